@@ -1,0 +1,56 @@
+# make demo   the sample's six editions, then a fresh draft by a real engine
+# make test   everything that must hold: lint, types, layers, tests
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: install demo test lint bench lock docs soak system develop
+
+install: .venv/installed
+
+demo: system install
+	@sh tools/demo.sh
+
+test: system develop lint
+	$(BIN)/pytest -n auto --dist worksteal
+
+soak: develop
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
+
+lint: develop
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: develop
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit; done
+
+docs: develop
+	$(BIN)/python tools/reference.py
+
+# Apertium, gettext and venv from Debian's packages, where that can be done without asking.
+system:
+	@sh tools/system.sh
+
+develop: .venv/developing
+
+.venv/bin/python: | system
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/developing: requirements-dev.lock .venv/installed
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Needs uv (https://docs.astral.sh/uv/). The development tools are locked beside what runs.
+LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-header --upgrade
+lock:
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock

@@ -1,0 +1,368 @@
+"""How well Hexapla tells languages apart, beside langdetect and py3langid alone.
+
+    python benchmarks/detection.py [--quick] [--json]
+    python benchmarks/detection.py --fit        fit the constants of detection/models.py again
+
+FLORES devtest, 20 languages, sentences 501 to 1,012; whatever was fitted was fitted on 1 to 500.
+A sentence is cut at 20, 50 and 120 characters wherever that falls, and taken whole; as it is and
+in capitals. "Correct" is of the answers given; the peers answer always. Data: $HEXAPLA_TEST_DATA,
+or ../shared/data beside the checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from hexapla.detection import UNDETERMINED, detect, foreign, shares
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data")) / "flores"
+TAGS = {
+    "arb_Arab": "ar", "cat_Latn": "ca", "deu_Latn": "de", "eng_Latn": "en", "epo_Latn": "eo",
+    "fra_Latn": "fr", "glg_Latn": "gl", "hin_Deva": "hi", "ita_Latn": "it", "jpn_Jpan": "ja",
+    "kor_Hang": "ko", "nld_Latn": "nl", "pol_Latn": "pl", "por_Latn": "pt", "rus_Cyrl": "ru",
+    "spa_Latn": "es", "srp_Cyrl": "sr", "tur_Latn": "tr", "ukr_Cyrl": "uk", "zho_Hans": "zh-Hans",
+}  # fmt: skip
+LENGTHS: dict[str, int | None] = {"20": 20, "50": 50, "120": 120, "full": None}
+TARGETS = {"20": 93.0, "50": 99.0, "120": 99.5, "full": 99.5}
+LACKING = ("eo", "gl", "sr")  # langdetect has no profile for them
+FITTED_ON = 500
+_CODES = {"no": "nb", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "tl": "fil"}
+
+Detector = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    figure: str
+    value: float
+    target: str
+    met: bool
+    unit: str
+    peer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Answers, right answers and texts."""
+
+    answered: int
+    right: int
+    total: int
+
+    @property
+    def correct(self) -> float:
+        return 100 * self.right / max(self.answered, 1)
+
+    @property
+    def coverage(self) -> float:
+        return 100 * self.answered / self.total
+
+
+def corpus(first: int, last: int, step: int = 1) -> dict[str, list[str]]:
+    """The sentences from ``first`` to ``last`` (from 1) of each language, by tag."""
+    found = {}
+    for name, tag in TAGS.items():
+        text = (DATA / f"{name}.devtest").read_text(encoding="utf-8")
+        found[tag] = text.rstrip("\n").split("\n")[first - 1 : last : step]
+    return found
+
+
+def our_detector(text: str) -> str:
+    return detect(text).tag
+
+
+def langdetect_alone() -> Detector:
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+    from langdetect.lang_detect_exception import LangDetectException
+
+    factory = DetectorFactory()
+    factory.set_seed(0)
+    factory.load_profile(PROFILES_DIRECTORY)
+
+    def run(text: str) -> str:
+        detector = factory.create()
+        detector.append(text)
+        try:
+            code = str(detector.detect())
+        except LangDetectException:
+            return UNDETERMINED
+        return _CODES.get(code, code)
+
+    return run
+
+
+def py3langid_alone() -> Detector:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+
+    def run(text: str) -> str:
+        code = str(identifier.classify(text)[0])
+        return _CODES.get(code, code)
+
+    return run
+
+
+def accuracy(
+    detector: Detector, texts: dict[str, list[str]], length: int | None, capitals: bool
+) -> dict[str, Score]:
+    scores = {}
+    for tag, sentences in texts.items():
+        cut = [sentence[:length] for sentence in sentences]
+        answers = [detector(text.upper() if capitals else text) for text in cut]
+        answered = sum(answer != UNDETERMINED for answer in answers)
+        scores[tag] = Score(answered, answers.count(tag), len(answers))
+    return scores
+
+
+def total(scores: dict[str, Score], only: tuple[str, ...] | None = None) -> Score:
+    chosen = [score for tag, score in scores.items() if only is None or tag in only]
+    return Score(
+        sum(score.answered for score in chosen),
+        sum(score.right for score in chosen),
+        sum(score.total for score in chosen),
+    )
+
+
+Table = dict[tuple[str, str, bool], dict[str, Score]]
+
+
+def accuracy_table(texts: dict[str, list[str]]) -> Table:
+    detectors = {
+        "ours": our_detector,
+        "langdetect": langdetect_alone(),
+        "py3langid": py3langid_alone(),
+    }
+    return {
+        (name, label, capitals): accuracy(detector, texts, length, capitals)
+        for name, detector in detectors.items()
+        for label, length in LENGTHS.items()
+        for capitals in (False, True)
+    }
+
+
+def accuracy_figures(table: Table) -> Iterator[Figure]:
+    def of(name: str, label: str, capitals: bool = False) -> Score:
+        return total(table[name, label, capitals])
+
+    def peers(label: str, capitals: bool = False) -> str:
+        names = ("langdetect", "py3langid")
+        return ", ".join(f"{name} {of(name, label, capitals).correct:.2f}" for name in names)
+
+    for label, target in TARGETS.items():
+        value = of("ours", label).correct
+        yield figure(f"correct at {label}", value, ">=", target, "% of answers", peers(label))
+    value = of("ours", "20").coverage
+    yield figure("answered at 20", value, ">=", 80.0, "% of texts", "always answer")
+    for label in LENGTHS:
+        value = of("ours", label).correct - of("ours", label, capitals=True).correct
+        lost = ", ".join(
+            f"{name} {of(name, label).correct - of(name, label, capitals=True).correct:.2f}"
+            for name in ("langdetect", "py3langid")
+        )
+        yield figure(f"lost in capitals at {label}", value, "<=", 1.0, "points", lost)
+    for label, target in TARGETS.items():
+        ours = table["ours", label, False]
+        value = min(ours[tag].correct for tag in LACKING)
+        weakest = ", ".join(
+            f"{name} {min(table[name, label, False][tag].correct for tag in LACKING):.2f}"
+            for name in ("langdetect", "py3langid")
+        )
+        name = f"weakest of gl, eo, sr at {label}"
+        yield figure(name, value, ">=", target, "% of answers", weakest)
+
+
+def documents(texts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Ten consecutive sentences of one language each."""
+    for tag, sentences in texts.items():
+        for at in range(0, len(sentences) - 9, 10):
+            yield tag, sentences[at : at + 10]
+
+
+def mixed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
+    tags = list(texts)
+    pure = alarms = found = shared = mixed = 0
+    for n, (tag, sentences) in enumerate(documents(texts)):
+        blocks = list(enumerate(sentences, 1))
+        pure += 1
+        alarms += any(foreign(blocks)) or len(shares(blocks)) > 1
+        other = tags[(tags.index(tag) + 1 + n % (len(tags) - 1)) % len(tags)]
+        where = (n % 10, (n * 7 + 3) % 10 if (n * 7 + 3) % 10 != n % 10 else (n + 1) % 10)
+        for at in where:
+            blocks[at] = (at + 1, texts[other][(n + at) % len(texts[other])])
+        mixed += 1
+        expected = [other if at in where else None for at in range(10)]
+        found += foreign(blocks) == expected
+        shared += [share.tag for share in shares(blocks)] == [tag, other]
+    yield figure(
+        "false alarms on unmixed documents", 100 * alarms / pure, "<=", 1.0, "% of documents", ""
+    )
+    yield figure(
+        "both foreign sentences of ten found, no other", 100 * found / mixed, ">=", 95.0,
+        "% of documents", "",
+    )  # fmt: skip
+    yield figure(
+        "both languages of a mixed document named", 100 * shared / mixed, ">=", 95.0,
+        "% of documents", "",
+    )  # fmt: skip
+
+
+def speed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
+    chosen = [sentences for _, sentences in documents(texts)][:: max(1, len(texts) // 10)]
+    kilobytes = sum(len("\n".join(sentences)) for sentences in chosen) / 1000
+    langdetect = langdetect_alone()
+
+    def each(work: Callable[[list[str]], Any]) -> float:
+        work(chosen[0])
+        start = time.perf_counter()
+        for sentences in chosen:
+            work(sentences)
+        return 1000 * (time.perf_counter() - start) / kilobytes
+
+    peer = f"langdetect {each(lambda sentences: langdetect(chr(10).join(sentences))):.2f}"
+    value = each(lambda sentences: detect("\n".join(sentences)))
+    yield figure("whole text, warm", value, "<=", 10.0, "ms per 1,000 characters", peer)
+    peer = f"langdetect, a sentence at a time {each(lambda s: [langdetect(t) for t in s]):.2f}"
+    value = each(lambda sentences: shares(list(enumerate(sentences, 1))))
+    yield figure("mixed detection, warm", value, "<=", 60.0, "ms per 1,000 characters", peer)
+    for name, tag, length in (("an article", "en", None), ("40 characters", "fr", 40)):
+        text = "\n".join(texts[tag][:10])[:length]
+        value = first_call("from hexapla.detection import detect", text)
+        peer = f"langdetect {first_call('from langdetect import detect', text):.2f}, "
+        peer += f"py3langid {first_call('from py3langid import classify as detect', text):.2f}"
+        yield figure(f"first call with import, {name}", value, "<=", 0.5, "s", peer)
+
+
+def first_call(imported: str, text: str, times: int = 5) -> float:
+    """The median time of import and first call in fresh processes, in seconds."""
+    code = (
+        f"import time; start = time.perf_counter(); {imported}; detect({text!r}); "
+        "print(time.perf_counter() - start)"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        for _ in range(times)
+    ]
+    return statistics.median(float(run.stdout) for run in runs)
+
+
+def figure(name: str, value: float, relation: str, target: float, unit: str, peer: str) -> Figure:
+    met = value >= target if relation == ">=" else value <= target
+    return Figure(f"detection: {name}", round(value, 3), f"{relation} {target:g}", met, unit, peer)
+
+
+def print_table(table: Table) -> None:
+    print("correct where answered (answered), %            ours      langdetect   py3langid")
+    for label in LENGTHS:
+        for capitals in (False, True):
+            row = [
+                total(table[name, label, capitals]) for name in ("ours", "langdetect", "py3langid")
+            ]
+            cells = "".join(f"{score.correct:7.2f} ({score.coverage:5.1f})" for score in row)
+            print(f"{label + ' characters' + (', capitals' if capitals else ''):34}{cells}")
+    print("\nours, by language: correct where answered (answered), %")
+    for tag in TAGS.values():
+        row = [table["ours", label, False][tag] for label in LENGTHS]
+        cells = "".join(f"{score.correct:7.2f} ({score.coverage:5.1f})" for score in row)
+        print(f"{tag:8}{cells}")
+    print()
+
+
+def fit() -> None:
+    """Coordinate descent on the mean log loss over the sentences 1 to 500."""
+    import numpy
+
+    from hexapla.detection import models
+    from hexapla.detection.scripts import LANGUAGES, clean, voices
+
+    cases: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for tag, sentences in corpus(1, FITTED_ON, 2).items():
+        for label, length in LENGTHS.items():
+            for script, words, _ in (voices(clean(text[:length]))[0] for text in sentences):
+                if tag not in LANGUAGES[script] or script == "CJK" or len(LANGUAGES[script]) == 1:
+                    continue
+                ranked = models._py3langid(words)
+                theirs = [ranked[models._PY3LANGID.get(t, t)] for t in LANGUAGES[script]]
+                scores, count = models._langdetect(words, script)
+                ours = [scores.get(t, numpy.nan) for t in LANGUAGES[script]]
+                right = LANGUAGES[script].index(tag)
+                cases.setdefault((script, label), []).append(
+                    (theirs, ours, len(words.encode()), max(count, 1), right)
+                )
+    columns = {
+        key: [numpy.array(c) for c in zip(*rows, strict=True)] for key, rows in cases.items()
+    }
+
+    def log_loss(values: dict[str, float]) -> float:
+        losses, weights = [], []
+        for (script, label), (theirs, ours, length, count, right) in columns.items():
+            codes = [models._PY3LANGID.get(tag, tag) for tag in LANGUAGES[script]]
+            rare = [values["RARE"] * (len(code) > 2) for code in codes]
+            logs = theirs / (values["PY_SCALE"] * length ** values["PY_POWER"])[:, None] + rare
+            logs -= numpy.logaddexp.reduce(logs, axis=1, keepdims=True)
+            known = ~numpy.isnan(ours[0])
+            dealt = logs[:, known]
+            dealt = (
+                dealt + ours[:, known] / (values["LD_SCALE"] * count ** values["LD_POWER"])[:, None]
+            )
+            dealt -= numpy.logaddexp.reduce(dealt, axis=1, keepdims=True)
+            logs[:, known] = dealt + numpy.logaddexp.reduce(logs[:, known], axis=1, keepdims=True)
+            losses.append(-logs[numpy.arange(len(right)), right].sum())
+            weights.append((3 if label == "20" else 1, len(right)))
+        loss = sum(v * w for v, (w, _) in zip(losses, weights, strict=True))
+        return float(loss / sum(w * n for w, n in weights))
+
+    names = ("PY_SCALE", "PY_POWER", "LD_SCALE", "LD_POWER")
+    values = {name: float(getattr(models, name)) for name in (*names, "RARE")}
+    best, step = log_loss(values), 0.2
+    while step > 0.01:
+        tried = [
+            values | {name: values[name] * factor}
+            for name in names
+            for factor in (1 + step, 1 / (1 + step))
+        ]
+        loss, candidate = min(((log_loss(v), v) for v in tried), key=lambda pair: pair[0])
+        if loss < best - 1e-6:
+            best, values = loss, candidate
+        else:
+            step /= 2
+    print({name: round(value, 3) for name, value in values.items()}, round(best, 5))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--quick", action="store_true", help="a part of the sentences")
+    parser.add_argument("--json", action="store_true", help="print only the figures, as JSON")
+    parser.add_argument("--fit", action="store_true", help="fit the constants again and stop")
+    options = parser.parse_args()
+    if options.fit:
+        fit()
+        return
+    everything = corpus(FITTED_ON + 1, 1012)
+    table = accuracy_table(corpus(FITTED_ON + 1, 1012, 20) if options.quick else everything)
+    some = {tag: sentences[:100] for tag, sentences in everything.items()}
+    chosen = some if options.quick else everything
+    figures = [*accuracy_figures(table), *mixed_figures(chosen), *speed_figures(some)]
+    if options.json:
+        print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=1))
+        return
+    print_table(table)
+    for each in figures:
+        mark = "met " if each.met else "MISSED"
+        peer = f"   [{each.peer}]" if each.peer else ""
+        print(f"{mark:7}{each.figure:58}{each.value:9.2f} {each.unit} ({each.target}){peer}")
+
+
+if __name__ == "__main__":
+    main()

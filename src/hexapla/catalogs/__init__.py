@@ -1,0 +1,1 @@
+"""Catalogs: gettext files that keep every byte that others wrote."""

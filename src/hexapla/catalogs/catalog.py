@@ -1,0 +1,253 @@
+"""A catalog: the entries of a ``.po`` file, found by segment and saved without a needless change.
+
+What a catalog writes is what it read, byte for byte, but for the entries that changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from hexapla import files
+from hexapla.catalogs.entry import Draft, Entry, State
+from hexapla.catalogs.pofile import decode, parse
+from hexapla.catalogs.polayout import serialize
+from hexapla.documents.document import Segment
+from hexapla.errors import InputError
+
+__all__ = ["Catalog", "Draft", "Entry", "State", "context_after", "follows"]
+
+_AFTER = "after:"
+_AFTER_LENGTH = 40
+
+# The order of GNU msginit.
+_HEADER_ORDER = (
+    "Project-Id-Version",
+    "Report-Msgid-Bugs-To",
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+    "Last-Translator",
+    "Language-Team",
+    "Language",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Plural-Forms",
+)
+_BYTE_ESCAPE = re.compile(r"\\[0-7x]")
+_UTF8 = {"Content-Type": "text/plain; charset=UTF-8"}
+_MIME = {"MIME-Version": "1.0", **_UTF8, "Content-Transfer-Encoding": "8bit"}
+
+
+def context_after(previous: str) -> str:
+    """The msgctxt for a segment that stands after ``previous``: "after: " and its start.
+
+    The start is at most 40 characters long and ends at the end of a word where there is one.
+    The first segment of an article stands after nothing: "after:".
+    """
+    start = previous[:_AFTER_LENGTH]
+    if len(previous) > _AFTER_LENGTH and previous[_AFTER_LENGTH] != " " and " " in start:
+        start = start[: start.rindex(" ")]
+    return f"{_AFTER} {start}".rstrip(" ")
+
+
+def follows(context: str | None, previous: str) -> bool:
+    """Whether an entry with this msgctxt is for the place after ``previous``.
+
+    Any start of the segment before will do, since a translator may have written it by hand.
+    """
+    if context is None or not context.startswith(_AFTER):
+        return False
+    start = context.removeprefix(_AFTER).strip(" ")
+    return previous.startswith(start) if start else not previous
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The entries of a ``.po`` file, in its order, obsolete ones among them.
+
+    ``header`` is the entry with the empty msgid, which is not among ``entries``; ``tail`` is what
+    follows the last entry, comments mostly. ``encoding`` is a codec of Python's ("utf-8-sig" for
+    a file with a byte order mark), ``newline`` the line end for new lines. ``path`` is where the
+    catalog is saved; ``where`` names it in messages.
+    """
+
+    header: Entry | None = None
+    entries: tuple[Entry, ...] = ()
+    tail: str = ""
+    encoding: str = "utf-8"
+    newline: str = "\n"
+    path: Path | None = None
+    where: str = ""
+
+    @classmethod
+    def parse(cls, data: bytes, where: str) -> Catalog:
+        """The catalog in a file's bytes; raises InputError with the line and how to mend it."""
+        text, encoding = decode(data, where)
+        entries, tail = parse(text, where, encoding)
+        _refuse_duplicates(entries, where)
+        header = None
+        if entries and _is_header(entries[0]):
+            header = entries.pop(0)
+        for entry in entries:
+            if _is_header(entry):
+                raise InputError(
+                    "the header is not the first entry",
+                    where=f"{where}:{entry.line}",
+                    hint="move it to the top of the file",
+                )
+        newline = "\r\n" if text[: text.find("\n")].endswith("\r") else "\n"
+        return cls(header, tuple(entries), tail, encoding, newline, where=where)
+
+    @classmethod
+    def load(cls, path: Path) -> Catalog:
+        """The catalog in a file; raises InputError where it can't be read or parsed."""
+        return replace(cls.parse(files.read_bytes(path), str(path)), path=path)
+
+    @classmethod
+    def new(cls, headers: Mapping[str, str]) -> Catalog:
+        """A catalog without entries, in UTF-8, its headers in the order of msginit."""
+        values = {**headers, **_MIME}
+        first = [name for name in _HEADER_ORDER if name in values]
+        rest = [name for name in values if name not in _HEADER_ORDER]
+        return cls(header=Entry("")).with_headers({name: values[name] for name in [*first, *rest]})
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The header's fields by name, in its order; of two of one name, the first."""
+        fields: dict[str, str] = {}
+        for line in self.header.msgstr.split("\n") if self.header is not None else ():
+            name, colon, value = line.partition(":")
+            if colon:
+                fields.setdefault(name.strip(), value.strip())
+        return fields
+
+    def with_headers(self, headers: Mapping[str, str] | None = None, /, **more: str) -> Catalog:
+        """The catalog with these header fields set, new ones last; the others stay untouched."""
+        header = self.header if self.header is not None else Entry("")
+        text = header.msgstr
+        for name, value in {**(headers or {}), **more}.items():
+            text = _with_field(text, name, " ".join(value.split()))
+        return replace(self, header=header.edit(msgstr=text))
+
+    def find(
+        self, msgid: str, context: str | None = None, *, obsolete: bool = False
+    ) -> Entry | None:
+        """The live entry, or the obsolete one, with this msgid and msgctxt, if there is one."""
+        entry = self._by_key.get((context, msgid))
+        return entry if entry is not None and entry.obsolete == obsolete else None
+
+    def get(self, segment: Segment) -> Entry | None:
+        """The live entry for a segment: the one for its very place, or the one for its text."""
+        there = [
+            entry
+            for entry in self._by_place.get(segment.text, ())
+            if follows(entry.context, segment.previous)
+        ]
+        if there:
+            return max(there, key=lambda entry: len(entry.context or ""))
+        return self.find(segment.text)
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str | None, str], Entry]:
+        return {entry.key: entry for entry in self.entries}
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[Entry]]:
+        places: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if not entry.obsolete and (entry.context or "").startswith(_AFTER):
+                places.setdefault(entry.msgid, []).append(entry)
+        return places
+
+    def with_entries(self, entries: Iterable[Entry]) -> Catalog:
+        """The catalog with these entries instead, in this order.
+
+        Raises ValueError for two entries with one msgctxt and msgid, be one of them obsolete:
+        gettext refuses such a file.
+        """
+        changed = replace(self, entries=tuple(entries))
+        if len(changed._by_key) < len(changed.entries) or any(map(_is_header, changed.entries)):
+            raise ValueError("two entries with one msgctxt and msgid, or a second header")
+        return changed
+
+    def dump(self) -> bytes:
+        """The file's bytes: what was read, with the changed entries written anew.
+
+        A catalog whose charset lacks a character of theirs becomes UTF-8, and says so.
+        """
+        try:
+            return self._text().encode(self.encoding)
+        except UnicodeEncodeError as error:
+            if self.encoding.startswith("utf-8"):
+                bad = ascii(error.object[error.start : error.end])
+                raise InputError(f"{bad} is no character", where=self.where or None) from None
+            return self._as_utf8().dump()
+
+    def _as_utf8(self) -> Catalog:
+        # An escape like \366 is a byte of the old charset: it has to be written anew.
+        entries = tuple(
+            replace(entry, verbatim=None) if _BYTE_ESCAPE.search(entry.verbatim or "") else entry
+            for entry in self.entries
+        )
+        return replace(self.with_headers(_UTF8), entries=entries, encoding="utf-8")
+
+    def _text(self) -> str:
+        pieces: list[str] = []
+        ended = True
+        for entry in self.entries if self.header is None else (self.header, *self.entries):
+            gap, text = entry.gap, entry.verbatim
+            if gap is None:
+                gap = self.newline if pieces else ""
+            if text is None:
+                text = serialize(entry).replace("\n", self.newline)
+            pieces += [gap, text] if ended else [self.newline, gap, text]
+            ended = text[-1] == "\n"
+        return "".join([*pieces, self.tail])
+
+    def save(self, path: Path | None = None) -> bool:
+        """Write the file in one step; False, and nothing written, where it is the same already.
+
+        Without ``path`` it is saved where it was loaded from. Raises InputError where the file
+        can't be written.
+        """
+        target = path if path is not None else self.path
+        if target is None:
+            raise ValueError("a catalog that was not loaded needs a path")
+        data = self.dump()
+        if target.is_file() and files.read_bytes(target) == data:
+            return False
+        files.write_bytes(target, data)
+        return True
+
+
+def _is_header(entry: Entry) -> bool:
+    return entry.key == (None, "") and not entry.obsolete
+
+
+def _refuse_duplicates(entries: Iterable[Entry], where: str) -> None:
+    seen: dict[tuple[str | None, str], Entry] = {}
+    for entry in entries:
+        first = seen.setdefault(entry.key, entry)
+        if first is not entry:
+            raise InputError(
+                f'"{entry.msgid[:40]}" stands here and on line {first.line}',
+                where=f"{where}:{entry.line}",
+                hint="keep one of the two, or tell them apart by a msgctxt",
+            )
+
+
+def _with_field(text: str, name: str, value: str) -> str:
+    """A header's text with one field set, in place where it is there already."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        found, colon, old = line.partition(":")
+        if colon and found.strip().lower() == name.lower():
+            if old.strip() != value:
+                lines[number] = f"{found}: {value}"
+            return "\n".join(lines)
+    joint = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{joint}{name}: {value}\n"

@@ -1,0 +1,168 @@
+"""An entry of a catalog, its state, and the line that says which machine drafted it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["Draft", "Entry", "State"]
+
+
+class State(StrEnum):
+    """How far an entry is; computed in one place, `Entry.state`."""
+
+    EMPTY = "empty"
+    DRAFT = "draft"
+    EDITED = "edited"
+    STALE = "stale"
+    REVIEWED = "reviewed"
+    OBSOLETE = "obsolete"
+
+
+# "# draft: " and "; 0.81; 3f9a1c02/b771e04d" take 34 of the 76 columns.
+_ORIGIN_COLUMNS = 42
+_DRAFT_LINE = re.compile(
+    rf"draft: (?=.{{1,{_ORIGIN_COLUMNS}}};)([^\s;]+(?: [^\s;]+)*); "
+    r"(-|0\.[0-9]{2}|1\.00); ([0-9a-f]{8})/([0-9a-f]{8})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Provenance of a drafted text: the comment line ``draft: ORIGIN; SCORE; SRC8/TXT8``.
+
+    ``origin`` is an engine and its version ("argos-en_es 1.9") or the memory; ``score`` lies
+    between 0 and 1, with two decimals, None where the engine gives none; ``source`` and ``text``
+    are the first 8 hex digits of SHA-256 of the msgid and the msgstr that were drafted.
+    """
+
+    origin: str
+    score: float | None
+    source: str
+    text: str
+
+    @classmethod
+    def parse(cls, comment: str) -> Draft | None:
+        """The draft of a comment line (without its marker), None where a person wrote it."""
+        match = _DRAFT_LINE.fullmatch(comment)
+        if match is None:
+            return None
+        origin, score, source, text = match.groups()
+        return cls(origin, None if score == "-" else float(score), source, text)
+
+    @classmethod
+    def of(cls, origin: str, score: float | None, msgid: str, msgstr: str) -> Draft:
+        """The provenance of ``msgstr``, drafted for ``msgid``.
+
+        An origin too long for the line loses the versions of its hops, then its end; a score
+        that is no number counts as none.
+        """
+        known = score is not None and math.isfinite(score)
+        rounded = round(min(max(score, 0.0), 1.0), 2) if known and score is not None else None
+        return cls(_fit(origin), rounded, _digest(msgid), _digest(msgstr))
+
+    def comment(self) -> str:
+        """The comment line, without its marker."""
+        score = "-" if self.score is None else f"{self.score:.2f}"
+        return f"draft: {self.origin}; {score}; {self.source}/{self.text}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _fit(origin: str) -> str:
+    origin = " ".join(origin.replace(";", ",").split()) or "unknown"
+    if len(origin) > _ORIGIN_COLUMNS:
+        origin = "+".join(hop.split(" ")[0] for hop in origin.split("+"))
+    if len(origin) > _ORIGIN_COLUMNS:
+        origin = origin[: _ORIGIN_COLUMNS - 1] + "…"
+    return origin
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a catalog: a segment and its translation, with all that gettext knows of it.
+
+    ``context`` is the msgctxt; ``flags`` those of ``#,`` lines and ``sticky`` those of the ``#=``
+    lines of gettext 0.26 and later; ``comments``, ``extracted`` and ``references`` the lines
+    ``#``, ``#.`` and the places of ``#:``, without their markers. ``previous``,
+    ``previous_context`` and ``previous_plural`` are the ``#|`` lines: what the text was written
+    for. ``plural`` and ``plurals`` are msgid_plural and msgstr[n], which articles don't have.
+
+    ``line`` (from 1, 0 for a new entry) is where the entry begins in its file, ``gap`` what
+    stands between it and the one before, and ``verbatim`` its own characters there, None once it
+    is new or changed. These three are no part of an entry's equality.
+    """
+
+    msgid: str
+    msgstr: str = ""
+    context: str | None = None
+    flags: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    extracted: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    previous: str | None = None
+    previous_context: str | None = None
+    previous_plural: str | None = None
+    plural: str | None = None
+    plurals: tuple[str, ...] = ()
+    obsolete: bool = False
+    sticky: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+    gap: str | None = field(default=None, compare=False, repr=False)
+    verbatim: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """What gettext tells entries apart by: context and msgid."""
+        return self.context, self.msgid
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether the text still waits for a person's word that it is right."""
+        return "fuzzy" in self.flags
+
+    @property
+    def draft(self) -> Draft | None:
+        """The provenance of a drafted text, from the first comment line that is one."""
+        drafts = (Draft.parse(line) for line in self.comments if line.startswith("draft: "))
+        return next((draft for draft in drafts if draft is not None), None)
+
+    @property
+    def state(self) -> State:
+        """How far the entry is."""
+        if self.obsolete:
+            return State.OBSOLETE
+        if not self.msgstr if self.plural is None else not (self.plurals and all(self.plurals)):
+            return State.EMPTY
+        if not self.fuzzy:
+            return State.REVIEWED
+        draft = self.draft
+        if self._has_previous or (draft is not None and draft.source != _digest(self.msgid)):
+            return State.STALE
+        return State.DRAFT if self.by_machine else State.EDITED
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether the text is a machine's or the memory's, and no person has touched it."""
+        if not (self.fuzzy and self.msgstr):
+            return False
+        draft = self.draft
+        return draft is not None and draft.text == _digest(self.msgstr)
+
+    @property
+    def _has_previous(self) -> bool:
+        return any(
+            text is not None
+            for text in (self.previous, self.previous_context, self.previous_plural)
+        )
+
+    def edit(self, **changes: Any) -> Entry:
+        """The entry with these fields changed; itself, verbatim, where nothing differs."""
+        real = {name: value for name, value in changes.items() if getattr(self, name) != value}
+        return replace(self, **{"verbatim": None, **real}) if real else self

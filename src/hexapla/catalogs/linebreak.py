@@ -1,0 +1,170 @@
+"""Where a string of a catalog is folded, as GNU msgcat folds it.
+
+msgcat breaks lines by the Unicode line breaking algorithm (UAX #14) and counts columns by East
+Asian width; a catalog folded otherwise would be folded anew, line by line, by the first gettext
+tool that touches it. The rules below are UAX #14's LB4 to LB31 as pairs of classes, without its
+regular expression for numbers and with Thai, Lao, Khmer and Burmese taken as letters, as gettext
+takes them. Python's textwrap, which polib uses, knows neither Chinese nor the break after the
+slash in a URL. The classes come from the Unicode database in the ``regex`` package.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Container
+from functools import cache, lru_cache
+from typing import Any
+
+__all__ = ["fold"]
+
+_CLASSES = (
+    "AI AL B2 BA BB BK CB CJ CL CM CP EB EM EX GL H2 H3 HL HY ID IN IS JL JT JV "
+    "NL NS NU OP PO PR QU RI SA SP SY WJ ZW ZWJ"
+)
+# LB1: classes that resolve to another one; what is unknown is a letter.
+_RESOLVED = {"AI": "AL", "SA": "AL", "CJ": "NS", "CB": "ID", "NL": "BK", "ZWJ": "CM"}
+# Characters whose class the database has changed since gettext's tables were made: the middle
+# dot of Catalan "l·l", and the hyphens that Unicode 17 gives a class of their own.
+_EARLIER = {
+    **dict.fromkeys("\u00b7\u0387", "AL"),
+    **dict.fromkeys("\u00ad\u058a\u05be\u1400\u2010\u2012\u2013\u2e17\u2e40", "BA"),
+    **dict.fromkeys("\u1b44\ua9c0\u1bf2\u1bf3", "CM"),
+}
+
+_HANGUL = "JL JV JT H2 H3"
+_LETTERS = "AL HL"
+_IDEOGRAPHS = "ID EB EM"
+
+# No break between the two, not even where spaces stand between them: LB11, LB13 to LB17.
+_NEVER = (
+    ("*", "WJ CL CP EX IS SY"),
+    ("OP OW", "*"),
+    ("QU", "OP OW"),
+    ("CL CP", "NS"),
+    ("B2", "B2"),
+)
+# No break between neighbours: LB11 to LB12, LB19, LB21 to LB30b.
+_ADJACENT = (
+    ("WJ GL QU BB", "*"),
+    ("*", "QU BA HY NS IN"),
+    ("SY", "HL"),
+    (_LETTERS, "NU PR PO"),
+    ("NU PR PO", _LETTERS),
+    ("PR", _IDEOGRAPHS),
+    (_IDEOGRAPHS, "PO"),
+    ("CL CP NU", "PO PR"),
+    ("PO PR", "OP OW NU"),
+    ("HY IS NU SY", "NU"),
+    ("JL", "JL JV H2 H3"),
+    ("JV H2", "JV JT"),
+    ("JT H3", "JT"),
+    (_HANGUL, "PO"),
+    ("PR", _HANGUL),
+    (_LETTERS, _LETTERS),
+    (f"{_LETTERS} NU", "OP"),
+    ("CP", f"{_LETTERS} NU"),
+    ("EB", "EM"),
+)
+
+
+def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> list[str]:
+    """Cut a text into lines of at most ``width`` columns; ``"".join(fold(…))`` is the text.
+
+    ``column`` is where the first line begins; no cut is made before the characters at the
+    offsets ``unbroken``. A stretch without a place to break stays whole, however long.
+    """
+    columns = len(text) if text.isascii() else sum(map(_columns, text))
+    if column + columns <= width:
+        return [text]
+    lines: list[str] = []
+    start = piece = 0  # where the line begins, and its last piece that can't be broken
+    piece_width = 0
+    for at, (char, kind) in enumerate(zip(text, _breaks(text), strict=True)):
+        possible = kind == "possible" and at not in unbroken
+        if possible or kind == "mandatory":
+            if piece > start and column + piece_width > width:
+                lines.append(text[start:piece])
+                start, column = piece, 0
+            column, piece, piece_width = column + piece_width, at, 0
+        if kind == "mandatory":
+            column = 0
+        else:
+            piece_width += _columns(char)
+    if piece > start and column + piece_width > width:
+        lines.append(text[start:piece])
+        start = piece
+    return [*lines, text[start:]]
+
+
+def _breaks(text: str) -> list[str]:
+    """For each character whether a line may begin with it: "", "possible" or "mandatory"."""
+    kinds = []
+    last, spaced, hebrew, flags, joined = "BK", False, False, 0, False
+    for char in text:
+        this = _class(char)
+        kind = ""
+        if this == "BK":
+            kind, last, spaced = "mandatory", "BK", False
+        elif this == "SP":
+            spaced = True
+        elif this == "ZW":
+            last, spaced = "ZW", False
+        elif this != "CM" or spaced or last in ("BK", "ZW"):  # LB9: else a part of the last one
+            # LB8a, LB21a and LB30a look further back than to the last character.
+            odd_flag = last == this == "RI" and flags % 2 == 1
+            glued = joined or (not spaced and (hebrew or odd_flag))
+            if last == "ZW" or (last != "BK" and not glued and _may_break(last, this, spaced)):
+                kind = "possible"
+            hebrew = last == "HL" and this in ("HY", "BA") and not spaced
+            last, spaced = "AL" if this == "CM" else this, False
+        flags = flags + 1 if this == "RI" else 0
+        joined = char == "\u200d"
+        kinds.append(kind)
+    return kinds
+
+
+@cache
+def _may_break(before: str, after: str, spaced: bool) -> bool:
+    if after == "CM":  # not after a space, which makes it a letter: LB10
+        return True
+    if _listed(_NEVER, before, after):
+        return False
+    if spaced:
+        return True
+    if after == "GL":
+        return before in ("BA", "HY")
+    return not _listed(_ADJACENT, before, after)
+
+
+def _listed(rules: tuple[tuple[str, str], ...], before: str, after: str) -> bool:
+    return any(
+        (left == "*" or before in left.split()) and (right == "*" or after in right.split())
+        for left, right in rules
+    )
+
+
+@cache
+def _class_pattern() -> Any:
+    import regex
+
+    return regex.compile("|".join(rf"(?P<{name}>\p{{lb={name}}})" for name in _CLASSES.split()))
+
+
+@lru_cache(maxsize=4096)
+def _class(char: str) -> str:
+    """The character's line breaking class, resolved."""
+    if char in _EARLIER:
+        return _EARLIER[char]
+    match = _class_pattern().match(char)
+    name = match.lastgroup if match else "AL"
+    if name == "OP" and unicodedata.east_asian_width(char) in "FWH":
+        return "OW"  # LB30 is not for the brackets of Chinese and Japanese
+    return str(_RESOLVED.get(name, name))
+
+
+@lru_cache(maxsize=4096)
+def _columns(char: str) -> int:
+    """How many columns of a terminal the character takes: 0, 1 or 2."""
+    if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,79 @@
+"""Catalogs on disk: made, and changed so that nothing that anyone saved is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hexapla import __version__
+from hexapla.catalogs.catalog import Catalog
+from hexapla.errors import InputError
+from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.languages import Language
+
+__all__ = ["change", "check_languages", "new"]
+
+# How often a catalog is read again because an editor saved it while we changed it.
+_ATTEMPTS = 5
+
+
+def new(domain: str, source: Language, language: Language | None = None) -> Catalog:
+    """An empty catalog of an article in a language, or an empty template without one."""
+    headers = {"Project-Id-Version": domain}
+    if language:
+        headers |= {
+            "PO-Revision-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
+            "Last-Translator": "Hexapla (drafts)",
+            "Language-Team": language.name,
+            "Language": language.locale,
+            "Plural-Forms": f"{language.plural_forms};",
+        }
+    headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {__version__}"}
+    return Catalog.new(headers)
+
+
+def change(
+    path: Path,
+    edit: Callable[[Catalog], Catalog],
+    *,
+    root: Path,
+    new: Callable[[], Catalog] | None = None,
+    dry_run: bool = False,
+) -> bool:
+    """The one way to write a catalog: lock, read, edit, compare, replace.
+
+    ``root`` is what is locked against other processes of ours. Where an editor saves the file
+    between our reading and our replacing, it is read and edited again. ``new`` makes a catalog
+    that is not there yet; without it a missing one is an InputError. Returns whether the file
+    changed, or with ``dry_run`` would have.
+    """
+    with lock(root):
+        for _ in range(_ATTEMPTS):
+            before = None if new is not None and not path.exists() else read_bytes(path)
+            catalog = new() if before is None and new else Catalog.parse(before or b"", str(path))
+            after = edit(catalog).dump()
+            if after == before or dry_run:
+                return after != before
+            if before is None or read_bytes(path) == before:
+                write_bytes(path, after)
+                return True
+    raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
+
+
+def check_languages(catalog: Catalog, source: Language, language: Language) -> None:
+    """Refuse a catalog that says it is of other languages: an update would ruin it.
+
+    Raises InputError naming the header.
+    """
+    for header, wanted, spelt in (
+        ("Language", language, language.locale),
+        ("X-Source-Language", source, source.tag),
+    ):
+        found = catalog.headers.get(header)
+        if found and Language.parse(found) != wanted:
+            raise InputError(
+                f"its header says {header}: {found}, but {spelt} is wanted",
+                where=catalog.where,
+                hint=f"put the right catalog there, or correct the header to {spelt}",
+            )

@@ -1,0 +1,155 @@
+"""The command's frame: which word is a command, how errors end it, what `--help` lists."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup, TyperOption
+
+from hexapla import __version__
+from hexapla.cli import (
+    detect,
+    draft,
+    engines,
+    extract,
+    init,
+    models,
+    publish,
+    run,
+    segments,
+    status,
+)
+from hexapla.cli.output import report, warn
+from hexapla.errors import HexaplaError, UsageError
+
+__all__ = ["app", "main"]
+
+_INTERRUPTED = 130
+
+
+class _ArticlesFirst(TyperGroup):
+    """`translate article.txt --to es` means `translate run article.txt --to es`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        at = self._after_own_options(ctx, args)
+        if at < len(args) and self._means_run(ctx, args[at]):
+            args = [*args[:at], "run", *args[at:]]
+        return super().parse_args(ctx, args)
+
+    def _after_own_options(self, ctx: Any, args: list[str]) -> int:
+        own = {name: param for param in self.get_params(ctx) for name in param.opts}
+        at = 0
+        while at < len(args) and (param := own.get(args[at].partition("=")[0])):
+            flag = isinstance(param, TyperOption) and (param.is_flag or param.count)
+            at += 1 if flag or "=" in args[at] else 2
+        return at
+
+    def _means_run(self, ctx: Any, word: str) -> bool:
+        if word in self.list_commands(ctx):
+            return False
+        if word == "-" or word.startswith("-") or Path(word).exists():
+            return True
+        if "." in word or os.sep in word:
+            return True
+        close = difflib.get_close_matches(word, self.list_commands(ctx), n=1)
+        raise UsageError(
+            f"{word!r} is neither a command nor a file",
+            hint=f"did you mean {close[0]}?" if close else "see translate --help",
+        )
+
+
+app = typer.Typer(
+    cls=_ArticlesFirst,
+    name="translate",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"translate (Hexapla) {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _frame(
+    publication: Annotated[
+        Path | None,
+        typer.Option("--publication", "-C", metavar="DIR", help="Work in this folder."),
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Translate articles offline, review them as gettext catalogs, publish editions.
+
+    \b
+    translate article.txt --to es,fr    all in one go: see translate run --help
+    translate - --to es < in > out      a plain filter
+
+    Drafts are kept in locales/, one .po a language. Correct them in any PO editor, remove the
+    "fuzzy" flag from what is right, and run the same command again.
+    """
+    if publication is not None:
+        if not publication.is_dir():
+            raise UsageError("no such folder", where=str(publication))
+        os.chdir(publication)
+
+
+app.command("run", hidden=True)(run.run)
+app.command("init")(init.init)
+app.command("detect")(detect.detect)
+app.command("segments")(segments.segments)
+app.command("extract")(extract.extract)
+app.command("draft")(draft.draft)
+app.command("status")(status.status)
+app.command("publish")(publish.publish)
+app.command("engines")(engines.engines)
+app.add_typer(models.app, name="models")
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command and end the process with its exit code."""
+    sys.exit(_run(sys.argv[1:] if args is None else args))
+
+
+def _run(args: list[str]) -> int:
+    debug = "--debug" in args
+    try:
+        code: Any = app(args, standalone_mode=False, prog_name="translate")
+        sys.stdout.flush()
+    except HexaplaError as error:
+        if debug:
+            raise
+        report(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        if debug:
+            raise
+        warn(_one_line(error))
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        warn("interrupted; what was finished is saved")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _one_line(error: typer.TyperException) -> str:
+    message = " ".join(error.format_message().split())
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "translate"
+    return f"{message} (see {path.removesuffix(' run')} --help)"

@@ -1,0 +1,37 @@
+"""`translate extract`: bring templates and catalogs up to date, without drafting."""
+
+from __future__ import annotations
+
+from hexapla.cli import options, show
+from hexapla.cli.output import echo_json
+from hexapla.cli.work import Session
+
+__all__ = ["extract"]
+
+
+def extract(
+    articles: options.Articles = None,
+    to: options.To = None,
+    source: options.From = None,
+    dry_run: options.DryRun = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Bring catalogs up to date with their articles, without drafting.
+
+    \b
+    translate extract article.txt --to es,fr
+    translate extract --dry-run
+    """
+    session = Session()
+    prepared = session.prepare(articles, source)
+    languages = session.languages(to, prepared)
+    updated = [
+        one
+        for article in prepared
+        for one in session.publication.extract(article, languages, dry_run=dry_run)
+    ]
+    if as_json:
+        echo_json([show.updated_json(session, one) for one in updated])
+    else:
+        show.show_updated(session, updated, dry_run=dry_run)
+    session.finish()

@@ -1,0 +1,81 @@
+"""The options that commands share, each spelt once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "Articles",
+    "AsJson",
+    "DryRun",
+    "Engines",
+    "Fallback",
+    "From",
+    "Label",
+    "MinReviewed",
+    "To",
+    "Use",
+]
+
+
+class UseChoice(StrEnum):
+    """Which translations an edition may use."""
+
+    ALL = "all"
+    REVIEWED = "reviewed"
+
+
+class FallbackChoice(StrEnum):
+    """What stands where a translation is missing."""
+
+    SOURCE = "source"
+    OMIT = "omit"
+    MARK = "mark"
+
+
+Articles = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="ARTICLE", help="Source files; without any, all of them."),
+]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", "-t", metavar="LANGUAGES", help="Target languages: es,fr,pt-BR."),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", "-f", metavar="LANGUAGE", help="The source language, not detected."),
+]
+Engines = Annotated[
+    list[str] | None,
+    typer.Option("--engine", "-e", metavar="NAME", help="Draft with this engine; may be repeated."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Say what would change; write nothing.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Use = Annotated[
+    UseChoice | None,
+    typer.Option("--use", help="Publish all translations, or only reviewed ones."),
+]
+Fallback = Annotated[
+    FallbackChoice | None,
+    typer.Option("--fallback", help="Where a translation is missing: source, mark or omit."),
+]
+MinReviewed = Annotated[
+    int | None,
+    typer.Option(
+        "--min-reviewed",
+        min=0,
+        max=100,
+        metavar="N",
+        help="Write an edition only if N percent of it is reviewed.",
+    ),
+]
+Label = Annotated[
+    bool | None,
+    typer.Option("--label/--no-label", help="End text editions with what they are made of."),
+]

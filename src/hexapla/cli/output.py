@@ -1,0 +1,98 @@
+"""What a person or a program gets to see: tables, JSON, progress, one-line errors."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from hexapla.errors import HexaplaError
+
+if TYPE_CHECKING:
+    from hexapla.publication import Progress
+
+__all__ = ["clean", "echo", "echo_json", "progress_bar", "report", "table", "warn"]
+
+# C0 and C1 controls but the tab, and the marks that change the direction of what follows: a
+# source must not be able to command the terminal through us.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def clean(text: str) -> str:
+    """The text with control characters shown as U+FFFD, fit for one line of a terminal."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def echo(line: str = "") -> None:
+    """A line of result, on standard output."""
+    sys.stdout.write(_encodable(clean(line), sys.stdout) + "\n")
+
+
+def echo_json(data: Any) -> None:
+    """A result for a program."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def warn(line: str) -> None:
+    """A line for a person beside the result, on standard error."""
+    sys.stdout.flush()
+    sys.stderr.write(_encodable(f"translate: {clean(line)}", sys.stderr) + "\n")
+
+
+def report(error: HexaplaError) -> None:
+    """An error: one line saying what, where and what to do."""
+    warn(str(error))
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
+    """Columns under a header, numbers to the right; wide characters count as the terminal does."""
+    from rich.cells import cell_len
+
+    texts = [[clean(str(cell)) for cell in row] for row in rows]
+    numeric = [
+        bool(rows) and all(isinstance(row[at], int) for row in rows) for at in range(len(header))
+    ]
+    widths = [
+        max(cell_len(line[at]) for line in [list(header), *texts]) for at in range(len(header))
+    ]
+    for line in [list(header), *texts]:
+        cells = [
+            " " * (width - cell_len(cell)) + cell
+            if right
+            else cell + " " * (width - cell_len(cell))
+            for cell, width, right in zip(line, widths, numeric, strict=True)
+        ]
+        echo("  ".join(cells).rstrip())
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
+    """A bar on standard error where that is a terminal; nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        yield show
+
+
+def _encodable(text: str, stream: Any) -> str:
+    """The text as the stream's encoding can show it: a C locale must not end in a traceback."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,0 +1,47 @@
+"""`translate publish`: editions from the catalogs as they are."""
+
+from __future__ import annotations
+
+from hexapla.cli import options, show
+from hexapla.cli.output import echo_json
+from hexapla.cli.work import Session
+
+__all__ = ["publish"]
+
+
+def publish(
+    articles: options.Articles = None,
+    to: options.To = None,
+    source: options.From = None,
+    use: options.Use = None,
+    fallback: options.Fallback = None,
+    min_reviewed: options.MinReviewed = None,
+    label: options.Label = None,
+    dry_run: options.DryRun = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Write editions from the catalogs as they are.
+
+    \b
+    translate publish
+    translate publish --to es --use reviewed --fallback mark
+    translate publish --min-reviewed 90
+    """
+    session = Session()
+    prepared = session.prepare(articles, source)
+    languages = session.languages(to, prepared)
+    policy = session.policy(use, fallback, label)
+    editions = [
+        edition
+        for article in prepared
+        for edition in session.publication.publish(
+            article, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
+        )
+    ]
+    if as_json:
+        echo_json([show.edition_json(session, one) for one in editions])
+    else:
+        show.show_editions(session, editions, dry_run=dry_run)
+    if any(edition.refused for edition in editions):
+        session.worst(1)
+    session.finish()

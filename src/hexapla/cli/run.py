@@ -1,0 +1,92 @@
+"""`translate ARTICLE… --to …`: detect, extract, update, draft and publish in one go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from hexapla.cli import options, show
+from hexapla.cli.output import echo_json, progress_bar
+from hexapla.cli.work import Session, split_tags
+from hexapla.errors import UsageError
+
+__all__ = ["run"]
+
+
+def run(
+    articles: options.Articles = None,
+    to: options.To = None,
+    source: options.From = None,
+    engine: options.Engines = None,
+    use: options.Use = None,
+    fallback: options.Fallback = None,
+    min_reviewed: options.MinReviewed = None,
+    label: options.Label = None,
+    dry_run: options.DryRun = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Detect, extract, draft and publish articles in one go.
+
+    \b
+    translate article.txt --to es,fr
+    translate article.txt --to de --min-reviewed 100
+    translate - --to es < in.txt > out.txt
+    """
+    if articles and Path("-") in articles:
+        if len(articles) > 1:
+            raise UsageError("- stands alone", hint="name files, or pipe one text in")
+        _filter(to, source, engine)
+        return
+    session = Session(engine)
+    publication = session.publication
+    publication.engines()  # a misspelt name must end the run before anything is written
+    prepared = session.prepare(articles, source)
+    languages = session.languages(to, prepared)
+    updated = [
+        one
+        for article in prepared
+        for one in publication.extract(article, languages, dry_run=dry_run)
+    ]
+    drafted = []
+    with progress_bar(quiet=as_json) as progress:
+        for language in languages:
+            drafted += publication.draft(prepared, language, progress=progress, dry_run=dry_run)
+    policy = session.policy(use, fallback, label)
+    editions = [
+        edition
+        for article in prepared
+        for edition in publication.publish(
+            article, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
+        )
+    ]
+    if as_json:
+        echo_json(
+            {
+                "catalogs": [show.updated_json(session, one) for one in updated],
+                "drafted": [show.drafted_json(one) for one in drafted],
+                "editions": [show.edition_json(session, one) for one in editions],
+            }
+        )
+    else:
+        show.show_editions(session, editions, dry_run=dry_run)
+        show.show_drafted(drafted, dry_run=dry_run)
+    for error in dict.fromkeys(one.error for one in drafted if one.error):
+        session.failed(error)
+    if any(edition.refused for edition in editions):
+        session.worst(1)
+    session.finish()
+
+
+def _filter(to: Sequence[str] | None, source: str | None, engine: Sequence[str] | None) -> None:
+    from hexapla.languages import Language
+
+    tags = split_tags(to)
+    if len(tags) != 1:
+        raise UsageError("a filter writes one language", hint="say --to es")
+    publication = Session(engine).publication
+    text = sys.stdin.buffer.read()
+    out = publication.translate(
+        text, Language.parse(tags[0]), Language.parse(source) if source else None
+    )
+    sys.stdout.buffer.write(out)

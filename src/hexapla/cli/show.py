@@ -1,0 +1,168 @@
+"""Results as tables for a person and as JSON for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from hexapla.cli.output import echo, table
+from hexapla.cli.work import Session
+
+if TYPE_CHECKING:
+    from hexapla.editions import Counts
+    from hexapla.publication import Drafted, Published, Status, Updated
+
+__all__ = [
+    "counts_json",
+    "drafted_json",
+    "edition_json",
+    "show_drafted",
+    "show_editions",
+    "show_status",
+    "show_updated",
+    "status_json",
+    "updated_json",
+]
+
+_STATES = ("reviewed", "edited", "draft", "stale", "empty")
+
+
+def show_editions(session: Session, editions: Iterable[Published], *, dry_run: bool) -> None:
+    """A table an article: each language's counts, and where its edition is."""
+
+    def where(edition: Published) -> str:
+        path = session.shown(edition.path)
+        if edition.refused:
+            return f"{path} (not written: {edition.refused})"
+        if not edition.written:
+            return f"{path} (unchanged)"
+        return f"{path} (would be written)" if dry_run else path
+
+    _tables(editions, "edition", where)
+
+
+def show_status(session: Session, statuses: Iterable[Status]) -> None:
+    """A table an article: each language's counts, and its catalog."""
+    _tables(statuses, "catalog", lambda status: session.shown(status.path))
+
+
+def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool) -> None:
+    """A table an article: what an update changed in each catalog."""
+    names = ("new", "stale", "revived", "obsolete", "dropped")
+
+    def note(one: Updated) -> str:
+        path = session.shown(one.path)
+        if not one.written:
+            return f"{path} (unchanged)"
+        return f"{path} (would be written)" if dry_run else path
+
+    for name, group in _by_article(updated):
+        table(
+            (name, "", *names, "catalog"),
+            [
+                (
+                    one.language.name,
+                    one.language.tag,
+                    *(getattr(one.changes, column) for column in names),
+                    note(one),
+                )
+                for one in group
+            ],
+        )
+
+
+def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
+    """A line a language in which there was something to draft."""
+    for one in drafted:
+        parts = []
+        if dry_run and one.missing:
+            parts.append(f"{one.missing} would be drafted by {one.origin or 'nothing'}")
+        else:
+            if one.from_memory:
+                parts.append(f"{one.from_memory} drafted from memory")
+            if one.from_engine:
+                parts.append(f"{one.from_engine} drafted by {one.origin}")
+            if one.missing:
+                parts.append(f"{one.missing} still missing")
+        if parts:
+            echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
+
+
+def counts_json(counts: Counts) -> dict[str, Any]:
+    """The counts, as every command's JSON has them."""
+    return {**asdict(counts), "total": counts.total}
+
+
+def updated_json(session: Session, one: Updated) -> dict[str, Any]:
+    """An updated catalog."""
+    changes = one.changes
+    return {
+        "article": one.article.name,
+        "language": one.language.tag,
+        "catalog": session.shown(one.path),
+        "written": one.written,
+        "new": changes.new,
+        "stale": changes.stale,
+        "revived": changes.revived,
+        "obsolete": changes.obsolete,
+        "dropped": changes.dropped,
+    }
+
+
+def drafted_json(one: Drafted) -> dict[str, Any]:
+    """What drafting did in a language."""
+    return {
+        "source": one.source.tag,
+        "language": one.language.tag,
+        "origin": one.origin,
+        "from_memory": one.from_memory,
+        "from_engine": one.from_engine,
+        "missing": one.missing,
+        "error": str(one.error) if one.error else None,
+    }
+
+
+def edition_json(session: Session, one: Published) -> dict[str, Any]:
+    """An edition."""
+    return {
+        "article": one.article.name,
+        "language": one.language.tag,
+        "edition": session.shown(one.path),
+        "written": one.written,
+        "refused": one.refused,
+        "sentences": counts_json(one.counts),
+    }
+
+
+def status_json(session: Session, one: Status) -> dict[str, Any]:
+    """The state of an article in a language."""
+    return {
+        "article": one.article.name,
+        "language": one.language.tag,
+        "catalog": session.shown(one.path),
+        "sentences": counts_json(one.counts),
+    }
+
+
+def _tables(rows: Iterable[Any], last: str, note: Any) -> None:
+    for name, group in _by_article(rows):
+        table(
+            (name, "", *_STATES, last),
+            [
+                (
+                    one.language.name,
+                    one.language.tag,
+                    *(getattr(one.counts, state) for state in _STATES),
+                    note(one),
+                )
+                for one in group
+            ],
+        )
+
+
+def _by_article(rows: Iterable[Any]) -> Sequence[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.article.name, []).append(row)
+    return list(groups.items())

@@ -1,0 +1,34 @@
+"""`translate status`: how far each article is in each language."""
+
+from __future__ import annotations
+
+from hexapla.cli import options, show
+from hexapla.cli.output import echo_json
+from hexapla.cli.work import Session
+
+__all__ = ["status"]
+
+
+def status(
+    articles: options.Articles = None,
+    to: options.To = None,
+    source: options.From = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Count reviewed, edited, drafted, stale and empty sentences.
+
+    \b
+    translate status
+    translate status article.txt --to es --json
+    """
+    session = Session()
+    prepared = session.prepare(articles, source)
+    languages = session.languages(to, prepared)
+    statuses = [
+        one for article in prepared for one in session.publication.status(article, languages)
+    ]
+    if as_json:
+        echo_json([show.status_json(session, one) for one in statuses])
+    else:
+        show.show_status(session, statuses)
+    session.finish()

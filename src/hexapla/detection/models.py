@@ -1,0 +1,206 @@
+"""The two language identifiers, joined into one probability for each language of a script.
+
+Both are naive Bayes, and what is taken from them is exact: no random sampling, no global state.
+
+* **py3langid**: the log-likelihoods of `LanguageIdentifier.rank`, byte n-grams, 142 classes.
+* **langdetect**: the n-gram frequencies of its profiles, loaded into a `DetectorFactory` of our
+  own for the languages of one script, summed over the n-grams that langdetect would extract. Its
+  `Detector` draws n-grams at random, and stops at the first 0.99999; this is what it estimates.
+
+With b the log-likelihoods of py3langid for m bytes, and a those of langdetect for n n-grams::
+
+    log P(language) = b / (PY_SCALE · m ** PY_POWER) + log prior          over all languages
+    then, among the languages that langdetect has, the probability that they share is dealt out
+    anew in proportion to P · exp(a / (LD_SCALE · n ** LD_POWER))
+
+so that langdetect can decide between Spanish and Portuguese, but can't take from Galician, which
+it lacks, what py3langid gave it. The scaling makes the probabilities calibrated at every length.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from math import exp, log
+from pathlib import Path
+from typing import Any
+
+from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
+
+__all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
+
+NOT_A_LANGUAGE = "zxx"
+
+# Fitted on FLORES devtest, sentences 1 to 500 of 20 languages cut at 20, 50 and 120 characters and
+# whole: coordinate descent on the mean log loss, 20 characters counting three times
+# (`python benchmarks/detection.py --fit` does it again).
+PY_SCALE, PY_POWER = 0.74, 0.35
+LD_SCALE, LD_POWER = 0.76, 0.91
+# Log prior of languages for which py3langid has no two-letter code (Extremaduran, Nigerian Pidgin,
+# …): the same fit would all but exclude them, as FLORES's twenty have none of them; this much
+# costs those twenty nothing.
+RARE = -4.0
+# Where py3langid is this sure, langdetect would change nothing, and need not be loaded.
+_DECIDED = 0.995
+# Where a script has one language, what is left for those that neither library knows (Yiddish …).
+_ONLY = 0.99
+
+# Their codes that aren't canonical BCP 47 for us. "sr" and "uz" are known in both scripts.
+_PY3LANGID = {"fil": "tl", "gn": "gug", "ki": "kik", "nb": "no", "sr-Latn": "sr", "uz-Arab": "uzs",
+              "uz-Cyrl": "uz"}  # fmt: skip
+_LANGDETECT = {"fil": "tl", "nb": "no"}
+_SMOOTHING = 0.5 / 10_000  # langdetect's own: Detector.ALPHA_DEFAULT / Detector.BASE_FREQ
+_LOADING = threading.RLock()
+
+
+def probabilities(
+    text: str, script: str, likelier: Iterable[str] = (), odds: float = 1.0
+) -> dict[str, float]:
+    """The probability of each language of a script, given a cleaned text in it.
+
+    ``likelier`` are tags whose odds are multiplied by ``odds`` beforehand. A script that isn't in
+    `LANGUAGES` has no languages.
+    """
+    languages = LANGUAGES.get(script, ())
+    if len(languages) == 1:
+        return {languages[0]: _ONLY}
+    if not languages:
+        return {}
+    if script == EAST_ASIAN:
+        logs = _east_asian(text)
+    elif script == "TIBETAN":
+        logs = dict.fromkeys(languages, 0.0)  # py3langid knows Dzongkha and not Tibetan
+    else:
+        logs = _joined(text, script)
+    for tag in likelier:
+        if tag in logs:
+            logs[tag] += log(odds)
+    return {tag: exp(value) for tag, value in _normalised(logs).items()}
+
+
+def first_opinion(text: str, script: str) -> tuple[str, str, float]:
+    """langdetect's best language, the next, and the lead of the first in nats for each n-gram.
+
+    For Latin script only; ("und", "und", 0.0) for others and for a text without a known n-gram.
+    """
+    scores, count = _langdetect(text, script) if script == "LATIN" else ({}, 0)
+    if not count:
+        return "und", "und", 0.0
+    (best, tag), (second, other) = sorted(((v, t) for t, v in scores.items()), reverse=True)[:2]
+    return tag, other, (best - second) / count
+
+
+def _joined(text: str, script: str) -> dict[str, float]:
+    length = len(text.encode("utf-8", "surrogatepass"))
+    scale = PY_SCALE * max(length, 1) ** PY_POWER
+    ranked = _py3langid(text)
+    codes = {tag: _PY3LANGID.get(tag, tag) for tag in LANGUAGES[script]}
+    logs = _normalised(
+        {tag: ranked[code] / scale + _log_prior(code) for tag, code in codes.items()}
+    )
+    scores, count = _langdetect(text, script) if max(logs.values()) < log(_DECIDED) else ({}, 0)
+    if not count:
+        return logs
+    shared = _log_sum(logs[tag] for tag in scores)
+    scale = LD_SCALE * count**LD_POWER
+    dealt = _normalised({tag: logs[tag] + value / scale for tag, value in scores.items()})
+    return logs | {tag: value + shared for tag, value in dealt.items()}
+
+
+def _east_asian(text: str) -> dict[str, float]:
+    """Kana is Japanese; without it, py3langid's word, and the characters' on the variant."""
+    letters = sum(map(str.isalpha, text))
+    if sum(map(is_kana, text)) * 10 >= letters:
+        return {"ja": log(_ONLY), "zh-Hans": log((1 - _ONLY) / 2), "zh-Hant": log((1 - _ONLY) / 2)}
+    scale = PY_SCALE * len(text.encode("utf-8", "surrogatepass")) ** PY_POWER
+    ranked = _py3langid(text)
+    logs = {code: ranked[code] / scale + _log_prior(code) for code in ("ja", "wuu", "yue", "zh")}
+    chinese = logs.pop("zh")
+    odds = han_variant(text)
+    logs["zh-Hans"] = chinese - log(1 + exp(-odds)) if odds > -500 else chinese + odds
+    logs["zh-Hant"] = chinese - log(1 + exp(odds)) if odds < 500 else chinese - odds
+    return logs
+
+
+def _py3langid(text: str) -> dict[str, float]:
+    with _LOADING:
+        identifier = _identifier()
+    return {str(tag): float(score) for tag, score in identifier.rank(text)}
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE)
+
+
+def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
+    """langdetect's log-likelihood of each language that it has in a script; number of n-grams."""
+    with _LOADING:
+        tags, table = _profiles(script)
+    if not tags:
+        return {}, 0
+    import numpy
+
+    counts = Counter(gram for gram in _grams(text) if gram in table)
+    if not counts:
+        return {}, 0
+    rows = numpy.log(numpy.array([table[gram] for gram in counts]) + _SMOOTHING)
+    scores = numpy.array(list(counts.values()), dtype=float) @ rows
+    return dict(zip(tags, scores.tolist(), strict=True)), counts.total()
+
+
+@cache
+def _profiles(script: str) -> tuple[tuple[str, ...], dict[str, list[float]]]:
+    """langdetect's languages of a script, and their probabilities for each n-gram."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    files = {tag: Path(PROFILES_DIRECTORY, _LANGDETECT.get(tag, tag)) for tag in LANGUAGES[script]}
+    known = {tag: file for tag, file in files.items() if file.is_file()}
+    if len(known) < 2:
+        return (), {}
+    factory = DetectorFactory()
+    factory.load_json_profile([file.read_text(encoding="utf-8") for file in known.values()])
+    return tuple(known), factory.word_lang_prob_map
+
+
+def _grams(text: str) -> Iterable[str]:
+    """The 1-, 2- and 3-grams of `Detector._extract_ngrams`: of each word with a space around it.
+
+    Words in capitals are left out, as there.
+    """
+    from langdetect.utils.ngram import NGram
+
+    normal = "".join(map(_normal, NGram.normalize_vi(text)))
+    for word in normal.split(" "):
+        if word and not (len(word) > 1 and word.isupper()):
+            yield from word
+            padded = f" {word} "
+            for size in (2, 3):
+                for at in range(len(padded) - size + 1):
+                    yield padded[at : at + size]
+
+
+@lru_cache(maxsize=8192)
+def _normal(character: str) -> str:
+    from langdetect.utils.ngram import NGram
+
+    return str(NGram.normalize(character))
+
+
+def _log_prior(code: str) -> float:
+    return RARE if len(code) > 2 else 0.0
+
+
+def _log_sum(values: Iterable[float]) -> float:
+    listed = list(values)
+    top = max(listed)
+    return top + log(sum(exp(value - top) for value in listed))
+
+
+def _normalised(logs: dict[str, float]) -> dict[str, float]:
+    total = _log_sum(logs.values())
+    return {tag: value - total for tag, value in logs.items()}

@@ -1,0 +1,204 @@
+"""What a text looks like before any statistics: its words, its scripts, its pieces.
+
+Scripts are those of the Unicode character names (``CYRILLIC SMALL LETTER A``), from unicodedata.
+A script that one language uses decides at once; for the others `LANGUAGES` lists who is eligible:
+every language that langdetect or py3langid knows, under the script in which it knows it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+__all__ = [
+    "EAST_ASIAN",
+    "LANGUAGES",
+    "LEAST_LETTERS",
+    "Piece",
+    "clean",
+    "han_variant",
+    "is_kana",
+    "pieces",
+    "voices",
+]
+
+EAST_ASIAN = "CJK"
+
+_ELIGIBLE = {
+    "LATIN": (
+        "ace af an az bcl br bs ca crh cs cy da de en eo es et eu ext fi fil fo fr fuv fy ga gcf"
+        " gcr gd gl gn guw ha hr ht hu id ig is it jv kab ki ku la lb lg lij ln lt ltg lv mg ms mt"
+        " nb nl nn nso oc om pcm pl pt qu ro rw se sk sl sn so sq sr-Latn st sv sw tk tr uz vec vi"
+        " vo wa xh yo zu zxx"
+    ),
+    "CYRILLIC": "ba be bg kk ky mk mn ru sr tg tt uk uz-Cyrl",
+    "ARABIC": "ar ary arz fa ps sdh ug ur uz-Arab",
+    "DEVANAGARI": "gom hi mr ne sa",
+    EAST_ASIAN: "ja wuu yue zh-Hans zh-Hant",
+    "BENGALI": "as bn",
+    "GREEK": "el grc",
+    "HEBREW": "hbo he",
+    "TIBETAN": "bo dz",
+    "ARMENIAN": "hy",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "KANNADA": "kn",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "MYANMAR": "my",
+    "ORIYA": "or",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAANA": "dv",
+    "THAI": "th",
+}
+LANGUAGES: dict[str, tuple[str, ...]] = {
+    script: tuple(tags.split()) for script, tags in _ELIGIBLE.items()
+}
+"""The languages of each script; ``zxx`` stands for letters that are no language."""
+
+_KANA = {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO"}
+# An ideograph or a syllable block says about as much as two letters of an alphabet.
+_DENSE = {EAST_ASIAN, "HANGUL"}
+# A script with less than this share of the letters is names and quoted words, not a voice.
+_MINORITY = 0.15
+
+# Every repetition is bounded, so that no text makes the search quadratic.
+_NOT_PROSE = re.compile(
+    r"""
+      (?: https?:// | www\. ) \S{1,2000}
+    | [\w.+-]{1,64} @ [\w-]{1,63} (?: \. [\w-]{1,63} ){1,8}
+    | ` [^`\n]{1,200} `
+    | </? [A-Za-z] [^<>\n]{0,300} >
+    | & \#? [A-Za-z0-9]{1,10} ;
+    | \{ [^{}\n]{0,60} \}
+    | % \( [^()\n]{1,60} \) [a-z]
+    | (?<! [A-Za-z0-9_] ) [A-Za-z]{0,30} [0-9_] [A-Za-z0-9_]{0,60}
+    """,
+    re.VERBOSE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?…。！？।॥۔؟։።:;])(?=\s)|(?<=[。！？])|\n")
+LEAST_LETTERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """About a sentence: its cleaned text, its letters, its offset in the text it was cut from."""
+
+    text: str
+    letters: int
+    offset: int
+
+
+def clean(text: str) -> str:
+    """The text without addresses, code, tags, placeholders and numbers.
+
+    Each is replaced by spaces, one for each character, so that offsets stay.
+    """
+    return _NOT_PROSE.sub(lambda match: " " * len(match[0]), text)
+
+
+def pieces(text: str) -> list[Piece]:
+    """A cleaned text cut after sentences and lines, no piece with fewer than 20 letters.
+
+    What is shorter joins the piece after it, or the last one; a text with fewer letters is one
+    piece, and one without letters has none.
+    """
+    cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    found: list[Piece] = []
+    start = letters = 0
+    for at, end in pairwise(cuts):
+        letters += sum(map(str.isalpha, text[at:end]))
+        if letters >= LEAST_LETTERS:
+            found.append(Piece(text[start:end], letters, start))
+            start, letters = end, 0
+    if letters and found:
+        last = found.pop()
+        return [*found, Piece(text[last.offset :], last.letters + letters, last.offset)]
+    return [*found, Piece(text[start:], letters, start)] if letters else found
+
+
+def voices(text: str) -> list[tuple[str, str, float]]:
+    """The scripts of a text that are more than names: (script, its words, its weight), by weight.
+
+    Weights are shares of the letters, where an ideograph or a syllable block counts as two, and
+    sum to 1. A text that is all capitals comes back in lower case: the statistics never saw it.
+    """
+    runs: dict[str, list[str]] = {}
+    weights: dict[str, int] = {}
+    current = ""
+    text = unicodedata.normalize("NFKC", text)
+    for script, run in groupby(text, _script):
+        characters = "".join(run)
+        if script:
+            current = script
+            count = sum(map(str.isalpha, characters))
+            weights[script] = weights.get(script, 0) + count * (2 if script in _DENSE else 1)
+        if current:
+            runs.setdefault(current, []).append(characters)
+    total = sum(weights.values())
+    kept = {script: n for script, n in weights.items() if n and n >= _MINORITY * total}
+    whole = sum(kept.values())
+    ranked = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
+    return [(script, _lower_capitals("".join(runs[script])), n / whole) for script, n in ranked]
+
+
+def han_variant(text: str) -> float:
+    """How far a Chinese text is simplified rather than traditional: the log odds.
+
+    A character that the standard GB 2312 has and Big5 lacks is simplified, the other way round
+    traditional; about one in twenty misleads. Without any, simplified is a little likelier.
+    """
+    return 0.4 + 3.0 * sum(map(_han_evidence, text))
+
+
+def is_kana(character: str) -> bool:
+    """Whether a character belongs to a Japanese syllabary."""
+    return "\u3041" <= character <= "\u30ff"
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> str:
+    """The script of a letter or mark, "" for all that scripts share."""
+    if unicodedata.category(character)[0] not in "LM":
+        return ""
+    name = unicodedata.name(character, "").partition(" ")[0]
+    if name in _KANA:
+        return EAST_ASIAN
+    return name if name in LANGUAGES else _other_script(character, name)
+
+
+def _other_script(character: str, name: str) -> str:
+    shared = {"COMBINING", "MODIFIER", "MICRO", "FEMININE", "MASCULINE", "VARIATION", ""}
+    return "" if name in shared or not character.isalpha() else name
+
+
+@lru_cache(maxsize=8192)
+def _han_evidence(character: str) -> int:
+    if _script(character) != EAST_ASIAN or is_kana(character):
+        return 0
+    return _encodes(character, "gb2312") - _encodes(character, "big5")
+
+
+def _encodes(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _lower_capitals(text: str) -> str:
+    upper = sum(map(str.isupper, text))
+    if upper * 2 <= upper + sum(map(str.islower, text)):
+        return text
+    # "İ".lower() leaves a combining dot behind.
+    return text.lower().replace("i\u0307", "i")

@@ -1,0 +1,101 @@
+"""From a file's bytes to its text, and the encoding to write an edition in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from hexapla.documents.document import Encoding
+from hexapla.errors import InputError, UsageError
+
+__all__ = ["decode"]
+
+# Longest first: UTF-32's little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Python's names that read a byte order mark; without one, UTF-16 and UTF-32 are big-endian by
+# the Unicode Standard (section 3.10), whatever the machine.
+_UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-be", "utf-32": "utf-32-be"}
+
+_TO_UTF8 = "save it as UTF-8"
+
+
+def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:
+    """A file's text without its byte order mark, and its encoding.
+
+    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else it is UTF-8.
+    Raises InputError where the bytes are no text, are not in that encoding, or would not come
+    back the same from it; UsageError where there is no such encoding.
+    """
+    found = _encoding(data, encoding)
+    if encoding is None and not found.bom and b"\0" in data:
+        raise _no_text(where)
+    try:
+        text = data[len(found.bom) :].decode(found.name)
+        same = found.encode(text) == data
+    except LookupError:  # A codec that makes no text, such as "hex".
+        raise _no_encoding(found.name) from None
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, error, found, where) from None
+    except UnicodeError as error:
+        raise InputError(
+            f"can't be read as {found.name}: {error}", where=where or None, hint=_TO_UTF8
+        ) from None
+    if "\0" in text:
+        raise _no_text(where)
+    if not same:
+        raise InputError(
+            f"can't be read and written as {found.name} without changes",
+            where=where or None,
+            hint=_TO_UTF8,
+        )
+    return text, found
+
+
+def _encoding(data: bytes, wanted: str | None) -> Encoding:
+    name = _codec_name(wanted) if wanted else "utf-8"
+    family = name.removesuffix("-sig") if wanted else ""
+    for mark, marked in _MARKS:
+        if data.startswith(mark) and marked.startswith(family):
+            return Encoding(marked, mark)
+    return Encoding(_UNMARKED.get(name, name))
+
+
+def _codec_name(wanted: str) -> str:
+    try:
+        return codecs.lookup(wanted).name
+    except (LookupError, ValueError):
+        raise _no_encoding(wanted) from None
+
+
+def _no_encoding(wanted: str) -> UsageError:
+    return UsageError(
+        f"there is no encoding {wanted!r}", hint="use a name such as utf-8, cp1252 or koi8-r"
+    )
+
+
+def _no_text(where: str) -> InputError:
+    return InputError(
+        "is no text: there are zero bytes in it",
+        where=where or None,
+        hint="if it is text in UTF-16, save it as UTF-8",
+    )
+
+
+def _undecodable(
+    data: bytes, error: UnicodeDecodeError, encoding: Encoding, where: str
+) -> InputError:
+    """The error with its place: a line where lines can be counted in the bytes."""
+    start = len(encoding.bom) + error.start
+    wide = encoding.name.startswith(("utf-16", "utf-32"))
+    line = 1 + len(re.findall(rb"\r\n|\r|\n", data[:start]))
+    return InputError(
+        f"is not in {encoding.name.upper()}: see byte {start + 1}, 0x{data[start]:02X}",
+        where=where if wide or not where else f"{where}:{line}",
+        hint=_TO_UTF8,
+    )

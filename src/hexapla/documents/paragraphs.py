@@ -1,0 +1,314 @@
+"""Which lines of a plain text belong together: paragraphs, list items, headings, verse.
+
+A *run* is a stretch of lines without a blank line in it. Two of its lines join only if the first
+word of the second would not have fitted into the width of the run, that is, if a wrapper would
+have broken the line there. Because the longest line of any run passes that test, a run must also
+look wrapped as a whole: see `_looks_wrapped`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from hexapla.documents.wrapping import (
+    EDGES,
+    LINE_ENDS,
+    breakable,
+    display_width,
+    first_word,
+    joint,
+)
+
+__all__ = ["LAYOUT", "Paragraph", "read_paragraphs"]
+
+# Columns. Wrapped lines are no longer than the first, prose is seldom wrapped narrower than the
+# second and hardly ever than the third; verse and addresses are seldom wider than the last.
+WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
+LONGEST_HEADING = 100  # characters
+
+_QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
+LAYOUT = re.compile(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
+"""What stands before the words of a line: marks of quotation, then indentation."""
+
+_LINE = re.compile(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
+_QUOTE = re.compile(_QUOTE_MARKS)
+_MARKER = re.compile(
+    r"(?:(?P<bullet>[-*+•‣◦▪●·–])"
+    r"|(?P<open>\(?)(?:\d{1,3}(?:\.\d{1,3})*(?P<close>[.)])|[A-Za-z](?P<bracket>\))))"
+    rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
+)
+# Cells set apart by a tab, four spaces or a rule: a row of a table.
+_ROW = re.compile(r"[^ \t](?:\t| {4})|^\|")
+
+_SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
+_ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
+_CLOSERS = "\"'”’»›)]}」』】〉》）］*_"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together, as spans of the source without indentation and list marker.
+
+    ``kind`` is "paragraph", "heading", "list item" or "line" (of verse, an address, a table).
+    """
+
+    spans: tuple[tuple[int, int], ...]
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with words in it; ``source[start:start + len(text)]`` is ``text``.
+
+    ``indent`` and ``right`` are the display columns where it begins and ends; ``depth`` counts
+    its marks of quotation; ``marker`` is the style of its list marker, "" for none, and ``body``
+    the offset after it.
+    """
+
+    text: str
+    start: int
+    indent: int
+    right: int
+    depth: int
+    marker: str
+    body: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+class _Break(Enum):
+    """What a line end is, by indentation and markers alone."""
+
+    HARD = auto()  # What follows is a new paragraph.
+    HANGING = auto()  # What follows hangs below: it is joined if this line is full.
+    SOFT = auto()  # It is joined if this line is full and the run looks wrapped.
+
+
+def read_paragraphs(source: str, wrap: str = "auto") -> list[Paragraph]:
+    """The paragraphs of a text, in order; lines without a letter or a digit are in none.
+
+    ``wrap`` is "auto" (the rule above), "lines" (each line is a paragraph) or "blank" (blank
+    lines part paragraphs; a list keeps its items).
+    """
+    found: list[Paragraph] = []
+    for run in _runs(source):
+        found += _split(run, wrap)
+    return _with_headings(found)
+
+
+def _runs(source: str) -> Iterator[list[_Line]]:
+    run: list[_Line] = []
+    for match in _LINE.finditer(source):
+        line = _read_line(source, match.start(), match.end(1))
+        if run and (line is None or line.depth != run[-1].depth):
+            yield run
+            run = []
+        if line is not None:
+            run.append(line)
+            if match[2] not in ("\n", "\r", "\r\n"):  # A form feed begins a page.
+                yield run
+                run = []
+
+
+def _read_line(source: str, line_start: int, line_end: int) -> _Line | None:
+    quote = _QUOTE.match(source, line_start, line_end)
+    raw = source[quote.end() if quote else line_start : line_end]
+    start = line_end - len(raw.lstrip(EDGES))
+    text = raw.strip(EDGES)
+    if not any(map(str.isalnum, text)):
+        return None
+    end = start + len(text)
+    indent = display_width(source[line_start:start].expandtabs())
+    marker = _MARKER.match(source, start, end)
+    if marker and marker.end() == end:
+        marker = None
+    return _Line(
+        text=text,
+        start=start,
+        indent=indent,
+        right=indent + display_width(text),
+        depth=quote[0].count(">") if quote else 0,
+        marker=_style(marker) if marker else "",
+        body=marker.end() if marker else start,
+    )
+
+
+def _style(marker: re.Match[str]) -> str:
+    """What markers of one list have in common: ``-``, ``1.``, ``(1)``, ``a)``."""
+    if marker["bullet"]:
+        return marker["bullet"]
+    return marker["open"] + ("1" + marker["close"] if marker["close"] else "a)")
+
+
+def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
+    """A run's paragraphs."""
+    width = _width(run)
+    if wrap != "lines":
+        run = _without_chance_markers(run, width)
+    items = _items(run)
+    breaks = _breaks(run, items, width)
+    wrapped = wrap == "auto" and _looks_wrapped(run, breaks, width)
+    outside = [line for line, item in zip(run, items, strict=True) if item is None]
+    kind = "line" if not wrapped and _is_verse(outside) else "paragraph"
+
+    groups = [[run[0]]]
+    kinds = ["paragraph" if items[0] is None else "list item"]
+    for (a, b), item, at in zip(pairwise(run), items[1:], breaks, strict=True):
+        if wrap == "blank":
+            joined = not b.marker
+        else:
+            soft = at is _Break.SOFT and wrapped
+            joined = wrap == "auto" and (soft or at is _Break.HANGING) and _full(a, b, width)
+        if joined:
+            groups[-1].append(b)
+        else:
+            groups.append([b])
+            kinds.append(kind if item is None else "list item")
+    if items[0] is None:
+        kinds[0] = kind
+    return [_paragraph(group, kind) for group, kind in zip(groups, kinds, strict=True)]
+
+
+def _paragraph(lines: Sequence[_Line], kind: str) -> Paragraph:
+    if kind == "paragraph" and len(lines) == 1 and _ROW.search(lines[0].text):
+        kind = "line"
+    spans = [(line.start, line.end) for line in lines]
+    spans[0] = (lines[0].body, lines[0].end)
+    return Paragraph(tuple(spans), " ".join(line.text for line in lines), kind)
+
+
+def _width(run: Sequence[_Line]) -> int:
+    """The column to which a run was wrapped if it was: that of its longest line.
+
+    A line of one word (a URL) tells nothing, unless there are only such lines.
+    """
+    return max([line.right for line in run if breakable(line.text)] or [line.right for line in run])
+
+
+def _full(a: _Line, b: _Line, width: int) -> bool:
+    """Whether the first word of a line would not have fitted on the line before it."""
+    if width > WIDEST:
+        return False
+    gap = joint(a.text[-1], b.text[0])
+    return a.right + len(gap) + display_width(first_word(b.text)) > width
+
+
+def _without_chance_markers(run: Sequence[_Line], width: int) -> list[_Line]:
+    """The lines, where a wrapped sentence goes on with a dash or a number without that marker."""
+    if not NARROW <= width <= WIDEST:
+        return list(run)
+    styles = Counter(line.marker for line in run)
+    lines = [run[0]]
+    for a, b in pairwise(run):
+        lone = b.marker and styles[b.marker] == 1
+        if lone and _full(a, b, width) and not _ends_sentence(a):
+            b = replace(b, marker="", body=b.start)
+        lines.append(b)
+    return lines
+
+
+def _items(run: Sequence[_Line]) -> list[int | None]:
+    """For each line the indentation of the list item that it belongs to, None outside of lists."""
+    items: list[int | None] = []
+    item: int | None = None
+    for line in run:
+        if line.marker:
+            item = line.indent
+        elif item is not None and line.indent <= item:
+            item = None
+        items.append(item)
+    return items
+
+
+def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> list[_Break]:
+    breaks: list[_Break] = []
+    begins = True  # Whether the line before the break begins a paragraph.
+    for index, (a, b) in enumerate(pairwise(run)):
+        last = breaks[-1] if breaks else _Break.HARD
+        full = _full(a, b, width)
+        if b.marker or _ROW.search(a.text) or _ROW.search(b.text):
+            kind = _Break.HARD
+        elif items[index + 1] is not None:
+            kind = _Break.HANGING
+        elif items[index] is not None:
+            kind = _Break.SOFT
+        elif a.indent == b.indent:
+            kind = last if last is _Break.HANGING else _Break.SOFT
+        elif b.indent > a.indent:
+            # A hanging indent; more often, the indented first line of a new paragraph.
+            hangs = begins and full and not _ends_sentence(a)
+            kind = _Break.HANGING if hangs else _Break.HARD
+        else:
+            kind = _Break.SOFT if begins and last is not _Break.HANGING else _Break.HARD
+        begins = kind is _Break.HARD or not full
+        breaks.append(kind)
+    return breaks
+
+
+def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
+    """Whether a program broke the lines of a run, and not a person.
+
+    In wrapped prose most lines are full, they end in the middle of a sentence, the next one goes
+    on in lower case, and a line that is not full ends a sentence. In narrow runs (verse,
+    addresses, signatures) every sign must agree.
+    """
+    soft = [i for i, kind in enumerate(breaks) if kind is _Break.SOFT]
+    full = [i for i in soft if _full(run[i], run[i + 1], width)]
+    if not full:
+        return False
+    loose = len(soft) - len(full)
+    unfinished = sum(not _ends_sentence(run[i]) for i in set(soft) - set(full))
+    capitals = all(_starts_anew(run[i], run[i + 1]) for i in full)
+    if width < NARROW and (capitals or unfinished):
+        return False
+    if not _ends_sentence(run[soft[-1] + 1]) and (capitals or width < NARROWEST):
+        return False
+    mid_sentence = any(not _ends_sentence(run[i]) for i in full)
+    return len(full) >= unfinished and (mid_sentence or not loose)
+
+
+def _is_verse(run: Sequence[_Line]) -> bool:
+    """Whether lines that a person broke are short and mostly end in the middle of a sentence."""
+    unfinished = sum(not _ends_sentence(line) for line in run)
+    return len(run) > 1 and 2 * unfinished > len(run) and all(line.right <= VERSE for line in run)
+
+
+def _ends_sentence(line: _Line) -> bool:
+    return line.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+
+
+def _starts_anew(a: _Line, b: _Line) -> bool:
+    """Whether a line begins with a capital or a digit, which tells nothing ALL IN CAPITALS."""
+    if a.text.isupper() and b.text.isupper():
+        return False
+    first = next(filter(str.isalnum, b.text))
+    return not first.isalpha() or first.isupper() or first.istitle()
+
+
+def _with_headings(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, those that are headings of what follows called so."""
+    found: list[Paragraph] = []
+    body_follows = False
+    for one in reversed(paragraphs):
+        if one.kind == "paragraph" and _may_be_heading(one):
+            found.append(replace(one, kind="heading") if body_follows else one)
+        else:
+            found.append(one)
+            body_follows = True
+    return found[::-1]
+
+
+def _may_be_heading(one: Paragraph) -> bool:
+    return (
+        len(one.spans) == 1
+        and len(one.text) <= LONGEST_HEADING
+        and not one.text.rstrip(_CLOSERS).endswith(_ENDS)
+    )

@@ -1,0 +1,168 @@
+"""Plain text: articles, mails, anything without markup.
+
+Indentation, list markers, marks of quotation and lines without words are layout: they are in no
+segment, and stay as they are. `paragraphs` decides which lines belong together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from hexapla.documents.decoding import decode
+from hexapla.documents.document import Block, Blocks, Document, Flow, Segmenter
+from hexapla.documents.paragraphs import LAYOUT, read_paragraphs
+from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
+from hexapla.languages import Language
+
+__all__ = ["FORMAT", "TextDocument", "TextFormat"]
+
+_LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
+_REST_OF_LINE = re.compile(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
+_GAP = re.compile(r"\t[ \t]*| [ \t]+")
+_BLANKS = " \t\r\n>"
+_LAST_LINES = 1000  # How much of what is written is looked at; a blank line is shorter.
+
+
+class TextFormat:
+    """The format of plain text. Its option ``wrap`` is explained at `read_paragraphs`."""
+
+    name = "text"
+    suffixes = (".text", ".txt")
+    options: Mapping[str, tuple[str, ...]] = MappingProxyType({"wrap": ("auto", "lines", "blank")})
+
+    def parse(
+        self,
+        data: bytes,
+        segmenter: Segmenter,
+        *,
+        where: str = "",
+        encoding: str | None = None,
+        options: Mapping[str, str] = MappingProxyType({}),
+    ) -> TextDocument:
+        """Parse a text file; raises InputError naming ``where`` when the bytes are no text."""
+        source, found = decode(data, where=where, encoding=encoding)
+        blocks = Blocks(source, segmenter)
+        for one in read_paragraphs(source, options.get("wrap", "auto")):
+            blocks.add(one.spans[0][0], one.spans[-1][1], one.kind, _flow(source, one.spans))
+        return TextDocument(source, found, tuple(blocks))
+
+
+class TextDocument(Document):
+    """A plain text, parsed."""
+
+    def write_block(self, block: Block, texts: Sequence[str | None], language: Language) -> str:
+        """The block's segments on one line, or wrapped to the columns that it filled.
+
+        Wrapped lines keep the block's hanging indentation and its line ending.
+        """
+        text = self._joined(block, texts, language)
+        lines = self.source[block.start : block.end]
+        line_end = _LINE_END.search(lines)
+        if line_end is None:
+            return text
+        first = self._before(block.start)
+        layout = LAYOUT.match(lines, line_end.end())
+        hang = layout[0] if layout else ""
+        width = max(
+            display_width(line.rstrip(EDGES).expandtabs()) for line in (first + lines).splitlines()
+        )
+        column = display_width(first.expandtabs())
+        return line_end[0].join(wrap(text, width, first=column, hang=hang))
+
+    def skip_block(self, block: Block, out: list[str]) -> int:
+        """Leave out the block's lines, and a blank line where two would meet."""
+        written = out.pop()
+        written = written[: len(written) - len(self._before(block.start))]
+        if written:
+            out.append(written)
+        at = _REST_OF_LINE.match(self.source, block.end).end()  # type: ignore[union-attr]
+        if _ends_blank(out):
+            at = _BLANK_LINES.match(self.source, at).end()  # type: ignore[union-attr]
+            if at == len(self.source) and out:
+                last = out.pop()
+                kept = last.rstrip(" \t\r\n")
+                line_end = _LINE_END.search(last, len(kept))
+                out.append(kept + (line_end[0] if line_end else ""))
+        return at
+
+    def add_note(self, text: str, note: str) -> str:
+        """The note as a last line, after a blank one."""
+        found = _LINE_END.search(self.source)
+        line_end = found[0] if found else "\n"
+        if text.endswith(line_end):
+            return text + line_end + note + line_end
+        return text + line_end * 2 + note
+
+    def _joined(self, block: Block, texts: Sequence[str | None], language: Language) -> str:
+        out: list[str] = []
+        own, end = False, block.start
+        for segment, text, span in zip(block.segments, texts, block.spans, strict=True):
+            words = one_line(segment.text if text is None else text)
+            if words:
+                if out:
+                    both_own = own and text is None
+                    out.append(self._gap(end, span[0], None if both_own else language.joiner))
+                out.append(words)
+                own = text is None
+            end = span[1]
+        return "".join(out)
+
+    def _gap(self, end: int, start: int, joiner: str | None) -> str:
+        """What to put between two segments: the source's own gap where the spacing allows."""
+        gap = self.source[end:start]
+        if joiner == "":
+            return ""
+        if joiner is None and _LINE_END.search(gap):
+            return joint(self.source[end - 1], self.source[start])
+        if joiner is None or (gap and not gap.strip(" \t")):
+            return gap
+        return joiner
+
+    def _before(self, offset: int) -> str:
+        """What stands before an offset in its line."""
+        start = offset
+        while start and self.source[start - 1] not in LINE_ENDS:
+            start -= 1
+        return self.source[start:offset]
+
+
+def _ends_blank(out: Sequence[str]) -> bool:
+    """Whether nothing is written yet, or last a blank line."""
+    tail = ""
+    for piece in reversed(out):
+        tail = piece[-_LAST_LINES:] + tail
+        if piece.strip(_BLANKS):
+            break
+    lines = tail.splitlines()
+    return not lines or (tail[-1] in LINE_ENDS and not lines[-1].strip(_BLANKS))
+
+
+def _flow(source: str, spans: Sequence[tuple[int, int]]) -> Flow:
+    """The text of some lines, joined and collapsed."""
+    pieces: list[str] = []
+    marks: list[tuple[int, int]] = []
+    length = 0
+
+    def put(text: str, start: int) -> None:
+        nonlocal length
+        pieces.append(text)
+        marks.append((length, start))
+        length += len(text)
+
+    for index, (start, end) in enumerate(spans):
+        if index:
+            last = spans[index - 1][1]
+            put(joint(source[last - 1], source[start]), last)
+        at = start
+        for gap in _GAP.finditer(source, start, end):
+            put(source[at : gap.start()], at)
+            put(" ", gap.start())
+            at = gap.end()
+        put(source[at:end], at)
+    return Flow("".join(pieces), tuple(marks))
+
+
+FORMAT = TextFormat()

@@ -1,0 +1,1 @@
+"""Drafts: what is proposed for the sentences that nobody has translated."""

@@ -1,0 +1,92 @@
+"""Drafts for the entries that have none: from memory first, then from a translator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.memory import Memory
+from hexapla.engines.engine import Translation
+
+__all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
+
+MEMORY = "memory"
+"""The origin of a draft that came from memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """What drafts: ``translate`` yields one translation a sentence, in order.
+
+    ``origin`` is what provenance names, engine, pair and version.
+    """
+
+    origin: str
+    translate: Callable[[Sequence[str]], Iterator[Translation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A draft for every entry of a sentence that has none."""
+
+    msgid: str
+    text: str
+    draft: Draft
+
+
+def missing(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries to draft: the empty ones, and stale ones whose text was a machine's."""
+    return [entry for entry in entries if entry.plural is None and _is_missing(entry)]
+
+
+def fill(
+    sentences: Iterable[str], memory: Memory, translator: Translator | None
+) -> Iterator[Proposal]:
+    """Proposals for sentences, as they come; memory's are exact and come first.
+
+    A sentence that neither knows gets no proposal, and its entry stays empty.
+    """
+    rest = []
+    for msgid in dict.fromkeys(sentences):
+        known = memory.get(msgid)
+        if known is None:
+            rest.append(msgid)
+        else:
+            yield Proposal(msgid, known, Draft.of(MEMORY, 1.0, msgid, known))
+    if translator is not None and rest:
+        for msgid, translation in zip(rest, translator.translate(rest), strict=True):
+            text = translation.text.strip()
+            if text:
+                draft = Draft.of(translator.origin, translation.score, msgid, text)
+                yield Proposal(msgid, text, draft)
+
+
+def apply(catalog: Catalog, proposals: Iterable[Proposal]) -> Catalog:
+    """The catalog with the proposals in it.
+
+    A proposal goes only where a draft is still missing: what a person has written in the
+    meantime stays.
+    """
+    by_msgid = {proposal.msgid: proposal for proposal in proposals}
+    return catalog.with_entries(
+        _drafted(entry, by_msgid[entry.msgid])
+        if entry.msgid in by_msgid and entry.plural is None and _is_missing(entry)
+        else entry
+        for entry in catalog.entries
+    )
+
+
+def _is_missing(entry: Entry) -> bool:
+    return entry.state is State.EMPTY or (entry.state is State.STALE and entry.by_machine)
+
+
+def _drafted(entry: Entry, proposal: Proposal) -> Entry:
+    comments = [comment for comment in entry.comments if Draft.parse(comment) is None]
+    return entry.edit(
+        msgstr=proposal.text,
+        flags=("fuzzy", *(flag for flag in entry.flags if flag != "fuzzy")),
+        comments=(*comments, proposal.draft.comment()),
+        previous=None,
+        previous_context=None,
+    )

@@ -1,0 +1,127 @@
+"""An edition: the article in a target language, put together from its catalog."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.documents.document import Document, Segment
+from hexapla.languages import Language, nearest
+
+__all__ = ["Counts", "Edition", "Policy", "build", "label", "tally"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an edition may use, and what stands in for the rest.
+
+    ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit"; ``label`` adds a
+    line with the counts in the edition's language.
+    """
+
+    use: str = "all"
+    fallback: str = "source"
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many sentences of an article are in which state; a repeated one counts each time.
+
+    ``stale`` sentences have a translation of an earlier wording: an edition does not use it.
+    ``empty`` have none.
+    """
+
+    reviewed: int = 0
+    edited: int = 0
+    draft: int = 0
+    stale: int = 0
+    empty: int = 0
+
+    @property
+    def total(self) -> int:
+        """All sentences."""
+        return self.reviewed + self.edited + self.draft + self.stale + self.empty
+
+    @property
+    def missing(self) -> int:
+        """The sentences without a translation that an edition could use."""
+        return self.stale + self.empty
+
+    @property
+    def reviewed_percent(self) -> float:
+        """The share of reviewed sentences, 0 to 100; 100 where there are none."""
+        return 100 * self.reviewed / self.total if self.total else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition's bytes and what it is made of."""
+
+    data: bytes
+    counts: Counts
+
+
+def tally(document: Document, catalog: Catalog) -> Counts:
+    """The states of an article's sentences in one catalog."""
+    states = Counter(_state(catalog.get(segment)) for segment in document.segments)
+    return Counts(**{state.value: n for state, n in states.items()})
+
+
+def build(document: Document, catalog: Catalog, language: Language, policy: Policy) -> Edition:
+    """The article in the catalog's language.
+
+    Reviewed sentences are used, with ``use="all"`` edited ones and drafts, too; stale ones never:
+    yesterday's fact must not be published.
+    """
+    counts = tally(document, catalog)
+    note = label(counts, language) if policy.label else None
+    return Edition(document.render(_look_up(catalog, policy), language, note), counts)
+
+
+def label(counts: Counts, language: Language) -> str:
+    """One line that says what an edition is made of, in its own language (else in English)."""
+    words = _label_words()
+    known = words[nearest(language, words) or "en"]
+    numbers = [
+        (known[name], number)
+        for name, number in (
+            ("reviewed", counts.reviewed),
+            ("edited", counts.edited),
+            ("draft", counts.draft),
+            ("missing", counts.missing),
+        )
+        if number
+    ]
+    colon, comma = known.get("colon", ": "), known.get("comma", "; ")
+    listed = comma.join(f"{name}{colon}{number}" for name, number in numbers)
+    return f"[{known['sentences']}{colon}{counts.total}{comma}{listed}]"
+
+
+def _state(entry: Entry | None) -> State:
+    return State.EMPTY if entry is None else entry.state
+
+
+def _look_up(catalog: Catalog, policy: Policy) -> Callable[[Segment], str | None]:
+    usable = {State.REVIEWED}
+    if policy.use == "all":
+        usable |= {State.EDITED, State.DRAFT}
+
+    def text(segment: Segment) -> str | None:
+        entry = catalog.get(segment)
+        if entry is not None and entry.state in usable:
+            return entry.msgstr
+        return {"source": None, "mark": f"⟦{segment.text}⟧", "omit": ""}[policy.fallback]
+
+    return text
+
+
+@lru_cache(maxsize=1)
+def _label_words() -> dict[str, dict[str, str]]:
+    data = resources.files("hexapla").joinpath("labels.toml").read_text(encoding="utf-8")
+    return tomllib.loads(data)

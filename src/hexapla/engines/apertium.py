@@ -1,0 +1,297 @@
+"""Apertium's rule-based pairs, through the ``apertium`` program.
+
+Facts about Apertium 3.8 that this stands on: the text format (``-f txt``) gives its stream's
+special characters back intact, and only an empty line keeps a sentence from flowing into the
+next; after a single line end words are re-ordered and joined across it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from types import MappingProxyType
+
+from hexapla.engines.engine import Pair, Translation
+from hexapla.errors import EngineError, UsageError
+from hexapla.languages import Language
+
+__all__ = ["ApertiumEngine", "debian_package"]
+
+_MOST_SENTENCES = 200
+_MOST_CHARACTERS = 20_000
+# Seconds: starting is 0.2 on a fast machine, and a thousand characters are 0.02.
+_TIMEOUT = 20.0
+_TIMEOUT_PER_CHARACTER = 1e-3
+
+# White space that ends a line somewhere, and NUL, which ends Apertium's stream.
+_BREAKS = re.compile("[ \0\t-\r\x1c-\x1f\x85\u2028\u2029]+")
+
+# Debian 12's packages apertium-NAME and the pairs in them, "=" for both directions; from the names
+# that `apt-cache search apertium` lists and the modes/ in the packages.
+_DEBIAN = {
+    "afr-nld": "af=nl",
+    "arg-cat": "an=ca",
+    "bel-rus": "be=ru",
+    "br-fr": "br>fr",
+    "cat-ita": "ca=it",
+    "cat-srd": "ca>sc",
+    "dan-nor": "da=nb da=nn",
+    "en-gl": "en=gl",
+    "eng-cat": "en=ca",
+    "eng-spa": "en=es",
+    "eo-ca": "ca>eo",
+    "eo-en": "en=eo",
+    "eo-es": "es>eo",
+    "eo-fr": "fr>eo",
+    "es-gl": "es=gl",
+    "es-pt": "es=pt",
+    "es-ro": "ro>es",
+    "eu-en": "eu>en",
+    "eu-es": "eu>es",
+    "fr-es": "fr=es",
+    "fra-cat": "fr=ca",
+    "fra-frp": "fr>frp",
+    "hbs-eng": "sr=en en>hr en>bs",
+    "hbs-mkd": "sr=mk mk>hr mk>bs",
+    "hbs-slv": "sr=sl",
+    "ind-zlm": "id=ms",
+    "isl-eng": "is>en",
+    "isl-swe": "is>sv",
+    "mkd-bul": "mk=bg",
+    "mkd-eng": "mk>en",
+    "nno-nob": "nn=nb",
+    "oc-ca": "oc=ca",
+    "oc-es": "oc=es",
+    "oci-fra": "oc=fr",
+    "pol-szl": "pl=szl",
+    "por-cat": "pt=ca",
+    "pt-gl": "pt=gl",
+    "rus-ukr": "ru=uk",
+    "spa-arg": "es=an",
+    "spa-ast": "es>ast",
+    "spa-cat": "es=ca",
+    "spa-ita": "es=it",
+    "srd-ita": "it>sc",
+    "swe-dan": "sv=da",
+    "swe-nor": "sv=nb sv=nn",
+    "urd-hin": "ur=hi",
+}
+
+
+class ApertiumEngine:
+    """Translates with the pairs that the ``apertium`` program has.
+
+    ``program`` is its name or path; ``timeout`` the seconds that starting it may take.
+    """
+
+    name = "apertium"
+
+    def __init__(self, program: str = "apertium", timeout: float = _TIMEOUT) -> None:
+        self._program = program
+        self._timeout = timeout
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs of the installed language data; none where the program is missing."""
+        path = shutil.which(self._program)
+        return sorted(_modes(path)) if path else ()
+
+    def unavailable(self) -> str | None:
+        """That the program or its language data is missing, if so."""
+        if shutil.which(self._program) is None:
+            return (
+                f"the program {self._program} is missing: `apt install apertium apertium-eng-spa`"
+            )
+        if not self.pairs():
+            return "Apertium has no language data: `apt install apertium-eng-spa`"
+        return None
+
+    def advice(self, pair: Pair) -> str | None:
+        """How to install the Debian package that has a pair, where there is one."""
+        package = debian_package(pair)
+        return f"apt install {package}" if package else None
+
+    def version(self, pair: Pair) -> str:
+        """The version of the pair's data where Debian's tools tell it, or of the program."""
+        self._mode(pair)
+        package = debian_package(pair)
+        query = ("dpkg-query", "--show", "--showformat=${Version}")
+        data = _output(*query, package) if package else ""
+        return _word(data) or _word(_output(self._program, "-V").removeprefix("Apertium")) or "0"
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """Translations in the order of the sentences, a few hundred at a time.
+
+        A sentence that the program can't do, alone, comes back empty. Raises EngineError where
+        the pair is not installed, or the program does no sentence at all.
+        """
+        mode = self._mode(pair)
+        return (
+            Translation(text)
+            for batch in _batches(map(_clean, sentences))
+            for text in self._translated(batch, mode)
+        )
+
+    def _mode(self, pair: Pair) -> str:
+        path = shutil.which(self._program)
+        modes = _modes(path) if path else {}
+        if pair not in modes:
+            raise EngineError(
+                f"Apertium can't translate {pair} here",
+                hint=self.unavailable()
+                or self.advice(pair)
+                or "`translate engines` lists its pairs",
+            )
+        return modes[pair]
+
+    def _translated(self, batch: Sequence[str], mode: str) -> list[str]:
+        """A batch's translations; blank sentences are not sent."""
+        wanted = [sentence for sentence in batch if sentence]
+        found = iter(self._sent(wanted, mode, tried=False))
+        return [next(found) if sentence else "" for sentence in batch]
+
+    def _sent(self, batch: Sequence[str], mode: str, *, tried: bool) -> list[str]:
+        """A batch's translations, in halves where it fails, until the culprit stands alone."""
+        if not batch:
+            return []
+        try:
+            return self._run(batch, mode)
+        except _BatchError as error:
+            if not tried:
+                self._check(mode, error)
+        if len(batch) == 1:
+            return [""]
+        middle = len(batch) // 2
+        halves = (batch[:middle], batch[middle:])
+        return [text for half in halves for text in self._sent(half, mode, tried=True)]
+
+    def _check(self, mode: str, failure: _BatchError) -> None:
+        """Raise EngineError unless the program does the simplest of sentences."""
+        try:
+            self._run(["a"], mode)
+        except _BatchError:
+            raise EngineError(
+                f"Apertium fails on {mode}: {failure}",
+                hint=f"try `echo hello | {self._program} {mode}`",
+            ) from failure
+
+    def _run(self, batch: Sequence[str], mode: str) -> list[str]:
+        text = "".join(f"{sentence}\n\n" for sentence in batch)
+        command = [self._program, "-f", "txt", "-u", mode]
+        seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(text)
+        *lines, rest = _piped(command, text, seconds).split("\n\n")
+        if len(lines) != len(batch) or rest.strip():
+            raise _BatchError(f"{len(batch)} sentences came back as {len(lines)}")
+        return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
+
+
+class _BatchError(Exception):
+    """A batch that the program did not translate, and why."""
+
+
+def debian_package(pair: Pair) -> str | None:
+    """The Debian package with a pair's Apertium data, ``apertium-eng-spa``; None if unknown."""
+    name = _debian_packages().get(Pair(*(Language(tag).base for tag in pair)))
+    return f"apertium-{name}" if name else None
+
+
+@lru_cache(maxsize=1)
+def _debian_packages() -> Mapping[Pair, str]:
+    packages = {}
+    for name, relations in _DEBIAN.items():
+        for relation in relations.split():
+            one, arrow, other = re.split("([=>])", relation)
+            packages[Pair(one, other)] = name
+            if arrow == "=":
+                packages[Pair(other, one)] = name
+    return MappingProxyType(packages)
+
+
+@lru_cache(maxsize=8)
+def _modes(program: str) -> Mapping[Pair, str]:
+    """The installed modes that are plain translation, by their pair."""
+    modes: dict[Pair, str] = {}
+    for mode in _output(program, "-l").split():
+        halves = re.fullmatch(r"([a-z]{2,3}(?:_\w+)?)-([a-z]{2,3}(?:_\w+)?)", mode)
+        if halves is None:
+            continue
+        try:
+            pair = Pair(*(Language.from_apertium(code).tag for code in halves.groups()))
+        except UsageError:
+            continue  # a spelling norm or a tool of the pair's developers
+        modes.setdefault(pair, mode)
+    return MappingProxyType(modes)
+
+
+def _clean(sentence: str) -> str:
+    """A sentence on one line, in characters that UTF-8 can carry."""
+    return _BREAKS.sub(" ", sentence.encode("utf-8", "replace").decode()).strip()
+
+
+def _batches(sentences: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    characters = 0
+    for sentence in sentences:
+        full = len(batch) >= _MOST_SENTENCES or characters + len(sentence) > _MOST_CHARACTERS
+        if batch and full:
+            yield batch
+            batch, characters = [], 0
+        batch.append(sentence)
+        characters += len(sentence)
+    if batch:
+        yield batch
+
+
+def _piped(command: Sequence[str], text: str, seconds: float) -> str:
+    """What a program answers to a text; interrupted or late, it ends with all that it started."""
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            env=_environment(),
+        )
+    except OSError as error:
+        raise _BatchError(str(error.strerror)) from error
+    with process:
+        try:
+            answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            _kill_group(process.pid)
+            raise _BatchError(f"no answer in {seconds:.0f} s") from error
+        except BaseException:
+            _kill_group(process.pid)
+            raise
+    if process.returncode != 0:
+        said = complaint.decode("utf-8", "replace").strip().splitlines()
+        raise _BatchError(said[0] if said else f"exit code {process.returncode}")
+    return answer.decode("utf-8", "replace")
+
+
+def _kill_group(leader: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    """The user's, without LC_ALL: Apertium chooses a UTF-8 locale, and that would overrule it."""
+    return {name: value for name, value in os.environ.items() if name != "LC_ALL"}
+
+
+def _output(*command: str) -> str:
+    try:
+        return _piped(command, "", _TIMEOUT)
+    except _BatchError:
+        return ""
+
+
+def _word(text: str) -> str:
+    """A version in one word."""
+    return next(iter(text.split()), "")

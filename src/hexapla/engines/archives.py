@@ -1,0 +1,155 @@
+"""Zip files from strangers: everything is checked before anything is unpacked."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from hexapla.errors import InputError
+
+__all__ = ["Archive", "opened"]
+
+# No package comes near these: the largest of Argos' is 0.3 GB, and int8 weights hardly shrink.
+_MOST_BYTES = 4 * 2**30
+_MOST_FILES = 10_000
+_MOST_EXPANSION = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip file with one folder in it; ``members`` are its files by their path in that folder."""
+
+    path: Path
+    members: Mapping[str, zipfile.ZipInfo]
+    _zip: zipfile.ZipFile
+
+    def read(self, name: str) -> bytes:
+        """One file's bytes; raises InputError where the archive is damaged."""
+        with self._damage(name):
+            return self._zip.read(self.members[name])
+
+    def unpack(self, folder: Path) -> None:
+        """Write every file under a folder and flush it to the disk.
+
+        No file outgrows the size that the archive declares. Raises InputError where the archive
+        is damaged, OSError where the folder can't be written.
+        """
+        for name, member in self.members.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with self._damage(name), self._zip.open(member) as source, target.open("wb") as stream:
+                shutil.copyfileobj(source, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+
+    @contextmanager
+    def _damage(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise InputError(
+                f"is damaged at {name}: {error}", where=str(self.path), hint="download it again"
+            ) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """Open a zip file and check every name and size in it.
+
+    Raises InputError, naming the file, for links and devices, names that lead out of the folder,
+    files that occur twice, several top-level folders, encryption, and sizes beyond reason.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+    except OSError as error:
+        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise InputError(
+            "is not a zip file, or is cut short", where=str(path), hint="download it again"
+        ) from None
+    with archive:
+        members = _members(archive, path)
+        _check_names(members, path)
+        _check_size(members, path)
+        yield Archive(path, members, archive)
+
+
+def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
+    members: dict[str, zipfile.ZipInfo] = {}
+    tops: set[str] = set()
+    for member in archive.infolist():
+        top, *rest = PurePosixPath(member.filename).parts or ("",)
+        tops.add(top)
+        name = "/".join(rest)
+        objection = _objection(member)
+        if objection is None and len(tops) > 1:
+            objection = "lies in a second top-level folder"
+        if objection is None and name in members:
+            objection = "occurs twice"
+        if objection is not None:
+            raise _refusal(path, f"{member.orig_filename!r} {objection}")
+        if not member.is_dir():
+            members[name] = member
+    return members
+
+
+def _objection(member: zipfile.ZipInfo) -> str | None:
+    """What speaks against a member by itself."""
+    name = member.orig_filename
+    parts = PurePosixPath(name).parts
+    objections = {
+        "is a link or a device": _kind(member) not in (0, stat.S_IFREG, stat.S_IFDIR),
+        "has an absolute name": name.startswith("/") or bool(re.match(r"[A-Za-z]:", name)),
+        "has a name that leads elsewhere": ".." in parts or bool(re.search(r"[\\\0-\x1f]", name)),
+        "is encrypted": bool(member.flag_bits & 0x1),
+        "is packed by an uncommon method": member.compress_type
+        not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
+        "lies in no folder": len(parts) < 2 and not member.is_dir(),
+    }
+    return next((objection for objection, holds in objections.items() if holds), None)
+
+
+def _kind(member: zipfile.ZipInfo) -> int:
+    return stat.S_IFMT(member.external_attr >> 16)
+
+
+def _check_names(members: Mapping[str, zipfile.ZipInfo], path: Path) -> None:
+    """Refuse names that are one on some file systems, and files that are folders as well."""
+    folded = {name.casefold() for name in members}
+    parents = {str(parent) for name in folded for parent in PurePosixPath(name).parents}
+    if len(folded) < len(members) or folded & parents:
+        raise _refusal(path, "two of its files would lie in one place")
+
+
+def _check_size(members: Mapping[str, zipfile.ZipInfo], path: Path) -> None:
+    total = sum(member.file_size for member in members.values())
+    packed = path.stat().st_size
+    if total > _MOST_BYTES or len(members) > _MOST_FILES:
+        raise _refusal(
+            path,
+            f"it unpacks to {total:,} bytes in {len(members):,} files;"
+            f" the limit is {_MOST_BYTES:,} bytes in {_MOST_FILES:,} files",
+        )
+    if total > _MOST_EXPANSION * packed:
+        raise _refusal(
+            path,
+            f"its {packed:,} bytes unpack to {total:,}; the limit is {_MOST_EXPANSION} times",
+        )
+
+
+def _refusal(path: Path, reason: str) -> InputError:
+    return InputError(
+        f"refused: {reason}",
+        where=str(path),
+        hint="install packages only from a source that you trust",
+    )

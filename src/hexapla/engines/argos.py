@@ -1,0 +1,329 @@
+"""Argos Translate's neural models, run by CTranslate2 without Argos Translate itself.
+
+The search is that of argostranslate 1.11 (``translate.py``): beam 4, length penalty 0.2, unknown
+words replaced by the source's. What differs: sentences go through in batches of like length on
+every core, none is ever cut to fit, and underscores survive.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from hexapla.engines import models
+from hexapla.engines.engine import Pair, Translation
+from hexapla.engines.models import Installed
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+
+__all__ = ["ArgosEngine"]
+
+_BEAM = 4
+_LENGTH_PENALTY = 0.2
+# Tokens of a batch: on one thread, fewer or more are slower (measured with int8 models).
+_BATCH = 512
+# A model has 512 positions. The longest translation allowed below then still has room.
+_LONGEST = 200
+# Sentences share a call, and so a limit on the translation's length, up to this ratio of lengths.
+_LIKE = 1.5
+# Ctrl-C is heard between calls: seconds that one may take, and bounds for its tokens.
+_SECONDS = 3.0
+_FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
+_MOST_SENTENCES = 5_000
+# A pivot takes turns between two models; more are not kept in memory.
+_MODELS = 2
+
+_CLAUSE_END = re.compile(r"[.!?;:,…—–)\]](?=\s)|[。！？；：，、؛،؟।॥։።]")
+_SPACE = re.compile(r"\s")
+
+
+class ArgosEngine:
+    """Translates with the Argos packages in the user's folder, see ``models``."""
+
+    name = "argos"
+
+    def __init__(self) -> None:
+        self._models: OrderedDict[Path, _Model] = OrderedDict()
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs of the installed packages."""
+        return sorted({package.pair for package in models.installed()})
+
+    def unavailable(self) -> str | None:
+        """That no package is installed, if so."""
+        if self.pairs():
+            return None
+        return (
+            f"no Argos package in {models.packages_directory()}:"
+            " `translate models install en-es` gets one"
+        )
+
+    def advice(self, pair: Pair) -> str | None:
+        """How to install a package; Argos has few that do not go from or to English."""
+        if "en" not in pair:
+            return None
+        return f"translate models install {'-'.join(map(_offered_tag, pair))}"
+
+    def version(self, pair: Pair) -> str:
+        """The package's version; raises EngineError where the pair is not installed."""
+        return _package(pair).version
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """Translations in the order of the sentences, handed out every few seconds.
+
+        The sentences are read as they are needed, and an interrupt is heard as often. Raises
+        EngineError where the pair is not installed or its model is broken.
+        """
+        return _stream(self._model(_package(pair)), sentences)
+
+    def _model(self, package: Installed) -> _Model:
+        model = self._models.pop(package.path, None) or _Model(package)
+        self._models[package.path] = model
+        while len(self._models) > _MODELS:
+            self._models.popitem(last=False)
+        return model
+
+
+class _Tokenizer(Protocol):
+    def encode(self, sentence: str) -> list[str]: ...
+
+    def decode(self, tokens: list[str]) -> str: ...
+
+
+class _SentencePiece:
+    def __init__(self, path: Path) -> None:
+        from sentencepiece import SentencePieceProcessor
+
+        self._processor = SentencePieceProcessor(model_file=str(path))
+
+    def encode(self, sentence: str) -> list[str]:
+        tokens: list[str] = self._processor.encode(sentence, out_type=str)
+        return tokens
+
+    def decode(self, tokens: list[str]) -> str:
+        # A source token that replaced an unknown one keeps its mark of a space.
+        return str(self._processor.decode_pieces(tokens)).replace("▁", " ")
+
+
+class _Part(NamedTuple):
+    """What fits the model of a sentence, and what joins its translation to the one before."""
+
+    tokens: tuple[str, ...]
+    glue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hypothesis:
+    text: str
+    log_probability: float
+    length: int
+
+
+class _Model:
+    """A package, loaded: its tokenizer, its translator and how fast that is here."""
+
+    def __init__(self, package: Installed) -> None:
+        self.prefix = package.prefix
+        self.source, self.target = (Language(tag) for tag in package.pair)
+        try:
+            self.tokenizer = _tokenizer(package)
+            self.translator = _translator(package.path / "model")
+        except (RuntimeError, ValueError, OSError, ImportError) as error:
+            raise EngineError(
+                f"the model {package.pair} can't be loaded: {_first_line(error)}",
+                where=str(package.path),
+                hint=f"`translate models install {'-'.join(package.pair)}` gets it again",
+            ) from error
+        self.budget = _FEWEST_TOKENS * _cores()
+
+    def fit(self, sentence: str) -> list[_Part]:
+        """A sentence's tokens, in parts that the model takes; none for a blank sentence."""
+        text = sentence.encode("utf-8", "replace").decode().strip()
+        return list(self._parts(text, "")) if text else []
+
+    def _parts(self, text: str, glue: str) -> Iterator[_Part]:
+        tokens = tuple(token for token in self.tokenizer.encode(text) if token)
+        if len(tokens) <= _LONGEST or len(text) < 2:
+            if tokens:
+                yield _Part(tokens, glue)
+            return
+        at = _cut(text)
+        head, tail = text[:at], text[at:]
+        # Within a word of a script that has spaces, its halves belong together.
+        apart = head[-1:].isspace() or tail[:1].isspace() or not self.source.joiner
+        yield from self._parts(head.strip(), glue)
+        yield from self._parts(tail.strip(), self.target.joiner if apart else "")
+
+    def translate(self, parts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], _Hypothesis]:
+        """The best hypothesis for each of some token sequences, whatever their number."""
+        found: dict[tuple[str, ...], _Hypothesis] = {}
+        for portion in _portions(sorted(set(parts), key=len, reverse=True), self):
+            started = time.monotonic()
+            found.update(zip(portion, self._run(portion), strict=True))
+            self._adapt(sum(map(len, portion)), time.monotonic() - started)
+        return found
+
+    def _run(self, portion: Sequence[tuple[str, ...]]) -> Iterator[_Hypothesis]:
+        # Short sentences get a short limit, so that a model that loops is stopped early; all are
+        # queued at once, so that no core waits for the end of a group.
+        queued = [
+            result
+            for group in _groups(portion)
+            for result in self.translator.translate_batch(
+                [list(tokens) for tokens in group],
+                target_prefix=[[self.prefix]] * len(group) if self.prefix else None,
+                beam_size=_BEAM,
+                length_penalty=_LENGTH_PENALTY,
+                replace_unknowns=True,
+                return_scores=True,
+                max_batch_size=_BATCH,
+                batch_type="tokens",
+                max_input_length=0,
+                max_decoding_length=2 * len(group[0]) + 32,
+                asynchronous=True,
+            )
+        ]
+        try:
+            return map(self._hypothesis, [future.result() for future in queued])
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(
+                f"the model {self.source}→{self.target} broke: {_first_line(error)}"
+            ) from error
+
+    def _hypothesis(self, result: Any) -> _Hypothesis:
+        tokens = list(result.hypotheses[0])
+        length = len(tokens) + 1  # CTranslate2 counts the end of the sentence
+        if self.prefix and tokens[:1] == [self.prefix]:
+            del tokens[0]
+        # Its score is the log-probability over length ** penalty.
+        log_probability = result.scores[0] * length**_LENGTH_PENALTY
+        return _Hypothesis(self.tokenizer.decode(tokens).strip(), log_probability, length)
+
+    def _adapt(self, tokens: int, seconds: float) -> None:
+        """Make a full call take `_SECONDS`, without trusting a single measurement too far."""
+        if tokens * 2 >= self.budget:
+            wanted = int(tokens / max(seconds, 1e-3) * _SECONDS)
+            wanted = min(max(wanted, self.budget // 4), self.budget * 4)
+            self.budget = min(max(wanted, _FEWEST_TOKENS), _MOST_TOKENS)
+
+
+def _stream(model: _Model, sentences: Iterable[str]) -> Iterator[Translation]:
+    waiting: list[list[_Part]] = []
+    tokens = 0
+    for sentence in sentences:
+        parts = model.fit(sentence)
+        waiting.append(parts)
+        tokens += sum(len(part.tokens) for part in parts)
+        if tokens >= model.budget or len(waiting) >= _MOST_SENTENCES:
+            yield from _translations(model, waiting)
+            waiting, tokens = [], 0
+    yield from _translations(model, waiting)
+
+
+def _translations(model: _Model, sentences: list[list[_Part]]) -> Iterator[Translation]:
+    found = model.translate(part.tokens for parts in sentences for part in parts)
+    for parts in sentences:
+        yield _joined([(part.glue, found[part.tokens]) for part in parts])
+
+
+def _joined(parts: Sequence[tuple[str, _Hypothesis]]) -> Translation:
+    text = "".join(glue + hypothesis.text for glue, hypothesis in parts).strip()
+    if not text:
+        return Translation("")
+    length = sum(hypothesis.length for _, hypothesis in parts)
+    mean = sum(hypothesis.log_probability for _, hypothesis in parts) / length
+    return Translation(text, min(math.exp(mean), 1.0))
+
+
+def _portions(
+    parts: Sequence[tuple[str, ...]], model: _Model
+) -> Iterator[Sequence[tuple[str, ...]]]:
+    """Runs of parts that one call takes; the budget is asked anew for each."""
+    start = tokens = 0
+    for end, part in enumerate(parts, start=1):
+        tokens += len(part)
+        if tokens >= model.budget or end == len(parts):
+            yield parts[start:end]
+            start, tokens = end, 0
+
+
+def _groups(parts: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...]]]:
+    """Runs of like length, of parts that are sorted from the longest."""
+    start = 0
+    for end in range(1, len(parts) + 1):
+        if end == len(parts) or len(parts[end]) * _LIKE < len(parts[start]):
+            yield parts[start:end]
+            start = end
+
+
+def _cut(text: str) -> int:
+    """Where to cut a text in two: at a clause's end near its middle, or a space, or anywhere."""
+    middle = len(text) // 2
+    low, high = middle // 2, len(text) - middle // 2
+    for pattern in (_CLAUSE_END, _SPACE):
+        ends = [match.end() for match in pattern.finditer(text, low, high)]
+        ends = [end for end in ends if 0 < end < len(text)]
+        if ends:
+            return min(ends, key=lambda end: abs(end - middle))
+    while middle < len(text) - 1 and unicodedata.combining(text[middle]):
+        middle += 1
+    return middle
+
+
+def _tokenizer(package: Installed) -> _Tokenizer:
+    sentencepiece = package.path / "sentencepiece.model"
+    if sentencepiece.is_file():
+        return _SentencePiece(sentencepiece)
+    from argostranslate.tokenizer import BPETokenizer
+
+    codes = (Language(tag).argos for tag in package.pair)
+    bpe = BPETokenizer(package.path / "bpe.model", *codes)
+    bpe.lazy_load()
+    tokenizer: _Tokenizer = bpe
+    return tokenizer
+
+
+def _translator(path: Path) -> Any:
+    """A CTranslate2 translator with one thread a core, each on a batch of its own."""
+    import ctranslate2
+
+    return ctranslate2.Translator(
+        str(path), device="cpu", compute_type="auto", inter_threads=_cores(), intra_threads=1
+    )
+
+
+@cache
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _package(pair: Pair) -> Installed:
+    for package in models.installed():
+        if package.pair == pair:
+            return package
+    raise EngineError(
+        f"no Argos package for {pair} is installed",
+        hint="`translate models list` shows those that are",
+    )
+
+
+def _offered_tag(tag: str) -> str:
+    """The tag of the package that serves a language: of most variants Argos has none."""
+    language = Language(tag)
+    return tag if language.argos != tag else language.base
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

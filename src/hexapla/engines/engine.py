@@ -1,0 +1,67 @@
+"""What an engine is: something that takes plain sentences of one language to another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, runtime_checkable
+
+__all__ = ["Alignment", "Engine", "Pair", "Translation"]
+
+Alignment = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+"""Links between character spans: ((start, end) in the source, (start, end) in the text)."""
+
+
+class Pair(NamedTuple):
+    """A source and a target language, as canonical BCP 47 tags."""
+
+    source: str
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.source}→{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A sentence in the target language.
+
+    ``text`` is empty where no translation came: the sentence was blank, or the engine could not
+    do that one; white space around a sentence is not carried across. ``score`` is the geometric
+    mean of the token probabilities, 0 to 1, where the engine gives one; ``alignment`` links spans
+    of the source with spans of ``text``.
+    """
+
+    text: str
+    score: float | None = None
+    alignment: Alignment | None = None
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """An engine; found through the entry points ``hexapla.engines``, made without arguments.
+
+    Making one must be cheap: models and programs are looked for in ``pairs`` and loaded in
+    ``translate``.
+    """
+
+    name: str
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs that work on this machine now."""
+
+    def unavailable(self) -> str | None:
+        """Why the engine offers nothing here and what to do, in one line; None where it works."""
+
+    def advice(self, pair: Pair) -> str | None:
+        """The command that would get a pair that is not offered; None where none is known."""
+
+    def version(self, pair: Pair) -> str:
+        """What is named in provenance, without spaces: the version of the package or program."""
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """Translations in the order of the sentences, handed out in chunks as they are done.
+
+        The sentences may be endless: an engine reads them as it goes, and keeps few of them.
+        Raises EngineError when the pair is not offered or the engine breaks.
+        """

@@ -1,0 +1,93 @@
+"""The engines by name: Hexapla's own and those of plug-ins, found through entry points."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+from hexapla.engines.engine import Engine, Pair
+from hexapla.errors import EngineError, UsageError
+
+__all__ = ["DEFAULT_ORDER", "GROUP", "Status", "engines", "overview"]
+
+GROUP = "hexapla.engines"
+"""The entry points that name engines: classes that are made without arguments."""
+
+DEFAULT_ORDER = ("argos", "apertium")
+"""The engines that draft where nothing else is configured: a plug-in has to be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An engine, its pairs, and why it offers none and what to do, where that is so.
+
+    ``used`` tells whether the order names it.
+    """
+
+    name: str
+    used: bool
+    pairs: tuple[Pair, ...]
+    unavailable: str | None
+
+
+def engines(order: Sequence[str] | None = None) -> list[Engine]:
+    """The engines of a configured order, the preferred one first.
+
+    Raises UsageError for a name that no engine has, EngineError for a plug-in that fails.
+    """
+    known = _known()
+    return [_load(_entry(name, known)) for name in dict.fromkeys(order or DEFAULT_ORDER)]
+
+
+def overview(order: Sequence[str] | None = None) -> list[Status]:
+    """Every engine: those of the order first, then the others, without the fakes for tests."""
+    order = tuple(dict.fromkeys(order or DEFAULT_ORDER))
+    known = _known()
+    others = sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
+    return [
+        _status(_entry(name, known), used=name in order)
+        for name in dict.fromkeys((*order, *others))
+    ]
+
+
+def _known() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:
+    if name in known:
+        return known[name]
+    close = difflib.get_close_matches(name, known, n=1)
+    raise UsageError(
+        f"there is no engine {name!r}",
+        hint=f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}",
+    )
+
+
+def _load(entry: EntryPoint) -> Engine:
+    try:
+        engine = entry.load()()
+    except Exception as error:  # a plug-in may fail in any way
+        reason = next(iter(str(error).splitlines()), "")
+        raise EngineError(
+            f"the engine {entry.name} can't be loaded: {type(error).__name__}: {reason}",
+            where=entry.value,
+            hint="update or remove its plug-in",
+        ) from error
+    if not isinstance(engine, Engine):
+        raise EngineError(
+            f"the engine {entry.name} is none: it lacks what hexapla.engines.engine.Engine has",
+            where=entry.value,
+            hint="update or remove its plug-in",
+        )
+    return engine
+
+
+def _status(entry: EntryPoint, *, used: bool) -> Status:
+    try:
+        engine = _load(entry)
+        return Status(entry.name, used, tuple(sorted(engine.pairs())), engine.unavailable())
+    except EngineError as error:
+        return Status(entry.name, used, (), str(error))

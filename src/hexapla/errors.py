@@ -1,0 +1,49 @@
+"""What can go wrong, each kind with the exit code that the command returns for it."""
+
+from __future__ import annotations
+
+__all__ = ["EngineError", "GateError", "HexaplaError", "InputError", "UsageError"]
+
+
+class HexaplaError(Exception):
+    """A failure that the user can mend: one line saying what, where and what to do.
+
+    Parameters: ``message`` says what is wrong; ``where`` is a path, or ``path:line``; ``hint``
+    says what to do about it. ``str(error)`` joins the three into one line.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        line = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{line}; {self.hint}" if self.hint else line
+
+
+class GateError(HexaplaError):
+    """A gate or a check that the user set did not pass; nothing was written."""
+
+    exit_code = 1
+
+
+class UsageError(HexaplaError):
+    """The command, the configuration or a language code makes no sense."""
+
+    exit_code = 2
+
+
+class InputError(HexaplaError):
+    """A file that can't be read, parsed or written."""
+
+    exit_code = 3
+
+
+class EngineError(HexaplaError):
+    """No engine for a pair of languages, or one that failed."""
+
+    exit_code = 4

@@ -1,0 +1,218 @@
+"""Languages: one value that knows its tag, its gettext spelling, its names and its script.
+
+Tags are BCP 47, canonical (`pt-BR`, `zh-Hans`, `ca-valencia`). CLDR facts come from babel and
+langcodes, loaded on first use, because `translate --help` must not wait for them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hexapla.errors import UsageError
+
+__all__ = ["Language", "nearest"]
+
+# CLDR scriptMetadata, column "RTL", scripts in modern use.
+_RIGHT_TO_LEFT = frozenset(
+    ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"]
+)
+# Scripts that put no space between sentences.
+_UNSPACED = frozenset(["Bopo", "Hani", "Hans", "Hant", "Hira", "Hrkt", "Jpan", "Kana", "Yiii"])
+
+# Where Argos Translate's codes are not BCP 47 (its package index): ours → theirs.
+_ARGOS = {"pt-BR": "pb", "zh-Hans": "zh", "zh-Hant": "zt"}
+_FROM_ARGOS = {theirs: ours for ours, theirs in _ARGOS.items()}
+
+# Apertium's variant suffixes, as its language data packages spell them, and BCP 47 subtags.
+_APERTIUM_VARIANTS = {"aran": "aranes", "gascon": "gascon", "valencia": "valencia"}
+# Spellings of gettext's and glibc's modifiers.
+_MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Language:
+    """A language by its canonical BCP 47 tag. Make one from a user's words with `parse`."""
+
+    tag: str
+
+    @classmethod
+    def parse(cls, text: str) -> Language:
+        """The language that a person or a file means: `pt_BR`, `spa`, `sr@latin`, `iw`.
+
+        Raises UsageError, with a suggestion where one is near, for anything else.
+        """
+        return cls(_canonical(text))
+
+    @classmethod
+    def from_argos(cls, code: str) -> Language:
+        """The language of an Argos Translate code; raises UsageError where there is none."""
+        return cls.parse(_FROM_ARGOS.get(code, code))
+
+    @classmethod
+    def from_apertium(cls, code: str) -> Language:
+        """The language of an Apertium mode's half (`cat_valencia`, `en`); UsageError if none."""
+        base, *rest = code.split("_")
+        return cls.parse("-".join([base, *(_APERTIUM_VARIANTS.get(part, part) for part in rest)]))
+
+    @property
+    def argos(self) -> str:
+        """Argos Translate's code."""
+        return _ARGOS.get(self.tag, self.tag)
+
+    @property
+    def apertium(self) -> str:
+        """Apertium's code: ISO 639-3, with its variant (`cat_valencia`, `por_BR`)."""
+        from langcodes import Language as Tag
+
+        base, _, rest = self.tag.partition("-")
+        theirs = {ours: suffix for suffix, ours in _APERTIUM_VARIANTS.items()}
+        return "_".join([Tag.get(base).to_alpha3(), *([theirs.get(rest, rest)] if rest else [])])
+
+    @property
+    def locale(self) -> str:
+        """The gettext spelling, as catalog folders carry it: `pt_BR`, `zh_Hans`, `ca@valencia`."""
+        parts = self.tag.split("-")
+        variants = [part for part in parts[1:] if len(part) > 4]
+        plain = "_".join(part for part in parts if part not in variants)
+        return "@".join([plain, *variants])
+
+    @property
+    def base(self) -> str:
+        """The language subtag alone: `pt` of `pt-BR`."""
+        return self.tag.partition("-")[0]
+
+    @property
+    def name(self) -> str:
+        """The English name, of CLDR; the tag where CLDR has none."""
+        return _display_name(self.tag, "en")
+
+    @property
+    def autonym(self) -> str:
+        """The name in the language itself, of CLDR; the English one where CLDR has none."""
+        return _display_name(self.tag, None)
+
+    @property
+    def script(self) -> str:
+        """The ISO 15924 code of the script that the language is written in (likely subtags)."""
+        return _script(self.tag)
+
+    @property
+    def direction(self) -> str:
+        """``"rtl"`` or ``"ltr"``."""
+        return "rtl" if self.script in _RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def joiner(self) -> str:
+        """What stands between two sentences of a paragraph: a space, or nothing."""
+        return "" if self.script in _UNSPACED else " "
+
+    @property
+    def plural_forms(self) -> str:
+        """The value of gettext's header ``Plural-Forms``, without a final semicolon."""
+        from babel.messages.plurals import get_plural
+
+        return str(get_plural(self.tag.split("-")[0] if self.tag != "pt-BR" else "pt_BR")).rstrip(
+            "; "
+        )
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
+    """The offered tag that serves for a language: itself, or a sibling in the same script.
+
+    `es-MX` is served by `es`, `pt-BR` by `pt`, `zh-CN` by `zh-Hans`; never `sr-Latn` by `sr`, nor
+    `gl` by `es`. The nearest by CLDR's matching distance wins; None where nothing serves.
+    """
+    from langcodes import tag_distance
+
+    tags = sorted(set(offered))
+    if wanted.tag in tags:
+        return wanted.tag
+    near = [
+        (tag_distance(wanted.tag, tag), tag)
+        for tag in tags
+        if Language(tag).script == wanted.script
+        and (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
+    ]
+    return min(near)[1] if near else None
+
+
+@lru_cache(maxsize=1024)
+def _canonical(text: str) -> str:
+    from langcodes import standardize_tag, tag_is_valid
+
+    plain, _, modifier = text.strip().partition("@")
+    plain = plain.partition(".")[0].replace("_", "-")
+    if modifier:
+        plain += "-" + _MODIFIERS.get(modifier.lower(), modifier)
+    try:
+        tag = standardize_tag(plain)
+    except ValueError:
+        tag = ""
+    known = _english_names()
+    if tag and tag_is_valid(tag) and (tag.partition("-")[0] in known or tag in known):
+        return tag
+    raise UsageError(
+        f"{text!r} is no language code",
+        hint=_suggestion(plain, known) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
+    )
+
+
+def _suggestion(text: str, known: dict[str, str]) -> str | None:
+    wanted = text.strip().casefold()
+    by_name = {name.casefold(): tag for tag, name in known.items()}
+    by_name.update({_display_name(tag, None).casefold(): tag for tag in _common()})
+    close = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.75)
+    if close:
+        tag = by_name[close[0]]
+        return f"did you mean {tag} ({known.get(tag, tag)})?"
+    codes = difflib.get_close_matches(wanted, _common(), n=1, cutoff=0.6)
+    return f"did you mean {codes[0]} ({known[codes[0]]})?" if codes else None
+
+
+@lru_cache(maxsize=1)
+def _english_names() -> dict[str, str]:
+    """CLDR's English names by tag, `_` spelt `-`."""
+    from babel import Locale
+
+    return {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
+
+
+@lru_cache(maxsize=1)
+def _common() -> Collection[str]:
+    """The languages that CLDR has a locale for: what a misspelt code most likely meant."""
+    from babel.localedata import locale_identifiers
+
+    return sorted({tag for tag in locale_identifiers() if "_" not in tag} & set(_english_names()))
+
+
+@lru_cache(maxsize=1024)
+def _display_name(tag: str, locale: str | None) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    base, *rest = tag.split("-")
+    try:
+        names = Locale(locale or base)
+    except (UnknownLocaleError, ValueError):
+        names = Locale("en")
+    whole = names.languages.get(tag.replace("-", "_"))
+    if whole:
+        return str(whole)
+    known = {**names.scripts, **names.territories, **names.variants}
+    details = ", ".join(
+        str(known.get(part.upper() if len(part) == 2 else part, part)) for part in rest
+    )
+    name = str(names.languages.get(base, _english_names().get(base, base)))
+    return f"{name} ({details})" if details else name
+
+
+@lru_cache(maxsize=1024)
+def _script(tag: str) -> str:
+    from langcodes import Language as Tag
+
+    return Tag.get(tag).maximize().script or "Zyyy"

@@ -1,0 +1,473 @@
+"""The steps over a whole publication: where documents, catalogs and engines meet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from hexapla import documents
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.extract import Template, extract
+from hexapla.catalogs.memory import Memory
+from hexapla.catalogs.update import Changes, update
+from hexapla.configuration import FILE_NAME, Configuration, explained
+from hexapla.detection import Verdict, detect
+from hexapla.documents.document import Document
+from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
+from hexapla.editions import Counts, Policy, build, tally
+from hexapla.engines import registry
+from hexapla.engines.engine import Engine
+from hexapla.engines.routes import Route, find_route
+from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
+from hexapla.files import read_bytes, write_bytes
+from hexapla.languages import Language
+from hexapla.layout import Article, Layout
+from hexapla.segmentation import Segmenter
+
+__all__ = ["Drafted", "Prepared", "Publication", "Published", "Status", "Updated"]
+
+# How long finished drafts may wait in memory: what a crash can cost.
+SAVE_EVERY_SECONDS = 2.0
+
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article, read once: its language, its document, its template, its bytes' digest."""
+
+    article: Article
+    language: Language
+    document: Document
+    template: Template
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A catalog brought up to date; ``written`` says whether its file changed."""
+
+    article: Article
+    language: Language
+    path: Path
+    changes: Changes
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What drafting did in one language: how many sentences came from memory, from an engine,
+    and are still missing; ``error`` says why, where an engine failed or there was none.
+    """
+
+    source: Language
+    language: Language
+    origin: str | None = None
+    from_memory: int = 0
+    from_engine: int = 0
+    missing: int = 0
+    error: HexaplaError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition: its path, what it is made of, whether its file changed, or why there is none."""
+
+    article: Article
+    language: Language
+    path: Path
+    counts: Counts
+    written: bool
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The states of an article's sentences in one language."""
+
+    article: Article
+    language: Language
+    path: Path
+    counts: Counts
+
+
+@dataclass
+class Publication:
+    """A folder with articles, their catalogs and their editions.
+
+    ``notify`` is told, in one line each, what a person should know of and that stops nothing.
+    """
+
+    layout: Layout
+    notify: Callable[[str], None] = lambda line: None
+    _engines: list[Engine] | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, folder: Path | str | None = None) -> Publication:
+        """The publication around a folder (default: the current one).
+
+        Without an `i18n/publication.toml` above it, the folder itself is one with the defaults.
+        """
+        return cls(Layout.open(Path(folder) if folder is not None else None))
+
+    @classmethod
+    def create(
+        cls, folder: Path, values: Mapping[str, Any], *, dry_run: bool = False
+    ) -> list[Path]:
+        """Make a folder a publication and say which files that writes.
+
+        ``values`` sets fields of `Configuration`; every other key is written as a comment.
+        Raises UsageError where the folder is one already.
+        """
+        path = folder / FILE_NAME
+        if path.exists():
+            raise UsageError("is there already", where=str(path), hint="edit it")
+        ignore = folder / ".gitignore"
+        lines = ignore.read_text("utf-8").splitlines() if ignore.exists() else []
+        files = {path: explained(values)}
+        if "/editions/" not in lines:
+            files[ignore] = "\n".join([*lines, "/editions/"]) + "\n"
+        if not dry_run:
+            for name in values.get("sources", ()):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+            for file, text in files.items():
+                write_bytes(file, text.encode())
+        return list(files)
+
+    def with_engines(self, names: Sequence[str]) -> Publication:
+        """The same publication, drafting with these engines in this order."""
+        settings = replace(self.configuration, engines=tuple(names))
+        return Publication(replace(self.layout, configuration=settings), self.notify)
+
+    @property
+    def root(self) -> Path:
+        """The publication's folder."""
+        return self.layout.root
+
+    @property
+    def configuration(self) -> Configuration:
+        """Its settings."""
+        return self.layout.configuration
+
+    def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
+        """The articles at some paths, or all; see `Layout.articles` for what it raises."""
+        return self.layout.articles(map(Path, paths))
+
+    def languages(self, tags: Sequence[str] = ()) -> list[Language]:
+        """The languages of some codes, else the publication's own; UsageError where none."""
+        languages = [Language.parse(tag) for tag in tags] or self.layout.languages()
+        if not languages:
+            raise UsageError(
+                "no language to translate into",
+                hint=f"say --to es,fr, or set languages in {FILE_NAME}",
+            )
+        return list(dict.fromkeys(languages))
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────
+
+    def prepare(self, article: Article, source: Language | None = None) -> Prepared:
+        """Read, detect, parse, segment and extract an article; nothing is written.
+
+        The language is ``source``, else the configured one, else the recorded one while the
+        article's bytes stand, else what detection is sure of. Raises UsageError where it is not
+        sure, InputError where the file can't be read.
+        """
+        data = read_bytes(article.path)
+        digest = hashlib.sha256(data).hexdigest()
+        where = self.layout.shown(article.path)
+        language = source or self._source_language(article, data, digest, where)
+        document = documents.parse(
+            data,
+            self.segmenter(language),
+            name=article.path.name,
+            where=where,
+            wrap=self.configuration.text_wrap,
+        )
+        if not document.segments:
+            raise InputError("has nothing to translate", where=where, hint="is it the right file?")
+        return Prepared(
+            article, language, document, extract(document.segments, article.name), digest
+        )
+
+    def segmenter(self, language: Language) -> Segmenter:
+        """The segmenter of a language, with the publication's own rules."""
+        return Segmenter(
+            language.tag,
+            abbreviations=self.configuration.segmentation_abbreviations.get(language.tag, ()),
+            paragraphwise=self.configuration.segmentation_mode == "paragraphs",
+        )
+
+    def detect(self, path: Path) -> Verdict:
+        """What language a file is in, whatever is recorded or configured."""
+        text, _ = documents.decode(read_bytes(path), where=str(path))
+        return detect(text)
+
+    def _source_language(self, article: Article, data: bytes, digest: str, where: str) -> Language:
+        if self.configuration.source_language != "auto":
+            return Language.parse(self.configuration.source_language)
+        recorded, recorded_digest = self._recorded(article)
+        if recorded and recorded_digest == digest:
+            return recorded
+        text, _ = documents.decode(data, where=where)
+        verdict = detect(text, [recorded.tag] if recorded else None)
+        return recorded if recorded and verdict.tag == "und" else _clear(verdict, where)
+
+    def _recorded(self, article: Article) -> tuple[Language | None, str | None]:
+        """The language and the digest of the source that its template was made from."""
+        path = self.layout.template(article)
+        headers = Catalog.load(path).headers if path.exists() else {}
+        tag = headers.get("X-Source-Language")
+        return Language.parse(tag) if tag else None, headers.get("X-Source-Digest")
+
+    # ── extracting and updating ──────────────────────────────────────────────────────────────
+
+    def extract(
+        self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
+    ) -> list[Updated]:
+        """Bring an article's template and catalogs up to date; see `catalogs.update`."""
+        if prepared.language in languages:
+            raise UsageError(
+                f"is in {prepared.language.name} already",
+                where=prepared.article.name,
+                hint=f"leave {prepared.language.tag} out of --to, or say --from",
+            )
+        if not dry_run:
+            store.change(
+                self.layout.template(prepared.article),
+                lambda template: _renewed(template, prepared),
+                new=lambda: store.new(prepared.article.domain, prepared.language),
+                root=self.root,
+            )
+        return [self._update(prepared, language, dry_run) for language in languages]
+
+    def _update(self, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
+        path = self.layout.catalog(prepared.article, language)
+        changes: list[Changes] = []
+
+        def change(catalog: Catalog) -> Catalog:
+            store.check_languages(catalog, prepared.language, language)
+            changes.append(update(catalog, prepared.template))
+            return changes[-1].catalog.with_headers({"X-Source-Language": prepared.language.tag})
+
+        written = store.change(
+            path,
+            change,
+            new=lambda: store.new(prepared.article.domain, prepared.language, language),
+            root=self.root,
+            dry_run=dry_run,
+        )
+        return Updated(prepared.article, language, path, changes[-1], written)
+
+    # ── drafting ─────────────────────────────────────────────────────────────────────────────
+
+    def draft(
+        self,
+        prepared: Sequence[Prepared],
+        language: Language,
+        *,
+        progress: Progress = lambda what, done, total: None,
+        dry_run: bool = False,
+    ) -> list[Drafted]:
+        """Draft what is missing in one language, over several articles at once.
+
+        A sentence that many articles share is translated once. Drafts are saved every two
+        seconds, so that an interrupted run is resumed by running it again. One result for each
+        source language; a pair without an engine is told in its ``error``, after memory has
+        given what it knows.
+        """
+        results = []
+        for source in dict.fromkeys(one.language for one in prepared):
+            group = [one for one in prepared if one.language == source]
+            results.append(self._draft(group, source, language, progress, dry_run))
+        return results
+
+    def _draft(
+        self,
+        prepared: Sequence[Prepared],
+        source: Language,
+        language: Language,
+        progress: Progress,
+        dry_run: bool,
+    ) -> Drafted:
+        wanted = self._missing(prepared, language)
+        result = Drafted(source, language, missing=len(wanted))
+        if not wanted:
+            return result
+        memory = Memory.of(self._catalogs(source, language))
+        translator: Translator | None = None
+        if any(memory.get(sentence) is None for sentence in wanted):
+            try:
+                translator = _translator(find_route(source, language, self.engines()))
+            except EngineError as error:
+                result = replace(result, error=error)
+        if dry_run:
+            return replace(result, origin=translator.origin if translator else None)
+        what = f"{source.tag} → {language.tag}"
+        pending: list[Proposal] = []
+        saved = monotonic()
+        try:
+            for proposal in fill(wanted, memory, translator):
+                pending.append(proposal)
+                result = _counted(result, proposal)
+                progress(what, len(wanted) - result.missing, len(wanted))
+                if monotonic() - saved >= SAVE_EVERY_SECONDS:
+                    self._save(pending, wanted)
+                    pending, saved = [], monotonic()
+        except EngineError as error:
+            result = replace(result, error=error)
+        finally:
+            self._save(pending, wanted)
+        return result
+
+    def _missing(self, prepared: Sequence[Prepared], language: Language) -> dict[str, list[Path]]:
+        """The sentences without a draft, each with the catalogs that want it."""
+        wanted: dict[str, list[Path]] = {}
+        for one in prepared:
+            path = self.layout.catalog(one.article, language)
+            catalog = update(self._catalog(one, language), one.template).catalog
+            for entry in missing(catalog.entries):
+                wanted.setdefault(entry.msgid, []).append(path)
+        return wanted
+
+    def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
+        paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
+        for path in paths:
+            store.change(path, lambda catalog: apply(catalog, proposals), root=self.root)
+
+    def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:
+        """Every catalog of the publication from one language to another."""
+        for path in self.layout.catalogs_in(language):
+            try:
+                catalog = Catalog.load(path)
+            except InputError as error:
+                self.notify(f"memory does without {error}")
+                continue
+            if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
+                yield catalog
+
+    def engines(self) -> list[Engine]:
+        """The engines that the configuration names, the preferred one first; made once."""
+        if self._engines is None:
+            self._engines = registry.engines(self.configuration.engines)
+        return self._engines
+
+    def translate(self, data: bytes, to: Language, source: Language | None = None) -> bytes:
+        """A plain text in another language, from memory and an engine; no catalog is written.
+
+        What neither knows stays as it is. Raises UsageError where the language is not clear,
+        EngineError where no engine serves.
+        """
+        where = "standard input"
+        if source is None:
+            source = _clear(detect(documents.decode(data, where=where)[0]), where)
+        if source == to:
+            raise UsageError(f"is in {to.name} already", where=where, hint="say --from")
+        document = documents.parse(data, self.segmenter(source), format="text", where=where)
+        memory = Memory.of(self._catalogs(source, to))
+        sentences = [segment.text for segment in document.segments]
+        translator = None
+        if any(memory.get(sentence) is None for sentence in sentences):
+            translator = _translator(find_route(source, to, self.engines()))
+        drafts = {one.msgid: one.text for one in fill(sentences, memory, translator)}
+        return document.render(lambda segment: drafts.get(segment.text), to)
+
+    # ── publishing ───────────────────────────────────────────────────────────────────────────
+
+    def publish(
+        self,
+        prepared: Prepared,
+        languages: Sequence[Language],
+        *,
+        policy: Policy | None = None,
+        min_reviewed: int | None = None,
+        dry_run: bool = False,
+    ) -> list[Published]:
+        """Put an article's editions together from its catalogs, and write those that changed.
+
+        An edition with less than ``min_reviewed`` percent of its sentences reviewed is refused,
+        and what was published before stays. Both default to the configuration.
+        """
+        policy = policy or self.policy()
+        gate = self.configuration.min_reviewed if min_reviewed is None else min_reviewed
+        out = []
+        for language in languages:
+            path = self.layout.edition(prepared.article, language)
+            catalog = self._catalog(prepared, language)
+            edition = build(prepared.document, catalog, language, policy)
+            refused = _gate(edition.counts, gate)
+            stands = path.is_file() and path.read_bytes() == edition.data
+            written = not (refused or stands)
+            if written and not dry_run:
+                write_bytes(path, edition.data)
+            out.append(
+                Published(prepared.article, language, path, edition.counts, written, refused)
+            )
+        return out
+
+    def policy(self) -> Policy:
+        """What editions may use, as configured."""
+        settings = self.configuration
+        return Policy(settings.use, settings.fallback, settings.label)
+
+    def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
+        """The states of an article's sentences, language by language; nothing is written."""
+        out = []
+        for language in languages:
+            path = self.layout.catalog(prepared.article, language)
+            counts = tally(prepared.document, self._catalog(prepared, language))
+            out.append(Status(prepared.article, language, path, counts))
+        return out
+
+    def _catalog(self, prepared: Prepared, language: Language) -> Catalog:
+        """An article's catalog as it is on disk, or an empty one."""
+        path = self.layout.catalog(prepared.article, language)
+        if not path.exists():
+            return store.new(prepared.article.domain, prepared.language, language)
+        catalog = Catalog.load(path)
+        store.check_languages(catalog, prepared.language, language)
+        return catalog
+
+
+def _counted(result: Drafted, proposal: Proposal) -> Drafted:
+    if proposal.draft.origin == MEMORY:
+        result = replace(result, from_memory=result.from_memory + 1)
+    else:
+        result = replace(result, from_engine=result.from_engine + 1, origin=proposal.draft.origin)
+    return replace(result, missing=result.missing - 1)
+
+
+def _translator(route: Route) -> Translator:
+    return Translator(route.origin, route.translate)
+
+
+def _gate(counts: Counts, min_reviewed: int) -> str | None:
+    if counts.reviewed_percent >= min_reviewed:
+        return None
+    return f"{counts.reviewed_percent:.0f}% reviewed, {min_reviewed}% wanted"
+
+
+def _clear(verdict: Verdict, where: str) -> Language:
+    """The language of a verdict that is sure; UsageError with the best guesses otherwise."""
+    if verdict.tag != "und":
+        return Language.parse(verdict.tag)
+    guesses = [Language.parse(tag) for tag, _ in verdict.guesses[:2]]
+    names = " or ".join(language.name for language in guesses)
+    raise UsageError(
+        f"the language is not clear{f' (perhaps {names})' if names else ''}",
+        where=where,
+        hint=f"say --from {guesses[0].tag if guesses else 'CODE'}",
+    )
+
+
+def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
+    if template.entries != prepared.template.entries:
+        template = template.with_entries(prepared.template.entries)
+    return template.with_headers(
+        {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
+    )

@@ -1,0 +1,103 @@
+"""What the rules know of a language: abbreviations, sentence starters and marks, one file each.
+
+The files are `data/<language>.toml`; `data/README.md` describes their keys. They are read on first
+use and kept. A language without a file gets `data/generic.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+
+__all__ = ["LanguageData", "languages", "load"]
+
+# Languages that read another one's file: the macrolanguages and the closest kin.
+_SHARED = {"no": "nb", "nn": "nb", "bs": "hr", "sh": "hr", "cnr": "sr", "ms": "id", "yue": "zh"}
+# Deprecated ISO 639 codes that are still met (BCP 47 registry, field Preferred-Value).
+_RENAMED = {"iw": "he", "in": "id", "mo": "ro", "ji": "yi"}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageData:
+    """One language's facts, every spelling of an abbreviation spelt out, without its last stop.
+
+    The fields are the keys of the data files, which `data/README.md` describes; ``own`` tells
+    whether the language has a file of its own or these are the generic ones.
+    """
+
+    own: bool = False
+    paragraphwise: bool = False
+    ordinals: int = 0
+    ordinals_before_capitals: bool = False
+    abbreviations: frozenset[str] = frozenset()
+    before_numbers: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    introductions: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    speech: tuple[str, ...] = ()
+    final_speech: tuple[str, ...] = ()
+    continuations: tuple[str, ...] = ()
+    terminators: str = ""
+
+    def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
+        """The same facts, and these abbreviations too (with or without their last stop)."""
+        return replace(self, abbreviations=self.abbreviations | _spellings(more))
+
+
+def languages() -> list[str]:
+    """The languages that have a file of their own, sorted."""
+    names = (path.name for path in files("hexapla.segmentation").joinpath("data").iterdir())
+    return sorted(name[:-5] for name in names if name.endswith(".toml") and name != "generic.toml")
+
+
+def load(tag: str) -> LanguageData:
+    """The data for a BCP 47 tag, looked up by its language subtag; generic where there are none."""
+    base = tag.replace("_", "-").partition("-")[0].lower()
+    base = _RENAMED.get(base, base)
+    return _load(_SHARED.get(base, base))
+
+
+@lru_cache(maxsize=None)
+def _load(name: str) -> LanguageData:
+    path = files("hexapla.segmentation").joinpath("data", f"{name}.toml")
+    if name == "generic" or not name.isalpha() or not path.is_file():
+        return _parse(files("hexapla.segmentation").joinpath("data", "generic.toml").read_text("utf-8"), False)
+    return _parse(path.read_text("utf-8"), True)
+
+
+def _parse(text: str, own: bool) -> LanguageData:
+    raw = tomllib.loads(text)
+    words = {
+        key: frozenset(raw.get(key, "").split()) for key in ("introductions", "starters", "names")
+    }
+    abbreviations = {
+        key: _spellings(raw.get(key, "").split())
+        for key in ("abbreviations", "before_numbers", "ambiguous", "times")
+    }
+    lists = {
+        key: tuple(raw.get(key, "").split()) for key in ("speech", "final_speech", "continuations")
+    }
+    return LanguageData(
+        own=own,
+        paragraphwise=raw.get("paragraphwise", False),
+        ordinals=raw.get("ordinals", 0),
+        ordinals_before_capitals=raw.get("ordinals_before_capitals", False),
+        terminators=raw.get("terminators", ""),
+        **words,
+        **abbreviations,
+        **lists,
+    )
+
+
+def _spellings(entries: Iterable[str]) -> frozenset[str]:
+    """Each entry as it is found: `e.g` also as `E.g` and `E.G`, but `Gen` never as `gen`."""
+    found: set[str] = set()
+    for entry in entries:
+        plain = "".join(entry.split()).removesuffix(".")
+        found |= {plain, plain[:1].upper() + plain[1:], plain.upper()}
+    return frozenset(found - {""})

@@ -1,0 +1,65 @@
+"""Engines that do nothing much, for tests of what uses engines and for trying plug-ins out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator
+
+from hexapla.engines.engine import Pair, Translation
+from hexapla.errors import EngineError
+
+__all__ = ["PAIRS", "IdentityEngine", "UpperEngine"]
+
+PAIRS = tuple(
+    Pair("en", target)
+    for target in ("ar", "ca", "de", "eo", "es", "fr", "gl", "ja", "pt", "pt-BR", "ru", "zh-Hans")
+)
+"""The pairs that the fake engines have unless they are given others."""
+
+
+class IdentityEngine:
+    """Gives every sentence back. ``delay`` is the seconds that each takes."""
+
+    name = "identity"
+
+    def __init__(self, pairs: Collection[Pair] = PAIRS, delay: float = 0.0) -> None:
+        self._pairs = tuple(pairs)
+        self._delay = delay
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs it was made with."""
+        return self._pairs
+
+    def unavailable(self) -> str | None:
+        """None: it always works."""
+        return None
+
+    def advice(self, pair: Pair) -> str | None:
+        """None: there is nothing to install."""
+        return None
+
+    def version(self, pair: Pair) -> str:
+        """A constant."""
+        return "1"
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """The sentences, one at a time; raises EngineError for a pair that it was not made with."""
+        if pair not in self._pairs:
+            raise EngineError(f"the engine {self.name} was not made for {pair}")
+        return map(self._translation, sentences)
+
+    def _translation(self, sentence: str) -> Translation:
+        time.sleep(self._delay)
+        return Translation(self._text(sentence.strip()))
+
+    def _text(self, sentence: str) -> str:
+        return sentence
+
+
+class UpperEngine(IdentityEngine):
+    """Gives every sentence back in capitals."""
+
+    name = "upper"
+
+    def _text(self, sentence: str) -> str:
+        return sentence.upper()

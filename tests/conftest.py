@@ -1,0 +1,86 @@
+"""What every test stands on: data, profiles, and a machine that is not the user's own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("default", max_examples=200, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("soak", max_examples=10_000, **_COMMON)  # type: ignore[arg-type]
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The shared test data, which is not part of the repository: its tests skip without it."""
+    path = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not path.is_dir():
+        pytest.skip(f"no test data at {path} (set HEXAPLA_TEST_DATA)")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def own_user_directories(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Models, caches and settings of the user who runs the tests are neither seen nor touched."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
+    for name in ("ARGOS_PACKAGES_DIR", "ARGOS_PACKAGE_DIR", "ARGOS_TRANSLATE_PACKAGE_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run of the command gave back."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output, read as JSON."""
+        return json.loads(self.out)
+
+
+Translate = Callable[..., Result]
+
+
+@pytest.fixture
+def translate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Translate:
+    """Run the command in an empty folder, as a user does, and get exit code and output."""
+    from hexapla.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args: str | Path, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            main([str(arg) for arg in args])
+        sys.stdout.flush()
+        captured = capfdbinary.readouterr()
+        code = caught.value.code
+        return Result(
+            code if isinstance(code, int) else 0, captured.out.decode(), captured.err.decode()
+        )
+
+    return run

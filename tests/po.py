@@ -1,0 +1,107 @@
+"""What the tests of catalogs share: entries of any kind, and GNU gettext's own programs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from functools import cache
+
+import pytest
+from hypothesis import strategies as st
+
+from hexapla.catalogs.catalog import Catalog, Entry
+
+HEADERS = {
+    "Project-Id-Version": "article",
+    "PO-Revision-Date": "2026-01-02 03:04+0000",
+    "Last-Translator": "Ana",
+    "Language-Team": "Spanish",
+    "Language": "es",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+
+
+@cache
+def _version() -> tuple[int, ...]:
+    if shutil.which("msgcat") is None:
+        return ()
+    out = subprocess.run(["msgcat", "--version"], capture_output=True, text=True, check=True)
+    found = re.search(r"(\d+)\.(\d+)", out.stdout)
+    return tuple(map(int, found.groups())) if found else ()
+
+
+needs_gettext = pytest.mark.skipif(not _version(), reason="GNU gettext is not installed")
+# Version 0.23 took over the line breaking rules of Unicode 16.
+needs_old_gettext = pytest.mark.skipif(
+    not (0, 20) <= _version() < (0, 23), reason="folds lines otherwise, or is not installed"
+)
+
+
+def gettext(*command: str, data: bytes) -> bytes:
+    """Standard output of one of gettext's programs; fails where it complains."""
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def catalog(*entries: Entry) -> Catalog:
+    return Catalog.new(HEADERS).with_entries(entries)
+
+
+# Signs whose line breaking class Unicode has not changed since gettext 0.21.
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz      ",
+    "aeiouñçßŁ   ABC.,;:!?\"'()[]{}<>/\\-–—…«»“”’%$€£#&*+=@_|~^`0123456789°\u00a0\u202f·¿¡№½²\t\n",
+    "中文字符测试翻译日本語ひらがなカタカナーっゃ。，、！？：；「」『』（）《》“”…—・々 abc123%",
+    "한국어번역가나다 힣.,()abc ᄀ",
+    "שלום עברית־\"'-.,()abc ",
+    "السلام عليكم،؛؟ 0123٠١٢ ًٌٍ abc",
+    "हिन्दी में अनुवाद। ॥ ०१२ \u200d\u200c",
+    "ภาษาไทย การแปล ๐๑ ฿",
+    "😀👍🏽🇪🇸🇫🇷❤️\u200d👩 abc☺™©✓→",
+    '\u200b\u2060\ufeff\u00ad\u2028\u2029\u0085 ab\x1b\u2011-\u2010/\a\b\f\r\v\\"\n',
+)
+realistic = st.sampled_from(ALPHABETS).flatmap(
+    lambda alphabet: st.text(alphabet, min_size=1, max_size=250)
+)
+
+anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+a_line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=30)
+_flag = st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True).filter(
+    lambda flag: flag not in ("fuzzy", "no-wrap")
+)
+_reference = st.from_regex(r"[a-zé/.]{1,30}( [a-zé]{1,30})?(:[1-9][0-9]?)?", fullmatch=True)
+
+
+def _tuples(strategy: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(strategy, max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def entries(draw: st.DrawFn, text: st.SearchStrategy[str] = anything) -> Entry:
+    """An entry of any kind but the header."""
+    previous = draw(st.none() | text)
+    plural = draw(st.none() | text)
+    return Entry(
+        msgid=draw(text.filter(bool)),
+        msgstr=draw(text) if plural is None else "",
+        context=draw(st.none() | text),
+        flags=(*draw(st.sampled_from([(), ("fuzzy",)])), *draw(_tuples(_flag))),
+        comments=draw(_tuples(a_line)),
+        extracted=draw(_tuples(a_line)),
+        references=draw(_tuples(_reference, 6)),
+        previous=previous,
+        previous_context=draw(st.none() | text) if previous is not None else None,
+        previous_plural=draw(st.none() | text) if previous is not None else None,
+        plural=plural,
+        plurals=() if plural is None else (draw(text), draw(text)),
+        obsolete=draw(st.booleans()),
+        sticky=draw(_tuples(_flag)),
+    )
+
+
+def several(
+    text: st.SearchStrategy[str] = anything, least: int = 0
+) -> st.SearchStrategy[list[Entry]]:
+    return st.lists(entries(text), min_size=least, max_size=8, unique_by=lambda entry: entry.key)

@@ -1,0 +1,85 @@
+"""Languages: what a person types, what files and engines carry, what CLDR knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from hexapla.errors import UsageError
+from hexapla.languages import Language, nearest
+
+
+@pytest.mark.parametrize(
+    ("written", "tag", "locale"),
+    [
+        ("es", "es", "es"),
+        ("pt_BR", "pt-BR", "pt_BR"),
+        ("PT-br", "pt-BR", "pt_BR"),
+        ("zh-hans", "zh-Hans", "zh_Hans"),
+        ("spa", "es", "es"),
+        ("iw", "he", "he"),
+        ("sr@latin", "sr-Latn", "sr_Latn"),
+        ("ca@valencia", "ca-valencia", "ca@valencia"),
+        ("ru_RU.UTF-8", "ru-RU", "ru_RU"),
+    ],
+)
+def test_tags_and_gettext_spellings(written: str, tag: str, locale: str) -> None:
+    language = Language.parse(written)
+    assert (language.tag, language.locale) == (tag, locale)
+    assert Language.parse(language.locale) == language
+
+
+@pytest.mark.parametrize(
+    ("written", "suggestion"),
+    [("Spansh", "es (Spanish)"), ("german", "de (German)"), ("français", "fr (French)")],
+)
+def test_what_is_no_code_gets_a_suggestion(written: str, suggestion: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        Language.parse(written)
+    assert suggestion in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("written", ["", "xx", "zz-ZZ", "e s", "-", "es,fr", "日本"])
+def test_what_is_no_code_is_refused(written: str) -> None:
+    with pytest.raises(UsageError):
+        Language.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("tag", "argos"), [("pt-BR", "pb"), ("zh-Hant", "zt"), ("zh-Hans", "zh"), ("es", "es")]
+)
+def test_argos_codes_go_both_ways(tag: str, argos: str) -> None:
+    assert Language(tag).argos == argos
+    assert Language.from_argos(argos).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "apertium"), [("ca-valencia", "cat_valencia"), ("pt-BR", "por_BR"), ("gl", "glg")]
+)
+def test_apertium_codes_go_both_ways(tag: str, apertium: str) -> None:
+    assert Language(tag).apertium == apertium
+    assert Language.from_apertium(apertium).tag == tag
+
+
+def test_script_direction_joiner_and_names() -> None:
+    arabic, chinese, serbian = Language("ar"), Language("zh-Hans"), Language("sr-Latn")
+    assert (arabic.direction, arabic.joiner, arabic.name) == ("rtl", " ", "Arabic")
+    assert (chinese.direction, chinese.joiner, chinese.autonym) == ("ltr", "", "简体中文")
+    assert (serbian.script, serbian.name) == ("Latn", "Serbian (Latin)")
+    assert Language("ru").plural_forms.startswith("nplurals=3; plural=")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "offered", "served"),
+    [
+        ("es-MX", ["es", "gl"], "es"),
+        ("pt-BR", ["pt", "pt-BR"], "pt-BR"),
+        ("pt-BR", ["pt", "es"], "pt"),
+        ("zh-CN", ["zh-Hant", "zh-Hans"], "zh-Hans"),
+        ("nb", ["no"], "no"),
+        ("sr-Latn", ["sr"], None),
+        ("gl", ["es"], None),
+    ],
+)
+def test_the_nearest_offered_language(wanted: str, offered: list[str], served: str | None) -> None:
+    assert nearest(Language(wanted), offered) == served

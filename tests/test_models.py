@@ -1,0 +1,553 @@
+"""Argos packages: installing, listing, removing, finding and fetching them."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.engines import downloads
+from hexapla.engines.downloads import Available, available, download
+from hexapla.engines.engine import Pair
+from hexapla.engines.models import install, installed, packages_directory, parse_pair, remove
+from hexapla.errors import EngineError, InputError, UsageError
+
+EN_ES = Pair("en", "es")
+NANO = Path(__file__).parent / "data" / "translate-en_es-nano.argosmodel"
+METADATA = {"package_version": "1.0", "from_code": "en", "to_code": "es", "type": "translate"}
+
+Members = dict[str, bytes | str]
+
+
+def members(**metadata: object) -> Members:
+    return {
+        "some/metadata.json": json.dumps(METADATA | metadata),
+        "some/model/model.bin": os.urandom(500),
+        "some/sentencepiece.model": os.urandom(500),
+    }
+
+
+def package(folder: Path, content: Members, name: str = "x.argosmodel") -> Path:
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in content.items():
+            archive.writestr(member, data)
+    return path
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+class TestInstall:
+    def test_a_package_is_installed_listed_and_removed(self) -> None:
+        assert installed() == []
+        new = install(NANO)
+        assert (new.pair, new.version, new.prefix) == (EN_ES, "0.0", "")
+        assert new.path == packages_directory() / "translate-en_es-0_0"
+        assert new.size == sum(info.file_size for info in zipfile.ZipFile(NANO).infolist())
+        assert installed() == [new]
+        assert remove(EN_ES) == [new]
+        assert installed() == []
+        assert {path.name for path in packages_directory().iterdir()} == {".hexapla-lock"}
+
+    def test_files_are_those_of_the_archive(self) -> None:
+        new = install(NANO)
+        with zipfile.ZipFile(NANO) as archive:
+            for info in archive.infolist():
+                name = info.filename.partition("/")[2]
+                assert (new.path / name).read_bytes() == archive.read(info)
+
+    def test_argos_translate_reads_what_was_installed(self) -> None:
+        new = install(NANO)
+        from argostranslate.package import get_installed_packages
+
+        assert [p.package_path for p in get_installed_packages([packages_directory()])] == [
+            new.path
+        ]
+
+    def test_the_same_pair_is_replaced(self, tmp_path: Path) -> None:
+        old = packages_directory() / "an old name"
+        install(package(tmp_path, members())).path.rename(old)
+        install(package(tmp_path, members(to_code="fr")))
+        new = install(package(tmp_path, members(package_version="1.10")))
+        again = install(package(tmp_path, members(package_version="1.10")))
+        assert again == new
+        assert not old.exists()
+        assert [(p.pair, p.version) for p in installed()] == [
+            (EN_ES, "1.10"),
+            (Pair("en", "fr"), "1.0"),
+        ]
+
+    def test_what_can_not_replace_leaves_the_old_in_place(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old = install(package(tmp_path, members()))
+        before = everything(packages_directory())
+        rename = Path.rename
+
+        def fail(self: Path, target: Path) -> Path:
+            if self.name == "new":
+                raise OSError(28, "No space left on device")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", fail)
+        with pytest.raises(InputError, match="No space left"):
+            install(package(tmp_path, members(package_version="2")))
+        assert installed() == [old]
+        assert everything(packages_directory()) == before
+
+    def test_what_a_killed_process_left_is_cleared_and_never_listed(self, tmp_path: Path) -> None:
+        stage = packages_directory() / ".hexapla-left"
+        new = install(package(tmp_path, members()))
+        new.path.rename(stage)
+        assert installed() == []
+        install(package(tmp_path, members()))
+        assert not stage.exists()
+
+    def test_the_newest_of_a_pair_comes_first(self, tmp_path: Path) -> None:
+        for version in ("1.9", "1.10"):
+            install(package(tmp_path, members(package_version=version))).path.rename(
+                tmp_path / version
+            )
+        for version in ("1.9", "1.10"):
+            (tmp_path / version).rename(packages_directory() / version)
+        assert [p.version for p in installed()] == ["1.10", "1.9"]
+
+    def test_a_version_is_one_word(self, tmp_path: Path) -> None:
+        assert install(package(tmp_path, members(package_version="1.0 beta; x"))).version == (
+            "1.0-beta-x"
+        )
+
+    def test_the_name_inside_does_not_choose_the_folder(self, tmp_path: Path) -> None:
+        french = install(package(tmp_path, members(to_code="fr")))
+        evil = {name.replace("some", french.path.name): data for name, data in members().items()}
+        install(package(tmp_path, evil))
+        assert [p.pair for p in installed()] == [EN_ES, Pair("en", "fr")]
+
+    def test_folders_that_are_no_translation_packages_are_left_alone(self, tmp_path: Path) -> None:
+        install(package(tmp_path, members(type="translate")))
+        for name, metadata in {"sbd": '{"type": "sbd"}', "odd": "[", "list": "[]"}.items():
+            (packages_directory() / name).mkdir()
+            (packages_directory() / name / "metadata.json").write_text(metadata)
+        (packages_directory() / "empty").mkdir()
+        (packages_directory() / "file").write_text("")
+        assert [p.pair for p in installed()] == [EN_ES]
+
+    def test_removing_what_is_not_there_is_told(self) -> None:
+        with pytest.raises(EngineError, match="en→es"):
+            remove(EN_ES)
+
+
+class TestPackagesDirectory:
+    def test_the_user_s_data_folder(self, own_user_directories: Path) -> None:
+        assert packages_directory() == own_user_directories / "data" / "argos-translate/packages"
+
+    def test_the_variable_and_the_settings_of_argos_translate(
+        self, tmp_path: Path, own_user_directories: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = own_user_directories / "config" / "argos-translate" / "settings.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"ARGOS_PACKAGES_DIR": str(tmp_path / "a")}))
+        assert packages_directory() == tmp_path / "a"
+        monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "b"))
+        assert packages_directory() == tmp_path / "b"
+
+
+def link(name: str, target: str) -> tuple[zipfile.ZipInfo, str]:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info, target
+
+
+class TestHostileArchives:
+    def refused(self, path: Path, reason: str) -> None:
+        with pytest.raises(InputError, match=reason) as caught:
+            install(path)
+        assert caught.value.where == str(path)
+        assert "\n" not in str(caught.value)
+        assert installed() == []
+        assert not packages_directory().exists(), "something was written"
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("/etc/passwd", "absolute"),
+            ("C:/x", "absolute"),
+            ("../x", "leads elsewhere"),
+            ("some/../../x", "leads elsewhere"),
+            ("some/a\\..\\b", "leads elsewhere"),
+            ("some/a\x01b", "leads elsewhere"),
+            ("other/x", "second top-level"),
+            ("x", "no folder"),
+            ("some/metadata.json/x", "one place"),
+            ("some/METADATA.JSON", "one place"),
+        ],
+    )
+    def test_names(self, tmp_path: Path, name: str, reason: str) -> None:
+        self.refused(package(tmp_path, members() | {name: "x"}), reason)
+        assert not (tmp_path.parent / "x").exists()
+
+    def test_links(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(*link("some/model/link", "/etc/passwd"))
+        self.refused(path, "link")
+
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    def test_duplicates(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("some/metadata.json", "{}")
+        self.refused(path, "occurs twice")
+
+    def test_bombs(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/zeros": bytes(2_000_000)})
+        self.refused(path, r"bytes unpack to 2,\d{3},\d{3}; the limit is 100 times")
+
+    def test_a_declared_size_beyond_reason(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/x": "0123"})
+        data = bytearray(path.read_bytes())
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 24 : entry + 28] = (0xFFFFFFFE).to_bytes(4, "little")
+        path.write_bytes(data)
+        self.refused(path, r"it unpacks to 4,\d{3},\d{3},\d{3} bytes in 4 files; the limit is")
+
+    def test_a_file_longer_than_it_says(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/x": os.urandom(5_000)})
+        data = bytearray(path.read_bytes())
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+        path.write_bytes(data)
+        with pytest.raises(InputError, match="damaged at x"):
+            install(path)
+        assert installed() == []
+
+    def test_encryption(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        data = bytearray(path.read_bytes())
+        data[data.index(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(data)
+        self.refused(path, "encrypted")
+
+    def test_uncommon_compression(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
+            archive.writestr("some/x", "x")
+        self.refused(path, "uncommon")
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (members(from_code=None), "languages"),
+            (members(to_code="../../x"), "languages"),
+            (members(type="sbd"), "no translation package"),
+            ({"some/metadata.json": "[]"}, "languages"),
+            (members() | {"some/metadata.json": "{"}, "languages"),
+            ({"some/x": "x"}, "metadata.json is missing"),
+            ({k: v for k, v in members().items() if "bin" not in k}, "model.bin is missing"),
+            ({k: v for k, v in members().items() if "piece" not in k}, "bpe.model is missing"),
+            ({}, "metadata.json is missing"),
+        ],
+    )
+    def test_no_package(self, tmp_path: Path, content: Members, reason: str) -> None:
+        self.refused(package(tmp_path, content), reason)
+
+    def test_no_zip_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.argosmodel"
+        self.refused(path, "no such file")
+        path.write_text("PK")
+        self.refused(path, "not a zip file")
+
+    @given(data=st.data())
+    def test_damage_anywhere_leaves_nothing(self, data: st.DataObject) -> None:
+        """Whatever bytes are changed or missing, it is refused or what is installed is whole."""
+        with tempfile_package() as path:
+            whole = path.read_bytes()
+            spoilt = bytearray(whole)
+            for _ in range(data.draw(st.integers(1, 3))):
+                spoilt[data.draw(st.integers(0, len(spoilt) - 1))] = data.draw(st.integers(0, 255))
+            path.write_bytes(spoilt[: data.draw(st.integers(len(spoilt) - 30, len(spoilt)))])
+            try:
+                new = install(path)
+            except InputError:
+                left = packages_directory()
+                assert not left.exists() or everything(left) <= {".hexapla-lock"}
+            else:
+                assert (new.path / "model" / "model.bin").read_bytes() == b"m" * 50
+                remove(new.pair)
+
+
+class tempfile_package:  # noqa: N801
+    """A small package in a folder of its own: hypothesis runs many examples in one test."""
+
+    def __enter__(self) -> Path:
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        return package(Path(self.folder.name), members() | {"some/model/model.bin": b"m" * 50})
+
+    def __exit__(self, *details: object) -> None:
+        self.folder.cleanup()
+
+
+class TestParsePair:
+    @pytest.mark.parametrize(
+        ("text", "pair"),
+        [
+            ("en-es", ("en", "es")),
+            ("en_es", ("en", "es")),
+            ("en→es", ("en", "es")),
+            (" en -> es ", ("en", "es")),
+            ("en:pt-br", ("en", "pt-BR")),
+            ("en-pt-BR", ("en", "pt-BR")),
+            ("pt-BR-es", ("pt-BR", "es")),
+            ("zh-Hans-en", ("zh-Hans", "en")),
+            ("ca-valencia-en", ("ca-valencia", "en")),
+            ("en-pb", ("en", "pt-BR")),
+            ("zt-en", ("zh-Hant", "en")),
+        ],
+    )
+    def test_pairs(self, text: str, pair: tuple[str, str]) -> None:
+        assert parse_pair(text) == pair
+
+    @pytest.mark.parametrize("text", ["", "en", "en-pt-br", "en-", "english to spanish", "en-qq"])
+    def test_no_pairs(self, text: str) -> None:
+        with pytest.raises(UsageError):
+            parse_pair(text)
+
+
+class Server(BaseHTTPRequestHandler):
+    """Serves ``files``; a path in ``cut`` stops after that many bytes of an answer."""
+
+    files: ClassVar[dict[str, bytes]] = {}
+    cut: ClassVar[dict[str, int]] = {}
+    ranges: ClassVar[bool] = True
+    asked: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        data = self.files.get(self.path)
+        wanted = self.headers.get("Range")
+        self.asked.append(wanted)
+        if data is None:
+            self.send_error(404)
+            return
+        start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
+        if start >= len(data):
+            self.send_error(416)
+            return
+        if start and self.ranges:
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        else:
+            start = 0
+            self.send_response(200)
+        self.send_header("Content-Length", str(len(data) - start))
+        self.end_headers()
+        self.wfile.write(data[start:][: self.cut.get(self.path)])
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Server, "files", {})
+    monkeypatch.setattr(Server, "cut", {})
+    monkeypatch.setattr(Server, "ranges", True)
+    monkeypatch.setattr(Server, "asked", [])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as http:
+        thread = threading.Thread(target=http.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+        thread.join()
+
+
+def index(*entries: object) -> bytes:
+    return json.dumps(entries).encode()
+
+
+class TestAvailable:
+    ENTRIES = (
+        METADATA | {"package_version": "1.9", "links": ["a.argosmodel", "ipfs://x", "file:///etc"]},
+        METADATA | {"package_version": "1.10", "links": ["https://example.org/b", "b"]},
+        METADATA | {"from_code": "pb", "links": ["http://example.org/c"]},
+        {"package_version": "1.0", "type": "sbd", "from_codes": ["en"]},
+        {"from_code": "en", "to_code": "no such language"},
+    )
+
+    def test_over_the_network(self, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        Server.files["/some/index.json"] = index(*self.ENTRIES)
+        expected = [
+            Available(EN_ES, "1.10", ("https://example.org/b", f"{server}/some/b")),
+            Available(Pair("pt-BR", "es"), "1.0", ("http://example.org/c",)),
+        ]
+        assert available(f"{server}/some/index.json") == expected
+        assert available(f"{server}/some/") == expected
+        monkeypatch.setenv("ARGOS_PACKAGE_INDEX", f"{server}/some/")
+        assert available() == expected
+
+    def test_in_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "index.json").write_bytes(index(*self.ENTRIES[:1]))
+        expected = [Available(EN_ES, "1.9", (str(tmp_path / "a.argosmodel"),))]
+        assert available(tmp_path) == available(tmp_path / "index.json") == expected
+
+    def test_a_remote_index_names_no_local_file(self, server: str) -> None:
+        Server.files["/index.json"] = index(METADATA | {"links": ["/etc/passwd", "file:///etc/x"]})
+        assert available(server)[0].links == (f"{server}/etc/passwd",)
+
+    @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b"[" * 100_000])
+    def test_no_index(self, tmp_path: Path, data: bytes) -> None:
+        (tmp_path / "index.json").write_bytes(data)
+        with pytest.raises(InputError, match="no index"):
+            available(tmp_path)
+
+    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="404"):
+            available(server)
+        with pytest.raises(InputError, match="No such file"):
+            available(tmp_path)
+        with pytest.raises(InputError, match="refused"):
+            available("http://127.0.0.1:1/")
+
+    def test_odd_entries_do_no_harm(self, tmp_path: Path) -> None:
+        entries: list[object] = [
+            1,
+            None,
+            [],
+            {},
+            METADATA | {"links": None},
+            METADATA | {"links": [1]},
+        ]
+        (tmp_path / "index.json").write_text(json.dumps(entries))
+        assert [offer.pair for offer in available(tmp_path)] == [EN_ES]
+
+    def test_the_default_is_argos_own_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+
+        def refuse(request: object, **options: object) -> None:
+            asked.append(request.full_url)  # type: ignore[attr-defined]
+            raise OSError("no network in tests")
+
+        monkeypatch.setattr("urllib.request.urlopen", refuse)
+        monkeypatch.delenv("ARGOS_PACKAGE_INDEX", raising=False)
+        with pytest.raises(InputError, match="no network in tests"):
+            available()
+        assert asked == [downloads.INDEX]
+
+
+DATA = bytes(range(256)) * 1_000
+
+
+class TestDownload:
+    def offer(self, *links: str) -> Available:
+        return Available(EN_ES, "1.9", links)
+
+    def test_whole(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        seen: list[tuple[int, int | None]] = []
+        offer = self.offer(f"{server}/x")
+        target = tmp_path / "new folder" / offer.filename
+        assert download(offer, target, lambda *step: seen.append(step)) == target
+        assert target.name == "translate-en_es-1_9.argosmodel"
+        assert target.read_bytes() == DATA
+        assert seen == sorted(seen)
+        assert seen[-1] == (len(DATA), len(DATA))
+        assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+    def test_cut_short_and_resumed(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.cut["/x"] = 100_000
+        target = tmp_path / "x"
+        with pytest.raises(InputError, match="stopped after 100,000 of 256,000 bytes"):
+            download(self.offer(f"{server}/x"), target)
+        assert not target.exists()
+        Server.cut.clear()
+        download(self.offer(f"{server}/x"), target)
+        assert target.read_bytes() == DATA
+        assert Server.asked == [None, "bytes=99999-"]
+
+    def test_resumed_when_all_was_there(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        (tmp_path / "x.part").write_bytes(DATA)
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA
+
+    def test_a_server_without_ranges_sends_all_again(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.ranges = False
+        (tmp_path / "x.part").write_bytes(b"?" * 300_000)
+        Server.files["/x"] = DATA * 2
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA * 2
+
+    def test_a_file_that_became_shorter_is_fetched_anew(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA[:1000]
+        (tmp_path / "x.part").write_bytes(DATA)
+        with pytest.raises(InputError, match="another one"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA[:1000]
+
+    def test_the_next_link_is_tried(self, server: str, tmp_path: Path) -> None:
+        Server.files["/y"] = DATA
+        offer = self.offer("http://127.0.0.1:1/x", f"{server}/none", f"{server}/y")
+        assert download(offer, tmp_path / "x").read_bytes() == DATA
+
+    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="no link"):
+            download(self.offer(), tmp_path / "x")
+        with pytest.raises(InputError, match="404") as caught:
+            download(self.offer(f"{server}/none"), tmp_path / "x")
+        assert caught.value.where == f"{server}/none"
+
+    def test_from_a_local_index(self, tmp_path: Path) -> None:
+        (tmp_path / "index.json").write_bytes(index(METADATA | {"links": ["p.argosmodel"]}))
+        (tmp_path / "p.argosmodel").write_bytes(NANO.read_bytes())
+        (offer,) = available(tmp_path)
+        assert install(download(offer, tmp_path / "cache" / offer.filename)).pair == EN_ES
+
+    @given(cuts=st.lists(st.integers(0, 900), max_size=4), size=st.integers(0, 1_500))
+    def test_however_often_it_stops_the_file_is_whole(self, cuts: list[int], size: int) -> None:
+        data = (DATA + DATA[::-1])[-size:] if size else b""
+        with tempfile_package() as path:
+            target = path.with_name("x")
+            for cut in cuts:
+                with_stream(path, data, cut, target)
+            with_stream(path, data, None, target)
+            assert target.read_bytes() == data
+
+
+def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:
+    """A download whose connection breaks after some bytes, without a server's threads."""
+
+    class Response(io.BytesIO):
+        status = 200
+        headers: ClassVar[dict[str, str]] = {}
+
+    def answer(request: object, **options: object) -> Response:
+        wanted = request.headers.get("Range")  # type: ignore[attr-defined]
+        start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
+        response = Response(data[start:][:cut])
+        response.status = 206 if wanted else 200
+        response.headers = {"Content-Length": str(len(data) - start)}  # type: ignore[misc]
+        if wanted:
+            response.headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("urllib.request.urlopen", answer)
+        with suppress(InputError):
+            download(Available(EN_ES, "1", ("http://x/",)), target)

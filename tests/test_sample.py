@@ -1,0 +1,110 @@
+"""The sample: its six catalogs are whole, and their editions have the article's structure."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from hexapla import Language, Publication
+
+from .conftest import ROOT, Translate
+
+SAMPLE = "seeds/coalition-in-syria.txt"
+LANGUAGES = ("es", "fr", "de", "ru", "ar", "zh-Hans")
+QUOTES = {"es": "«»", "fr": "«»", "de": "„“", "ru": "«»", "ar": "«»", "zh-Hans": "“”"}
+SCRIPTS = {"ru": r"[а-яё]", "ar": r"[\u0600-\u06ff]", "zh-Hans": r"[\u4e00-\u9fff]"}
+
+
+@pytest.fixture
+def editions(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """The six editions, published from a copy of the repository's publication."""
+    for name in ("i18n", "locales", "seeds"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    result = translate("publish", "--json")
+    assert result.code == 0, result.err
+    assert all(
+        one["sentences"]["reviewed"] == one["sentences"]["total"] == 34 for one in result.json
+    )
+    return {
+        one["language"]: (tmp_path / one["edition"]).read_bytes().decode("utf-8")
+        for one in result.json
+    }
+
+
+def test_the_seed_is_as_it_came() -> None:
+    data = (ROOT / SAMPLE).read_bytes()
+    assert len(data) == 4434
+    assert not data.endswith(b"\n")
+
+
+def test_six_editions_line_for_line(editions: dict[str, str]) -> None:
+    source = (ROOT / SAMPLE).read_text("utf-8").split("\n")
+    assert tuple(editions) == LANGUAGES
+    for tag, text in editions.items():
+        lines = text.split("\n")
+        assert len(lines) == len(source) == 15, tag
+        assert all(line == line.strip() and line for line in lines), tag
+        for mine, theirs in zip(lines, source, strict=True):
+            assert mine != theirs, tag
+            # Headlines and cross-heads stay without a full stop, body text keeps its own.
+            ends = re.search(r"[.。؟!?…][»“”\s]*$|[»“”][.。]?$", mine) is not None
+            assert ends == (theirs[-1] in '."'), (tag, mine)
+            assert ("[" in mine) == ("[" in theirs), (tag, mine)
+
+
+def test_quotation_marks_are_the_languages_own_and_balanced(editions: dict[str, str]) -> None:
+    source = (ROOT / SAMPLE).read_text("utf-8")
+    for tag, text in editions.items():
+        opening, closing = tuple(QUOTES[tag])
+        for line in text.split("\n"):
+            assert line.count(opening) == line.count(closing), (tag, line)
+            assert '"' not in line
+        assert text.count(opening) >= source.count('"') // 2, tag
+
+
+def test_scripts_are_the_languages_own(editions: dict[str, str]) -> None:
+    for tag, pattern in SCRIPTS.items():
+        text = editions[tag].lower()
+        own = len(re.findall(pattern, text))
+        latin = len(re.findall("[a-z]", text))
+        assert own > 50 * latin, tag
+    assert " " not in editions["zh-Hans"]
+
+
+def test_narrow_spaces_of_french_survive(editions: dict[str, str]) -> None:
+    assert "appelle\u202f!" in editions["fr"].replace("\u00a0!", "\u202f!")
+    assert re.search("«[\u00a0\u202f]", editions["fr"])
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not installed")
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_catalogs_please_gettext_and_say_who_made_them(tag: str) -> None:
+    path = Publication.open(ROOT).layout.catalog(
+        Publication.open(ROOT).articles([ROOT / SAMPLE])[0], Language(tag)
+    )
+    done = subprocess.run(
+        ["msgfmt", "-c", "-v", "-o", "/dev/null", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.strip()) == (0, "34 translated messages.")
+    assert (
+        "Last-Translator: Hexapla project (sample; no native speaker has reviewed it)"
+        in path.read_text("utf-8").replace('"\n"', "")
+    )
+
+
+def test_a_run_over_the_repository_changes_nothing(
+    editions: dict[str, str], translate: Translate, tmp_path: Path
+) -> None:
+    before = {p: p.read_bytes() for p in sorted(tmp_path.rglob("*")) if p.is_file()}
+    result = translate(SAMPLE)
+    assert (result.code, result.err) == (0, "")
+    assert {p: p.read_bytes() for p in sorted(tmp_path.rglob("*")) if p.is_file()} == before

@@ -1,0 +1,36 @@
+#!/bin/sh
+# What Hexapla wants of the system: Python's venv, gettext's programs (the tests' oracles), and
+# Apertium with English-Spanish. As root on Debian or Ubuntu what is missing is installed;
+# elsewhere one line says how to get an engine. Never fails for want of an engine.
+set -u
+python=${PYTHON:-python3}
+
+missing=""
+"$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+command -v msgfmt >/dev/null 2>&1 || missing="$missing gettext"
+apertium -l 2>/dev/null | grep -q '^ *eng-spa' || missing="$missing apertium apertium-eng-spa"
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing$missing"
+    log=$(mktemp)
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+        rm -f "$log"
+        exit 0
+    fi
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+fi
+
+case "$missing" in
+*python3-venv*)
+    echo "Python's venv module is missing: install your system's package for it (python3-venv)" >&2
+    exit 1
+    ;;
+*apertium*)
+    echo "no engine from English to Spanish yet: install apertium and apertium-eng-spa with your" \
+        "system's packages, or run: .venv/bin/translate models install en-es"
+    ;;
+esac
+exit 0
