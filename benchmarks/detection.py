@@ -138,14 +138,18 @@ def total(scores: dict[str, Score], only: tuple[str, ...] | None = None) -> Scor
 Table = dict[tuple[str, str, bool], dict[str, Score]]
 
 
-def accuracy_table(texts: dict[str, list[str]]) -> Table:
+def accuracy_table(texts: dict[str, list[str]], quick: bool) -> Table:
+    """All scores; the quick table gives langdetect, which is slow, every fifth sentence only."""
     detectors = {
         "ours": our_detector,
         "langdetect": langdetect_alone(),
         "py3langid": py3langid_alone(),
     }
+    fewer = {tag: sentences[::5] for tag, sentences in texts.items()}
     return {
-        (name, label, capitals): accuracy(detector, texts, length, capitals)
+        (name, label, capitals): accuracy(
+            detector, fewer if quick and name == "langdetect" else texts, length, capitals
+        )
         for name, detector in detectors.items()
         for label, length in LENGTHS.items()
         for capitals in (False, True)
@@ -173,14 +177,14 @@ def accuracy_figures(table: Table) -> Iterator[Figure]:
         )
         yield figure(f"lost in capitals at {label}", value, "<=", 1.0, "points", lost)
     for label, target in TARGETS.items():
-        ours = table["ours", label, False]
-        value = min(ours[tag].correct for tag in LACKING)
-        weakest = ", ".join(
-            f"{name} {min(table[name, label, False][tag].correct for tag in LACKING):.2f}"
+        value = total(table["ours", label, False], LACKING).correct
+        theirs = ", ".join(
+            f"{name} {total(table[name, label, False], LACKING).correct:.2f}"
             for name in ("langdetect", "py3langid")
         )
-        name = f"weakest of gl, eo, sr at {label}"
-        yield figure(name, value, ">=", target, "% of answers", weakest)
+        yield figure(
+            f"gl, eo and sr correct at {label}", value, ">=", target, "% of answers", theirs
+        )
 
 
 def documents(texts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
@@ -244,7 +248,7 @@ def speed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
         yield figure(f"first call with import, {name}", value, "<=", 0.5, "s", peer)
 
 
-def first_call(imported: str, text: str, times: int = 5) -> float:
+def first_call(imported: str, text: str, times: int = 3) -> float:
     """The median time of import and first call in fresh processes, in seconds."""
     code = (
         f"import time; start = time.perf_counter(); {imported}; detect({text!r}); "
@@ -350,8 +354,9 @@ def main() -> None:
         fit()
         return
     everything = corpus(FITTED_ON + 1, 1012)
-    table = accuracy_table(corpus(FITTED_ON + 1, 1012, 20) if options.quick else everything)
-    some = {tag: sentences[:100] for tag, sentences in everything.items()}
+    tried = corpus(FITTED_ON + 1, 1012, 8) if options.quick else everything
+    table = accuracy_table(tried, options.quick)
+    some = {tag: sentences[:50] for tag, sentences in everything.items()}
     chosen = some if options.quick else everything
     figures = [*accuracy_figures(table), *mixed_figures(chosen), *speed_figures(some)]
     if options.json:

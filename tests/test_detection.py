@@ -350,7 +350,7 @@ def flores(test_data: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     ("length", "correct", "answered"),
-    [(20, 0.94, 0.83), (50, 0.99, 0.98), (120, 0.995, 0.99), (None, 0.995, 0.99)],
+    [(20, 0.94, 0.8), (50, 0.99, 0.97), (120, 0.995, 0.99), (None, 0.995, 0.99)],
 )
 @pytest.mark.parametrize("capitals", [False, True])
 def test_accuracy(

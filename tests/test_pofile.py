@@ -65,8 +65,8 @@ _pieces = st.sampled_from(
     [
         'msgid "a"', 'msgid ""', 'msgid "b"', 'msgstr "x"', 'msgstr ""', '"more"', "", "", "# c",
         "#, fuzzy", "#. e", "#: r", '#| msgid "p"', '#~ msgid "o"', '#~ msgstr "x"',
-        '#~| msgid "p"', 'msgctxt "c"', 'msgid_plural "p"', 'msgstr[0] "x"', 'msgstr[1] "y"', "#~", "#",
-        "#= s", "\r",
+        '#~| msgid "p"', 'msgctxt "c"', 'msgid_plural "p"', 'msgstr[0] "x"', 'msgstr[1] "y"',
+        "#~", "#", "#= s", "\r",
         '  "indented"', "stray", '"unclosed', '"a" "b"', "<<<<<<< HEAD", "\f", "#~ # c", "msgid",
     ]
 )  # fmt: skip
@@ -188,6 +188,13 @@ def test_flags_on_several_lines_are_one_set() -> None:
     (entry,) = parse('#, fuzzy\n#, c-format ,fuzzy\n#= no-wrap\nmsgid "a"\nmsgstr "x"\n').entries
     assert entry.flags == ("fuzzy", "c-format")
     assert entry.sticky == ("no-wrap",)
+
+
+@needs_gettext
+def test_a_comment_that_ends_in_a_backslash_joins_no_line() -> None:
+    data = catalog(Entry("a", "x", comments=("C:\\",))).dump()
+    again = gettext("msgcat", "-", data=data)
+    assert Catalog.parse(again, "x.po").entries[0].comments[0].startswith("C:\\")
 
 
 # What polib gets wrong, held against what is done here -------------------------------------------

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from hexapla.languages import Language
     from hexapla.publication import Publication
 
 __all__ = ["Language", "Publication", "__version__"]
 
-__version__ = "0.1.0"
+_HOMES = {"Language": "hexapla.languages", "Publication": "hexapla.publication"}
 
 
 def __getattr__(name: str) -> Any:
     # Loaded on first use: `translate --help` must not wait for what it does not need.
-    if name == "Publication":
-        from hexapla.publication import Publication
+    if name == "__version__":
+        from importlib.metadata import version
 
-        return Publication
-    if name == "Language":
-        from hexapla.languages import Language
-
-        return Language
+        return version("hexapla")
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

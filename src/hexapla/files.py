@@ -5,27 +5,54 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hexapla.errors import InputError
 
-LOCK_SECONDS = 60
+__all__ = ["LARGEST_BYTES", "lock", "read_bytes", "write_bytes"]
 
-__all__ = ["lock", "read_bytes", "write_bytes", "write_text"]
+LARGEST_BYTES = 64_000_000
+"""The largest file that is read: an article of 64 MB has ten million words."""
+
+LOCK_SECONDS = 60
+_READ_ATTEMPTS = 5
+# A temporary file that nobody has written to for so long belongs to a process that died.
+_DEAD_SECONDS = 60
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's bytes; raises InputError saying why they can't be had."""
+    """A file's bytes, as they stood at one moment.
+
+    Raises InputError where they can't be had, are more than `LARGEST_BYTES`, or keep changing
+    while they are read.
+    """
     try:
-        return path.read_bytes()
+        for attempt in range(_READ_ATTEMPTS):
+            with path.open("rb") as stream:
+                before = os.fstat(stream.fileno())
+                if before.st_size > LARGEST_BYTES:
+                    raise _too_large(path, before.st_size)
+                data = stream.read(LARGEST_BYTES + 1)
+                if len(data) > LARGEST_BYTES:  # a pipe or a device has no size
+                    raise _too_large(path, len(data))
+                after = os.fstat(stream.fileno())
+            if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+                return data
+            time.sleep(0.05 * 2**attempt)
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
     except IsADirectoryError:
         raise InputError("is a folder", where=str(path), hint="name the files in it") from None
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from error
+        raise InputError(
+            f"can't be read: {_reason(error)}", where=str(path), hint=_advice(error)
+        ) from error
+    raise InputError(
+        "keeps changing while it is read", where=str(path), hint="run again once it is saved"
+    )
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -38,26 +65,22 @@ def write_bytes(path: Path, data: bytes) -> None:
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else None
-        handle, name = tempfile.mkstemp(prefix=".hexapla-", suffix="~", dir=target.parent)
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        handle, temporary = _temporary(target)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(name).chmod(mode if mode is not None else 0o666 & ~_umask())
-            Path(name).replace(target)
+            temporary.chmod(mode)
+            temporary.replace(target)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"can't be written: {reason}", where=str(path)) from error
-
-
-def write_text(path: Path, text: str) -> None:
-    """The same for text, as UTF-8 with the line endings that it has."""
-    write_bytes(path, text.encode("utf-8"))
+        raise InputError(
+            f"can't be written: {_reason(error)}", where=str(path), hint=_advice(error)
+        ) from error
 
 
 @contextmanager
@@ -71,14 +94,66 @@ def lock(folder: Path) -> Iterator[None]:
     from platformdirs import user_cache_path
 
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    path = user_cache_path("hexapla", ensure_exists=True) / f"{name}.lock"
     try:
-        with FileLock(path, timeout=LOCK_SECONDS):
-            yield
+        path = user_cache_path("hexapla", ensure_exists=True) / f"{name}.lock"
+        held = FileLock(path, timeout=LOCK_SECONDS).acquire()
     except Timeout:
         raise InputError(
             "another run has been writing for a minute", where=str(folder), hint="wait for it"
         ) from None
+    except OSError as error:
+        raise InputError(
+            f"the cache folder can't be written: {_reason(error)}",
+            where=str(error.filename or user_cache_path("hexapla")),
+            hint="set XDG_CACHE_HOME to a folder that can",
+        ) from error
+    with held:
+        yield
+
+
+def _temporary(target: Path) -> tuple[int, Path]:
+    """A new file beside a target: always the same name, so that dead ones don't pile up."""
+    name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]
+    path = target.with_name(f".hexapla-{name}~")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags, 0o600), path
+    except FileExistsError:
+        pass
+    try:
+        if time.time() - path.stat().st_mtime > _DEAD_SECONDS:
+            path.unlink()
+            return os.open(path, flags, 0o600), path
+    except OSError:
+        pass
+    handle, other = tempfile.mkstemp(prefix=".hexapla-", suffix="~", dir=target.parent)
+    return handle, Path(other)
+
+
+def _too_large(path: Path, size: int) -> InputError:
+    return InputError(
+        f"has {size / 1e6:,.0f} MB, and {LARGEST_BYTES / 1e6:.0f} MB is the most",
+        where=str(path),
+        hint="split it into several articles",
+    )
+
+
+def _reason(error: Exception) -> str:
+    """Why, in the system's words: "no space left on device"."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "change its permissions, or work in a folder of your own"
+    return "free some space or use another folder" if _is_full(error) else "check the path"
+
+
+def _is_full(error: Exception) -> bool:
+    import errno
+
+    return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def _umask() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -136,11 +137,7 @@ class Layout:
         return [(self.root / source).resolve() for source in self.configuration.sources]
 
     def _article(self, path: Path) -> Article:
-        full = path.resolve()
-        if not full.exists():
-            raise InputError("no such file", where=str(path), hint="check the spelling")
-        if full.is_dir():
-            raise InputError("is a folder", where=str(path), hint="name the files in it")
+        full = _resolved(path)
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
@@ -196,6 +193,31 @@ class Layout:
         pattern = re.escape(self.configuration.editions)
         pattern = pattern.replace(r"\{lang\}", f"(?:{tags or '[^/]+'})")
         return re.compile(re.sub(r"\\\{(path|stem|suffix)\\\}", ".*", pattern), re.DOTALL)
+
+
+def _resolved(path: Path) -> Path:
+    """The file that a path leads to; InputError where it leads to none."""
+    try:
+        full = path.resolve(strict=True)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+    except RuntimeError:  # what Python up to 3.12 says of a loop
+        raise _loop(path) from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _loop(path) from None
+        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from None
+    except ValueError as error:
+        raise InputError(f"is no path: {error}", where=repr(str(path))) from None
+    if full.is_dir():
+        raise InputError("is a folder", where=str(path), hint="name the files in it")
+    return full
+
+
+def _loop(path: Path) -> InputError:
+    return InputError(
+        "is a link that leads to itself", where=str(path), hint="name the file itself"
+    )
 
 
 def _domain(path: Path, relative: Path) -> str:

@@ -19,6 +19,7 @@ from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Verdict, detect
 from hexapla.documents.document import Document
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
+from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
 from hexapla.engines import registry
 from hexapla.engines.engine import Engine
@@ -171,7 +172,9 @@ class Publication:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
-    def prepare(self, article: Article, source: Language | None = None) -> Prepared:
+    def prepare(
+        self, article: Article, source: Language | None = None, encoding: str | None = None
+    ) -> Prepared:
         """Read, detect, parse, segment and extract an article; nothing is written.
 
         The language is ``source``, else the configured one, else the recorded one while the
@@ -181,12 +184,13 @@ class Publication:
         data = read_bytes(article.path)
         digest = hashlib.sha256(data).hexdigest()
         where = self.layout.shown(article.path)
-        language = source or self._source_language(article, data, digest, where)
+        language = source or self._source_language(article, data, digest, where, encoding)
         document = documents.parse(
             data,
             self.segmenter(language),
             name=article.path.name,
             where=where,
+            encoding=encoding,
             wrap=self.configuration.text_wrap,
         )
         if not document.segments:
@@ -208,15 +212,17 @@ class Publication:
         text, _ = documents.decode(read_bytes(path), where=str(path))
         return detect(text)
 
-    def _source_language(self, article: Article, data: bytes, digest: str, where: str) -> Language:
+    def _source_language(
+        self, article: Article, data: bytes, digest: str, where: str, encoding: str | None
+    ) -> Language:
         if self.configuration.source_language != "auto":
             return Language.parse(self.configuration.source_language)
         recorded, recorded_digest = self._recorded(article)
         if recorded and recorded_digest == digest:
             return recorded
-        text, _ = documents.decode(data, where=where)
+        text, _ = documents.decode(data, where=where, encoding=encoding)
         verdict = detect(text, [recorded.tag] if recorded else None)
-        return recorded if recorded and verdict.tag == "und" else _clear(verdict, where)
+        return recorded if recorded and verdict.tag == "und" else clear(verdict, where)
 
     def _recorded(self, article: Article) -> tuple[Language | None, str | None]:
         """The language and the digest of the source that its template was made from."""
@@ -357,25 +363,19 @@ class Publication:
             self._engines = registry.engines(self.configuration.engines)
         return self._engines
 
-    def translate(self, data: bytes, to: Language, source: Language | None = None) -> bytes:
-        """A plain text in another language, from memory and an engine; no catalog is written.
-
-        What neither knows stays as it is. Raises UsageError where the language is not clear,
-        EngineError where no engine serves.
+    def pipe(self, to: Language, source: Language) -> Pipe:
+        """What translates plain text as it comes, from memory and an engine; no catalog is
+        written. Raises UsageError where both languages are the same.
         """
-        where = "standard input"
-        if source is None:
-            source = _clear(detect(documents.decode(data, where=where)[0]), where)
         if source == to:
-            raise UsageError(f"is in {to.name} already", where=where, hint="say --from")
-        document = documents.parse(data, self.segmenter(source), format="text", where=where)
-        memory = Memory.of(self._catalogs(source, to))
-        sentences = [segment.text for segment in document.segments]
-        translator = None
-        if any(memory.get(sentence) is None for sentence in sentences):
-            translator = _translator(find_route(source, to, self.engines()))
-        drafts = {one.msgid: one.text for one in fill(sentences, memory, translator)}
-        return document.render(lambda segment: drafts.get(segment.text), to)
+            raise UsageError(f"the text is in {to.name} already", hint="say --from")
+        return Pipe(
+            source,
+            to,
+            self.segmenter(source),
+            Memory.of(self._catalogs(source, to)),
+            lambda: _translator(find_route(source, to, self.engines())),
+        )
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
@@ -452,7 +452,7 @@ def _gate(counts: Counts, min_reviewed: int) -> str | None:
     return f"{counts.reviewed_percent:.0f}% reviewed, {min_reviewed}% wanted"
 
 
-def _clear(verdict: Verdict, where: str) -> Language:
+def clear(verdict: Verdict, where: str) -> Language:
     """The language of a verdict that is sure; UsageError with the best guesses otherwise."""
     if verdict.tag != "und":
         return Language.parse(verdict.tag)

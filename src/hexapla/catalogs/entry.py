@@ -62,7 +62,7 @@ class Draft:
         that is no number counts as none.
         """
         known = score is not None and math.isfinite(score)
-        rounded = round(min(max(score, 0.0), 1.0), 2) if known and score is not None else None
+        rounded = round(min(max(0.0, score), 1.0), 2) if known and score is not None else None
         return cls(_fit(origin), rounded, _digest(msgid), _digest(msgstr))
 
     def comment(self) -> str:

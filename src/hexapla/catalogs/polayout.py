@@ -50,7 +50,8 @@ def serialize(entry: Entry) -> str:
     else:
         for number, text in enumerate(entry.plurals or ("",)):
             lines += _field(mark, f"msgstr[{number}]", text, wrap)
-    return "".join(f"{line}\n" for line in lines)
+    # A backslash at the end would join the next line to a comment; no string ends so.
+    return "".join(f"{line} \n" if line.endswith("\\") else f"{line}\n" for line in lines)
 
 
 def _comments(mark: str, comments: Iterable[str]) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-from hexapla import __version__
 from hexapla.catalogs.catalog import Catalog
 from hexapla.errors import InputError
 from hexapla.files import lock, read_bytes, write_bytes
@@ -29,7 +29,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
             "Language": language.locale,
             "Plural-Forms": f"{language.plural_forms};",
         }
-    headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {__version__}"}
+    headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
     return Catalog.new(headers)
 
 

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from hexapla import __version__
 from hexapla.cli import (
     detect,
     draft,
@@ -24,12 +23,13 @@ from hexapla.cli import (
     segments,
     status,
 )
-from hexapla.cli.output import report, warn
-from hexapla.errors import HexaplaError, UsageError
+from hexapla.cli.output import warn
+from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130
+_BUG = 70  # EX_SOFTWARE of sysexits.h
 
 
 class _ArticlesFirst(TyperGroup):
@@ -75,6 +75,8 @@ app = typer.Typer(
 
 def _print_version(value: bool) -> None:
     if value:
+        from hexapla import __version__
+
         typer.echo(f"translate (Hexapla) {__version__}")
         raise typer.Exit
 
@@ -124,28 +126,42 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str]) -> int:
-    debug = "--debug" in args
     try:
         code: Any = app(args, standalone_mode=False, prog_name="translate")
         sys.stdout.flush()
-    except HexaplaError as error:
-        if debug:
-            raise
-        report(error)
-        return error.exit_code
-    except typer.TyperException as error:
-        if debug:
-            raise
-        warn(_one_line(error))
-        return error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        warn("interrupted; what was finished is saved")
-        return _INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left. Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (KeyboardInterrupt, typer.Abort):
+        warn("interrupted; what was finished is saved")
+        return _INTERRUPTED
+    except Exception as error:
+        if "--debug" in args:
+            raise
+        line, code = _explained(error)
+        warn(line)
+        return int(code)
     return code if isinstance(code, int) else 0
+
+
+def _explained(error: Exception) -> tuple[str, int]:
+    """The one line for an error, and the exit code."""
+    match error:
+        case HexaplaError():
+            return str(error), error.exit_code
+        case typer.TyperException():
+            return _one_line(error), error.exit_code
+        case MemoryError():
+            return "there is not enough memory; translate fewer articles at once", 3
+        case OSError():
+            found = InputError(error.strerror or str(error), where=str(error.filename or "?"))
+            return str(found), found.exit_code
+    return (
+        f"internal error: {type(error).__name__}: {error}; this is a bug of Hexapla's: "
+        "run it again with --debug and report what it shows",
+        _BUG,
+    )
 
 
 def _one_line(error: typer.TyperException) -> str:

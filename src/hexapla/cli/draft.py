@@ -13,6 +13,7 @@ def draft(
     articles: options.Articles = None,
     to: options.To = None,
     source: options.From = None,
+    encoding: options.Encoding = None,
     engine: options.Engines = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -26,7 +27,7 @@ def draft(
     session = Session(engine)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
-    prepared = session.prepare(articles, source)
+    prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
     drafted = []
     for article in prepared:

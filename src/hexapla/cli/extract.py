@@ -13,6 +13,7 @@ def extract(
     articles: options.Articles = None,
     to: options.To = None,
     source: options.From = None,
+    encoding: options.Encoding = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -23,7 +24,7 @@ def extract(
     translate extract --dry-run
     """
     session = Session()
-    prepared = session.prepare(articles, source)
+    prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
     updated = [
         one

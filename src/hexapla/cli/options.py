@@ -12,6 +12,7 @@ __all__ = [
     "Articles",
     "AsJson",
     "DryRun",
+    "Encoding",
     "Engines",
     "Fallback",
     "From",
@@ -48,6 +49,10 @@ To = Annotated[
 From = Annotated[
     str | None,
     typer.Option("--from", "-f", metavar="LANGUAGE", help="The source language, not detected."),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="The encoding of the articles, not guessed."),
 ]
 Engines = Annotated[
     list[str] | None,

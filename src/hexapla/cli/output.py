@@ -14,13 +14,21 @@ from hexapla.errors import HexaplaError
 if TYPE_CHECKING:
     from hexapla.publication import Progress
 
-__all__ = ["clean", "echo", "echo_json", "progress_bar", "report", "table", "warn"]
+__all__ = [
+    "clean",
+    "echo",
+    "echo_json",
+    "escape_controls",
+    "progress_bar",
+    "report",
+    "table",
+    "warn",
+]
 
 # C0 and C1 controls but the tab, and the marks that change the direction of what follows: a
 # source must not be able to command the terminal through us.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS_BUT_LINE_ENDS = re.compile(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
 
 
 def clean(text: str) -> str:
@@ -35,7 +43,12 @@ def echo(line: str = "") -> None:
 
 def echo_json(data: Any) -> None:
     """A result for a program."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(escape_controls(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+
+
+def escape_controls(text: str) -> str:
+    """JSON with the controls that JSON itself lets through escaped."""
+    return _CONTROLS_BUT_LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def warn(line: str) -> None:

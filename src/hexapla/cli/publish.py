@@ -13,6 +13,7 @@ def publish(
     articles: options.Articles = None,
     to: options.To = None,
     source: options.From = None,
+    encoding: options.Encoding = None,
     use: options.Use = None,
     fallback: options.Fallback = None,
     min_reviewed: options.MinReviewed = None,
@@ -28,7 +29,7 @@ def publish(
     translate publish --min-reviewed 90
     """
     session = Session()
-    prepared = session.prepare(articles, source)
+    prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
     policy = session.policy(use, fallback, label)
     editions = [

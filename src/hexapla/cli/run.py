@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from hexapla.cli import options, show
+from hexapla.cli.filter import translate_stream
 from hexapla.cli.output import echo_json, progress_bar
 from hexapla.cli.work import Session, split_tags
 from hexapla.errors import UsageError
@@ -18,6 +17,7 @@ def run(
     articles: options.Articles = None,
     to: options.To = None,
     source: options.From = None,
+    encoding: options.Encoding = None,
     engine: options.Engines = None,
     use: options.Use = None,
     fallback: options.Fallback = None,
@@ -36,12 +36,15 @@ def run(
     if articles and Path("-") in articles:
         if len(articles) > 1:
             raise UsageError("- stands alone", hint="name files, or pipe one text in")
-        _filter(to, source, engine)
+        tags = split_tags(to)
+        if len(tags) != 1:
+            raise UsageError("a filter writes one language", hint="say --to es")
+        translate_stream(Session(engine), tags[0], source, encoding, as_json=as_json)
         return
     session = Session(engine)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
-    prepared = session.prepare(articles, source)
+    prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
     updated = [
         one
@@ -76,17 +79,3 @@ def run(
     if any(edition.refused for edition in editions):
         session.worst(1)
     session.finish()
-
-
-def _filter(to: Sequence[str] | None, source: str | None, engine: Sequence[str] | None) -> None:
-    from hexapla.languages import Language
-
-    tags = split_tags(to)
-    if len(tags) != 1:
-        raise UsageError("a filter writes one language", hint="say --to es")
-    publication = Session(engine).publication
-    text = sys.stdin.buffer.read()
-    out = publication.translate(
-        text, Language.parse(tags[0]), Language.parse(source) if source else None
-    )
-    sys.stdout.buffer.write(out)

@@ -17,6 +17,7 @@ __all__ = ["segments"]
 def segments(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The source file.")],
     source: options.From = None,
+    encoding: options.Encoding = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Show how an article is cut into blocks and sentences.
@@ -25,7 +26,7 @@ def segments(
     translate segments article.txt
     """
     session = Session()
-    (prepared,) = session.prepare([article], source)
+    (prepared,) = session.prepare([article], source, encoding)
     if as_json:
         echo_json(
             [

@@ -13,6 +13,7 @@ def status(
     articles: options.Articles = None,
     to: options.To = None,
     source: options.From = None,
+    encoding: options.Encoding = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count reviewed, edited, drafted, stale and empty sentences.
@@ -22,7 +23,7 @@ def status(
     translate status article.txt --to es --json
     """
     session = Session()
-    prepared = session.prepare(articles, source)
+    prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
     statuses = [
         one for article in prepared for one in session.publication.status(article, languages)

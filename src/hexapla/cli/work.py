@@ -48,7 +48,9 @@ class Session:
         """End the command with the worst exit code met."""
         raise typer.Exit(self.exit_code)
 
-    def prepare(self, paths: Sequence[Path] | None, source: str | None) -> list[Prepared]:
+    def prepare(
+        self, paths: Sequence[Path] | None, source: str | None, encoding: str | None = None
+    ) -> list[Prepared]:
         """The articles that can be read; raises UsageError where there are none to begin with."""
         from hexapla.languages import Language
 
@@ -56,7 +58,7 @@ class Session:
         prepared = []
         for article in self.publication.articles(self._existing(paths or ())):
             try:
-                prepared.append(self.publication.prepare(article, language))
+                prepared.append(self.publication.prepare(article, language, encoding))
             except HexaplaError as error:
                 self.failed(error)
         if not prepared and not self.exit_code:

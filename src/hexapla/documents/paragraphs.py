@@ -1,9 +1,9 @@
 """Which lines of a plain text belong together: paragraphs, list items, headings, verse.
 
-A *run* is a stretch of lines without a blank line in it. Two of its lines join only if the first
-word of the second would not have fitted into the width of the run, that is, if a wrapper would
-have broken the line there. Because the longest line of any run passes that test, a run must also
-look wrapped as a whole: see `_looks_wrapped`.
+A *run* is a stretch of lines without a blank line in it. Two of its lines join if the first word
+of the second would not have fitted into the width of the run, that is, if a wrapper would have
+broken the line there: see `_goes_on`. Because the longest line of any run passes that test, a run
+must also look wrapped as a whole: see `_looks_wrapped`.
 """
 
 from __future__ import annotations
@@ -165,8 +165,10 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
         if wrap == "blank":
             joined = not b.marker
         else:
-            soft = at is _Break.SOFT and wrapped
-            joined = wrap == "auto" and (soft or at is _Break.HANGING) and _full(a, b, width)
+            joined = wrap == "auto" and (
+                (at is _Break.SOFT and wrapped and _goes_on(a, b, width))
+                or (at is _Break.HANGING and _hangs_on(a, b, width))
+            )
         if joined:
             groups[-1].append(b)
         else:
@@ -201,6 +203,25 @@ def _full(a: _Line, b: _Line, width: int) -> bool:
     return a.right + len(gap) + display_width(first_word(b.text)) > width
 
 
+def _goes_on(a: _Line, b: _Line, width: int) -> bool:
+    """Whether a wrapper may have broken a line here: it is full, or nearly so in mid-sentence.
+
+    The second is for wrappers that even out their lines (GNU fmt, TeX), and for text that was
+    touched up by hand; there only a lower-case letter shows that a sentence goes on.
+    """
+    ragged = NARROW <= width <= WIDEST and 4 * a.right >= 3 * width
+    return (ragged and _in_mid_sentence(a, b)) or _full(a, b, width)
+
+
+def _hangs_on(a: _Line, b: _Line, width: int) -> bool:
+    """The same where the second line hangs below the first, which is a sign in itself."""
+    return width <= WIDEST and (_full(a, b, width) or _in_mid_sentence(a, b))
+
+
+def _in_mid_sentence(a: _Line, b: _Line) -> bool:
+    return _first_letter(b).islower() and not _ends_sentence(a)
+
+
 def _without_chance_markers(run: Sequence[_Line], width: int) -> list[_Line]:
     """The lines, where a wrapped sentence goes on with a dash or a number without that marker."""
     if not NARROW <= width <= WIDEST:
@@ -233,7 +254,7 @@ def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> li
     begins = True  # Whether the line before the break begins a paragraph.
     for index, (a, b) in enumerate(pairwise(run)):
         last = breaks[-1] if breaks else _Break.HARD
-        full = _full(a, b, width)
+        goes_on = _goes_on(a, b, width)
         if b.marker or _ROW.search(a.text) or _ROW.search(b.text):
             kind = _Break.HARD
         elif items[index + 1] is not None:
@@ -244,11 +265,12 @@ def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> li
             kind = last if last is _Break.HANGING else _Break.SOFT
         elif b.indent > a.indent:
             # A hanging indent; more often, the indented first line of a new paragraph.
-            hangs = begins and full and not _ends_sentence(a)
+            hangs = begins and goes_on and not _ends_sentence(a)
+            hangs = hangs and width >= NARROW and b.indent > a.indent + 1
             kind = _Break.HANGING if hangs else _Break.HARD
         else:
             kind = _Break.SOFT if begins and last is not _Break.HANGING else _Break.HARD
-        begins = kind is _Break.HARD or not full
+        begins = kind is _Break.HARD or not goes_on
         breaks.append(kind)
     return breaks
 
@@ -264,8 +286,8 @@ def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -
     full = [i for i in soft if _full(run[i], run[i + 1], width)]
     if not full:
         return False
-    loose = len(soft) - len(full)
-    unfinished = sum(not _ends_sentence(run[i]) for i in set(soft) - set(full))
+    loose = [i for i in soft if not _goes_on(run[i], run[i + 1], width)]
+    unfinished = sum(not _ends_sentence(run[i]) for i in loose)
     capitals = all(_starts_anew(run[i], run[i + 1]) for i in full)
     if width < NARROW and (capitals or unfinished):
         return False
@@ -289,8 +311,12 @@ def _starts_anew(a: _Line, b: _Line) -> bool:
     """Whether a line begins with a capital or a digit, which tells nothing ALL IN CAPITALS."""
     if a.text.isupper() and b.text.isupper():
         return False
-    first = next(filter(str.isalnum, b.text))
+    first = _first_letter(b)
     return not first.isalpha() or first.isupper() or first.istitle()
+
+
+def _first_letter(line: _Line) -> str:
+    return next(filter(str.isalnum, line.text))
 
 
 def _with_headings(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:

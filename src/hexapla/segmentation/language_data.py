@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 __all__ = ["LanguageData", "languages", "load"]
@@ -46,7 +46,8 @@ class LanguageData:
 
     def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
         """The same facts, and these abbreviations too (with or without their last stop)."""
-        return replace(self, abbreviations=self.abbreviations | _spellings(more))
+        added = _spellings(more)
+        return replace(self, abbreviations=self.abbreviations | added) if added else self
 
 
 def languages() -> list[str]:
@@ -62,35 +63,38 @@ def load(tag: str) -> LanguageData:
     return _load(_SHARED.get(base, base))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(name: str) -> LanguageData:
     path = files("hexapla.segmentation").joinpath("data", f"{name}.toml")
     if name == "generic" or not name.isalpha() or not path.is_file():
-        return _parse(files("hexapla.segmentation").joinpath("data", "generic.toml").read_text("utf-8"), False)
+        return _parse(
+            files("hexapla.segmentation").joinpath("data", "generic.toml").read_text("utf-8"), False
+        )
     return _parse(path.read_text("utf-8"), True)
 
 
 def _parse(text: str, own: bool) -> LanguageData:
     raw = tomllib.loads(text)
-    words = {
-        key: frozenset(raw.get(key, "").split()) for key in ("introductions", "starters", "names")
-    }
-    abbreviations = {
-        key: _spellings(raw.get(key, "").split())
-        for key in ("abbreviations", "before_numbers", "ambiguous", "times")
-    }
-    lists = {
-        key: tuple(raw.get(key, "").split()) for key in ("speech", "final_speech", "continuations")
-    }
+
+    def words(key: str) -> list[str]:
+        return str(raw.get(key, "")).split()
+
     return LanguageData(
         own=own,
         paragraphwise=raw.get("paragraphwise", False),
         ordinals=raw.get("ordinals", 0),
         ordinals_before_capitals=raw.get("ordinals_before_capitals", False),
+        abbreviations=_spellings(words("abbreviations")),
+        before_numbers=_spellings(words("before_numbers")),
+        ambiguous=_spellings(words("ambiguous")),
+        times=_spellings(words("times")),
+        introductions=frozenset(words("introductions")),
+        starters=frozenset(words("starters")),
+        names=frozenset(words("names")),
+        speech=tuple(words("speech")),
+        final_speech=tuple(words("final_speech")),
+        continuations=tuple(words("continuations")),
         terminators=raw.get("terminators", ""),
-        **words,
-        **abbreviations,
-        **lists,
     )
 
 

@@ -17,7 +17,9 @@ __all__ = ["CONTENT", "SILENT", "dateline_end", "forced_breaks", "mask"]
 SILENT = "\ufdd0"
 CONTENT = "\ufdd1"
 
+# `code`, but no 'quotation' in back-quotes that ends like a sentence; {placeholder}.
 _CODE = regex.compile(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
+_PLACEHOLDER = regex.compile(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
 
 _BULLETS = "•⁃◦▪‣●"
 _BLANK_LINE = regex.compile(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
@@ -25,12 +27,17 @@ _BULLET = regex.compile(rf"(?<=\s)[{_BULLETS}](?=\s?\w)")
 _BULLET_LINE = regex.compile(rf"(?<=\n[ \t]{{0,8}})[{_BULLETS}](?=\s?\w)")
 
 # `1.` `1)` `1.)` `(1)` `a)` `(iv)`; capitals only in brackets or before one, because `A. Smith`.
+# Looking back from what closes it is many times faster than looking for what opens it.
 _MARKER = regex.compile(
-    r"(?<!\S)(?P<open>\(?)(?:(?P<number>\d{1,3})|(?P<letter>[ivx]{1,5}|\p{Ll})|(?P<capital>\p{Lu}))"
-    r"(?P<close>\.\)|\)|(?<!\p{Lu})\.)\s"
+    r"(?<=(?<!\S)(?P<open>\(?)"
+    r"(?:(?P<number>\d{1,3})|(?P<letter>[ivx]{1,5}|[a-z])|(?P<capital>[A-Z])))"
+    r"(?P<close>\.\)|\)|(?<![A-Z])\.)\s"
 )
 _FIRST_MARKER = regex.compile(r"(?:\A|[.!?]\s{1,3}|\n\s{0,8})\(?(?:1|a|A|i)(?:\.\)|\)|\.)\s")
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_LETTERS = dict(enumerate("abcdefghijklmnopqrstuvwxyz", 1))
+_ROMAN = dict(enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1))
+# Code points between the markers of a list inside a text.
+_LONGEST_ITEM = 400
 
 # MOSCOW, October 13. /TASS/.   KYIV. Oct 13 (Interfax-Ukraine)   Москва. 13 октября. INTERFAX.RU -
 _DATELINE = regex.compile(
@@ -42,7 +49,7 @@ _DATELINE = regex.compile(
 
 
 def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
-    """The text with every atom, and every code span in back-quotes, blotted out in place.
+    """The text with every atom, code span in back-quotes and {placeholder} blotted out in place.
 
     Atoms are half-open spans of code points in any order; they may overlap, and what lies outside
     the text is ignored.
@@ -50,6 +57,8 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
     spans = [(max(start, 0), min(end, len(text))) for start, end in atoms]
     if "`" in text:
         spans += [match.span() for match in _CODE.finditer(text)]
+    if "{" in text:
+        spans += [match.span() for match in _PLACEHOLDER.finditer(text)]
     if not spans:
         return text
     pieces: list[str] = []
@@ -72,8 +81,8 @@ def _stand_in(atom: str) -> str:
 def forced_breaks(text: str, ordinals: int) -> Iterator[tuple[int, str]]:
     """Offsets where a new segment begins whatever the sentences say, each with its rule, in order.
 
-    Where ``ordinals`` is not 0, a number with a full stop is an ordinal in this language: then `2.` in
-    running text is no list item.
+    Where ``ordinals`` is not 0, a number with a full stop is an ordinal in this language: then
+    `2.` in running text is no list item.
     """
     found: dict[int, str] = {}
     for match in _BLANK_LINE.finditer(text):
@@ -95,32 +104,30 @@ def _enumerated(text: str, ordinals: int) -> list[int]:
     first = _FIRST_MARKER.search(text)
     if first is None:
         return found
-    style, count, start = "", 0, 0
-    for match in _MARKER.finditer(text, max(first.start() - 1, 0)):
-        this = _style(match)
+    style, count, start, last = "", 0, 0, 0
+    for match in _MARKER.finditer(text, first.start()):
+        this, begin = _style(match), match.start("open")
         if ordinals and this == "1.":
             continue
-        if count and this[1:] == style[1:] and _is_number(match, this, style, count + 1):
-            found += [start, match.start()] if count == 1 else [match.start()]
-            style, count = style if count > 1 else this, count + 1
-        elif _is_number(match, this, this, 1) and _begins(text, match.start()):
-            style, count, start = this, 1, match.start()
+        if this == style and begin - last < _LONGEST_ITEM and _is_number(match, count + 1):
+            found += [start, begin] if count == 1 else [begin]
+            count, last = count + 1, begin
+        elif _is_number(match, 1) and _begins(text, begin):
+            style, count, start, last = this, 1, begin, begin
     return found
 
 
 def _style(match: regex.Match[str]) -> str:
     kind = "1" if match["number"] else "a" if match["letter"] else "A"
-    return kind + match["open"] + match["close"]
+    return f"{kind}{match['open']}{match['close']}"
 
 
-def _is_number(match: regex.Match[str], this: str, style: str, wanted: int) -> bool:
-    if this[0] != style[0]:
-        return False
+def _is_number(match: regex.Match[str], wanted: int) -> bool:
+    """Whether a marker is the wanted number, in digits, letters or Roman numerals."""
     if match["number"]:
         return int(match["number"]) == wanted
-    value = match["letter"] or match["capital"]
-    roman = wanted <= len(_ROMAN) and value == _ROMAN[wanted - 1]
-    return roman or (len(value) == 1 and ord(value) - ord("a" if match["letter"] else "A") == wanted - 1)
+    value = str(match["letter"] or match["capital"]).lower()
+    return value in (_ROMAN.get(wanted), _LETTERS.get(wanted))
 
 
 def _begins(text: str, offset: int) -> bool:
@@ -128,11 +135,11 @@ def _begins(text: str, offset: int) -> bool:
     return not before.strip() or "\n" in before or before.rstrip()[-1] in ".!?"
 
 
-def dateline_end(text: str) -> int:
-    """Where a news agency's dateline at the start of the text ends; 0 where there is none.
+def dateline_end(text: str, start: int) -> int:
+    """Where a news agency's dateline that begins at an offset ends; the offset if there is none.
 
     `MOSCOW, October 13. /TASS/` and `Москва. 13 октября. INTERFAX.RU` are datelines: a place, a
     date and an agency. Their full stops end no sentence.
     """
-    match = _DATELINE.match(text)
-    return match.end() if match else 0
+    match = _DATELINE.match(text, start)
+    return match.end() if match else start

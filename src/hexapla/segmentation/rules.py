@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import merge
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -27,11 +28,11 @@ _MARKS = ".!?…‼⁇⁈⁉۔؟"
 # Marks that end a sentence without a space after them.
 _UNSPACED_MARKS = "。！？｡．।॥։።፧፨။។៕"
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI + SILENT
+_CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
 # Closing in some languages and opening in others: closing where they touch the mark.
 _EITHER = "\"'“‘«‹"
 _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
-_SKIPPED = _OPENERS + " \t\r\n\u00a0\u202f\u3000"
+_SKIPPED = regex.compile(rf"[\s{regex.escape(_OPENERS)}]*+")
 _QUOTES = frozenset("\"'”’»›“‘«‹」』")
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
@@ -44,8 +45,8 @@ _APOSTROPHED = regex.compile(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
 _LEADING_ELLIPSIS = regex.compile(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
 # A letter alone is an initial; in the Indic and East Asian scripts it is as often a word.
 _LETTER = regex.compile(r"[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}\p{Ethiopic}]\p{M}*+")
-_DOTTED = regex.compile(r"\p{L}\p{M}*+(?:\.\p{L}\p{M}*+)+")
-_NUMBER = regex.compile(r"(?:\d{1,3}\.[-–/])?(\d{1,3})")
+_DOTTED = regex.compile(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
+_NUMBER = regex.compile(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
 _TIME_ZONE = regex.compile(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = regex.compile(r"(?:\d|\b[IVXLCDM]{1,8})\s?[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z")
 _COMPOUND = regex.compile(rf"[-‑–—’'/>{SILENT}]")
@@ -112,7 +113,7 @@ class Segmenter:
         """
         cuts = [decision.offset for decision in self.explain(text, atoms) if decision.breaks]
         bounds = [0, *cuts, len(text)] if text else []
-        return [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        return [text[start:end] for start, end in pairwise(bounds)]
 
     def explain(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[Decision]:
         """Each offset that was considered, in order, with the rule that cut there or stopped it."""
@@ -126,8 +127,8 @@ class Segmenter:
     def _decide(self, text: str) -> Iterator[Decision]:
         forced = ((offset, -1, rule) for offset, rule in forced_breaks(text, self._data.ordinals))
         found = () if self.paragraphwise else _spans(self._pattern, text)
-        dateline = dateline_end(text)
         start = seen = 0
+        dateline = dateline_end(text, start)
         worded = False
         for end, begin, rule in merge(forced, found):
             if not start < end < len(text):
@@ -145,6 +146,7 @@ class Segmenter:
             yield decision
             if decision.breaks:
                 start, worded = end, False
+                dateline = dateline_end(text, start) if begin < 0 else dateline
 
     def _judge(self, candidate: _Candidate) -> Decision:
         for rule, applies in _table(candidate):
@@ -178,20 +180,22 @@ def _pattern(terminators: str) -> regex.Pattern[str]:
     closers, either = regex.escape(_CLOSERS), regex.escape(_EITHER)
     end = rf"(?=\s|[{marks}])"
     closing = (
-        rf"(?:[{closers}{either}]|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
+        rf"(?:[{closers}{either}]|{SILENT}++|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
         rf"|\s(?:\"|''){end}|\s?\[\d{{1,3}}\]|[¹²³⁰-⁹])"
     )
     # A run of marks is tried from its first one only: otherwise a long one takes quadratic time.
     return regex.compile(
         rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+\s++"
-        rf"|(?:[{_UNSPACED_MARKS}](?<!．(?=\d)))++[{closers}]*+"
+        rf"|(?:[{_UNSPACED_MARKS}](?<!．(?=\d)))++[{closers}{SILENT}]*+"
         rf"(?:[{either}]*+(?:\s[»›”)\]]{{1,3}}{end})?+\s++|\"?+)"
-        rf"|(?<![!?])[!?]++[{closers}]*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}])"
+        rf"|(?<![!?])[!?]++[{closers}{SILENT}]*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}])"
     )
 
 
 def _candidate(text: str, start: int, begin: int, end: int) -> _Candidate:
-    after = text[end : end + _AHEAD].lstrip(_SKIPPED)
+    skipped = _SKIPPED.match(text, end)
+    next_ = skipped.end() if skipped else end
+    after = text[next_ : next_ + _AHEAD]
     match = _NEXT_WORD.match(after)
     forms = _forms(text[max(start, begin - _BACK) : begin]) if text[begin] in ".!?" else ()
     return _Candidate(
@@ -204,7 +208,7 @@ def _forms(before: str) -> tuple[str, ...]:
 
     For `d'Ing` also `Ing`; for `z. B` also `z.B`; for `u. s. w` also `u.s.w`.
     """
-    words = before.split()
+    words = before.rstrip(SILENT).split()
     if not words:
         return ("",)
     forms = [words[-1].rpartition("(")[2].lstrip(_OPENERS)]
@@ -246,6 +250,10 @@ def _lower_case(candidate: _Candidate, data: LanguageData) -> bool:
     )
 
 
+def _punctuated(candidate: _Candidate, data: LanguageData) -> bool:
+    return candidate.after[:1] in (",", ";", ":", "،", "؛", "、", "，")
+
+
 def _bracketed(candidate: _Candidate, data: LanguageData) -> bool:
     return candidate.text[candidate.begin - 1 : candidate.begin] in ("(", "[")
 
@@ -271,7 +279,7 @@ def _speech(data: LanguageData) -> regex.Pattern[str]:
     verbs = "|".join(map(regex.escape, data.speech)) or r"(?!)"
     final = "|".join(map(regex.escape, data.final_speech)) or r"(?!)"
     return regex.compile(
-        rf"(?:[\p{{Lu}}\d][\p{{L}}\p{{M}}.’'-]{{0,24}}\s){{1,4}}(?:{verbs})\b"
+        rf"(?:[\p{{Lu}}\d][\p{{L}}\p{{M}}.’'-]{{0,24}}\s){{0,4}}(?:{verbs})\b"
         rf"|[^\s“”\"「」，。！？,.!?:：;।][^“”\"「」，。！？,.!?:：;।]{{0,12}}(?:{final})\s?[，。：।.]"
     )
 
@@ -346,6 +354,7 @@ def _name(candidate: _Candidate, data: LanguageData) -> bool:
 _SPACED: tuple[_Rule, ...] = (
     ("list marker", _is_marker),
     ("lower-case word follows", _lower_case),
+    ("comma or colon follows", _punctuated),
     ("mark alone in brackets", _bracketed),
     ("sentence goes on after the quotation", _continued),
 )

@@ -1,0 +1,276 @@
+"""Sentence segmentation measured: ours and other libraries on the golden rules, and our speed.
+
+Exact match, boundary precision, recall and F1, and speed (processor time of one core), for Hexapla, sentencex, pysbd and
+blingfire, whichever can be imported. The 684 golden cases of pragmatic_segmenter, pySBD and
+sentencex contradict each other in places: a guide, not a law. Cases whose expected segments change
+characters are compared without white space.
+
+    python benchmarks/segmentation.py [--quick] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hexapla.segmentation import Segmenter
+
+DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+Cut = Callable[[str, str], Sequence[str]]  # (language, text) → segments
+
+GOLDEN_TARGET, GOLDEN48_TARGET, SECONDS_TARGET, RATIO_TARGET = 85.0, 46, 1.0, 4.0
+MEGABYTES = 5
+ADVERSARIES: dict[str, Callable[[int], str]] = {
+    "100k letters": lambda times: "a" * 100_000 * times,
+    "100k full stops": lambda times: "." * 100_000 * times,
+    "50k spaced full stops": lambda times: ". " * 50_000 * times,
+    "25k Dr.": lambda times: "Dr. " * 25_000 * times,
+    "50k quotation marks": lambda times: "\"'“”«»„‘’." * 5_000 * times,
+    "50k closed full stops": lambda times: ".)" * 50_000 * times + "x",
+    "33k initials": lambda times: "A. " * 33_000 * times,
+    "20k list markers": lambda times: "1) a " * 20_000 * times,
+    "50k ideographic full stops": lambda times: '。"' * 50_000 * times,
+    "100k back-quotes": lambda times: "`" * 100_000 * times,
+}
+
+
+@dataclass
+class Score:
+    """Counts over some cases."""
+
+    cases: int = 0
+    exact: int = 0
+    hits: int = 0
+    found: int = 0
+    wanted: int = 0
+    seconds: float = 0.0
+    bytes: int = 0
+    per_language: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def percent(self) -> float:
+        return 100 * self.exact / self.cases
+
+    def line(self, name: str) -> str:
+        precision, recall = self.hits / max(self.found, 1), self.hits / max(self.wanted, 1)
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        speed = self.bytes / max(self.seconds, 1e-9) / 1e6
+        return (
+            f"{name:10} {self.exact:4}/{self.cases} {self.percent():6.1f} %"
+            f"  P {100 * precision:5.1f}  R {100 * recall:5.1f}  F1 {100 * f1:5.1f}"
+            f"  {speed:7.2f} MB/s"
+        )
+
+
+def ours(language: str, text: str) -> Sequence[str]:
+    return Segmenter(language)(text)
+
+
+def peers() -> tuple[dict[str, Cut], list[str]]:
+    """The libraries that can be imported, and the names of those that can't."""
+    makers: dict[str, Callable[[], Cut]] = {
+        "sentencex": _sentencex,
+        "pysbd": _pysbd,
+        "blingfire": _blingfire,
+    }
+    found: dict[str, Cut] = {}
+    missing = []
+    for name, make in makers.items():
+        try:
+            found[name] = make()
+        except ImportError:
+            missing.append(name)
+    return found, missing
+
+
+def _sentencex() -> Cut:
+    segment = importlib.import_module("sentencex").segment
+    return lambda language, text: list(segment(language, text))
+
+
+def _pysbd() -> Cut:
+    pysbd = importlib.import_module("pysbd")
+    codes = importlib.import_module("pysbd.languages").LANGUAGE_CODES
+    made = {code: pysbd.Segmenter(language=code, clean=False) for code in codes}
+    return lambda language, text: list(made.get(language, made["en"]).segment(text))
+
+
+def _blingfire() -> Cut:
+    cut = importlib.import_module("blingfire").text_to_sentences
+    return lambda language, text: str(cut(text)).split("\n")
+
+
+def squeezed(segments: Sequence[str]) -> list[str]:
+    """Segments without their white space, empty ones left out."""
+    return [text for text in ("".join(segment.split()) for segment in segments) if text]
+
+
+def boundaries(segments: Sequence[str]) -> set[int]:
+    """Where segments meet, counted in characters that are no white space."""
+    offsets, at = set(), 0
+    for segment in segments[:-1]:
+        at += len(segment)
+        offsets.add(at)
+    return offsets
+
+
+def agree(got: Sequence[str], case: dict[str, object]) -> bool:
+    """Whether segments are those expected; white space inside counts where the case keeps it."""
+    expected = [str(segment).strip() for segment in _list(case["expected"])]
+    text = str(case["text"])
+    if all(segment in text for segment in expected):
+        return [segment.strip() for segment in got if segment.strip()] == expected
+    return squeezed(got) == squeezed(expected)
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def measure(cut: Cut, cases: Sequence[dict[str, object]]) -> Score:
+    score = Score()
+    for case in cases:
+        language, text = str(case["lang"]), str(case["text"])
+        began = time.process_time()
+        got = cut(language, text)
+        score.seconds += time.process_time() - began
+        score.bytes += len(text.encode("utf-8", "surrogatepass"))
+        exact = agree(got, case)
+        found = boundaries(squeezed(got))
+        wanted = boundaries(squeezed([str(segment) for segment in _list(case["expected"])]))
+        score.cases += 1
+        score.exact += exact
+        score.hits += len(found & wanted)
+        score.found += len(found)
+        score.wanted += len(wanted)
+        score.per_language[language][0] += exact
+        score.per_language[language][1] += 1
+    return score
+
+
+def seconds_for_news(cut: Cut, size: int) -> float:
+    """Seconds for some bytes of English news in one string, the best of three runs."""
+    article = (DATA / "coalition-in-syria.txt").read_text("utf-8").replace("\n", " ") + " "
+    text = article * (size // len(article.encode()) + 1)
+    return min(_timed(cut, text) for _ in range(3))
+
+
+def worst_ratio(times: int) -> tuple[str, float]:
+    """How much longer twice the input takes, for the worst of the adversarial inputs."""
+    ratios = {}
+    for name, make in ADVERSARIES.items():
+        short, long = make(times), make(2 * times)
+        ratios[name] = min(_timed(ours, long) for _ in range(3)) / max(
+            min(_timed(ours, short) for _ in range(3)), 0.005
+        )
+    name = max(ratios, key=lambda key: ratios[key])
+    return name, ratios[name]
+
+
+def _timed(cut: Cut, text: str) -> float:
+    began = time.process_time()
+    cut("en", text)
+    return time.process_time() - began
+
+
+def targets(scores: dict[str, Score], golden48: dict[str, int]) -> list[dict[str, object]]:
+    """One entry for each target of the project."""
+
+    def entry(
+        figure: str, value: float, target: float, met: bool, unit: str, peer: str
+    ) -> dict[str, object]:
+        return {
+            "figure": figure,
+            "value": value,
+            "target": target,
+            "met": met,
+            "unit": unit,
+            "peer": peer,
+        }
+
+    percents = {name: f"{name} {score.percent():.1f}" for name, score in scores.items()}
+    counts = {name: f"{name} {count}" for name, count in golden48.items()}
+    percent = round(scores["hexapla"].percent(), 1)
+    seconds = round(seconds_for_news(ours, MEGABYTES * 1_000_000), 2)
+    name, ratio = worst_ratio(1)
+    others = [key for key in scores if key != "hexapla"]
+    return [
+        entry(
+            "golden rules, exact",
+            percent,
+            GOLDEN_TARGET,
+            percent >= GOLDEN_TARGET,
+            "%",
+            ", ".join(percents[key] for key in others),
+        ),
+        entry(
+            "English golden rules, exact",
+            golden48["hexapla"],
+            GOLDEN48_TARGET,
+            golden48["hexapla"] >= GOLDEN48_TARGET,
+            "of 48",
+            ", ".join(counts[key] for key in others),
+        ),
+        entry(
+            f"{MEGABYTES} MB of news", seconds, SECONDS_TARGET, seconds <= SECONDS_TARGET, "s", ""
+        ),
+        entry(
+            f"time for twice the adversarial input (worst: {name})",
+            round(ratio, 2),
+            RATIO_TARGET,
+            ratio <= RATIO_TARGET,
+            "times",
+            "",
+        ),
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="within a minute: peers on less text")
+    parser.add_argument("--json", action="store_true", help="print only the targets, as JSON")
+    options = parser.parse_args()
+    with (DATA / "golden_rules.jsonl").open(encoding="utf-8") as lines:
+        cases = [json.loads(line) for line in lines]
+    found, missing = peers()
+    cuts = {"hexapla": ours, **found}
+    scores = {name: measure(cut, cases) for name, cut in cuts.items()}
+    english = [case for case in cases if case["golden48"]]
+    golden48 = {name: measure(cut, english).exact for name, cut in cuts.items()}
+    results = targets(scores, golden48)
+    if options.json:
+        print(json.dumps(results, ensure_ascii=False, indent=1))
+        return 0
+    report(scores, golden48, missing)
+    size = 100_000 if options.quick else 1_000_000
+    for name, cut in found.items():
+        megabytes = size / 1e6 / seconds_for_news(cut, size)
+        print(f"{name}: {megabytes:.2f} MB/s on {size / 1e6} MB of news")
+    for result in results:
+        mark = "met" if result["met"] else "MISSED"
+        print(f"{result['figure']}: {result['value']} {result['unit']}", end=" ")
+        print(f"(target {result['target']}, {mark})")
+    return 0
+
+
+def report(scores: dict[str, Score], golden48: dict[str, int], missing: Sequence[str]) -> None:
+    for name, score in scores.items():
+        print(score.line(name), f" golden48 {golden48[name]}/48")
+    for name in missing:
+        print(f"{name:10} not installed")
+    print("\nexact by language:", *(f"{name:>10}" for name in scores))
+    for language, (_, cases) in sorted(scores["hexapla"].per_language.items()):
+        row = (f"{score.per_language[language][0]:>10}" for score in scores.values())
+        print(f"{language:4} of {cases:4}       ", *row)
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""A text translated as it comes, without a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hexapla import documents
+from hexapla.catalogs.memory import Memory
+from hexapla.documents.document import Segment, Segmenter
+from hexapla.drafting.fill import Proposal, Translator, fill
+from hexapla.languages import Language
+
+__all__ = ["Pipe"]
+
+
+@dataclass
+class Pipe:
+    """Plain text in, plain text in another language out; what nobody knows stays as it is.
+
+    ``find`` gives the translator, and is asked once, for the first sentence that memory lacks;
+    it raises EngineError where there is none.
+    """
+
+    source: Language
+    language: Language
+    segmenter: Segmenter
+    memory: Memory
+    find: Callable[[], Translator]
+    _translator: Translator | None = field(default=None, init=False)
+
+    def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
+        """One or more whole paragraphs: the text that takes their place, and each segment."""
+        document = documents.parse(
+            text.encode("utf-8", "surrogatepass"), self.segmenter, format="text", encoding="utf-8"
+        )
+        sentences = [segment.text for segment in document.segments]
+        if self._translator is None and any(self.memory.get(one) is None for one in sentences):
+            self._translator = self.find()
+        drafts = {one.msgid: one for one in fill(sentences, self.memory, self._translator)}
+
+        def look_up(segment: Segment) -> str | None:
+            draft = drafts.get(segment.text)
+            return draft.text if draft else None
+
+        out = document.render(look_up, self.language).decode("utf-8")
+        return out, [(segment, drafts.get(segment.text)) for segment in document.segments]

@@ -1,0 +1,362 @@
+"""The Argos engine, with a real package that is small enough for tests."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.engines import argos, models
+from hexapla.engines.argos import ArgosEngine
+from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.models import Installed
+from hexapla.errors import EngineError
+
+EN_ES = Pair("en", "es")
+NANO = Path(__file__).parent / "data" / "translate-en_es-nano.argosmodel"
+SENTENCES = [
+    "She was born last year.",
+    "I don't know who he is.",
+    "Where is the red house?",
+    "Tom is here.",
+    "We have never been to Boston, but we would like to go there in the summer.",
+    "Tom is here.",
+    "日本語",
+]
+
+
+@pytest.fixture
+def package() -> Installed:
+    return models.install(NANO)
+
+
+@pytest.fixture
+def engine(package: Installed) -> ArgosEngine:
+    return ArgosEngine()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A packages folder for property tests, whose examples share what is loaded."""
+    folder = tmp_path_factory.mktemp("packages")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARGOS_PACKAGES_DIR", str(folder))
+        models.install(NANO)
+    return folder
+
+
+def translated(engine: ArgosEngine, folder: Path, sentences: list[str]) -> list[Translation]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ARGOS_PACKAGES_DIR", str(folder))
+        return list(engine.translate(sentences, EN_ES))
+
+
+@pytest.fixture(scope="module")
+def kept() -> ArgosEngine:
+    return ArgosEngine()
+
+
+def change_metadata(package: Installed, **changes: str) -> None:
+    path = package.path / "metadata.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+class TestTranslate:
+    def test_real_sentences(self, engine: ArgosEngine) -> None:
+        first, second = engine.translate(SENTENCES[:2], EN_ES)
+        assert first.text == "Ella nació el año pasado."
+        assert second.text == "No sé quién es."
+        assert 0.8 < (first.score or 0) < 1
+
+    def test_it_is_argos_translate_s_search(self, engine: ArgosEngine, package: Installed) -> None:
+        """One sentence at a time, with the parameters of argostranslate/translate.py."""
+        import ctranslate2
+        from argostranslate.tokenizer import SentencePieceTokenizer
+
+        tokenizer = SentencePieceTokenizer(package.path / "sentencepiece.model")
+        translator = ctranslate2.Translator(str(package.path / "model"))
+        expected = []
+        for sentence in SENTENCES:
+            (result,) = translator.translate_batch(
+                [tokenizer.encode(sentence)],
+                replace_unknowns=True,
+                max_batch_size=32,
+                batch_type="tokens",
+                beam_size=4,
+                num_hypotheses=1,
+                length_penalty=0.2,
+                return_scores=True,
+            )
+            expected.append(tokenizer.decode(result.hypotheses[0]).strip())
+        assert [t.text for t in engine.translate(SENTENCES, EN_ES)] == expected
+
+    def test_the_score_is_the_geometric_mean_of_token_probabilities(
+        self, engine: ArgosEngine, package: Installed
+    ) -> None:
+        import ctranslate2
+        from sentencepiece import SentencePieceProcessor
+
+        pieces = SentencePieceProcessor(model_file=str(package.path / "sentencepiece.model"))
+        (ours,) = engine.translate(SENTENCES[:1], EN_ES)
+        (theirs,) = ctranslate2.Translator(str(package.path / "model")).score_batch(
+            [pieces.encode(SENTENCES[0], out_type=str)], [pieces.encode(ours.text, out_type=str)]
+        )
+        mean = sum(theirs.log_probs) / len(theirs.log_probs)
+        assert ours.score == pytest.approx(math.exp(mean), abs=1e-3)
+
+    def test_blank_sentences(self, engine: ArgosEngine) -> None:
+        found = list(engine.translate(["", " \n\t", "Tom is here.", "\u200b"], EN_ES))
+        assert found[0] == found[1] == found[3] == Translation("")
+        assert found[2].text == "Tom está aquí."
+        assert list(engine.translate([], EN_ES)) == []
+
+    def test_equal_sentences_are_translated_once_and_alike(self, engine: ArgosEngine) -> None:
+        started = time.monotonic()
+        found = list(engine.translate(["Tom is here."] * 4_000, EN_ES))
+        assert set(found) == {Translation("Tom está aquí.", found[0].score)}
+        assert time.monotonic() - started < 3
+
+    def test_a_sentence_of_any_length(self, engine: ArgosEngine) -> None:
+        words = " ".join(["Tom is here."] * 1_000)
+        unbroken = "ab1" * 3_000
+        long, other, short = engine.translate([words, unbroken, "Tom is here."], EN_ES)
+        assert long.text.count("Tom") > 40
+        assert other.text
+        assert short.text == "Tom está aquí."
+        assert 0 < (long.score or 0) < 1
+
+    @given(sentences=st.lists(st.text(st.characters(categories=None), max_size=60), max_size=4))
+    def test_any_text_gets_an_answer(
+        self, shared: Path, kept: ArgosEngine, sentences: list[str]
+    ) -> None:
+        found = translated(kept, shared, sentences)
+        assert len(found) == len(sentences)
+        for sentence, translation in zip(sentences, found, strict=True):
+            assert translation.text == translation.text.strip()
+            assert not (translation.text and not sentence.strip())
+            assert (translation.score is None) == (translation.text == "")
+            assert translation.score is None or 0 <= translation.score <= 1
+
+    def test_sentences_are_read_as_they_are_needed(self, engine: ArgosEngine) -> None:
+        read = []
+
+        def endless() -> Iterator[str]:
+            for number in count():
+                read.append(number)
+                yield f"I have {number} cats."
+
+        stream = engine.translate(endless(), EN_ES)
+        assert next(stream).text
+        assert len(read) < argos._MOST_SENTENCES
+
+    def test_models_in_memory_are_few(self, tmp_path: Path, package: Installed) -> None:
+        for code in ("fr", "de", "it"):
+            folder = package.path.with_name(code)
+            shutil.copytree(package.path, folder)
+            change_metadata(Installed(EN_ES, "1", folder), to_code=code)
+        engine = ArgosEngine()
+        for code in ("es", "fr", "de", "it", "es"):
+            (found,) = engine.translate(["Tom is here."], Pair("en", code))
+            assert found.text == "Tom está aquí."
+        assert len(engine._models) == argos._MODELS
+
+
+class _Echo:
+    """Stands in for a CTranslate2 translator: gives the source back, and checks the limits."""
+
+    def translate_batch(self, source: list[list[str]], **options: Any) -> list[Any]:
+        assert max(map(len, source)) + 2 <= 512
+        assert max(map(len, source)) <= options["max_decoding_length"] <= 510
+        return [_Answer(tokens) for tokens in source]
+
+
+class _Answer:
+    def __init__(self, tokens: list[str]) -> None:
+        self.hypotheses = [tokens]
+        self.scores = [-1.0]
+
+    def result(self) -> _Answer:
+        return self
+
+
+@pytest.fixture(scope="module")
+def echo(shared: Path) -> ArgosEngine:
+    engine = ArgosEngine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argos, "_translator", lambda path: _Echo())
+        translated(engine, shared, [])
+    return engine
+
+
+class TestCutting:
+    """With a translator that echoes, what comes back is all that went in."""
+
+    @given(
+        sentences=st.lists(
+            st.lists(
+                st.sampled_from(["the", "house,", "b_c.", "日本語。", "x" * 70, "1,5", "—", "¿no?"])
+            ).map(lambda words: " ".join(words * 9)),
+            max_size=6,
+        )
+    )
+    def test_nothing_is_lost(self, echo: ArgosEngine, shared: Path, sentences: list[str]) -> None:
+        found = [t.text for t in translated(echo, shared, sentences)]
+        assert [text.replace(" ", "") for text in found] == [
+            sentence.replace(" ", "") for sentence in sentences
+        ]
+
+    def test_cuts_are_at_clauses_then_spaces_then_anywhere(
+        self, echo: ArgosEngine, shared: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sent: list[str] = []
+
+        def note(self: _Echo, source: list[list[str]], **options: Any) -> list[_Answer]:
+            sent.extend("".join(tokens).replace("▁", " ").strip() for tokens in source)
+            return [_Answer(tokens) for tokens in source]
+
+        monkeypatch.setattr(_Echo, "translate_batch", note)
+
+        def parts(sentence: str) -> list[str]:
+            sent.clear()
+            translated(echo, shared, [sentence])
+            return sent
+
+        clause = "one two three four five six seven eight nine ten,"
+        clauses = parts(" ".join([clause] * 40))
+        assert clauses
+        assert all(part.endswith("ten,") for part in clauses)
+        words = parts("one two " * 400)
+        assert len(words) > 1 or len(words[0]) < 2_000
+        assert {word for part in words for word in part.split()} == {"one", "two"}
+        assert all(len(part) < 1_000 for part in parts("z1" * 1_000))
+
+    def test_halves_of_a_word_stay_together_and_words_apart(
+        self, echo: ArgosEngine, shared: Path
+    ) -> None:
+        sentences = ["z1" * 600, ("z1 " * 600).strip()]
+        assert [t.text for t in translated(echo, shared, sentences)] == sentences
+
+
+class TestPackages:
+    def test_pairs_versions_and_what_to_do_without(self, package: Installed) -> None:
+        engine = ArgosEngine()
+        assert isinstance(engine, Engine)
+        assert list(engine.pairs()) == [EN_ES]
+        assert engine.version(EN_ES) == "0.0"
+        assert engine.unavailable() is None
+        models.remove(EN_ES)
+        assert list(engine.pairs()) == []
+        assert "translate models install en-es" in (engine.unavailable() or "")
+        with pytest.raises(EngineError, match="en→es is installed"):
+            engine.version(EN_ES)
+        with pytest.raises(EngineError, match="en→es is installed"):
+            engine.translate(["x"], EN_ES)
+
+    def test_advice(self) -> None:
+        engine = ArgosEngine()
+        assert engine.advice(Pair("en", "es-MX")) == "translate models install en-es"
+        assert engine.advice(Pair("zh-Hans", "en")) == "translate models install zh-Hans-en"
+        assert engine.advice(Pair("fr", "es")) is None
+
+    @pytest.mark.parametrize("file", ["model/model.bin", "sentencepiece.model"])
+    def test_a_broken_model_is_one_line(self, package: Installed, file: str) -> None:
+        (package.path / file).write_bytes(b"not a model")
+        with pytest.raises(EngineError, match="can't be loaded") as caught:
+            ArgosEngine().translate(["x"], EN_ES)
+        assert "\n" not in str(caught.value)
+
+    def test_a_target_prefix_is_asked_for_and_taken_off(self, package: Installed) -> None:
+        (plain,) = ArgosEngine().translate(SENTENCES[:1], EN_ES)
+        change_metadata(package, target_prefix="▁Él")
+        (prefixed,) = ArgosEngine().translate(SENTENCES[:1], EN_ES)
+        assert prefixed.text == "nació el año pasado."
+        change_metadata(package, target_prefix="▁Ella")
+        (same,) = ArgosEngine().translate(SENTENCES[:1], EN_ES)
+        assert f"Ella {same.text}" == plain.text
+        assert 0 < (same.score or 0) < 1
+
+    def test_a_bpe_package(self, package: Installed) -> None:
+        """The same model with its vocabulary spelt as BPE spells it, whole words bare."""
+        path = package.path / "model" / "shared_vocabulary.json"
+        vocabulary = json.loads(path.read_text())
+        path.write_text(json.dumps([_as_bpe(token, vocabulary) for token in vocabulary]))
+        merges = [
+            f"{word[:end]} {word[end]}{'</w>' if end == len(word) - 1 else ''}"
+            for word in ("She", "was", "born", "last", "year")
+            for end in range(1, len(word))
+        ]
+        (package.path / "bpe.model").write_text("\n".join(["#version: 0.2", *merges, ""]))
+        (package.path / "sentencepiece.model").unlink()
+        found = list(ArgosEngine().translate([SENTENCES[0], "", "\x85 &<[", "…"], EN_ES))
+        assert found[0].text == "Ella nació el año pasado."
+        assert found[1] == Translation("")
+        assert len(found) == 4
+
+
+def _as_bpe(token: str, vocabulary: list[str]) -> str:
+    if token.startswith("▁") and token[1:].isalpha():
+        return token[1:]
+    return f"{token}@@" if token.isalpha() and f"▁{token}" in vocabulary else token
+
+
+class TestProcess:
+    """What happens in a process of its own."""
+
+    def run(self, code: str, package: Installed) -> subprocess.Popen[str]:
+        environment = os.environ | {"ARGOS_PACKAGES_DIR": str(package.path.parent)}
+        return subprocess.Popen(
+            [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def test_listing_loads_nothing_heavy_and_makes_no_folders(
+        self, package: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        for name in ("DATA", "CONFIG", "CACHE"):
+            monkeypatch.delenv(f"XDG_{name}_HOME")
+        code = (
+            "import sys\n"
+            "from hexapla.engines.argos import ArgosEngine\n"
+            "assert ArgosEngine().pairs()\n"
+            "print({'argostranslate', 'ctranslate2', 'sentencepiece'} & set(sys.modules))\n"
+            "engine = ArgosEngine()\n"
+            "list(engine.translate(['Tom is here.'], list(engine.pairs())[0]))\n"
+            "print({'argostranslate.translate', 'torch', 'stanza'} & set(sys.modules))\n"
+        )
+        output, _ = self.run(code, package).communicate(timeout=30)
+        assert output.split() == ["set()", "set()"]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_interrupt_is_heard(self, package: Installed) -> None:
+        code = (
+            "from itertools import count\n"
+            "from hexapla.engines.argos import ArgosEngine\n"
+            "engine = ArgosEngine()\n"
+            "try:\n"
+            "    for found in engine.translate((f'I have {n} red houses.' for n in count()),\n"
+            "                                  list(engine.pairs())[0]):\n"
+            "        print(found.text, flush=True)\n"
+            "except KeyboardInterrupt:\n"
+            "    print('interrupted')\n"
+        )
+        process = self.run(code, package)
+        assert process.stdout is not None
+        process.stdout.readline()
+        started = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+        assert output.endswith("interrupted\n")
+        assert time.monotonic() - started < 12
