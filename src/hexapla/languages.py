@@ -22,6 +22,9 @@ _RIGHT_TO_LEFT = frozenset(
 # Scripts that put no space between sentences.
 _UNSPACED = frozenset(["Bopo", "Hani", "Hans", "Hant", "Hira", "Hrkt", "Jpan", "Kana", "Yiii"])
 
+# Living languages that detection knows and CLDR has no English name for.
+_NAMELESS = frozenset(["bcl", "cmn", "fuv", "gcf", "gcr", "guw", "gom", "hbo"])
+
 # Where Argos Translate's codes are not BCP 47 (its package index): ours → theirs.
 _ARGOS = {"pt-BR": "pb", "zh-Hans": "zh", "zh-Hant": "zt"}
 _FROM_ARGOS = {theirs: ours for ours, theirs in _ARGOS.items()}
@@ -155,7 +158,7 @@ def _canonical(text: str) -> str:
     except ValueError:
         tag = ""
     known = _english_names()
-    if tag and tag_is_valid(tag) and (tag.partition("-")[0] in known or tag in known):
+    if tag and tag_is_valid(tag) and tag.partition("-")[0] in known.keys() | _NAMELESS:
         return tag
     raise UsageError(
         f"{text!r} is no language code",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -225,5 +226,5 @@ def _domain(path: Path, relative: Path) -> str:
     siblings: Sequence[Path] = [
         path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
     ]
-    shared = any(sibling.is_file() for sibling in siblings)
+    shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
     return (relative if shared else relative.with_suffix("")).as_posix()

@@ -193,6 +193,9 @@ class Publication:
             encoding=encoding,
             wrap=self.configuration.text_wrap,
         )
+        if document.encoding.guessed:
+            guess = document.encoding.name
+            self.notify(f"{where}: read as {guess}, by a guess; say --encoding if it is not")
         if not document.segments:
             raise InputError("has nothing to translate", where=where, hint="is it the right file?")
         return Prepared(

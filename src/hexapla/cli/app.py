@@ -23,7 +23,7 @@ from hexapla.cli import (
     segments,
     status,
 )
-from hexapla.cli.output import warn
+from hexapla.cli.output import ReaderLeftError, warn
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
@@ -129,8 +129,8 @@ def _run(args: list[str]) -> int:
     try:
         code: Any = app(args, standalone_mode=False, prog_name="translate")
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of our output has left. Python would complain once more at exit.
+    except (BrokenPipeError, ReaderLeftError):
+        # Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from hexapla.cli.output import escape_controls
+from hexapla.cli.output import ReaderLeftError, escape_controls
 from hexapla.cli.work import Session
 from hexapla.errors import InputError
 
@@ -47,17 +47,27 @@ def translate_stream(
         return
     origin = Language.parse(source) if source else _detected(first)
     pipe = session.publication.pipe(language, origin)
-    out = io.TextIOWrapper(sys.stdout.buffer, encoding or "utf-8", newline="", write_through=True)
     try:
         for text in _chain(first, batches):
             translated, segments = pipe.translate(text)
             if as_json:
                 lines = [json.dumps(_record(*one), ensure_ascii=False) for one in segments]
                 translated = "".join(f"{escape_controls(line)}\n" for line in lines)
-            out.write(translated)
-            out.flush()
-    finally:
-        out.detach()
+            sys.stdout.buffer.write(_encoded(translated, encoding))
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ReaderLeftError from None
+
+
+def _encoded(text: str, encoding: str | None) -> bytes:
+    try:
+        return text.encode(encoding or "utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the translation has characters that {encoding} lacks: {text[error.start]!r}",
+            where=WHERE,
+            hint="convert the text to UTF-8 first",
+        ) from None
 
 
 def _detected(text: str) -> Language:

@@ -36,14 +36,28 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+class ReaderLeftError(Exception):
+    """Whoever reads our standard output has closed it: `translate status | head -n 1`.
+
+    No OSError: typer would end the process with exit code 1 on one.
+    """
+
+
 def echo(line: str = "") -> None:
     """A line of result, on standard output."""
-    sys.stdout.write(_encodable(clean(line), sys.stdout) + "\n")
+    _write(_encodable(clean(line), sys.stdout) + "\n")
+
+
+def _write(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise ReaderLeftError from None
 
 
 def echo_json(data: Any) -> None:
     """A result for a program."""
-    sys.stdout.write(escape_controls(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+    _write(escape_controls(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
 
 
 def escape_controls(text: str) -> str:

@@ -46,6 +46,9 @@ def run(
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding)
     languages = session.languages(to, prepared)
+    for one in prepared:  # a pattern that makes no sense, too
+        for language in languages:
+            publication.layout.edition(one.article, language)
     updated = [
         one
         for article in prepared

@@ -40,7 +40,7 @@ def suffixes() -> tuple[str, ...]:
     return tuple(sorted({suffix for one in formats().values() for suffix in one.suffixes}))
 
 
-def find_format(name: str, format: str | None = None) -> Format:  # noqa: A002
+def find_format(name: str, format: str | None = None) -> Format:
     """The format of a name ("text"), else of a file's name by its suffix, in any case.
 
     A file name without a suffix (``README``) is plain text. Raises UsageError where there is no
@@ -69,7 +69,7 @@ def parse(
     segmenter: Segmenter,
     *,
     name: str = "",
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,
     where: str = "",
     encoding: str | None = None,
     **options: str,

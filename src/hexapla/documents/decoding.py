@@ -22,13 +22,21 @@ _MARKS = (
 # the Unicode Standard (section 3.10), whatever the machine.
 _UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-be", "utf-32": "utf-32-be"}
 
-_TO_UTF8 = "save it as UTF-8"
+# What texts that are not UTF-8 are mostly in, by the WHATWG Encoding Standard's list; without the
+# old DOS and Macintosh pages, which short texts would too often be taken for.
+_LEGACY = [
+    *(f"cp125{n}" for n in range(9)), "iso8859_2", "iso8859_15", "koi8_r", "koi8_u",
+    "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
+]  # fmt: skip
+
+_TO_UTF8 = "say --encoding, or save it as UTF-8"
 
 
 def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:
     """A file's text without its byte order mark, and its encoding.
 
-    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else it is UTF-8.
+    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else it is UTF-8,
+    else what charset-normalizer takes it for, and then the encoding says that it is guessed.
     Raises InputError where the bytes are no text, are not in that encoding, or would not come
     back the same from it; UsageError where there is no such encoding.
     """
@@ -41,7 +49,10 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
     except LookupError:  # A codec that makes no text, such as "hex".
         raise _no_encoding(found.name) from None
     except UnicodeDecodeError as error:
-        raise _undecodable(data, error, found, where) from None
+        guess = None if encoding or found.bom else _guess(data)
+        if guess is None:
+            raise _undecodable(data, error, found, where) from None
+        return guess
     except UnicodeError as error:
         raise InputError(
             f"can't be read as {found.name}: {error}", where=where or None, hint=_TO_UTF8
@@ -64,6 +75,18 @@ def _encoding(data: bytes, wanted: str | None) -> Encoding:
         if data.startswith(mark) and marked.startswith(family):
             return Encoding(marked, mark)
     return Encoding(_UNMARKED.get(name, name))
+
+
+def _guess(data: bytes) -> tuple[str, Encoding] | None:
+    """The most likely legacy encoding of a text; None where none makes sense of it."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=_LEGACY).best()
+    if best is None:
+        return None
+    found = Encoding(codecs.lookup(best.encoding).name, guessed=True)
+    text = data.decode(found.name)
+    return (text, found) if found.encode(text) == data and "\0" not in text else None
 
 
 def _codec_name(wanted: str) -> str:

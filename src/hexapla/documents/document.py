@@ -12,9 +12,11 @@ import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from hexapla.documents.inline import Mark, Piece
+from hexapla.documents.inline import cut as cut_inline
 from hexapla.documents.wrapping import EDGES
 from hexapla.languages import Language
 
@@ -42,7 +44,8 @@ class Segment:
     ``text`` is the msgid: white space collapsed, ends stripped. ``previous`` is the text of the
     segment before it in the document, "" for the first. ``block``, ``index`` (in its block) and
     ``count`` (of its block) from 0, and ``line`` from 1, say where it stands, for display only.
-    ``kind`` names its block: "paragraph", "heading", "list item", …
+    ``kind`` names its block: "paragraph", "heading", "list item", … ``marks`` say where inline
+    markup stands in ``text``.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Segment:
     count: int
     line: int
     kind: str
+    marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
 
 
 Translate = Callable[[Segment], str | None]
@@ -63,7 +67,8 @@ class Block:
     """One translatable stretch, ``source[start:end]``, and where its segments lie in it.
 
     ``spans`` holds the offsets of each segment in the source, in the order of ``segments``;
-    what lies between two spans is white space or layout.
+    what lies between two spans is white space or layout. In formats with inline markup, ``flow``
+    is its text, and ``pieces`` say how the segments were cut from that.
     """
 
     start: int
@@ -72,6 +77,8 @@ class Block:
     line: int
     segments: tuple[Segment, ...]
     spans: tuple[tuple[int, int], ...]
+    flow: Flow | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +110,34 @@ class Blocks:
         self._blocks: list[Block] = []
         self._previous = ""
 
-    def add(self, start: int, end: int, kind: str, flow: Flow) -> None:
-        """Add the block ``source[start:end]``, unless there is no letter in its text."""
-        cuts = cut(flow.text, self._segmenter)
-        spans = tuple((flow.source(a), flow.source(b - 1) + 1) for a, b in cuts)
+    def add(
+        self, start: int, end: int, kind: str, flow: Flow, marks: Sequence[Mark] | None = None
+    ) -> None:
+        """Add the block ``source[start:end]``, unless there is no letter in its text.
+
+        ``marks`` are the inline markup in the flow's text, None in formats that have none.
+        """
+        if marks is None:
+            pieces = [Piece(flow.text[a:b], a, b) for a, b in cut(flow.text, self._segmenter)]
+        else:
+            pieces = cut_inline(flow.text, marks, self._segmenter)
+        if not pieces:
+            return
+        spans = tuple((flow.source(p.start), flow.source(p.end - 1) + 1) for p in pieces)
         segments = []
-        for index, (a, b) in enumerate(cuts):
-            text = flow.text[a:b]
-            line = bisect_right(self._lines, spans[index][0])
-            place = (len(self._blocks), index, len(cuts), line)
-            segments.append(Segment(text, self._previous, *place, kind))
-            self._previous = text
-        if segments:
-            line = bisect_right(self._lines, start)
-            self._blocks.append(Block(start, end, kind, line, tuple(segments), spans))
+        for index, (piece, span) in enumerate(zip(pieces, spans, strict=True)):
+            place = (len(self._blocks), index, len(pieces), self._line(span[0]))
+            kind_of = piece.kind or kind
+            segments.append(Segment(piece.text, self._previous, *place, kind_of, piece.marks))
+            self._previous = piece.text
+        line, found = self._line(start), tuple(segments)
+        if marks is None:
+            self._blocks.append(Block(start, end, kind, line, found, spans))
+        else:
+            self._blocks.append(Block(start, end, kind, line, found, spans, flow, tuple(pieces)))
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._lines, offset)
 
     def __iter__(self) -> Iterator[Block]:
         return iter(self._blocks)
@@ -153,10 +174,14 @@ def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the source's bytes became text: a codec name of Python's, and the byte order mark."""
+    """How the source's bytes became text: a codec name of Python's, and the byte order mark.
+
+    ``guessed`` says that nothing in the bytes tells for sure.
+    """
 
     name: str = "utf-8"
     bom: bytes = b""
+    guessed: bool = False
 
     def encode(self, text: str) -> bytes:
         """The text in this encoding, or in UTF-8 where this one lacks a character of it."""

@@ -131,7 +131,7 @@ class Segmenter:
         dateline = dateline_end(text, start)
         worded = False
         for end, begin, rule in merge(forced, found):
-            if not start < end < len(text):
+            if not seen < end < len(text):
                 continue
             worded = worded or _WORD.search(text, seen, end) is not None
             seen = end

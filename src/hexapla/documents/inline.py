@@ -1,0 +1,309 @@
+"""Inline markup in the text of a block: where segments may be cut, and the way back.
+
+A parser says where the markup stands in a block's text (`Mark`). `cut` makes segments of the text
+that hold whole markup only, and `put_together` writes the block's text with their translations.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
+
+from hexapla.documents.wrapping import EDGES
+
+__all__ = ["Mark", "Piece", "Role", "Words", "cut", "put_together"]
+
+# A block nested deeper than this is one segment: closing and reopening takes depth times segments.
+_DEEPEST = 50
+
+
+class Role(Enum):
+    """What a piece of markup does in its sentence.
+
+    OPEN and CLOSE are the ends of a pair. ALONE stands for something in the sentence: code, a
+    placeholder, a footnote reference. APART is no part of a sentence at whose end it stands, and
+    parts words as a space does: a line break, an image, a comment.
+    """
+
+    OPEN = "open"
+    CLOSE = "close"
+    ALONE = "alone"
+    APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words inside of markup (an image's alt text, a link's title): offsets, and their kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One piece of inline markup, ``text[start:end]``.
+
+    ``partner`` is the index of the other end of its pair in the list of marks, -1 for ALONE and
+    APART; ``words`` are the translatable stretches in it.
+    """
+
+    start: int
+    end: int
+    role: Role
+    partner: int = -1
+    words: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment of a block's text: ``opened + text_of_block[start:end] + closed`` is its text.
+
+    ``opened`` and ``closed`` are markup that it shares with its neighbours. ``kind`` is "" for
+    the running text, else that of its `Words`. ``marks`` are the markup in its own text.
+    """
+
+    text: str
+    start: int
+    end: int
+    opened: str = ""
+    closed: str = ""
+    kind: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+def cut(text: str, marks: Sequence[Mark], segmenter: Callable[[str], Sequence[str]]) -> list[Piece]:
+    """The segments of a block's text, in order, each with whole and well nested markup.
+
+    Parameters: ``marks`` are in order and do not overlap; ``segmenter`` cuts a text into pieces
+    (a `hexapla.segmentation.Segmenter` is told what not to cut).
+
+    * A pair around all that is to translate belongs to the block and is in no segment; one that
+      segments share is closed at the end of each and reopened in the next.
+    * White space and APART marks around a segment are in none; their words are segments.
+    * A piece without a letter outside of markup joins the one before it, or else after it.
+
+    Raises ValueError where the segmenter's pieces are not the text.
+    """
+    cores = _cores(text, marks, _bounds(text, marks, segmenter))
+    spans = _with_marks(text, marks, cores)
+    pieces = [*_pieces(text, marks, spans), *_words(text, marks, spans)]
+    return sorted(pieces, key=lambda piece: piece.start)
+
+
+def put_together(
+    text: str, pieces: Sequence[Piece], texts: Sequence[str | None], joiner: str
+) -> str:
+    """A block's text with its segments replaced.
+
+    Parameters: ``texts`` are those of ``pieces``: None leaves a segment as it is, "" leaves it
+    out; ``joiner`` stands between two sentences in the language of the new ones. Markup that
+    segments share is closed and reopened only where a new text does not go on with it.
+    """
+    written = [piece.text if new is None else new for piece, new in zip(pieces, texts, strict=True)]
+    for at, (a, b) in enumerate(pairwise(pieces)):
+        shared = bool(a.closed) and written[at].endswith(a.closed)
+        if shared and written[at + 1].startswith(b.opened):
+            written[at] = written[at][: len(written[at]) - len(a.closed)]
+            written[at + 1] = written[at + 1][len(b.opened) :]
+    out: list[str] = []
+    end = 0
+    for at, piece in enumerate(pieces):
+        gap = text[end : piece.start]
+        if at and not gap.strip(EDGES):
+            own = texts[at - 1] is None and texts[at] is None
+            gap = _gap(gap, own, joiner) if written[at] and any(out) else ""
+        out += (gap, written[at])
+        end = piece.end
+    return "".join([*out, text[end:]])
+
+
+def _gap(gap: str, own: bool, joiner: str) -> str:
+    """What to put between two sentences: the source's own space where the language has one."""
+    return gap if own or (gap and joiner) else joiner
+
+
+def _bounds(
+    text: str, marks: Sequence[Mark], segmenter: Callable[[str], Sequence[str]]
+) -> list[int]:
+    """Where the segmenter begins a piece outside of markup, with both ends of the text."""
+    from hexapla.segmentation import Segmenter
+
+    seen = _blanked(text, marks, {Role.APART})
+    atoms = [(mark.start, mark.end) for mark in marks if mark.role is not Role.APART]
+    if isinstance(segmenter, Segmenter):
+        pieces: Sequence[str] = segmenter(seen, atoms=atoms)
+    else:
+        pieces = segmenter(seen)
+    if sum(map(len, pieces)) != len(text):
+        raise ValueError("the segmenter's pieces are not the text")
+    bounds = [0]
+    at = 0
+    for piece in pieces[:-1]:
+        at += len(piece)
+        before = bisect_right(atoms, at, key=lambda atom: atom[0]) - 1
+        if before < 0 or not atoms[before][0] < at < atoms[before][1]:
+            bounds.append(at)
+    return [*bounds, len(text)]
+
+
+def _blanked(text: str, marks: Sequence[Mark], roles: set[Role]) -> str:
+    """The text with spaces instead of the marks of some roles."""
+    out: list[str] = []
+    end = 0
+    for mark in marks:
+        if mark.role in roles:
+            out += (text[end : mark.start], " " * (mark.end - mark.start))
+            end = mark.end
+    return "".join([*out, text[end:]]) if out else text
+
+
+def _cores(text: str, marks: Sequence[Mark], bounds: Sequence[int]) -> list[tuple[int, int]]:
+    """The spans between bounds that hold letters, without white space and marks around them."""
+    inked = _blanked(text, marks, {Role.OPEN, Role.CLOSE, Role.APART})
+    bare = _blanked(inked, marks, {Role.ALONE})
+    cores: list[tuple[int, int]] = []
+    leading: int | None = None
+    for a, b in pairwise(bounds):
+        piece = inked[a:b]
+        start = b - len(piece.lstrip(EDGES))
+        end = a + len(piece.rstrip(EDGES))
+        if start >= end:
+            continue
+        if any(map(str.isalpha, bare[start:end])):
+            cores.append((start if leading is None else leading, end))
+            leading = None
+        elif cores:
+            cores[-1] = (cores[-1][0], end)
+        elif leading is None:
+            leading = start
+    return cores
+
+
+def _with_marks(
+    text: str, marks: Sequence[Mark], cores: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The spans of the segments: the cores with those ends of pairs that belong to them.
+
+    Where pairs are nested wrongly or very deeply, the whole text is one segment.
+    """
+    if not cores or not marks:
+        return list(cores)
+    starts, ends = [start for start, _ in cores], [end for _, end in cores]
+    places = _places(marks, cores)
+    for mark, place in zip(marks, places, strict=True):
+        if mark.role is not Role.OPEN:
+            continue
+        other = places[mark.partner]
+        around = place == 0 and other == 2 * len(cores)
+        if around or (place == other and place % 2 == 0):
+            continue
+        if place % 2 == 0:
+            starts[place // 2] = min(starts[place // 2], mark.start)
+        if other % 2 == 0:
+            ends[other // 2 - 1] = max(ends[other // 2 - 1], marks[mark.partner].end)
+    spans = list(zip(starts, ends, strict=True))
+    if _well_nested(marks, spans):
+        return spans
+    inner = text.strip(EDGES)
+    start = len(text) - len(text.lstrip(EDGES))
+    return [(start, start + len(inner))]
+
+
+def _places(marks: Sequence[Mark], cores: Sequence[tuple[int, int]]) -> list[int]:
+    """Where each mark stands: 2 n before the n-th core, 2 n + 1 in it."""
+    places: list[int] = []
+    at = 0
+    for mark in marks:
+        while at < len(cores) and cores[at][1] <= mark.start:
+            at += 1
+        places.append(2 * at + (at < len(cores) and cores[at][0] <= mark.start))
+    return places
+
+
+def _well_nested(marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether every pair has both ends in segments or neither, and they are nested."""
+    if any(b < a for (_, a), (b, _) in pairwise(spans)):
+        return False
+    inside = [place % 2 for place in _places(marks, spans)]
+    stack: list[int] = []
+    for index, mark in enumerate(marks):
+        if mark.role is Role.OPEN:
+            stack.append(index)
+            if len(stack) > _DEEPEST and len(spans) > 1:
+                return False
+        elif mark.role is Role.CLOSE and (
+            not stack or stack.pop() != mark.partner or inside[index] != inside[mark.partner]
+        ):
+            return False
+    return not stack
+
+
+def _pieces(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The pieces of the running text, with the markup that each shares with its neighbours."""
+    opened: list[int] = []
+    at = 0
+    for start, end in spans:
+        while at < len(marks) and marks[at].start < start:
+            at += 1
+        first = at
+        before = list(opened)
+        while at < len(marks) and marks[at].start < end:
+            if marks[at].role is Role.OPEN:
+                opened.append(at)
+            elif marks[at].role is Role.CLOSE and opened:
+                opened.pop()
+            at += 1
+        yield _piece(text, marks, (start, end), range(first, at), before, opened)
+
+
+def _piece(
+    text: str,
+    marks: Sequence[Mark],
+    span: tuple[int, int],
+    inner: range,
+    before: Sequence[int],
+    after: Sequence[int],
+) -> Piece:
+    """A piece from its span, the marks in it, and the pairs open before and after it."""
+    openers = [marks[index] for index in before]
+    closing = [marks[index].partner for index in reversed(after)]
+    closers = [marks[index] for index in closing]
+    opened = "".join(text[mark.start : mark.end] for mark in openers)
+    closed = "".join(text[mark.start : mark.end] for mark in closers)
+    start, end = span
+    own = [
+        *_in_a_row(openers, 0),
+        *(_moved(marks[index], len(opened) - start) for index in inner),
+        *_in_a_row(closers, len(opened) + end - start),
+    ]
+    new = {old: index for index, old in enumerate([*before, *inner, *closing])}
+    linked = tuple(
+        mark if mark.partner < 0 else replace(mark, partner=new[mark.partner]) for mark in own
+    )
+    return Piece(opened + text[start:end] + closed, start, end, opened, closed, "", linked)
+
+
+def _in_a_row(marks: Sequence[Mark], start: int) -> Iterator[Mark]:
+    """The marks one right after the other, the first at an offset."""
+    for mark in marks:
+        yield _moved(mark, start - mark.start)
+        start += mark.end - mark.start
+
+
+def _moved(mark: Mark, by: int) -> Mark:
+    words = tuple(Words(w.start + by, w.end + by, w.kind) for w in mark.words)
+    return replace(mark, start=mark.start + by, end=mark.end + by, words=words)
+
+
+def _words(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The words of the markup that is in no segment."""
+    for mark, place in zip(marks, _places(marks, spans), strict=True):
+        if place % 2 == 0:
+            for words in mark.words:
+                found = text[words.start : words.end]
+                if any(map(str.isalpha, found)):
+                    yield Piece(found, words.start, words.end, kind=words.kind)
