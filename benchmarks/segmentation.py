@@ -1,9 +1,9 @@
 """Sentence segmentation measured: ours and other libraries on the golden rules, and our speed.
 
-Exact match, boundary precision, recall and F1, and speed (processor time of one core), for Hexapla, sentencex, pysbd and
-blingfire, whichever can be imported. The 684 golden cases of pragmatic_segmenter, pySBD and
-sentencex contradict each other in places: a guide, not a law. Cases whose expected segments change
-characters are compared without white space.
+Exact match, boundary precision, recall and F1, and speed (processor time of one core) for Hexapla,
+sentencex, pysbd and blingfire, whichever can be imported. The 684 golden cases, of
+pragmatic_segmenter, pySBD and sentencex, contradict each other in places: a guide, not a law.
+Cases whose expected segments change characters are compared without white space.
 
     python benchmarks/segmentation.py [--quick] [--json]
 """

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hexapla.languages import Language
@@ -125,6 +125,14 @@ def test_a_publication_can_add_abbreviations(spelling: str) -> None:
     assert stripped(Segmenter("en")(text)) == ["See Zzq.", "Seven.", "Then go."]
     added = Segmenter("en", abbreviations=[spelling])
     assert stripped(added(text)) == ["See Zzq. Seven.", "Then go."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hello, Anna. See (Fig. 3) there.", "London, on 3 May. He (Smith) left.", "EU. It (AP) fell."],
+)
+def test_what_only_looks_like_a_dateline_is_cut(text: str) -> None:
+    assert len(Segmenter("en")(text)) == 2
 
 
 def test_an_added_abbreviation_may_have_several_parts() -> None:
@@ -264,6 +272,7 @@ def test_the_segments_joined_are_the_text(
     assert all(pieces)
 
 
+@example("en", ".\n\n.", [])
 @given(TAGS, TEXTS, SPANS)
 def test_explanations_are_in_order_and_agree_with_the_segments(
     tag: str, text: str, atoms: list[tuple[int, int]]

@@ -15,7 +15,7 @@ from hexapla.languages import Language
 __all__ = ["change", "check_languages", "new"]
 
 # How often a catalog is read again because an editor saved it while we changed it.
-_ATTEMPTS = 5
+_ATTEMPTS = 10
 
 
 def new(domain: str, source: Language, language: Language | None = None) -> Catalog:

@@ -134,14 +134,15 @@ def _run(args: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, typer.Abort):
-        warn("interrupted; what was finished is saved")
-        return _INTERRUPTED
+        code = _INTERRUPTED
     except Exception as error:
         if "--debug" in args:
             raise
         line, code = _explained(error)
         warn(line)
         return int(code)
+    if code == _INTERRUPTED:  # what typer makes of Ctrl-C, too
+        warn("interrupted; what was finished is saved")
     return code if isinstance(code, int) else 0
 
 

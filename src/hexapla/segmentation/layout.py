@@ -40,11 +40,14 @@ _ROMAN = dict(enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix",
 _LONGEST_ITEM = 400
 
 # MOSCOW, October 13. /TASS/.   KYIV. Oct 13 (Interfax-Ukraine)   Москва. 13 октября. INTERFAX.RU -
+_DATE = r"(?:\p{L}{3,12}\.?\s)?\d{1,2}\.?(?:\s\p{L}{2,12}\.?)?(?:,?\s\d{4}\.?)?"
+_AGENCY = (
+    r"(?:\([\p{Lu}«\"][^()]{1,40}\)|/[\p{L}\s.-]{2,40}/"
+    r"|\p{Lu}{3}[\p{Lu}.\s-]{0,30}(?=\s[-–—]\s))"
+)
 _DATELINE = regex.compile(
-    r"\s*+(?:\p{Lu}{2}[\p{Lu}\s,.'’/-]{0,60}|\p{Lu}[\p{L}\s'’-]{1,40})[.,]\s"
-    r"[\p{L}\p{M}\d\s.,]{1,30}?"
-    r"(?:(?<=[.,]\s|\d\s|\p{L}\s)(?:\([\p{Lu}«\"][^()]{1,40}\)|/[\p{L}\s.-]{2,40}/|"
-    r"\p{Lu}{3}[\p{Lu}.\s-]{0,30}(?=\s[-–—]\s)))"
+    rf"\s*+(?:\p{{Lu}}{{2}}[\p{{Lu}}\s,.'’/-]{{0,60}}(?:[.,]?\s{_DATE})?"
+    rf"|\p{{Lu}}[\p{{L}}\s'’-]{{1,40}}[.,]\s{_DATE})[.,]?\s{_AGENCY}"
 )
 
 

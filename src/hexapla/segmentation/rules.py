@@ -34,6 +34,7 @@ _EITHER = "\"'“‘«‹"
 _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
 _SKIPPED = regex.compile(rf"[\s{regex.escape(_OPENERS)}]*+")
 _QUOTES = frozenset("\"'”’»›“‘«‹」』")
+_BRACKETS_OPENING, _BRACKETS_CLOSING = "（(《〈【", "）)》〉】"
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
 _WORD = regex.compile(rf"[\p{{L}}\p{{N}}{CONTENT}]")
@@ -43,15 +44,18 @@ _BARE_MARKER = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
 _CAMEL = regex.compile(r"\p{Ll}{1,4}-?\p{Lu}")
 _APOSTROPHED = regex.compile(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
 _LEADING_ELLIPSIS = regex.compile(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
-# A letter alone is an initial; in the Indic and East Asian scripts it is as often a word.
-_LETTER = regex.compile(r"[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}\p{Ethiopic}]\p{M}*+")
+# A letter alone is an initial; in the Indic and East Asian scripts it is as often a word, and so
+# are small vowels: the Italian è, the Hungarian ő, the Russian я.
+_LETTER = regex.compile(
+    r"(?![éèêíìóòôúùàáâőöüøåæяєїюы])[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}\p{Ethiopic}]\p{M}*+"
+)
 _DOTTED = regex.compile(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
 _NUMBER = regex.compile(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
 _TIME_ZONE = regex.compile(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = regex.compile(r"(?:\d|\b[IVXLCDM]{1,8})\s?[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z")
 _COMPOUND = regex.compile(rf"[-‑–—’'/>{SILENT}]")
 _ROMAN = regex.compile(r"[IVXLCDM]{2,8}\b")
-_INSIDE_BRACKETS = regex.compile(r"[^（《〈【）》〉】]{0,40}[）》〉】]")
+_INSIDE_BRACKETS = regex.compile(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
 _SHORT_TITLE = regex.compile(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
 )
@@ -186,7 +190,7 @@ def _pattern(terminators: str) -> regex.Pattern[str]:
     # A run of marks is tried from its first one only: otherwise a long one takes quadratic time.
     return regex.compile(
         rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+\s++"
-        rf"|(?:[{_UNSPACED_MARKS}](?<!．(?=\d)))++[{closers}{SILENT}]*+"
+        rf"|(?:(?:[{_UNSPACED_MARKS}](?<!．(?=\d)))++[{closers}{SILENT}]*+)++"
         rf"(?:[{either}]*+(?:\s[»›”)\]]{{1,3}}{end})?+\s++|\"?+)"
         rf"|(?<![!?])[!?]++[{closers}{SILENT}]*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}])"
     )
@@ -259,7 +263,11 @@ def _bracketed(candidate: _Candidate, data: LanguageData) -> bool:
 
 
 def _inside_brackets(candidate: _Candidate, data: LanguageData) -> bool:
-    return _INSIDE_BRACKETS.match(candidate.text, candidate.end) is not None
+    text = candidate.text
+    closed = candidate.tail.rstrip()[-1] in _BRACKETS_CLOSING
+    if closed and text[candidate.start] not in _BRACKETS_OPENING:
+        return True
+    return _INSIDE_BRACKETS.match(text, candidate.end) is not None
 
 
 def _continued(candidate: _Candidate, data: LanguageData) -> bool:
@@ -303,8 +311,10 @@ def _introduced_time(candidate: _Candidate, data: LanguageData) -> bool:
 
 
 def _is_time(candidate: _Candidate, data: LanguageData) -> bool:
-    if data.times.isdisjoint(candidate.forms):
-        return False
+    return not data.times.isdisjoint(candidate.forms) and _after_number(candidate)
+
+
+def _after_number(candidate: _Candidate) -> bool:
     low = max(candidate.start, candidate.begin - _BACK)
     return _AFTER_NUMBER.search(candidate.text[low : candidate.begin]) is not None
 
@@ -317,16 +327,18 @@ def _ambiguous(candidate: _Candidate, data: LanguageData) -> bool:
 
 
 def _initial(candidate: _Candidate, data: LanguageData) -> bool:
-    if candidate.word in data.starters or _is_time(candidate, data):
+    letter = candidate.forms[0]
+    if candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
         return False
-    return _LETTER.fullmatch(candidate.forms[0]) is not None
+    unit = letter.islower() and candidate.word and _after_number(candidate)  # `3,5 m.`
+    return not (unit or _is_time(candidate, data))
 
 
 def _ordinal(candidate: _Candidate, data: LanguageData) -> bool:
     if not data.ordinals or candidate.word in data.starters:
         return False
     number = _NUMBER.fullmatch(candidate.forms[0])
-    if candidate.after[:1].isdigit():
+    if candidate.after[:1].isdigit() or _ROMAN.match(candidate.after):
         return number is not None and len(number[1]) <= data.ordinals
     if not data.ordinals_before_capitals:
         return False
@@ -375,6 +387,7 @@ _OTHER_MARK: tuple[_Rule, ...] = (
     ("name with a mark", _name),
 )
 _UNSPACED: tuple[_Rule, ...] = (
+    ("comma or colon follows", _punctuated),
     ("inside brackets", _inside_brackets),
     ("sentence goes on after the quotation", _continued),
     ("speaker named after the quotation", _attributed),

@@ -1,0 +1,192 @@
+"""Character references and white space: from HTML to the text that translators see, and back.
+
+In a msgid the references are characters, except those of ``<``, ``>``, ``&`` and the no-break
+space, always spelt ``&lt; &gt; &amp; &nbsp;``, and those of white space and control characters,
+left as they stand. Names and numbers are resolved as the WHATWG HTML standard has it (13.2.5.72).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import unescape
+from html.entities import html5
+from typing import NamedTuple
+
+from hexapla.documents.html_tokens import FILLER, Kind, mask, read_markup
+from hexapla.documents.inline import Role
+from hexapla.documents.wrapping import LINE_ENDS, joint
+
+__all__ = [
+    "Run",
+    "escape_attribute",
+    "escape_inline",
+    "has_words",
+    "read_attribute",
+    "read_text",
+    "replace_markup",
+    "show_markup",
+]
+
+_REFERENCE = r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+)|[A-Za-z][A-Za-z0-9]*+);?"
+_GAP = rf" *+[\t{LINE_ENDS}][ \t{LINE_ENDS}]*+| {{2,}}"
+_CHANGING = re.compile(rf"(?P<reference>{_REFERENCE})|{_GAP}")
+_ANY_GAP = re.compile(_GAP)
+_LINE_END = re.compile(rf"[{LINE_ENDS}]")
+_KEPT = {ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;", 0xA0: "&nbsp;"}
+_RISKY = re.compile(r"&(?:(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);)?|<")
+_OPENER = re.compile(rf"[<{FILLER}]")
+_NAME = re.compile(r"</?([A-Za-z][^ \t\n\f\r/>\0]*+)")
+
+
+class Run(NamedTuple):
+    """A stretch of a text that runs in step with the source from an offset there.
+
+    ``role`` is that of a reference which stays one, None for words.
+    """
+
+    text: str
+    start: int
+    role: Role | None = None
+
+
+def read_text(source: str, start: int, end: int) -> Iterator[Run]:
+    """The text of ``source[start:end]``: references resolved, white space collapsed."""
+    at = start
+    for match in _CHANGING.finditer(source, start, end):
+        if match.start() > at:
+            yield Run(source[at : match.start()], at)
+        at = match.end()
+        if not match["reference"]:
+            yield Run(_space(source, match), match.start())
+            continue
+        found = _character(match[0])
+        stays = found.startswith("&") and found.endswith(";")
+        spaced = stays and not unescape(found).strip()
+        role = Role.APART if spaced else Role.ALONE if stays else None
+        yield Run(found, match.start(), role)
+    if at < end:
+        yield Run(source[at:end], at)
+
+
+def read_attribute(value: str, quote: str) -> str:
+    """The text of an attribute's value; references to the quote that it stands in are kept.
+
+    A name without a semicolon is no reference before ``=`` (``?a=1&copy=2``).
+    """
+
+    def character(match: re.Match[str]) -> str:
+        if not match["reference"]:
+            return _space(value, match)
+        name = match[0][1:]
+        following = value[match.end() : match.end() + 1]
+        if not name.endswith(";") and name[0] != "#" and (name not in html5 or following == "="):
+            return match[0]
+        found = _character(match[0])
+        return match[0] if quote in found else found
+
+    return _CHANGING.sub(character, value)
+
+
+def show_markup(markup: str) -> str:
+    """A piece of markup as a msgid shows it: on one line."""
+    return _ANY_GAP.sub(" ", markup) if _LINE_END.search(markup) else markup
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter in a masked text, references resolved."""
+    return any(map(str.isalpha, unescape(text)))
+
+
+def escape_attribute(text: str, quote: str) -> str:
+    """A text as an attribute's value in the quotation marks ``quote``, template tags as they are."""
+    reference = "&quot;" if quote == '"' else "&#39;"
+    masked = mask(text)
+    out: list[str] = []
+    at = 0
+    for found in re.finditer(f"{FILLER}+", masked):
+        out += (_escape(text[at : found.start()]).replace(quote, reference), text[slice(*found.span())])
+        at = found.end()
+    return "".join([*out, _escape(text[at:]).replace(quote, reference)])
+
+
+def escape_inline(text: str, known: Mapping[str, str]) -> str:
+    """A translator's text as HTML: markup where the source has it, characters elsewhere.
+
+    ``known`` has the source's markup as its keys. Other tags of the same elements are markup, too,
+    and so are template tags and character references.
+    """
+    names = _names(frozenset(known))
+    masked = mask(text)
+    out: list[str] = []
+    at = copied = 0
+    while found := _OPENER.search(masked, at):
+        start, at = found.start(), found.end()
+        name = _NAME.match(masked, start)
+        if masked[start] == "<" and (name[1].lower() if name else "") not in names:
+            continue
+        token = read_markup(masked, start)
+        if token is None:
+            continue
+        shown = text[start : token.end]
+        ours = token.kind in (Kind.START, Kind.END, Kind.TEMPLATE) or shown in known
+        if not ours and token.end == len(text):
+            break  # It has no end: what follows is text.
+        if ours:
+            out += (_escape(text[copied:start]), shown)
+            at = copied = token.end
+    return "".join([*out, _escape(text[copied:])])
+
+
+def replace_markup(text: str, known: Mapping[str, str]) -> str:
+    """HTML with each piece of markup that is a key of ``known`` replaced by its value."""
+    masked = mask(text)
+    out: list[str] = []
+    at = copied = 0
+    while found := _OPENER.search(masked, at):
+        token = read_markup(masked, found.start())
+        at = found.end() if token is None else token.end
+        if token is not None and (new := known.get(text[token.start : at])) is not None:
+            out += (text[copied : token.start], new)
+            copied = at
+    return "".join([*out, text[copied:]])
+
+
+@lru_cache(maxsize=256)
+def _names(markup: frozenset[str]) -> frozenset[str]:
+    """The elements of some tags, and "" where there is other markup."""
+    found = map(_NAME.match, markup)
+    return frozenset(name[1].lower() if name else "" for name in found)
+
+
+def _escape(text: str) -> str:
+    """A text without accidental markup; references stay."""
+
+    def escaped(match: re.Match[str]) -> str:
+        if match[0] == "<":
+            return "&lt;"
+        name = match[1]
+        known = name and (name[0] == "#" or f"{name};" in html5)
+        return match[0] if known else "&amp;" + match[0][1:]
+
+    return _RISKY.sub(escaped, text)
+
+
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    """What stands for a reference in a msgid."""
+    found = unescape(reference)
+    if found == reference:
+        return found
+    if any(unicodedata.category(c) in ("Cc", "Cn", "Cs", "Zl", "Zp") or c in " \ufffd" for c in found):
+        return reference
+    return found.translate(_KEPT)
+
+
+def _space(source: str, gap: re.Match[str]) -> str:
+    """What stands for some white space: nothing where a line ends between ideographs."""
+    if not _LINE_END.search(gap[0]) or not gap.start() or gap.end() == len(source):
+        return " "
+    return joint(source[gap.start() - 1], source[gap.end()])

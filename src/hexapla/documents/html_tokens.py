@@ -1,0 +1,253 @@
+"""From HTML text to tokens with their exact offsets; nothing is normalised or dropped.
+
+The states are those of the WHATWG HTML standard, section 13.2.5 "Tokenization", for what decides
+where markup ends: tags and quoted attributes, comments, raw text, the escapes of scripts, CDATA in
+foreign content. Tags of template languages (Jinja, Liquid, Handlebars, Hugo, ERB, PHP) are opaque
+wherever they stand, in tags and in attribute values, too. Time is linear in the length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
+
+from hexapla.documents.html_elements import INTEGRATION_POINTS, RAW_TEXT
+
+__all__ = ["Attribute", "Attributes", "Kind", "Token", "attributes", "mask", "read_markup", "tokens"]
+
+FILLER = "\0"
+"""Stands for each character of a template tag in a masked text; no decoded file holds it."""
+
+_SPACE = r" \t\n\f\r"
+# Quoted values may run to the end of the text; then the tag has no end.
+_ATTRIBUTE = (
+    rf"[{_SPACE}/\0]*+(=?[^{_SPACE}/>=\0]++|=)"
+    rf"(?:[{_SPACE}]*+=[{_SPACE}]*+"
+    rf"""(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^{_SPACE}>"'][^{_SPACE}>]*+)|(?=>)))?"""
+)
+_NAME = rf"[A-Za-z][^{_SPACE}/>\0]*+"
+_TAG = re.compile(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
+_OPENING = re.compile(rf"</?{_NAME}")
+_NEXT_ATTRIBUTE = re.compile(_ATTRIBUTE)
+
+# Raw text is skipped: braces are code there, and no template.
+_RAW = rf"<(?P<raw>script|style)(?=[{_SPACE}/>])(?:.*?)(?:</(?P=raw)(?=[{_SPACE}/>])|\Z)"
+_TEMPLATE_HINT = re.compile(r"\{[{%#]|<[%?]")
+_TEMPLATE = re.compile(
+    rf"<!--(?!\[if).*?(?:-->|\Z)|{_RAW}"
+    r"|(?P<tag>\{\{!--.*?--\}\}"
+    r"|\{\{\{(?:(?!\{\{|\}\}\}).)*+\}\}\}"
+    r"|\{\{(?:(?!\{\{|\}\}).)*+\}\}"
+    r"|\{%(?:(?!\{%|%\}).)*+%\}"
+    r"|\{\#(?:(?!\{\#|\#\}).)*+\#\}"
+    r"|<%(?:(?!<%|%>).)*+%>"
+    r"|<\?(?:php\b|=)(?:(?!\?>).)*+(?:\?>|\Z)"
+    r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_FILLED = re.compile(r"\0+")
+_MARKUP = re.compile(r"[<\0]")
+_COMMENT_END = re.compile(r"--!?>")
+# What changes the state inside a script.
+_SCRIPT = re.compile(rf"<!--|-->|<(/?)script(?=[{_SPACE}/>])", re.IGNORECASE)
+
+
+class Kind(Enum):
+    """What a token is. RAW is a whole element whose content is no markup (script, textarea).
+
+    TEMPLATE is a run of template tags. OPAQUE is the rest: comments, declarations, processing
+    instructions, CDATA, a tag that the text ends in.
+    """
+
+    TEXT = auto()
+    START = auto()
+    END = auto()
+    RAW = auto()
+    TEMPLATE = auto()
+    OPAQUE = auto()
+
+
+class Token(NamedTuple):
+    """``text[start:end]`` and what it is; ``name`` is that of the element, in lower case."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+
+
+class Attribute(NamedTuple):
+    """An attribute's value, ``text[start:end]``; ``quote`` is what it stands in, "" for nothing."""
+
+    start: int
+    end: int
+    quote: str
+
+
+Attributes = dict[str, Attribute]
+"""Those of a tag that have a value, by lower-case name; of equal ones the first counts."""
+
+
+def mask(text: str) -> str:
+    """The text with every template tag outside of comments, scripts and styles filled with NUL."""
+    if not _TEMPLATE_HINT.search(text):
+        return text
+
+    def fill(match: re.Match[str]) -> str:
+        return FILLER * len(match[0]) if match["tag"] else match[0]
+
+    return _TEMPLATE.sub(fill, text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a masked text, one right after the other."""
+    at = 0
+    foreign = _Foreign()
+    while at < len(text):
+        found = _MARKUP.search(text, at)
+        while found and (token := read_markup(text, found.start(), foreign.inside)) is None:
+            found = _MARKUP.search(text, found.end())
+        if not found:
+            yield Token(Kind.TEXT, at, len(text))
+            return
+        if found.start() > at:
+            yield Token(Kind.TEXT, at, found.start())
+        assert token is not None
+        yield token
+        at = token.end
+        foreign.read(text, token)
+        if token.kind is Kind.START and token.name == "title" and not foreign.any:
+            end = _raw_end(text, at, "title")
+            yield from _character_data(text, at, end)
+            at = end
+
+
+def read_markup(text: str, at: int, foreign: bool = False) -> Token | None:
+    """The token that begins at a ``<`` or a filler; None where the character is text.
+
+    ``foreign`` is whether it stands in SVG or MathML, where nothing is raw text.
+    """
+    if text[at] == FILLER:
+        return Token(Kind.TEMPLATE, at, _FILLED.match(text, at).end())  # type: ignore[union-attr]
+    tag = _TAG.match(text, at)
+    if tag:
+        name = tag[2].lower()
+        if tag[1]:
+            return Token(Kind.END, at, tag.end(), name)
+        if name in RAW_TEXT and not foreign:
+            return Token(Kind.RAW, at, _element_end(text, tag.end(), name), name)
+        return Token(Kind.START, at, tag.end(), name)
+    following = text[at + 1 : at + 2]
+    if following == "!":
+        return Token(Kind.OPAQUE, at, _declaration_end(text, at, foreign))
+    if following == "?" or (following == "/" and at + 2 < len(text) and text[at + 2] != FILLER):
+        if following == "?" or not _OPENING.match(text, at):
+            return Token(Kind.OPAQUE, at, _after(text, ">", at))
+    return Token(Kind.OPAQUE, at, len(text)) if _OPENING.match(text, at) else None
+
+
+def attributes(text: str, tag: Token) -> Attributes:
+    """The attributes of a start tag (or of that of a raw element) in a masked text."""
+    found: Attributes = {}
+    at = tag.start + 1 + len(tag.name)
+    while text[at] != ">" and (match := _NEXT_ATTRIBUTE.match(text, at)):
+        at = match.end()
+        group = match.lastindex or 1
+        if group > 1:
+            quote = {2: '"', 3: "'", 4: ""}[group]
+            found.setdefault(match[1].lower(), Attribute(*match.span(group), quote))
+    return found
+
+
+class _Foreign:
+    """Whether the next token stands in SVG or MathML, and not in HTML inside of them."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._names: Counter[str] = Counter()
+
+    @property
+    def any(self) -> bool:
+        return bool(self._open)
+
+    @property
+    def inside(self) -> bool:
+        return bool(self._open) and self._open[-1] in ("svg", "math")
+
+    def read(self, text: str, token: Token) -> None:
+        """Go past a token."""
+        name = token.name
+        if token.kind is Kind.START:
+            opens = name in ("svg", "math") or (self.inside and name in INTEGRATION_POINTS)
+            if opens and text[token.end - 2] != "/":
+                self._open.append(name)
+                self._names[name] += 1
+        elif token.kind is Kind.END and self._names[name]:
+            closed = ""
+            while closed != name:
+                closed = self._open.pop()
+                self._names[closed] -= 1
+
+
+def _character_data(text: str, at: int, end: int) -> Iterator[Token]:
+    """The tokens of a text in which only templates are markup."""
+    for template in _FILLED.finditer(text, at, end):
+        if template.start() > at:
+            yield Token(Kind.TEXT, at, template.start())
+        at = template.end()
+        yield Token(Kind.TEMPLATE, template.start(), at)
+    if at < end:
+        yield Token(Kind.TEXT, at, end)
+
+
+def _after(text: str, mark: str, at: int) -> int:
+    found = text.find(mark, at)
+    return len(text) if found < 0 else found + len(mark)
+
+
+def _declaration_end(text: str, at: int, foreign: bool) -> int:
+    if text.startswith("<!--", at):
+        for short in ("<!-->", "<!--->"):
+            if text.startswith(short, at):
+                return at + len(short)
+        end = _COMMENT_END.search(text, at + 4)
+        return end.end() if end else len(text)
+    if foreign and text.startswith("<![CDATA[", at):
+        return _after(text, "]]>", at)
+    return _after(text, ">", at)
+
+
+def _element_end(text: str, at: int, name: str) -> int:
+    """The end of a raw element whose start tag ends at an offset, with its end tag."""
+    end = len(text) if name == "plaintext" else _raw_end(text, at, name)
+    closing = _TAG.match(text, end)
+    return closing.end() if closing else len(text)
+
+
+def _raw_end(text: str, at: int, name: str) -> int:
+    """Where the end tag of a raw element begins."""
+    if name != "script":
+        found = _end_tag(name).search(text, at)
+        return found.start() if found else len(text)
+    escaped = doubly = False
+    while match := _SCRIPT.search(text, at):
+        at = match.end()
+        if match[0] == "<!--":
+            escaped = True
+            at -= 2  # `<!-->` is a whole comment
+        elif match[0] == "-->":
+            escaped = doubly = False
+        elif match[1] and not doubly:
+            return match.start()
+        elif escaped:
+            doubly = not match[1]
+    return len(text)
+
+
+@lru_cache(maxsize=64)
+def _end_tag(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[{_SPACE}/>])", re.IGNORECASE)

@@ -1,0 +1,299 @@
+"""The blocks of a Markdown file: from pulldown-cmark's events to text that can be translated."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hexapla.documents.document import Flow
+from hexapla.documents.inline import Mark
+from hexapla.documents.markdown.mask import Masked
+from hexapla.documents.markdown.spans import Inline, flow
+
+__all__ = ["Found", "read_blocks", "read_inline", "read_labels"]
+
+_INLINE = frozenset(
+    "Text Code InlineMath DisplayMath InlineHtml FootnoteReference SoftBreak HardBreak "
+    "TaskListMarker Emphasis Strong Strikethrough Link Image".split()
+)
+_LEAVES = {"Heading": "heading", "TableCell": "table cell", "DefinitionListTitle": "term"}
+_PARAGRAPHS = {
+    "Item": "list item",
+    "FootnoteDefinition": "footnote",
+    "DefinitionListDefinition": "definition",
+}
+_STEP = 512
+_REFERENCE_TITLE = re.compile(
+    r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
+)
+# GitHub's anchors (gjtorikian/html-pipeline): what is no word character, hyphen or space goes.
+_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A block: its span, its kind, its text with marks, and what it stands in.
+
+    ``place`` is "text", "heading", "cell", "title" or "html" (whose text is not read); ``depth``
+    is the number of block quotes around it, ``anchor`` what a heading without an id is found by.
+    """
+
+    start: int
+    end: int
+    kind: str
+    place: str
+    flow: Flow
+    marks: Sequence[Mark] = ()
+    depth: int = 0
+    anchor: str = ""
+
+
+def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
+    """The blocks of ``source[start:]``, in order. ``masked`` is that part, masked."""
+    reader = _Reader(source, masked, start)
+    reader.read()
+    return sorted(reader.found, key=lambda block: block.start)
+
+
+def read_labels(masked: Masked) -> list[str]:
+    """The labels that links in a masked text can refer to, with `^` those of footnotes."""
+    import pyromark
+
+    labels = list(pyromark.reference_definitions(masked.text, options=_options()))
+    return labels
+
+
+def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Sequence[Mark]:
+    """The marks in a line of Markdown, wherever it stands, with some labels defined."""
+    import pyromark
+
+    before = "x "
+    definitions = [f"[{label}]: x" for label in labels] + [f"[^{note}]: x" for note in notes]
+    whole = "\n\n".join([f"{before}{text} x", *definitions])
+    inline = Inline(whole)
+    limit = len(before) + len(text)
+    offsets = _Offsets(whole)
+    for event, span in pyromark.events_with_range(whole, options=_options()):
+        name, starts, data = _read(event)
+        if name == "Paragraph" and not starts:
+            break
+        if name in _INLINE:
+            _feed(inline, name, starts, offsets(span["start"]), offsets(span["end"]), data)
+    leaf = flow(whole, len(before), limit, inline.finish(), 0)
+    if leaf is None or leaf.flow.text != text.strip():
+        return ()
+    return leaf.marks
+
+
+@lru_cache(maxsize=1)
+def _options() -> Any:
+    from pyromark import Options
+
+    return (
+        Options.ENABLE_TABLES
+        | Options.ENABLE_FOOTNOTES
+        | Options.ENABLE_STRIKETHROUGH
+        | Options.ENABLE_TASKLISTS
+        | Options.ENABLE_HEADING_ATTRIBUTES
+        | Options.ENABLE_MATH
+        | Options.ENABLE_GFM
+        | Options.ENABLE_DEFINITION_LIST
+    )
+
+
+def _read(event: Any) -> tuple[str, bool, Any]:
+    """An event's name, whether it is the start of something, and its data."""
+    if isinstance(event, str):
+        return event, False, None
+    ((name, data),) = event.items()
+    if name in ("Start", "End"):
+        if isinstance(data, str):
+            return data, name == "Start", None
+        ((inner, more),) = data.items()
+        return inner, name == "Start", more
+    return name, False, data
+
+
+def _feed(inline: Inline, name: str, starts: bool, start: int, end: int, data: Any) -> None:
+    kind = data["link_type"] if isinstance(data, dict) and "link_type" in data else ""
+    if name == "Image" and starts:
+        inline.image(start, end, kind)
+    else:
+        inline.event(name, starts, start, end, kind)
+
+
+class _Reader:
+    """Walks over the events of a file."""
+
+    def __init__(self, source: str, masked: Masked, start: int) -> None:
+        self.source, self.masked, self.base = source, masked, start
+        self.found: list[Found] = []
+        self.tags = [(a + start, b + start) for a, b in masked.tags]
+        self.stack: list[str] = []
+        self.depth = 0
+        self.inline: Inline | None = None
+        self.kind, self.place, self.first = "", "", -1
+        self.words: list[str] = []
+        self.own_id = False
+        self.anchors: Counter[str] = Counter()
+        self.link_types: list[str] = []
+
+    def read(self) -> None:
+        """Gather the blocks."""
+        import pyromark
+
+        text = self.masked.text
+        offsets = _Offsets(text)
+        base = self.base
+        for event, span in pyromark.events_with_range(text, options=_options()):
+            name, starts, data = _read(event)
+            start, end = offsets(span["start"]) + base, offsets(span["end"]) + base
+            if name in _INLINE:
+                self._take(name, starts, start, end, data)
+            else:
+                self._block(name, starts, start, end, data)
+        for definition in pyromark.reference_definitions(text, options=_options()).values():
+            span = definition["span"]
+            self._definition(offsets(span["start"]) + base, offsets(span["end"]) + base)
+
+    def _take(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
+        if self.inline is None:
+            self._open(self._paragraph_kind(), "text", -1)
+        assert self.inline is not None
+        if name == "TaskListMarker":
+            self.first = end
+            return
+        if name == "Link":
+            data = self._link_type(starts, data)
+        if self.first < 0:
+            escaped = self.source[start - 1 : start] == "\\" and name == "Text"
+            self.first = start - escaped
+        if name in ("Text", "Code", "InlineMath"):
+            self.words.append(data)
+        _feed(self.inline, name, starts, start, end, data)
+
+    def _link_type(self, starts: bool, data: Any) -> Any:
+        """The data of a link's start, at its end, too."""
+        if starts:
+            self.link_types.append(data["link_type"])
+            return data
+        return {"link_type": self.link_types.pop() if self.link_types else ""}
+
+    def _block(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
+        if name == "Rule":
+            self._close()
+            self._title(start)
+        elif starts:
+            self._close()
+            self.stack.append(self._container(name, start))
+            self.depth += name == "BlockQuote"
+            if name == "Paragraph":
+                self._open(self._paragraph_kind(), "text", start)
+            elif name in _LEAVES:
+                self._start_leaf(name, data)
+            elif name == "HtmlBlock":
+                self.found.append(Found(start, end, "html", "html", Flow("", ()), (), self.depth))
+        elif name not in ("Html",):
+            self._close()
+            if self.stack:
+                self.depth -= self.stack.pop() == "BlockQuote"
+
+    def _container(self, name: str, start: int) -> str:
+        """The name of a container, other than "Item" for what stands for an admonition."""
+        return "Admonition" if name == "Item" and start - self.base in self.masked.items else name
+
+    def _start_leaf(self, name: str, data: Any) -> None:
+        if name == "Heading":
+            self._open(f"heading {data['level'][1:]}", "heading", -1)
+            self.own_id = data["id"] is not None
+        else:
+            self._open(_LEAVES[name], "cell" if name == "TableCell" else "text", -1)
+
+    def _paragraph_kind(self) -> str:
+        parent = self.stack[-1] if self.stack else ""
+        if parent == "Paragraph":
+            parent = self.stack[-2] if len(self.stack) > 1 else ""
+        return _PARAGRAPHS.get(parent, "paragraph")
+
+    def _open(self, kind: str, place: str, first: int) -> None:
+        self.inline = Inline(self.source)
+        self.kind, self.place, self.first = kind, place, first
+        self.words = []
+        self.own_id = False
+
+    def _close(self) -> None:
+        """The block that was read, if any, is done."""
+        inline, self.inline = self.inline, None
+        if inline is None:
+            return
+        self.link_types.clear()
+        anchor = self._anchor() if self.place == "heading" else ""
+        raws = inline.finish()
+        if self.first < 0 or inline.last <= self.first:
+            return
+        leaf = flow(self.source, self.first, inline.last, raws, self.depth, self.tags)
+        if leaf is not None:
+            self.found.append(
+                Found(
+                    leaf.start,
+                    leaf.end,
+                    self.kind,
+                    self.place,
+                    leaf.flow,
+                    leaf.marks,
+                    self.depth,
+                    anchor,
+                )
+            )
+
+    def _anchor(self) -> str:
+        if self.own_id:
+            return ""
+        anchor = _NOT_IN_ANCHOR.sub("", "".join(self.words).strip().lower()).replace(" ", "-")
+        self.anchors[anchor] += 1
+        again = self.anchors[anchor] - 1
+        return f"{anchor}-{again}" if again else anchor
+
+    def _title(self, start: int) -> None:
+        title = self.masked.titles.get(start - self.base)
+        if title is not None:
+            self._add_title(title.start + self.base, title.end + self.base, "title")
+
+    def _definition(self, start: int, end: int) -> None:
+        match = _REFERENCE_TITLE.search(self.source, start, end)
+        if match is not None:
+            group = match.lastindex or 0
+            self._add_title(match.start(group), match.end(group), "title")
+
+    def _add_title(self, start: int, end: int, kind: str) -> None:
+        leaf = flow(self.source, start, end, (), self.depth)
+        if leaf is not None:
+            self.found.append(Found(leaf.start, leaf.end, kind, "title", leaf.flow))
+
+
+class _Offsets:
+    """From offsets in UTF-8 to offsets in the text, each in constant time."""
+
+    def __init__(self, text: str) -> None:
+        self._data = b"" if text.isascii() else text.encode()
+        self._chars: list[int] = []
+        chars = 0
+        for at in range(0, len(self._data), _STEP):
+            self._chars.append(chars)
+            piece = self._data[at : at + _STEP]
+            chars += len(piece.translate(None, _CONTINUATION_BYTES))
+
+    def __call__(self, offset: int) -> int:
+        """The offset of the character that begins at an offset in UTF-8."""
+        if not self._data:
+            return offset
+        step = min(offset // _STEP, len(self._chars) - 1)
+        piece = self._data[step * _STEP : offset]
+        return self._chars[step] + len(piece.translate(None, _CONTINUATION_BYTES))
+
+
+_CONTINUATION_BYTES = bytes(range(0x80, 0xC0))

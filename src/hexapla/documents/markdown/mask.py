@@ -1,0 +1,231 @@
+"""What is no Markdown in a Markdown file, blotted out in place before the file is parsed.
+
+Template tags (Liquid, Jinja, Hugo shortcodes, ERB), JSX with expressions, ES modules of MDX, lines
+that open or close containers, attribute lists and environments of TeX. In a sentence they become
+a word; on lines of their own, a thematic break, which ends a paragraph wherever it stands. The
+masked text is as long as the source, so that offsets stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+__all__ = ["LINE_END", "Masked", "Title", "mask"]
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Tags may run over lines, but not over a blank line, the fence of a code block, or back-quotes,
+# and not further than this: looking for their ends must take linear time.
+_INSIDE = r"(?:(?!(?:\r\n?|\n)[ \t]*(?:[\r\n]|```|~~~))[^`]){0,1000}?"
+_TEMPLATE = re.compile(
+    rf"\{{\{{[<%]{_INSIDE}[>%]\}}\}}"
+    r"|\{\{[^`\r\n]{0,500}?\}\}+"
+    rf"|\{{%{_INSIDE}%\}}"
+    rf"|\{{\#{_INSIDE}\#\}}"
+    rf"|\{{/\*{_INSIDE}\*/\}}"
+    rf"|<%{_INSIDE}%>"
+    # JSX: a tag with an expression in it. HTML's own tags are the Markdown parser's.
+    r"|<[A-Za-z][\w.-]{0,60}(?=[^<>`]{0,300}\{)"
+    r"(?:\s+(?:[\w:-]{1,60}(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\{(?:[^{}`]|\{[^{}`]{0,300}\}){0,500}\}))?"
+    r"|\{\.\.\.[^{}]{0,100}\})){1,40}\s*/?>"
+)
+# Tags whose contents are code, up to their closing tag.
+_VERBATIM = re.compile(
+    r"\{%-?\s*(highlight|raw|verbatim|comment|code|mermaid|math)\b"
+    r"|\{\{[<%]\s*(highlight|mermaid|katex|math|gist)\b(?![^{}]{0,500}/[>%]\}\})"
+    r"|\\begin\{([A-Za-z]{1,20}\*?)\}"
+)
+_ATTRIBUTES = (
+    r"\{:?[ \t]*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|[\w%:.-]+)|[ \t]+"
+    r")+\}"
+)
+_ATTRIBUTE_LINE = re.compile(
+    rf"^(?P<before>[ \t>]*)(?P<rest>{_ATTRIBUTES}[ \t]*)$|^[ ]{{0,3}}(?P<toc>\[\[?_?TOC_?\]\]?[ \t]*)$",
+    re.MULTILINE,
+)
+_MODULE = re.compile(
+    r"^(?:import[ \t]+(?:[\w*{][\w*{}$,\s]{0,500}?\s+from[ \t]+)?(?:\"[^\"\r\n]+\"|'[^'\r\n]+')[ \t]*;?[ \t]*$"
+    r"|export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*=|default[ \t]+(?:function|class|async|[({\[])"
+    r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\(|\{[\w\s,]{0,300}\})"
+    r"(?:(?!(?:\r\n?|\n)[ \t]*(?:[\r\n]|```|~~~))[\s\S]){0,20000})",
+    re.MULTILINE,
+)
+_CONTAINER = re.compile(
+    r"^(?P<before>[ \t>]*)(?P<fence>:{3,})[ \t]*(?:(?P<type>[A-Za-z][\w.-]*)?"
+    r"(?:\[(?P<bracketed>[^\]\r\n]*)\])?(?:[ \t]+(?P<title>[^{:\s][^{\r\n]*?))?)?"
+    r"[ \t]*(?:\{[^}\r\n]*\})?[ \t]*:*[ \t]*$",
+    re.MULTILINE,
+)
+_ADMONITION = re.compile(
+    r"^(?P<before>[ \t>]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w |.:-]*?(?:[ \t]+\"(?P<title>[^\"\r\n]*)\")?"
+    r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\r\n]*)\")[ \t]*$",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a container or admonition: its span, and the mark after it ("" for none)."""
+
+    start: int
+    end: int
+    closer: str
+
+
+@dataclass(slots=True)
+class Masked:
+    """The masked text, and what was there.
+
+    ``tags`` are the spans of what stands in sentences, in order. ``titles`` are those of
+    containers, by the offset of the thematic break that stands for the line, and ``items`` are the
+    offsets of the list items that stand for admonitions.
+    """
+
+    text: str
+    tags: list[tuple[int, int]] = field(default_factory=list)
+    titles: dict[int, Title] = field(default_factory=dict)
+    items: set[int] = field(default_factory=set)
+
+
+def mask(source: str) -> Masked:
+    """Blot out what is no Markdown."""
+    masked = Masked(source)
+    fillers: list[tuple[int, int, str]] = []
+    tags = list(_tags(source))
+    for index, (start, end) in enumerate(tags):
+        if _alone(source, tags, index):
+            fillers.append((start, end, "*"))
+        else:
+            fillers.append((start, end, "x"))
+            masked.tags.append((start, end))
+    fillers += _lines(source, masked)
+    masked.text = _filled(source, sorted(fillers, key=lambda f: (f[0], -f[1])))
+    return masked
+
+
+def _tags(source: str) -> Iterator[tuple[int, int]]:
+    """The spans of template tags, in order, without overlap."""
+    verbatim = {match.start(): match for match in _VERBATIM.finditer(source)}
+    starts = list(verbatim)
+    unclosed: set[str] = set()
+    at = used = 0
+    pattern = _TEMPLATE if "{" in source or "<%" in source else None
+    found = pattern.finditer(source) if pattern else iter(())
+    spans = sorted(
+        {match.span() for match in found} | {(start, start) for start in starts}
+    )
+    for start, end in spans:
+        if start < at:
+            continue
+        if start in verbatim:
+            used = _verbatim_end(source, verbatim[start], unclosed)
+            end = max(end, used)
+        if start < end:
+            yield start, end
+            at = end
+
+
+def _verbatim_end(source: str, match: re.Match[str], unclosed: set[str]) -> int:
+    """Where the tag that closes a verbatim one ends; 0 if there is none.
+
+    ``unclosed`` are the names that were looked for in vain: each is looked for in vain once.
+    """
+    liquid, hugo, tex = match.groups()
+    name = match[0]
+    if name in unclosed:
+        return 0
+    if tex:
+        closer = re.compile(rf"\\end\{{{re.escape(tex)}\}}")
+    elif liquid:
+        closer = re.compile(rf"\{{%-?\s*end{liquid}\s*-?%\}}")
+    else:
+        closer = re.compile(rf"\{{\{{[<%]\s*/\s*{hugo}\s*[>%]\}}\}}")
+    found = closer.search(source, match.end())
+    if found is None:
+        unclosed.add(name)
+        return 0
+    return found.end()
+
+
+def _alone(source: str, tags: list[tuple[int, int]], index: int) -> bool:
+    """Whether there are only tags on the lines of a tag."""
+    start, end = tags[index]
+    at = index
+    while True:
+        line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+        if at and tags[at - 1][1] > line:
+            if source[tags[at - 1][1] : start].strip(" \t") or index - at > 20:
+                return False
+            at -= 1
+            start = tags[at][0]
+            continue
+        if source[line:start].strip(" \t>"):
+            return False
+        break
+    at = index + 1
+    while True:
+        line_end = LINE_END.search(source, end)
+        stop = line_end.start() if line_end else len(source)
+        if at < len(tags) and tags[at][0] < stop:
+            if source[end : tags[at][0]].strip(" \t") or at - index > 20:
+                return False
+            end = tags[at][1]
+            at += 1
+            continue
+        return not source[end:stop].strip(" \t")
+
+
+def _lines(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
+    """The fillers of whole lines."""
+    if "{" in source or "TOC" in source:
+        for match in _ATTRIBUTE_LINE.finditer(source):
+            yield (*match.span("rest" if match["rest"] else "toc"), "*")
+    if "import" in source or "export" in source:
+        for match in _MODULE.finditer(source):
+            yield (*match.span(), "*")
+    if ":::" in source:
+        for match in _CONTAINER.finditer(source):
+            start = match.start("fence")
+            for group, closer in (("bracketed", "]"), ("title", "")):
+                if match[group] and match[group].strip(":"):
+                    span = match.span(group)
+                    masked.titles[start] = Title(*span, closer)
+            yield start, match.end(), "*"
+    if "!!!" in source or "???" in source or "===" in source:
+        yield from _admonitions(source, masked)
+
+
+def _admonitions(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
+    """Their content is indented by four columns: a list item has its content there, too."""
+    for match in _ADMONITION.finditer(source):
+        start, end = match.end("before"), match.end()
+        if end - start < 7 or not _indented_after(source, match):
+            continue
+        masked.items.add(start)
+        for group in ("title", "tab"):
+            if match[group]:
+                masked.titles[start + 4] = Title(*match.span(group), '"')
+        yield start, start + 1, "-"
+        yield start + 1, start + 4, " "
+        yield start + 4, end, "*"
+
+
+def _indented_after(source: str, match: re.Match[str]) -> bool:
+    """Whether the next line that is not blank is indented by four columns more."""
+    following = re.compile(r"(?:[ \t>]*(?:\r\n|\r|\n))+([ \t>]*)[^\s>]").match(source, match.end())
+    if following is None:
+        return False
+    return len(following[1].expandtabs(4)) >= len(match["before"].expandtabs(4)) + 4
+
+
+def _filled(source: str, fillers: list[tuple[int, int, str]]) -> str:
+    out: list[str] = []
+    at = 0
+    for start, end, filler in fillers:
+        start = max(start, at)
+        if start < end:
+            out += (source[at:start], filler * (end - start))
+            at = end
+    return "".join([*out, source[at:]])

@@ -1,0 +1,380 @@
+"""Inline markup: from a parser's events to the text of a block as it reads, and its marks."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hexapla.documents.document import Flow
+from hexapla.documents.inline import Mark, Role, Words
+from hexapla.documents.wrapping import joint
+
+__all__ = ["BREAK", "Inline", "Leaf", "Raw", "flow"]
+
+BREAK = "\\ "
+"""How a hard line break reads in a segment."""
+
+# Elements whose content is no running text.
+_OPAQUE = frozenset("code kbd samp var script style pre textarea math svg".split())
+_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)")
+_NO_TRANSLATION = re.compile(
+    r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*[\"'][^\"']*\bnotranslate\b", re.IGNORECASE
+)
+_VOID = frozenset("br hr img wbr input source track area col embed link meta param".split())
+_APART = frozenset("br hr img input source link meta".split())
+_HTML_WORDS = re.compile(
+    r"\s(alt|title|placeholder|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
+)
+_HTML_KINDS = {"alt": "alt text", "title": "title", "placeholder": "placeholder"}
+_TITLE = re.compile(
+    r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\)\Z", re.DOTALL
+)
+# Bare addresses, as GFM's autolinks; attribute lists; placeholders; emoji shortcodes; TeX.
+_ATOMS = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"
+    r"|\{:?[ \t]*[#.][^{}\s][^{}]{0,200}\}|\{[\w-]+=[^{}]{1,200}\}"
+    r"|\$?\{[^{}\s]{1,100}\}"
+    r"|:[a-z0-9_+-]{1,40}:"
+    r"|%(?:\(\w+\))?[sd]\b"
+    r"|\\\\\(.{1,300}?\\\\\)|\\\\\[.{1,300}?\\\\\]"
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_GAPS: dict[int, re.Pattern[str]] = {}
+
+
+@dataclass(slots=True)
+class Raw:
+    """A mark in the source, before the text is collapsed; ``breaks``: a hard line break."""
+
+    start: int
+    end: int
+    role: Role
+    partner: int = -1
+    words: tuple[Words, ...] = ()
+    breaks: bool = False
+
+
+@dataclass(slots=True)
+class Inline:
+    """Gathers the inline markup of one block from the events in it, by their source spans."""
+
+    source: str
+    raws: list[Raw] = field(default_factory=list)
+    last: int = 0
+    _open: list[tuple[str, int]] = field(default_factory=list)
+    _image: int = 0
+    _image_start: int = 0
+
+    def event(self, name: str, starts: bool, start: int, end: int, kind: str = "") -> None:
+        """Take an event: its name, whether it is a start, its span, for links their type."""
+        if self._image:
+            self._in_image(name, starts, start, end, kind)
+        elif name in ("Emphasis", "Strong", "Strikethrough"):
+            size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
+            if starts:
+                self._push(name, start, start + size)
+            else:
+                self._pop(name, end - size, end)
+        elif name == "Link":
+            self._link(starts, start, end, kind)
+        elif name == "Image":
+            self._image, self._image_start = 1, start
+            self.last = start + 2
+        else:
+            self._single(name, start, end)
+        self.last = max(self.last, start if starts else end)
+
+    def _single(self, name: str, start: int, end: int) -> None:
+        if name == "HardBreak":
+            self.raws.append(Raw(start, end, Role.APART, breaks=True))
+        elif name == "InlineHtml":
+            self._html(start, end)
+        elif name in ("Code", "InlineMath", "DisplayMath", "FootnoteReference"):
+            self.raws.append(Raw(start, end, Role.ALONE))
+
+    def _push(self, name: str, start: int, end: int) -> None:
+        self._open.append((name, len(self.raws)))
+        self.raws.append(Raw(start, end, Role.OPEN))
+
+    def _pop(self, name: str, start: int, end: int, words: tuple[Words, ...] = ()) -> None:
+        """Close a pair; those opened in it and not closed are no pairs."""
+        while self._open:
+            opened, index = self._open.pop()
+            if opened == name:
+                self.raws[index].partner = len(self.raws)
+                self.raws.append(Raw(start, end, Role.CLOSE, index, words))
+                return
+            self.raws[index].role = Role.ALONE
+
+    def _link(self, starts: bool, start: int, end: int, kind: str) -> None:
+        if kind in ("Autolink", "Email"):
+            if starts:
+                self.raws.append(Raw(start, end, Role.ALONE))
+        elif starts:
+            self._push("Link", start, start + 1)
+            self.last = start + 1
+        else:
+            close, end, words = self._closing(start + 1, end, kind)
+            self._pop("Link", close, end, words)
+            self.last = end
+
+    def _closing(self, inner: int, end: int, kind: str) -> tuple[int, int, tuple[Words, ...]]:
+        """The closing bracket of a link or image, its end with `[]`, and its title."""
+        if kind.startswith("Collapsed") and self.source.startswith("[]", end):
+            end += 2
+        close = self.source.find("]", max(self.last, inner), end)
+        close = end - 1 if close < 0 else close
+        title = _TITLE.search(self.source, close, end) if kind == "Inline" else None
+        words: tuple[Words, ...] = ()
+        if title is not None:
+            group = title.lastindex or 0
+            words = (Words(title.start(group), title.end(group), "title"),)
+        return close, end, words
+
+    def _in_image(self, name: str, starts: bool, start: int, end: int, kind: str) -> None:
+        if name == "Image":
+            self._image += 1 if starts else -1
+        if self._image:
+            return
+        close, end, words = self._closing(self._image_start + 2, end, kind or self._image_kind)
+        alt = Words(self._image_start + 2, close, "alt text")
+        self.raws.append(Raw(self._image_start, end, Role.APART, words=(alt, *words)))
+        self.last = end
+
+    _image_kind: str = ""
+
+    def image(self, start: int, end: int, kind: str) -> None:
+        """The start of an image; see `event`."""
+        if not self._image:
+            self._image_kind = kind
+        self.event("Image", True, start, end, kind)
+
+    def _html(self, start: int, end: int) -> None:
+        text = self.source[start:end]
+        match = _TAG.match(text)
+        if match is None:
+            self.raws.append(Raw(start, end, Role.APART))
+            return
+        name = match[2].lower()
+        words = tuple(_html_words(text, start))
+        if match[1]:
+            self._close_tag(name, start, end)
+        elif name in _VOID or text.endswith("/>"):
+            role = Role.APART if name in _APART else Role.ALONE
+            self.raws.append(Raw(start, end, role, words=words))
+        else:
+            self._push(f"<{name}", start, end)
+            self.raws[-1].words = words
+
+    def _close_tag(self, name: str, start: int, end: int) -> None:
+        for opened, index in reversed(self._open[-100:]):
+            if opened == f"<{name}":
+                break
+            if not opened.startswith("<"):
+                index = -1
+                break
+        else:
+            index = -1
+        if index < 0:
+            self.raws.append(Raw(start, end, Role.ALONE))
+            return
+        self._pop(f"<{name}", start, end)
+        opening = self.source[self.raws[index].start : self.raws[index].end]
+        if name in _OPAQUE or _NO_TRANSLATION.search(opening):
+            self.raws[index:] = [Raw(self.raws[index].start, end, Role.ALONE)]
+
+    def finish(self) -> list[Raw]:
+        """The marks; what is still open is no pair."""
+        for _, index in self._open:
+            self.raws[index].role = Role.ALONE
+        self._open.clear()
+        return self.raws
+
+
+def _html_words(tag: str, start: int) -> Iterator[Words]:
+    for match in _HTML_WORDS.finditer(tag):
+        group = 2 if match[2] is not None else 3
+        kind = _HTML_KINDS.get(match[1].lower(), "label")
+        yield Words(start + match.start(group), start + match.end(group), kind)
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A block's text as it reads, its marks, and where its text begins and ends in the source."""
+
+    start: int
+    end: int
+    flow: Flow
+    marks: list[Mark]
+
+
+def flow(
+    source: str,
+    start: int,
+    end: int,
+    raws: Sequence[Raw],
+    depth: int,
+    tags: Sequence[tuple[int, int]] = (),
+) -> Leaf | None:
+    """The text of ``source[start:end]`` on one line; None where there is nothing.
+
+    Parameters: ``raws`` as `Inline` found them, ``depth`` the number of block quotes around it,
+    ``tags`` the template tags of the source, in order.
+    """
+    while start < end and source[start] in " \t\r\n":
+        start += 1
+    while end > start and source[end - 1] in " \t\r\n":
+        end -= 1
+    raws = _with_tags([raw for raw in raws if start <= raw.start and raw.end <= end], tags, start, end)
+    writer = _Writer(source, depth)
+    marks: list[Mark] = []
+    at = start
+    index_of: dict[int, int] = {}
+    for index, raw in enumerate(raws):
+        if raw.start < at:
+            continue
+        for atom in writer.text(at, raw.start):
+            marks.append(atom)
+        begin = writer.length
+        if raw.breaks:
+            writer.put(BREAK[0], raw.start)
+            writer.put(BREAK[1], raw.start + 1)
+        else:
+            writer.markup(raw.start, raw.end)
+        words = tuple(
+            Words(writer.offset(w.start), writer.offset(w.end), w.kind) for w in raw.words
+        )
+        index_of[index] = len(marks)
+        marks.append(Mark(begin, writer.length, raw.role, raw.partner, words))
+        at = writer.after_break(raw.end, end) if raw.breaks else raw.end
+    marks += writer.text(at, end)
+    if not writer.length:
+        return None
+    owned = set(index_of.values())
+    linked: list[Mark] = []
+    for place, mark in enumerate(marks):
+        if place in owned and mark.partner >= 0:
+            other = index_of.get(mark.partner)
+            role = mark.role if other is not None else Role.ALONE
+            partner = -1 if other is None else other
+            mark = Mark(mark.start, mark.end, role, partner, mark.words)
+        linked.append(mark)
+    return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
+
+
+def _with_tags(
+    raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end: int
+) -> list[Raw]:
+    """The marks with those template tags that are in none; partners are numbered anew."""
+    first = bisect_left(tags, (start, start))
+    last = bisect_right(tags, (end, end))
+    extra: list[Raw] = []
+    starts = [raw.start for raw in raws]
+    for a, b in tags[first:last]:
+        before = bisect_right(starts, a) - 1
+        free = before < 0 or raws[before].end <= a
+        if free and b <= end and (before + 1 == len(raws) or b <= raws[before + 1].start):
+            extra.append(Raw(a, b, Role.ALONE))
+    merged = sorted([*raws, *extra], key=lambda raw: raw.start)
+    places = {id(raw): index for index, raw in enumerate(merged)}
+    old = list(raws)
+    return [
+        Raw(
+            raw.start,
+            raw.end,
+            raw.role,
+            places.get(id(old[raw.partner]), -1) if 0 <= raw.partner < len(old) else -1,
+            raw.words,
+            raw.breaks,
+        )
+        for raw in merged
+    ]
+
+
+class _Writer:
+    """Writes the text of a block, collapsed, and remembers where its characters stand."""
+
+    def __init__(self, source: str, depth: int) -> None:
+        self.source = source
+        self.pieces: list[str] = []
+        self.marks: list[tuple[int, int]] = []
+        self.length = 0
+        if depth not in _GAPS:
+            prefix = rf"(?:[ \t]*>){{0,{depth}}}[ \t]*" if depth else r"[ \t]*"
+            _GAPS[depth] = re.compile(
+                rf"[ \t]*(\r\n|\r|\n){prefix}|\t[ \t]*| [ \t]+|{_ENTITY.pattern}"
+            )
+        self.gap = _GAPS[depth]
+
+    def put(self, text: str, start: int) -> None:
+        """Write some text that stands in the source from an offset on."""
+        if text:
+            self.marks.append((self.length, start))
+            self.pieces.append(text)
+            self.length += len(text)
+
+    def text(self, start: int, end: int) -> Iterator[Mark]:
+        """Write running text: white space collapsed, character references decoded."""
+        source, at = self.source, start
+        entities: list[Mark] = []
+        begin, first = self.length, len(self.pieces)
+        for gap in self.gap.finditer(source, start, end):
+            self.put(source[at : gap.start()], at)
+            at = gap.end()
+            if gap[0][0] == "&":
+                char = _decoded(gap[0])
+                if char is None:
+                    entities.append(Mark(self.length, self.length + len(gap[0]), Role.ALONE))
+                self.put(char or gap[0], gap.start())
+            elif gap[1]:
+                before = source[gap.start() - 1] if gap.start() else " "
+                after = source[at] if at < len(source) else " "
+                self.put(joint(before, after), gap.start())
+            else:
+                self.put(" ", gap.start())
+        self.put(source[at:end], at)
+        written = "".join(self.pieces[first:])
+        yield from sorted([*entities, *_atoms(written, begin, entities)], key=lambda m: m.start)
+
+    def markup(self, start: int, end: int) -> None:
+        """Write markup as it is, on one line."""
+        at = start
+        for gap in self.gap.finditer(self.source, start, end):
+            if gap[1]:
+                line_end = gap.start(1)
+                self.put(self.source[at:line_end], at)
+                self.put(" ", line_end)
+                at = gap.end()
+        self.put(self.source[at:end], at)
+
+    def offset(self, stands: int) -> int:
+        """Where a character of the source is in the text."""
+        index = bisect_right(self.marks, stands, key=lambda mark: mark[1]) - 1
+        read, start = self.marks[index]
+        limit = self.marks[index + 1][0] if index + 1 < len(self.marks) else self.length
+        return min(read + stands - start, limit)
+
+    def after_break(self, at: int, end: int) -> int:
+        """Where the text goes on after a hard line break."""
+        match = self.gap.match("\n" + self.source[at : at + 200])
+        return min(at + (match.end() - 1 if match else 0), end)
+
+
+def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
+    """What is to be left alone in running text."""
+    for match in _ATOMS.finditer(text):
+        start, end = begin + match.start(), begin + match.end()
+        if not any(mark.start < end and start < mark.end for mark in taken):
+            yield Mark(start, end, Role.ALONE)
+
+
+def _decoded(reference: str) -> str | None:
+    """The character that a reference stands for; None where it has to stay a reference."""
+    char = html.unescape(reference)
+    if len(char) != 1 or char in "<>&\u00a0" or char.isspace():
+        return None
+    return char if char.isalnum() or (not char.isascii() and char.isprintable()) else None
