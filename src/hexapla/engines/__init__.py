@@ -1,0 +1,1 @@
+"""Engines: plain sentences in, translations out; they know neither documents nor catalogs."""

@@ -11,6 +11,7 @@ __all__ = [
     "APART",
     "ATTRIBUTES",
     "BLOCKS",
+    "BREAKOUTS",
     "BUTTONS",
     "CLOSES",
     "INTEGRATION_POINTS",
@@ -40,6 +41,12 @@ RAW_TEXT = _set("iframe noembed noframes plaintext script style textarea xmp")
 
 INTEGRATION_POINTS = _set("annotation-xml desc foreignobject mi mn mo ms mtext title")
 """Elements of SVG and MathML that hold HTML."""
+
+BREAKOUTS = _set(
+    "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li "
+    "listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
+)
+"""Elements of HTML whose start tag ends SVG or MathML around it."""
 
 BLOCKS: dict[str, str] = {
     **dict.fromkeys(
@@ -77,7 +84,9 @@ OPAQUE = _set("code kbd listing math pre samp svg var")
 APART = _set("embed image img link meta param script source style svg track wbr br")
 """Inline elements that are no part of a sentence at whose end they stand."""
 
-SCOPES = _set("applet button caption marquee object select table td template th")
+SCOPES = _set(
+    "applet button caption foreignobject marquee math object select svg table td template th"
+)
 """Elements out of which no end tag of another element reaches."""
 
 SPECIAL = _set(

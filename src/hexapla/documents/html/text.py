@@ -15,7 +15,7 @@ from html import unescape
 from html.entities import html5
 from typing import NamedTuple
 
-from hexapla.documents.html_tokens import FILLER, Kind, mask, read_markup
+from hexapla.documents.html.tokens import FILLER, Kind, markup, mask, read_markup
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
 
@@ -144,14 +144,12 @@ def replace_markup(text: str, known: Mapping[str, str]) -> str:
     """HTML with each piece of markup that is a key of ``known`` replaced by its value."""
     masked = mask(text)
     out: list[str] = []
-    at = copied = 0
-    while found := _OPENER.search(masked, at):
-        token = read_markup(masked, found.start())
-        at = found.end() if token is None else token.end
-        if token is not None and (new := known.get(text[token.start : at])) is not None:
-            out += (text[copied : token.start], new)
-            copied = at
-    return "".join([*out, text[copied:]])
+    at = 0
+    for token in markup(masked, 0, len(masked)):
+        if (new := known.get(text[token.start : token.end])) is not None:
+            out += (text[at : token.start], new)
+            at = token.end
+    return "".join([*out, text[at:]])
 
 
 @lru_cache(maxsize=256)

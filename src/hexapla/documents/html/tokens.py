@@ -15,9 +15,9 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-from hexapla.documents.html_elements import INTEGRATION_POINTS, RAW_TEXT
+from hexapla.documents.html.elements import BREAKOUTS, INTEGRATION_POINTS, RAW_TEXT
 
-__all__ = ["Attribute", "Attributes", "Kind", "Token", "attributes", "mask", "read_markup", "tokens"]
+__all__ = ["Attribute", "Attributes", "Kind", "Token", "attributes", "markup", "mask", "read_markup", "tokens"]
 
 FILLER = "\0"
 """Stands for each character of a template tag in a masked text; no decoded file holds it."""
@@ -163,6 +163,16 @@ def attributes(text: str, tag: Token) -> Attributes:
     return found
 
 
+def markup(text: str, start: int, end: int) -> Iterator[Token]:
+    """The tokens of a stretch of a masked text that are no text, wherever it stands."""
+    at = start
+    while found := _MARKUP.search(text, at, end):
+        token = read_markup(text, found.start())
+        at = found.end() if token is None else token.end
+        if token is not None:
+            yield token
+
+
 class _Foreign:
     """Whether the next token stands in SVG or MathML, and not in HTML inside of them."""
 
@@ -182,6 +192,8 @@ class _Foreign:
         """Go past a token."""
         name = token.name
         if token.kind is Kind.START:
+            while self.inside and name in BREAKOUTS:
+                self._names[self._open.pop()] -= 1
             opens = name in ("svg", "math") or (self.inside and name in INTEGRATION_POINTS)
             if opens and text[token.end - 2] != "/":
                 self._open.append(name)

@@ -1,0 +1,358 @@
+"""Which stretches of HTML are translatable, by its element model; and how they are written back.
+
+Used for HTML files, and for the HTML in other formats: `read_blocks` finds the blocks of a
+stretch, `write_block` writes one of them with new texts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from hexapla.documents.document import Block, Flow
+from hexapla.documents.html.declarations import Declaration, declarations
+from hexapla.documents.html.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
+from hexapla.documents.html.open_elements import Element, OpenElements
+from hexapla.documents.html.tags import Tag, read_tag, show_tag
+from hexapla.documents.html.text import (
+    escape_attribute,
+    escape_inline,
+    has_words,
+    read_text,
+    replace_markup,
+    show_markup,
+)
+from hexapla.documents.html.tokens import Kind, Token, markup, mask, tokens
+from hexapla.documents.inline import Mark, Role, Words, put_together
+from hexapla.documents.wrapping import EDGES, one_line
+
+__all__ = ["Add", "Edit", "read_blocks", "splice", "write_block"]
+
+Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
+"""Takes a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
+
+Edit = tuple[int, int, str]
+"""Offsets in the source, and the text to put there."""
+
+# Template tags that stand for words; the others control what is shown.
+_EXPRESSION = re.compile(
+    r"\{\{[-~{]?\s*(?![-#/^!<%>&*]|(?:else|end|if|range|with|block|template|define|partial)\b)"
+    r"|<[%?]="
+)
+_NO_SPACE = re.compile(f"[^{re.escape(EDGES)}]")
+
+
+def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration]:
+    """Find the blocks of the HTML ``source[start:end]``, in order, and what it declares.
+
+    ``add`` is called with each block. Takes any text whatever, in time linear in its length.
+    """
+    reader = _Reader(source[start:end], start, add)
+    reader.read()
+    return sorted(reader.declared, key=lambda declaration: declaration.start)
+
+
+def write_block(
+    source: str,
+    block: Block,
+    texts: Sequence[str | None],
+    joiner: str,
+    edits: Sequence[Edit] = (),
+) -> str:
+    """A block with new texts for its segments, as HTML.
+
+    Parameters: ``texts`` as for `inline.put_together`, as is ``joiner``; ``edits`` are those of
+    the source, ascending, of which some may stand in the block's tags. What looks like markup and
+    is none in the source is escaped.
+    """
+    assert block.flow is not None
+    known = _known(source, block, edits)
+    new: list[str | None] = []
+    for piece, text in zip(block.pieces, texts, strict=True):
+        if text is None or text == piece.text:
+            new.append(None)
+        elif piece.kind:
+            new.append(escape_attribute(one_line(text), block.flow.text[piece.start - 1]))
+        else:
+            new.append(escape_inline(one_line(text), known))
+    return replace_markup(put_together(block.flow.text, block.pieces, new, joiner), known)
+
+
+def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    """``source[start:end]`` with those of the edits, ascending, that lie in it."""
+    out: list[str] = []
+    for a, b, text in edits[bisect_left(edits, (start,)) :]:
+        if b > end:
+            break
+        out += (source[start:a], text)
+        start = b
+    return "".join([*out, source[start:end]])
+
+
+def _known(source: str, block: Block, edits: Sequence[Edit]) -> dict[str, str]:
+    """The markup of a block as a msgid shows it, and as it is to be written."""
+    text = source[block.start : block.end]
+    masked = mask(text)
+    found: dict[str, str] = {}
+    for token in markup(masked, 0, len(text)):
+        raw = splice(source, block.start + token.start, block.start + token.end, edits)
+        found.setdefault(_show(text, masked, token), raw)
+    return found
+
+
+def _show(text: str, masked: str, token: Token) -> str:
+    if token.kind is Kind.START:
+        return show_tag(text, read_tag(text, masked, token))[0]
+    return show_markup(text[token.start : token.end])
+
+
+class _Part(NamedTuple):
+    """A stretch of a flow: text (no role) or markup, and the tag that it begins with."""
+
+    start: int
+    end: int
+    role: Role | None = None
+    name: str = ""
+    tag: Tag | None = None
+
+
+class _Held(NamedTuple):
+    """An inline element whose content is left alone, while it is open."""
+
+    depth: int
+    start: int
+    name: str
+    tag: Tag
+
+
+class _Reader:
+    """Goes through the tokens once, gathering the parts of a flow until a block begins or ends."""
+
+    def __init__(self, text: str, base: int, add: Add) -> None:
+        self._text = text
+        self._masked = mask(text)
+        self._base = base
+        self._add = add
+        self._open = OpenElements()
+        self._parts: list[_Part] = []
+        self._held: _Held | None = None
+        self.declared: list[Declaration] = []
+
+    def read(self) -> None:
+        read = {Kind.START: self._start, Kind.END: self._end, Kind.RAW: self._raw}
+        for token in tokens(self._masked):
+            read.get(token.kind, self._other)(token)
+        self._end_flow()
+
+    def _start(self, token: Token) -> None:
+        name = token.name
+        if self._open.scope in ("svg", "math") and name in BREAKOUTS:
+            self._end_flow()
+            self._open.close(self._open.scope)
+        in_svg = self._open.scope == "svg"
+        parts_blocks = name in (SVG_TEXT if in_svg else BLOCKS) or name == "foreignobject"
+        if parts_blocks or (name == "br" and self._ends_in_line_break()):
+            self._end_flow()
+        if parts_blocks:
+            self._open.imply_ends(name)
+        tag = read_tag(self._text, self._masked, token)
+        element = self._open.element(tag, SVG_TEXT.get(name) if in_svg else None)
+        self.declared += declarations(self._text, tag, element)
+        if parts_blocks:
+            self._end_flow_with(tag, element)
+        else:
+            self._inline(tag, element)
+        foreign = in_svg or name in ("svg", "math") or self._open.scope == "math"
+        if name not in VOID and not (foreign and self._text[token.end - 2] == "/"):
+            self._open.push(element)
+
+    def _inline(self, tag: Tag, element: Element) -> None:
+        token = tag.token
+        if self._held and element.open:
+            self._end_flow()
+        if not (self._open.top.open or element.open):
+            return
+        role = Role.APART if token.name in APART else Role.OPEN
+        words = tag if element.translate and element.ours else tag._replace(values=())
+        if element.open or token.name in VOID:
+            self._parts.append(_Part(token.start, token.end, role, token.name, words))
+        else:
+            self._held = _Held(self._open.depth, token.start, token.name, words)
+
+    def _end(self, token: Token) -> None:
+        name = token.name
+        parts_blocks = name in BLOCKS or (self._open.scope == "svg" and name in SVG_TEXT)
+        if parts_blocks:
+            self._end_flow()
+        closed = self._open.close(name)
+        held = self._held
+        if held and self._open.depth <= held.depth:
+            self._held = None
+            own = closed is not None and self._open.depth == held.depth
+            end = token.end if own else token.start
+            self._parts.append(self._atom(held, end))
+            if own:
+                return
+        if not parts_blocks and not self._held and (closed or self._open.top).open:
+            role = Role.CLOSE if closed else Role.APART
+            self._parts.append(_Part(token.start, token.end, role, name))
+
+    def _atom(self, held: _Held, end: int) -> _Part:
+        role = Role.APART if held.name in APART else Role.ALONE
+        return _Part(held.start, end, role, held.name, held.tag)
+
+    def _raw(self, token: Token) -> None:
+        tag = read_tag(self._text, self._masked, token)
+        element = self._open.element(tag)
+        if token.name in BLOCKS:
+            self._end_flow()
+            self._end_flow_with(tag, element)
+        else:
+            self._other(token)
+
+    def _other(self, token: Token) -> None:
+        """Text, a template tag, a comment and the like, a script."""
+        if token.kind is Kind.OPAQUE:
+            self.declared += declarations(self._text, token)
+        if not self._open.top.open:
+            return
+        role: Role | None = None
+        if token.kind is Kind.TEMPLATE:
+            words = _EXPRESSION.search(self._text, token.start, token.end)
+            role = Role.ALONE if words else Role.APART
+        elif token.kind is not Kind.TEXT:
+            role = Role.APART
+        self._parts.append(_Part(token.start, token.end, role))
+
+    def _ends_in_line_break(self) -> bool:
+        """Whether the last thing in the flow is a line break: a second one ends a paragraph."""
+        parts = self._parts
+        at = -1 if self._held else len(parts) - 1
+        if at > 0 and parts[at].role is None and not self._is_ink(parts[at]):
+            at -= 1
+        return at >= 0 and parts[at].name == "br"
+
+    def _is_ink(self, part: _Part) -> bool:
+        """Whether a part is something by itself, or has words in it."""
+        if part.role is None:
+            return bool(_NO_SPACE.search(self._text, part.start, part.end))
+        return part.role is Role.ALONE or bool(part.tag and part.tag.values)
+
+    def _end_flow_with(self, tag: Tag, element: Element) -> None:
+        """Add the words in a tag that parts blocks as a block of their own."""
+        if tag.values and element.translate and element.ours:
+            token = tag.token
+            end = token.end if token.kind is Kind.START else tag.end
+            part = _Part(token.start, end, Role.APART, token.name, tag)
+            self._emit([part], [-1], tag.values[0].kind)
+
+    def _end_flow(self) -> None:
+        """Add what was gathered as a block, if there is anything to translate in it."""
+        parts, self._parts, self._held = self._parts, [], None
+        if not any(self._has_words(part) for part in parts):
+            return
+        partners = _partners(parts)
+        ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
+        first, last = ink[0], ink[-1]
+        inside = range(first, last + 1)
+        low = next((i for i in range(first) if partners[i] in inside), first)
+        high = next((i for i in range(len(parts) - 1, last, -1) if partners[i] in inside), last)
+        moved = [partner - low for partner in partners[low : high + 1]]
+        self._emit(parts[low : high + 1], moved, self._open.top.kind)
+
+    def _has_words(self, part: _Part) -> bool:
+        if part.role is None:
+            return has_words(self._text[part.start : part.end])
+        return bool(part.tag and part.tag.values)
+
+    def _emit(self, parts: Sequence[_Part], partners: Sequence[int], kind: str) -> None:
+        """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
+        flow = _Flow(self._base)
+        indexes: list[int] = []  # Of each part's mark among the marks.
+        start, end = parts[0].start, parts[-1].end
+        for part in parts:
+            indexes.append(len(flow.marks))
+            if part.role is None:
+                a, b = part.start, part.end
+                if a == start:
+                    a = _NO_SPACE.search(self._text, a, b).start()  # type: ignore[union-attr]
+                    start = a
+                if b == end:
+                    b = end = a + len(self._text[a:b].rstrip(EDGES))
+                flow.add_text(self._text, a, b)
+            else:
+                flow.add_markup(*self._shown(part), part)
+        for part, partner, index in zip(parts, partners, indexes, strict=True):
+            if partner >= 0 and part.role is not None:
+                flow.marks[index] = replace(flow.marks[index], partner=indexes[partner])
+        base = self._base
+        self._add(base + start, base + end, kind, flow.done(end), flow.marks)
+
+    def _shown(self, part: _Part) -> tuple[str, tuple[Words, ...]]:
+        """A part's markup as a msgid shows it, and the words in its first tag."""
+        if part.tag is None:
+            return show_markup(self._text[part.start : part.end]), ()
+        shown, words = show_tag(self._text, part.tag)
+        out, at = [shown], part.tag.end
+        for token in markup(self._masked, at, part.end):
+            out += (
+                show_markup(self._text[at : token.start]),
+                _show(self._text, self._masked, token),
+            )
+            at = token.end
+        out.append(show_markup(self._text[at : part.end]))
+        return "".join(out), words if part.tag.values else ()
+
+
+class _Flow:
+    """Puts the text of a block together."""
+
+    def __init__(self, base: int) -> None:
+        self.marks: list[Mark] = []
+        self._base = base
+        self._out: list[str] = []
+        self._steps: list[tuple[int, int]] = []
+        self._length = 0
+
+    def add_text(self, source: str, start: int, end: int) -> None:
+        for run in read_text(source, start, end):
+            if run.role is not None:
+                self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
+            self._put(run.text, run.start)
+
+    def add_markup(self, shown: str, words: tuple[Words, ...], part: _Part) -> None:
+        at = self._length
+        assert part.role is not None
+        moved = tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
+        self.marks.append(Mark(at, at + len(shown), part.role, -1, moved))
+        self._put(shown, part.start)
+
+    def done(self, end: int) -> Flow:
+        return Flow("".join(self._out), (*self._steps, (self._length, self._base + end)))
+
+    def _put(self, text: str, start: int) -> None:
+        self._out.append(text)
+        self._steps.append((self._length, self._base + start))
+        self._length += len(text)
+
+
+def _partners(parts: Sequence[_Part]) -> list[int]:
+    """For each part the index of the other end of its pair, -1 where it has none."""
+    partners = [-1] * len(parts)
+    opened: list[int] = []
+    names: Counter[str] = Counter()
+    for index, part in enumerate(parts):
+        if part.role is Role.OPEN:
+            opened.append(index)
+            names[part.name] += 1
+        elif part.role is Role.CLOSE and names[part.name]:
+            other = -1
+            while other < 0 or parts[other].name != part.name:
+                other = opened.pop()
+                names[parts[other].name] -= 1
+            partners[index], partners[other] = other, index
+    return partners

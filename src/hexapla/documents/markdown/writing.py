@@ -1,0 +1,191 @@
+"""A translator's words as Markdown: markup where the segment has it, characters elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from hexapla.documents.inline import Mark, Role
+from hexapla.documents.markdown.blocks import read_inline
+from hexapla.documents.wrapping import display_width, one_line, wrap
+
+__all__ = ["adapt", "guard_lines", "in_quotes", "plain", "reflow"]
+
+_SPECIAL = re.compile(r"[*_~`\[\]<&$\\]")
+_RUN = re.compile(r"[*_~`$]+|!?\[|<|&")
+_TAG = re.compile(r"</?[A-Za-z][\w.:-]*")
+_BRACKETS = re.compile(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
+_ROUNDS = 4
+# What would begin a block, or make one of the lines before it, at the start of a line.
+_RISKY = re.compile(
+    r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}|:::|!!!\s|\?\?\?\+?\s"
+    r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
+    r"|</?[A-Za-z!?]|import\s|export\s|\|"
+)
+_MARKER = re.compile(r"([0-9]{1,9})([.)])")
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+_CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)(#+)\s*$")
+
+
+def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation as Markdown.
+
+    Parameters: ``own`` is the segment's text and ``marks`` the markup in it. Markup of a kind that
+    the segment lacks, or has less of, is escaped. Links by reference keep their label where their
+    text has changed.
+    """
+    new = one_line(new)
+    if new == own or not _SPECIAL.search(new):
+        return new
+    labels = _labels(own, marks)
+    notes = [own[m.start + 2 : m.end - 1] for m in marks if own.startswith("[^", m.start)]
+    allowed = Counter(
+        _kind(own[mark.start : mark.end]) for mark in marks if mark.role is not Role.CLOSE
+    )
+    for _ in range(_ROUNDS):
+        found = read_inline(new, [*labels], notes)
+        escaped = _escape(new, found, Counter(allowed))
+        if escaped == new:
+            break
+        new = escaped
+    return _with_labels(new, own, labels, found, marks) if labels else new
+
+
+def plain(new: str) -> str:
+    """A translation of an image's alt text: no markup."""
+    new = adapt(new, "", ())
+    return new if new.count("[") == new.count("]") else re.sub(r"(?<!\\)([\[\]])", r"\\\1", new)
+
+
+def in_quotes(new: str, opener: str, markup: bool) -> str:
+    """A translation inside of quotation marks: a title, or an attribute of a tag (``markup``)."""
+    new = one_line(new)
+    closer = {"(": ")"}.get(opener, opener)
+    if markup or closer not in "\"')":
+        return new.replace(closer, "&quot;" if closer == '"' else "&#39;") if closer else new
+    escaped = re.sub(rf"(?<!\\)((?:\\\\)*)([{re.escape(opener + closer)}])", r"\1\\\2", new)
+    return escaped + "\\" if re.search(r"(?<!\\)(?:\\\\)*\\\Z", escaped) else escaped
+
+
+def _kind(markup: str) -> str:
+    """What is compared to tell whether a segment has some markup."""
+    run = _RUN.match(markup)
+    if run is None:
+        return ""
+    start = run[0]
+    if start[0] in "*_":
+        return "*" * len(start)
+    if start == "<":
+        tag = _TAG.match(markup)
+        return tag[0].lower() if tag else "<"
+    if start == "&":
+        return markup
+    return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
+
+
+def _escape(text: str, found: Sequence[Mark], allowed: Counter[str]) -> str:
+    """The text with backslashes before the markup that is not allowed."""
+    refused: list[Mark] = []
+    accepted: set[int] = set()
+    for index, mark in enumerate(found):
+        kind = _kind(text[mark.start : mark.end])
+        if mark.role is Role.CLOSE:
+            if mark.partner not in accepted and kind and kind[0] in "*~":
+                refused.append(mark)
+        elif not kind or allowed[kind] > 0:
+            allowed[kind] -= 1
+            accepted.add(index)
+        else:
+            refused.append(mark)
+    for mark in reversed(refused):
+        markup = text[mark.start : mark.end]
+        run = _RUN.match(markup)
+        start = run[0] if run else ""
+        shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
+        text = text[: mark.start] + shown + markup[len(start) :] + text[mark.end :]
+    return text
+
+
+def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
+    """The labels of the links and images by reference in a segment, by what they are matched by."""
+    labels: dict[str, str] = {}
+    for mark in marks:
+        markup = own[mark.start : mark.end]
+        label = ""
+        if mark.role is Role.CLOSE and markup in ("]", "][]"):
+            label = own[marks[mark.partner].end : mark.start]
+        elif mark.role is Role.CLOSE and markup.startswith("]["):
+            label = markup[2:-1]
+        elif markup.startswith("![") and not markup.endswith(")"):
+            inner = markup[2:-1].removesuffix("][")
+            label = inner.rpartition("][")[2]
+        if label:
+            labels.setdefault(_normal(label), label)
+    return labels
+
+
+def _normal(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+def _with_labels(
+    new: str, own: str, labels: dict[str, str], found: Sequence[Mark], marks: Sequence[Mark]
+) -> str:
+    """The labels that are missing, given to what stands in brackets, in order."""
+    present = _labels(new, found)
+    missing = [label for key, label in labels.items() if key not in present]
+    if not missing:
+        return new
+    taken = [(mark.start, mark.end) for mark in found]
+    inside = {text for text, _ in _BRACKETS.findall(own) if _normal(text) not in labels}
+    out: list[str] = []
+    at = 0
+    for match in _BRACKETS.finditer(new):
+        covered = any(a < match.end() and match.start() < b for a, b in taken if b - a > 1)
+        if not missing or covered or match[1] in inside or _normal(match[1]) in present:
+            continue
+        out += (new[at : match.start()], f"[{match[1]}][{missing.pop(0)}]")
+        at = match.end()
+    return "".join([*out, new[at:]])
+
+
+def guard_lines(text: str, place: str, own: str) -> str:
+    """A block's line, escaped where it would be read as something else in its place.
+
+    ``own`` is how the source's block begins: what begins alike is markup, too.
+    """
+    if place == "cell":
+        return _PIPE.sub(r"\1\\|", text)
+    if place == "heading":
+        return _CLOSING_HASHES.sub(r"\\\1", text)
+    risky = _RISKY.match(text)
+    if risky is None or text[: len(risky[0])] == own[: len(risky[0])] or text[0] in "<ie":
+        return text
+    marker = _MARKER.match(text)
+    if marker:
+        return f"{marker[1]}\\{text[marker.end(1) :]}"
+    return "\\" + text
+
+
+def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
+    """A text on lines of at most ``width`` columns, none of which begins like a block.
+
+    ``first`` is the column of the first line, ``hang`` what the others begin with.
+    """
+    if first + display_width(text) <= width:
+        return [text]
+    words = text.split(" ")
+    glued = [words[0]]
+    for index, word in enumerate(words[1:], 1):
+        rest = " ".join(words[index : index + 2])
+        lone_tag = index == 1 and words[0].startswith("<")
+        risky = _RISKY.match(rest) or _RISKY.match(word)
+        glued.append((_GLUE if risky or lone_tag or not word else " ") + word)
+    lines = wrap("".join(glued), width, first=first, hang=hang)
+    lines = [line.replace(_GLUE, " ") for line in lines]
+    safe = not any(_RISKY.match(line[len(hang) :]) for line in lines[1:])
+    return lines if safe else [text]
+
+
+_GLUE = "\ufdd4"

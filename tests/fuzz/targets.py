@@ -1,0 +1,119 @@
+"""What the fuzzers throw bytes at: whatever they are, only a HexaplaError may come out.
+
+Each target also checks what must hold of what it could read, with plain assertions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hexapla import documents
+from hexapla.catalogs.catalog import Catalog
+from hexapla.configuration import read_configuration
+from hexapla.detection import detect
+from hexapla.editions import Policy, build
+from hexapla.engines.models import install
+from hexapla.errors import HexaplaError
+from hexapla.languages import Language
+from hexapla.segmentation import Segmenter
+
+__all__ = ["TARGETS"]
+
+_SEGMENTER = Segmenter("en")
+_FOLDER = Path(tempfile.mkdtemp(prefix="hexapla-fuzz-"))
+
+
+def text(data: bytes) -> None:
+    """A plain text: its identity edition is itself, another one has as many lines or fewer."""
+    document = documents.parse(data, _SEGMENTER, format="text")
+    assert document.render(lambda segment: segment.text, Language("en")) == data
+    document.render(lambda segment: f"{segment.text.upper()} <&>\n* x", Language("zh-Hans"))
+    build(document, Catalog.new({"Language": "de"}), Language("de"), Policy("all", "mark", True))
+
+
+def markdown(data: bytes) -> None:
+    """A Markdown text: its identity edition is itself."""
+    _identity(data, "markdown")
+
+
+def html(data: bytes) -> None:
+    """An HTML page: its identity edition is itself."""
+    _identity(data, "html")
+
+
+def po(data: bytes) -> None:
+    """A catalog: what is read is written back the same, and changing an entry loses none."""
+    catalog = Catalog.parse(data, "fuzz.po")
+    assert catalog.dump() == data
+    changed = catalog.with_entries(entry.edit(msgstr="é\n\x1b\u2028") for entry in catalog.entries)
+    again = Catalog.parse(changed.dump(), "fuzz.po")
+    assert [e.key for e in again.entries] == [e.key for e in catalog.entries]
+
+
+def toml(data: bytes) -> None:
+    """A publication.toml."""
+    path = _FOLDER / "publication.toml"
+    path.write_bytes(data)
+    read_configuration(path)
+
+
+def metadata(data: bytes) -> None:
+    """An Argos package with these bytes as its metadata, else whole."""
+    os.environ["ARGOS_PACKAGES_DIR"] = str(_FOLDER / "packages")
+    path = _FOLDER / "fuzz.argosmodel"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("p/metadata.json", data)
+        archive.writestr("p/model/model.bin", b"x")
+        archive.writestr("p/sentencepiece.model", b"x")
+    installed = install(path)
+    assert installed.path.parent == _FOLDER / "packages"
+
+
+def package(data: bytes) -> None:
+    """An Argos package that is these bytes."""
+    os.environ["ARGOS_PACKAGES_DIR"] = str(_FOLDER / "packages")
+    path = _FOLDER / "raw.argosmodel"
+    path.write_bytes(data)
+    install(path)
+
+
+def detection(data: bytes) -> None:
+    """Any text has a verdict."""
+    verdict = detect(data.decode("utf-8", "replace"))
+    assert 0 <= verdict.confidence <= 1
+    json.dumps(verdict.guesses)
+
+
+def _identity(data: bytes, name: str) -> None:
+    document = documents.parse(data, _SEGMENTER, format=name)
+    assert document.render(lambda segment: segment.text, Language("en")) == data
+    document.render(lambda segment: f"{segment.text} <&>\n* x", Language("ar"))
+
+
+def _guarded(target: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        with contextlib.suppress(HexaplaError):
+            target(data)
+
+    return run
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    name: _guarded(target)
+    for name, target in {
+        "text": text,
+        "markdown": markdown,
+        "html": html,
+        "po": po,
+        "toml": toml,
+        "metadata": metadata,
+        "package": package,
+        "detection": detection,
+    }.items()
+}

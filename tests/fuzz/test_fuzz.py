@@ -1,0 +1,58 @@
+"""The fuzz campaign, in the form that `make test` has time for; `make fuzz` runs atheris.
+
+A file in `tests/fixtures/fuzz/TARGET/` is what a campaign once found: it stays fixed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla import documents
+
+from .targets import TARGETS
+
+FOUND = Path(__file__).parent.parent / "fixtures" / "fuzz"
+
+# What each reader finds meaning in, so that random strings of it go deep.
+WORDS = {
+    "text": ["\n", "\r\n", "- ", "  ", "1. ", "Dr. ", '"', ". ", "\ufeff", "\f", "# ", "> ", "—"],
+    "markdown": ["\n", "**", "_", "`", "[a](", ")", "![", "](u)", "# ", "> ", "- ", "    ", "|", "<b>",
+                 "---\n", "```\n", "[^1]", "{{", "}}", "<!--", "-->", "\\", ":::", "$", "\t", "&amp;"],
+    "html": ["<", ">", "</", "<p>", "<b>", "</b>", "<!--", "-->", "<script>", "</script>", '="', "'",
+             "&amp;", "&#x41;", "<br>", "<a href=", "<![CDATA[", "]]>", "<?", "{{", "}}", "<td>",
+             "<html lang=en>", "<meta charset=", "<title>", "\r\n"],
+    "po": ["msgid ", "msgstr ", "msgctxt ", '"', '"\n', "\\n", "#, fuzzy\n", "#~ ", "#| ", "#: ", "\n\n",
+           "\r\n", "msgid_plural ", "msgstr[0] ", "\\", "#. ", "# draft: ", "\ufeff", "\x1b",
+           'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=', "UTF-8", '\\n"\n', "<<<<<<< "],
+    "toml": ["languages", "=", "[", "]", '"', "[text]", "wrap", "true", "\n", "{", "}", ".", "'", "#",
+             "sources", "segmentation", "label", "9", "min-reviewed", "-", ",", "\r"],
+    "metadata": ["{", "}", '"from_code"', '"to_code"', ":", '"en"', '"es"', ",", "[", "]", "null", "1e999",
+                 '"type"', '"translate"', '"package_version"', '"../x"', '"\\u0000"', '"/"', '"1.0"'],
+    "package": ["PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "metadata.json", "../", "/", "\0" * 8],
+    "detection": ["http://", "@", "а", "ß", "的", "ك", " ", "THE", "ñ", "\ud7ff", "1", "."],
+}  # fmt: skip
+
+
+def soup(name: str) -> st.SearchStrategy[bytes]:
+    words = st.sampled_from(WORDS[name])
+    pieces = st.lists(st.one_of(words, words, st.text(max_size=6)), max_size=60)
+    return st.one_of(
+        pieces.map(lambda parts: "".join(parts).encode("utf-8", "replace")), st.binary(max_size=200)
+    )
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+@given(data=st.data())
+def test_only_hexapla_errors_come_out(name: str, data: st.DataObject) -> None:
+    if name in ("markdown", "html") and name not in documents.formats():
+        pytest.skip(f"no format {name} yet")
+    TARGETS[name](data.draw(soup(name)))
+
+
+@pytest.mark.parametrize("path", sorted(FOUND.glob("*/*")), ids=lambda path: path.name)
+def test_what_was_found_stays_fixed(path: Path) -> None:
+    TARGETS[path.parent.name](path.read_bytes())
