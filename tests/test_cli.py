@@ -208,6 +208,59 @@ def test_stages_can_be_run_one_by_one(translate: Translate, article: Path) -> No
     assert (article.parent / "editions" / "es" / "library.txt").is_file()
 
 
+MIXED = """\
+The minister spoke in Moscow on Tuesday, and her words were printed in the evening papers.
+
+"Россия не стремится к лидерству в Сирии, и мы не раз говорили об этом нашим партнерам."
+
+Nobody in the capital knows what will happen next, and nobody dares to ask.
+"""
+
+
+def test_a_foreign_block_is_marked_and_left_as_it_is(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "library.txt").write_text(MIXED, encoding="utf-8")
+    result = translate("library.txt", "--to", "es", *UPPER, "--fallback", "omit")
+    assert (result.code, result.err) == (0, "")
+    assert "ru → es: 1 left as they are" in result.out
+    catalog = catalog_path(tmp_path).read_text("utf-8")
+    assert catalog.count("#. paragraph, in Russian\n") == 1
+    russian = MIXED.splitlines()[2]
+    edition = (tmp_path / "editions/es/library.txt").read_text("utf-8")
+    assert edition == MIXED.upper().replace(russian.upper(), russian)
+    before = snapshot(tmp_path)
+    assert translate("library.txt", "--to", "es", *UPPER, "--fallback", "omit").code == 0
+    assert snapshot(tmp_path) == before
+    shares = translate("detect", "library.txt", "--json").json[0]["shares"]
+    assert {one["language"]: one["lines"] for one in shares} == {
+        "en": [[1, 1], [5, 5]],
+        "ru": [[3, 3]],
+    }
+
+
+def test_segments_are_explained(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "library.txt").write_text("Dr. Smith left at 5 p.m. on Monday. He was late.\n")
+    result = translate("segments", "library.txt", "--from", "en")
+    assert "no cut after Dr.  (abbreviation)" in result.out
+    assert "cut after Monday.  (sentence ends with .)" in result.out
+    told = translate("segments", "library.txt", "--from", "mt")
+    assert "no sentence rules for Maltese: the generic ones are used" in told.err
+
+
+def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path: Path) -> None:
+    text = "The 3rd Regt. Horse marched north. It was cold.\n"
+    (tmp_path / "library.txt").write_text(text)
+
+    def cut() -> list[str]:
+        return [s["text"] for s in translate("segments", "library.txt", "--json").json]
+
+    (tmp_path / "i18n").mkdir()
+    settings = tmp_path / "i18n" / "publication.toml"
+    settings.write_text("source-language = 'en'\n[segmentation]\nabbreviations = {en = ['Regt.']}")
+    assert cut() == ["The 3rd Regt. Horse marched north.", "It was cold."]
+    settings.write_text("source-language = 'en'\n[segmentation]\nmode = 'paragraphs'")
+    assert cut() == [text.strip()]
+
+
 def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
     assert translate("init", "--from", "en", "--to", "es,fr", "--sources", "texts").code == 0
     (tmp_path / "texts" / "a.txt").write_text("It rained all day.\n", encoding="utf-8")

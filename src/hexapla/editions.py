@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -73,15 +73,22 @@ def tally(document: Document, catalog: Catalog) -> Counts:
     return Counts(**{state.value: n for state, n in states.items()})
 
 
-def build(document: Document, catalog: Catalog, language: Language, policy: Policy) -> Edition:
+def build(
+    document: Document,
+    catalog: Catalog,
+    language: Language,
+    policy: Policy,
+    foreign: Container[str] = frozenset(),
+) -> Edition:
     """The article in the catalog's language.
 
     Reviewed sentences are used, with ``use="all"`` edited ones and drafts, too; stale ones never:
-    yesterday's fact must not be published.
+    yesterday's fact must not be published. ``foreign`` sentences, which are in another language
+    than the article, stay as they are where they have no translation.
     """
     counts = tally(document, catalog)
     note = label(counts, language) if policy.label else None
-    return Edition(document.render(_look_up(catalog, policy), language, note), counts)
+    return Edition(document.render(_look_up(catalog, policy, foreign), language, note), counts)
 
 
 def label(counts: Counts, language: Language) -> str:
@@ -107,7 +114,9 @@ def _state(entry: Entry | None) -> State:
     return State.EMPTY if entry is None else entry.state
 
 
-def _look_up(catalog: Catalog, policy: Policy) -> Callable[[Segment], str | None]:
+def _look_up(
+    catalog: Catalog, policy: Policy, foreign: Container[str]
+) -> Callable[[Segment], str | None]:
     usable = {State.REVIEWED}
     if policy.use == "all":
         usable |= {State.EDITED, State.DRAFT}
@@ -116,6 +125,8 @@ def _look_up(catalog: Catalog, policy: Policy) -> Callable[[Segment], str | None
         entry = catalog.get(segment)
         if entry is not None and entry.state in usable:
             return entry.msgstr
+        if segment.text in foreign:
+            return None
         return {"source": None, "mark": f"⟦{segment.text}⟧", "omit": ""}[policy.fallback]
 
     return text

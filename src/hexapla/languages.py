@@ -50,6 +50,12 @@ class Language:
         return cls(_canonical(text))
 
     @classmethod
+    def named(cls, name: str) -> Language | None:
+        """The language of an English name of CLDR's; None where there is none."""
+        tag = next((tag for tag, known in _english_names().items() if known == name), None)
+        return cls(tag) if tag else None
+
+    @classmethod
     def from_argos(cls, code: str) -> Language:
         """The language of an Argos Translate code; raises UsageError where there is none."""
         return cls.parse(_FROM_ARGOS.get(code, code))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,12 +11,10 @@ from typing import Any
 from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
-from hexapla.catalogs.extract import Template, extract
 from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.update import Changes, update
 from hexapla.configuration import FILE_NAME, Configuration, explained
-from hexapla.detection import Verdict, detect
-from hexapla.documents.document import Document
+from hexapla.detection import Share, Verdict, detect, shares
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
@@ -28,7 +25,7 @@ from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
-from hexapla.segmentation import Segmenter
+from hexapla.preparation import Prepared, blocks_of, prepare, segmenter
 
 __all__ = ["Drafted", "Prepared", "Publication", "Published", "Status", "Updated"]
 
@@ -37,17 +34,6 @@ SAVE_EVERY_SECONDS = 2.0
 
 Progress = Callable[[str, int, int], None]
 """Told what is going on, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article, read once: its language, its document, its template, its bytes' digest."""
-
-    article: Article
-    language: Language
-    document: Document
-    template: Template
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +51,7 @@ class Updated:
 class Drafted:
     """What drafting did in one language: how many sentences came from memory, from an engine,
     and are still missing; ``error`` says why, where an engine failed or there was none.
+    ``foreign`` sentences are those that are in another language than their article.
     """
 
     source: Language
@@ -74,6 +61,7 @@ class Drafted:
     from_engine: int = 0
     missing: int = 0
     error: HexaplaError | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,66 +161,31 @@ class Publication:
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def prepare(
-        self, article: Article, source: Language | None = None, encoding: str | None = None
+        self,
+        article: Article,
+        source: Language | None = None,
+        encoding: str | None = None,
     ) -> Prepared:
-        """Read, detect, parse, segment and extract an article; nothing is written.
-
-        The language is ``source``, else the configured one, else the recorded one while the
-        article's bytes stand, else what detection is sure of. Raises UsageError where it is not
-        sure, InputError where the file can't be read.
-        """
-        data = read_bytes(article.path)
-        digest = hashlib.sha256(data).hexdigest()
-        where = self.layout.shown(article.path)
-        language = source or self._source_language(article, data, digest, where, encoding)
-        document = documents.parse(
-            data,
-            self.segmenter(language),
-            name=article.path.name,
-            where=where,
+        """Read an article; see `preparation.prepare`. Nothing is written."""
+        return prepare(
+            self.layout,
+            article,
+            source=source,
             encoding=encoding,
-            wrap=self.configuration.text_wrap,
-        )
-        if document.encoding.guessed:
-            guess = document.encoding.name
-            self.notify(f"{where}: read as {guess}, by a guess; say --encoding if it is not")
-        if not document.segments:
-            raise InputError("has nothing to translate", where=where, hint="is it the right file?")
-        return Prepared(
-            article, language, document, extract(document.segments, article.name), digest
+            notify=self.notify,
         )
 
-    def segmenter(self, language: Language) -> Segmenter:
-        """The segmenter of a language, with the publication's own rules."""
-        return Segmenter(
-            language.tag,
-            abbreviations=self.configuration.segmentation_abbreviations.get(language.tag, ()),
-            paragraphwise=self.configuration.segmentation_mode == "paragraphs",
+    def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
+        """What language a file is in, whatever is recorded or configured, and the languages that
+        it is mixed of, each with its share of the letters and its lines.
+        """
+        data = read_bytes(path)
+        document = documents.parse(
+            data, lambda text: [text], name=path.name, where=str(path), encoding=encoding
         )
-
-    def detect(self, path: Path) -> Verdict:
-        """What language a file is in, whatever is recorded or configured."""
-        text, _ = documents.decode(read_bytes(path), where=str(path))
-        return detect(text)
-
-    def _source_language(
-        self, article: Article, data: bytes, digest: str, where: str, encoding: str | None
-    ) -> Language:
-        if self.configuration.source_language != "auto":
-            return Language.parse(self.configuration.source_language)
-        recorded, recorded_digest = self._recorded(article)
-        if recorded and recorded_digest == digest:
-            return recorded
-        text, _ = documents.decode(data, where=where, encoding=encoding)
-        verdict = detect(text, [recorded.tag] if recorded else None)
-        return recorded if recorded and verdict.tag == "und" else clear(verdict, where)
-
-    def _recorded(self, article: Article) -> tuple[Language | None, str | None]:
-        """The language and the digest of the source that its template was made from."""
-        path = self.layout.template(article)
-        headers = Catalog.load(path).headers if path.exists() else {}
-        tag = headers.get("X-Source-Language")
-        return Language.parse(tag) if tag else None, headers.get("X-Source-Digest")
+        blocks = blocks_of(document)
+        verdict = detect("\n\n".join(text for _, text in blocks))
+        return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)
 
     # ── extracting and updating ──────────────────────────────────────────────────────────────
 
@@ -290,31 +243,32 @@ class Publication:
         source language; a pair without an engine is told in its ``error``, after memory has
         given what it knows.
         """
-        results = []
-        for source in dict.fromkeys(one.language for one in prepared):
-            group = [one for one in prepared if one.language == source]
-            results.append(self._draft(group, source, language, progress, dry_run))
-        return results
+        own = {one.language for one in prepared}
+        return [
+            self._draft(source, language, wanted, progress, dry_run, foreign=source not in own)
+            for source, wanted in self._missing(prepared, language).items()
+            if source != language
+        ]
 
     def _draft(
         self,
-        prepared: Sequence[Prepared],
         source: Language,
         language: Language,
+        wanted: Mapping[str, Sequence[Path]],
         progress: Progress,
         dry_run: bool,
+        *,
+        foreign: bool,
     ) -> Drafted:
-        wanted = self._missing(prepared, language)
-        result = Drafted(source, language, missing=len(wanted))
-        if not wanted:
-            return result
+        result = Drafted(source, language, missing=len(wanted), foreign=foreign)
         memory = Memory.of(self._catalogs(source, language))
         translator: Translator | None = None
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
                 translator = _translator(find_route(source, language, self.engines()))
             except EngineError as error:
-                result = replace(result, error=error)
+                # What is foreign to its article is left as it is where no engine knows it.
+                result = result if foreign else replace(result, error=error)
         if dry_run:
             return replace(result, origin=translator.origin if translator else None)
         what = f"{source.tag} → {language.tag}"
@@ -334,14 +288,17 @@ class Publication:
             self._save(pending, wanted)
         return result
 
-    def _missing(self, prepared: Sequence[Prepared], language: Language) -> dict[str, list[Path]]:
-        """The sentences without a draft, each with the catalogs that want it."""
-        wanted: dict[str, list[Path]] = {}
+    def _missing(
+        self, prepared: Sequence[Prepared], language: Language
+    ) -> dict[Language, dict[str, list[Path]]]:
+        """By source language: the sentences without a draft, and the catalogs that want each."""
+        wanted: dict[Language, dict[str, list[Path]]] = {}
         for one in prepared:
             path = self.layout.catalog(one.article, language)
             catalog = update(self._catalog(one, language), one.template).catalog
             for entry in missing(catalog.entries):
-                wanted.setdefault(entry.msgid, []).append(path)
+                source = one.foreign.get(entry.msgid, one.language)
+                wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
         return wanted
 
     def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
@@ -375,7 +332,7 @@ class Publication:
         return Pipe(
             source,
             to,
-            self.segmenter(source),
+            segmenter(self.configuration, source),
             Memory.of(self._catalogs(source, to)),
             lambda: _translator(find_route(source, to, self.engines())),
         )
@@ -402,7 +359,7 @@ class Publication:
         for language in languages:
             path = self.layout.edition(prepared.article, language)
             catalog = self._catalog(prepared, language)
-            edition = build(prepared.document, catalog, language, policy)
+            edition = build(prepared.document, catalog, language, policy, prepared.foreign)
             refused = _gate(edition.counts, gate)
             stands = path.is_file() and path.read_bytes() == edition.data
             written = not (refused or stands)
@@ -453,19 +410,6 @@ def _gate(counts: Counts, min_reviewed: int) -> str | None:
     if counts.reviewed_percent >= min_reviewed:
         return None
     return f"{counts.reviewed_percent:.0f}% reviewed, {min_reviewed}% wanted"
-
-
-def clear(verdict: Verdict, where: str) -> Language:
-    """The language of a verdict that is sure; UsageError with the best guesses otherwise."""
-    if verdict.tag != "und":
-        return Language.parse(verdict.tag)
-    guesses = [Language.parse(tag) for tag, _ in verdict.guesses[:2]]
-    names = " or ".join(language.name for language in guesses)
-    raise UsageError(
-        f"the language is not clear{f' (perhaps {names})' if names else ''}",
-        where=where,
-        hint=f"say --from {guesses[0].tag if guesses else 'CODE'}",
-    )
 
 
 def _renewed(template: Catalog, prepared: Prepared) -> Catalog:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo_json, table
+from hexapla.cli.output import echo, echo_json
 from hexapla.cli.work import Session
 from hexapla.errors import HexaplaError
 
@@ -17,6 +17,7 @@ __all__ = ["detect"]
 
 def detect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files to look at.")],
+    encoding: options.Encoding = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Say which language files are written in, and how sure that is.
@@ -30,7 +31,7 @@ def detect(
     found = []
     for path in files:
         try:
-            found.append((path, session.publication.detect(path)))
+            found.append((path, *session.publication.detect(path, encoding)))
         except HexaplaError as error:
             session.failed(error)
     if as_json:
@@ -41,16 +42,25 @@ def detect(
                     "language": verdict.tag,
                     "confidence": round(verdict.confidence, 3),
                     "guesses": [[tag, round(share, 3)] for tag, share in verdict.guesses],
+                    "shares": [
+                        {"language": s.tag, "share": round(s.share, 3), "lines": s.lines}
+                        for s in shares
+                    ],
                 }
-                for path, verdict in found
+                for path, verdict, shares in found
             ]
         )
-    elif found:
-        rows = []
-        for path, verdict in found:
-            names = [f"{Language(tag).name} ({tag}) {p:.2f}" for tag, p in verdict.guesses[:2]]
-            sure = verdict.tag != "und"
-            name = Language(verdict.tag).name if sure else f"not sure: {', '.join(names) or '?'}"
-            rows.append((str(path), verdict.tag, f"{verdict.confidence:.2f}", name))
-        table(("file", "code", "sure", "language"), rows)
+    for path, verdict, shares in () if as_json else found:
+        names = [f"{Language(tag).name} ({tag}) {p:.2f}" for tag, p in verdict.guesses[:2]]
+        sure = verdict.tag != "und"
+        if sure:
+            name = Language(verdict.tag).name
+            echo(f"{path}: {name} ({verdict.tag}), {verdict.confidence:.2f}")
+        else:
+            echo(f"{path}: not sure: {' or '.join(names) or 'no letters'}")
+        if len(shares) > 1:
+            for one in shares:
+                lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)
+                known = Language(one.tag).name if one.tag != "und" else "not sure"
+                echo(f"  {one.share:4.0%}  {known} ({one.tag}), lines {lines}")
     session.finish()

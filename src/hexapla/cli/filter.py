@@ -72,7 +72,7 @@ def _encoded(text: str, encoding: str | None) -> bytes:
 
 def _detected(text: str) -> Language:
     from hexapla.detection import detect
-    from hexapla.publication import clear
+    from hexapla.preparation import clear
 
     return clear(detect(text), WHERE)
 

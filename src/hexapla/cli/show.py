@@ -84,7 +84,9 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
             if one.from_engine:
                 parts.append(f"{one.from_engine} drafted by {one.origin}")
             if one.missing:
-                parts.append(f"{one.missing} still missing")
+                parts.append(
+                    f"{one.missing} {'left as they are' if one.foreign else 'still missing'}"
+                )
         if parts:
             echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
 
@@ -119,6 +121,7 @@ def drafted_json(one: Drafted) -> dict[str, Any]:
         "from_memory": one.from_memory,
         "from_engine": one.from_engine,
         "missing": one.missing,
+        "foreign": one.foreign,
         "error": str(one.error) if one.error else None,
     }
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hexapla.documents.document import Block, Flow
-from hexapla.documents.html.declarations import Declaration, declarations
+from hexapla.documents.html.declarations import Declaration, Declarations
 from hexapla.documents.html.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
 from hexapla.documents.html.open_elements import Element, OpenElements
 from hexapla.documents.html.tags import Tag, read_tag, show_tag
@@ -51,9 +51,7 @@ def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration
 
     ``add`` is called with each block. Takes any text whatever, in time linear in its length.
     """
-    reader = _Reader(source[start:end], start, add)
-    reader.read()
-    return sorted(reader.declared, key=lambda declaration: declaration.start)
+    return _Reader(source[start:end], start, add).read()
 
 
 def write_block(
@@ -76,7 +74,7 @@ def write_block(
         if text is None or text == piece.text:
             new.append(None)
         elif piece.kind:
-            new.append(escape_attribute(one_line(text), block.flow.text[piece.start - 1]))
+            new.append(escape_attribute(one_line(text), _quote(block.flow.text, piece.start)))
         else:
             new.append(escape_inline(one_line(text), known))
     return replace_markup(put_together(block.flow.text, block.pieces, new, joiner), known)
@@ -102,6 +100,13 @@ def _known(source: str, block: Block, edits: Sequence[Edit]) -> dict[str, str]:
         raw = splice(source, block.start + token.start, block.start + token.end, edits)
         found.setdefault(_show(text, masked, token), raw)
     return found
+
+
+def _quote(text: str, at: int) -> str:
+    """The quotation mark that stands before the words at an offset."""
+    while text[at - 1] in EDGES:
+        at -= 1
+    return text[at - 1]
 
 
 def _show(text: str, masked: str, token: Token) -> str:
@@ -140,13 +145,16 @@ class _Reader:
         self._open = OpenElements()
         self._parts: list[_Part] = []
         self._held: _Held | None = None
-        self.declared: list[Declaration] = []
+        self._declarations = Declarations(text)
 
-    def read(self) -> None:
+    def read(self) -> list[Declaration]:
+        """Go through everything; returns what is declared, in order."""
         read = {Kind.START: self._start, Kind.END: self._end, Kind.RAW: self._raw}
         for token in tokens(self._masked):
             read.get(token.kind, self._other)(token)
         self._end_flow()
+        base = self._base
+        return [Declaration(base + a, base + b, what) for a, b, what in sorted(self._declarations.found, key=lambda d: d[:2])]
 
     def _start(self, token: Token) -> None:
         name = token.name
@@ -160,8 +168,9 @@ class _Reader:
         if parts_blocks:
             self._open.imply_ends(name)
         tag = read_tag(self._text, self._masked, token)
-        element = self._open.element(tag, SVG_TEXT.get(name) if in_svg else None)
-        self.declared += declarations(self._text, tag, element)
+        svg_kind = SVG_TEXT.get(name) if in_svg else None
+        element = self._declarations.element(tag, self._open.top, svg_kind)
+        self._declarations.read_tag(tag, element)
         if parts_blocks:
             self._end_flow_with(tag, element)
         else:
@@ -207,7 +216,7 @@ class _Reader:
 
     def _raw(self, token: Token) -> None:
         tag = read_tag(self._text, self._masked, token)
-        element = self._open.element(tag)
+        element = self._declarations.element(tag, self._open.top)
         if token.name in BLOCKS:
             self._end_flow()
             self._end_flow_with(tag, element)
@@ -217,7 +226,7 @@ class _Reader:
     def _other(self, token: Token) -> None:
         """Text, a template tag, a comment and the like, a script."""
         if token.kind is Kind.OPAQUE:
-            self.declared += declarations(self._text, token)
+            self._declarations.read_instruction(token.start, token.end)
         if not self._open.top.open:
             return
         role: Role | None = None
@@ -255,7 +264,7 @@ class _Reader:
         parts, self._parts, self._held = self._parts, [], None
         if not any(self._has_words(part) for part in parts):
             return
-        partners = _partners(parts)
+        parts, partners = _paired(parts)
         ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
         first, last = ink[0], ink[-1]
         inside = range(first, last + 1)
@@ -287,7 +296,7 @@ class _Reader:
             else:
                 flow.add_markup(*self._shown(part), part)
         for part, partner, index in zip(parts, partners, indexes, strict=True):
-            if partner >= 0 and part.role is not None:
+            if part.role in (Role.OPEN, Role.CLOSE):
                 flow.marks[index] = replace(flow.marks[index], partner=indexes[partner])
         base = self._base
         self._add(base + start, base + end, kind, flow.done(end), flow.marks)
@@ -340,8 +349,8 @@ class _Flow:
         self._length += len(text)
 
 
-def _partners(parts: Sequence[_Part]) -> list[int]:
-    """For each part the index of the other end of its pair, -1 where it has none."""
+def _paired(parts: Sequence[_Part]) -> tuple[list[_Part], list[int]]:
+    """The parts, tags without a partner set APART; and the index of each part's partner, else -1."""
     partners = [-1] * len(parts)
     opened: list[int] = []
     names: Counter[str] = Counter()
@@ -355,4 +364,10 @@ def _partners(parts: Sequence[_Part]) -> list[int]:
                 other = opened.pop()
                 names[parts[other].name] -= 1
             partners[index], partners[other] = other, index
-    return partners
+    alone = [
+        part._replace(role=Role.APART)
+        if part.role in (Role.OPEN, Role.CLOSE) and partner < 0
+        else part
+        for part, partner in zip(parts, partners, strict=True)
+    ]
+    return alone, partners

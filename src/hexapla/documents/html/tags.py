@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hexapla.documents.html.elements import ATTRIBUTES, BUTTONS, META
 from hexapla.documents.html.text import has_words, read_attribute, show_markup
-from hexapla.documents.html.tokens import Attribute, Attributes, Token, attributes
+from hexapla.documents.html.tokens import Attributes, Kind, Token, attributes
 from hexapla.documents.inline import Words
 from hexapla.documents.wrapping import EDGES
 
@@ -17,7 +17,6 @@ __all__ = ["Tag", "Value", "read_tag", "show_tag"]
 _NOTABLE = re.compile(
     r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset", re.IGNORECASE
 )
-_TAG_END = re.compile(r"[ \t\n\f\r/\0]*+>")
 
 
 class Value(NamedTuple):
@@ -45,7 +44,7 @@ class Tag(NamedTuple):
 
 def read_tag(text: str, masked: str, token: Token) -> Tag:
     """The tag of a START or RAW token."""
-    if not _NOTABLE.search(masked, token.start, token.end):
+    if token.kind is Kind.START and not _NOTABLE.search(masked, token.start, token.end):
         return Tag(token, token.end, {}, ())
     found, end = attributes(masked, token)
     tag = Tag(token, end, found, ())

@@ -150,8 +150,8 @@ def read_markup(text: str, at: int, foreign: bool = False) -> Token | None:
     return Token(Kind.OPAQUE, at, len(text)) if _OPENING.match(text, at) else None
 
 
-def attributes(text: str, tag: Token) -> Attributes:
-    """The attributes of a start tag (or of that of a raw element) in a masked text."""
+def attributes(text: str, tag: Token) -> tuple[Attributes, int]:
+    """The attributes of a START or RAW token's tag in a masked text, and where the tag ends."""
     found: Attributes = {}
     at = tag.start + 1 + len(tag.name)
     while text[at] != ">" and (match := _NEXT_ATTRIBUTE.match(text, at)):
@@ -160,7 +160,7 @@ def attributes(text: str, tag: Token) -> Attributes:
         if group > 1:
             quote = {2: '"', 3: "'", 4: ""}[group]
             found.setdefault(match[1].lower(), Attribute(*match.span(group), quote))
-    return found
+    return found, text.index(">", at) + 1
 
 
 def markup(text: str, start: int, end: int) -> Iterator[Token]:

@@ -150,7 +150,7 @@ class MarkdownDocument(Document):
             return text.replace(BREAK, _BREAK * 2) if broken else text
         before = block.flow.text[: piece.start]
         if before.endswith("[") and piece.kind == "alt text":
-            return plain(new)
+            return plain(new, segment.text)
         return in_quotes(new, before[-1:], before.rstrip("\"'").endswith("="))
 
     def _laid_out(self, body: Found, text: str) -> str:
@@ -160,8 +160,7 @@ class MarkdownDocument(Document):
         if body.place in ("heading", "cell"):
             joined = " ".join(lines)
             written = guard_lines(joined, body.place, own)
-            ids = self._stable_ids and body.place == "heading" and body.anchor
-            return f"{written} {{#{body.anchor}}}" if ids else written
+            return written + self._id(body)
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
@@ -173,11 +172,15 @@ class MarkdownDocument(Document):
             out.append(
                 self._line_end.join(reflow(line, width, column, hang)) if width else line
             )
-        return break_.join(out)
+        return break_.join(out) + self._id(body)
+
+    def _id(self, body: Found) -> str:
+        """The anchor of a heading, where links into the edition are to hold."""
+        return f" {{#{body.anchor}}}" if self._stable_ids and body.anchor else ""
 
     def _width(self, body: Found, before: str) -> int:
         """The columns to wrap to, 0 for none."""
-        if self._rewrap == "none":
+        if self._rewrap == "none" or body.place == "setext":
             return 0
         if self._rewrap != "keep":
             return int(self._rewrap)
@@ -225,7 +228,7 @@ class MarkdownDocument(Document):
         before = self._before(block.start)
         if body is None or body.place == "cell" or not _LAYOUT.match(before):
             return block.end
-        setext = _SETEXT.match(self.source, block.end) if body.place == "heading" else None
+        setext = _SETEXT.match(self.source, block.end) if body.place == "setext" else None
         rest = _REST_OF_LINE.match(self.source, setext.end() if setext else block.end)
         if rest is None or not out[-1].endswith(before):
             return block.end

@@ -38,7 +38,7 @@ _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 class Found:
     """A block: its span, its kind, its text with marks, and what it stands in.
 
-    ``place`` is "text", "heading", "cell", "title" or "html" (whose text is not read); ``depth``
+    ``place`` is "text", "heading", "setext" (underlined), "cell", "title" or "html" (whose text is not read); ``depth``
     is the number of block quotes around it, ``anchor`` what a heading without an id is found by.
     """
 
@@ -152,6 +152,8 @@ class _Reader:
         for event, span in pyromark.events_with_range(text, options=_options()):
             name, starts, data = _read(event)
             start, end = offsets(span["start"]) + base, offsets(span["end"]) + base
+            if self.stack and self.stack[-1] == "CodeBlock" and name == "Text":
+                continue
             if name in _INLINE:
                 self._take(name, starts, start, end, data)
             else:
@@ -194,7 +196,7 @@ class _Reader:
             if name == "Paragraph":
                 self._open(self._paragraph_kind(), "text", start)
             elif name in _LEAVES:
-                self._start_leaf(name, data)
+                self._start_leaf(name, start, data)
             elif name == "HtmlBlock":
                 self.found.append(Found(start, end, "html", "html", Flow("", ()), (), self.depth))
         elif name not in ("Html",):
@@ -206,9 +208,10 @@ class _Reader:
         """The name of a container, other than "Item" for what stands for an admonition."""
         return "Admonition" if name == "Item" and start - self.base in self.masked.items else name
 
-    def _start_leaf(self, name: str, data: Any) -> None:
+    def _start_leaf(self, name: str, start: int, data: Any) -> None:
         if name == "Heading":
-            self._open(f"heading {data['level'][1:]}", "heading", -1)
+            place = "heading" if self.source.startswith("#", start) else "setext"
+            self._open(f"heading {data['level'][1:]}", place, -1)
             self.own_id = data["id"] is not None
         else:
             self._open(_LEAVES[name], "cell" if name == "TableCell" else "text", -1)
@@ -231,7 +234,7 @@ class _Reader:
         if inline is None:
             return
         self.link_types.clear()
-        anchor = self._anchor() if self.place == "heading" else ""
+        anchor = self._anchor() if self.kind.startswith("heading") else ""
         raws = inline.finish()
         if self.first < 0 or inline.last <= self.first:
             return

@@ -30,7 +30,9 @@ _HTML_WORDS = re.compile(
 )
 _HTML_KINDS = {"alt": "alt text", "title": "title", "placeholder": "placeholder"}
 _TITLE = re.compile(
-    r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\)\Z", re.DOTALL
+    r"[ \t\r\n](?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))"
+    r"[ \t\r\n]*\)\Z",
+    re.DOTALL,
 )
 # Bare addresses, as GFM's autolinks; attribute lists; placeholders; emoji shortcodes; TeX.
 _ATOMS = re.compile(
@@ -42,7 +44,7 @@ _ATOMS = re.compile(
     r"|%(?:\(\w+\))?[sd]\b"
     r"|\\\\\(.{1,300}?\\\\\)|\\\\\[.{1,300}?\\\\\]"
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _GAPS: dict[int, re.Pattern[str]] = {}
 
 
@@ -142,7 +144,9 @@ class Inline:
             return
         close, end, words = self._closing(self._image_start + 2, end, kind or self._image_kind)
         alt = Words(self._image_start + 2, close, "alt text")
-        self.raws.append(Raw(self._image_start, end, Role.APART, words=(alt, *words)))
+        if "](" not in self.source[alt.start : close]:
+            words = (alt, *words)
+        self.raws.append(Raw(self._image_start, end, Role.APART, words=words))
         self.last = end
 
     _image_kind: str = ""

@@ -52,9 +52,9 @@ def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
     return _with_labels(new, own, labels, found, marks) if labels else new
 
 
-def plain(new: str) -> str:
-    """A translation of an image's alt text: no markup."""
-    new = adapt(new, "", ())
+def plain(new: str, own: str) -> str:
+    """A translation of an image's alt text, ``own`` in the source."""
+    new = adapt(new, own, read_inline(own, (), ()))
     return new if new.count("[") == new.count("]") else re.sub(r"(?<!\\)([\[\]])", r"\\\1", new)
 
 
@@ -175,13 +175,14 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
     """
     if first + display_width(text) <= width:
         return [text]
-    words = text.split(" ")
+    words = _UNBROKEN.sub(lambda match: match[0].replace(" ", _GLUE), text).split(" ")
     glued = [words[0]]
     for index, word in enumerate(words[1:], 1):
         rest = " ".join(words[index : index + 2])
         lone_tag = index == 1 and words[0].startswith("<")
         risky = _RISKY.match(rest) or _RISKY.match(word)
-        glued.append((_GLUE if risky or lone_tag or not word else " ") + word)
+        bound = risky or lone_tag or not word or words[index - 1].endswith("\\")
+        glued.append((_GLUE if bound else " ") + word)
     lines = wrap("".join(glued), width, first=first, hang=hang)
     lines = [line.replace(_GLUE, " ") for line in lines]
     safe = not any(_RISKY.match(line[len(hang) :]) for line in lines[1:])
@@ -189,3 +190,8 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
 
 
 _GLUE = "\ufdd4"
+# Markup in which a line is better not broken.
+_UNBROKEN = re.compile(
+    r"(`+)(?!`)(?:.{0,400}?[^`])\1(?!`)|<[A-Za-z/!?][^<>]{0,400}>|\]\([^()]{0,400}\)"
+    r"|\$[^$]{1,200}\$|\{[^{}]{1,200}\}"
+)

@@ -1,0 +1,121 @@
+"""What HTML says of its own language, direction and encoding, and where."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from hexapla.documents.html.elements import BLOCKS, OPAQUE, RAW_TEXT
+from hexapla.documents.html.open_elements import Element
+from hexapla.documents.html.tags import Tag
+from hexapla.documents.html.tokens import FILLER
+
+__all__ = ["Declaration", "Declarations", "Declared"]
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)")
+
+
+class Declared(Enum):
+    """What is declared. The last three say where it could be, but is not."""
+
+    LANGUAGE = "lang"
+    DIRECTION = "dir"
+    LOCALE = "og:locale"
+    CHARSET = "charset"
+    NO_LANGUAGE = "no lang"
+    NO_DIRECTION = "no dir"
+    NO_CHARSET = "no charset"
+
+
+class Declaration(NamedTuple):
+    """A declaration, and where its value stands in the text (or could be put: an empty span)."""
+
+    start: int
+    end: int
+    what: Declared
+
+
+class Declarations:
+    """Gathers the declarations of a document, and tells which elements are in its language.
+
+    That is the language of `html` or `body`, else that of a first element around everything.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.found: list[Declaration] = []
+        self._text = text
+        self._language = ""
+        self._first = True
+        self._declared: set[Declared] = set()
+
+    def element(self, tag: Tag, parent: Element, svg_kind: str | None = None) -> Element:
+        """The element that a tag opens. ``svg_kind`` is the kind of blocks in a text of SVG."""
+        name = tag.token.name
+        kind = (BLOCKS.get(name) if svg_kind is None else svg_kind) or parent.kind
+        content = parent.content and name not in OPAQUE and name not in RAW_TEXT
+        translate, ours = parent.translate, parent.ours
+        if tag.attributes:
+            language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
+            base = re.split("[-_]", language.strip().lower())[0]
+            if base and FILLER not in base:
+                if not self._language and (self._first or name in ("html", "body")):
+                    self._language = base
+                ours = base == self._language
+            wanted = tag.get(self._text, "translate").lower()
+            classes = tag.get(self._text, "class").split()
+            translate = wanted != "no" and (translate or wanted == "yes")
+            translate = translate and "notranslate" not in classes
+            content = content or wanted == "yes"
+        self._first = False
+        return Element(name, kind, translate, ours, content or svg_kind is not None)
+
+    def read_tag(self, tag: Tag, element: Element) -> None:
+        """Note what a start tag declares."""
+        name = tag.token.name
+        if name == "meta":
+            self._read_meta(tag)
+        if not element.translate or not element.ours:
+            return
+        languages = [tag.attributes[key] for key in ("lang", "xml:lang") if key in tag.attributes]
+        for attribute in languages:
+            self._note(attribute.start, attribute.end, Declared.LANGUAGE)
+        if name in ("html", "body") and "dir" in tag.attributes:
+            attribute = tag.attributes["dir"]
+            self._note(attribute.start, attribute.end, Declared.DIRECTION)
+        after_name = tag.token.start + 1 + len(name)
+        if name == "html" and not languages:
+            self._note_once(after_name, Declared.NO_LANGUAGE)
+        if name == "html" and "dir" not in tag.attributes:
+            self._note_once(after_name, Declared.NO_DIRECTION)
+        if name == "head":
+            self._note_once(tag.token.end, Declared.NO_CHARSET)
+
+    def read_instruction(self, start: int, end: int) -> None:
+        """Note what an XML declaration says."""
+        if match := _XML_ENCODING.match(self._text, start, end):
+            self._note(*match.span(1), Declared.CHARSET)
+
+    def _read_meta(self, tag: Tag) -> None:
+        charset, content = tag.attributes.get("charset"), tag.attributes.get("content")
+        if charset:
+            self._note(charset.start, charset.end, Declared.CHARSET)
+        if content is None:
+            return
+        says = tag.get(self._text, "http-equiv").lower()
+        if says == "content-type":
+            if match := _CHARSET.search(self._text, content.start, content.end):
+                self._note(*match.span(1), Declared.CHARSET)
+        elif says == "content-language":
+            self._note(content.start, content.end, Declared.LANGUAGE)
+        elif tag.get(self._text, "property").lower() == "og:locale":
+            self._note(content.start, content.end, Declared.LOCALE)
+
+    def _note(self, start: int, end: int, what: Declared) -> None:
+        self.found.append(Declaration(start, end, what))
+
+    def _note_once(self, at: int, what: Declared) -> None:
+        if what not in self._declared:
+            self._declared.add(what)
+            self._note(at, at, what)

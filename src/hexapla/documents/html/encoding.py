@@ -1,0 +1,99 @@
+"""The encoding of HTML: what a file declares, by the names of the WHATWG Encoding standard."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import replace
+
+from hexapla.documents.decoding import decode
+from hexapla.documents.document import Encoding
+from hexapla.errors import HexaplaError
+
+__all__ = ["codec", "decode_html", "fits"]
+
+# Browsers look no further than 1024 bytes; pages with long comments on top declare it later.
+_HEAD = 4096
+_DECLARED = re.compile(
+    rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)"
+    rb"|<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([^\s\"'/>;]+)",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+
+# Where the standard (section 4.2 "Names and labels") means another codec than Python by a name.
+_CODECS = {
+    **dict.fromkeys(
+        "ansi_x3.4-1968 ascii cp819 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 l1 "
+        "latin1 us-ascii x-cp1252 x-user-defined".split(),
+        "cp1252",
+    ),
+    **dict.fromkeys("iso-8859-9 iso8859-9 iso88599 iso_8859-9 l5 latin5 x-cp1254".split(), "cp1254"),
+    **dict.fromkeys("dos-874 iso-8859-11 iso8859-11 tis-620 windows-874".split(), "cp874"),
+    **dict.fromkeys("chinese gb2312 gb_2312-80 gbk iso-ir-58 x-gbk".split(), "gb18030"),
+    **dict.fromkeys("euc-kr korean ks_c_5601-1987 ksc5601 windows-949".split(), "cp949"),
+    **dict.fromkeys("ms_kanji shift-jis shift_jis sjis windows-31j x-sjis".split(), "cp932"),
+    **dict.fromkeys("big5 big5-hkscs cn-big5 csbig5 x-x-big5".split(), "big5hkscs"),
+    **dict.fromkeys("utf-16 utf-16be utf-16le unicode-1-1-utf-8 x-unicode20utf8".split(), "utf-8"),
+    "iso-8859-8-i": "iso8859-8",
+    "logical": "iso8859-8",
+    "macintosh": "mac-roman",
+    "x-euc-jp": "euc-jp",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-roman": "mac-roman",
+}
+
+
+def codec(name: str) -> str | None:
+    """Python's codec for an encoding's name in a declaration; None where there is none."""
+    wanted = name.strip().lower()
+    try:
+        return codecs.lookup(_CODECS.get(wanted, wanted)).name
+    except (LookupError, ValueError):
+        return None
+
+
+def decode_html(
+    data: bytes, *, where: str = "", encoding: str | None = None
+) -> tuple[str, Encoding]:
+    """A file's text without its byte order mark, and its encoding.
+
+    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else what is
+    declared, else it is UTF-8, else, where nothing is declared, windows-1252; that is a guess.
+    Raises InputError where the bytes are no text in it, UsageError where there is no such encoding.
+    """
+    declared = _declared(data)
+    if encoding is not None:
+        return decode(data, where=where, encoding=encoding)
+    tried = [declared, "utf-8"] if declared else ["utf-8", "cp1252", "latin-1"]
+    bom = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
+    for name in [] if bom else tried:
+        try:
+            text, found = decode(data, where=where, encoding=name)
+        except HexaplaError:
+            continue
+        return text, replace(found, guessed=name not in (declared, "utf-8"))
+    return decode(data, where=where, encoding=None if bom else declared or "utf-8")
+
+
+def fits(text: str, encoding: Encoding) -> bool:
+    """Whether an encoding has all letters of a text; others can be written as references."""
+    return not any(c.isalpha() or c.isdigit() for c in set(text) if not _has(encoding.name, c))
+
+
+def _has(name: str, char: str) -> bool:
+    try:
+        char.encode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _declared(data: bytes) -> str | None:
+    """The codec that a file declares near its beginning."""
+    for match in _DECLARED.finditer(_COMMENT.sub(b"", data[:_HEAD])):
+        if name := codec((match[1] or match[2]).decode("latin-1")):
+            return name
+    return None
