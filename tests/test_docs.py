@@ -21,7 +21,7 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_every_command_has_help_and_an_example() -> None:
     text = (ROOT / "docs" / "cli.md").read_text("utf-8")
-    sections = text.split("\n#")[2:]
+    sections = text.partition("## Exit codes")[0].split("\n#")[2:]
     assert len(sections) >= 12
     for section in sections:
         assert "```\ntranslate" in section.split("| option", 1)[0], section.splitlines()[0]

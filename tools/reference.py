@@ -16,6 +16,21 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from hexapla.cli.app import app
 from hexapla.configuration import explained
 
+EXIT_CODES = """## Exit codes
+
+| code | meaning |
+| --- | --- |
+| 0 | done; unreviewed drafts are no failure |
+| 1 | a gate did not pass: an edition has less than `--min-reviewed` percent reviewed |
+| 2 | usage: a misspelt command, option, language, key of `publication.toml` |
+| 3 | an input that can't be read, or a file that can't be written |
+| 4 | no engine for a pair of languages |
+| 70 | a bug of Hexapla's |
+| 130 | interrupted; what was finished is saved |
+
+Of several, the highest. Every failure is one line on standard error: what, where, what to do.
+`--debug` shows the traceback."""
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -26,6 +41,7 @@ def cli_page() -> str:
         "# The command line",
         "Made by `make docs` from the program itself: correct the program, not this page.",
         *_command(root, "translate", 2),
+        EXIT_CODES,
     ]
     return "\n\n".join(parts) + "\n"
 

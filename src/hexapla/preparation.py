@@ -46,12 +46,14 @@ def prepare(
     *,
     source: Language | None = None,
     encoding: str | None = None,
+    format: str | None = None,
     notify: Callable[[str], None] = lambda line: None,
 ) -> Prepared:
     """Read, detect, parse, segment and extract an article; nothing is written.
 
     The language is ``source``, else the configured one, else the recorded one while the
-    article's bytes stand, else what detection is sure of. Raises UsageError where the language is
+    article's bytes stand, else what detection is sure of; ``encoding`` and ``format`` override
+    what the file says. Raises UsageError where the language is
     not clear, InputError where the file can't be read or has nothing to translate.
     """
     settings = layout.configuration
@@ -68,6 +70,7 @@ def prepare(
         data,
         cut,
         name=article.path.name,
+        format=format,
         where=where,
         encoding=encoding,
         wrap=settings.text_wrap,

@@ -165,6 +165,7 @@ class Publication:
         article: Article,
         source: Language | None = None,
         encoding: str | None = None,
+        format: str | None = None,
     ) -> Prepared:
         """Read an article; see `preparation.prepare`. Nothing is written."""
         return prepare(
@@ -172,6 +173,7 @@ class Publication:
             article,
             source=source,
             encoding=encoding,
+            format=format,
             notify=self.notify,
         )
 

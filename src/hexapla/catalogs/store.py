@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.languages import Language
 
@@ -64,16 +64,30 @@ def change(
 def check_languages(catalog: Catalog, source: Language, language: Language) -> None:
     """Refuse a catalog that says it is of other languages: an update would ruin it.
 
-    Raises InputError naming the header.
+    A regional form of the same language in the same script is no other one: Poedit writes
+    ``es_ES``. Raises InputError naming the header and its line.
     """
     for header, wanted, spelt in (
         ("Language", language, language.locale),
         ("X-Source-Language", source, source.tag),
     ):
         found = catalog.headers.get(header)
-        if found and Language.parse(found) != wanted:
+        if found and not _same(found, wanted):
             raise InputError(
                 f"its header says {header}: {found}, but {spelt} is wanted",
-                where=catalog.where,
+                where=f"{catalog.where}:{_line_of(catalog, header)}",
                 hint=f"put the right catalog there, or correct the header to {spelt}",
             )
+
+
+def _same(found: str, wanted: Language) -> bool:
+    try:
+        language = Language.parse(found)
+    except UsageError:
+        return False
+    return (language.base, language.script) == (wanted.base, wanted.script)
+
+
+def _line_of(catalog: Catalog, header: str) -> int:
+    lines = catalog.dump().decode("utf-8", "replace").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if f'"{header}:' in line), 1)

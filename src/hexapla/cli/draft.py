@@ -14,6 +14,7 @@ def draft(
     to: options.To = None,
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     engine: options.Engines = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -27,7 +28,7 @@ def draft(
     session = Session(engine)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
-    prepared = session.prepare(articles, source, encoding)
+    prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     drafted = []
     for article in prepared:

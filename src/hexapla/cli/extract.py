@@ -14,6 +14,7 @@ def extract(
     to: options.To = None,
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -24,7 +25,7 @@ def extract(
     translate extract --dry-run
     """
     session = Session()
-    prepared = session.prepare(articles, source, encoding)
+    prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     updated = [
         one

@@ -15,6 +15,7 @@ __all__ = [
     "Encoding",
     "Engines",
     "Fallback",
+    "Format",
     "From",
     "Label",
     "MinReviewed",
@@ -53,6 +54,12 @@ From = Annotated[
 Encoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="The encoding of the articles, not guessed."),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", metavar="NAME", help="The format of the articles, not their suffix's."
+    ),
 ]
 Engines = Annotated[
     list[str] | None,

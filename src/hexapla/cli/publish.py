@@ -14,6 +14,7 @@ def publish(
     to: options.To = None,
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     use: options.Use = None,
     fallback: options.Fallback = None,
     min_reviewed: options.MinReviewed = None,
@@ -29,7 +30,7 @@ def publish(
     translate publish --min-reviewed 90
     """
     session = Session()
-    prepared = session.prepare(articles, source, encoding)
+    prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     policy = session.policy(use, fallback, label)
     editions = [

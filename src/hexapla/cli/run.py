@@ -18,6 +18,7 @@ def run(
     to: options.To = None,
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     engine: options.Engines = None,
     use: options.Use = None,
     fallback: options.Fallback = None,
@@ -44,7 +45,7 @@ def run(
     session = Session(engine)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
-    prepared = session.prepare(articles, source, encoding)
+    prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     for one in prepared:  # a pattern that makes no sense, too
         for language in languages:

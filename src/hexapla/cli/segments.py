@@ -23,6 +23,7 @@ def segments(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The source file.")],
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Show how an article is cut into sentences, and which rule decided.
@@ -33,7 +34,7 @@ def segments(
     from hexapla.preparation import segmenter
 
     session = Session()
-    (prepared,) = session.prepare([article], source, encoding)
+    (prepared,) = session.prepare([article], source, encoding, format)
     cutter = segmenter(session.publication.configuration, prepared.language)
     explained = [
         pair

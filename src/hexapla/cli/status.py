@@ -14,6 +14,7 @@ def status(
     to: options.To = None,
     source: options.From = None,
     encoding: options.Encoding = None,
+    format: options.Format = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Count reviewed, edited, drafted, stale and empty sentences.
@@ -23,7 +24,7 @@ def status(
     translate status article.txt --to es --json
     """
     session = Session()
-    prepared = session.prepare(articles, source, encoding)
+    prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     statuses = [
         one for article in prepared for one in session.publication.status(article, languages)

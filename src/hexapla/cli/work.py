@@ -49,7 +49,11 @@ class Session:
         raise typer.Exit(self.exit_code)
 
     def prepare(
-        self, paths: Sequence[Path] | None, source: str | None, encoding: str | None = None
+        self,
+        paths: Sequence[Path] | None,
+        source: str | None,
+        encoding: str | None = None,
+        format: str | None = None,
     ) -> list[Prepared]:
         """The articles that can be read; raises UsageError where there are none to begin with."""
         from hexapla.languages import Language
@@ -58,7 +62,7 @@ class Session:
         prepared = []
         for article in self.publication.articles(self._existing(paths or ())):
             try:
-                prepared.append(self.publication.prepare(article, language, encoding))
+                prepared.append(self.publication.prepare(article, language, encoding, format))
             except HexaplaError as error:
                 self.failed(error)
         if not prepared and not self.exit_code:

@@ -36,11 +36,15 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words inside of markup (an image's alt text, a link's title): offsets, and their kind."""
+    """Words inside of markup (an image's alt text, a link's title): offsets, and their kind.
+
+    ``marks`` are the spans in them that are no words, such as character references.
+    """
 
     start: int
     end: int
     kind: str
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +299,10 @@ def _in_a_row(marks: Sequence[Mark], start: int) -> Iterator[Mark]:
 
 
 def _moved(mark: Mark, by: int) -> Mark:
-    words = tuple(Words(w.start + by, w.end + by, w.kind) for w in mark.words)
+    words = tuple(
+        Words(w.start + by, w.end + by, w.kind, tuple((a + by, b + by) for a, b in w.marks))
+        for w in mark.words
+    )
     return replace(mark, start=mark.start + by, end=mark.end + by, words=words)
 
 
@@ -304,6 +311,7 @@ def _words(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -
     for mark, place in zip(marks, _places(marks, spans), strict=True):
         if place % 2 == 0:
             for words in mark.words:
-                found = text[words.start : words.end]
+                start, found = words.start, text[words.start : words.end]
                 if any(map(str.isalpha, found)):
-                    yield Piece(found, words.start, words.end, kind=words.kind)
+                    inner = tuple(Mark(a - start, b - start, Role.ALONE) for a, b in words.marks)
+                    yield Piece(found, start, words.end, kind=words.kind, marks=inner)

@@ -74,11 +74,17 @@ class HtmlDocument(Document):
                 changed.append((block, texts))
         new = "".join(text or "" for _, texts in changed for text in texts) + (note or "")
         encoding = self.encoding
+        if self.source.isascii() and not self._declares_charset and not encoding.bom:
+            encoding = Encoding("ascii")
         if not fits(new, encoding):
             encoding = Encoding("utf-8", codecs.BOM_UTF8 if encoding.bom else b"")
         declared = self._declared(language, encoding) if changed else []
         edits = [
-            (block.start, block.end, write_block(self.source, block, texts, language.joiner, declared))
+            (
+                block.start,
+                block.end,
+                write_block(self.source, block, texts, language.joiner, declared),
+            )
             for block, texts in changed
         ]
         text = splice(self.source, 0, len(self.source), _merged(edits, declared))
@@ -117,9 +123,17 @@ class HtmlDocument(Document):
         if what is Declared.CHARSET:
             idle = encoding.bom and encoding == self.encoding
             return now if idle or codec(now) in (None, encoding.name) else "utf-8"
-        declared = any(d.what is Declared.CHARSET for d in self.declarations)
-        new = encoding.name != self.encoding.name or self.source.isascii()
-        return "" if declared or encoding.bom or not new else '<meta charset="utf-8">'
+        unneeded = self._declares_charset or encoding.bom or encoding.name in self._implied
+        return "" if unneeded else '<meta charset="utf-8">'
+
+    @property
+    def _declares_charset(self) -> bool:
+        return any(declaration.what is Declared.CHARSET for declaration in self.declarations)
+
+    @property
+    def _implied(self) -> tuple[str, ...]:
+        """The encodings that need no declaration where the source has none."""
+        return ("ascii",) if self.source.isascii() else ("ascii", self.encoding.name)
 
 
 def _wanted(what: Declared, now: str, language: Language) -> str:
@@ -143,11 +157,10 @@ def _og_locale(now: str, language: Language) -> str:
     """Open Graph's spelling, language and territory: ``es_ES``, ``zh_CN``."""
     from langcodes import Language as Tag
 
-    base, _, territory = now.strip().partition("_")
-    likely = Tag.get(language.tag).maximize()
-    if base.lower() == language.base and (not likely or "-" not in language.tag):
+    if language.tag == language.base == now.strip().partition("_")[0].lower():
         return now
-    return f"{language.base}_{likely.territory}" if likely.territory else language.base
+    territory = Tag.get(language.tag).maximize().territory
+    return f"{language.base}_{territory}" if territory else language.base
 
 
 def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:

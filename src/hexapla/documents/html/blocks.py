@@ -154,7 +154,10 @@ class _Reader:
             read.get(token.kind, self._other)(token)
         self._end_flow()
         base = self._base
-        return [Declaration(base + a, base + b, what) for a, b, what in sorted(self._declarations.found, key=lambda d: d[:2])]
+        return [
+            Declaration(base + a, base + b, what)
+            for a, b, what in sorted(self._declarations.found, key=lambda d: d[:2])
+        ]
 
     def _start(self, token: Token) -> None:
         name = token.name
@@ -350,7 +353,7 @@ class _Flow:
 
 
 def _paired(parts: Sequence[_Part]) -> tuple[list[_Part], list[int]]:
-    """The parts, tags without a partner set APART; and the index of each part's partner, else -1."""
+    """The parts, tags without a partner set APART, and the index of each one's partner, else -1."""
     partners = [-1] * len(parts)
     opened: list[int] = []
     names: Counter[str] = Counter()

@@ -50,11 +50,13 @@ BREAKOUTS = _set(
 
 BLOCKS: dict[str, str] = {
     **dict.fromkeys(
-        "address applet area article aside audio blockquote body canvas center col colgroup "
-        "datalist details dialog dir div dl fieldset figure footer form foreignobject frame "
-        "frameset head header hgroup hr html iframe input listing main marquee menu nav noembed "
-        "noframes noscript object ol optgroup plaintext pre search section select table tbody "
-        "template textarea tfoot thead tr ul video xmp".split(),
+        _set(
+            "address applet area article aside audio blockquote body canvas center col colgroup "
+            "datalist details dialog dir div dl fieldset figure footer form foreignobject frame "
+            "frameset head header hgroup hr html iframe input listing main marquee menu nav "
+            "noembed noframes noscript object ol optgroup plaintext pre search section select "
+            "table tbody template textarea tfoot thead tr ul video xmp"
+        ),
         "",
     ),
     **{f"h{level}": f"heading {level}" for level in range(1, 7)},

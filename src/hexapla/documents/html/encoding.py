@@ -22,28 +22,24 @@ _DECLARED = re.compile(
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 # Where the standard (section 4.2 "Names and labels") means another codec than Python by a name.
-_CODECS = {
-    **dict.fromkeys(
-        "ansi_x3.4-1968 ascii cp819 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 iso_8859-1 l1 "
-        "latin1 us-ascii x-cp1252 x-user-defined".split(),
-        "cp1252",
-    ),
-    **dict.fromkeys("iso-8859-9 iso8859-9 iso88599 iso_8859-9 l5 latin5 x-cp1254".split(), "cp1254"),
-    **dict.fromkeys("dos-874 iso-8859-11 iso8859-11 tis-620 windows-874".split(), "cp874"),
-    **dict.fromkeys("chinese gb2312 gb_2312-80 gbk iso-ir-58 x-gbk".split(), "gb18030"),
-    **dict.fromkeys("euc-kr korean ks_c_5601-1987 ksc5601 windows-949".split(), "cp949"),
-    **dict.fromkeys("ms_kanji shift-jis shift_jis sjis windows-31j x-sjis".split(), "cp932"),
-    **dict.fromkeys("big5 big5-hkscs cn-big5 csbig5 x-x-big5".split(), "big5hkscs"),
-    **dict.fromkeys("utf-16 utf-16be utf-16le unicode-1-1-utf-8 x-unicode20utf8".split(), "utf-8"),
-    "iso-8859-8-i": "iso8859-8",
-    "logical": "iso8859-8",
-    "macintosh": "mac-roman",
-    "x-euc-jp": "euc-jp",
-    "x-cp1250": "cp1250",
-    "x-cp1251": "cp1251",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "x-mac-roman": "mac-roman",
+_LABELS = {
+    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+    "cp1250": "x-cp1250",
+    "cp1251": "x-cp1251",
+    "cp1252": "ansi_x3.4-1968 ascii cp819 ibm819 iso-8859-1 iso-ir-100 iso8859-1 iso88591 "
+    "iso_8859-1 l1 latin1 us-ascii x-cp1252 x-user-defined",
+    "cp1254": "iso-8859-9 iso8859-9 iso88599 iso_8859-9 l5 latin5 x-cp1254",
+    "cp874": "dos-874 iso-8859-11 iso8859-11 tis-620 windows-874",
+    "cp932": "ms_kanji shift-jis shift_jis sjis windows-31j x-sjis",
+    "cp949": "euc-kr korean ks_c_5601-1987 ksc5601 windows-949",
+    "euc-jp": "x-euc-jp",
+    "gb18030": "chinese gb2312 gb_2312-80 gbk iso-ir-58 x-gbk",
+    "iso8859-8": "iso-8859-8-i logical",
+    "mac-cyrillic": "x-mac-cyrillic",
+    "mac-roman": "macintosh x-mac-roman",
+    "utf-8": "utf-16 utf-16be utf-16le unicode-1-1-utf-8 x-unicode20utf8",
 }
+_CODECS = {label: name for name, labels in _LABELS.items() for label in labels.split()}
 
 
 def codec(name: str) -> str | None:

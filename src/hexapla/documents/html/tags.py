@@ -15,7 +15,8 @@ __all__ = ["Tag", "Value", "read_tag", "show_tag"]
 
 # A quick look at a tag before its attributes are read.
 _NOTABLE = re.compile(
-    r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset", re.IGNORECASE
+    r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset",
+    re.IGNORECASE,
 )
 
 

@@ -101,13 +101,16 @@ def has_words(text: str) -> bool:
 
 
 def escape_attribute(text: str, quote: str) -> str:
-    """A text as an attribute's value in the quotation marks ``quote``, template tags as they are."""
+    """A text as an attribute's value in quotation marks ``quote``; template tags stay."""
     reference = "&quot;" if quote == '"' else "&#39;"
     masked = mask(text)
     out: list[str] = []
     at = 0
     for found in re.finditer(f"{FILLER}+", masked):
-        out += (_escape(text[at : found.start()]).replace(quote, reference), text[slice(*found.span())])
+        out += (
+            _escape(text[at : found.start()]).replace(quote, reference),
+            text[slice(*found.span())],
+        )
         at = found.end()
     return "".join([*out, _escape(text[at:]).replace(quote, reference)])
 
@@ -178,7 +181,9 @@ def _character(reference: str) -> str:
     found = unescape(reference)
     if found == reference:
         return found
-    if any(unicodedata.category(c) in ("Cc", "Cn", "Cs", "Zl", "Zp") or c in " \ufffd" for c in found):
+    if any(
+        unicodedata.category(c) in ("Cc", "Cn", "Cs", "Zl", "Zp") or c in " \ufffd" for c in found
+    ):
         return reference
     return found.translate(_KEPT)
 

@@ -17,7 +17,17 @@ from typing import NamedTuple
 
 from hexapla.documents.html.elements import BREAKOUTS, INTEGRATION_POINTS, RAW_TEXT
 
-__all__ = ["Attribute", "Attributes", "Kind", "Token", "attributes", "markup", "mask", "read_markup", "tokens"]
+__all__ = [
+    "Attribute",
+    "Attributes",
+    "Kind",
+    "Token",
+    "attributes",
+    "markup",
+    "mask",
+    "read_markup",
+    "tokens",
+]
 
 FILLER = "\0"
 """Stands for each character of a template tag in a masked text; no decoded file holds it."""
@@ -144,10 +154,10 @@ def read_markup(text: str, at: int, foreign: bool = False) -> Token | None:
     following = text[at + 1 : at + 2]
     if following == "!":
         return Token(Kind.OPAQUE, at, _declaration_end(text, at, foreign))
-    if following == "?" or (following == "/" and at + 2 < len(text) and text[at + 2] != FILLER):
-        if following == "?" or not _OPENING.match(text, at):
-            return Token(Kind.OPAQUE, at, _after(text, ">", at))
-    return Token(Kind.OPAQUE, at, len(text)) if _OPENING.match(text, at) else None
+    if _OPENING.match(text, at):
+        return Token(Kind.OPAQUE, at, len(text))  # A tag that has no end.
+    bogus = following == "?" or (following == "/" and text[at + 2 : at + 3] not in ("", FILLER))
+    return Token(Kind.OPAQUE, at, _after(text, ">", at)) if bogus else None
 
 
 def attributes(text: str, tag: Token) -> tuple[Attributes, int]:

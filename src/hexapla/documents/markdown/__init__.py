@@ -144,9 +144,7 @@ class MarkdownDocument(Document):
         assert block.flow is not None
         if not piece.kind:
             text = adapt(new, segment.text, segment.marks)
-            broken = any(
-                segment.text[mark.start : mark.end] == BREAK for mark in segment.marks
-            )
+            broken = any(segment.text[mark.start : mark.end] == BREAK for mark in segment.marks)
             return text.replace(BREAK, _BREAK * 2) if broken else text
         before = block.flow.text[: piece.start]
         if before.endswith("[") and piece.kind == "alt text":
@@ -169,9 +167,7 @@ class MarkdownDocument(Document):
         for index, line in enumerate(lines):
             line = guard_lines(line, body.place, "" if index else own)
             column = display_width((hang if index else before).expandtabs(4))
-            out.append(
-                self._line_end.join(reflow(line, width, column, hang)) if width else line
-            )
+            out.append(self._line_end.join(reflow(line, width, column, hang)) if width else line)
         return break_.join(out) + self._id(body)
 
     def _id(self, body: Found) -> str:

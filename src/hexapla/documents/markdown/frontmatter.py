@@ -25,7 +25,9 @@ _KEY_LINE = re.compile(
     re.MULTILINE,
 )
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_YAML_KEY = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ ]*:(?:[ \t]+|$)")
+_YAML_KEY = re.compile(
+    r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ ]*:(?:[ \t]+|$)"
+)
 _YAML_ITEM = re.compile(r"(?P<indent>[ ]*)-[ \t]+")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _TOML_KEY = re.compile(r"[ \t]*(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ \t]*=[ \t]*")
@@ -129,9 +131,7 @@ def _toml(source: str, start: int, end: int, keys: Collection[str]) -> Iterator[
             yield _value(source, *found.span(1), match["key"], style)
 
 
-def _yaml(
-    source: str, lines: list[tuple[int, int]], keys: Collection[str]
-) -> Iterator[Value]:
+def _yaml(source: str, lines: list[tuple[int, int]], keys: Collection[str]) -> Iterator[Value]:
     at = 0
     while at < len(lines):
         start, end = lines[at]
@@ -162,7 +162,9 @@ def _belongs(source: str, line: tuple[int, int], indent: int) -> bool:
     """Whether a line is part of the value of a key: indented more, blank, or an item of its list."""
     text = source[line[0] : line[1]]
     depth = len(text) - len(text.lstrip(" "))
-    return not text.strip() or depth > indent or (depth == indent and text.lstrip().startswith("- "))
+    return (
+        not text.strip() or depth > indent or (depth == indent and text.lstrip().startswith("- "))
+    )
 
 
 def _scalar(
@@ -257,9 +259,7 @@ def _value(source: str, start: int, end: int, key: str, style: Style) -> Value:
             (m.start(), m.end(), "'") for m in re.compile("''").finditer(source, start, end)
         )
     elif style in ("yaml double", "toml basic"):
-        found = (
-            (m.start(), m.end(), _unescaped(m)) for m in _ESCAPE.finditer(source, start, end)
-        )
+        found = ((m.start(), m.end(), _unescaped(m)) for m in _ESCAPE.finditer(source, start, end))
     else:
         found = iter(())
     for a, b, char in found:

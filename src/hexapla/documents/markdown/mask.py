@@ -113,9 +113,7 @@ def _tags(source: str) -> Iterator[tuple[int, int]]:
     at = used = 0
     pattern = _TEMPLATE if "{" in source or "<%" in source else None
     found = pattern.finditer(source) if pattern else iter(())
-    spans = sorted(
-        {match.span() for match in found} | {(start, start) for start in starts}
-    )
+    spans = sorted({match.span() for match in found} | {(start, start) for start in starts})
     for start, end in spans:
         if start < at:
             continue

@@ -45,6 +45,7 @@ _ATOMS = re.compile(
     r"|\\\\\(.{1,300}?\\\\\)|\\\\\[.{1,300}?\\\\\]"
 )
 _ENTITY = re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DELIMITERS = "*_~"
 _GAPS: dict[int, re.Pattern[str]] = {}
 
 
@@ -233,7 +234,9 @@ def flow(
         start += 1
     while end > start and source[end - 1] in " \t\r\n":
         end -= 1
-    raws = _with_tags([raw for raw in raws if start <= raw.start and raw.end <= end], tags, start, end)
+    raws = _with_tags(
+        [raw for raw in raws if start <= raw.start and raw.end <= end], tags, start, end
+    )
     writer = _Writer(source, depth)
     marks: list[Mark] = []
     at = start
@@ -244,16 +247,14 @@ def flow(
         for atom in writer.text(at, raw.start):
             marks.append(atom)
         begin = writer.length
+        words: list[Words] = []
         if raw.breaks:
             writer.put(BREAK[0], raw.start)
             writer.put(BREAK[1], raw.start + 1)
         else:
-            writer.markup(raw.start, raw.end)
-        words = tuple(
-            Words(writer.offset(w.start), writer.offset(w.end), w.kind) for w in raw.words
-        )
+            words += writer.markup(raw)
         index_of[index] = len(marks)
-        marks.append(Mark(begin, writer.length, raw.role, raw.partner, words))
+        marks.append(Mark(begin, writer.length, raw.role, raw.partner, tuple(words)))
         at = writer.after_break(raw.end, end) if raw.breaks else raw.end
     marks += writer.text(at, end)
     if not writer.length:
@@ -270,9 +271,7 @@ def flow(
     return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
 
 
-def _with_tags(
-    raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end: int
-) -> list[Raw]:
+def _with_tags(raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end: int) -> list[Raw]:
     """The marks with those template tags that are in none; partners are numbered anew."""
     first = bisect_left(tags, (start, start))
     last = bisect_right(tags, (end, end))
@@ -330,7 +329,8 @@ class _Writer:
             self.put(source[at : gap.start()], at)
             at = gap.end()
             if gap[0][0] == "&":
-                char = _decoded(gap[0])
+                near = source[gap.start() - 1 : gap.start()] + source[at : at + 1]
+                char = None if set(near) & set(_DELIMITERS) else _decoded(gap[0])
                 if char is None:
                     entities.append(Mark(self.length, self.length + len(gap[0]), Role.ALONE))
                 self.put(char or gap[0], gap.start())
@@ -344,8 +344,18 @@ class _Writer:
         written = "".join(self.pieces[first:])
         yield from sorted([*entities, *_atoms(written, begin, entities)], key=lambda m: m.start)
 
-    def markup(self, start: int, end: int) -> None:
-        """Write markup as it is, on one line."""
+    def markup(self, raw: Raw) -> Iterator[Words]:
+        """Write markup as it is, on one line, and the words in it as text."""
+        at = raw.start
+        for words in raw.words:
+            self._verbatim(at, words.start)
+            begin = self.length
+            marks = tuple((mark.start, mark.end) for mark in self.text(words.start, words.end))
+            yield Words(begin, self.length, words.kind, marks)
+            at = words.end
+        self._verbatim(at, raw.end)
+
+    def _verbatim(self, start: int, end: int) -> None:
         at = start
         for gap in self.gap.finditer(self.source, start, end):
             if gap[1]:
@@ -354,13 +364,6 @@ class _Writer:
                 self.put(" ", line_end)
                 at = gap.end()
         self.put(self.source[at:end], at)
-
-    def offset(self, stands: int) -> int:
-        """Where a character of the source is in the text."""
-        index = bisect_right(self.marks, stands, key=lambda mark: mark[1]) - 1
-        read, start = self.marks[index]
-        limit = self.marks[index + 1][0] if index + 1 < len(self.marks) else self.length
-        return min(read + stands - start, limit)
 
     def after_break(self, at: int, end: int) -> int:
         """Where the text goes on after a hard line break."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
-from hexapla.documents.wrapping import display_width, one_line, wrap
+from hexapla.documents.wrapping import display_width, one_line
 
 __all__ = ["adapt", "guard_lines", "in_quotes", "plain", "reflow"]
 
@@ -171,20 +171,30 @@ def guard_lines(text: str, place: str, own: str) -> str:
 def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
     """A text on lines of at most ``width`` columns, none of which begins like a block.
 
-    ``first`` is the column of the first line, ``hang`` what the others begin with.
+    ``first`` is the column of the first line, ``hang`` what the others begin with. Lines are
+    broken at spaces only: in a browser a line end between ideographs is a space.
     """
     if first + display_width(text) <= width:
         return [text]
     words = _UNBROKEN.sub(lambda match: match[0].replace(" ", _GLUE), text).split(" ")
-    glued = [words[0]]
+    lines: list[str] = []
+    line, column = words[0], first + display_width(words[0])
     for index, word in enumerate(words[1:], 1):
-        rest = " ".join(words[index : index + 2])
-        lone_tag = index == 1 and words[0].startswith("<")
-        risky = _RISKY.match(rest) or _RISKY.match(word)
-        bound = risky or lone_tag or not word or words[index - 1].endswith("\\")
-        glued.append((_GLUE if bound else " ") + word)
-    lines = wrap("".join(glued), width, first=first, hang=hang)
-    lines = [line.replace(_GLUE, " ") for line in lines]
+        size = display_width(word)
+        before = words[index - 1]
+        bound = (
+            not word
+            or before.endswith("\\")
+            or (index == 1 and before.startswith("<"))
+            or _RISKY.match(" ".join(words[index : index + 2]))
+            or _RISKY.match(word)
+        )
+        if column + 1 + size > width and not bound:
+            lines.append(line)
+            line, column = hang + word, display_width(hang.expandtabs(4)) + size
+        else:
+            line, column = f"{line} {word}", column + 1 + size
+    lines = [line.replace(_GLUE, " ") for line in [*lines, line]]
     safe = not any(_RISKY.match(line[len(hang) :]) for line in lines[1:])
     return lines if safe else [text]
 

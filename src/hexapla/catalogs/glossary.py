@@ -1,0 +1,161 @@
+"""The publication's glossary: terms with required or forbidden translations, names left alone.
+
+A CSV file in UTF-8 whose first line names the columns: ``term,note,es,fr,…``. A cell says what a
+language does with the term: ``form|form`` wants one of these forms, ``!form`` forbids one, ``=``
+leaves the term as it is, and an empty cell is no rule. The three may be mixed in a cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.errors import HexaplaError, InputError
+from hexapla.files import read_bytes
+from hexapla.languages import Language
+
+__all__ = ["Glossary", "Rule", "Term"]
+
+_TERM, _NOTE = "term", "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a language does with a term.
+
+    ``forms`` are the translations of which one is required (none: no requirement), ``forbidden``
+    those that must not stand; ``keep`` allows the term as it is.
+    """
+
+    forms: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the source language, its note, and the rules by language tag."""
+
+    text: str
+    note: str
+    rules: Mapping[str, Rule]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms of a publication, in the order of the file."""
+
+    terms: tuple[Term, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Glossary:
+        """The glossary in a file; raises InputError with file and line."""
+        return cls.parse(read_bytes(path), str(path))
+
+    @classmethod
+    def parse(cls, data: bytes, where: str) -> Glossary:
+        """The glossary in a file's bytes; raises InputError naming ``where`` and the line."""
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise InputError(
+                "is not UTF-8", where=f"{where}:{line}", hint="save it as UTF-8"
+            ) from None
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows: list[tuple[int, list[str]]] = []
+        try:
+            start = 1
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    rows.append((start, [cell.strip() for cell in row]))
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise InputError(
+                f"no valid CSV: {error}",
+                where=f"{where}:{reader.line_num}",
+                hint="put cells with commas or quotation marks between double quotes",
+            ) from None
+        if not rows:
+            return cls()
+        columns = _columns(rows[0][1], f"{where}:{rows[0][0]}")
+        return cls(tuple(_terms(columns, rows[1:], where)))
+
+    def rules(self, language: Language) -> list[tuple[Term, Rule]]:
+        """The terms that have a rule in a language, with it: its own tag's, or its base's."""
+        found = [
+            (term, term.rules.get(language.tag) or term.rules.get(language.base))
+            for term in self.terms
+        ]
+        return [(term, rule) for term, rule in found if rule is not None]
+
+
+def _columns(names: Sequence[str], where: str) -> list[str]:
+    """The columns: ``term``, ``note`` or a canonical tag."""
+    if _TERM not in [name.lower() for name in names]:
+        raise InputError(
+            "the first line names no column 'term'",
+            where=where,
+            hint="start the file with a line such as term,note,es,fr",
+        )
+    columns = [
+        name.lower() if name.lower() in (_TERM, _NOTE) else _tag(name, where) for name in names
+    ]
+    twice = next((name for at, name in enumerate(columns) if name in columns[:at]), None)
+    if twice is not None:
+        raise InputError(f"two columns {twice!r}", where=where, hint="make them one")
+    return columns
+
+
+def _tag(name: str, where: str) -> str:
+    try:
+        return Language.parse(name).tag
+    except HexaplaError as error:
+        raise InputError(
+            f"the column {name!r} is neither term, note nor a language",
+            where=where,
+            hint=error.hint,
+        ) from None
+
+
+def _terms(
+    columns: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], where: str
+) -> list[Term]:
+    terms: dict[str, Term] = {}
+    for line, row in rows:
+        place = f"{where}:{line}"
+        if len(row) > len(columns):
+            raise InputError(
+                f"{len(row)} cells for {len(columns)} columns",
+                where=place,
+                hint="put cells with commas between double quotes",
+            )
+        cells = dict(zip(columns, row, strict=False))
+        text = cells.pop(_TERM, "")
+        if not text:
+            raise InputError("a line without a term", where=place, hint="fill or remove it")
+        if text in terms:
+            raise InputError(
+                f"the term {text!r} stands in line {terms[text].line} already",
+                where=place,
+                hint="make the two lines one",
+            )
+        note = cells.pop(_NOTE, "")
+        rules = {tag: _rule(cell, place) for tag, cell in cells.items() if cell}
+        terms[text] = Term(text, note, rules, line)
+    return list(terms.values())
+
+
+def _rule(cell: str, where: str) -> Rule:
+    parts = [part.strip() for part in cell.split("|")]
+    if not all(part.lstrip("!").strip() for part in parts):
+        raise InputError(
+            f"an empty form in {cell!r}", where=where, hint="write form|form, !form or ="
+        )
+    forbidden = tuple(part[1:].strip() for part in parts if part.startswith("!"))
+    forms = tuple(part for part in parts if not part.startswith("!") and part != "=")
+    return Rule(forms, forbidden, "=" in parts)

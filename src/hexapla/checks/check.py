@@ -1,0 +1,173 @@
+"""What checks are made of: a pair of texts, what is known around it, and what is found.
+
+A check is a function from a `Pair` to `Remark`s; it neither knows its own name nor the entry's
+file. Offsets are in characters of the pair's own texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from hexapla.catalogs.entry import Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.checks import tokens
+from hexapla.languages import Language
+
+__all__ = [
+    "Check",
+    "Context",
+    "Finding",
+    "Kind",
+    "Pair",
+    "Remark",
+    "Severity",
+    "Span",
+    "error",
+    "note",
+    "warning",
+]
+
+Span = tuple[int, int]
+
+
+class Severity(IntEnum):
+    """How bad a finding is: an error fails the run, a note is for who has time."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Kind(StrEnum):
+    """What counts as markup in a text. STRING is a program's message: everything may."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    STRING = "string"
+
+    @classmethod
+    def of(cls, entry: Entry) -> Kind:
+        """The kind of an entry, from the suffix of the first place that it was taken from."""
+        if not entry.references:
+            return cls.STRING
+        name = entry.references[0].partition(":")[0]
+        return _KINDS.get(PurePosixPath(name).suffix.lower(), cls.STRING)
+
+
+_KINDS = {
+    ".txt": Kind.TEXT,
+    ".text": Kind.TEXT,
+    ".md": Kind.MARKDOWN,
+    ".markdown": Kind.MARKDOWN,
+    ".html": Kind.HTML,
+    ".htm": Kind.HTML,
+    ".xhtml": Kind.HTML,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around an entry.
+
+    ``glossary`` is the publication's; ``length`` the mean and the standard deviation of
+    ln(target length / source length) of the pair of languages, where the publication has enough
+    of its own to tell; ``vocabulary`` the words that the publication's sources write in small
+    letters, which makes no name of them where a title spells them with a capital.
+    """
+
+    source: Language
+    target: Language
+    glossary: Glossary | None = None
+    length: tuple[float, float] | None = None
+    vocabulary: frozenset[str] = frozenset()
+
+
+class Remark(NamedTuple):
+    """What a check has to say: how bad, what, and where in the source and the target."""
+
+    severity: Severity
+    message: str
+    source: Span | None = None
+    target: Span | None = None
+
+
+def error(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
+    """A remark that fails the run."""
+    return Remark(Severity.ERROR, message, source, target)
+
+
+def warning(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
+    """A remark that a reviewer should look at."""
+    return Remark(Severity.WARNING, message, source, target)
+
+
+def note(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
+    """A remark on what may well be meant."""
+    return Remark(Severity.NOTE, message, source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found in an entry. ``form`` is the index of the plural form, 0 without any."""
+
+    check: str
+    severity: Severity
+    message: str
+    source: Span | None = None
+    target: Span | None = None
+    form: int = 0
+
+
+class Pair:
+    """A source text and its translation, with what several checks want of them, computed once.
+
+    ``prose`` are the texts with everything that is no words (tags, URLs, code, placeholders)
+    blanked out, offset by offset.
+    """
+
+    def __init__(
+        self, entry: Entry, context: Context, source: str, target: str, kind: Kind, form: int = 0
+    ) -> None:
+        self.entry = entry
+        self.context = context
+        self.source = source
+        self.target = target
+        self.kind = kind
+        self.form = form
+
+    @cached_property
+    def prose(self) -> tuple[str, str]:
+        """Source and target without markup."""
+        markup = self.kind is not Kind.TEXT
+        return (
+            tokens.blank(self.source, markup=markup, markdown=self.kind is Kind.MARKDOWN),
+            tokens.blank(self.target, markup=markup, markdown=self.kind is Kind.MARKDOWN),
+        )
+
+    @cached_property
+    def words(self) -> tuple[list[tokens.Word], list[tokens.Word]]:
+        """The words of the prose."""
+        source, target = self.prose
+        return tokens.words(source), tokens.words(target)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check: its name, the function, and the names that Weblate has for what it looks at.
+
+    ``applies`` maps nothing: a check that has no business with a pair yields no remark.
+    """
+
+    name: str
+    run: Callable[[Pair], Iterable[Remark]]
+    weblate: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,99 @@
+"""What in a text is no words: tags, URLs, e-mail addresses, code, placeholders, entities."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+__all__ = [
+    "BBCODE",
+    "CODE",
+    "DESTINATION",
+    "EMAIL",
+    "ENTITY",
+    "FOOTNOTE",
+    "PLACEHOLDER",
+    "TAG",
+    "URL",
+    "Word",
+    "blank",
+    "words",
+]
+
+# Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
+TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60})"
+    r"(?P<attributes>(?:\s[^<>]{0,2000})?)(?P<empty>/?)>|<!--.{0,4000}?-->",
+    re.DOTALL,
+)
+URL = re.compile(
+    r"(?:https?|ftps?|file|ssh|git|magnet|tel)://[^\s<>\"'«»“”„‘’`{}|\\^\[\]、。，！？；：）（「」]+"
+    r"|(?:mailto:|tel:)[^\s<>\"'«»“”]+"
+    r"|\bwww\.[a-z0-9-]+\.[^\s<>\"'«»“”、。，）（]+",
+    re.IGNORECASE,
+)
+EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
+ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9.]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+CODE = re.compile(r"(?<!`)(`{1,8})(?!`)([^`].{0,2000}?)?(?<!`)\1(?!`)", re.DOTALL)
+# The destination of a Markdown link, with its title; a reference; an autolink is a TAG or URL.
+DESTINATION = re.compile(
+    r"\]\(\s*(?P<to><[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
+    r"(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
+)
+FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
+BBCODE = re.compile(r"\[(/?)([A-Za-z*]{1,12})(?:=[^\[\]\n]{0,200})?\](?![(\[])")
+PLACEHOLDER = re.compile(
+    r"%\([\w. -]{1,60}\)[#0\- +]{0,5}[\d.*]{0,8}[diouxXeEfFgGcrsa]"  # Python, named
+    r"|%\d{1,2}\$[-+#0 ]{0,5}\d{0,4}(?:\.\d{1,3})?(?:hh|h|ll|l|L|z|q)?[A-Za-z@]"  # C, numbered
+    r"|%%[A-Za-z_]\w{0,40}%%"
+    r"|(?<![\d%])%[A-Za-z_]\w{1,40}%"  # Twig, Windows
+    r"|(?<![\d%])%[-+#0]{0,5}\d{0,4}(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|L|z|j|t|q)?"
+    r"[diouxXeEfFgGaAcspn@](?![A-Za-z])"  # C
+    r"|(?<![\d%])%\d{1,2}(?![\d%.,])(?=\W|$)"  # Qt
+    r"|\{%[^{}]{1,200}%\}"
+    r"|[$#%]?\{\{\{?\s{0,3}[\w.|:()'\" -]{1,120}?\s{0,3}\}?\}\}"
+    r"|[$#%@]?\{[A-Za-z_]?[\w.\[\]-]{0,60}(?:![rsa])?(?::[^{}\s]{0,40})?\}"
+    r"|\$t\([^()\s]{1,60}\)"
+    r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
+    r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-‐‑·][^\W\d_]+)*")
+_ESCAPE = re.compile(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
+_EMPHASIS = re.compile(r"[*_~]{1,3}")
+
+
+class Word(NamedTuple):
+    """A word and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def blank(text: str, *, markup: bool, markdown: bool) -> str:
+    """The text with what is no words replaced by as many spaces, so that offsets stay."""
+    if "://" in text or "www." in text or ":" in text:
+        text = URL.sub(_spaces, text)
+    if "@" in text:
+        text = EMAIL.sub(_spaces, text)
+    if markdown:
+        for pattern in (CODE, FOOTNOTE, DESTINATION, _ESCAPE):
+            text = pattern.sub(_spaces, text)
+    if markup and "<" in text:
+        text = TAG.sub(_spaces, text)
+    if markup and "&" in text:
+        text = ENTITY.sub(_spaces, text)
+    if any(mark in text for mark in "%{$_"):
+        text = PLACEHOLDER.sub(_spaces, text)
+    return _EMPHASIS.sub(_spaces, text) if markdown else text
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text: letters, with apostrophes and hyphens inside."""
+    return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
