@@ -137,17 +137,24 @@ def _language(
 
 
 def _foreign(document: Document, language: Language) -> dict[str, Language]:
-    """The language of each sentence that stands only in blocks of other languages."""
-    found = foreign(blocks_of(document), language.tag)
-    own = {s.text for b, tag in zip(document.blocks, found, strict=True) if not tag
-           for s in b.segments}  # fmt: skip
-    return {
-        segment.text: Language(tag)
-        for block, tag in zip(document.blocks, found, strict=True)
-        if tag
-        for segment in block.segments
-        if segment.text not in own
-    }
+    """The language of each sentence that stands only in blocks of other languages.
+
+    Where most of a document seems foreign, it is not: whoever named its language knows better.
+    """
+    blocks = blocks_of(document)
+    found = foreign(blocks, language.tag)
+    letters = [len(text) for _, text in blocks]
+    if sum(n for n, tag in zip(letters, found, strict=True) if tag) * 2 > sum(letters):
+        return {}
+    others: dict[str, Language] = {}
+    own: set[str] = set()
+    for block, tag in zip(document.blocks, found, strict=True):
+        for segment in block.segments:
+            if tag:
+                others[segment.text] = Language(tag)
+            else:
+                own.add(segment.text)
+    return {text: other for text, other in others.items() if text not in own}
 
 
 def _remembered(recorded: Catalog) -> dict[str, Language]:

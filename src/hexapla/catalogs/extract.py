@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from hexapla.catalogs.catalog import Entry, context_after
+from hexapla.catalogs.catalog import Entry, follows
 from hexapla.documents.document import Segment
 
 __all__ = ["Template", "extract"]
 
-# What a reference in a catalog can't hold: controls, and the isolates that gettext itself puts
-# around names with spaces. A name that has them is written as a URL writes it.
-_RESERVED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u2066-\u2069]")
+# What gettext's programs don't give back in a reference: spaces, controls, and the isolates that
+# newer ones put around names with spaces. A name that has them is written as a URL writes it.
+_RESERVED = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """What an article asks of its catalogs.
 
-    ``entries`` has one entry a distinct segment, in the order of the article; ``contexts`` the
-    pairs (msgctxt, msgid) with which a translator may set one occurrence apart.
+    ``entries`` has one entry a distinct segment, in the order of the article; ``neighbours`` the
+    segments that each one stands after, by which a translator may set one occurrence apart.
     """
 
     entries: tuple[Entry, ...]
-    contexts: frozenset[tuple[str, str]]
+    neighbours: Mapping[str, Collection[str]]
+
+    def has(self, context: str | None, msgid: str) -> bool:
+        """Whether the article has this segment, and in the place that the context names."""
+        places = self.neighbours.get(msgid)
+        if context is None or places is None:
+            return places is not None
+        return any(follows(context, previous) for previous in places)
 
 
 def extract(segments: Iterable[Segment], reference: str) -> Template:
@@ -36,14 +43,13 @@ def extract(segments: Iterable[Segment], reference: str) -> Template:
     or sentences go in: they would turn every insertion into a hundred changed entries.
     """
     kinds: dict[str, dict[str, None]] = {}
-    contexts = set()
+    neighbours: dict[str, dict[str, None]] = {}
     for segment in segments:
         kinds.setdefault(segment.text, {})[segment.kind] = None
-        if segment.previous:
-            contexts.add((context_after(segment.previous), segment.text))
+        neighbours.setdefault(segment.text, {})[segment.previous] = None
     where = _RESERVED.sub(lambda match: quote(match[0]), reference)
     entries = tuple(
         Entry(msgid=text, extracted=(", ".join(found),), references=(where,))
         for text, found in kinds.items()
     )
-    return Template(entries, frozenset(contexts))
+    return Template(entries, neighbours)

@@ -49,8 +49,7 @@ def update(catalog: Catalog, template: Template) -> Changes:
     """
     live = {(e.context, e.msgid): e for e in catalog.entries if not e.obsolete}
     buried = {(e.context, e.msgid): e for e in catalog.entries if e.obsolete}
-    wanted = {e.msgid for e in template.entries}
-    stays = {key for key in live if _stands(key, wanted, template)}
+    stays = {key for key in live if template.has(*key)}
     leavers = [entry for key, entry in live.items() if key not in stays]
     arrivals = [
         e.msgid for e in template.entries if (None, e.msgid) not in live.keys() | buried.keys()
@@ -89,11 +88,6 @@ def update(catalog: Catalog, template: Template) -> Changes:
     )
 
 
-def _stands(key: _Key, wanted: set[str], template: Template) -> bool:
-    context, msgid = key
-    return msgid in wanted if context is None else (context, msgid) in template.contexts
-
-
 def _variants(
     live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], stays: set[_Key], template: Template
 ) -> dict[str, list[Entry]]:
@@ -101,7 +95,7 @@ def _variants(
     out: dict[str, list[Entry]] = {}
     for key, entry in {**buried, **live}.items():
         context, msgid = key
-        if context is not None and (key in stays or (context, msgid) in template.contexts):
+        if context is not None and (key in stays or template.has(context, msgid)):
             out.setdefault(msgid, []).append(entry)
     return out
 

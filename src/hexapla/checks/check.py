@@ -6,8 +6,8 @@ file. Offsets are in characters of the pair's own texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -162,12 +162,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its name, the function, and the names that Weblate has for what it looks at.
+    """A check: its name, its function, and the names that Weblate has for what it looks at.
 
-    ``applies`` maps nothing: a check that has no business with a pair yields no remark.
+    A function that has no business with a pair yields nothing.
     """
 
     name: str
     run: Callable[[Pair], Iterable[Remark]]
     weblate: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
+from hexapla.errors import InputError
 
 __all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
 
@@ -137,7 +138,13 @@ def _py3langid(text: str) -> dict[str, float]:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE)
+    except OSError as error:  # it unpacks its model into a temporary file
+        raise InputError(
+            f"detection can't write its temporary file: {error.strerror or error}",
+            hint="free some space, or set TMPDIR to a folder that has some",
+        ) from error
 
 
 def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
-__all__ = ["Alignment", "Engine", "Pair", "Translation"]
+__all__ = ["Alignment", "Engine", "Fingerprinted", "Pair", "Translation", "fingerprint"]
 
 Alignment = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
 """Links between character spans: ((start, end) in the source, (start, end) in the text)."""
@@ -65,3 +65,21 @@ class Engine(Protocol):
         The sentences may be endless: an engine reads them as it goes, and keeps few of them.
         Raises EngineError when the pair is not offered or the engine breaks.
         """
+
+
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """An engine whose translations hang on more than what ``version`` names: settings, files."""
+
+    def fingerprint(self, pair: Pair) -> str:
+        """A text that changes whenever the same sentence might be translated differently.
+
+        Raises EngineError when the pair is not offered.
+        """
+
+
+def fingerprint(engine: Engine, pair: Pair) -> str:
+    """What an engine's translations of a pair hang on; its version where it tells no more."""
+    if isinstance(engine, Fingerprinted):
+        return engine.fingerprint(pair)
+    return engine.version(pair)

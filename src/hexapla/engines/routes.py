@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import pairwise, product
+from time import monotonic
 
+from hexapla.engines import quality
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
 
-__all__ = ["Hop", "Route", "find_route"]
+__all__ = ["Hop", "Route", "Way", "find_route", "ways"]
 
 _PIVOT = "en"
-_WINDOW = 500
+# What passes between two hops together: all that comes within some seconds, up to so many.
+_WINDOW = 2_000
+_WINDOW_SECONDS = 2.0
+
+# The points of a way's cost, see `ways`.
+_HOP = 100.0
+_PLACE = 10.0
+_TYPICAL_CHRF = 50.0
+_OTHER_VARIANT = 60.0
+_OTHER_SOURCE = 5.0
+# English is the language that most models were trained with.
+_ODD_PIVOT = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +68,112 @@ class Route:
         return translations
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A route and what it costs: points, each with the reason why. The cheapest way is taken."""
+
+    route: Route
+    reasons: tuple[tuple[float, str], ...]
+
+    @property
+    def cost(self) -> float:
+        """The sum of the points."""
+        return sum(points for points, _ in self.reasons)
+
+
 def find_route(source: Language, target: Language, engines: Sequence[Engine]) -> Route:
     """The best route that some engines, the preferred one first, have between two languages.
 
-    A single pair is better than two; then what fits the target exactly (``pt-BR`` before the
-    ``pt`` that serves it), then the engines' order, then what fits the source. A pivot is
-    English where it can be. Raises EngineError, saying what is missing and how to get it.
+    It is the first of `ways`. Raises EngineError, saying what is missing and how to get it.
+    """
+    return ways(source, target, engines)[0].route
+
+
+def ways(
+    source: Language,
+    target: Language,
+    engines: Sequence[Engine],
+    measured: Mapping[str, float] | None = None,
+) -> list[Way]:
+    """Every route between two languages, the cheapest first, with the reasons for its cost.
+
+    A hop costs 100 points, so that a single pair is better than two unless it was measured to be
+    far worse. A place in the engines' order is worth 10 points, as are 10 of chrF: ``measured``
+    has those by a hop's origin (default: `quality.known`), and 50 is assumed of the others.
+    Raises EngineError where there is no way.
     """
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
     starts = [hop for hop in hops if _serves(source, hop.pair.source)]
     ends = [hop for hop in hops if _serves(target, hop.pair.target)]
-    ways = [(hop,) for hop in starts if hop in ends] or _pivots(source, target, starts, ends)
-    if not ways:
+    found = [(hop,) for hop in starts if hop in ends] or _pivots(source, target, starts, ends)
+    if not found:
         raise _no_route(source, target, engines, hops)
+    nearest_target = nearest(target, (way[-1].pair.target for way in found))
+    nearest_source = nearest(source, (way[0].pair.source for way in found))
     rank = {engine.name: place for place, engine in enumerate(engines)}
-    best_target = nearest(target, (way[-1].pair.target for way in ways))
-    best_source = nearest(source, (way[0].pair.source for way in ways))
-
-    def order(way: tuple[Hop, ...]) -> tuple[object, ...]:
-        return (
-            way[0].pair.target != way[-1].pair.source if way[1:] else False,
-            way[-1].pair.target != best_target,
-            [rank[hop.engine.name] for hop in way],
-            way[0].pair.source != best_source,
+    measured = quality.known() if measured is None else measured
+    costed = [
+        Way(
+            Route(way),
+            (
+                *(reason for hop in way for reason in _hop_reasons(hop, rank, measured)),
+                *_joint_reasons(way),
+                *_fit_reasons(way, source, target, nearest_source, nearest_target),
+            ),
         )
+        for way in found
+    ]
+    return sorted(costed, key=lambda way: way.cost)
 
-    return Route(min(ways, key=order))
+
+_Reasons = Iterator[tuple[float, str]]
+
+
+def _hop_reasons(hop: Hop, rank: Mapping[str, int], measured: Mapping[str, float]) -> _Reasons:
+    yield _HOP, f"{hop.pair} by {hop.engine.name}"
+    if rank[hop.engine.name]:
+        place = rank[hop.engine.name]
+        yield _PLACE * place, f"{hop.engine.name} stands {place + 1}. in the order of engines"
+    if measured and hop.origin in measured:
+        chrf = measured[hop.origin]
+        yield _TYPICAL_CHRF - chrf, f"{hop.origin} was measured at {chrf:.1f} chrF"
+
+
+def _joint_reasons(way: tuple[Hop, ...]) -> _Reasons:
+    for first, second in pairwise(way):
+        if first.pair.target != second.pair.source:
+            yield _OTHER_VARIANT, f"{first.pair.target} is read as {second.pair.source}"
+        if Language(first.pair.target).base != _PIVOT:
+            yield _ODD_PIVOT, f"it goes over {Language(first.pair.target).name}"
+
+
+def _fit_reasons(
+    way: tuple[Hop, ...],
+    source: Language,
+    target: Language,
+    nearest_source: str | None,
+    nearest_target: str | None,
+) -> _Reasons:
+    """What speaks against a way whose ends are further off than another's."""
+    if way[-1].pair.target != nearest_target:
+        yield _OTHER_VARIANT, f"{way[-1].pair.target} is further from {target} than another"
+    if way[0].pair.source != nearest_source:
+        yield _OTHER_SOURCE, f"{way[0].pair.source} is further from {source} than another"
 
 
 def _pivots(
     source: Language, target: Language, starts: Sequence[Hop], ends: Sequence[Hop]
 ) -> list[tuple[Hop, ...]]:
-    """Two hops that meet in a third language: in English, or in any other where none do."""
+    """Two hops that meet in a third language."""
     own = {source.base, target.base}
     if len(own) == 1:
         return []
-    ways: list[tuple[Hop, ...]] = [
+    return [
         (start, end)
         for start, end in product(starts, ends)
         if Language(start.pair.target).base not in own
         and _serves(Language(start.pair.target), end.pair.source)
     ]
-    english = [way for way in ways if Language(way[0].pair.target).base == _PIVOT]
-    return english or ways
 
 
 @lru_cache(maxsize=16_384)
@@ -107,11 +183,24 @@ def _serves(wanted: Language, offered: str) -> bool:
 
 def _onward(translations: Iterator[Translation], hop: Hop) -> Iterator[Translation]:
     """Translations taken a hop further, a window at a time."""
-    while window := list(islice(translations, _WINDOW)):
+    for window in _windows(translations):
         texts = [translation.text for translation in window if translation.text]
         further = hop.engine.translate(texts, hop.pair)
         for translation in window:
             yield _chained(translation, next(further)) if translation.text else translation
+
+
+def _windows(translations: Iterator[Translation]) -> Iterator[list[Translation]]:
+    """What a hop gives, in portions that are neither many nor long in coming."""
+    window: list[Translation] = []
+    started = monotonic()
+    for translation in translations:
+        window.append(translation)
+        if len(window) >= _WINDOW or monotonic() - started >= _WINDOW_SECONDS:
+            yield window
+            window, started = [], monotonic()
+    if window:
+        yield window
 
 
 def _chained(first: Translation, second: Translation) -> Translation:

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from hexapla.documents.document import Block, Blocks, Document, Encoding, Segmenter, Translate
-from hexapla.documents.html.blocks import Edit, read_blocks, splice, write_block
+from hexapla.documents.html.blocks import read_blocks
 from hexapla.documents.html.declarations import Declaration, Declared
 from hexapla.documents.html.encoding import codec, decode_html, fits
 from hexapla.documents.html.text import escape_inline
+from hexapla.documents.html.writing import Edit, splice, write_block
 from hexapla.languages import Language
 
 __all__ = ["FORMAT", "HtmlDocument", "HtmlFormat", "read_blocks", "write_block"]
@@ -104,7 +105,7 @@ class HtmlDocument(Document):
         body_end = _BODY_END.search(text, start)
         at = body_end.start() if body_end else len(text)
         before = line_end if at and text[at - 1] not in "\r\n" else ""
-        return f"{text[:at]}{before}<p>{escape_inline(note, {})}</p>{line_end}{text[at:]}"
+        return f"{text[:at]}{before}<p>{escape_inline(note, ())}</p>{line_end}{text[at:]}"
 
     def _declared(self, language: Language, encoding: Encoding) -> list[Edit]:
         """What an edition has to declare otherwise than the source does."""

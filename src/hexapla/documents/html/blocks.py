@@ -1,42 +1,31 @@
-"""Which stretches of HTML are translatable, by its element model; and how they are written back.
+"""Which stretches of HTML are translatable, by its element model.
 
-Used for HTML files, and for the HTML in other formats: `read_blocks` finds the blocks of a
-stretch, `write_block` writes one of them with new texts.
+Used for HTML files, and for the HTML in other formats, together with `writing`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from hexapla.documents.document import Block, Flow
+from hexapla.documents.document import Flow
 from hexapla.documents.html.declarations import Declaration, Declarations
 from hexapla.documents.html.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
 from hexapla.documents.html.open_elements import Element, OpenElements
 from hexapla.documents.html.tags import Tag, read_tag, show_tag
-from hexapla.documents.html.text import (
-    escape_attribute,
-    escape_inline,
-    has_words,
-    read_text,
-    replace_markup,
-    show_markup,
-)
-from hexapla.documents.html.tokens import Kind, Token, markup, mask, tokens
-from hexapla.documents.inline import Mark, Role, Words, put_together
-from hexapla.documents.wrapping import EDGES, one_line
+from hexapla.documents.html.text import has_words, read_text, show_markup
+from hexapla.documents.html.tokens import Kind, Token, mask, tokens
+from hexapla.documents.html.writing import show
+from hexapla.documents.inline import Mark, Role, Words
+from hexapla.documents.wrapping import EDGES
 
-__all__ = ["Add", "Edit", "read_blocks", "splice", "write_block"]
+__all__ = ["Add", "read_blocks"]
 
 Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
 """Takes a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
-
-Edit = tuple[int, int, str]
-"""Offsets in the source, and the text to put there."""
 
 # Template tags that stand for words; the others control what is shown.
 _EXPRESSION = re.compile(
@@ -54,84 +43,18 @@ def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration
     return _Reader(source[start:end], start, add).read()
 
 
-def write_block(
-    source: str,
-    block: Block,
-    texts: Sequence[str | None],
-    joiner: str,
-    edits: Sequence[Edit] = (),
-) -> str:
-    """A block with new texts for its segments, as HTML.
-
-    Parameters: ``texts`` as for `inline.put_together`, as is ``joiner``; ``edits`` are those of
-    the source, ascending, of which some may stand in the block's tags. What looks like markup and
-    is none in the source is escaped.
-    """
-    assert block.flow is not None
-    known = _known(source, block, edits)
-    new: list[str | None] = []
-    for piece, text in zip(block.pieces, texts, strict=True):
-        if text is None or text == piece.text:
-            new.append(None)
-        elif piece.kind:
-            new.append(escape_attribute(one_line(text), _quote(block.flow.text, piece.start)))
-        else:
-            new.append(escape_inline(one_line(text), known))
-    return replace_markup(put_together(block.flow.text, block.pieces, new, joiner), known)
-
-
-def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
-    """``source[start:end]`` with those of the edits, ascending, that lie in it."""
-    out: list[str] = []
-    for a, b, text in edits[bisect_left(edits, (start,)) :]:
-        if b > end:
-            break
-        out += (source[start:a], text)
-        start = b
-    return "".join([*out, source[start:end]])
-
-
-def _known(source: str, block: Block, edits: Sequence[Edit]) -> dict[str, str]:
-    """The markup of a block as a msgid shows it, and as it is to be written."""
-    text = source[block.start : block.end]
-    masked = mask(text)
-    found: dict[str, str] = {}
-    for token in markup(masked, 0, len(text)):
-        raw = splice(source, block.start + token.start, block.start + token.end, edits)
-        found.setdefault(_show(text, masked, token), raw)
-    return found
-
-
-def _quote(text: str, at: int) -> str:
-    """The quotation mark that stands before the words at an offset."""
-    while text[at - 1] in EDGES:
-        at -= 1
-    return text[at - 1]
-
-
-def _show(text: str, masked: str, token: Token) -> str:
-    if token.kind is Kind.START:
-        return show_tag(text, read_tag(text, masked, token))[0]
-    return show_markup(text[token.start : token.end])
-
-
 class _Part(NamedTuple):
-    """A stretch of a flow: text (no role) or markup, and the tag that it begins with."""
+    """A stretch of a flow: text (no role) or markup.
+
+    ``tag`` is the one that it begins with, ``words`` whether there are translatable ones in that.
+    """
 
     start: int
     end: int
     role: Role | None = None
     name: str = ""
     tag: Tag | None = None
-
-
-class _Held(NamedTuple):
-    """An inline element whose content is left alone, while it is open."""
-
-    depth: int
-    start: int
-    name: str
-    tag: Tag
+    words: bool = False
 
 
 class _Reader:
@@ -144,7 +67,9 @@ class _Reader:
         self._add = add
         self._open = OpenElements()
         self._parts: list[_Part] = []
-        self._held: _Held | None = None
+        # An inline element whose content is left alone, while it is open.
+        self._held: _Part | None = None
+        self._held_depth = 0
         self._declarations = Declarations(text)
 
     def read(self) -> list[Declaration]:
@@ -189,11 +114,13 @@ class _Reader:
         if not (self._open.top.open or element.open):
             return
         role = Role.APART if token.name in APART else Role.OPEN
-        words = tag if element.translate and element.ours else tag._replace(values=())
+        words = bool(tag.words) and element.translate and element.ours
+        part = _Part(token.start, token.end, role, token.name, tag, words)
         if element.open or token.name in VOID:
-            self._parts.append(_Part(token.start, token.end, role, token.name, words))
+            self._parts.append(part)
         else:
-            self._held = _Held(self._open.depth, token.start, token.name, words)
+            self._held = part
+            self._held_depth = self._open.depth
 
     def _end(self, token: Token) -> None:
         name = token.name
@@ -202,20 +129,17 @@ class _Reader:
             self._end_flow()
         closed = self._open.close(name)
         held = self._held
-        if held and self._open.depth <= held.depth:
+        if held and self._open.depth <= self._held_depth:
             self._held = None
-            own = closed is not None and self._open.depth == held.depth
+            own = closed is not None and self._open.depth == self._held_depth
             end = token.end if own else token.start
-            self._parts.append(self._atom(held, end))
+            role = Role.APART if held.name in APART else Role.ALONE
+            self._parts.append(held._replace(end=end, role=role))
             if own:
                 return
         if not parts_blocks and not self._held and (closed or self._open.top).open:
             role = Role.CLOSE if closed else Role.APART
             self._parts.append(_Part(token.start, token.end, role, name))
-
-    def _atom(self, held: _Held, end: int) -> _Part:
-        role = Role.APART if held.name in APART else Role.ALONE
-        return _Part(held.start, end, role, held.name, held.tag)
 
     def _raw(self, token: Token) -> None:
         tag = read_tag(self._text, self._masked, token)
@@ -252,15 +176,13 @@ class _Reader:
         """Whether a part is something by itself, or has words in it."""
         if part.role is None:
             return bool(_NO_SPACE.search(self._text, part.start, part.end))
-        return part.role is Role.ALONE or bool(part.tag and part.tag.values)
+        return part.role is Role.ALONE or part.words
 
     def _end_flow_with(self, tag: Tag, element: Element) -> None:
         """Add the words in a tag that parts blocks as a block of their own."""
-        if tag.values and element.translate and element.ours:
-            token = tag.token
-            end = token.end if token.kind is Kind.START else tag.end
-            part = _Part(token.start, end, Role.APART, token.name, tag)
-            self._emit([part], [-1], tag.values[0].kind)
+        if tag.words and element.translate and element.ours:
+            part = _Part(tag.token.start, tag.end, Role.APART, tag.token.name, tag, True)
+            self._emit([part], [-1], tag.words)
 
     def _end_flow(self) -> None:
         """Add what was gathered as a block, if there is anything to translate in it."""
@@ -279,7 +201,7 @@ class _Reader:
     def _has_words(self, part: _Part) -> bool:
         if part.role is None:
             return has_words(self._text[part.start : part.end])
-        return bool(part.tag and part.tag.values)
+        return part.words
 
     def _emit(self, parts: Sequence[_Part], partners: Sequence[int], kind: str) -> None:
         """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
@@ -309,15 +231,8 @@ class _Reader:
         if part.tag is None:
             return show_markup(self._text[part.start : part.end]), ()
         shown, words = show_tag(self._text, part.tag)
-        out, at = [shown], part.tag.end
-        for token in markup(self._masked, at, part.end):
-            out += (
-                show_markup(self._text[at : token.start]),
-                _show(self._text, self._masked, token),
-            )
-            at = token.end
-        out.append(show_markup(self._text[at : part.end]))
-        return "".join(out), words if part.tag.values else ()
+        rest = show(self._text, self._masked, part.tag.end, part.end)
+        return shown + rest, words if part.words else ()
 
 
 class _Flow:

@@ -19,6 +19,7 @@ _DECLARED = re.compile(
     rb"|<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([^\s\"'/>;]+)",
     re.IGNORECASE,
 )
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 # Where the standard (section 4.2 "Names and labels") means another codec than Python by a name.
@@ -57,21 +58,20 @@ def decode_html(
     """A file's text without its byte order mark, and its encoding.
 
     Without ``encoding`` (any codec name of Python's) a byte order mark decides, else what is
-    declared, else it is UTF-8, else, where nothing is declared, windows-1252; that is a guess.
-    Raises InputError where the bytes are no text in it, UsageError where there is no such encoding.
+    declared, else it is UTF-8, else, where nothing is declared, what `decode` takes it for or
+    windows-1252; then the encoding says that it is guessed. Raises InputError where the bytes are
+    no text in it, UsageError where there is no such encoding.
     """
-    declared = _declared(data)
-    if encoding is not None:
+    if encoding is not None or data.startswith(_BYTE_ORDER_MARKS):
         return decode(data, where=where, encoding=encoding)
-    tried = [declared, "utf-8"] if declared else ["utf-8", "cp1252", "latin-1"]
-    bom = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
-    for name in [] if bom else tried:
+    declared = _declared(data)
+    for name in (declared, "utf-8") if declared else (None, "cp1252", "latin-1"):
         try:
             text, found = decode(data, where=where, encoding=name)
         except HexaplaError:
             continue
-        return text, replace(found, guessed=name not in (declared, "utf-8"))
-    return decode(data, where=where, encoding=None if bom else declared or "utf-8")
+        return text, found if declared or name is None else replace(found, guessed=True)
+    return decode(data, where=where, encoding=declared)
 
 
 def fits(text: str, encoding: Encoding) -> bool:

@@ -11,7 +11,7 @@ from hexapla.documents.html.tokens import Attributes, Kind, Token, attributes
 from hexapla.documents.inline import Words
 from hexapla.documents.wrapping import EDGES
 
-__all__ = ["Tag", "Value", "read_tag", "show_tag"]
+__all__ = ["Tag", "Value", "outside", "read_tag", "show_tag"]
 
 # A quick look at a tag before its attributes are read.
 _NOTABLE = re.compile(
@@ -21,21 +21,27 @@ _NOTABLE = re.compile(
 
 
 class Value(NamedTuple):
-    """An attribute's value that holds words, ``text[start:end]``."""
+    """The value of an attribute for readers, ``text[start:end]``; whether there are words in it."""
 
     start: int
     end: int
     quote: str
     kind: str
+    words: bool
 
 
 class Tag(NamedTuple):
-    """The start tag of a token: where it ends, its attributes, and those of them with words."""
+    """The start tag of a token: where it ends, its attributes, and those for readers, in order."""
 
     token: Token
     end: int
     attributes: Attributes
     values: tuple[Value, ...]
+
+    @property
+    def words(self) -> str:
+        """The kind of the first words in it, "" where there are none."""
+        return next((value.kind for value in self.values if value.words), "")
 
     def get(self, text: str, name: str) -> str:
         """An attribute's value as it stands, "" where there is none."""
@@ -52,8 +58,9 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
     values = []
     for name, attribute in found.items():
         kind = _kind(text, tag, name)
-        if kind and has_words(masked[attribute.start : attribute.end]):
-            values.append(Value(*attribute, kind))
+        if kind:
+            words = has_words(masked[attribute.start : attribute.end])
+            values.append(Value(*attribute, kind, words))
     return tag._replace(values=tuple(sorted(values)))
 
 
@@ -66,18 +73,28 @@ def show_tag(text: str, tag: Tag) -> tuple[str, tuple[Words, ...]]:
     words: list[Words] = []
     at, length = tag.token.start, 0
     for value in tag.values:
-        quote = value.quote or '"'
-        raw = text[value.start : value.end]
-        before = show_markup(text[at : value.start]) + ("" if value.quote else '"')
-        shown = read_attribute(raw, quote)
+        if not value.words:
+            continue
+        missing = "" if value.quote else '"'
+        before = show_markup(text[at : value.start]) + missing
+        shown = read_attribute(text[value.start : value.end], value.quote or '"')
         inner = shown.strip(EDGES)
         start = length + len(before) + len(shown) - len(shown.lstrip(EDGES))
         words.append(Words(start, start + len(inner), value.kind))
-        out += (before, shown, "" if value.quote else '"')
-        length += len(before) + len(shown) + (not value.quote)
+        out += (before, shown, missing)
+        length += len(before) + len(shown) + len(missing)
         at = value.end
     out.append(show_markup(text[at : tag.end]))
     return "".join(out), tuple(words)
+
+
+def outside(tag: Tag) -> list[tuple[int, int]]:
+    """The spans of a tag around its values for readers and their quotation marks."""
+    bounds = [tag.token.start]
+    for value in tag.values:
+        bounds += (value.start - len(value.quote), value.end + len(value.quote))
+    bounds.append(tag.end)
+    return list(zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def _kind(text: str, tag: Tag, name: str) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from typing import NamedTuple
 
-from hexapla.documents.html.tokens import FILLER, Kind, markup, mask, read_markup
+from hexapla.documents.html.tokens import FILLER, Kind, mask, read_markup
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
 
@@ -26,7 +26,6 @@ __all__ = [
     "has_words",
     "read_attribute",
     "read_text",
-    "replace_markup",
     "show_markup",
 ]
 
@@ -115,10 +114,10 @@ def escape_attribute(text: str, quote: str) -> str:
     return "".join([*out, _escape(text[at:]).replace(quote, reference)])
 
 
-def escape_inline(text: str, known: Mapping[str, str]) -> str:
+def escape_inline(text: str, known: Collection[str]) -> str:
     """A translator's text as HTML: markup where the source has it, characters elsewhere.
 
-    ``known`` has the source's markup as its keys. Other tags of the same elements are markup, too,
+    ``known`` is the source's markup. Other tags of the same elements are markup, too,
     and so are template tags and character references.
     """
     names = _names(frozenset(known))
@@ -141,18 +140,6 @@ def escape_inline(text: str, known: Mapping[str, str]) -> str:
             out += (_escape(text[copied:start]), shown)
             at = copied = token.end
     return "".join([*out, _escape(text[copied:])])
-
-
-def replace_markup(text: str, known: Mapping[str, str]) -> str:
-    """HTML with each piece of markup that is a key of ``known`` replaced by its value."""
-    masked = mask(text)
-    out: list[str] = []
-    at = 0
-    for token in markup(masked, 0, len(masked)):
-        if (new := known.get(text[token.start : token.end])) is not None:
-            out += (text[at : token.start], new)
-            at = token.end
-    return "".join([*out, text[at:]])
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Block, Blocks, Document, Encoding, Segmenter
+from hexapla.documents.html.blocks import write_block as write_html
 from hexapla.documents.inline import Mark, Role, put_together
 from hexapla.documents.markdown.blocks import Found, read_blocks
 from hexapla.documents.markdown.frontmatter import (
@@ -83,8 +84,7 @@ class MarkdownFormat:
             blocks.add(value.start, value.end, value.key, value.flow, ())
         bodies = read_blocks(source, mask(source[begin:]), begin)
         for body in bodies:
-            if body.place != "html":
-                blocks.add(body.start, body.end, body.kind, body.flow, body.marks)
+            blocks.add(body.start, body.end, body.kind, body.flow, body.marks)
         return MarkdownDocument(
             source,
             found,
@@ -124,6 +124,8 @@ class MarkdownDocument(Document):
         if block.start in self._values:
             return self._write_value(self._values[block.start], block, texts, language)
         body = self._bodies[block.start]
+        if body.place == "html":
+            return write_html(self.source, block, texts, language.joiner)
         assert block.flow is not None
         if body.place in ("title", "label"):
             text = put_together(block.flow.text, block.pieces, texts, language.joiner)
@@ -162,7 +164,7 @@ class MarkdownDocument(Document):
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
-        break_ = self._break(body) + self._line_end + hang
+        break_ = ("\\" if "" in lines else self._break(body)) + self._line_end + hang
         out: list[str] = []
         for index, line in enumerate(lines):
             line = guard_lines(line, body.place, "" if index else own)
@@ -222,7 +224,11 @@ class MarkdownDocument(Document):
         """Leave out the block's lines where it has them for itself, else its text."""
         body = self._bodies.get(block.start)
         before = self._before(block.start)
-        if body is None or body.place == "cell" or not _LAYOUT.match(before):
+        if (
+            body is None
+            or body.place in ("cell", "title", "label", "html")
+            or not _LAYOUT.match(before)
+        ):
             return block.end
         setext = _SETEXT.match(self.source, block.end) if body.place == "setext" else None
         rest = _REST_OF_LINE.match(self.source, setext.end() if setext else block.end)

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from hexapla.documents.document import Flow
+from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked
 from hexapla.documents.markdown.spans import Inline, flow
 
-__all__ = ["Found", "read_blocks", "read_inline", "read_labels"]
+__all__ = ["Found", "read_blocks", "read_inline"]
 
-_INLINE = frozenset(
-    "Text Code InlineMath DisplayMath InlineHtml FootnoteReference SoftBreak HardBreak "
-    "TaskListMarker Emphasis Strong Strikethrough Link Image".split()
-)
+_INLINE = {
+    "Text",
+    "Code",
+    "InlineMath",
+    "DisplayMath",
+    "InlineHtml",
+    "FootnoteReference",
+    "SoftBreak",
+    "HardBreak",
+    "TaskListMarker",
+    "Emphasis",
+    "Strong",
+    "Strikethrough",
+    "Link",
+    "Image",
+}
 _LEAVES = {"Heading": "heading", "TableCell": "table cell", "DefinitionListTitle": "term"}
 _PARAGRAPHS = {
     "Item": "list item",
@@ -27,6 +40,7 @@ _PARAGRAPHS = {
     "DefinitionListDefinition": "definition",
 }
 _STEP = 512
+_LINES = re.compile(r"[ \t>]*([^\r\n]+)")
 _REFERENCE_TITLE = re.compile(
     r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
 )
@@ -38,8 +52,9 @@ _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 class Found:
     """A block: its span, its kind, its text with marks, and what it stands in.
 
-    ``place`` is "text", "heading", "setext" (underlined), "cell", "title" or "html" (whose text is not read); ``depth``
-    is the number of block quotes around it, ``anchor`` what a heading without an id is found by.
+    ``place`` is "text", "heading", "setext" (underlined), "cell", "title" (of a link), "label" (of
+    a container) or "html"; ``depth`` is the number of block quotes around it, ``anchor`` what a
+    heading without an id is found by.
     """
 
     start: int
@@ -57,14 +72,6 @@ def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
     reader = _Reader(source, masked, start)
     reader.read()
     return sorted(reader.found, key=lambda block: block.start)
-
-
-def read_labels(masked: Masked) -> list[str]:
-    """The labels that links in a masked text can refer to, with `^` those of footnotes."""
-    import pyromark
-
-    labels = list(pyromark.reference_definitions(masked.text, options=_options()))
-    return labels
 
 
 def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Sequence[Mark]:
@@ -171,6 +178,9 @@ class _Reader:
             return
         if name == "Link":
             data = self._link_type(starts, data)
+        if name == "Text" and data == "\\" and end - start > 1:
+            # A backslash at the end of a line that the parser took for text: at a link's end.
+            name = "HardBreak"
         if self.first < 0:
             escaped = self.source[start - 1 : start] == "\\" and name == "Text"
             self.first = start - escaped
@@ -198,11 +208,23 @@ class _Reader:
             elif name in _LEAVES:
                 self._start_leaf(name, start, data)
             elif name == "HtmlBlock":
-                self.found.append(Found(start, end, "html", "html", Flow("", ()), (), self.depth))
+                self._html(start, end)
         elif name not in ("Html",):
             self._close()
             if self.stack:
                 self.depth -= self.stack.pop() == "BlockQuote"
+
+    def _html(self, start: int, end: int) -> None:
+        """The blocks of some HTML; in a block quote, of each of its lines."""
+
+        def add(start: int, end: int, kind: str, flow: Flow, marks: Sequence[Mark]) -> None:
+            self.found.append(Found(start, end, kind, "html", flow, marks))
+
+        if not self.depth:
+            read_html(self.source, start, end, add)
+            return
+        for line in _LINES.finditer(self.source, start, end):
+            read_html(self.source, line.start(1), line.end(), add)
 
     def _container(self, name: str, start: int) -> str:
         """The name of a container, other than "Item" for what stands for an admonition."""
@@ -264,7 +286,7 @@ class _Reader:
     def _title(self, start: int) -> None:
         title = self.masked.titles.get(start - self.base)
         if title is not None:
-            self._add_title(title.start + self.base, title.end + self.base, "title")
+            self._add_title(title.start + self.base, title.end + self.base, "label")
 
     def _definition(self, start: int, end: int) -> None:
         match = _REFERENCE_TITLE.search(self.source, start, end)
@@ -272,10 +294,10 @@ class _Reader:
             group = match.lastindex or 0
             self._add_title(match.start(group), match.end(group), "title")
 
-    def _add_title(self, start: int, end: int, kind: str) -> None:
+    def _add_title(self, start: int, end: int, place: str) -> None:
         leaf = flow(self.source, start, end, (), self.depth)
         if leaf is not None:
-            self.found.append(Found(leaf.start, leaf.end, kind, "title", leaf.flow))
+            self.found.append(Found(leaf.start, leaf.end, "title", place, leaf.flow, leaf.marks))
 
 
 class _Offsets:

@@ -159,7 +159,7 @@ def _yaml(source: str, lines: list[tuple[int, int]], keys: Collection[str]) -> I
 
 
 def _belongs(source: str, line: tuple[int, int], indent: int) -> bool:
-    """Whether a line is part of the value of a key: indented more, blank, or an item of its list."""
+    """Whether a line is part of a key's value: indented more, blank, or an item of its list."""
     text = source[line[0] : line[1]]
     depth = len(text) - len(text.lstrip(" "))
     return (
@@ -236,8 +236,8 @@ def _joined(source: str, spans: list[tuple[int, int]], key: str, style: Style) -
         marks.append((length, start))
         length += end - start
     # A mark for an empty gap would stand at the same offset as the next one.
-    unique = {read: stands for read, stands in marks}
-    return Value(spans[0][0], spans[-1][1], key, style, Flow("".join(text), tuple(unique.items())))
+    flow = Flow("".join(text), tuple(dict(marks).items()))
+    return Value(spans[0][0], spans[-1][1], key, style, flow)
 
 
 def _value(source: str, start: int, end: int, key: str, style: Style) -> Value:
@@ -273,5 +273,6 @@ def _value(source: str, start: int, end: int, key: str, style: Style) -> Value:
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1] or match[2] or match[3]
     if code:
-        return chr(min(int(code, 16), 0x10FFFF))
+        number = int(code, 16)
+        return chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
     return _SIMPLE.get(match[4], match[4])

@@ -28,8 +28,8 @@ _TEMPLATE = re.compile(
     rf"|<%{_INSIDE}%>"
     # JSX: a tag with an expression in it. HTML's own tags are the Markdown parser's.
     r"|<[A-Za-z][\w.-]{0,60}(?=[^<>`]{0,300}\{)"
-    r"(?:\s+(?:[\w:-]{1,60}(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\{(?:[^{}`]|\{[^{}`]{0,300}\}){0,500}\}))?"
-    r"|\{\.\.\.[^{}]{0,100}\})){1,40}\s*/?>"
+    r"(?:\s+(?:[\w:-]{1,60}(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'"
+    r"|\{(?:[^{}`]|\{[^{}`]{0,300}\}){0,500}\}))?|\{\.\.\.[^{}]{0,100}\})){1,40}\s*/?>"
 )
 # Tags whose contents are code, up to their closing tag.
 _VERBATIM = re.compile(
@@ -42,12 +42,15 @@ _ATTRIBUTES = (
     r")+\}"
 )
 _ATTRIBUTE_LINE = re.compile(
-    rf"^(?P<before>[ \t>]*)(?P<rest>{_ATTRIBUTES}[ \t]*)$|^[ ]{{0,3}}(?P<toc>\[\[?_?TOC_?\]\]?[ \t]*)$",
+    rf"^(?P<before>[ \t>]*)(?P<rest>{_ATTRIBUTES}[ \t]*)$"
+    r"|^[ ]{0,3}(?P<toc>\[\[?_?TOC_?\]\]?[ \t]*)$",
     re.MULTILINE,
 )
 _MODULE = re.compile(
-    r"^(?:import[ \t]+(?:[\w*{][\w*{}$,\s]{0,500}?\s+from[ \t]+)?(?:\"[^\"\r\n]+\"|'[^'\r\n]+')[ \t]*;?[ \t]*$"
-    r"|export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*=|default[ \t]+(?:function|class|async|[({\[])"
+    r"^(?:import[ \t]+(?:[\w*{][\w*{}$,\s]{0,500}?\s+from[ \t]+)?"
+    r"(?:\"[^\"\r\n]+\"|'[^'\r\n]+')[ \t]*;?[ \t]*$"
+    r"|export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*="
+    r"|default[ \t]+(?:function|class|async|[({\[])"
     r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\(|\{[\w\s,]{0,300}\})"
     r"(?:(?!(?:\r\n?|\n)[ \t]*(?:[\r\n]|```|~~~))[\s\S]){0,20000})",
     re.MULTILINE,
@@ -59,7 +62,8 @@ _CONTAINER = re.compile(
     re.MULTILINE,
 )
 _ADMONITION = re.compile(
-    r"^(?P<before>[ \t>]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w |.:-]*?(?:[ \t]+\"(?P<title>[^\"\r\n]*)\")?"
+    r"^(?P<before>[ \t>]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w |.:-]*?"
+    r"(?:[ \t]+\"(?P<title>[^\"\r\n]*)\")?"
     r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\r\n]*)\")[ \t]*$",
     re.MULTILINE,
 )
@@ -78,7 +82,7 @@ class Title:
 class Masked:
     """The masked text, and what was there.
 
-    ``tags`` are the spans of what stands in sentences, in order. ``titles`` are those of
+    ``tags`` are the spans of template tags, in order. ``titles`` are those of
     containers, by the offset of the thematic break that stands for the line, and ``items`` are the
     offsets of the list items that stand for admonitions.
     """
@@ -91,15 +95,11 @@ class Masked:
 
 def mask(source: str) -> Masked:
     """Blot out what is no Markdown."""
-    masked = Masked(source)
-    fillers: list[tuple[int, int, str]] = []
     tags = list(_tags(source))
+    masked = Masked(source, tags)
+    fillers: list[tuple[int, int, str]] = []
     for index, (start, end) in enumerate(tags):
-        if _alone(source, tags, index):
-            fillers.append((start, end, "*"))
-        else:
-            fillers.append((start, end, "x"))
-            masked.tags.append((start, end))
+        fillers.append((start, end, "*" if _alone(source, tags, index) else "x"))
     fillers += _lines(source, masked)
     masked.text = _filled(source, sorted(fillers, key=lambda f: (f[0], -f[1])))
     return masked

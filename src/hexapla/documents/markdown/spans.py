@@ -18,13 +18,27 @@ BREAK = "\\ "
 """How a hard line break reads in a segment."""
 
 # Elements whose content is no running text.
-_OPAQUE = frozenset("code kbd samp var script style pre textarea math svg".split())
+_OPAQUE = {"code", "kbd", "samp", "var", "script", "style", "pre", "textarea", "math", "svg"}
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)")
 _NO_TRANSLATION = re.compile(
     r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*[\"'][^\"']*\bnotranslate\b", re.IGNORECASE
 )
-_VOID = frozenset("br hr img wbr input source track area col embed link meta param".split())
-_APART = frozenset("br hr img input source link meta".split())
+_VOID = {
+    "br",
+    "hr",
+    "img",
+    "wbr",
+    "input",
+    "source",
+    "track",
+    "area",
+    "col",
+    "embed",
+    "link",
+    "meta",
+    "param",
+}
+_APART = {"br", "hr", "img", "input", "source", "link", "meta"}
 _HTML_WORDS = re.compile(
     r"\s(alt|title|placeholder|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
 )

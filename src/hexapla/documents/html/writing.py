@@ -1,0 +1,151 @@
+"""How a block of HTML is written back: new words, and the source's own markup between them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hexapla.documents.document import Block
+from hexapla.documents.html.tags import outside, read_tag, show_tag
+from hexapla.documents.html.text import (
+    escape_attribute,
+    escape_inline,
+    read_attribute,
+    show_markup,
+)
+from hexapla.documents.html.tokens import Kind, Token, markup, mask
+from hexapla.documents.inline import put_together
+from hexapla.documents.wrapping import EDGES, one_line
+
+__all__ = ["Edit", "show", "splice", "write_block"]
+
+Edit = tuple[int, int, str]
+"""Offsets in the source, and the text to put there."""
+
+_TAGS = (Kind.START, Kind.RAW)
+
+
+def write_block(
+    source: str,
+    block: Block,
+    texts: Sequence[str | None],
+    joiner: str,
+    edits: Sequence[Edit] = (),
+) -> str:
+    """A block with new texts for its segments, as HTML.
+
+    Parameters: ``texts`` as for `inline.put_together`, as is ``joiner``; ``edits`` are those of
+    the source, ascending, of which some may stand in the block's tags. What looks like markup and
+    is none in the source is escaped.
+    """
+    assert block.flow is not None
+    known = _Known(source, block, edits)
+    new: list[str | None] = []
+    for piece, text in zip(block.pieces, texts, strict=True):
+        if text is None or text == piece.text:
+            new.append(None)
+        elif piece.kind:
+            new.append(escape_attribute(one_line(text), _quote(block.flow.text, piece.start)))
+        else:
+            new.append(escape_inline(one_line(text), known.shown))
+    return known.restored(put_together(block.flow.text, block.pieces, new, joiner))
+
+
+def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
+    """``source[start:end]`` with those of the edits, ascending, that lie in it."""
+    out: list[str] = []
+    for a, b, text in edits[bisect_left(edits, (start,)) :]:
+        if b > end:
+            break
+        out += (source[start:a], text)
+        start = b
+    return "".join([*out, source[start:end]])
+
+
+def show(text: str, masked: str, start: int, end: int) -> str:
+    """A stretch of HTML as a msgid shows it where it is markup for it: on one line."""
+    out: list[str] = []
+    at = start
+    for token in markup(masked, start, end):
+        out += (show_markup(text[at : token.start]), _show_token(text, masked, token))
+        at = token.end
+    return "".join([*out, show_markup(text[at:end])])
+
+
+class _Original(NamedTuple):
+    """A tag of the source: what is around its values for readers, and these with their quotes."""
+
+    around: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+
+
+class _Known:
+    """The markup of a block, as a msgid shows it and as it is to be written."""
+
+    def __init__(self, source: str, block: Block, edits: Sequence[Edit]) -> None:
+        self.shown: dict[str, str] = {}
+        self._tags: dict[str, _Original] = {}
+        text = source[block.start : block.end]
+        masked = mask(text)
+        for token in markup(masked, 0, len(text)):
+            start, end = block.start + token.start, block.start + token.end
+            shown = _show_token(text, masked, token)
+            self.shown.setdefault(shown, splice(source, start, end, edits))
+            tag = read_tag(text, masked, token) if token.kind in _TAGS else None
+            if tag and tag.values:
+                around = [
+                    splice(source, block.start + a, block.start + b, edits) for a, b in outside(tag)
+                ]
+                values = tuple((text[v.start : v.end], v.quote) for v in tag.values)
+                key = _skeleton(text, outside(tag))
+                self._tags.setdefault(key, _Original(tuple(around), values))
+
+    def restored(self, text: str) -> str:
+        """HTML with its markup as it stands in the source, words in it excepted."""
+        masked = mask(text)
+        out: list[str] = []
+        at = 0
+        for token in markup(masked, 0, len(text)):
+            new = self.shown.get(text[token.start : token.end])
+            if new is None and token.kind in _TAGS:
+                new = self._with_new_words(text, masked, token)
+            if new is not None:
+                out += (text[at : token.start], new)
+                at = token.end
+        return "".join([*out, text[at:]])
+
+    def _with_new_words(self, text: str, masked: str, token: Token) -> str | None:
+        """The source's tag with the words of another one."""
+        tag = read_tag(text, masked, token)
+        original = self._tags.get(_skeleton(text, outside(tag)))
+        if original is None:
+            return None
+        out = [original.around[0]]
+        for value, (raw, quote), after in zip(
+            tag.values, original.values, original.around[1:], strict=True
+        ):
+            new = text[value.start : value.end]
+            if new == read_attribute(raw, quote or '"'):
+                out += (quote, raw, quote, after)
+            else:
+                out += (value.quote, new, value.quote, after)
+        return "".join([*out, text[tag.end : token.end]])
+
+
+def _skeleton(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    return "\0".join(show_markup(text[a:b]) for a, b in spans)
+
+
+def _show_token(text: str, masked: str, token: Token) -> str:
+    if token.kind not in _TAGS:
+        return show_markup(text[token.start : token.end])
+    tag = read_tag(text, masked, token)
+    return show_tag(text, tag)[0] + show_markup(text[tag.end : token.end])
+
+
+def _quote(text: str, at: int) -> str:
+    """The quotation mark that stands before the words at an offset."""
+    while text[at - 1] in EDGES:
+        at -= 1
+    return text[at - 1]

@@ -1,0 +1,300 @@
+"""Translations made before: the same sentence is never translated twice.
+
+An SQLite database in the user's cache folder, for all publications and all processes of a user.
+A translation stands under the digest of its engine, that engine's fingerprint (package, settings),
+the pair and the sentence; the sentences themselves are not in it. It can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hexapla.engines.engine import Alignment, Engine, Pair, Translation, fingerprint
+from hexapla.errors import EngineError, HexaplaError
+from hexapla.files import lock
+
+__all__ = ["Cache", "CachedEngine", "cached", "default_path"]
+
+LIMIT_BYTES = 512 * 2**20
+"""How large the database grows: some two million sentences."""
+
+# Translations wait in memory no longer than this before they are written.
+_SAVE_SECONDS = 1.0
+# Sentences that are looked up together, and go to the engine together.
+_WINDOW_SENTENCES = 4_096
+_WINDOW_CHARACTERS = 1_000_000
+# Keys in one query: SQLite takes 32,766 at most.
+_KEYS = 1_024
+_BUSY_SECONDS = 30.0
+_SECONDS_A_DAY = 86_400
+_UTF8 = ("utf-8", "surrogatepass")
+_BLANK = Translation("")
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS translations (
+    key BLOB PRIMARY KEY, text BLOB NOT NULL, score REAL, alignment TEXT, used INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+
+
+def default_path() -> Path:
+    """The database's place; the number is that of its schema."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hexapla") / "translations-1.sqlite"
+
+
+def cached(
+    engines: Iterable[Engine], notify: Callable[[str], None] = lambda line: None
+) -> list[Engine]:
+    """The engines, remembering what they translated; ``notify`` is told where that fails."""
+    cache = Cache(notify=notify)
+    return [CachedEngine(engine, cache) for engine in engines]
+
+
+class CachedEngine:
+    """An engine that asks a cache first. To everyone else it is the engine it wraps."""
+
+    def __init__(self, engine: Engine, cache: Cache) -> None:
+        self.name = engine.name
+        self.engine = engine
+        self._cache = cache
+
+    def pairs(self) -> Collection[Pair]:
+        """Those of the engine."""
+        return self.engine.pairs()
+
+    def unavailable(self) -> str | None:
+        """What the engine says."""
+        return self.engine.unavailable()
+
+    def advice(self, pair: Pair) -> str | None:
+        """What the engine says."""
+        return self.engine.advice(pair)
+
+    def version(self, pair: Pair) -> str:
+        """That of the engine."""
+        return self.engine.version(pair)
+
+    def fingerprint(self, pair: Pair) -> str:
+        """That of the engine."""
+        return fingerprint(self.engine, pair)
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """Translations in the order of the sentences, each sentence once; see `Engine`.
+
+        The engine is asked only for what is not in the cache, and not at all where all is. What
+        it gives is kept every second, and when the caller stops early.
+        """
+        context = "\0".join((self.name, self.fingerprint(pair), *pair))
+        return self._translate(sentences, pair, context)
+
+    def _translate(
+        self, sentences: Iterable[str], pair: Pair, context: str
+    ) -> Iterator[Translation]:
+        for window in _windows(sentences):
+            keys = {one: _key(context, one) for one in window if one.strip()}
+            found = self._cache.get(keys.values())
+            known = {one: found[key] for one, key in keys.items() if key in found}
+            missing = {one: key for one, key in keys.items() if one not in known}
+            with closing(self._fresh(missing, pair)) as fresh:
+                for sentence in window:
+                    # The engine's come in the order in which they are met here.
+                    if sentence in missing and sentence not in known:
+                        known[sentence] = next(fresh)
+                    yield known.get(sentence, _BLANK)
+
+    def _fresh(
+        self, missing: Mapping[str, bytes], pair: Pair
+    ) -> Generator[Translation, None, None]:
+        """What the engine says of some sentences; it is in the cache afterwards."""
+        pending: dict[bytes, Translation] = {}
+        saved = time.monotonic()
+        translations = self.engine.translate(list(missing), pair) if missing else iter(())
+        try:
+            for key in missing.values():
+                translation = next(translations, None)
+                if translation is None:
+                    raise EngineError(
+                        f"the engine {self.name} gave fewer translations than there are sentences",
+                        hint="update or remove its plug-in",
+                    )
+                pending[key] = translation
+                yield translation
+                if time.monotonic() - saved >= _SAVE_SECONDS:
+                    self._cache.put(pending)
+                    pending, saved = {}, time.monotonic()
+        finally:
+            self._cache.put(pending)
+
+
+class Cache:
+    """Translations by key, at ``path``, of at most about ``limit`` bytes.
+
+    A damaged file is begun anew. Where the file can't be used ``notify`` is told once, in one
+    line, and nothing is remembered any more: a broken cache never stops a run.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        limit: int = LIMIT_BYTES,
+        notify: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self.path = path or default_path()
+        self._limit = limit
+        self._notify = notify
+        self._usable = True
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, Translation]:
+        """What is known of some keys."""
+        wanted = list(keys)
+        found: dict[bytes, Translation] = {}
+        if wanted:
+            self._with_database(lambda database: found.update(_select(database, wanted)))
+        return found
+
+    def put(self, translations: Mapping[bytes, Translation]) -> None:
+        """Keep translations; those without a text, that an engine could not do, are not kept."""
+        kept = {key: one for key, one in translations.items() if one.text}
+        if kept:
+            self._with_database(lambda database: _insert(database, kept, self._limit))
+
+    def _with_database(self, action: Callable[[sqlite3.Connection], None]) -> None:
+        if not self._usable:
+            return
+        try:
+            try:
+                with closing(self._opened()) as database:
+                    action(database)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:  # damaged
+                with closing(self._opened(renew=True)) as database:
+                    action(database)
+        except (sqlite3.Error, OSError, HexaplaError) as error:
+            self._usable = False
+            self._notify(f"goes on without the cache {self.path}: {error}")
+
+    def _opened(self, *, renew: bool = False) -> sqlite3.Connection:
+        """A connection; the file is made by one process while the others wait."""
+        if renew or not self.path.exists():
+            with lock(self.path):
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                if renew and not _is_sound(self.path):
+                    for suffix in ("", "-wal", "-shm"):
+                        self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+                with closing(_connection(self.path)) as database:
+                    database.execute("PRAGMA journal_mode = WAL")
+        return _connection(self.path)
+
+
+def _connection(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether another process has renewed a damaged file already."""
+    try:
+        with closing(_connection(path)) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+    except sqlite3.Error:
+        return False
+
+
+def _select(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Translation]:
+    found: dict[bytes, Translation] = {}
+    today = _today()
+    aged: list[tuple[int, bytes]] = []
+    for start in range(0, len(keys), _KEYS):
+        part = keys[start : start + _KEYS]
+        query = f"SELECT * FROM translations WHERE key IN ({','.join('?' * len(part))})"
+        for key, text, score, alignment, used in database.execute(query, part):
+            found[key] = Translation(text.decode(*_UTF8), score, _alignment(alignment))
+            if used != today:
+                aged.append((today, key))
+    if aged:
+        with _transaction(database):
+            database.executemany("UPDATE translations SET used = ? WHERE key = ?", aged)
+    return found
+
+
+def _insert(
+    database: sqlite3.Connection, translations: Mapping[bytes, Translation], limit: int
+) -> None:
+    today = _today()
+    rows = [
+        (key, one.text.encode(*_UTF8), one.score, _json(one.alignment), today)
+        for key, one in translations.items()
+    ]
+    with _transaction(database):
+        database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?,?)", rows)
+        if _size(database) > limit:
+            # The third that nobody has asked for longest; its pages are used again.
+            database.execute(
+                "DELETE FROM translations WHERE key IN (SELECT key FROM translations"
+                " ORDER BY used LIMIT (SELECT count(*) / 3 + 1 FROM translations))"
+            )
+
+
+def _size(database: sqlite3.Connection) -> int:
+    """Bytes of the pages that hold something."""
+    pages, free, size = (
+        database.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _windows(sentences: Iterable[str]) -> Iterator[list[str]]:
+    window: list[str] = []
+    characters = 0
+    for sentence in sentences:
+        window.append(sentence)
+        characters += len(sentence)
+        if len(window) >= _WINDOW_SENTENCES or characters >= _WINDOW_CHARACTERS:
+            yield window
+            window, characters = [], 0
+    if window:
+        yield window
+
+
+def _key(context: str, sentence: str) -> bytes:
+    return hashlib.blake2b(f"{context}\0{sentence}".encode(*_UTF8), digest_size=16).digest()
+
+
+def _json(alignment: Alignment | None) -> str | None:
+    return None if alignment is None else json.dumps(alignment)
+
+
+def _alignment(text: str | None) -> Alignment | None:
+    if text is None:
+        return None
+    return tuple(((a, b), (c, d)) for (a, b), (c, d) in json.loads(text))
+
+
+def _today() -> int:
+    return int(time.time() // _SECONDS_A_DAY)

@@ -1,0 +1,161 @@
+"""Digests of packages: pinned when a package is first met, and held against it ever after.
+
+A package's digest is SHA-256 over the lines that ``sha256sum`` prints for its files, in the order
+of their names: it doesn't depend on how an archive was packed, and anyone can compute it again
+(``cd FOLDER && find * -type f | LC_ALL=C sort | xargs sha256sum | sha256sum``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from hexapla.errors import EngineError, InputError
+from hexapla.files import lock, read_bytes, write_bytes
+
+__all__ = ["Pin", "check", "forget", "of_files", "of_folder", "pin", "pinned", "pinned_version"]
+
+_BLOCK = 2**20
+
+_Sizes = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What is known of a package's folder: its digest, and the link that it came from.
+
+    ``files`` are names, sizes and times of change: while they stand, nothing is hashed again.
+    """
+
+    digest: str
+    link: str | None
+    files: _Sizes
+
+
+def of_folder(folder: Path) -> str:
+    """The digest of a package's folder. Raises InputError where it can't be read."""
+    return _of_folder(folder, _files(folder))
+
+
+def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> str:
+    """The digest of files by their name in the package."""
+    lines = {name: _sha256(stream) for name, stream in files}
+    text = "".join(f"{lines[name]}  {name}\n" for name in sorted(lines, key=str.encode))
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def check(folder: Path, name: str) -> str:
+    """The digest of an installed package that may be used, ``name`` being its pair and version.
+
+    Cheap where no file has changed since the last time; a package that nobody has seen before is
+    pinned. Raises EngineError where the digest is another than the pinned one.
+    """
+    files = _files(folder)
+    pin_ = pinned(folder)
+    if pin_ is not None and pin_.files == files:
+        return pin_.digest
+    digest = _of_folder(folder, files)
+    if pin_ is not None and pin_.digest != digest:
+        raise EngineError(
+            f"the package {name} is not the one that was installed: its files have changed",
+            where=str(folder),
+            hint="install it again, or say `translate models verify --trust` if you changed it",
+        )
+    with suppress(InputError):  # a home that can't be written must not keep anyone from drafting
+        pin(folder, name, digest, link=pin_.link if pin_ else None)
+    return digest
+
+
+def pin(folder: Path, name: str, digest: str, *, link: str | None = None) -> None:
+    """Hold a package to a digest from now on, its folder and every later one of that name.
+
+    Raises InputError where that can't be written.
+    """
+    path = _path()
+    with lock(path):
+        data = _read()
+        data["folders"][str(folder)] = asdict(Pin(digest, link, _files(folder)))
+        data["versions"][name] = digest
+        _save(path, data)
+
+
+def forget(folders: Iterable[Path]) -> None:
+    """Drop the pins of folders that are gone; the versions' digests stay."""
+    path = _path()
+    gone = {str(folder) for folder in folders}
+    with lock(path):
+        data = _read()
+        data["folders"] = {name: one for name, one in data["folders"].items() if name not in gone}
+        _save(path, data)
+
+
+def pinned(folder: Path) -> Pin | None:
+    """The pin of a folder."""
+    found = _read()["folders"].get(str(folder))
+    if found is None:
+        return None
+    files = tuple((str(name), int(size), int(time)) for name, size, time in found["files"])
+    return Pin(found["digest"], found["link"], files)
+
+
+def pinned_version(name: str) -> str | None:
+    """The digest that a package of this pair and version (``en→es 1.9``) had when first met."""
+    digest = _read()["versions"].get(name)
+    return digest if isinstance(digest, str) else None
+
+
+@lru_cache(maxsize=64)
+def _of_folder(folder: Path, files: _Sizes) -> str:
+    try:
+        lines = []
+        for name, _, _ in files:
+            with (folder / name).open("rb") as stream:
+                lines.append(f"{_sha256(stream)}  {name}\n")
+    except OSError as error:
+        raise InputError(f"can't be read: {error.strerror}", where=str(error.filename)) from error
+    return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+
+
+def _sha256(stream: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> _Sizes:
+    """Every file of a folder, in the order of names, with its size and time of change."""
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            stat = path.stat()
+            name = path.relative_to(folder).as_posix()
+            found.append((name, stat.st_size, stat.st_mtime_ns))
+    return tuple(sorted(found, key=lambda file: file[0].encode()))
+
+
+def _path() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("hexapla") / "models.json"
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    path = _path()
+    try:
+        data: Mapping[str, Any] = json.loads(read_bytes(path)) if path.exists() else {}
+        return {key: dict(data.get(key, {})) for key in ("folders", "versions")}
+    except (ValueError, TypeError, AttributeError):
+        raise InputError(
+            "is damaged", where=str(path), hint="delete it; models are pinned anew"
+        ) from None
+
+
+def _save(path: Path, data: Mapping[str, Any]) -> None:
+    write_bytes(path, json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False).encode())
