@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from .conftest import ROOT
 
@@ -28,9 +32,27 @@ def test_every_command_has_help_and_an_example() -> None:
 
 
 def test_relative_links_lead_somewhere() -> None:
-    import re
-
     for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_library_page_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = tmp_path / "news" / "i18n" / "publication.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("engines = ['upper']\n")
+    (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "library.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 3
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)
+    out = capsys.readouterr().out
+    assert "Spanish 0 2 0" in out
+    assert str(tmp_path / "news/editions/fr/library.txt") in out
+    assert names["spanish"] == "IT RAINED ALL DAY.\n"

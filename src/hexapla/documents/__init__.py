@@ -87,7 +87,7 @@ def parse(
     chosen = {key: values[0] for key, values in found.options.items()}
     chosen |= {key: value for key, value in options.items() if key in chosen}
     for key, value in chosen.items():
-        if value not in found.options[key]:
+        if value not in found.options[key] and "*" not in found.options[key]:
             raise UsageError(
                 f"{key} = {value!r} makes no sense", hint=f"use {', '.join(found.options[key])}"
             )

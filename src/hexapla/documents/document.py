@@ -252,8 +252,9 @@ class Format(Protocol):
     """A kind of file that can be parsed; found through the entry points ``hexapla.formats``.
 
     ``suffixes`` are those of its files, lower-case with their dot; ``options`` names each option
-    and the values it takes, the first being the default. Loading one must be cheap: a parser that
-    takes long to import is imported in ``parse``.
+    and the values it takes, the first being the default; "*" stands for any other text, which the
+    format checks itself. Loading one must be cheap: a parser that takes long to import is imported
+    in ``parse``.
     """
 
     name: str

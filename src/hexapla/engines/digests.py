@@ -40,7 +40,7 @@ class Pin:
 
 def of_folder(folder: Path) -> str:
     """The digest of a package's folder. Raises InputError where it can't be read."""
-    return _of_folder(folder, _files(folder))
+    return _hashed(folder, _files(folder))
 
 
 def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> str:
@@ -60,7 +60,7 @@ def check(folder: Path, name: str) -> str:
     pin_ = pinned(folder)
     if pin_ is not None and pin_.files == files:
         return pin_.digest
-    digest = _of_folder(folder, files)
+    digest = _remembered(folder, files)
     if pin_ is not None and pin_.digest != digest:
         raise EngineError(
             f"the package {name} is not the one that was installed: its files have changed",
@@ -110,8 +110,7 @@ def pinned_version(name: str) -> str | None:
     return digest if isinstance(digest, str) else None
 
 
-@lru_cache(maxsize=64)
-def _of_folder(folder: Path, files: _Sizes) -> str:
+def _hashed(folder: Path, files: _Sizes) -> str:
     try:
         lines = []
         for name, _, _ in files:
@@ -120,6 +119,10 @@ def _of_folder(folder: Path, files: _Sizes) -> str:
     except OSError as error:
         raise InputError(f"can't be read: {error.strerror}", where=str(error.filename)) from error
     return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+
+
+# Where pins can't be written, a folder is hashed once a process all the same.
+_remembered = lru_cache(maxsize=64)(_hashed)
 
 
 def _sha256(stream: IO[bytes]) -> str:

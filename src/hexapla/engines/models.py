@@ -3,6 +3,10 @@
 The folder is the one that Argos Translate uses, so that both programs see the same packages. A
 package is a zip file with one folder in it: ``metadata.json``, ``model/`` (CTranslate2), and
 ``sentencepiece.model`` or ``bpe.model``. Format: argostranslate 1.11, ``package.py``.
+
+Models of other makers (see ``foreign``) lie there in the same shape, with the type "ctranslate2"
+that Argos Translate passes over; their metadata have ``source_prefix`` and ``source_suffix``, and
+``target.model`` is there where the translation has a SentencePiece model of its own.
 """
 
 from __future__ import annotations
@@ -12,31 +16,37 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hexapla.engines import archives
+from hexapla.engines import archives, digests
 from hexapla.engines.engine import Pair
 from hexapla.errors import EngineError, InputError, UsageError
 from hexapla.languages import Language
 
 __all__ = [
+    "Broken",
     "Installed",
+    "broken",
     "folder_name",
     "identity",
     "install",
     "installed",
     "packages_directory",
     "parse_pair",
+    "place",
     "remove",
     "version_key",
 ]
 
 _MODEL = "model/model.bin"
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
+_TYPES = ("translate", "ctranslate2")
+# The keys of an Installed's tokens in its metadata.
+_FIXES = ("target_prefix", "source_prefix", "source_suffix")
 _MOST_METADATA = 2**20
 _STAGE = ".hexapla-"
 
@@ -45,19 +55,39 @@ _STAGE = ".hexapla-"
 class Installed:
     """A package in the packages folder.
 
-    ``version`` is its own, without spaces; ``prefix`` the token that its model wants at the
-    start of every translation, mostly none.
+    ``version`` is its own, without spaces. The others are tokens that its model wants, mostly
+    none: ``prefix`` at the start of every translation, ``source_prefix`` and ``source_suffix``
+    around every sentence.
     """
 
     pair: Pair
     version: str
     path: Path
     prefix: str = ""
+    source_prefix: str = ""
+    source_suffix: str = ""
+
+    @property
+    def name(self) -> str:
+        """Pair and version: ``en→es 1.9``."""
+        return f"{self.pair} {self.version}"
 
     @property
     def size(self) -> int:
         """Bytes on the disk."""
         return sum(path.stat().st_size for path in self.path.rglob("*") if path.is_file())
+
+    def check(self) -> str:
+        """The digest; raises EngineError where files have changed, see `digests.check`."""
+        return digests.check(self.path, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A folder that looks like a package and can't translate, and why."""
+
+    path: Path
+    reason: str
 
 
 def parse_pair(text: str) -> Pair:
@@ -92,32 +122,62 @@ def packages_directory() -> Path:
 
 def installed() -> list[Installed]:
     """The packages that can translate, by pair, the newest of a pair first."""
-    directory = packages_directory()
-    folders = sorted(directory.iterdir()) if directory.is_dir() else []
-    found = [package for folder in folders if (package := _read_folder(folder)) is not None]
+    found = [one for folder in _folders() if isinstance(one := _read_folder(folder), Installed)]
     found.sort(key=lambda package: version_key(package.version), reverse=True)
     return sorted(found, key=lambda package: package.pair)
 
 
-def install(path: Path) -> Installed:
+def broken() -> list[Broken]:
+    """The folders among the packages that can't translate though they should."""
+    return [one for folder in _folders() if isinstance(one := _read_folder(folder), Broken)]
+
+
+def install(path: Path, *, expected: str | None = None, link: str | None = None) -> Installed:
     """Install a package from its ``.argosmodel`` file, in place of any other of its pair.
 
-    Everything is checked before anything is written, and the package appears in one step.
-    Raises InputError, naming the file, where it is damaged, hostile or no package.
+    Everything is checked before anything is written, the package appears in one step, and its
+    digest is pinned. ``expected`` is a digest that it must have, ``link`` where it came from.
+    Raises InputError, naming the file, where it is damaged, hostile, another or no package.
     """
-    directory = packages_directory()
     with archives.opened(path) as archive:
         metadata = _metadata(archive)
         pair, version = identity(metadata, str(path))
         missing = _missing_part(archive.members)
         if missing:
             raise InputError(f"is no Argos package: {missing} is missing in it", where=str(path))
-        final = directory / folder_name(pair, version)
-        with _staging(directory) as stage:
-            archive.unpack(stage / "new")
-            replaced = {package.path for package in installed() if package.pair == pair}
-            _swap(stage, final, replaced | ({final} if final.exists() else set()))
-    return Installed(pair, version, final, _prefix(metadata))
+
+        def fill(folder: Path) -> None:
+            archive.unpack(folder)
+            digest = digests.of_folder(folder)
+            if expected not in (None, digest):
+                raise InputError(
+                    f"is another package than it should be: its digest is {digest}, not {expected}",
+                    where=str(path),
+                    hint="don't use it unless you know why; `--trust` installs it all the same",
+                )
+
+        return place(pair, version, fill, link=link)
+
+
+def place(
+    pair: Pair, version: str, fill: Callable[[Path], None], *, link: str | None = None
+) -> Installed:
+    """Put a package in place of any other of its pair, in one step, and pin its digest.
+
+    ``fill`` makes the package's folder at the path that it is given; what it raises leaves all
+    as it was. Raises InputError where the packages folder can't be written.
+    """
+    directory = packages_directory()
+    final = directory / folder_name(pair, version)
+    with _staging(directory) as stage:
+        fill(stage / "new")
+        replaced = {package.path for package in installed() if package.pair == pair}
+        _swap(stage, final, replaced | ({final} if final.exists() else set()))
+    package = _read_folder(final)
+    assert isinstance(package, Installed), package
+    digests.forget(replaced - {final})
+    digests.pin(final, package.name, digests.of_folder(final), link=link)
+    return package
 
 
 def remove(pair: Pair) -> list[Installed]:
@@ -134,6 +194,7 @@ def remove(pair: Pair) -> list[Installed]:
     with _staging(packages_directory()) as stage:
         for number, package in enumerate(gone):
             package.path.rename(stage / f"old-{number}")
+    digests.forget(package.path for package in gone)
     return gone
 
 
@@ -142,7 +203,7 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
 
     Raises InputError, naming ``where``, when they are not those of a translation package.
     """
-    if metadata.get("type", "translate") != "translate":
+    if metadata.get("type", "translate") not in _TYPES:
         raise InputError(f"is no translation package but {metadata['type']!r}", where=where)
     codes = [metadata.get("from_code"), metadata.get("to_code")]
     try:
@@ -198,27 +259,34 @@ def _metadata(archive: archives.Archive) -> Mapping[str, Any]:
     return _json_object(archive.read("metadata.json"))
 
 
-def _read_folder(folder: Path) -> Installed | None:
-    """The package in a folder, None where it holds none that can translate."""
-    parts = [name for name in (_MODEL, *_TOKENIZERS) if (folder / name).is_file()]
-    if folder.name.startswith(_STAGE) or _missing_part(parts):
-        return None
+def _folders() -> list[Path]:
+    directory = packages_directory()
+    folders = sorted(directory.iterdir()) if directory.is_dir() else []
+    return [folder for folder in folders if not folder.name.startswith(_STAGE) and folder.is_dir()]
+
+
+def _read_folder(folder: Path) -> Installed | Broken | None:
+    """The package in a folder; None where it holds none, but a sentence splitter or the like."""
     metadata = _json_file(folder / "metadata.json")
+    if metadata.get("type", "translate") not in _TYPES or not any(folder.iterdir()):
+        return None
+    missing = _missing_part([one for one in (_MODEL, *_TOKENIZERS) if (folder / one).is_file()])
+    if not metadata:
+        return Broken(folder, "metadata.json is missing or damaged")
+    if missing:
+        return Broken(folder, f"{missing} is missing")
     try:
         pair, version = identity(metadata, str(folder))
-    except InputError:
-        return None
-    return Installed(pair, version, folder, _prefix(metadata))
+    except InputError as error:
+        return Broken(folder, error.message)
+    tokens = (str(metadata.get(key) or "") for key in _FIXES)
+    return Installed(pair, version, folder, *tokens)
 
 
 def _missing_part(names: Collection[str]) -> str | None:
     if _MODEL not in names:
         return _MODEL
     return None if any(name in names for name in _TOKENIZERS) else " or ".join(_TOKENIZERS)
-
-
-def _prefix(metadata: Mapping[str, Any]) -> str:
-    return str(metadata.get("target_prefix") or "")
 
 
 @contextmanager

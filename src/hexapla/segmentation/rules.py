@@ -17,7 +17,7 @@ from typing import NamedTuple
 import regex
 
 from hexapla.segmentation.language_data import LanguageData, load
-from hexapla.segmentation.layout import CONTENT, SILENT, dateline_end, forced_breaks, mask
+from hexapla.segmentation.masking import CONTENT, SILENT, dateline_end, forced_breaks, mask
 
 __all__ = ["Decision", "Segmenter"]
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Block, Blocks, Document, Encoding, Segmenter
-from hexapla.documents.html.blocks import write_block as write_html
+from hexapla.documents.html import write_block as write_html
 from hexapla.documents.inline import Mark, Role, put_together
 from hexapla.documents.markdown.blocks import Found, read_blocks
 from hexapla.documents.markdown.frontmatter import (
