@@ -196,7 +196,7 @@ class _Answer:
 def echo(shared: Path) -> ArgosEngine:
     engine = ArgosEngine()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(argos, "_translator", lambda path: _Echo())
+        patch.setattr(argos, "_translator", lambda path: (_Echo(), 512))
         translated(engine, shared, [])
     return engine
 

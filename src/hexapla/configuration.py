@@ -38,6 +38,9 @@ class Configuration:
     sources: tuple[str, ...] = _key(
         (".",), "Folders or files with the articles, relative to the publication."
     )
+    exclude: tuple[str, ...] = _key(
+        (), "What in those folders is no article, as patterns: README.md, drafts/*."
+    )
     source_language: str = _key(
         "auto", 'The language the articles are written in; "auto" detects it, article by article.'
     )
@@ -78,6 +81,23 @@ class Configuration:
         '"lines" takes each line as a paragraph, "blank" parts paragraphs at blank lines only.',
         table="text",
         choices=("auto", "lines", "blank"),
+    )
+    markdown_rewrap: str = _key(
+        "keep",
+        'How a translated paragraph that stood on several lines is written: "keep" wraps it to '
+        'their width, "none" puts it on one line, a number such as "80" wraps all to it.',
+        table="markdown",
+    )
+    markdown_front_matter: tuple[str, ...] = _key(
+        ("title", "description", "summary", "subtitle", "caption"),
+        "The keys of the front matter whose values are translated.",
+        table="markdown",
+    )
+    markdown_stable_ids: bool = _key(
+        False,
+        "Give translated headings the anchors of the source's, {#like-this}, so that links into "
+        "a page lead to the same place in every language.",
+        table="markdown",
     )
     segmentation_mode: str = _key(
         "sentences",

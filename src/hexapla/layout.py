@@ -165,7 +165,8 @@ class Layout:
             if not root.exists():
                 raise InputError("no such source", where=str(root), hint=f"see {FILE_NAME}")
             files = sorted(root.rglob("*")) if root.is_dir() else [root]
-            found += [self._article(path) for path in files if self._is_source(path)]
+            articles = [self._article(path) for path in files if self._is_source(path)]
+            found += [article for article in articles if not self._excluded(article)]
         return found
 
     def _known(self) -> list[Article]:
@@ -188,6 +189,10 @@ class Layout:
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
         return not (hidden or own or self._edition_pattern().fullmatch(name))
+
+    def _excluded(self, article: Article) -> bool:
+        relative = PurePosixPath(article.relative)
+        return any(relative.match(pattern) for pattern in self.configuration.exclude)
 
     def _edition_pattern(self) -> re.Pattern[str]:
         tags = "|".join(re.escape(language.tag) for language in self.languages())

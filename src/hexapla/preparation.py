@@ -73,7 +73,7 @@ def prepare(
         format=format,
         where=where,
         encoding=encoding,
-        wrap=settings.text_wrap,
+        **_options(settings),
     )
     if document.encoding.guessed:
         guess = document.encoding.name
@@ -92,6 +92,16 @@ def segmenter(settings: Configuration, language: Language) -> Segmenter:
         abbreviations=settings.segmentation_abbreviations.get(language.tag, ()),
         paragraphwise=settings.segmentation_mode == "paragraphs",
     )
+
+
+def _options(settings: Configuration) -> dict[str, str]:
+    """What the formats want to know of the settings."""
+    return {
+        "wrap": settings.text_wrap,
+        "rewrap": settings.markdown_rewrap,
+        "front-matter": " ".join(settings.markdown_front_matter),
+        "stable-ids": "yes" if settings.markdown_stable_ids else "no",
+    }
 
 
 def blocks_of(document: Document) -> list[tuple[int, str]]:

@@ -129,9 +129,9 @@ class Publication:
                 write_bytes(file, text.encode())
         return list(files)
 
-    def with_engines(self, names: Sequence[str]) -> Publication:
-        """The same publication, drafting with these engines in this order."""
-        settings = replace(self.configuration, engines=tuple(names))
+    def with_settings(self, **changes: Any) -> Publication:
+        """The same publication with other settings: fields of `Configuration`."""
+        settings = replace(self.configuration, **changes)
         return Publication(replace(self.layout, configuration=settings), self.notify)
 
     @property

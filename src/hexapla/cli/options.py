@@ -19,6 +19,7 @@ __all__ = [
     "From",
     "Label",
     "MinReviewed",
+    "StableIds",
     "To",
     "Use",
 ]
@@ -85,6 +86,13 @@ MinReviewed = Annotated[
         max=100,
         metavar="N",
         help="Write an edition only if N percent of it is reviewed.",
+    ),
+]
+StableIds = Annotated[
+    bool | None,
+    typer.Option(
+        "--stable-ids/--no-stable-ids",
+        help="Give translated Markdown headings the source's anchors.",
     ),
 ]
 Label = Annotated[

@@ -19,6 +19,7 @@ def publish(
     fallback: options.Fallback = None,
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
+    stable_ids: options.StableIds = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -29,7 +30,7 @@ def publish(
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
     """
-    session = Session()
+    session = Session(stable_ids=stable_ids)
     prepared = session.prepare(articles, source, encoding, format)
     languages = session.languages(to, prepared)
     policy = session.policy(use, fallback, label)

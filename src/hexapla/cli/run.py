@@ -24,6 +24,7 @@ def run(
     fallback: options.Fallback = None,
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
+    stable_ids: options.StableIds = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -42,7 +43,7 @@ def run(
             raise UsageError("a filter writes one language", hint="say --to es")
         translate_stream(Session(engine), tags[0], source, encoding, as_json=as_json)
         return
-    session = Session(engine)
+    session = Session(engine, stable_ids=stable_ids)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)

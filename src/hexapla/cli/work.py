@@ -26,13 +26,20 @@ class Session:
     An article that fails is reported and left out; the others go on.
     """
 
-    def __init__(self, engines: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, engines: Sequence[str] | None = None, *, stable_ids: bool | None = None
+    ) -> None:
         from hexapla.publication import Publication
 
         self.publication: Publication = Publication.open()
         self.publication.notify = warn
-        if engines:
-            self.publication = self.publication.with_engines(engines)
+        changes = {
+            "engines": tuple(engines) if engines else None,
+            "markdown_stable_ids": stable_ids,
+        }
+        said = {name: value for name, value in changes.items() if value is not None}
+        if said:
+            self.publication = self.publication.with_settings(**said)
         self.exit_code = 0
 
     def failed(self, error: HexaplaError) -> None:

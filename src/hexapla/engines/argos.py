@@ -3,23 +3,24 @@
 The search is that of argostranslate 1.11 (``translate.py``): beam 4, length penalty 0.2, unknown
 words replaced by the source's. What differs: sentences go through in batches of like length on
 every core, none is ever cut to fit, and underscores survive.
+
+The processor runs int8, or what it does best, whatever the model was saved in; a graphics card is
+used where CTranslate2 finds one. ``HEXAPLA_DEVICE`` says otherwise: ``cpu``, or ``cuda``.
 """
 
 from __future__ import annotations
 
 import math
-import os
 import re
 import time
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from hexapla.engines import models
+from hexapla.engines import devices, models
 from hexapla.engines.engine import Pair, Translation
 from hexapla.engines.models import Installed
 from hexapla.errors import EngineError
@@ -29,8 +30,8 @@ __all__ = ["ArgosEngine"]
 
 _BEAM = 4
 _LENGTH_PENALTY = 0.2
-# Tokens of a batch. With int8 models on FLORES 1,024 were a fifth to a third slower, 256 no faster.
-_BATCH = 512
+# Batches get smaller than is best where there is less to do than that for every core.
+_SMALLEST_BATCH = 64
 # A model has 512 positions, for the translation too, but was trained on sentences: beyond their
 # length the tests' package drops words. FLORES' longest sentence has 137 tokens of a vocabulary of
 # 6,000, and 151 of one of 3,000.
@@ -41,6 +42,9 @@ _LIKE = 1.5
 _SECONDS = 3.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
 _MOST_SENTENCES = 5_000
+# A sentence with more characters is translated slice by slice: tokens of all its parts together
+# could fill the memory.
+_LONGEST_SLICE = 20_000
 # A pivot takes turns between two models; more are not kept in memory.
 _MODELS = 2
 
@@ -77,15 +81,34 @@ class ArgosEngine:
 
     def version(self, pair: Pair) -> str:
         """The package's version; raises EngineError where the pair is not installed."""
-        return _package(pair).version
+        return self.package(pair).version
+
+    def fingerprint(self, pair: Pair) -> str:
+        """The digest of the package, and the settings of the search.
+
+        Raises EngineError where the pair is not installed, or its files have changed.
+        """
+        settings = f"beam {_BEAM}, penalty {_LENGTH_PENALTY}, longest {_LONGEST}"
+        return f"{self.package(pair).check()}, {settings}"
+
+    def package(self, pair: Pair) -> Installed:
+        """The package that serves a pair; raises EngineError where none is installed."""
+        for package in models.installed():
+            if package.pair == pair:
+                return package
+        raise EngineError(
+            f"no Argos package for {pair} is installed",
+            hint="`translate models list` shows those that are",
+        )
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """Translations in the order of the sentences, handed out every few seconds.
 
         The sentences are read as they are needed, and an interrupt is heard as often. Raises
-        EngineError where the pair is not installed or its model is broken.
+        EngineError where the pair is not installed, or its model is broken or not the one that
+        was installed.
         """
-        return _stream(self._model(_package(pair)), sentences)
+        return _stream(self._model(self.package(pair)), sentences)
 
     def _model(self, package: Installed) -> _Model:
         model = self._models.pop(package.path, None) or _Model(package)
@@ -102,18 +125,21 @@ class _Tokenizer(Protocol):
 
 
 class _SentencePiece:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, source: Path, target: Path) -> None:
         from sentencepiece import SentencePieceProcessor
 
-        self._processor = SentencePieceProcessor(model_file=str(path))
+        self._source = SentencePieceProcessor(model_file=str(source))
+        self._target = self._source
+        if target.is_file():
+            self._target = SentencePieceProcessor(model_file=str(target))
 
     def encode(self, sentence: str) -> list[str]:
-        tokens: list[str] = self._processor.encode(sentence, out_type=str)
+        tokens: list[str] = self._source.encode(sentence, out_type=str)
         return tokens
 
     def decode(self, tokens: list[str]) -> str:
         # A source token that replaced an unknown one keeps its mark of a space.
-        return str(self._processor.decode_pieces(tokens)).replace("▁", " ")
+        return str(self._target.decode_pieces(tokens)).replace("▁", " ")
 
 
 class _Part(NamedTuple):
@@ -134,22 +160,24 @@ class _Model:
     """A package, loaded: its tokenizer, its translator and how fast that is here."""
 
     def __init__(self, package: Installed) -> None:
+        package.check()
         self.prefix = package.prefix
+        self.before = [package.source_prefix] if package.source_prefix else []
+        self.after = [package.source_suffix] if package.source_suffix else []
         self.source, self.target = (Language(tag) for tag in package.pair)
         try:
             self.tokenizer = _tokenizer(package)
-            self.translator = _translator(package.path / "model")
+            self.translator, self.batch = devices.translator(package.path / "model")
         except (RuntimeError, ValueError, OSError, ImportError) as error:
             raise EngineError(
                 f"the model {package.pair} can't be loaded: {_first_line(error)}",
                 where=str(package.path),
                 hint=f"`translate models install {'-'.join(package.pair)}` gets it again",
             ) from error
-        self.budget = _FEWEST_TOKENS * _cores()
+        self.budget = _FEWEST_TOKENS * devices.cores()
 
-    def fit(self, sentence: str) -> list[_Part]:
-        """A sentence's tokens, in parts that the model takes; none for a blank sentence."""
-        text = sentence.encode("utf-8", "replace").decode().strip()
+    def fit(self, text: str) -> list[_Part]:
+        """A text's tokens, in parts that the model takes; none for a blank one."""
         return list(self._parts(text, "")) if text else []
 
     def _parts(self, text: str, glue: str) -> Iterator[_Part]:
@@ -158,12 +186,26 @@ class _Model:
             if tokens:
                 yield _Part(tokens, glue)
             return
+        head, tail, between = self.halves(text)
+        yield from self._parts(head, glue)
+        yield from self._parts(tail, between)
+
+    def slices(self, text: str, glue: str = "") -> Iterator[tuple[str, str]]:
+        """Pieces of a text that are not too long to be held as tokens, and what joins them."""
+        if len(text) <= _LONGEST_SLICE:
+            yield glue, text
+            return
+        head, tail, between = self.halves(text)
+        yield from self.slices(head, glue)
+        yield from self.slices(tail, between)
+
+    def halves(self, text: str) -> tuple[str, str, str]:
+        """A text cut in two, and what stands between the translations of its halves."""
         at = _cut(text)
         head, tail = text[:at], text[at:]
         # Within a word of a script that has spaces, its halves belong together.
         apart = head[-1:].isspace() or tail[:1].isspace() or not self.source.joiner
-        yield from self._parts(head.strip(), glue)
-        yield from self._parts(tail.strip(), self.target.joiner if apart else "")
+        return head.strip(), tail.strip(), self.target.joiner if apart else ""
 
     def translate(self, parts: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], _Hypothesis]:
         """The best hypothesis for each of some token sequences, whatever their number."""
@@ -177,17 +219,19 @@ class _Model:
     def _run(self, portion: Sequence[tuple[str, ...]]) -> Iterator[_Hypothesis]:
         # Short sentences get a short limit, so that a model that loops is stopped early; all are
         # queued at once, so that no core waits for the end of a group.
+        share = sum(map(len, portion)) // devices.cores() + 1
+        batch = min(self.batch, max(share, _SMALLEST_BATCH))
         queued = [
             result
             for group in _groups(portion)
             for result in self.translator.translate_batch(
-                [list(tokens) for tokens in group],
+                [[*self.before, *tokens, *self.after] for tokens in group],
                 target_prefix=[[self.prefix]] * len(group) if self.prefix else None,
                 beam_size=_BEAM,
                 length_penalty=_LENGTH_PENALTY,
                 replace_unknowns=True,
                 return_scores=True,
-                max_batch_size=_BATCH,
+                max_batch_size=batch,
                 batch_type="tokens",
                 max_input_length=0,
                 max_decoding_length=2 * len(group[0]) + 32,
@@ -223,7 +267,13 @@ def _stream(model: _Model, sentences: Iterable[str]) -> Iterator[Translation]:
     waiting: list[list[_Part]] = []
     tokens = 0
     for sentence in sentences:
-        parts = model.fit(sentence)
+        text = sentence.encode("utf-8", "replace").decode().strip()
+        if len(text) > _LONGEST_SLICE:
+            yield from _translations(model, waiting)
+            waiting, tokens = [], 0
+            yield _translated_in_slices(model, text)
+            continue
+        parts = model.fit(text)
         waiting.append(parts)
         tokens += sum(len(part.tokens) for part in parts)
         if tokens >= model.budget or len(waiting) >= _MOST_SENTENCES:
@@ -236,6 +286,16 @@ def _translations(model: _Model, sentences: list[list[_Part]]) -> Iterator[Trans
     found = model.translate(part.tokens for parts in sentences for part in parts)
     for parts in sentences:
         yield _joined([(part.glue, found[part.tokens]) for part in parts])
+
+
+def _translated_in_slices(model: _Model, text: str) -> Translation:
+    done: list[tuple[str, _Hypothesis]] = []
+    for glue, piece in model.slices(text):
+        first, *others = model.fit(piece) or [_Part(())]
+        parts = [_Part(first.tokens, glue), *others] if first.tokens else []
+        found = model.translate(part.tokens for part in parts)
+        done += [(part.glue, found[part.tokens]) for part in parts]
+    return _joined(done)
 
 
 def _joined(parts: Sequence[tuple[str, _Hypothesis]]) -> Translation:
@@ -285,7 +345,7 @@ def _cut(text: str) -> int:
 def _tokenizer(package: Installed) -> _Tokenizer:
     sentencepiece = package.path / "sentencepiece.model"
     if sentencepiece.is_file():
-        return _SentencePiece(sentencepiece)
+        return _SentencePiece(sentencepiece, package.path / "target.model")
     from argostranslate.tokenizer import BPETokenizer
 
     codes = (Language(tag).argos for tag in package.pair)
@@ -293,33 +353,6 @@ def _tokenizer(package: Installed) -> _Tokenizer:
     bpe.lazy_load()
     tokenizer: _Tokenizer = bpe
     return tokenizer
-
-
-def _translator(path: Path) -> Any:
-    """A CTranslate2 translator with one thread a core, each on a batch of its own."""
-    import ctranslate2
-
-    return ctranslate2.Translator(
-        str(path), device="cpu", compute_type="auto", inter_threads=_cores(), intra_threads=1
-    )
-
-
-@cache
-def _cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _package(pair: Pair) -> Installed:
-    for package in models.installed():
-        if package.pair == pair:
-            return package
-    raise EngineError(
-        f"no Argos package for {pair} is installed",
-        hint="`translate models list` shows those that are",
-    )
 
 
 def _offered_tag(tag: str) -> str:

@@ -5,6 +5,7 @@ The one module of Hexapla that opens a network connection, and only when it is t
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from time import monotonic
+from typing import Any
 
 from hexapla.engines.engine import Pair
 from hexapla.engines.models import folder_name, identity, version_key
@@ -24,7 +26,11 @@ INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/inde
 """Argos Translate's own index of packages."""
 
 _MOST_INDEX = 64 * 2**20
+_MOST_BYTES = 4 * 2**30
 _TIMEOUT = 30.0
+# A server that sends less than this is as good as one that sends nothing.
+_SLOW_SECONDS = 60.0
+_SLOW_BYTES = 64 * 2**10
 _BLOCK = 2**16
 
 Progress = Callable[[int, int | None], None]
@@ -32,11 +38,23 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """A package that an index offers; ``links`` are URLs, or paths where the index is local."""
+    """A package that an index offers; ``links`` are URLs, or paths where the index is local.
+
+    ``size`` and ``sha256`` are those of its file, ``digest`` the package's (`digests`), where the
+    index tells them: Argos' own does not, those that `bundles.export` makes do.
+    """
 
     pair: Pair
     version: str
     links: tuple[str, ...]
+    size: int | None = None
+    sha256: str | None = None
+    digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Pair and version: ``en→es 1.9``."""
+        return f"{self.pair} {self.version}"
 
     @property
     def filename(self) -> str:
@@ -73,17 +91,21 @@ def available(index: str | Path | None = None) -> list[Available]:
 def download(offer: Available, target: Path, progress: Progress | None = None) -> Path:
     """Fetch a package's file to ``target``, and return that; `models.install` it then.
 
-    What arrives goes to ``target`` with ``.part`` added, from where a later call goes on.
-    ``progress`` is called with the bytes had and their total, None where that is unknown.
-    Raises InputError where no link gives the whole file.
+    What arrives goes to ``target`` with ``.part`` added, from where a broken connection is taken
+    up again as long as more keeps coming, and a later call too. ``progress`` is called with the
+    bytes had and their total, None where that is unknown. Raises InputError where no link gives
+    the whole file, or gives another one than the index tells of.
     """
-    reason, link = "the index gives no link for it", str(offer.pair)
+    reason, link = "the index gives no link for it", offer.name
     for link in offer.links:
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            return _fetch(link, target, progress or (lambda done, total: None))
-        except _failures() as error:
-            reason = _reason(error)
+        had = -1
+        while (now := _size(_part(target))) > had:
+            had = now
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                return _fetch(link, offer, target, progress or (lambda done, total: None))
+            except _failures() as error:
+                reason = _reason(error)
     raise InputError(
         f"can't be downloaded: {reason}",
         where=link,
@@ -115,7 +137,15 @@ def _offer(metadata: object, index: str) -> Available | None:
         pair, version = identity(metadata, index)
     except InputError:
         return None
-    return Available(pair, version, tuple(_links(metadata, index)))
+    size, sha256, digest = (metadata.get(key) for key in ("size", "sha256", "digest"))
+    return Available(
+        pair,
+        version,
+        tuple(_links(metadata, index)),
+        size if isinstance(size, int) else None,
+        sha256.lower() if isinstance(sha256, str) else None,
+        digest if isinstance(digest, str) else None,
+    )
 
 
 def _links(metadata: Mapping[str, Any], index: str) -> Iterator[str]:
@@ -145,61 +175,107 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _stream(location: str, start: int = 0) -> Iterator[IO[bytes]]:
+def _stream(location: str, start: int = 0) -> Iterator[Any]:
     """The bytes at a URL or a path; ``start`` asks a server for the rest from there."""
-    from urllib.request import Request, urlopen
+    from urllib.request import Request
 
     if not _is_url(location):
         with Path(location).open("rb") as stream:
             yield stream
         return
     headers = {"User-Agent": "hexapla"} | ({"Range": f"bytes={start}-"} if start else {})
-    with urlopen(Request(location, headers=headers), timeout=_TIMEOUT) as response:
+    with _opened(Request(location, headers=headers)) as response:
         yield response
 
 
-def _fetch(link: str, target: Path, progress: Progress) -> Path:
+def _opened(request: Any) -> Any:
+    """A server's answer. No redirection leads from https to http, nor to other protocols."""
+    from urllib.request import HTTPRedirectHandler, build_opener
+
+    class Redirection(HTTPRedirectHandler):
+        def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
+            if not _is_url(url) or (req.type == "https" and not url.startswith("https:")):
+                raise _IncompleteError(f"it is redirected to {url}, which is not safe")
+            return super().redirect_request(req, fp, code, msg, h, url)
+
+    return build_opener(Redirection).open(request, timeout=_TIMEOUT)
+
+
+def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Path:
     from urllib.error import HTTPError
 
-    part = target.with_name(f"{target.name}.part")
-    had = part.stat().st_size if part.exists() else 0
+    part = _part(target)
     try:
         # The last byte is asked for again: a range that begins at the end of a file is an error.
-        with _stream(link, max(had - 1, 0)) as stream:
-            _receive(stream, part, progress)
+        with _stream(link, max(_size(part) - 1, 0)) as stream:
+            _receive(stream, part, offer.size, progress)
     except HTTPError as error:
         if error.code != 416:
             raise
         part.unlink()
         raise _IncompleteError("the file there is another one than before") from error
+    if offer.sha256 and _sha256(part) != offer.sha256:
+        part.unlink()
+        raise _IncompleteError("its SHA-256 is not the one that the index tells")
     return part.replace(target)
 
 
-def _receive(stream: IO[bytes], part: Path, progress: Progress) -> None:
+def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> None:
     """Write a stream to a partial file, from where the server says that it begins."""
     done, total = _extent(stream)
+    if size is not None and total not in (None, size):
+        raise _IncompleteError(f"it has {total:,} bytes; the index tells of {size:,}")
+    most = _MOST_BYTES if size is None else size
     with part.open("r+b" if done else "wb") as file:
         if done > file.seek(0, os.SEEK_END):
             raise _IncompleteError("the server sent another part than was asked for")
         file.seek(done)
         file.truncate()
-        while block := stream.read(_BLOCK):
-            file.write(block)
+        for block in _blocks(stream):
             done += len(block)
+            if done > most:
+                raise _IncompleteError(f"it has more than {most:,} bytes")
+            file.write(block)
             progress(done, total)
         file.flush()
         os.fsync(file.fileno())
-    if total is not None and done != total:
-        raise _IncompleteError(f"it stopped after {done:,} of {total:,} bytes")
+    wanted = size if total is None else total
+    if wanted is not None and done != wanted:
+        raise _IncompleteError(f"it stopped after {done:,} of {wanted:,} bytes")
 
 
-def _extent(stream: IO[bytes]) -> tuple[int, int | None]:
+def _blocks(stream: Any) -> Iterator[bytes]:
+    """What a stream gives, as it comes, while that is not too slow to wait for."""
+    started, had = monotonic(), 0
+    while block := stream.read1(_BLOCK):
+        yield block
+        had += len(block)
+        if monotonic() - started >= _SLOW_SECONDS:
+            if had < _SLOW_BYTES:
+                raise _IncompleteError("it comes too slowly")
+            started, had = monotonic(), 0
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f"{target.name}.part")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _extent(stream: Any) -> tuple[int, int | None]:
     """Where a stream begins in its file, and the size of the file if that is told."""
     headers = getattr(stream, "headers", None)
     if headers is None:
         return 0, os.fstat(stream.fileno()).st_size
     partial = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", headers.get("Content-Range", "").strip())
-    if partial and stream.status == 206:  # type: ignore[attr-defined]
+    if partial and stream.status == 206:
         return int(partial[1]), None if partial[2] == "*" else int(partial[2])
     length = headers.get("Content-Length", "")
     return 0, int(length) if length.isdigit() else None

@@ -119,7 +119,7 @@ def _codes(pattern: str, vocabulary: Iterable[str]) -> Mapping[str, str]:
     """Tokens of languages, by the languages' tags."""
     from langcodes import standardize_tag
 
-    tokens = {}
+    tokens: dict[str, str] = {}
     for token in vocabulary:
         code = re.fullmatch(pattern, token)
         if code is None:

@@ -173,7 +173,7 @@ def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
             at += 1
         if at == len(blocks) or edit[1] <= blocks[at][0]:
             edits.append(edit)
-    return sorted(edits, key=lambda edit: edit[0])
+    return sorted(edits)
 
 
 FORMAT = HtmlFormat()

@@ -88,18 +88,21 @@ class _Known:
         self._tags: dict[str, _Original] = {}
         text = source[block.start : block.end]
         masked = mask(text)
+
+        def edited(start: int, end: int) -> str:
+            # What is to be put in right before a tag is not in it.
+            a, b = block.start + start, block.start + end
+            return source[a] + splice(source, a + 1, b, edits)
+
         for token in markup(masked, 0, len(text)):
-            start, end = block.start + token.start, block.start + token.end
             shown = _show_token(text, masked, token)
-            self.shown.setdefault(shown, splice(source, start, end, edits))
+            self.shown.setdefault(shown, edited(token.start, token.end))
             tag = read_tag(text, masked, token) if token.kind in _TAGS else None
             if tag and tag.values:
-                around = [
-                    splice(source, block.start + a, block.start + b, edits) for a, b in outside(tag)
-                ]
+                spans = outside(tag)
+                around = tuple(edited(*span) for span in spans)
                 values = tuple((text[v.start : v.end], v.quote) for v in tag.values)
-                key = _skeleton(text, outside(tag))
-                self._tags.setdefault(key, _Original(tuple(around), values))
+                self._tags.setdefault(_skeleton(text, spans), _Original(around, values))
 
     def restored(self, text: str) -> str:
         """HTML with its markup as it stands in the source, words in it excepted."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 __all__ = ["LINE_END", "Masked", "Title", "mask"]
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+_ANY_LINE_END = re.compile(r"[\r\n]")
 
 # Tags may run over lines, but not over a blank line, the fence of a code block, or back-quotes,
 # and not further than this: looking for their ends must take linear time.
@@ -98,8 +99,8 @@ def mask(source: str) -> Masked:
     tags = list(_tags(source))
     masked = Masked(source, tags)
     fillers: list[tuple[int, int, str]] = []
-    for index, (start, end) in enumerate(tags):
-        fillers.append((start, end, "*" if _alone(source, tags, index) else "x"))
+    for (start, end), alone in zip(tags, _alone(source, tags), strict=True):
+        fillers.append((start, end, "*" if alone else "x"))
     fillers += _lines(source, masked)
     masked.text = _filled(source, sorted(fillers, key=lambda f: (f[0], -f[1])))
     return masked
@@ -147,32 +148,20 @@ def _verbatim_end(source: str, match: re.Match[str], unclosed: set[str]) -> int:
     return found.end()
 
 
-def _alone(source: str, tags: list[tuple[int, int]], index: int) -> bool:
-    """Whether there are only tags on the lines of a tag."""
-    start, end = tags[index]
-    at = index
-    while True:
-        line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-        if at and tags[at - 1][1] > line:
-            if source[tags[at - 1][1] : start].strip(" \t") or index - at > 20:
-                return False
-            at -= 1
-            start = tags[at][0]
-            continue
-        if source[line:start].strip(" \t>"):
-            return False
-        break
-    at = index + 1
-    while True:
-        line_end = LINE_END.search(source, end)
-        stop = line_end.start() if line_end else len(source)
-        if at < len(tags) and tags[at][0] < stop:
-            if source[end : tags[at][0]].strip(" \t") or at - index > 20:
-                return False
-            end = tags[at][1]
-            at += 1
-            continue
-        return not source[end:stop].strip(" \t")
+def _alone(source: str, tags: list[tuple[int, int]]) -> list[bool]:
+    """For each tag, whether there are only tags on its lines."""
+    before: list[bool] = []
+    for index, (start, _) in enumerate(tags):
+        gap = source[tags[index - 1][1] if index else 0 : start]
+        lines = _ANY_LINE_END.split(gap)
+        first = index == 0 or len(lines) > 1
+        before.append(not lines[-1].strip(" \t>") and (first or before[-1]))
+    after: list[bool] = []
+    for index in range(len(tags) - 1, -1, -1):
+        last = index == len(tags) - 1
+        lines = _ANY_LINE_END.split(source[tags[index][1] : None if last else tags[index + 1][0]])
+        after.append(not lines[0].strip(" \t") and (last or len(lines) > 1 or after[-1]))
+    return [a and b for a, b in zip(before, reversed(after), strict=True)]
 
 
 def _lines(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:

@@ -1,0 +1,102 @@
+"""Characters that no reader sees, or that only look like the right ones."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import regex
+
+from hexapla.checks.check import Check, Pair, Remark, error, note, warning
+
+__all__ = ["CHECKS"]
+
+# Unicode 16, bidirectional formatting characters; the marks alone do no harm.
+_BIDI = regex.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = regex.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]"
+)
+_JOINERS = regex.compile("[\u200c\u200d]")
+# Scripts whose spelling needs the joiners (Unicode, chapters 9 and 12), and emoji.
+_JOINING = regex.compile(
+    r"[\p{Arab}\p{Syrc}\p{Mong}\p{Nko}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}"
+    r"\p{Knda}\p{Mlym}\p{Sinh}\p{Mymr}\p{Khmr}\p{Emoji_Presentation}\uFE0F]"
+)
+_CONTROL = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+# Latin, Cyrillic and Greek have letters that look the same.
+_MIXED = regex.compile(
+    r"(?=[\p{L}\p{M}]*\p{Latin})(?=[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}])[\p{L}\p{M}]{2,60}"
+)
+_TATWEEL = regex.compile("ـ")
+
+
+def control_characters(pair: Pair) -> Iterator[Remark]:
+    """No control, private-use or replacement character that the source does not have."""
+    yield from _extra(pair, _CONTROL, error, "control character")
+
+
+def invisible_characters(pair: Pair) -> Iterator[Remark]:
+    """No zero-width space, soft hyphen or stray joiner that the source does not have."""
+    yield from _extra(pair, _INVISIBLE, warning, "invisible character")
+    for match in _JOINERS.finditer(pair.target):
+        around = pair.target[max(0, match.start() - 2) : match.end() + 2]
+        if match[0] not in pair.source and not _JOINING.search(around):
+            yield warning(f"invisible character {_named(match[0])}", None, match.span())
+            break
+
+
+def bidi_characters(pair: Pair) -> Iterator[Remark]:
+    """No character that turns the direction of what follows, unless the source has it."""
+    yield from _extra(pair, _BIDI, error, "character that turns the direction")
+
+
+def _extra(pair: Pair, pattern: regex.Pattern[str], say: object, what: str) -> Iterator[Remark]:
+    if pair.target.isascii() and pair.target.isprintable():
+        return
+    for match in pattern.finditer(pair.target):
+        if match[0] not in pair.source:
+            assert callable(say)
+            yield say(f"{what} {_named(match[0])}", None, match.span())
+            break
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}{f' ({name})' if name else ''}"
+
+
+def mixed_scripts(pair: Pair) -> Iterator[Remark]:
+    """No word in letters of two alphabets that look alike (``Моsсоw``)."""
+    if pair.target.isascii():
+        return
+    for match in _MIXED.finditer(pair.prose[1]):
+        if match[0] not in pair.source and not _is_compound(match[0]):
+            yield warning(f"letters of two alphabets in {match[0]!r}", None, match.span())
+            break
+
+
+def _is_compound(word: str) -> bool:
+    """Whether one change of script parts the word: a foreign name with an ending of ours."""
+    latin = [bool(regex.match(r"\p{Latin}", letter)) for letter in word if letter.isalpha()]
+    changes = sum(a != b for a, b in zip(latin, latin[1:], strict=False))
+    return changes == 1 and min(latin.count(True), latin.count(False)) >= 3
+
+
+def kashida(pair: Pair) -> Iterator[Remark]:
+    """No Arabic word drawn out for the eye: search does not find it."""
+    if pair.context.target.script == "Arab":
+        for match in _TATWEEL.finditer(pair.target):
+            beside = pair.target[match.start() - 1 : match.start()] + pair.target[match.end() :][:1]
+            if len(beside) == 2 and beside.isalpha():
+                yield note("a word drawn out with a tatweel", None, match.span())
+                break
+
+
+CHECKS = (
+    Check("control-characters", control_characters),
+    Check("invisible-characters", invisible_characters, ("zero-width-space",)),
+    Check("bidi-characters", bidi_characters),
+    Check("mixed-scripts", mixed_scripts),
+    Check("kashida", kashida),
+)
+"""The checks on characters."""

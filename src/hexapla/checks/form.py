@@ -1,0 +1,258 @@
+"""The whole text: blank, copied, in the wrong language or script, too short or long, looping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from math import log, sqrt
+
+import regex
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Check, Context, Pair, Remark, Severity, error, note, warning
+from hexapla.detection import foreign
+from hexapla.languages import Language
+
+__all__ = ["CHECKS", "length_deviation"]
+
+_LETTERS = regex.compile(r"\p{L}")
+_BLANK = regex.compile(r"[\s\p{C}\p{P}\u200b\u3164]*")
+_ENOUGH_LETTERS = 20
+_MOST_LETTERS = 400
+
+# ISO 15924 codes of several scripts, as regular expressions know them (UAX 24).
+_COMPOUND = {
+    "Jpan": r"\p{Hani}\p{Hira}\p{Kana}",
+    "Hrkt": r"\p{Hira}\p{Kana}",
+    "Kore": r"\p{Hang}\p{Hani}",
+    "Hans": r"\p{Hani}\p{Bopo}",
+    "Hant": r"\p{Hani}\p{Bopo}",
+}
+
+# ln(characters / characters of the English sentence), mean over FLORES-200 devtest 1 to 500
+# (benchmarks/checks.py --fit-length); others are taken to be as long as English, more loosely.
+_LENGTHS = {
+    "ar": -0.138, "ca": 0.107, "de": 0.148, "en": 0.0, "eo": -0.002, "es": 0.175, "fr": 0.161,
+    "gl": 0.095, "hi": -0.016, "it": 0.169, "ja": -0.83, "ko": -0.689, "nl": 0.116, "pl": 0.056,
+    "pt": 0.085, "ru": 0.064, "sr": -0.007, "tr": 0.016, "uk": 0.019, "zh": -1.104,
+}  # fmt: skip
+# Variance of that logarithm: a constant, and a share that shrinks as the sentence grows.
+_SPREAD, _SPREAD_SHORT = 0.005, 1.6
+_DENSE = frozenset(["ja", "ko", "zh"])
+_UNKNOWN_SPREAD = 0.04
+_TOO_FAR, _FAR, _NEAR = 7.0, 3.6, 3.0
+_LONGEST_PERIOD = 12
+
+# Words that a language doubles rightly: "nous nous", "que que", "die die".
+_DOUBLING = {
+    "fr": {"nous", "vous"},
+    "de": {"die", "der", "das", "sie", "den", "dem"},
+    "nl": {"die", "dat", "je", "zij", "ze", "is", "had"},
+    "en": {"had", "that"},
+    "it": {"via", "man", "piano", "così", "quasi", "poco"},
+    "la": {"se"},
+    "af": {"nie"},
+    "vi": {"xanh", "luôn"},
+}
+# Languages in which doubling words is grammar.
+_REDUPLICATING = frozenset(["id", "ms", "hi", "ur", "bn", "ta", "te", "tr", "sw", "vi", "jv", "tl",
+                            "fil", "mr", "gu", "pa", "ne", "si", "th", "km", "lo", "zu"])  # fmt: skip
+
+
+def blank(pair: Pair) -> Iterator[Remark]:
+    """Not just spaces or marks where the source has words."""
+    if _LETTERS.search(pair.source) and _BLANK.fullmatch(pair.target):
+        yield error("nothing but white space or marks")
+
+
+def unchanged(pair: Pair) -> Iterator[Remark]:
+    """Not the source again, unless it is names and figures only."""
+    if pair.context.source.base == pair.context.target.base:
+        return
+    if _bare(pair.source) != _bare(pair.target):
+        return
+    plain = [w.text for w in pair.words[0] if w.text.islower() and len(w.text) > 1]
+    if not pair.words[0]:
+        return
+    if len(plain) >= 3:
+        yield error("the source, not translated")
+    elif plain:
+        yield warning("the source, not translated")
+    elif len(pair.words[0]) > 1 or len(pair.words[0][0].text) > 1:
+        yield note("the same as the source")
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def wrong_script(pair: Pair) -> Iterator[Remark]:
+    """Letters of the target language's script, but for names."""
+    pattern = script_pattern(pair.context.target.script)
+    if pattern is None or not pair.words[1]:
+        return
+    letters = _LETTERS.findall(pair.prose[1])
+    if len(letters) < 4:
+        return
+    ours = sum(map(bool, map(pattern.match, letters))) / len(letters)
+    own = script_pattern(pair.context.source.script)
+    source = _LETTERS.findall(pair.prose[0])
+    if ours >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
+        return
+    if all(word.text[0].isupper() for word in pair.words[0]) and ours == 0 and len(letters) < 30:
+        yield note(f"no letters of {pair.context.target.name}")
+        return
+    say = error if len(letters) >= _ENOUGH_LETTERS and ours < 0.3 else warning
+    yield say(f"{100 - round(100 * ours)} % of the letters are not of {pair.context.target.name}")
+
+
+@lru_cache(maxsize=64)
+def script_pattern(script: str) -> regex.Pattern[str] | None:
+    """A pattern for one letter of a script (ISO 15924), None for one that Unicode lacks."""
+    if script == "Zyyy":
+        return None
+    try:
+        return regex.compile(f"[{_COMPOUND.get(script) or rf'\p{{{script}}}'}]")
+    except regex.error:
+        return None
+
+
+def wrong_language(pair: Pair) -> Iterator[Remark]:
+    """The target language, and not the source's or another."""
+    context = pair.context
+    text = pair.prose[1]
+    words = pair.words[1]
+    if len(text) < _ENOUGH_LETTERS or context.source.base == context.target.base:
+        return
+    if len(words) > 1 and sum(w.text[0].isupper() for w in words) > 0.7 * len(words):
+        return  # names
+    pattern = script_pattern(context.target.script)
+    if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
+        return  # `wrong_script` has it
+    tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
+    if tag is None:
+        return
+    base = Language(tag).base
+    if base == context.source.base:
+        yield error(f"in {context.source.name}, the language of the source")
+    elif base != context.target.base and base not in _CLOSE.get(context.target.base, ()):
+        yield warning(f"seems to be in {Language(tag).name}")
+
+
+# Languages that a sentence alone often doesn't tell apart.
+_CLOSE = {
+    "nb": {"no", "da", "nn"}, "no": {"nb", "da", "nn"}, "nn": {"no", "nb", "da"},
+    "da": {"no", "nb"}, "sr": {"bs", "hr", "mk"}, "hr": {"bs", "sr"}, "bs": {"hr", "sr"},
+    "id": {"ms"}, "ms": {"id"}, "gl": {"pt"}, "ast": {"es", "gl"}, "oc": {"ca"},
+    "be": {"uk", "ru"}, "af": {"nl"}, "zh": {"yue", "wuu"},
+}  # fmt: skip
+
+
+def length_deviation(source: str, target: str, context: Context) -> float:
+    """How many standard deviations a translation is longer (+) or shorter (-) than usual."""
+    if not source or not target:
+        return 0.0
+    if context.length is not None:
+        mean, deviation = context.length
+        variance = max(deviation**2, _SPREAD) + _SPREAD_SHORT / len(source)
+    else:
+        ours, theirs = context.source.base, context.target.base
+        mean = _LENGTHS.get(theirs, 0.0) - _LENGTHS.get(ours, 0.0)
+        # As many English characters as the source has information for.
+        size = len(source) / (0.4 if ours in _DENSE else 1.0)
+        variance = _SPREAD + _SPREAD_SHORT / size
+        variance += _UNKNOWN_SPREAD * ((ours not in _LENGTHS) + (theirs not in _LENGTHS))
+        variance *= 2.0 if theirs in _DENSE else 1.0
+    return (log(len(target) / len(source)) - mean) / sqrt(variance)
+
+
+def length(pair: Pair) -> Iterator[Remark]:
+    """About as long as the pair of languages has it."""
+    source, target = (" ".join(text.split()) for text in pair.prose)
+    if not pair.words[0] or not pair.words[1]:
+        return
+    far = length_deviation(source, target, pair.context)
+    severity = next(
+        (
+            severity
+            for limit, severity in (
+                (_TOO_FAR, Severity.ERROR),
+                (_FAR, Severity.WARNING),
+                (_NEAR, Severity.NOTE),
+            )
+            if abs(far) >= limit
+        ),
+        None,
+    )
+    if severity is not None:
+        which = "long" if far > 0 else "short"
+        yield Remark(severity, f"too {which}: {len(target)} characters for {len(source)}")
+
+
+def repeated_words(pair: Pair) -> Iterator[Remark]:
+    """No word twice in a row, unless the source or the grammar has it."""
+    base = pair.context.target.base
+    if base in _REDUPLICATING or not pair.context.target.joiner:
+        return
+    source = _doubles(pair.prose[0], pair.words[0])
+    allowed = _DOUBLING.get(base, set())
+    for word in _doubles(pair.prose[1], pair.words[1]):
+        if word.text.casefold() not in allowed and not source:
+            yield warning(f"{word.text!r} twice", None, (word.start, word.end))
+            return
+
+
+def _doubles(text: str, words: list[tokens.Word]) -> list[tokens.Word]:
+    return [
+        second
+        for first, second in zip(words, words[1:], strict=False)
+        if first.text.casefold() == second.text.casefold() and text[first.end : second.start] == " "
+    ]
+
+
+def loops(pair: Pair) -> Iterator[Remark]:
+    """No phrase over and over, as neural engines produce it."""
+    if pair.context.target.joiner:
+        units = [word.text.casefold() for word in pair.words[1]]
+        ours = [word.text.casefold() for word in pair.words[0]]
+    else:
+        units, ours = _LETTERS.findall(pair.prose[1]), _LETTERS.findall(pair.prose[0])
+    period, times = _longest_loop(units)
+    if not times:
+        return
+    wanted = 3 if pair.context.target.joiner and period > 1 else 4
+    if period == 1 and pair.context.target.joiner:
+        wanted = 3
+    source_period, source_times = _longest_loop(ours)
+    if source_times >= max(3, times - 1):
+        return
+    if times >= wanted or (period >= 4 and times >= 2 and source_times < 2):
+        say = error if times >= wanted else warning
+        yield say(f"a stretch of {period} words or letters comes {times} times in a row")
+
+
+def _longest_loop(units: list[str]) -> tuple[int, int]:
+    """The period that is repeated the most in a row, and how often; (0, 0) without any."""
+    best = (0, 0)
+    for period in range(1, min(_LONGEST_PERIOD, len(units) // 2) + 1):
+        run = longest = 0
+        for unit, earlier in zip(units[period:], units, strict=False):
+            run = run + 1 if unit == earlier else 0
+            if run > longest:
+                longest = run
+        times = longest // period + 1
+        if times > 1 and times > best[1] and (period > 1 or times > 2):
+            best = (period, times)
+    return best
+
+
+CHECKS = (
+    Check("blank", blank),
+    Check("unchanged", unchanged, ("same",)),
+    Check("script", wrong_script),
+    Check("language", wrong_language),
+    Check("length", length),
+    Check("repeated-words", repeated_words, ("duplicate",)),
+    Check("loops", loops),
+)
+"""The checks on the whole text."""

@@ -1,0 +1,59 @@
+"""What CTranslate2 runs on here: processors, or graphics cards."""
+
+from __future__ import annotations
+
+import math
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hexapla.errors import UsageError
+
+__all__ = ["cores", "translator"]
+
+# Tokens of a batch. With int8 models on FLORES 1,024 were a fifth to a third slower, 256 no faster.
+_BATCH = 512
+_BATCH_ON_CARD = 4_096
+
+
+def translator(path: Path) -> tuple[Any, int]:
+    """A CTranslate2 translator, and the tokens of a batch that suit it.
+
+    On a processor each core has a batch of its own: on two cores that was three to six times
+    faster than both on one batch (`benchmarks/engines.py` measures it).
+    """
+    import ctranslate2
+
+    wanted = os.environ.get("HEXAPLA_DEVICE", "auto")
+    if wanted not in ("auto", "cpu", "cuda"):
+        raise UsageError(f"HEXAPLA_DEVICE can't be {wanted!r}", hint="use auto, cpu or cuda")
+    cards = ctranslate2.get_cuda_device_count() if wanted != "cpu" else 0
+    if cards or wanted == "cuda":
+        try:
+            translator = ctranslate2.Translator(
+                str(path), device="cuda", device_index=list(range(cards)) or 0, compute_type="auto"
+            )
+            return translator, _BATCH_ON_CARD
+        except RuntimeError:
+            if wanted == "cuda":
+                raise
+            # A card without its libraries: "auto" promises no more than the best that works.
+    translator = ctranslate2.Translator(
+        str(path), device="cpu", compute_type="auto", inter_threads=cores(), intra_threads=1
+    )
+    return translator, _BATCH
+
+
+@cache
+def cores() -> int:
+    """The cores that this process may use: those it may run on, less where a quota is set."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    try:  # a container's share, cgroup v2: "200000 100000" are two cores' time
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
+        return max(1, min(cores, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError):
+        return cores
