@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from hexapla import documents
+
 from .conftest import ROOT
 
 
@@ -56,3 +58,10 @@ def test_the_library_page_works(
     assert "Spanish 0 2 0" in out
     assert str(tmp_path / "news/editions/fr/library.txt") in out
     assert names["spanish"] == "IT RAINED ALL DAY.\n"
+
+
+def test_the_formats_are_listed() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    for name, found in documents.formats().items():
+        assert f"{name}" in page.lower()
+        assert any(suffix in page for suffix in found.suffixes), name

@@ -99,6 +99,9 @@ def _frame(
     translate article.txt --to es,fr    all in one go: see translate run --help
     translate - --to es < in > out      a plain filter
 
+    Articles are plain text (.txt), Markdown (.md, .mdx, …) or HTML (.html, .xhtml); plug-ins
+    add more.
+
     Drafts are kept in locales/, one .po a language. Correct them in any PO editor, remove the
     "fuzzy" flag from what is right, and run the same command again.
     """

@@ -59,7 +59,7 @@ Encoding = Annotated[
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="NAME", help="The format of the articles, not their suffix's."
+        "--format", metavar="NAME", help="The format of the articles: text, markdown, html."
     ),
 ]
 Engines = Annotated[

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hexapla.documents.document import Block
+from hexapla.documents.html.elements import BLOCKS
 from hexapla.documents.html.tags import outside, read_tag, show_tag
 from hexapla.documents.html.text import (
     escape_attribute,
@@ -41,6 +42,8 @@ def write_block(
     """
     assert block.flow is not None
     known = _Known(source, block, edits)
+    # In a title nothing is markup.
+    shown = () if block.kind == BLOCKS["title"] else known.shown
     new: list[str | None] = []
     for piece, text in zip(block.pieces, texts, strict=True):
         if text is None or text == piece.text:
@@ -48,7 +51,7 @@ def write_block(
         elif piece.kind:
             new.append(escape_attribute(one_line(text), _quote(block.flow.text, piece.start)))
         else:
-            new.append(escape_inline(one_line(text), known.shown))
+            new.append(escape_inline(one_line(text), shown))
     return known.restored(put_together(block.flow.text, block.pieces, new, joiner))
 
 
