@@ -312,7 +312,7 @@ class Publication:
         """Every catalog of the publication from one language to another."""
         for path in self.layout.catalogs_in(language):
             try:
-                catalog = Catalog.load(path)
+                catalog = store.load(path)
             except InputError as error:
                 self.notify(f"memory does without {error}")
                 continue
@@ -391,7 +391,7 @@ class Publication:
         path = self.layout.catalog(prepared.article, language)
         if not path.exists():
             return store.new(prepared.article.domain, prepared.language, language)
-        catalog = Catalog.load(path)
+        catalog = store.load(path)
         store.check_languages(catalog, prepared.language, language)
         return catalog
 

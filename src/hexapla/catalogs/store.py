@@ -12,7 +12,10 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.languages import Language
 
-__all__ = ["change", "check_languages", "new"]
+__all__ = ["change", "check_languages", "load", "new"]
+
+# Bytes of catalogs that one process keeps parsed: a run meets each several times.
+_KEPT_BYTES = 50_000_000
 
 # How often a catalog is read again because an editor saved it while we changed it.
 _ATTEMPTS = 10
@@ -33,6 +36,34 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
     return Catalog.new(headers)
 
 
+class _Parsed:
+    """The catalogs parsed last, by their files' bytes."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[bytes, Catalog]] = {}
+        self._size = 0
+
+    def parse(self, data: bytes, where: str) -> Catalog:
+        known = self._kept.get(where)
+        if known and known[0] == data:
+            return known[1]
+        catalog = Catalog.parse(data, where)
+        self._size += len(data) - (len(known[0]) if known else 0)
+        if self._size > _KEPT_BYTES:
+            self._kept.clear()
+            self._size = len(data)
+        self._kept[where] = (data, catalog)
+        return catalog
+
+
+_parsed = _Parsed()
+
+
+def load(path: Path) -> Catalog:
+    """The catalog in a file; raises InputError where it can't be read or parsed."""
+    return _parsed.parse(read_bytes(path), str(path))
+
+
 def change(
     path: Path,
     edit: Callable[[Catalog], Catalog],
@@ -51,7 +82,7 @@ def change(
     with lock(root):
         for _ in range(_ATTEMPTS):
             before = None if new is not None and not path.exists() else read_bytes(path)
-            catalog = new() if before is None and new else Catalog.parse(before or b"", str(path))
+            catalog = new() if before is None and new else _parsed.parse(before or b"", str(path))
             after = edit(catalog).dump()
             if after == before or dry_run:
                 return after != before

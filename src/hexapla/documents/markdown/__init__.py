@@ -35,6 +35,7 @@ KEYS = "title description summary subtitle caption"
 
 # Noncharacters of Unicode: where a line breaks, and where a link's label goes.
 _BREAK, _LABEL = "\ufdd2", "\ufdd3"
+_LABEL_END = re.compile(f"{_LABEL}{{3}}|{_LABEL}")
 _SETEXT = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
 _REST_OF_LINE = re.compile(r"[ \t]*#*[ \t]*(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
@@ -136,10 +137,7 @@ class MarkdownDocument(Document):
         ]
         text, labels = _with_labels_marked(body, block)
         text = put_together(text, block.pieces, adapted, language.joiner)
-        for label in labels:
-            text = text.replace(_LABEL, f"][{label}]", 1)
-        text = text.replace(_LABEL, "")
-        return self._laid_out(body, text)
+        return self._laid_out(body, _with_labels(text, labels))
 
     def _adapted(self, new: str, block: Block, index: int) -> str:
         piece, segment = block.pieces[index], block.segments[index]
@@ -164,13 +162,17 @@ class MarkdownDocument(Document):
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
-        break_ = ("\\" if "" in lines else self._break(body)) + self._line_end + hang
         out: list[str] = []
         for index, line in enumerate(lines):
             line = guard_lines(line, body.place, "" if index else own)
             column = display_width((hang if index else before).expandtabs(4))
-            out.append(self._line_end.join(reflow(line, width, column, hang)) if width else line)
-        return break_.join(out) + self._id(body)
+            wrapped = reflow(line, width, column, hang) if width else [line]
+            out.append(self._line_end.join(wrapped))
+        breaks = ["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines))
+        text = out[0]
+        for mark, line in zip(breaks, out[1:], strict=False):
+            text += mark + self._line_end + hang + line
+        return text + self._id(body)
 
     def _id(self, body: Found) -> str:
         """The anchor of a heading, where links into the edition are to hold."""
@@ -183,19 +185,18 @@ class MarkdownDocument(Document):
         if self._rewrap != "keep":
             return int(self._rewrap)
         lines = LINE_END.split(before + self.source[body.start : body.end])
-        if len(lines) == 1 or len(lines) == self._breaks(body) + 1:
+        if len(lines) == 1 or len(lines) == sum(_is_break(body, m) for m in body.marks) + 1:
             return 0
         return max(display_width(line.rstrip().expandtabs(4)) for line in lines)
 
-    def _breaks(self, body: Found) -> int:
-        return sum(_is_break(body, mark) for mark in body.marks)
-
-    def _break(self, body: Found) -> str:
-        """What the block's hard line breaks are written with."""
-        for mark in body.marks:
-            if _is_break(body, mark) and self.source[body.flow.source(mark.start)] != "\\":
-                return "  "
-        return "\\"
+    def _breaks(self, body: Found, count: int) -> list[str]:
+        """What the hard line breaks of a block of so many lines are written with."""
+        own = [
+            "\\" if self.source[body.flow.source(mark.start)] == "\\" else "  "
+            for mark in body.marks
+            if _is_break(body, mark)
+        ]
+        return [*own, *own[-1:] * count]
 
     def _hang(self, body: Found, before: str) -> str:
         """What further lines begin with: as the block's second line, else as its first."""
@@ -216,9 +217,7 @@ class MarkdownDocument(Document):
     ) -> str:
         new = [None if text is None else one_line(text) for text in texts]
         text = put_together(value.flow.text, block.pieces, new, language.joiner)
-        listed = "[" if "[" in self._before(value.start) else ""
-        before, written, after = write_value(text, value.style, listed)
-        return before + written + after
+        return write_value(text, value.style, "[" in self._before(value.start))
 
     def skip_block(self, block: Block, out: list[str]) -> int:
         """Leave out the block's lines where it has them for itself, else its text."""
@@ -276,6 +275,20 @@ def _with_labels_marked(body: Found, block: Block) -> tuple[str, list[str]]:
             chars += (text[at:start], _LABEL * (mark.end - start))
             at = mark.end
     return "".join([*chars, text[at:]]), labels
+
+
+def _with_labels(text: str, labels: Sequence[str]) -> str:
+    """The text with the ends of links by reference, that name their label where it is needed."""
+    waiting = list(labels)
+
+    def end(match: re.Match[str]) -> str:
+        label = waiting.pop(0)
+        shown = text[max(0, match.start() - len(label) - 1) : match.start()]
+        if shown.casefold() == f"[{label}".casefold():
+            return "]" if len(match[0]) == 1 else "][]"
+        return f"][{label}]"
+
+    return _LABEL_END.sub(end, text)
 
 
 def _label(body: Found, mark: Mark) -> tuple[int, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -75,7 +75,10 @@ def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
 
 
 def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Sequence[Mark]:
-    """The marks in a line of Markdown, wherever it stands, with some labels defined."""
+    """The marks in a line of Markdown, wherever it stands; their offsets are those of the line.
+
+    ``labels`` and ``notes`` are the references and footnotes that are defined.
+    """
     import pyromark
 
     before = "x "
@@ -90,10 +93,19 @@ def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Seque
             break
         if name in _INLINE:
             _feed(inline, name, starts, offsets(span["start"]), offsets(span["end"]), data)
-    leaf = flow(whole, len(before), limit, inline.finish(), 0)
-    if leaf is None or leaf.flow.text != text.strip():
+    leaf = flow(whole, len(before), limit, inline.finish(), 0, decode=False)
+    if leaf is None:
         return ()
-    return leaf.marks
+    where = leaf.flow.source
+    return [
+        replace(
+            mark,
+            start=where(mark.start) - len(before),
+            end=where(mark.end - 1) + 1 - len(before),
+            words=(),
+        )
+        for mark in leaf.marks
+    ]
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hexapla.documents.document import Flow
@@ -49,7 +49,11 @@ _SIMPLE = {'"': '"', "\\": "\\", "/": "/", "n": " ", "t": " ", "r": " ", "_": "\
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One translatable value: its span in the source without its quotation marks."""
+    """One translatable value: its span in the source, and its text.
+
+    The span is without the quotation marks, but for those of TOML's literal strings, which may have
+    to change.
+    """
 
     start: int
     end: int
@@ -86,24 +90,22 @@ def read_front_matter(source: str, end: int, keys: Collection[str]) -> Iterator[
         yield from _yaml(source, lines, keys)
 
 
-def write_value(text: str, style: Style, before: str) -> tuple[str, str, str]:
-    """A translated value: what to write before, the value, and after it.
+def write_value(text: str, style: Style, listed: bool) -> str:
+    """A translated value in the style of the source's, quoted where it can't be written so.
 
-    ``style`` is that of the source; where a text can't be written in it, it is quoted. ``before``
-    is "[" for a plain scalar in a flow sequence, else "".
+    ``listed`` tells whether it stands in a list in brackets.
     """
+    quoted = json.dumps(text, ensure_ascii=False)
     if style == "yaml single":
-        return "", text.replace("'", "''"), ""
+        return text.replace("'", "''")
     if style in ("yaml double", "toml basic"):
-        return "", json.dumps(text, ensure_ascii=False)[1:-1], ""
-    if style == "toml literal" and "'" in text:
-        raise ValueError("a literal string can't hold an apostrophe")
-    if style == "yaml plain" and not _is_plain(text, before):
-        return '"', json.dumps(text, ensure_ascii=False)[1:-1], '"'
-    return "", text, ""
+        return quoted[1:-1]
+    if style == "toml literal":
+        return quoted if "'" in text else f"'{text}'"
+    return quoted if style == "yaml plain" and not _is_plain(text, listed) else text
 
 
-def _is_plain(text: str, before: str) -> bool:
+def _is_plain(text: str, listed: bool) -> bool:
     return not (
         not text
         or text != text.strip()
@@ -112,7 +114,7 @@ def _is_plain(text: str, before: str) -> bool:
         or ": " in text
         or " #" in text
         or text.endswith(":")
-        or (before and re.search(r"[,\[\]{}]", text))
+        or (listed and re.search(r"[,\[\]{}]", text) is not None)
     )
 
 
@@ -128,7 +130,9 @@ def _toml(source: str, start: int, end: int, keys: Collection[str]) -> Iterator[
     for found in quoted.finditer(source, at, end) if listed else [quoted.match(source, at, end)]:
         if found is not None:
             style: Style = "toml literal" if quoted is _TOML_LITERAL else "toml basic"
-            yield _value(source, *found.span(1), match["key"], style)
+            value = _value(source, *found.span(1), match["key"], style)
+            literal = quoted is _TOML_LITERAL
+            yield replace(value, start=found.start(), end=found.end()) if literal else value
 
 
 def _yaml(source: str, lines: list[tuple[int, int]], keys: Collection[str]) -> Iterator[Value]:

@@ -238,11 +238,13 @@ def flow(
     raws: Sequence[Raw],
     depth: int,
     tags: Sequence[tuple[int, int]] = (),
+    decode: bool = True,
 ) -> Leaf | None:
     """The text of ``source[start:end]`` on one line; None where there is nothing.
 
     Parameters: ``raws`` as `Inline` found them, ``depth`` the number of block quotes around it,
-    ``tags`` the template tags of the source, in order.
+    ``tags`` the template tags of the source, in order; ``decode`` whether character references
+    become characters.
     """
     while start < end and source[start] in " \t\r\n":
         start += 1
@@ -251,7 +253,7 @@ def flow(
     raws = _with_tags(
         [raw for raw in raws if start <= raw.start and raw.end <= end], tags, start, end
     )
-    writer = _Writer(source, depth)
+    writer = _Writer(source, depth, decode)
     marks: list[Mark] = []
     at = start
     index_of: dict[int, int] = {}
@@ -315,8 +317,8 @@ def _with_tags(raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end
 class _Writer:
     """Writes the text of a block, collapsed, and remembers where its characters stand."""
 
-    def __init__(self, source: str, depth: int) -> None:
-        self.source = source
+    def __init__(self, source: str, depth: int, decode: bool) -> None:
+        self.source, self.decode = source, decode
         self.pieces: list[str] = []
         self.marks: list[tuple[int, int]] = []
         self.length = 0
@@ -344,7 +346,8 @@ class _Writer:
             at = gap.end()
             if gap[0][0] == "&":
                 near = source[gap.start() - 1 : gap.start()] + source[at : at + 1]
-                char = None if set(near) & set(_DELIMITERS) else _decoded(gap[0])
+                kept = not self.decode or set(near) & set(_DELIMITERS)
+                char = None if kept else _decoded(gap[0])
                 if char is None:
                     entities.append(Mark(self.length, self.length + len(gap[0]), Role.ALONE))
                 self.put(char or gap[0], gap.start())

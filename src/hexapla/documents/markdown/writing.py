@@ -17,6 +17,8 @@ _RUN = re.compile(r"[*_~`$]+|!?\[|<|&")
 _TAG = re.compile(r"</?[A-Za-z][\w.:-]*")
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
 _ROUNDS = 4
+# Character references that are how a segment spells these characters.
+_SPELT = ("&lt;", "&gt;", "&amp;", "&nbsp;")
 # What would begin a block, or make one of the lines before it, at the start of a line.
 _RISKY = re.compile(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}|:::|!!!\s|\?\?\?\+?\s"
@@ -62,8 +64,10 @@ def in_quotes(new: str, opener: str, markup: bool) -> str:
     """A translation inside of quotation marks: a title, or an attribute of a tag (``markup``)."""
     new = one_line(new)
     closer = {"(": ")"}.get(opener, opener)
-    if markup or closer not in "\"')":
-        return new.replace(closer, "&quot;" if closer == '"' else "&#39;") if closer else new
+    if closer not in "\"')":
+        return new
+    if markup:
+        return new.replace(closer, "&quot;" if closer == '"' else "&#39;")
     escaped = re.sub(rf"(?<!\\)((?:\\\\)*)([{re.escape(opener + closer)}])", r"\1\\\2", new)
     return escaped + "\\" if re.search(r"(?<!\\)(?:\\\\)*\\\Z", escaped) else escaped
 
@@ -80,7 +84,7 @@ def _kind(markup: str) -> str:
         tag = _TAG.match(markup)
         return tag[0].lower() if tag else "<"
     if start == "&":
-        return markup
+        return "" if markup in _SPELT else markup
     return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
 
 

@@ -1,0 +1,215 @@
+"""Content: numbers with their units, terms of the glossary, acronyms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from hexapla.catalogs.glossary import Rule, Term
+from hexapla.checks.check import Check, Pair, Remark, error, note, warning
+from hexapla.checks.numerals import Numeral, numerals, roman
+
+__all__ = ["CHECKS", "unmatched"]
+
+_PERCENT = re.compile(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen|pour ?cent"
+                      r"|per ?cento|por ?cento|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|％|百分"
+                      r"|posto|посто|elcent|percento|процен", re.IGNORECASE)  # fmt: skip
+_CURRENCIES = {
+    "$": r"\$|dol+ar|долл?ар|dólar|dolár|दॉलर|डॉलर|دولار|美元|ドル|달러|usd|долар|dolar|aud|\bau\b",
+    "€": r"€|eur|евро|євро|евра|يورو|यूरो|欧元|ユーロ|유로",
+    "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|ポンド|파운드|pund|esterl",
+    "¥": r"¥|￥|yen|jpy|иен|ієн|円|元|엔|yuan|ين|येन|jen",
+}
+# Units whose symbols are the same, or have one counterpart, in Latin and Cyrillic letters.
+_UNITS = {
+    "km": "km", "км": "km", "kg": "kg", "кг": "kg", "cm": "cm", "см": "cm", "mm": "mm", "мм": "mm",
+    "mph": "mph", "°c": "°c", "°f": "°f", "ghz": "ghz", "ггц": "ghz", "mhz": "mhz", "мгц": "mhz",
+    "mg": "mg", "мг": "mg", "ml": "ml", "мл": "ml", "gb": "gb", "гб": "gb", "mb": "mb", "мб": "mb",
+}  # fmt: skip
+_UNIT_AFTER = re.compile(r"[\s\u00a0\u202f]?(°\s?[CF]|[A-Za-zА-Яа-я]{1,3}\b)")
+# English words that a translation may write as a figure.
+_NUMBER_WORD = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen(?:th)?|"
+    r"twent\w+|thirt\w+|fort(?:y|ieth)|fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|hundreds?|"
+    r"thousands?|millions?|billions?|dozens?|half|halves|quarters?|thirds?|first|second|third|"
+    r"fourth|sixth|ninth|tenth|twelfth|once|twice|doubled?|triple[ds]?|both|single|pair|decades?|"
+    r"century|centuries|noon|midnight|midday|double|century-old)\b",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
+
+
+def numbers(pair: Pair) -> Iterator[Remark]:
+    """Every number of the source, in whatever notation, and none besides."""
+    source, target = pair.prose
+    ours, theirs = numerals(source), numerals(target)
+    if not ours and not theirs:
+        return
+    missing, extra = unmatched(pair)
+    missing = [one for one in missing if len(one.text) > 1 or extra or not one.small]
+    if pair.context.source.base == "en" and _NUMBER_WORD.search(source):
+        extra = [one for one in extra if not one.small and not _round(one)]
+    if missing and extra:
+        yield warning(
+            f"{_listed(missing)} became {_listed(extra)}", _span(missing[0]), _span(extra[0])
+        )
+    elif missing and not all(one.small for one in missing):
+        yield warning(f"{_listed(missing)} is missing", _span(missing[0]))
+    elif missing:
+        yield note(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
+    elif extra and not all(one.small for one in extra):
+        yield warning(f"{_listed(extra)} is not in the source", None, _span(extra[0]))
+    elif extra:
+        yield note(f"{_listed(extra)} is not in figures in the source", None, _span(extra[0]))
+
+
+def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
+    """The numerals of the source without a counterpart in the translation, and the reverse."""
+    source, target = pair.prose
+    ours, theirs = numerals(source), numerals(target)
+    if not ours and not theirs:
+        return [], []
+    left = list(theirs)
+    missing = []
+    for one in ours:
+        found = next((other for other in left if one.plain & other.plain), None) or next(
+            (other for other in left if one.readings & other.readings), None
+        )
+        if found:
+            left.remove(found)
+        else:
+            missing.append(one)
+    written, spelt = roman(target), roman(source)
+    missing = [
+        one
+        for one in missing
+        if not one.readings & written
+        and not any(one.readings & other.readings for other in theirs)
+        and not _zeros(one)
+    ]
+    extra = [
+        one
+        for one in left
+        if not one.readings & spelt
+        and not any(one.readings & other.readings for other in ours)
+        and not _zeros(one)
+    ]
+    return missing, extra
+
+
+def _zeros(one: Numeral) -> bool:
+    """Minutes that may go unsaid: 10:00, 22h."""
+    return not one.text.strip("0")
+
+
+def _round(one: Numeral) -> bool:
+    return len(one.text.replace(",", "").replace(".", "").strip("0")) <= 2
+
+
+def _span(one: Numeral) -> tuple[int, int]:
+    return one.start, one.end
+
+
+def _listed(found: Sequence[Numeral]) -> str:
+    return ", ".join(one.text for one in found[:4])
+
+
+def units(pair: Pair) -> Iterator[Remark]:
+    """Per cent, currency and unit are those of the source."""
+    source, target = pair.prose
+    if not any(map(str.isdigit, source)):
+        return
+    if "%" in source and not _PERCENT.search(target):
+        yield warning("no per cent here")
+    elif "%" in target and not _PERCENT.search(source):
+        yield warning("per cent, which the source has not")
+    there = [sign for sign in _CURRENCIES if sign in target]
+    for sign, words in _CURRENCIES.items():
+        if sign in source and not re.search(words, target, re.IGNORECASE):
+            say = warning if [one for one in there if one not in source] else note
+            yield say(f"{sign} is missing")
+    ours, theirs = _units(source), _units(target)
+    for value, unit in ours.items():
+        if value in theirs and theirs[value] != unit and unit not in theirs.values():
+            yield warning(f"{value} {unit} became {value} {theirs[value]}")
+
+
+def _units(text: str) -> dict[str, str]:
+    found = {}
+    for one in numerals(text):
+        match = _UNIT_AFTER.match(text, one.end)
+        unit = _UNITS.get(match[1].lower().replace(" ", "")) if match else None
+        if unit:
+            found[re.sub(r"\D", "", one.text)] = unit
+    return found
+
+
+def acronyms(pair: Pair) -> Iterator[Remark]:
+    """Acronyms with figures in them (``G20``, ``MH17``) are kept; others may have translations."""
+    source, target = pair.prose
+    for match in _ACRONYM.finditer(source):
+        if match[0] in target or not any(map(str.isdigit, match[0])):
+            continue
+        digits = re.sub(r"\D", "", match[0])
+        if digits not in {one.text for one in numerals(target)}:
+            yield warning(f"{match[0]} is missing", match.span())
+
+
+def glossary(pair: Pair) -> Iterator[Remark]:
+    """Terms as the publication's glossary wants them."""
+    known = pair.context.glossary
+    if known is None:
+        return
+    source, target = pair.prose
+    for term, rule in _rules(known, pair.context.target):
+        found = _pattern(term.text).search(source)
+        if found is None:
+            continue
+        for form in rule.forbidden:
+            wrong = _pattern(form).search(target)
+            if wrong:
+                yield error(f"{form!r} is forbidden for {term.text!r}", found.span(), wrong.span())
+        if not (rule.forms or rule.keep):
+            continue
+        wanted = [*rule.forms, *([term.text] if rule.keep else [])]
+        if not any(_present(form, target) for form in wanted):
+            yield warning(f"{term.text!r} wants {' or '.join(map(repr, wanted))}", found.span())
+
+
+@lru_cache(maxsize=64)
+def _rules(known: object, language: object) -> list[tuple[Term, Rule]]:
+    return known.rules(language)  # type: ignore[attr-defined, no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    """A term as a whole word, in any case, with an English plural."""
+    words = r"\s+".join(map(re.escape, term.split()))
+    return re.compile(rf"(?<!\w){words}(?:e?s|['’]s)?(?!\w)", re.IGNORECASE)
+
+
+def _present(form: str, text: str) -> bool:
+    """Whether a form stands in a text, its words perhaps inflected at their ends."""
+    return bool(_inflected(form).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _inflected(form: str) -> re.Pattern[str]:
+    if not form.isascii() and not any(map(str.islower, form.lower())):
+        return re.compile(re.escape(form))  # no cases: no spaces between words either
+    stems = [
+        re.escape(word if len(word) < 5 or word.isupper() else word[:-2] if len(word) > 6
+                  else word[:-1]) + r"\w{0,4}"
+        for word in form.split()
+    ]  # fmt: skip
+    return re.compile(r"(?<!\w)(?:\w{1,3})?" + r"\s+".join(stems), re.IGNORECASE)
+
+
+CHECKS = (
+    Check("numbers", numbers),
+    Check("units", units),
+    Check("acronyms", acronyms),
+    Check("glossary", glossary, ("check-glossary",)),
+)
+"""The checks on content."""
