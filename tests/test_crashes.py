@@ -62,7 +62,7 @@ def write_words(path: Path, number: int, rng: random.Random) -> str:
     at = rng.randrange(len(catalog.entries))
     words = f"Palabras de una persona, número {number}."
     entries = list(catalog.entries)
-    if entries[at].state is State.REVIEWED:
+    if entries[at].msgstr.startswith("Palabras"):  # no person writes over their own words here
         return entries[at].msgstr
     flags = () if number % 2 else ("fuzzy",)
     entries[at] = entries[at].edit(msgstr=words, flags=flags)
