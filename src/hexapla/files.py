@@ -6,13 +6,21 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from hexapla.errors import InputError
 
-__all__ = ["LARGEST_BYTES", "lock", "read_bytes", "write_bytes"]
+__all__ = [
+    "LARGEST_BYTES",
+    "Signature",
+    "lock",
+    "read_bytes",
+    "replace_bytes",
+    "signature",
+    "write_bytes",
+]
 
 LARGEST_BYTES = 64_000_000
 """The largest file that is read: an article of 64 MB has ten million words."""
@@ -55,6 +63,28 @@ def read_bytes(path: Path) -> bytes:
     )
 
 
+Signature = tuple[int, int, int] | None
+"""What changes when a file does: inode, size and time of its last change; None where it is not."""
+
+
+def signature(path: Path) -> Signature:
+    """The signature of a file as it is now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def replace_bytes(path: Path, data: bytes, before: Signature) -> bool:
+    """The same as `write_bytes`, unless somebody else has changed the file since ``before``.
+
+    That is looked at in the last moment, when all is written but the renaming. Returns whether
+    the file was replaced.
+    """
+    return _write(path, data, lambda: signature(path) == before)
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """Put a file in place in one step, with its folder where that is missing.
 
@@ -62,6 +92,10 @@ def write_bytes(path: Path, data: bytes) -> None:
     reader sees the old file or the new one. An existing file keeps its permissions, and a
     symbolic link its target. Raises InputError saying why it can't be written.
     """
+    _write(path, data, lambda: True)
+
+
+def _write(path: Path, data: bytes, go: Callable[[], bool]) -> bool:
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +107,11 @@ def write_bytes(path: Path, data: bytes) -> None:
                 stream.flush()
                 os.fsync(stream.fileno())
             temporary.chmod(mode)
+            if not go():
+                temporary.unlink()
+                return False
             temporary.replace(target)
+            return True
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

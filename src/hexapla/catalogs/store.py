@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.errors import InputError, UsageError
-from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
 __all__ = ["change", "check_languages", "load", "new"]
@@ -81,13 +81,13 @@ def change(
     """
     with lock(root):
         for _ in range(_ATTEMPTS):
-            before = None if new is not None and not path.exists() else read_bytes(path)
+            was = signature(path)
+            before = None if new is not None and was is None else read_bytes(path)
             catalog = new() if before is None and new else _parsed.parse(before or b"", str(path))
             after = edit(catalog).dump()
             if after == before or dry_run:
                 return after != before
-            if before is None or read_bytes(path) == before:
-                write_bytes(path, after)
+            if replace_bytes(path, after, was):
                 return True
     raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
 
