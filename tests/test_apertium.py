@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -34,6 +35,8 @@ else:
         log.write(str(text.count("\\n\\n")) + "\\n")
     if "BROKEN" in os.environ or "CRASH" in text:
         sys.exit("Error: something is wrong\\nand more")
+    if "SLEEP" in text:
+        time.sleep(0.4)
     if "HANG" in text:
         with open(os.environ["FAKE_LOG"] + ".child", "w") as log:
             log.write(str(subprocess.Popen(["sleep", "60"]).pid))
@@ -63,7 +66,50 @@ class TestBatches:
     def test_one_process_a_batch(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         sentences = [f"line {number}" for number in range(450)] + ["", " \n"]
         assert texts(fake, sentences) == [sentence.strip().upper() for sentence in sentences]
-        assert batches(tmp_path) == [200, 200, 50]
+        assert sorted(batches(tmp_path)) == [50, 200, 200]
+
+    def test_several_at_once(
+        self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With four processes of 0.4 s each, ten batches after the first take three turns."""
+        monkeypatch.setattr(apertium, "cores", lambda: 4)
+        monkeypatch.setattr(apertium, "_MOST_SENTENCES", 1)
+        sentences = [f"SLEEP {number}" for number in range(11)]
+        started = time.monotonic()
+        assert texts(fake, sentences) == sentences
+        assert time.monotonic() - started < 11 * 0.4
+
+    def test_an_early_end_ends_the_children(
+        self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(apertium, "_MOST_SENTENCES", 1)
+        stream = ApertiumEngine(fake._program, timeout=60).translate(["a", "b", "HANG"], EN_ES)
+        assert [next(stream).text for _ in range(2)] == ["A", "B"]
+        child = tmp_path / "log.child"
+        while not (child.exists() and child.read_text()):
+            time.sleep(0.02)
+        started = time.monotonic()
+        stream.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - started < 5
+        assert not alive(int(child.read_text()))
+
+    def test_the_fingerprint_changes_with_the_data(
+        self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program = tmp_path / "bin" / "apertium"
+        program.parent.mkdir()
+        Path(fake._program).rename(program)
+        data = tmp_path / "eng-spa.bin"
+        data.write_text("1")
+        modes = tmp_path / "share" / "apertium" / "modes"
+        modes.mkdir(parents=True)
+        (modes / "eng-spa.mode").write_text(f"lt-proc '{data}' | cat")
+        engine = ApertiumEngine(str(program))
+        before = engine.fingerprint(EN_ES)
+        assert engine.fingerprint(EN_ES) == before
+        assert before.startswith(engine.version(EN_ES))
+        os.utime(data, (1, 1))
+        assert engine.fingerprint(EN_ES) != before
 
     def test_long_sentences_make_small_batches(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         assert len(texts(fake, ["x" * 9_000] * 4 + ["y" * 50_000, "z"])) == 6

@@ -19,11 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.engines import argos, models
+from hexapla.engines import argos, devices, digests, foreign, models
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.models import Installed
-from hexapla.errors import EngineError
+from hexapla.errors import EngineError, InputError, UsageError
 
 EN_ES = Pair("en", "es")
 NANO = Path(__file__).parent / "data" / "translate-en_es-nano.argosmodel"
@@ -72,6 +72,7 @@ def kept() -> ArgosEngine:
 def change_metadata(package: Installed, **changes: str) -> None:
     path = package.path / "metadata.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+    digests.forget([package.path])
 
 
 class TestTranslate:
@@ -196,7 +197,7 @@ class _Answer:
 def echo(shared: Path) -> ArgosEngine:
     engine = ArgosEngine()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(argos, "_translator", lambda path: (_Echo(), 512))
+        patch.setattr(devices, "translator", lambda path: (_Echo(), 512))
         translated(engine, shared, [])
     return engine
 
@@ -274,6 +275,7 @@ class TestPackages:
     @pytest.mark.parametrize("file", ["model/model.bin", "sentencepiece.model"])
     def test_a_broken_model_is_one_line(self, package: Installed, file: str) -> None:
         (package.path / file).write_bytes(b"not a model")
+        digests.forget([package.path])
         with pytest.raises(EngineError, match="can't be loaded") as caught:
             ArgosEngine().translate(["x"], EN_ES)
         assert "\n" not in str(caught.value)
@@ -300,6 +302,7 @@ class TestPackages:
         ]
         (package.path / "bpe.model").write_text("\n".join(["#version: 0.2", *merges, ""]))
         (package.path / "sentencepiece.model").unlink()
+        digests.forget([package.path])
         found = list(ArgosEngine().translate([SENTENCES[0], "", "\x85 &<[", "…"], EN_ES))
         assert found[0].text == "Ella nació el año pasado."
         assert found[1] == Translation("")
@@ -310,6 +313,244 @@ def _as_bpe(token: str, vocabulary: list[str]) -> str:
     if token.startswith("▁") and token[1:].isalpha():
         return token[1:]
     return f"{token}@@" if token.isalpha() and f"▁{token}" in vocabulary else token
+
+
+class TestPins:
+    """A package is the one that was installed, or it is not used."""
+
+    @pytest.mark.parametrize("file", ["model/model.bin", "metadata.json", "sentencepiece.model"])
+    def test_a_changed_package_is_refused(self, package: Installed, file: str) -> None:
+        path = package.path / file
+        path.write_bytes(path.read_bytes() + b" ")
+        with pytest.raises(EngineError, match="not the one that was installed") as caught:
+            ArgosEngine().translate(["x"], EN_ES)
+        assert "\n" not in str(caught.value)
+
+    def test_a_touched_package_is_hashed_once_more(
+        self, package: Installed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hashed: list[Path] = []
+        real = digests._sha256
+
+        def count_(stream: Any) -> str:
+            hashed.append(stream)
+            return real(stream)
+
+        monkeypatch.setattr(digests, "_sha256", count_)
+        list(ArgosEngine().translate(["x"], EN_ES))
+        assert hashed == [], "nothing has changed since it was installed"
+        os.utime(package.path / "model" / "model.bin", (1, 1))
+        list(ArgosEngine().translate(["x"], EN_ES))
+        files = len(hashed)
+        assert files == sum(path.is_file() for path in package.path.rglob("*"))
+        list(ArgosEngine().translate(["x"], EN_ES))
+        assert len(hashed) == files
+
+    def test_a_package_of_argos_translate_s_is_pinned_when_first_used(
+        self, package: Installed
+    ) -> None:
+        digests.forget([package.path])
+        list(ArgosEngine().translate(["x"], EN_ES))
+        pin = digests.pinned(package.path)
+        assert pin is not None
+        assert pin.digest == digests.of_folder(package.path)
+
+    def test_a_digest_can_be_computed_by_anyone(self, package: Installed) -> None:
+        done = subprocess.run(
+            "find * -type f | LC_ALL=C sort | xargs sha256sum | sha256sum",
+            shell=True,
+            cwd=package.path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert package.check() == f"sha256:{done.stdout.split()[0]}"
+
+    def test_the_fingerprint_changes_with_the_package(self, package: Installed) -> None:
+        before = ArgosEngine().fingerprint(EN_ES)
+        assert package.check() in before
+        change_metadata(package, target_prefix="▁Él")
+        assert ArgosEngine().fingerprint(EN_ES) != before
+
+
+class TestDevices:
+    """No card is at hand: what CTranslate2 is asked for is looked at instead."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+        import ctranslate2
+
+        calls: list[dict[str, Any]] = []
+
+        def note(path: str, **options: Any) -> object:
+            calls.append(options)
+            if options["device"] == "cuda" and options["device_index"] == [0, 1, 2]:
+                raise RuntimeError("CUDA driver version is insufficient")
+            return object()
+
+        monkeypatch.setattr(ctranslate2, "Translator", note)
+        return calls
+
+    def cards(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+        monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: number)
+
+    def test_a_processor(self, asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cards(monkeypatch, 0)
+        devices.translator(Path("x"))
+        assert asked[0]["device"] == "cpu"
+        assert (asked[0]["inter_threads"], asked[0]["intra_threads"]) == (devices.cores(), 1)
+
+    def test_cards(self, asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.cards(monkeypatch, 2)
+        devices.translator(Path("x"))
+        assert (asked[0]["device"], asked[0]["device_index"]) == ("cuda", [0, 1])
+        monkeypatch.setenv("HEXAPLA_DEVICE", "cpu")
+        devices.translator(Path("x"))
+        assert asked[1]["device"] == "cpu"
+
+    def test_a_card_that_does_not_work(
+        self, asked: list[Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.cards(monkeypatch, 3)
+        devices.translator(Path("x"))
+        assert [call["device"] for call in asked] == ["cuda", "cpu"]
+        monkeypatch.setenv("HEXAPLA_DEVICE", "cuda")
+        with pytest.raises(RuntimeError):
+            devices.translator(Path("x"))
+        monkeypatch.setenv("HEXAPLA_DEVICE", "abacus")
+        with pytest.raises(UsageError, match="use auto, cpu or cuda"):
+            devices.translator(Path("x"))
+
+
+@pytest.fixture
+def foreign_model(tmp_path: Path, package: Installed) -> Path:
+    """The test package's model as a converter leaves it, in a folder of its own."""
+    folder = tmp_path / "opus-mt en es"
+    shutil.copytree(package.path / "model", folder)
+    shutil.copy(package.path / "sentencepiece.model", folder / "source.spm")
+    shutil.copy(package.path / "sentencepiece.model", folder / "target.spm")
+    models.remove(EN_ES)
+    return folder
+
+
+def change_json(path: Path, change: Any) -> None:
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+
+
+class TestForeignModels:
+    def test_a_model_of_marian_s(self, foreign_model: Path) -> None:
+        change_json(foreign_model / "config.json", lambda c: c | {"add_source_eos": True})
+        package = foreign.add(foreign_model, EN_ES)
+        assert (package.pair, package.version) == (EN_ES, "opus-mt-en-es")
+        assert package.source_suffix == "", "the model adds it"
+        engine = ArgosEngine()
+        assert engine.version(EN_ES) == "opus-mt-en-es"
+        (found,) = engine.translate(SENTENCES[:1], EN_ES)
+        assert found.text
+        assert models.installed() == [package]
+        assert [one.path for one in models.broken()] == []
+
+    def test_argos_translate_passes_over_it(self, foreign_model: Path) -> None:
+        foreign.add(foreign_model, EN_ES)
+        from argostranslate.package import get_installed_packages
+
+        found = get_installed_packages([models.packages_directory()])
+        assert [one.type for one in found] == ["ctranslate2"]
+
+    def test_the_end_of_a_sentence(
+        self, foreign_model: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        package = foreign.add(foreign_model, EN_ES, "1.0")
+        assert (package.version, package.source_suffix) == ("1.0", "</s>")
+        sent = self.sent(monkeypatch, EN_ES)
+        assert sent[0][0][-1] == "</s>"
+
+    @pytest.mark.parametrize(
+        ("tokens", "before", "prefix"),
+        [
+            (["eng_Latn", "spa_Latn", "por_Latn"], "eng_Latn", "spa_Latn"),
+            (["__en__", "__es__"], "__en__", "__es__"),
+            ([">>spa<<", ">>por<<"], ">>spa<<", None),
+        ],
+    )
+    def test_models_of_many_languages(
+        self,
+        foreign_model: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        tokens: list[str],
+        before: str,
+        prefix: str | None,
+    ) -> None:
+        # The vocabulary's size is the model's: the languages take the last words' places.
+        change_json(
+            foreign_model / "shared_vocabulary.json", lambda v: [*v[: -len(tokens)], *tokens]
+        )
+        (foreign_model / "source.spm").rename(foreign_model / "sentencepiece.bpe.model")
+        (foreign_model / "target.spm").unlink()
+        foreign.add(foreign_model, EN_ES)
+        (sentence, options), *_ = self.sent(monkeypatch, EN_ES)
+        assert (sentence[0], sentence[-1]) == (before, "</s>")
+        assert options["target_prefix"] == ([[prefix]] if prefix else None)
+        with pytest.raises(UsageError, match="the model has no Japanese"):
+            foreign.add(foreign_model, Pair("en", "ja"))
+
+    def sent(self, monkeypatch: pytest.MonkeyPatch, pair: Pair) -> list[tuple[list[str], Any]]:
+        calls: list[tuple[list[str], Any]] = []
+
+        class Noting(_Echo):
+            def translate_batch(self, source: list[list[str]], **options: Any) -> list[Any]:
+                calls.extend((tokens, options) for tokens in source)
+                return super().translate_batch(source, **options)
+
+        monkeypatch.setattr(devices, "translator", lambda path: (Noting(), 512))
+        list(ArgosEngine().translate(["Tom is here."], pair))
+        return calls
+
+    def test_files_are_linked(self, foreign_model: Path) -> None:
+        package = foreign.add(foreign_model, EN_ES)
+        assert (package.path / "model" / "model.bin").samefile(foreign_model / "model.bin")
+
+    @pytest.mark.parametrize(
+        ("file", "reason"),
+        [
+            ("model.bin", "is no CTranslate2 model: model.bin is missing; convert it first"),
+            ("source.spm", "has no SentencePiece model; copy it there"),
+            (
+                "shared_vocabulary.json",
+                "is no CTranslate2 model: shared_vocabulary.json is missing",
+            ),
+        ],
+    )
+    def test_what_is_missing_is_told(self, foreign_model: Path, file: str, reason: str) -> None:
+        (foreign_model / file).unlink()
+        with pytest.raises(InputError, match=reason):
+            foreign.add(foreign_model, EN_ES)
+        assert models.installed() == []
+
+    def test_a_model_that_does_not_load(self, foreign_model: Path) -> None:
+        (foreign_model / "model.bin").write_bytes(b"nothing")
+        with pytest.raises(InputError, match="can't be loaded"):
+            foreign.add(foreign_model, EN_ES)
+        assert models.installed() == []
+
+
+class TestMemory:
+    def test_a_sentence_of_a_million_words_is_never_held_as_tokens(
+        self, echo: ArgosEngine, shared: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        most = [0]
+        real = argos._Model.translate
+
+        def note(self: Any, parts: Any) -> Any:
+            listed = list(parts)
+            most[0] = max(most[0], sum(map(len, listed)))
+            return real(self, listed)
+
+        monkeypatch.setattr(argos._Model, "translate", note)
+        sentence = ("one two, " * 60_000).strip()
+        (found,) = translated(echo, shared, [sentence])
+        assert found.text == sentence
+        assert 0 < most[0] < 20_000
 
 
 class TestProcess:
@@ -338,7 +579,8 @@ class TestProcess:
         )
         output, _ = self.run(code, package).communicate(timeout=30)
         assert output.split() == ["set()", "set()"]
-        assert list(tmp_path.iterdir()) == []
+        made = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert {path.parent.name for path in made} <= {"hexapla"}, made
 
     def test_an_interrupt_is_heard(self, package: Installed) -> None:
         code = (

@@ -154,7 +154,11 @@ CASES = [
         "did you mean es",
     ),
     Case(
-        "edition over the article", settings("editions = '{path}'"), RUN, 2, "over its own article"
+        "edition over the article",
+        settings("editions = '{path}'"),
+        RUN,
+        2,
+        "editions can't be '{path}'; use {lang}",
     ),
     Case(
         "edition outside",
@@ -163,7 +167,32 @@ CASES = [
         2,
         "outside the publication",
     ),
-    Case("edition pattern", settings("editions = 'x/{language}'"), RUN, 2, "use {lang}, {path}"),
+    Case(
+        "editions among the catalogs",
+        settings("editions = 'locales/{lang}/LC_MESSAGES/{stem}.po'"),
+        RUN,
+        2,
+        "among the catalogs",
+    ),
+    Case(
+        "editions over the settings",
+        settings("editions = 'i18n/{lang}/{path}'"),
+        RUN,
+        2,
+        "over the publication's own files",
+    ),
+    Case("a filter with a gate", text(TEXT), ("-", *RUN[1:], "--min-reviewed", "9"), 2, "no --min"),
+    Case("no language at all", text(TEXT), ("a.txt", "--to", ""), 2, "--to names no language"),
+    Case(
+        "only its own language",
+        settings("source-language = 'en'\nlanguages = ['en']"),
+        ("a.txt",),
+        2,
+        "there is no language to translate into",
+    ),
+    Case(
+        "edition pattern", settings("editions = 'x/{language}'"), RUN, 2, "use {lang}, and {path}"
+    ),
     Case(
         "a filter into two languages",
         text(TEXT),
@@ -257,6 +286,29 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode != 0
     assert "Traceback" in done.stderr
+
+
+def test_a_wrong_source_language_leaves_nothing_behind(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    translate(*RUN)
+    before = snapshot(tmp_path)
+    wrong = translate("a.txt", "--to", "es", "--from", "de", "--engine", "upper")
+    assert_clear(wrong, 3)
+    assert snapshot(tmp_path) == before
+    assert translate(*RUN).code == 0
+
+
+def test_one_bad_catalog_does_not_stop_the_others(translate: Translate, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(TEXT)
+    translate("a.txt", "b.txt", *RUN[1:])
+    (tmp_path / "locales/es/LC_MESSAGES/a.po").write_text("nonsense\n")
+    for command in (("a.txt", "b.txt", *RUN[1:]), ("status",), ("publish",)):
+        result = translate(*command)
+        assert_clear(result, 3)
+        assert "b.txt" in result.out
 
 
 def test_one_bad_article_does_not_stop_the_others(translate: Translate, tmp_path: Path) -> None:

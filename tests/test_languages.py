@@ -54,7 +54,16 @@ def test_argos_codes_go_both_ways(tag: str, argos: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "apertium"), [("ca-valencia", "cat_valencia"), ("pt-BR", "por_BR"), ("gl", "glg")]
+    ("tag", "apertium"),
+    [
+        ("ca-valencia", "cat_valencia"),
+        ("pt-BR", "por_BR"),
+        ("gl", "glg"),
+        ("hr", "hbs_HR"),
+        ("bs", "hbs_BS"),
+        ("sr-Latn", "hbs_SR"),
+        ("ms", "zlm"),
+    ],
 )
 def test_apertium_codes_go_both_ways(tag: str, apertium: str) -> None:
     assert Language(tag).apertium == apertium

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import stat
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -330,14 +332,28 @@ class TestParsePair:
 
 
 class Server(BaseHTTPRequestHandler):
-    """Serves ``files``; a path in ``cut`` stops after that many bytes of an answer."""
+    """Serves ``files``, badly if told.
 
+    A path in ``cut`` stops after that many bytes of an answer, one in ``stall`` is silent then;
+    one in ``lie`` has that much added to its length; ``drip`` sends byte by byte, ``moved`` says
+    where else to look.
+    """
+
+    stall: ClassVar[dict[str, int]] = {}
+    lie: ClassVar[dict[str, int]] = {}
+    drip: ClassVar[set[str]] = set()
+    moved: ClassVar[dict[str, str]] = {}
     files: ClassVar[dict[str, bytes]] = {}
     cut: ClassVar[dict[str, int]] = {}
     ranges: ClassVar[bool] = True
     asked: ClassVar[list[str | None]] = []
 
     def do_GET(self) -> None:
+        if self.path in self.moved:
+            self.send_response(302)
+            self.send_header("Location", self.moved[self.path])
+            self.end_headers()
+            return
         data = self.files.get(self.path)
         wanted = self.headers.get("Range")
         self.asked.append(wanted)
@@ -354,9 +370,21 @@ class Server(BaseHTTPRequestHandler):
         else:
             start = 0
             self.send_response(200)
-        self.send_header("Content-Length", str(len(data) - start))
+        self.send_header("Content-Length", str(len(data) - start + self.lie.get(self.path, 0)))
         self.end_headers()
-        self.wfile.write(data[start:][: self.cut.get(self.path)])
+        with suppress(ConnectionError):
+            self.send(data[start:])
+
+    def send(self, data: bytes) -> None:
+        if self.path in self.stall:
+            self.wfile.write(data[: self.stall[self.path]])
+            time.sleep(1)
+        elif self.path in self.drip:
+            for byte in data[:100]:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.01)
+        else:
+            self.wfile.write(data[: self.cut.get(self.path)])
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -367,7 +395,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Server, "files", {})
-    monkeypatch.setattr(Server, "cut", {})
+    for name in ("cut", "stall", "lie", "moved"):
+        monkeypatch.setattr(Server, name, {})
+    monkeypatch.setattr(Server, "drip", set())
     monkeypatch.setattr(Server, "ranges", True)
     monkeypatch.setattr(Server, "asked", [])
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as http:
@@ -440,11 +470,11 @@ class TestAvailable:
     def test_the_default_is_argos_own_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[str] = []
 
-        def refuse(request: object, **options: object) -> None:
+        def refuse(request: object) -> None:
             asked.append(request.full_url)  # type: ignore[attr-defined]
             raise OSError("no network in tests")
 
-        monkeypatch.setattr("urllib.request.urlopen", refuse)
+        monkeypatch.setattr(downloads, "_opened", refuse)
         monkeypatch.delenv("ARGOS_PACKAGE_INDEX", raising=False)
         with pytest.raises(InputError, match="no network in tests"):
             available()
@@ -474,13 +504,108 @@ class TestDownload:
         Server.files["/x"] = DATA
         Server.cut["/x"] = 100_000
         target = tmp_path / "x"
+        download(self.offer(f"{server}/x"), target)
+        assert target.read_bytes() == DATA
+        assert Server.asked == [None, "bytes=99999-", "bytes=199998-"]
+
+    def test_a_server_that_gives_no_more_is_left_and_resumed_later(
+        self, server: str, tmp_path: Path
+    ) -> None:
+        Server.files["/x"] = DATA
+        Server.cut["/x"] = 100_000
+        Server.ranges = False
+        target = tmp_path / "x"
         with pytest.raises(InputError, match="stopped after 100,000 of 256,000 bytes"):
             download(self.offer(f"{server}/x"), target)
         assert not target.exists()
         Server.cut.clear()
-        download(self.offer(f"{server}/x"), target)
-        assert target.read_bytes() == DATA
-        assert Server.asked == [None, "bytes=99999-"]
+        Server.ranges = True
+        Server.asked.clear()
+        assert download(self.offer(f"{server}/x"), target).read_bytes() == DATA
+        assert Server.asked == ["bytes=99999-"]
+
+    def test_a_server_that_stalls(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_TIMEOUT", 0.3)
+        Server.files["/x"] = DATA
+        Server.stall["/x"] = 1_000
+        started = time.monotonic()
+        with pytest.raises(InputError, match="timed out"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert time.monotonic() - started < 5
+        part = (tmp_path / "x.part").read_bytes()
+        assert len(part) >= 1_000
+        assert DATA.startswith(part)
+
+    def test_a_server_that_drips(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_SLOW_SECONDS", 0.2)
+        Server.files["/x"] = DATA
+        Server.drip.add("/x")
+        with pytest.raises(InputError, match="too slowly"):
+            download(Available(EN_ES, "1", (f"{server}/x",)), tmp_path / "x")
+
+    def test_a_server_that_promises_too_much(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.lie["/x"] = 1_000
+        Server.ranges = False
+        with pytest.raises(InputError, match="stopped after 256,000 of 257,000"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert not (tmp_path / "x").exists()
+
+    def test_a_server_that_lies_about_the_length(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.lie["/x"] = -1_000
+        sha256 = hashlib.sha256(DATA).hexdigest()
+        for offer in (
+            Available(EN_ES, "1", (f"{server}/x",), size=len(DATA)),
+            Available(EN_ES, "1", (f"{server}/x",), sha256=sha256),
+        ):
+            with pytest.raises(InputError, match="the index tells"):
+                download(offer, tmp_path / "x")
+            assert not (tmp_path / "x").exists()
+
+    def test_a_server_that_sends_without_end(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_MOST_BYTES", 100_000)
+        Server.files["/x"] = DATA
+        with pytest.raises(InputError, match="more than 100,000 bytes"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert (tmp_path / "x.part").stat().st_size <= 100_000
+
+    def test_another_file_than_the_index_tells_of(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA[::-1]
+        Server.files["/y"] = DATA
+        links = (f"{server}/x", f"{server}/y")
+        sha256 = hashlib.sha256(DATA).hexdigest()
+        with pytest.raises(InputError, match="SHA-256"):
+            download(Available(EN_ES, "1", links[:1], sha256=sha256), tmp_path / "x")
+        offer = Available(EN_ES, "1", links, len(DATA), sha256)
+        assert download(offer, tmp_path / "x").read_bytes() == DATA
+
+    def test_redirections(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.moved |= {"/a": f"{server}/b", "/b": "/x", "/loop": "/loop"}
+        assert download(self.offer(f"{server}/a"), tmp_path / "x").read_bytes() == DATA
+        for place, reason in (
+            ("/loop", "redirect"),
+            ("/file", "not allowed"),
+            ("/ftp", "not safe"),
+        ):
+            Server.moved |= {"/file": f"file://{tmp_path}/x", "/ftp": "ftp://127.0.0.1/x"}
+            with pytest.raises(InputError, match=reason):
+                download(self.offer(f"{server}{place}"), tmp_path / "y")
+        assert not (tmp_path / "y").exists()
+
+    def test_no_redirection_leaves_https(self) -> None:
+        from urllib.request import Request
+
+        redirection = downloads._redirection()()
+        with pytest.raises(Exception, match="not safe"):
+            redirection.redirect_request(Request("https://x/y"), None, 302, "", {}, "http://x/y")
 
     def test_resumed_when_all_was_there(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
@@ -537,7 +662,7 @@ def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:
         status = 200
         headers: ClassVar[dict[str, str]] = {}
 
-    def answer(request: object, **options: object) -> Response:
+    def answer(request: object) -> Response:
         wanted = request.headers.get("Range")  # type: ignore[attr-defined]
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
         response = Response(data[start:][:cut])
@@ -548,6 +673,6 @@ def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:
         return response
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("urllib.request.urlopen", answer)
+        patch.setattr(downloads, "_opened", answer)
         with suppress(InputError):
             download(Available(EN_ES, "1", ("http://x/",)), target)

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.engines import registry
+from hexapla.engines import quality, registry
 from hexapla.engines.apertium import ApertiumEngine
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine, Pair, Translation
-from hexapla.engines.routes import find_route
-from hexapla.errors import EngineError, UsageError
+from hexapla.engines.routes import find_route, ways
+from hexapla.errors import EngineError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.testing import PAIRS, IdentityEngine, UpperEngine
+
+from .conftest import Translate
 
 EN, ES, FR, GL = (Language(tag) for tag in ("en", "es", "fr", "gl"))
 
@@ -108,6 +110,81 @@ class TestFindRoute:
         assert told("en", "en-GB").startswith("the text is in English already; ")
         with pytest.raises(EngineError, match="translate engines"):
             find_route(FR, GL, [IdentityEngine()])
+
+
+class TestWays:
+    def reasons(self, wanted: str, *offered: str, **measured: float) -> list[tuple[str, float]]:
+        engines: list[Engine] = [
+            Tagging(name, text) for name, text in zip("abcd", offered, strict=False)
+        ]
+        source, target = (Language(tag) for tag in wanted.split(">"))
+        known = {name.replace("_", "-", 1) + " 1": chrf for name, chrf in measured.items()}
+        return [(way.route.origin, way.cost) for way in ways(source, target, engines, known)]
+
+    def test_the_cost_is_the_sum_of_its_reasons(self) -> None:
+        engines: list[Engine] = [Tagging("a", "fr>en en>es"), Tagging("b", "fr>es")]
+        best, second = ways(FR, ES, engines, {"b-fr_es 1": 41.5, "x-fr_es 1": 99.0})
+        assert best.reasons == (
+            (100, "fr→es by b"),
+            (10, "b stands 2. in the order of engines"),
+            (8.5, "b-fr_es 1 was measured at 41.5 chrF"),
+        )
+        assert best.cost == 118.5
+        assert second.reasons == ((100, "fr→en by a"), (100, "en→es by a"))
+
+    def test_every_way_is_there_once_the_cheapest_first(self) -> None:
+        found = self.reasons("fr>gl", "fr>en en>gl fr>es", "es>gl en>gl")
+        assert found == [
+            ("a-fr_en 1+a-en_gl 1", 200),
+            ("a-fr_en 1+b-en_gl 1", 210),
+            ("a-fr_es 1+b-es_gl 1", 235),
+        ]
+
+    def test_a_measured_quality_outweighs_the_order(self) -> None:
+        assert self.reasons("en>es", "en>es", "en>es")[0][0] == "a-en_es 1"
+        assert self.reasons("en>es", "en>es", "en>es", a_en_es=45, b_en_es=60)[0] == (
+            "b-en_es 1",
+            100,
+        )
+        assert self.reasons("en>es", "en>es", "en>es", a_en_es=50, b_en_es=55)[0][0] == "a-en_es 1"
+
+    def test_a_pivot_that_is_near_beats_english_where_it_was_measured_to(self) -> None:
+        offered = "fr>en en>gl fr>es es>gl"
+        assert self.reasons("fr>gl", offered)[0][0] == "a-fr_en 1+a-en_gl 1"
+        found = self.reasons("fr>gl", offered, a_es_gl=80)
+        assert found[0] == ("a-fr_es 1+a-es_gl 1", 195)
+
+    def test_a_whole_route_may_be_measured(self) -> None:
+        engines: list[Engine] = [Tagging("a", "fr>en en>es")]
+        (way,) = ways(FR, ES, engines, {"a-fr_en 1+a-en_es 1": 40.0, "a-fr_en 1": 90.0})
+        assert way.cost == 210
+
+    def test_what_was_remembered_counts(self) -> None:
+        engines: list[Engine] = [Tagging("a", "en>es"), Tagging("b", "en>es")]
+        assert quality.known() == {}
+        quality.remember("b-en_es 1", 70.04)
+        quality.remember("a-en_es 1", 40.0)
+        assert quality.known() == {"a-en_es 1": 40.0, "b-en_es 1": 70.0}
+        assert find_route(EN, ES, engines).origin == "b-en_es 1"
+        quality._path().write_text("[1]")
+        with pytest.raises(InputError, match="is damaged; delete it"):
+            quality.known()
+
+    def test_the_command(self, translate: Translate) -> None:
+        done = translate("engines", "en", "es", "--engine", "upper", "--engine", "identity")
+        assert done.out.split("\n")[:2] == [
+            "chosen: upper-en_es 1, 100 points",
+            "   +100.0  en→es by upper",
+        ]
+        first, second = translate(
+            "engines", "en", "es", "-e", "upper", "-e", "identity", "--json"
+        ).json
+        assert (first["cost"], second["cost"]) == (100, 110)
+        assert first["hops"] == [["upper", "en", "es"]]
+        assert translate("engines", "en").code == 2
+        done = translate("engines", "en", "eu", "--engine", "upper")
+        assert done.code == 4
+        assert "no engine translates English to Basque" in done.err
 
 
 class TestTranslate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -87,8 +87,16 @@ def build(
     than the article, stay as they are where they have no translation.
     """
     counts = tally(document, catalog)
-    note = label(counts, language) if policy.label else None
+    note = label(_used(counts, policy), language) if policy.label else None
     return Edition(document.render(_look_up(catalog, policy, foreign), language, note), counts)
+
+
+def _used(counts: Counts, policy: Policy) -> Counts:
+    """What the edition is really made of: with ``use="reviewed"`` the rest is not in it."""
+    if policy.use == "all":
+        return counts
+    left_out = counts.edited + counts.draft
+    return replace(counts, edited=0, draft=0, empty=counts.empty + left_out)
 
 
 def label(counts: Counts, language: Language) -> str:

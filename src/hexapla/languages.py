@@ -31,6 +31,9 @@ _FROM_ARGOS = {theirs: ours for ours, theirs in _ARGOS.items()}
 
 # Apertium's variant suffixes, as its language data packages spell them, and BCP 47 subtags.
 _APERTIUM_VARIANTS = {"aran": "aranes", "gascon": "gascon", "valencia": "valencia"}
+# Apertium's codes that BCP 47 reads otherwise: its Serbo-Croatian data are in Latin script, with
+# one language for each norm; its Malay is the language, not the group that CLDR calls "ms".
+_APERTIUM = {"hbs_HR": "hr", "hbs_BS": "bs", "hbs_SR": "sr-Latn", "hbs": "sr-Latn", "zlm": "ms"}
 # Spellings of gettext's and glibc's modifiers.
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
@@ -63,6 +66,8 @@ class Language:
     @classmethod
     def from_apertium(cls, code: str) -> Language:
         """The language of an Apertium mode's half (`cat_valencia`, `en`); UsageError if none."""
+        if code in _APERTIUM:
+            return cls(_APERTIUM[code])
         base, *rest = code.split("_")
         return cls.parse("-".join([base, *(_APERTIUM_VARIANTS.get(part, part) for part in rest)]))
 
@@ -76,6 +81,9 @@ class Language:
         """Apertium's code: ISO 639-3, with its variant (`cat_valencia`, `por_BR`)."""
         from langcodes import Language as Tag
 
+        for code, tag in _APERTIUM.items():
+            if tag == self.tag:
+                return code
         base, _, rest = self.tag.partition("-")
         theirs = {ours: suffix for suffix, ours in _APERTIUM_VARIANTS.items()}
         return "_".join([Tag.get(base).to_alpha3(), *([theirs.get(rest, rest)] if rest else [])])

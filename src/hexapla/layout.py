@@ -5,16 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hexapla import documents
+from hexapla.catalogs.extract import reference
 from hexapla.configuration import FILE_NAME, Configuration, read_configuration
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 
 __all__ = ["Article", "Layout"]
+
+_FIELD = re.compile(r"\{(lang|path|stem|suffix)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,45 +87,63 @@ class Layout:
 
     def edition(self, article: Article, language: Language) -> Path:
         """The path of an edition; UsageError where the pattern leads out or onto the source."""
-        pattern = self.configuration.editions
-        where = str(self.root / FILE_NAME)
         relative = PurePosixPath(article.relative)
-        try:
-            name = pattern.format(
-                lang=language.tag,
-                path=article.relative,
-                stem=str(relative.with_suffix("")),
-                suffix=relative.suffix,
-            )
-        except (KeyError, IndexError, ValueError):
+        values = {
+            "lang": language.tag,
+            "path": article.relative,
+            "stem": str(relative.with_suffix("")),
+            "suffix": relative.suffix,
+        }
+        pattern = self.configuration.editions
+        self._check_pattern(pattern)
+        name = _FIELD.sub(lambda match: values[match[1]], pattern)
+        path = Path(os.path.normpath(self.root / name))
+        reason = self._objection(path, article)
+        if reason:
             raise UsageError(
-                f"editions can't be {pattern!r}",
-                where=where,
-                hint="use {lang}, {path}, {stem} and {suffix}",
-            ) from None
-        path = (self.root / name).resolve()
-        if not path.is_relative_to(self.root) or path == article.path:
-            raise UsageError(
-                f"the pattern {pattern!r} puts an edition "
-                + ("over its own article" if path == article.path else "outside the publication"),
-                where=where,
+                f"the pattern {pattern!r} puts an edition {reason}",
+                where=str(self.root / FILE_NAME),
                 hint="use a pattern such as editions/{lang}/{path}",
             )
         return path
+
+    def _check_pattern(self, pattern: str) -> None:
+        found = {match[1] for match in _FIELD.finditer(pattern)}
+        if "{" in _FIELD.sub("", pattern) or "lang" not in found or not found & {"path", "stem"}:
+            raise UsageError(
+                f"editions can't be {pattern!r}",
+                where=str(self.root / FILE_NAME),
+                hint="use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}",
+            )
+
+    def _objection(self, path: Path, article: Article) -> str | None:
+        """What an edition at a path would destroy."""
+        if not path.is_relative_to(self.root):
+            return "outside the publication"
+        if path == article.path:
+            return "over its own article"
+        if path.is_relative_to(self.catalogs) or path.suffix in (".po", ".pot"):
+            return "among the catalogs"
+        if path.is_relative_to(self.root / "i18n") or path == self.root:
+            return "over the publication's own files"
+        return None
 
     @property
     def catalogs(self) -> Path:
         """The folder of the catalogs."""
         return self.root / self.configuration.catalogs
 
-    def languages(self) -> list[Language]:
-        """The target languages: the configured ones, else those that have a catalog."""
+    def languages(self, article: Article | None = None) -> list[Language]:
+        """The target languages: the configured ones, else those that have a catalog (of an
+        article).
+        """
         if self.configuration.languages:
             return [Language.parse(tag) for tag in self.configuration.languages]
-        return [
+        known = [
             Language.parse(folder.parent.name)
             for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
         ]
+        return [one for one in known if not article or self.catalog(article, one).exists()]
 
     def shown(self, path: Path) -> str:
         """A path as a person standing in the current folder would write it."""
@@ -138,7 +159,7 @@ class Layout:
         return [(self.root / source).resolve() for source in self.configuration.sources]
 
     def _article(self, path: Path) -> Article:
-        full = _resolved(path)
+        full = _checked(path)
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
@@ -148,14 +169,58 @@ class Layout:
                 f"in {FILE_NAME}",
             )
         if root is None:
-            return Article(full, full.name, full.name, full.stem)
+            return self._outsider(full)
         relative = full.relative_to(root) if root.is_dir() else Path(full.name)
         return Article(
             full,
             full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else full.name,
             relative.as_posix(),
-            _domain(full, relative),
+            self._domain(full, relative),
         )
+
+    def _outsider(self, full: Path) -> Article:
+        """An article outside an unconfigured folder: it lends its name, if that is free here."""
+        namesake = self.root / full.name
+        if namesake.exists():
+            raise InputError(
+                f"would share its catalogs with {self.shown(namesake)}",
+                where=str(full),
+                hint="run this in another folder, or copy it here under another name",
+            )
+        return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
+
+    def _domain(self, path: Path, relative: Path) -> str:
+        """The path without its suffix, as Sphinx does; with it where a sibling would share it.
+
+        Who came first keeps the name that its catalogs have: no sibling takes them over.
+        """
+        short, long = relative.with_suffix("").as_posix(), relative.as_posix()
+        if self._template_is_of(long, relative):
+            return long
+        siblings = (
+            path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
+        )
+        shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
+        taken = os.path.isfile(self.catalogs / f"{short}.pot")  # noqa: PTH113
+        if self._template_is_of(short, relative):
+            return short
+        return long if shared or (taken and not self._is_orphan(short)) else short
+
+    def _template_is_of(self, domain: str, relative: Path) -> bool:
+        """Whether a template with this name stands and was made from this file."""
+        return os.path.basename(self._source_of(domain)) == reference(relative.name)  # noqa: PTH119
+
+    def _is_orphan(self, domain: str) -> bool:
+        """Whether the source of a template is gone."""
+        return not os.path.isfile(self.root / self._source_of(domain))  # noqa: PTH113
+
+    def _source_of(self, domain: str) -> str:
+        try:
+            with (self.catalogs / f"{domain}.pot").open(encoding="utf-8") as lines:
+                found = next((line for line in lines if line.startswith("#: ")), "")
+        except (OSError, UnicodeDecodeError):
+            return ""
+        return found.removeprefix("#: ").strip()
 
     def _all(self) -> list[Article]:
         if not self.configured:
@@ -201,8 +266,8 @@ class Layout:
         return re.compile(re.sub(r"\\\{(path|stem|suffix)\\\}", ".*", pattern), re.DOTALL)
 
 
-def _resolved(path: Path) -> Path:
-    """The file that a path leads to; InputError where it leads to none."""
+def _checked(path: Path) -> Path:
+    """The absolute path, under its own name; InputError where it leads to no file."""
     try:
         full = path.resolve(strict=True)
     except FileNotFoundError:
@@ -217,19 +282,11 @@ def _resolved(path: Path) -> Path:
         raise InputError(f"is no path: {error}", where=repr(str(path))) from None
     if full.is_dir():
         raise InputError("is a folder", where=str(path), hint="name the files in it")
-    return full
+    named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
+    return named if named.is_relative_to(Path.cwd()) else full
 
 
 def _loop(path: Path) -> InputError:
     return InputError(
         "is a link that leads to itself", where=str(path), hint="name the file itself"
     )
-
-
-def _domain(path: Path, relative: Path) -> str:
-    """The path without its suffix, as Sphinx does; with it where a sibling would share it."""
-    siblings: Sequence[Path] = [
-        path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
-    ]
-    shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
-    return (relative if shared else relative.with_suffix("")).as_posix()

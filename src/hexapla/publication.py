@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import floor
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -18,7 +19,8 @@ from hexapla.detection import Share, Verdict, detect, shares
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
-from hexapla.engines import registry
+from hexapla.engines import lockfile, registry
+from hexapla.engines.cache import cached
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
@@ -91,10 +93,12 @@ class Publication:
     """A folder with articles, their catalogs and their editions.
 
     ``notify`` is told, in one line each, what a person should know of and that stops nothing.
+    ``cache`` says whether engines remember, for all publications, what they translated.
     """
 
     layout: Layout
     notify: Callable[[str], None] = lambda line: None
+    cache: bool = True
     _engines: list[Engine] | None = field(default=None, repr=False)
 
     @classmethod
@@ -132,7 +136,7 @@ class Publication:
     def with_settings(self, **changes: Any) -> Publication:
         """The same publication with other settings: fields of `Configuration`."""
         settings = replace(self.configuration, **changes)
-        return Publication(replace(self.layout, configuration=settings), self.notify)
+        return Publication(replace(self.layout, configuration=settings), self.notify, self.cache)
 
     @property
     def root(self) -> Path:
@@ -150,6 +154,8 @@ class Publication:
 
     def languages(self, tags: Sequence[str] = ()) -> list[Language]:
         """The languages of some codes, else the publication's own; UsageError where none."""
+        if tags and not any(tag.strip() for tag in tags):
+            raise UsageError("--to names no language", hint="say --to es,fr")
         languages = [Language.parse(tag) for tag in tags] or self.layout.languages()
         if not languages:
             raise UsageError(
@@ -201,6 +207,8 @@ class Publication:
                 where=prepared.article.name,
                 hint=f"leave {prepared.language.tag} out of --to, or say --from",
             )
+        for language in languages:  # a catalog that is refused must not leave a new template
+            self._catalog(prepared, language)
         if not dry_run:
             store.change(
                 self.layout.template(prepared.article),
@@ -265,9 +273,11 @@ class Publication:
         result = Drafted(source, language, missing=len(wanted), foreign=foreign)
         memory = Memory.of(self._catalogs(source, language))
         translator: Translator | None = None
+        route: Route | None = None
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
-                translator = _translator(find_route(source, language, self.engines()))
+                route = find_route(source, language, self.engines())
+                translator = _translator(route)
             except EngineError as error:
                 # What is foreign to its article is left as it is where no engine knows it.
                 result = result if foreign else replace(result, error=error)
@@ -288,7 +298,14 @@ class Publication:
             result = replace(result, error=error)
         finally:
             self._save(pending, wanted)
+            if route is not None and result.from_engine:
+                self._record(route)
         return result
+
+    def _record(self, route: Route) -> None:
+        """Note which models drafted, in a folder that was made a publication."""
+        if (self.root / FILE_NAME).exists():
+            lockfile.record(self.root / lockfile.FILE_NAME, lockfile.packages_of(route))
 
     def _missing(
         self, prepared: Sequence[Prepared], language: Language
@@ -297,8 +314,7 @@ class Publication:
         wanted: dict[Language, dict[str, list[Path]]] = {}
         for one in prepared:
             path = self.layout.catalog(one.article, language)
-            catalog = update(self._catalog(one, language), one.template).catalog
-            for entry in missing(catalog.entries):
+            for entry in missing(self._current(one, language).entries):
                 source = one.foreign.get(entry.msgid, one.language)
                 wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
         return wanted
@@ -319,10 +335,16 @@ class Publication:
             if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
                 yield catalog
 
+    def reviewed(self, source: Language, language: Language) -> dict[str, str]:
+        """Every sentence that has a reviewed translation, with the one that memory has of it."""
+        memory = Memory.of(self._catalogs(source, language))
+        return {sentence: memory.get(sentence) or "" for sentence in memory}
+
     def engines(self) -> list[Engine]:
         """The engines that the configuration names, the preferred one first; made once."""
         if self._engines is None:
-            self._engines = registry.engines(self.configuration.engines)
+            engines = registry.engines(self.configuration.engines)
+            self._engines = cached(engines, self.notify) if self.cache else engines
         return self._engines
 
     def pipe(self, to: Language, source: Language) -> Pipe:
@@ -360,7 +382,7 @@ class Publication:
         out = []
         for language in languages:
             path = self.layout.edition(prepared.article, language)
-            catalog = self._catalog(prepared, language)
+            catalog = self._current(prepared, language)
             edition = build(prepared.document, catalog, language, policy, prepared.foreign)
             refused = _gate(edition.counts, gate)
             stands = path.is_file() and path.read_bytes() == edition.data
@@ -372,6 +394,25 @@ class Publication:
             )
         return out
 
+    def check_editions(self, targets: Iterable[tuple[Prepared, Iterable[Language]]]) -> None:
+        """See that every edition has a place of its own, and none is over an article.
+
+        Raises UsageError naming the pattern.
+        """
+        listed = [(one.article, list(languages)) for one, languages in targets]
+        taken = {article.path: article.name for article, _ in listed}
+        for article, languages in listed:
+            for language in languages:
+                path = self.layout.edition(article, language)
+                if path in taken:
+                    raise UsageError(
+                        f"the pattern {self.configuration.editions!r} puts the edition of "
+                        f"{article.name} in {language.tag} over {taken[path]}",
+                        where=str(self.root / FILE_NAME),
+                        hint="use a pattern such as editions/{lang}/{path}",
+                    )
+                taken[path] = f"another edition, {self.layout.shown(path)}"
+
     def policy(self) -> Policy:
         """What editions may use, as configured."""
         settings = self.configuration
@@ -382,9 +423,13 @@ class Publication:
         out = []
         for language in languages:
             path = self.layout.catalog(prepared.article, language)
-            counts = tally(prepared.document, self._catalog(prepared, language))
+            counts = tally(prepared.document, self._current(prepared, language))
             out.append(Status(prepared.article, language, path, counts))
         return out
+
+    def _current(self, prepared: Prepared, language: Language) -> Catalog:
+        """An article's catalog as an update would leave it: a changed sentence is stale there."""
+        return update(self._catalog(prepared, language), prepared.template).catalog
 
     def _catalog(self, prepared: Prepared, language: Language) -> Catalog:
         """An article's catalog as it is on disk, or an empty one."""
@@ -411,7 +456,7 @@ def _translator(route: Route) -> Translator:
 def _gate(counts: Counts, min_reviewed: int) -> str | None:
     if counts.reviewed_percent >= min_reviewed:
         return None
-    return f"{counts.reviewed_percent:.0f}% reviewed, {min_reviewed}% wanted"
+    return f"{floor(counts.reviewed_percent)}% reviewed, {min_reviewed}% wanted"
 
 
 def _renewed(template: Catalog, prepared: Prepared) -> Catalog:

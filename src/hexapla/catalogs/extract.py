@@ -10,7 +10,7 @@ from urllib.parse import quote
 from hexapla.catalogs.catalog import Entry, follows
 from hexapla.documents.document import Segment
 
-__all__ = ["Template", "extract"]
+__all__ = ["Template", "extract", "reference"]
 
 # What gettext's programs don't give back in a reference: spaces, controls, and the isolates that
 # newer ones put around names with spaces. A name that has them is written as a URL writes it.
@@ -36,10 +36,15 @@ class Template:
         return any(follows(context, previous) for previous in places)
 
 
-def extract(segments: Iterable[Segment], reference: str) -> Template:
+def reference(name: str) -> str:
+    """A file's name as ``#:`` has it."""
+    return _RESERVED.sub(lambda match: quote(match[0]), name)
+
+
+def extract(segments: Iterable[Segment], name: str) -> Template:
     """The template of an article's segments.
 
-    ``reference`` is the article's path inside the publication, for ``#:``. No numbers of lines
+    ``name`` is the article's path inside the publication, for ``#:``. No numbers of lines
     or sentences go in: they would turn every insertion into a hundred changed entries.
     """
     kinds: dict[str, dict[str, None]] = {}
@@ -47,9 +52,8 @@ def extract(segments: Iterable[Segment], reference: str) -> Template:
     for segment in segments:
         kinds.setdefault(segment.text, {})[segment.kind] = None
         neighbours.setdefault(segment.text, {})[segment.previous] = None
-    where = _RESERVED.sub(lambda match: quote(match[0]), reference)
     entries = tuple(
-        Entry(msgid=text, extracted=(", ".join(found),), references=(where,))
+        Entry(msgid=text, extracted=(", ".join(found),), references=(reference(name),))
         for text, found in kinds.items()
     )
     return Template(entries, neighbours)

@@ -1,43 +1,423 @@
-"""Translations met before: what a publication's reviewed entries say of a sentence."""
+"""Translations met before: exact and similar ones, found in an index that may be on disk.
+
+The index is an SQLite database, in the user's cache folder or in the computer's memory. Units
+stand in it under a digest of their source, and in a full-text table under digests of its words
+and of each two that follow one another. It can be deleted at any time.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import hashlib
+import heapq
+import sqlite3
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import combinations, islice, pairwise
+from pathlib import Path
+from typing import Any
 
-from hexapla.catalogs.catalog import Catalog, State
+from hexapla.catalogs.catalog import Catalog, State, context_after
+from hexapla.catalogs.masking import MARKUP, adapt, mask, unmarked
+from hexapla.catalogs.similarity import words
+from hexapla.errors import HexaplaError
 
-__all__ = ["Memory"]
+__all__ = ["SIMILAR", "Hit", "Memory", "Unit", "default_path", "similarity_to", "units_of"]
+
+SIMILAR = 0.75
+"""How similar (0 to 1) a sentence must be for its translation to be offered."""
+
+# A hit that is not exact is never shown as such.
+_NEARLY = 0.99
+# How many units a word leads to, at most; how many words that lead to more are taken two by two;
+# and how many of the units found are compared.
+_FROM_A_WORD = 500
+_COMMON_WORDS = 6
+_COMPARED = 60
+_BUSY_SECONDS = 60.0
+_BATCH = 5_000
+# A file that was written so short a time ago may be written again within one tick of the clock.
+_RACY_SECONDS = 2.0
+
+_UTF8 = ("utf-8", "surrogatepass")
+_COLUMNS = "id, source, target, place, changed, author, file"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT);
+CREATE TABLE IF NOT EXISTS units (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL, source TEXT NOT NULL,
+    target TEXT NOT NULL, place TEXT, changed TEXT, author TEXT, file INTEGER
+);
+CREATE INDEX IF NOT EXISTS units_by_key ON units (key);
+CREATE INDEX IF NOT EXISTS units_by_file ON units (file);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+    word, content='', detail=none, columnsize=0, tokenize='ascii'
+);
+"""
+_RENUMBER = (
+    "CREATE TEMP TABLE kept AS SELECT * FROM units ORDER BY id",
+    "DELETE FROM units",
+    "INSERT INTO units SELECT rowid, key, source, target, place, changed, author, file FROM kept",
+    "DROP TABLE kept",
+    "UPDATE sqlite_sequence SET seq = (SELECT count(*) FROM units) WHERE name = 'units'",
+    "INSERT INTO words (words) VALUES ('delete-all')",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A translation of one sentence.
+
+    ``previous`` is the sentence before it, "" at the start of a text, None where nobody knows;
+    ``changed`` a time as TMX writes it ("20260102T030405Z"), ``author`` who said it, both "" where
+    unknown; ``file`` is where it was found.
+    """
+
+    source: str
+    target: str
+    previous: str | None = None
+    changed: str = ""
+    author: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found for a sentence: its translation as it serves there, and how similar it is.
+
+    ``score`` lies between 0 and 1, 1 for the very sentence; ``in_context`` says that it stood
+    after the same neighbour.
+    """
+
+    unit: Unit
+    text: str
+    score: float
+    in_context: bool = False
+
+
+def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
+    """The reviewed entries of a catalog as units."""
+    changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
+    author = catalog.headers.get("Last-Translator", "")
+    previous = ""
+    for entry in catalog.entries:
+        if entry.obsolete:
+            continue
+        if entry.state is State.REVIEWED and entry.plural is None:
+            context = entry.context or ""
+            there = context.removeprefix("after:").strip() if context else previous
+            yield Unit(entry.msgid, entry.msgstr, there, changed, author, file)
+        if entry.context is None:
+            previous = entry.msgid
+
+
+def _tmx_time(date: str) -> str:
+    """A gettext date as TMX writes it, in UTC; "" for anything else."""
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.strptime(date, "%Y-%m-%d %H:%M%z")
+    except ValueError:
+        return ""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def default_path(root: Path, source: str, language: str) -> Path:
+    """Where the index of a publication's memory is, for a pair of language tags."""
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return user_cache_path("hexapla") / "memory-1" / f"{name}-{source}-{language}.sqlite"
 
 
 class Memory:
-    """Exact matches for one pair of languages.
+    """What is known of one pair of languages.
 
-    Where reviewed entries differ, the translation that most of them have wins, then the one that
-    was met first.
+    ``path`` is the index's file, kept from run to run; without one, or where it can't be used, it
+    is in the computer's memory. Where units of one sentence differ, those in context come first,
+    then the translation that most of them have, then the one that was met first.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[str, Counter[str]] = {}
+    def __init__(self, path: Path | None = None) -> None:
+        self._database = _opened(path)
+        self._files: dict[int, str] = dict(self._database.execute("SELECT id, name FROM files"))
 
     @classmethod
     def of(cls, catalogs: Iterable[Catalog]) -> Memory:
         """The memory of all reviewed entries of some catalogs, which share both languages."""
         memory = cls()
         for catalog in catalogs:
-            for entry in catalog.entries:
-                if entry.state is State.REVIEWED and entry.plural is None:
-                    memory.add(entry.msgid, entry.msgstr)
+            memory.add_all(units_of(catalog, catalog.where))
         return memory
 
-    def add(self, source: str, text: str) -> None:
+    def add(self, source: str, text: str, previous: str | None = None) -> None:
         """Remember one translation of one sentence."""
-        self._known.setdefault(source, Counter())[text] += 1
+        self.add_all([Unit(source, text, previous)])
 
-    def get(self, source: str) -> str | None:
+    def add_all(self, units: Iterable[Unit]) -> None:
+        """Remember units; those without a source or a translation are left out."""
+        with _transaction(self._database):
+            self._insert(units, None)
+
+    def refresh(
+        self, files: Iterable[Path], read: Callable[[Path], Iterable[Unit]]
+    ) -> list[HexaplaError]:
+        """Have the units of exactly these files: only those that changed are read again.
+
+        ``read`` gives the units of one; the errors that it raises are returned, and those files
+        are left out.
+        """
+        errors: list[HexaplaError] = []
+        known = {
+            name: (number, stamp)
+            for number, name, stamp in self._database.execute("SELECT * FROM files")
+        }
+        stamps = {str(path): (path, _stamp(path)) for path in files}
+        with _transaction(self._database):
+            for name, (number, stamp) in known.items():
+                if not stamp or name not in stamps or stamp != stamps[name][1]:
+                    self._database.execute("DELETE FROM units WHERE file = ?", (number,))
+                    self._database.execute("DELETE FROM files WHERE id = ?", (number,))
+            for name, (path, stamp) in stamps.items():
+                if not stamp or name not in known or stamp != known[name][1]:
+                    try:
+                        self._insert_file(name, stamp, read(path))
+                    except HexaplaError as error:
+                        errors.append(error)
+            self._drop_dead_words()
+        self._files = dict(self._database.execute("SELECT id, name FROM files"))
+        return errors
+
+    def get(self, source: str, previous: Collection[str] = ()) -> str | None:
         """The translation of exactly this sentence, where there is one."""
-        known = self._known.get(source)
-        return known.most_common(1)[0][0] if known else None
+        hit = self.exact(source, previous)
+        return hit.text if hit else None
+
+    def exact(self, source: str, previous: Collection[str] = ()) -> Hit | None:
+        """The best unit of exactly this sentence; ``previous`` are those it may stand after."""
+        places = {context_after(one) for one in previous}
+        in_context: Counter[str] = Counter()
+        by_target: dict[str, list[Unit]] = defaultdict(list)
+        query = f"SELECT {_COLUMNS} FROM units WHERE key = ? AND source = ? ORDER BY id"
+        for row in self._database.execute(query, (_key(source), _plain(source))):
+            unit = self._unit(row)
+            by_target[unit.target].append(unit)
+            in_context[unit.target] += unit.previous is not None and row[3] in places
+        if not by_target:
+            return None
+        best = max(by_target, key=lambda text: (in_context[text], len(by_target[text])))
+        return Hit(by_target[best][0], best, 1.0, bool(in_context[best]))
+
+    def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
+        """The exact hit, or else the most similar one, of at least `SIMILAR`."""
+        exact = self.exact(source, previous)
+        if exact:
+            return exact
+        return next(iter(self.search(source, limit=1)), None)
+
+    def search(
+        self,
+        source: str,
+        previous: Collection[str] = (),
+        *,
+        limit: int = 5,
+        least: float = SIMILAR,
+    ) -> list[Hit]:
+        """The best hits, one a translation, the exact one first and then by similarity."""
+        exact = self.exact(source, previous)
+        hits = {exact.text: exact} if exact else {}
+        similar = similarity_to(source)
+        found = (similar(unit) for unit in self._candidates(source))
+        for hit in sorted(found, key=lambda hit: -hit.score):
+            if hit.score >= least:
+                hits.setdefault(hit.text, hit)
+        return list(hits.values())[:limit]
 
     def __len__(self) -> int:
-        return len(self._known)
+        query = "SELECT count(DISTINCT source) FROM units"
+        return int(self._database.execute(query).fetchone()[0])
+
+    def __iter__(self) -> Iterator[str]:
+        """Every sentence that has a translation, once."""
+        for (source,) in self._database.execute("SELECT DISTINCT source FROM units"):
+            yield source
+
+    def units(self) -> Iterator[Unit]:
+        """Every unit, in the order in which they were met."""
+        for row in self._database.execute(f"SELECT {_COLUMNS} FROM units ORDER BY id"):
+            yield self._unit(row)
+
+    def _candidates(self, source: str) -> list[Unit]:
+        """The units that share most words with a sentence, the rarer ones counting more."""
+        votes: dict[int, float] = defaultdict(float)
+        common: list[str] = []
+        for token in _tokens(source):
+            if not self._vote(token, votes):
+                common.append(token)
+        for two in combinations(common[:_COMMON_WORDS], 2):
+            self._vote(" ".join(two), votes)
+        chosen = heapq.nlargest(_COMPARED, votes, key=votes.__getitem__)
+        marks = ",".join("?" * len(chosen))
+        query = f"SELECT {_COLUMNS} FROM units WHERE id IN ({marks}) ORDER BY id"
+        return [self._unit(row) for row in self._database.execute(query, chosen)]
+
+    def _vote(self, tokens: str, votes: dict[int, float]) -> bool:
+        """Add to the votes of the units that have all of some tokens; False where too many do."""
+        # The latest first: those that words lead to in vain are old.
+        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+        found = self._database.execute(query, (tokens, _FROM_A_WORD)).fetchall()
+        weight = 1.0 / (10.0 + len(found))
+        for (number,) in found:
+            votes[number] += weight
+        return len(found) < _FROM_A_WORD
+
+    def _unit(self, row: tuple[Any, ...]) -> Unit:
+        _, source, target, place, changed, author, file = row
+        previous = None if place is None else place.removeprefix("after:").lstrip()
+        return Unit(source, target, previous, changed, author, self._files.get(file, file or ""))
+
+    def _insert_file(self, name: str, stamp: str, units: Iterable[Unit]) -> None:
+        """Read one file's units; none of them where it fails half-way."""
+        self._database.execute("SAVEPOINT file")
+        try:
+            insert = "INSERT INTO files (name, stamp) VALUES (?, ?)"
+            number = self._database.execute(insert, (name, stamp)).lastrowid
+            self._insert(units, number)
+        except BaseException:
+            self._database.execute("ROLLBACK TO file")
+            raise
+        finally:
+            self._database.execute("RELEASE file")
+
+    def _insert(self, units: Iterable[Unit], file: int | None) -> None:
+        last = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'units'")
+        number = (last.fetchone() or (0,))[0]
+        coming = iter(unit for unit in units if unit.source and unit.target)
+        while batch := list(islice(coming, _BATCH)):
+            numbered = list(enumerate(batch, number + 1))
+            self._database.executemany(
+                "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        at,
+                        _key(unit.source),
+                        unit.source,
+                        unit.target,
+                        None if unit.previous is None else context_after(unit.previous),
+                        unit.changed,
+                        unit.author,
+                        file if file is not None else unit.file,
+                    )
+                    for at, unit in numbered
+                ),
+            )
+            self._index((at, unit.source) for at, unit in numbered)
+            number += len(batch)
+
+    def _index(self, sources: Iterable[tuple[int, str]]) -> None:
+        self._database.executemany(
+            "INSERT INTO words (rowid, word) VALUES (?, ?)",
+            ((at, " ".join(_tokens(source))) for at, source in sources),
+        )
+
+    def _drop_dead_words(self) -> None:
+        """Number and index anew once much of what words lead to is gone."""
+        query = "SELECT count(*), coalesce(max(id), 0) FROM units"
+        count, last = self._database.execute(query).fetchone()
+        if last <= 1.5 * count + _BATCH:
+            return
+        for statement in _RENUMBER:
+            self._database.execute(statement)
+        self._index(self._database.execute("SELECT id, source FROM units").fetchall())
+
+
+def similarity_to(source: str) -> Callable[[Unit], Hit]:
+    """What tells how similar a unit is to a sentence, with its translation adapted to it."""
+    from rapidfuzz import fuzz
+
+    masked = mask(source)
+    bare = all(kind != MARKUP for kind in masked.kinds)
+
+    def similar(unit: Unit) -> Hit:
+        known, text = unit.source, unit.target
+        if bare and MARKUP in mask(known).kinds:
+            known, text = unmarked(known), unmarked(text)
+        other = mask(known)
+        adapted = adapt(text, other, masked)
+        if adapted is None:
+            return Hit(unit, text, min(_NEARLY, fuzz.ratio(source, known) / 100))
+        score = fuzz.ratio(masked.text, other.text) / 100
+        same = unit.source == source
+        return Hit(unit, adapted, score if same else min(_NEARLY, score))
+
+    return similar
+
+
+def _tokens(source: str) -> list[str]:
+    """Digests of a sentence's words and pairs of words, numbers and markup apart."""
+    text = mask(source).text
+    ordered = words(text)
+    pairs = (f"{a} {b}" for a, b in pairwise(ordered))
+    return [f"{zlib.crc32(token.encode(*_UTF8)):x}" for token in dict.fromkeys([*pairs, *ordered])]
+
+
+def _key(source: str) -> int:
+    digest = hashlib.blake2b(source.encode(*_UTF8), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _plain(source: str) -> str:
+    """The sentence as SQLite takes it: a lone surrogate is in no unit."""
+    return source.encode("utf-8", "replace").decode()
+
+
+def _stamp(path: Path) -> str:
+    """What tells that a file is as it was; "" where that can't be told."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    racy = time.time() - found.st_mtime < _RACY_SECONDS
+    return "" if racy else f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    """The database; in the computer's memory where the file can't be used."""
+    if path is not None:
+        for _ in range(2):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                return _connected(str(path))
+            except sqlite3.OperationalError:
+                break
+            except sqlite3.DatabaseError:  # damaged
+                path.unlink(missing_ok=True)
+            except OSError:
+                break
+    return _connected(":memory:")
+
+
+def _connected(name: str) -> sqlite3.Connection:
+    database = sqlite3.connect(name, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        # It is a copy of what the files say: after a crash of the system it may be made anew.
+        database.execute("PRAGMA synchronous = OFF")
+        database.executescript(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+@contextmanager
+def _transaction(database: sqlite3.Connection) -> Iterator[None]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from hexapla.catalogs.catalog import Catalog, Draft, Entry
+from hexapla.catalogs.catalog import Catalog, Draft, Entry, context_after, follows
 from hexapla.catalogs.extract import Template
+from hexapla.catalogs.similarity import kinships, places
+from hexapla.errors import UsageError
+from hexapla.languages import Language
 
 __all__ = ["Changes", "update"]
 
-# How alike (0 to 100, rapidfuzz's normalised InDel similarity) an old and a new sentence must be
-# for the old translation to be offered for the new one; msgmerge's own threshold is 60, too.
-SIMILAR = 60.0
-
 _Key = tuple[str | None, str]
+
+# Where a translation may be cut, the better the earlier: after a sentence, a clause, a word.
+_CUTS = (
+    re.compile(r"(?:[.!?…؟۔।]['\"”’»)\]]*(?=\s)|[。！？][」』”’）]*)"),
+    re.compile(r"(?:[,;:،؛—–](?=\s)|[，；：、])"),
+    re.compile(r"\S(?=\s)"),
+)
+# How far from its place, in parts of the whole text, a cut of each kind may be.
+_REACH = (0.3, 0.2, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +49,50 @@ class Changes:
         return any((self.new, self.stale, self.revived, self.obsolete, self.dropped))
 
 
+@dataclass(frozen=True, slots=True)
+class _Legacy:
+    """What a new sentence inherits: a text, the sentence it translates, and what else was said."""
+
+    text: str
+    previous: str
+    flags: tuple[str, ...]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heirs:
+    """Who inherits what.
+
+    ``legacies`` are by new msgid; ``reworded`` has for each old sentence the new one that its
+    next neighbour now stands after; ``given`` are the keys of the old entries whose words have
+    gone over.
+    """
+
+    legacies: Mapping[str, _Legacy]
+    reworded: Mapping[str, str]
+    given: frozenset[_Key]
+
+
 def update(catalog: Catalog, template: Template) -> Changes:
     """The catalog with the template's entries, in the template's order.
 
     An entry whose sentence still stands keeps all it has. A reworded sentence gets the words
-    that a person wrote for the old one, as a stale entry with its previous msgid; what only a
-    machine wrote is left behind, to be drafted anew. Words of a person whose sentence is gone
-    stay as an obsolete entry, and come back with the sentence.
+    that a person wrote for the old one, as a stale entry with its previous msgid; so do the
+    sentences that one was split into, each a part, and one that several were merged into, their
+    sum. What only a machine wrote is left behind, to be drafted anew. Words of a person whose
+    sentence is gone stay as an obsolete entry, and come back with the sentence.
     """
-    live = {(e.context, e.msgid): e for e in catalog.entries if not e.obsolete}
-    buried = {(e.context, e.msgid): e for e in catalog.entries if e.obsolete}
-    stays = {key for key in live if template.has(*key)}
-    leavers = [entry for key, entry in live.items() if key not in stays]
-    arrivals = [
-        e.msgid for e in template.entries if (None, e.msgid) not in live.keys() | buried.keys()
-    ]
-    heirs = _pair(arrivals, [e for e in leavers if _has_words(e) and e.context is None])
-    variants = _variants(live, buried, stays, template)
+    live = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
+    buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
+    if all((None, e.msgid) in live for e in template.entries) and all(
+        template.has(*key) for key in live
+    ):
+        heirs = _Heirs({}, {}, frozenset())
+    else:
+        heirs = _heirs(catalog, live, buried, template)
+    variants = _variants(live, buried, heirs, template)
 
     entries: list[Entry] = []
-    used: set[_Key] = set()
     counts = dict.fromkeys(("new", "stale", "revived"), 0)
     for fresh in template.entries:
         key = (None, fresh.msgid)
@@ -66,61 +100,134 @@ def update(catalog: Catalog, template: Template) -> Changes:
             entries.append(_refreshed(live[key], fresh))
         elif key in buried:
             entries.append(_revived(buried[key], fresh))
-            used.add(key)
             counts["revived"] += 1
-        elif fresh.msgid in heirs:
-            entries.append(_stale(heirs[fresh.msgid], fresh))
+        elif fresh.msgid in heirs.legacies:
+            entries.append(_stale(heirs.legacies[fresh.msgid], fresh))
             counts["stale"] += 1
         else:
             entries.append(fresh)
             counts["new"] += 1
-        for other in variants.get(fresh.msgid, ()):
-            entries.append(_revived(other, fresh))
-            used.add((other.context, other.msgid))
+        entries += [_revived(other, fresh) for _, other in variants.get(fresh.msgid, ())]
 
-    inherited = {(e.context, e.msgid) for e in heirs.values()}
-    left = [e for e in leavers if (e.context, e.msgid) not in inherited]
-    kept = [e for e in left if _has_words(e) or _is_annotated(e)]
-    entries += [e for key, e in buried.items() if key not in used]
-    entries += [_buried(entry) for entry in kept if (entry.context, entry.msgid) not in buried]
+    used = {(None, e.msgid) for e in template.entries} | heirs.given
+    used |= {key for found in variants.values() for key, _ in found}
+    taken = {entry.key for entry in entries}
+    left = [entry for key, entry in live.items() if key not in used]
+    kept = [entry for entry in left if _has_words(entry) or _is_annotated(entry)]
+    entries += [entry for key, entry in buried.items() if key not in used | taken]
+    entries += [_buried(entry) for entry in kept]
     return Changes(
         catalog.with_entries(entries), **counts, obsolete=len(kept), dropped=len(left) - len(kept)
     )
 
 
+def _heirs(
+    catalog: Catalog, live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], template: Template
+) -> _Heirs:
+    """Which new sentences inherit from which old ones."""
+    old = [e for e in live.values() if e.context is None and e.plural is None]
+    new = template.entries
+    stays = {e.msgid for e in old if template.has(None, e.msgid)}
+    leavers = [at for at, e in enumerate(old) if e.msgid not in stays]
+    arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in live.keys() | buried]
+    joiner = _joiner(catalog, "X-Source-Language")
+    legacies: dict[str, _Legacy] = {}
+    reworded: dict[str, str] = {}
+    given: set[_Key] = set()
+    for kin in kinships(
+        places([_texts(e) for e in old], stays, leavers),
+        places([(e.msgid,) for e in new], stays, arrivals),
+        joiner,
+    ):
+        ancestors = [old[leavers[at]] for at in kin.old]
+        children = [new[arrivals[at]].msgid for at in kin.new]
+        reworded[ancestors[-1].msgid] = children[-1]
+        if any(map(_has_words, ancestors)):
+            found = _legacies(ancestors, len(children), catalog, joiner)
+            legacies |= dict(zip(children, found, strict=False))
+            given |= {entry.key for entry in ancestors}
+    return _Heirs(legacies, reworded, frozenset(given))
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return (entry.msgid,) if entry.previous is None else (entry.msgid, entry.previous)
+
+
+def _legacies(
+    ancestors: Sequence[Entry], children: int, catalog: Catalog, joiner: str
+) -> list[_Legacy]:
+    """What each of some children inherits from one ancestor, or one child from several."""
+    written = [entry for entry in ancestors if entry.msgstr]
+    text = _joiner(catalog, "Language").join(entry.msgstr for entry in written)
+    previous = joiner.join(dict.fromkeys(entry.previous or entry.msgid for entry in written))
+    flags = dict.fromkeys(flag for entry in ancestors for flag in entry.flags if flag != "fuzzy")
+    # The draft line goes: it is of another sentence, and a person has taken its words over.
+    comments = dict.fromkeys(_without_draft(c for entry in ancestors for c in entry.comments))
+    first, *rest = _parts(text, children)
+    return [
+        _Legacy(first, previous, tuple(flags), tuple(comments)),
+        *(_Legacy(part, previous, tuple(flags), ()) for part in rest),
+    ]
+
+
+def _parts(text: str, count: int) -> list[str]:
+    """A text cut into so many parts of about one length; into fewer where it has no such place."""
+    if count == 1:
+        return [text]
+    cuts = {0, len(text)}
+    for number in range(1, count):
+        cut = _cut(text, len(text) * number / count)
+        cuts |= {cut} if cut else set()
+    parts = (text[a:b].strip() for a, b in pairwise(sorted(cuts)))
+    return [part for part in parts if part]
+
+
+def _cut(text: str, wanted: float) -> int | None:
+    for kind, reach in zip(_CUTS, _REACH, strict=True):
+        near = [m.end() for m in kind.finditer(text) if abs(m.end() - wanted) <= reach * len(text)]
+        if near:
+            return min(near, key=lambda end: abs(end - wanted))
+    return None
+
+
+def _joiner(catalog: Catalog, header: str) -> str:
+    """What stands between two sentences in the language that a header names."""
+    try:
+        return Language.parse(catalog.headers.get(header, "")).joiner
+    except UsageError:
+        return " "
+
+
 def _variants(
-    live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], stays: set[_Key], template: Template
-) -> dict[str, list[Entry]]:
-    """The entries with a context that still stand, or stand again, by msgid."""
-    out: dict[str, list[Entry]] = {}
+    live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], heirs: _Heirs, template: Template
+) -> dict[str, list[tuple[_Key, Entry]]]:
+    """The entries with a context that still stand, or stand again: by msgid, with their old keys.
+
+    One whose neighbour was reworded stands after the new wording.
+    """
+    out: dict[str, list[tuple[_Key, Entry]]] = {}
+    taken: set[_Key] = set()
     for key, entry in {**buried, **live}.items():
         context, msgid = key
-        if context is not None and (key in stays or template.has(context, msgid)):
-            out.setdefault(msgid, []).append(entry)
+        if context is None:
+            continue
+        if not template.has(context, msgid):
+            found = _new_context(context, msgid, heirs.reworded, template)
+            if entry.obsolete or found is None or (found, msgid) in live.keys() | buried | taken:
+                continue
+            entry = entry.edit(context=found)
+        taken.add(entry.key)
+        out.setdefault(msgid, []).append((key, entry))
     return out
 
 
-def _pair(arrivals: Sequence[str], leavers: Sequence[Entry]) -> dict[str, Entry]:
-    """Which new sentence inherits which old entry: the most similar pairs first, each once."""
-    if not arrivals or not leavers:
-        return {}
-    from rapidfuzz import fuzz, process
-
-    old = [entry.previous or entry.msgid for entry in leavers]
-    pairs = [
-        (-score, where, at, msgid)
-        for where, msgid in enumerate(arrivals)
-        for _, score, at in process.extract(
-            msgid, old, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=5
-        )
-    ]
-    heirs: dict[str, Entry] = {}
-    taken: set[int] = set()
-    for _, _, at, msgid in sorted(pairs):
-        if msgid not in heirs and at not in taken:
-            heirs[msgid] = leavers[at]
-            taken.add(at)
-    return heirs
+def _new_context(
+    context: str, msgid: str, reworded: Mapping[str, str], template: Template
+) -> str | None:
+    for old, new in reworded.items():
+        if follows(context, old) and template.has(after := context_after(new), msgid):
+            return after
+    return None
 
 
 def _has_words(entry: Entry) -> bool:
@@ -145,14 +252,12 @@ def _revived(entry: Entry, fresh: Entry) -> Entry:
     return _refreshed(entry, fresh).edit(obsolete=False)
 
 
-def _stale(old: Entry, fresh: Entry) -> Entry:
-    previous = old.previous or old.msgid
-    # The draft line goes: it is of another sentence, and a person has taken its words over.
+def _stale(legacy: _Legacy, fresh: Entry) -> Entry:
     return fresh.edit(
-        msgstr=old.msgstr,
-        flags=("fuzzy", *(flag for flag in old.flags if flag != "fuzzy")),
-        comments=_without_draft(old.comments),
-        previous=previous if previous != fresh.msgid else None,
+        msgstr=legacy.text,
+        flags=("fuzzy", *legacy.flags),
+        comments=legacy.comments,
+        previous=legacy.previous if legacy.previous != fresh.msgid else None,
     )
 
 

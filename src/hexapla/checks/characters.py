@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import regex
 
@@ -50,12 +51,13 @@ def bidi_characters(pair: Pair) -> Iterator[Remark]:
     yield from _extra(pair, _BIDI, error, "character that turns the direction")
 
 
-def _extra(pair: Pair, pattern: regex.Pattern[str], say: object, what: str) -> Iterator[Remark]:
+def _extra(
+    pair: Pair, pattern: regex.Pattern[str], say: Callable[..., Remark], what: str
+) -> Iterator[Remark]:
     if pair.target.isascii() and pair.target.isprintable():
         return
     for match in pattern.finditer(pair.target):
         if match[0] not in pair.source:
-            assert callable(say)
             yield say(f"{what} {_named(match[0])}", None, match.span())
             break
 
@@ -78,7 +80,7 @@ def mixed_scripts(pair: Pair) -> Iterator[Remark]:
 def _is_compound(word: str) -> bool:
     """Whether one change of script parts the word: a foreign name with an ending of ours."""
     latin = [bool(regex.match(r"\p{Latin}", letter)) for letter in word if letter.isalpha()]
-    changes = sum(a != b for a, b in zip(latin, latin[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(latin))
     return changes == 1 and min(latin.count(True), latin.count(False)) >= 3
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
+from hexapla.checks.lexicon import Lexicon
 from hexapla.languages import Language
 
 __all__ = [
@@ -81,7 +82,9 @@ class Context:
     ``glossary`` is the publication's; ``length`` the mean and the standard deviation of
     ln(target length / source length) of the pair of languages, where the publication has enough
     of its own to tell; ``vocabulary`` the words that the publication's sources write in small
-    letters, which makes no name of them where a title spells them with a capital.
+    letters, which makes no name of them where a title spells them with a capital; ``lexicon``
+    the words that go together in its translations; ``words`` those that make a text the target
+    language's beyond doubt.
     """
 
     source: Language
@@ -89,6 +92,8 @@ class Context:
     glossary: Glossary | None = None
     length: tuple[float, float] | None = None
     vocabulary: frozenset[str] = frozenset()
+    lexicon: Lexicon | None = None
+    words: frozenset[str] = frozenset()
 
 
 class Remark(NamedTuple):

@@ -6,19 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from hexapla.catalogs.glossary import Rule, Term
+from hexapla.catalogs.glossary import Glossary, Rule, Term
 from hexapla.checks.check import Check, Pair, Remark, error, note, warning
 from hexapla.checks.numerals import Numeral, numerals, roman
+from hexapla.languages import Language
 
-__all__ = ["CHECKS", "unmatched"]
+__all__ = ["CHECKS", "present", "rules", "term_pattern", "unmatched"]
 
-_PERCENT = re.compile(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen|pour ?cent"
-                      r"|per ?cento|por ?cento|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|％|百分"
+_PERCENT = re.compile(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
+                      r"|pour ?cent|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|百分"
                       r"|posto|посто|elcent|percento|процен", re.IGNORECASE)  # fmt: skip
 _CURRENCIES = {
     "$": r"\$|dol+ar|долл?ар|dólar|dolár|दॉलर|डॉलर|دولار|美元|ドル|달러|usd|долар|dolar|aud|\bau\b",
     "€": r"€|eur|евро|євро|евра|يورو|यूरो|欧元|ユーロ|유로",
-    "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|ポンド|파운드|pund|esterl",
+    "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|ポンド|파운드|pund",
     "¥": r"¥|￥|yen|jpy|иен|ієн|円|元|엔|yuan|ين|येन|jen",
 }
 # Units whose symbols are the same, or have one counterpart, in Latin and Cyrillic letters.
@@ -33,10 +34,21 @@ _NUMBER_WORD = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen(?:th)?|"
     r"twent\w+|thirt\w+|fort(?:y|ieth)|fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|hundreds?|"
     r"thousands?|millions?|billions?|dozens?|half|halves|quarters?|thirds?|first|second|third|"
-    r"fourth|sixth|ninth|tenth|twelfth|once|twice|doubled?|triple[ds]?|both|single|pair|decades?|"
+    r"fourth|sixth|ninth|tenth|twelfth|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"once|twice|doubled?|triple[ds]?|both|single|pair|decades?|"
     r"century|centuries|noon|midnight|midday|double|century-old)\b",
     re.IGNORECASE,
 )
+# Factors from English measures to metric ones; both directions occur.
+_ROUNDING = 0.12
+_CONVERSIONS = tuple(
+    (re.compile(words, re.IGNORECASE), factor)
+    for words, size in (
+        (r"\bf(?:ee|oo)?t\b", 0.3048), (r"\bmiles?\b|\bmph\b", 1.609), (r"\binch(?:es)?\b", 2.54),
+        (r"\bpounds?\b|\blbs?\b", 0.4536), (r"\byards?\b", 0.9144), (r"\bacres?\b", 0.4047),
+    )
+    for factor in (size, 1 / size)
+)  # fmt: skip
 _ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
 
 
@@ -47,8 +59,8 @@ def numbers(pair: Pair) -> Iterator[Remark]:
     if not ours and not theirs:
         return
     missing, extra = unmatched(pair)
-    missing = [one for one in missing if len(one.text) > 1 or extra or not one.small]
-    if pair.context.source.base == "en" and _NUMBER_WORD.search(source):
+    spelt = pair.context.source.base != "en" or _NUMBER_WORD.search(source)
+    if not missing and spelt:
         extra = [one for one in extra if not one.small and not _round(one)]
     if missing and extra:
         yield warning(
@@ -58,18 +70,38 @@ def numbers(pair: Pair) -> Iterator[Remark]:
         yield warning(f"{_listed(missing)} is missing", _span(missing[0]))
     elif missing:
         yield note(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
-    elif extra and not all(one.small for one in extra):
+    elif extra and (not spelt or not all(one.small for one in extra)):
         yield warning(f"{_listed(extra)} is not in the source", None, _span(extra[0]))
     elif extra:
         yield note(f"{_listed(extra)} is not in figures in the source", None, _span(extra[0]))
 
 
+@lru_cache(maxsize=2)
 def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
     """The numerals of the source without a counterpart in the translation, and the reverse."""
     source, target = pair.prose
     ours, theirs = numerals(source), numerals(target)
     if not ours and not theirs:
         return [], []
+    missing, extra = _apart(ours, theirs)
+    if missing and extra:
+        missing, extra = _apart(_split(missing), _split(extra))
+        missing, extra = _unconverted(missing, extra, ours, source + target)
+    written, spelt = roman(target), roman(source)
+    missing = [one for one in missing if not one.readings & written]
+    extra = [one for one in extra if not one.readings & spelt]
+    lost = [one for one in missing if not _among(one, theirs)]
+    added = [one for one in extra if not _among(one, ours)]
+    # What comes once more, or once less, is a matter of style, unless something else comes for it.
+    return (
+        [one for one in missing if one.text.strip("0")] if added else lost,
+        [one for one in extra if one.text.strip("0")] if lost else added,
+    )
+
+
+def _apart(
+    ours: Sequence[Numeral], theirs: Sequence[Numeral]
+) -> tuple[list[Numeral], list[Numeral]]:
     left = list(theirs)
     missing = []
     for one in ours:
@@ -80,27 +112,38 @@ def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
             left.remove(found)
         else:
             missing.append(one)
-    written, spelt = roman(target), roman(source)
-    missing = [
-        one
-        for one in missing
-        if not one.readings & written
-        and not any(one.readings & other.readings for other in theirs)
-        and not _zeros(one)
-    ]
-    extra = [
-        one
-        for one in left
-        if not one.readings & spelt
-        and not any(one.readings & other.readings for other in ours)
-        and not _zeros(one)
-    ]
-    return missing, extra
+    return missing, left
 
 
-def _zeros(one: Numeral) -> bool:
-    """Minutes that may go unsaid: 10:00, 22h."""
-    return not one.text.strip("0")
+def _split(found: Sequence[Numeral]) -> list[Numeral]:
+    return [part for one in found for part in (one.parts() if "." in one.text else [one])]
+
+
+def _unconverted(
+    missing: Sequence[Numeral], extra: Sequence[Numeral], ours: Sequence[Numeral], text: str
+) -> tuple[list[Numeral], list[Numeral]]:
+    """What is left when feet have become metres, about, unless the source has both."""
+    factors = [factor for words, factor in _CONVERSIONS if words.search(text)]
+    gone: list[Numeral] = []
+    for one in missing if factors else ():
+        if any(_is_conversion(one, other, factors) for other in ours):
+            continue
+        other = next((o for o in extra if o not in gone and _is_conversion(one, o, factors)), None)
+        gone += [one, other] if other else []
+    return [one for one in missing if one not in gone], [one for one in extra if one not in gone]
+
+
+def _is_conversion(one: Numeral, other: Numeral, factors: Sequence[float]) -> bool:
+    return any(
+        abs(float(b) / float(a) / factor - 1) < _ROUNDING
+        for a in one.readings for b in other.readings if a and b
+        for factor in factors
+    )  # fmt: skip
+
+
+def _among(one: Numeral, others: Sequence[Numeral]) -> bool:
+    """Whether the others say the same, or it is but the minutes of a full hour."""
+    return not one.text.strip("0") or any(one.readings & other.readings for other in others)
 
 
 def _round(one: Numeral) -> bool:
@@ -162,34 +205,40 @@ def glossary(pair: Pair) -> Iterator[Remark]:
     if known is None:
         return
     source, target = pair.prose
-    for term, rule in _rules(known, pair.context.target):
-        found = _pattern(term.text).search(source)
+    for term, rule in rules(known, pair.context.target):
+        found = term_pattern(term.text).search(source)
         if found is None:
             continue
         for form in rule.forbidden:
-            wrong = _pattern(form).search(target)
+            wrong = term_pattern(form).search(target)
             if wrong:
                 yield error(f"{form!r} is forbidden for {term.text!r}", found.span(), wrong.span())
         if not (rule.forms or rule.keep):
             continue
         wanted = [*rule.forms, *([term.text] if rule.keep else [])]
-        if not any(_present(form, target) for form in wanted):
+        if not any(present(form, target) for form in wanted):
             yield warning(f"{term.text!r} wants {' or '.join(map(repr, wanted))}", found.span())
 
 
-@lru_cache(maxsize=64)
-def _rules(known: object, language: object) -> list[tuple[Term, Rule]]:
-    return known.rules(language)  # type: ignore[attr-defined, no-any-return]
+def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
+    """The glossary's rules in a language, looked up once."""
+    key = id(known), language
+    if key not in _RULES or _RULES[key][0] is not known:
+        _RULES[key] = known, known.rules(language)
+    return _RULES[key][1]
+
+
+_RULES: dict[tuple[int, Language], tuple[Glossary, list[tuple[Term, Rule]]]] = {}
 
 
 @lru_cache(maxsize=4096)
-def _pattern(term: str) -> re.Pattern[str]:
+def term_pattern(term: str) -> re.Pattern[str]:
     """A term as a whole word, in any case, with an English plural."""
     words = r"\s+".join(map(re.escape, term.split()))
     return re.compile(rf"(?<!\w){words}(?:e?s|['’]s)?(?!\w)", re.IGNORECASE)
 
 
-def _present(form: str, text: str) -> bool:
+def present(form: str, text: str) -> bool:
     """Whether a form stands in a text, its words perhaps inflected at their ends."""
     return bool(_inflected(form).search(text))
 
@@ -197,7 +246,8 @@ def _present(form: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _inflected(form: str) -> re.Pattern[str]:
     if not form.isascii() and not any(map(str.islower, form.lower())):
-        return re.compile(re.escape(form))  # no cases: no spaces between words either
+        # Without capitals: a script without spaces, or one that writes articles in one word.
+        return re.compile(re.escape(form.removeprefix("ال")))
     stems = [
         re.escape(word if len(word) < 5 or word.isupper() else word[:-2] if len(word) > 6
                   else word[:-1]) + r"\w{0,4}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hexapla.checks.check import Check, Pair, Remark, warning
+from hexapla.checks.check import Check, Pair, Remark, note, warning
 
 __all__ = ["CHECKS"]
 
@@ -25,21 +25,28 @@ _ANY = {
     r"|non\w*|dis\w{4,}|lack\w*|fail\w*|\w+less(?:ly)?|hardly|barely|rather|instead|except|unless"
     r"|refus\w+|den(?:y|ied|ies)|little|few|unable|prevent\w*|avoid\w*|false|only|nowhere|ir\w{5,}"
     r"|il(?:legal|lite|leg)\w*|anti\w+|free|absen\w+|miss\w*|stop\w*|away|out",
-    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin|in\w{5,}|im\w{5,}"
-    r"|des\w{5,}|apenas|falta\w*|carec\w+|negó|nieg\w+|neg\w{2,}|evit\w+|imp[ei]d\w+|excepto|salvo"
-    r"|sino|lejos|ir\w{5,}|ausen\w+|poc[oa]s?|menos|rechaz\w+|fracas\w+|dej\w+|il\w{5,}",
-    "fr": r"ne|n[’']\w+|non|pas|jamais|aucune?s?|rien|personne|ni|sans|in\w{5,}|im\w{5,}|ir\w{5,}"
-    r"|d[ée]s\w{5,}|guère|manqu\w+|refus\w+|évit\w+|empêch\w+|sauf|hormis|peu|faute|absen\w+|échou\w+"
-    r"|nul\w*|plutôt|il(?:lég|lis|lim)\w+|mal",
-    "de": r"nicht\w*|kein\w*|nie|niemals|nichts|niemand\w*|weder|noch|nirgend\w*|ohne|un\w{4,}|kaum"
-    r"|nein|statt|anstatt|außer|\w+los\w{0,3}|\w+frei\w{0,2}|fehl\w*|mangel\w*|verhinder\w*|selten"
-    r"|weniger|wenig|vermeid\w*|weiger\w*|lehn\w+|leugn\w*|nur|verbot\w*|in(?:kom|eff|sta|akz)\w+"
-    r"|gescheit\w+|weg|sondern|nicht-\w+",
-    "ru": r"не\w*|ни\w*|нет|нельзя|без\w*|бес\w*|лишен\w*|лишён\w*|отсутств\w*|отказ\w*|кроме"
-    r"|вряд|вместо|едва|запре\w+|отриц\w*|невозм\w*|мало|перест\w+|потеря\w+|утрат\w+",
+    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin|i[nmr]\w+[ai]bles?"
+    r"|in(?:activ|adecua|apropia|capa|ciert|complet|correct|exist|just|suficien|útil|usual)\w*"
+    r"|im(?:posib|pid|ped)\w+|iles[oa]s?|ilegal\w*|irregular\w*|des(?:conoc|emple|acuerd|iert)\w+"
+    r"|apenas|falta|faltan|carec\w+|negó|nieg\w+|neg(?:ar|ativ)\w*|evit\w+|excepto|salvo|sino"
+    r"|lejos|ausen\w+|poc[oa]s?|rechaz\w+|dej(?:a|ó|an|aron) de|a diferencia",
+    "fr": r"ne|n[’']\w+|non|pas|jamais|aucune?s?|rien|personne|ni|sans|i[nmr]\w+[ai]bles?"
+    r"|in(?:act|adapt|adéqu|cap|certain|compl|connu|exist|just|suffi|util|demne)\w*|impossib\w*"
+    r"|illég\w*|irrég\w*|guère|manqu\w+|refus\w+|évit\w+|empêch\w+|sauf|hormis|peu|faute|absen\w+"
+    r"|échou\w+|nul\w*|plutôt|difficilement",
+    "de": r"nicht\w*|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne|kaum|nein|statt"
+    r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs)\w{3,}|anstatt|außer|\w{3,}los\w{0,3}|\w{3,}frei\w{0,2}"
+    r"|fehl\w*|mangel\w*|verhinder\w*|selten|vermeid\w*|weiger\w*|leugn\w*|verbot\w*|wenig"
+    r"|in(?:kom|eff|sta|akz)\w+|gescheit\w+",
+    "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред)\w*"
+    r"|нет|нельзя|никак\w*"  # no other "ни": it asks for a "не" beside it
+    r"|без(?!опас)\w*|бес(?!ед|плат)\w*|лиш[её]н\w*|отсутств\w*|отказ\w*|кроме|вряд|вместо|едва"
+    r"|запре\w+|отриц\w*|мало|перест\w+|потеря\w+|утрат\w+",
 }
 _SEARCH = {
-    name: {tag: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for tag, words in of.items()}
+    name: {
+        tag: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for tag, words in of.items()
+    }
     for name, of in (("plain", _PLAIN), ("any", _ANY))
 }
 # No denials, whatever their words say: "not only", "no more than", "no. 5", "nada más", …
@@ -52,12 +59,11 @@ _IDIOM = {
     ),
     "es": re.compile(r"\b(?:no (?:solo|sólo|solamente|obstante|más)|nada (?:más|menos))\b", re.I),
     "fr": re.compile(
-        r"\b(?:ne [^.]{1,40}? que|n[’'][^.]{1,40}? que|non seulement|ni)\b", re.IGNORECASE
+        r"\b(?:(?:ne |n[’'])(?:(?!pas|jamais|plus|rien|aucun)[^.,]){1,40}? que|non seulement)\b",
+        re.IGNORECASE,
     ),
     "de": re.compile(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+)\b", re.IGNORECASE),
-    "ru": re.compile(
-        r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+)\b", re.IGNORECASE
-    ),
+    "ru": re.compile(r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+)\b", re.IGNORECASE),
 }
 
 
@@ -71,13 +77,15 @@ def negation(pair: Pair) -> Iterator[Remark]:
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
     source, target = pair.prose
-    denied = _SEARCH["plain"][ours].search(_IDIOM[ours].sub(_spaces, source))
-    if denied and not _SEARCH["any"][theirs].search(target):
-        yield warning(f"the source's {denied[0]!r} is lost", denied.span())
+    denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
+    left = len(_SEARCH["any"][theirs].findall(target))
+    if len(denials) > left and (left == 0 or len(denials) > 1):
+        first = denials[0]
+        yield (note if left else warning)(f"the source's {first[0]!r} is lost", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
-        yield warning(f"{denied[0]!r} denies what the source does not", None, denied.span())
+        yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
 
 
 def _spaces(match: re.Match[str]) -> str:

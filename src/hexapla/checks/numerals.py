@@ -33,10 +33,14 @@ _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("hundert", (2,)), ("сот", (2,)), ("lakh", (5,)), ("crore", (7,)), ("doz", ()), ("mega", (6,)),
 )  # fmt: skip
 _FIGURE = re.compile(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}")
+_GROUPED = re.compile(
+    r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}"
+)
 _SEPARATOR = re.compile(r"[.,'’٬٫\u00a0\u202f\u2009 ]")
 _SPACES = "\u00a0\u202f\u2009 "
-_AFTERNOON = re.compile(r"\s?(?:p\.?\s?m\b|uhr nachmittags|de la tarde|du soir)", re.IGNORECASE)
+_AFTERNOON = re.compile(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
+_CLOCK = re.compile(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
+_FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
 _ROMAN = re.compile(r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?![^\W\d_])")
 _CJK = re.compile("[〇零一二三四五六七八九十百千两兩万萬亿億]{1,12}")
 _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
@@ -58,6 +62,17 @@ class Numeral:
     end: int
     readings: frozenset[Decimal]
     plain: frozenset[Decimal]
+
+    def parts(self) -> list[Numeral]:
+        """What stands on either side of its separators: 11.29 may be a time, or two numbers."""
+        found, at = [], self.start
+        for digits in _SEPARATOR.split(self.text):
+            values = frozenset([Decimal(digits)])
+            found.append(
+                Numeral(digits, at, at + len(digits), values | {v + 12 for v in values}, values)
+            )
+            at += len(digits) + 1
+        return found
 
     @property
     def small(self) -> bool:
@@ -148,7 +163,9 @@ def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decim
     nested = re.match(r"[千万萬亿億만억천]\s?(\d{1,4})", near)
     if nested:
         found |= {value + int(nested[1]) for value in set(found)}
-    if _AFTERNOON.match(text[end : end + 28].lstrip(":.0123456789")):
+    if _CLOCK.match(text[end : end + 7]):
+        found |= {value / 100 for value in plain if 100 <= value <= 2400}
+    if _AFTERNOON.match(text[end : end + 28]):
         found |= {value + 12 for value in plain if value < 12}
     if re.match(r"['’]?s\b|er\b|-?х\b|-?ті|-?те|年代|년대", after) or _decade(plain):
         found |= {value % 100 for value in plain if 1000 <= value <= 2100 and value % 10 == 0}
@@ -165,6 +182,7 @@ def _western(text: str) -> str:
     """The text with the digits of every script as ASCII ones, and fractions as decimals."""
     if text.isascii():
         return text
+    text = text.translate(_FRACTIONS)
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() and character > "9"
         else character
@@ -186,9 +204,7 @@ def roman(text: str) -> frozenset[Decimal]:
 
 def _roman_value(letters: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}[letter] for letter in letters]
-    return sum(
-        -value if value < max(values[at:]) else value for at, value in enumerate(values)
-    )
+    return sum(-value if value < max(values[at:]) else value for at, value in enumerate(values))
 
 
 def _cjk_values(characters: str) -> set[Decimal]:

@@ -41,9 +41,7 @@ _CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
 _ACCELERATOR = {mark: re.compile(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
 
 
-def _differences(
-    source: list[str], target: list[str]
-) -> tuple[list[str], list[str]]:
+def _differences(source: list[str], target: list[str]) -> tuple[list[str], list[str]]:
     """What only the source has, and what only the target has, as often as it does."""
     if source == target:
         return [], []
@@ -279,9 +277,9 @@ def markdown_syntax(pair: Pair) -> Iterator[Remark]:
 
 def _single(text: str) -> int:
     """How many single ``*`` and ``_`` may open or close emphasis."""
-    return len(
-        re.findall(r"(?<![*\w])\*(?![*\s])|(?<![*\s])\*(?!\*)(?=\W|$)", text)
-    ) + len(re.findall(r"(?<![_\w])_(?![_\s])|(?<![_\s])_(?![_\w])", text))
+    return len(re.findall(r"(?<![*\w])\*(?![*\s])|(?<![*\s])\*(?!\*)(?=\W|$)", text)) + len(
+        re.findall(r"(?<![_\w])_(?![_\s])|(?<![_\s])_(?![_\w])", text)
+    )
 
 
 def line_breaks(pair: Pair) -> Iterator[Remark]:
@@ -374,12 +372,30 @@ CHECKS = (
     Check(
         "placeholders",
         placeholders,
-        ("c-format", "c-sharp-format", "es-format", "i18next-interpolation", "java-format",
-         "java-printf-format", "javascript-format", "lua-format", "object-pascal-format",
-         "objc-format", "percent-placeholders", "perl-brace-format", "perl-format", "php-format",
-         "python-brace-format", "python-format", "qt-format", "qt-plural-format", "ruby-format",
-         "scheme-format", "vue-format"),
-    ),  # fmt: skip
+        (
+            "c-format",
+            "c-sharp-format",
+            "es-format",
+            "i18next-interpolation",
+            "java-format",
+            "java-printf-format",
+            "javascript-format",
+            "lua-format",
+            "object-pascal-format",
+            "objc-format",
+            "percent-placeholders",
+            "perl-brace-format",
+            "perl-format",
+            "php-format",
+            "python-brace-format",
+            "python-format",
+            "qt-format",
+            "qt-plural-format",
+            "ruby-format",
+            "scheme-format",
+            "vue-format",
+        ),
+    ),
     Check("code", code, ("md-syntax",)),
     Check("entities", entities),
     Check("footnotes", footnotes),

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
 __all__ = [
     "BBCODE",
     "CODE",
@@ -58,7 +60,7 @@ PLACEHOLDER = re.compile(
     r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
     r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[’'\-‐‑·][^\W\d_]+)*")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
 _ESCAPE = re.compile(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
 _EMPHASIS = re.compile(r"[*_~]{1,3}")
 

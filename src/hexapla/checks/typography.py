@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from hexapla.checks import tokens
 from hexapla.checks.check import Check, Kind, Pair, Remark, error, note, warning
 
-__all__ = ["CHECKS"]
+__all__ = ["CASED", "CHECKS"]
+
+CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
+"""The scripts with capitals (ISO 15924)."""
 
 _STOP, _QUESTION, _EXCLAMATION, _COLON, _SEMICOLON, _ELLIPSIS, _COMMA, _NONE = (
     "full stop", "question mark", "exclamation mark", "colon", "semicolon", "ellipsis", "comma",
@@ -27,6 +31,7 @@ _MARKS = {
 # semicolon a raised dot; Armenian may write a full stop as a colon.
 _OWN_MARKS = {
     "el": {";": _QUESTION, "\u037e": _QUESTION, "·": _SEMICOLON, "\u0387": _SEMICOLON},
+    "hi": {"|": _STOP},
     "hy": {":": _STOP, "․": _STOP},
     "my": {"။": _STOP, "၊": _COMMA},
     "km": {"។": _STOP, "៖": _COLON},
@@ -35,9 +40,10 @@ _OWN_MARKS = {
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION}}
 # Languages that part sentences with a space: Thai, Lao.
 _WITHOUT_STOPS = frozenset(["th", "lo", "my", "km", "bo", "dz"])
-_CLOSING = " \t\n\u00a0\u202f\u200b\u200e\u200f\"'“”„‟«»‹›’‘)]}）］」』】》〉*_`"
+_CLOSING = " \t\n\u00a0\u2009\u202f\u200b\u200e\u200f\"'“”„‟«»‹›’‘)]}）］」』】》〉*_`"
 
-_QUOTES = re.compile(r"(?<![^\W\d_])[\"＂]|[\"＂](?![^\W\d_])|[“”„‟«»]")
+# Not the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
+_QUOTES = re.compile(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
 _PAIRS = frozenset(["«»", "»«", "„“", "„”", "“”", "””", '""', "»»", "„„", "„\"", "“\"", "““",
                     "″″", "＂＂", "「」", "『』", "《》", "〝〟", "”“"])  # fmt: skip
 _BRACKETS = str.maketrans("（）［］｛｝", "()[]{}")
@@ -45,7 +51,9 @@ _SPACED = r"[^\S\r\n]"
 
 # The French and Breton rule: a (narrow) no-break space before what has two parts.
 _FRENCH = frozenset(["fr", "br"])
-_FRENCH_BEFORE = re.compile(r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<open>«)(?P<after>.)")
+_FRENCH_BEFORE = re.compile(
+    r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<open>«)(?P<after>.)"
+)
 _BEFORE_MARK = re.compile(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
 _AFTER_MARK = re.compile(r"[^\W\d_]{2}([,;:!?])(?=[^\W\d_]{3})")
 _INVERTED = {"?": "¿", "!": "¡"}
@@ -73,7 +81,7 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
     place = (len(target) - 1, len(target))
     message = f"ends with {_with_article(theirs)}, the source with {_with_article(ours)}"
     mild = {ours, theirs} <= {_NONE, _COMMA} or {ours, theirs} <= {_STOP, _SEMICOLON, _COLON}
-    mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION}
+    mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION} or (ours, theirs) == (_NONE, _STOP)
     yield (note if mild else warning)(message, None, place)
 
 
@@ -155,17 +163,20 @@ def edge_spaces(pair: Pair) -> Iterator[Remark]:
          pair.target[len(pair.target.rstrip(" \u00a0")) :]),
     ):  # fmt: skip
         if ours != theirs:
-            place = (0, len(theirs)) if name == "start" else (
-                len(pair.target) - len(theirs), len(pair.target)
+            place = (
+                (0, len(theirs))
+                if name == "start"
+                else (len(pair.target) - len(theirs), len(pair.target))
             )
-            yield warning(f"{len(ours)} spaces at the {name} became {len(theirs)}", None, place)
+            say = warning if ours else note
+            yield say(f"{len(ours)} spaces at the {name} became {len(theirs)}", None, place)
 
 
 def double_spaces(pair: Pair) -> Iterator[Remark]:
     """No two spaces in a row that the source does not have."""
     if "  " in pair.target.strip() and "  " not in pair.source.strip():
         at = pair.target.index("  ", len(pair.target) - len(pair.target.lstrip()))
-        yield warning("two spaces in a row", None, (at, at + 2))
+        yield note("two spaces in a row", None, (at, at + 2))
 
 
 def punctuation_spacing(pair: Pair) -> Iterator[Remark]:
@@ -182,7 +193,7 @@ def punctuation_spacing(pair: Pair) -> Iterator[Remark]:
         if match[0] not in pair.source and not re.search(rf"\w\{match[1]}\w", pair.prose[0]):
             yield note(f"no space after {match[1]}", None, match.span())
             break
-    if pair.context.target.base in ("es", "ast", "gl") and pair.context.target.base != "gl":
+    if pair.context.target.base in ("es", "ast"):
         yield from _spanish(text)
 
 
@@ -213,8 +224,8 @@ def _spanish(text: str) -> Iterator[Remark]:
 def capitals(pair: Pair) -> Iterator[Remark]:
     """A capital at the start where the source has one, and all capitals where it has all."""
     source, target = pair.words
-    if not source or not target or not (target[0].text.isupper() or target[0].text.islower()
-                                        or target[0].text.istitle()):  # fmt: skip
+    if not source or not target or not {pair.context.source.script,
+                                        pair.context.target.script} <= CASED:  # fmt: skip
         return
     ours, theirs = _letters(source), _letters(target)
     if len(theirs) >= 8 and theirs.isupper() and not ours.isupper():
@@ -230,8 +241,8 @@ def capitals(pair: Pair) -> Iterator[Remark]:
         yield note("starts with a capital", None, (target[0].start, target[0].start + 1))
 
 
-def _letters(words: list[tuple[str, int, int]] | list[object]) -> str:
-    return "".join(getattr(word, "text", "") for word in words)
+def _letters(words: Sequence[tokens.Word]) -> str:
+    return "".join(word.text for word in words)
 
 
 def _starts_alike(before: str, after: str) -> bool:
@@ -251,9 +262,16 @@ CHECKS = (
     Check(
         "end-punctuation",
         end_punctuation,
-        ("end-stop", "end-colon", "end-question", "end-exclamation", "end-ellipsis",
-         "end-semicolon", "end-interrobang"),
-    ),  # fmt: skip
+        (
+            "end-stop",
+            "end-colon",
+            "end-question",
+            "end-exclamation",
+            "end-ellipsis",
+            "end-semicolon",
+            "end-interrobang",
+        ),
+    ),
     Check("quotation-marks", quotation_marks),
     Check("brackets", brackets),
     Check("edge-spaces", edge_spaces, ("begin-space", "end-space")),

@@ -15,6 +15,7 @@ from hexapla.cli import (
     detect,
     draft,
     engines,
+    evaluate,
     extract,
     init,
     models,
@@ -120,6 +121,7 @@ app.command("draft")(draft.draft)
 app.command("status")(status.status)
 app.command("publish")(publish.publish)
 app.command("engines")(engines.engines)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(models.app, name="models")
 
 
@@ -141,6 +143,9 @@ def _run(args: list[str]) -> int:
     except Exception as error:
         if "--debug" in args:
             raise
+        if type(error).__name__ == "NoArgsIsHelpError":  # typer has no public name for it
+            sys.stdout.write(f"{error}\n")
+            return 0
         line, code = _explained(error)
         warn(line)
         return int(code)

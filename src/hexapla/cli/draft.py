@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexapla.cli import options, show
-from hexapla.cli.output import echo, echo_json, progress_bar
+from hexapla.cli.output import echo, echo_json
 from hexapla.cli.work import Session
 
 __all__ = ["draft"]
@@ -16,6 +16,7 @@ def draft(
     encoding: options.Encoding = None,
     format: options.Format = None,
     engine: options.Engines = None,
+    no_cache: options.NoCache = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -25,17 +26,15 @@ def draft(
     translate draft --to es
     translate draft article.txt --to es --engine apertium
     """
-    session = Session(engine)
+    session = Session(engine, cache=not no_cache)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)
-    languages = session.languages(to, prepared)
-    drafted = []
-    for article in prepared:
-        publication.extract(article, languages, dry_run=dry_run)
-    with progress_bar(quiet=as_json) as progress:
-        for language in languages:
-            drafted += publication.draft(prepared, language, progress=progress, dry_run=dry_run)
+    _, targets = session.each(
+        session.targets(to, prepared),
+        lambda one, languages: publication.extract(one, languages, dry_run=dry_run),
+    )
+    drafted = session.draft(targets, quiet=as_json, dry_run=dry_run)
     if as_json:
         echo_json([show.drafted_json(one) for one in drafted])
     else:

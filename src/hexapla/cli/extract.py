@@ -26,14 +26,12 @@ def extract(
     """
     session = Session()
     prepared = session.prepare(articles, source, encoding, format)
-    languages = session.languages(to, prepared)
-    updated = [
-        one
-        for article in prepared
-        for one in session.publication.extract(article, languages, dry_run=dry_run)
-    ]
+    updated, _ = session.each(
+        session.targets(to, prepared),
+        lambda one, languages: session.publication.extract(one, languages, dry_run=dry_run),
+    )
     if as_json:
-        echo_json([show.updated_json(session, one) for one in updated])
+        echo_json([show.updated_json(session, one, dry_run) for one in updated])
     else:
         show.show_updated(session, updated, dry_run=dry_run)
     session.finish()

@@ -24,6 +24,9 @@ def init(
         list[str] | None,
         typer.Option("--sources", "-s", metavar="DIR", help="Where the articles are."),
     ] = None,
+    git: Annotated[
+        bool, typer.Option("--git", help="Have git merge catalogs entry by entry, here.")
+    ] = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -31,18 +34,37 @@ def init(
 
     \b
     translate init --from en --to es,fr --sources articles
+    translate init --git    in a publication, too: registers translate merge-po
+
+    A new clone needs translate init --git once more: git keeps that part to itself.
     """
+    from hexapla.catalogs.merge import register
+    from hexapla.configuration import FILE_NAME
     from hexapla.languages import Language
     from hexapla.publication import Publication
 
-    values: dict[str, object] = {"sources": tuple(sources or ("articles",))}
+    values: dict[str, object] = {"sources": tuple(sources or _sources(folder))}
     if source:
         values["source_language"] = Language.parse(source).tag
     if to:
         values["languages"] = tuple(Language.parse(tag).tag for tag in split_tags(to))
-    written = Publication.create(folder, values, dry_run=dry_run)
+    written: list[Path] = []
+    if git:
+        register(folder, dry_run=True)  # what can't be must end the run before anything is written
+    if not (git and (folder / FILE_NAME).exists()):
+        written += Publication.create(folder, values, dry_run=dry_run)
+    if git:
+        written += register(folder, dry_run=dry_run)
     if as_json:
         echo_json({"written": [str(path) for path in written]})
         return
     for path in written:
         echo(f"{'would write' if dry_run else 'wrote'} {path}")
+
+
+def _sources(folder: Path) -> tuple[str, ...]:
+    """The folder itself where it has articles already, else one for them."""
+    from hexapla.documents import suffixes
+
+    there = folder.is_dir() and any(path.suffix.lower() in suffixes() for path in folder.iterdir())
+    return (".",) if there else ("articles",)

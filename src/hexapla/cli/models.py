@@ -1,4 +1,4 @@
-"""`translate models`: the Argos packages of this machine."""
+"""`translate models`: the neural models of this machine."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, progress_bar, table
-from hexapla.errors import InputError
+from hexapla.cli.output import echo, echo_json, progress_bar, table, warn
+from hexapla.cli.work import Session
+from hexapla.errors import HexaplaError, InputError, UsageError
 
 if TYPE_CHECKING:
-    from hexapla.engines import models
+    from hexapla.engines import lockfile
+    from hexapla.engines.downloads import Available
+    from hexapla.engines.models import Installed
 
 __all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The neural models (Argos packages) of this machine.\n\n\b\n"
+    help="The neural models of this machine: Argos packages, and any of CTranslate2.\n\n\b\n"
     "translate models install en-es\n"
     "translate models install file.argosmodel\n"
     "translate models list",
@@ -28,7 +31,14 @@ _Index = Annotated[
     str | None,
     typer.Option("--index", metavar="URL|DIR", help="Another index of packages than Argos' own."),
 ]
+_Trust = Annotated[
+    bool, typer.Option("--trust", help="Take packages as they are, whatever their digest was.")
+]
 _Pair = Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")]
+_Pairs = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PAIR", help="Pairs such as en-es; without any, all that are here."),
+]
 
 
 @app.command("list")
@@ -38,22 +48,13 @@ def list_(as_json: options.AsJson = False) -> None:
     \b
     translate models list
     """
-    from hexapla.engines.models import installed
+    from hexapla.engines.models import broken, installed
 
     packages = installed()
+    for one in broken():
+        warn(f"{one.path}: can't translate: {one.reason}; remove the folder, or install it again")
     if as_json:
-        echo_json(
-            [
-                {
-                    "source": one.pair.source,
-                    "target": one.pair.target,
-                    "version": one.version,
-                    "bytes": one.size,
-                    "path": str(one.path),
-                }
-                for one in packages
-            ]
-        )
+        echo_json([{**_json(one), "bytes": one.size} for one in packages])
     elif packages:
         table(
             ("pair", "version", "MB", "folder"),
@@ -69,6 +70,7 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
 
     \b
     translate models available
+    translate models available --index /media/stick/models
     """
     from hexapla.engines import downloads
 
@@ -87,41 +89,137 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
 @app.command()
 def install(
     packages: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="FILE|PAIR", help="Package files, or pairs to download."),
-    ],
+    ] = None,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="Install what i18n/models.lock names, exactly.")
+    ] = False,
     index: _Index = None,
+    trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Install packages from files, or download those of pairs.
 
+    The digest of a package is pinned when it is first installed: another package under the same
+    version is refused later.
+
     \b
     translate models install en-es
     translate models install translate-en_es-1_9.argosmodel
+    translate models install --locked
     """
     from hexapla.engines import models
 
+    if bool(packages) == locked:
+        raise UsageError("what is to be installed?", hint="name files or pairs, or say --locked")
     done = []
-    for wanted in packages:
+    for wanted in packages or ():
         path = Path(wanted)
         if path.exists() or wanted.endswith(".argosmodel"):
             done.append(models.install(path))
         else:
-            done.append(_download(wanted, index, quiet=as_json))
-        if not as_json:
-            echo(f"installed {done[-1].pair} {done[-1].version} in {done[-1].path}")
+            done.append(_install_pair(wanted, index, trust=trust, quiet=as_json))
+        _told("installed", done[-1], as_json)
+    if locked:
+        done += _install_locked(index, quiet=as_json)
     if as_json:
-        echo_json(
-            [
-                {
-                    "source": one.pair.source,
-                    "target": one.pair.target,
-                    "version": one.version,
-                    "path": str(one.path),
-                }
-                for one in done
-            ]
-        )
+        echo_json([_json(one) for one in done])
+
+
+@app.command()
+def add(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of CTranslate2's.")],
+    from_: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="Its source language.")],
+    to: Annotated[str, typer.Option("--to", metavar="LANGUAGE", help="Its target language.")],
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="What drafts name as their origin; by default the folder."),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Add a model that CTranslate2 runs and that has a SentencePiece model: OPUS-MT, NLLB.
+
+    \b
+    translate models add opus-mt-en-fi --from en --to fi
+    translate models add nllb-200-distilled-600M --from en --to wo
+    """
+    from hexapla.engines import foreign
+    from hexapla.engines.engine import Pair
+    from hexapla.languages import Language
+
+    pair = Pair(Language.parse(from_).tag, Language.parse(to).tag)
+    package = foreign.add(folder, pair, name)
+    _told("added", package, as_json)
+    if as_json:
+        echo_json(_json(package))
+
+
+@app.command()
+def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson = False) -> None:
+    """Hash every file of the packages and compare with what was installed.
+
+    \b
+    translate models verify
+    """
+    from hexapla.engines import digests, models
+
+    rows = []
+    for package in _chosen(pairs):
+        pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
+        if pin is None or trust or pin.digest == digest:
+            digests.pin(package.path, package.name, digest, link=pin.link if pin else None)
+            state = "ok" if pin and pin.digest == digest else "pinned now"
+        else:
+            state = "changed since it was installed"
+        rows.append((package, digest, state))
+    wrecks = models.broken() if not pairs else []
+    if as_json:
+        found = [{**_json(one), "digest": digest, "state": state} for one, digest, state in rows]
+        echo_json([*found, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
+    else:
+        for package, digest, state in rows:
+            echo(f"{package.name}: {state} ({digest})")
+        for one in wrecks:
+            echo(f"{one.path}: {one.reason}")
+    if wrecks or any(state.startswith("changed") for *_, state in rows):
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bundle to write.")],
+    pairs: _Pairs = None,
+) -> None:
+    """Write installed packages into one file, for machines without a network.
+
+    \b
+    translate models export models.zip en-es en-fr
+    """
+    from hexapla.engines import bundles
+
+    packages = _chosen(pairs)
+    bundles.export(packages, file)
+    echo(f"wrote {file}: {', '.join(package.name for package in packages)}")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Install every package of a bundle.
+
+    \b
+    translate models import models.zip
+    """
+    from hexapla.engines import bundles
+
+    packages = bundles.import_(file)
+    for package in packages:
+        _told("installed", package, as_json)
+    if as_json:
+        echo_json([_json(one) for one in packages])
 
 
 @app.command()
@@ -141,10 +239,25 @@ def remove(pair: _Pair, as_json: options.AsJson = False) -> None:
             echo(f"removed {package.pair} {package.version}")
 
 
-def _download(wanted: str, index: str | None, *, quiet: bool) -> models.Installed:
-    from platformdirs import user_cache_path
+def _chosen(pairs: list[str] | None) -> list[Installed]:
+    """The installed packages of some pairs, or all."""
+    from hexapla.engines import models
 
-    from hexapla.engines import downloads, models
+    packages = models.installed()
+    if not pairs:
+        return packages
+    wanted = [models.parse_pair(pair) for pair in pairs]
+    here = {package.pair for package in packages}
+    for pair in wanted:
+        if pair not in here:
+            raise InputError(
+                f"no package for {pair} is installed", hint="see translate models list"
+            )
+    return [package for package in packages if package.pair in wanted]
+
+
+def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -> Installed:
+    from hexapla.engines import digests, downloads, models
 
     pair = models.parse_pair(wanted)
     offers = [offer for offer in downloads.available(index) if offer.pair == pair]
@@ -152,13 +265,90 @@ def _download(wanted: str, index: str | None, *, quiet: bool) -> models.Installe
         raise InputError(
             f"the index has no package for {pair}", hint="see translate models available"
         )
-    target = user_cache_path("hexapla") / "downloads" / offers[0].filename
+    expected = None if trust else digests.pinned_version(offers[0].name) or offers[0].digest
+    return _downloaded(offers[0], expected, quiet=quiet)
+
+
+def _install_locked(index: str | None, *, quiet: bool) -> list[Installed]:
+    """Bring the packages here to what the publication's lock file names."""
+    from hexapla.engines import lockfile
+
+    session = Session()
+    path = session.publication.root / lockfile.FILE_NAME
+    wanted = lockfile.read(path)
+    if not wanted:
+        raise InputError(
+            "no models are locked", where=session.shown(path), hint="drafting locks what it uses"
+        )
+    done = []
+    for one in wanted:
+        package = _standing(one)
+        if package is None:
+            package = _downloaded(_offer(one, index), one.digest, quiet=quiet)
+            _told("installed", package, quiet)
+        else:
+            _told("has", package, quiet)
+        done.append(package)
+    return done
+
+
+def _standing(locked: lockfile.Locked) -> Installed | None:
+    """The installed package that a lock names, where it is the very same."""
+    from hexapla.engines import models
+
+    for package in models.installed():
+        if (package.pair, package.version) == (locked.pair, locked.version):
+            try:
+                return package if package.check() == locked.digest else None
+            except HexaplaError:
+                return None
+    return None
+
+
+def _offer(locked: lockfile.Locked, index: str | None) -> Available:
+    """Where a locked package can be had: its own link, or an index that is named."""
+    from hexapla.engines import downloads
+
+    if index is None and locked.link:
+        return downloads.Available(locked.pair, locked.version, (locked.link,))
+    for offer in downloads.available(index):
+        if (offer.pair, offer.version) == (locked.pair, locked.version):
+            return offer
+    raise InputError(
+        f"the index has no {locked.name}",
+        where=index,
+        hint="name another with --index, or get the file from whoever has it",
+    )
+
+
+def _downloaded(offer: Available, expected: str | None, *, quiet: bool) -> Installed:
+    from platformdirs import user_cache_path
+
+    from hexapla.engines import downloads, models
+
+    target = user_cache_path("hexapla") / "downloads" / offer.filename
     with progress_bar(quiet=quiet) as progress:
         downloads.download(
-            offers[0],
+            offer,
             target,
-            lambda done, total: progress(f"{pair} (bytes)", done, total or done),
+            lambda done, total: progress(f"{offer.pair} (bytes)", done, total or done),
         )
-    package = models.install(target)
-    target.unlink()
-    return package
+    link = next((link for link in offer.links if "://" in link), None)
+    try:
+        return models.install(target, expected=expected, link=link)
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def _told(what: str, package: Installed, quiet: bool) -> None:
+    if not quiet:
+        echo(f"{what} {package.pair} {package.version} in {package.path}")
+
+
+def _json(package: Installed) -> dict[str, str]:
+    return {
+        "source": package.pair.source,
+        "target": package.pair.target,
+        "version": package.version,
+        "path": str(package.path),
+    }

@@ -19,6 +19,7 @@ __all__ = [
     "From",
     "Label",
     "MinReviewed",
+    "NoCache",
     "StableIds",
     "To",
     "Use",
@@ -98,4 +99,8 @@ StableIds = Annotated[
 Label = Annotated[
     bool | None,
     typer.Option("--label/--no-label", help="End text editions with what they are made of."),
+]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Ask the engines anew, and keep nothing for the next time."),
 ]

@@ -32,17 +32,17 @@ def publish(
     """
     session = Session(stable_ids=stable_ids)
     prepared = session.prepare(articles, source, encoding, format)
-    languages = session.languages(to, prepared)
+    targets = session.targets(to, prepared)
+    session.publication.check_editions(targets)
     policy = session.policy(use, fallback, label)
-    editions = [
-        edition
-        for article in prepared
-        for edition in session.publication.publish(
-            article, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
-        )
-    ]
+    editions, _ = session.each(
+        targets,
+        lambda one, languages: session.publication.publish(
+            one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
+        ),
+    )
     if as_json:
-        echo_json([show.edition_json(session, one) for one in editions])
+        echo_json([show.edition_json(session, one, dry_run) for one in editions])
     else:
         show.show_editions(session, editions, dry_run=dry_run)
     if any(edition.refused for edition in editions):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hexapla.cli import options, show
 from hexapla.cli.filter import translate_stream
-from hexapla.cli.output import echo_json, progress_bar
+from hexapla.cli.output import echo_json
 from hexapla.cli.work import Session, split_tags
 from hexapla.errors import UsageError
 
@@ -25,6 +25,7 @@ def run(
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
     stable_ids: options.StableIds = None,
+    no_cache: options.NoCache = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -41,39 +42,42 @@ def run(
         tags = split_tags(to)
         if len(tags) != 1:
             raise UsageError("a filter writes one language", hint="say --to es")
-        translate_stream(Session(engine), tags[0], source, encoding, as_json=as_json)
+        for name, value in (
+            ("--use", use),
+            ("--fallback", fallback),
+            ("--min-reviewed", min_reviewed),
+            ("--label", label),
+            ("--dry-run", dry_run or None),
+        ):
+            if value is not None:
+                raise UsageError(f"a filter knows no {name}", hint="name a file instead of -")
+        translate_stream(
+            Session(engine, cache=not no_cache), tags[0], source, encoding, as_json=as_json
+        )
         return
-    session = Session(engine, stable_ids=stable_ids)
+    session = Session(engine, stable_ids=stable_ids, cache=not no_cache)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)
-    languages = session.languages(to, prepared)
-    for one in prepared:  # a pattern that makes no sense, too
-        for language in languages:
-            publication.layout.edition(one.article, language)
-    updated = [
-        one
-        for article in prepared
-        for one in publication.extract(article, languages, dry_run=dry_run)
-    ]
-    drafted = []
-    with progress_bar(quiet=as_json) as progress:
-        for language in languages:
-            drafted += publication.draft(prepared, language, progress=progress, dry_run=dry_run)
+    targets = session.targets(to, prepared)
+    publication.check_editions(targets)  # a pattern that makes no sense, too
+    updated, targets = session.each(
+        targets, lambda one, languages: publication.extract(one, languages, dry_run=dry_run)
+    )
+    drafted = session.draft(targets, quiet=as_json, dry_run=dry_run)
     policy = session.policy(use, fallback, label)
-    editions = [
-        edition
-        for article in prepared
-        for edition in publication.publish(
-            article, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
-        )
-    ]
+    editions, _ = session.each(
+        targets,
+        lambda one, languages: publication.publish(
+            one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
+        ),
+    )
     if as_json:
         echo_json(
             {
-                "catalogs": [show.updated_json(session, one) for one in updated],
+                "catalogs": [show.updated_json(session, one, dry_run) for one in updated],
                 "drafted": [show.drafted_json(one) for one in drafted],
-                "editions": [show.edition_json(session, one) for one in editions],
+                "editions": [show.edition_json(session, one, dry_run) for one in editions],
             }
         )
     else:

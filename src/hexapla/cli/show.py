@@ -34,7 +34,8 @@ def show_editions(session: Session, editions: Iterable[Published], *, dry_run: b
     def where(edition: Published) -> str:
         path = session.shown(edition.path)
         if edition.refused:
-            return f"{path} (not written: {edition.refused})"
+            stands = "; the older edition stays" if edition.path.exists() else ""
+            return f"{path} (not written: {edition.refused}{stands})"
         if not edition.written:
             return f"{path} (unchanged)"
         return f"{path} (would be written)" if dry_run else path
@@ -96,14 +97,15 @@ def counts_json(counts: Counts) -> dict[str, Any]:
     return {**asdict(counts), "total": counts.total}
 
 
-def updated_json(session: Session, one: Updated) -> dict[str, Any]:
+def updated_json(session: Session, one: Updated, dry_run: bool) -> dict[str, Any]:
     """An updated catalog."""
     changes = one.changes
     return {
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": session.shown(one.path),
-        "written": one.written,
+        "changed": one.written,
+        "written": one.written and not dry_run,
         "new": changes.new,
         "stale": changes.stale,
         "revived": changes.revived,
@@ -126,13 +128,14 @@ def drafted_json(one: Drafted) -> dict[str, Any]:
     }
 
 
-def edition_json(session: Session, one: Published) -> dict[str, Any]:
+def edition_json(session: Session, one: Published, dry_run: bool) -> dict[str, Any]:
     """An edition."""
     return {
         "article": one.article.name,
         "language": one.language.tag,
         "edition": session.shown(one.path),
-        "written": one.written,
+        "changed": one.written,
+        "written": one.written and not dry_run,
         "refused": one.refused,
         "sentences": counts_json(one.counts),
     }

@@ -25,10 +25,7 @@ def status(
     """
     session = Session()
     prepared = session.prepare(articles, source, encoding, format)
-    languages = session.languages(to, prepared)
-    statuses = [
-        one for article in prepared for one in session.publication.status(article, languages)
-    ]
+    statuses, _ = session.each(session.targets(to, prepared), session.publication.status)
     if as_json:
         echo_json([show.status_json(session, one) for one in statuses])
     else:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from hexapla.cli.output import report, warn
+from hexapla.cli.output import progress_bar, report, warn
 from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.editions import Policy
     from hexapla.languages import Language
-    from hexapla.publication import Prepared, Publication
+    from hexapla.preparation import Prepared
+    from hexapla.publication import Drafted, Publication
 
 __all__ = ["Session", "split_tags"]
+
+Result = TypeVar("Result")
 
 
 class Session:
@@ -27,12 +30,17 @@ class Session:
     """
 
     def __init__(
-        self, engines: Sequence[str] | None = None, *, stable_ids: bool | None = None
+        self,
+        engines: Sequence[str] | None = None,
+        *,
+        stable_ids: bool | None = None,
+        cache: bool = True,
     ) -> None:
         from hexapla.publication import Publication
 
         self.publication: Publication = Publication.open()
         self.publication.notify = warn
+        self.publication.cache = cache
         changes = {
             "engines": tuple(engines) if engines else None,
             "markdown_stable_ids": stable_ids,
@@ -76,13 +84,60 @@ class Session:
             raise UsageError("no articles here", hint="name one, or see translate init --help")
         return prepared
 
-    def languages(self, tags: Sequence[str] | None, prepared: Sequence[Prepared]) -> list[Language]:
-        """The target languages; configured ones that are a source themselves are left out."""
-        languages = self.publication.languages(split_tags(tags))
-        if tags:
-            return languages
-        sources = {one.language for one in prepared}
-        return [language for language in languages if language not in sources]
+    def targets(
+        self, tags: Sequence[str] | None, prepared: Sequence[Prepared]
+    ) -> list[tuple[Prepared, list[Language]]]:
+        """Each article with its target languages, ``--to`` or its own.
+
+        Without ``--to`` a language that the article itself is in is left out; raises UsageError
+        where none is left for any.
+        """
+        said = self.publication.languages(split_tags(tags) if tags else ())
+        out = []
+        for one in prepared:
+            languages = said if tags else self.publication.layout.languages(one.article)
+            if not tags:
+                languages = [language for language in languages if language != one.language]
+            out.append((one, languages))
+        if prepared and not any(languages for _, languages in out):
+            raise UsageError("there is no language to translate into", hint="say --to es,fr")
+        return out
+
+    def each(
+        self,
+        targets: Sequence[tuple[Prepared, list[Language]]],
+        step: Callable[[Prepared, list[Language]], Sequence[Result]],
+    ) -> tuple[list[Result], list[tuple[Prepared, list[Language]]]]:
+        """The results of a step over all articles, and the articles that did not fail in it."""
+        results: list[Result] = []
+        good = []
+        for one, languages in targets:
+            try:
+                results += step(one, languages)
+                good.append((one, languages))
+            except HexaplaError as error:
+                self.failed(error)
+        return results, good
+
+    def draft(
+        self,
+        targets: Sequence[tuple[Prepared, list[Language]]],
+        *,
+        quiet: bool,
+        dry_run: bool,
+    ) -> list[Drafted]:
+        """Draft what is missing, language by language over all articles."""
+        by_language: dict[Language, list[Prepared]] = {}
+        for one, languages in targets:
+            for language in languages:
+                by_language.setdefault(language, []).append(one)
+        drafted = []
+        with progress_bar(quiet=quiet) as progress:
+            for language, articles in by_language.items():
+                drafted += self.publication.draft(
+                    articles, language, progress=progress, dry_run=dry_run
+                )
+        return drafted
 
     def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
         """The configured policy with what the command line says."""

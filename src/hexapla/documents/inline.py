@@ -108,11 +108,12 @@ def put_together(
     segments share is closed and reopened only where a new text does not go on with it.
     """
     written = [piece.text if new is None else new for piece, new in zip(pieces, texts, strict=True)]
-    for at, (a, b) in enumerate(pairwise(pieces)):
-        shared = bool(a.closed) and written[at].endswith(a.closed)
-        if shared and written[at + 1].startswith(b.opened):
-            written[at] = written[at][: len(written[at]) - len(a.closed)]
-            written[at + 1] = written[at + 1][len(b.opened) :]
+    running = [at for at, piece in enumerate(pieces) if not piece.kind]
+    for a, b in pairwise(running):
+        closed, opened = pieces[a].closed, pieces[b].opened
+        if closed and written[a].endswith(closed) and written[b].startswith(opened):
+            written[a] = written[a][: len(written[a]) - len(closed)]
+            written[b] = written[b][len(opened) :]
     out: list[str] = []
     end = 0
     for at, piece in enumerate(pieces):
@@ -154,13 +155,13 @@ def _bounds(
     return [*bounds, len(text)]
 
 
-def _blanked(text: str, marks: Sequence[Mark], roles: set[Role]) -> str:
-    """The text with spaces instead of the marks of some roles."""
+def _blanked(text: str, marks: Sequence[Mark], roles: set[Role], filler: str = " ") -> str:
+    """The text with spaces, or another filler, instead of the marks of some roles."""
     out: list[str] = []
     end = 0
     for mark in marks:
         if mark.role in roles:
-            out += (text[end : mark.start], " " * (mark.end - mark.start))
+            out += (text[end : mark.start], filler * (mark.end - mark.start))
             end = mark.end
     return "".join([*out, text[end:]]) if out else text
 
@@ -169,6 +170,7 @@ def _cores(text: str, marks: Sequence[Mark], bounds: Sequence[int]) -> list[tupl
     """The spans between bounds that hold letters, without white space and marks around them."""
     inked = _blanked(text, marks, {Role.OPEN, Role.CLOSE, Role.APART})
     bare = _blanked(inked, marks, {Role.ALONE})
+    inked = _blanked(inked, marks, {Role.ALONE}, "x")
     cores: list[tuple[int, int]] = []
     leading: int | None = None
     for a, b in pairwise(bounds):

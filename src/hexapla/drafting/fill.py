@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
@@ -28,11 +28,15 @@ class Translator:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A draft for every entry of a sentence that has none."""
+    """A draft for every entry of a sentence that has none.
+
+    ``accepted`` says that it needs no review.
+    """
 
     msgid: str
     text: str
     draft: Draft
+    accepted: bool = False
 
 
 def missing(entries: Iterable[Entry]) -> list[Entry]:
@@ -41,19 +45,30 @@ def missing(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def fill(
-    sentences: Iterable[str], memory: Memory, translator: Translator | None
+    sentences: Iterable[str],
+    memory: Memory,
+    translator: Translator | None,
+    *,
+    neighbours: Mapping[str, Collection[str]] | None = None,
+    accept_in_context: bool = False,
 ) -> Iterator[Proposal]:
-    """Proposals for sentences, as they come; memory's are exact and come first.
+    """Proposals for sentences, as they come; memory's come first.
 
-    A sentence that neither knows gets no proposal, and its entry stays empty.
+    Memory proposes the translation of the very sentence, or of one that is at least
+    `hexapla.catalogs.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
+    sentences that each stands after; what stood in the same context is preferred, and with
+    ``accept_in_context`` needs no review. A sentence that neither knows gets no proposal, and its
+    entry stays empty.
     """
     rest = []
     for msgid in dict.fromkeys(sentences):
-        known = memory.get(msgid)
-        if known is None:
+        hit = memory.best(msgid, (neighbours or {}).get(msgid, ()))
+        if hit is None:
             rest.append(msgid)
         else:
-            yield Proposal(msgid, known, Draft.of(MEMORY, 1.0, msgid, known))
+            draft = Draft.of(MEMORY, hit.score, msgid, hit.text)
+            accepted = accept_in_context and hit.in_context and hit.score == 1.0
+            yield Proposal(msgid, hit.text, draft, accepted)
     if translator is not None and rest:
         for msgid, translation in zip(rest, translator.translate(rest), strict=True):
             text = translation.text.strip()
@@ -83,9 +98,10 @@ def _is_missing(entry: Entry) -> bool:
 
 def _drafted(entry: Entry, proposal: Proposal) -> Entry:
     comments = [comment for comment in entry.comments if Draft.parse(comment) is None]
+    flags = [flag for flag in entry.flags if flag != "fuzzy"]
     return entry.edit(
         msgstr=proposal.text,
-        flags=("fuzzy", *(flag for flag in entry.flags if flag != "fuzzy")),
+        flags=tuple(flags if proposal.accepted else ["fuzzy", *flags]),
         comments=(*comments, proposal.draft.comment()),
         previous=None,
         previous_context=None,

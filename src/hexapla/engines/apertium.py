@@ -7,16 +7,25 @@ next; after a single line end words are re-ordered and joined across it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import signal
 import subprocess
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
+from hexapla.engines import wordbound
+from hexapla.engines.attention import Link
+from hexapla.engines.devices import cores
 from hexapla.engines.engine import Pair, Translation
 from hexapla.errors import EngineError, UsageError
 from hexapla.languages import Language
@@ -132,11 +141,51 @@ class ApertiumEngine:
         the pair is not installed, or the program does no sentence at all.
         """
         mode = self._mode(pair)
-        return (
-            Translation(text)
-            for batch in _batches(map(_clean, sentences))
-            for text in self._translated(batch, mode)
-        )
+        return self._stream(_batches(map(_clean, sentences)), mode)
+
+    def fingerprint(self, pair: Pair) -> str:
+        """The versions, and the times of change of the pair's data files where they are found."""
+        return f"{self.version(pair)} {_data_state(self._program, self._mode(pair))}"
+
+    def _stream(self, batches: Iterator[list[str]], mode: str) -> Iterator[Translation]:
+        """The first batch alone, so that a broken program is met once; then several at once."""
+        for batch in islice(batches, 1):
+            yield from map(Translation, self._translated(batch, mode, _Processes()))
+        processes = _Processes()
+        with ThreadPoolExecutor(cores()) as pool:
+            try:
+                waiting: deque[Future[list[str]]] = deque()
+                for batch in batches:
+                    waiting.append(pool.submit(self._translated, batch, mode, processes))
+                    if len(waiting) > cores():
+                        yield from map(Translation, waiting.popleft().result())
+                while waiting:
+                    yield from map(Translation, waiting.popleft().result())
+            except BaseException:
+                processes.end()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between sentences and their translations, see `wordbound`; none on failure.
+
+        Raises EngineError where the pair is not installed.
+        """
+        document = "\n".join(wordbound.marked(_clean(sentence)) for sentence in sentences)
+        command = [self._program, "-f", "html", "-u", self._mode(pair)]
+        seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(document)
+        try:
+            answers = wordbound.sentences_in(_Processes().piped(command, document, seconds))
+        except _BatchError:
+            answers = []
+        if len(answers) != len(sentences):
+            return [()] * len(sentences)
+        return [
+            wordbound.links(sentence, answer, text)
+            for sentence, answer, text in zip(sentences, answers, texts, strict=True)
+        ]
 
     def _mode(self, pair: Pair) -> str:
         path = shutil.which(self._program)
@@ -150,42 +199,44 @@ class ApertiumEngine:
             )
         return modes[pair]
 
-    def _translated(self, batch: Sequence[str], mode: str) -> list[str]:
+    def _translated(self, batch: Sequence[str], mode: str, processes: _Processes) -> list[str]:
         """A batch's translations; blank sentences are not sent."""
         wanted = [sentence for sentence in batch if sentence]
-        found = iter(self._sent(wanted, mode, tried=False))
+        found = iter(self._sent(wanted, mode, processes, tried=False))
         return [next(found) if sentence else "" for sentence in batch]
 
-    def _sent(self, batch: Sequence[str], mode: str, *, tried: bool) -> list[str]:
+    def _sent(
+        self, batch: Sequence[str], mode: str, processes: _Processes, *, tried: bool
+    ) -> list[str]:
         """A batch's translations, in halves where it fails, until the culprit stands alone."""
         if not batch:
             return []
         try:
-            return self._run(batch, mode)
+            return self._run(batch, mode, processes)
         except _BatchError as error:
             if not tried:
-                self._check(mode, error)
+                self._check(mode, error, processes)
         if len(batch) == 1:
             return [""]
         middle = len(batch) // 2
         halves = (batch[:middle], batch[middle:])
-        return [text for half in halves for text in self._sent(half, mode, tried=True)]
+        return [text for half in halves for text in self._sent(half, mode, processes, tried=True)]
 
-    def _check(self, mode: str, failure: _BatchError) -> None:
+    def _check(self, mode: str, failure: _BatchError, processes: _Processes) -> None:
         """Raise EngineError unless the program does the simplest of sentences."""
         try:
-            self._run(["a"], mode)
+            self._run(["a"], mode, processes)
         except _BatchError:
             raise EngineError(
                 f"Apertium fails on {mode}: {failure}",
                 hint=f"try `echo hello | {self._program} {mode}`",
             ) from failure
 
-    def _run(self, batch: Sequence[str], mode: str) -> list[str]:
+    def _run(self, batch: Sequence[str], mode: str, processes: _Processes) -> list[str]:
         text = "".join(f"{sentence}\n\n" for sentence in batch)
         command = [self._program, "-f", "txt", "-u", mode]
         seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(text)
-        *lines, rest = _piped(command, text, seconds).split("\n\n")
+        *lines, rest = processes.piped(command, text, seconds).split("\n\n")
         if len(lines) != len(batch) or rest.strip():
             raise _BatchError(f"{len(batch)} sentences came back as {len(lines)}")
         return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
@@ -193,6 +244,60 @@ class ApertiumEngine:
 
 class _BatchError(Exception):
     """A batch that the program did not translate, and why."""
+
+
+class _Processes:
+    """The programs that run for one stream of sentences, each the leader of a group of its own."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._running: set[int] = set()
+        self._ended = False
+
+    def piped(self, command: Sequence[str], text: str, seconds: float) -> str:
+        """What a program answers; interrupted or late, it ends with all that it started."""
+        process = self._start(command)
+        with process:
+            try:
+                answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
+            except subprocess.TimeoutExpired as error:
+                _kill_group(process.pid)
+                raise _BatchError(f"no answer in {seconds:.0f} s") from error
+            except BaseException:
+                _kill_group(process.pid)
+                raise
+            finally:
+                with self._lock:
+                    self._running.discard(process.pid)
+        if process.returncode != 0:
+            said = complaint.decode("utf-8", "replace").strip().splitlines()
+            raise _BatchError(said[0] if said else f"exit code {process.returncode}")
+        return answer.decode("utf-8", "replace")
+
+    def end(self) -> None:
+        """Kill what runs, with all that it started, and start nothing more."""
+        with self._lock:
+            self._ended = True
+            for leader in self._running:
+                _kill_group(leader)
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self._ended:
+                raise _BatchError("interrupted")
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,
+                    env=_environment(),
+                )
+            except OSError as error:
+                raise _BatchError(str(error.strerror)) from error
+            self._running.add(process.pid)
+            return process
 
 
 def debian_package(pair: Pair) -> str | None:
@@ -229,6 +334,22 @@ def _modes(program: str) -> Mapping[Pair, str]:
     return MappingProxyType(modes)
 
 
+def _data_state(program: str, mode: str) -> str:
+    """A digest of a mode's definition and of the times of change of the files that it names.
+
+    Empty where the definition is not in ``share/apertium/modes`` beside the program's folder.
+    """
+    path = Path(shutil.which(program) or program)
+    definition = path.resolve().parent.parent / "share" / "apertium" / "modes" / f"{mode}.mode"
+    try:
+        text = definition.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+    named = [Path(word.strip("'\"")) for word in text.split() if word.startswith(("/", "'/", '"/'))]
+    times = [f"{one} {one.stat().st_mtime_ns}" for one in named if one.is_file()]
+    return hashlib.sha256("\n".join([text, *times]).encode()).hexdigest()[:16]
+
+
 def _clean(sentence: str) -> str:
     """A sentence on one line, in characters that UTF-8 can carry."""
     return _BREAKS.sub(" ", sentence.encode("utf-8", "replace").decode()).strip()
@@ -248,34 +369,6 @@ def _batches(sentences: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _piped(command: Sequence[str], text: str, seconds: float) -> str:
-    """What a program answers to a text; interrupted or late, it ends with all that it started."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-            env=_environment(),
-        )
-    except OSError as error:
-        raise _BatchError(str(error.strerror)) from error
-    with process:
-        try:
-            answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
-        except subprocess.TimeoutExpired as error:
-            _kill_group(process.pid)
-            raise _BatchError(f"no answer in {seconds:.0f} s") from error
-        except BaseException:
-            _kill_group(process.pid)
-            raise
-    if process.returncode != 0:
-        said = complaint.decode("utf-8", "replace").strip().splitlines()
-        raise _BatchError(said[0] if said else f"exit code {process.returncode}")
-    return answer.decode("utf-8", "replace")
-
-
 def _kill_group(leader: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
@@ -288,7 +381,7 @@ def _environment() -> dict[str, str]:
 
 def _output(*command: str) -> str:
     try:
-        return _piped(command, "", _TIMEOUT)
+        return _Processes().piped(command, "", _TIMEOUT)
     except _BatchError:
         return ""
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from hexapla.engines import devices, models
+from hexapla.engines.attention import Link, links, tokens
 from hexapla.engines.engine import Pair, Translation
 from hexapla.engines.models import Installed
 from hexapla.errors import EngineError
@@ -30,6 +31,9 @@ __all__ = ["ArgosEngine"]
 
 _BEAM = 4
 _LENGTH_PENALTY = 0.2
+# The search of a second attempt: so wide, and no words of so many tokens twice.
+_WIDE_BEAM = 8
+_NO_REPEAT = 3
 # Batches get smaller than is best where there is less to do than that for every core.
 _SMALLEST_BATCH = 64
 # A model has 512 positions, for the translation too, but was trained on sentences: beyond their
@@ -110,6 +114,23 @@ class ArgosEngine:
         """
         return _stream(self._model(self.package(pair)), sentences)
 
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Translations by a wider search that repeats no words; see `attention.Retrying`."""
+        model = self._model(self.package(pair))
+        texts = [sentence.encode("utf-8", "replace").decode().strip() for sentence in sentences]
+        parts = [model.fit(text) if len(text) <= _LONGEST_SLICE else [] for text in texts]
+        found = model.retry({part.tokens for own in parts for part in own})
+        return [_joined([(part.glue, found[part.tokens]) for part in own]) for own in parts]
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between sentences and their translations; see `attention.Aligning`.
+
+        None where a sentence is too long for the model, or its tokenizer does not tell.
+        """
+        return self._model(self.package(pair)).align(sentences, texts)
+
     def _model(self, package: Installed) -> _Model:
         model = self._models.pop(package.path, None) or _Model(package)
         self._models[package.path] = model
@@ -135,6 +156,10 @@ class _SentencePiece:
 
     def encode(self, sentence: str) -> list[str]:
         tokens: list[str] = self._source.encode(sentence, out_type=str)
+        return tokens
+
+    def encode_target(self, text: str) -> list[str]:
+        tokens: list[str] = self._target.encode(text, out_type=str)
         return tokens
 
     def decode(self, tokens: list[str]) -> str:
@@ -254,6 +279,58 @@ class _Model:
             del tokens[0]
             length -= 1
         return _Hypothesis(self.tokenizer.decode(tokens).strip(), log_probability, length)
+
+    def retry(self, parts: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], _Hypothesis]:
+        """Other hypotheses than `translate` finds, where that went wrong."""
+        wanted = sorted(parts)
+        results = self.translator.translate_batch(
+            [[*self.before, *tokens, *self.after] for tokens in wanted],
+            target_prefix=[[self.prefix]] * len(wanted) if self.prefix else None,
+            beam_size=_WIDE_BEAM,
+            length_penalty=_LENGTH_PENALTY,
+            no_repeat_ngram_size=_NO_REPEAT,
+            replace_unknowns=True,
+            return_scores=True,
+            max_batch_size=self.batch,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=2 * _LONGEST + 32,
+        )
+        return dict(zip(wanted, map(self._hypothesis, results), strict=True))
+
+    def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
+        """What the model looked at when it is made to write the texts, see `attention`.
+
+        Forced through one beam the attention is exact; under a search it is not.
+        """
+        if not isinstance(self.tokenizer, _SentencePiece):
+            return [()] * len(sentences)
+        sources = [tokens(self.tokenizer.encode(sentence), sentence) for sentence in sentences]
+        targets = [tokens(self.tokenizer.encode_target(text), text) for text in texts]
+        found: list[tuple[Link, ...]] = [()] * len(sources)
+        fit = [
+            at
+            for at, pair in enumerate(zip(sources, targets, strict=True))
+            if all(0 < len(side) <= _LONGEST for side in pair)
+        ]
+        results = self.translator.translate_batch(
+            [[*self.before, *(token.text for token in sources[at]), *self.after] for at in fit],
+            target_prefix=[
+                [*([self.prefix] if self.prefix else []), *(token.text for token in targets[at])]
+                for at in fit
+            ],
+            beam_size=1,
+            return_attention=True,
+            max_batch_size=self.batch,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=_LONGEST + 1,
+        )
+        for at, result in zip(fit, results, strict=True):
+            rows = result.attention[0][1 if self.prefix else 0 :]
+            columns = [row[len(self.before) :] for row in rows]
+            found[at] = links(sources[at], targets[at], columns)
+        return found
 
     def _adapt(self, tokens: int, seconds: float) -> None:
         """Make a full call take `_SECONDS`, without trusting a single measurement too far."""

@@ -32,6 +32,7 @@ _TIMEOUT = 30.0
 _SLOW_SECONDS = 60.0
 _SLOW_BYTES = 64 * 2**10
 _BLOCK = 2**16
+_ATTEMPTS = 5
 
 Progress = Callable[[int, int | None], None]
 
@@ -92,15 +93,16 @@ def download(offer: Available, target: Path, progress: Progress | None = None) -
     """Fetch a package's file to ``target``, and return that; `models.install` it then.
 
     What arrives goes to ``target`` with ``.part`` added, from where a broken connection is taken
-    up again as long as more keeps coming, and a later call too. ``progress`` is called with the
+    up again a few times as long as more comes, and by a later call. ``progress`` is called with the
     bytes had and their total, None where that is unknown. Raises InputError where no link gives
     the whole file, or gives another one than the index tells of.
     """
     reason, link = "the index gives no link for it", offer.name
     for link in offer.links:
         had = -1
-        while (now := _size(_part(target))) > had:
-            had = now
+        for _ in range(_ATTEMPTS):
+            if had >= (had := _size(_part(target))):
+                break  # the last attempt brought nothing
             try:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 return _fetch(link, offer, target, progress or (lambda done, total: None))
@@ -189,8 +191,15 @@ def _stream(location: str, start: int = 0) -> Iterator[Any]:
 
 
 def _opened(request: Any) -> Any:
-    """A server's answer. No redirection leads from https to http, nor to other protocols."""
-    from urllib.request import HTTPRedirectHandler, build_opener
+    """A server's answer."""
+    from urllib.request import build_opener
+
+    return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
+
+
+def _redirection() -> Any:
+    """What follows redirections, but from https to http, or to other protocols."""
+    from urllib.request import HTTPRedirectHandler
 
     class Redirection(HTTPRedirectHandler):
         def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
@@ -198,7 +207,7 @@ def _opened(request: Any) -> Any:
                 raise _IncompleteError(f"it is redirected to {url}, which is not safe")
             return super().redirect_request(req, fp, code, msg, h, url)
 
-    return build_opener(Redirection).open(request, timeout=_TIMEOUT)
+    return Redirection
 
 
 def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Path:

@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from time import monotonic
 
 from hexapla.engines import quality
+from hexapla.engines.attention import Link, aligner_of, retrier_of
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
@@ -67,6 +68,23 @@ class Route:
             translations = _onward(translations, hop)
         return translations
 
+    def retry(self, sentences: Sequence[str]) -> list[Translation]:
+        """Other translations of sentences that came out badly; empty where no engine has any."""
+        retrier = retrier_of(self.hops[0].engine) if len(self.hops) == 1 else None
+        if retrier is None:
+            return [Translation("")] * len(sentences)
+        return retrier.retry(sentences, self.hops[0].pair)
+
+    def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
+        """The links between sentences and their translations; none where no engine tells.
+
+        Over a pivot nobody knows.
+        """
+        aligner = aligner_of(self.hops[0].engine) if len(self.hops) == 1 else None
+        if aligner is None:
+            return [()] * len(sentences)
+        return aligner.align(sentences, texts, self.hops[0].pair)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -105,7 +123,10 @@ def ways(
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
     starts = [hop for hop in hops if _serves(source, hop.pair.source)]
     ends = [hop for hop in hops if _serves(target, hop.pair.target)]
-    found = [(hop,) for hop in starts if hop in ends] or _pivots(source, target, starts, ends)
+    found = [
+        *((hop,) for hop in starts if hop in ends),
+        *_pivots(source, target, starts, ends),
+    ]
     if not found:
         raise _no_route(source, target, engines, hops)
     nearest_target = nearest(target, (way[-1].pair.target for way in found))
@@ -116,7 +137,8 @@ def ways(
         Way(
             Route(way),
             (
-                *(reason for hop in way for reason in _hop_reasons(hop, rank, measured)),
+                *(reason for hop in way for reason in _hop_reasons(hop, rank)),
+                *_quality_reasons(Route(way), measured),
                 *_joint_reasons(way),
                 *_fit_reasons(way, source, target, nearest_source, nearest_target),
             ),
@@ -129,14 +151,22 @@ def ways(
 _Reasons = Iterator[tuple[float, str]]
 
 
-def _hop_reasons(hop: Hop, rank: Mapping[str, int], measured: Mapping[str, float]) -> _Reasons:
+def _hop_reasons(hop: Hop, rank: Mapping[str, int]) -> _Reasons:
     yield _HOP, f"{hop.pair} by {hop.engine.name}"
     if rank[hop.engine.name]:
         place = rank[hop.engine.name]
         yield _PLACE * place, f"{hop.engine.name} stands {place + 1}. in the order of engines"
-    if measured and hop.origin in measured:
-        chrf = measured[hop.origin]
-        yield _TYPICAL_CHRF - chrf, f"{hop.origin} was measured at {chrf:.1f} chrF"
+
+
+def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
+    """What was measured of the whole route, or else of its hops."""
+    if not measured:  # asking a program for its version takes time
+        return
+    origins = [hop.origin for hop in route.hops]
+    for origin in [route.origin] if route.origin in measured else origins:
+        if origin in measured:
+            chrf = measured[origin]
+            yield _TYPICAL_CHRF - chrf, f"{origin} was measured at {chrf:.1f} chrF"
 
 
 def _joint_reasons(way: tuple[Hop, ...]) -> _Reasons:

@@ -124,7 +124,8 @@ class HtmlDocument(Document):
         if what is Declared.CHARSET:
             idle = encoding.bom and encoding == self.encoding
             return now if idle or codec(now) in (None, encoding.name) else "utf-8"
-        unneeded = self._declares_charset or encoding.bom or encoding.name in self._implied
+        xml = self.source.startswith("<?xml")  # Then it is UTF-8 unless it says otherwise.
+        unneeded = xml or self._declares_charset or encoding.bom or encoding.name in self._implied
         return "" if unneeded else '<meta charset="utf-8">'
 
     @property
@@ -173,7 +174,7 @@ def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
             at += 1
         if at == len(blocks) or edit[1] <= blocks[at][0]:
             edits.append(edit)
-    return sorted(edits)
+    return sorted(edits, key=lambda edit: edit[:2])
 
 
 FORMAT = HtmlFormat()

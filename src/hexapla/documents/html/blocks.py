@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from hexapla.documents.document import Flow
@@ -32,6 +32,8 @@ _EXPRESSION = re.compile(
     r"\{\{[-~{]?\s*(?![-#/^!<%>&*]|(?:else|end|if|range|with|block|template|define|partial)\b)"
     r"|<[%?]="
 )
+# The name of a part that is a template's control tag: `{% if %}`.
+_CONTROL = "{%"
 _NO_SPACE = re.compile(f"[^{re.escape(EDGES)}]")
 
 
@@ -70,7 +72,7 @@ class _Reader:
         # An inline element whose content is left alone, while it is open.
         self._held: _Part | None = None
         self._held_depth = 0
-        self._declarations = Declarations(text)
+        self._declarations = Declarations(self._masked)
 
     def read(self) -> list[Declaration]:
         """Go through everything; returns what is declared, in order."""
@@ -100,7 +102,7 @@ class _Reader:
         element = self._declarations.element(tag, self._open.top, svg_kind)
         self._declarations.read_tag(tag, element)
         if parts_blocks:
-            self._end_flow_with(tag, element)
+            self._add_words(_part(tag, element))
         else:
             self._inline(tag, element)
         foreign = in_svg or name in ("svg", "math") or self._open.scope == "math"
@@ -108,16 +110,13 @@ class _Reader:
             self._open.push(element)
 
     def _inline(self, tag: Tag, element: Element) -> None:
-        token = tag.token
         if self._held and element.open:
             self._end_flow()
         if not (self._open.top.open or element.open):
             return
-        role = Role.APART if token.name in APART else Role.OPEN
-        words = bool(tag.words) and element.translate and element.ours
-        part = _Part(token.start, token.end, role, token.name, tag, words)
-        if element.open or token.name in VOID:
-            self._parts.append(part)
+        part = _part(tag, element)
+        if element.open or part.name in VOID:
+            self._gather(part)
         else:
             self._held = part
             self._held_depth = self._open.depth
@@ -134,19 +133,19 @@ class _Reader:
             own = closed is not None and self._open.depth == self._held_depth
             end = token.end if own else token.start
             role = Role.APART if held.name in APART else Role.ALONE
-            self._parts.append(held._replace(end=end, role=role))
+            self._gather(held._replace(end=end, role=role))
             if own:
                 return
         if not parts_blocks and not self._held and (closed or self._open.top).open:
             role = Role.CLOSE if closed else Role.APART
-            self._parts.append(_Part(token.start, token.end, role, name))
+            self._gather(_Part(token.start, token.end, role, name))
 
     def _raw(self, token: Token) -> None:
         tag = read_tag(self._text, self._masked, token)
         element = self._declarations.element(tag, self._open.top)
         if token.name in BLOCKS:
             self._end_flow()
-            self._end_flow_with(tag, element)
+            self._add_words(_part(tag, element))
         else:
             self._other(token)
 
@@ -156,13 +155,21 @@ class _Reader:
             self._declarations.read_instruction(token.start, token.end)
         if not self._open.top.open:
             return
-        role: Role | None = None
-        if token.kind is Kind.TEMPLATE:
-            words = _EXPRESSION.search(self._text, token.start, token.end)
-            role = Role.ALONE if words else Role.APART
-        elif token.kind is not Kind.TEXT:
-            role = Role.APART
-        self._parts.append(_Part(token.start, token.end, role))
+        role: Role | None = Role.APART
+        name = token.name
+        if token.kind is Kind.TEXT:
+            role = None
+        elif token.kind is Kind.TEMPLATE:
+            name = _CONTROL
+            if _EXPRESSION.search(self._text, token.start, token.end):
+                name, role = "", Role.ALONE
+        self._gather(_Part(token.start, token.end, role, name))
+
+    def _gather(self, part: _Part) -> None:
+        """Add a part to the flow; a flow goes on only where nothing was left out of it."""
+        if self._parts and self._parts[-1].end != part.start:
+            self._end_flow()
+        self._parts.append(part)
 
     def _ends_in_line_break(self) -> bool:
         """Whether the last thing in the flow is a line break: a second one ends a paragraph."""
@@ -173,42 +180,79 @@ class _Reader:
         return at >= 0 and parts[at].name == "br"
 
     def _is_ink(self, part: _Part) -> bool:
-        """Whether a part is something by itself, or has words in it."""
+        """Whether a part is something to read by itself."""
         if part.role is None:
             return bool(_NO_SPACE.search(self._text, part.start, part.end))
-        return part.role is Role.ALONE or part.words
-
-    def _end_flow_with(self, tag: Tag, element: Element) -> None:
-        """Add the words in a tag that parts blocks as a block of their own."""
-        if tag.words and element.translate and element.ours:
-            part = _Part(tag.token.start, tag.end, Role.APART, tag.token.name, tag, True)
-            self._emit([part], [-1], tag.words)
-
-    def _end_flow(self) -> None:
-        """Add what was gathered as a block, if there is anything to translate in it."""
-        parts, self._parts, self._held = self._parts, [], None
-        if not any(self._has_words(part) for part in parts):
-            return
-        parts, partners = _paired(parts)
-        ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
-        first, last = ink[0], ink[-1]
-        inside = range(first, last + 1)
-        low = next((i for i in range(first) if partners[i] in inside), first)
-        high = next((i for i in range(len(parts) - 1, last, -1) if partners[i] in inside), last)
-        moved = [partner - low for partner in partners[low : high + 1]]
-        self._emit(parts[low : high + 1], moved, self._open.top.kind)
+        return part.role is Role.ALONE
 
     def _has_words(self, part: _Part) -> bool:
-        if part.role is None:
-            return has_words(self._text[part.start : part.end])
-        return part.words
+        return part.role is None and has_words(self._text[part.start : part.end])
+
+    def _end_flow(self) -> None:
+        """Add what was gathered as a block, or each link in a row of links as one."""
+        parts, self._parts, self._held = self._parts, [], None
+        bounds = [0, *self._row_of_links(parts), len(parts)]
+        for start, end in pairwise(bounds):
+            self._add_stretch(parts[start:end])
+
+    def _row_of_links(self, parts: Sequence[_Part]) -> list[int]:
+        """Where links begin and end, if there are several and no words outside of them."""
+        bounds: list[int] = []
+        inside = worded = False
+        links = 0
+        for index, part in enumerate(parts):
+            if part.name == "a" and part.role in (Role.OPEN, Role.CLOSE):
+                if inside is (part.role is Role.OPEN):
+                    return []
+                inside = not inside
+                links += inside
+                bounds.append(index + (not inside))
+            elif not inside and (part.role is Role.ALONE or self._has_words(part)):
+                return []
+            worded = worded or self._has_words(part)
+        return bounds if links > 1 and worded and not inside else []
+
+    def _add_stretch(self, parts: Sequence[_Part]) -> None:
+        """Add what stands from the first to the last word as a block.
+
+        The pairs that reach into it belong to it. Words in tags outside are blocks of their own.
+        """
+        low = high = len(parts)
+        partners: list[int] = []
+        if any(map(self._has_words, parts)):
+            parts, partners = _paired(parts)
+            ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
+            if any(part.name == _CONTROL for part in parts[ink[0] : ink[-1]]):
+                # `{% if %}One{% else %}two{% endif %}`: a sentence has all of them or none.
+                parts = [p._replace(role=Role.ALONE) if p.name == _CONTROL else p for p in parts]
+                ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
+            inside = range(ink[0], ink[-1] + 1)
+            low = next((i for i in range(ink[0]) if partners[i] in inside), ink[0])
+            last = range(len(parts) - 1, ink[-1], -1)
+            high = next((i for i in last if partners[i] in inside), ink[-1]) + 1
+        for part in parts[:low]:
+            self._add_words(part)
+        if low < high:
+            moved = [partner - low for partner in partners[low:high]]
+            self._emit(parts[low:high], moved, self._open.top.kind)
+        for part in parts[high:]:
+            self._add_words(part)
+
+    def _add_words(self, part: _Part) -> None:
+        """Add the words in a tag as a block, if there are any."""
+        if part.words and part.tag:
+            shown, words = show_tag(self._text, part.tag, alone=True)
+            flow = _Flow(self._base)
+            flow.add_markup(shown, words, part.start, Role.APART)
+            start, end = self._base + part.start, self._base + part.tag.end
+            self._add(start, end, part.tag.words, flow.done(end), flow.marks)
 
     def _emit(self, parts: Sequence[_Part], partners: Sequence[int], kind: str) -> None:
         """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
         flow = _Flow(self._base)
         indexes: list[int] = []  # Of each part's mark among the marks.
         start, end = parts[0].start, parts[-1].end
-        for part in parts:
+        for part, partner in zip(parts, partners, strict=True):
             indexes.append(len(flow.marks))
             if part.role is None:
                 a, b = part.start, part.end
@@ -219,12 +263,11 @@ class _Reader:
                     b = end = a + len(self._text[a:b].rstrip(EDGES))
                 flow.add_text(self._text, a, b)
             else:
-                flow.add_markup(*self._shown(part), part)
-        for part, partner, index in zip(parts, partners, indexes, strict=True):
-            if part.role in (Role.OPEN, Role.CLOSE):
-                flow.marks[index] = replace(flow.marks[index], partner=indexes[partner])
+                flow.add_markup(*self._shown(part), part.start, part.role)
+            if part.role is Role.CLOSE:
+                flow.pair(indexes[partner], indexes[-1])
         base = self._base
-        self._add(base + start, base + end, kind, flow.done(end), flow.marks)
+        self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
 
     def _shown(self, part: _Part) -> tuple[str, tuple[Words, ...]]:
         """A part's markup as a msgid shows it, and the words in its first tag."""
@@ -233,6 +276,13 @@ class _Reader:
         shown, words = show_tag(self._text, part.tag)
         rest = show(self._text, self._masked, part.tag.end, part.end)
         return shown + rest, words if part.words else ()
+
+
+def _part(tag: Tag, element: Element) -> _Part:
+    token = tag.token
+    role = Role.APART if token.name in APART else Role.OPEN
+    words = bool(tag.words) and element.translate and element.ours
+    return _Part(token.start, token.end, role, token.name, tag, words)
 
 
 class _Flow:
@@ -251,15 +301,20 @@ class _Flow:
                 self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
             self._put(run.text, run.start)
 
-    def add_markup(self, shown: str, words: tuple[Words, ...], part: _Part) -> None:
+    def add_markup(self, shown: str, words: Sequence[Words], start: int, role: Role) -> None:
         at = self._length
-        assert part.role is not None
         moved = tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
-        self.marks.append(Mark(at, at + len(shown), part.role, -1, moved))
-        self._put(shown, part.start)
+        self.marks.append(Mark(at, at + len(shown), role, -1, moved))
+        self._put(shown, start)
+
+    def pair(self, first: int, second: int) -> None:
+        """Make two marks partners."""
+        for index, other in ((first, second), (second, first)):
+            mark = self.marks[index]
+            self.marks[index] = Mark(mark.start, mark.end, mark.role, other, mark.words)
 
     def done(self, end: int) -> Flow:
-        return Flow("".join(self._out), (*self._steps, (self._length, self._base + end)))
+        return Flow("".join(self._out), (*self._steps, (self._length, end)))
 
     def _put(self, text: str, start: int) -> None:
         self._out.append(text)

@@ -38,7 +38,7 @@ class Declaration(NamedTuple):
 
 
 class Declarations:
-    """Gathers the declarations of a document, and tells which elements are in its language.
+    """Gathers the declarations of a masked text, and tells which elements are in its language.
 
     That is the language of `html` or `body`, else that of a first element around everything.
     """
@@ -69,7 +69,8 @@ class Declarations:
             translate = translate and "notranslate" not in classes
             content = content or wanted == "yes"
         self._first = False
-        return Element(name, kind, translate, ours, content or svg_kind is not None)
+        content = content or svg_kind is not None or name == "foreignobject"
+        return Element(name, kind, translate, ours, content)
 
     def read_tag(self, tag: Tag, element: Element) -> None:
         """Note what a start tag declares."""
@@ -113,7 +114,8 @@ class Declarations:
             self._note(content.start, content.end, Declared.LOCALE)
 
     def _note(self, start: int, end: int, what: Declared) -> None:
-        self.found.append(Declaration(start, end, what))
+        if FILLER not in self._text[start:end]:
+            self.found.append(Declaration(start, end, what))
 
     def _note_once(self, at: int, what: Declared) -> None:
         if what not in self._declared:

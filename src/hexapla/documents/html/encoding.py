@@ -58,20 +58,20 @@ def decode_html(
     """A file's text without its byte order mark, and its encoding.
 
     Without ``encoding`` (any codec name of Python's) a byte order mark decides, else what is
-    declared, else it is UTF-8, else, where nothing is declared, what `decode` takes it for or
-    windows-1252; then the encoding says that it is guessed. Raises InputError where the bytes are
-    no text in it, UsageError where there is no such encoding.
+    declared, else it is UTF-8, else, where nothing is declared, windows-1252, as in browsers; then
+    the encoding says that it is guessed. Raises InputError where the bytes are no text in it,
+    UsageError where there is no such encoding.
     """
     if encoding is not None or data.startswith(_BYTE_ORDER_MARKS):
         return decode(data, where=where, encoding=encoding)
     declared = _declared(data)
-    for name in (declared, "utf-8") if declared else (None, "cp1252", "latin-1"):
+    for name in (declared, "utf-8") if declared else ("utf-8", "cp1252", "latin-1"):
         try:
             text, found = decode(data, where=where, encoding=name)
         except HexaplaError:
             continue
-        return text, found if declared or name is None else replace(found, guessed=True)
-    return decode(data, where=where, encoding=declared)
+        return text, replace(found, guessed=name not in (declared, "utf-8"))
+    return decode(data, where=where, encoding=declared or "utf-8")
 
 
 def fits(text: str, encoding: Encoding) -> bool:

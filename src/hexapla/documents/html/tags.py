@@ -64,10 +64,11 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
     return tag._replace(values=tuple(sorted(values)))
 
 
-def show_tag(text: str, tag: Tag) -> tuple[str, tuple[Words, ...]]:
+def show_tag(text: str, tag: Tag, *, alone: bool = False) -> tuple[str, tuple[Words, ...]]:
     """A tag as a msgid shows it, and its words there.
 
-    It stands on one line, the words as a reader sees them and always in quotation marks.
+    It stands on one line, the words as a reader sees them and always in quotation marks. Where
+    they are ``alone`` in their msgids, quotation marks in them are no references.
     """
     out: list[str] = []
     words: list[Words] = []
@@ -77,7 +78,8 @@ def show_tag(text: str, tag: Tag) -> tuple[str, tuple[Words, ...]]:
             continue
         missing = "" if value.quote else '"'
         before = show_markup(text[at : value.start]) + missing
-        shown = read_attribute(text[value.start : value.end], value.quote or '"')
+        quote = "" if alone else value.quote or '"'
+        shown = read_attribute(text[value.start : value.end], quote)
         inner = shown.strip(EDGES)
         start = length + len(before) + len(shown) - len(shown.lstrip(EDGES))
         words.append(Words(start, start + len(inner), value.kind))

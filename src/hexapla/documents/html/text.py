@@ -29,7 +29,10 @@ __all__ = [
     "show_markup",
 ]
 
-_REFERENCE = r"&(?:#(?:[0-9]+|[xX][0-9a-fA-F]+)|[A-Za-z][A-Za-z0-9]*+);?"
+_REFERENCE = r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++)|[A-Za-z][A-Za-z0-9]*+);?"
+# No number of a character has more digits, and Python refuses to read thousands.
+_LONGEST = 40
+_REFERENCES = re.compile(_REFERENCE)
 _GAP = rf" *+[\t{LINE_ENDS}][ \t{LINE_ENDS}]*+| {{2,}}"
 _CHANGING = re.compile(rf"(?P<reference>{_REFERENCE})|{_GAP}")
 _ANY_GAP = re.compile(_GAP)
@@ -37,7 +40,8 @@ _LINE_END = re.compile(rf"[{LINE_ENDS}]")
 _KEPT = {ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;", 0xA0: "&nbsp;"}
 _RISKY = re.compile(r"&(?:(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);)?|<")
 _OPENER = re.compile(rf"[<{FILLER}]")
-_NAME = re.compile(r"</?([A-Za-z][^ \t\n\f\r/>\0]*+)")
+# Bounded, so that `<a<a<a…` takes linear time.
+_NAME = re.compile(r"</?([A-Za-z][^ \t\n\f\r/>\0]{0,99})(?=[ \t\n\f\r/>\0])")
 
 
 class Run(NamedTuple):
@@ -63,7 +67,7 @@ def read_text(source: str, start: int, end: int) -> Iterator[Run]:
             continue
         found = _character(match[0])
         stays = found.startswith("&") and found.endswith(";")
-        spaced = stays and not unescape(found).strip()
+        spaced = stays and not _resolved(found).strip()
         role = Role.APART if spaced else Role.ALONE if stays else None
         yield Run(found, match.start(), role)
     if at < end:
@@ -71,7 +75,7 @@ def read_text(source: str, start: int, end: int) -> Iterator[Run]:
 
 
 def read_attribute(value: str, quote: str) -> str:
-    """The text of an attribute's value; references to the quote that it stands in are kept.
+    """The text of an attribute's value; references to ``quote``, if it is not "", are kept.
 
     A name without a semicolon is no reference before ``=`` (``?a=1&copy=2``).
     """
@@ -84,7 +88,7 @@ def read_attribute(value: str, quote: str) -> str:
         if not name.endswith(";") and name[0] != "#" and (name not in html5 or following == "="):
             return match[0]
         found = _character(match[0])
-        return match[0] if quote in found else found
+        return match[0] if quote and quote in found else found
 
     return _CHANGING.sub(character, value)
 
@@ -96,7 +100,9 @@ def show_markup(markup: str) -> str:
 
 def has_words(text: str) -> bool:
     """Whether there is a letter in a masked text, references resolved."""
-    return any(map(str.isalpha, unescape(text)))
+    if "&" in text:
+        text = _REFERENCES.sub(lambda match: _resolved(match[0]), text)
+    return any(map(str.isalpha, text))
 
 
 def escape_attribute(text: str, quote: str) -> str:
@@ -165,14 +171,21 @@ def _escape(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _character(reference: str) -> str:
     """What stands for a reference in a msgid."""
-    found = unescape(reference)
+    found = _resolved(reference)
     if found == reference:
         return found
-    if any(
-        unicodedata.category(c) in ("Cc", "Cn", "Cs", "Zl", "Zp") or c in " \ufffd" for c in found
-    ):
-        return reference
+    if any(map(_is_kept, found)):
+        return reference.removesuffix(";") + ";"
     return found.translate(_KEPT)
+
+
+def _resolved(reference: str) -> str:
+    too_long = reference[1] == "#" and len(reference) > _LONGEST
+    return "\ufffd" if too_long else unescape(reference)
+
+
+def _is_kept(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cn", "Cs", "Zl", "Zp") or char in " \ufffd"
 
 
 def _space(source: str, gap: re.Match[str]) -> str:

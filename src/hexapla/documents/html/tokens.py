@@ -44,19 +44,23 @@ _TAG = re.compile(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
 _OPENING = re.compile(rf"</?{_NAME}")
 _NEXT_ATTRIBUTE = re.compile(_ATTRIBUTE)
 
-# Raw text is skipped: braces are code there, and no template.
-_RAW = rf"<(?P<raw>script|style)(?=[{_SPACE}/>])(?:.*?)(?:</(?P=raw)(?=[{_SPACE}/>])|\Z)"
 _TEMPLATE_HINT = re.compile(r"\{[{%#]|<[%?]")
-_TEMPLATE = re.compile(
-    rf"<!--(?!\[if).*?(?:-->|\Z)|{_RAW}"
-    r"|(?P<tag>\{\{!--.*?--\}\}"
+_TEMPLATE = (
+    r"\{\{!--(?:(?!\{\{!--|--\}\}).)*+--\}\}"
     r"|\{\{\{(?:(?!\{\{|\}\}\}).)*+\}\}\}"
     r"|\{\{(?:(?!\{\{|\}\}).)*+\}\}"
     r"|\{%(?:(?!\{%|%\}).)*+%\}"
     r"|\{\#(?:(?!\{\#|\#\}).)*+\#\}"
     r"|<%(?:(?!<%|%>).)*+%>"
     r"|<\?(?:php\b|=)(?:(?!\?>).)*+(?:\?>|\Z)"
-    r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>)",
+    r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>"
+)
+_IN_TITLE = re.compile(_TEMPLATE, re.DOTALL | re.IGNORECASE)
+# Comments, scripts and styles are skipped: braces are code there, and no template.
+_TEMPLATES = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    rf"|<(?P<raw>script|style|title)(?=[{_SPACE}/>]).*?(?:</(?P=raw)(?=[{_SPACE}/>])|\Z)"
+    rf"|{_TEMPLATE}",
     re.DOTALL | re.IGNORECASE,
 )
 _FILLED = re.compile(r"\0+")
@@ -108,9 +112,14 @@ def mask(text: str) -> str:
         return text
 
     def fill(match: re.Match[str]) -> str:
-        return FILLER * len(match[0]) if match["tag"] else match[0]
+        return FILLER * len(match[0])
 
-    return _TEMPLATE.sub(fill, text)
+    def fill_or_skip(match: re.Match[str]) -> str:
+        if (match["raw"] or "").lower() == "title":
+            return _IN_TITLE.sub(fill, match[0])
+        return match[0] if match["raw"] or match[0].startswith("<!--") else fill(match)
+
+    return _TEMPLATES.sub(fill_or_skip, text)
 
 
 def tokens(text: str) -> Iterator[Token]:

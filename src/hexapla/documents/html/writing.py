@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hexapla.documents.document import Block
-from hexapla.documents.html.elements import BLOCKS
 from hexapla.documents.html.tags import outside, read_tag, show_tag
 from hexapla.documents.html.text import (
     escape_attribute,
@@ -16,7 +15,7 @@ from hexapla.documents.html.text import (
     show_markup,
 )
 from hexapla.documents.html.tokens import Kind, Token, markup, mask
-from hexapla.documents.inline import put_together
+from hexapla.documents.inline import Piece, put_together
 from hexapla.documents.wrapping import EDGES, one_line
 
 __all__ = ["Edit", "show", "splice", "write_block"]
@@ -42,17 +41,25 @@ def write_block(
     """
     assert block.flow is not None
     known = _Known(source, block, edits)
-    # In a title nothing is markup.
-    shown = () if block.kind == BLOCKS["title"] else known.shown
     new: list[str | None] = []
     for piece, text in zip(block.pieces, texts, strict=True):
-        if text is None or text == piece.text:
+        if piece.kind:
+            words = one_line(piece.text if text is None else text)
+            new.append(escape_attribute(words, _quote(block.flow.text, piece.start)))
+        elif text is None or text == piece.text:
             new.append(None)
-        elif piece.kind:
-            new.append(escape_attribute(one_line(text), _quote(block.flow.text, piece.start)))
         else:
-            new.append(escape_inline(one_line(text), shown))
+            new.append(escape_inline(one_line(text), _own_markup(piece)))
     return known.restored(put_together(block.flow.text, block.pieces, new, joiner))
+
+
+def _own_markup(piece: Piece) -> set[str]:
+    masked = mask(piece.text)
+    return {
+        piece.text[token.start : token.end]
+        for mark in piece.marks
+        for token in markup(masked, mark.start, mark.end)
+    }
 
 
 def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
@@ -87,7 +94,7 @@ class _Known:
     """The markup of a block, as a msgid shows it and as it is to be written."""
 
     def __init__(self, source: str, block: Block, edits: Sequence[Edit]) -> None:
-        self.shown: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
         self._tags: dict[str, _Original] = {}
         text = source[block.start : block.end]
         masked = mask(text)
@@ -99,7 +106,7 @@ class _Known:
 
         for token in markup(masked, 0, len(text)):
             shown = _show_token(text, masked, token)
-            self.shown.setdefault(shown, edited(token.start, token.end))
+            self._shown.setdefault(shown, edited(token.start, token.end))
             tag = read_tag(text, masked, token) if token.kind in _TAGS else None
             if tag and tag.values:
                 spans = outside(tag)
@@ -113,7 +120,7 @@ class _Known:
         out: list[str] = []
         at = 0
         for token in markup(masked, 0, len(text)):
-            new = self.shown.get(text[token.start : token.end])
+            new = self._shown.get(text[token.start : token.end])
             if new is None and token.kind in _TAGS:
                 new = self._with_new_words(text, masked, token)
             if new is not None:

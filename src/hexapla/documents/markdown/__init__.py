@@ -22,7 +22,7 @@ from hexapla.documents.markdown.frontmatter import (
     read_front_matter,
     write_value,
 )
-from hexapla.documents.markdown.mask import LINE_END, mask
+from hexapla.documents.markdown.mask import LINE_END, mask, unified
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.writing import adapt, guard_lines, in_quotes, plain, reflow
 from hexapla.documents.wrapping import display_width, one_line
@@ -77,9 +77,10 @@ class MarkdownFormat:
             raise UsageError(
                 f"rewrap = {rewrap!r} makes no sense", hint="use keep, none or a number of columns"
             )
-        begin = end_of_front_matter(source)
+        lines = unified(source)
+        begin = end_of_front_matter(lines)
         keys = options.get("front-matter", KEYS).replace(",", " ").split()
-        values = list(read_front_matter(source, begin, keys)) if begin else []
+        values = list(read_front_matter(lines, begin, keys)) if begin else []
         blocks = Blocks(source, segmenter)
         for value in values:
             blocks.add(value.start, value.end, value.key, value.flow, ())

@@ -1,7 +1,7 @@
 """Front matter: the values of some keys, found line by line, and written back with valid quoting.
 
 YAML between lines of `---`, TOML between lines of `+++`. It is not parsed as a whole and never
-serialised: what the scanner doesn't know stays as it is.
+serialised: what the scanner doesn't know stays as it is. Line ends have to be line feeds.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ __all__ = ["Style", "Value", "end_of_front_matter", "read_front_matter", "write_
 
 Style = Literal["yaml plain", "yaml single", "yaml double", "block", "toml literal", "toml basic"]
 
-_FENCE = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\r|\n)")
+_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _KEY_LINE = re.compile(
-    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*(?:[\w\"'.-][^\r\n:=]{0,100}[:=](?:[ \t]|$)|\[)",
+    r"(?:[ \t]*#[^\n]*\n)*(?:[\w\"'.-][^\n:=]{0,100}[:=](?:[ \t]|$)|\[)",
     re.MULTILINE,
 )
-_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_LINE = re.compile(r"([^\n]*)(?:\n|\Z)")
 _YAML_KEY = re.compile(
     r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ ]*:(?:[ \t]+|$)"
 )
@@ -32,10 +32,10 @@ _YAML_ITEM = re.compile(r"(?P<indent>[ ]*)-[ \t]+")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
 _TOML_KEY = re.compile(r"[ \t]*(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ \t]*=[ \t]*")
 _QUOTED = {
-    '"': re.compile(r'"((?:[^"\\\r\n]|\\.)*)"'),
-    "'": re.compile(r"'((?:[^'\r\n]|'')*)'"),
+    '"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'),
+    "'": re.compile(r"'((?:[^'\n]|'')*)'"),
 }
-_TOML_LITERAL = re.compile(r"'([^'\r\n]*)'")
+_TOML_LITERAL = re.compile(r"'([^'\n]*)'")
 _PLAIN = re.compile(r"[^\s#](?:[^\s]|[ \t]+(?![ \t#]|$))*")
 _PLAIN_IN_LIST = re.compile(r"[^\s#,\]\[{}](?:[^\s,\]\[{}]|[ \t]+(?![ \t#,\]]|$))*")
 _NO_PLAIN_START = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:\s|$)")
@@ -68,9 +68,7 @@ def end_of_front_matter(source: str) -> int:
     if fence is None:
         return 0
     closing = r"(?:---|\.\.\.)" if fence[1] == "---" else r"\+\+\+"
-    found = re.compile(rf"^{closing}[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE).search(
-        source, fence.end()
-    )
+    found = re.compile(rf"^{closing}[ \t]*(?:\n|\Z)", re.MULTILINE).search(source, fence.end())
     if found is None or not _KEY_LINE.match(source, fence.end(), found.start()):
         return 0
     return found.end()

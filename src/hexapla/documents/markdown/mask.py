@@ -12,17 +12,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["LINE_END", "Masked", "Title", "mask"]
+__all__ = ["LINE_END", "Masked", "Title", "mask", "unified"]
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-_ANY_LINE_END = re.compile(r"[\r\n]")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 # Tags may run over lines, but not over a blank line, the fence of a code block, or back-quotes,
 # and not further than this: looking for their ends must take linear time.
-_INSIDE = r"(?:(?!(?:\r\n?|\n)[ \t]*(?:[\r\n]|```|~~~))[^`]){0,1000}?"
+_INSIDE = r"(?:(?!\n[ \t]*(?:\n|```|~~~))[^`]){0,1000}?"
 _TEMPLATE = re.compile(
     rf"\{{\{{[<%]{_INSIDE}[>%]\}}\}}"
-    r"|\{\{[^`\r\n]{0,500}?\}\}+"
+    r"|\{\{[^`\n]{0,500}?\}\}+"
     rf"|\{{%{_INSIDE}%\}}"
     rf"|\{{\#{_INSIDE}\#\}}"
     rf"|\{{/\*{_INSIDE}\*/\}}"
@@ -39,7 +39,7 @@ _VERBATIM = re.compile(
     r"|\\begin\{([A-Za-z]{1,20}\*?)\}"
 )
 _ATTRIBUTES = (
-    r"\{:?[ \t]*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\r\n]{0,200}\"|'[^'\r\n]{0,200}'|[\w%:.-]+)|[ \t]+"
+    r"\{:?[ \t]*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[\w%:.-]+)|[ \t]+"
     r")+\}"
 )
 _ATTRIBUTE_LINE = re.compile(
@@ -49,23 +49,23 @@ _ATTRIBUTE_LINE = re.compile(
 )
 _MODULE = re.compile(
     r"^(?:import[ \t]+(?:[\w*{][\w*{}$,\s]{0,500}?\s+from[ \t]+)?"
-    r"(?:\"[^\"\r\n]+\"|'[^'\r\n]+')[ \t]*;?[ \t]*$"
+    r"(?:\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*$"
     r"|export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*="
     r"|default[ \t]+(?:function|class|async|[({\[])"
     r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\(|\{[\w\s,]{0,300}\})"
-    r"(?:(?!(?:\r\n?|\n)[ \t]*(?:[\r\n]|```|~~~))[\s\S]){0,20000})",
+    r"(?:(?!\n[ \t]*(?:\n|```|~~~))[\s\S]){0,20000})",
     re.MULTILINE,
 )
 _CONTAINER = re.compile(
     r"^(?P<before>[ \t>]*)(?P<fence>:{3,})[ \t]*(?:(?P<type>[A-Za-z][\w.-]*)?"
-    r"(?:\[(?P<bracketed>[^\]\r\n]*)\])?(?:[ \t]+(?P<title>[^{:\s][^{\r\n]*?))?)?"
-    r"[ \t]*(?:\{[^}\r\n]*\})?[ \t]*:*[ \t]*$",
+    r"(?:\[(?P<bracketed>[^\]\n]*)\])?(?:[ \t]+(?P<title>[^{:\s][^{\n]*?))?)?"
+    r"[ \t]*(?:\{[^}\n]*\})?[ \t]*:*[ \t]*$",
     re.MULTILINE,
 )
 _ADMONITION = re.compile(
     r"^(?P<before>[ \t>]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w |.:-]*?"
-    r"(?:[ \t]+\"(?P<title>[^\"\r\n]*)\")?"
-    r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\r\n]*)\")[ \t]*$",
+    r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?"
+    r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\n]*)\")[ \t]*$",
     re.MULTILINE,
 )
 
@@ -94,15 +94,22 @@ class Masked:
     items: set[int] = field(default_factory=set)
 
 
+def unified(source: str) -> str:
+    """The text with ``\\n`` for every line end, of the same length: for looking at its lines."""
+    return source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
+
+
 def mask(source: str) -> Masked:
-    """Blot out what is no Markdown."""
+    """Blot out what is no Markdown. Line ends are ``\\n`` and ``\\r\\n`` in the masked text."""
+    text = _LONE_RETURN.sub("\n", source)
+    source = unified(source)
     tags = list(_tags(source))
     masked = Masked(source, tags)
     fillers: list[tuple[int, int, str]] = []
     for (start, end), alone in zip(tags, _alone(source, tags), strict=True):
         fillers.append((start, end, "*" if alone else "x"))
     fillers += _lines(source, masked)
-    masked.text = _filled(source, sorted(fillers, key=lambda f: (f[0], -f[1])))
+    masked.text = _filled(text, sorted(fillers, key=lambda f: (f[0], -f[1])))
     return masked
 
 
@@ -153,13 +160,13 @@ def _alone(source: str, tags: list[tuple[int, int]]) -> list[bool]:
     before: list[bool] = []
     for index, (start, _) in enumerate(tags):
         gap = source[tags[index - 1][1] if index else 0 : start]
-        lines = _ANY_LINE_END.split(gap)
+        lines = gap.split("\n")
         first = index == 0 or len(lines) > 1
         before.append(not lines[-1].strip(" \t>") and (first or before[-1]))
     after: list[bool] = []
     for index in range(len(tags) - 1, -1, -1):
         last = index == len(tags) - 1
-        lines = _ANY_LINE_END.split(source[tags[index][1] : None if last else tags[index + 1][0]])
+        lines = source[tags[index][1] : None if last else tags[index + 1][0]].split("\n")
         after.append(not lines[0].strip(" \t") and (last or len(lines) > 1 or after[-1]))
     return [a and b for a, b in zip(before, reversed(after), strict=True)]
 
@@ -201,7 +208,7 @@ def _admonitions(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
 
 def _indented_after(source: str, match: re.Match[str]) -> bool:
     """Whether the next line that is not blank is indented by four columns more."""
-    following = re.compile(r"(?:[ \t>]*(?:\r\n|\r|\n))+([ \t>]*)[^\s>]").match(source, match.end())
+    following = re.compile(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]").match(source, match.end())
     if following is None:
         return False
     return len(following[1].expandtabs(4)) >= len(match["before"].expandtabs(4)) + 4

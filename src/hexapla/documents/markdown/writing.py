@@ -16,6 +16,8 @@ _SPECIAL = re.compile(r"[*_~`\[\]<&$\\]")
 _RUN = re.compile(r"[*_~`$]+|!?\[|<|&")
 _TAG = re.compile(r"</?[A-Za-z][\w.:-]*")
 _BRACKETS = re.compile(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
+_UNESCAPED = re.compile(r"(?<!\\)([*_~`\[\]<$])")
+_TILDES = re.compile(r"(?<!\\)~{2,}")
 _ROUNDS = 4
 # Character references that are how a segment spells these characters.
 _SPELT = ("&lt;", "&gt;", "&amp;", "&nbsp;")
@@ -25,6 +27,7 @@ _RISKY = re.compile(
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|import\s|export\s|\|"
 )
+_FENCE = re.compile(r"`+|~+")
 _MARKER = re.compile(r"([0-9]{1,9})([.)])")
 _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)(#+)\s*$")
@@ -45,12 +48,22 @@ def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
     allowed = Counter(
         _kind(own[mark.start : mark.end]) for mark in marks if mark.role is not Role.CLOSE
     )
+    if not allowed["~"]:
+        # Parsers disagree on which of these strike through.
+        new = _TILDES.sub(lambda run: "\\~" * len(run[0]), new)
+    found: Sequence[Mark] = ()
     for _ in range(_ROUNDS):
         found = read_inline(new, [*labels], notes)
-        escaped = _escape(new, found, Counter(allowed))
-        if escaped == new:
+        accepted = _accepted(new, found, Counter(allowed))
+        if len(accepted) == len(found):
             break
-        new = escaped
+        new = _escape(new, [mark for at, mark in enumerate(found) if at not in accepted])
+    else:
+        # Each escape may make markup of something else: now nothing is left but what is wanted.
+        found = read_inline(new, [*labels], notes)
+        accepted = _accepted(new, found, Counter(allowed))
+        new = _escape_around(new, [found[at] for at in sorted(accepted)])
+        found = read_inline(new, [*labels], notes)
     return _with_labels(new, own, labels, found, marks) if labels else new
 
 
@@ -88,27 +101,39 @@ def _kind(markup: str) -> str:
     return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
 
 
-def _escape(text: str, found: Sequence[Mark], allowed: Counter[str]) -> str:
-    """The text with backslashes before the markup that is not allowed."""
-    refused: list[Mark] = []
+def _accepted(text: str, found: Sequence[Mark], allowed: Counter[str]) -> set[int]:
+    """Which of the marks in a text are allowed; both ends of a pair or neither."""
     accepted: set[int] = set()
     for index, mark in enumerate(found):
         kind = _kind(text[mark.start : mark.end])
         if mark.role is Role.CLOSE:
-            if mark.partner not in accepted and kind and kind[0] in "*~":
-                refused.append(mark)
+            if mark.partner in accepted:
+                accepted.add(index)
         elif not kind or allowed[kind] > 0:
             allowed[kind] -= 1
             accepted.add(index)
-        else:
-            refused.append(mark)
-    for mark in reversed(refused):
+    return accepted
+
+
+def _escape(text: str, marks: Sequence[Mark]) -> str:
+    """The text with backslashes before some of its markup."""
+    for mark in reversed(marks):
         markup = text[mark.start : mark.end]
         run = _RUN.match(markup)
         start = run[0] if run else ""
         shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
         text = text[: mark.start] + shown + markup[len(start) :] + text[mark.end :]
     return text
+
+
+def _escape_around(text: str, marks: Sequence[Mark]) -> str:
+    """The text with a backslash before everything outside of some marks that may be markup."""
+    out: list[str] = []
+    at = 0
+    for mark in marks:
+        out += (_UNESCAPED.sub(r"\\\1", text[at : mark.start]), text[mark.start : mark.end])
+        at = mark.end
+    return "".join([*out, _UNESCAPED.sub(r"\\\1", text[at:])])
 
 
 def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
@@ -169,6 +194,9 @@ def guard_lines(text: str, place: str, own: str) -> str:
     marker = _MARKER.match(text)
     if marker:
         return f"{marker[1]}\\{text[marker.end(1) :]}"
+    fence = _FENCE.match(text)
+    if fence:
+        return re.sub("(.)", r"\\\1", fence[0]) + text[fence.end() :]
     return "\\" + text
 
 

@@ -1,0 +1,370 @@
+"""How well formats come back: identity, structure and speed, beside mdpo, translate-toolkit, po4a.
+
+    python benchmarks/formats.py [--quick] [--json]
+
+Identity: the edition that repeats the source is the source. The tree: the rendered HTML of the
+edition in capitals has the elements, attributes and code of the source's, by markdown-it-py and
+html5lib. Sources: the 655 examples of the CommonMark specification and their HTML, and every
+Markdown document under $HEXAPLA_MARKDOWN (folders joined by ``:``; default: those installed beside
+this Python and in /usr/share/doc). Data: $HEXAPLA_TEST_DATA, or ../shared/data beside the checkout.
+
+The peers run where they are installed: po4a on the path, mdpo and translate-toolkit in the Python
+that $HEXAPLA_PEERS names (default: this one).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from hexapla.documents import find_format
+from hexapla.documents.document import Document, Segment
+from hexapla.languages import Language
+from hexapla.segmentation import Segmenter
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data"))
+FOLDERS = os.environ.get("HEXAPLA_MARKDOWN", f"{sysconfig.get_path('purelib')}:/usr/share/doc")
+PYTHON = os.environ.get("HEXAPLA_PEERS", sys.executable)
+LARGEST = 200_000  # Bytes of a document; the oracle is slow.
+LONGEST = 30  # Seconds that a peer has for a document.
+DOCUMENT = 5000
+ENGLISH = Language("en")
+SEGMENTER = Segmenter("en")
+
+# Each reads a JSON list of Markdown texts and writes that of what comes back, and its seconds.
+PEERS = {
+    "mdpo": """
+import json, os, signal, sys, tempfile, time
+from mdpo import markdown_to_pofile, pofile_to_markdown
+def stop(*_):
+    raise TimeoutError
+signal.signal(signal.SIGALRM, stop)
+texts, folder = json.load(sys.stdin), tempfile.mkdtemp()
+source, catalog = os.path.join(folder, "a.md"), os.path.join(folder, "a.po")
+found, extracting = [], 0.0
+for text in texts:
+    open(source, "w", encoding="utf-8", newline="").write(text)
+    if os.path.exists(catalog):
+        os.remove(catalog)
+    start = time.perf_counter()
+    signal.alarm(30)
+    try:
+        markdown_to_pofile(source, po_filepath=catalog, save=True)
+        extracting += time.perf_counter() - start
+        found.append(pofile_to_markdown(source, [catalog]))
+    except Exception:
+        found.append(None)
+json.dump([found, extracting], sys.stdout)
+""",
+    "translate-toolkit": """
+import io, json, signal, sys, time
+from translate.storage.markdown import MarkdownFile
+def stop(*_):
+    raise TimeoutError
+signal.signal(signal.SIGALRM, stop)
+texts, found, extracting = json.load(sys.stdin), [], 0.0
+for text in texts:
+    start = time.perf_counter()
+    signal.alarm(30)
+    try:
+        parsed = MarkdownFile(inputfile=io.BytesIO(text.encode()), callback=lambda words: words)
+        extracting += time.perf_counter() - start
+        found.append(parsed.filesrc)
+    except Exception:
+        found.append(None)
+json.dump([found, extracting], sys.stdout)
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    figure: str
+    value: float
+    target: str
+    met: bool
+    unit: str
+    peer: str
+
+
+def figure(name: str, value: float, sign: str, target: float, unit: str, peer: str = "") -> Figure:
+    met = value >= target if sign == ">=" else value <= target
+    return Figure(name, round(value, 2), f"{sign} {target:g}", met, unit, peer)
+
+
+# ── Hexapla ─────────────────────────────────────────────────────────────────────────────────
+
+
+def parse(text: str, name: str) -> Document:
+    found = find_format(name)
+    options = {key: values[0] for key, values in found.options.items()}
+    return found.parse(text.encode(), SEGMENTER, options=options)
+
+
+def same(text: str, name: str) -> bool:
+    document = parse(text, name)
+    return document.render(lambda segment: segment.text, ENGLISH) == text.encode()
+
+
+def upper(segment: Segment) -> str:
+    """A segment in capitals, its markup as it is."""
+    out, at = [], 0
+    for mark in segment.marks:
+        out += [segment.text[at : mark.start].upper(), segment.text[mark.start : mark.end]]
+        at = mark.end
+    return "".join([*out, segment.text[at:].upper()])
+
+
+def keeps_its_tree(text: str) -> bool:
+    return tree(parse(text, "a.md").render(upper, ENGLISH).decode()) == tree(text)
+
+
+def tree(markdown: str) -> list[Any]:
+    """Elements with attributes, text in capitals, and code as it is."""
+    import html5lib
+    from markdown_it import MarkdownIt
+
+    oracle = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    found: list[Any] = []
+
+    def text(words: str | None, code: bool) -> None:
+        if words and words.strip():
+            found.append(words if code else " ".join(words.upper().split()))
+
+    def walk(element: Any, code: bool) -> None:
+        if not isinstance(element.tag, str):
+            return
+        worded = ("alt", "title", "placeholder", "aria-label")
+        shown = {
+            key: " ".join(value.upper().split()) if key in worded else value
+            for key, value in element.attrib.items()
+        }
+        found.append((element.tag, shown))
+        code = code or element.tag in ("code", "pre", "script", "style", "textarea", "kbd", "samp")
+        text(element.text, code)
+        for child in element:
+            walk(child, code)
+            text(child.tail, code)
+
+    walk(html5lib.parse(oracle.render(markdown), namespaceHTMLElements=False), False)
+    return found
+
+
+# ── sources ─────────────────────────────────────────────────────────────────────────────────
+
+
+def examples() -> list[tuple[str, str]]:
+    """CommonMark's examples: Markdown and HTML."""
+    text = (DATA / "commonmark-spec.txt").read_text("utf-8")
+    pattern = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.M | re.S)
+    return [
+        (match[1].replace("→", "\t"), match[2].replace("→", "\t"))
+        for match in pattern.finditer(text)
+    ]
+
+
+def real_documents(quick: bool) -> list[str]:
+    """The Markdown documents of this machine, each once."""
+    found: dict[str, None] = {}
+    for folder in FOLDERS.split(":"):
+        for path in sorted(Path(folder).rglob("*.md")):
+            if path.is_file() and path.stat().st_size <= LARGEST:
+                try:
+                    found.setdefault(path.read_bytes().decode("utf-8"))
+                except (UnicodeDecodeError, OSError):
+                    continue
+    return list(found)[:: 5 if quick else 1]
+
+
+def cuttings(texts: Sequence[str], count: int) -> list[str]:
+    """Documents of 5 kB, cut from the specification and from real ones; as many as asked for."""
+    spec = (DATA / "commonmark-spec.txt").read_text("utf-8")
+    whole = "\n\n".join([*texts, spec])
+    pieces = [whole[at : at + DOCUMENT] for at in range(0, len(whole) - DOCUMENT, DOCUMENT)]
+    return [pieces[at % len(pieces)] for at in range(count)]
+
+
+# ── peers ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a peer made of some texts (None: it failed), and its seconds of extraction."""
+
+    texts: list[str | None]
+    seconds: float
+
+    @property
+    def per_thousand(self) -> float:
+        """Seconds for 1,000 texts, those that it failed on left out."""
+        return 1000 * self.seconds / max(1, sum(text is not None for text in self.texts))
+
+    def same(self, texts: Sequence[str]) -> int:
+        return sum(a == b for a, b in zip(self.texts, texts, strict=True))
+
+
+def ask_python(name: str, texts: Sequence[str]) -> Answer | None:
+    module = {"mdpo": "mdpo", "translate-toolkit": "translate.storage.markdown"}[name]
+    probe = subprocess.run([PYTHON, "-c", f"import {module}"], capture_output=True)
+    if probe.returncode:
+        return None
+    done = subprocess.run(
+        [PYTHON, "-c", PEERS[name]], input=json.dumps(texts), capture_output=True, text=True
+    )
+    if done.returncode:
+        return None
+    return Answer(*json.loads(done.stdout))
+
+
+def ask_po4a(texts: Sequence[str]) -> Answer | None:
+    """po4a's two programs; the second is given a catalog without translations."""
+    if not shutil.which("po4a-updatepo"):
+        return None
+    found: list[str | None] = []
+    extracting = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        source, catalog, edition = (str(Path(folder) / name) for name in ("a.md", "a.po", "b.md"))
+        common = ["-f", "text", "-o", "markdown", "-M", "UTF-8", "-m", source, "-p", catalog]
+        for text in texts:
+            Path(source).write_bytes(text.encode())
+            Path(catalog).unlink(missing_ok=True)
+            Path(edition).unlink(missing_ok=True)
+            start = time.perf_counter()
+            if not call(["po4a-updatepo", *common]):
+                found.append(None)
+                continue
+            extracting += time.perf_counter() - start
+            call(["po4a-translate", *common, "-l", edition, "-k", "0"])
+            written = Path(edition)
+            found.append(
+                written.read_bytes().decode("utf-8", "replace") if written.exists() else None
+            )
+    return Answer(found, extracting)
+
+
+def call(command: Sequence[str]) -> bool:
+    """Run a program whose output is not wanted; whether it came to an end, as po4a may not."""
+    quiet = subprocess.DEVNULL
+    try:
+        return subprocess.run(command, stdout=quiet, stderr=quiet, timeout=LONGEST).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def ask_peers(texts: Sequence[str]) -> dict[str, Answer]:
+    answers = {name: ask_python(name, texts) for name in PEERS} | {"po4a": ask_po4a(texts)}
+    return {name: answer for name, answer in answers.items() if answer is not None}
+
+
+# ── figures ─────────────────────────────────────────────────────────────────────────────────
+
+
+def identity_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
+    found = examples()
+    sources = [source for source, _ in found]
+    asked = sources[:: 20 if quick else 1]
+    value = sum(same(source, "a.md") for source in sources)
+    peers = shares(ask_peers(asked), asked)
+    yield figure("CommonMark examples that come back", value, ">=", len(sources), "examples", peers)
+    value = sum(same(html, "a.html") for _, html in found)
+    yield figure("their HTML that comes back", value, ">=", len(found), "examples")
+    some = documents[:: max(1, len(documents) // (10 if quick else 76))]
+    value = sum(same(text, "a.md") for text in documents)
+    peers = shares(ask_peers(some), some)
+    yield figure("real documents that come back", value, ">=", len(documents), "documents", peers)
+
+
+def shares(answers: dict[str, Answer], texts: Sequence[str]) -> str:
+    return ", ".join(f"{name} {a.same(texts)} of {len(texts)}" for name, a in answers.items())
+
+
+def tree_figures(documents: Sequence[str]) -> Iterator[Figure]:
+    sources = [source for source, _ in examples()]
+    value = 100 * sum(map(keeps_its_tree, sources)) / len(sources)
+    yield figure("CommonMark examples in capitals with the same tree", value, ">=", 99, "%")
+    value = 100 * sum(map(keeps_its_tree, documents)) / max(1, len(documents))
+    yield figure("real documents in capitals with the same tree", value, ">=", 100, "%")
+
+
+def speed_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
+    count = 200 if quick else 1000
+    texts = cuttings(documents, count)
+    parse(texts[0], "a.md")
+    start = time.process_time()
+    for text in texts:
+        parse(text, "a.md")
+    seconds = (time.process_time() - start) * 1000 / count
+    asked = texts[: 10 if quick else 50]
+    answers = ask_peers(asked)
+    peers = ", ".join(f"{name} {a.per_thousand:.1f}" for name, a in answers.items())
+    yield figure("1,000 documents of 5 kB extracted", seconds, "<=", 10, "s", peers)
+    if "po4a" in answers:
+        ratio = answers["po4a"].per_thousand / seconds
+        yield figure("times faster than po4a", ratio, ">=", 10, "times")
+
+
+def growth_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
+    """The time and memory of one file of 50 MB (quick: 16 MB), beside those of a quarter of it."""
+    size = 16_000_000 if quick else 50_000_000
+    whole = "\n\n".join(documents)
+    quarter = whole * round(size / 4 / len(whole))
+    (first, least), (second, most) = (measured(quarter, times) for times in (1, 4))
+    name = f"four times the text, up to {len(quarter) * 4 / 1e6:.0f} MB"
+    yield figure(f"time for {name}", second / first, "<=", 4.8, "times", f"{second:.0f} s")
+    yield figure(f"memory for {name}", most / least, "<=", 4.8, "times", f"{most / 1e6:.0f} MB")
+
+
+def measured(text: str, times: int) -> tuple[float, float]:
+    """Seconds and bytes that a process of its own takes to parse a text some times over."""
+    here = str(Path(__file__).resolve().parent)
+    program = (
+        f"import resource, sys, time; sys.path.insert(0, {here!r}); import formats\n"
+        f"text = sys.stdin.buffer.read().decode() * {times}\n"
+        "formats.parse('x', 'a.md')\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "start = time.process_time(); document = formats.parse(text, 'a.md')\n"
+        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(time.process_time() - start, 1024 * max(1, after - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=text.encode(), capture_output=True, check=True
+    )
+    seconds, size = map(float, done.stdout.split())
+    return seconds, size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer documents for the peers")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    arguments = parser.parse_args()
+    documents = real_documents(arguments.quick)
+    figures = [
+        *identity_figures(arguments.quick, documents),
+        *tree_figures(documents),
+        *speed_figures(arguments.quick, documents),
+        *growth_figures(arguments.quick, documents),
+    ]
+    if arguments.json:
+        print(json.dumps([asdict(one) for one in figures], indent=2))
+        return
+    for one in figures:
+        sign = "met" if one.met else "MISSED"
+        print(f"{one.figure}: {one.value:g} {one.unit} ({one.target}: {sign})  {one.peer}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Two versions of a catalog merged entry by entry, as git asks of a merge driver."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from hexapla.catalogs.catalog import Catalog, Draft, Entry
+from hexapla.errors import InputError, UsageError
+from hexapla.files import read_bytes, write_bytes
+
+__all__ = ["Merged", "merge", "merge_files", "register"]
+
+_ATTRIBUTES = "*.po merge=hexapla"
+_DRIVER = "translate merge-po %O %A %B %P"
+
+_Key = tuple[str | None, str]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged catalog, and the entries in which two people said different things.
+
+    Those keep our text, fuzzy, with theirs in a comment.
+    """
+
+    catalog: Catalog
+    conflicts: tuple[Entry, ...] = ()
+
+
+def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
+    """What became of a catalog on two sides, in one.
+
+    A change on one side is taken; where both changed an entry, a person's words win over a
+    machine's and over a deletion, and an approval over none. The order is ours, what only they
+    have stands after what it followed there.
+    """
+    before, mine, other = (
+        {entry.key: entry for entry in catalog.entries} for catalog in (base, ours, theirs)
+    )
+    alike = (ours.encoding, ours.newline) == (theirs.encoding, theirs.newline)
+    entries: list[Entry] = []
+    conflicts: list[Entry] = []
+    for key in _order(list(mine), list(other)):
+        was, my, their = before.get(key), mine.get(key), other.get(key)
+        if their is not None and my is None:
+            their = replace(their, gap=None, verbatim=their.verbatim if alike else None)
+        if my == their or their == was:
+            entry = my
+        elif my == was:
+            entry = their if my is None or their is None else _changed(my, their)
+        elif my is None or their is None:
+            entry = my or their
+        else:
+            entry, clash = _both(was or Entry(my.msgid, context=my.context), my, their)
+            conflicts += [entry] if clash else []
+        entries += [entry] if entry is not None else []
+    merged = ours.with_entries(entries).with_headers(_headers(base, ours, theirs))
+    return Merged(merged, tuple(conflicts))
+
+
+def _order(ours: Sequence[_Key], theirs: Sequence[_Key]) -> list[_Key]:
+    """Our keys in our order, with theirs after what they follow there."""
+    known = set(ours)
+    followers: dict[_Key | None, list[_Key]] = {}
+    anchor: _Key | None = None
+    for key in theirs:
+        if key in known:
+            anchor = key
+        else:
+            followers.setdefault(anchor, []).append(key)
+    out = list(followers.get(None, ()))
+    for key in ours:
+        out += (key, *followers.get(key, ()))
+    return out
+
+
+def _changed(mine: Entry, theirs: Entry) -> Entry:
+    """Their version of an entry of ours, in our place."""
+    return replace(theirs, gap=mine.gap, verbatim=None)
+
+
+def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
+    """An entry that both sides changed, and whether two people contradict each other."""
+    chosen, clash = _words(was, my, their)
+    comments = _union(_remarks(was), _remarks(my), _remarks(their))
+    if clash:
+        text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
+        comments.append(f"theirs: {text}")
+    draft = [comment for comment in chosen.comments if Draft.parse(comment) is not None]
+    flags = [flag for flag in _union(was.flags, my.flags, their.flags) if flag != "fuzzy"]
+    return my.edit(
+        msgstr=chosen.msgstr,
+        plurals=chosen.plurals,
+        flags=tuple(["fuzzy", *flags] if clash or chosen.fuzzy else flags),
+        comments=(*comments, *draft),
+        previous=chosen.previous,
+        previous_context=chosen.previous_context,
+        previous_plural=chosen.previous_plural,
+        obsolete=my.obsolete and their.obsolete,
+        extracted=_one(was.extracted, my.extracted, their.extracted),
+        references=_one(was.references, my.references, their.references),
+    ), clash
+
+
+def _words(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
+    """Whose text it is, and whether that leaves out what another person wrote."""
+    if _said(my) == _said(their):
+        return (their if my.fuzzy and not their.fuzzy else my), False
+    if _said(their) == _said(was) and their.fuzzy == was.fuzzy:
+        return my, False
+    if _said(my) == _said(was) and my.fuzzy == was.fuzzy:
+        return their, False
+    if not _by_person(their):
+        return my, False
+    if not _by_person(my):
+        return their, False
+    return my, True
+
+
+def _said(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    return entry.msgstr, entry.plurals
+
+
+def _by_person(entry: Entry) -> bool:
+    return bool(entry.msgstr or any(entry.plurals)) and not entry.by_machine
+
+
+def _remarks(entry: Entry) -> tuple[str, ...]:
+    return tuple(comment for comment in entry.comments if Draft.parse(comment) is None)
+
+
+def _union(was: Iterable[str], my: Iterable[str], their: Iterable[str]) -> list[str]:
+    """What both sides have, with what either added and without what either removed."""
+    before, ours, others = list(was), list(my), list(their)
+    kept = [one for one in ours if one in others or one not in before]
+    return [*kept, *(one for one in others if one not in ours and one not in before)]
+
+
+def _one(was: _T, my: _T, their: _T) -> _T:
+    return their if my == was else my
+
+
+def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> dict[str, str]:
+    """The header fields to take from the other side: what only it changed, and the later date."""
+    taken: dict[str, str] = {}
+    for name, value in theirs.headers.items():
+        mine = ours.headers.get(name)
+        dated = name == "PO-Revision-Date" and mine is not None and value > mine
+        if mine != value and (dated or mine == base.headers.get(name)):
+            taken[name] = value
+    return taken
+
+
+def merge_files(base: Path, ours: Path, theirs: Path, name: str = "") -> Merged:
+    """Merge three files and write the result over ours, as git asks of a driver.
+
+    ``name`` is what messages call the file. Raises InputError, and leaves ours as it is, where
+    one of them is no catalog.
+    """
+    catalogs = [Catalog.parse(read_bytes(path), name or str(path)) for path in (base, ours, theirs)]
+    merged = merge(*catalogs)
+    write_bytes(ours, merged.catalog.dump())
+    return merged
+
+
+def register(folder: Path, *, dry_run: bool = False) -> list[Path]:
+    """Have git merge the catalogs of a folder by entries; says which files that writes.
+
+    Raises UsageError where the folder is in no git repository, or git is not installed.
+    """
+    inside = _git(folder, "rev-parse", "--git-path", "config")
+    path = folder / ".gitattributes"
+    lines = (
+        read_bytes(path).decode("utf-8", "surrogateescape").splitlines() if path.exists() else []
+    )
+    written = [folder / inside]
+    if _ATTRIBUTES not in lines:
+        written.insert(0, path)
+    if not dry_run:
+        text = "\n".join([*lines, _ATTRIBUTES]) + "\n"
+        if _ATTRIBUTES not in lines:
+            write_bytes(path, text.encode("utf-8", "surrogateescape"))
+        _git(folder, "config", "merge.hexapla.name", "Hexapla's merge of catalogs by entries")
+        _git(folder, "config", "merge.hexapla.driver", _DRIVER)
+    return written
+
+
+def _git(folder: Path, *words: str) -> str:
+    there = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(there), *words], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        raise UsageError("git is not installed", hint="install it, or leave --git out") from None
+    if done.returncode == 128:
+        raise UsageError("is in no git repository", where=str(folder), hint="run git init first")
+    if done.returncode:
+        raise InputError(f"git: {done.stderr.strip()}", where=str(folder))
+    return done.stdout.strip()

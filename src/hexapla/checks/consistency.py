@@ -1,0 +1,119 @@
+"""Consistency over a publication: the same words said in the same way."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from hexapla.catalogs.entry import Entry, State
+from hexapla.checks.check import Context, Finding, Severity
+from hexapla.checks.content import present, rules, term_pattern
+
+__all__ = ["CONSISTENCY", "check_consistency"]
+
+CONSISTENCY: Mapping[str, tuple[str, ...]] = {
+    "inconsistent": ("inconsistent",),
+    "reused": ("reused",),
+    "varying-terms": (),
+}
+"""The checks over a publication, with the names that Weblate has for them."""
+
+_SKIPPED = (State.EMPTY, State.OBSOLETE, State.STALE)
+# Below this many characters one translation may well serve for several sources: "Yes.", "Aye."
+_SHORT = 20
+_MOST_EXAMPLES = 3
+
+
+def check_consistency(
+    entries: Sequence[Entry], context: Context, disabled: Collection[str] = ()
+) -> list[list[Finding]]:
+    """What entries of one language, of several catalogs perhaps, say of each other.
+
+    One list of findings for each entry, in their order. ``disabled`` names checks that are off,
+    as do the entries' flags ``ignore-NAME``. An entry with a context of its own was translated
+    differently on purpose: it is never called inconsistent.
+    """
+    found: list[list[Finding]] = [[] for _ in entries]
+    names = {name.replace("_", "-") for name in disabled}
+    for name, check in (
+        ("inconsistent", _inconsistent),
+        ("reused", _reused),
+        ("varying-terms", _varying_terms),
+    ):
+        if name in names:
+            continue
+        for at, finding in check(entries, context):
+            if not {f"ignore-{name}", "ignore-all-checks"} & set(entries[at].flags):
+                found[at].append(finding)
+    return found
+
+
+def _live(entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
+    return (
+        (at, entry)
+        for at, entry in enumerate(entries)
+        if entry.state not in _SKIPPED and entry.plural is None
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _inconsistent(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, entry in _live(entries):
+        if entry.context is None:
+            groups[entry.msgid].append(at)
+    for group in groups.values():
+        texts = Counter(" ".join(entries[at].msgstr.split()) for at in group)
+        if len(texts) < 2:
+            continue
+        usual = texts.most_common(1)[0][0]
+        for at in group:
+            own = " ".join(entries[at].msgstr.split())
+            other = next(text for text in (usual, *texts) if text != own)
+            yield at, Finding("inconsistent", Severity.WARNING, f"elsewhere: {other!r}")
+
+
+def _reused(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, entry in _live(entries):
+        if len(entry.msgstr) >= _SHORT:
+            groups[_folded(entry.msgstr)].append(at)
+    for group in groups.values():
+        sources = {_words(entries[at].msgid): entries[at].msgid for at in group}
+        if len(sources) < 2:
+            continue
+        for at in group:
+            other = next(text for key, text in sources.items() if key != _words(entries[at].msgid))
+            yield at, Finding("reused", Severity.WARNING, f"also the translation of {other!r}")
+
+
+def _words(text: str) -> str:
+    """A text without what sources may differ in and translations need not."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _varying_terms(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+    """Where the glossary allows several forms, a publication keeps to one."""
+    if context.glossary is None:
+        return
+    for term, rule in rules(context.glossary, context.target):
+        if len(rule.forms) < 2:
+            continue
+        pattern = term_pattern(term.text)
+        used: dict[int, str] = {}
+        for at, entry in _live(entries):
+            if pattern.search(entry.msgid):
+                forms = [form for form in rule.forms if present(form, entry.msgstr)]
+                if len(forms) == 1:
+                    used[at] = forms[0]
+        counts = Counter(used.values())
+        if len(counts) < 2:
+            continue
+        usual = counts.most_common(1)[0][0]
+        for at, form in used.items():
+            if form != usual:
+                message = f"{term.text!r} is {form!r} here and {usual!r} elsewhere"
+                yield at, Finding("varying-terms", Severity.NOTE, message)

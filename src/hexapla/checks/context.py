@@ -1,0 +1,78 @@
+"""What a publication teaches its checks: lengths, words that go together, what is no name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log
+from statistics import fmean, pstdev
+
+from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.glossary import Glossary
+from hexapla.checks import tokens
+from hexapla.checks.check import Context
+from hexapla.checks.lexicon import features, learn
+from hexapla.detection import foreign
+from hexapla.languages import Language
+
+__all__ = ["learn_context"]
+
+_ENOUGH = 200
+_LONG_ENOUGH = 30
+
+
+def learn_context(
+    entries: Sequence[Entry],
+    source: Language,
+    target: Language,
+    glossary: Glossary | None = None,
+) -> Context:
+    """The context of a publication's entries in one language.
+
+    Its own length ratio counts from 200 translations of sentences on, its own words from a
+    hundred; reviewed entries where there are so many, else all that have a text.
+    """
+    live = [entry for entry in entries if entry.state not in _UNFIT]
+    reviewed = [entry for entry in live if entry.state is State.REVIEWED]
+    chosen = reviewed if len(reviewed) >= _ENOUGH else live
+    pairs = [(entry.msgid, entry.msgstr) for entry in chosen if entry.msgstr]
+    return Context(
+        source,
+        target,
+        glossary,
+        _length(pairs),
+        _vocabulary([entry.msgid for entry in entries]),
+        learn(pairs, source, target),
+        _words([text for _, text in pairs], source, target),
+    )
+
+
+_UNFIT = (State.EMPTY, State.OBSOLETE, State.STALE)
+
+
+def _length(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
+    ratios = [log(len(b) / len(a)) for a, b in pairs if len(a) >= _LONG_ENOUGH and b]
+    if len(ratios) < _ENOUGH:
+        return None
+    # The spread of the middle: drafts that are too short must not teach that this is usual.
+    ratios = sorted(ratios)[len(ratios) // 20 : -(len(ratios) // 20)]
+    return fmean(ratios), pstdev(ratios)
+
+
+def _words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:
+    """What a sample of the translations that are in the right language has in common."""
+    if len(texts) < _ENOUGH or not target.joiner:
+        return frozenset()
+    sample = texts[:: -(-len(texts) // _ENOUGH)]
+    tags = (foreign([(1, text)], target.tag, [source.tag])[0] for text in sample)
+    right = [text for text, tag in zip(sample, tags, strict=True) if tag is None]
+    if len(right) < 0.9 * len(sample):
+        return frozenset()
+    counts = Counter(word for text in right for word in features(text, target))
+    return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def _vocabulary(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        word.text for text in texts for word in tokens.words(text) if word.text.islower()
+    )

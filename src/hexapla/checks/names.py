@@ -1,0 +1,350 @@
+"""Names: capitalised words that a translation keeps, transcribes or puts in its own form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import fuzz
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Check, Pair, Remark, note, warning
+from hexapla.checks.lexicon import features
+from hexapla.checks.transliteration import romanized, skeleton
+from hexapla.checks.typography import CASED
+from hexapla.languages import Language
+
+__all__ = ["CHECKS", "Name", "alike", "is_near", "missing_names", "names"]
+
+# Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
+_ALIKE, _BARELY_ALIKE = 70, 45
+_BEFORE_SENTENCE = re.compile(
+    r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
+    r"[.!?:…;\n]|[\"“„«(\[/—–-])\s*[\"“„«(\[‘’']*$"
+)
+_JOINT = re.compile(r"[-‐‑'’]")
+_POSSESSIVE = re.compile(r"[’']s?$")
+# English: what is spelt with a capital and translated by a word in small letters.
+_DEMONYM = re.compile(
+    r"\w+(?:ish|ese|ian|ean|ans|ian|icans?|ists?|isms?|ites?|ic|ics|ern|ians|onese|ch|tch|eans)$"
+    r"|(?!beijing|nanjing)\w{3,}ing$"
+)
+_COMMON_FILE = Path(__file__).with_name("data") / "capitalised.en.txt"
+_NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
+
+
+# Languages in Latin letters that share much of their long words with each other, and their
+# capitals: Romance and Germanic ones, and Esperanto.
+_NEAR = frozenset(
+    ["af", "an", "ast", "ca", "co", "da", "de", "en", "eo", "es", "fo", "fr", "fur", "fy", "gl",
+     "ia", "ie", "io", "is", "it", "lb", "lld", "nb", "nds", "nl", "nn", "no", "oc", "pms", "pt",
+     "rm", "ro", "sc", "scn", "sv", "vec", "wa"]
+)  # fmt: skip
+
+
+def is_near(language: Language) -> bool:
+    """Whether a language shares much of its words and its spelling with English."""
+    return language.base in _NEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: its capitalised words in a row, and where they stand."""
+
+    words: tuple[tokens.Word, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From its first character to its last."""
+        return self.words[0].start, self.words[-1].end
+
+
+def names(text: str, words: Sequence[tokens.Word], vocabulary: frozenset[str]) -> list[Name]:
+    """The names of a text that a translation can't do without.
+
+    A single capital at the start of a sentence makes no name, nor does a word that ``vocabulary``
+    or the list of common words knows; a text all in capitals, or a title, has none.
+    """
+    capitals = sum(word.text[0].isupper() for word in words)
+    if capitals > 0.6 * len(words) and len(words) > 3:
+        return []
+    found: list[Name] = []
+    run: list[tokens.Word] = []
+    for word in words:
+        if _is_name(text, word, vocabulary):
+            if run and text[run[-1].end : word.start] not in (" ", "-", "\u00a0"):
+                found.append(Name(tuple(run)))
+                run = []
+            run.append(word)
+        elif run:
+            found.append(Name(tuple(run)))
+            run = []
+    return [*found, Name(tuple(run))] if run else found
+
+
+def _is_name(text: str, word: tokens.Word, vocabulary: frozenset[str]) -> bool:
+    if not word.text[0].isupper() or len(word.text) < 3 or word.text[1] in "-’'":
+        return False
+    if "-" in word.text and word.text.rpartition("-")[2][:1].islower():
+        return False  # US-led
+    if sum(map(str.isupper, word.text)) > 1 and sum(map(str.islower, word.text)) < 3:
+        return False  # an acronym: CEO, MPs
+    plain = _POSSESSIVE.sub("", word.text).lower()
+    if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in _calendar("en"):
+        return False
+    if plain.removesuffix("s") in vocabulary or _DEMONYM.match(plain) or plain in _tongues():
+        return False
+    starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
+    return not starts or plain in _english_places()
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """English words with a capital that are no names."""
+    lines = _COMMON_FILE.read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=16)
+def _calendar(tag: str) -> frozenset[str]:
+    """CLDR's names of months and days."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    sets = [table["wide"].values() for table in locale.months.values() if "wide" in table]
+    sets += [table["wide"].values() for table in locale.days.values() if "wide" in table]
+    return frozenset(str(name).lower() for values in sets for name in values)
+
+
+@lru_cache(maxsize=1)
+def _tongues() -> frozenset[str]:
+    """CLDR's English names of languages: adjectives, too."""
+    from babel import Locale
+
+    return frozenset(
+        word for name in Locale("en").languages.values() for word in str(name).lower().split()
+    )
+
+
+@lru_cache(maxsize=1)
+def _english_places() -> frozenset[str]:
+    """CLDR's English names of countries and cities that are one word."""
+    return frozenset(_ALSO) | {name.lower() for name in _places("en").values() if name.isalpha()}
+
+
+_Exonyms = dict[str, list[tuple[str, str]]]
+
+
+@lru_cache(maxsize=64)
+def _exonyms(source: str, target: str) -> _Exonyms:
+    """What CLDR calls countries and cities in both languages: by each word of ours, the pairs."""
+    found: _Exonyms = {}
+    other = _places(target)
+    names = [(_bare(name), key) for key, name in _places(source).items()]
+    if source.partition("-")[0] == "en":
+        names += [(name, ("territory", code)) for name, code in _ALSO.items()]
+    for name, key in names:
+        if key in other:
+            for word in name.split():
+                if len(word) > 3:
+                    found.setdefault(word, []).append((name, _bare(other[key])))
+    return found
+
+
+# English names that are not CLDR's first choice, and its codes.
+_ALSO = {
+    "america": "US", "britain": "GB", "great britain": "GB", "turkey": "TR", "holland": "NL",
+    "czech republic": "CZ", "burma": "MM", "ivory coast": "CI", "swaziland": "SZ",
+    "macedonia": "MK", "east timor": "TL", "cape verde": "CV", "palestine": "PS",
+}  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """A name without what CLDR adds in brackets: ``Гонконг (САР)``."""
+    return name.partition(" (")[0].lower()
+
+
+def _places(tag: str) -> dict[tuple[str, str], str]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    zones = {name: zone["city"] for name, zone in locale.time_zones.items() if "city" in zone}
+    tables = {"territory": locale.territories, "zone": zones}
+    return {
+        (kind, str(key)): str(name) for kind, table in tables.items() for key, name in table.items()
+    }
+
+
+def alike(word: str, other: str) -> bool:
+    """Whether one name may be the other, inflected, adapted or transcribed."""
+    ours, theirs = romanized(word), romanized(other)
+    short = min(len(ours), len(theirs))
+    if short < 2:
+        return False
+    if ours == theirs or (short >= 4 and ours[:4] == theirs[:4]):
+        return True
+    ratio = fuzz.ratio(ours, theirs)
+    if short >= 3 and ratio >= _ALIKE:
+        return True
+    if _is_latin(other):
+        return False
+    bones, others = skeleton(word), skeleton(other)
+    if min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
+        return False
+    if len(bones) >= 3 and others.startswith(bones):
+        return True
+    return bones == others or (len(bones) > 3 and fuzz.ratio(bones, others) >= 80)
+
+
+def _derived(word: str, other: str) -> bool:
+    """Whether a word in small letters comes from a name: ``argentino``, ``советский``."""
+    return romanized(word)[:2] == romanized(other)[:2] and alike(word, other)
+
+
+@lru_cache(maxsize=8192)
+def _is_latin(word: str) -> bool:
+    return word.isascii() or unicodedata.name(word[0], "").startswith("LATIN")
+
+
+@lru_cache(maxsize=2)
+def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
+    """The names of the source, and of those that lost words what they lost."""
+    source, target = pair.prose
+    ours = names(source, pair.words[0], pair.context.vocabulary)
+    if not ours:
+        return [], []
+    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
+    texts = source.lower(), target.lower()
+    spaced = bool(pair.context.target.joiner)
+    candidates = _with_parts(pair.words[1]) if spaced else []
+    if pair.context.target.script in CASED:
+        small = [other for other in candidates if other[0].islower()]
+        candidates = [other for other in candidates if not other[0].islower()]
+    else:
+        small = []
+    whole = "" if spaced else skeleton(target)
+
+    partners = features(target, pair.context.target) if pair.context.lexicon else set()
+
+    def kept(word: str) -> bool:
+        bare = _POSSESSIVE.sub("", word)
+        parts = bare.split("-")
+        return (
+            bare in target
+            or bool(_translations(bare.lower(), exonyms, *texts))
+            or any(len(skeleton(part)) > 1 and skeleton(part) in whole for part in parts if whole)
+            or any(alike(part, other) for part in parts for other in candidates)
+            or any(_derived(bare, other) for other in small)
+            or not partners.isdisjoint(_partners(bare, pair))
+        )
+
+    lost = [tuple(word for word in name.words if not kept(word.text)) for name in ours]
+    return ours, [Name(words) for words in lost if words]
+
+
+def _partners(word: str, pair: Pair) -> Collection[str]:
+    """What the publication translates a word by."""
+    lexicon = pair.context.lexicon
+    if lexicon is None:
+        return ()
+    (own, *_) = features(word, pair.context.source) or ("",)
+    return lexicon.weights.get(own, {})
+
+
+def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
+    found = [word.text for word in words]
+    return found + [part for text in found for part in _JOINT.split(text) if part != text]
+
+
+def _translations(word: str, exonyms: _Exonyms, source: str, target: str) -> list[str]:
+    """CLDR's translations of places with this word that stand in the target, but for endings."""
+    return [
+        theirs
+        for ours, theirs in exonyms.get(word, ())
+        if ours in source and theirs[: max(3, min(len(theirs) - 2, 8))] in target
+    ]
+
+
+def names_kept(pair: Pair) -> Iterator[Remark]:
+    """No name is lost: each is there, transcribed, or may be behind another capital."""
+    source, target = pair.context.source, pair.context.target
+    if source.script not in CASED or source.base in _NOUNS or source.base == target.base:
+        return
+    ours, missing = missing_names(pair)
+    if not missing:
+        return
+    words = [word for name in missing for word in name.words]
+    if target.script in CASED and target.base not in _NOUNS:
+        known = [word for word in words if _is_place(word.text, pair)]
+        certain = bool(known) or len(words) > _leftovers(pair) - (
+            _unmatched_common(pair, ours) if is_near(target) else 0
+        )
+    else:
+        # Chinese characters carry no sound that could be compared.
+        sounds = not target.script.startswith("Han")
+        certain = sounds and len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
+    message = f"{', '.join(name.text for name in missing[:4])} not found"
+    yield (warning if certain else note)(message, missing[0].span)
+
+
+def _is_place(word: str, pair: Pair) -> bool:
+    """Whether CLDR could have told what a word is in the target language."""
+    bare = _POSSESSIVE.sub("", word).lower()
+    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
+    return any(ours == bare for ours, _ in exonyms.get(bare, ()))
+
+
+def _unmatched_common(pair: Pair, ours: Sequence[Name]) -> int:
+    """How many capitals of the source are no names and are not found in the translation."""
+    text = pair.prose[0]
+    of_names = {word.start for name in ours for word in name.words}
+    theirs = [word.text for word in pair.words[1]]
+    return sum(
+        not any(alike(word.text, other) for other in theirs)
+        for word in pair.words[0]
+        if word.text[0].isupper()
+        and word.start not in of_names
+        and len(word.text) > 3
+        and not word.text.isupper()
+        and word.text.lower() not in _calendar("en")
+        and not _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
+    )
+
+
+def _leftovers(pair: Pair) -> int:
+    """How many words of names in the translation have no counterpart in the source."""
+    source, target = (text.lower() for text in pair.prose)
+    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
+    known = {
+        part
+        for word in pair.words[0]
+        for name in _translations(_POSSESSIVE.sub("", word.text).lower(), exonyms, source, target)
+        for part in name.split()
+    }
+    ours = [word.text for word in pair.words[0]]
+    return sum(
+        not any(alike(other, word.text) for other in (*known, *ours))
+        for word in pair.words[1]
+        if word.text[0].isupper()
+        and not word.text.isupper()
+        and not _BEFORE_SENTENCE.search(pair.prose[1][max(0, word.start - 6) : word.start])
+    )
+
+
+CHECKS = (Check("names", names_kept),)
+"""The check on names."""

@@ -1,0 +1,144 @@
+"""`translate evaluate`: how good and how fast the engines are here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hexapla.cli import options
+from hexapla.cli.output import echo, echo_json, table
+from hexapla.cli.work import Session, split_tags
+from hexapla.errors import UsageError
+
+if TYPE_CHECKING:
+    from hexapla.evaluation import Evaluation
+    from hexapla.languages import Language
+
+__all__ = ["evaluate"]
+
+_Sentences = tuple["Language", "Language", list[str], list[str]]
+
+
+def evaluate(
+    source: Annotated[
+        Path | None, typer.Argument(metavar="SOURCE", help="Sentences, one a line.")
+    ] = None,
+    reference: Annotated[
+        Path | None, typer.Argument(metavar="REFERENCE", help="Their translations by people.")
+    ] = None,
+    engine: options.Engines = None,
+    from_: options.From = None,
+    to: options.To = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N sentences.")
+    ] = None,
+    remember: Annotated[
+        bool, typer.Option("--remember", help="Let the choice of engines count with the result.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Compare what engines make of sentences with what people made of them.
+
+    Two files have a sentence a line each; their languages are those their names begin with
+    (eng_Latn.devtest), or --from and --to. Without files a publication's reviewed sentences are
+    taken. Each --engine is measured by itself.
+
+    \b
+    translate evaluate eng_Latn.devtest spa_Latn.devtest --engine argos --engine apertium
+    translate evaluate --from en --to es
+    """
+    from hexapla import evaluation
+    from hexapla.engines import quality, registry
+    from hexapla.engines.routes import find_route
+
+    session = Session()
+    if source and reference:
+        pair = _from_files(source, reference, from_, to)
+    elif source or reference:
+        raise UsageError("the references are missing", hint="name two files, or none")
+    else:
+        pair = _from_catalogs(session, from_, to)
+    origin, target, sentences, references = pair
+    names = engine or list(session.publication.configuration.engines)
+    results = []
+    for name in dict.fromkeys(names):
+        route = find_route(origin, target, registry.engines([name]))
+        result = evaluation.evaluate(route, origin, target, sentences[:limit], references[:limit])
+        results.append(result)
+        if remember:
+            quality.remember(result.origin, result.chrf)
+    if as_json:
+        echo_json([{**asdict(one), "speed": one.speed} for one in results])
+    else:
+        _show(results)
+
+
+def _show(results: list[Evaluation]) -> None:
+    header = ("engine", "BLEU", "chrF", "sentences/s", "words/s", "loading", "findings", "empty")
+    table(
+        header,
+        [
+            (
+                one.origin,
+                f"{one.bleu:.1f}",
+                f"{one.chrf:.1f}",
+                f"{one.speed:.1f}",
+                f"{one.words / one.seconds:.0f}" if one.seconds else "",
+                f"{one.loading:.2f} s",
+                "" if one.findings is None else f"{one.findings:.0%}",
+                one.untranslated,
+            )
+            for one in results
+        ],
+    )
+    echo(f"{results[0].sentences} sentences; BLEU: {results[0].bleu_signature}")
+    echo(f"chrF: {results[0].chrf_signature}")
+
+
+def _from_files(
+    source: Path, reference: Path, from_: str | None, to: list[str] | None
+) -> _Sentences:
+    from hexapla.evaluation import read_sentences
+
+    tags = split_tags(to)
+    languages = (
+        _language(source, from_, "--from"),
+        _language(reference, _one(tags) if tags else None, "--to"),
+    )
+    return *languages, read_sentences(source), read_sentences(reference)
+
+
+def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) -> _Sentences:
+    from hexapla.languages import Language
+
+    configured = session.publication.configuration.source_language
+    if from_ is None and configured == "auto":
+        raise UsageError("the source language is not said", hint="say --from en")
+    source = Language.parse(from_ or configured)
+    target = Language.parse(_one(split_tags(to)))
+    reviewed = session.publication.reviewed(source, target)
+    if not reviewed:
+        raise UsageError(
+            f"no catalog here has reviewed sentences from {source.name} to {target.name}",
+            hint="review some, or name two files",
+        )
+    return source, target, list(reviewed), list(reviewed.values())
+
+
+def _language(path: Path, said: str | None, option: str) -> Language:
+    from hexapla.evaluation import language_of
+    from hexapla.languages import Language
+
+    language = Language.parse(said) if said else language_of(path)
+    if language is None:
+        raise UsageError("the language is not clear", where=str(path), hint=f"say {option}")
+    return language
+
+
+def _one(tags: list[str]) -> str:
+    if len(tags) != 1:
+        raise UsageError("one language is evaluated at a time", hint="say --to es")
+    return tags[0]

@@ -1,0 +1,84 @@
+"""Sentences in capitals and in Title Case: engines know words in small letters best.
+
+Such a sentence is translated in sentence case, and what comes back gets the style of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from hexapla.languages import Language
+
+__all__ = ["Style", "in_sentence_case", "in_style", "style_of"]
+
+# ISO 15924 codes of the scripts in modern use that have capitals (Unicode 15, 5.18).
+_CASED = frozenset(["Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Osge"])
+_STAND_IN = re.compile(r"(?<![^\W_])[XKQZWY]\d+(?![^\W_])")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# Words of up to so many letters may be small in a title; one of up to so many in capitals alone
+# is an acronym.
+_SMALL = 3
+_ACRONYM = 5
+
+
+class Style(Enum):
+    """How the letters of a sentence are written."""
+
+    PLAIN = "plain"
+    CAPITALS = "capitals"
+    TITLE = "title"
+
+
+def style_of(text: str) -> Style:
+    """The style of a sentence: CAPITALS where there is no small letter in two words or a long
+    one, TITLE where three words or more, all but the small ones, begin with a capital.
+    """
+    words = _WORD.findall(_STAND_IN.sub("", text))
+    letters = "".join(words)
+    if letters.isupper() and (len(words) > 1 or len(letters) > _ACRONYM):
+        return Style.CAPITALS
+    large = [word for word in words if len(word) > _SMALL]
+    titled = len(large) >= 3 and all(word[0].isupper() for word in large)
+    ends = text.rstrip().endswith((".", "。"))
+    return Style.TITLE if titled and not ends and not letters.isupper() else Style.PLAIN
+
+
+def in_sentence_case(text: str, style: Style) -> str:
+    """A sentence of a style in small letters, but for its first letter, stand-ins and, in a
+    title, words that have further capitals (``NATO``, ``iPhone``).
+    """
+    first = True
+
+    def lowered(match: re.Match[str]) -> str:
+        nonlocal first
+        word, begins = match[0], first
+        first = False
+        stands_in = len(word) == 1 and text[match.end() : match.end() + 1].isdigit()
+        if stands_in or (style is Style.TITLE and not word[1:].islower() and len(word) > 1):
+            return word
+        small = word.lower()
+        return small[0].upper() + small[1:] if begins or word in ("I", "I'M") else small
+
+    return _WORD.sub(lowered, text)
+
+
+def in_style(text: str, style: Style, language: Language) -> str:
+    """A translation in the style of its source, where its script has capitals."""
+    if style is Style.PLAIN or language.script not in _CASED:
+        return text
+    if style is Style.CAPITALS:
+        return _upper(text, language)
+
+    def titled(match: re.Match[str]) -> str:
+        word = match[0]
+        return _upper(word[0], language) + word[1:] if len(word) > _SMALL else word
+
+    return _WORD.sub(titled, text)
+
+
+def _upper(text: str, language: Language) -> str:
+    """Capitals as the language has them: Turkish and Azeri keep the dot (SpecialCasing.txt)."""
+    if language.base in ("tr", "az"):
+        text = text.replace("i", "İ")
+    return text.upper()

@@ -1,0 +1,265 @@
+"""Drafts that can't be right, and what is tried instead.
+
+`faults` says what is wrong with a translation on the face of it; `with_guards` asks the engine
+again where something is, in other ways, and keeps the best of the answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
+from hexapla.drafting.fill import Translator
+from hexapla.drafting.protected import letter_for, settle, stand_in
+from hexapla.engines.engine import Translation
+from hexapla.languages import Language
+
+__all__ = ["Fault", "faults", "with_guards"]
+
+_PORTION = 64
+# A clause of a sentence with more words than this is better translated alone.
+_LONG = 40
+# Characters of the translation to one of the source, beyond which something is missing or made up;
+# a character of Chinese or Japanese is worth about this many letters.
+_SHORTEST, _LONGEST = 0.3, 3.0
+_IDEOGRAPH = 2.5
+_FEW_CHARACTERS = 20
+# Words and letters that it takes to tell.
+_FEW_WORDS, _FEW_LETTERS = 4, 10
+_COPIED = 0.6
+_IN_SCRIPT = 0.3
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,:\u00a0\u202f'’]\d+)*")
+_CLAUSE = re.compile(r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|or|which|who|while|because|y|pero)\b)")
+# The first words of the Unicode names of a script's letters, where they are not its own name.
+_NAMES = {
+    "Latn": ("LATIN",), "Cyrl": ("CYRILLIC",), "Grek": ("GREEK",), "Arab": ("ARABIC",),
+    "Hebr": ("HEBREW",), "Hans": ("CJK",), "Hant": ("CJK",), "Deva": ("DEVANAGARI",),
+    "Jpan": ("CJK", "HIRAGANA", "KATAKANA"), "Kore": ("HANGUL", "CJK"), "Thai": ("THAI",),
+    "Geor": ("GEORGIAN",), "Armn": ("ARMENIAN",), "Beng": ("BENGALI",), "Taml": ("TAMIL",),
+}  # fmt: skip
+
+
+class Fault(Enum):
+    """What is wrong with a translation; the value says so to a person."""
+
+    EMPTY = "there is no translation"
+    LOOP = "words are repeated over and over"
+    SHORT = "it is much shorter than the source"
+    LONG = "it is much longer than the source"
+    SCRIPT = "it is in another script"
+    COPIED = "most of it is the source"
+    NUMBERS = "numbers are missing, or others are there"
+
+
+_WEIGHTS = {
+    Fault.EMPTY: 16, Fault.LOOP: 8, Fault.SCRIPT: 8, Fault.COPIED: 6, Fault.SHORT: 4,
+    Fault.LONG: 4, Fault.NUMBERS: 3,
+}  # fmt: skip
+
+
+def faults(source: str, text: str, languages: tuple[Language, Language]) -> list[Fault]:
+    """What is wrong with a translation; ``languages`` are the source's and its own."""
+    if not text.strip():
+        return [Fault.EMPTY] if source.strip() else []
+    found = []
+    if _loops(text) and not _loops(source):
+        found.append(Fault.LOOP)
+    ratio = _length(text, languages[1]) / max(_length(source, languages[0]), 1)
+    if len(source) >= _FEW_CHARACTERS and ratio < _SHORTEST:
+        found.append(Fault.SHORT)
+    if max(len(source), len(text)) >= _FEW_CHARACTERS and ratio > _LONGEST:
+        found.append(Fault.LONG)
+    if _in_other_script(text, languages[1]):
+        found.append(Fault.SCRIPT)
+    if languages[0].base != languages[1].base and _copied(source, text):
+        found.append(Fault.COPIED)
+    if _numbers(source) != _numbers(text):
+        found.append(Fault.NUMBERS)
+    return found
+
+
+def with_guards(
+    translator: Translator,
+    languages: tuple[Language, Language],
+    retry: Callable[[Sequence[str]], Sequence[Translation]] | None = None,
+) -> Translator:
+    """A translator of plain sentences that asks again where an answer can't be right.
+
+    Parameters: ``languages`` are the source's and the target's; ``retry`` translates with more
+    care, where the engine can. Sentences in capitals are translated in sentence case.
+    """
+
+    def translate(sentences: Sequence[str]) -> Iterator[Translation]:
+        return _Guard(translator, languages, retry).translate(sentences)
+
+    return Translator(translator.origin, translate)
+
+
+@dataclass(slots=True)
+class _Case:
+    """A sentence, what the engine is asked, and the answers so far."""
+
+    source: str
+    style: Style
+    asked: str
+    answers: list[Translation] = field(default_factory=list)
+
+
+class _Guard:
+    def __init__(
+        self,
+        translator: Translator,
+        languages: tuple[Language, Language],
+        retry: Callable[[Sequence[str]], Sequence[Translation]] | None,
+    ) -> None:
+        self._translator, self._languages, self._retry = translator, languages, retry
+
+    def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
+        cases = [self._case(sentence) for sentence in sentences]
+        texts = iter(self._translator.translate([case.asked for case in cases]))
+        for start in range(0, len(cases), _PORTION):
+            portion = cases[start : start + _PORTION]
+            for case in portion:
+                case.answers.append(next(texts))
+            self._improve(portion)
+            yield from map(self._best, portion)
+
+    def _case(self, sentence: str) -> _Case:
+        style = style_of(sentence)
+        capitals = style is Style.CAPITALS
+        return _Case(sentence, style, in_sentence_case(sentence, style) if capitals else sentence)
+
+    def _improve(self, cases: Sequence[_Case]) -> None:
+        """Ask again, one way after the other, for what is still wrong."""
+        titles = [case for case in cases if case.style is Style.TITLE]
+        self._ask(titles, [in_sentence_case(case.source, case.style) for case in titles])
+        wrong = self._wrong(cases)
+        if self._retry is not None and wrong:
+            for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):
+                case.answers.append(answer)
+        self._with_numbers_held(
+            [case for case in self._wrong(cases) if Fault.NUMBERS in self._faults(case)]
+        )
+        self._in_clauses([case for case in self._wrong(cases) if len(case.source.split()) > _LONG])
+
+    def _wrong(self, cases: Sequence[_Case]) -> list[_Case]:
+        return [case for case in cases if self._faults(case)]
+
+    def _faults(self, case: _Case) -> list[Fault]:
+        return faults(case.asked, self._chosen(case).text, self._languages)
+
+    def _ask(self, cases: Sequence[_Case], texts: Sequence[str]) -> None:
+        if cases:
+            answers = self._translator.translate(texts)
+            for case, answer in zip(cases, answers, strict=True):
+                case.answers.append(answer)
+
+    def _with_numbers_held(self, cases: Sequence[_Case]) -> None:
+        """The same sentences with stand-ins for their numbers."""
+        if not cases:
+            return
+        letters = [letter_for(case.asked, "QZWY") for case in cases]
+        held = [_NUMBER.findall(case.asked) for case in cases]
+        asked = [_held(case.asked, letter) for case, letter in zip(cases, letters, strict=True)]
+        answers = self._translator.translate(asked)
+        for case, letter, numbers, answer in zip(cases, letters, held, answers, strict=True):
+            text, lost = settle(answer.text, letter, len(numbers))
+            if not lost:
+                for at in range(len(numbers), 0, -1):
+                    text = text.replace(stand_in(letter, at), numbers[at - 1])
+                case.answers.append(replace(answer, text=text, alignment=None))
+
+    def _in_clauses(self, cases: Sequence[_Case]) -> None:
+        """Overlong sentences a clause at a time."""
+        parts = [_CLAUSE.split(case.asked) for case in cases]
+        answers = iter(self._translator.translate([part for own in parts for part in own]))
+        for case, own in zip(cases, parts, strict=True):
+            found = [next(answers) for _ in own]
+            if len(own) > 1 and all(one.text for one in found):
+                joiner = self._languages[1].joiner
+                scores = [one.score for one in found if one.score is not None]
+                score = min(scores) if len(scores) == len(found) else None
+                case.answers.append(Translation(joiner.join(o.text for o in found), score))
+
+    def _best(self, case: _Case) -> Translation:
+        best = self._chosen(case)
+        if not best.text or case.style is Style.PLAIN:
+            return best
+        text = in_style(best.text, case.style, self._languages[1])
+        return best if text == best.text else replace(best, text=text, alignment=None)
+
+    def _chosen(self, case: _Case) -> Translation:
+        """The answer with the least faults; of equals that which the engine trusts most."""
+
+        def cost(answer: Translation) -> tuple[float, float, float]:
+            found = faults(case.asked, answer.text, self._languages)
+            same = _same_words(case.asked, answer.text) if case.style is Style.TITLE else 0.0
+            return (sum(_WEIGHTS[fault] for fault in found), same, -(answer.score or 0.0))
+
+        return min(case.answers, key=cost)
+
+
+def _held(text: str, letter: str) -> str:
+    numbers = iter(range(1, len(text) + 1))
+    return _NUMBER.sub(lambda match: stand_in(letter, next(numbers)), text)
+
+
+def _loops(text: str) -> bool:
+    """Whether words come again and again: a run of them right after itself, or far too often."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    for size in range(1, len(words) // 2 + 1):
+        times = {1: 3, 2: 3}.get(size, 2)
+        run = 0
+        for at in range(size, len(words)):
+            run = run + 1 if words[at] == words[at - size] else 0
+            long = size == 1 and len(words[at]) > 3 and run == 1
+            if long or run >= size * (times - 1):
+                return True
+        if size >= 12:
+            break
+    triples = Counter(zip(words, words[1:], words[2:], strict=False))
+    return max(triples.values(), default=0) >= 3
+
+
+def _length(text: str, language: Language) -> float:
+    factor = _IDEOGRAPH if language.script in ("Hans", "Hant", "Jpan") else 1.0
+    return len(text) * factor
+
+
+def _in_other_script(text: str, language: Language) -> bool:
+    names = _NAMES.get(language.script)
+    letters = [char for char in text if char.isalpha()]
+    if names is None or len(letters) < _FEW_LETTERS:
+        return False
+    own = sum(unicodedata.name(char, "").startswith(names) for char in letters)
+    return own < _IN_SCRIPT * len(letters)
+
+
+def _copied(source: str, text: str) -> bool:
+    words = [word for word in _LETTERS.findall(source) if len(word) > 2]
+    small = [word for word in words if word.islower()]
+    return len(small) >= _FEW_WORDS and _same_words(source, text) >= _COPIED
+
+
+def _same_words(source: str, text: str) -> float:
+    """The share of a translation's longer words, from 0 to 1, that are the source's."""
+    ours = {word.casefold() for word in _LETTERS.findall(source)}
+    theirs = [word.casefold() for word in _LETTERS.findall(text) if len(word) > 2]
+    return sum(word in ours for word in theirs) / len(theirs) if theirs else 0.0
+
+
+def _numbers(text: str) -> Counter[str]:
+    """The numbers of a text by their digits, whatever separates them and in whatever script."""
+    found: Counter[str] = Counter()
+    for match in _NUMBER.finditer(text):
+        digits = (str(unicodedata.digit(char)) for char in match[0] if char.isdecimal())
+        found["".join(digits)] += 1
+    return found

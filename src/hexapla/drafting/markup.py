@@ -1,0 +1,181 @@
+"""Inline markup carried across a translation: taken out, and put back by alignment.
+
+The engine gets one plain sentence (`plain`), whatever markup it has; `restore` puts the markup
+into what came back, where the engine's own alignment, or a small aligner of ours, has its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from hexapla.documents.inline import Mark
+from hexapla.drafting.align import Masses, Table, align, learn
+from hexapla.drafting.fill import Translator
+from hexapla.drafting.placement import words
+from hexapla.drafting.plain import Plan, take_out
+from hexapla.drafting.protected import LETTERS, letter_for, settle
+from hexapla.drafting.restore import put_back
+from hexapla.engines.attention import Link
+from hexapla.engines.engine import Translation
+
+__all__ = ["Align", "with_markup"]
+
+Align = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[Link]]]
+"""The links between sentences and their translations; none where they are not known."""
+
+# Sentences that are put back together. A number, and no time, so that a run can be repeated.
+_PORTION = 64
+# Sentences that words are learnt from; beyond that nothing is gained in proportion to the time.
+_EXAMPLES = 1_000
+# Models that have read web pages invent tags.
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# Words in markup may not end it: what their source does not have becomes this, or nothing.
+_TAME = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
+_TAME |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}
+
+
+def with_markup(
+    translator: Translator,
+    marks: Mapping[str, Sequence[Mark]],
+    aligned: Align | None = None,
+    examples: Iterable[tuple[str, str]] = (),
+) -> Translator:
+    """A translator of segments from one of plain sentences.
+
+    Parameters: ``marks`` are the inline markup of each segment, by its text (none: it has none);
+    ``aligned`` is the engine's alignment, asked only for what has markup to place; ``examples`` are
+    sentences and their translations to learn words from, as is done from the run's own. What has
+    to be left alone (`protected`) comes back as it is in either case.
+    """
+
+    def translate(sentences: Sequence[str]) -> Iterator[Translation]:
+        return _Run(translator, marks, aligned, list(islice(examples, _EXAMPLES))).translate(
+            sentences
+        )
+
+    return Translator(translator.origin, translate)
+
+
+@dataclass(slots=True)
+class _Job:
+    """A segment, or words in another's markup: its plan and, once it is there, its translation.
+
+    ``lost`` are the numbers of the stand-ins that did not come back.
+    """
+
+    plan: Plan
+    inner: list[_Job] = field(default_factory=list)
+    translation: Translation | None = None
+    lost: list[int] = field(default_factory=list)
+
+    def all(self) -> Iterator[_Job]:
+        """The job and those of the words in its markup."""
+        yield self
+        for job in self.inner:
+            yield from job.all()
+
+
+class _Run:
+    """A translation of many segments, handed out as they are done."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        marks: Mapping[str, Sequence[Mark]],
+        aligned: Align | None,
+        examples: list[tuple[str, str]],
+    ) -> None:
+        self._translator, self._marks, self._aligned = translator, marks, aligned
+        self._examples, self._learnt = examples, 0
+        self._table: Table = {}
+
+    def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
+        jobs = [_job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
+        wanted = [one.plan.text for job in jobs for one in job.all() if not one.plan.wordless]
+        texts = iter(self._translator.translate(wanted))
+        for start in range(0, len(jobs), _PORTION):
+            portion = jobs[start : start + _PORTION]
+            for job in portion:
+                for one in job.all():
+                    if not one.plan.wordless:
+                        self._take(one, next(texts))
+            yield from self._finished(portion)
+
+    def _take(self, job: _Job, translation: Translation) -> None:
+        text = translation.text
+        if not _TAG.search(job.plan.text):
+            text = _TAG.sub("", text)
+        text, job.lost = settle(text, job.plan.letter, len(job.plan.units))
+        job.translation = replace(translation, text=text, alignment=None)
+
+    def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
+        every = [one for job in jobs for one in job.all()]
+        self._retry([one for one in every if one.lost and one.translation and one.translation.text])
+        placed = [
+            one
+            for one in every
+            if one.translation and one.translation.text and (one.plan.placed or one.lost)
+        ]
+        self._examples += [
+            (one.plan.text, one.translation.text)
+            for one in every[: max(0, _EXAMPLES - len(self._examples))]
+            if one.translation
+        ]
+        known = self._known(placed)
+        for job in jobs:
+            yield self._written(job, known)
+
+    def _retry(self, jobs: Sequence[_Job]) -> None:
+        """Translate again with another letter for the stand-ins; the better one is kept."""
+        plans = [
+            take_out(one.plan.source, one.plan.marks, letter_for(one.plan.source, LETTERS[1:]))
+            for one in jobs
+        ]
+        if not plans:
+            return
+        texts = self._translator.translate([plan.text for plan in plans])
+        for job, plan, translation in zip(jobs, plans, texts, strict=True):
+            other = _Job(plan, job.inner)
+            self._take(other, translation)
+            if translation.text and len(other.lost) < len(job.lost):
+                job.plan, job.translation, job.lost = plan, other.translation, other.lost
+
+    def _known(self, jobs: Sequence[_Job]) -> dict[int, Masses]:
+        """Which words stand for which in each job, by its id."""
+        if not jobs:
+            return {}
+        if len(self._examples) > self._learnt * 3 // 2:
+            self._table, self._learnt = learn(self._examples), len(self._examples)
+        sources = [job.plan.text for job in jobs]
+        texts = [job.translation.text if job.translation else "" for job in jobs]
+        links = self._aligned(sources, texts) if self._aligned else [()] * len(jobs)
+        return {
+            id(job): align(source, text, found, self._table)
+            for job, source, text, found in zip(jobs, sources, texts, links, strict=True)
+        }
+
+    def _written(self, job: _Job, known: Mapping[int, Masses]) -> Translation:
+        inner = [self._words(one, known) for one in job.inner]
+        plan = job.plan
+        if job.translation is None:
+            itself = align(plan.text, plan.text, [Link(span, span) for span in words(plan.text)])
+            return Translation(put_back(plan, plan.text, itself, inner))
+        text = job.translation.text
+        if not text:
+            return job.translation
+        found = known.get(id(job)) or Masses(({},) * len(words(text)))
+        return replace(job.translation, text=put_back(plan, text, found, inner))
+
+    def _words(self, job: _Job, known: Mapping[int, Masses]) -> str:
+        """The translation of words in markup, tame enough to stand there."""
+        own = job.plan.source
+        new = self._written(job, known).text
+        return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
+
+
+def _job(text: str, marks: Sequence[Mark]) -> _Job:
+    plan = take_out(text, marks)
+    return _Job(plan, [_job(one.text, one.marks) for one in plan.inner])

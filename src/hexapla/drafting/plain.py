@@ -1,0 +1,366 @@
+"""A segment as a plain sentence for an engine, and the tree of markup that was taken out of it.
+
+A short stand-in (`protected`) holds the place of code, addresses and placeholders; pairs (emphasis,
+links) keep the span of their words, whatever else stands alone its place between words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from hexapla.documents.inline import Mark, Role
+from hexapla.documents.wrapping import joint
+from hexapla.drafting.protected import letter_for, protected_spans, stand_in
+
+__all__ = ["Inner", "Kind", "Literal", "Node", "Plan", "take_out"]
+
+_REFERENCE = re.compile(r"&(?:amp|lt|gt);")
+_ENTITY = re.compile(r"&(?:#\w+|\w+);")
+# Tags that hold no text, comments, statements of template languages, footnotes and emoji: nothing
+# that an engine could take for a word.
+_SILENT = re.compile(
+    r"</|<!|<\?|<[A-Za-z][^<>]*>\Z|\{%|\{#|\{/\*|<%(?!=)|\[\^|:[a-z0-9_+-]+:\Z|\\\Z|\{:?\s*[#.]",
+    re.DOTALL,
+)
+_ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.\w-]")
+_TAIL = re.compile(r"[A-Za-z0-9_]+\Z")
+_HEAD = re.compile(r"[A-Za-z0-9_]+")
+
+Literal = tuple[str | int, ...]
+"""Markup as it is written; a number is that of the words in it (`Plan.inner`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Words inside of markup, a link's title for one, with the marks in them."""
+
+    text: str
+    marks: tuple[Mark, ...]
+
+
+class Kind(Enum):
+    """What a node is: a PAIR around words, a STAND_IN for a word, a CHARACTER (``&amp;``), or a
+    POINT between words.
+    """
+
+    PAIR = "pair"
+    STAND_IN = "stand-in"
+    CHARACTER = "character"
+    POINT = "point"
+
+
+@dataclass(slots=True)
+class Node:
+    """A piece of markup, and ``plain[start:end]``, the part of the plain sentence that is its own.
+
+    ``opener`` is all of its markup except for a pair's ``closer``. ``apart`` parts words as a space
+    does; ``spaces`` say whether there is one before and after it in the source.
+    """
+
+    kind: Kind
+    opener: Literal = ()
+    closer: Literal = ()
+    start: int = 0
+    end: int = 0
+    apart: bool = False
+    spaces: tuple[bool, bool] = (False, False)
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plain ``text`` of a segment, and what was taken out of it.
+
+    ``letter`` is that of the stand-ins, which ``units`` says what they stand for, by number from
+    1; ``root`` is a pair without markup around everything.
+    """
+
+    source: str
+    marks: tuple[Mark, ...]
+    text: str
+    letter: str
+    root: Node
+    units: tuple[Node, ...]
+    inner: tuple[Inner, ...]
+
+    @property
+    def wordless(self) -> bool:
+        """Whether there is nothing for an engine to translate."""
+        words = re.sub(rf"{self.letter}\d+", "", self.text) if self.units else self.text
+        return not any(map(str.isalpha, words))
+
+    @property
+    def placed(self) -> bool:
+        """Whether alignment has to say where something goes."""
+        return any(node.kind is not Kind.STAND_IN for node in self.root.children)
+
+
+def take_out(text: str, marks: Sequence[Mark], letter: str | None = None) -> Plan:
+    """The plain sentence of a segment.
+
+    Parameters: ``marks`` are the inline markup in ``text``, in order and apart from each other;
+    ``letter`` is that of the stand-ins, by default one that the text allows. Pairs that are not
+    well nested are taken for single pieces.
+    """
+    inner: list[Inner] = []
+    elements = _simplified(_elements(text, _with_protected(text, marks), inner))
+    writer = _Writer(letter or letter_for(text))
+    writer.write(elements, writer.root)
+    plain = "".join(writer.out).rstrip()
+    writer.root.end = len(plain)
+    units = tuple(writer.units)
+    return Plan(text, tuple(marks), plain, writer.letter, writer.root, units, tuple(inner))
+
+
+# ── from marks to elements ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Leaf:
+    literal: Literal
+    kind: Kind
+    apart: bool = False
+
+
+@dataclass(slots=True)
+class _Pair:
+    opener: Literal
+    closer: Literal
+    inside: list[_Element]
+
+
+_Element = str | _Leaf | _Pair
+
+
+def _with_protected(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks, those of wrong nesting as single pieces, and protected spans as further ones."""
+    found: list[Mark] = list(marks) if _nested(marks) else [_single(mark) for mark in marks]
+    covered = bytearray(len(text))
+    for mark in found:
+        covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
+    visible = "".join("\n" if hidden else char for char, hidden in zip(text, covered, strict=True))
+    extra = [
+        Mark(start, end, Role.ALONE)
+        for start, end in protected_spans(visible)
+        if not any(covered[start:end])
+    ]
+    if not extra:
+        return found
+    merged = sorted([*enumerate(found), *((-1, one) for one in extra)], key=lambda m: m[1].start)
+    places = {old: new for new, (old, _) in enumerate(merged) if old >= 0}
+    return [
+        Mark(one.start, one.end, one.role, places.get(one.partner, -1), one.words)
+        for _, one in merged
+    ]
+
+
+def _nested(marks: Sequence[Mark]) -> bool:
+    stack: list[int] = []
+    for index, mark in enumerate(marks):
+        if mark.role is Role.OPEN:
+            stack.append(index)
+        elif mark.role is Role.CLOSE and (not stack or stack.pop() != mark.partner):
+            return False
+    return not stack
+
+
+def _single(mark: Mark) -> Mark:
+    paired = mark.role in (Role.OPEN, Role.CLOSE)
+    return Mark(mark.start, mark.end, Role.ALONE, -1, mark.words) if paired else mark
+
+
+def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[_Element]:
+    """The sentence as text, single pieces and pairs of the same."""
+    levels: list[list[_Element]] = [[]]
+    openers: list[Literal] = []
+    at = 0
+    for mark in marks:
+        if at < mark.start:
+            levels[-1].append(text[at : mark.start])
+        at = mark.end
+        literal = _literal(text, mark, inner)
+        if mark.role is Role.OPEN:
+            openers.append(literal)
+            levels.append([])
+        elif mark.role is Role.CLOSE:
+            inside = levels.pop()
+            levels[-1].append(_Pair(openers.pop(), literal, inside))
+        else:
+            shown = text[mark.start : mark.end]
+            levels[-1].append(_Leaf(literal, _kind(shown, mark.role), mark.role is Role.APART))
+    if at < len(text):
+        levels[-1].append(text[at:])
+    return levels[0]
+
+
+def _literal(text: str, mark: Mark, inner: list[Inner]) -> Literal:
+    out: list[str | int] = []
+    at = mark.start
+    for words in mark.words:
+        found = text[words.start : words.end]
+        if any(map(str.isalpha, found)):
+            own = tuple(Mark(a - words.start, b - words.start, Role.ALONE) for a, b in words.marks)
+            out += (text[at : words.start], len(inner))
+            inner.append(Inner(found, own))
+            at = words.end
+    return (*out, text[at : mark.end])
+
+
+def _kind(shown: str, role: Role) -> Kind:
+    if _REFERENCE.fullmatch(shown):
+        return Kind.CHARACTER
+    silent = _SILENT.match(shown) or (
+        _ENTITY.fullmatch(shown) and not any(map(str.isprintable, html.unescape(shown).strip()))
+    )
+    if role is Role.APART or silent:
+        return Kind.POINT
+    return Kind.STAND_IN
+
+
+def _simplified(elements: Sequence[_Element]) -> list[_Element]:
+    """Pairs without words of their own become single pieces, and neighbours that touch one."""
+    out: list[_Element] = []
+    for element in elements:
+        if isinstance(element, _Pair):
+            element.inside = _simplified(element.inside)
+            if not _has_words(element.inside):
+                holds = any(
+                    isinstance(one, _Leaf) and one.kind is Kind.STAND_IN for one in element.inside
+                )
+                literal = (*element.opener, *_flat(element.inside), *element.closer)
+                element = _Leaf(literal, Kind.STAND_IN if holds else Kind.POINT)
+        last = out[-1] if out else ""
+        if isinstance(element, _Leaf) and not isinstance(last, str):
+            if _ATTRIBUTES.match(str(element.literal[0])):
+                _append(last, element.literal)
+                continue
+            if _stands_in(last) and _stands_in(element):
+                _append(last, element.literal)
+                continue
+        out.append(element)
+    return _with_affixes(out)
+
+
+def _with_affixes(elements: Sequence[_Element]) -> list[_Element]:
+    """The same with letters that touch a stand-in (``{n}px``) made a part of it."""
+    out = list(elements)
+    for at, element in enumerate(out):
+        if not isinstance(element, _Leaf) or element.kind is not Kind.STAND_IN:
+            continue
+        before = out[at - 1] if at else None
+        after = out[at + 1] if at + 1 < len(out) else None
+        if isinstance(before, str) and (tail := _TAIL.search(before)):
+            element.literal = (tail[0], *element.literal)
+            out[at - 1] = before[: tail.start()]
+        if isinstance(after, str) and (head := _HEAD.match(after)):
+            element.literal = (*element.literal, head[0])
+            out[at + 1] = after[head.end() :]
+    return out
+
+
+def _stands_in(element: _Element) -> bool:
+    return isinstance(element, _Leaf) and element.kind is Kind.STAND_IN
+
+
+def _append(element: _Leaf | _Pair, literal: Literal) -> None:
+    if isinstance(element, _Leaf):
+        element.literal = (*element.literal, *literal)
+    else:
+        element.closer = (*element.closer, *literal)
+
+
+def _has_words(elements: Sequence[_Element]) -> bool:
+    return any(
+        any(map(str.isalnum, one)) if isinstance(one, str) else isinstance(one, _Pair)
+        for one in elements
+    )
+
+
+def _flat(elements: Sequence[_Element]) -> Iterator[str | int]:
+    for one in elements:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, _Leaf):
+            yield from one.literal
+        else:
+            yield from (*one.opener, *_flat(one.inside), *one.closer)
+
+
+# ── from elements to a plain sentence ─────────────────────────────────────────────────────────
+
+
+class _Writer:
+    """Writes the plain sentence and notes where its markup belongs."""
+
+    def __init__(self, letter: str) -> None:
+        self.letter = letter
+        self.out: list[str] = []
+        self.units: list[Node] = []
+        self.root = Node(Kind.PAIR)
+        self._length = 0
+        self._last = " "
+        self._parted = False
+        self._points: list[Node] = []
+
+    def write(self, elements: Sequence[_Element], parent: Node) -> None:
+        """Write some elements, whose nodes become children of another."""
+        for element in elements:
+            if isinstance(element, str):
+                self._text(element)
+            elif isinstance(element, _Leaf):
+                parent.children.append(self._leaf(element))
+            else:
+                node = Node(Kind.PAIR, element.opener, element.closer)
+                self._space_if_parted(element)
+                node.start = self._length
+                self.write(element.inside, node)
+                node.end = self._length
+                parent.children.append(node)
+
+    def _leaf(self, leaf: _Leaf) -> Node:
+        node = Node(leaf.kind, leaf.literal, apart=leaf.apart)
+        if leaf.kind is Kind.POINT:
+            node.start = node.end = self._length
+            node.spaces = (self._length > 0 and self._last.isspace(), False)
+            self._points.append(node)
+            self._parted = self._parted or leaf.apart
+            return node
+        if leaf.kind is Kind.STAND_IN:
+            self.units.append(node)
+            shown = stand_in(self.letter, len(self.units))
+        else:
+            shown = html.unescape(str(leaf.literal[0]))
+        self._text(shown)
+        node.start, node.end = self._length - len(shown), self._length
+        return node
+
+    def _text(self, text: str) -> None:
+        if not text:
+            return
+        for point in self._points:
+            point.spaces = (point.spaces[0], text[0].isspace())
+        self._points.clear()
+        if self._last.isspace():
+            text = text.lstrip(" ")
+        if text:
+            if self._parted and not self._last.isspace() and not text[0].isspace():
+                self._put(joint(self._last, text[0]))
+            self._parted = False
+            self._put(text)
+
+    def _space_if_parted(self, element: _Pair) -> None:
+        """A space that parts words goes before a pair, not into it."""
+        first = next((one for one in _flat(element.inside) if isinstance(one, str) and one), "")
+        if self._parted and first and not self._last.isspace() and not first[0].isspace():
+            self._put(joint(self._last, first[0]))
+            self._parted = False
+
+    def _put(self, text: str) -> None:
+        if text:
+            self.out.append(text)
+            self._length += len(text)
+            self._last = text[-1]

@@ -1,0 +1,357 @@
+"""Markup put back into the translation of its plain sentence.
+
+Pairs stand around the words that stand for theirs, nested as in the source and never empty; the
+rest stands at the gap that matches its own. White space and punctuation are inside or outside as
+in the source.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from hexapla.drafting.align import Masses
+from hexapla.drafting.placement import Range, gap_for, span_for, words
+from hexapla.drafting.plain import Kind, Literal, Node, Plan
+
+__all__ = ["put_back"]
+
+_OPENING = "¿¡"
+_ASKING = "?!？！"
+# Signs that some languages put a space before.
+_SPACED = re.compile(r"[ \u00a0\u202f][:;?!»]")
+_BEFORE = re.compile(r"\S+\Z")
+_AFTER = re.compile(r"\S+")
+_GAP = re.compile(r"\s+")
+_DELIMITERS = re.compile(r"[*_~]+\Z")
+
+
+def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) -> str:
+    """A translation with the markup of its plan.
+
+    Parameters: ``target`` is the plain sentence's translation, in which each stand-in stands once
+    at most (`protected.settle`); ``known`` says which of its words stands for which of the plan's;
+    ``inner`` are the words for the markup's own. Stand-ins that are not there go where their place
+    would be.
+    """
+    return _Restorer(plan, target, known, inner).text()
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What takes the place of ``target[start:end]``; the order of the source breaks ties."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Restorer:
+    def __init__(self, plan: Plan, target: str, known: Masses, inner: Sequence[str]) -> None:
+        self.plan, self.inner = plan, inner
+        self.ours = words(plan.text)
+        self.theirs = words(target)
+        self.target = target
+        self.standing = self._standing()
+        self.known = self._pinned(known)
+        self.found = self._characters()
+        self.elsewhere: set[int] = set()
+
+    def text(self) -> str:
+        everything = (0, len(self.theirs))
+        return self._inside(self.plan.root, everything, (0, len(self.target)))
+
+    # ── what alignment need not tell ──────────────────────────────────────────────────────────
+
+    def _standing(self) -> dict[int, Range]:
+        """Where each stand-in is in the translation, by its number."""
+        if not self.plan.units:
+            return {}
+        pattern = re.compile(rf"{self.plan.letter}(\d+)")
+        return {
+            int(match[1]): match.span()
+            for match in pattern.finditer(self.target)
+            if int(match[1]) <= len(self.plan.units)
+        }
+
+    def _pinned(self, known: Masses) -> Masses:
+        """What is known, with each stand-in standing for itself."""
+        rows = list(known.rows)
+        for number, span in self.standing.items():
+            node = self.plan.units[number - 1]
+            own = _word_at(self.ours, node.start)
+            other = _word_at(self.theirs, span[0])
+            if own is not None and other is not None:
+                rows = [{s: w for s, w in row.items() if s != own} for row in rows]
+                rows[other] = {own: 1.0}
+        return Masses(tuple(rows))
+
+    def _characters(self) -> dict[int, Range]:
+        """Where the characters that are references in the source are, by their node's id."""
+        found: dict[int, Range] = {}
+        at: dict[str, int] = {}
+        for node in _nodes(self.plan.root):
+            if node.kind is Kind.CHARACTER:
+                char = html.unescape(str(node.opener[0]))
+                place = self.target.find(char, at.get(char, 0))
+                if place >= 0:
+                    found[id(node)] = (place, place + 1)
+                    at[char] = place + 1
+        return found
+
+    # ── putting together ──────────────────────────────────────────────────────────────────────
+
+    def _inside(self, node: Node, region: Range, bounds: Range) -> str:
+        """What a pair has inside: its words, ``region``, and the characters in ``bounds``."""
+        of = self._words_of(node)
+        spans = self._spans(node, of, region)
+        taken = list(spans.values())
+        pieces: list[_Piece] = []
+        for child in node.children:
+            if child.kind is Kind.PAIR:
+                pieces.append(self._pair(child, spans.get(id(child)), of, region, bounds))
+            elif not self._stands(child):
+                pieces.append(self._point(child, of, region, bounds, taken))
+        return self._composed(pieces, bounds)
+
+    def _stands(self, node: Node) -> bool:
+        """Whether the engine has kept what stands for a node."""
+        if node.kind is Kind.CHARACTER:
+            return id(node) in self.found
+        numbers = (n for n, unit in enumerate(self.plan.units, start=1) if unit is node)
+        return node.kind is Kind.STAND_IN and next(numbers) in self.standing
+
+    def _composed(self, pieces: list[_Piece], bounds: Range) -> str:
+        out: list[str] = []
+        at = bounds[0]
+        for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end)):
+            start = max(piece.start, at)
+            out.append(self._kept(at, start))
+            text = piece.text
+            if out and piece.start < at and text.startswith(" "):
+                text = text.lstrip(" ") if "".join(out).endswith(" ") else text
+            out.append(text)
+            at = max(piece.end, at)
+        return "".join([*out, self._kept(at, bounds[1])])
+
+    def _kept(self, start: int, end: int) -> str:
+        """A stretch of the translation with what stand-ins stand for."""
+        out: list[str] = []
+        at = start
+        known = [
+            *((span, self.plan.units[n - 1]) for n, span in self.standing.items()),
+            *((self.found[id(n)], n) for n in _nodes(self.plan.root) if id(n) in self.found),
+        ]
+        for (a, b), node in sorted(known, key=lambda one: one[0]):
+            if at <= a and b <= end:
+                written = "" if id(node) in self.elsewhere else self._written(node.opener)
+                out += (self.target[at:a], written)
+                at = b
+        return "".join([*out, self.target[at:end]])
+
+    def _written(self, literal: Literal) -> str:
+        return "".join(one if isinstance(one, str) else self.inner[one] for one in literal)
+
+    # ── pairs ─────────────────────────────────────────────────────────────────────────────────
+
+    def _words_of(self, node: Node) -> frozenset[int]:
+        return frozenset(
+            number
+            for number, (start, end) in enumerate(self.ours)
+            if start < node.end and node.start < end
+        )
+
+    def _spans(self, node: Node, of: Collection[int], region: Range) -> dict[int, Range]:
+        """The words of each pair in a node, by its id; none where there are too few for all."""
+        pairs = [child for child in node.children if child.kind is Kind.PAIR]
+        if len(pairs) > region[1] - region[0]:
+            return {}
+        own = {id(pair): self._words_of(pair) for pair in pairs}
+        spans: dict[int, Range] = {}
+        taken: set[int] = set()
+        for pair in pairs:
+            inside = own[id(pair)]
+            if len(inside) == len(of):
+                spans[id(pair)] = region
+                break
+            rivals = [other for key, other in own.items() if key != id(pair)]
+            span = span_for(self.known, inside, of, rivals, region, taken)
+            spans[id(pair)] = span
+            taken.update(range(*span))
+        if all(start < end for start, end in spans.values()) and len(spans) == len(pairs):
+            return spans
+        size, count = region[1] - region[0], len(pairs)
+        return {
+            id(pair): (region[0] + at * size // count, region[0] + (at + 1) * size // count)
+            for at, pair in enumerate(pairs)
+        }
+
+    def _pair(
+        self, node: Node, span: Range | None, of: Collection[int], region: Range, bounds: Range
+    ) -> _Piece:
+        opener, closer = self._written(node.opener), self._written(node.closer)
+        if span is None:
+            # More pairs than words: it keeps those that it has in the source.
+            own = self._in_source(node)
+            place = self._point(node, of, region, bounds, ())
+            return _Piece(place.start, place.start, f"{opener}{own}{closer}")
+        start, end = self._edges(node, span, bounds)
+        if _DELIMITERS.search(opener):
+            start, end = self._flanked(start, end)
+        return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")
+
+    def _in_source(self, node: Node) -> str:
+        """What a pair has inside in the source."""
+        text = self.plan.text
+        itself = Masses(tuple({number: 1.0} for number in range(len(self.ours))))
+        numbers = self._words_of(node)
+        region = (min(numbers), max(numbers) + 1)
+        inside = _Restorer(self.plan, text, itself, self.inner)
+        # What the engine has kept elsewhere is not to stand here, too.
+        inside.elsewhere = {
+            *(id(self.plan.units[number - 1]) for number in self.standing),
+            *self.found,
+        }
+        return inside._inside(node, region, (node.start, node.end))
+
+    def _edges(self, node: Node, span: Range, bounds: Range) -> Range:
+        """The characters of some words, with the punctuation that the source has inside."""
+        own = [word for word in self.ours if word[0] < node.end and node.start < word[1]]
+        text, target = self.plan.text, self.target
+        lead = text[node.start : max(own[0][0], node.start)]
+        trail = text[min(own[-1][1], node.end) : node.end]
+        start, end = self.theirs[span[0]][0], self.theirs[span[1] - 1][1]
+        first = max(bounds[0], self.theirs[span[0] - 1][1] if span[0] else 0)
+        last = min(
+            bounds[1], self.theirs[span[1]][0] if span[1] < len(self.theirs) else len(target)
+        )
+        before = _BEFORE.search(target[first:start])
+        after = _AFTER.match(target, end, last)
+        if before:
+            wanted = len(lead.strip())
+            asking = any(sign in trail for sign in _ASKING)
+            run = before[0][len(before[0]) - wanted :] if wanted else ""
+            while asking and len(run) < len(before[0]) and before[0][-len(run) - 1] in _OPENING:
+                run = before[0][-len(run) - 1 :]
+            start -= len(run)
+        if trail.strip():
+            if after:
+                end += min(len(trail.strip()), len(after[0]))
+            elif _SPACED.match(target[end:last]):
+                end += 2
+        return self._with_spaces(lead, trail, (start, end), (first, last))
+
+    def _with_spaces(self, lead: str, trail: str, span: Range, limits: Range) -> Range:
+        """The span with white space at its ends where the source has some inside."""
+        start, end = span
+        if lead[:1].isspace() and start > limits[0] and self.target[start - 1].isspace():
+            start -= 1
+        if trail[-1:].isspace() and end < limits[1] and self.target[end].isspace():
+            end += 1
+        return start, end
+
+    def _flanked(self, start: int, end: int) -> Range:
+        """The span without the signs at its ends that keep ``**`` from being read as markup.
+
+        CommonMark 0.31, left- and right-flanking delimiter runs.
+        """
+        target = self.target
+        if start and target[start - 1].isalnum():
+            while start < end and not target[start].isalnum():
+                start += 1
+        if end < len(target) and target[end].isalnum():
+            while end > start and not target[end - 1].isalnum():
+                end -= 1
+        return start, end
+
+    # ── what stands alone ─────────────────────────────────────────────────────────────────────
+
+    def _point(
+        self,
+        node: Node,
+        of: Collection[int],
+        region: Range,
+        bounds: Range,
+        taken: Sequence[Range],
+    ) -> _Piece:
+        text, literal = self.plan.text, self._written(node.opener)
+        before = {number for number in of if self.ours[number][0] < node.start}
+        after = set(of) - before - self._words_of(node)
+        spaces = node.spaces
+        if node.kind is not Kind.POINT:
+            spaces = (text[node.start - 1 : node.start] in ("", " "), text[node.end :][:1] == " ")
+        gap = self._gap(node, spaces, before, after, of, region)
+        for start, end in taken:
+            if start < gap < end:
+                gap = start if gap - start < end - gap else end
+        left = self.theirs[gap - 1][1] if gap else 0
+        right = self.theirs[gap][0] if gap < len(self.theirs) else len(self.target)
+        left, right = max(left, bounds[0]), min(max(right, left), bounds[1])
+        if node.apart or spaces[0]:
+            return self._parting(node, spaces, bool(after), literal, (left, right))
+        if before:
+            last = max(self.ours[number][1] for number in before)
+            signs = len(text[min(last, node.start) : node.start].strip())
+            run = _AFTER.match(self.target, left, right)
+            at = left + (min(signs, len(run[0])) if run else 0)
+            return _Piece(at, at, literal)
+        first = min((self.ours[number][0] for number in after), default=len(text))
+        signs = len(text[node.end : max(first, node.end)].strip())
+        run = _BEFORE.search(self.target[left:right])
+        at = right - (min(signs, len(run[0])) if run else 0)
+        return _Piece(at, at, literal + (" " if spaces[1] else ""))
+
+    def _gap(
+        self,
+        node: Node,
+        spaces: tuple[bool, bool],
+        before: Collection[int],
+        after: Collection[int],
+        of: Collection[int],
+        region: Range,
+    ) -> int:
+        """The gap between words for a point: beside the word that it hangs on, if it does."""
+        if not node.apart and not spaces[0] and before:
+            word = self._counterpart(max(before), region)
+            if word is not None:
+                return word + 1
+        elif not node.apart and not spaces[1] and after:
+            word = self._counterpart(min(after), region)
+            if word is not None:
+                return word
+        return gap_for(self.known, before, of, region)
+
+    def _counterpart(self, own: int, region: Range) -> int | None:
+        """The word in a region that stands most for a word of the source."""
+        weights = {at: self.known.rows[at].get(own, 0.0) for at in range(*region)}
+        best = max(weights, key=lambda at: weights[at], default=None)
+        return best if best is not None and weights[best] > 0 else None
+
+    def _parting(
+        self, node: Node, spaces: tuple[bool, bool], followed: bool, literal: str, gap: Range
+    ) -> _Piece:
+        """A point in the place of the white space of a gap, with the spaces of the source."""
+        left, right = gap
+        space = _GAP.search(self.target, left, right)
+        if space:
+            shown = f"{' ' if spaces[0] else ''}{literal}{' ' if spaces[1] else ''}"
+            return _Piece(*space.span(), shown)
+        if left == 0 and followed:
+            return _Piece(left, left, literal + (" " if spaces[1] else ""))
+        # At the end: before as many signs as follow in the source.
+        signs = len(self.plan.text[node.end :].strip()) if not followed else 0
+        at = max(left, right - signs)
+        return _Piece(at, at, f"{' ' if spaces[0] else ''}{literal}")
+
+
+def _nodes(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for child in node.children:
+        found += (child, *_nodes(child))
+    return found
+
+
+def _word_at(spans: Sequence[Range], at: int) -> int | None:
+    return next((n for n, (start, end) in enumerate(spans) if start <= at < end), None)

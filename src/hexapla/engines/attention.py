@@ -1,0 +1,127 @@
+"""Which words of a translation stand for which of its source: alignment, by those who made it.
+
+A neural model's attention says where it looked while it wrote a word; `links` reads that. Apertium
+carries the mark-up around a word to its translation; `engines.wordbound` reads that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+from unicodedata import normalize
+
+from hexapla.engines.engine import Engine, Pair, Translation
+
+__all__ = ["Aligning", "Link", "Retrying", "Token", "aligner_of", "links", "retrier_of", "tokens"]
+
+# Attention below this share says nothing: it is spread over the whole sentence.
+_LEAST = 0.02
+# How SentencePiece writes a space.
+_SPACE = "▁"
+
+
+class Token(NamedTuple):
+    """A sub-word token, and the span of characters that it stands for (empty for none)."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Link(NamedTuple):
+    """A span of the source and one of the translation, half-open, in characters.
+
+    ``weight``, from 0 to 1, is how much of the second stands for the first.
+    """
+
+    source: tuple[int, int]
+    target: tuple[int, int]
+    weight: float = 1.0
+
+
+@runtime_checkable
+class Aligning(Protocol):
+    """An engine that can tell how a translation of its own relates to the source."""
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between each sentence and its text; none where it can't tell.
+
+        Raises EngineError where the pair is not offered or the engine breaks.
+        """
+
+
+@runtime_checkable
+class Retrying(Protocol):
+    """An engine that can try again, with more care, what it has done badly."""
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Other translations of some sentences, in their order.
+
+        Raises EngineError where the pair is not offered or the engine breaks.
+        """
+
+
+def aligner_of(engine: Engine) -> Aligning | None:
+    """The engine that aligns: itself, or one that it stands before; None where none does."""
+    return next((one for one in _with_inner(engine) if isinstance(one, Aligning)), None)
+
+
+def retrier_of(engine: Engine) -> Retrying | None:
+    """The engine that can try again: itself, or one that it stands before."""
+    return next((one for one in _with_inner(engine) if isinstance(one, Retrying)), None)
+
+
+def _with_inner(engine: object) -> Iterator[object]:
+    """An engine and those behind it, as a cache stands before another."""
+    while engine is not None:
+        yield engine
+        engine = getattr(engine, "engine", None)
+
+
+def tokens(pieces: Sequence[str], text: str) -> list[Token]:
+    """A text's SentencePiece tokens with the spans that they were made of, white space in none.
+
+    Tokens are made of the text's NFKC form, so that their length may be another.
+    """
+    found: list[Token] = []
+    at = 0
+    for piece in pieces:
+        wanted = piece.replace(_SPACE, "")
+        while at < len(text) and text[at].isspace():
+            at += 1
+        end = at + len(wanted)
+        if text[at:end] != wanted:
+            end = at
+            while end < len(text) and len(normalize("NFKC", text[at:end])) < len(wanted):
+                end += 1
+        found.append(Token(piece, min(at, len(text)), min(end, len(text))))
+        at = end
+    return found
+
+
+def links(
+    source: Sequence[Token], target: Sequence[Token], attention: Sequence[Sequence[float]]
+) -> tuple[Link, ...]:
+    """The links that a matrix of attention (a row a target token) makes.
+
+    Parameters: ``source`` are the tokens of the columns that the matrix begins with; further
+    columns (the end of the sentence) are left out. Each target token's weights add up to 1.
+    """
+    found: list[Link] = []
+    for token, row in zip(target, attention, strict=False):
+        if token.start == token.end:
+            continue
+        columns = [
+            (weight, one) for weight, one in zip(row, source, strict=False) if one.start < one.end
+        ]
+        total = sum(weight for weight, _ in columns)
+        if total <= 0:
+            continue
+        found += (
+            Link((one.start, one.end), (token.start, token.end), weight / total)
+            for weight, one in columns
+            if weight >= _LEAST * total
+        )
+    return tuple(found)

@@ -1,0 +1,231 @@
+"""`translate models`: pinned digests, the lock file, bundles, and what is broken."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from hexapla.engines import bundles, downloads, lockfile, models
+from hexapla.engines.engine import Pair
+from hexapla.engines.models import Installed
+from hexapla.errors import EngineError, InputError
+
+from .conftest import ROOT, Translate
+
+EN_ES = Pair("en", "es")
+NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
+
+
+@pytest.fixture
+def package() -> Installed:
+    return models.install(NANO)
+
+
+def spoil(package: Installed) -> None:
+    path = package.path / "model" / "model.bin"
+    path.write_bytes(path.read_bytes() + b"!")
+
+
+def other(folder: Path) -> Path:
+    """A package of the same pair and version with one more file."""
+    path = folder / "other.argosmodel"
+    shutil.copy(NANO, path)
+    with zipfile.ZipFile(path, "a") as archive:
+        top = archive.namelist()[0].partition("/")[0]
+        archive.writestr(f"{top}/NOTES", "another")
+    return path
+
+
+def mirror(folder: Path, file: Path = NANO, **told: object) -> Path:
+    folder.mkdir(exist_ok=True)
+    shutil.copy(file, folder / "p.argosmodel")
+    entry = {
+        "package_version": "0.0",
+        "from_code": "en",
+        "to_code": "es",
+        "links": ["p.argosmodel"],
+    }
+    (folder / "index.json").write_text(json.dumps([entry | told]))
+    return folder
+
+
+class TestVerify:
+    def test_whole_changed_and_broken(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        done = translate("models", "verify")
+        assert (done.code, done.out) == (0, f"en→es 0.0: ok ({package.check()})\n")
+        spoil(package)
+        done = translate("models", "verify", "en-es")
+        assert done.code == 1
+        assert "changed since it was installed" in done.out
+        (tmp_path / "a.txt").write_text("Tom is here.\n")
+        done = translate("a.txt", "--to", "es", "--from", "en", "--engine", "argos")
+        assert done.code == 4
+        assert "not the one that was installed" in done.err
+        assert translate("models", "verify", "--trust").code == 0
+        assert translate("models", "verify", "--json").json[0]["state"] == "ok"
+        (package.path / "sentencepiece.model").unlink()
+        for command in ("verify", "list"):
+            done = translate("models", command)
+            assert "sentencepiece.model or bpe.model is missing" in done.out + done.err
+        assert translate("models", "verify").code == 1
+
+    def test_wrecks_are_told_and_others_left_alone(self, package: Installed) -> None:
+        folder = models.packages_directory()
+        for name, content in {"list": "[]", "odd": "{", "code": '{"from_code": "?"}'}.items():
+            (folder / name / "model").mkdir(parents=True)
+            (folder / name / "metadata.json").write_text(content)
+            (folder / name / "model" / "model.bin").write_text("")
+            (folder / name / "bpe.model").write_text("")
+        (folder / "splitter").mkdir()
+        (folder / "splitter" / "metadata.json").write_text('{"type": "sbd"}')
+        (folder / "empty").mkdir()
+        found = {one.path.name: one.reason for one in models.broken()}
+        assert set(found) == {"list", "odd", "code"}
+        assert found["odd"] == "metadata.json is missing or damaged"
+        assert "languages" in found["code"]
+
+
+class TestPins:
+    def test_a_mirror_with_another_package_is_refused(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        digest = package.check()
+        index = mirror(tmp_path / "mirror", other(tmp_path))
+        models.remove(EN_ES)
+        done = translate("models", "install", "en-es", "--index", index)
+        assert done.code == 3
+        assert "is another package than it should be" in done.err
+        assert models.installed() == []
+        assert translate("models", "install", "en-es", "--index", index, "--trust").code == 0
+        assert models.installed()[0].check() != digest
+
+    def test_the_index_may_tell_the_digest(self, translate: Translate, tmp_path: Path) -> None:
+        index = mirror(tmp_path / "mirror", digest="sha256:0")
+        assert "is another package" in translate("models", "install", "en-es", "--index", index).err
+        sha256 = hashlib.sha256(NANO.read_bytes()).hexdigest()
+        mirror(index, size=NANO.stat().st_size, sha256=sha256)
+        assert translate("models", "install", "en-es", "--index", index).code == 0
+
+
+class TestLock:
+    def draft(self, translate: Translate, folder: Path) -> Path:
+        (folder / "i18n").mkdir(exist_ok=True)
+        (folder / "i18n" / "publication.toml").write_text("")
+        (folder / "a.txt").write_text("She was born last year.\n")
+        assert translate("draft", "--to", "es", "--from", "en", "--engine", "argos").code == 0
+        return folder / lockfile.FILE_NAME
+
+    def test_drafting_locks_and_installing_restores(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        path = self.draft(translate, tmp_path)
+        (locked,) = lockfile.read(path)
+        assert locked == lockfile.Locked(EN_ES, "0.0", package.check())
+        assert str(package.path) not in path.read_text(), "no path of this machine"
+        before = path.stat().st_mtime_ns
+        shutil.rmtree(tmp_path / "locales")
+        self.draft(translate, tmp_path)
+        assert path.stat().st_mtime_ns == before, "nothing new, nothing written"
+        done = translate("models", "install", "--locked")
+        assert done.out.startswith("has en→es 0.0")
+        models.remove(EN_ES)
+        done = translate("models", "install", "--locked", "--index", mirror(tmp_path / "mirror"))
+        assert (done.code, done.err) == (0, "")
+        assert models.installed()[0].check() == locked.digest
+
+    def test_another_package_is_not_what_is_locked(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        self.draft(translate, tmp_path)
+        models.remove(EN_ES)
+        index = mirror(tmp_path / "mirror", other(tmp_path))
+        done = translate("models", "install", "--locked", "--index", index)
+        assert done.code == 3
+        assert "is another package" in done.err
+        mirror(index, package_version="9")
+        done = translate("models", "install", "--locked", "--index", index)
+        assert "the index has no en→es 0.0" in done.err
+
+    def test_a_link_that_others_know_stays(self, package: Installed, tmp_path: Path) -> None:
+        path = tmp_path / "models.lock"
+        assert lockfile.record(path, [package])
+        text = path.read_text() + 'link = "https://example.org/p.argosmodel"\n'
+        path.write_text(text)
+        assert not lockfile.record(path, [package])
+        assert path.read_text() == text
+        assert lockfile.read(path)[0].link == "https://example.org/p.argosmodel"
+
+    def test_no_lock(self, translate: Translate, tmp_path: Path) -> None:
+        assert "no models are locked" in translate("models", "install", "--locked").err
+        assert translate("models", "install").code == 2
+        (tmp_path / "i18n").mkdir()
+        (tmp_path / "i18n" / "models.lock").write_text("[[model]]\nx = 1\n")
+        assert "is no models.lock" in translate("models", "install", "--locked").err
+
+    def test_a_folder_that_is_no_publication_gets_no_lock(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        (tmp_path / "a.txt").write_text("She was born last year.\n")
+        assert translate("a.txt", "--to", "es", "--from", "en", "--engine", "argos").code == 0
+        assert not (tmp_path / "i18n").exists()
+
+
+class TestBundles:
+    def test_there_and_back(self, translate: Translate, package: Installed, tmp_path: Path) -> None:
+        digest = package.check()
+        assert translate("models", "export", "m.zip").code == 0
+        first = (tmp_path / "m.zip").read_bytes()
+        assert translate("models", "export", "m.zip", "en-es").code == 0
+        assert (tmp_path / "m.zip").read_bytes() == first
+        models.remove(EN_ES)
+        done = translate("models", "import", "m.zip")
+        assert (done.code, done.err) == (0, "")
+        assert models.installed()[0].check() == digest
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["m.zip"]
+
+    def test_unpacked_it_is_an_index(self, package: Installed, tmp_path: Path) -> None:
+        bundles.export([package], tmp_path / "m.zip")
+        with zipfile.ZipFile(tmp_path / "m.zip") as archive:
+            archive.extractall(tmp_path)
+        (offer,) = downloads.available(tmp_path / "hexapla-models")
+        assert (offer.pair, offer.digest) == (EN_ES, package.check())
+        assert downloads.download(offer, tmp_path / "x").stat().st_size == offer.size
+
+    def test_a_spoilt_bundle(self, package: Installed, tmp_path: Path) -> None:
+        path = tmp_path / "m.zip"
+        bundles.export([package], path)
+        models.remove(EN_ES)
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        with pytest.raises(InputError):
+            bundles.import_(path)
+        assert models.installed() == []
+        with pytest.raises(InputError, match="no bundle of models"):
+            bundles.import_(NANO)
+
+    def test_what_has_changed_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
+        spoil(package)
+        with pytest.raises(EngineError, match="not the one"):
+            bundles.export([package], tmp_path / "m.zip")
+        with pytest.raises(EngineError, match="no package to export"):
+            bundles.export([], tmp_path / "m.zip")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_is_added(translate: Translate, package: Installed, tmp_path: Path) -> None:
+    folder = tmp_path / "opus"
+    shutil.copytree(package.path / "model", folder)
+    shutil.copy(package.path / "sentencepiece.model", folder)
+    done = translate("models", "add", "opus", "--from", "en", "--to", "es-MX", "--name", "2.0")
+    assert (done.code, done.err) == (0, "")
+    assert [one.name for one in models.installed()] == ["en→es 0.0", "en→es-MX 2.0"]
+    done = translate("-", "--to", "es-MX", "--from", "en", stdin=b"She was born last year.\n")
+    assert done.out == "Ella nació el año pasado.\n"

@@ -1,0 +1,158 @@
+"""Catalogs merged by entries: nothing that a person wrote on either side is lost."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.merge import merge, register
+from hexapla.errors import UsageError
+from tests.po import HEADERS, catalog, needs_gettext
+from tests.po import gettext as run_gettext
+
+
+def drafted(msgid: str, text: str) -> Entry:
+    line = Draft.of("upper 1", 0.5, msgid, text).comment()
+    return Entry(msgid, text, flags=("fuzzy",), comments=(line,))
+
+
+ONE, TWO, THREE = Entry("One.", "Uno."), Entry("Two.", "Dos."), Entry("Three.", "Tres.")
+
+
+def test_changes_of_different_entries_are_both_taken() -> None:
+    base = catalog(ONE, TWO)
+    ours = catalog(ONE.edit(msgstr="UNO."), TWO, THREE)
+    theirs = catalog(ONE, TWO.edit(msgstr="DOS."), Entry("Four.", "Cuatro."))
+    merged = merge(base, ours, theirs)
+    assert [(e.msgid, e.msgstr) for e in merged.catalog.entries] == [
+        ("One.", "UNO."),
+        ("Two.", "DOS."),
+        ("Four.", "Cuatro."),
+        ("Three.", "Tres."),
+    ]
+    assert not merged.conflicts
+
+
+def test_two_translations_of_one_sentence_are_both_kept() -> None:
+    merged = merge(catalog(Entry("One.")), catalog(ONE), catalog(Entry("One.", "Una.")))
+    (entry,) = merged.conflicts
+    assert (entry.msgstr, entry.comments, entry.state) == ("Uno.", ("theirs: Una.",), State.EDITED)
+    assert merged.catalog.entries == (entry,)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_person_wins_over_a_machine_and_over_a_deletion(swapped: bool) -> None:
+    machine = catalog(drafted("One.", "UNO"))
+    for other in (machine, catalog(), catalog(Entry("One."))):
+        sides = (other, catalog(ONE)) if swapped else (catalog(ONE), other)
+        merged = merge(catalog(drafted("One.", "ONO")), *sides)
+        assert [e.msgstr for e in merged.catalog.entries] == ["Uno."]
+        assert not merged.conflicts
+
+
+def test_an_approval_and_a_comment_meet() -> None:
+    base = catalog(ONE.edit(flags=("fuzzy",)))
+    theirs = catalog(ONE.edit(flags=("fuzzy",), comments=("ask the desk",)))
+    (entry,) = merge(base, catalog(ONE), theirs).catalog.entries
+    assert (entry.fuzzy, entry.comments) == (False, ("ask the desk",))
+
+
+def test_what_one_side_removed_and_the_other_left_is_gone() -> None:
+    assert merge(catalog(ONE, TWO), catalog(TWO), catalog(ONE, TWO)).catalog.entries == (TWO,)
+    assert merge(catalog(ONE, TWO), catalog(ONE, TWO), catalog(TWO)).catalog.entries == (TWO,)
+
+
+def test_the_later_date_and_the_changed_header_are_taken() -> None:
+    base = Catalog.new(HEADERS)
+    ours = base.with_headers({"PO-Revision-Date": "2026-02-02 00:00+0000"})
+    theirs = base.with_headers({"PO-Revision-Date": "2026-03-03 00:00+0000", "X-Own": "1"})
+    assert merge(base, ours, theirs).catalog.headers == theirs.headers
+    assert merge(base, theirs, ours).catalog.headers == theirs.headers
+
+
+entries = st.builds(
+    lambda n, text, flags: Entry(f"Sentence {n}.", text, flags=flags),
+    st.integers(0, 3),
+    st.sampled_from(["", "Uno.", "Dos.", "Tres."]),
+    st.sampled_from([(), ("fuzzy",)]),
+)
+catalogs = st.lists(entries, max_size=4, unique_by=lambda entry: entry.key).map(
+    lambda found: Catalog.parse(catalog(*found).dump(), "es.po")
+)
+
+
+@given(catalogs, catalogs, catalogs)
+def test_no_word_that_a_side_wrote_is_lost(base: Catalog, ours: Catalog, theirs: Catalog) -> None:
+    merged = merge(base, ours, theirs).catalog
+    assert Catalog.parse(merged.dump(), "es.po").entries == merged.entries
+    was = {entry.key: entry for entry in base.entries}
+    now = {entry.key: entry for entry in merged.entries}
+    for entry in (*ours.entries, *theirs.entries):
+        if entry.msgstr and entry.msgstr != was.get(entry.key, Entry("")).msgstr:
+            found = now[entry.key]
+            assert entry.msgstr == found.msgstr or f"theirs: {entry.msgstr}" in found.comments
+
+
+@given(catalogs, catalogs)
+def test_a_side_that_did_nothing_changes_nothing(base: Catalog, changed: Catalog) -> None:
+    assert merge(base, changed, base).catalog.dump() == changed.dump()
+    assert set(merge(base, base, changed).catalog.entries) == set(changed.entries)
+
+
+@needs_gettext
+def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Ana")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ana@example.org")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    program = programs / "translate"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m hexapla "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(programs), prepend=":")
+    root = tmp_path / "repository"
+    root.mkdir()
+    path = root / "es.po"
+
+    def git(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["git", *words], cwd=root, capture_output=True, text=True, check=False
+        )
+
+    def commit(*entries: Entry) -> None:
+        path.write_bytes(catalog(*entries).dump())
+        git("add", ".")
+        assert git("commit", "-m", "change").returncode == 0
+
+    git("init", "-b", "main")
+    written = register(root)
+    assert [one.name for one in written] == [".gitattributes", "config"]
+    assert [one.name for one in register(root)] == ["config"]
+    commit(Entry("One."), Entry("Two."))
+    git("checkout", "-b", "other")
+    commit(Entry("One.", "Uno."), Entry("Two.", "Dos."))
+    git("checkout", "main")
+    commit(Entry("One."), Entry("Two.", "DOS."))
+    done = git("merge", "other")
+    assert done.returncode == 1
+    assert 'two translations of "Two."' in done.stderr
+    merged = Catalog.load(path)
+    assert [(e.msgstr, e.comments) for e in merged.entries] == [
+        ("Uno.", ()),
+        ("DOS.", ("theirs: Dos.",)),
+    ]
+    run_gettext("msgfmt", "-c", "-o", "-", "-", data=path.read_bytes())
+
+
+def test_no_repository_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no git repository"):
+        register(tmp_path)

@@ -1,0 +1,110 @@
+"""The engine of docs/plugins.md, installed and used as its page says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+
+HOUSE_MT = """#!{python}
+import sys
+for line in sys.stdin.read().split("\\n"):
+    print(f"{{sys.argv[1]}}>{{sys.argv[2]}}: {{line}}")
+"""
+
+
+def blocks(language: str) -> list[str]:
+    page = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """A folder as `pip install --target` leaves it: the module, and the package's metadata."""
+    target = tmp_path / "site"
+    (code,) = blocks("python")
+    project = tomllib.loads(blocks("toml")[0])
+    name, version = project["project"]["name"], project["project"]["version"]
+    metadata = target / f"{name.replace('-', '_')}-{version}.dist-info"
+    metadata.mkdir(parents=True)
+    (target / "house_engine.py").write_text(code, "utf-8")
+    (metadata / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", "utf-8"
+    )
+    points = project["project"]["entry-points"]["hexapla.engines"]
+    lines = [f"{key} = {value}" for key, value in points.items()]
+    (metadata / "entry_points.txt").write_text(
+        "[hexapla.engines]\n" + "\n".join(lines) + "\n", "utf-8"
+    )
+    return target
+
+
+def translate(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    bin_ = installed.parent / "bin"
+    environment = os.environ | {
+        "PYTHONPATH": str(installed),
+        "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "hexapla", *args],
+        cwd=installed.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def house_mt(installed: Path, script: str = HOUSE_MT) -> None:
+    program = installed.parent / "bin" / "house-mt"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(script.format(python=sys.executable), "utf-8")
+    program.chmod(0o755)
+
+
+def test_it_has_some_thirty_lines() -> None:
+    (code,) = blocks("python")
+    assert len([line for line in code.split("\n") if line.strip()]) <= 32
+
+
+def test_it_is_listed_and_says_what_it_lacks(installed: Path) -> None:
+    done = translate(installed, "engines")
+    assert "house (not in the configured engines): the program house-mt is missing" in done.stdout
+    done = translate(installed, "engines", "en", "es", "--engine", "house")
+    assert (done.returncode, done.stdout) == (4, "")
+
+
+def test_it_drafts_where_it_is_named(installed: Path) -> None:
+    house_mt(installed)
+    (installed.parent / "a.txt").write_text("It rained all day. The road was closed.\n")
+    done = translate(installed, "a.txt", "--to", "es", "--from", "en", "--engine", "house")
+    assert (done.returncode, done.stderr) == (0, "")
+    catalog = (installed.parent / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
+    assert 'msgstr "en>es: It rained all day."' in catalog
+    assert "# draft: house-en_es 1.0; " in catalog
+
+
+def test_it_drafts_where_the_publication_names_it(installed: Path) -> None:
+    house_mt(installed)
+    toml = blocks("toml")[1]
+    folder = installed.parent / "i18n"
+    folder.mkdir()
+    (folder / "publication.toml").write_text(toml, "utf-8")
+    done = translate(installed, "engines", "en", "fr")
+    assert done.stdout.startswith("chosen: house-en_fr 1.0, 100 points\n")
+
+
+def test_its_failure_is_one_line(installed: Path) -> None:
+    house_mt(installed, "#!{python}\nraise SystemExit(3)\n")
+    (installed.parent / "a.txt").write_text("It rained all day.\n")
+    done = translate(installed, "draft", "a.txt", "--to", "es", "--from", "en", "-e", "house")
+    assert done.returncode == 4
+    assert done.stderr == ("translate: house-mt failed on en→es; try it on a single line\n")
