@@ -484,3 +484,17 @@ def test_large_files_take_seconds(source: str) -> None:
     document.render(lambda s: "", ENGLISH)
     document.render(lambda s: "x", ENGLISH)
     assert time.process_time() - started < 20
+
+
+def test_numbers_of_several_levels_are_list_markers() -> None:
+    text = (
+        "3. Old business\n"
+        "   3.1 The roof of the school still leaks in the winter.\n"
+        "   3.2 The caretaker has asked for a new ladder and paint.\n"
+    )
+    found = documents.parse(text.encode(), lambda block: [block], format="text")
+    assert [(s.kind, s.text) for s in found.segments] == [
+        ("list item", "Old business"),
+        ("list item", "The roof of the school still leaks in the winter."),
+        ("list item", "The caretaker has asked for a new ladder and paint."),
+    ]

@@ -154,8 +154,6 @@ class Publication:
 
     def languages(self, tags: Sequence[str] = ()) -> list[Language]:
         """The languages of some codes, else the publication's own; UsageError where none."""
-        if tags and not any(tag.strip() for tag in tags):
-            raise UsageError("--to names no language", hint="say --to es,fr")
         languages = [Language.parse(tag) for tag in tags] or self.layout.languages()
         if not languages:
             raise UsageError(

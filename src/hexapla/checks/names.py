@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Pair, Remark, note, warning
 from hexapla.checks.lexicon import features
-from hexapla.checks.transliteration import romanized, skeleton
+from hexapla.checks.transliteration import romanized, skeleton, sounded
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
 
@@ -204,6 +204,7 @@ def alike(word: str, other: str) -> bool:
     if _is_latin(other):
         return False
     bones, others = skeleton(word), skeleton(other)
+    ratio = max(ratio, fuzz.ratio(sounded(word), sounded(other)))
     if min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
         return False
     if len(bones) >= 3 and others.startswith(bones):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Kind, Pair, Remark, error, note, warning
@@ -35,6 +35,7 @@ _CONTINENT = re.compile(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.
 _ESCAPE = re.compile(r"\\(?:[abfnrtv0\"'\\]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
 _BLOCK = re.compile(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s*){3,}$|\|")
 _DELIMITERS = ("**", "__", "~~", "`")
+_EMPTY = re.compile(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 _OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]{1,40}(?![\w-])")
 _PATH = re.compile(r"(?<![\w/<.])(?:~|\.{1,2})?(?:/[\w.@+-]{2,60}){2,12}/?", re.ASCII)
 _CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
@@ -131,7 +132,7 @@ def _dangers(text: str) -> list[str]:
 
 def _scheme(address: str) -> str:
     """The scheme of an address that runs code, in whatever disguise browsers see through."""
-    bare = re.sub(r"[\x00-\x20<]", "", address[:60]).lower()
+    bare = re.sub(r"[\x00-\x20<]", "", html.unescape(address[:120])).lower()
     return next(
         (name for name in ("javascript:", "vbscript:", "data:text/html") if bare.startswith(name)),
         "",
@@ -232,8 +233,6 @@ def entities(pair: Pair) -> Iterator[Remark]:
 
 
 def _is_letter(entity: str) -> bool:
-    import html
-
     return html.unescape(entity).isalpha()
 
 
@@ -334,7 +333,8 @@ def literals(pair: Pair) -> Iterator[Remark]:
         if marks not in pair.source:
             continue
         text = tokens.URL.sub(" ", tokens.TAG.sub(" ", pair.source))
-        missing = [m[0] for m in pattern.finditer(text) if m[0] not in pair.target]
+        found = [match[0].rstrip(".") for match in pattern.finditer(text)]
+        missing = [one for one in found if not re.search(re.escape(one) + r"(?!\w)", pair.target)]
         if name == "option":
             missing = [one for one in missing if one.startswith("--")]
         if missing:
@@ -352,16 +352,14 @@ def accelerators(pair: Pair) -> Iterator[Remark]:
                 yield warning(f"{count} short cuts with {mark} instead of one")
 
 
-def tag_spacing(pair: Pair) -> Iterator[Remark]:
-    """A tag does not stick to a word that it stood apart from, nor split one."""
-    if pair.kind not in (Kind.HTML, Kind.MARKDOWN) or pair.context.target.joiner == "":
+def empty_tags(pair: Pair) -> Iterator[Remark]:
+    """No element that held words is empty."""
+    if pair.kind not in (Kind.HTML, Kind.MARKDOWN) or "></" not in pair.target:
         return
-    for opening, closing in pairwise(tokens.TAG.finditer(pair.target)):
-        if opening["close"] or not closing["close"] or opening["name"] != closing["name"]:
-            continue
-        inside = pair.target[opening.end() : closing.start()]
-        if inside and not inside.strip():
-            yield warning(f"nothing inside of <{opening['name']}>", None, opening.span())
+    if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
+        for match in _EMPTY.finditer(pair.target):
+            yield warning(f"nothing inside of <{match[1]}>", None, match.span())
+            break
 
 
 CHECKS = (
@@ -405,6 +403,6 @@ CHECKS = (
     Check("bbcode", bbcode),
     Check("literals", literals),
     Check("accelerators", accelerators),
-    Check("empty-tags", tag_spacing),
+    Check("empty-tags", empty_tags),
 )
 """The checks on structure."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["romanized", "skeleton"]
+__all__ = ["romanized", "skeleton", "sounded"]
 
 _CYRILLIC = dict(
     zip(
@@ -75,11 +75,17 @@ def _letter(character: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def skeleton(word: str) -> str:
-    """The consonants of a word that transcriptions keep: ``Johnson`` and ``Джонсон`` share them."""
+def sounded(word: str) -> str:
+    """A word in Latin letters, one for each sound that English or a transcription spells in two."""
     text = romanized(word)
     for spelling, sound in _SOUNDS:
         if spelling in text:
             text = text.replace(spelling, sound)
-    text = text.translate(_GROUPS)
+    return text
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The consonants of a word that transcriptions keep: ``Johnson`` and ``Джонсон`` share them."""
+    text = sounded(word).translate(_GROUPS)
     return "".join(letter for at, letter in enumerate(text) if at == 0 or letter != text[at - 1])

@@ -246,8 +246,8 @@ def _letters(words: Sequence[tokens.Word]) -> str:
 
 
 def _starts_alike(before: str, after: str) -> bool:
-    """Whether both texts have a figure before their first word, or neither has."""
-    return any(map(str.isdigit, before)) == any(map(str.isdigit, after))
+    """Whether both texts start with their first word: one in figures has no capital."""
+    return not any(map(str.isdigit, before + after))
 
 
 def long_enough(pair: Pair) -> Iterator[Remark]:

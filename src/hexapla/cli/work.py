@@ -92,7 +92,9 @@ class Session:
         Without ``--to`` a language that the article itself is in is left out; raises UsageError
         where none is left for any.
         """
-        said = self.publication.languages(split_tags(tags) if tags else ())
+        if tags and not split_tags(tags):
+            raise UsageError("--to names no language", hint="say --to es,fr")
+        said = self.publication.languages(split_tags(tags))
         out = []
         for one in prepared:
             languages = said if tags else self.publication.layout.languages(one.article)

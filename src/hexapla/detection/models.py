@@ -19,6 +19,7 @@ it lacks, what py3langid gave it. The scaling makes the probabilities calibrated
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -173,8 +174,17 @@ def _profiles(script: str) -> tuple[tuple[str, ...], dict[str, list[float]]]:
     if len(known) < 2:
         return (), {}
     factory = DetectorFactory()
-    factory.load_json_profile([file.read_text(encoding="utf-8") for file in known.values()])
+    for at, file in enumerate(known.values()):
+        # Not load_json_profile: a bare except in it turns Ctrl-C into an error of its own.
+        factory.add_profile(_profile(file), at, len(known))
     return tuple(known), factory.word_lang_prob_map
+
+
+def _profile(file: Path) -> Any:
+    from langdetect.utils.lang_profile import LangProfile
+
+    data = json.loads(file.read_text(encoding="utf-8"))
+    return LangProfile(data["name"], data["freq"], data["n_words"])
 
 
 def _grams(text: str) -> Iterable[str]:

@@ -39,6 +39,7 @@ _LINE = re.compile(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
 _QUOTE = re.compile(_QUOTE_MARKS)
 _MARKER = re.compile(
     r"(?:(?P<bullet>[-*+•‣◦▪●·–])"
+    r"|(?P<level>\d{1,3}(?:\.\d{1,3})+)(?=[ \t]+[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])"  # 3.1 The roof
     r"|(?P<open>\(?)(?:\d{1,3}(?:\.\d{1,3})*(?P<close>[.)])|[A-Za-z](?P<bracket>\))))"
     rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
 )
@@ -145,6 +146,8 @@ def _style(marker: re.Match[str]) -> str:
     """What markers of one list have in common: ``-``, ``1.``, ``(1)``, ``a)``."""
     if marker["bullet"]:
         return marker["bullet"]
+    if marker["level"]:
+        return "1.1"
     return marker["open"] + ("1" + marker["close"] if marker["close"] else "a)")
 
 
