@@ -19,21 +19,26 @@ import re
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
+from hexapla.catalogs.masking import mask
+from hexapla.catalogs.memory import SIMILAR, Hit, Memory, Unit, similarity_to
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
 from hexapla.segmentation import Segmenter
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "coalition-in-syria.txt"
+FLORES = ROOT.parent / "shared" / "data" / "flores" / "eng_Latn.devtest"
 HEADERS = {"Language": "es", "X-Source-Language": "en"}
 WORDS = "yesterday again officials reportedly northern eleven winter however council seldom".split()
 
@@ -193,3 +198,149 @@ def count(
             counts[kind] += 1
             counts[f"{kind} right"] += bool(entry.msgstr) and entry.previous == " ".join(was)
             counts[f"{kind} in part"] += bool(entry.msgstr) and entry.previous in was
+
+
+# ── size ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def size(entries: int) -> tuple[float, float]:
+    """Seconds to open, update and save a large catalog with one sentence reworded: ours, and
+    msgmerge's for the same.
+    """
+    chance = random.Random(1)
+    vocabulary = re.findall(r"\w+", SAMPLE.read_text("utf-8"))
+    sentences = [" ".join(chance.choices(vocabulary, k=12)) + f" {n}." for n in range(entries)]
+    entries_of = (Entry(msgid, translated(msgid)) for msgid in sentences)
+    with tempfile.TemporaryDirectory() as name:
+        po, pot, out = (Path(name, file) for file in ("es.po", "new.pot", "out.po"))
+        first = Catalog.new(HEADERS).with_entries(entries_of)
+        update(first, template(sentences)).catalog.save(po)
+        sentences[entries // 2] = f"Reworded {sentences[entries // 2]}"
+        new = template(sentences)
+        Catalog.new(HEADERS).with_entries(new.entries).save(pot)
+        start = perf_counter()
+        update(Catalog.load(po), new).catalog.save(out)
+        middle = perf_counter()
+        subprocess.run(["msgmerge", "--quiet", "--previous", "-o", out, po, pot], check=True)
+        return middle - start, perf_counter() - middle
+
+
+# ── memory ───────────────────────────────────────────────────────────────────────────────────
+
+
+def units(count: int) -> Iterator[Unit]:
+    """The sentences of the sample and of FLORES where it is there, with words exchanged."""
+    chance = random.Random(2)
+    known = sample() + (FLORES.read_text("utf-8").splitlines() if FLORES.is_file() else [])
+    vocabulary = [word for sentence in known for word in sentence.split()]
+    for _ in range(count):
+        words = chance.choice(known).split()
+        for _ in range(len(words) // 3):
+            words[chance.randrange(len(words))] = chance.choice(vocabulary)
+        text = " ".join(words)
+        yield Unit(text, text.upper())
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Seconds to build the index and to look sentences up, and the share of the exhaustive
+    search's best hits that were found, equally similar.
+    """
+
+    build: float
+    seconds: float
+    recall: float
+
+
+def lookups(count: int, wanted: int, compared: int) -> Lookups:
+    chance = random.Random(3)
+    with tempfile.TemporaryDirectory() as folder:
+        memory = Memory(Path(folder) / "index.sqlite")
+        start = perf_counter()
+        memory.add_all(units(count))
+        build = perf_counter() - start
+        known = list(memory.units())
+        vocabulary = [word for unit in known[:2_000] for word in unit.source.split()]
+        queries = []
+        for unit in chance.sample(known, wanted):
+            words = unit.source.split()
+            for _ in range(chance.randint(1, max(1, len(words) // 6))):
+                words[chance.randrange(len(words))] = chance.choice(vocabulary)
+            queries.append(" ".join(words))
+        start = perf_counter()
+        hits = [memory.best(query) for query in queries]
+        seconds = perf_counter() - start
+    return Lookups(build, seconds, _recall(known, queries[:compared], hits))
+
+
+def _recall(known: list[Unit], queries: list[str], hits: list[Hit | None]) -> float:
+    masked = [mask(unit.source).text for unit in known]
+    found = best = 0
+    for query, hit in zip(queries, hits, strict=False):
+        similar = similarity_to(query)
+        near = process.extract(
+            mask(query).text, masked, scorer=fuzz.ratio, score_cutoff=SIMILAR * 100, limit=20
+        )
+        scores = [similar(known[at]).score for _, _, at in near]
+        if max(scores, default=0.0) >= SIMILAR:
+            best += 1
+            found += hit is not None and hit.score >= max(scores)
+    return found / best if best else 1.0
+
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def figure(name: str, value: float, target: float, unit: str, peer: str = "") -> dict[str, Any]:
+    met = value <= target if unit in ("ratio", "s") else value >= target
+    found = {"figure": name, "value": round(value, 2), "target": target, "met": met, "unit": unit}
+    return {**found, "peer": peer} if peer else found
+
+
+def percent(counts: Counter[str], what: str, whole: str) -> float:
+    return 100 * counts[what] / counts[whole] if counts[whole] else 100.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything")
+    parser.add_argument("--json", action="store_true", help="print only the figures")
+    options = parser.parse_args()
+    part = 10 if options.quick else 1
+    figures = []
+    for at_once in (1, 5):
+        mine = history(ours, 1 if options.quick else 6, 100, at_once)
+        their = history(msgmerge, 1 if options.quick else 6, 100, at_once)
+        for what in ("unchanged kept", "reworded right", "split right", "merged right"):
+            peer = f"msgmerge --previous: {percent(their, what, what.split()[0]):.1f}"
+            target = {"unchanged kept": 100.0, "reworded right": 95.0}.get(what, 0.0)
+            value = percent(mine, what, what.split()[0])
+            figures.append(
+                figure(f"{what}, {at_once} edits an update", value, target, "percent", peer)
+            )
+    mine_seconds, their_seconds = size(100_000 // part)
+    figures.append(
+        figure(
+            f"{100_000 // part} entries opened, updated and saved, times msgmerge",
+            mine_seconds / their_seconds,
+            3.0,
+            "ratio",
+            f"msgmerge: {their_seconds:.1f} s",
+        )
+    )
+    found = lookups(1_000_000 // part, 1_000 // part, 100 // part)
+    figures += [
+        figure(f"{1_000 // part} look-ups in {1_000_000 // part} units", found.seconds, 60.0, "s"),
+        figure("of an exhaustive search's hits", 100 * found.recall, 95.0, "percent"),
+    ]
+    if options.json:
+        print(json.dumps(figures, indent=2))
+        return
+    for one in figures:
+        peer = f"; {one['peer']}" if "peer" in one else ""
+        print(f"{one['figure']}: {one['value']} {one['unit']} (target {one['target']}{peer})")
+    print(f"the index was built in {found.build:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -293,7 +293,9 @@ def test_risk_is_a_probability_that_findings_raise(
 
 def test_the_worst_entries_of_several_catalogs() -> None:
     first = Catalog.parse(b'msgid "It began in 2015."\nmsgstr "Empez\xc3\xb3 en 2015."\n', "a.po")
-    second = Catalog.parse(b'\nmsgid "It is 27."\nmsgstr "Es 72."\n\nmsgid "x"\nmsgstr ""\n', "b.po")
+    second = Catalog.parse(
+        b'\nmsgid "It is 27."\nmsgstr "Es 72."\n\nmsgid "x"\nmsgstr ""\n', "b.po"
+    )
     found = check_catalogs([first, second], ENGLISH, Language("es"))
     assert [(one.path, one.entry.line) for one in found] == [("a.po", 1), ("b.po", 2)]
     assert [one.path for one in worst(found, 1)] == ["b.po"]

@@ -16,6 +16,8 @@ from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.update import Changes, update
 from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
+from hexapla.documents.inline import Mark
+from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
@@ -252,8 +254,16 @@ class Publication:
         given what it knows.
         """
         own = {one.language for one in prepared}
+        marks = {
+            segment.text: segment.marks
+            for one in prepared
+            for segment in one.document.segments
+            if segment.marks
+        }
         return [
-            self._draft(source, language, wanted, progress, dry_run, foreign=source not in own)
+            self._draft(
+                source, language, wanted, marks, progress, dry_run, foreign=source not in own
+            )
             for source, wanted in self._missing(prepared, language).items()
             if source != language
         ]
@@ -263,6 +273,7 @@ class Publication:
         source: Language,
         language: Language,
         wanted: Mapping[str, Sequence[Path]],
+        marks: Mapping[str, Sequence[Mark]],
         progress: Progress,
         dry_run: bool,
         *,
@@ -275,7 +286,7 @@ class Publication:
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
                 route = find_route(source, language, self.engines())
-                translator = _translator(route)
+                translator = drafter(route, source, language, marks)
             except EngineError as error:
                 # What is foreign to its article is left as it is where no engine knows it.
                 result = result if foreign else replace(result, error=error)
@@ -356,7 +367,7 @@ class Publication:
             to,
             segmenter(self.configuration, source),
             Memory.of(self._catalogs(source, to)),
-            lambda: _translator(find_route(source, to, self.engines())),
+            lambda: drafter(find_route(source, to, self.engines()), source, to),
         )
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
@@ -445,10 +456,6 @@ def _counted(result: Drafted, proposal: Proposal) -> Drafted:
     else:
         result = replace(result, from_engine=result.from_engine + 1, origin=proposal.draft.origin)
     return replace(result, missing=result.missing - 1)
-
-
-def _translator(route: Route) -> Translator:
-    return Translator(route.origin, route.translate)
 
 
 def _gate(counts: Counts, min_reviewed: int) -> str | None:

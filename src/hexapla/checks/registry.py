@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Check, Context, Finding, Kind, Pair
+from hexapla.checks.check import Check, Context, Finding, Kind, Pair, Remark
 from hexapla.errors import EngineError, UsageError
 
 __all__ = ["GROUP", "check_entries", "check_entry", "checks", "known_names", "wanted"]
@@ -123,9 +123,20 @@ def _check(
         Finding(check.name, *remark, pair.form)
         for pair in _pairs(entry, context, kind)
         for check in chosen
-        for remark in check.run(pair)
+        for remark in _run(check, pair)
     ]
     return sorted(findings, key=lambda finding: -finding.severity)
+
+
+def _run(check: Check, pair: Pair) -> list[Remark]:
+    try:
+        return list(check.run(pair))
+    except Exception as error:  # a plug-in may fail in any way
+        raise EngineError(
+            f"the check {check.name} fails on {pair.source[:40]!r}: "
+            f"{type(error).__name__}: {error}",
+            hint=f"switch it off (checks-off, or the flag ignore-{check.name}) and report it",
+        ) from error
 
 
 def _pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[Pair]:

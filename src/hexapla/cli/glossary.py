@@ -52,8 +52,8 @@ def check(
     glossary = _load(session)
     prepared = session.prepare(articles, source)
     found = []
-    for one in prepared:
-        for language in session.languages(to, prepared):
+    for one, languages in session.targets(to, prepared):
+        for language in languages:
             path = session.publication.layout.catalog(one.article, language)
             if not path.exists():
                 continue

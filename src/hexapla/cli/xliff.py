@@ -59,8 +59,8 @@ def export(
     layout = session.publication.layout
     prepared = session.prepare(articles, source)
     written = []
-    for one in prepared:
-        for language in session.languages(to, prepared):
+    for one, languages in session.targets(to, prepared):
+        for language in languages:
             try:
                 catalog = store.load(layout.catalog(one.article, language))
                 data, count = xliff.export(

@@ -42,13 +42,15 @@ def with_markup(
     marks: Mapping[str, Sequence[Mark]],
     aligned: Align | None = None,
     examples: Iterable[tuple[str, str]] = (),
+    names: Iterable[str] = (),
 ) -> Translator:
     """A translator of segments from one of plain sentences.
 
     Parameters: ``marks`` are the inline markup of each segment, by its text (none: it has none);
     ``aligned`` is the engine's alignment, asked only for what has markup to place; ``examples`` are
-    sentences and their translations to learn words from, as is done from the run's own. What has
-    to be left alone (`protected`) comes back as it is in either case.
+    sentences and their translations to learn words from, as is done from the run's own;
+    ``names`` are to be left alone. Whatever has to be (`protected`) comes back as it is in any
+    case.
     """
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
@@ -87,13 +89,15 @@ class _Run:
         marks: Mapping[str, Sequence[Mark]],
         aligned: Align | None,
         examples: list[tuple[str, str]],
+        names: re.Pattern[str] | None,
     ) -> None:
         self._translator, self._marks, self._aligned = translator, marks, aligned
         self._examples, self._learnt = examples, 0
+        self._names = names
         self._table: Table = {}
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
-        jobs = [_job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
+        jobs = [self._job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
         wanted = [one.plan.text for job in jobs for one in job.all() if not one.plan.wordless]
         texts = iter(self._translator.translate(wanted))
         for start in range(0, len(jobs), _PORTION):
@@ -103,6 +107,10 @@ class _Run:
                     if not one.plan.wordless:
                         self._take(one, next(texts))
             yield from self._finished(portion)
+
+    def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
+        plan = take_out(text, marks, names=self._names)
+        return _Job(plan, [self._job(one.text, one.marks) for one in plan.inner])
 
     def _take(self, job: _Job, translation: Translation) -> None:
         text = translation.text
@@ -130,10 +138,7 @@ class _Run:
 
     def _retry(self, jobs: Sequence[_Job]) -> None:
         """Translate again with another letter for the stand-ins; the better one is kept."""
-        plans = [
-            take_out(one.plan.source, one.plan.marks, letter_for(one.plan.source, LETTERS[1:]))
-            for one in jobs
-        ]
+        plans = [_again(one.plan, self._names) for one in jobs]
         if not plans:
             return
         texts = self._translator.translate([plan.text for plan in plans])
@@ -176,6 +181,7 @@ class _Run:
         return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
 
 
-def _job(text: str, marks: Sequence[Mark]) -> _Job:
-    plan = take_out(text, marks)
-    return _Job(plan, [_job(one.text, one.marks) for one in plan.inner])
+def _again(plan: Plan, names: re.Pattern[str] | None) -> Plan:
+    """The same plan with another letter for its stand-ins."""
+    letter = letter_for(plan.source, LETTERS.replace(plan.letter, ""))
+    return take_out(plan.source, plan.marks, letter, names)

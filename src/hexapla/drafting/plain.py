@@ -99,15 +99,20 @@ class Plan:
         return any(node.kind is not Kind.STAND_IN for node in self.root.children)
 
 
-def take_out(text: str, marks: Sequence[Mark], letter: str | None = None) -> Plan:
+def take_out(
+    text: str,
+    marks: Sequence[Mark],
+    letter: str | None = None,
+    names: re.Pattern[str] | None = None,
+) -> Plan:
     """The plain sentence of a segment.
 
     Parameters: ``marks`` are the inline markup in ``text``, in order and apart from each other;
-    ``letter`` is that of the stand-ins, by default one that the text allows. Pairs that are not
-    well nested are taken for single pieces.
+    ``letter`` is that of the stand-ins, by default one that the text allows; ``names`` finds names
+    to leave alone. Pairs that are not well nested are taken for single pieces.
     """
     inner: list[Inner] = []
-    elements = _simplified(_elements(text, _with_protected(text, marks), inner))
+    elements = _simplified(_elements(text, _with_protected(text, marks, names), inner))
     writer = _Writer(letter or letter_for(text))
     writer.write(elements, writer.root)
     plain = "".join(writer.out).rstrip()
@@ -136,7 +141,7 @@ class _Pair:
 _Element = str | _Leaf | _Pair
 
 
-def _with_protected(text: str, marks: Sequence[Mark]) -> list[Mark]:
+def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | None) -> list[Mark]:
     """The marks, those of wrong nesting as single pieces, and protected spans as further ones."""
     found: list[Mark] = list(marks) if _nested(marks) else [_single(mark) for mark in marks]
     covered = bytearray(len(text))
@@ -145,7 +150,7 @@ def _with_protected(text: str, marks: Sequence[Mark]) -> list[Mark]:
     visible = "".join("\n" if hidden else char for char, hidden in zip(text, covered, strict=True))
     extra = [
         Mark(start, end, Role.ALONE)
-        for start, end in protected_spans(visible)
+        for start, end in protected_spans(visible, names)
         if not any(covered[start:end])
     ]
     if not extra:

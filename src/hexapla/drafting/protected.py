@@ -9,9 +9,9 @@ places, from Argos in 32.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-__all__ = ["LETTERS", "letter_for", "protected_spans", "settle", "stand_in"]
+__all__ = ["LETTERS", "letter_for", "names_pattern", "protected_spans", "settle", "stand_in"]
 
 LETTERS = "XKQZWY"
 """The letters of stand-ins, the best first; the others serve where a text has the first."""
@@ -61,15 +61,45 @@ _NUMBER = re.compile(
 )
 
 
-def protected_spans(text: str) -> Iterator[tuple[int, int]]:
+def protected_spans(text: str, names: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
     """The spans of a text, in order, that must come out of a translation as they are.
 
-    An option needs two letters or two hyphens, so that "-5" and dashes are none; what looks like a
-    date or a number with thousands is a number.
+    Parameters: ``names`` finds those that the publication leaves alone (`names_pattern`). An option
+    needs two letters, so that "-5" and dashes are none; what looks like a date or a number with
+    thousands is a number.
     """
-    for match in _PROTECTED.finditer(text):
-        if match.end() > match.start() and not _is_number(match[0]):
-            yield match.span()
+    found = [
+        match.span()
+        for match in _PROTECTED.finditer(text)
+        if match.end() > match.start() and not _is_number(match[0])
+    ]
+    if names is None:
+        return found
+    free = [
+        span
+        for span in (match.span() for match in names.finditer(text))
+        if not any(start < span[1] and span[0] < end for start, end in found)
+    ]
+    return sorted([*found, *free])
+
+
+def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds some names in a text, spelt as they are, the longest first; None for none."""
+    known = sorted(filter(None, names), key=len, reverse=True)
+    if not known:
+        return None
+    alternatives = "|".join(
+        rf"{_edge(name[0], before=True)}{re.escape(name)}{_edge(name[-1], before=False)}"
+        for name in known
+    )
+    return re.compile(alternatives)
+
+
+def _edge(char: str, *, before: bool) -> str:
+    """What keeps a name from being found in a word; no script without spaces needs it."""
+    if not (char.isalnum() and char.isascii()):
+        return ""
+    return r"(?<!\w)" if before else r"(?!\w)"
 
 
 def _is_number(found: str) -> bool:
