@@ -40,7 +40,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "coalition-in-syria.txt"
 FLORES = ROOT.parent / "shared" / "data" / "flores" / "eng_Latn.devtest"
 HEADERS = {"Language": "es", "X-Source-Language": "en"}
-WORDS = "yesterday again officials reportedly northern eleven winter however council seldom".split()
+WORDS = [
+    "yesterday",
+    "again",
+    "officials",
+    "reportedly",
+    "northern",
+    "eleven",
+    "winter",
+    "however",
+    "council",
+    "seldom",
+]
 
 Updater = Callable[[Catalog, Template], Catalog]
 
@@ -167,7 +178,7 @@ def history(updater: Updater, seeds: int, edits: int, at_once: int) -> Counter[s
     """What became of the sentences of some histories, updated after so many edits each time."""
     counts: Counter[str] = Counter()
     spare = (ROOT / "docs" / "design.md").read_text("utf-8").replace("*", "").split("\n")
-    spare = [line for line in spare if 60 < len(line) and line[0].isalpha()]
+    spare = [line for line in spare if len(line) > 60 and line[0].isalpha()]
     for seed in range(seeds):
         editor = Editor(random.Random(seed), sample(), spare)
         catalog = reviewed(updater(Catalog.new(HEADERS), template(editor.sentences)))

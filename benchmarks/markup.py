@@ -6,6 +6,9 @@
   nested, and chrF against the reference of the text without markup, beside that of the plain
   sentence's translation.
 * 500 sentences with code, addresses, placeholders and file names in them: each comes back once.
+* 500 plain sentences: loops and changed numbers, before and after second attempts, and how many of
+  those left no check finds; chrF of the sentences in capitals, beside that of the normal ones,
+  both without regard to case.
 
 The package is ``translate-en_es-0_1.argosmodel`` beside the test data; Apertium needs eng-spa.
 
@@ -26,9 +29,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from hexapla.catalogs.entry import Entry
+from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
 from hexapla.drafting.align import align, learn
+from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import Translator
+from hexapla.drafting.guards import Fault, faults
 from hexapla.drafting.markup import with_markup
 from hexapla.drafting.plain import take_out
 from hexapla.drafting.restore import put_back
@@ -37,6 +44,7 @@ from hexapla.engines.apertium import ApertiumEngine
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.routes import Hop, Route
+from hexapla.languages import Language
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -44,7 +52,7 @@ PACKAGE = DATA.parent / "models" / "translate-en_es-0_1.argosmodel"
 ALIGNED = ROOT / "tests" / "fixtures" / "markup" / "en-es.tsv"
 EN_ES = Pair("en", "es")
 
-PLACED_TARGET, WHOLE_TARGET, CHRF_TARGET = 90.0, 100.0, 0.5
+PLACED_TARGET, WHOLE_TARGET, CHRF_TARGET, CAPITALS_TARGET = 90.0, 100.0, 0.5, 3.0
 
 TAG = re.compile(r"<(/?)(\w+)[^<>]*>")
 ALONE = ("br", "sup")
@@ -197,6 +205,33 @@ def protected(route: Route, sentences: Sequence[str]) -> dict[str, float]:
     return {"spans": len(kept), "intact": 100 * sum(kept) / len(kept)}
 
 
+def guarded(route: Route, sentences: Sequence[str], references: Sequence[str]) -> dict[str, float]:
+    """Loops, numbers and capitals."""
+    languages = (Language("en"), Language("es"))
+    context = Context(*languages)
+    translator = drafter(route, *languages)
+    plain = [one.text for one in route.translate(sentences)]
+    texts = [one.text for one in translator.translate(sentences)]
+    capitals = [one.text for one in translator.translate([s.upper() for s in sentences])]
+    found: Counter[str] = Counter()
+    for source, before, text in zip(sentences, plain, texts, strict=True):
+        entry = Entry(msgid=source, msgstr=text, flags=("fuzzy",))
+        checked = {finding.check for finding in check_entry(entry, context)}
+        for fault, checks in ((Fault.LOOP, {"loops", "repeated-words"}), (Fault.NUMBERS, checked)):
+            name = fault.name.lower()
+            found[f"{name} plain"] += fault in faults(source, before, languages)
+            if fault in faults(source, text, languages):
+                found[f"{name} left"] += 1
+                found["without finding"] += not checked & checks
+    lower = [text.lower() for text in references]
+    return {
+        **found,
+        "without finding": found["without finding"],
+        "chrf normal": chrf([text.lower() for text in texts], lower),
+        "chrf capitals": chrf([text.lower() for text in capitals], lower),
+    }
+
+
 def _drafts(route: Route, segments: Sequence[str]) -> list[str]:
     marks = {segment: marks_of(segment) for segment in segments}
     translator = with_markup(Translator(route.origin, route.translate), marks, route.align)
@@ -235,17 +270,21 @@ def main() -> None:
                 "placement": placement(engine.name, route),
                 "markup": generated(route, sentences, references),
                 "protected": protected(route, sentences),
+                "guarded": guarded(route, sentences, references),
             }
     if wanted.json:
         print(json.dumps(results, indent=2))
     met = True
     for name, parts in results.items():
         lost = parts["markup"]["chrf plain"] - parts["markup"]["chrf marked"]
+        capitals = parts["guarded"]["chrf normal"] - parts["guarded"]["chrf capitals"]
         lines = [
             ("placed on the words named", parts["placement"]["percent"], ">=", PLACED_TARGET),
             ("whole and well nested", parts["markup"]["whole"], ">=", WHOLE_TARGET),
             ("protected spans intact", parts["protected"]["intact"], ">=", WHOLE_TARGET),
             ("chrF lost", lost, "<=", CHRF_TARGET),
+            ("loops, numbers: no finding", parts["guarded"]["without finding"], "<=", 0.0),
+            ("chrF lost in capitals", capitals, "<=", CAPITALS_TARGET),
         ]
         for what, value, relation, target in lines:
             good = value >= target if relation == ">=" else value <= target
@@ -254,7 +293,7 @@ def main() -> None:
             if not wanted.json:
                 print(f"{name:9} {what:26} {value:7.2f} {relation} {target}{missed}")
         if not wanted.json:
-            print(f"{name:9} {parts['markup']}")
+            print(f"{name:9} {parts['markup']}\n{name:9} {parts['guarded']}")
     sys.exit(0 if met else 1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -216,9 +217,6 @@ def test_a_glossary_that_makes_no_sense_is_refused_with_its_line(data: bytes, me
 @given(st.text(max_size=60) | st.text(alphabet='term,es\n"|!=a ', max_size=60))
 def test_any_text_is_a_glossary_or_refused(text: str) -> None:
     data = ("term,es\n" + text).encode("utf-8", "replace")
-    try:
+    with suppress(InputError):
         glossary = Glossary.parse(data, "g.csv")
-    except InputError as error:
-        assert (error.where or "").startswith("g.csv:")
-    else:
-        assert all(term.text for term in glossary.terms)
+        assert all(term.text and term.line > 1 for term in glossary.terms)

@@ -75,6 +75,9 @@ class Configuration:
         "End each text edition with a line that says how many of its sentences are reviewed, "
         "edited, machine-made and missing, in the edition's own language.",
     )
+    checks_off: tuple[str, ...] = _key(
+        (), "The checks that are not to run, by the names that `translate check` gives them."
+    )
     text_wrap: str = _key(
         "auto",
         'Which lines of plain text belong together: "auto" joins lines that were wrapped, '

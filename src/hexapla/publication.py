@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import floor
 from pathlib import Path
@@ -13,6 +13,7 @@ from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.memory import Memory
+from hexapla.catalogs.recall import recall
 from hexapla.catalogs.update import Changes, update
 from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
@@ -260,9 +261,20 @@ class Publication:
             for segment in one.document.segments
             if segment.marks
         }
+        neighbours: dict[str, set[str]] = {}
+        for one in prepared:
+            for sentence, previous in one.template.neighbours.items():
+                neighbours.setdefault(sentence, set()).update(previous)
         return [
             self._draft(
-                source, language, wanted, marks, progress, dry_run, foreign=source not in own
+                source,
+                language,
+                wanted,
+                marks,
+                neighbours,
+                progress,
+                dry_run,
+                foreign=source not in own,
             )
             for source, wanted in self._missing(prepared, language).items()
             if source != language
@@ -274,13 +286,14 @@ class Publication:
         language: Language,
         wanted: Mapping[str, Sequence[Path]],
         marks: Mapping[str, Sequence[Mark]],
+        neighbours: Mapping[str, Collection[str]],
         progress: Progress,
         dry_run: bool,
         *,
         foreign: bool,
     ) -> Drafted:
         result = Drafted(source, language, missing=len(wanted), foreign=foreign)
-        memory = Memory.of(self._catalogs(source, language))
+        memory = self.memory(source, language)
         translator: Translator | None = None
         route: Route | None = None
         if any(memory.get(sentence) is None for sentence in wanted):
@@ -296,7 +309,7 @@ class Publication:
         pending: list[Proposal] = []
         saved = monotonic()
         try:
-            for proposal in fill(wanted, memory, translator):
+            for proposal in fill(wanted, memory, translator, neighbours=neighbours):
                 pending.append(proposal)
                 result = _counted(result, proposal)
                 progress(what, len(wanted) - result.missing, len(wanted))
@@ -344,6 +357,11 @@ class Publication:
             if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
                 yield catalog
 
+    def memory(self, source: Language, language: Language) -> Memory:
+        """What is known of a pair of languages: reviewed entries, and the TMX files kept here."""
+        catalogs = self.layout.catalogs_in(language)
+        return recall(self.root, catalogs, source, language, self.notify)
+
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """Every sentence that has a reviewed translation, with the one that memory has of it."""
         memory = Memory.of(self._catalogs(source, language))
@@ -366,7 +384,7 @@ class Publication:
             source,
             to,
             segmenter(self.configuration, source),
-            Memory.of(self._catalogs(source, to)),
+            self.memory(source, to),
             lambda: drafter(find_route(source, to, self.engines()), source, to),
         )
 

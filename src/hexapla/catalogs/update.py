@@ -111,10 +111,10 @@ def update(catalog: Catalog, template: Template) -> Changes:
 
     used = {(None, e.msgid) for e in template.entries} | heirs.given
     used |= {key for found in variants.values() for key, _ in found}
-    taken = {entry.key for entry in entries}
     left = [entry for key, entry in live.items() if key not in used]
     kept = [entry for entry in left if _has_words(entry) or _is_annotated(entry)]
-    entries += [entry for key, entry in buried.items() if key not in used | taken]
+    used |= {entry.key for entry in entries}
+    entries += [entry for key, entry in buried.items() if key not in used]
     entries += [_buried(entry) for entry in kept]
     return Changes(
         catalog.with_entries(entries), **counts, obsolete=len(kept), dropped=len(left) - len(kept)
@@ -129,7 +129,8 @@ def _heirs(
     new = template.entries
     stays = {e.msgid for e in old if template.has(None, e.msgid)}
     leavers = [at for at, e in enumerate(old) if e.msgid not in stays]
-    arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in live.keys() | buried]
+    known = live.keys() | buried.keys()
+    arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in known]
     joiner = _joiner(catalog, "X-Source-Language")
     legacies: dict[str, _Legacy] = {}
     reworded: dict[str, str] = {}
@@ -206,14 +207,14 @@ def _variants(
     One whose neighbour was reworded stands after the new wording.
     """
     out: dict[str, list[tuple[_Key, Entry]]] = {}
-    taken: set[_Key] = set()
+    taken = {*live, *buried}
     for key, entry in {**buried, **live}.items():
         context, msgid = key
         if context is None:
             continue
         if not template.has(context, msgid):
             found = _new_context(context, msgid, heirs.reworded, template)
-            if entry.obsolete or found is None or (found, msgid) in live.keys() | buried | taken:
+            if entry.obsolete or found is None or (found, msgid) in taken:
                 continue
             entry = entry.edit(context=found)
         taken.add(entry.key)

@@ -57,13 +57,19 @@ class Kind(StrEnum):
 
     @classmethod
     def of(cls, entry: Entry) -> Kind:
-        """The kind of an entry, from the suffix of the first place that it was taken from."""
+        """The kind of an entry, from Weblate's flags for it, else from the suffix of the first
+        place that it was taken from.
+        """
+        for flag, kind in _FLAGS.items():
+            if flag in entry.flags:
+                return kind
         if not entry.references:
             return cls.STRING
         name = entry.references[0].partition(":")[0]
         return _KINDS.get(PurePosixPath(name).suffix.lower(), cls.STRING)
 
 
+_FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
 _KINDS = {
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,

@@ -189,10 +189,15 @@ def _units(text: str) -> dict[str, str]:
 
 
 def acronyms(pair: Pair) -> Iterator[Remark]:
-    """Acronyms with figures in them (``G20``, ``MH17``) are kept; others may have translations."""
+    """Acronyms are kept: those with figures in them surely, others may have translations."""
+    script = pair.context.target.script
     source, target = pair.prose
     for match in _ACRONYM.finditer(source):
-        if match[0] in target or not any(map(str.isdigit, match[0])):
+        if match[0] in target:
+            continue
+        if not any(map(str.isdigit, match[0])):
+            if script == "Latn" and not source.isupper():
+                yield note(f"{match[0]} is missing", match.span())
             continue
         digits = re.sub(r"\D", "", match[0])
         if digits not in {one.text for one in numerals(target)}:

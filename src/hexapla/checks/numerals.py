@@ -32,7 +32,7 @@ _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("兆", (12,)), ("조", (12,)), ("百", (2,)), ("백", (2,)), ("cent", (2,)), ("hundred", (2,)),
     ("hundert", (2,)), ("сот", (2,)), ("lakh", (5,)), ("crore", (7,)), ("doz", ()), ("mega", (6,)),
 )  # fmt: skip
-_FIGURE = re.compile(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*")
+_FIGURE = re.compile(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*[½¼¾]?")
 _GROUPED = re.compile(
     r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}"
 )
@@ -40,7 +40,7 @@ _SEPARATOR = re.compile(r"[.,'’٬٫\u00a0\u202f\u2009 ]")
 _SPACES = "\u00a0\u202f\u2009 "
 _AFTERNOON = re.compile(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
 _CLOCK = re.compile(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
-_FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _ROMAN = re.compile(r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?![^\W\d_])")
 _CJK = re.compile("[〇零一二三四五六七八九十百千两兩万萬亿億]{1,12}")
 _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
@@ -67,7 +67,7 @@ class Numeral:
         """What stands on either side of its separators: 11.29 may be a time, or two numbers."""
         found, at = [], self.start
         for digits in _SEPARATOR.split(self.text):
-            values = frozenset([Decimal(digits)])
+            values = frozenset(_values(digits))
             found.append(
                 Numeral(digits, at, at + len(digits), values | {v + 12 for v in values}, values)
             )
@@ -139,6 +139,8 @@ def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
 
 def _values(figure: str) -> set[Decimal]:
     """What a figure may mean in any language: its separators group, or mark the decimals."""
+    if figure[-1] in _FRACTIONS:
+        return {value + _FRACTIONS[figure[-1]] for value in _values(figure[:-1])}
     separators = _SEPARATOR.findall(figure)
     digits = _SEPARATOR.sub("", figure)
     if not separators:
@@ -179,10 +181,9 @@ def _decade(plain: set[Decimal]) -> bool:
 
 
 def _western(text: str) -> str:
-    """The text with the digits of every script as ASCII ones, and fractions as decimals."""
+    """The text with the digits of every script as ASCII ones."""
     if text.isascii():
         return text
-    text = text.translate(_FRACTIONS)
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() and character > "9"
         else character

@@ -62,15 +62,10 @@ def _found(pair: Pair, text: str) -> list[str]:
         return _printf(text)
     if not _BRACE_FLAGS.isdisjoint(flags):
         return _braces(text)
-    if not any(mark in text for mark in "%{$_"):
+    if not any(mark in text for mark in "%{$_@"):
         return []
     found = [m[0] for m in tokens.PLACEHOLDER.finditer(text)]
-    return sorted([_key(one, at) for at, one in enumerate(found)])
-
-
-def _key(placeholder: str, at: int) -> str:
-    """A placeholder without what may differ: spaces, and flags of the layout."""
-    return re.sub(r"\s+", "", placeholder)
+    return sorted(re.sub(r"\s+", "", one) for one in found)
 
 
 def _printf(text: str) -> list[str]:

@@ -56,6 +56,7 @@ PLACEHOLDER = re.compile(
     r"|\{%[^{}]{1,200}%\}"
     r"|[$#%]?\{\{\{?\s{0,3}[\w.|:()'\" -]{1,120}?\s{0,3}\}?\}\}"
     r"|[$#%@]?\{[A-Za-z_]?[\w.\[\]-]{0,60}(?:![rsa])?(?::[^{}\s]{0,40})?\}"
+    r"|(?<!\w)@[A-Z][A-Z0-9_]{1,40}@|\$\([\w.]{1,40}\)"
     r"|\$t\([^()\s]{1,60}\)"
     r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
     r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)"
@@ -87,7 +88,7 @@ def blank(text: str, *, markup: bool, markdown: bool) -> str:
         text = TAG.sub(_spaces, text)
     if markup and "&" in text:
         text = ENTITY.sub(_spaces, text)
-    if any(mark in text for mark in "%{$_"):
+    if any(mark in text for mark in "%{$_@"):
         text = PLACEHOLDER.sub(_spaces, text)
     return _EMPHASIS.sub(_spaces, text) if markdown else text
 

@@ -44,6 +44,7 @@ _CLOSING = " \t\n\u00a0\u2009\u202f\u200b\u200e\u200f\"'“”„‟«»‹›�
 
 # Not the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
 _QUOTES = re.compile(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
+_SINGLE = re.compile(r"(?<!\w)['‘](?=\w)[^'‘’]{1,80}(?<=[\w.,!?])['’](?!\w)")
 _PAIRS = frozenset(["«»", "»«", "„“", "„”", "“”", "””", '""', "»»", "„„", "„\"", "“\"", "““",
                     "″″", "＂＂", "「」", "『』", "《》", "〝〟", "”“"])  # fmt: skip
 _BRACKETS = str.maketrans("（）［］｛｝", "()[]{}")
@@ -121,6 +122,23 @@ def quotation_marks(pair: Pair) -> Iterator[Remark]:
         yield warning(f"quotation marks that don't belong together: {' '.join(theirs)}")
     if ours and not theirs and not re.search("[「『《〈‘’'‹*<]", pair.target):
         yield note("the quotation marks are gone")
+
+
+def single_quotes(pair: Pair) -> Iterator[Remark]:
+    """What stands between single quotation marks stands between some in the translation."""
+    source, target = pair.prose
+    quoted = len(_SINGLE.findall(source))
+    if quoted and not _QUOTES.search(target) and not re.search("[「『《〈‹]", target):
+        found = len(re.findall(r"['‘’‚‛]", target)) // 2
+        if found < quoted:
+            yield note("single quotation marks are gone, or not closed")
+
+
+def marks_only(pair: Pair) -> Iterator[Remark]:
+    """A text without letters and figures stays without."""
+    source, target = pair.source.strip(), pair.target.strip()
+    if source and not any(map(str.isalnum, source)) and any(map(str.isalnum, target)):
+        yield warning("words, where the source has only marks")
 
 
 def _matched(marks: list[str]) -> bool:
@@ -273,6 +291,8 @@ CHECKS = (
         ),
     ),
     Check("quotation-marks", quotation_marks),
+    Check("single-quotes", single_quotes),
+    Check("marks-only", marks_only),
     Check("brackets", brackets),
     Check("edge-spaces", edge_spaces, ("begin-space", "end-space")),
     Check("double-spaces", double_spaces, ("double-space",)),

@@ -12,17 +12,22 @@ import typer
 from typer.core import TyperGroup, TyperOption
 
 from hexapla.cli import (
+    check,
     detect,
     draft,
     engines,
     evaluate,
     extract,
+    glossary,
     init,
+    memory,
+    merge_po,
     models,
     publish,
     run,
     segments,
     status,
+    xliff,
 )
 from hexapla.cli.output import ReaderLeftError, warn
 from hexapla.errors import HexaplaError, InputError, UsageError
@@ -119,10 +124,15 @@ app.command("segments")(segments.segments)
 app.command("extract")(extract.extract)
 app.command("draft")(draft.draft)
 app.command("status")(status.status)
+app.command("check")(check.check)
 app.command("publish")(publish.publish)
 app.command("engines")(engines.engines)
 app.command("evaluate")(evaluate.evaluate)
+app.command("merge-po")(merge_po.merge_po)
 app.add_typer(models.app, name="models")
+app.add_typer(memory.app, name="memory")
+app.add_typer(xliff.app, name="xliff")
+app.add_typer(glossary.app, name="glossary")
 
 
 def main(args: list[str] | None = None) -> None:

@@ -131,7 +131,7 @@ def _checked(
 
     path = session.publication.root / _GLOSSARY
     glossary = Glossary.load(path) if path.exists() else None
-    disabled = getattr(session.publication.configuration, "checks_off", ())
+    disabled = session.publication.configuration.checks_off
     return check_catalogs(catalogs, *languages, glossary, disabled)
 
 

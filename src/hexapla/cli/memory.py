@@ -13,7 +13,6 @@ from hexapla.cli.work import Session, split_tags
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
-    from hexapla.catalogs.memory import Memory
     from hexapla.languages import Language
 
 __all__ = ["app"]
@@ -72,7 +71,7 @@ def export(
 
     session = Session()
     from_, language = _pair(session, source, to)
-    memory = _recalled(session, from_, language)
+    memory = session.publication.memory(from_, language)
     path = output or Path(f"{from_}-{language}.tmx")
     count = tmx.write(path, memory.units(), from_, language)
     if as_json:
@@ -99,7 +98,7 @@ def search(
     """
     session = Session()
     from_, language = _pair(session, source, to)
-    hits = _recalled(session, from_, language).search(text, limit=limit, least=least / 100)
+    hits = session.publication.memory(from_, language).search(text, limit=limit, least=least / 100)
     if as_json:
         echo_json(
             [
@@ -133,11 +132,3 @@ def _pair(session: Session, source: str | None, to: list[str] | None) -> tuple[L
     if len(languages) != 1:
         raise UsageError("one language at a time", hint="say --to es")
     return Language.parse(said), languages[0]
-
-
-def _recalled(session: Session, source: Language, language: Language) -> Memory:
-    from hexapla.catalogs.recall import recall
-
-    publication = session.publication
-    catalogs = publication.layout.catalogs_in(language)
-    return recall(publication.root, catalogs, source, language, publication.notify)

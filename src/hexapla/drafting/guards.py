@@ -244,9 +244,11 @@ def _in_other_script(text: str, language: Language) -> bool:
 
 
 def _copied(source: str, text: str) -> bool:
-    words = [word for word in _LETTERS.findall(source) if len(word) > 2]
-    small = [word for word in words if word.islower()]
-    return len(small) >= _FEW_WORDS and _same_words(source, text) >= _COPIED
+    """Whether most of the source's words are in the translation, names left out."""
+    small = [word for word in _LETTERS.findall(source) if len(word) > 2 and word.islower()]
+    theirs = set(_LETTERS.findall(text))
+    copied = sum(word in theirs for word in small)
+    return len(small) >= _FEW_WORDS and copied >= _COPIED * len(small)
 
 
 def _same_words(source: str, text: str) -> float:

@@ -16,7 +16,7 @@ from hexapla.drafting.align import Masses, Table, align, learn
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import Plan, take_out
-from hexapla.drafting.protected import LETTERS, letter_for, settle
+from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, settle
 from hexapla.drafting.restore import put_back
 from hexapla.engines.attention import Link
 from hexapla.engines.engine import Translation
@@ -53,10 +53,11 @@ def with_markup(
     case.
     """
 
+    pattern = names_pattern(names)
+
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
-        return _Run(translator, marks, aligned, list(islice(examples, _EXAMPLES))).translate(
-            sentences
-        )
+        known = list(islice(examples, _EXAMPLES))
+        return _Run(translator, marks, aligned, known, pattern).translate(sentences)
 
     return Translator(translator.origin, translate)
 
