@@ -29,6 +29,10 @@ _PLACE = 6.0
 _SCALINGS = 3
 _ALIKE = 0.6
 _ROUNDS = 5
+# Words times words that are looked at, and words of a sentence that is learnt from. What is longer
+# is no sentence: there only the place counts.
+_MOST_CELLS = 100_000
+_LONGEST_EXAMPLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,9 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
     ours, theirs = words(source), words(target)
     if not ours or not theirs:
         return Masses(({},) * len(theirs))
+    if len(ours) * len(theirs) > _MOST_CELLS:
+        size = len(theirs)
+        return Masses(tuple({at * len(ours) // size: 1.0} for at in range(size)))
     own = [source[a:b].casefold() for a, b in ours]
     linked = _linked(ours, theirs, links) if links else None
     matrix: list[list[float]] = []
@@ -84,7 +91,8 @@ def learn(pairs: Iterable[tuple[str, str]]) -> Table:
     Brown et al., "The Mathematics of Statistical Machine Translation" (1993), without the empty
     word.
     """
-    corpus = [(_folded(source), _folded(target)) for source, target in pairs]
+    folded = [(_folded(source), _folded(target)) for source, target in pairs]
+    corpus = [pair for pair in folded if max(map(len, pair)) <= _LONGEST_EXAMPLE]
     table: dict[str, dict[str, float]] = {}
     for _ in range(_ROUNDS):
         counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
