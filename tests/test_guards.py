@@ -33,6 +33,9 @@ class TestFaults:
             ("No house stands behind those trees.", "No house stands behind those trees.",
              [Fault.COPIED]),
             ("Microsoft, Google and Apple", "Microsoft, Google y Apple", []),
+            ("The High Middle Ages, the Early Middle Ages and the Late Middle Ages ended.",
+             "Las Edades Medias Altas, las Edades Medias Tempranas y las Edades Medias Tardías.",
+             []),
             ("Very, very good, bye bye.", "Muy, muy bien, adiós.", []),
         ],
     )  # fmt: skip

@@ -31,7 +31,8 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 # English: what is spelt with a capital and translated by a word in small letters.
 _DEMONYM = re.compile(
     r"\w+(?:ish|ese|ian|ean|ans|ian|icans?|ists?|isms?|ites?|ic|ics|ern|ians|onese|ch|tch|eans)$"
-    r"|(?!beijing|nanjing)\w{3,}ing$"
+    r"|(?!beijing|nanjing)\w{3,}ing$|\w{3,}(?:[st]ion|ment|ness|ity|ship|hood|[ai]ble|tive|ious|eous"
+    r"|tional|ural|oral|ology|ography|ance|ence|ism|ly)s?$"
 )
 _COMMON_FILE = Path(__file__).with_name("data") / "capitalised.en.txt"
 _NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
@@ -101,7 +102,7 @@ def _is_name(text: str, word: tokens.Word, vocabulary: frozenset[str]) -> bool:
     plain = _POSSESSIVE.sub("", word.text).lower()
     if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in _calendar("en"):
         return False
-    if plain.removesuffix("s") in vocabulary or _DEMONYM.match(plain) or plain in _tongues():
+    if plain.removesuffix("s") in vocabulary | _common() or _DEMONYM.match(plain) or plain in _tongues():
         return False
     starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
     return not starts or plain in _english_places()

@@ -33,6 +33,13 @@ _FEW_CHARACTERS = 20
 _FEW_WORDS, _FEW_LETTERS = 4, 10
 _COPIED = 0.6
 _IN_SCRIPT = 0.3
+# Words of a loop's turn that are looked for, letters of a word that may stand twice in a row, and
+# places in which the same three words are too many.
+_LONGEST_LOOP = 12
+_SHORT_WORD = 3
+_LOOP_TIMES = 3
+# How often a loop counts that turns on the spot.
+_AT_ONCE = 1_000
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -70,7 +77,7 @@ def faults(source: str, text: str, languages: tuple[Language, Language]) -> list
     if not text.strip():
         return [Fault.EMPTY] if source.strip() else []
     found = []
-    if _loops(text) and not _loops(source):
+    if _repeats(text) > max(_repeats(source), _times(source, 2)):
         found.append(Fault.LOOP)
     ratio = _length(text, languages[1]) / max(_length(source, languages[0]), 1)
     if len(source) >= _FEW_CHARACTERS and ratio < _SHORTEST:
@@ -212,21 +219,29 @@ def _held(text: str, letter: str) -> str:
     return _NUMBER.sub(lambda match: stand_in(letter, next(numbers)), text)
 
 
-def _loops(text: str) -> bool:
-    """Whether words come again and again: a run of them right after itself, or far too often."""
+def _repeats(text: str) -> int:
+    """How often words come again that should not: right after themselves, or all over; 0 for not.
+
+    A long word twice in a row is a loop, a short one or two words three times, more words twice;
+    so are three words that stand in three places.
+    """
     words = [word.casefold() for word in _WORD.findall(text)]
-    for size in range(1, len(words) // 2 + 1):
-        times = {1: 3, 2: 3}.get(size, 2)
+    for size in range(1, min(len(words) // 2, _LONGEST_LOOP) + 1):
+        wanted = {1: 2, 2: 4}.get(size, size)
         run = 0
         for at in range(size, len(words)):
             run = run + 1 if words[at] == words[at - size] else 0
-            long = size == 1 and len(words[at]) > 3 and run == 1
-            if long or run >= size * (times - 1):
-                return True
-        if size >= 12:
-            break
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    return max(triples.values(), default=0) >= 3
+            if run >= wanted or (size == 1 and run and len(words[at]) > _SHORT_WORD):
+                return _AT_ONCE
+    times = _times(text, 3)
+    return times if times >= _LOOP_TIMES else 0
+
+
+def _times(text: str, size: int) -> int:
+    """How often the most frequent run of so many words stands in a text."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    runs = Counter(zip(*(words[at:] for at in range(size)), strict=False))
+    return max(runs.values(), default=0)
 
 
 def _length(text: str, language: Language) -> float:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.drafting.align import Masses
@@ -58,6 +59,14 @@ class _Restorer:
         self.known = self._pinned(known)
         self.found = self._characters()
         self.elsewhere: set[int] = set()
+        self.numbers = {id(unit): number for number, unit in enumerate(plan.units, start=1)}
+        self.places = sorted(
+            [
+                *((*span, plan.units[n - 1]) for n, span in self.standing.items()),
+                *((*self.found[id(n)], n) for n in _nodes(plan.root) if id(n) in self.found),
+            ],
+            key=lambda place: place[:2],
+        )
 
     def text(self) -> str:
         everything = (0, len(self.theirs))
@@ -78,14 +87,19 @@ class _Restorer:
 
     def _pinned(self, known: Masses) -> Masses:
         """What is known, with each stand-in standing for itself."""
-        rows = list(known.rows)
+        pinned: dict[int, int] = {}
         for number, span in self.standing.items():
-            node = self.plan.units[number - 1]
-            own = _word_at(self.ours, node.start)
+            own = _word_at(self.ours, self.plan.units[number - 1].start)
             other = _word_at(self.theirs, span[0])
             if own is not None and other is not None:
-                rows = [{s: w for s, w in row.items() if s != own} for row in rows]
-                rows[other] = {own: 1.0}
+                pinned[other] = own
+        if not pinned:
+            return known
+        taken = set(pinned.values())
+        rows: list[Mapping[int, float]] = [
+            {pinned[at]: 1.0} if at in pinned else {s: w for s, w in row.items() if s not in taken}
+            for at, row in enumerate(known.rows)
+        ]
         return Masses(tuple(rows))
 
     def _characters(self) -> dict[int, Range]:
@@ -120,8 +134,7 @@ class _Restorer:
         """Whether the engine has kept what stands for a node."""
         if node.kind is Kind.CHARACTER:
             return id(node) in self.found
-        numbers = (n for n, unit in enumerate(self.plan.units, start=1) if unit is node)
-        return node.kind is Kind.STAND_IN and next(numbers) in self.standing
+        return node.kind is Kind.STAND_IN and self.numbers[id(node)] in self.standing
 
     def _composed(self, pieces: list[_Piece], bounds: Range) -> str:
         out: list[str] = []
@@ -140,15 +153,13 @@ class _Restorer:
         """A stretch of the translation with what stand-ins stand for."""
         out: list[str] = []
         at = start
-        known = [
-            *((span, self.plan.units[n - 1]) for n, span in self.standing.items()),
-            *((self.found[id(n)], n) for n in _nodes(self.plan.root) if id(n) in self.found),
-        ]
-        for (a, b), node in sorted(known, key=lambda one: one[0]):
-            if at <= a and b <= end:
-                written = "" if id(node) in self.elsewhere else self._written(node.opener)
-                out += (self.target[at:a], written)
-                at = b
+        first = bisect_left(self.places, start, key=lambda place: place[0])
+        for a, b, node in self.places[first:]:
+            if b > end:
+                break
+            written = "" if id(node) in self.elsewhere else self._written(node.opener)
+            out += (self.target[at:a], written)
+            at = b
         return "".join([*out, self.target[at:end]])
 
     def _written(self, literal: Literal) -> str:
@@ -354,4 +365,6 @@ def _nodes(node: Node) -> list[Node]:
 
 
 def _word_at(spans: Sequence[Range], at: int) -> int | None:
-    return next((n for n, (start, end) in enumerate(spans) if start <= at < end), None)
+    """The number of the word, of words in order, that a character is in."""
+    number = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return number if number >= 0 and at < spans[number][1] else None
