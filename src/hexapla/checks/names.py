@@ -199,15 +199,19 @@ def alike(word: str, other: str) -> bool:
         return False
     if ours == theirs or (short >= 4 and ours[:4] == theirs[:4]):
         return True
-    ratio = fuzz.ratio(ours, theirs)
-    if short >= 3 and ratio >= _ALIKE:
+    if short >= 3 and fuzz.ratio(ours, theirs) >= _ALIKE:
         return True
-    if _is_latin(other):
-        return False
+    ours, theirs = sounded(word), sounded(other)
+    if short <= 5 and ours[:3] == theirs[:3] and len(ours) >= 3:
+        return True
+    ratio = fuzz.ratio(ours, theirs)
+    if ratio >= _ALIKE or _is_latin(other):
+        return ratio >= _ALIKE
+    # Russian and Ukrainian write a foreign h with the letter for g.
+    ratio = max(ratio, fuzz.ratio(ours, theirs.replace("g", "h")))
     bones, others = skeleton(word), skeleton(other)
-    ratio = max(ratio, fuzz.ratio(sounded(word), sounded(other)))
-    if min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
-        return False
+    if ratio >= _ALIKE or min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
+        return ratio >= _ALIKE
     if len(bones) >= 3 and others.startswith(bones):
         return True
     return bones == others or (len(bones) > 3 and fuzz.ratio(bones, others) >= 80)
@@ -291,11 +295,9 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
     if not missing:
         return
     words = [word for name in missing for word in name.words]
-    if target.script in CASED and target.base not in _NOUNS:
-        known = [word for word in words if _is_place(word.text, pair)]
-        certain = bool(known) or len(words) > _leftovers(pair) - (
-            _unmatched_common(pair, ours) if is_near(target) else 0
-        )
+    if target.script in CASED:
+        certain = is_near(target) or len(words) > _leftovers(pair)
+        certain = certain or any(_is_place(word.text, pair) for word in words)
     else:
         # Chinese characters carry no sound that could be compared.
         sounds = not target.script.startswith("Han")
@@ -309,23 +311,6 @@ def _is_place(word: str, pair: Pair) -> bool:
     bare = _POSSESSIVE.sub("", word).lower()
     exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
     return any(ours == bare for ours, _ in exonyms.get(bare, ()))
-
-
-def _unmatched_common(pair: Pair, ours: Sequence[Name]) -> int:
-    """How many capitals of the source are no names and are not found in the translation."""
-    text = pair.prose[0]
-    of_names = {word.start for name in ours for word in name.words}
-    theirs = [word.text for word in pair.words[1]]
-    return sum(
-        not any(alike(word.text, other) for other in theirs)
-        for word in pair.words[0]
-        if word.text[0].isupper()
-        and word.start not in of_names
-        and len(word.text) > 3
-        and not word.text.isupper()
-        and word.text.lower() not in _calendar("en")
-        and not _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
-    )
 
 
 def _leftovers(pair: Pair) -> int:

@@ -40,6 +40,7 @@ _SOUNDS = (
     ("dzh", "j"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("ch", "c"), ("sh", "s"), ("zh", "j"),
     ("kh", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("x", "ks"), ("gh", "g"),
 )  # fmt: skip
+_SPELLINGS = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i"})
 # Consonants that transcriptions confuse, one letter a group; vowels, h, w and y carry nothing.
 _GROUPS = str.maketrans(
     {**dict.fromkeys("bpvf", "b"), **dict.fromkeys("cgjkqsz", "k"), **dict.fromkeys("dt", "t"),
@@ -81,7 +82,7 @@ def sounded(word: str) -> str:
     for spelling, sound in _SOUNDS:
         if spelling in text:
             text = text.replace(spelling, sound)
-    return text
+    return text.translate(_SPELLINGS)
 
 
 @lru_cache(maxsize=65536)
