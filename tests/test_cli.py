@@ -135,6 +135,21 @@ def test_memory_serves_other_articles_first(translate: Translate, article: Path)
     ).read_text("utf-8")
 
 
+def test_memory_of_a_similar_sentence_is_offered_and_not_published(
+    translate: Translate, article: Path
+) -> None:
+    translate(article.name, "--to", "es", *UPPER)
+    path = catalog_path(article.parent)
+    path.write_text(path.read_text("utf-8").replace("#, fuzzy\n", ""), encoding="utf-8")
+    (article.parent / "other.txt").write_text("Children can borrow four books.\n")
+    result = translate("other.txt", "--to", "es", *UPPER, "--json")
+    assert "BORROW THREE BOOKS" in path.with_name("other.po").read_text("utf-8")
+    (edition,) = result.json["editions"]
+    assert (edition["sentences"]["stale"], edition["sentences"]["draft"]) == (1, 0)
+    text = (article.parent / "editions/es/other.txt").read_text("utf-8")
+    assert text == "Children can borrow four books.\n"
+
+
 def test_without_an_engine_the_catalog_is_written_and_memory_used(
     translate: Translate, article: Path
 ) -> None:

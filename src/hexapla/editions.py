@@ -119,7 +119,15 @@ def label(counts: Counts, language: Language) -> str:
 
 
 def _state(entry: Entry | None) -> State:
-    return State.EMPTY if entry is None else entry.state
+    """An entry's state as editions see it: memory's words for a similar sentence are stale.
+
+    "The mayor opened two schools" must not be published where the article says three.
+    """
+    if entry is None:
+        return State.EMPTY
+    draft = entry.draft if entry.state is State.DRAFT else None
+    similar = draft is not None and draft.origin == "memory" and draft.score != 1.0
+    return State.STALE if similar else entry.state
 
 
 def _look_up(
@@ -131,7 +139,7 @@ def _look_up(
 
     def text(segment: Segment) -> str | None:
         entry = catalog.get(segment)
-        if entry is not None and entry.state in usable:
+        if entry is not None and _state(entry) in usable:
             return entry.msgstr
         if segment.text in foreign:
             return None
