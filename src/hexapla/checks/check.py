@@ -88,7 +88,8 @@ class Context:
     ``glossary`` is the publication's; ``length`` the mean and the standard deviation of
     ln(target length / source length) of the pair of languages, where the publication has enough
     of its own to tell; ``vocabulary`` the words that the publication's sources write in small
-    letters, which makes no name of them where a title spells them with a capital; ``lexicon``
+    letters, which makes no name of them where a title spells them with a capital; ``names`` those
+    that stand with a capital inside of a sentence, which are names at the start, too; ``lexicon``
     the words that go together in its translations; ``words`` those that make a text the target
     language's beyond doubt.
     """
@@ -98,6 +99,7 @@ class Context:
     glossary: Glossary | None = None
     length: tuple[float, float] | None = None
     vocabulary: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     lexicon: Lexicon | None = None
     words: frozenset[str] = frozenset()
 

@@ -12,6 +12,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
 from hexapla.checks.check import Context
 from hexapla.checks.lexicon import features, learn
+from hexapla.checks.names import names
 from hexapla.detection import foreign
 from hexapla.languages import Language
 
@@ -36,12 +37,15 @@ def learn_context(
     reviewed = [entry for entry in live if entry.state is State.REVIEWED]
     chosen = reviewed if len(reviewed) >= _ENOUGH else live
     pairs = [(entry.msgid, entry.msgstr) for entry in chosen if entry.msgstr]
+    sources = [entry.msgid for entry in entries]
+    vocabulary = _vocabulary(sources)
     return Context(
         source,
         target,
         glossary,
         _length(pairs),
-        _vocabulary([entry.msgid for entry in entries]),
+        vocabulary,
+        _names(sources, vocabulary),
         learn(pairs, source, target),
         _words([text for _, text in pairs], source, target),
     )
@@ -57,6 +61,15 @@ def _length(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
     # The spread of the middle: drafts that are too short must not teach that this is usual.
     ratios = sorted(ratios)[len(ratios) // 20 : -(len(ratios) // 20)]
     return fmean(ratios), pstdev(ratios)
+
+
+def _names(texts: Sequence[str], vocabulary: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word.text
+        for text in texts
+        for name in names(text, tokens.words(text), vocabulary)
+        for word in name.words
+    )
 
 
 def _words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:

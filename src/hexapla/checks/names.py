@@ -28,12 +28,13 @@ _BEFORE_SENTENCE = re.compile(
 )
 _JOINT = re.compile(r"[-‐‑'’]")
 _POSSESSIVE = re.compile(r"[’']s?$")
-# English: what is spelt with a capital and translated by a word in small letters.
+# English: endings of what is spelt with a capital and often translated by a word in small letters.
 _DEMONYM = re.compile(
-    r"\w+(?:ish|ese|ian|ean|ans|ian|icans?|ists?|isms?|ites?|ic|ics|ern|ians|onese|ch|tch|eans)$"
-    r"|(?!beijing|nanjing)\w{3,}ing$|\w{3,}(?:[st]ion|ment|ness|ity|ship|hood|[ai]ble|tive|ious|eous"
-    r"|tional|ural|oral|ology|ography|ance|ence|ism|ly)s?$"
+    r"\w+(?:ish|[nmtl]ese|ean|ans|icans?|ists?|isms?|(?<![oe]v)ics?|ern|tch)$|\w{3,9}ians?$"
+    r"|\w{4,}(?:[st]ion|ment|ness|ity|ship|hood|[ai]ble|tive|ious|eous|tional|ural|oral|ology"
+    r"|ography)s?$"
 )
+_GIVEN = frozenset(["adrian", "fabian", "gillian", "julian", "lillian", "sebastian", "vivian"])
 _COMMON_FILE = Path(__file__).with_name("data") / "capitalised.en.txt"
 _NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
 
@@ -69,11 +70,16 @@ class Name:
         return self.words[0].start, self.words[-1].end
 
 
-def names(text: str, words: Sequence[tokens.Word], vocabulary: frozenset[str]) -> list[Name]:
+def names(
+    text: str,
+    words: Sequence[tokens.Word],
+    vocabulary: frozenset[str],
+    known: frozenset[str] = frozenset(),
+) -> list[Name]:
     """The names of a text that a translation can't do without.
 
-    A single capital at the start of a sentence makes no name, nor does a word that ``vocabulary``
-    or the list of common words knows; a text all in capitals, or a title, has none.
+    A capital at the start of a sentence makes no name unless it is ``known``, nor does a word that
+    ``vocabulary`` or the list of common words knows; a text all in capitals, or a title, has none.
     """
     capitals = sum(word.text[0].isupper() for word in words)
     if capitals > 0.6 * len(words) and len(words) > 3:
@@ -81,7 +87,7 @@ def names(text: str, words: Sequence[tokens.Word], vocabulary: frozenset[str]) -
     found: list[Name] = []
     run: list[tokens.Word] = []
     for word in words:
-        if _is_name(text, word, vocabulary):
+        if _is_name(text, word, vocabulary, known):
             if run and text[run[-1].end : word.start] not in (" ", "-", "\u00a0"):
                 found.append(Name(tuple(run)))
                 run = []
@@ -92,7 +98,9 @@ def names(text: str, words: Sequence[tokens.Word], vocabulary: frozenset[str]) -
     return [*found, Name(tuple(run))] if run else found
 
 
-def _is_name(text: str, word: tokens.Word, vocabulary: frozenset[str]) -> bool:
+def _is_name(
+    text: str, word: tokens.Word, vocabulary: frozenset[str], known: frozenset[str]
+) -> bool:
     if not word.text[0].isupper() or len(word.text) < 3 or word.text[1] in "-’'":
         return False
     if "-" in word.text and word.text.rpartition("-")[2][:1].islower():
@@ -102,10 +110,24 @@ def _is_name(text: str, word: tokens.Word, vocabulary: frozenset[str]) -> bool:
     plain = _POSSESSIVE.sub("", word.text).lower()
     if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in _calendar("en"):
         return False
-    if plain.removesuffix("s") in vocabulary | _common() or _DEMONYM.match(plain) or plain in _tongues():
+    if plain not in _english_places() | _GIVEN and (
+        _DEMONYM.match(plain)
+        or plain in _tongues()
+        or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
+    ):
         return False
     starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
-    return not starts or plain in _english_places()
+    return not starts or plain in _english_places() or word.text in known
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What an English word may be a form of."""
+    if word.endswith("s"):
+        yield word[:-1]
+    if word.endswith("ing"):
+        yield from (word[:-3], word[:-3] + "e", word[:-4])
+    if word.endswith(("ed", "er")):
+        yield from (word[:-2], word[:-1])
 
 
 @lru_cache(maxsize=1)
@@ -179,12 +201,17 @@ def _bare(name: str) -> str:
 
 def _places(tag: str) -> dict[tuple[str, str], str]:
     from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
 
     try:
         locale = Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
         return {}
-    zones = {name: zone["city"] for name, zone in locale.time_zones.items() if "city" in zone}
+    zones = {
+        zone: locale.time_zones.get(zone, {}).get("city")
+        or zone.rpartition("/")[2].replace("_", " ")  # CLDR's rule: English, if nothing is said
+        for zone in get_global("zone_territories")
+    }
     tables = {"territory": locale.territories, "zone": zones}
     return {
         (kind, str(key)): str(name) for kind, table in tables.items() for key, name in table.items()
@@ -231,7 +258,7 @@ def _is_latin(word: str) -> bool:
 def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
     """The names of the source, and of those that lost words what they lost."""
     source, target = pair.prose
-    ours = names(source, pair.words[0], pair.context.vocabulary)
+    ours = names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
     if not ours:
         return [], []
     exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)

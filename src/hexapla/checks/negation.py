@@ -25,21 +25,22 @@ _ANY = {
     r"|non\w*|dis\w{4,}|lack\w*|fail\w*|\w+less(?:ly)?|hardly|barely|rather|instead|except|unless"
     r"|refus\w+|den(?:y|ied|ies)|little|few|unable|prevent\w*|avoid\w*|false|only|nowhere|ir\w{5,}"
     r"|il(?:legal|lite|leg)\w*|anti\w+|free|absen\w+|miss\w*|stop\w*|away|out",
-    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin|i[nmr]\w+[ai]bles?"
+    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin(?! embargo)"
+    r"|i[nmr]\w+[ai]bles?"
     r"|in(?:activ|adecua|apropia|capa|ciert|complet|correct|exist|just|suficien|útil|usual)\w*"
     r"|im(?:posib|pid|ped)\w+|iles[oa]s?|ilegal\w*|irregular\w*|des(?:conoc|emple|acuerd|iert)\w+"
     r"|apenas|falta|faltan|carec\w+|negó|nieg\w+|neg(?:ar|ativ)\w*|evit\w+|excepto|salvo|sino"
     r"|lejos|ausen\w+|poc[oa]s?|rechaz\w+|dej(?:a|ó|an|aron) de|a diferencia",
-    "fr": r"ne|n[’']\w+|non|pas|jamais|aucune?s?|rien|personne|ni|sans|i[nmr]\w+[ai]bles?"
+    "fr": r"ne|n[’']\w+|non|pas|jamais|aucune?s?|rien|personne|sans|i[nmr]\w+[ai]bles?"
     r"|in(?:act|adapt|adéqu|cap|certain|compl|connu|exist|just|suffi|util|demne)\w*|impossib\w*"
     r"|illég\w*|irrég\w*|guère|manqu\w+|refus\w+|évit\w+|empêch\w+|sauf|hormis|peu|faute|absen\w+"
-    r"|échou\w+|nul\w*|plutôt|difficilement",
+    r"|échou\w+|nul\w*|difficilement",
     "de": r"nicht\w*|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne|kaum|nein|statt"
     r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs)\w{3,}|anstatt|außer|\w{3,}los\w{0,3}|\w{3,}frei\w{0,2}"
     r"|fehl\w*|mangel\w*|verhinder\w*|selten|vermeid\w*|weiger\w*|leugn\w*|verbot\w*|wenig"
     r"|in(?:kom|eff|sta|akz)\w+|gescheit\w+",
     "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред)\w*"
-    r"|нет|нельзя|никак\w*"  # no other "ни": it asks for a "не" beside it
+    r"|нет|нельзя|никак\w*(?=\W+\w+\W*\Z)"  # other "ни" ask for a "не"
     r"|без(?!опас)\w*|бес(?!ед|плат)\w*|лиш[её]н\w*|отсутств\w*|отказ\w*|кроме|вряд|вместо|едва"
     r"|запре\w+|отриц\w*|мало|перест\w+|потеря\w+|утрат\w+",
 }
@@ -78,10 +79,11 @@ def negation(pair: Pair) -> Iterator[Remark]:
         return
     source, target = pair.prose
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
-    left = len(_SEARCH["any"][theirs].findall(target))
+    remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
+    left = len(_SEARCH["any"][theirs].findall(remaining))
     if len(denials) > left and (left == 0 or len(denials) > 1):
         first = denials[0]
-        yield (note if left else warning)(f"the source's {first[0]!r} is lost", first.span())
+        yield warning(f"the source's {first[0]!r} is lost", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
