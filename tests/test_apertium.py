@@ -20,6 +20,8 @@ from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
+from .conftest import hear_interrupts
+
 EN_ES = Pair("en", "es")
 
 # Capitals for a text, after the manner of Apertium; words make it fail.
@@ -156,7 +158,9 @@ class TestBatches:
             f"engine = ApertiumEngine({fake._program!r})\n"
             "list(engine.translate(['HANG'], list(engine.pairs())[0]))\n"
         )
-        process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", code], stderr=subprocess.PIPE, preexec_fn=hear_interrupts
+        )
         child = tmp_path / "log.child"
         deadline = time.monotonic() + 20
         while not (child.exists() and child.read_text()) and time.monotonic() < deadline:

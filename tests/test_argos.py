@@ -25,6 +25,8 @@ from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.models import Installed
 from hexapla.errors import EngineError, InputError, UsageError
 
+from .conftest import hear_interrupts
+
 EN_ES = Pair("en", "es")
 NANO = Path(__file__).parent / "data" / "translate-en_es-nano.argosmodel"
 SENTENCES = [
@@ -559,7 +561,11 @@ class TestProcess:
     def run(self, code: str, package: Installed) -> subprocess.Popen[str]:
         environment = os.environ | {"ARGOS_PACKAGES_DIR": str(package.path.parent)}
         return subprocess.Popen(
-            [sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", code],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=hear_interrupts,
         )
 
     def test_listing_loads_nothing_heavy_and_makes_no_folders(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -95,6 +96,8 @@ class TestApertium:
             pytest.skip("apertium-eng-spa is not installed")
         sources = ["The red house is <big> & old.", "", "I sent a letter to my sister."]
         texts = [one.text for one in engine.translate(sources, EN_ES)]
+        if not carries_markup():
+            pytest.skip("this Apertium leaves markup where it stood when words change places")
         first, blank, last = engine.align(sources, texts, EN_ES)
         assert best(sources[0], texts[0], first)["roja"] == "red"
         assert best(sources[2], texts[2], last)["hermana"] == "sister"
@@ -131,3 +134,11 @@ class TestRoutes:
         route = Route((Hop(IdentityEngine(), EN_ES),))
         assert route.align(["a"], ["b"]) == [()]
         assert route.retry(["a"])[0].text == ""
+
+
+def carries_markup() -> bool:
+    done = subprocess.run(
+        ["apertium", "-f", "html", "-u", "eng-spa"],
+        input="The <i>red</i> house", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "<i>roja</i>" in done.stdout

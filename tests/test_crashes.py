@@ -19,7 +19,7 @@ import pytest
 from hexapla.catalogs.catalog import Catalog, State
 from hexapla.engines.models import install
 
-from .conftest import ROOT
+from .conftest import ROOT, hear_interrupts
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
@@ -49,6 +49,7 @@ def start(folder: Path, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "hexapla", *(args or RUN)],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=hear_interrupts,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,6 @@ from rapidfuzz import fuzz
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Pair, Remark, note, warning
-from hexapla.checks.lexicon import features
 from hexapla.checks.transliteration import romanized, skeleton, sounded
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
@@ -272,8 +271,6 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
         small = []
     whole = "" if spaced else skeleton(target)
 
-    partners = features(target, pair.context.target) if pair.context.lexicon else set()
-
     def kept(word: str) -> bool:
         bare = _POSSESSIVE.sub("", word)
         parts = bare.split("-")
@@ -283,20 +280,10 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
             or any(len(skeleton(part)) > 1 and skeleton(part) in whole for part in parts if whole)
             or any(alike(part, other) for part in parts for other in candidates)
             or any(_derived(bare, other) for other in small)
-            or not partners.isdisjoint(_partners(bare, pair))
         )
 
     lost = [tuple(word for word in name.words if not kept(word.text)) for name in ours]
     return ours, [Name(words) for words in lost if words]
-
-
-def _partners(word: str, pair: Pair) -> Collection[str]:
-    """What the publication translates a word by."""
-    lexicon = pair.context.lexicon
-    if lexicon is None:
-        return ()
-    (own, *_) = features(word, pair.context.source) or ("",)
-    return lexicon.weights.get(own, {})
 
 
 def _with_parts(words: Sequence[tokens.Word]) -> list[str]:

@@ -95,15 +95,21 @@ def check_entries(
     from concurrent.futures import ProcessPoolExecutor
 
     chunks = [entries[at : at + _CHUNK] for at in range(0, len(entries), _CHUNK)]
-    with ProcessPoolExecutor(processes) as pool:
-        done = pool.map(_chunk, chunks, [context] * len(chunks), [tuple(disabled)] * len(chunks))
-        return [findings for chunk in done for findings in chunk]
+    with ProcessPoolExecutor(processes, None, _start, (context, tuple(disabled))) as pool:
+        return [findings for chunk in pool.map(_chunk, chunks) for findings in chunk]
 
 
-def _chunk(
-    entries: Sequence[Entry], context: Context, disabled: Collection[str]
-) -> list[list[Finding]]:
-    chosen = wanted(disabled)
+_work: tuple[Context, Sequence[Check]]
+
+
+def _start(context: Context, disabled: Collection[str]) -> None:
+    """Give a process what all of its chunks need: a lexicon is too large to send each time."""
+    global _work
+    _work = context, wanted(disabled)
+
+
+def _chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
+    context, chosen = _work
     return [_check(entry, context, chosen, None) for entry in entries]
 
 

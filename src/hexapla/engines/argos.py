@@ -43,7 +43,7 @@ _LONGEST = 150
 # Sentences share a call, and so a limit on the translation's length, up to this ratio of lengths.
 _LIKE = 1.5
 # Ctrl-C is heard between calls: seconds that one may take, and bounds for its tokens.
-_SECONDS = 2.0
+_SECONDS = 1.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
 _MOST_SENTENCES = 5_000
 # A sentence with more characters is translated slice by slice: tokens of all its parts together
