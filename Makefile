@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test lint bench lock docs soak system develop
+.PHONY: install demo test lint bench lock docs soak fuzz system develop
 
 install: .venv/installed
 
@@ -17,6 +17,12 @@ test: system develop lint
 
 soak: develop
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
+
+# Needs atheris in the environment: TARGET is one of tests/fuzz/targets.py, SECONDS how long.
+TARGET ?= po
+SECONDS ?= 60
+fuzz: develop
+	$(BIN)/python -m tests.fuzz.campaign $(TARGET) -max_total_time=$(SECONDS)
 
 lint: develop
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.glossary import Glossary
 from hexapla.configuration import read_configuration
 from hexapla.detection import detect
 from hexapla.editions import Policy, build
@@ -61,6 +62,11 @@ def toml(data: bytes) -> None:
     path = _FOLDER / "publication.toml"
     path.write_bytes(data)
     read_configuration(path)
+
+
+def glossary(data: bytes) -> None:
+    """A glossary.csv: what is read has rules for any language."""
+    Glossary.parse(data, "glossary.csv").rules(Language("es"))
 
 
 def metadata(data: bytes) -> None:
@@ -112,6 +118,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         "html": html,
         "po": po,
         "toml": toml,
+        "glossary": glossary,
         "metadata": metadata,
         "package": package,
         "detection": detection,
