@@ -28,6 +28,7 @@ _CONTROL = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff
 _MIXED = regex.compile(
     r"(?=[\p{L}\p{M}]*\p{Latin})(?=[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}])[\p{L}\p{M}]{2,60}"
 )
+_ALIKE = regex.compile("[\u0370-\u052f]")
 _TATWEEL = regex.compile("ـ")
 
 
@@ -69,7 +70,7 @@ def _named(character: str) -> str:
 
 def mixed_scripts(pair: Pair) -> Iterator[Remark]:
     """No word in letters of two alphabets that look alike (``Моsсоw``)."""
-    if pair.target.isascii():
+    if not _ALIKE.search(pair.target):
         return
     for match in _MIXED.finditer(pair.prose[1]):
         if match[0] not in pair.source and not _is_compound(match[0]):

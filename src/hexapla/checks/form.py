@@ -98,7 +98,7 @@ def _bare(text: str) -> str:
 def wrong_script(pair: Pair) -> Iterator[Remark]:
     """Letters of the target language's script, but for names."""
     pattern = script_pattern(pair.context.target.script)
-    if pattern is None or not pair.words[1]:
+    if pattern is None or not pair.words[1] or _speaks(pair.words[1], pair.context):
         return
     letters = _LETTERS.findall(_IN_LATIN.sub("", pair.prose[1]))
     if len(letters) < 4:

@@ -8,7 +8,7 @@ share an entry (pointwise mutual information, discounted for few observations).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -45,10 +45,13 @@ class Lexicon:
         return found, expected
 
 
-def features(text: str, language: Language) -> set[str]:
-    """The beginnings of a text's words; pairs of characters in scripts without spaces."""
+def features(text: str, language: Language, words: Sequence[tokens.Word] | None = None) -> set[str]:
+    """The beginnings of a text's words; pairs of characters in scripts without spaces.
+
+    ``words`` are the text's, where they are known already.
+    """
     if language.joiner:
-        return {word.text.casefold()[:STEM] for word in tokens.words(text)}
+        return {word.text.casefold()[:STEM] for word in words or tokens.words(text)}
     letters = [character for character in text if character.isalnum()]
     return {first + second for first, second in pairwise(letters)}
 

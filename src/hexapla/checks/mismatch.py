@@ -119,7 +119,8 @@ def _support(pair: Pair) -> tuple[float, float, float]:
     if lexicon is None:
         return 0.0, 0.0, 0.0
     found, expected = lexicon.support(
-        features(pair.prose[0], pair.context.source), features(pair.prose[1], pair.context.target)
+        features(pair.prose[0], pair.context.source, pair.words[0]),
+        features(pair.prose[1], pair.context.target, pair.words[1]),
     )
     lacking = expected - found
     return found / (expected + 3), min(lacking, 30) / 10, min(found, 30) / 10

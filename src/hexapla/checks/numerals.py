@@ -47,6 +47,7 @@ _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三�
     "零": 0, "两": 2, "兩": 2}  # fmt: skip
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _MOST_DIGITS = 30
 
 
@@ -182,7 +183,7 @@ def _decade(plain: set[Decimal]) -> bool:
 
 def _western(text: str) -> str:
     """The text with the digits of every script as ASCII ones."""
-    if text.isascii():
+    if not _OTHER_DIGIT.search(text):
         return text
     return "".join(
         str(unicodedata.decimal(character)) if character.isdecimal() and character > "9"
