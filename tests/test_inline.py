@@ -197,5 +197,8 @@ def test_time_is_linear() -> None:
         cut(text, marks, SEGMENTER)
         return time.process_time() - start
 
+    def least(times: int) -> float:  # what else the machine does only ever adds to it
+        return min(seconds(times) for _ in range(3))
+
     seconds(100)
-    assert seconds(4000) < 8 * max(seconds(1000), 0.005)
+    assert least(4000) < 8 * max(least(1000), 0.005)

@@ -531,5 +531,8 @@ def test_time_is_linear(piece: str) -> None:
         parse(data).render(upper, ENGLISH)
         return time.process_time() - start
 
+    def least(length: int) -> float:  # what else the machine does only ever adds to it
+        return min(seconds(length) for _ in range(3))
+
     seconds(1000)
-    assert seconds(60_000) < 8 * max(seconds(15_000), 0.02)
+    assert least(60_000) < 8 * max(least(15_000), 0.02)
