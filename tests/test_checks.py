@@ -320,3 +320,15 @@ def test_words_in_latin_letters(word: str, latin: str) -> None:
 )
 def test_names_share_their_consonants_across_scripts(word: str, other: str) -> None:
     assert skeleton(word) == skeleton(other)
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_example_in_python_prints_what_the_page_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    section = DOCUMENTATION.read_text("utf-8").split("\n## From Python\n")[1]
+    code = section.split("```python\n")[1].split("```")[0]
+    exec(compile(code, DOCUMENTATION.name, "exec"), {})
+    assert capsys.readouterr().out.strip() == code.rpartition("# ")[2].strip()
