@@ -31,7 +31,8 @@ from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
 from hexapla.catalogs.masking import mask
-from hexapla.catalogs.memory import SIMILAR, Hit, Memory, Unit, similarity_to
+from hexapla.catalogs.memory import SIMILAR, Memory
+from hexapla.catalogs.unit import Hit, Unit, similarity_to
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
 from hexapla.segmentation import Segmenter

@@ -14,8 +14,9 @@ from rapidfuzz import fuzz, process
 from hexapla.catalogs import tmx
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
 from hexapla.catalogs.masking import adapt, mask
-from hexapla.catalogs.memory import SIMILAR, Memory, Unit, units_of
+from hexapla.catalogs.memory import SIMILAR, Memory
 from hexapla.catalogs.recall import recall
+from hexapla.catalogs.unit import Unit, units_of
 from hexapla.drafting.fill import MEMORY, Translator, apply, fill
 from hexapla.engines.engine import Translation
 from hexapla.errors import HexaplaError, InputError

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from hexapla.catalogs import tmx
 from hexapla.catalogs.codes import Code, codes
-from hexapla.catalogs.memory import Unit
 from hexapla.catalogs.recall import FOLDER, keep
+from hexapla.catalogs.unit import Unit
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from tests.po import realistic

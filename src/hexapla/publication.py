@@ -2,71 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import floor
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
-from hexapla import documents
+from hexapla import documents, upkeep
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.recall import recall
-from hexapla.catalogs.update import Changes, update
 from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
-from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
-from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
-from hexapla.engines import lockfile, registry
+from hexapla.engines import registry
 from hexapla.engines.cache import cached
 from hexapla.engines.engine import Engine
-from hexapla.engines.routes import Route, find_route
-from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
+from hexapla.engines.routes import find_route
+from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
 from hexapla.preparation import Prepared, blocks_of, prepare, segmenter
+from hexapla.pretranslation import Drafted, Pretranslation, Progress
+from hexapla.upkeep import Updated
 
-__all__ = ["Drafted", "Prepared", "Publication", "Published", "Status", "Updated"]
-
-# How long finished drafts may wait in memory: what a crash can cost.
-SAVE_EVERY_SECONDS = 2.0
-
-Progress = Callable[[str, int, int], None]
-"""Told what is going on, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """A catalog brought up to date; ``written`` says whether its file changed."""
-
-    article: Article
-    language: Language
-    path: Path
-    changes: Changes
-    written: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Drafted:
-    """What drafting did in one language: how many sentences came from memory, from an engine,
-    and are still missing; ``error`` says why, where an engine failed or there was none.
-    ``foreign`` sentences are those that are in another language than their article.
-    """
-
-    source: Language
-    language: Language
-    origin: str | None = None
-    from_memory: int = 0
-    from_engine: int = 0
-    missing: int = 0
-    error: HexaplaError | None = None
-    foreign: bool = False
+__all__ = ["Publication", "Published", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,41 +165,8 @@ class Publication:
     def extract(
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
-        """Bring an article's template and catalogs up to date; see `catalogs.update`."""
-        if prepared.language in languages:
-            raise UsageError(
-                f"is in {prepared.language.name} already",
-                where=prepared.article.name,
-                hint=f"leave {prepared.language.tag} out of --to, or say --from",
-            )
-        for language in languages:  # a catalog that is refused must not leave a new template
-            self._catalog(prepared, language)
-        if not dry_run:
-            store.change(
-                self.layout.template(prepared.article),
-                lambda template: _renewed(template, prepared),
-                new=lambda: store.new(prepared.article.domain, prepared.language),
-                root=self.root,
-            )
-        return [self._update(prepared, language, dry_run) for language in languages]
-
-    def _update(self, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
-        path = self.layout.catalog(prepared.article, language)
-        changes: list[Changes] = []
-
-        def change(catalog: Catalog) -> Catalog:
-            store.check_languages(catalog, prepared.language, language)
-            changes.append(update(catalog, prepared.template))
-            return changes[-1].catalog.with_headers({"X-Source-Language": prepared.language.tag})
-
-        written = store.change(
-            path,
-            change,
-            new=lambda: store.new(prepared.article.domain, prepared.language, language),
-            root=self.root,
-            dry_run=dry_run,
-        )
-        return Updated(prepared.article, language, path, changes[-1], written)
+        """Bring an article's template and catalogs up to date; see `upkeep.extract`."""
+        return upkeep.extract(self.layout, prepared, languages, dry_run=dry_run)
 
     # ── drafting ─────────────────────────────────────────────────────────────────────────────
 
@@ -247,104 +178,11 @@ class Publication:
         progress: Progress = lambda what, done, total: None,
         dry_run: bool = False,
     ) -> list[Drafted]:
-        """Draft what is missing in one language, over several articles at once.
-
-        A sentence that many articles share is translated once. Drafts are saved every two
-        seconds, so that an interrupted run is resumed by running it again. One result for each
-        source language; a pair without an engine is told in its ``error``, after memory has
-        given what it knows.
+        """Draft what is missing in one language, over several articles at once; see
+        `Pretranslation.draft`.
         """
-        own = {one.language for one in prepared}
-        marks = {
-            segment.text: segment.marks
-            for one in prepared
-            for segment in one.document.segments
-            if segment.marks
-        }
-        neighbours: dict[str, set[str]] = {}
-        for one in prepared:
-            for sentence, previous in one.template.neighbours.items():
-                neighbours.setdefault(sentence, set()).update(previous)
-        return [
-            self._draft(
-                source,
-                language,
-                wanted,
-                marks,
-                neighbours,
-                progress,
-                dry_run,
-                foreign=source not in own,
-            )
-            for source, wanted in self._missing(prepared, language).items()
-            if source != language
-        ]
-
-    def _draft(
-        self,
-        source: Language,
-        language: Language,
-        wanted: Mapping[str, Sequence[Path]],
-        marks: Mapping[str, Sequence[Mark]],
-        neighbours: Mapping[str, Collection[str]],
-        progress: Progress,
-        dry_run: bool,
-        *,
-        foreign: bool,
-    ) -> Drafted:
-        result = Drafted(source, language, missing=len(wanted), foreign=foreign)
-        memory = self.memory(source, language)
-        translator: Translator | None = None
-        route: Route | None = None
-        if any(memory.get(sentence) is None for sentence in wanted):
-            try:
-                route = find_route(source, language, self.engines())
-                translator = drafter(route, source, language, marks)
-            except EngineError as error:
-                # What is foreign to its article is left as it is where no engine knows it.
-                result = result if foreign else replace(result, error=error)
-        if dry_run:
-            return replace(result, origin=translator.origin if translator else None)
-        what = f"{source.tag} → {language.tag}"
-        pending: list[Proposal] = []
-        saved = monotonic()
-        try:
-            for proposal in fill(wanted, memory, translator, neighbours=neighbours):
-                pending.append(proposal)
-                result = _counted(result, proposal)
-                progress(what, len(wanted) - result.missing, len(wanted))
-                if monotonic() - saved >= SAVE_EVERY_SECONDS:
-                    self._save(pending, wanted)
-                    pending, saved = [], monotonic()
-        except EngineError as error:
-            result = replace(result, error=error)
-        finally:
-            self._save(pending, wanted)
-            if route is not None and result.from_engine:
-                self._record(route)
-        return result
-
-    def _record(self, route: Route) -> None:
-        """Note which models drafted, in a folder that was made a publication."""
-        if (self.root / FILE_NAME).exists():
-            lockfile.record(self.root / lockfile.FILE_NAME, lockfile.packages_of(route))
-
-    def _missing(
-        self, prepared: Sequence[Prepared], language: Language
-    ) -> dict[Language, dict[str, list[Path]]]:
-        """By source language: the sentences without a draft, and the catalogs that want each."""
-        wanted: dict[Language, dict[str, list[Path]]] = {}
-        for one in prepared:
-            path = self.layout.catalog(one.article, language)
-            for entry in missing(self._current(one, language).entries):
-                source = one.foreign.get(entry.msgid, one.language)
-                wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
-        return wanted
-
-    def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
-        paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
-        for path in paths:
-            store.change(path, lambda catalog: apply(catalog, proposals), root=self.root)
+        run = Pretranslation(self.layout, self.engines, self.memory, progress, dry_run)
+        return run.draft(prepared, language)
 
     def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:
         """Every catalog of the publication from one language to another."""
@@ -409,7 +247,7 @@ class Publication:
         out = []
         for language in languages:
             path = self.layout.edition(prepared.article, language)
-            catalog = self._current(prepared, language)
+            catalog = upkeep.current(self.layout, prepared, language)
             edition = build(prepared.document, catalog, language, policy, prepared.foreign)
             refused = _gate(edition.counts, gate)
             stands = path.is_file() and path.read_bytes() == edition.data
@@ -450,41 +288,12 @@ class Publication:
         out = []
         for language in languages:
             path = self.layout.catalog(prepared.article, language)
-            counts = tally(prepared.document, self._current(prepared, language))
+            counts = tally(prepared.document, upkeep.current(self.layout, prepared, language))
             out.append(Status(prepared.article, language, path, counts))
         return out
-
-    def _current(self, prepared: Prepared, language: Language) -> Catalog:
-        """An article's catalog as an update would leave it: a changed sentence is stale there."""
-        return update(self._catalog(prepared, language), prepared.template).catalog
-
-    def _catalog(self, prepared: Prepared, language: Language) -> Catalog:
-        """An article's catalog as it is on disk, or an empty one."""
-        path = self.layout.catalog(prepared.article, language)
-        if not path.exists():
-            return store.new(prepared.article.domain, prepared.language, language)
-        catalog = store.load(path)
-        store.check_languages(catalog, prepared.language, language)
-        return catalog
-
-
-def _counted(result: Drafted, proposal: Proposal) -> Drafted:
-    if proposal.draft.origin == MEMORY:
-        result = replace(result, from_memory=result.from_memory + 1)
-    else:
-        result = replace(result, from_engine=result.from_engine + 1, origin=proposal.draft.origin)
-    return replace(result, missing=result.missing - 1)
 
 
 def _gate(counts: Counts, min_reviewed: int) -> str | None:
     if counts.reviewed_percent >= min_reviewed:
         return None
     return f"{floor(counts.reviewed_percent)}% reviewed, {min_reviewed}% wanted"
-
-
-def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
-    if template.entries != prepared.template.entries:
-        template = template.with_entries(prepared.template.entries)
-    return template.with_headers(
-        {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
-    )

@@ -15,23 +15,21 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from hexapla.catalogs.catalog import Catalog, State, context_after
-from hexapla.catalogs.masking import MARKUP, adapt, mask, unmarked
+from hexapla.catalogs.catalog import Catalog, context_after
+from hexapla.catalogs.masking import mask
 from hexapla.catalogs.similarity import words
+from hexapla.catalogs.unit import Hit, Unit, similarity_to, units_of
 from hexapla.errors import HexaplaError
 
-__all__ = ["SIMILAR", "Hit", "Memory", "Unit", "default_path", "similarity_to", "units_of"]
+__all__ = ["SIMILAR", "Memory", "default_path"]
 
 SIMILAR = 0.75
 """How similar (0 to 1) a sentence must be for its translation to be offered."""
 
-# A hit that is not exact is never shown as such.
-_NEARLY = 0.99
 # How many units a word leads to, at most; how many words that lead to more are taken two by two;
 # and how many of the units found are compared.
 _FROM_A_WORD = 500
@@ -65,64 +63,6 @@ _RENUMBER = (
     "UPDATE sqlite_sequence SET seq = (SELECT count(*) FROM units) WHERE name = 'units'",
     "INSERT INTO words (words) VALUES ('delete-all')",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A translation of one sentence.
-
-    ``previous`` is the sentence before it, "" at the start of a text, None where nobody knows;
-    ``changed`` a time as TMX writes it ("20260102T030405Z"), ``author`` who said it, both "" where
-    unknown; ``file`` is where it was found.
-    """
-
-    source: str
-    target: str
-    previous: str | None = None
-    changed: str = ""
-    author: str = ""
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A unit found for a sentence: its translation as it serves there, and how similar it is.
-
-    ``score`` lies between 0 and 1, 1 for the very sentence; ``in_context`` says that it stood
-    after the same neighbour.
-    """
-
-    unit: Unit
-    text: str
-    score: float
-    in_context: bool = False
-
-
-def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
-    """The reviewed entries of a catalog as units."""
-    changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
-    author = catalog.headers.get("Last-Translator", "")
-    previous = ""
-    for entry in catalog.entries:
-        if entry.obsolete:
-            continue
-        if entry.state is State.REVIEWED and entry.plural is None:
-            context = entry.context or ""
-            there = context.removeprefix("after:").strip() if context else previous
-            yield Unit(entry.msgid, entry.msgstr, there, changed, author, file)
-        if entry.context is None:
-            previous = entry.msgid
-
-
-def _tmx_time(date: str) -> str:
-    """A gettext date as TMX writes it, in UTC; "" for anything else."""
-    from datetime import UTC, datetime
-
-    try:
-        moment = datetime.strptime(date, "%Y-%m-%d %H:%M%z")
-    except ValueError:
-        return ""
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def default_path(root: Path, source: str, language: str) -> Path:
@@ -332,28 +272,6 @@ class Memory:
         for statement in _RENUMBER:
             self._database.execute(statement)
         self._index(self._database.execute("SELECT id, source FROM units").fetchall())
-
-
-def similarity_to(source: str) -> Callable[[Unit], Hit]:
-    """What tells how similar a unit is to a sentence, with its translation adapted to it."""
-    from rapidfuzz import fuzz
-
-    masked = mask(source)
-    bare = all(kind != MARKUP for kind in masked.kinds)
-
-    def similar(unit: Unit) -> Hit:
-        known, text = unit.source, unit.target
-        if bare and MARKUP in mask(known).kinds:
-            known, text = unmarked(known), unmarked(text)
-        other = mask(known)
-        adapted = adapt(text, other, masked)
-        if adapted is None:
-            return Hit(unit, text, min(_NEARLY, fuzz.ratio(source, known) / 100))
-        score = fuzz.ratio(masked.text, other.text) / 100
-        same = unit.source == source
-        return Hit(unit, adapted, score if same else min(_NEARLY, score))
-
-    return similar
 
 
 def _tokens(source: str) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from hexapla.catalogs import store, tmx
-from hexapla.catalogs.memory import Memory, Unit, default_path, units_of
+from hexapla.catalogs.memory import Memory, default_path
+from hexapla.catalogs.unit import Unit, units_of
 from hexapla.catalogs.xmlstream import put
 from hexapla.errors import InputError
 from hexapla.languages import Language

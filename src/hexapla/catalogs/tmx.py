@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from hexapla.catalogs.codes import Code, codes, numbered_like
-from hexapla.catalogs.memory import Unit
+from hexapla.catalogs.unit import Unit
 from hexapla.catalogs.xmlstream import attribute, content, elements, is_writable, put
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hexapla.errors import HexaplaError
 
 if TYPE_CHECKING:
-    from hexapla.publication import Progress
+    from hexapla.pretranslation import Progress
 
 __all__ = [
     "clean",

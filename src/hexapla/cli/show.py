@@ -11,7 +11,9 @@ from hexapla.cli.work import Session
 
 if TYPE_CHECKING:
     from hexapla.editions import Counts
-    from hexapla.publication import Drafted, Published, Status, Updated
+    from hexapla.pretranslation import Drafted
+    from hexapla.publication import Published, Status
+    from hexapla.upkeep import Updated
 
 __all__ = [
     "counts_json",

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hexapla.editions import Policy
     from hexapla.languages import Language
     from hexapla.preparation import Prepared
-    from hexapla.publication import Drafted, Publication
+    from hexapla.pretranslation import Drafted
+    from hexapla.publication import Publication
 
 __all__ = ["Session", "split_tags"]
 
