@@ -173,8 +173,8 @@ class ApertiumEngine:
 
         Raises EngineError where the pair is not installed.
         """
-        document = "\n".join(wordbound.marked(_clean(sentence)) for sentence in sentences)
-        command = [self._program, "-f", "html", "-u", self._mode(pair)]
+        document = "".join(wordbound.marked(_clean(sentence)) for sentence in sentences)
+        command = [self._program, "-f", "none", "-u", self._mode(pair)]
         seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(document)
         try:
             answers = wordbound.sentences_in(_Processes().piped(command, document, seconds))

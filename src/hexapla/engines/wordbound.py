@@ -1,14 +1,16 @@
-"""Alignment by Apertium: a tag around a word comes back around that word's translation.
+"""Alignment by Apertium: a blank bound to a word stays with that word's translation.
 
-Apertium 3.7 and later keep inline tags with the words that they stand around ("word-bound
-blanks"). So each word of a sentence gets a tag with its number, and the numbers in the answer say
-where it went. Words that mean something only together are not seen so, and the answer may differ
-from the plain translation: `links` holds the two against each other.
+Apertium 3.7 and later carry "word-bound blanks" (``[[…]]word[[/]]`` in its stream format,
+https://wiki.apertium.org/wiki/Word-bound_blanks) along with the word, wherever it goes. So each
+word of a sentence gets its number, and the numbers in the answer say where it went. The stream is
+written here and sent with ``-f none``: Apertium's own ``-f html`` binds tags to words only where
+the program Transfuse is installed, which its package merely recommends, and else leaves them where
+they stood. Words that mean something only together are not seen so, and the answer may differ from
+the plain translation: `links` holds the two against each other.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -19,26 +21,32 @@ from hexapla.engines.attention import Link
 __all__ = ["links", "marked", "sentences_in"]
 
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_PIECE = re.compile(r'<b id="(?P<number>\d+)">|(?P<close></b>)|(?P<text>[^<]+)')
+# The stream's special characters; one without its backslash keeps the program waiting.
+_SPECIAL = re.compile(r"[\[\]{}^$@\\/<>]")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# The full stop and the blank that `apertium-destxt` writes at the end of a paragraph.
+_END = "[][\n\n]"
+_PIECE = re.compile(
+    r"\[\[(?P<numbers>\d+(?:; ?\d+)*)\]\]|(?P<close>\[\[/\]\])|(?P<text>(?:\\.|[^\[\\])+)",
+    re.DOTALL,
+)
 
 _Span = tuple[int, int]
 
 
 def marked(sentence: str) -> str:
-    """A sentence as a paragraph of HTML with a numbered tag around each word."""
-    out = ["<p>"]
+    """A sentence as a paragraph of Apertium's stream, with its number bound to each word."""
+    out = []
     at = 0
     for number, word in enumerate(_WORD.finditer(sentence)):
-        gap = html.escape(sentence[at : word.start()], quote=False)
-        out += (gap, f'<b id="{number}">{word[0]}</b>')
+        out += (_escaped(sentence[at : word.start()]), f"[[{number}]]{word[0]}[[/]]")
         at = word.end()
-    return "".join([*out, html.escape(sentence[at:], quote=False), "</p>"])
+    return "".join([*out, _escaped(sentence[at:]), ".", _END])
 
 
 def sentences_in(answer: str) -> list[str]:
-    """The insides of the paragraphs of an answer."""
-    return _PARAGRAPH.findall(answer)
+    """The paragraphs of an answer."""
+    return answer.split(_END)[:-1]
 
 
 def links(sentence: str, answer: str, text: str) -> tuple[Link, ...]:
@@ -75,10 +83,14 @@ class _Numbered(NamedTuple):
 def _numbered(answer: str) -> Iterator[_Numbered]:
     around: list[int] = []
     for piece in _PIECE.finditer(answer):
-        if piece["number"]:
-            around.append(int(piece["number"]))
+        if piece["numbers"]:
+            around = [int(number) for number in piece["numbers"].split(";")]
         elif piece["close"]:
-            del around[-1:]
+            around = []
         else:
-            for word in _WORD.finditer(html.unescape(piece["text"])):
+            for word in _WORD.finditer(_ESCAPED.sub(r"\1", piece["text"])):
                 yield _Numbered(word[0].casefold(), tuple(around))
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
