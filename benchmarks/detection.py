@@ -296,7 +296,7 @@ def fit() -> None:
             for script, words, _ in (voices(clean(text[:length]))[0] for text in sentences):
                 if tag not in LANGUAGES[script] or script == "CJK" or len(LANGUAGES[script]) == 1:
                     continue
-                ranked = models._py3langid(words)
+                ranked = models._py3langid(words, script)
                 theirs = [ranked[models._PY3LANGID.get(t, t)] for t in LANGUAGES[script]]
                 scores, count = models._langdetect(words, script)
                 ours = [scores.get(t, numpy.nan) for t in LANGUAGES[script]]

@@ -20,16 +20,19 @@ it lacks, what py3langid gave it. The scaling makes the probabilities calibrated
 from __future__ import annotations
 
 import json
+import lzma
 import threading
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from io import BytesIO
 from math import exp, log
 from pathlib import Path
 from typing import Any
 
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
-from hexapla.errors import InputError
 
 __all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
 
@@ -55,6 +58,7 @@ _PY3LANGID = {"fil": "tl", "gn": "gug", "ki": "kik", "nb": "no", "sr-Latn": "sr"
 _LANGDETECT = {"fil": "tl", "nb": "no"}
 _SMOOTHING = 0.5 / 10_000  # langdetect's own: Detector.ALPHA_DEFAULT / Detector.BASE_FREQ
 _LOADING = threading.Lock()
+_loaded: list[Any] = []  # py3langid's identifier, once it is there
 
 
 def probabilities(
@@ -97,7 +101,7 @@ def first_opinion(text: str, script: str) -> tuple[str, str, float]:
 def _joined(text: str, script: str) -> dict[str, float]:
     length = len(text.encode("utf-8", "surrogatepass"))
     scale = PY_SCALE * max(length, 1) ** PY_POWER
-    ranked = _py3langid(text)
+    ranked = _py3langid(text, script)
     codes = {tag: _PY3LANGID.get(tag, tag) for tag in LANGUAGES[script]}
     logs = _normalised(
         {tag: ranked[code] / scale + _log_prior(code) for tag, code in codes.items()}
@@ -117,7 +121,7 @@ def _east_asian(text: str) -> dict[str, float]:
     if sum(map(is_kana, text)) * 10 >= letters:
         return {"ja": log(_ONLY), "zh-Hans": log((1 - _ONLY) / 2), "zh-Hant": log((1 - _ONLY) / 2)}
     scale = PY_SCALE * len(text.encode("utf-8", "surrogatepass")) ** PY_POWER
-    ranked = _py3langid(text)
+    ranked = _py3langid(text, EAST_ASIAN)
     logs = {code: ranked[code] / scale + _log_prior(code) for code in ("ja", "wuu", "yue", "zh")}
     chinese = logs.pop("zh")
     odds = han_variant(text)
@@ -126,26 +130,54 @@ def _east_asian(text: str) -> dict[str, float]:
     return logs
 
 
-def _py3langid(text: str) -> dict[str, float]:
+def _py3langid(text: str, script: str) -> dict[str, float]:
     """py3langid's log-likelihoods, the best one 0: without an n-gram that it knows, all are."""
     with _LOADING:
-        identifier = _identifier()
+        identifier = _identifier(script)
     ranked = identifier.rank(text)
     best = float(ranked[0][1])
     return {str(tag): float(score) - best for tag, score in ranked}
 
 
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _identifier(script: str) -> Any:
+    """py3langid's identifier; where it must be loaded first, langdetect's profiles as well.
 
-    try:
-        return LanguageIdentifier.from_model_file(MODEL_FILE)
-    except OSError as error:  # it unpacks its model into a temporary file
-        raise InputError(
-            f"detection can't write its temporary file: {error.strerror or error}",
-            hint="free some space, or set TMPDIR to a folder that has some",
-        ) from error
+    Unpacking takes more than half of the time of the first verdict and leaves the interpreter
+    free, which meanwhile loads what else the verdict on a text in that script needs.
+    """
+    if not _loaded:
+        with ThreadPoolExecutor(1) as thread:
+            unpacking = thread.submit(_unpacked_model)
+            _profiles(script)
+            _loaded.append(_assembled(unpacking))
+    return _loaded[0]
+
+
+def _unpacked_model() -> bytes:
+    """The arrays of py3langid's model, an npz file."""
+    package = find_spec("py3langid")  # not imported: that would wait for numpy
+    assert package and package.submodule_search_locations
+    folder = Path(package.submodule_search_locations[0], "data")
+    return lzma.decompress((folder / "model.npz.xz").read_bytes())
+
+
+def _assembled(unpacking: Future[bytes]) -> Any:
+    """The identifier that `LanguageIdentifier.from_model_file` would make.
+
+    That one unpacks into a temporary file, waits for it, and reads it again.
+    """
+    import numpy
+    from py3langid.langid import LanguageIdentifier
+
+    with numpy.load(BytesIO(unpacking.result()), allow_pickle=False) as model:
+        return LanguageIdentifier(
+            model["ptc"],
+            model["pc"],
+            model["classes"].tolist(),
+            memoryview(model["nextmove"]),
+            model["out_feat"].tolist(),
+            tk_row=model["nextmove_row"].tolist(),
+        )
 
 
 def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
