@@ -36,7 +36,7 @@ _Span = tuple[int, int]
 
 def marked(sentence: str) -> str:
     """A sentence as a paragraph of Apertium's stream, with its number bound to each word."""
-    out = []
+    out: list[str] = []
     at = 0
     for number, word in enumerate(_WORD.finditer(sentence)):
         out += (_escaped(sentence[at : word.start()]), f"[[{number}]]{word[0]}[[/]]")
