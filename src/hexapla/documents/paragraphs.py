@@ -24,7 +24,7 @@ from hexapla.documents.wrapping import (
     joint,
 )
 
-__all__ = ["LAYOUT", "Paragraph", "read_paragraphs"]
+__all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs"]
 
 # Columns. Wrapped lines are no longer than the first, prose is seldom wrapped narrower than the
 # second and hardly ever than the third; verse and addresses are seldom wider than the last.
@@ -34,6 +34,8 @@ LONGEST_HEADING = 100  # characters
 _QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
 LAYOUT = re.compile(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
 """What stands before the words of a line: marks of quotation, then indentation."""
+
+CELL = "table cell"
 
 _LINE = re.compile(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
 _QUOTE = re.compile(_QUOTE_MARKS)
@@ -45,22 +47,28 @@ _MARKER = re.compile(
 )
 # Cells set apart by a tab, four spaces or a rule: a row of a table.
 _ROW = re.compile(r"[^ \t](?:\t| {4})|^\|")
+_BETWEEN_CELLS = re.compile(r"[ \t]*\t[ \t]*| {2,}")
+_BETWEEN_RULES = re.compile(r"[ \t]*\|[ \t]*")
 
 _SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
 _ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
 _CLOSERS = "\"'”’»›)]}」』】〉》）］*_"
+_PUNCTUATION = re.compile(rf"[{re.escape(''.join(_ENDS))}](?:[ \t]|$)")
+_STOP_INSIDE = re.compile(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[ \t]+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Lines that belong together, as spans of the source without indentation and list marker.
 
-    ``kind`` is "paragraph", "heading", "list item" or "line" (of verse, an address, a table).
+    ``kind`` is "paragraph", "heading", "list item", "line" (of verse, an address) or
+    "table cell", which ``padding`` spaces part from the next one.
     """
 
     spans: tuple[tuple[int, int], ...]
     text: str
     kind: str
+    padding: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def read_paragraphs(source: str, wrap: str = "auto") -> list[Paragraph]:
     found: list[Paragraph] = []
     for run in _runs(source):
         found += _split(run, wrap)
-    return _with_headings(found)
+    return [cell for one in _with_headings(found) for cell in _cells(source, one)]
 
 
 def _runs(source: str) -> Iterator[list[_Line]]:
@@ -158,7 +166,8 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
         run = _without_chance_markers(run, width)
     items = _items(run)
     breaks = _breaks(run, items, width)
-    wrapped = wrap == "auto" and _looks_wrapped(run, breaks, width)
+    even = _is_even(run, breaks, width)
+    wrapped = wrap == "auto" and (even or _looks_wrapped(run, breaks, width))
     outside = [line for line, item in zip(run, items, strict=True) if item is None]
     kind = "line" if not wrapped and _is_verse(outside) else "paragraph"
 
@@ -170,6 +179,7 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
         else:
             joined = wrap == "auto" and (
                 (at is _Break.SOFT and wrapped and _goes_on(a, b, width))
+                or (at is _Break.SOFT and even and not _ends_sentence(a))
                 or (at is _Break.HANGING and _hangs_on(a, b, width))
             )
         if joined:
@@ -188,6 +198,24 @@ def _paragraph(lines: Sequence[_Line], kind: str) -> Paragraph:
     spans = [(line.start, line.end) for line in lines]
     spans[0] = (lines[0].body, lines[0].end)
     return Paragraph(tuple(spans), " ".join(line.text for line in lines), kind)
+
+
+def _cells(source: str, row: Paragraph) -> list[Paragraph]:
+    """The cells of a row of a table; a paragraph that is none as it is."""
+    (start, end), *more = row.spans
+    if more or row.kind not in ("line", "list item") or not _ROW.search(source[start:end]):
+        return [row]
+    between = _BETWEEN_RULES if source[start] == "|" else _BETWEEN_CELLS
+    cells = []
+    at = start
+    for gap in (*between.finditer(source, start, end), None):
+        until = gap.start() if gap else end
+        padding = gap[0].partition("|")[0] if gap else ""
+        if at < until:
+            room = 0 if "\t" in padding else len(padding)
+            cells.append(Paragraph(((at, until),), source[at:until], CELL, room))
+        at = gap.end() if gap else end
+    return cells
 
 
 def _width(run: Sequence[_Line]) -> int:
@@ -292,12 +320,36 @@ def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -
     loose = [i for i in soft if not _goes_on(run[i], run[i + 1], width)]
     unfinished = sum(not _ends_sentence(run[i]) for i in loose)
     capitals = all(_starts_anew(run[i], run[i + 1]) for i in full)
-    if width < NARROW and (capitals or unfinished):
+    if width < NARROW and (capitals or unfinished or _is_bare(run)):
         return False
     if not _ends_sentence(run[soft[-1] + 1]) and (capitals or width < NARROWEST):
         return False
     mid_sentence = any(not _ends_sentence(run[i]) for i in full)
     return len(full) >= unfinished and (mid_sentence or not loose)
+
+
+def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
+    """Whether a program evened out the lines of a run (GNU fmt, TeX), which leaves few of them full.
+
+    All but the last are then about as long as the longest. What tells it from verse: lines stop
+    in mid-sentence, most of these go on in lower case (not all: German has its nouns), and in
+    narrow runs a sentence ends within a line, too.
+    """
+    soft = [i for i, kind in enumerate(breaks) if kind is _Break.SOFT]
+    if len(soft) < 2 or not NARROWEST <= width <= WIDEST:
+        return False
+    pairs = [(run[i], run[i + 1]) for i in soft]
+    if any(4 * a.right < 3 * width and not _full(a, b, width) for a, b in pairs):
+        return False
+    unfinished = [(a, b) for a, b in pairs if not _ends_sentence(a)]
+    going_on = sum(_in_mid_sentence(a, b) for a, b in unfinished)
+    prose = width >= NARROW or any(_STOP_INSIDE.search(line.text) for line in run)
+    return prose and 2 * going_on >= len(unfinished) > len(pairs) / 2
+
+
+def _is_bare(run: Sequence[_Line]) -> bool:
+    """Whether several lines have no punctuation at all, as modern verse and no prose."""
+    return len(run) > 2 and not any(_PUNCTUATION.search(line.text) for line in run)
 
 
 def _is_verse(run: Sequence[_Line]) -> bool:

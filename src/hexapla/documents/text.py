@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Block, Blocks, Document, Flow, Segmenter
-from hexapla.documents.paragraphs import LAYOUT, read_paragraphs
+from hexapla.documents.paragraphs import CELL, LAYOUT, read_paragraphs
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
 from hexapla.languages import Language
 
@@ -46,7 +46,8 @@ class TextFormat:
         source, found = decode(data, where=where, encoding=encoding)
         blocks = Blocks(source, segmenter)
         for one in read_paragraphs(source, options.get("wrap", "auto")):
-            blocks.add(one.spans[0][0], one.spans[-1][1], one.kind, _flow(source, one.spans))
+            end = one.spans[-1][1] + one.padding
+            blocks.add(one.spans[0][0], end, one.kind, _flow(source, one.spans))
         return TextDocument(source, found, tuple(blocks))
 
 
@@ -56,9 +57,12 @@ class TextDocument(Document):
     def write_block(self, block: Block, texts: Sequence[str | None], language: Language) -> str:
         """The block's segments on one line, or wrapped to the columns that it filled.
 
-        Wrapped lines keep the block's hanging indentation and its line ending.
+        Wrapped lines keep the block's hanging indentation and its line ending. A cell is filled
+        up to its column, so that the next one stands where it stood.
         """
         text = self._joined(block, texts, language)
+        if block.kind == CELL:
+            return self._filled(block, text)
         lines = self.source[block.start : block.end]
         line_end = _LINE_END.search(lines)
         if line_end is None:
@@ -72,8 +76,18 @@ class TextDocument(Document):
         column = display_width(first.expandtabs())
         return line_end[0].join(wrap(text, width, first=column, hang=hang))
 
+    def _filled(self, block: Block, text: str) -> str:
+        padding = block.end - block.spans[-1][1]
+        if not padding:
+            return text
+        room = display_width(self.source[block.start : block.end]) - display_width(text)
+        return text + " " * max(room, min(padding, 2))
+
     def skip_block(self, block: Block, out: list[str]) -> int:
-        """Leave out the block's lines, and a blank line where two would meet."""
+        """Leave out the block's lines, and a blank line where two would meet; of a row, a cell."""
+        if block.kind == CELL:
+            out.append(self._filled(block, ""))
+            return block.end
         written = out.pop()
         written = written[: len(written) - len(self._before(block.start))]
         if written:
