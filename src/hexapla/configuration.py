@@ -22,6 +22,8 @@ __all__ = ["FILE_NAME", "Configuration", "explained", "read_configuration"]
 FILE_NAME = "i18n/publication.toml"
 
 Table = dict[str, tuple[str, ...]]
+Texts = dict[str, str]
+"""A text by language; one without a language is under ""."""
 
 
 def _key(default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = ()) -> Any:
@@ -113,6 +115,28 @@ class Configuration:
         'More abbreviations that end no sentence, by language: { en = ["approx.", "Regt."] }.',
         table="segmentation",
     )
+    site_title: Texts = _key(  # noqa: RUF009
+        {},
+        'What the site is called (default: as its folder), or by language: { en = "News" }.',
+        table="site",
+    )
+    site_notice: Texts = _key(  # noqa: RUF009
+        {},
+        "A line at the foot of every page, such as whose the texts are; or by language.",
+        table="site",
+    )
+    site_base_url: str = _key(
+        "",
+        "Where the site will stand, https://example.org/news/: feeds, the site map and canonical "
+        "addresses need it. Everything else works without, from any folder.",
+        table="site",
+    )
+    site_theme: str = _key(
+        "",
+        "A folder with templates and static files of your own; those of the same name come "
+        "before Hexapla's.",
+        table="site",
+    )
 
 
 def explained(values: Mapping[str, Any] | None = None) -> str:
@@ -129,7 +153,7 @@ def explained(values: Mapping[str, Any] | None = None) -> str:
         if item.metadata["table"] != table:
             table = item.metadata["table"]
             lines += ["", f"[{table}]"]
-        default = {} if item.type == "Table" else item.default
+        default = {"Table": {}, "Texts": ""}.get(str(item.type), item.default)
         lines += ["", *(f"# {line}" for line in _wrapped(item.metadata["doc"]))]
         name = _toml_key(item.name, table)
         if item.name in values:
@@ -200,6 +224,10 @@ def _checked(value: Any, item: Any, where: str) -> Any:
             good = tuple(value)
         case "Table" if isinstance(value, dict) and all(map(_is_strings, value.values())):
             good = {key: tuple(words) for key, words in value.items()}
+        case "Texts" if isinstance(value, str):
+            good = {"": value} if value else {}
+        case "Texts" if isinstance(value, dict) and _is_strings([*value.values()]):
+            good = dict(value)
     if good is None:
         raise UsageError(f"{name} can't be {_toml(value)}", where=where, hint=_wanted(item))
     return good
@@ -214,6 +242,7 @@ def _wanted(item: Any) -> str:
         "str": "use a string in double quotes",
         "tuple[str, ...]": 'use a list of strings: ["one", "two"]',
         "Table": 'use a table of lists: { en = ["one", "two"] }',
+        "Texts": 'use a string in double quotes, or a table of strings: { en = "News" }',
     }[item.type]
 
 

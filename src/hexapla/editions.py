@@ -13,7 +13,7 @@ from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language, nearest
 
-__all__ = ["Counts", "Edition", "Policy", "build", "label", "tally"]
+__all__ = ["Counts", "Edition", "Policy", "Sentence", "build", "label", "sentences", "tally"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,37 @@ class Edition:
 
     data: bytes
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an edition: its segment, what stands for it there, and how far that is.
+
+    ``text`` is None where the source's own words stand, "" where it is left out. ``missing`` says
+    that there is no translation that may be used.
+    """
+
+    segment: Segment
+    text: str | None
+    state: State
+    missing: bool = False
+
+
+def sentences(
+    document: Document,
+    catalog: Catalog,
+    policy: Policy,
+    foreign: Container[str] = frozenset(),
+) -> list[Sentence]:
+    """The sentences of the edition that `build` makes of the same, in the article's order."""
+    look_up = _look_up(catalog, policy, foreign)
+    usable = _usable(policy)
+    out = []
+    for segment in document.segments:
+        state = _state(catalog.get(segment))
+        missing = state not in usable and segment.text not in foreign
+        out.append(Sentence(segment, look_up(segment), state, missing))
+    return out
 
 
 def tally(document: Document, catalog: Catalog) -> Counts:
@@ -130,12 +161,16 @@ def _state(entry: Entry | None) -> State:
     return State.STALE if similar else entry.state
 
 
+def _usable(policy: Policy) -> set[State]:
+    """The states whose words an edition may use."""
+    reviewed = {State.REVIEWED}
+    return reviewed | {State.EDITED, State.DRAFT} if policy.use == "all" else reviewed
+
+
 def _look_up(
     catalog: Catalog, policy: Policy, foreign: Container[str]
 ) -> Callable[[Segment], str | None]:
-    usable = {State.REVIEWED}
-    if policy.use == "all":
-        usable |= {State.EDITED, State.DRAFT}
+    usable = _usable(policy)
 
     def text(segment: Segment) -> str | None:
         entry = catalog.get(segment)

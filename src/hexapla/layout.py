@@ -15,7 +15,10 @@ from hexapla.configuration import FILE_NAME, Configuration, read_configuration
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 
-__all__ = ["Article", "Layout"]
+__all__ = ["BUILT", "Article", "Layout"]
+
+BUILT = ".hexapla-site"
+"""The file that marks a folder as a site of ours: nothing in it is an article."""
 
 _FIELD = re.compile(r"\{(lang|path|stem|suffix)\}")
 
@@ -230,6 +233,9 @@ class Layout:
             if not root.exists():
                 raise InputError("no such source", where=str(root), hint=f"see {FILE_NAME}")
             files = sorted(root.rglob("*")) if root.is_dir() else [root]
+            sites = {path.parent for path in files if path.name == BUILT}
+            if sites:
+                files = [path for path in files if sites.isdisjoint(path.parents)]
             articles = [self._article(path) for path in files if self._is_source(path)]
             found += [article for article in articles if not self._excluded(article)]
         return found

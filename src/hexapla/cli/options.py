@@ -20,6 +20,7 @@ __all__ = [
     "Label",
     "MinReviewed",
     "NoCache",
+    "Site",
     "StableIds",
     "To",
     "Use",
@@ -99,6 +100,10 @@ StableIds = Annotated[
 Label = Annotated[
     bool | None,
     typer.Option("--label/--no-label", help="End text editions with what they are made of."),
+]
+Site = Annotated[
+    Path | None,
+    typer.Option("--site", metavar="DIR", help="Write a website of all languages into a folder."),
 ]
 NoCache = Annotated[
     bool,

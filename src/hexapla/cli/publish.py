@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.work import Session, split_tags
+from hexapla.errors import UsageError
 
 __all__ = ["publish"]
 
@@ -20,6 +23,7 @@ def publish(
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
     stable_ids: options.StableIds = None,
+    site: options.Site = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -29,7 +33,23 @@ def publish(
     translate publish
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
+    translate publish --site public
     """
+    if site is not None:
+        _refuse(
+            "--site",
+            {
+                "article": articles,
+                "--from": source,
+                "--encoding": encoding,
+                "--format": format,
+                "--label": label,
+            },
+        )
+        _publish_site(
+            Session(stable_ids=stable_ids), site, to, use, fallback, min_reviewed, dry_run, as_json
+        )
+        return
     session = Session(stable_ids=stable_ids)
     prepared = session.prepare(articles, source, encoding, format)
     targets = session.targets(to, prepared)
@@ -47,4 +67,40 @@ def publish(
         show.show_editions(session, editions, dry_run=dry_run)
     if any(edition.refused for edition in editions):
         session.worst(1)
+    session.finish()
+
+
+def _refuse(option: str, said: dict[str, object]) -> None:
+    """Refuse what would have no effect beside an option."""
+    for name, value in said.items():
+        if value:
+            raise UsageError(f"{option} takes no {name}", hint="leave it out")
+
+
+def _publish_site(
+    session: Session,
+    folder: Path,
+    to: list[str] | None,
+    use: str | None,
+    fallback: str | None,
+    min_reviewed: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from hexapla.site import build_site
+
+    built = build_site(
+        session.publication,
+        folder,
+        languages=session.publication.languages(split_tags(to)),
+        policy=session.policy(use, fallback, False),
+        min_reviewed=min_reviewed,
+        dry_run=dry_run,
+    )
+    for error in built.failed:
+        session.failed(error)
+    if as_json:
+        echo_json(show.site_json(session, built, dry_run))
+    else:
+        show.show_site(session, built, dry_run=dry_run)
     session.finish()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hexapla.editions import Counts
     from hexapla.pretranslation import Drafted
     from hexapla.publication import Published, Status
+    from hexapla.site import Built
     from hexapla.upkeep import Updated
 
 __all__ = [
@@ -21,8 +22,10 @@ __all__ = [
     "edition_json",
     "show_drafted",
     "show_editions",
+    "show_site",
     "show_status",
     "show_updated",
+    "site_json",
     "status_json",
     "updated_json",
 ]
@@ -92,6 +95,34 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
                 )
         if parts:
             echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
+
+
+def show_site(session: Session, built: Built, *, dry_run: bool) -> None:
+    """A line: what a build of the site did, and where it is."""
+    start = session.shown(built.folder / "index.html")
+    if dry_run:
+        echo(f"{built.made} of {built.articles} articles would be made anew: {start}")
+        return
+    parts = [f"{built.made} of {built.articles} articles made anew"]
+    parts.append(f"{built.written} files written" if built.written else "nothing changed")
+    if built.removed:
+        parts.append(f"{built.removed} removed")
+    echo(f"{', '.join(parts)}: {start}")
+    if not built.sitemap:
+        echo("no sitemap.xml, for base-url in [site] is not set")
+
+
+def site_json(session: Session, built: Built, dry_run: bool) -> dict[str, Any]:
+    """What a build of the site did."""
+    return {
+        "site": session.shown(built.folder),
+        "articles": built.articles,
+        "made": built.made,
+        "written": built.written,
+        "removed": built.removed,
+        "sitemap": built.sitemap,
+        "dry_run": dry_run,
+    }
 
 
 def counts_json(counts: Counts) -> dict[str, Any]:

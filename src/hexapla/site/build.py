@@ -1,0 +1,246 @@
+"""A publication as a static site: what changed is made anew, everything else stays as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from importlib import resources
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from hexapla.editions import Policy
+from hexapla.errors import HexaplaError, UsageError
+from hexapla.files import read_bytes, write_bytes
+from hexapla.languages import Language
+from hexapla.layout import BUILT, Article, Layout
+from hexapla.publication import Publication
+from hexapla.site.fronts import Card, write_fronts
+from hexapla.site.making import Job, Made, make
+from hexapla.site.manifest import Manifest, Record, put
+from hexapla.site.pages import Pages, Site
+from hexapla.site.versions import known_since
+
+__all__ = ["Built", "build_site"]
+
+_MARK = "Made by `translate publish --site`: built, never edited.\n"
+# Fewer articles than this are made before other processes have begun.
+_ALONE = 24
+_MADE_OF = (".html", ".xml", ".css", ".js", ".po", ".py")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: how many articles there are, how many were made anew, how many files
+    were written and removed, whether there is a site map, and why articles failed.
+    """
+
+    folder: Path
+    articles: int
+    made: int
+    written: int
+    removed: int
+    sitemap: bool
+    failed: tuple[HexaplaError, ...] = ()
+
+
+def build_site(
+    publication: Publication,
+    folder: Path,
+    *,
+    languages: Sequence[Language] = (),
+    policy: Policy | None = None,
+    min_reviewed: int | None = None,
+    processes: int | None = None,
+    dry_run: bool = False,
+) -> Built:
+    """Write a publication's site into a folder.
+
+    Every article has a page in each language whose catalog passes the gate ``min_reviewed``, and
+    one of all languages side by side; a front page and a feed each language, and a site map.
+    What an article's pages are made of is digested into `manifest.json`: an article with the
+    digest that is there already is not made again. ``languages`` and the gates default to the
+    publication's, ``processes`` to the machine's cores.
+
+    Raises UsageError for a folder that is not ours to write into, and for settings that make no
+    sense; an article that fails is left as it was, and told in the result.
+    """
+    layout = publication.layout
+    folder = folder.resolve()
+    _check_folder(folder, layout)
+    articles = publication.articles()
+    if not articles:
+        raise UsageError("no articles here", hint="name one, or see translate init --help")
+    settings = layout.configuration
+    before = Manifest.read(folder)
+    job = Job(
+        layout,
+        folder,
+        policy or publication.policy(),
+        settings.min_reviewed if min_reviewed is None else min_reviewed,
+        Site.configured(settings, layout.root),
+        {article.name: article for article in articles},
+        tuple(languages) or tuple(layout.languages()),
+        before.editions(),
+    )
+    pages = Pages(job.site)
+    shared = _digest_of_shared(job)
+    keys = {article.name: _key(article, job, shared) for article in articles}
+    todo = [article for article in articles if not before.stands(article.name, keys, folder)]
+    if dry_run:
+        return Built(folder, len(articles), len(todo), 0, 0, bool(job.site.base_url))
+    write_bytes(folder / BUILT, _MARK.encode())
+    now = Manifest({one.name: r for one in articles if (r := before.articles.get(one.name))})
+    written, failed = _make_all(job, pages, todo, keys, now, processes)
+    if failed and not now.articles:
+        raise failed[0]
+    # Links that counted on editions that are not there, or that did not know of them.
+    job = replace(job, editions=now.editions())
+    again = [article for article in articles if now.misled(article.name)]
+    written += _make_all(job, pages, again, keys, now, processes)[0]
+    now.articles = {name: now.articles[name] for name in job.articles if name in now.articles}
+    fronts = _static(job.site) | write_fronts(pages, _cards(now.articles.values()))
+    written += sum(put(folder / path, data) for path, data in fronts.items())
+    now.shared = sorted(fronts)
+    removed = now.remove(folder, before.files() - now.files())
+    now.write(folder)
+    return Built(
+        folder,
+        len(articles),
+        len({one.name for one in (*todo, *again)}),
+        written,
+        removed,
+        bool(job.site.base_url),
+        tuple(failed),
+    )
+
+
+def _check_folder(folder: Path, layout: Layout) -> None:
+    """Refuse a folder in which pages would be lost among other files, or others among them."""
+    if folder == layout.root or layout.root.is_relative_to(folder):
+        raise UsageError(
+            "the site needs a folder of its own", where=str(folder), hint="say --site public"
+        )
+    if folder.is_relative_to(layout.catalogs) or folder.is_relative_to(layout.root / "i18n"):
+        raise UsageError("is the publication's own", where=str(folder), hint="say --site public")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("is a file", where=str(folder), hint="name a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / BUILT).exists():
+        raise UsageError(
+            "is not empty, and what is in it is no site of Hexapla's",
+            where=str(folder),
+            hint="name a new folder",
+        )
+
+
+# ── what changed ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _digest_of_shared(job: Job) -> str:
+    """What every page depends on beside its article: settings, templates, words, our code."""
+    digest = hashlib.sha256(version("hexapla").encode())
+    for folder in filter(None, (Path(str(resources.files("hexapla.site"))), job.site.theme)):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _MADE_OF and path.is_file():
+                digest.update(path.read_bytes())
+    settings = job.layout.configuration
+    digest.update(repr((job.policy, job.min_reviewed, job.site, settings, known_since())).encode())
+    return digest.hexdigest()
+
+
+def _key(article: Article, job: Job, shared: str) -> str:
+    """The digest of all that an article's pages are made of; "" where it can't be read."""
+    layout = job.layout
+    try:
+        digest = hashlib.sha256(shared.encode() + read_bytes(article.path))
+        catalogs = [layout.catalog(article, language) for language in job.languages]
+        for path in (layout.template(article), *catalogs):
+            data = read_bytes(path) if path.is_file() else b""
+            digest.update(f"\0{path.name}\0{len(data)}\0".encode() + data)
+    except HexaplaError:
+        return ""  # the same error is told when the article is made
+    return digest.hexdigest()
+
+
+# ── making articles ──────────────────────────────────────────────────────────────────────────────
+
+
+def _make_all(
+    job: Job,
+    pages: Pages,
+    todo: Sequence[Article],
+    keys: Mapping[str, str],
+    now: Manifest,
+    processes: int | None,
+) -> tuple[int, list[HexaplaError]]:
+    """Make articles and put their records into a manifest; how many files changed, and why
+    articles failed.
+    """
+    failed: list[HexaplaError] = []
+    written = 0
+    for article, made in zip(todo, _results(job, pages, todo, processes), strict=True):
+        if isinstance(made, HexaplaError):
+            failed.append(made)
+            continue
+        written += made.written
+        made.record.key = keys[article.name]
+        now.articles[article.name] = made.record
+    return written, failed
+
+
+def _results(
+    job: Job, pages: Pages, todo: Sequence[Article], processes: int | None
+) -> Iterator[Made | HexaplaError]:
+    """Each article's pages, written; in several processes where that is worth it."""
+    processes = processes or os.cpu_count() or 1
+    if processes == 1 or len(todo) < _ALONE:
+        for article in todo:
+            yield _make_safely(job, pages, article)
+        return
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (job,)) as pool:
+        yield from pool.map(_make_here, todo, chunksize=8)
+
+
+_here: tuple[Job, Pages] | None = None
+"""What a process of the pool works with."""
+
+
+def _begin(job: Job) -> None:
+    global _here
+    _here = job, Pages(job.site)
+
+
+def _make_here(article: Article) -> Made | HexaplaError:
+    assert _here is not None
+    return _make_safely(*_here, article)
+
+
+def _make_safely(job: Job, pages: Pages, article: Article) -> Made | HexaplaError:
+    try:
+        return make(job, pages, article)
+    except HexaplaError as error:
+        return error
+
+
+# ── what all articles share ──────────────────────────────────────────────────────────────────────
+
+
+def _cards(records: Iterable[Record]) -> list[Card]:
+    """What front pages, feeds and the site map say of the articles."""
+    return [Card(one.source["language"], one.editions, one.hexapla) for one in records]
+
+
+def _static(site: Site) -> dict[str, bytes]:
+    """The style sheet and the script, and what a theme has in its folder `static`."""
+    folders = [Path(str(resources.files("hexapla.site"))) / "static"]
+    if site.theme and (site.theme / "static").is_dir():
+        folders.append(site.theme / "static")
+    return {
+        f"static/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -1,0 +1,205 @@
+"""What leads to the articles: front pages, feeds, the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from hexapla.languages import Language
+from hexapla.site.chrome import chrome_for
+from hexapla.site.pages import Page, Pages
+from hexapla.site.versions import known_since
+
+__all__ = ["Card", "write_fronts"]
+
+PER_PAGE = 20
+IN_A_FEED = 20
+# The protocol (sitemaps.org) allows 50,000 addresses and 50 MB; with their alternates these have
+# about 10 MB in ten languages.
+IN_A_SITEMAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An article as front pages show it: its language, its editions as the manifest has them, and
+    the path of the page of all languages.
+    """
+
+    language: str
+    editions: Mapping[str, Mapping[str, Any]]
+    hexapla: str
+
+    def date(self, tag: str) -> str:
+        """When the article was published, or its edition revised; "" where nothing says it."""
+        edition = self.editions[tag]
+        return str(edition["date"] or edition["revised"])
+
+    def updated(self, tag: str) -> str:
+        """The date that a feed has to give it: of an undated original, when the first translation
+        was there.
+        """
+        revised = [one["revised"] for one in self.editions.values() if one["revised"]]
+        since = min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        edition = self.editions[tag]
+        return str(edition["revised"] or edition["date"] or since)
+
+    def newest_first(self, tag: str) -> tuple[str, str]:
+        """What to sort by, in reverse."""
+        edition = self.editions[tag]
+        return str(edition["date"]) or self.updated(tag), str(edition["path"])
+
+
+def write_fronts(pages: Pages, cards: Sequence[Card]) -> dict[str, bytes]:
+    """All pages that are not an article's, by path."""
+    tags = _tags(cards)
+    homes = [(Language(tag), f"{tag}/index.html") for tag in tags]
+    files: dict[str, bytes] = {}
+    headlines = {}
+    for tag in tags:
+        own = [card for card in cards if tag in card.editions]
+        own.sort(key=lambda card: card.newest_first(tag), reverse=True)
+        headlines[tag] = own[0].editions[tag]["title"]
+        files |= _fronts(pages, tag, own, homes)
+        files |= _feed(pages, tag, own, homes)
+    files |= _languages(pages, homes, headlines)
+    if pages.site.base_url:
+        files |= _sitemap(pages.site.base_url, cards, homes)
+    return files
+
+
+def _tags(cards: Iterable[Card]) -> list[str]:
+    """The languages in the order in which they are met: the articles' own first."""
+    own = dict.fromkeys(card.language for card in cards)
+    return list({**own, **{tag: None for card in cards for tag in card.editions}})
+
+
+def _front(tag: str, number: int) -> str:
+    return f"{tag}/index.html" if number == 1 else f"{tag}/index-{number}.html"
+
+
+def _fronts(
+    pages: Pages, tag: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
+) -> dict[str, bytes]:
+    language = Language(tag)
+    words = chrome_for(language)
+    total = max(1, -(-len(cards) // PER_PAGE))
+    files = {}
+    for number in range(1, total + 1):
+        page = Page(
+            _front(tag, number),
+            language,
+            pages.site.title(language),
+            home=_front(tag, 1),
+            feed=f"{tag}/feed.xml",
+            alternates=homes if number == 1 else (),
+            default="index.html" if number == 1 else "",
+        )
+        files[page.path] = pages.render(
+            "index.html",
+            page,
+            cards=[
+                _shown(card, tag, words) for card in cards[(number - 1) * PER_PAGE :][:PER_PAGE]
+            ],
+            n=number,
+            total=total,
+            newer=_front(tag, number - 1) if number > 1 else "",
+            older=_front(tag, number + 1) if number < total else "",
+        )
+    return files
+
+
+def _shown(card: Card, tag: str, words: Any) -> dict[str, Any]:
+    edition = card.editions[tag]
+    date = card.date(tag)[:10]
+    return {
+        "path": edition["path"],
+        "title": edition["title"],
+        "summary": edition["summary"],
+        "status": edition["status"],
+        "date": date,
+        "shown_date": words.date(datetime.fromisoformat(date)) if date else "",
+        "hexapla": card.hexapla,
+        "columns": "" if tag == card.language else f"{card.language},{tag}",
+    }
+
+
+def _feed(
+    pages: Pages, tag: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
+) -> dict[str, bytes]:
+    page = Page(f"{tag}/feed.xml", Language(tag), home=f"{tag}/index.html", alternates=homes)
+    newest = [
+        {
+            "path": card.editions[tag]["path"],
+            "title": card.editions[tag]["title"],
+            "summary": card.editions[tag]["summary"],
+            "updated": card.updated(tag),
+            "others": [(t, e["path"]) for t, e in card.editions.items() if t != tag],
+        }
+        for card in cards[:IN_A_FEED]
+    ]
+    updated = max(card.updated(tag) for card in cards)
+    return {page.path: pages.render("feed.xml", page, cards=newest, updated=updated)}
+
+
+def _languages(
+    pages: Pages, homes: Sequence[tuple[Language, str]], headlines: Mapping[str, str]
+) -> dict[str, bytes]:
+    """The page for readers of whom nothing is known: every language in its own words."""
+    language = homes[0][0]
+    page = Page(
+        "index.html",
+        language,
+        pages.site.title(language),
+        home="index.html",
+        alternates=homes,
+        default="index.html",
+    )
+    tongues = [(one, path, headlines[one.tag]) for one, path in homes]
+    return {page.path: pages.render("languages.html", page, tongues=tongues)}
+
+
+def _sitemap(
+    base: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
+) -> dict[str, bytes]:
+    """`sitemap.xml` with every page's alternates; an index of several where there are many."""
+    groups = [([(language.tag, path) for language, path in homes], "index.html")]
+    groups += [
+        (
+            [(tag, edition["path"]) for tag, edition in card.editions.items()],
+            card.editions[card.language]["path"],
+        )
+        for card in cards
+    ]
+    urls = [url for editions, default in groups for url in _urls(base, editions, default)]
+    parts = [urls[at : at + IN_A_SITEMAP] for at in range(0, len(urls), IN_A_SITEMAP)]
+    files = {
+        f"sitemap-{number}.xml" if len(parts) > 1 else "sitemap.xml": _wrapped(
+            "urlset", ' xmlns:xhtml="http://www.w3.org/1999/xhtml"', part
+        )
+        for number, part in enumerate(parts, 1)
+    }
+    if len(parts) > 1:
+        listed = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>" for name in files]
+        files["sitemap.xml"] = _wrapped("sitemapindex", "", listed)
+    return files
+
+
+def _urls(base: str, editions: Sequence[tuple[str, str]], default: str) -> list[str]:
+    from urllib.parse import quote
+
+    def address(path: str) -> str:
+        return base + quote(path.removesuffix("index.html"))
+
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address(path))}/>'
+        for tag, path in [*editions, ("x-default", default)]
+    )
+    return [f"<url><loc>{escape(address(path))}</loc>{links}</url>" for _, path in editions]
+
+
+def _wrapped(name: str, more: str, lines: Sequence[str]) -> bytes:
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{more}>'
+    return "\n".join([head, *lines, f"</{name}>", ""]).encode()

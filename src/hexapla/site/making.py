@@ -1,0 +1,226 @@
+"""The pages of one article: one a language, and one of all side by side."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from hexapla.editions import Policy
+from hexapla.files import read_bytes
+from hexapla.languages import Language
+from hexapla.layout import Article, Layout
+from hexapla.preparation import Prepared
+from hexapla.publication import Publication
+from hexapla.site.manifest import Record, put
+from hexapla.site.markup import Link
+from hexapla.site.pages import Page, Pages, Site, relative, status_of
+from hexapla.site.versions import Version, date_of, original, translation
+from hexapla.upkeep import current
+
+__all__ = ["Job", "Made", "make"]
+
+
+_RESERVED = re.compile(r"index(-\d+)?\Z")
+_ADDRESS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a process needs to make articles.
+
+    ``articles`` are all, by name. ``editions`` are the tags of those that are known to be there,
+    by article, the source's first: links between articles lead to them.
+    """
+
+    layout: Layout
+    folder: Path
+    policy: Policy
+    min_reviewed: int
+    site: Site
+    articles: Mapping[str, Article]
+    languages: tuple[Language, ...]
+    editions: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class Made:
+    """What was made: the record, without its key, and how many files changed."""
+
+    record: Record
+    written: int
+
+
+def make(job: Job, pages: Pages, article: Article) -> Made:
+    """Write an article's pages into the site's folder."""
+    publication = Publication(job.layout).with_settings(markdown_stable_ids=True)
+    prepared = publication.prepare(article)
+    links = _Links(job, article, prepared.language)
+    versions, digests = _versions(job, prepared, links)
+    files = _write(job, pages, prepared, versions) | links.assets
+    date = date_of(prepared.document)
+    record = Record(
+        "",
+        {"language": prepared.language.tag, "sha256": prepared.digest},
+        {one.language.tag: _edition(one, article, digests, date) for one in versions},
+        _hexapla(article) if len(versions) > 1 else "",
+        links.met,
+        {path: len(data) for path, data in files.items()},
+    )
+    return Made(record, sum(put(job.folder / path, data) for path, data in files.items()))
+
+
+def _versions(job: Job, prepared: Prepared, links: _Links) -> tuple[list[Version], dict[str, str]]:
+    """The article in every language that passes the gate, and the digests of the catalogs."""
+    versions = [original(prepared, links.to(prepared.language))]
+    digests: dict[str, str] = {}
+    for language in job.languages:
+        path = job.layout.catalog(prepared.article, language)
+        if language == prepared.language or not path.is_file():
+            continue
+        catalog = current(job.layout, prepared, language)
+        made = translation(prepared, catalog, language, job.policy, links.to(language))
+        if made.counts and made.counts.reviewed_percent >= job.min_reviewed:
+            versions.append(made)
+            digests[language.tag] = hashlib.sha256(read_bytes(path)).hexdigest()
+    return versions, digests
+
+
+def _write(
+    job: Job, pages: Pages, prepared: Prepared, versions: Sequence[Version]
+) -> dict[str, bytes]:
+    """The pages by path."""
+    article, source = prepared.article, prepared.language
+    alternates = [(one.language, _path(article, one.language.tag)) for one in versions]
+    hexapla = _hexapla(article) if len(versions) > 1 else ""
+    files: dict[str, bytes] = {}
+    for version, (language, path) in zip(versions, alternates, strict=True):
+        page = Page(
+            path,
+            language,
+            version.title,
+            version.summary,
+            home=f"{language.tag}/index.html",
+            feed=f"{language.tag}/feed.xml",
+            alternates=alternates,
+            default=alternates[0][1],
+            kind="article",
+            nav="This text in other languages",
+        )
+        files[path] = pages.article(
+            page, version, source=source, digest=prepared.digest, hexapla=hexapla
+        )
+    if hexapla:
+        page = Page(
+            hexapla,
+            source,
+            versions[0].title,
+            versions[0].summary,
+            home=f"{source.tag}/index.html",
+            kind="article",
+        )
+        columns = [(one, path) for one, (_, path) in zip(versions, alternates, strict=True)]
+        files[hexapla] = pages.hexapla(page, prepared.document, columns)
+    return files
+
+
+def _name(article: Article) -> str:
+    """The name of an article's pages, without suffix: the one that its catalogs have."""
+    # Front pages are called index, index-2, …
+    return f"{article.domain}-" if _RESERVED.match(article.domain) else article.domain
+
+
+def _path(article: Article, tag: str) -> str:
+    return f"{tag}/{_name(article)}.html"
+
+
+def _hexapla(article: Article) -> str:
+    return f"hexapla/{_name(article)}.html"
+
+
+def _edition(
+    version: Version,
+    article: Article,
+    digests: Mapping[str, str],
+    date: datetime | None,
+) -> dict[str, Any]:
+    """What the manifest says of a page."""
+    tag = version.language.tag
+    found: dict[str, Any] = {
+        "path": _path(article, tag),
+        "title": version.title,
+        "summary": version.summary,
+        "status": status_of(version.counts),
+        "date": _iso(date),
+        "revised": _iso(version.revised),
+    }
+    if version.counts:
+        found |= {
+            "catalog_sha256": digests[tag],
+            "sentences": {**asdict(version.counts), "total": version.counts.total},
+            "reviewed_percent": round(version.counts.reviewed_percent, 1),
+            "translator": version.translator,
+            "engines": list(version.engines),
+        }
+    return found
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else ""
+
+
+class _Links:
+    """Where an article's relative addresses lead: other articles' pages, and files to copy.
+
+    ``met`` are the articles that are linked to, with the editions that were taken to be there;
+    ``assets`` the files.
+    """
+
+    def __init__(self, job: Job, article: Article, source: Language) -> None:
+        self._job = job
+        self._article = article
+        self._source = source
+        self.met: dict[str, list[str]] = {}
+        self.assets: dict[str, bytes] = {}
+
+    def to(self, language: Language) -> Link:
+        """The links of a page in a language."""
+        page = _path(self._article, language.tag)
+
+        def link(address: str) -> str:
+            bare, rest = _ADDRESS.match(address).groups()  # type: ignore[union-attr]
+            target = self._target(unquote(bare), language) if bare else None
+            return relative(target, page) + rest if target else address
+
+        return link
+
+    def _target(self, address: str, language: Language) -> str | None:
+        folder = PurePosixPath(self._article.name).parent
+        name = PurePosixPath(os.path.normpath(folder / address))
+        linked = self._job.articles.get(str(name))
+        if linked:
+            tags = self._editions(linked)
+            self.met[linked.name] = list(tags)
+            return _path(linked, language.tag if language.tag in tags else tags[0])
+        root = self._job.layout.root
+        path = root / name
+        hidden = any(part.startswith(".") for part in name.parts)
+        if hidden or not path.is_file() or not path.resolve().is_relative_to(root):
+            return None
+        self.assets[f"files/{name}"] = read_bytes(path)
+        return f"files/{name}"
+
+    def _editions(self, article: Article) -> Sequence[str]:
+        """An article's editions as they are known, else as its catalogs let expect."""
+        known = self._job.editions.get(article.name)
+        if known:
+            return known
+        layout = self._job.layout
+        there = [one for one in self._job.languages if layout.catalog(article, one).is_file()]
+        return [self._source.tag, *(one.tag for one in there if one != self._source)]

@@ -1,0 +1,255 @@
+"""An article's words as HTML that can stand in a page of ours.
+
+The markup is the publisher's own, but nothing in it may run, and nothing may break the page around
+it: elements and attributes are those that text needs (an allow-list), and every element is closed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from hexapla.documents.document import Document
+from hexapla.documents.html import HtmlDocument
+from hexapla.documents.html.elements import PARAGRAPH_CLOSERS
+from hexapla.documents.html.tokens import Kind, Token, attributes, tokens
+from hexapla.documents.markdown import MarkdownDocument
+from hexapla.documents.markdown.frontmatter import end_of_front_matter
+
+__all__ = ["Link", "body_of", "clean", "inline", "plain"]
+
+Link = Callable[[str], str]
+"""Where a relative address in an article leads to in the site."""
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_VOID = _set("br hr img wbr col source track")
+_ALLOWED = _VOID | _set(
+    "a abbr address article aside b bdi bdo blockquote caption cite code colgroup data dd del "
+    "details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup i ins kbd "
+    "li main mark nav ol p pre q rp rt ruby s samp section small span strong sub summary sup table "
+    "tbody td tfoot th thead time tr u ul var audio video picture"
+)
+# HTML's end tags that may be left out: which elements a start tag ends, and those it stays inside.
+_P = _set("p")
+_CELLS = _set("table td th caption button")
+_ENDS = {
+    "li": (_set("li"), _set("ul ol menu")),
+    **dict.fromkeys(("dt", "dd"), (_set("dt dd"), _set("dl"))),
+    **dict.fromkeys(("td", "th"), (_set("td th"), _set("tr table"))),
+    "tr": (_set("td th tr"), _set("table")),
+}
+# What stands in these is no text of the article's.
+_DROPPED = frozenset(["head", "title", "svg", "math", "template", "object", "select", "button"])
+_ATTRIBUTES = _set(
+    "href src alt title lang dir id width height colspan rowspan scope headers start value "
+    "datetime cite type kind srclang label poster"
+)
+_ADDRESSES = frozenset(["href", "src", "cite", "poster"])
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
+_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
+_ALIGN = re.compile(r"\s*text-align:\s*(?:left|right|center)\s*;?\s*\Z")
+_BLANKS = re.compile(r"[\x00-\x20]+")
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def clean(text: str, link: Link = lambda address: address) -> str:
+    """HTML with nothing in it that runs, loads a page or leaves an element open.
+
+    Scripts, styles, forms, frames, event handlers and `javascript:` go; so do classes, which
+    would meet the site's own. ``link`` may say where relative addresses lead.
+    """
+    if "<" not in text:
+        return text
+    out: list[str] = []
+    open_: list[str] = []
+    dropped: list[str] = []
+    for token in tokens(text):
+        if dropped:
+            _skip(token, dropped)
+        elif token.kind is Kind.TEXT:
+            out.append(text[token.start : token.end].replace("<", "&lt;"))
+        elif token.kind is Kind.START:
+            _open(text, token, out, open_, dropped, link)
+        elif token.kind is Kind.END and token.name in open_:
+            _close(token.name, out, open_)
+    out += [f"</{name}>" for name in reversed(open_)]
+    return "".join(out)
+
+
+def _skip(token: Token, dropped: list[str]) -> None:
+    """Go on until the element that is left out has ended."""
+    if token.kind is Kind.START and token.name == dropped[-1]:
+        dropped.append(token.name)
+    elif token.kind is Kind.END and token.name == dropped[-1]:
+        dropped.pop()
+
+
+def _open(
+    text: str, token: Token, out: list[str], open_: list[str], dropped: list[str], link: Link
+) -> None:
+    name = token.name
+    if name in _DROPPED:
+        if text[token.end - 2] != "/":
+            dropped.append(name)
+    elif name == "input" and "checkbox" in text[token.start : token.end]:
+        out.append("☑" if "checked" in text[token.start : token.end] else "☐")
+    elif name in _ALLOWED:
+        _close_implied(name, out, open_)
+        out.append(f"<{name}{_attributes(text, token, link)}>")
+        if name not in _VOID:
+            open_.append(name)
+
+
+def _close_implied(name: str, out: list[str], open_: list[str]) -> None:
+    """Close what a start tag ends although its own end tag is left out."""
+    if name in PARAGRAPH_CLOSERS:
+        _close_inside(_P, _CELLS, out, open_)
+    if name in _ENDS:
+        _close_inside(*_ENDS[name], out, open_)
+
+
+def _close_inside(
+    ends: frozenset[str], scope: frozenset[str], out: list[str], open_: list[str]
+) -> None:
+    """Close some elements, and what is in them, as far as they are open inside of a scope."""
+    at = len(open_)
+    while at and open_[at - 1] not in scope:
+        at -= 1
+    while not ends.isdisjoint(open_[at:]):
+        out.append(f"</{open_.pop()}>")
+
+
+def _close(name: str, out: list[str], open_: list[str]) -> None:
+    while True:
+        last = open_.pop()
+        out.append(f"</{last}>")
+        if last == name:
+            return
+
+
+def _attributes(text: str, token: Token, link: Link) -> str:
+    kept = []
+    for name, found in attributes(text, token)[0].items():
+        value: str | None = text[found.start : found.end].replace('"', "&quot;")
+        if name in _ADDRESSES:
+            value = _address(html.unescape(value or ""), token.name, link)
+        elif name == "style":
+            value = value if _ALIGN.match(value or "") else None
+        elif name not in _ATTRIBUTES:
+            value = None
+        if value is not None:
+            kept.append(f' {name}="{value}"')
+    if token.name == "img" and not any(one.startswith(" alt=") for one in kept):
+        kept.append(' alt=""')
+    return "".join(kept)
+
+
+def _address(value: str, element: str, link: Link) -> str | None:
+    address = _BLANKS.sub("", value) if _SCHEME.match(_BLANKS.sub("", value)) else value.strip()
+    scheme = _SCHEME.match(address)
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        if element != "img" or not _IMAGE.match(value):
+            return None
+    elif not scheme and not address.startswith(("#", "/", "?")):
+        address = link(address)
+    return html.escape(address)
+
+
+def inline(document: Document) -> Callable[[str, str], str]:
+    """What turns a segment's text, of some kind of block, into inline HTML."""
+    if isinstance(document, HtmlDocument):
+        return lambda text, kind: clean(text.replace("&nbsp;", "\u00a0"))
+    if isinstance(document, MarkdownDocument):
+        return _Markdown(document.source)
+    return lambda text, kind: html.escape(text, quote=False)
+
+
+# Kinds of blocks of Markdown whose text is not read as Markdown.
+_PLAIN = frozenset(["title", "description", "summary", "subtitle", "caption", "alt text"])
+
+
+class _Markdown:
+    """Turns a segment of Markdown into HTML, with the references that its file defines."""
+
+    def __init__(self, source: str) -> None:
+        import pyromark
+
+        found = pyromark.reference_definitions(source)
+        self._definitions = "".join(
+            f"\n\n[{label}]: <{one['dest']}>" for label, one in found.items()
+        )
+
+    def __call__(self, text: str, kind: str) -> str:
+        import pyromark
+
+        if kind in _PLAIN:
+            return html.escape(text, quote=False)
+        # In front of a letter nothing begins a block.
+        whole = str(
+            pyromark.html(
+                f"x {text}{self._definitions}", options=pyromark.Options.ENABLE_STRIKETHROUGH
+            )
+        ).strip()
+        if not (whole.startswith("<p>x ") and whole.endswith("</p>")):
+            return html.escape(text, quote=False)
+        return clean(whole[5:-4])
+
+
+def plain(fragment: str) -> str:
+    """The words of a fragment of HTML."""
+    return " ".join(html.unescape(_TAG.sub("", fragment)).split())
+
+
+def body_of(document: Document, text: str, link: Link) -> str:
+    """The body of an edition's text as HTML, for the formats that have markup."""
+    if isinstance(document, MarkdownDocument):
+        import pyromark
+
+        options = (
+            pyromark.Options.ENABLE_TABLES
+            | pyromark.Options.ENABLE_FOOTNOTES
+            | pyromark.Options.ENABLE_STRIKETHROUGH
+            | pyromark.Options.ENABLE_TASKLISTS
+            | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+            | pyromark.Options.ENABLE_GFM
+            | pyromark.Options.ENABLE_DEFINITION_LIST
+        )
+        unified = text.replace("\r\n", "\n").replace("\r", "\n")
+        body = unified[end_of_front_matter(unified) :]
+        return _with_anchors(clean(str(pyromark.html(body, options=options)), link))
+    return clean(_main(text), link)
+
+
+def _with_anchors(text: str) -> str:
+    """Headings with the ids that GitHub gives them, where they have none: links lead there."""
+    met: Counter[str] = Counter()
+
+    def heading(match: re.Match[str]) -> str:
+        anchor = _NOT_IN_ANCHOR.sub("", plain(match[2]).lower()).replace(" ", "-")
+        met[anchor] += 1
+        number = f"-{met[anchor] - 1}" if met[anchor] > 1 else ""
+        return (
+            f'<h{match[1]} id="{anchor}{number}">{match[2]}</h{match[1]}>' if anchor else match[0]
+        )
+
+    return _HEADING.sub(heading, text)
+
+
+def _main(text: str) -> str:
+    """What stands in the only `<article>`, else in `<main>`, else in `<body>`."""
+    found = list(tokens(text))
+    for name in ("article", "main", "body"):
+        starts = [token for token in found if token.kind is Kind.START and token.name == name]
+        if len(starts) == 1:
+            ends = [token for token in found if token.kind is Kind.END and token.name == name]
+            return text[starts[0].end : ends[-1].start if ends else len(text)]
+    return text

@@ -1,0 +1,308 @@
+"""The site's pages: templates, and what they are told."""
+
+from __future__ import annotations
+
+import posixpath
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from hexapla.configuration import Configuration
+from hexapla.documents.document import Document
+from hexapla.editions import Counts
+from hexapla.errors import InputError, UsageError
+from hexapla.languages import Language, nearest
+from hexapla.site.chrome import chrome_for
+from hexapla.site.versions import Cell, Version
+
+__all__ = ["Page", "Pages", "Site", "relative", "status_of"]
+
+Alternates = Sequence[tuple[Language, str]]
+
+# Namespace of the names that feeds without a base URL give their entries.
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/site")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share. ``name`` is what the site is called where no title is configured."""
+
+    name: str
+    titles: Mapping[str, str]
+    notices: Mapping[str, str]
+    base_url: str = ""
+    theme: Path | None = None
+
+    @classmethod
+    def configured(cls, settings: Configuration, root: Path) -> Site:
+        """The site that a publication's settings describe; UsageError where they make no sense."""
+        base = settings.site_base_url
+        if base and not base.startswith(("https://", "http://")):
+            raise UsageError(
+                f"base-url can't be {base!r}", hint="write it whole: https://example.org/news/"
+            )
+        theme = root / settings.site_theme if settings.site_theme else None
+        if theme and not theme.is_dir():
+            raise UsageError("no such theme", where=str(theme), hint="see theme in [site]")
+        return cls(
+            root.name,
+            settings.site_title,
+            settings.site_notice,
+            f"{base.rstrip('/')}/" if base else "",
+            theme,
+        )
+
+    def title(self, language: Language) -> str:
+        """What the site is called in a language."""
+        return _text(self.titles, language) or self.name
+
+    def notice(self, language: Language) -> str:
+        """The line at the foot of a page."""
+        return _text(self.notices, language)
+
+
+def _text(texts: Mapping[str, str], language: Language) -> str:
+    tag = nearest(language, [tag for tag in texts if tag])
+    return texts.get(tag or "", "") or texts.get("", "") or texts.get("en", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's place and its relatives; paths are those from the site's folder, with slashes.
+
+    ``alternates`` are the same page in all languages, this one among them; ``default`` is the one
+    for readers of none of them. ``kind`` is Open Graph's type.
+    """
+
+    path: str
+    language: Language
+    title: str = ""
+    summary: str = ""
+    home: str = ""
+    feed: str = ""
+    alternates: Alternates = field(default=())
+    default: str = ""
+    kind: str = "website"
+    nav: str = "Languages"
+
+
+def relative(path: str, start: str) -> str:
+    """The address of a path in the site, as a page in it links there."""
+    return quote(posixpath.relpath(path, posixpath.dirname(start) or "."))
+
+
+def status_of(counts: Counts | None) -> str:
+    """What a version is, in words of `chrome.txt`."""
+    if counts is None:
+        return "Original text"
+    if counts.missing:
+        return "Incomplete translation"
+    if counts.reviewed == counts.total:
+        return "Reviewed translation"
+    if counts.reviewed:
+        return "Translation, reviewed in part"
+    return "Machine translation, not reviewed" if counts.draft else "Translation, not reviewed"
+
+
+class Pages:
+    """Writes pages by the templates; a theme's templates come before ours."""
+
+    def __init__(self, site: Site) -> None:
+        try:
+            import jinja2
+        except ImportError:
+            raise UsageError(
+                "the site needs Jinja2", hint="install hexapla[site], or jinja2"
+            ) from None
+
+        folders = [str(site.theme)] if site.theme else []
+        templates = resources.files("hexapla.site").joinpath("templates")
+        self.site = site
+        self._errors = jinja2.TemplateError
+        self._environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader([*folders, str(templates)]),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._environment.globals.update(site=site, og_locale=_og_locale)
+
+    def render(self, template: str, page: Page, **values: Any) -> bytes:
+        """A page by a template; InputError naming the template and the line that is wrong."""
+        words = chrome_for(page.language)
+        foreign = words.language != page.language
+        base = self.site.base_url
+        own = f' lang="{words.language.tag}" dir="{words.language.direction}"' if foreign else ""
+
+        def url(path: str) -> str:
+            if not base:
+                return relative(path, page.path)
+            return base + quote(path.removesuffix("index.html"))
+
+        from markupsafe import Markup
+
+        try:
+            text = self._environment.get_template(template).render(
+                page=page,
+                _=words,
+                number=words.number,
+                own=Markup(own),
+                href=lambda path: relative(path, page.path),
+                url=url,
+                urn=lambda path: url(path) if base else f"urn:uuid:{uuid.uuid5(_NAMESPACE, path)}",
+                **values,
+            )
+        except self._errors as error:
+            line = getattr(error, "lineno", None)
+            where = getattr(error, "filename", None) or template
+            raise InputError(
+                f"the template can't be used: {error}",
+                where=f"{where}:{line}" if line else str(where),
+                hint="mend it, or remove it from the theme",
+            ) from None
+        return (text.rstrip() + "\n").encode()
+
+    def article(
+        self,
+        page: Page,
+        version: Version,
+        *,
+        source: Language,
+        digest: str,
+        hexapla: str,
+    ) -> bytes:
+        """A page of an article in one language. ``digest`` is the source's; ``hexapla`` is the
+        path of the page of all languages, "" where there is none.
+        """
+        from markupsafe import Markup
+
+        words = chrome_for(page.language)
+        columns = [source.tag] if version.counts is None else [source.tag, version.language.tag]
+        return self.render(
+            "article.html",
+            page,
+            version=_Marked(version, Markup(version.body)),
+            status=status_of(version.counts),
+            machine=bool(version.counts and version.counts.draft),
+            facts=_facts(version, source, digest, words),
+            original=page.default,
+            hexapla=hexapla,
+            columns=",".join(columns) if len(columns) > 1 else "",
+        )
+
+    def hexapla(
+        self, page: Page, document: Document, versions: Sequence[tuple[Version, str]]
+    ) -> bytes:
+        """The page of all languages side by side; with each version its own page's path."""
+        columns = [_column(version, path, page) for version, path in versions]
+        return self.render(
+            "hexapla.html",
+            page,
+            columns=columns,
+            blocks=_blocks(document, [version.cells for version, _ in versions]),
+            marked=any(cell.machine for version, _ in versions for cell in version.cells),
+            missing=any(cell.missing for version, _ in versions for cell in version.cells),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A version whose body the template takes as it is."""
+
+    version: Version
+    body: Any
+
+    @property
+    def counts(self) -> Counts | None:
+        return self.version.counts
+
+    @property
+    def title(self) -> str:
+        return self.version.title
+
+    @property
+    def titled(self) -> bool:
+        return self.version.titled
+
+
+def _facts(
+    version: Version, source: Language, digest: str, words: Any
+) -> list[tuple[str, str, Language | None]]:
+    """What is known of a version: label, value, and the language of a value that has its own."""
+    counts = version.counts
+    if counts is None:
+        return [("Version of the original", digest[:8], None)]
+    found: list[tuple[str, str, Language | None]] = [
+        ("Original", source.autonym, source),
+        ("Version of the original", digest[:8], None),
+    ]
+    if version.translator:
+        found.append(("Translator", version.translator, None))
+    total = words.number(counts.total)
+    shares = (
+        ("Reviewed sentences", counts.reviewed),
+        ("Edited sentences, not reviewed", counts.edited),
+        ("Machine-made sentences, not reviewed", counts.draft),
+        ("Untranslated sentences", counts.missing),
+    )
+    for at, (label, count) in enumerate(shares):
+        if count or not at:
+            value = words("{n} of {total}", n=words.number(count), total=total)
+            found.append((label, value, None))
+    if version.revised:
+        found.append(("Last revised", words.date(version.revised), None))
+    return found
+
+
+def _column(version: Version, path: str, page: Page) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    language = version.language
+    words = chrome_for(language)
+    foreign = words.language != language
+    other_way = language.direction != page.language.direction
+    return {
+        "language": language,
+        "path": path,
+        # Without quotation marks, for there are as many as sentences.
+        "cell": Markup(f" lang={language.tag}{f' dir={language.direction}' if other_way else ''}"),
+        "status": words(status_of(version.counts)),
+        "own": Markup(f' lang="{words.language.tag}"') if foreign else "",
+    }
+
+
+def _blocks(
+    document: Document, columns: Sequence[Sequence[Cell]]
+) -> list[tuple[str, list[list[Any]]]]:
+    """The rows of the table, block by block: a row a sentence, a cell a language."""
+    from markupsafe import Markup
+
+    rows = [
+        [
+            {"html": Markup(cell.html), "machine": cell.machine, "missing": cell.missing}
+            for cell in row
+        ]
+        for row in zip(*columns, strict=True)
+    ]
+    out = []
+    at = 0
+    for block in document.blocks:
+        kind = "h" if block.kind.startswith(("heading", "title")) else ""
+        out.append((kind, rows[at : at + len(block.segments)]))
+        at += len(block.segments)
+    return out
+
+
+@lru_cache(maxsize=256)
+def _og_locale(language: Language) -> str:
+    """Open Graph's spelling, language and territory: ``es_ES``."""
+    from langcodes import Language as Tag
+
+    territory = Tag.get(language.tag).maximize().territory
+    return f"{language.base}_{territory}" if territory else language.base
