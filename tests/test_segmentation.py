@@ -35,6 +35,7 @@ KEYS = {
     "terminators": str,
     "ordinals": int,
     "ordinals_before_capitals": bool,
+    "roman_ordinals": bool,
     "paragraphwise": bool,
 }
 
@@ -106,9 +107,8 @@ def test_required_languages_have_data_and_others_say_that_they_have_none() -> No
     assert stripped(Segmenter("tlh")("Dr. Qeq jatlh. Qapla'!")) == ["Dr. Qeq jatlh.", "Qapla'!"]
 
 
-@pytest.mark.parametrize("tag", ["th", "lo"])
-def test_languages_without_sentence_marks_are_cut_by_paragraph_and_say_so(tag: str) -> None:
-    segmenter = Segmenter(tag)
+def test_a_language_without_sentence_marks_is_cut_by_paragraph_and_says_so() -> None:
+    segmenter = Segmenter("th")
     assert segmenter.paragraphwise
     assert segmenter("หนึ่ง สอง. Three. Four") == ["หนึ่ง สอง. Three. Four"]
     assert stripped(segmenter("หนึ่ง\n\nสอง")) == ["หนึ่ง", "สอง"]
@@ -166,9 +166,12 @@ def test_explanations_name_the_rule_of_every_cut_and_of_every_stop() -> None:
         ("He owns Yahoo! Mail.", "name with a mark"),
         ("Acme Inc. Director Lee.", "abbreviation before no sentence starter"),
         ("Go. … — …", "no letter or digit"),
+        ("He saw it . . . Nothing had changed.", "spaced ellipsis"),
+        ("Call String.Format now.", "no sentence starter follows without a space"),
+        ("Use fmt.Println there.", "no sentence starter follows without a space"),
         ("It grew to 5\u00a0m.\u00a0Then.", "no-break space"),
         ("At 5 p.m. Anna left.", "time of day or year in an introduction"),
-        ("“Ah !” , he said.", "comma or colon follows"),
+        ("“Ah !” , he said.", "comma, colon or № follows"),
     ],
 )
 def test_each_stop_is_explained(text: str, rule: str) -> None:
@@ -188,6 +191,23 @@ def test_each_stop_is_explained(text: str, rule: str) -> None:
 )
 def test_addresses_files_numbers_code_and_placeholders_stay_whole(text: str) -> None:
     assert Segmenter("en")(text + " Then stop.") == [text + " ", "Then stop."]
+
+
+def test_sentences_without_a_space_between_them_are_cut_before_a_word_that_starts_one() -> None:
+    text = "Hello world.Today is Tuesday.Mr. Smith paid 1,000.That is a lot."
+    assert Segmenter("en")(text) == [
+        "Hello world.",
+        "Today is Tuesday.",
+        "Mr. Smith paid 1,000.",
+        "That is a lot.",
+    ]
+    files = "Open www.example.The or notes.Is or System.In or a/b.It now."
+    assert len(Segmenter("en")(files)) == 2  # only after the plain word `notes`
+
+
+def test_a_publications_abbreviation_of_several_parts_is_whole_inside() -> None:
+    text = "Um 400 n. Zeitr. Rom war klein."
+    assert Segmenter("de", abbreviations=["n. Zeitr."])(text) == [text]
 
 
 def test_what_ends_with_an_address_still_ends() -> None:

@@ -156,9 +156,11 @@ def _identifier(script: str) -> Any:
 def _unpacked_model() -> bytes:
     """The arrays of py3langid's model, an npz file."""
     package = find_spec("py3langid")  # not imported: that would wait for numpy
-    assert package and package.submodule_search_locations
-    folder = Path(package.submodule_search_locations[0], "data")
-    return lzma.decompress((folder / "model.npz.xz").read_bytes())
+    assert package is not None
+    assert package.origin is not None
+    return lzma.decompress(
+        Path(package.origin).with_name("data").joinpath("model.npz.xz").read_bytes()
+    )
 
 
 def _assembled(unpacking: Future[bytes]) -> Any:

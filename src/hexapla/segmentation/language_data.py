@@ -15,8 +15,18 @@ from importlib.resources import files
 __all__ = ["LanguageData", "languages", "load"]
 
 # Languages that read another one's file: the macrolanguages and the closest kin.
-_SHARED = {"no": "nb", "nn": "nb", "bs": "hr", "sh": "hr", "cnr": "sr", "ms": "id", "yue": "zh"}
+_SHARED = {
+    "no": "nb",
+    "nn": "nb",
+    "bs": "hr",
+    "sh": "hr",
+    "cnr": "sr",
+    "ms": "id",
+    "yue": "zh",
+    "tl": "fil",
+}
 # Deprecated ISO 639 codes that are still met (BCP 47 registry, field Preferred-Value).
+_ABBREVIATED = ("abbreviations", "before_numbers", "ambiguous", "times")
 _RENAMED = {"iw": "he", "in": "id", "mo": "ro", "ji": "yi"}
 
 
@@ -25,13 +35,15 @@ class LanguageData:
     """One language's facts, every spelling of an abbreviation spelt out, without its last stop.
 
     The fields are the keys of the data files, which `data/README.md` describes; ``own`` tells
-    whether the language has a file of its own or these are the generic ones.
+    whether the language has a file of its own or these are the generic ones. ``heads`` are what
+    abbreviations of several parts begin with, two parts or more: of `p.n.e` also `p.n`.
     """
 
     own: bool = False
     paragraphwise: bool = False
     ordinals: int = 0
     ordinals_before_capitals: bool = False
+    roman_ordinals: bool = False
     abbreviations: frozenset[str] = frozenset()
     before_numbers: frozenset[str] = frozenset()
     ambiguous: frozenset[str] = frozenset()
@@ -43,11 +55,14 @@ class LanguageData:
     final_speech: tuple[str, ...] = ()
     continuations: tuple[str, ...] = ()
     terminators: str = ""
+    heads: frozenset[str] = frozenset()
 
     def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
         """The same facts, and these abbreviations too (with or without their last stop)."""
         added = _spellings(more)
-        return replace(self, abbreviations=self.abbreviations | added) if added else self
+        return replace(
+            self, abbreviations=self.abbreviations | added, heads=self.heads | _heads(added)
+        )
 
 
 def languages() -> list[str]:
@@ -79,15 +94,15 @@ def _parse(text: str, own: bool) -> LanguageData:
     def words(key: str) -> list[str]:
         return str(raw.get(key, "")).split()
 
+    spelt = {key: _spellings(words(key)) for key in _ABBREVIATED}
     return LanguageData(
         own=own,
         paragraphwise=raw.get("paragraphwise", False),
         ordinals=raw.get("ordinals", 0),
         ordinals_before_capitals=raw.get("ordinals_before_capitals", False),
-        abbreviations=_spellings(words("abbreviations")),
-        before_numbers=_spellings(words("before_numbers")),
-        ambiguous=_spellings(words("ambiguous")),
-        times=_spellings(words("times")),
+        roman_ordinals=raw.get("roman_ordinals", False),
+        **spelt,
+        heads=frozenset().union(*map(_heads, spelt.values())),
         introductions=frozenset(words("introductions")),
         starters=frozenset(words("starters")),
         names=frozenset(words("names")),
@@ -95,6 +110,13 @@ def _parse(text: str, own: bool) -> LanguageData:
         final_speech=tuple(words("final_speech")),
         continuations=tuple(words("continuations")),
         terminators=raw.get("terminators", ""),
+    )
+
+
+def _heads(abbreviations: Iterable[str]) -> frozenset[str]:
+    parted = (entry.split(".") for entry in abbreviations if "." in entry)
+    return frozenset(
+        ".".join(parts[:count]) for parts in parted for count in range(2, len(parts) + 1)
     )
 
 

@@ -1,0 +1,96 @@
+"""The segmenter: candidates in order, each cut or stopped by a rule that can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import pairwise
+
+import regex
+
+from hexapla.segmentation.candidates import candidate, pattern, spans
+from hexapla.segmentation.language_data import load
+from hexapla.segmentation.masking import CONTENT, dateline_end, forced_breaks, mask
+from hexapla.segmentation.rules import stopping_rule
+
+__all__ = ["Decision", "Segmenter"]
+
+_WORD = regex.compile(rf"[\p{{L}}\p{{N}}{CONTENT}]")
+_WORDLESS = "no letter or digit"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about one offset: whether a segment begins there, and by which rule."""
+
+    offset: int
+    breaks: bool
+    rule: str
+
+
+class Segmenter:
+    """Cuts the text of a block into segments, one sentence each.
+
+    Parameters: ``language`` is a BCP 47 tag; ``abbreviations`` are further ones that never end a
+    sentence (`Abt.`, `z. Hd.`); ``paragraphwise`` keeps every paragraph whole.
+
+    ``supported`` tells whether the language has data of its own; the others get generic rules.
+    ``paragraphwise`` is also true for languages that mark no sentence ends, such as Thai.
+    """
+
+    def __init__(
+        self, language: str, *, abbreviations: Iterable[str] = (), paragraphwise: bool = False
+    ) -> None:
+        data = load(language)
+        self.language = language
+        self.supported = data.own
+        self.paragraphwise = paragraphwise or data.paragraphwise
+        self._data = data.with_abbreviations(abbreviations)
+        self._pattern = pattern(data.terminators)
+
+    def __call__(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[str]:
+        """The segments of a text. Joined they are the text; white space stays at their ends.
+
+        ``atoms`` are spans of code points that are never cut and whose marks end no sentence: tags,
+        code, placeholders. A line end is a space, a blank line always cuts. An empty text has no
+        segments.
+        """
+        cuts = [decision.offset for decision in self.explain(text, atoms) if decision.breaks]
+        bounds = [0, *cuts, len(text)] if text else []
+        return [text[start:end] for start, end in pairwise(bounds)]
+
+    def explain(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[Decision]:
+        """Each offset that was considered, in order, with the rule that cut there or stopped it."""
+        masked = mask(text, atoms)
+        decisions = list(self._decide(masked))
+        last = next((at for at in reversed(range(len(decisions))) if decisions[at].breaks), None)
+        if last is not None and not _WORD.search(masked, decisions[last].offset):
+            decisions[last] = Decision(decisions[last].offset, False, _WORDLESS)
+        return decisions
+
+    def _decide(self, text: str) -> Iterator[Decision]:
+        forced = ((offset, -1, rule) for offset, rule in forced_breaks(text, self._data.ordinals))
+        found = () if self.paragraphwise else spans(self._pattern, text)
+        start = seen = 0
+        dateline = dateline_end(text, start)
+        worded = False
+        for end, begin, rule in merge(forced, found):
+            if not seen < end < len(text):
+                continue
+            worded = worded or _WORD.search(text, seen, end) is not None
+            seen = end
+            if not worded:
+                decision = Decision(end, False, _WORDLESS)
+            elif begin < 0:
+                decision = Decision(end, True, rule)
+            elif begin < dateline:
+                decision = Decision(end, False, "dateline")
+            else:
+                stopped = stopping_rule(candidate(text, start, begin, end), self._data)
+                cut = f"sentence ends with {text[begin]}"
+                decision = Decision(end, stopped is None, stopped or cut)
+            yield decision
+            if decision.breaks:
+                start, worded = end, False
+                dateline = dateline_end(text, start) if begin < 0 else dateline
