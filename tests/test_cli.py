@@ -257,8 +257,8 @@ def test_segments_are_explained(translate: Translate, tmp_path: Path) -> None:
     result = translate("segments", "library.txt", "--from", "en")
     assert "no cut after Dr.  (abbreviation)" in result.out
     assert "cut after Monday.  (sentence ends with .)" in result.out
-    told = translate("segments", "library.txt", "--from", "mt")
-    assert "no sentence rules for Maltese: the generic ones are used" in told.err
+    told = translate("segments", "library.txt", "--from", "mi")
+    assert "no sentence rules for Māori: the generic ones are used" in told.err
 
 
 def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path: Path) -> None:
