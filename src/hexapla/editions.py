@@ -13,7 +13,17 @@ from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language, nearest
 
-__all__ = ["Counts", "Edition", "Policy", "Sentence", "build", "label", "sentences", "tally"]
+__all__ = [
+    "Counts",
+    "Edition",
+    "Policy",
+    "Sentence",
+    "build",
+    "label",
+    "sentences",
+    "standing",
+    "tally",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def sentences(
     usable = _usable(policy)
     out = []
     for segment in document.segments:
-        state = _state(catalog.get(segment))
+        state = standing(catalog.get(segment))
         missing = state not in usable and segment.text not in foreign
         out.append(Sentence(segment, look_up(segment), state, missing))
     return out
@@ -100,7 +110,7 @@ def sentences(
 
 def tally(document: Document, catalog: Catalog) -> Counts:
     """The states of an article's sentences in one catalog."""
-    states = Counter(_state(catalog.get(segment)) for segment in document.segments)
+    states = Counter(standing(catalog.get(segment)) for segment in document.segments)
     return Counts(**{state.value: n for state, n in states.items()})
 
 
@@ -149,7 +159,7 @@ def label(counts: Counts, language: Language) -> str:
     return f"[{known['sentences']}{colon}{counts.total}{comma}{listed}]"
 
 
-def _state(entry: Entry | None) -> State:
+def standing(entry: Entry | None) -> State:
     """An entry's state as editions see it: memory's words for a similar sentence are stale.
 
     "The mayor opened two schools" must not be published where the article says three.
@@ -174,7 +184,7 @@ def _look_up(
 
     def text(segment: Segment) -> str | None:
         entry = catalog.get(segment)
-        if entry is not None and _state(entry) in usable:
+        if entry is not None and standing(entry) in usable:
             return entry.msgstr
         if segment.text in foreign:
             return None

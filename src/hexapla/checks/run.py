@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks.check import Finding, Severity
+from hexapla.checks.check import Context, Finding, Severity
 from hexapla.checks.consistency import check_consistency
 from hexapla.checks.context import learn_context
 from hexapla.checks.registry import check_entries
@@ -46,11 +46,15 @@ def check_catalogs(
     target: Language,
     glossary: Glossary | None = None,
     disabled: Collection[str] = (),
+    *,
+    context: Context | None = None,
+    processes: int = _PROCESSES,
 ) -> list[Checked]:
     """Check the catalogs of one language together, in their order.
 
-    Empty, obsolete and stale entries are left out: nothing of them is published. Raises
-    UsageError for a name in ``disabled`` that no check has.
+    Empty, obsolete and stale entries are left out: nothing of them is published. ``context`` is
+    what was learnt of them before, ``processes`` how many may share the work. Raises UsageError
+    for a name in ``disabled`` that no check has.
     """
     listed = [
         (catalog.where, entry)
@@ -59,9 +63,9 @@ def check_catalogs(
         if entry.state not in _SKIPPED
     ]
     entries = [entry for _, entry in listed]
-    context = learn_context(entries, source, target, glossary)
+    context = context or learn_context(entries, source, target, glossary)
     single = check_entries(
-        entries, context, disabled, processes=min(_PROCESSES, os.cpu_count() or 1)
+        entries, context, disabled, processes=min(processes, os.cpu_count() or 1)
     )
     together = check_consistency(entries, context, disabled)
     near = _Closeness(entries)

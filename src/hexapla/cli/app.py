@@ -24,6 +24,7 @@ from hexapla.cli import (
     merge_po,
     models,
     publish,
+    review,
     run,
     segments,
     status,
@@ -125,6 +126,7 @@ app.command("extract")(extract.extract)
 app.command("draft")(draft.draft)
 app.command("status")(status.status)
 app.command("check")(check.check)
+app.command("review")(review.review)
 app.command("publish")(publish.publish)
 app.command("engines")(engines.engines)
 app.command("evaluate")(evaluate.evaluate)

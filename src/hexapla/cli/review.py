@@ -1,0 +1,113 @@
+"""`translate review`: the translations in a browser, sentence by sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hexapla.cli import options
+from hexapla.cli.output import echo, echo_json, warn
+from hexapla.cli.work import Session
+from hexapla.errors import UsageError
+
+if TYPE_CHECKING:
+    from hexapla.review.guard import Rules
+
+__all__ = ["review"]
+
+
+def review(
+    articles: options.Articles = None,
+    to: options.To = None,
+    source: options.From = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Listen on this port."),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Listen on this address, for a network you trust."
+        ),
+    ] = "127.0.0.1",
+    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
+    read_only: Annotated[
+        bool, typer.Option("--read-only", help="Show everything, change nothing.")
+    ] = False,
+    reviewer: Annotated[
+        str | None,
+        typer.Option(
+            "--reviewer",
+            metavar="'NAME <MAIL>'",
+            help="Who reviews; else git's user, else the page asks.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Review translations in a browser, the worst sentences first; Ctrl-C ends it.
+
+    \b
+    translate review
+    translate review article.txt --to es --reviewer 'Ana Ruiz <ana@example.org>'
+    translate review --no-open --port 8080
+
+    What you approve is saved in the .po at once. Nobody else can open the page: it listens on
+    this machine only, and its address has a secret in it.
+    """
+    try:
+        from hexapla.review import guard, history, server
+        from hexapla.review.office import Office
+    except ModuleNotFoundError as error:
+        if error.name not in ("jinja2", "starlette", "uvicorn", "anyio"):
+            raise
+        raise UsageError(
+            f"the review wants {error.name}, which is not installed",
+            hint="install hexapla[review]: uv sync --extra review",
+        ) from None
+
+    session = Session()
+    prepared = session.prepare(articles, source)
+    targets = [(one.article, languages) for one, languages in session.targets(to, prepared)]
+    who = reviewer if reviewer is not None else history.git_user(session.publication.root)
+    office = Office(
+        session.publication,
+        targets,
+        source=prepared[0].language if source else None,
+        reviewer=" ".join((who or "").split()),
+        read_only=read_only,
+    )
+    listener, rules = server.listen(session.publication.root, host, port)
+
+    def ready() -> None:
+        _announce(rules, as_json=as_json, local=guard.is_local(host))
+        if not no_open:
+            _open(rules.address)
+
+    server.serve(office, listener, rules, ready)
+    if not as_json:
+        warn("the review has ended; everything you approved is saved")
+    session.finish()
+
+
+def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:
+    import sys
+
+    if as_json:
+        echo_json({"url": rules.address, "host": rules.host, "port": rules.port})
+    else:
+        echo(rules.address)
+        warn("the review is open at this address; Ctrl-C ends it")
+    if not local:
+        warn(
+            "whoever has this address can change your translations, and what goes over the "
+            "network is not encrypted"
+        )
+    sys.stdout.flush()
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(address):
+        warn("no browser could be opened: open the address yourself")

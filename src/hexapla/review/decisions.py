@@ -1,0 +1,178 @@
+"""What a reviewer's decision does to an entry: plain functions from an entry to an entry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from hexapla.catalogs.catalog import Draft, Entry, context_after
+from hexapla.errors import UsageError
+
+__all__ = [
+    "annotate",
+    "approve",
+    "ignore",
+    "is_draft_of",
+    "note_of",
+    "reopen",
+    "replaced",
+    "restore",
+    "rewrite",
+    "set_apart",
+    "tidy",
+    "to_draft",
+    "version",
+]
+
+_SPACES = re.compile("[ \t\r\n\v\f]+")
+_LINE_SPACES = re.compile("[ \t\v\f]+")
+_CHECK_NAME = re.compile("[a-z][a-z0-9_-]{0,60}")
+
+
+def version(entry: Entry) -> str:
+    """What tells that an entry is as it was when a person saw it: a digest of what they decide
+    on. References and what was extracted are no part of it.
+    """
+    seen = (
+        entry.msgstr,
+        entry.plurals,
+        sorted(entry.flags),
+        entry.comments,
+        (entry.previous, entry.previous_context, entry.previous_plural),
+        entry.obsolete,
+    )
+    data = json.dumps(seen).encode()
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def tidy(text: str, msgid: str) -> str:
+    """A translation as a catalog keeps it: controls and white space as the msgid has them.
+
+    An article's sentence is one line; in a text with line ends they stay.
+    """
+    text = "".join(
+        char if char in "\n\t\r\v\f" or unicodedata.category(char) != "Cc" else " "
+        for char in text.replace("\r\n", "\n")
+    )
+    if "\n" in msgid:
+        return _LINE_SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def rewrite(entry: Entry, text: str) -> Entry:
+    """The entry with a person's words that they have not approved yet.
+
+    Itself where the words are the same. Raises UsageError for an entry with plural forms.
+    """
+    _refuse_plural(entry)
+    text = tidy(text, entry.msgid)
+    if text == entry.msgstr:
+        return entry
+    return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=bool(text)))
+
+
+def approve(entry: Entry, text: str | None = None) -> Entry:
+    """The entry, reviewed: not fuzzy, without a previous msgid. The draft line stays as
+    provenance. ``text`` replaces its words.
+
+    Raises UsageError where there are no words, or plural forms.
+    """
+    _refuse_plural(entry)
+    words = entry.msgstr if text is None else tidy(text, entry.msgid)
+    if not words:
+        raise UsageError("there is no translation to approve", hint="write one first")
+    return entry.edit(
+        msgstr=words,
+        flags=_flags(entry, fuzzy=False),
+        previous=None,
+        previous_context=None,
+        previous_plural=None,
+    )
+
+
+def reopen(entry: Entry) -> Entry:
+    """The entry, waiting for review again."""
+    return entry.edit(flags=_flags(entry, fuzzy=True)) if entry.msgstr else entry
+
+
+def annotate(entry: Entry, note: str) -> Entry:
+    """The entry with a person's comment, which replaces the one it had; "" takes it away."""
+    lines = [_comment_line(line) for line in note.strip().splitlines()]
+    drafts = [comment for comment in entry.comments if Draft.parse(comment) is not None]
+    return entry.edit(comments=(*lines, *drafts))
+
+
+def note_of(entry: Entry) -> str:
+    """A person's comment on an entry, its lines joined by line feeds."""
+    return "\n".join(comment for comment in entry.comments if Draft.parse(comment) is None)
+
+
+def replaced(entry: Entry, text: str) -> Entry:
+    """The entry with other words and as reviewed as it was: a person saw what is replaced."""
+    _refuse_plural(entry)
+    text = tidy(text, entry.msgid)
+    return entry.edit(msgstr=text) if text else rewrite(entry, "")
+
+
+def ignore(entry: Entry, check: str) -> Entry:
+    """The entry with a check switched off, by the flag ``ignore-CHECK``."""
+    if not _CHECK_NAME.fullmatch(check):
+        raise UsageError(f"{check!r} is no check's name")
+    flag = f"ignore-{check.replace('_', '-')}"
+    return entry if flag in entry.flags else entry.edit(flags=(*entry.flags, flag))
+
+
+def is_draft_of(entry: Entry, text: str) -> bool:
+    """Whether a text is the very one that was drafted for an entry, as its draft line tells."""
+    draft = entry.draft
+    return draft is not None and Draft.of("", None, entry.msgid, text).text == draft.text
+
+
+def to_draft(entry: Entry, text: str, draft: Draft | None = None) -> Entry:
+    """The entry with a machine's words again, waiting for review.
+
+    ``draft`` is the provenance of a new draft; without it the text is that of the draft line.
+    """
+    _refuse_plural(entry)
+    comments = entry.comments
+    if draft is not None:
+        comments = (*filter(None, note_of(entry).split("\n")), draft.comment())
+    return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=True), comments=comments)
+
+
+def set_apart(entry: Entry, previous: str) -> Entry:
+    """An entry of its own for the place after ``previous``, with the shared one's words to begin
+    with, waiting for review.
+    """
+    _refuse_plural(entry)
+    return entry.edit(
+        context=context_after(previous), flags=_flags(entry, fuzzy=bool(entry.msgstr)), gap=None
+    )
+
+
+def restore(entry: Entry, before: Entry) -> Entry:
+    """The entry as it was before a decision; what has been extracted anew in between stays."""
+    if (entry.extracted, entry.references) == (before.extracted, before.references):
+        return before
+    return before.edit(extracted=entry.extracted, references=entry.references)
+
+
+def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
+    rest: Iterable[str] = (flag for flag in entry.flags if flag != "fuzzy")
+    return ("fuzzy", *rest) if fuzzy else tuple(rest)
+
+
+def _comment_line(line: str) -> str:
+    """A line of a note, such that nobody takes it for a draft line."""
+    line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
+    return f"note: {line}" if Draft.parse(line) is not None else line
+
+
+def _refuse_plural(entry: Entry) -> None:
+    if entry.plural is not None:
+        raise UsageError(
+            "an entry with plural forms is not edited here", hint="use a PO editor for it"
+        )

@@ -1,0 +1,31 @@
+"""What changed between two wordings of a sentence, word by word."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+__all__ = ["word_diff"]
+
+# Words, and each character of a script without spaces, and each other character.
+_TOKEN = re.compile(
+    r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)*|\s+|.|\n", re.DOTALL
+)
+
+
+def word_diff(old: str, new: str) -> list[tuple[str, str]]:
+    """The pieces of both wordings in order, each "same", "gone" or "new" with its text.
+
+    The pieces that are not new make up ``old``, those that are not gone ``new``.
+    """
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    pieces: list[tuple[str, str]] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(("same", "".join(a[a1:a2])))
+            continue
+        if a2 > a1:
+            pieces.append(("gone", "".join(a[a1:a2])))
+        if b2 > b1:
+            pieces.append(("new", "".join(b[b1:b2])))
+    return pieces

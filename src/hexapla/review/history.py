@@ -1,0 +1,49 @@
+"""What git knows: a catalog as it was committed, and who the reviewer is."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from hexapla.catalogs.catalog import Catalog
+from hexapla.errors import InputError
+
+__all__ = ["committed", "git_user"]
+
+_SECONDS = 10.0
+
+
+def committed(path: Path) -> Catalog | None:
+    """A catalog as it is in the last commit; None without git, or where it was never committed."""
+    data = _git(path.parent, "show", f"HEAD:./{path.name}")
+    if data is None:
+        return None
+    try:
+        return Catalog.parse(data, f"HEAD:{path.name}")
+    except InputError:
+        return None
+
+
+def git_user(folder: Path) -> str | None:
+    """The user of git's configuration, "NAME <mail>"; None where it has no name."""
+    name, mail = (
+        (_git(folder, "config", f"user.{key}") or b"").decode("utf-8", "replace").strip()
+        for key in ("name", "email")
+    )
+    if not name:
+        return None
+    return f"{name} <{mail}>" if mail else name
+
+
+def _git(folder: Path, *command: str) -> bytes | None:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None

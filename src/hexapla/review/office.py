@@ -1,0 +1,163 @@
+"""All that is under review: the desks of a publication, and what is known around them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hexapla.catalogs.catalog import Draft, Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.memory import Memory
+from hexapla.catalogs.unit import Hit
+from hexapla.drafting.drafter import drafter
+from hexapla.editions import build
+from hexapla.engines.routes import find_route
+from hexapla.errors import EngineError, HexaplaError
+from hexapla.files import signature
+from hexapla.languages import Language
+from hexapla.layout import Article
+from hexapla.review import decisions
+from hexapla.review.desk import Desk, Readings, Sheet
+from hexapla.review.history import committed
+from hexapla.review.inspection import Inspection
+from hexapla.review.views import counts_data
+
+if TYPE_CHECKING:
+    from hexapla.publication import Publication
+
+__all__ = ["Office"]
+
+_GLOSSARY = Path("i18n", "glossary.csv")
+
+
+class Office:
+    """The desks of a publication.
+
+    Parameters: ``targets`` are the articles with the languages to review each in; ``source`` is
+    the articles' language, None to have it found; ``read_only`` refuses every change.
+    """
+
+    def __init__(
+        self,
+        publication: Publication,
+        targets: Sequence[tuple[Article, Sequence[Language]]],
+        *,
+        source: Language | None = None,
+        reviewer: str = "",
+        read_only: bool = False,
+    ) -> None:
+        self.publication = publication
+        self.targets = targets
+        self.reviewer = reviewer
+        self.read_only = read_only
+        readings = Readings(publication, source)
+        self.desks: Mapping[tuple[str, str], Desk] = {
+            (language.tag, article.domain): Desk(readings, article, language)
+            for article, languages in targets
+            for language in languages
+        }
+        path = publication.root / _GLOSSARY
+        self.glossary = Glossary.load(path) if path.exists() else None
+        self._inspections: dict[Desk, Inspection] = {}
+        self._memories: dict[tuple[Language, Language], Memory] = {}
+        self._counts: dict[Desk, tuple[Any, dict[str, Any]]] = {}
+        self._lock = threading.Lock()
+        self._checking = ThreadPoolExecutor(1, "checks")
+        self._running: dict[Desk, Future[None]] = {}
+
+    def inspection(self, desk: Desk) -> Inspection:
+        """What the checks find in a desk's article."""
+        with self._lock:
+            if desk not in self._inspections:
+                disabled = self.publication.configuration.checks_off
+                self._inspections[desk] = Inspection(self.glossary, disabled)
+            return self._inspections[desk]
+
+    def inspect(self, desk: Desk, sheet: Sheet) -> Inspection:
+        """The same, with the whole article being checked in the background from now on."""
+        inspection = self.inspection(desk)
+        with self._lock:
+            if desk not in self._running:
+                self._running[desk] = self._checking.submit(inspection.run, sheet)
+        return inspection
+
+    def progress(self, desk: Desk) -> dict[str, Any]:
+        """How many sentences of a desk are in which state, or why that can't be told."""
+        layout = self.publication.layout
+        paths = desk.article.path, layout.template(desk.article), desk.path
+        now = tuple(map(signature, paths))
+        known = self._counts.get(desk)
+        if known is None or known[0] != now:
+            try:
+                known = now, counts_data(desk.read())
+            except HexaplaError as error:
+                known = now, {"error": str(error)}
+            self._counts[desk] = known
+        return known[1]
+
+    def known_progress(self, desk: Desk) -> dict[str, Any] | None:
+        """The same as far as it is known without reading anything."""
+        known = self._counts.get(desk)
+        return known[1] if known else None
+
+    def memory_of(self, sheet: Sheet, entry: Entry, row: int) -> list[Hit]:
+        """What memory knows of an entry; always to be called from the same thread."""
+        pair = sheet.prepared.language, sheet.language
+        if pair not in self._memories:
+            self._memories[pair] = self.publication.memory(*pair)
+        previous = sheet.segments[row].previous
+        return self._memories[pair].search(entry.msgid, [previous])
+
+    def draft(self, desk: Desk, sheet: Sheet, entry: Entry) -> tuple[str, Draft | None]:
+        """An entry's draft: the machine's very words where they can be found (without a new
+        provenance), else what an engine says now.
+
+        Raises EngineError where there is no engine either.
+        """
+        for text in (desk.seen_draft(entry.key), _committed_text(desk, entry)):
+            if text is not None and decisions.is_draft_of(entry, text):
+                return text, None
+        source = sheet.prepared.foreign.get(entry.msgid, sheet.prepared.language)
+        route = find_route(source, sheet.language, self.publication.engines())
+        marks = {segment.text: segment.marks for segment in sheet.segments if segment.marks}
+        translator = drafter(route, source, sheet.language, marks)
+        for translation in translator.translate([entry.msgid]):
+            text = translation.text.strip()
+            if text:
+                return text, Draft.of(translator.origin, translation.score, entry.msgid, text)
+        raise EngineError("the engine has no translation for this sentence")
+
+    def changed_since_commit(self, desk: Desk, sheet: Sheet) -> list[str] | None:
+        """The entries that are other than in the last commit; None where there is no commit."""
+        before = committed(desk.path)
+        if before is None:
+            return None
+        return [
+            ident
+            for ident, entry in sheet.by_id.items()
+            if (was := before.find(entry.msgid, entry.context)) is None
+            or decisions.version(was) != decisions.version(entry)
+        ]
+
+    def edition(self, sheet: Sheet) -> bytes:
+        """The edition as it would be published now."""
+        prepared = sheet.prepared
+        policy = self.publication.policy()
+        return build(
+            prepared.document, sheet.catalog, sheet.language, policy, prepared.foreign
+        ).data
+
+    def close(self) -> None:
+        """Let nothing go on in the background."""
+        self._checking.shutdown(wait=False, cancel_futures=True)
+
+
+def _committed_text(desk: Desk, entry: Entry) -> str | None:
+    if entry.draft is None:
+        return None
+    catalog = committed(desk.path)
+    found = catalog.find(entry.msgid, entry.context) if catalog is not None else None
+    return found.msgstr if found is not None else None

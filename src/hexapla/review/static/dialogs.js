@@ -1,0 +1,197 @@
+// The dialogs: help, the reviewer's name, search and replace, and a sentence changed by two.
+
+import { find, h } from "./dom.js";
+import { diffed } from "./markup.js";
+import { kept } from "./unsaved.js";
+
+const KEYS = [
+  ["While reading", [
+    ["j  ↓", "next sentence"], ["k  ↑", "sentence before"], ["e  Enter", "edit"],
+    ["a", "approve and go to the next to review"], ["A", "approve and stay"], ["s", "skip to the next to review"],
+    ["z", "undo what was saved last"], ["d", "back to the machine's draft"], ["w", "needs work: take the approval back"],
+    ["n", "note for other translators"], ["h", "translate differently here"], ["1 … 5", "take a translation from memory"],
+    ["/", "search"], ["r", "search and replace"], ["f", "next filter"], ["o", "worst first, or in order"],
+    ["p", "preview of the edition"], ["?", "this help"],
+  ]],
+  ["While editing", [
+    ["Ctrl Enter", "approve and go to the next to review"], ["Ctrl Shift Enter", "approve and stay"],
+    ["Ctrl ↓  Ctrl ↑", "next sentence, sentence before"], ["Alt 1 … 5", "take a translation from memory"],
+    ["Esc", "back to reading"],
+  ]],
+];
+
+const title = (id, text) => h("h2", { id }, text);
+const button = (label, act, className = "") => h("button", { type: "button", className, on: { click: act } }, label);
+
+export function showHelp(dialog, keys) {
+  const keyed = (text) => text.split("  ").flatMap((combination, at) => [
+    at ? " or " : "",
+    ...combination.split(" ").flatMap((key, nth) => [nth ? " " : "", key === "…" ? "…" : h("kbd", {}, key)]),
+  ]);
+  dialog.replaceChildren(
+    title("help-title", "Keyboard"),
+    h("div", { className: "keys" }, KEYS.map(([name, pairs]) => h("section", {},
+      h("h3", {}, name),
+      h("dl", {}, pairs.flatMap(([key, what]) => [h("dt", {}, keyed(key)), h("dd", {}, what)]))))),
+    h("label", { className: "check" },
+      h("input", { type: "checkbox", checked: keys.single, on: { change: (event) => keys.setSingle(event.target.checked) } }),
+      " Single keys work while reading"),
+    h("p", { className: "quiet" }, "On a Mac, ⌘ does what Ctrl does. Text is saved as you type, and waits for approval until you approve it."),
+    h("div", { className: "buttons" }, button("Close", () => dialog.close(), "primary")),
+  );
+  dialog.showModal();
+}
+
+/** Asks who reviews; resolves with the name, "" where nobody says. */
+export function askName(dialog, before) {
+  return new Promise((resolve) => {
+    const field = h("input", { value: before, autocomplete: "name", placeholder: "Ana Ruiz <ana@example.org>", id: "name-field", maxLength: 200 });
+    const form = h("form", { method: "dialog" },
+      title("name-title", "Who reviews?"),
+      h("label", { for: "name-field" }, "Your name, and your address if you like. It is written into the catalogs that you change, as Last-Translator."),
+      field,
+      h("div", { className: "buttons" }, h("button", { className: "primary" }, "Continue"), button("Cancel", () => dialog.close())));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      dialog.returnValue = "ok";
+      dialog.close();
+    });
+    dialog.returnValue = "";
+    dialog.replaceChildren(form);
+    dialog.onclose = () => resolve(dialog.returnValue === "ok" ? field.value.trim() : "");
+    dialog.showModal();
+    field.focus();
+  });
+}
+
+/** Shows a sentence that two have changed; resolves with {text, base}, "theirs", or null for later. */
+export function askConflict(dialog, model, { job, entry }) {
+  return new Promise((resolve) => {
+    const { target } = model;
+    const mine = job.text ?? "";
+    const words = { lang: target.tag, dir: target.dir };
+    const area = h("textarea", { ...words, value: mine, rows: 3, id: "conflict-mine" });
+    const known = model.entries[job.id];
+    let answer = null;
+    const done = (value) => {
+      answer = value;
+      dialog.close();
+    };
+    const theirs = entry
+      ? [h("h3", {}, entry.state === "reviewed" ? "On disk now (reviewed)" : "On disk now"), h("p", { className: "text", ...words }, entry.target || "(empty)")]
+      : [h("h3", {}, "On disk now"), h("p", { className: "quiet" }, "The sentence has left the article.")];
+    dialog.replaceChildren(
+      title("conflict-title", "Somebody else has changed this sentence"),
+      h("p", { className: "source text", lang: model.source.tag, dir: model.source.dir }, known ? known.source : ""),
+      h("div", { className: "sides" },
+        h("section", {}, h("h3", {}, h("label", { for: "conflict-mine" }, "Yours: change it here if you like")), area),
+        h("section", {}, ...theirs)),
+      h("div", { className: "difference" }),
+      h("div", { className: "buttons" },
+        entry && button(job.action === "approve" ? "Approve mine" : "Keep mine", () => done({ text: area.value, base: entry.version }), "primary"),
+        button("Take theirs", () => done("theirs")),
+        button("Decide later", () => done(null), "plain")),
+    );
+    const difference = find(".difference", dialog);
+    if (entry) difference.append(h("h3", {}, "From theirs to yours"), h("p", { className: "text", ...words }, diffed(wordDiff(entry.target, mine))));
+    dialog.onclose = () => resolve(answer);
+    dialog.showModal();
+  });
+}
+
+/** A plain word diff by the longest common subsequence: sentences are short. */
+function wordDiff(old, now) {
+  const split = (text) => text.match(/\p{Script=Han}|[\p{L}\p{N}]+|\s+|./gsu) || [];
+  const [a, b] = [split(old), split(now)];
+  const table = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) {
+      table[i][j] = a[i] === b[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+    }
+  }
+  const out = [];
+  const put = (what, text) => (out.at(-1)?.[0] === what ? (out.at(-1)[1] += text) : out.push([what, text]));
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) put("same", a[i++] && b[j++]);
+    else if (j >= b.length || (i < a.length && table[i + 1][j] >= table[i][j + 1])) put("gone", a[i++]);
+    else put("new", b[j++]);
+  }
+  return out;
+}
+
+export function showReplace(dialog, api, model, { readOnly, replace, go }) {
+  const field = (id, label, more = {}) => [h("label", { htmlFor: id }, label), h("input", { id, autocomplete: "off", spellcheck: false, ...more })];
+  const flag = (id, label) => h("label", { className: "check" }, h("input", { type: "checkbox", id }), ` ${label}`);
+  const words = { lang: model.target.tag, dir: model.target.dir };
+  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": "What would change" });
+  const summary = h("p", { className: "quiet", role: "status" });
+  const act = h("button", { type: "button", className: "primary", disabled: true }, "Replace");
+  let matches = [];
+  let query = {};
+  let timer = 0;
+
+  const value = (id) => find(`#${id}`, dialog);
+  const chosen = () => [...dialog.querySelectorAll(".results input:checked")].map((box) => matches[Number(box.value)]);
+  const count = () => {
+    const all = chosen().length;
+    act.disabled = readOnly || !all || query.replacement === undefined;
+    act.textContent = all ? `Replace in ${all} ${all === 1 ? "sentence" : "sentences"}` : "Replace";
+  };
+  const look = async () => {
+    query = {
+      wanted: value("replace-wanted").value, case: value("replace-case").checked, words: value("replace-words").checked,
+      expression: value("replace-expression").checked,
+    };
+    const replacement = value("replace-with").value;
+    if (replacement || value("replace-empty").checked) query.replacement = replacement;
+    if (!query.wanted) {
+      matches = [];
+      results.replaceChildren();
+      summary.textContent = "";
+      count();
+      return;
+    }
+    try {
+      const asked = query;
+      const answer = await api.post("search", query);
+      if (asked !== query) return;
+      matches = answer.matches;
+      summary.textContent = matches.length ? `${matches.length} ${matches.length === 1 ? "sentence has" : "sentences have"} it` : "No translation has it.";
+    } catch (error) {
+      matches = [];
+      summary.textContent = error.message;
+    }
+    results.replaceChildren(h("ul", {}, matches.slice(0, 500).map((match, at) => h("li", {},
+      query.replacement === undefined ? null : h("input", { type: "checkbox", checked: true, value: String(at), "aria-label": `Replace in ${match.target}`, on: { change: count } }),
+      h("div", {},
+        h("p", { className: "text", ...words }, query.replacement === undefined ? spans(match) : diffed(match.change)),
+        h("p", { className: "quiet", lang: model.source.tag, dir: model.source.dir }, match.source),
+        h("button", { type: "button", className: "plain", on: { click: () => { dialog.close(); go(match.id); } } }, "Go there"))))));
+    if (matches.length > 500) results.append(h("p", { className: "quiet" }, "The first 500 are shown, and would be replaced."));
+    count();
+  };
+  act.addEventListener("click", async () => {
+    const entries = chosen().map((match) => [match.id, match.version]);
+    if (await replace({ ...query, entries })) dialog.close();
+  });
+  dialog.oninput = (event) => {
+    if (event.target.closest(".results")) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, 120);
+  };
+  dialog.replaceChildren(
+    title("replace-title", "Search and replace in translations"),
+    h("div", { className: "fields" },
+      ...field("replace-wanted", "Search for", words), ...field("replace-with", "Replace by", { ...words, disabled: readOnly })),
+    h("div", { className: "flags" }, flag("replace-case", "Same case"), flag("replace-words", "Whole words"),
+      flag("replace-expression", "Regular expression"), !readOnly && flag("replace-empty", "Replace even by nothing")),
+    summary, results,
+    h("div", { className: "buttons" }, !readOnly && act, button("Close", () => dialog.close())),
+  );
+  if (readOnly) dialog.append(h("input", { type: "checkbox", id: "replace-empty", hidden: true }));
+  dialog.showModal();
+  value("replace-wanted").focus();
+}
+
+export const reviewerName = () => kept.get("reviewer") || document.body.dataset.reviewer;

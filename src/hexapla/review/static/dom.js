@@ -1,0 +1,68 @@
+// Elements made without markup in strings: what comes from a file is never read as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const PATHS = {
+  reviewed: "M3 8.5l3.2 3.2L13 5",
+  edited: "M4 12l.6-2.6L11 3l2 2-6.4 6.4zM4 13.5h8",
+  draft: "M8 3.5a4.5 4.5 0 1 0 .01 0z",
+  stale: "M12.5 6A5 5 0 1 0 13 9M12.8 2.8V6H9.6",
+  empty: "M4 8h8",
+  finding: "M8 3v6M8 12.2v.6",
+  close: "M4 4l8 8M12 4l-8 8",
+};
+
+/** An element with properties, attributes (by name with a hyphen, or lang, dir, role) and children. */
+export function h(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key === "on") for (const [event, act] of Object.entries(value)) element.addEventListener(event, act);
+    else if (key === "data") Object.assign(element.dataset, value);
+    else if (key in element && !key.includes("-") && key !== "role") element[key] = value;
+    else element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "icon");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+export const find = (selector, root = document) => root.querySelector(selector);
+
+/** A bar of the shares of some states, in their order. */
+export function drawBar(element, counts) {
+  const total = STATES.reduce((sum, state) => sum + (counts[state] || 0), 0) || 1;
+  element.replaceChildren(
+    ...STATES.filter((state) => counts[state]).map((state) => {
+      const part = h("span", { className: state });
+      part.style.inlineSize = `${(100 * counts[state]) / total}%`;
+      return part;
+    }),
+  );
+}
+
+export const STATES = ["reviewed", "edited", "draft", "stale", "empty"];
+
+export const STATE_NAMES = {
+  reviewed: "reviewed",
+  edited: "edited, not approved",
+  draft: "draft",
+  stale: "stale",
+  empty: "not translated",
+};
+
+/** "3 drafts, 1 stale" */
+export function countsText(counts) {
+  const names = { reviewed: "reviewed", edited: "edited", draft: "draft", stale: "stale", empty: "empty" };
+  return STATES.filter((state) => counts[state]).map((state) => `${counts[state]} ${names[state]}`).join(" · ");
+}

@@ -1,0 +1,374 @@
+// The sentence that is worked on: its editor, and everything that is known about it.
+
+import { find, h } from "./dom.js";
+import { diffed, marked } from "./markup.js";
+import { elementOf } from "./flow.js";
+
+const AUTOSAVE = 1200;
+
+export class Editor extends EventTarget {
+  #timer = 0;
+  #checking = false;
+  #again = false;
+
+  constructor(api, model, saver, unsaved, readOnly) {
+    super();
+    Object.assign(this, { api, model, saver, unsaved, readOnly });
+    this.id = null;
+  }
+
+  get entry() {
+    return this.model.entries[this.id];
+  }
+
+  /** Fills the two halves of a row with the editor. */
+  mount(at, element, left, right) {
+    const row = this.model.rows[at];
+    if (row.id !== this.id || at !== this.at) {
+      this.leave();
+      this.at = at;
+      this.id = row.id;
+      this.#begin();
+    }
+    Object.assign(this, { row, left, right });
+    const { source, target, format } = this.model;
+    this.words = h(elementOf(row.kind), { lang: source.tag, dir: source.dir });
+    this.aside = h("div", { className: "about" });
+    left.append(this.words, this.aside);
+
+    this.area = h("textarea", {
+      lang: target.tag, dir: target.dir, value: this.value, rows: 1, readOnly: this.readOnly || Boolean(this.entry.plural),
+      className: elementOf(row.kind), spellcheck: true, autocapitalize: "off",
+      "aria-label": `Translation of sentence ${at + 1} into ${target.name}`,
+      on: { input: (event) => this.#typed(event), blur: () => this.flush(), compositionend: () => this.#typed({}) },
+    });
+    this.found = h("div", { className: "findings", "aria-live": "polite" });
+    this.buttons = h("div", { className: "buttons", role: "group", "aria-label": "Decide" });
+    this.origin = h("p", { className: "origin quiet" });
+    this.noteBox = h("div", { className: "note" });
+    this.memories = h("div", { className: "memories" });
+    right.append(this.area, this.found, this.buttons, this.origin, this.noteBox, this.memories);
+    this.#draw();
+    this.#learn();
+    requestAnimationFrame(() => this.#grow());
+  }
+
+  #begin() {
+    const kept = this.unsaved.get(this.id);
+    this.base = this.entry.version;
+    this.value = this.entry.target;
+    this.terms = [];
+    this.liveFindings = null;
+    this.recovered = null;
+    this.noting = false;
+    if (kept && kept.text !== this.entry.target && !this.saver.pending(this.id)) {
+      this.recovered = kept;
+      this.value = kept.text;
+      this.base = kept.base;
+    }
+  }
+
+  get dirty() {
+    return this.id !== null && this.value !== this.entry.target;
+  }
+
+  /** The entry has changed: by our own saving, or by somebody else's. */
+  update() {
+    if (!this.dirty || this.value === this.entry.target || !this.area) {
+      this.base = this.entry.version;
+    }
+    if (document.activeElement !== this.area && !this.unsaved.get(this.id)) {
+      this.value = this.entry.target;
+      this.base = this.entry.version;
+      if (this.area.value !== this.value) this.area.value = this.value;
+    }
+    this.base = this.saver.current(this.id, this.base);
+    this.liveFindings = this.dirty ? this.liveFindings : null;
+    this.#draw();
+    this.#grow();
+  }
+
+  /** Puts somebody's words into the editor, as if they were typed. */
+  write(text) {
+    if (this.area.readOnly) return;
+    this.area.value = text;
+    this.#typed({});
+    this.focus();
+  }
+
+  /** Gives up what was typed: the entry as it is now. */
+  reset() {
+    this.unsaved.drop(this.id);
+    this.#begin();
+    this.area.value = this.value;
+    this.#draw();
+    this.#grow();
+  }
+
+  focus() {
+    this.area.focus({ preventScroll: true });
+  }
+
+  leave() {
+    if (this.id === null) return;
+    this.flush();
+    this.id = null;
+  }
+
+  /** Saves what was typed, as words that wait for approval. */
+  flush() {
+    clearTimeout(this.#timer);
+    if (!this.dirty || this.readOnly || this.recovered) return;
+    this.saver.submit({ id: this.id, action: "write", text: this.value, base: this.base });
+  }
+
+  approve() {
+    if (this.readOnly) return false;
+    clearTimeout(this.#timer);
+    if (!this.value.trim()) {
+      this.#say("There is no translation to approve yet.");
+      return false;
+    }
+    this.recovered = null;
+    this.saver.submit({ id: this.id, action: "approve", text: this.value, base: this.base });
+    return true;
+  }
+
+  act(action, more = {}) {
+    if (this.readOnly) return Promise.resolve(false);
+    this.flush();
+    return this.saver.submit({ id: this.id, action, ...more });
+  }
+
+  async toDraft() {
+    this.#say("Looking for the draft…");
+    clearTimeout(this.#timer);
+    this.unsaved.drop(this.id);
+    this.value = this.entry.target;
+    this.area.value = this.value;
+    const done = await this.act("draft");
+    if (done) this.#learn();
+  }
+
+  editNote() {
+    if (this.readOnly) return;
+    this.noting = true;
+    this.#drawNote();
+    find("textarea", this.noteBox).focus();
+  }
+
+  useMemory(number) {
+    const hit = this.hits?.[number - 1];
+    if (hit) this.write(hit.text);
+  }
+
+  #typed(event) {
+    this.value = this.area.value;
+    this.recovered = null;
+    this.unsaved.put(this.id, { action: "write", text: this.value, base: this.base });
+    if (!this.dirty) this.unsaved.drop(this.id);
+    this.#grow();
+    this.dispatchEvent(new CustomEvent("typed", { detail: { at: this.at, text: this.value } }));
+    clearTimeout(this.#timer);
+    if (event.isComposing) return;
+    this.#timer = setTimeout(() => this.flush(), AUTOSAVE);
+    this.#check();
+  }
+
+  /** Has what stands in the editor checked; one question at a time, the last one always. */
+  async #check() {
+    if (this.#checking) {
+      this.#again = true;
+      return;
+    }
+    this.#checking = true;
+    const { id, value } = this;
+    const answer = await this.api.post("check", { id, text: value }).catch(() => null);
+    this.#checking = false;
+    if (answer && id === this.id) {
+      this.liveFindings = answer.findings;
+      this.#drawFindings();
+      performance.mark("checked", { detail: value });
+    }
+    if (this.#again) {
+      this.#again = false;
+      this.#check();
+    }
+  }
+
+  /** Asks the server for what only it knows: terms, findings, memory. */
+  async #learn() {
+    const id = this.id;
+    const about = await this.api.get("entry", { id }).catch(() => null);
+    if (about && id === this.id) {
+      this.terms = about.glossary;
+      this.entry.findings = about.findings;
+      this.#draw();
+    }
+    const known = await this.api.get("memory", { id }).catch(() => null);
+    if (known && id === this.id) {
+      this.hits = known.memory;
+      this.#drawMemory();
+    }
+    if (this.dirty && id === this.id) this.#check();
+  }
+
+  #draw() {
+    const { entry } = this;
+    this.#drawSource();
+    this.#drawFindings();
+    this.#drawButtons();
+    this.#drawNote();
+    const parts = [];
+    if (entry.draft) {
+      const score = entry.draft.score === null ? "" : `, sure to ${Math.round(entry.draft.score * 100)} %`;
+      const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
+      parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
+    } else if (entry.target) parts.push("Written by a person");
+    if (entry.context) parts.push(`for this place only (${entry.context})`);
+    if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
+    if (entry.plural) parts.push("has plural forms: edit it in a PO editor");
+    const again = this.model.rows.filter((row) => row.id === this.id).length;
+    if (again > 1) parts.push(`stands ${again} times in this article`);
+    this.origin.textContent = parts.join(" · ");
+  }
+
+  #drawSource() {
+    const { entry } = this;
+    const marks = this.terms.flatMap((term) =>
+      term.spans.map(([start, end]) => [start, end, "term", [term.forms.join(" / "), term.note].filter(Boolean).join(" — ")]),
+    );
+    for (const one of this.#findings()) {
+      if (one.source && one.severity !== "note") marks.push([...one.source, `spot ${one.severity}`, one.message]);
+    }
+    this.words.replaceChildren(...marked(entry.source, marks, this.model.format));
+    const blocks = [];
+    if (entry.previous) {
+      blocks.push(h("div", { className: "was" }, h("span", { className: "label" }, "The source has changed"),
+        h("p", { lang: this.model.source.tag, dir: this.model.source.dir }, diffed(entry.previous))));
+    }
+    if (this.terms.length) {
+      blocks.push(h("dl", { className: "terms" }, this.terms.flatMap((term) => [
+        h("dt", {}, h("mark", { className: "term" }, term.term)),
+        h("dd", {}, ...this.#forms(term), term.note && h("span", { className: "quiet" }, ` ${term.note}`)),
+      ])));
+    }
+    this.aside.replaceChildren(...blocks);
+  }
+
+  #forms(term) {
+    const { target } = this.model;
+    const said = term.forms.map((form) => h("button", {
+      type: "button", className: "form", lang: target.tag, dir: target.dir, title: "Put it where the cursor is",
+      on: { click: () => this.#insert(form) },
+    }, form));
+    const never = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: "Forbidden" }, form));
+    return [...said, ...never];
+  }
+
+  #insert(text) {
+    if (this.area.readOnly) return;
+    const { selectionStart: start, selectionEnd: end, value } = this.area;
+    this.write(value.slice(0, start) + text + value.slice(end));
+    this.area.setSelectionRange(start + text.length, start + text.length);
+  }
+
+  #findings() {
+    return this.liveFindings ?? this.entry.findings ?? [];
+  }
+
+  #drawFindings() {
+    const items = this.#findings().map((one) => h(
+      "li", { className: one.severity },
+      h("span", { className: "severity" }, one.severity),
+      h("span", { className: "message" }, one.message),
+      this.#spot(one),
+      one.about && h("span", { className: "quiet explained" }, `${one.check}: ${one.about}`),
+      !this.readOnly && h("button", {
+        type: "button", className: "plain", title: `Do not check this sentence for “${one.check}”`,
+        "aria-label": `Not a fault: ${one.message}`,
+        on: { click: () => this.act("ignore", { check: one.check }) },
+      }, "Not a fault"),
+    ));
+    this.found.replaceChildren(...(items.length ? [h("ul", {}, items)] : []));
+  }
+
+  #spot(one) {
+    if (!one.target || one.target[0] === one.target[1]) return null;
+    const words = this.value.slice(...one.target);
+    return h("button", {
+      type: "button", className: "plain spot-button", lang: this.model.target.tag, dir: this.model.target.dir,
+      "aria-label": `Go to ${words}`,
+      on: { click: () => { this.focus(); this.area.setSelectionRange(...one.target); } },
+    }, words.length > 40 ? `${words.slice(0, 40)}…` : words);
+  }
+
+  #drawButtons() {
+    if (this.readOnly) return;
+    const { entry } = this;
+    const command = (name, label, keys, className = "") => h("button", {
+      type: "button", className, data: { command: name }, title: keys,
+    }, label);
+    const list = [
+      command("approve-next", "Approve and next", "Ctrl+Enter, or a", "primary"),
+      command("approve", "Approve", "Ctrl+Shift+Enter, or A"),
+      command("skip", "Skip", "s"),
+      command("undo", "Undo", "z"),
+      entry.draft && command("draft", "Back to the draft", "d", "plain"),
+      entry.state === "reviewed" && command("reopen", "Needs work", "w", "plain"),
+      command("note", entry.note ? "Edit note" : "Note", "n", "plain"),
+      !entry.context && command("apart", "Differently here", "h: another translation in this place only", "plain"),
+    ];
+    this.buttons.replaceChildren(...list.filter(Boolean));
+  }
+
+  #drawNote() {
+    const { entry } = this;
+    if (!this.noting) {
+      this.noteBox.replaceChildren(...(entry.note ? [h("p", {}, h("span", { className: "label" }, "Note"), entry.note)] : []));
+      return;
+    }
+    if (find("textarea", this.noteBox)) return;
+    const area = h("textarea", { value: entry.note || "", rows: 2, "aria-label": "Note for other translators" });
+    const done = (save) => {
+      this.noting = false;
+      if (save && area.value.trim() !== (entry.note || "")) this.act("note", { text: area.value });
+      this.#drawNote();
+      document.getElementById("flow").focus({ preventScroll: true });
+    };
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") done(false);
+      else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) done(true);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    this.noteBox.replaceChildren(h("p", { className: "label" }, "Note (a translator comment in the catalog)"), area,
+      h("div", { className: "buttons" },
+        h("button", { type: "button", on: { click: () => done(true) } }, "Save note"),
+        h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, "Cancel")));
+  }
+
+  #drawMemory() {
+    const { source, target, format } = this.model;
+    const items = (this.hits || []).map((hit, at) => h(
+      "li", {},
+      h("button", {
+        type: "button", className: "plain hit", disabled: this.readOnly, title: `Use it (${at + 1})`, lang: target.tag, dir: target.dir,
+        on: { click: () => this.write(hit.text) },
+      }, marked(hit.text, [], format)),
+      h("span", { className: "score" }, hit.in_context ? "in context" : `${Math.round(hit.score * 100)} %`),
+      hit.source && h("span", { className: "hit-source quiet", lang: source.tag, dir: source.dir }, diffed(hit.source)),
+    ));
+    this.memories.replaceChildren(...(items.length ? [h("p", { className: "label" }, "Memory"), h("ol", {}, items)] : []));
+  }
+
+  #say(message) {
+    this.dispatchEvent(new CustomEvent("said", { detail: message }));
+  }
+
+  #grow() {
+    this.area.style.blockSize = "auto";
+    this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
+  }
+}

@@ -1,0 +1,169 @@
+// The article in its flow: blocks of rows, drawn only where they are looked at.
+
+import { h, icon, STATE_NAMES } from "./dom.js";
+import { suspicious } from "./model.js";
+import { marked } from "./markup.js";
+
+const ROWS_A_CHUNK = 40;
+
+/** What an element a block's source and translation are, by its kind. */
+export function elementOf(kind) {
+  const level = /^heading(?: (\d))?/.exec(kind);
+  if (level) return `h${Math.min(6, Number(level[1] || 1) + 1)}`;
+  if (kind === "title") return "h2";
+  return kind.startsWith("quotation") ? "blockquote" : "p";
+}
+
+export function classOf(kind) {
+  return kind.replace(/[^a-z0-9]+/g, "-");
+}
+
+export class Flow {
+  #chunks = [];
+  #places = new Map();
+  #observer;
+
+  constructor(root, model, editor) {
+    Object.assign(this, { root, model, editor });
+    this.view = [];
+    this.active = -1;
+    this.#observer = new IntersectionObserver((seen) => {
+      for (const one of seen) if (one.isIntersecting) this.#fill(this.#chunks[Number(one.target.dataset.chunk)]);
+    }, { rootMargin: "1200px 0px" });
+  }
+
+  /** Shows these rows, by their numbers, in this order. */
+  show(rows) {
+    this.view = rows;
+    this.#observer.disconnect();
+    this.#places = new Map(rows.map((at, place) => [at, place]));
+    this.#chunks = [];
+    for (let from = 0; from < rows.length; from += ROWS_A_CHUNK) {
+      const part = rows.slice(from, from + ROWS_A_CHUNK);
+      const element = h("div", { className: "chunk", data: { chunk: this.#chunks.length } });
+      const lines = part.reduce((sum, at) => sum + 1 + this.model.entryAt(at).source.length / 60, 0);
+      element.style.containIntrinsicBlockSize = `auto ${Math.round(lines * 26)}px`;
+      element.style.minBlockSize = `${Math.round(lines * 26)}px`;
+      this.#chunks.push({ element, rows: part, filled: false });
+    }
+    this.root.replaceChildren(...this.#chunks.map((chunk) => chunk.element));
+    if (!rows.length) this.root.append(h("p", { className: "nothing quiet" }, "No sentence is like that."));
+    if (this.#chunks.length) this.#fill(this.#chunks[0]);
+    for (const chunk of this.#chunks) this.#observer.observe(chunk.element);
+    if (this.active >= 0 && !this.#places.has(this.active)) this.active = -1;
+  }
+
+  element(at) {
+    return document.getElementById(`row-${at}`);
+  }
+
+  /** Makes a row the one that is worked on, and brings it into sight. */
+  activate(at, { focus = false, scroll = true } = {}) {
+    if (!this.#places.has(at)) return;
+    const before = this.active;
+    this.active = at;
+    const chunk = this.#chunks[Math.floor(this.#places.get(at) / ROWS_A_CHUNK)];
+    this.#fill(chunk);
+    if (before >= 0 && before !== at) this.redraw(before);
+    this.redraw(at);
+    const element = this.element(at);
+    if (scroll) this.#reveal(element);
+    if (focus) this.editor.focus();
+  }
+
+  /** The row `by` places after another in the shown order; `wanted` says which will do. */
+  next(by = 1, wanted = () => true, from = this.active) {
+    let place = (this.#places.get(from) ?? (by > 0 ? -1 : this.view.length)) + by;
+    for (; place >= 0 && place < this.view.length; place += by) {
+      if (wanted(this.model.entryAt(this.view[place]))) return this.view[place];
+    }
+    return -1;
+  }
+
+  redraw(at) {
+    const old = this.element(at);
+    if (old) old.replaceWith(this.#row(at));
+  }
+
+  /** Draws anew what shows some entries; the one in work only updates what it does not edit. */
+  refresh(ids) {
+    const wanted = new Set(ids);
+    for (const chunk of this.#chunks) {
+      if (!chunk.filled) continue;
+      for (const at of chunk.rows) {
+        if (!wanted.has(this.model.rows[at].id)) continue;
+        if (at === this.active) this.#update(at);
+        else this.redraw(at);
+      }
+    }
+  }
+
+  #update(at) {
+    const entry = this.model.entryAt(at);
+    const element = this.element(at);
+    element.className = `row ${entry.state} active`;
+    element.querySelector(".mark").replaceWith(this.#mark(at, entry));
+    this.editor.update();
+  }
+
+  #mark(at, entry) {
+    const state = `${STATE_NAMES[entry.state]}${suspicious(entry) ? ", with findings" : ""}`;
+    return h(
+      "button",
+      { type: "button", className: "mark", title: state, "aria-label": `Sentence ${at + 1}, ${state}: open` },
+      icon(entry.state),
+      suspicious(entry) && h("span", { className: "flag" }, icon("finding")),
+    );
+  }
+
+  #reveal(element) {
+    const box = element.getBoundingClientRect();
+    const top = document.querySelector(".tools").getBoundingClientRect().bottom;
+    if (box.top < top + 8 || box.bottom > innerHeight - 8) {
+      window.scrollBy({ top: box.top - top - Math.max(24, (innerHeight - top) * 0.18), behavior: "instant" });
+    }
+  }
+
+  #fill(chunk) {
+    if (chunk.filled) return;
+    chunk.filled = true;
+    chunk.element.style.minBlockSize = "";
+    const blocks = [];
+    let last = null;
+    for (const at of chunk.rows) {
+      const row = this.model.rows[at];
+      if (!last || last.block !== row.block || at !== last.at + 1) {
+        blocks.push(h("div", { className: `block ${classOf(row.kind)}` }));
+      }
+      blocks.at(-1).append(this.#row(at));
+      last = { block: row.block, at };
+    }
+    chunk.element.replaceChildren(...blocks);
+  }
+
+  #row(at) {
+    const { rows, source, target, format } = this.model;
+    const row = rows[at];
+    const entry = this.model.entries[row.id];
+    const active = at === this.active;
+    const name = elementOf(row.kind);
+    const element = h("div", {
+      className: `row ${entry.state}${active ? " active" : ""}`, id: `row-${at}`, data: { at },
+    });
+    const number = h("span", { className: "number", "aria-hidden": "true" }, String(at + 1));
+    const left = h("div", { className: "source" });
+    const right = h("div", { className: "target" });
+    if (active) {
+      this.editor.mount(at, element, left, right);
+    } else {
+      left.append(h(name, { lang: source.tag, dir: source.dir }, marked(entry.source, [], format)));
+      right.append(
+        entry.target
+          ? h(name, { lang: target.tag, dir: target.dir }, marked(entry.target, [], format))
+          : h("p", { className: "quiet missing" }, "not translated"),
+      );
+    }
+    element.append(number, left, this.#mark(at, entry), right);
+    return element;
+  }
+}

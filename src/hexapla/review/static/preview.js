@@ -1,0 +1,104 @@
+// The edition as a reader gets it, following the sentence that is worked on.
+
+import { find, h } from "./dom.js";
+import { rendered } from "./markup.js";
+import { classOf, elementOf } from "./flow.js";
+
+export class Preview {
+  constructor(root, model, at) {
+    Object.assign(this, { root, model });
+    this.edition = `/edition/${at.split("/").map(encodeURIComponent).join("/")}`;
+    this.shown = false;
+    this.page = false;
+    this.active = -1;
+    this.typed = null;
+  }
+
+  toggle(shown = !this.shown) {
+    this.shown = shown;
+    this.root.hidden = !shown;
+    document.body.classList.toggle("with-preview", shown);
+    if (shown) this.draw();
+    else this.root.replaceChildren();
+  }
+
+  draw() {
+    if (!this.shown) return;
+    const { target } = this.model;
+    const head = h(
+      "div",
+      { className: "preview-head" },
+      h("h2", {}, "Edition"),
+      h("button", {
+        type: "button", className: "plain", "aria-pressed": String(this.page),
+        on: { click: () => { this.page = !this.page; this.draw(); } },
+      }, "As published"),
+    );
+    if (this.page) {
+      const frame = h("iframe", { title: "The edition as it would be published now", sandbox: "" });
+      frame.src = this.edition;
+      this.root.replaceChildren(head, frame);
+      return;
+    }
+    const body = h("div", { className: "edition", lang: target.tag, dir: target.dir, tabIndex: 0, role: "document", "aria-label": "The edition's text" });
+    let block = null;
+    let last = -1;
+    for (const row of this.model.rows) {
+      if (row.block !== last) {
+        block = h(elementOf(row.kind), { className: classOf(row.kind) });
+        body.append(block);
+        last = row.block;
+      } else {
+        block.append(target.joiner);
+      }
+      block.append(this.#sentence(row));
+    }
+    this.root.replaceChildren(head, body);
+    this.follow(this.active);
+  }
+
+  #sentence(row) {
+    const entry = this.model.entries[row.id];
+    const text = row.at === this.active && this.typed !== null ? this.typed : entry.published ? entry.target : null;
+    const { source } = this.model;
+    const words = rendered(text || entry.source, this.model.format);
+    const span = h("span", {
+      className: `sentence ${entry.state}${row.at === this.active ? " here" : ""}`, data: { at: row.at },
+    });
+    if (text) span.append(...words);
+    else span.append(h("span", { className: "untranslated", lang: source.tag, dir: source.dir }, ...words));
+    return span;
+  }
+
+  /** Shows where the work is; `typed` are its words as they stand in the editor. */
+  follow(at, typed = null) {
+    const before = this.active;
+    this.active = at;
+    this.typed = typed;
+    if (!this.shown || this.page) return;
+    for (const one of new Set([before, at])) this.#redraw(one);
+    const body = find(".edition", this.root);
+    const here = find(".here", this.root);
+    if (!here || !body) return;
+    const box = here.getBoundingClientRect();
+    const frame = body.getBoundingClientRect();
+    if (box.top < frame.top + 20 || box.bottom > frame.bottom - 20) {
+      body.scrollTop += box.top - frame.top - frame.height / 3;
+    }
+  }
+
+  refresh(ids) {
+    if (!this.shown) return;
+    if (this.page) {
+      this.draw();
+      return;
+    }
+    const wanted = new Set(ids);
+    for (const row of this.model.rows) if (wanted.has(row.id)) this.#redraw(row.at);
+  }
+
+  #redraw(at) {
+    const old = at >= 0 && find(`[data-at="${at}"]`, this.root);
+    if (old) old.replaceWith(this.#sentence(this.model.rows[at]));
+  }
+}

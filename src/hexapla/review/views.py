@@ -1,0 +1,185 @@
+"""What the page gets to see of a sheet, as plain data for JSON.
+
+Offsets in them count UTF-16 code units, as a browser does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.unit import Hit
+from hexapla.checks import Finding, checks
+from hexapla.checks.check import Kind
+from hexapla.checks.content import rules, term_pattern
+from hexapla.checks.risk import risk
+from hexapla.editions import standing
+from hexapla.languages import Language
+from hexapla.review.decisions import note_of, version
+from hexapla.review.desk import Sheet, identifier
+from hexapla.review.diff import word_diff
+from hexapla.review.search import Match
+
+__all__ = [
+    "counts_data",
+    "entry_data",
+    "findings_data",
+    "glossary_data",
+    "language_data",
+    "match_data",
+    "memory_data",
+    "sheet_data",
+]
+
+_STATES = ("reviewed", "edited", "draft", "stale", "empty")
+# An entry without a translation is the most urgent but one that has an error for certain.
+_EMPTY_RISK = 0.9
+
+
+def language_data(language: Language) -> dict[str, str]:
+    """A language as the page shows it and sets its text."""
+    return {
+        "tag": language.tag,
+        "name": language.name,
+        "autonym": language.autonym,
+        "dir": language.direction,
+        "joiner": language.joiner,
+    }
+
+
+def sheet_data(sheet: Sheet) -> dict[str, Any]:
+    """A sheet: its rows (a segment each: entry, block, kind, line), its entries by identifier."""
+    article = sheet.prepared.article
+    foreign = sheet.prepared.foreign
+    return {
+        "stamp": sheet.stamp,
+        "layout": sheet.layout,
+        "article": article.name,
+        "format": Kind.of(sheet.entries[0]).value,
+        "source": language_data(sheet.prepared.language),
+        "target": language_data(sheet.language),
+        "rows": [
+            [identifier(entry.key), segment.block, segment.kind, segment.line]
+            for entry, segment in zip(sheet.entries, sheet.segments, strict=True)
+        ],
+        "entries": {
+            ident: entry_data(entry)
+            | ({"foreign": foreign[entry.msgid].name} if entry.msgid in foreign else {})
+            for ident, entry in sheet.by_id.items()
+        },
+    }
+
+
+def entry_data(entry: Entry, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+    """An entry as a row of the page shows it."""
+    state = standing(entry).value
+    data: dict[str, Any] = {
+        "source": entry.msgid,
+        "target": entry.msgstr,
+        "state": entry.state.value,
+        "version": version(entry),
+        "risk": _EMPTY_RISK if state == "empty" else risk(entry, findings),
+        "published": state in ("reviewed", "edited", "draft"),
+    }
+    draft = entry.draft
+    if draft is not None:
+        data["draft"] = {"origin": draft.origin, "score": draft.score}
+    if note_of(entry):
+        data["note"] = note_of(entry)
+    if entry.previous is not None and entry.state.value != "reviewed":
+        data["previous"] = word_diff(entry.previous, entry.msgid)
+    if entry.context is not None:
+        data["context"] = entry.context
+    if entry.plural is not None:
+        data["plural"] = True
+    return data
+
+
+def findings_data(findings: Iterable[Finding], source: str, target: str) -> list[dict[str, Any]]:
+    """Findings with what each check is about."""
+    return [
+        {
+            "check": finding.check,
+            "severity": str(finding.severity),
+            "message": finding.message,
+            "about": _about().get(finding.check, ""),
+            "source": _span(source, finding.source),
+            "target": _span(target, finding.target),
+        }
+        for finding in findings
+    ]
+
+
+def glossary_data(glossary: Glossary | None, source: str, language: Language) -> list[Any]:
+    """The terms of the glossary that stand in a sentence, with their places."""
+    found = []
+    for term, rule in rules(glossary, language) if glossary is not None else ():
+        spans = [_span(source, match.span()) for match in term_pattern(term.text).finditer(source)]
+        if spans:
+            found.append(
+                {
+                    "term": term.text,
+                    "note": term.note,
+                    "spans": spans,
+                    "forms": [*rule.forms, *([term.text] if rule.keep else [])],
+                    "forbidden": list(rule.forbidden),
+                }
+            )
+    return found
+
+
+def memory_data(hits: Sequence[Hit], entry: Entry) -> list[dict[str, Any]]:
+    """Translations met before, but for the entry's own."""
+    return [
+        {
+            "text": hit.text,
+            "score": round(hit.score, 2),
+            "in_context": hit.in_context,
+            "source": word_diff(hit.unit.source, entry.msgid) if hit.score < 1 else None,
+            "author": hit.unit.author,
+        }
+        for hit in hits
+        if hit.text != entry.msgstr
+    ]
+
+
+def match_data(match: Match) -> dict[str, Any]:
+    """What search and replace would do to an entry."""
+    entry = match.entry
+    return {
+        "id": identifier(entry.key),
+        "version": version(entry),
+        "source": entry.msgid,
+        "target": entry.msgstr,
+        "spans": [_span(entry.msgstr, span) for span in match.spans],
+        "change": word_diff(entry.msgstr, match.text),
+        "text": match.text,
+    }
+
+
+def counts_data(sheet: Sheet) -> dict[str, int]:
+    """How many of an article's sentences are in which state."""
+    counts = dict.fromkeys(_STATES, 0)
+    for entry in sheet.entries:
+        counts[standing(entry).value] += 1
+    return counts
+
+
+@lru_cache(maxsize=1)
+def _about() -> dict[str, str]:
+    """What each check is about: the first line of its docstring."""
+    return {check.name: (check.run.__doc__ or "").strip().partition("\n")[0] for check in checks()}
+
+
+def _span(text: str, span: tuple[int, int] | None) -> tuple[int, int] | None:
+    if span is None:
+        return None
+    start = _units(text[: span[0]])
+    return start, start + _units(text[span[0] : span[1]])
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
