@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,10 @@ from hexapla.languages import Language
 ENGLISH = Language("en")
 FIXTURES = sorted((Path(__file__).parent / "fixtures" / "checks").glob("*.toml"))
 DOCUMENTATION = Path(__file__).parents[1] / "docs" / "checks.md"
+SECTIONS = {
+    section.partition("\n")[0]: section.partition("\n")[2].partition("\n## ")[0]
+    for section in DOCUMENTATION.read_text("utf-8").split("\n### ")[1:]
+}
 LEVELS = {str(severity): severity for severity in Severity}
 
 
@@ -43,7 +49,13 @@ def said(name: str, case: dict[str, Any]) -> list[Finding]:
     target = Language.parse(case["to"])
     rows = case.get("glossary")
     glossary = Glossary.parse(f"term,{target.tag}\n{rows}\n".encode(), "g.csv") if rows else None
-    entry = Entry(case["source"], case["target"], flags=tuple(case.get("flags", ())))
+    entry = Entry(
+        case["source"],
+        case.get("target", ""),
+        flags=tuple(case.get("flags", ())),
+        plural=case.get("plural"),
+        plurals=tuple(case.get("targets", ())),
+    )
     context = Context(ENGLISH, target, glossary)
     findings = check_entry(entry, context, kind=Kind(case.get("kind", "text")))
     return [finding for finding in findings if finding.check == name]
@@ -64,13 +76,55 @@ def test_what_is_right_is_left_alone(name: str, case: dict[str, Any]) -> None:
 
 
 def test_every_check_has_cases_and_a_section_in_the_documentation() -> None:
-    documentation = DOCUMENTATION.read_text("utf-8")
-    names = {check.name for check in checks()}
-    assert names == {file.stem for file in FIXTURES}
-    for name in known_names():
-        assert f"\n### {name}\n" in documentation, name
-        section = documentation.split(f"\n### {name}\n")[1].split("\n##")[0]
-        assert "> " in section, f"{name} has no example"
+    assert {check.name for check in checks()} == {file.stem for file in FIXTURES}
+    assert set(known_names()) == set(SECTIONS)
+
+
+EXAMPLE = re.compile(
+    r"> (?:(?P<how>(?:in|into|with) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)", re.DOTALL
+)
+KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
+
+
+def documented(example: str) -> dict[str, Any]:
+    """An example of the documentation as a case: ␣, ⏎ and ⟨U+…⟩ stand for what can't be seen."""
+    match = EXAMPLE.fullmatch(" ".join(example.split()))
+    assert match, example
+    case: dict[str, Any] = {"to": "es"}
+    for part in (match["how"] or "").split(", "):
+        if part.startswith("into "):
+            language = Language.named(part[5:])
+            assert language
+            case["to"] = language.tag
+        elif part.startswith("with the flag "):
+            case["flags"] = [part[14:]]
+        elif part.startswith("with "):
+            case["glossary"] = part[5:].removesuffix(" in the glossary")
+        elif part:
+            case["kind"] = KINDS[part]
+    for name in ("source", "target"):
+        text = html.unescape(match[name].replace("␣", " ").replace("⏎", "\n"))
+        case[name] = re.sub(r"⟨U\+(\w+)⟩", lambda m: chr(int(m[1], 16)), text)
+    if " | " in case["source"]:
+        case["source"], case["plural"] = case["source"].split(" | ")
+        case["targets"] = [form.strip() for form in case.pop("target").split("|")]
+    return case
+
+
+@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in CONSISTENCY])
+def test_a_check_finds_the_example_of_its_documentation(name: str) -> None:
+    example = re.search(r"^> .*(?:\n\S.*)*", SECTIONS[name], re.MULTILINE)
+    assert example
+    found = said(name, documented(example[0]))
+    assert found
+    levels = re.search(r"\*((?:Error|Warning|Note)[^*]*)\*", SECTIONS[name])
+    assert levels
+    assert str(found[0].severity) in levels[1].lower()
+
+
+@pytest.mark.parametrize("name", CONSISTENCY)
+def test_a_check_over_a_publication_has_an_example(name: str) -> None:
+    assert "> " in SECTIONS[name]
 
 
 def test_spans_say_where() -> None:

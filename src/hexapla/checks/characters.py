@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from hexapla.checks.check import Check, Pair, Remark, error, note, warning
+from hexapla.checks.check import Check, Pair, Remark, by_kind, error, warning
 
 __all__ = ["CHECKS"]
 
@@ -17,6 +17,8 @@ _BIDI = regex.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = regex.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]"
 )
+# Scripts without spaces mark words with U+200B.
+_INVISIBLE_BUT_BREAKS = regex.compile(_INVISIBLE.pattern.replace("\u200b", ""))
 _JOINERS = regex.compile("[\u200c\u200d]")
 # Scripts whose spelling needs the joiners (Unicode, chapters 9 and 12), and emoji.
 _JOINING = regex.compile(
@@ -29,7 +31,9 @@ _MIXED = regex.compile(
     r"(?=[\p{L}\p{M}]*\p{Latin})(?=[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}])[\p{L}\p{M}]{2,60}"
 )
 _ALIKE = regex.compile("[\u0370-\u052f]")
-_TATWEEL = regex.compile("ـ")
+# Between letters, or behind a word; an article before a figure, and هـ, are spelt with one.
+_TATWEEL = regex.compile(r"(?<=\p{Arabic})ـ+(?=(?!ـ)[\p{L}--[ـ]])|(?<=[\p{L}--[ـ]]{4})ـ", regex.V1)
+_SPACELESS = frozenset(["Khmr", "Laoo", "Mymr", "Thai", "Tibt"])
 
 
 def control_characters(pair: Pair) -> Iterator[Remark]:
@@ -39,7 +43,8 @@ def control_characters(pair: Pair) -> Iterator[Remark]:
 
 def invisible_characters(pair: Pair) -> Iterator[Remark]:
     """No zero-width space, soft hyphen or stray joiner that the source does not have."""
-    yield from _extra(pair, _INVISIBLE, warning, "invisible character")
+    pattern = _INVISIBLE if pair.context.target.script not in _SPACELESS else _INVISIBLE_BUT_BREAKS
+    yield from _extra(pair, pattern, warning, "invisible character")
     for match in _JOINERS.finditer(pair.target):
         around = pair.target[max(0, match.start() - 2) : match.end() + 2]
         if match[0] not in pair.source and not _JOINING.search(around):
@@ -89,10 +94,8 @@ def kashida(pair: Pair) -> Iterator[Remark]:
     """No Arabic word drawn out for the eye: search does not find it."""
     if pair.context.target.script == "Arab":
         for match in _TATWEEL.finditer(pair.target):
-            beside = pair.target[match.start() - 1 : match.start()] + pair.target[match.end() :][:1]
-            if len(beside) == 2 and beside.isalpha():
-                yield note("a word drawn out with a tatweel", None, match.span())
-                break
+            yield by_kind(pair, "a word drawn out with a tatweel", None, match.span())
+            break
 
 
 CHECKS = (

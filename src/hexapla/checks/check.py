@@ -28,6 +28,7 @@ __all__ = [
     "Remark",
     "Severity",
     "Span",
+    "by_kind",
     "error",
     "note",
     "warning",
@@ -128,6 +129,16 @@ def note(message: str, source: Span | None = None, target: Span | None = None) -
     return Remark(Severity.NOTE, message, source, target)
 
 
+def by_kind(
+    pair: Pair, message: str, source: Span | None = None, target: Span | None = None
+) -> Remark:
+    """A note on the form of an article, which may well be meant; a warning on that of a program's
+    message, which is put together with others and shown as it is.
+    """
+    say = warning if pair.kind is Kind.STRING else note
+    return say(message, source, target)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check found in an entry. ``form`` is the index of the plural form, 0 without any."""
@@ -160,11 +171,12 @@ class Pair:
     @cached_property
     def prose(self) -> tuple[str, str]:
         """Source and target without markup."""
-        markup = self.kind is not Kind.TEXT
-        return (
-            tokens.blank(self.source, markup=markup, markdown=self.kind is Kind.MARKDOWN),
-            tokens.blank(self.target, markup=markup, markdown=self.kind is Kind.MARKDOWN),
-        )
+        kinds = {
+            "markup": self.kind is not Kind.TEXT,
+            "markdown": self.kind is Kind.MARKDOWN,
+            "message": self.kind is Kind.STRING,
+        }
+        return tokens.blank(self.source, **kinds), tokens.blank(self.target, **kinds)
 
     @cached_property
     def words(self) -> tuple[list[tokens.Word], list[tokens.Word]]:

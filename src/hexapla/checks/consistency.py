@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hexapla.catalogs.entry import Entry, State
 from hexapla.checks.check import Context, Finding, Severity
-from hexapla.checks.content import present, rules, term_pattern
+from hexapla.checks.terms import present, rules, term_pattern
 
 __all__ = ["CONSISTENCY", "check_consistency"]
 
@@ -106,7 +106,7 @@ def _varying_terms(entries: Sequence[Entry], context: Context) -> Iterable[tuple
         used: dict[int, str] = {}
         for at, entry in _live(entries):
             if pattern.search(entry.msgid):
-                forms = [form for form in rule.forms if present(form, entry.msgstr)]
+                forms = [form for form in rule.forms if present(form, entry.msgstr, context.target)]
                 if len(forms) == 1:
                     used[at] = forms[0]
         counts = Counter(used.values())

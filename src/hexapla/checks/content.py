@@ -1,4 +1,4 @@
-"""Content: numbers with their units, terms of the glossary, acronyms."""
+"""Content: numbers with their units, acronyms; and the list of its checks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from hexapla.catalogs.glossary import Glossary, Rule, Term
-from hexapla.checks.check import Check, Pair, Remark, error, note, warning
+from hexapla.checks.check import Check, Kind, Pair, Remark, note, warning
 from hexapla.checks.numerals import Numeral, numerals, roman
-from hexapla.languages import Language
+from hexapla.checks.terms import glossary
 
-__all__ = ["CHECKS", "present", "rules", "term_pattern", "unmatched"]
+__all__ = ["CHECKS", "unmatched"]
 
 _PERCENT = re.compile(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
                       r"|pour ?cent|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|百分"
@@ -69,7 +68,10 @@ def numbers(pair: Pair) -> Iterator[Remark]:
     elif missing and not all(one.small for one in missing):
         yield warning(f"{_listed(missing)} is missing", _span(missing[0]))
     elif missing:
-        yield note(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
+        # A message keeps its figures, but for those that an article or a dual stands for.
+        kept = pair.kind is Kind.STRING and any(max(one.plain) > 2 for one in missing)
+        say = warning if kept else note
+        yield say(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
     elif extra and (not spelt or not all(one.small for one in extra)):
         yield warning(f"{_listed(extra)} is not in the source", None, _span(extra[0]))
     elif extra:
@@ -190,75 +192,30 @@ def _units(text: str) -> dict[str, str]:
 
 def acronyms(pair: Pair) -> Iterator[Remark]:
     """Acronyms are kept: those with figures in them surely, others may have translations."""
-    script = pair.context.target.script
     source, target = pair.prose
     for match in _ACRONYM.finditer(source):
         if match[0] in target:
             continue
         if not any(map(str.isdigit, match[0])):
-            if script == "Latn" and not source.isupper():
-                yield note(f"{match[0]} is missing", match.span())
+            yield from _plain_acronym(pair, match)
             continue
         digits = re.sub(r"\D", "", match[0])
         if digits not in {one.text for one in numerals(target)}:
             yield warning(f"{match[0]} is missing", match.span())
 
 
-def glossary(pair: Pair) -> Iterator[Remark]:
-    """Terms as the publication's glossary wants them."""
-    known = pair.context.glossary
-    if known is None:
+def _plain_acronym(pair: Pair, match: re.Match[str]) -> Iterator[Remark]:
+    """An acronym of letters alone, which is not in the translation."""
+    if pair.prose[0].isupper():
         return
-    source, target = pair.prose
-    for term, rule in rules(known, pair.context.target):
-        found = term_pattern(term.text).search(source)
-        if found is None:
-            continue
-        for form in rule.forbidden:
-            wrong = term_pattern(form).search(target)
-            if wrong:
-                yield error(f"{form!r} is forbidden for {term.text!r}", found.span(), wrong.span())
-        if not (rule.forms or rule.keep):
-            continue
-        wanted = [*rule.forms, *([term.text] if rule.keep else [])]
-        if not any(present(form, target) for form in wanted):
-            yield warning(f"{term.text!r} wants {' or '.join(map(repr, wanted))}", found.span())
-
-
-def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
-    """The glossary's rules in a language, looked up once."""
-    key = id(known), language
-    if key not in _RULES or _RULES[key][0] is not known:
-        _RULES[key] = known, known.rules(language)
-    return _RULES[key][1]
-
-
-_RULES: dict[tuple[int, Language], tuple[Glossary, list[tuple[Term, Rule]]]] = {}
-
-
-@lru_cache(maxsize=4096)
-def term_pattern(term: str) -> re.Pattern[str]:
-    """A term as a whole word, in any case, with an English plural."""
-    words = r"\s+".join(map(re.escape, term.split()))
-    return re.compile(rf"(?<!\w){words}(?:e?s|['’]s)?(?!\w)", re.IGNORECASE)
-
-
-def present(form: str, text: str) -> bool:
-    """Whether a form stands in a text, its words perhaps inflected at their ends."""
-    return bool(_inflected(form).search(text))
-
-
-@lru_cache(maxsize=4096)
-def _inflected(form: str) -> re.Pattern[str]:
-    if not form.isascii() and not any(map(str.islower, form.lower())):
-        # Without capitals: a script without spaces, or one that writes articles in one word.
-        return re.compile(re.escape(form.removeprefix("ال")))
-    stems = [
-        re.escape(word if len(word) < 5 or word.isupper() else word[:-2] if len(word) > 6
-                  else word[:-1]) + r"\w{0,4}"
-        for word in form.split()
-    ]  # fmt: skip
-    return re.compile(r"(?<!\w)(?:\w{1,3})?" + r"\s+".join(stems), re.IGNORECASE)
+    message = f"{match[0]} is missing"
+    if pair.kind is Kind.STRING and len(match[0]) > 2:
+        # One of the language's own may stand for it.
+        own = [w.text for w in pair.words[1] if w.text.isupper() and len(w.text) > 1]
+        own = [word for word in own if word not in pair.prose[0]]
+        yield (note if own else warning)(message, match.span())
+    elif pair.context.target.script == "Latn":
+        yield note(message, match.span())
 
 
 CHECKS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
@@ -10,7 +10,7 @@ from math import log, sqrt
 import regex
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Context, Pair, Remark, Severity, error, note, warning
+from hexapla.checks.check import Check, Context, Kind, Pair, Remark, Severity, error, note, warning
 from hexapla.checks.lexicon import STEM
 from hexapla.detection import foreign
 from hexapla.languages import Language
@@ -18,6 +18,17 @@ from hexapla.languages import Language
 __all__ = ["CHECKS", "length_deviation"]
 
 _LETTERS = regex.compile(r"\p{L}")
+# Words of programs that most languages keep; units and brands of which no translation is known.
+_INTERNATIONAL = frozenset(
+    ["android", "blog", "bluetooth", "byte", "bytes", "chat", "cookie", "cookies", "copyright",
+     "debian", "demo", "e-mail", "email", "facebook", "firefox", "firewall", "github", "gnome",
+     "google", "hardware", "home", "id", "internet", "java", "javascript", "linkedin", "linux",
+     "login", "manager", "markdown", "menu", "modem", "off", "offline", "ok", "okay", "online",
+     "orange", "plugin", "pro", "proxy", "python", "radio", "router", "server", "smartphone",
+     "software", "spam", "start", "status", "stop", "studio", "tablet", "tag", "test", "ubuntu",
+     "unicode", "video", "web", "webcam", "wiki", "wikipedia", "windows", "wordpress", "workflow",
+     "youtube"]
+)  # fmt: skip
 _BLANK = regex.compile(r"[\s\p{C}\p{P}\u200b\u3164]*")
 _ENOUGH_LETTERS = 20
 _MOST_LETTERS = 400
@@ -48,6 +59,7 @@ _DENSE = {"ja": 1.8, "ko": 1.8, "zh": 3.5}
 _IN_LATIN = regex.compile(r"[（(][\p{Latin}\s.,'’·-]{2,80}[）)]")
 _UNKNOWN_SPREAD = 0.04
 _TOO_FAR, _FAR, _NEAR = 7.0, 3.6, 3.0
+_LONG_FOR_ONE = 12
 _LONGEST_PERIOD = 12
 
 # Words that a language doubles rightly: "nous nous", "que que", "die die".
@@ -80,15 +92,32 @@ def unchanged(pair: Pair) -> Iterator[Remark]:
         return
     if _bare(pair.source) != _bare(pair.target):
         return
-    plain = [w.text for w in pair.words[0] if w.text.islower() and len(w.text) > 1]
-    if not pair.words[0]:
-        return
+    words = [w.text for w in pair.words[0] if len(w.text) > 2 and not w.text[1:].isupper()]
+    plain = [word for word in words if word.islower()]
+    common = [word for word in words if word.lower() in pair.context.vocabulary]
     if len(plain) >= 3:
         yield error("the source, not translated")
-    elif plain:
+    elif plain or common or (pair.kind is Kind.STRING and len(words) == 1 and _is_plain(pair)):
         yield warning("the source, not translated")
-    elif len(pair.words[0]) > 1 or len(pair.words[0][0].text) > 1:
+    elif words and not _is_international(pair.words[0]):
         yield note("the same as the source")
+
+
+def _is_plain(pair: Pair) -> bool:
+    """Whether a message of one word is neither a brand, by its spelling, nor kept everywhere."""
+    kept = pair.context.glossary.rules(pair.context.target) if pair.context.glossary else []
+    (word,) = [one.text for one in pair.words[0] if len(one.text) > 2]
+    return (
+        len(pair.words[0]) == 1
+        and word.istitle()
+        and not any(map(str.isdigit, pair.source))
+        and not _is_international(pair.words[0])
+        and not any(rule.keep and term.text == word for term, rule in kept)
+    )
+
+
+def _is_international(words: Sequence[tokens.Word]) -> bool:
+    return all(word.text.casefold() in _INTERNATIONAL for word in words)
 
 
 def _bare(text: str) -> str:
@@ -192,6 +221,9 @@ def length(pair: Pair) -> Iterator[Remark]:
         target = _IN_LATIN.sub("", target)  # the name again, in its own letters
     if not pair.words[0] or not pair.words[1]:
         return
+    if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
+        yield warning(f"{len(target)} characters for {len(source)}")
+        return
     far = length_deviation(source, target, pair.context)
     severity = next(
         (
@@ -227,7 +259,8 @@ def _doubles(text: str, words: list[tokens.Word]) -> list[tokens.Word]:
     return [
         second
         for first, second in pairwise(words)
-        if first.text.casefold() == second.text.casefold() and text[first.end : second.start] == " "
+        if first.text.casefold() == second.text.casefold()
+        and text[first.end : second.start] in (" ", "\n")
     ]
 
 

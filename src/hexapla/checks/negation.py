@@ -13,7 +13,7 @@ __all__ = ["CHECKS"]
 # those after which no translation does without (`_PLAIN`). Grammars' lists of negative
 # pronouns, adverbs, conjunctions and prepositions; prefixes only where `_ANY` is to be lenient.
 _PLAIN = {
-    "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no",
+    "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without",
     "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni",
     "fr": r"ne|n[’']\w+|jamais|aucune?s?|rien|personne|ni",
     "de": r"nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*",
@@ -31,12 +31,12 @@ _ANY = {
     r"|im(?:posib|pid|ped)\w+|iles[oa]s?|ilegal\w*|irregular\w*|des(?:conoc|emple|acuerd|iert)\w+"
     r"|apenas|falta|faltan|carec\w+|negó|nieg\w+|neg(?:ar|ativ)\w*|evit\w+|excepto|salvo|sino"
     r"|lejos|ausen\w+|poc[oa]s?|rechaz\w+|dej(?:a|ó|an|aron) de|a diferencia",
-    "fr": r"ne|n[’']\w+|non|pas|jamais|aucune?s?|rien|personne|sans|i[nmr]\w+[ai]bles?"
+    "fr": r"ne|n[’']\w+|non(?! plus)|pas|jamais|aucune?s?|rien|personne|sans|i[nmr]\w+[ai]bles?"
     r"|in(?:act|adapt|adéqu|cap|certain|compl|connu|exist|just|suffi|util|demne)\w*|impossib\w*"
     r"|illég\w*|irrég\w*|guère|manqu\w+|refus\w+|évit\w+|empêch\w+|sauf|hormis|peu|faute|absen\w+"
     r"|échou\w+|nul\w*|difficilement",
     "de": r"nicht\w*|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne|kaum|nein|statt"
-    r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs)\w{3,}|anstatt|außer|\w{3,}los\w{0,3}|\w{3,}frei\w{0,2}"
+    r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs)\w{3,}|anstatt"
     r"|fehl\w*|mangel\w*|verhinder\w*|selten|vermeid\w*|weiger\w*|leugn\w*|verbot\w*|wenig"
     r"|in(?:kom|eff|sta|akz)\w+|gescheit\w+",
     "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред)\w*"

@@ -1,71 +1,119 @@
-"""Placeholders: what a program or a template will put its own words in the place of."""
+"""Placeholders: what a program or a template will put its own words in the place of.
+
+A flag of gettext or Weblate (``c-format``, ``python-brace-format``, …) says which grammar holds;
+without one everything that looks like a placeholder is one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Kind, Pair, Remark, error
+from hexapla.checks.check import Kind, Pair, Remark, error, warning
 
-__all__ = ["placeholders"]
+__all__ = ["FLAGS", "placeholders"]
 
-_PRINTF_FLAGS = frozenset(
-    ["c-format", "gcc-internal-format", "gfc-internal-format", "java-printf-format",
-     "javascript-format", "kde-format", "lua-format", "objc-format", "perl-format", "php-format",
-     "python-format", "ruby-format", "es-printf-format", "object-pascal-format"]
-)  # fmt: skip
-_BRACE_FLAGS = frozenset(
-    ["c-sharp-format", "csharp-format", "es-format", "java-format", "java-messageformat",
-     "perl-brace-format", "python-brace-format", "rust-format", "vue-format"]
-)  # fmt: skip
-# ISO C fprintf's conversions, Python's mapping keys and POSIX's positions; a space is a flag.
+# ISO C fprintf's conversions with POSIX's positions and Python's mapping keys. A space is a flag,
+# and one that people type by mistake: "%(name) s".
 _PRINTF = re.compile(
-    r"%(?P<name>\([\w. -]{0,60}\)|<\w{1,40}>)?(?P<at>\d{1,2}\$)?(?P<flags>[-+ #0']{0,5})"
+    r"%(?P<name>\([\w. -]{0,60}\))?(?P<at>\d{1,2}\$)?(?P<flags>[-+ #0']{0,5})"
     r"(?P<width>(?:\*|\d{0,4})(?:\.(?:\*|\d{0,4}))?)(?P<size>hh|h|ll|l|L|q|j|z|t)?"
     r"(?P<type>[a-zA-Z@%])"
 )
-_BRACE = re.compile(r"(?<!\{)(?:\{\{)*\{(?P<name>[^{}!:]{0,60})(?P<rest>[^{}]{0,60})\}")
+# Delphi's Format: positions from 0, before a colon.
+_PASCAL = re.compile(r"%(?:(?P<at>\d{1,2}):)?-?(?:\*|\d{0,4})(?:\.\d{1,3})?(?P<type>[a-zA-Z%])")
+# Ruby's Kernel#sprintf: a name may stand behind the flags and the width.
+_RUBY = re.compile(r"%\{(?P<template>\w{1,60})\}|%[-+ #0*\d.]{0,8}<(?P<name>\w{1,60})>"
+                   r"[-+ #0*\d.]{0,8}(?P<type>[a-zA-Z])")  # fmt: skip
+_BRACE = re.compile(r"\{(?P<name>[^{}!:,]{0,60})(?P<rest>[^{}]{0,60})\}")
+_QUOTED = re.compile(r"'[^']{0,2000}(?:'|$)")
+_SCHEME = re.compile(r"~(?P<type>[a-zA-Z])")
+_DOLLAR = re.compile(r"\$\{[^{}]{1,120}\}")
+_DOUBLE = re.compile(r"\{\{[^{}]{1,120}\}\}")
+_NESTING = re.compile(r"\$t\((?:[^()]|\([^()]{0,120}\)){1,200}\)")
+_VUE = re.compile(r"%?\{[^{}]{1,60}\}|@(?:\.\w{1,30})?:(?:\([\w.]{1,60}\)|\w{1,60}(?:\.\w{1,60})*)")
+_PERCENT = re.compile(r"(?<!%)%[A-Za-z_][\w.-]{0,60}%")
+_QT = re.compile(r"%L?\d{1,2}")
+_QT_PLURAL = re.compile(r"%L?n")
+_BOOST = re.compile(r"%\d{1,2}%|%\|[^|]{1,30}\|")
+_SHELL = re.compile(r"\$\{\w{1,60}[^{}]{0,60}\}|\$\w{1,60}")
+_OWN = re.compile(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
 # Conversions that print the same kind of argument.
 _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
+
+Grammar = Callable[[str], list[str]]
 
 
 def placeholders(pair: Pair) -> Iterator[Remark]:
     """Every placeholder of the source is in the translation, and no other."""
-    source, target = _found(pair, pair.source), _found(pair, pair.target)
+    find = _grammar(pair)
+    source, target = find(pair.source), find(pair.target)
     if source == target:
         return
     ours, theirs = Counter(source), Counter(target)
-    # Any number of times will do for one that names its argument.
-    missing = [one for one in dict.fromkeys(source) if theirs[one] < min(ours[one], 1)]
-    extra = [one for one in dict.fromkeys(target) if ours[one] < 1]
-    if not missing and not extra:
-        counted = [one for one in ours if ours[one] != theirs[one]]
-        if counted and pair.kind is Kind.STRING:
-            one = counted[0]
-            yield error(f"placeholder {one}: {ours[one]} × became {theirs[one]} ×")
-        return
+    missing = [one for one in ours if not theirs[one]]
+    extra = [one for one in theirs if not ours[one]]
+    # The form for one thing may do without the figure.
     if missing and not (pair.entry.plural is not None and pair.form == 0 and not extra):
         yield error(f"placeholder missing: {', '.join(missing[:4])}")
     if extra:
         yield error(f"placeholder that the source has not: {', '.join(extra[:4])}")
+    counted = [one for one in ours if ours[one] != theirs[one]]
+    if not missing and not extra and pair.kind is Kind.STRING:
+        one = counted[0]
+        # A name may come as often as grammar wants; what takes the next argument may not.
+        say = warning if any(map(str.isalnum, one[:-1])) else error
+        yield say(f"placeholder {one}: {ours[one]} × became {theirs[one]} ×")
 
 
-def _found(pair: Pair, text: str) -> list[str]:
+def _grammar(pair: Pair) -> Grammar:
+    """How to find the placeholders of a pair, from its entry's flags."""
     flags = pair.entry.flags
-    own = [flag for flag in flags if flag.startswith("placeholders:")]
+    chosen = [grammar for flag, grammar in FLAGS.items() if flag in flags]
+    own = [flag.removeprefix("placeholders:") for flag in flags if flag.startswith("placeholders:")]
     if own:
-        wanted = [part.strip('"') for part in own[0].split(":")[1:] if part]
-        return sorted(one for one in wanted for _ in range(text.count(one)))
-    if not _PRINTF_FLAGS.isdisjoint(flags):
-        return _printf(text)
-    if not _BRACE_FLAGS.isdisjoint(flags):
-        return _braces(text)
+        chosen.append(_own(own[0], fold="case-insensitive" in flags))
+    if not chosen:
+        return _guessed if pair.kind is Kind.STRING else _in_articles
+    return lambda text: sorted(one for grammar in dict.fromkeys(chosen) for one in grammar(text))
+
+
+def _own(wanted: str, *, fold: bool) -> Grammar:
+    """Weblate's ``placeholders:a:"b c":r"regular expression"``."""
+    patterns = []
+    for part in _OWN.findall(wanted):
+        if part.startswith('r"'):
+            patterns.append(part[2:-1])
+        else:
+            patterns.append(re.escape(part.strip('"')))
+    try:
+        pattern = re.compile("|".join(filter(None, patterns)), re.IGNORECASE if fold else 0)
+    except re.error:  # it is no business of a translator's
+        return lambda text: []
+    return lambda text: [m[0].lower() if fold else m[0] for m in pattern.finditer(text) if m[0]]
+
+
+def _in_articles(text: str) -> list[str]:
     if not any(mark in text for mark in "%{$_@"):
         return []
-    found = [m[0] for m in tokens.PLACEHOLDER.finditer(text)]
-    return sorted(re.sub(r"\s+", "", one) for one in found)
+    return sorted(_bare(match[0]) for match in tokens.PLACEHOLDER.finditer(text))
+
+
+def _guessed(text: str) -> list[str]:
+    found = [_bare(match[0]) for match in tokens.PLACEHOLDER.finditer(text)]
+    rest = tokens.PLACEHOLDER.sub(" ", text)
+    return sorted(found + [match[0] for match in tokens.MESSAGE_PLACEHOLDER.finditer(rest)])
+
+
+def _bare(placeholder: str) -> str:
+    return re.sub(r"\s+", "", placeholder)
+
+
+def _all(*patterns: re.Pattern[str]) -> Grammar:
+    """A grammar in which order says nothing, and spaces neither."""
+    return lambda text: [_bare(m[0]) for pattern in patterns for m in pattern.finditer(text)]
 
 
 def _printf(text: str) -> list[str]:
@@ -76,17 +124,80 @@ def _printf(text: str) -> list[str]:
         if match["type"] == "%":
             continue
         kind = f"{match['size'] or ''}{_FAMILY.get(match['type'], match['type'])}"
+        kind = f" {kind}" if " " in match["flags"] else kind
         if match["name"]:
             found.append(f"%{match['name']}{kind}")
             continue
         position += 1 + match["width"].count("*")
         at = match["at"] or f"{position}$"
         found.append(f"%{at}{kind}")
-    return sorted(found)
+    return found
+
+
+def _pascal(text: str) -> list[str]:
+    found: list[str] = []
+    for match in _PASCAL.finditer(text):
+        if match["type"] != "%":
+            found.append(f"%{match['at'] or len(found)}:{match['type'].lower()}")
+    return found
+
+
+def _ruby(text: str) -> list[str]:
+    named = [
+        f"%{{{m['template']}}}" if m["template"] else f"%<{m['name']}>{m['type']}"
+        for m in _RUBY.finditer(text)
+    ]
+    return named + _printf(_RUBY.sub(" ", text))
 
 
 def _braces(text: str) -> list[str]:
-    found = []
-    for at, match in enumerate(_BRACE.finditer(text.replace("{{", "  ").replace("}}", "  "))):
-        found.append(f"{{{match['name'] or at}{match['rest']}}}")
-    return sorted(found)
+    """Python's, Perl's, Rust's and C#'s: doubled braces are none."""
+    plain = text.replace("{{", "\0").replace("}}", "\0")
+    return [
+        f"{{{_bare(match['name']) or at}{_bare(match['rest'])}}}"
+        for at, match in enumerate(_BRACE.finditer(plain))
+    ]
+
+
+def _message_format(text: str) -> list[str]:
+    """java.text.MessageFormat's: what stands between apostrophes is text, two are one."""
+    return _braces(_QUOTED.sub(" ", text.replace("''", "\0")))
+
+
+def _java(text: str) -> list[str]:
+    """java.util.Formatter's in Weblate, MessageFormat's in gettext."""
+    return _printf(text) + _braces(text)
+
+
+def _scheme(text: str) -> list[str]:
+    return [f"~{at}{match['type'].lower()}" for at, match in enumerate(_SCHEME.finditer(text))]
+
+
+FLAGS: dict[str, Grammar] = {
+    **dict.fromkeys(
+        ["awk-format", "c-format", "es-printf-format", "gcc-internal-format", "gfc-internal-format",
+         "java-printf-format", "javascript-format", "lua-format", "objc-format",
+         "perl-format", "php-format", "python-format", "tcl-format"],
+        _printf,
+    ),
+    **dict.fromkeys(
+        ["c++-format", "c-sharp-format", "csharp-format", "perl-brace-format",
+         "python-brace-format", "rust-format"],
+        _braces,
+    ),
+    **dict.fromkeys(["angularjs-format"], _all(_DOUBLE)),
+    **dict.fromkeys(["kde-format", "qt-format", "ycp-format"], _all(_QT)),
+    **dict.fromkeys(["auto-java-messageformat", "java-messageformat"], _message_format),
+    **dict.fromkeys(["lisp-format", "scheme-format"], _scheme),
+    "boost-format": _all(_BOOST),
+    "es-format": _all(_DOLLAR),
+    "i18next-interpolation": _all(_DOUBLE, _NESTING),
+    "java-format": _java,
+    "object-pascal-format": _pascal,
+    "percent-placeholders": _all(_PERCENT),
+    "qt-plural-format": _all(_QT_PLURAL),
+    "ruby-format": _ruby,
+    "sh-format": _all(_SHELL),
+    "vue-format": _all(_VUE),
+}  # fmt: skip
+"""The grammar that each flag of gettext or Weblate stands for."""

@@ -10,7 +10,7 @@ from hexapla.catalogs.entry import Entry, State
 from hexapla.checks.check import Check, Context, Finding, Kind, Pair, Remark
 from hexapla.errors import EngineError, UsageError
 
-__all__ = ["GROUP", "check_entries", "check_entry", "checks", "known_names", "wanted"]
+__all__ = ["GROUP", "check_entries", "check_entry", "checks", "is_checked", "known_names", "wanted"]
 
 GROUP = "hexapla.checks"
 """The entry points that name checks: tuples of `Check`."""
@@ -76,7 +76,8 @@ def check_entry(
 
     ``disabled`` names checks that are off, by our name or Weblate's; the entry's own flags
     ``ignore-NAME`` count, too. ``kind`` is what counts as markup, by default what the entry's
-    first reference says. An empty or obsolete entry has no findings.
+    first reference says. An empty or obsolete entry has no findings, unless some of its plural
+    forms have a text.
     """
     return _check(entry, context, wanted(disabled), kind)
 
@@ -113,10 +114,15 @@ def _chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
     return [_check(entry, context, chosen, None) for entry in entries]
 
 
+def is_checked(entry: Entry) -> bool:
+    """Whether an entry has a text to check; one with some of its plural forms has."""
+    return not entry.obsolete and (entry.state is not State.EMPTY or any(entry.plurals))
+
+
 def _check(
     entry: Entry, context: Context, chosen: Sequence[Check], kind: Kind | None
 ) -> list[Finding]:
-    if entry.state in (State.EMPTY, State.OBSOLETE):
+    if not is_checked(entry):
         return []
     flags = {flag.strip() for flag in (*entry.flags, *entry.sticky)}
     if not flags.isdisjoint(_ALL):
@@ -151,6 +157,8 @@ def _pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[Pair]:
         yield Pair(entry, context, entry.msgid, entry.msgstr, kind)
         return
     for form, text in enumerate(entry.plurals):
+        if form and not text:
+            continue  # `plurals` says so, with the first form
         source = entry.msgid if form == 0 and len(entry.plurals) > 1 else entry.plural
         yield Pair(entry, context, source, text, kind, form)
 

@@ -12,13 +12,12 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.check import Context, Finding, Severity
 from hexapla.checks.consistency import check_consistency
 from hexapla.checks.context import learn_context
-from hexapla.checks.registry import check_entries
+from hexapla.checks.registry import check_entries, is_checked
 from hexapla.checks.risk import risk
 from hexapla.languages import Language
 
 __all__ = ["Checked", "check_catalogs", "worst"]
 
-_SKIPPED = (State.EMPTY, State.OBSOLETE, State.STALE)
 # Closeness is measured against so many reviewed sources, from this likeness on (percent).
 _MOST_SOURCES, _LEAST_CLOSENESS = 1_000, 60.0
 _PROCESSES = 2
@@ -60,7 +59,7 @@ def check_catalogs(
         (catalog.where, entry)
         for catalog in catalogs
         for entry in catalog.entries
-        if entry.state not in _SKIPPED
+        if is_checked(entry) and entry.state is not State.STALE
     ]
     entries = [entry for _, entry in listed]
     context = context or learn_context(entries, source, target, glossary)

@@ -15,6 +15,7 @@ __all__ = [
     "EMAIL",
     "ENTITY",
     "FOOTNOTE",
+    "MESSAGE_PLACEHOLDER",
     "PLACEHOLDER",
     "TAG",
     "URL",
@@ -25,14 +26,15 @@ __all__ = [
 
 # Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
 TAG = re.compile(
-    r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60})"
+    r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60}|\d{1,3}(?=/?>))"
     r"(?P<attributes>(?:\s[^<>]{0,2000})?)(?P<empty>/?)>|<!--.{0,4000}?-->",
     re.DOTALL,
 )
 URL = re.compile(
-    r"(?:https?|ftps?|file|ssh|git|magnet|tel)://[^\s<>\"'«»“”„‘’`{}|\\^\[\]、。，！？；：）（「」]+"
-    r"|(?:mailto:|tel:)[^\s<>\"'«»“”]+"
-    r"|\bwww\.[a-z0-9-]+\.[^\s<>\"'«»“”、。，）（]+",
+    # Not the marks, kana, ideographs, syllables and Thai letters that follow one without a space.
+    r"(?:(?:https?|ftps?|file|ssh|git|magnet|tel)://|\bwww\.[a-z0-9-]+\.)"
+    r"[^\s<>\"'«»“”„‘’`{}|\\^\[\]（）\u0e00-\u0e7f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+"
+    r"|(?:mailto:|tel:)[^\s<>\"'«»“”]+",
     re.IGNORECASE,
 )
 EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
@@ -44,7 +46,7 @@ DESTINATION = re.compile(
     r"(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
 FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
-BBCODE = re.compile(r"\[(/?)([A-Za-z*]{1,12})(?:=[^\[\]\n]{0,200})?\](?![(\[])")
+BBCODE = re.compile(r"\[(/?)([A-Za-z*]{1,12})(=?)(?:(?<==)[^\[\]\n]{0,200})?\](?![(\[])")
 PLACEHOLDER = re.compile(
     r"%\([\w. -]{1,60}\)[#0\- +]{0,5}[\d.*]{0,8}[diouxXeEfFgGcrsa]"  # Python, named
     r"|%\d{1,2}\$[-+#0 ]{0,5}\d{0,4}(?:\.\d{1,3})?(?:hh|h|ll|l|L|z|q)?[A-Za-z@]"  # C, numbered
@@ -52,15 +54,21 @@ PLACEHOLDER = re.compile(
     r"|(?<![\d%])%[A-Za-z_]\w{1,40}%"  # Twig, Windows
     r"|(?<![\d%])%[-+#0]{0,5}\d{0,4}(?:\.(?:\d{1,3}|\*))?(?:hh|h|ll|l|L|z|j|t|q)?"
     r"[diouxXeEfFgGaAcspn@](?![A-Za-z])"  # C
-    r"|(?<![\d%])%\d{1,2}(?![\d%.,])(?=\W|$)"  # Qt
-    r"|\{%[^{}]{1,200}%\}"
-    r"|[$#%]?\{\{\{?\s{0,3}[\w.|:()'\" -]{1,120}?\s{0,3}\}?\}\}"
-    r"|[$#%@]?\{[A-Za-z_]?[\w.\[\]-]{0,60}(?:![rsa])?(?::[^{}\s]{0,40})?\}"
+    r"|\{%[^{}]{1,200}%\}|<%[^%<>]{1,200}%>"
+    r"|[$#%]?\{\{\{?[^{}\n]{1,200}\}?\}\}"
+    r"|[$#%@]?\{\s?[A-Za-z_]?[\w.\[\]-]{0,60}(?:![rsa])?(?::[^{}\s]{0,40})?\s?\}"
     r"|(?<!\w)@[A-Z][A-Z0-9_]{1,40}@|\$\([\w.]{1,40}\)"
     r"|\$t\([^()\s]{1,60}\)"
     r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
     r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)"
 )
+# What a program's message may have besides; in an article these are percentages, links, hash tags.
+MESSAGE_PLACEHOLDER = re.compile(
+    r"(?<![\d%])%L?\d{1,2}(?!\d)(?![%$])"  # Qt, KDE
+    r"|(?<![\d%])%(?=\w*[A-Z_])[A-Z_]+[A-Za-z0-9_]{1,40}(?![%\w])"
+    r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#"
+)
+_SHORT_CUT = re.compile(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
 _ESCAPE = re.compile(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
 _EMPHASIS = re.compile(r"[*_~]{1,3}")
@@ -75,8 +83,12 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def blank(text: str, *, markup: bool, markdown: bool) -> str:
-    """The text with what is no words replaced by as many spaces, so that offsets stay."""
+def blank(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
+    """The text with what is no words replaced by as many spaces, so that offsets stay.
+
+    ``markup`` takes out tags and entities, ``markdown`` its syntax, ``message`` what only a
+    program's message has.
+    """
     if "://" in text or "www." in text or ":" in text:
         text = URL.sub(_spaces, text)
     if "@" in text:
@@ -90,6 +102,8 @@ def blank(text: str, *, markup: bool, markdown: bool) -> str:
         text = ENTITY.sub(_spaces, text)
     if any(mark in text for mark in "%{$_@"):
         text = PLACEHOLDER.sub(_spaces, text)
+    if message:
+        text = _SHORT_CUT.sub(_spaces, MESSAGE_PLACEHOLDER.sub(_spaces, text))
     return _EMPHASIS.sub(_spaces, text) if markdown else text
 
 

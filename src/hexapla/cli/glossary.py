@@ -46,7 +46,7 @@ def check(
     """
     from hexapla.catalogs import store
     from hexapla.checks.check import Context, Kind, Pair, Severity
-    from hexapla.checks.content import glossary as terms
+    from hexapla.checks.terms import glossary as terms
 
     session = Session()
     glossary = _load(session)

@@ -1,0 +1,73 @@
+"""Links and e-mail addresses: they stay what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Kind, Pair, Remark, error, note
+from hexapla.checks.compare import differences, listed
+from hexapla.checks.markup import ADDRESSES, attributes
+
+__all__ = ["emails", "links"]
+
+_REFERENCE = re.compile(r"\]\[([^\[\]\n]{0,200})\]")
+_CONTINENT = re.compile(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGNORECASE)
+
+
+def links(pair: Pair) -> Iterator[Remark]:
+    """Every address is in the translation, unchanged; one for another language will do."""
+    missing, extra = differences(_addresses(pair.source, pair), _addresses(pair.target, pair))
+    if not missing and not extra:
+        return
+    ours, theirs = [[_CONTINENT.sub("", text) for text in side] for side in (missing, extra)]
+    if sorted(ours) == sorted(theirs):
+        yield note(f"another link: {listed(extra)} for {listed(missing)}")
+    elif missing and extra:
+        yield error(f"link changed: {listed(missing)} became {listed(extra)}")
+    elif missing:
+        yield error(f"link missing: {listed(missing)}")
+    else:
+        yield error(f"link that the source has not: {listed(extra)}")
+
+
+def _addresses(text: str, pair: Pair) -> list[str]:
+    found = []
+    if pair.kind is not Kind.TEXT:
+        for match in tokens.TAG.finditer(text) if "<" in text else ():
+            if match["name"]:
+                found += [v for k, v in attributes(match) if k.lower() in ADDRESSES]
+    if pair.kind in (Kind.MARKDOWN, Kind.STRING) and "](" in text:
+        found += [match["to"].strip("<>") for match in tokens.DESTINATION.finditer(text)]
+        text = tokens.DESTINATION.sub("]", text)
+    if pair.kind is Kind.MARKDOWN and "][" in text:
+        found += [match[1] for match in _REFERENCE.finditer(text) if match[1]]
+    if pair.kind is not Kind.TEXT and "<" in text:
+        text = re.sub(r"<(?=[a-z]+://)([^<>\s]+)>", r" \1 ", text)
+        text = tokens.TAG.sub(" ", text)
+    if "://" in text or "www." in text.lower() or "mailto:" in text:
+        found += [_trimmed(match[0]) for match in tokens.URL.finditer(text)]
+    return found
+
+
+def _trimmed(url: str) -> str:
+    """A URL in running text without the punctuation that belongs to the sentence."""
+    url = url.rstrip(".,;:!?…*_·؟؛，।")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;:!?")
+    return url
+
+
+def emails(pair: Pair) -> Iterator[Remark]:
+    """E-mail addresses stay as they are."""
+    if "@" not in pair.source and "@" not in pair.target:
+        return
+    missing, extra = differences(
+        *[[m[0].rstrip(".").lower() for m in tokens.EMAIL.finditer(text)]
+          for text in (pair.source, pair.target)]
+    )  # fmt: skip
+    if missing:
+        yield error(f"e-mail address missing: {listed(missing)}")
+    elif extra:
+        yield error(f"e-mail address that the source has not: {listed(extra)}")

@@ -1,0 +1,87 @@
+"""Markdown: code spans, footnotes, and syntax that a translation could break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.checks.compare import differences, listed
+
+__all__ = ["code", "footnotes", "markdown_syntax"]
+
+_CODE_ELEMENT = re.compile(
+    r"<(code|kbd|samp|var|tt)\b[^<>]{0,200}>([^<>]{0,500})</\1>", re.IGNORECASE
+)
+_BLOCK = re.compile(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s*){3,}$|\|")
+_DELIMITERS = ("**", "__", "~~", "`")
+
+
+def code(pair: Pair) -> Iterator[Remark]:
+    """What stands in code spans and code elements stays as it is."""
+    if pair.kind is Kind.MARKDOWN:
+        pattern, group = tokens.CODE, 2
+    elif pair.kind is Kind.HTML:
+        pattern, group = _CODE_ELEMENT, 2
+    else:
+        return
+    missing, extra = differences(
+        *[[(m[group] or "").strip() for m in pattern.finditer(text)]
+          for text in (pair.source, pair.target)]
+    )  # fmt: skip
+    if missing:
+        yield error(f"code missing or changed: {listed(missing)}")
+    elif extra:
+        yield warning(f"code that the source has not: {listed(extra)}")
+
+
+def footnotes(pair: Pair) -> Iterator[Remark]:
+    """Markdown's footnote marks are those of the source."""
+    if pair.kind is not Kind.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
+        return
+    missing, extra = differences(
+        tokens.FOOTNOTE.findall(pair.source), tokens.FOOTNOTE.findall(pair.target)
+    )
+    if missing:
+        yield error(f"footnote missing: {listed(missing)}")
+    elif extra:
+        yield error(f"footnote that the source has not: {listed(extra)}")
+
+
+def markdown_syntax(pair: Pair) -> Iterator[Remark]:
+    """Emphasis and links open and close, and no sentence turns into a list or a heading."""
+    if pair.kind is not Kind.MARKDOWN:
+        return
+    source, target = (re.sub(r"\\.", "  ", text) for text in (pair.source, pair.target))
+    opened = _BLOCK.match(target)
+    if opened and not _BLOCK.match(source):
+        yield error(f"Markdown would take {opened[0].strip()!r} at the start for layout",
+                    None, opened.span())  # fmt: skip
+    if source.count("](") != target.count("](") or re.search(r"\]\s+\((?=https?:|/|#)", target):
+        yield error("a link's [text](address) is broken")
+    bare = [tokens.URL.sub(" ", tokens.CODE.sub(" ", text)) for text in (source, target)]
+    for delimiter in _DELIMITERS:
+        ours, theirs = (text.count(delimiter) for text in bare)
+        if ours != theirs:
+            say = error if theirs % 2 and not ours % 2 else warning
+            yield say(f"{ours} × {delimiter} became {theirs} ×")
+    ours, theirs = (_single(text) for text in bare)
+    if ours != theirs:
+        say = error if theirs % 2 and not ours % 2 else warning
+        yield say(f"{ours} marks of emphasis became {theirs}")
+    if _spaced(bare[1]) and not _spaced(bare[0]):
+        yield error("a space inside of ** ** makes it no emphasis")
+
+
+def _spaced(text: str) -> bool:
+    """Whether a pair of ``**`` has a space inside of it."""
+    inside = text.split("**")[1::2]
+    return any(part != part.strip() for part in inside)
+
+
+def _single(text: str) -> int:
+    """How many single ``*`` and ``_`` may open or close emphasis."""
+    return len(re.findall(r"(?<![*\w])\*(?![*\s])|(?<![*\s])\*(?!\*)(?=\W|$)", text)) + len(
+        re.findall(r"(?<![_\w])_(?![_\s])|(?<![_\s])_(?![_\w])", text)
+    )

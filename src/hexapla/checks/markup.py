@@ -1,0 +1,206 @@
+"""Markup: tags with their attributes, entities, unsafe HTML, forum markup."""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.checks.compare import differences, listed
+
+__all__ = ["ADDRESSES", "attributes", "bbcode", "empty_tags", "entities", "tags", "unsafe_html"]
+
+_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:@][\w:.-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?", re.ASCII
+)
+# What HTML has people read: HTML Standard, "The translate attribute", translatable attributes.
+_TRANSLATABLE = frozenset(
+    ["abbr", "alt", "aria-description", "aria-label", "content", "dir", "download", "label", "lang",
+     "placeholder", "summary", "title", "value", "xml:lang"]
+)  # fmt: skip
+ADDRESSES = frozenset(["action", "cite", "data", "href", "poster", "src", "srcset"])
+_VOID = frozenset(["br", "col", "hr", "img", "input", "source", "track", "wbr", "area", "embed"])
+_DANGEROUS = frozenset(
+    ["base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object",
+     "script", "style", "svg", "template", "textarea"]
+)  # fmt: skip
+# The elements of the HTML Standard that running text has, and a few that it had.
+_HTML = _VOID | _DANGEROUS | frozenset(
+    ["a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big",
+     "blockquote", "body", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
+     "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "fieldset", "figcaption",
+     "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html",
+     "i", "ins", "kbd", "label", "legend", "li", "main", "map", "mark", "menu", "nav", "noscript",
+     "ol", "optgroup", "option", "output", "p", "param", "picture", "pre", "q", "rp", "rt",
+     "ruby", "s", "samp", "section", "select", "small", "span", "strike", "strong", "sub",
+     "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr",
+     "tt", "u", "ul", "var", "video"]
+)  # fmt: skip
+_EMPTY = re.compile(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
+
+
+def tags(pair: Pair) -> Iterator[Remark]:
+    """Tags and their attributes are those of the source, and nest."""
+    if pair.kind is Kind.TEXT or ("<" not in pair.source and "<" not in pair.target):
+        return
+    if pair.kind is Kind.STRING and _keys(pair.source) and _keys(pair.target):
+        return
+    source = [m for m in tokens.TAG.finditer(pair.source) if m["name"]]
+    target = [m for m in tokens.TAG.finditer(pair.target) if m["name"]]
+    missing, extra = differences([*map(_tag, source)], [*map(_tag, target)])
+    names = {tag.split(" ")[0].rstrip(">") for tag in missing}
+    changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
+    if changed:
+        yield error(f"attributes changed: {listed(missing)} became {listed(changed)}")
+    elif missing:
+        yield error(f"missing: {listed(missing)}")
+    if not changed and extra:
+        yield error(f"not in the source: {listed(extra)}", None, _place(target, extra[0]))
+    if not missing and not extra and _nests(source) and not _nests(target):
+        yield error("tags close in another order than they open")
+    elif not missing and not extra and pair.kind is not Kind.MARKDOWN:
+        yield from _well_formed(pair)
+
+
+def _keys(text: str) -> int:
+    """Whether all tags of a message are names in angle brackets, to be translated: <Enter>."""
+    found = [match for match in tokens.TAG.finditer(text) if match["name"]]
+    names = {match["name"] for match in found}
+    return len(found) * (
+        len(names) == len(found)
+        and not any(match["close"] or match["empty"] or match["attributes"] for match in found)
+        and not any(name.lower() in _HTML or name.isdigit() for name in names)
+    )
+
+
+def _well_formed(pair: Pair) -> Iterator[Remark]:
+    """XML stays XML: what parses in the source parses in the translation."""
+    if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.flags:
+        return
+    if _parses(pair.source) and not _parses(pair.target):
+        yield error("no well-formed XML: a stray < or &, or an attribute without its quotes")
+
+
+def _parses(text: str) -> bool:
+    # HTML's entities are not XML's; what they stand for says nothing here.
+    text = re.sub(r"&[A-Za-z][A-Za-z0-9]{1,40};", "-", text)
+    try:
+        ElementTree.fromstring(f"<text>{text}</text>")
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+def _tag(match: re.Match[str]) -> str:
+    """A tag without what may differ: spelling, translatable attributes, addresses."""
+    name = match["name"].lower()
+    kept = sorted(
+        f'{key.lower()}="{value}"'
+        for key, value in attributes(match)
+        if key.lower() not in _TRANSLATABLE | ADDRESSES
+    )
+    return f"<{match['close']}{' '.join([name, *kept])}>"
+
+
+def attributes(match: re.Match[str]) -> list[tuple[str, str]]:
+    """The names and values of a tag's attributes, from a match of `tokens.TAG`."""
+    text = match["attributes"].removesuffix("/")
+    return [(key, value.strip("\"'")) for key, value in _ATTRIBUTE.findall(text)]
+
+
+def _place(matches: list[re.Match[str]], tag: str) -> tuple[int, int]:
+    return next(match.span() for match in matches if _tag(match) == tag)
+
+
+def _nests(matches: list[re.Match[str]]) -> bool:
+    stack: list[str] = []
+    for match in matches:
+        name = match["name"].lower()
+        if name in _VOID or match["empty"]:
+            continue
+        if not match["close"]:
+            stack.append(name)
+        elif not stack or stack.pop() != name:
+            return False
+    return not stack
+
+
+def unsafe_html(pair: Pair) -> Iterator[Remark]:
+    """No script, no handler, no form or frame that the source does not have."""
+    if pair.kind is Kind.TEXT or ("<" not in pair.target and ":" not in pair.target):
+        return
+    _, extra = differences(_dangers(pair.source), _dangers(pair.target))
+    if extra:
+        yield error(f"unsafe HTML that the source has not: {listed(extra)}")
+
+
+def _dangers(text: str) -> list[str]:
+    found = []
+    for match in tokens.TAG.finditer(text):
+        if match["name"] and match["name"].lower() in _DANGEROUS:
+            found.append(f"<{match['close']}{match['name'].lower()}>")
+        for key, value in attributes(match) if match["name"] else ():
+            if key.lower().startswith("on") or key.lower() == "style":
+                found.append(key.lower())
+            if _scheme(value):
+                found.append(_scheme(value))
+    found += [_scheme(match["to"]) for match in tokens.DESTINATION.finditer(text)]
+    return [danger for danger in found if danger]
+
+
+def _scheme(address: str) -> str:
+    """The scheme of an address that runs code, in whatever disguise browsers see through."""
+    bare = re.sub(r"[\x00-\x20<]", "", html.unescape(address[:120])).lower()
+    return next(
+        (name for name in ("javascript:", "vbscript:", "data:text/html") if bare.startswith(name)),
+        "",
+    )
+
+
+def entities(pair: Pair) -> Iterator[Remark]:
+    """Character references and entities are those of the source; spaces and dashes are free."""
+    if pair.kind is Kind.TEXT or ("&" not in pair.source and "&" not in pair.target):
+        return
+    free = {"&nbsp;", "&#160;", "&ndash;", "&mdash;", "&quot;", "&shy;", "&hellip;", "&thinsp;",
+            "&laquo;", "&raquo;", "&ldquo;", "&rdquo;", "&bdquo;", "&lsquo;", "&rsquo;",
+            "&apos;", "&zwnj;", "&zwj;", "&lrm;", "&rlm;"}  # fmt: skip
+    found = [
+        [m[0] for m in tokens.ENTITY.finditer(text) if m[0] not in free]
+        for text in (pair.source, pair.target)
+    ]
+    missing, extra = differences(*found)
+    if missing:
+        yield warning(f"missing: {listed(missing)}")
+    elif extra and not all(_is_letter(one) for one in extra):
+        yield warning(f"not in the source: {listed(extra)}")
+
+
+def _is_letter(entity: str) -> bool:
+    return html.unescape(entity).isalpha()
+
+
+def bbcode(pair: Pair) -> Iterator[Remark]:
+    """The forum markup of a program's message is that of the source."""
+    if pair.kind is not Kind.STRING or "[/" not in pair.source + pair.target:
+        return
+    missing, extra = differences(
+        *[[m[1] + m[2].lower() + (m[3] and "=…") for m in tokens.BBCODE.finditer(text)]
+          for text in (pair.source, pair.target)]
+    )  # fmt: skip
+    if missing or extra:
+        which = missing or extra
+        say = "missing" if missing else "not in the source"
+        yield error(f"{say}: {listed([f'[{name}]' for name in which])}")
+
+
+def empty_tags(pair: Pair) -> Iterator[Remark]:
+    """No element that held words is empty."""
+    if pair.kind not in (Kind.HTML, Kind.MARKDOWN) or "></" not in pair.target:
+        return
+    if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
+        for match in _EMPTY.finditer(pair.target):
+            yield warning(f"nothing inside of <{match[1]}>", None, match.span())
+            break

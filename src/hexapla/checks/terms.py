@@ -1,0 +1,135 @@
+"""Terms of the glossary: where they stand in a source, and whether a translation has their forms.
+
+Endings may differ, as far as a language's grammar has it: a form is looked for by its beginning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+import regex
+
+from hexapla.catalogs.glossary import Glossary, Rule, Term
+from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.languages import Language
+
+__all__ = ["glossary", "present", "rules", "term_pattern"]
+
+# A letter or figure of a script that parts its words with spaces.
+_SPACED = (
+    r"[[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    r"\p{Tibetan}]]"
+)
+_IS_SPACED = regex.compile(_SPACED, regex.V1)
+# Languages whose words take many endings, or change their stem before them: they keep less of it.
+_INFLECTING = frozenset(
+    ["be", "bg", "bs", "cs", "cu", "el", "et", "eu", "fi", "ga", "hr", "hu", "hy", "is", "ka", "kk",
+     "la", "lt", "lv", "mk", "pl", "ro", "ru", "sk", "sl", "sq", "sr", "tr", "uk", "uz", "az"]
+)  # fmt: skip
+# Languages that write compounds in one word: a form may stand at the end of another.
+_COMPOUNDING = frozenset(
+    ["af", "da", "de", "et", "fi", "fo", "fy", "hu", "is", "lb", "nb", "nl", "nn", "no", "sv"]
+)
+_PREFIX = 3
+
+
+def glossary(pair: Pair) -> Iterator[Remark]:
+    """Terms as the publication's glossary wants them."""
+    known = pair.context.glossary
+    if known is None:
+        return
+    source, target = pair.prose
+    language = pair.context.target
+    for term, rule in _candidates(known, language, source):
+        found = term_pattern(term.text).search(source)
+        if found is None:
+            continue
+        for form in rule.forbidden:
+            wrong = term_pattern(form).search(target)
+            if wrong:
+                yield error(f"{form!r} is forbidden for {term.text!r}", found.span(), wrong.span())
+        wanted = [*rule.forms, *([term.text] if rule.keep else [])]
+        if wanted and not any(present(form, target, language) for form in wanted):
+            yield warning(f"{term.text!r} wants {' or '.join(map(repr, wanted))}", found.span())
+
+
+def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
+    """The glossary's rules in a language, looked up once."""
+    return _index(known, language)[0]
+
+
+_Rules = list[tuple[Term, Rule]]
+_INDEX: dict[tuple[int, Language], tuple[Glossary, _Rules, dict[str, list[int]]]] = {}
+
+
+def _index(known: Glossary, language: Language) -> tuple[_Rules, dict[str, list[int]]]:
+    """The rules, and where those are whose term starts with some letters."""
+    key = id(known), language
+    if key not in _INDEX or _INDEX[key][0] is not known:
+        found = known.rules(language)
+        places: dict[str, list[int]] = defaultdict(list)
+        for at, (term, _) in enumerate(found):
+            words = _WORD.findall(term.text.casefold())
+            places[words[0][:_PREFIX] if words else ""].append(at)
+        _INDEX[key] = known, found, dict(places)
+    return _INDEX[key][1:]
+
+
+_WORD = regex.compile(_SPACED + "+", regex.V1)
+
+
+def _candidates(known: Glossary, language: Language, text: str) -> _Rules:
+    """The rules, in their order, whose term may stand in a text."""
+    found, places = _index(known, language)
+    words = _WORD.findall(text.casefold())
+    starts = {"", *(word[:size] for word in words for size in range(1, _PREFIX + 1))}
+    return [found[at] for at in sorted(at for s in starts & places.keys() for at in places[s])]
+
+
+@lru_cache(maxsize=4096)
+def term_pattern(term: str) -> regex.Pattern[str]:
+    """A term as a whole word, with an English plural.
+
+    One in small letters is found in any case; one with capitals, such as WHO, as it is spelt or all
+    in capitals.
+    """
+    spellings = [term] if term == term.lower() else [term, term.upper()]
+    words = "|".join(r"\s+".join(map(regex.escape, one.split())) for one in spellings)
+    flags = regex.V1 | (regex.IGNORECASE if term == term.lower() else 0)
+    return regex.compile(_bounded(term, rf"(?:{words})(?:e?s|['’]s)?"), flags)
+
+
+def _bounded(form: str, pattern: str) -> str:
+    """A pattern for a form that begins and ends with it, in scripts with spaces as a word does."""
+    before = f"(?<!{_SPACED})" if _IS_SPACED.match(form[0]) else ""
+    after = f"(?!{_SPACED})" if _IS_SPACED.match(form[-1]) else ""
+    return before + pattern + after
+
+
+def present(form: str, text: str, language: Language) -> bool:
+    """Whether a form stands in a text, its words perhaps inflected as the language has it."""
+    return bool(_inflected(form, language).search(text))
+
+
+@lru_cache(maxsize=4096)
+def _inflected(form: str, language: Language) -> regex.Pattern[str]:
+    if not _IS_SPACED.match(form[0]):
+        return regex.compile(regex.escape(form), regex.V1 | regex.IGNORECASE)
+    stems = r"\s+(?:ال)?".join(_stem(word, language) for word in form.split())
+    prefix = rf"{_SPACED}*" if language.base in _COMPOUNDING else rf"{_SPACED}{{0,3}}"
+    return regex.compile(rf"(?<!{_SPACED}){prefix}{stems}", regex.V1 | regex.IGNORECASE)
+
+
+def _stem(word: str, language: Language) -> str:
+    """What of a word stays when it is inflected, and the endings that may follow."""
+    word = word.removeprefix("ال")  # Arabic's article is written with the word
+    size = len(word)
+    if size < 4 or (word.isupper() and word != word.lower()):
+        kept = size
+    elif language.base in _INFLECTING:
+        kept = max(3, size - (1 if size < 5 else 2 if size < 8 else 3))
+    else:
+        kept = size if size < 5 else size - 1 if size < 7 else size - 2
+    return f"{regex.escape(word[:kept])}{_SPACED}{{0,{size - kept + 4}}}"
