@@ -17,6 +17,7 @@ __all__ = [
     "Signature",
     "lock",
     "read_bytes",
+    "read_if_there",
     "replace_bytes",
     "signature",
     "write_bytes",
@@ -61,6 +62,11 @@ def read_bytes(path: Path) -> bytes:
     raise InputError(
         "keeps changing while it is read", where=str(path), hint="run again once it is saved"
     )
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """A file's bytes, None where there is no file; raises what `read_bytes` does."""
+    return read_bytes(path) if path.exists() else None
 
 
 Signature = tuple[int, int, int] | None

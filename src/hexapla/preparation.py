@@ -4,45 +4,62 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hexapla import documents
-from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.extract import Template, extract
 from hexapla.configuration import Configuration
 from hexapla.detection import Verdict, detect, foreign
 from hexapla.documents.document import Document
 from hexapla.errors import InputError, UsageError
-from hexapla.files import read_bytes
+from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
+from hexapla.ledger import Ledger, digest
 from hexapla.segmentation import Segmenter
 
-__all__ = ["Prepared", "blocks_of", "clear", "prepare", "segmenter"]
+__all__ = ["Prepared", "blocks_of", "carry_over", "clear", "prepare", "segmenter"]
 
 _FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
     """An article as it is now.
 
     ``digest`` is the SHA-256 of its bytes; ``foreign`` gives the language of each sentence that
-    stands in a block of another language than the article's.
+    stands in a block of another language than the article's. ``document`` and ``template`` are
+    made when they are first asked for; ``inputs`` is a digest of all that decides what is in them,
+    ``request`` one of all that was asked for.
     """
 
     article: Article
     language: Language
-    document: Document
-    template: Template
     digest: str
     foreign: Mapping[str, Language]
+    request: bytes
+    inputs: bytes
+    parse: Callable[[], Document] = field(repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The article, parsed and cut into sentences."""
+        return self.parse()
+
+    @cached_property
+    def template(self) -> Template:
+        """What the article asks of its catalogs."""
+        template = extract(self.document.segments, self.article.name)
+        return _marked(template, self.foreign)
 
 
 def prepare(
     layout: Layout,
     article: Article,
+    ledger: Ledger,
     *,
     source: Language | None = None,
     encoding: str | None = None,
@@ -53,36 +70,111 @@ def prepare(
 
     The language is ``source``, else the configured one, else the recorded one while the
     article's bytes stand, else what detection is sure of; ``encoding`` and ``format`` override
-    what the file says. Raises UsageError where the language is
-    not clear, InputError where the file can't be read or has nothing to translate.
+    what the file says. Where the ledger knows these very bytes and options, the document is parsed
+    only when it is asked for. Raises UsageError where the language is not clear, InputError where
+    the file can't be read or has nothing to translate.
     """
-    settings = layout.configuration
-    data = read_bytes(article.path)
-    digest = hashlib.sha256(data).hexdigest()
-    where = layout.shown(article.path)
-    recorded = _recorded(layout, article)
-    stands = recorded is not None and recorded.headers.get("X-Source-Digest") == digest
-    language = source or _language(settings, recorded, stands, data, where, encoding)
-    cut = segmenter(settings, language)
-    if not cut.supported and settings.segmentation_mode == "sentences":
+    data, where = read_bytes(article.path), layout.shown(article.path)
+    reading = _Reading(layout, article, data, where, source, encoding, format)
+    inputs = digest(reading.request, read_if_there(layout.template(article)))
+    known = ledger.get(_name(article), inputs)
+    if known:
+        foreign = {text: Language(tag) for text, tag in known["foreign"].items()}
+        prepared = reading.prepared(Language(known["language"]), foreign)
+    else:
+        notices: list[str] = []
+        prepared = _prepare(reading, notices.append)
+        known = {
+            "language": prepared.language.tag,
+            "foreign": {text: other.tag for text, other in prepared.foreign.items()},
+            "notices": notices,
+        }
+        ledger.put(_name(article), inputs, known)
+    for line in known["notices"]:
+        notify(line)
+    return prepared
+
+
+def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: bytes) -> None:
+    """What was found of an article holds when its template says so: keep it for that, too.
+
+    ``before`` and ``after`` are the template's bytes when the article was prepared and now.
+    """
+    known = ledger.get(_name(prepared.article), digest(prepared.request, before))
+    if known and _remembered(prepared.template.entries) == prepared.foreign:
+        ledger.put(_name(prepared.article), digest(prepared.request, after), known)
+
+
+def _name(article: Article) -> str:
+    return f"article {article.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article's bytes, and how they are to be read. ``where`` names it in messages."""
+
+    layout: Layout
+    article: Article
+    data: bytes
+    where: str
+    source: Language | None
+    encoding: str | None
+    format: str | None
+
+    @property
+    def request(self) -> bytes:
+        said = self.source.tag if self.source else None
+        return digest(self.data, self.article.name, self.where, said, self.encoding, self.format)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def prepared(self, language: Language, foreign: Mapping[str, Language]) -> Prepared:
+        others = sorted(f"{other.tag} {text}" for text, other in foreign.items())
+        inputs = digest(
+            self.data, self.article.name, self.encoding, self.format, language.tag, *others
+        )
+        return Prepared(
+            self.article,
+            language,
+            self.digest,
+            foreign,
+            self.request,
+            inputs,
+            lambda: self.document(language),
+        )
+
+    def document(self, language: Language) -> Document:
+        settings = self.layout.configuration
+        return documents.parse(
+            self.data,
+            segmenter(settings, language),
+            name=self.article.path.name,
+            format=self.format,
+            where=self.where,
+            encoding=self.encoding,
+            **_options(settings),
+        )
+
+
+def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
+    settings = reading.layout.configuration
+    recorded = _recorded(reading.layout, reading.article)
+    stands = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
+    language = reading.source or _language(recorded, stands, reading)
+    if not segmenter(settings, language).supported and settings.segmentation_mode == "sentences":
         notify(f"no sentence rules for {language.name}: the generic ones are used")
-    document = documents.parse(
-        data,
-        cut,
-        name=article.path.name,
-        format=format,
-        where=where,
-        encoding=encoding,
-        **_options(settings),
-    )
+    document = reading.document(language)
     if document.encoding.guessed:
         guess = document.encoding.name
-        notify(f"{where}: read as {guess}, by a guess; say --encoding if it is not")
+        notify(f"{reading.where}: read as {guess}, by a guess; say --encoding if it is not")
     if not document.segments:
-        raise InputError("has nothing to translate", where=where, hint="is it the right file?")
-    others = _remembered(recorded) if recorded and stands else _foreign(document, language)
-    template = _marked(extract(document.segments, article.name), others)
-    return Prepared(article, language, document, template, digest, others)
+        raise InputError(
+            "has nothing to translate", where=reading.where, hint="is it the right file?"
+        )
+    others = _remembered(recorded.entries) if recorded and stands else _foreign(document, language)
+    return replace(reading.prepared(language, others), parse=lambda: document)
 
 
 def segmenter(settings: Configuration, language: Language) -> Segmenter:
@@ -127,23 +219,17 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
     return Catalog.load(path) if path.exists() else None
 
 
-def _language(
-    settings: Configuration,
-    recorded: Catalog | None,
-    stands: bool,
-    data: bytes,
-    where: str,
-    encoding: str | None,
-) -> Language:
+def _language(recorded: Catalog | None, stands: bool, reading: _Reading) -> Language:
+    settings = reading.layout.configuration
     if settings.source_language != "auto":
         return Language.parse(settings.source_language)
     tag = recorded.headers.get("X-Source-Language") if recorded else None
     before = Language.parse(tag) if tag else None
     if before and stands:
         return before
-    text, _ = documents.decode(data, where=where, encoding=encoding)
+    text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)
-    return before if before and verdict.tag == "und" else clear(verdict, where)
+    return before if before and verdict.tag == "und" else clear(verdict, reading.where)
 
 
 def _foreign(document: Document, language: Language) -> dict[str, Language]:
@@ -167,11 +253,11 @@ def _foreign(document: Document, language: Language) -> dict[str, Language]:
     return {text: other for text, other in others.items() if text not in own}
 
 
-def _remembered(recorded: Catalog) -> dict[str, Language]:
+def _remembered(entries: Iterable[Entry]) -> dict[str, Language]:
     """The same from the template, so that an article is looked through once."""
     return {
         entry.msgid: language
-        for entry in recorded.entries
+        for entry in entries
         if entry.extracted
         and (match := _FOREIGN.search(entry.extracted[0]))
         and (language := Language.named(match["name"]))

@@ -19,8 +19,9 @@ from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
 from hexapla.layout import Layout
+from hexapla.ledger import Ledger
 from hexapla.preparation import Prepared
-from hexapla.upkeep import current
+from hexapla.upkeep import current, standing
 
 __all__ = ["Drafted", "Pretranslation", "Progress"]
 
@@ -57,6 +58,7 @@ class Pretranslation:
     """
 
     layout: Layout
+    ledger: Ledger
     engines: Callable[[], Sequence[Engine]]
     memory: Callable[[Language, Language], Memory]
     progress: Progress = lambda what, done, total: None
@@ -71,21 +73,27 @@ class Pretranslation:
         given what it knows.
         """
         own = {one.language for one in prepared}
+        waiting = [one for one in prepared if self._waits(one, language)]
         marks = {
             segment.text: segment.marks
-            for one in prepared
+            for one in waiting
             for segment in one.document.segments
             if segment.marks
         }
         neighbours: dict[str, set[str]] = {}
-        for one in prepared:
+        for one in waiting:
             for sentence, previous in one.template.neighbours.items():
                 neighbours.setdefault(sentence, set()).update(previous)
         return [
             self._draft(source, language, wanted, marks, neighbours, foreign=source not in own)
-            for source, wanted in self._missing(prepared, language).items()
+            for source, wanted in self._missing(waiting, language).items()
             if source != language
         ]
+
+    def _waits(self, prepared: Prepared, language: Language) -> bool:
+        """Whether an article may have a sentence without a draft."""
+        found = standing(self.layout, self.ledger, prepared, language)
+        return found is None or found.missing > 0
 
     def _draft(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from math import floor
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,10 @@ from hexapla.engines.cache import cached
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import find_route
 from hexapla.errors import InputError, UsageError
-from hexapla.files import read_bytes, write_bytes
+from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
+from hexapla.ledger import Ledger, default_path, digest
 from hexapla.preparation import Prepared, blocks_of, prepare, segmenter
 from hexapla.pretranslation import Drafted, Pretranslation, Progress
 from hexapla.upkeep import Updated
@@ -60,13 +61,15 @@ class Publication:
     """A folder with articles, their catalogs and their editions.
 
     ``notify`` is told, in one line each, what a person should know of and that stops nothing.
-    ``cache`` says whether engines remember, for all publications, what they translated.
+    ``cache`` says whether engines remember, for all publications, what they translated, and the
+    publication what it found of files that have not changed.
     """
 
     layout: Layout
     notify: Callable[[str], None] = lambda line: None
     cache: bool = True
     _engines: list[Engine] | None = field(default=None, repr=False)
+    _ledger: Ledger | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, folder: Path | str | None = None) -> Publication:
@@ -142,6 +145,7 @@ class Publication:
         return prepare(
             self.layout,
             article,
+            self.ledger(),
             source=source,
             encoding=encoding,
             format=format,
@@ -160,13 +164,20 @@ class Publication:
         verdict = detect("\n\n".join(text for _, text in blocks))
         return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)
 
+    def ledger(self) -> Ledger:
+        """What earlier runs found of the publication's files; opened once."""
+        if self._ledger is None:
+            path = default_path(self.root) if self.cache else None
+            self._ledger = Ledger(path, repr(self.configuration))
+        return self._ledger
+
     # ── extracting and updating ──────────────────────────────────────────────────────────────
 
     def extract(
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
         """Bring an article's template and catalogs up to date; see `upkeep.extract`."""
-        return upkeep.extract(self.layout, prepared, languages, dry_run=dry_run)
+        return upkeep.extract(self.layout, self.ledger(), prepared, languages, dry_run=dry_run)
 
     # ── drafting ─────────────────────────────────────────────────────────────────────────────
 
@@ -181,8 +192,9 @@ class Publication:
         """Draft what is missing in one language, over several articles at once; see
         `Pretranslation.draft`.
         """
-        run = Pretranslation(self.layout, self.engines, self.memory, progress, dry_run)
-        return run.draft(prepared, language)
+        return Pretranslation(
+            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run
+        ).draft(prepared, language)
 
     def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:
         """Every catalog of the publication from one language to another."""
@@ -244,20 +256,30 @@ class Publication:
         """
         policy = policy or self.policy()
         gate = self.configuration.min_reviewed if min_reviewed is None else min_reviewed
-        out = []
-        for language in languages:
-            path = self.layout.edition(prepared.article, language)
-            catalog = upkeep.current(self.layout, prepared, language)
-            edition = build(prepared.document, catalog, language, policy, prepared.foreign)
-            refused = _gate(edition.counts, gate)
-            stands = path.is_file() and path.read_bytes() == edition.data
-            written = not (refused or stands)
-            if written and not dry_run:
-                write_bytes(path, edition.data)
-            out.append(
-                Published(prepared.article, language, path, edition.counts, written, refused)
-            )
-        return out
+        return [self._publish(prepared, language, policy, gate, dry_run) for language in languages]
+
+    def _publish(
+        self, prepared: Prepared, language: Language, policy: Policy, gate: int, dry_run: bool
+    ) -> Published:
+        article, path = prepared.article, self.layout.edition(prepared.article, language)
+        data, before = read_if_there(self.layout.catalog(article, language)), read_if_there(path)
+        name = f"edition {article.name} {language.tag}"
+        inputs = digest(prepared.inputs, data, repr(policy))
+        known = self.ledger().get(name, inputs)
+        if known:
+            counts = Counts(**known["counts"])
+            refused = _gate(counts, gate)
+            if refused or (before is not None and digest(before).hex() == known["digest"]):
+                return Published(article, language, path, counts, False, refused)
+        catalog = upkeep.current_of(data, self.layout, prepared, language)
+        edition = build(prepared.document, catalog, language, policy, prepared.foreign)
+        known = {"counts": asdict(edition.counts), "digest": digest(edition.data).hex()}
+        self.ledger().put(name, inputs, known)
+        refused = _gate(edition.counts, gate)
+        written = not refused and before != edition.data
+        if written and not dry_run:
+            write_bytes(path, edition.data)
+        return Published(article, language, path, edition.counts, written, refused)
 
     def check_editions(self, targets: Iterable[tuple[Prepared, Iterable[Language]]]) -> None:
         """See that every edition has a place of its own, and none is over an article.
@@ -288,7 +310,11 @@ class Publication:
         out = []
         for language in languages:
             path = self.layout.catalog(prepared.article, language)
-            counts = tally(prepared.document, upkeep.current(self.layout, prepared, language))
+            standing = upkeep.standing(self.layout, self.ledger(), prepared, language)
+            if standing:
+                counts = standing.counts
+            else:
+                counts = tally(prepared.document, upkeep.current(self.layout, prepared, language))
             out.append(Status(prepared.article, language, path, counts))
         return out
 

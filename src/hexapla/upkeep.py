@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.update import Changes, update
+from hexapla.drafting.fill import missing
+from hexapla.editions import Counts, tally
 from hexapla.errors import UsageError
+from hexapla.files import read_if_there
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
-from hexapla.preparation import Prepared
+from hexapla.ledger import Ledger, digest
+from hexapla.preparation import Prepared, carry_over
 
-__all__ = ["Updated", "current", "extract"]
+__all__ = ["Standing", "Updated", "current", "current_of", "extract", "standing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A catalog brought up to date; ``written`` says whether its file changed."""
+    """A catalog brought up to date; ``written`` says whether its file changed.
+
+    The numbers are those of `Changes`.
+    """
 
     article: Article
     language: Language
     path: Path
-    changes: Changes
     written: bool
+    new: int = 0
+    stale: int = 0
+    revived: int = 0
+    obsolete: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A catalog that an update leaves as it is: how many of its entries want a draft, and the
+    states of the article's sentences.
+    """
+
+    missing: int
+    counts: Counts
 
 
 def extract(
-    layout: Layout, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
+    layout: Layout,
+    ledger: Ledger,
+    prepared: Prepared,
+    languages: Sequence[Language],
+    *,
+    dry_run: bool = False,
 ) -> list[Updated]:
     """Bring an article's template and catalogs up to date; see `catalogs.update`.
 
@@ -42,50 +69,84 @@ def extract(
             where=prepared.article.name,
             hint=f"leave {prepared.language.tag} out of --to, or say --from",
         )
-    for language in languages:  # a catalog that is refused must not leave a new template
-        _stored(layout, prepared, language)
+    # A catalog that is refused must not leave a new template.
+    found = [standing(layout, ledger, prepared, language) for language in languages]
     if not dry_run:
-        store.change(
-            layout.template(prepared.article),
-            lambda template: _renewed(template, prepared),
-            new=lambda: store.new(prepared.article.domain, prepared.language),
-            root=layout.root,
-        )
-    return [_updated(layout, prepared, language, dry_run) for language in languages]
+        _renew(layout, ledger, prepared)
+    return [
+        Updated(prepared.article, language, layout.catalog(prepared.article, language), False)
+        if stands
+        else _updated(layout, prepared, language, dry_run)
+        for language, stands in zip(languages, found, strict=True)
+    ]
+
+
+def standing(
+    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
+) -> Standing | None:
+    """How an article's catalog stands; None where an update would change or make it.
+
+    A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
+    """
+    data = read_if_there(layout.catalog(prepared.article, language))
+    if data is None:
+        return None
+    name = f"catalog {prepared.article.name} {language.tag}"
+    inputs = digest(prepared.inputs, data)
+    known = ledger.get(name, inputs)
+    if known:
+        return Standing(known["missing"], Counts(**known["counts"]))
+    after = current_of(data, layout, prepared, language)
+    if after.dump() != data:
+        return None
+    found = Standing(len(missing(after.entries)), tally(prepared.document, after))
+    ledger.put(name, inputs, asdict(found))
+    return found
 
 
 def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
     """An article's catalog as an update would leave it: a changed sentence is stale there."""
-    return update(_stored(layout, prepared, language), prepared.template).catalog
+    data = read_if_there(layout.catalog(prepared.article, language))
+    return current_of(data, layout, prepared, language)
 
 
-def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
-    path = layout.catalog(prepared.article, language)
-    changes: list[Changes] = []
-
-    def change(catalog: Catalog) -> Catalog:
+def current_of(
+    data: bytes | None, layout: Layout, prepared: Prepared, language: Language
+) -> Catalog:
+    """The same of the catalog's bytes, None for one that is not there."""
+    if data is None:
+        catalog = store.new(prepared.article.domain, prepared.language, language)
+    else:
+        catalog = store.parse(data, layout.catalog(prepared.article, language))
         store.check_languages(catalog, prepared.language, language)
-        changes.append(update(catalog, prepared.template))
-        return changes[-1].catalog.with_headers({"X-Source-Language": prepared.language.tag})
-
-    written = store.change(
-        path,
-        change,
-        new=lambda: store.new(prepared.article.domain, prepared.language, language),
-        root=layout.root,
-        dry_run=dry_run,
-    )
-    return Updated(prepared.article, language, path, changes[-1], written)
+    return _after(catalog, prepared).catalog
 
 
-def _stored(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
-    """An article's catalog as it is on disk, or an empty one."""
-    path = layout.catalog(prepared.article, language)
-    if not path.exists():
-        return store.new(prepared.article.domain, prepared.language, language)
-    catalog = store.load(path)
-    store.check_languages(catalog, prepared.language, language)
-    return catalog
+def _after(catalog: Catalog, prepared: Prepared) -> Changes:
+    """A catalog's update."""
+    changes = update(catalog, prepared.template)
+    tagged = changes.catalog.with_headers({"X-Source-Language": prepared.language.tag})
+    return replace(changes, catalog=tagged)
+
+
+def _renew(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
+    """Bring the template up to date."""
+    path = layout.template(prepared.article)
+    name = f"template {prepared.article.name}"
+    before = read_if_there(path)
+    if before is not None and ledger.get(name, digest(prepared.inputs, before)):
+        return
+    found: list[Catalog] = []
+
+    def change(template: Catalog) -> Catalog:
+        found.append(_renewed(template, prepared))
+        return found[-1]
+
+    new = partial(store.new, prepared.article.domain, prepared.language)
+    store.change(path, change, new=new, root=layout.root)
+    after = found[-1].dump()
+    carry_over(ledger, prepared, before, after)
+    ledger.put(name, digest(prepared.inputs, after), True)
 
 
 def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
@@ -94,3 +155,24 @@ def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
     return template.with_headers(
         {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
     )
+
+
+def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
+    path = layout.catalog(prepared.article, language)
+    found: list[Changes] = []
+
+    def change(catalog: Catalog) -> Catalog:
+        store.check_languages(catalog, prepared.language, language)
+        found.append(_after(catalog, prepared))
+        return found[-1].catalog
+
+    written = store.change(
+        path,
+        change,
+        new=lambda: store.new(prepared.article.domain, prepared.language, language),
+        root=layout.root,
+        dry_run=dry_run,
+    )
+    changes = found[-1]
+    numbers = (changes.new, changes.stale, changes.revived, changes.obsolete, changes.dropped)
+    return Updated(prepared.article, language, path, written, *numbers)

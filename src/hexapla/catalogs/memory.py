@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-import sqlite3
 import time
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from hexapla.catalogs.catalog import Catalog, context_after
 from hexapla.catalogs.masking import mask
 from hexapla.catalogs.similarity import words
 from hexapla.catalogs.unit import Hit, Unit, similarity_to, units_of
+from hexapla.database import opened, transaction
 from hexapla.errors import HexaplaError
 
 __all__ = ["SIMILAR", "Memory", "default_path"]
@@ -35,7 +34,6 @@ SIMILAR = 0.75
 _FROM_A_WORD = 500
 _COMMON_WORDS = 6
 _COMPARED = 60
-_BUSY_SECONDS = 60.0
 _BATCH = 5_000
 # A file that was written so short a time ago may be written again within one tick of the clock.
 _RACY_SECONDS = 2.0
@@ -82,7 +80,7 @@ class Memory:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._database = _opened(path)
+        self._database = opened(path, _SCHEMA)
         self._files: dict[int, str] = dict(self._database.execute("SELECT id, name FROM files"))
 
     @classmethod
@@ -99,7 +97,7 @@ class Memory:
 
     def add_all(self, units: Iterable[Unit]) -> None:
         """Remember units; those without a source or a translation are left out."""
-        with _transaction(self._database):
+        with transaction(self._database):
             self._insert(units, None)
 
     def refresh(
@@ -116,7 +114,7 @@ class Memory:
             for number, name, stamp in self._database.execute("SELECT * FROM files")
         }
         stamps = {str(path): (path, _stamp(path)) for path in files}
-        with _transaction(self._database):
+        with transaction(self._database):
             for name, (number, stamp) in known.items():
                 if not stamp or name not in stamps or stamp != stamps[name][1]:
                     self._database.execute("DELETE FROM units WHERE file = ?", (number,))
@@ -300,42 +298,3 @@ def _stamp(path: Path) -> str:
         return ""
     racy = time.time() - found.st_mtime < _RACY_SECONDS
     return "" if racy else f"{found.st_size} {found.st_mtime_ns}"
-
-
-def _opened(path: Path | None) -> sqlite3.Connection:
-    """The database; in the computer's memory where the file can't be used."""
-    if path is not None:
-        for _ in range(2):
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                return _connected(str(path))
-            except sqlite3.OperationalError:
-                break
-            except sqlite3.DatabaseError:  # damaged
-                path.unlink(missing_ok=True)
-            except OSError:
-                break
-    return _connected(":memory:")
-
-
-def _connected(name: str) -> sqlite3.Connection:
-    database = sqlite3.connect(name, timeout=_BUSY_SECONDS, isolation_level=None)
-    try:
-        # It is a copy of what the files say: after a crash of the system it may be made anew.
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(_SCHEMA)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")

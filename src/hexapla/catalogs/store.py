@@ -12,7 +12,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
-__all__ = ["change", "check_languages", "load", "new"]
+__all__ = ["change", "check_languages", "load", "new", "parse"]
 
 # Bytes of catalogs that one process keeps parsed: a run meets each several times.
 _KEPT_BYTES = 50_000_000
@@ -61,7 +61,12 @@ _parsed = _Parsed()
 
 def load(path: Path) -> Catalog:
     """The catalog in a file; raises InputError where it can't be read or parsed."""
-    return _parsed.parse(read_bytes(path), str(path))
+    return parse(read_bytes(path), path)
+
+
+def parse(data: bytes, path: Path) -> Catalog:
+    """The catalog in the bytes of a file; raises InputError where they can't be parsed."""
+    return _parsed.parse(data, str(path))
 
 
 def change(

@@ -70,7 +70,7 @@ def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool)
                 (
                     one.language.name,
                     one.language.tag,
-                    *(getattr(one.changes, column) for column in names),
+                    *(getattr(one, column) for column in names),
                     note(one),
                 )
                 for one in group
@@ -132,18 +132,17 @@ def counts_json(counts: Counts) -> dict[str, Any]:
 
 def updated_json(session: Session, one: Updated, dry_run: bool) -> dict[str, Any]:
     """An updated catalog."""
-    changes = one.changes
     return {
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": session.shown(one.path),
         "changed": one.written,
         "written": one.written and not dry_run,
-        "new": changes.new,
-        "stale": changes.stale,
-        "revived": changes.revived,
-        "obsolete": changes.obsolete,
-        "dropped": changes.dropped,
+        "new": one.new,
+        "stale": one.stale,
+        "revived": one.revived,
+        "obsolete": one.obsolete,
+        "dropped": one.dropped,
     }
 
 

@@ -1,0 +1,118 @@
+"""What a run found out, kept so that the next one need not find it out again.
+
+A result stands under a name, with a digest of everything that it came from: the bytes of files,
+the settings, Hexapla itself and what is installed beside it. Files count with their contents and
+never with their times, so a result is right or it is not found, whatever git, an editor or a
+clock did to the files. The ledger is an SQLite database in the user's cache folder, one a
+publication, with digests and numbers in it and no text but the messages of a run; it can be
+deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import weakref
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hexapla.database import opened, transaction
+
+__all__ = ["Ledger", "default_path", "digest"]
+
+_WAITING = 500
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS results (name TEXT PRIMARY KEY, inputs BLOB, value TEXT) WITHOUT ROWID
+"""
+
+
+def default_path(root: Path) -> Path:
+    """Where the ledger of a publication is."""
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return user_cache_path("hexapla") / "ledger-1" / f"{name}.sqlite"
+
+
+def digest(*parts: bytes | str | None) -> bytes:
+    """A digest of some texts and bytes that no other ones have."""
+    found = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part or b""
+        found.update(f"{type(part).__name__} {len(data)}:".encode())
+        found.update(data)
+    return found.digest()
+
+
+class Ledger:
+    """Results by name. ``settings`` is what all of them depend on.
+
+    Without ``path``, or where it can't be used, it lasts as long as this object.
+    """
+
+    def __init__(self, path: Path | None = None, settings: str = "") -> None:
+        self._salt = digest(settings, *_environment())
+        self._waiting: dict[str, tuple[bytes, str]] = {}
+        self._database = opened(path, _SCHEMA)
+        weakref.finalize(self, _write, self._database, self._waiting)
+
+    def get(self, name: str, inputs: bytes) -> Any:
+        """The result under a name, where it came from the same inputs; None otherwise."""
+        inputs = digest(self._salt, inputs)
+        row = self._waiting.get(name) or self._selected(name)
+        if row is None or row[0] != inputs:
+            return None
+        try:
+            return json.loads(row[1])
+        except (TypeError, ValueError):
+            return None
+
+    def put(self, name: str, inputs: bytes, value: Any) -> None:
+        """Keep a result (JSON, not null) in the place of an older one of its name."""
+        self._waiting[name] = digest(self._salt, inputs), json.dumps(value)
+        if len(self._waiting) >= _WAITING:
+            _write(self._database, self._waiting)
+
+    def _selected(self, name: str) -> tuple[bytes, str] | None:
+        query = "SELECT inputs, value FROM results WHERE name = ?"
+        try:
+            found: tuple[bytes, str] | None = self._database.execute(query, (name,)).fetchone()
+        except (sqlite3.Error, UnicodeError):
+            return None
+        return found
+
+
+def _write(database: sqlite3.Connection, waiting: dict[str, tuple[bytes, str]]) -> None:
+    """Put what is waiting into the database; where that fails, a run costs time again."""
+    rows = [(name, *row) for name, row in waiting.items()]
+    waiting.clear()
+    try:
+        with transaction(database):
+            database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
+    except (sqlite3.Error, UnicodeError):
+        pass
+
+
+@lru_cache(maxsize=1)
+def _environment() -> tuple[str, ...]:
+    """What decides, beside its inputs, what Hexapla makes of them: itself and what is installed.
+
+    Its own files count with size and time, for those who change them; a package that is installed
+    counts with its version.
+    """
+    own = Path(__file__).parent
+    files = (path for path in sorted(own.rglob("*")) if path.suffix != ".pyc" and path.is_file())
+    stamps = [(str(path), found.st_size, found.st_mtime_ns) for path in files
+              for found in [path.stat()]]  # fmt: skip
+    packages = []
+    for folder in sys.path:
+        try:
+            names = [path.name for path in Path(folder or ".").iterdir()]
+        except OSError:
+            continue
+        packages += [name for name in names if name.endswith((".dist-info", ".egg-info", ".pth"))]
+    return sys.version, repr(stamps), repr(sorted(packages))

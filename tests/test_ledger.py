@@ -1,0 +1,212 @@
+"""The ledger: a run over files that have not changed finds nothing out anew, and any change is
+seen.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hexapla import Language, Publication, documents
+from hexapla.catalogs import store
+from hexapla.editions import Policy
+from hexapla.errors import HexaplaError
+from hexapla.ledger import Ledger, default_path, digest
+
+from .conftest import Translate
+
+ARTICLES = {
+    "bridge.txt": "The bridge\n\nThe bridge was opened on Monday. It is 40 metres long.\n",
+    "library.md": "# The library\n\nIt has *two* floors. It has a cellar, too.\n",
+}
+LANGUAGES = [Language("es"), Language("fr")]
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A publication in which there is nothing left to do."""
+    make(tmp_path)
+    return tmp_path
+
+
+def make(folder: Path) -> None:
+    (folder / "i18n").mkdir()
+    (folder / "i18n/publication.toml").write_text(
+        'sources = ["news"]\nlanguages = ["es", "fr"]\nsource-language = "en"\n'
+        'engines = ["identity"]\n'
+    )
+    (folder / "news").mkdir()
+    for name, text in ARTICLES.items():
+        (folder / "news" / name).write_text(text)
+    for _ in range(2):
+        run(Publication.open(folder))
+    path = folder / "locales/es/LC_MESSAGES/bridge.po"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('#, fuzzy\nmsgid "The bridge"', 'msgid "The bridge"'), "utf-8")
+
+
+def run(publication: Publication) -> None:
+    prepared = [publication.prepare(one) for one in publication.articles()]
+    for one in prepared:
+        publication.extract(one, LANGUAGES)
+    for language in LANGUAGES:
+        publication.draft(prepared, language)
+    for one in prepared:
+        publication.publish(one, LANGUAGES)
+
+
+def seen(publication: Publication) -> list[Any]:
+    """All that can be known of a publication without writing: results, and errors as they are."""
+    notices: list[str] = []
+    publication.notify = notices.append
+    out: list[Any] = []
+
+    def note(step: Callable[..., Any], *arguments: Any, **options: Any) -> None:
+        try:
+            out.append(step(*arguments, **options))
+        except HexaplaError as error:
+            out.append(str(error))
+
+    marked = Policy(use="reviewed", fallback="mark", label=True)
+    for article in publication.articles():
+        try:
+            prepared = publication.prepare(article)
+        except HexaplaError as error:
+            out.append(str(error))
+            continue
+        out += [prepared.language, prepared.foreign]
+        note(publication.extract, prepared, LANGUAGES, dry_run=True)
+        note(publication.draft, [prepared], LANGUAGES[0], dry_run=True)
+        note(publication.status, prepared, LANGUAGES)
+        for policy, least in ((Policy(), 0), (marked, 0), (Policy(), 50)):
+            options = {"policy": policy, "min_reviewed": least, "dry_run": True}
+            note(publication.publish, prepared, LANGUAGES, **options)
+    return [*out, notices]
+
+
+@contextmanager
+def nothing_parsed() -> Iterator[None]:
+    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+        raise AssertionError("something was parsed")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "parse", refuse)
+        patch.setattr(store, "parse", refuse)
+        yield
+
+
+def test_a_run_that_changes_nothing_parses_nothing(news: Path, translate: Translate) -> None:
+    os.chdir(news)
+    names = [f"news/{name}" for name in ARTICLES]
+    assert translate(*names).code == 0
+    first = translate(*names)
+    assert first.code == 0
+    status = translate("status")
+    with nothing_parsed():
+        again = translate(*names)
+        assert (again.code, again.out, again.err) == (0, first.out, first.err)
+        assert translate("status").out == status.out
+        for command in ("extract", "draft", "publish"):
+            assert translate(command).code == 0
+
+
+def test_the_run_after_the_first_finds_all_but_what_drafting_changed(tmp_path: Path) -> None:
+    make(tmp_path)
+    run(Publication.open(tmp_path))
+    with nothing_parsed():
+        run(Publication.open(tmp_path))
+
+
+FILES = (
+    "i18n/publication.toml",
+    *(f"news/{name}" for name in ARTICLES),
+    *(f"locales/{stem}.pot" for stem in ("bridge", "library")),
+    *(f"locales/es/LC_MESSAGES/{stem}.po" for stem in ("bridge", "library")),
+    "editions/es/bridge.txt",
+    "editions/fr/library.md",
+)
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(FILES), st.data())
+def test_any_changed_byte_is_seen(name: str, data: st.DataObject) -> None:
+    """Whatever byte changes, and though size and times stay, what is found is what one finds
+    without a ledger.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        make(root)
+        seen(Publication.open(root))
+        path = root / name
+        before, content = path.stat(), bytearray(path.read_bytes())
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at] = data.draw(st.sampled_from(b'x7 "#\n\\.\xc3').filter(content[at].__ne__))
+        path.write_bytes(content)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        expected = outcome(root, cache=False)
+        assert outcome(root) == expected
+        assert outcome(root) == expected
+
+
+def outcome(root: Path, *, cache: bool = True) -> list[Any] | str:
+    """What is seen of a publication, or why it can't be opened."""
+    try:
+        return seen(replace(Publication.open(root), cache=cache))
+    except HexaplaError as error:
+        return str(error)
+
+
+def test_other_settings_and_options_find_anew(news: Path) -> None:
+    known = seen(Publication.open(news))
+    other = Publication.open(news).with_settings(segmentation_mode="paragraphs")
+    assert seen(other) != known
+    article = Publication.open(news).articles()[0]
+    assert Publication.open(news).prepare(article, Language("de")).language == Language("de")
+    assert Publication.open(news).prepare(article).language == Language("en")
+
+
+def test_another_version_finds_anew(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = default_path(news)
+    Ledger(path).put("a", b"", 1)
+    assert Ledger(path).get("a", b"") == 1
+    monkeypatch.setattr("hexapla.ledger._environment", lambda: ("other packages",))
+    assert Ledger(path).get("a", b"") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(200)])
+def test_a_damaged_ledger_costs_time_only(news: Path, damage: bytes) -> None:
+    known = seen(Publication.open(news))
+    default_path(news).write_bytes(damage)
+    assert seen(Publication.open(news)) == known
+
+
+def test_a_cache_folder_that_can_not_be_used_costs_time_only(news: Path) -> None:
+    known = seen(Publication.open(news))
+    path = default_path(news)
+    path.unlink()
+    path.mkdir()
+    assert seen(Publication.open(news)) == known
+
+
+def test_nothing_is_kept_where_the_cache_is_off(tmp_path: Path) -> None:
+    make(tmp_path)
+    default_path(tmp_path).unlink()
+    publication = replace(Publication.open(tmp_path), cache=False)
+    seen(publication)
+    assert not default_path(tmp_path).exists()
+
+
+def test_a_digest_tells_its_parts_apart() -> None:
+    parts: list[tuple[bytes | str | None, ...]] = [
+        ("ab", "c"), ("a", "bc"), ("abc",), (b"abc",), ("", "abc"), (None, "abc"), ("abc", None),
+    ]  # fmt: skip
+    assert len({digest(*one) for one in parts}) == len(parts)
