@@ -167,6 +167,8 @@ def test_explanations_name_the_rule_of_every_cut_and_of_every_stop() -> None:
         ("Acme Inc. Director Lee.", "abbreviation before no sentence starter"),
         ("Go. … — …", "no letter or digit"),
         ("He saw it . . . Nothing had changed.", "spaced ellipsis"),
+        ("Values from -1 ... 1 are fine.", "range"),
+        ("It is on (the default is sect. 3).", "last word in brackets"),
         ("Call String.Format now.", "no sentence starter follows without a space"),
         ("Use fmt.Println there.", "no sentence starter follows without a space"),
         ("It grew to 5\u00a0m.\u00a0Then.", "no-break space"),

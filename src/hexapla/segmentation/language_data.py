@@ -125,5 +125,7 @@ def _spellings(entries: Iterable[str]) -> frozenset[str]:
     found: set[str] = set()
     for entry in entries:
         plain = "".join(entry.split()).removesuffix(".")
-        found |= {plain, plain[:1].upper() + plain[1:], plain.upper()}
+        found |= {plain, plain[:1].upper() + plain[1:]}
+        if len(plain) > 2 or not plain.islower():  # `id` is never `ID`
+            found.add(plain.upper())
     return frozenset(found - {""})

@@ -40,11 +40,16 @@ _TIME_ZONE = regex.compile(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = regex.compile(
     r"(?:\d\s?|\b[IVXLCDM]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
 )
+# `"?" – asked`: scripts with capitals show by a small letter that the sentence goes on.
+_CASELESS_SPEAKER = regex.compile(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
 _PART = regex.compile(r"[\p{L}\p{M}]++")
 _PLAIN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’-]++|\d[\d.,]*+")
 _TITLE = regex.compile(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
 _QUOTED = "\"'“‘«„‚‹(["
-_ROMAN = regex.compile(r"[IVXLCDM]{2,8}\b")
+# From II to XXXIX: of centuries, rulers and the like. More would take XML, CD and ID for numbers.
+_ROMAN = regex.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
+_TO_BRACKET = regex.compile(r"[^\s()\[\]]{1,30}[)\]]")
+_SIGNED = regex.compile(r"[-−]?\d")
 _INSIDE_BRACKETS = regex.compile(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
 _SHORT_TITLE = regex.compile(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
@@ -103,8 +108,11 @@ def _inside_brackets(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _continued(candidate: Candidate, data: LanguageData) -> bool:
-    closed = candidate.tail.rstrip()[-1:] in "\"'”’」』）)"
-    return closed and candidate.after.startswith(data.continuations)
+    closed = candidate.tail.rstrip()[-1:] in "\"'”’»“」』）)"
+    return closed and (
+        candidate.after.startswith(data.continuations)
+        or _CASELESS_SPEAKER.match(candidate.text, candidate.end) is not None
+    )
 
 
 def _attributed(candidate: Candidate, data: LanguageData) -> bool:
@@ -120,7 +128,7 @@ def _speech(data: LanguageData) -> regex.Pattern[str]:
     final = "|".join(map(regex.escape, data.final_speech)) or r"(?!)"
     return regex.compile(
         rf"(?:[\p{{Lu}}\d][\p{{L}}\p{{M}}.’'-]{{0,24}}\s){{0,4}}(?:{verbs})\b"
-        rf"|[^\s“”\"「」，。！？,.!?:：;।][^“”\"「」，。！？,.!?:：;।]{{0,12}}(?:{final})\s?[，。：।.]"
+        rf"|[^\s“”\"「」，。！？,.!?:：;।][^“”\"「」，。！？,.!?:：;।]{{0,12}}(?:{final})\s?[，。：।.۔]"
     )
 
 
@@ -169,7 +177,8 @@ def _initial(candidate: Candidate, data: LanguageData) -> bool:
         before = any(_SYLLABLES.fullmatch(form) for form in candidate.forms[1:])
         if before or _SYLLABLE.match(candidate.after):
             return True
-    if candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
+    option = candidate.text[max(candidate.begin - 2, 0)] in "-–"  # the command's `-f`
+    if option or candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
         return False
     unit = letter.islower() and candidate.word and _after_number(candidate)  # `3,5 m.`
     return not (unit or _is_time(candidate, data))
@@ -195,6 +204,23 @@ def _omission(candidate: Candidate, data: LanguageData) -> bool:
     """Three spaced dots stand for words left out; a fourth one would end the sentence."""
     spaced = candidate.text[max(candidate.begin - 1, 0)].isspace()
     return spaced and candidate.tail.rstrip() == ". . ."
+
+
+def _range(candidate: Candidate, data: LanguageData) -> bool:
+    """The dots of `1 … 10` and `-1 ... -9`."""
+    before = candidate.text[max(candidate.begin - 2, 0) : candidate.begin].rstrip()
+    dots = candidate.tail.rstrip() in ("...", "…")
+    return (
+        dots and before[-1:].isdigit() and _SIGNED.match(candidate.text, candidate.end) is not None
+    )
+
+
+def _last_word_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
+    """One word is left before a bracket closes that opened a few words ago: `(def. 3)`."""
+    if _TO_BRACKET.match(candidate.after) is None:
+        return False
+    before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
+    return max(map(before.rfind, "([")) > max(map(before.rfind, ")]"))
 
 
 def _short_title(candidate: Candidate, data: LanguageData) -> bool:
@@ -226,6 +252,7 @@ _SPACED: tuple[_Rule, ...] = (
     ("comma, colon or № follows", _punctuated),
     ("mark alone in brackets", _bracketed),
     ("sentence goes on after the quotation", _continued),
+    ("last word in brackets", _last_word_in_brackets),
 )
 _FULL_STOP: tuple[_Rule, ...] = (
     *_SPACED,
@@ -241,6 +268,7 @@ _FULL_STOP: tuple[_Rule, ...] = (
 _OTHER_MARK: tuple[_Rule, ...] = (
     *_SPACED,
     ("spaced ellipsis", _omission),
+    ("range", _range),
     ("short quoted title", _short_title),
     ("speaker named after the quotation", _attributed),
     ("name with a mark", _name),
