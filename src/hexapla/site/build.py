@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import resources
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -18,9 +19,9 @@ from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.layout import BUILT, Article, Layout
 from hexapla.publication import Publication
-from hexapla.site.fronts import Card, write_fronts
+from hexapla.site.fronts import Card, Front, fronts
 from hexapla.site.making import Job, Made, make
-from hexapla.site.manifest import Manifest, Record, put
+from hexapla.site.manifest import Manifest, put
 from hexapla.site.pages import Pages, Site
 from hexapla.site.versions import known_since
 
@@ -102,9 +103,17 @@ def build_site(
     again = [article for article in articles if now.misled(article.name)]
     written += _make_all(job, pages, again, keys, now, processes)[0]
     now.articles = {name: now.articles[name] for name in job.articles if name in now.articles}
-    fronts = _static(job.site) | write_fronts(pages, _cards(now.articles.values()))
-    written += sum(put(folder / path, data) for path, data in fronts.items())
-    now.shared = sorted(fronts)
+    cards = [
+        Card(one.source["language"], one.editions, one.hexapla) for one in now.articles.values()
+    ]
+    for front in (*fronts(pages, cards), *_static(job.site)):
+        digest = hashlib.sha256(f"{shared}{front.made_of!r}".encode()).hexdigest()
+        if before.has(front.path, digest, folder):
+            now.shared[front.path] = before.shared[front.path]
+            continue
+        data = front.write()
+        written += put(folder / front.path, data)
+        now.shared[front.path] = digest, len(data)
     removed = now.remove(folder, before.files() - now.files())
     now.write(folder)
     return Built(
@@ -228,19 +237,15 @@ def _make_safely(job: Job, pages: Pages, article: Article) -> Made | HexaplaErro
 # ── what all articles share ──────────────────────────────────────────────────────────────────────
 
 
-def _cards(records: Iterable[Record]) -> list[Card]:
-    """What front pages, feeds and the site map say of the articles."""
-    return [Card(one.source["language"], one.editions, one.hexapla) for one in records]
-
-
-def _static(site: Site) -> dict[str, bytes]:
+def _static(site: Site) -> list[Front]:
     """The style sheet and the script, and what a theme has in its folder `static`."""
     folders = [Path(str(resources.files("hexapla.site"))) / "static"]
     if site.theme and (site.theme / "static").is_dir():
         folders.append(site.theme / "static")
-    return {
+    files = {
         f"static/{path.relative_to(folder).as_posix()}": path.read_bytes()
         for folder in folders
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    return [Front(path, data, partial(bytes, data)) for path, data in files.items()]

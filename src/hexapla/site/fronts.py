@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,13 +14,13 @@ from hexapla.site.chrome import chrome_for
 from hexapla.site.pages import Page, Pages
 from hexapla.site.versions import known_since
 
-__all__ = ["Card", "write_fronts"]
+__all__ = ["Card", "Front", "fronts"]
 
 PER_PAGE = 20
 IN_A_FEED = 20
-# The protocol (sitemaps.org) allows 50,000 addresses and 50 MB; with their alternates these have
-# about 10 MB in ten languages.
-IN_A_SITEMAP = 10_000
+# Articles, each with all its languages. The protocol (sitemaps.org) allows 50,000 addresses and
+# 50 MB a file, which these stay under with up to 25 languages.
+IN_A_SITEMAP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,17 @@ class Card:
         """The date that a feed has to give it: of an undated original, when the first translation
         was there.
         """
-        revised = [one["revised"] for one in self.editions.values() if one["revised"]]
-        since = min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
         edition = self.editions[tag]
-        return str(edition["revised"] or edition["date"] or since)
+        if edition["revised"] or edition["date"]:
+            return str(edition["revised"] or edition["date"])
+        revised = [one["revised"] for one in self.editions.values() if one["revised"]]
+        return min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def made_of(self, tag: str) -> object:
+        """What a front page shows of it."""
+        edition = self.editions[tag]
+        shown = ("path", "title", "summary", "status", "date", "revised")
+        return self.hexapla, self.language, [edition[key] for key in shown]
 
     def newest_first(self, tag: str) -> tuple[str, str]:
         """What to sort by, in reverse."""
@@ -52,22 +60,29 @@ class Card:
         return str(edition["date"]) or self.updated(tag), str(edition["path"])
 
 
-def write_fronts(pages: Pages, cards: Sequence[Card]) -> dict[str, bytes]:
-    """All pages that are not an article's, by path."""
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A page that is not an article's: what it is made of beside the site's settings, and how."""
+
+    path: str
+    made_of: object
+    write: Callable[[], bytes]
+
+
+def fronts(pages: Pages, cards: Sequence[Card]) -> Iterator[Front]:
+    """All pages that are not an article's; none is written yet."""
     tags = _tags(cards)
     homes = [(Language(tag), f"{tag}/index.html") for tag in tags]
-    files: dict[str, bytes] = {}
     headlines = {}
     for tag in tags:
         own = [card for card in cards if tag in card.editions]
         own.sort(key=lambda card: card.newest_first(tag), reverse=True)
         headlines[tag] = own[0].editions[tag]["title"]
-        files |= _fronts(pages, tag, own, homes)
-        files |= _feed(pages, tag, own, homes)
-    files |= _languages(pages, homes, headlines)
+        yield from _fronts(pages, tag, own, homes)
+        yield _feed(pages, tag, own, homes)
+    yield _languages(pages, homes, headlines)
     if pages.site.base_url:
-        files |= _sitemap(pages.site.base_url, cards, homes)
-    return files
+        yield from _sitemap(pages.site.base_url, cards, homes)
 
 
 def _tags(cards: Iterable[Card]) -> list[str]:
@@ -82,11 +97,10 @@ def _front(tag: str, number: int) -> str:
 
 def _fronts(
     pages: Pages, tag: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
-) -> dict[str, bytes]:
+) -> Iterator[Front]:
     language = Language(tag)
     words = chrome_for(language)
     total = max(1, -(-len(cards) // PER_PAGE))
-    files = {}
     for number in range(1, total + 1):
         page = Page(
             _front(tag, number),
@@ -97,18 +111,22 @@ def _fronts(
             alternates=homes if number == 1 else (),
             default="index.html" if number == 1 else "",
         )
-        files[page.path] = pages.render(
-            "index.html",
+        listed = cards[(number - 1) * PER_PAGE :][:PER_PAGE]
+        write = partial(
+            lambda page, listed, number: pages.render(
+                "index.html",
+                page,
+                cards=[_shown(card, tag, words) for card in listed],
+                n=number,
+                total=total,
+                newer=_front(tag, number - 1) if number > 1 else "",
+                older=_front(tag, number + 1) if number < total else "",
+            ),
             page,
-            cards=[
-                _shown(card, tag, words) for card in cards[(number - 1) * PER_PAGE :][:PER_PAGE]
-            ],
-            n=number,
-            total=total,
-            newer=_front(tag, number - 1) if number > 1 else "",
-            older=_front(tag, number + 1) if number < total else "",
+            listed,
+            number,
         )
-    return files
+        yield Front(page.path, (page, total, [card.made_of(tag) for card in listed]), write)
 
 
 def _shown(card: Card, tag: str, words: Any) -> dict[str, Any]:
@@ -128,25 +146,31 @@ def _shown(card: Card, tag: str, words: Any) -> dict[str, Any]:
 
 def _feed(
     pages: Pages, tag: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
-) -> dict[str, bytes]:
+) -> Front:
     page = Page(f"{tag}/feed.xml", Language(tag), home=f"{tag}/index.html", alternates=homes)
-    newest = [
-        {
-            "path": card.editions[tag]["path"],
-            "title": card.editions[tag]["title"],
-            "summary": card.editions[tag]["summary"],
-            "updated": card.updated(tag),
-            "others": [(t, e["path"]) for t, e in card.editions.items() if t != tag],
-        }
-        for card in cards[:IN_A_FEED]
-    ]
+    newest = cards[:IN_A_FEED]
     updated = max(card.updated(tag) for card in cards)
-    return {page.path: pages.render("feed.xml", page, cards=newest, updated=updated)}
+
+    def write() -> bytes:
+        entries = [
+            {
+                "path": card.editions[tag]["path"],
+                "title": card.editions[tag]["title"],
+                "summary": card.editions[tag]["summary"],
+                "updated": card.updated(tag),
+                "others": [(t, e["path"]) for t, e in card.editions.items() if t != tag],
+            }
+            for card in newest
+        ]
+        return pages.render("feed.xml", page, cards=entries, updated=updated)
+
+    listed = [(card.made_of(tag), card.updated(tag), list(card.editions)) for card in newest]
+    return Front(page.path, (page, updated, listed), write)
 
 
 def _languages(
     pages: Pages, homes: Sequence[tuple[Language, str]], headlines: Mapping[str, str]
-) -> dict[str, bytes]:
+) -> Front:
     """The page for readers of whom nothing is known: every language in its own words."""
     language = homes[0][0]
     page = Page(
@@ -158,12 +182,16 @@ def _languages(
         default="index.html",
     )
     tongues = [(one, path, headlines[one.tag]) for one, path in homes]
-    return {page.path: pages.render("languages.html", page, tongues=tongues)}
+    return Front(
+        page.path,
+        (page, tongues),
+        lambda: pages.render("languages.html", page, tongues=tongues),
+    )
 
 
 def _sitemap(
     base: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
-) -> dict[str, bytes]:
+) -> Iterator[Front]:
     """`sitemap.xml` with every page's alternates; an index of several where there are many."""
     groups = [([(language.tag, path) for language, path in homes], "index.html")]
     groups += [
@@ -173,18 +201,20 @@ def _sitemap(
         )
         for card in cards
     ]
+    parts = [groups[at : at + IN_A_SITEMAP] for at in range(0, len(groups), IN_A_SITEMAP)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    if len(parts) == 1:
+        names = ["sitemap.xml"]
+    else:
+        listed = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>" for name in names]
+        yield Front("sitemap.xml", names, partial(_wrapped, "sitemapindex", "", listed))
+    for name, part in zip(names, parts, strict=True):
+        yield Front(name, part, partial(_urlset, base, part))
+
+
+def _urlset(base: str, groups: Sequence[tuple[Sequence[tuple[str, str]], str]]) -> bytes:
     urls = [url for editions, default in groups for url in _urls(base, editions, default)]
-    parts = [urls[at : at + IN_A_SITEMAP] for at in range(0, len(urls), IN_A_SITEMAP)]
-    files = {
-        f"sitemap-{number}.xml" if len(parts) > 1 else "sitemap.xml": _wrapped(
-            "urlset", ' xmlns:xhtml="http://www.w3.org/1999/xhtml"', part
-        )
-        for number, part in enumerate(parts, 1)
-    }
-    if len(parts) > 1:
-        listed = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>" for name in files]
-        files["sitemap.xml"] = _wrapped("sitemapindex", "", listed)
-    return files
+    return _wrapped("urlset", ' xmlns:xhtml="http://www.w3.org/1999/xhtml"', urls)
 
 
 def _urls(base: str, editions: Sequence[tuple[str, str]], default: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,20 +31,15 @@ class Record:
     links: dict[str, list[str]]
     files: dict[str, int]
 
-    def stands(self, folder: Path) -> bool:
-        """Whether the files are there, as long as they were written."""
-        try:
-            return all((folder / path).stat().st_size == size for path, size in self.files.items())
-        except OSError:
-            return False
-
 
 @dataclass
 class Manifest:
-    """What a site consists of: the articles by name, and the files that they share."""
+    """What a site consists of: the articles by name, and the files that they share, each with the
+    digest of what it is made of and its size.
+    """
 
     articles: dict[str, Record] = field(default_factory=dict)
-    shared: list[str] = field(default_factory=list)
+    shared: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -52,29 +47,37 @@ class Manifest:
         try:
             data = json.loads((folder / _NAME).read_text("utf-8"))
             articles = {name: Record(**record) for name, record in data["articles"].items()}
-            return cls(articles, [str(path) for path in data["shared"]])
+            shared = {path: (str(digest), int(n)) for path, (digest, n) in data["shared"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
+        return cls(articles, shared)
 
     def write(self, folder: Path) -> bool:
-        """Write the manifest, where it changed."""
-        data = {
-            "generator": f"Hexapla {version('hexapla')}",
-            "articles": {name: asdict(record) for name, record in self.articles.items()},
-            "shared": self.shared,
-        }
-        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        return put(folder / _NAME, text.encode())
+        """Write the manifest, where it changed: an article a line."""
+        articles = [f"{_json(name)}: {_json(vars(one))}" for name, one in self.articles.items()]
+        shared = [f"{_json(path)}: {_json(made)}" for path, made in self.shared.items()]
+        parts = (
+            '{"generator": ' + _json("Hexapla " + version("hexapla")) + ",",
+            '"articles": {',
+            ",\n".join(articles),
+            "},",
+            '"shared": {',
+            ",\n".join(shared),
+            "}}\n",
+        )
+        return put(folder / _NAME, "\n".join(parts).encode())
 
     def stands(self, name: str, keys: Mapping[str, str], folder: Path) -> bool:
         """Whether an article's pages are there, as long as they were written, made of the same."""
         record = self.articles.get(name)
         if record is None or record.key != keys[name]:
             return False
-        try:
-            return all(os.stat(folder / p).st_size == size for p, size in record.files.items())  # noqa: PTH116
-        except OSError:
-            return False
+        return all(_is_there(folder, path, size) for path, size in record.files.items())
+
+    def has(self, path: str, digest: str, folder: Path) -> bool:
+        """Whether a shared file is there, as long as it was written, made of the same."""
+        known, size = self.shared.get(path, ("", -1))
+        return known == digest and _is_there(folder, path, size)
 
     def editions(self) -> dict[str, tuple[str, ...]]:
         """The tags of each article's editions, the source's first."""
@@ -116,3 +119,14 @@ def put(path: Path, data: bytes) -> bool:
         pass
     write_bytes(path, data, flush=False)
     return True
+
+
+def _is_there(folder: Path, path: str, size: int) -> bool:
+    try:
+        return os.stat(f"{folder}/{path}").st_size == size  # noqa: PTH116 (thousands of them)
+    except OSError:
+        return False
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -93,7 +92,10 @@ class Page:
 
 def relative(path: str, start: str) -> str:
     """The address of a path in the site, as a page in it links there."""
-    return quote(posixpath.relpath(path, posixpath.dirname(start) or "."))
+    folder = start[: start.rfind("/") + 1]
+    if folder and path.startswith(folder):
+        return quote(path[len(folder) :])
+    return "../" * folder.count("/") + quote(path)
 
 
 def status_of(counts: Counts | None) -> str:
