@@ -104,6 +104,31 @@ class Configuration:
         "a page lead to the same place in every language.",
         table="markdown",
     )
+    typography_quotation_marks: bool = _key(
+        True,
+        "Give drafts their language's quotation marks, nested: « », „ “, 「」.",
+        table="typography",
+    )
+    typography_spaces: bool = _key(
+        True,
+        "Take out spaces before commas and full stops in drafts, and put a narrow no-break space "
+        "before ; : ! ? and inside « » in French ones.",
+        table="typography",
+    )
+    typography_inverted_marks: bool = _key(
+        True, "Begin questions and exclamations in Spanish drafts with ¿ and ¡.", table="typography"
+    )
+    typography_punctuation: bool = _key(
+        True,
+        "Give Chinese and Japanese drafts full-width punctuation, and drafts in Arabic script "
+        "their own comma, semicolon and question mark.",
+        table="typography",
+    )
+    typography_numbers: bool = _key(
+        True,
+        "Give numbers in drafts their language's separators, where that surely leaves their value.",
+        table="typography",
+    )
     segmentation_mode: str = _key(
         "sentences",
         'Cut paragraphs into "sentences", or keep whole "paragraphs".',

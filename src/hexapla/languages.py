@@ -37,6 +37,39 @@ _APERTIUM = {"hbs_HR": "hr", "hbs_BS": "bs", "hbs_SR": "sr-Latn", "hbs": "sr-Lat
 # Spellings of gettext's and glibc's modifiers.
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 
+# CLDR 46 (main/*/delimiters.json): the quotation marks, and those inside of a quotation, of the
+# languages whose are not “ ” and ‘ ’.
+_QUOTATION_MARKS = {
+    tag: marks
+    for marks, tags in {
+        "«»“”": "ast blo bm br ca el es-US eu ewo ie it kab kk lij mg mua nnh pt-PT sc sg sq ti",
+        "„“‚‘": "bs-Cyrl cs de dsb et hr hsb is ksh lb luy mk nds sk sl",
+        "«»‹›": "am az-Arab az-Cyrl fa fr-CH gsw jgo kkj mzn rm sdh wae",
+        "””’’": "fi lag rn se sn sv he yi",
+        "«»„“": "bas be cv ky os ru sah uk",
+        "«»‘’": "dua el-polyton ksf nb nn no rw",
+        "‘’“”": "fur ia nso ti-ER tn",
+        "”“’‘": "ar lld syr ur ms-Arab",
+        "«»«»": "fr hy oc yav",
+        "„”«»": "nmg pl ro",
+        "「」『』": "ja yue zh-Hant",
+        "„“„“": "bg lt prg",
+        "„”»«": "hu szl",
+        "„”‚’": "agq ff",
+        "«»„”": "shi zgh",
+        "“”“”": "tk",
+        "„”‘’": "bs",
+        "»«›‹": "ug",
+        "„”’’": "sr",
+        "“”’‘": "uz",
+        "„“«»": "ka",
+        "‘’‘’": "nl",
+        "«»”“": "fr-CA",
+        "“”‘’": "yue-Hans",
+    }.items()
+    for tag in tags.split()
+}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Language:
@@ -125,6 +158,14 @@ class Language:
     def joiner(self) -> str:
         """What stands between two sentences of a paragraph: a space, or nothing."""
         return "" if self.script in _UNSPACED else " "
+
+    @property
+    def quotation_marks(self) -> str:
+        """Four characters: around a quotation, and around one inside of it (CLDR)."""
+        tag = self.tag
+        while tag not in _QUOTATION_MARKS and "-" in tag:
+            tag = tag.rpartition("-")[0]
+        return _QUOTATION_MARKS.get(tag, "“”‘’")
 
     @property
     def plural_forms(self) -> str:

@@ -11,14 +11,17 @@ from pathlib import Path, PurePosixPath
 
 from hexapla import documents
 from hexapla.catalogs.extract import reference
+from hexapla.catalogs.glossary import Glossary
 from hexapla.configuration import FILE_NAME, Configuration, read_configuration
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 
-__all__ = ["BUILT", "Article", "Layout"]
+__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
 
 BUILT = ".hexapla-site"
 """The file that marks a folder as a site of ours: nothing in it is an article."""
+GLOSSARY_NAME = "i18n/glossary.csv"
+"""Where a publication's terms are."""
 
 _FIELD = re.compile(r"\{(lang|path|stem|suffix)\}")
 
@@ -154,6 +157,11 @@ class Layout:
             return str(path.relative_to(Path.cwd()))
         except ValueError:
             return str(path)
+
+    def glossary(self) -> Glossary | None:
+        """The publication's terms; None where it has none. Raises InputError for a broken file."""
+        path = self.root / GLOSSARY_NAME
+        return Glossary.load(path) if path.exists() else None
 
     def _messages(self, language: Language) -> Path:
         return self.catalogs / language.locale / "LC_MESSAGES"

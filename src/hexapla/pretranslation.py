@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 
@@ -13,6 +14,7 @@ from hexapla.configuration import FILE_NAME
 from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
+from hexapla.drafting.typography import Rules
 from hexapla.engines import lockfile
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import Route, find_route
@@ -23,10 +25,13 @@ from hexapla.ledger import Ledger
 from hexapla.preparation import Prepared
 from hexapla.upkeep import current, standing
 
-__all__ = ["Drafted", "Pretranslation", "Progress"]
+__all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 
 # How long finished drafts may wait in memory: what a crash can cost.
 SAVE_EVERY_SECONDS = 2.0
+
+# Translations of memory that words are learnt from; see `drafting.markup`.
+_EXAMPLES = 1_000
 
 Progress = Callable[[str, int, int], None]
 """Told what is going on, how many are done, and of how many."""
@@ -112,7 +117,7 @@ class Pretranslation:
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
                 route = find_route(source, language, self.engines())
-                translator = drafter(route, source, language, marks)
+                translator = drafter_for(self.layout, route, source, language, memory, marks)
             except EngineError as error:
                 # What is foreign to its article is left as it is where no engine knows it.
                 result = result if foreign else replace(result, error=error)
@@ -158,6 +163,31 @@ class Pretranslation:
         paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
         for path in paths:
             store.change(path, lambda catalog: apply(catalog, proposals), root=self.layout.root)
+
+
+def drafter_for(
+    layout: Layout,
+    route: Route,
+    source: Language,
+    language: Language,
+    memory: Memory,
+    marks: Mapping[str, Sequence[Mark]] | None = None,
+) -> Translator:
+    """What drafts in a publication by a route: with its glossary, its memory and its settings.
+
+    ``marks`` are the inline markup of each segment by its text. Raises InputError for a broken
+    glossary.
+    """
+    settings = layout.configuration
+    rules = Rules(
+        settings.typography_quotation_marks,
+        settings.typography_spaces,
+        settings.typography_inverted_marks,
+        settings.typography_punctuation,
+        settings.typography_numbers,
+    )
+    examples = [(unit.source, unit.target) for unit in islice(memory.units(), _EXAMPLES)]
+    return drafter(route, source, language, marks, examples, layout.glossary(), rules)
 
 
 def _counted(result: Drafted, proposal: Proposal) -> Drafted:

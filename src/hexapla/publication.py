@@ -15,7 +15,6 @@ from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.recall import recall
 from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
-from hexapla.drafting.drafter import drafter
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
 from hexapla.engines import registry
@@ -28,7 +27,7 @@ from hexapla.languages import Language
 from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, default_path, digest
 from hexapla.preparation import Prepared, blocks_of, prepare, segmenter
-from hexapla.pretranslation import Drafted, Pretranslation, Progress
+from hexapla.pretranslation import Drafted, Pretranslation, Progress, drafter_for
 from hexapla.upkeep import Updated
 
 __all__ = ["Publication", "Published", "Status"]
@@ -230,12 +229,15 @@ class Publication:
         """
         if source == to:
             raise UsageError(f"the text is in {to.name} already", hint="say --from")
+        memory = self.memory(source, to)
         return Pipe(
             source,
             to,
             segmenter(self.configuration, source),
-            self.memory(source, to),
-            lambda: drafter(find_route(source, to, self.engines()), source, to),
+            memory,
+            lambda: drafter_for(
+                self.layout, find_route(source, to, self.engines()), source, to, memory
+            ),
         )
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────

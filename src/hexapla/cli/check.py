@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-_GLOSSARY = Path("i18n", "glossary.csv")
-
 
 class FormatChoice(StrEnum):
     """How findings are shown."""
@@ -126,13 +124,11 @@ def _source(session: Session, article: Article, catalog: Catalog, source: str | 
 def _checked(
     session: Session, languages: tuple[Language, Language], catalogs: Sequence[Catalog]
 ) -> list[Checked]:
-    from hexapla.catalogs.glossary import Glossary
     from hexapla.checks.run import check_catalogs
 
-    path = session.publication.root / _GLOSSARY
-    glossary = Glossary.load(path) if path.exists() else None
-    disabled = session.publication.configuration.checks_off
-    return check_catalogs(catalogs, *languages, glossary, disabled)
+    layout = session.publication.layout
+    disabled = layout.configuration.checks_off
+    return check_catalogs(catalogs, *languages, layout.glossary(), disabled)
 
 
 def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:

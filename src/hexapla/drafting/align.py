@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from hexapla.drafting.placement import Range, words
 from hexapla.engines.attention import Link
 
-__all__ = ["Masses", "Table", "align", "learn"]
+__all__ = ["Masses", "Table", "align", "carried", "learn"]
 
 Table = Mapping[str, Mapping[str, float]]
 """How likely a source word is translated by a target word: ``table[target][source]``, folded."""
@@ -83,6 +83,24 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
     for _ in range(_SCALINGS):
         matrix = _scaled(matrix)
     return Masses(tuple(dict(enumerate(row)) for row in matrix))
+
+
+def carried(known: Masses, old: str, new: str) -> Masses:
+    """What was known of the words of a text, after some of them have changed."""
+    before, after = _folded(old), _folded(new)
+    if before == after:
+        return known
+    rows: list[Mapping[int, float]] = []
+    for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            rows += known.rows[a:b]
+        else:
+            together: defaultdict[int, float] = defaultdict(float)
+            for row in known.rows[a:b]:
+                for one, weight in row.items():
+                    together[one] += weight
+            rows += [together] * (d - c)
+    return Masses(tuple(rows))
 
 
 def learn(pairs: Iterable[tuple[str, str]]) -> Table:

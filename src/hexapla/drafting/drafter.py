@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.inline import Mark
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.guards import with_guards
 from hexapla.drafting.markup import with_markup
+from hexapla.drafting.terms import Terms
+from hexapla.drafting.typography import Rules, typeset
 from hexapla.engines.routes import Route
 from hexapla.languages import Language
 
@@ -20,17 +22,24 @@ def drafter(
     source: Language,
     target: Language,
     marks: Mapping[str, Sequence[Mark]] | None = None,
-    examples: Iterable[tuple[str, str]] = (),
+    examples: Sequence[tuple[str, str]] = (),
     glossary: Glossary | None = None,
+    rules: Rules | None = None,
 ) -> Translator:
     """A translator of segments by a route.
 
     Parameters: ``marks`` are the inline markup of each segment by its text, ``examples`` sentences
-    and their translations; see `with_markup` and `with_guards`. Terms that the ``glossary`` leaves
-    as they are in the target language (``=`` and no form) come back as they are.
+    and their translations, see `with_markup`; the terms of the ``glossary`` are put in where they
+    fit, and those that it leaves as they are (``=`` and no form) come back as they are; ``rules``
+    are those of typography, by default all.
     """
-    rules = glossary.rules(target) if glossary else []
-    names = [term.text for term, rule in rules if rule.keep and not rule.forms]
+    ruled = glossary.rules(target) if glossary else []
+    names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
+    terms = Terms(ruled, (source, target), [text for _, text in examples])
     plain = Translator(route.origin, route.translate)
     guarded = with_guards(plain, (source, target), route.retry)
-    return with_markup(guarded, marks or {}, route.align, examples, names)
+
+    def finish(sentence: str, text: str) -> str:
+        return typeset(sentence, text, (source, target), rules)
+
+    return with_markup(guarded, marks or {}, route.align, examples, names, terms, finish)

@@ -12,19 +12,25 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from hexapla.documents.inline import Mark
-from hexapla.drafting.align import Masses, Table, align, learn
+from hexapla.drafting.align import Masses, Table, align, carried, learn
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import Plan, take_out
 from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, settle
 from hexapla.drafting.restore import put_back
+from hexapla.drafting.terms import Terms
 from hexapla.engines.attention import Link
 from hexapla.engines.engine import Translation
 
-__all__ = ["Align", "with_markup"]
+__all__ = ["Align", "Finish", "with_markup"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[Link]]]
 """The links between sentences and their translations; none where they are not known."""
+
+Finish = Callable[[str, str], str]
+"""From a plain sentence and its translation, in which stand-ins hold the places of what is
+protected, a better translation.
+"""
 
 # Sentences that are put back together. A number, and no time, so that a run can be repeated.
 _PORTION = 64
@@ -43,21 +49,24 @@ def with_markup(
     aligned: Align | None = None,
     examples: Iterable[tuple[str, str]] = (),
     names: Iterable[str] = (),
+    terms: Terms | None = None,
+    finish: Finish | None = None,
 ) -> Translator:
     """A translator of segments from one of plain sentences.
 
     Parameters: ``marks`` are the inline markup of each segment, by its text (none: it has none);
     ``aligned`` is the engine's alignment, asked only for what has markup to place; ``examples`` are
     sentences and their translations to learn words from, as is done from the run's own;
-    ``names`` are to be left alone. Whatever has to be (`protected`) comes back as it is in any
-    case.
+    ``names`` are to be left alone; ``terms`` are put in and the rest is left to ``finish`` before
+    the markup is put back. Whatever has to be (`protected`) comes back as it is in any case.
     """
 
     pattern = names_pattern(names)
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
         known = list(islice(examples, _EXAMPLES))
-        return _Run(translator, marks, aligned, known, pattern).translate(sentences)
+        run = _Run(translator, marks, aligned, known, pattern, terms, finish)
+        return run.translate(sentences)
 
     return Translator(translator.origin, translate)
 
@@ -91,10 +100,12 @@ class _Run:
         aligned: Align | None,
         examples: list[tuple[str, str]],
         names: re.Pattern[str] | None,
+        terms: Terms | None,
+        finish: Finish | None,
     ) -> None:
         self._translator, self._marks, self._aligned = translator, marks, aligned
         self._examples, self._learnt = examples, 0
-        self._names = names
+        self._names, self._terms, self._finish = names, terms, finish
         self._table: Table = {}
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
@@ -126,7 +137,7 @@ class _Run:
         placed = [
             one
             for one in every
-            if one.translation and one.translation.text and (one.plan.placed or one.lost)
+            if one.translation and one.translation.text and self._asks(one, one.translation.text)
         ]
         self._examples += [
             (one.plan.text, one.translation.text)
@@ -134,8 +145,30 @@ class _Run:
             if one.translation
         ]
         known = self._known(placed)
+        for one in every:
+            if one.translation and one.translation.text:
+                self._improve(one, one.translation, known)
         for job in jobs:
             yield self._written(job, known)
+
+    def _asks(self, job: _Job, text: str) -> bool:
+        """Whether it has to be known which words of a translation stand for which."""
+        wanting = self._terms is not None and self._terms.wanting(job.plan.text, text)
+        return job.plan.placed or bool(job.lost) or wanting
+
+    def _improve(self, job: _Job, translation: Translation, known: dict[int, Masses]) -> None:
+        """Put terms in, and finish."""
+        source, text = job.plan.text, translation.text
+        masses = known.get(id(job))
+        if self._terms and masses:
+            text, masses = self._terms.put(source, text, masses)
+        if self._finish:
+            new = self._finish(source, text)
+            masses = masses and carried(masses, text, new)
+            text = new
+        if masses:
+            known[id(job)] = masses
+        job.translation = replace(translation, text=text)
 
     def _retry(self, jobs: Sequence[_Job]) -> None:
         """Translate again with another letter for the stand-ins; the better one is kept."""

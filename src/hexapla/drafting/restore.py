@@ -23,6 +23,7 @@ _OPENING = "¿¡"
 _ASKING = "?!？！"
 # Signs that some languages put a space before.
 _SPACED = re.compile(r"[ \u00a0\u202f][:;?!»]")
+_SPACED_BEFORE = re.compile(r"«[ \u00a0\u202f]\Z")
 _BEFORE = re.compile(r"\S+\Z")
 _AFTER = re.compile(r"\S+")
 _GAP = re.compile(r"\s+")
@@ -247,6 +248,8 @@ class _Restorer:
             while asking and len(run) < len(before[0]) and before[0][-len(run) - 1] in _OPENING:
                 run = before[0][-len(run) - 1 :]
             start -= len(run)
+        elif lead.strip() and _SPACED_BEFORE.search(target[first:start]):
+            start -= 2
         if trail.strip():
             if after:
                 end += min(len(trail.strip()), len(after[0]))

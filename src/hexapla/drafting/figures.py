@@ -1,0 +1,124 @@
+"""Numbers in a draft with the separators of its language, where their value is proved.
+
+A number of the source is read by its own language's separators (CLDR). One in the draft with the
+same digits that reads otherwise by the draft's is written anew; what reads the same, and what could
+be a version, a time or a section in the source, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from hexapla.languages import Language
+
+__all__ = ["refigured"]
+
+_SPACES = "\u00a0\u202f "
+_NUMBER = re.compile(
+    rf"(?<![\w.,/:-])\d+(?:[.,'’][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*(?![\w/:-]|[.,][0-9])"
+)
+# A decimal is a quantity, and no version, where it is counted in something.
+_QUANTITY_AFTER = re.compile(
+    rf"[{_SPACES}]?(?:%|‰|°|per ?cent\b|million|billion|trillion|thousand|percentage|"
+    r"(?:k|c|m)?m\b|k?g\b|mg\b|miles?\b|met(?:er|re)s?\b|kilo\w+|feet\b|inch\w*|degrees?\b|points?\b|"
+    r"times?\b|tons?\b|tonnes?\b|lit(?:er|re)s?\b|hours?\b|[kKMGT]B\b|mill[oó]n\w*|por ciento\b)"
+)
+_QUANTITY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|US\$))[ \u00a0]?\Z")
+# CLDR, minimumGroupingDigits 2: four digits are not grouped.
+_FROM_FIVE = frozenset(
+    "es pt-PT it pl ca gl bg hu lt lv et sl hr sr eu ast".split()  # noqa: SIM905
+)
+
+
+class _Signs(NamedTuple):
+    """What groups digits and what begins a fraction."""
+
+    group: str
+    decimal: str
+
+
+class _Value(NamedTuple):
+    """A number by its digits before and after the decimal sign."""
+
+    whole: str
+    fraction: str
+
+
+def refigured(source: str, text: str, languages: tuple[Language, Language]) -> str:
+    """A draft with the numbers of its source in its own notation; see above.
+
+    Parameters: ``source`` and ``text`` are plain sentences in the ``languages``.
+    """
+    if not any(map(str.isdigit, source)):
+        return text
+    ours, theirs = (_signs(language.tag) for language in languages)
+    if ours is None or theirs is None or ours == theirs:
+        return text
+    wanted: dict[str, set[_Value]] = {}
+    for match in _NUMBER.finditer(source):
+        value = _proved(source, match, ours)
+        wanted.setdefault(_digits(match[0]), set()).update({value} if value else {_Value("", "")})
+
+    def written(match: re.Match[str]) -> str:
+        values = wanted.get(_digits(match[0]), set())
+        value = next(iter(values)) if len(values) == 1 else None
+        if value is None or not value.whole or _read(match[0], theirs) == value:
+            return match[0]
+        return _formatted(value, theirs, languages[1])
+
+    return _NUMBER.sub(written, text)
+
+
+def _proved(source: str, match: re.Match[str], signs: _Signs) -> _Value | None:
+    """The value of a number of the source; None for plain figures and where it is in doubt."""
+    value = _read(match[0], signs)
+    if value is None or match[0].isdigit():
+        return None
+    counted = _QUANTITY_AFTER.match(source, match.end()) or _QUANTITY_BEFORE.search(
+        source[: match.start()]
+    )
+    grouped = len(value.whole) > 3 and not match[0].startswith(value.whole)
+    return value if counted or grouped or not value.fraction else None
+
+
+def _read(number: str, signs: _Signs) -> _Value | None:
+    """A number as a language reads it; None where it is none."""
+    group = rf"[{re.escape(signs.group)}]" if signs.group.strip() else rf"[{_SPACES}]"
+    pattern = rf"(\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{re.escape(signs.decimal)}(\d+))?"
+    match = re.fullmatch(pattern, number)
+    if match is None or (match[1].startswith("0") and len(match[1]) > 1):
+        return None
+    return _Value(_digits(match[1]), match[2] or "")
+
+
+def _formatted(value: _Value, signs: _Signs, language: Language) -> str:
+    whole = value.whole
+    tags = (language.tag, language.base if language.tag != "pt-BR" else "")
+    if len(whole) > (4 if any(tag in _FROM_FIVE for tag in tags) else 3):
+        head = len(whole) % 3
+        parts = [whole[:head], *(whole[at : at + 3] for at in range(head, len(whole), 3))]
+        whole = signs.group.join(filter(None, parts))
+    return f"{whole}{signs.decimal}{value.fraction}" if value.fraction else whole
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+@lru_cache(maxsize=64)
+def _signs(tag: str) -> _Signs | None:
+    """A language's separators (CLDR), where it writes European figures and groups by three."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+    symbols = locale.number_symbols.get("latn", {})
+    pattern = str(locale.decimal_formats[None].pattern)
+    if locale.default_numbering_system != "latn" or not pattern.startswith("#,##0"):
+        return None
+    group, decimal = symbols.get("group"), symbols.get("decimal")
+    return _Signs(group, decimal) if group and decimal else None

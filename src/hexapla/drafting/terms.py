@@ -1,0 +1,140 @@
+"""The glossary's terms put into drafts, where they simply fit.
+
+A required form takes the place of the words that stand for its term, where alignment is sure of
+them and nothing around would have to change with it (`agreement`). A form that is there already,
+inflected or not, is left alone. Whatever is still missing or forbidden afterwards is found by the
+check ``glossary``, which looks for terms in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from hexapla.catalogs.glossary import Rule, Term
+from hexapla.checks.content import present, term_pattern
+from hexapla.drafting.agreement import Grammar
+from hexapla.drafting.align import Masses, carried
+from hexapla.drafting.placement import Range, words
+from hexapla.languages import Language
+
+__all__ = ["Terms"]
+
+# How much of a word must stand for a term, and how much of a term's must lie together.
+_SHARE = 0.5
+_TOGETHER = 0.6
+# Words that a translation may have beyond those of its term.
+_LONGER = 2
+# An article that has lost its vowel belongs to no noun.
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|un|(?:d|n|s)?[aeu]ll)['’](?=\w)", re.IGNORECASE)
+
+
+class _Want(NamedTuple):
+    """A term in a source whose translation is not as the rule has it, and where it stands."""
+
+    rule: Rule
+    spans: tuple[Range, ...]
+
+
+class Terms:
+    """A glossary's rules for one language.
+
+    Parameters: ``rules`` are those of `Glossary.rules`; ``languages`` the source's and the
+    drafts'; ``examples`` texts in the latter, from which the gender of forms is learnt.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[tuple[Term, Rule]],
+        languages: tuple[Language, Language],
+        examples: Iterable[str] = (),
+    ) -> None:
+        ruled = [(term, rule) for term, rule in rules if rule.forms]
+        ruled.sort(key=lambda one: -len(one[0].text))
+        self._rules = [(term.text.casefold(), term.text, rule) for term, rule in ruled]
+        self._source = Grammar(languages[0])
+        self._grammar = Grammar(languages[1], examples if self._rules else ())
+
+    def wanting(self, source: str, text: str) -> bool:
+        """Whether a term in a plain sentence is not translated as it should be."""
+        return bool(self._rules and text and self._wants(source, text))
+
+    def put(self, source: str, text: str, known: Masses) -> tuple[str, Masses]:
+        """The translation with the forms that fit, and what is known of its words.
+
+        Parameters: ``source`` and ``text`` are plain sentences; ``known`` says which word of the
+        second stands for which of the first.
+        """
+        for want in self._wants(source, text) if self._rules else ():
+            for span in want.spans:
+                own = self._words_of(source, span)
+                place = self._forbidden(want.rule, text) or self._place(text, known, own)
+                form = place and self._fitting(want.rule, text, place)
+                if place and form:
+                    new = f"{text[: place[0]]}{form}{text[place[1] :]}"
+                    text, known = new, carried(known, text, new)
+        return text, known
+
+    def _words_of(self, source: str, span: Range) -> list[int]:
+        """The words of a term, and its article: some languages have none, or one word for both."""
+        places = words(source)
+        own = [at for at, (a, b) in enumerate(places) if a < span[1] and span[0] < b]
+        before = own[0] - 1 if own else -1
+        if before >= 0 and self._source.is_article(source[slice(*places[before])]):
+            own.insert(0, before)
+        return own
+
+    def _wants(self, source: str, text: str) -> list[_Want]:
+        found = []
+        folded = source.casefold()
+        taken: list[Range] = []
+        for needle, term, rule in self._rules:
+            if needle not in folded:
+                continue
+            spans = tuple(
+                match.span()
+                for match in term_pattern(term).finditer(source)
+                if not any(a < match.end() and match.start() < b for a, b in taken)
+            )
+            taken += spans
+            wanted = [*rule.forms, *([term] if rule.keep else [])]
+            wrong = any(term_pattern(form).search(text) for form in rule.forbidden)
+            if spans and (wrong or not any(present(form, text) for form in wanted)):
+                found.append(_Want(rule, spans))
+        return found
+
+    def _forbidden(self, rule: Rule, text: str) -> Range | None:
+        matches = (term_pattern(form).search(text) for form in rule.forbidden)
+        return next((match.span() for match in matches if match), None)
+
+    def _place(self, text: str, known: Masses, own: Collection[int]) -> Range | None:
+        """The words that stand for some of the source's, in one piece; None in doubt."""
+        theirs = words(text)
+        weights = [sum(row.get(one, 0.0) for one in own) for row in known.rows]
+        run = [
+            at
+            for at, (row, weight) in enumerate(zip(known.rows, weights, strict=True))
+            if weight > _SHARE * sum(row.values())
+        ]
+        if not run or run[-1] - run[0] >= len(run) or len(run) > len(own) + _LONGER:
+            return None
+        if sum(weights[at] for at in run) < _TOGETHER * sum(weights):
+            return None
+        run = run[self._grammar.leading([text[slice(*theirs[at])] for at in run]) :]
+        start, end = theirs[run[0]][0], theirs[run[-1]][1]
+        elided = _ELIDED.match(text, start, end)
+        return (elided.end() if elided else start, end)
+
+    def _fitting(self, rule: Rule, text: str, place: Range) -> str | None:
+        """The first form that fits in a place, in the capitals of what stands there."""
+        form = next((one for one in rule.forms if self._grammar.fits(text, place, one)), None)
+        return form and _cased(form, text[slice(*place)])
+
+
+def _cased(form: str, old: str) -> str:
+    """A form as the words that it replaces are written: in capitals, or with one at the start."""
+    if old.isupper() and sum(map(str.isalpha, old)) > 1:
+        return form.upper()
+    capital = old[:1].isupper() and form.islower()
+    return form[:1].upper() + form[1:] if capital else form

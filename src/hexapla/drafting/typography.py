@@ -1,0 +1,145 @@
+"""The typography of drafts: what a language's printers would do, and a translator need not.
+
+Only a machine's drafts come here, as plain sentences in which stand-ins hold the places of code,
+addresses and markup (`plain`). Each rule of `Rules` can be switched off in the publication.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hexapla.drafting.figures import refigured
+from hexapla.drafting.quotations import requoted
+from hexapla.languages import Language
+
+__all__ = ["Rules", "typeset"]
+
+_NARROW = "\u202f"
+_SPACES = " \u00a0\u202f"
+_STRAY = re.compile(rf"(?<=[\w”»)])[{_SPACES}]+(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
+# Imprimerie nationale, "Lexique des règles typographiques": a thin space before the double marks,
+# none of which follows an opening bracket or another mark.
+_FRENCH_BEFORE = re.compile(
+    rf"(?<=[^\s([{{¿¡;:!?.])[{_SPACES}]*(?P<mark>[;:!?]+)(?=[\s»)\]”’.,]|\Z)"
+    rf"|(?<=\S)[{_SPACES}]*(?P<end>»)"
+)
+_FRENCH_AFTER = re.compile(rf"«[{_SPACES}]*(?=\S)")
+# OQLF, "Espacement": in Québec only the colon and the quotation marks have a space.
+_CANADIAN_BEFORE = re.compile(
+    rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
+)
+
+# RAE, "Ortografía" 3.4.9: where a question or an exclamation begins.
+_CLAUSE = re.compile(
+    r"[^.?!…:;¿¡]*(?:(?:[.…:](?=\w)|(?:(?<=\bSr)|(?<=\bSra)|(?<=\bDr)|(?<=\bDra)|(?<=\bMr)|(?<=UU)"
+    r"|(?<=EE)|(?<=\b[A-Z]))\.)[^.?!…:;¿¡]*)*[?!]+(?!\s*[a-záéíóúüñ])"
+)
+_LEAD = re.compile(r"[\s\"“«‘'(\[—–-]*(?:[Pp]ero,|[Yy],|[Oo]h,|[Aa]h,|[Pp]or favor,)?\s*")
+_ASKED = re.compile(
+    r",\s+(?=(?:p(?:or|ara) qué|qué|quién(?:es)?|cómo|cuándo|a?dónde|cuál(?:es)?|cuánt[oa]s?)\b)",
+    re.IGNORECASE,
+)
+_OPENERS = {"?": "¿", "!": "¡"}
+
+# A Han character, a kana, or a mark of theirs.
+_WIDE = "\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60”’"
+_WIDE_MARK = re.compile(rf"(?<=[{_WIDE}])[ ]*(?P<mark>[,;:!?]+|\.(?!\.))(?!\w*\d)[ ]*")
+_WIDE_AFTER_LATIN = re.compile(
+    rf"(?<=[A-Za-z0-9%)])(?P<mark>[,;:!?]+)[ ]*(?=[{_WIDE}])"
+    rf"|(?<=[A-Za-z0-9%)])(?P<stop>[.?!])(?=[”’」』]?\Z)"
+)
+_WIDE_BRACKETS = re.compile(rf"[ ]*\((?P<inside>[^()]*[{_WIDE}][^()]*)\)[ ]*")
+_CHINESE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
+_JAPANESE = {**_CHINESE, ",": "、"}
+
+_ARABIC = "\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f"
+_ARABIC_MARK = re.compile(
+    rf"(?<=[{_ARABIC}\d%)»”\"])(?P<mark>[,;?]+)(?![\d\w])|(?P<last>\?+)(?=[»”\"]?\Z)"
+)
+_ARABIC_MARKS = str.maketrans(",;?", "،؛؟")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Which rules hold; see the fields of `configuration.Configuration` of the same names."""
+
+    quotation_marks: bool = True
+    spaces: bool = True
+    inverted_marks: bool = True
+    punctuation: bool = True
+    numbers: bool = True
+
+
+def typeset(
+    source: str, text: str, languages: tuple[Language, Language], rules: Rules | None = None
+) -> str:
+    """A draft as its language sets it.
+
+    Parameters: ``source`` and ``text`` are plain sentences in the ``languages``; without
+    ``rules`` all of them hold.
+    """
+    rules = rules or Rules()
+    language = languages[1]
+    if rules.numbers:
+        text = refigured(source, text, languages)
+    if rules.quotation_marks:
+        text = requoted(text, language.quotation_marks)
+    if rules.punctuation and (marks := _punctuation_of(language)):
+        text = marks(text)
+    if rules.inverted_marks and language.base in ("es", "ast"):
+        text = _with_inverted_marks(text)
+    if rules.spaces:
+        text = _STRAY.sub("", text)
+        text = _with_french_spaces(text, language) if language.base == "fr" else text
+    return text
+
+
+def _with_french_spaces(text: str, language: Language) -> str:
+    before = _CANADIAN_BEFORE if language.tag == "fr-CA" else _FRENCH_BEFORE
+    spaced = before.sub(lambda match: _NARROW + (match["mark"] or match["end"]), text)
+    return _FRENCH_AFTER.sub(f"«{_NARROW}", spaced)
+
+
+def _with_inverted_marks(text: str) -> str:
+    """What has no mark at its start gets one: after a quotation's, a dash, an address and comma."""
+
+    def marked(match: re.Match[str]) -> str:
+        clause, start = match[0], match.start()
+        sign = _OPENERS[clause.rstrip()[-1]]
+        before = text[:start]
+        opened = max(map(before.rfind, "¿¡")) > max(map(before.rfind, "?!"))
+        if opened or before.endswith("(") or not any(map(str.isalpha, clause)):
+            return clause
+        lead = _LEAD.match(clause)
+        at = lead.end() if lead else 0
+        asked = list(_ASKED.finditer(clause))
+        at = asked[-1].end() if sign == "¿" and asked else at
+        word = clause[at : at + 1]
+        small = word.isupper() and at and clause[at - 2 : at - 1] == ","
+        return f"{clause[:at]}{sign}{word.lower() if small else word}{clause[at + 1 :]}"
+
+    return _CLAUSE.sub(marked, text)
+
+
+def _punctuation_of(language: Language) -> Callable[[str], str] | None:
+    """What gives a text the punctuation of a language's script."""
+    if language.script in ("Hans", "Hant"):
+        return lambda text: _widened(text, _CHINESE)
+    if language.script == "Jpan":
+        return lambda text: _widened(text, _JAPANESE)
+    return _with_arabic_marks if language.script == "Arab" else None
+
+
+def _widened(text: str, marks: dict[str, str]) -> str:
+    wide = str.maketrans(marks)
+    text = _WIDE_BRACKETS.sub(r"（\g<inside>）", text)
+    text = _WIDE_MARK.sub(lambda match: match["mark"].translate(wide), text)
+    return _WIDE_AFTER_LATIN.sub(
+        lambda match: (match["mark"] or match["stop"]).translate(wide), text
+    )
+
+
+def _with_arabic_marks(text: str) -> str:
+    return _ARABIC_MARK.sub(lambda match: match[0].translate(_ARABIC_MARKS), text)

@@ -1,0 +1,175 @@
+"""Drafts as their language sets them: quotation marks, spaces, marks, figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.drafting.typography import Rules, typeset
+from hexapla.languages import Language
+
+N = "\u202f"
+EN = Language("en")
+
+
+def set_in(tag: str, text: str, source: str = "", **off: bool) -> str:
+    return typeset(source, text, (EN, Language(tag)), Rules(**off))
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "wanted"),
+    [
+        ("es", "Dijo \"hola 'amigo' mío\".", "Dijo “hola ‘amigo’ mío”."),
+        ("de", "Er: \"Sie rief 'Hilfe'\", und ging.", "Er: „Sie rief ‚Hilfe‘“, und ging."),
+        ("ru", 'Он: "Она крикнула "Помогите" и ушла".', "Он: «Она крикнула „Помогите“ и ушла»."),
+        ("fr", 'Il a dit "salut" hier.', f"Il a dit «{N}salut{N}» hier."),
+        ("zh-Hant", "他說\"你好\"。", "他說「你好」。"),
+        ("ja", "「彼は\"はい\"と言った」", "「彼は『はい』と言った」"),
+        ("sv", '"Hej", sa hon.', "”Hej”, sa hon."),
+        ("pt-BR", '"Olá" e «adeus»', "“Olá” e “adeus”"),
+        # A quotation that goes on in the next sentence.
+        ("de", '"Wir kommen.', "„Wir kommen."),
+        ("de", 'Und gehen."', "Und gehen.“"),
+        # Inches, apostrophes, gershayim, and what can't be told.
+        ("fr", 'Un écran de 24" et "un mot".', f"Un écran de 24\" et «{N}un mot{N}»."),
+        ("es", "rock 'n' roll y los '90", "rock 'n' roll y los '90"),
+        ("fr", "l'ami des chats' d'ici", "l'ami des chats' d'ici"),
+        ("he", 'צה"ל אמר "שלום".', "צה\"ל אמר ”שלום”."),
+        ("de", 'a " b', 'a " b'),
+        ("es", '" Hola," dijo.', "“Hola,” dijo."),
+    ],
+)  # fmt: skip
+def test_quotation_marks(tag: str, text: str, wanted: str) -> None:
+    assert set_in(tag, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "wanted"),
+    [
+        ("fr", "Quoi? Non! Voici: un; deux", f"Quoi{N}? Non{N}! Voici{N}: un{N}; deux"),
+        ("fr", "Il est 10:30 (?) et ça?!", f"Il est 10:30 (?) et ça{N}?!"),
+        ("fr", "«Déjà»: oui !", f"«{N}Déjà{N}»{N}: oui{N}!"),
+        ("fr-CA", "Quoi? Voici: «oui»", f"Quoi? Voici{N}: «{N}oui{N}»"),
+        ("es", "Quoi? Voici: un", "¿Quoi? Voici: un"),
+        # An engine's stray spaces go, in every language.
+        ("es", "Un día sumo , dijo .", "Un día sumo, dijo."),
+        ("es", "Un día ... y .NET", "Un día ... y .NET"),
+    ],
+)
+def test_french_spaces(tag: str, text: str, wanted: str) -> None:
+    assert set_in(tag, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Dónde estás? Ven!", "¿Dónde estás? ¡Ven!"),
+        ("Juan, qué haces?", "Juan, ¿qué haces?"),
+        ("Lo sé. Y tú?", "Lo sé. ¿Y tú?"),
+        ("¿Ya? ¡No! (?)", "¿Ya? ¡No! (?)"),
+        ("¿A las 10:30 vienes?", "¿A las 10:30 vienes?"),
+        ("A las 10:30 vienes?", "¿A las 10:30 vienes?"),
+        ("El Sr. Pérez viene?", "¿El Sr. Pérez viene?"),
+        ("Yahoo! anunció algo.", "Yahoo! anunció algo."),
+        ("“Vienes?” dijo.", "“¿Vienes?” dijo."),
+    ],
+)
+def test_spanish_marks(text: str, wanted: str) -> None:
+    assert set_in("es", text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "wanted"),
+    [
+        ("zh", "他走了 (很快) , 到10:30.", "他走了（很快），到10:30。"),
+        ("zh", "有3,000人.他说:好!", "有3,000人。他说：好！"),
+        ("ja", "はい,そうです.", "はい、そうです。"),
+        ("zh", "用 X1, 然后运行 Linux.", "用 X1，然后运行 Linux。"),
+        ("ar", "هل أنت هنا? نعم, أنا; 3,5", "هل أنت هنا؟ نعم، أنا؛ 3,5"),
+        ("ko", "네, 그렇습니다.", "네, 그렇습니다."),
+    ],
+)
+def test_punctuation(tag: str, text: str, wanted: str) -> None:
+    assert set_in(tag, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("tag", "source", "text", "wanted"),
+    [
+        ("es", "It has 7,391 people.", "Tiene 7,391 personas.", "Tiene 7391 personas."),
+        ("es", "It has 12,345 books.", "Tiene 12,345 libros.", "Tiene 12.345 libros."),
+        ("de", "It has 7,391 people.", "Es hat 7,391 Leute.", "Es hat 7.391 Leute."),
+        ("fr", "Some 12,345 books", "Quelque 12,345 livres", f"Quelque 12{N}345 livres"),
+        ("es", "It cost $2.5 million.", "Costó $2.5 millones.", "Costó $2,5 millones."),
+        ("es", "It rose 0.85 percent.", "Subió 0.85 por ciento.", "Subió 0,85 por ciento."),
+        ("pt-BR", "Some 1,234.56 of them", "Uns 1,234.56 deles", "Uns 1.234,56 deles"),
+        # What may be no quantity, what reads the same already, what is not in the source.
+        ("es", "Install Python 3.12 now.", "Instale Python 3.12 ya.", "Instale Python 3.12 ya."),
+        ("es", "At 10.30 we left.", "A las 10.30 nos fuimos.", "A las 10.30 nos fuimos."),
+        ("es", "It has 7,391 people.", "Tiene 7.391 personas.", "Tiene 7.391 personas."),
+        ("es", "It has many.", "Tiene 7,391.", "Tiene 7,391."),
+        ("hi", "It has 123,456 people.", "इसमें 123,456 लोग हैं।", "इसमें 123,456 लोग हैं।"),
+    ],
+)
+def test_numbers(tag: str, source: str, text: str, wanted: str) -> None:
+    assert set_in(tag, text, source) == wanted
+
+
+def test_each_rule_can_be_switched_off() -> None:
+    source, text = "It has 12,345 books.", 'Dónde? "Tiene 12,345".'
+    assert set_in("es", text, source, quotation_marks=False) == '¿Dónde? "Tiene 12.345".'
+    assert set_in("es", text, source, inverted_marks=False) == "Dónde? “Tiene 12.345”."
+    assert set_in("es", text, source, numbers=False) == "¿Dónde? “Tiene 12,345”."
+    assert set_in("fr", "Non!", spaces=False) == "Non!"
+    assert set_in("ja", "はい,", punctuation=False) == "はい,"
+
+
+@given(
+    st.sampled_from(["es", "fr", "fr-CA", "de", "ja", "zh", "ar", "ru", "he"]),
+    st.text(st.sampled_from("ab 1X,.;:!?\"'«»“”()\u202f\u00a0¿¡はい好سم"), max_size=40),
+)
+def test_words_stay(tag: str, text: str) -> None:
+    def bare(one: str) -> str:
+        return re.sub(r"[\W_]", "", one).lower()
+
+    assert bare(set_in(tag, text, text)) == bare(text)
+
+
+_NESTED = st.recursive(
+    st.sampled_from(["uno", "dos", "tres"]).map(lambda word: [word]),
+    lambda inner: st.lists(inner, min_size=1, max_size=3).map(
+        lambda parts: ["(", *(one for part in parts for one in part), ")"]
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.sampled_from(["es", "fr", "de", "ja", "ru", "pl", "he", "uk", "fi"]),
+    st.sampled_from(["“”“”", "«»«»", "„“„“", '""""']),
+    _NESTED,
+)
+def test_nested_quotations(tag: str, marks: str, parts: list[str]) -> None:
+    def written(style: str) -> str:
+        out = ""
+        depth = 0
+        for part in parts:
+            gap = " " if out and not out.endswith("\0") and part != ")" else ""
+            if part == ")":
+                depth -= 1
+                out += style[2 * (depth % 2) + 1]
+            elif part == "(":
+                out += f"{gap}{style[2 * (depth % 2)]}\0"
+                depth += 1
+            else:
+                out += gap + part
+        return out.replace("\0", "")
+
+    text = written(marks)
+    wanted = written(Language(tag).quotation_marks)
+    once = set_in(tag, text, spaces=False)
+    assert once == wanted
+    assert set_in(tag, set_in(tag, text)) == set_in(tag, text)
