@@ -18,6 +18,8 @@ The new library opens its doors at nine. Children can borrow three books.
 
 "We want every house to have a book," the director said.
 """
+# What the engine "upper" makes of it, with Spanish quotation marks.
+IN_CAPITALS = ARTICLE.upper().replace('"WE', "“WE").replace(',"', ",”")
 UPPER = ("--from", "en", "--engine", "upper")
 
 
@@ -44,7 +46,7 @@ def test_an_article_becomes_a_catalog_and_an_edition(translate: Translate, artic
     result = translate(article.name, "--to", "es", *UPPER)
     assert (result.code, result.err) == (0, "")
     edition = article.parent / "editions" / "es" / "library.txt"
-    assert edition.read_text("utf-8") == ARTICLE.upper()
+    assert edition.read_text("utf-8") == IN_CAPITALS
     assert "editions/es/library.txt" in result.out
     catalog = catalog_path(article.parent).read_text("utf-8")
     assert '#. heading\n#: library.txt\n#, fuzzy\nmsgid "The library opens on Monday"' in catalog
@@ -188,7 +190,7 @@ def test_gates_and_fallbacks(translate: Translate, article: Path) -> None:
 def test_a_label_says_what_the_edition_is_made_of(translate: Translate, article: Path) -> None:
     translate(article.name, "--to", "es", *UPPER, "--label")
     text = (article.parent / "editions" / "es" / "library.txt").read_text("utf-8")
-    assert text == ARTICLE.upper() + "\n[Oraciones: 4; traducción automática: 4]\n"
+    assert text == IN_CAPITALS + "\n[Oraciones: 4; traducción automática: 4]\n"
 
 
 def test_dry_runs_write_nothing(translate: Translate, article: Path) -> None:
