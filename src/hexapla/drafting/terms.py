@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from hexapla.catalogs.glossary import Rule, Term
-from hexapla.checks.content import present, term_pattern
+from hexapla.checks.terms import present, term_pattern
 from hexapla.drafting.agreement import Grammar
 from hexapla.drafting.align import Masses, carried
 from hexapla.drafting.placement import Range, words
@@ -53,6 +53,7 @@ class Terms:
         ruled = [(term, rule) for term, rule in rules if rule.forms]
         ruled.sort(key=lambda one: -len(one[0].text))
         self._rules = [(term.text.casefold(), term.text, rule) for term, rule in ruled]
+        self._language = languages[1]
         self._source = Grammar(languages[0])
         self._grammar = Grammar(languages[1], examples if self._rules else ())
 
@@ -100,7 +101,7 @@ class Terms:
             taken += spans
             wanted = [*rule.forms, *([term] if rule.keep else [])]
             wrong = any(term_pattern(form).search(text) for form in rule.forbidden)
-            if spans and (wrong or not any(present(form, text) for form in wanted)):
+            if spans and (wrong or not any(present(form, text, self._language) for form in wanted)):
                 found.append(_Want(rule, spans))
         return found
 
