@@ -14,8 +14,8 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.unit import Hit
 from hexapla.checks import Finding, checks
 from hexapla.checks.check import Kind
-from hexapla.checks.content import rules, term_pattern
 from hexapla.checks.risk import risk
+from hexapla.checks.terms import rules, term_pattern
 from hexapla.editions import standing
 from hexapla.languages import Language
 from hexapla.review.decisions import note_of, version
