@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -190,7 +191,9 @@ def test_gates_and_fallbacks(translate: Translate, article: Path) -> None:
 def test_a_label_says_what_the_edition_is_made_of(translate: Translate, article: Path) -> None:
     translate(article.name, "--to", "es", *UPPER, "--label")
     text = (article.parent / "editions" / "es" / "library.txt").read_text("utf-8")
-    assert text == IN_CAPITALS + "\n[Oraciones: 4; traducción automática: 4]\n"
+    digest = hashlib.sha256(ARTICLE.encode()).hexdigest()[:8]
+    made_of = f"Oraciones: 4; traducción automática: 4; original: English {digest}"
+    assert text == f"{IN_CAPITALS}\n[{made_of}]\n"
 
 
 def test_dry_runs_write_nothing(translate: Translate, article: Path) -> None:

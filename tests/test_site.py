@@ -294,7 +294,7 @@ def test_only_what_changed_is_made_anew_and_every_byte_again(tmp_path: Path) -> 
     manifest = json.loads((root / "public" / "manifest.json").read_text("utf-8"))
     french = manifest["articles"]["pages/notice.txt"]["editions"]["fr"]
     assert french["sentences"]["reviewed"] == 1
-    assert french["engines"] == ["upper-en_fr 1"]
+    assert french["drafted_by"] == {"upper-en_fr 1": 5}
 
     (root / "pages" / "rules.html").unlink()
     gone = build_site(publication, root / "public")

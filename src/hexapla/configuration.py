@@ -74,8 +74,13 @@ class Configuration:
     )
     label: bool = _key(
         False,
-        "End each text edition with a line that says how many of its sentences are reviewed, "
-        "edited, machine-made and missing, in the edition's own language.",
+        "End each edition with a line in its own language that says how many of its sentences "
+        "are reviewed, edited, machine-made and missing, who translated it, and from which "
+        "version of the source.",
+    )
+    manifest: str = _key(
+        "editions/manifest.json",
+        'The file that tells what every edition is made of, with digests; "" writes none.',
     )
     checks_off: tuple[str, ...] = _key(
         (), "The checks that are not to run, by the names that `translate check` gives them."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -16,14 +16,20 @@ from hexapla.languages import Language, nearest
 __all__ = [
     "Counts",
     "Edition",
+    "Origin",
     "Policy",
     "Sentence",
     "build",
     "label",
+    "origin",
     "sentences",
     "standing",
     "tally",
 ]
+
+
+# What a catalog's Last-Translator says where it is no person: ours, and gettext's placeholder.
+_NOBODY = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,26 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an edition's words come from, as its catalog tells.
+
+    ``translator`` and ``revised`` are the catalog's Last-Translator and PO-Revision-Date, "" where
+    they name nobody and no day; ``drafted`` is how many of the sentences in use each engine and
+    the memory drafted, whether or not a person has reviewed them since.
+    """
+
+    translator: str
+    revised: str
+    drafted: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition's bytes and what it is made of."""
+    """An edition's bytes, what it is made of, and where that comes from."""
 
     data: bytes
     counts: Counts
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +135,41 @@ def tally(document: Document, catalog: Catalog) -> Counts:
     return Counts(**{state.value: n for state, n in states.items()})
 
 
+def origin(document: Document, catalog: Catalog, policy: Policy) -> Origin:
+    """Where the words of an edition come from."""
+    usable = _usable(policy)
+    entries = (catalog.get(segment) for segment in document.segments)
+    drafts = [one.draft for one in entries if one is not None and standing(one) in usable]
+    translator = catalog.headers.get("Last-Translator", "")
+    revised = catalog.headers.get("PO-Revision-Date", "")
+    return Origin(
+        "" if translator in _NOBODY else translator,
+        "" if revised.startswith("YEAR") else revised,
+        dict(sorted(Counter(draft.origin for draft in drafts if draft).items())),
+    )
+
+
 def build(
     document: Document,
     catalog: Catalog,
     language: Language,
     policy: Policy,
     foreign: Container[str] = frozenset(),
+    source: str = "",
 ) -> Edition:
     """The article in the catalog's language.
 
     Reviewed sentences are used, with ``use="all"`` edited ones and drafts, too; stale ones never:
     yesterday's fact must not be published. ``foreign`` sentences, which are in another language
-    than the article, stay as they are where they have no translation.
+    than the article, stay as they are where they have no translation. ``source`` is what a label
+    calls the version of the original.
     """
     counts = tally(document, catalog)
-    note = label(_used(counts, policy), language) if policy.label else None
-    return Edition(document.render(_look_up(catalog, policy, foreign), language, note), counts)
+    found = origin(document, catalog, policy)
+    used = _used(counts, policy)
+    note = label(used, language, found.translator, source) if policy.label else None
+    data = document.render(_look_up(catalog, policy, foreign), language, note)
+    return Edition(data, counts, found)
 
 
 def _used(counts: Counts, policy: Policy) -> Counts:
@@ -140,11 +180,13 @@ def _used(counts: Counts, policy: Policy) -> Counts:
     return replace(counts, edited=0, draft=0, empty=counts.empty + left_out)
 
 
-def label(counts: Counts, language: Language) -> str:
-    """One line that says what an edition is made of, in its own language (else in English)."""
+def label(counts: Counts, language: Language, translator: str = "", source: str = "") -> str:
+    """One line that says what an edition is made of, in its own language (else in English): how
+    far its sentences are, who translated them, and what from; "" leaves the latter two out.
+    """
     words = _label_words()
     known = words[nearest(language, words) or "en"]
-    numbers = [
+    numbers: list[tuple[str, int | str]] = [
         (known[name], number)
         for name, number in (
             ("reviewed", counts.reviewed),
@@ -155,8 +197,10 @@ def label(counts: Counts, language: Language) -> str:
         if number
     ]
     colon, comma = known.get("colon", ": "), known.get("comma", "; ")
-    listed = comma.join(f"{name}{colon}{number}" for name, number in numbers)
-    return f"[{known['sentences']}{colon}{counts.total}{comma}{listed}]"
+    told = [(known["sentences"], counts.total), *numbers]
+    told += [(known["translator"], translator)] if translator else []
+    told += [(known["original"], source)] if source else []
+    return f"[{comma.join(f'{name}{colon}{value}' for name, value in told)}]"
 
 
 def standing(entry: Entry | None) -> State:

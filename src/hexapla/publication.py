@@ -8,7 +8,7 @@ from math import floor
 from pathlib import Path
 from typing import Any
 
-from hexapla import documents, upkeep
+from hexapla import documents, manifest, upkeep
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.memory import Memory
@@ -35,7 +35,10 @@ __all__ = ["Publication", "Published", "Status"]
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An edition: its path, what it is made of, whether its file changed, or why there is none."""
+    """An edition: its path, what it is made of, whether its file changed, or why there is none.
+
+    ``record`` is what `manifest` keeps of it.
+    """
 
     article: Article
     language: Language
@@ -43,6 +46,7 @@ class Published:
     counts: Counts
     written: bool
     refused: str | None = None
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,16 +276,38 @@ class Publication:
             counts = Counts(**known["counts"])
             refused = _gate(counts, gate)
             if refused or (before is not None and digest(before).hex() == known["digest"]):
-                return Published(article, language, path, counts, False, refused)
+                record = known["record"]
+                return Published(article, language, path, counts, False, refused, record)
         catalog = upkeep.current_of(data, self.layout, prepared, language)
-        edition = build(prepared.document, catalog, language, policy, prepared.foreign)
-        known = {"counts": asdict(edition.counts), "digest": digest(edition.data).hex()}
+        source = f"{prepared.language.autonym} {prepared.digest[:8]}"
+        edition = build(prepared.document, catalog, language, policy, prepared.foreign, source)
+        record = manifest.record(prepared, language, edition, data, policy)
+        known = {
+            "counts": asdict(edition.counts),
+            "digest": digest(edition.data).hex(),
+            "record": record,
+        }
         self.ledger().put(name, inputs, known)
         refused = _gate(edition.counts, gate)
         written = not refused and before != edition.data
         if written and not dry_run:
             write_bytes(path, edition.data)
-        return Published(article, language, path, edition.counts, written, refused)
+        return Published(article, language, path, edition.counts, written, refused, record)
+
+    def record(self, editions: Iterable[Published]) -> bool:
+        """Note in the manifest what editions are made of; whether it changed.
+
+        In a folder that was not made a publication nothing is noted.
+        """
+        name = self.configuration.manifest
+        if not (self.layout.configured and name):
+            return False
+        new = {
+            one.path.relative_to(self.root).as_posix(): one.record
+            for one in editions
+            if not one.refused
+        }
+        return manifest.update(self.root, self.root / name, new)
 
     def check_editions(self, targets: Iterable[tuple[Prepared, Iterable[Language]]]) -> None:
         """See that every edition has a place of its own, and none is over an article.

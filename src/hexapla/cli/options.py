@@ -99,7 +99,7 @@ StableIds = Annotated[
 ]
 Label = Annotated[
     bool | None,
-    typer.Option("--label/--no-label", help="End text editions with what they are made of."),
+    typer.Option("--label/--no-label", help="End editions with what they are made of."),
 ]
 Site = Annotated[
     Path | None,

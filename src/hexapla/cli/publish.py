@@ -61,6 +61,8 @@ def publish(
             one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
         ),
     )
+    if not dry_run:
+        session.publication.record(editions)
     if as_json:
         echo_json([show.edition_json(session, one, dry_run) for one in editions])
     else:

@@ -72,6 +72,8 @@ def run(
             one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
         ),
     )
+    if not dry_run:
+        publication.record(editions)
     if as_json:
         echo_json(
             {

@@ -16,8 +16,8 @@ from hexapla.editions import Policy
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
-from hexapla.preparation import Prepared
-from hexapla.publication import Publication
+from hexapla.ledger import Ledger
+from hexapla.preparation import Prepared, prepare
 from hexapla.site.manifest import Record, put
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, relative, status_of
@@ -59,8 +59,7 @@ class Made:
 
 def make(job: Job, pages: Pages, article: Article) -> Made:
     """Write an article's pages into the site's folder."""
-    publication = Publication(job.layout).with_settings(markdown_stable_ids=True)
-    prepared = publication.prepare(article)
+    prepared = prepare(job.layout, article, Ledger())
     links = _Links(job, article, prepared.language)
     versions, digests = _versions(job, prepared, links)
     files = _write(job, pages, prepared, versions) | links.assets
@@ -166,7 +165,7 @@ def _edition(
             "sentences": {**asdict(version.counts), "total": version.counts.total},
             "reviewed_percent": round(version.counts.reviewed_percent, 1),
             "translator": version.translator,
-            "engines": list(version.engines),
+            "drafted_by": dict(version.drafted),
         }
     return found
 

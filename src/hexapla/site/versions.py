@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from hexapla.catalogs.catalog import Catalog, State
 from hexapla.documents.document import Block, Document, Encoding
 from hexapla.documents.html import HtmlDocument
 from hexapla.documents.markdown import MarkdownDocument
-from hexapla.editions import Counts, Policy, Sentence, build, sentences, tally
+from hexapla.editions import Counts, Policy, Sentence, build, origin, sentences, tally
 from hexapla.languages import Language
 from hexapla.preparation import Prepared
 from hexapla.site.markup import Link, body_of, inline, plain
@@ -21,7 +21,6 @@ from hexapla.site.markup import Link, body_of, inline, plain
 __all__ = ["Cell", "Version", "date_of", "known_since", "original", "translation"]
 
 _SUMMARY_LENGTH = 240
-_DRAFTER = "Hexapla (drafts)"
 _DATE = re.compile(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
 _LISTED = re.compile(r"[ \t>]*(?P<mark>[-+*•–—]|\d{1,9}[.)])[ \t]+\Z")
 _RULE = re.compile(r"[\W_]+\Z")
@@ -44,8 +43,7 @@ class Version:
 
     ``body`` is its HTML without the title where ``titled`` is false, else with an `<h1>` in it;
     ``cells`` are its sentences in the order of the document's. ``counts`` is None for the
-    original; ``revised`` is when the catalog was, ``translator`` its Last-Translator, where it
-    says one, ``engines`` what drafted sentences that are still as they were drafted.
+    original; ``revised`` is when the catalog was; for ``translator`` and ``drafted`` see `Origin`.
     """
 
     language: Language
@@ -57,7 +55,7 @@ class Version:
     counts: Counts | None = None
     revised: datetime | None = None
     translator: str = ""
-    engines: tuple[str, ...] = ()
+    drafted: Mapping[str, int] = field(default_factory=dict)
 
 
 def original(prepared: Prepared, link: Link) -> Version:
@@ -79,14 +77,13 @@ def translation(
         bare = replace(policy, label=False)
         text = build(document, catalog, language, bare, prepared.foreign).data.decode()
     version = _version(prepared, language, chosen, text, link)
-    drafts = [entry.draft for entry in catalog.entries if entry.state is State.DRAFT]
-    translator = catalog.headers.get("Last-Translator", "")
+    found = origin(document, catalog, policy)
     return replace(
         version,
         counts=tally(document, catalog),
-        revised=_moment(catalog.headers.get("PO-Revision-Date", "")),
-        translator="" if translator in (_DRAFTER, "FULL NAME <EMAIL@ADDRESS>") else translator,
-        engines=tuple(sorted({draft.origin for draft in drafts if draft})),
+        revised=_moment(found.revised),
+        translator=found.translator,
+        drafted=found.drafted,
     )
 
 

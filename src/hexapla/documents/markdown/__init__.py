@@ -36,6 +36,7 @@ KEYS = "title description summary subtitle caption"
 # Noncharacters of Unicode: where a line breaks, and where a link's label goes.
 _BREAK, _LABEL = "\ufdd2", "\ufdd3"
 _LABEL_END = re.compile(f"{_LABEL}{{3}}|{_LABEL}")
+_PUNCTUATION = re.compile(r"[\[\]<>*_`|&~$\\]")
 _SETEXT = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
 _REST_OF_LINE = re.compile(r"[ \t]*#*[ \t]*(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES = re.compile(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
@@ -139,6 +140,12 @@ class MarkdownDocument(Document):
         text, labels = _with_labels_marked(body, block)
         text = put_together(text, block.pieces, adapted, language.joiner)
         return self._laid_out(body, _with_labels(text, labels))
+
+    def add_note(self, text: str, note: str) -> str:
+        """The note as a last paragraph, in which nothing is markup."""
+        escaped = _PUNCTUATION.sub(r"\\\g<0>", note)
+        gap = "" if text.endswith(self._line_end) else self._line_end
+        return f"{text}{gap}{self._line_end}{escaped}{self._line_end}"
 
     def _adapted(self, new: str, block: Block, index: int) -> str:
         piece, segment = block.pieces[index], block.segments[index]
