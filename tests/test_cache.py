@@ -6,7 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.engines import cache as cache_module
+from hexapla.engines.attention import Link
 from hexapla.engines.cache import Cache, CachedEngine, cached, default_path
 from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
 from hexapla.engines.routes import find_route
@@ -41,10 +42,7 @@ class Counting(IdentityEngine):
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         for sentence in sentences:
             self.asked.append(sentence)
-            alignment = (((0, 1), (0, len(sentence))),) if sentence.startswith("a") else None
-            yield Translation(
-                "" if "?" in sentence else f"{pair.target}:{sentence}", 0.25, alignment
-            )
+            yield Translation("" if "?" in sentence else f"{pair.target}:{sentence}", 0.25)
 
 
 def wrap(engine: Engine, cache: Cache | None = None) -> CachedEngine:
@@ -77,7 +75,7 @@ class TestCachedEngine:
     def test_all_of_a_translation_is_kept(self) -> None:
         first = list(wrap(Counting()).translate(["abc", "x"], EN_ES))
         assert list(wrap(Counting()).translate(["abc", "x"], EN_ES)) == first
-        assert first[0] == Translation("es:abc", 0.25, (((0, 1), (0, 3)),))
+        assert first[0] == Translation("es:abc", 0.25)
 
     def test_what_an_engine_could_not_do_is_asked_again(self) -> None:
         for _ in range(2):
@@ -116,6 +114,32 @@ class TestCachedEngine:
             route = find_route(Language("de"), Language(target), engines)
             assert [t.text for t in route.translate(["x"])] == [f"{target}:en:x"]
         assert inner.asked == ["x", "en:x", "en:x"], "German to English once"
+
+    def test_further_attempts_and_alignments_are_made_once(self) -> None:
+        class Careful(Counting):
+            def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+                self.asked += sentences
+                return [Translation(f"again {sentence}", 0.5) for sentence in sentences]
+
+            def align(
+                self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+            ) -> list[tuple[Link, ...]]:
+                self.asked += texts
+                return [(Link((0, 1), (2, len(one)), 0.25),) * ("a" in one) for one in texts]
+
+        inner = Careful()
+        texts(wrap(inner), ["x"])
+        for engine in (inner, other := Careful()):
+            again = wrap(engine).retry(["x", "y", "x"], EN_ES)
+            assert again == [Translation(f"again {one}", 0.5) for one in ("x", "y", "x")]
+            links = wrap(engine).align(["x", "y", "x"], ["abc", "n", "abc"], EN_ES)
+            assert links == [link := (Link((0, 1), (2, 3), 0.25),), (), link]
+        assert sorted(inner.asked) == ["abc", "n", "x", "x", "y"]
+        assert other.asked == []
+
+    def test_an_engine_that_can_neither_try_again_nor_align(self) -> None:
+        assert wrap(Counting()).retry(["x"], EN_ES) == [Translation("")]
+        assert wrap(Counting()).align(["x"], ["y"], EN_ES) == [()]
 
     def test_an_early_end_keeps_what_was_done(self) -> None:
         stream = wrap(Counting()).translate((f"{number}" for number in count()), EN_ES)

@@ -182,7 +182,7 @@ class _Guard:
             if not lost:
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
-                case.answers.append(replace(answer, text=text, alignment=None))
+                case.answers.append(replace(answer, text=text))
 
     def _in_clauses(self, cases: Sequence[_Case]) -> None:
         """Overlong sentences a clause at a time."""
@@ -201,7 +201,7 @@ class _Guard:
         if not best.text or case.style is Style.PLAIN:
             return best
         text = in_style(best.text, case.style, self._languages[1])
-        return best if text == best.text else replace(best, text=text, alignment=None)
+        return best if text == best.text else replace(best, text=text)
 
     def _chosen(self, case: _Case) -> Translation:
         """The answer with the least faults; of equals that which the engine trusts most."""

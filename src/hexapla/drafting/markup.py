@@ -129,7 +129,7 @@ class _Run:
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
         text, job.lost = settle(text, job.plan.letter, len(job.plan.units))
-        job.translation = replace(translation, text=text, alignment=None)
+        job.translation = replace(translation, text=text)
 
     def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
         every = [one for job in jobs for one in job.all()]

@@ -92,7 +92,10 @@ class ArgosEngine:
 
         Raises EngineError where the pair is not installed, or its files have changed.
         """
-        settings = f"beam {_BEAM}, penalty {_LENGTH_PENALTY}, longest {_LONGEST}"
+        settings = (
+            f"beam {_BEAM}, penalty {_LENGTH_PENALTY}, longest {_LONGEST},"
+            f" again {_WIDE_BEAM} without {_NO_REPEAT}"
+        )
         return f"{self.package(pair).check()}, {settings}"
 
     def package(self, pair: Pair) -> Installed:

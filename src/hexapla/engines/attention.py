@@ -6,13 +6,13 @@ carries the mark-up around a word to its translation; `engines.wordbound` reads 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 from unicodedata import normalize
 
-from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.engine import Pair, Translation
 
-__all__ = ["Aligning", "Link", "Retrying", "Token", "aligner_of", "links", "retrier_of", "tokens"]
+__all__ = ["Aligning", "Link", "Retrying", "Token", "links", "tokens"]
 
 # Attention below this share says nothing: it is spread over the whole sentence.
 _LEAST = 0.02
@@ -61,23 +61,6 @@ class Retrying(Protocol):
 
         Raises EngineError where the pair is not offered or the engine breaks.
         """
-
-
-def aligner_of(engine: Engine) -> Aligning | None:
-    """The engine that aligns: itself, or one that it stands before; None where none does."""
-    return next((one for one in _with_inner(engine) if isinstance(one, Aligning)), None)
-
-
-def retrier_of(engine: Engine) -> Retrying | None:
-    """The engine that can try again: itself, or one that it stands before."""
-    return next((one for one in _with_inner(engine) if isinstance(one, Retrying)), None)
-
-
-def _with_inner(engine: object) -> Iterator[object]:
-    """An engine and those behind it, as a cache stands before another."""
-    while engine is not None:
-        yield engine
-        engine = getattr(engine, "engine", None)
 
 
 def tokens(pieces: Sequence[str], text: str) -> list[Token]:

@@ -11,11 +11,15 @@ import hashlib
 import json
 import sqlite3
 import time
+import weakref
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 
-from hexapla.engines.engine import Alignment, Engine, Pair, Translation, fingerprint
+from hexapla.engines.attention import Aligning, Link, Retrying
+from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import lock
 
@@ -32,13 +36,16 @@ _WINDOW_CHARACTERS = 1_000_000
 # Keys in one query: SQLite takes 32,766 at most.
 _KEYS = 1_024
 _BUSY_SECONDS = 30.0
+# 64 MB of 4 kB pages: keys are digests, so that a thousand sentences touch almost as many pages,
+# and each checkpoint waits for the disk.
+_PAGES_BEFORE_CHECKPOINT = 16_384
 _SECONDS_A_DAY = 86_400
 _UTF8 = ("utf-8", "surrogatepass")
 _BLANK = Translation("")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS translations (
-    key BLOB PRIMARY KEY, text BLOB NOT NULL, score REAL, alignment TEXT, used INTEGER NOT NULL
-) WITHOUT ROWID
+    key BLOB PRIMARY KEY, text BLOB NOT NULL, score REAL, used INTEGER NOT NULL
+)
 """
 
 
@@ -46,7 +53,7 @@ def default_path() -> Path:
     """The database's place; the number is that of its schema."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("hexapla") / "translations-1.sqlite"
+    return user_cache_path("hexapla") / "translations-2.sqlite"
 
 
 def cached(
@@ -91,16 +98,46 @@ class CachedEngine:
         The engine is asked only for what is not in the cache, and not at all where all is. What
         it gives is kept every second, and when the caller stops early.
         """
-        context = "\0".join((self.name, self.fingerprint(pair), *pair))
-        return self._translate(sentences, pair, context)
+        return self._translate(sentences, pair, self._context(pair))
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Other translations, kept as well; empty where the engine does not try again."""
+        retrier = self.engine
+        if not isinstance(retrier, Retrying):
+            return [Translation("")] * len(sentences)
+        context = self._context(pair, "retry")
+        return self._remembered(
+            [_key(context, one) for one in sentences],
+            lambda places: retrier.retry([sentences[at] for at in places], pair),
+        )
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between sentences and texts, kept as well; none where the engine has none."""
+        aligner = self.engine
+        if not isinstance(aligner, Aligning):
+            return [()] * len(sentences)
+
+        def ask(places: Sequence[int]) -> list[Translation]:
+            ours, theirs = ([side[at] for at in places] for side in (sentences, texts))
+            return [Translation(_packed(links)) for links in aligner.align(ours, theirs, pair)]
+
+        context = self._context(pair, "align")
+        both = zip(sentences, texts, strict=True)
+        found = self._remembered([_key(context, "\0".join(pair_)) for pair_ in both], ask)
+        return [_unpacked(one.text) for one in found]
+
+    def _context(self, pair: Pair, *what: str) -> str:
+        return "\0".join((self.name, self.fingerprint(pair), *pair, *what))
 
     def _translate(
         self, sentences: Iterable[str], pair: Pair, context: str
     ) -> Iterator[Translation]:
         for window in _windows(sentences):
             keys = {one: _key(context, one) for one in window if one.strip()}
-            found = self._cache.get(keys.values())
-            known = {one: found[key] for one, key in keys.items() if key in found}
+            kept = self._cache.get(keys.values())
+            known = {one: kept[key] for one, key in keys.items() if key in kept}
             missing = {one: key for one, key in keys.items() if one not in known}
             with closing(self._fresh(missing, pair)) as fresh:
                 for sentence in window:
@@ -132,6 +169,18 @@ class CachedEngine:
         finally:
             self._cache.put(pending)
 
+    def _remembered(
+        self, keys: Sequence[bytes], ask: Callable[[Sequence[int]], Sequence[Translation]]
+    ) -> list[Translation]:
+        """What is kept under some keys; ``ask`` is told the places of those that are not."""
+        known = self._cache.get(set(keys))
+        places = list({key: at for at, key in enumerate(keys) if key not in known}.values())
+        if places:
+            fresh = dict(zip((keys[at] for at in places), ask(places), strict=True))
+            self._cache.put(fresh)
+            known |= fresh
+        return [known[key] for key in keys]
+
 
 class Cache:
     """Translations by key, at ``path``, of at most about ``limit`` bytes.
@@ -150,6 +199,8 @@ class Cache:
         self._limit = limit
         self._notify = notify
         self._usable = True
+        self._lock = Lock()
+        self._database: sqlite3.Connection | None = None
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Translation]:
         """What is known of some keys."""
@@ -166,23 +217,26 @@ class Cache:
             self._with_database(lambda database: _insert(database, kept, self._limit))
 
     def _with_database(self, action: Callable[[sqlite3.Connection], None]) -> None:
-        if not self._usable:
-            return
-        try:
+        with self._lock:
+            if not self._usable:
+                return
             try:
-                with closing(self._opened()) as database:
-                    action(database)
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:  # damaged
-                with closing(self._opened(renew=True)) as database:
-                    action(database)
-        except (sqlite3.Error, OSError, HexaplaError) as error:
-            self._usable = False
-            self._notify(f"goes on without the cache {self.path}: {error}")
+                try:
+                    action(self._connected())
+                except sqlite3.OperationalError:
+                    raise
+                except sqlite3.DatabaseError:  # damaged
+                    action(self._connected(renew=True))
+            except (sqlite3.Error, OSError, HexaplaError) as error:
+                self._usable = False
+                self._notify(f"goes on without the cache {self.path}: {error}")
 
-    def _opened(self, *, renew: bool = False) -> sqlite3.Connection:
-        """A connection; the file is made by one process while the others wait."""
+    def _connected(self, *, renew: bool = False) -> sqlite3.Connection:
+        """The one connection; the file is made by one process while the others wait."""
+        if self._database is not None and not renew:
+            return self._database
+        if self._database is not None:
+            self._database.close()
         if renew or not self.path.exists():
             with lock(self.path):
                 self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,13 +245,18 @@ class Cache:
                         self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
                 with closing(_connection(self.path)) as database:
                     database.execute("PRAGMA journal_mode = WAL")
-        return _connection(self.path)
+        self._database = _connection(self.path)
+        weakref.finalize(self, self._database.close)
+        return self._database
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    database = sqlite3.connect(
+        path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
     try:
         database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BEFORE_CHECKPOINT}")
         database.execute(_SCHEMA)
     except sqlite3.Error:
         database.close()
@@ -221,8 +280,8 @@ def _select(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
     for start in range(0, len(keys), _KEYS):
         part = keys[start : start + _KEYS]
         query = f"SELECT * FROM translations WHERE key IN ({','.join('?' * len(part))})"
-        for key, text, score, alignment, used in database.execute(query, part):
-            found[key] = Translation(text.decode(*_UTF8), score, _alignment(alignment))
+        for key, text, score, used in database.execute(query, part):
+            found[key] = Translation(text.decode(*_UTF8), score)
             if used != today:
                 aged.append((today, key))
     if aged:
@@ -235,12 +294,10 @@ def _insert(
     database: sqlite3.Connection, translations: Mapping[bytes, Translation], limit: int
 ) -> None:
     today = _today()
-    rows = [
-        (key, one.text.encode(*_UTF8), one.score, _json(one.alignment), today)
-        for key, one in translations.items()
-    ]
+    rows = [(key, one.text.encode(*_UTF8), one.score, today) for key, one in translations.items()]
+    rows.sort()  # neighbours share a page
     with _transaction(database):
-        database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?,?)", rows)
+        database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?)", rows)
         if _size(database) > limit:
             # The third that nobody has asked for longest; its pages are used again.
             database.execute(
@@ -286,14 +343,18 @@ def _key(context: str, sentence: str) -> bytes:
     return hashlib.blake2b(f"{context}\0{sentence}".encode(*_UTF8), digest_size=16).digest()
 
 
-def _json(alignment: Alignment | None) -> str | None:
-    return None if alignment is None else json.dumps(alignment)
+def _packed(links: Sequence[Link]) -> str:
+    """Links as flat JSON, weights in thousandths: a list of objects would be five times as long."""
+    numbers = [(*one.source, *one.target, round(one.weight * 1_000)) for one in links]
+    return json.dumps(list(chain.from_iterable(numbers)), separators=(",", ":"))
 
 
-def _alignment(text: str | None) -> Alignment | None:
-    if text is None:
-        return None
-    return tuple(((a, b), (c, d)) for (a, b), (c, d) in json.loads(text))
+def _unpacked(text: str) -> tuple[Link, ...]:
+    numbers = iter(json.loads(text))
+    return tuple(
+        Link((a, b), (c, d), weight / 1_000)
+        for a, b, c, d, weight in zip(*[numbers] * 5, strict=True)
+    )
 
 
 def _today() -> int:

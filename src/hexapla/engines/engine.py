@@ -6,10 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
-__all__ = ["Alignment", "Engine", "Fingerprinted", "Pair", "Translation", "fingerprint"]
-
-Alignment = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
-"""Links between character spans: ((start, end) in the source, (start, end) in the text)."""
+__all__ = ["Engine", "Fingerprinted", "Pair", "Translation", "fingerprint"]
 
 
 class Pair(NamedTuple):
@@ -28,13 +25,11 @@ class Translation:
 
     ``text`` is empty where no translation came: the sentence was blank, or the engine could not
     do that one; white space around a sentence is not carried across. ``score`` is the geometric
-    mean of the token probabilities, 0 to 1, where the engine gives one; ``alignment`` links spans
-    of the source with spans of ``text``.
+    mean of the token probabilities, 0 to 1, where the engine gives one.
     """
 
     text: str
     score: float | None = None
-    alignment: Alignment | None = None
 
 
 @runtime_checkable

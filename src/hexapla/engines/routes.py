@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from time import monotonic
 
 from hexapla.engines import quality
-from hexapla.engines.attention import Link, aligner_of, retrier_of
+from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
@@ -70,20 +70,20 @@ class Route:
 
     def retry(self, sentences: Sequence[str]) -> list[Translation]:
         """Other translations of sentences that came out badly; empty where no engine has any."""
-        retrier = retrier_of(self.hops[0].engine) if len(self.hops) == 1 else None
-        if retrier is None:
+        hop, *others = self.hops
+        if others or not isinstance(hop.engine, Retrying):
             return [Translation("")] * len(sentences)
-        return retrier.retry(sentences, self.hops[0].pair)
+        return hop.engine.retry(sentences, hop.pair)
 
     def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
         """The links between sentences and their translations; none where no engine tells.
 
         Over a pivot nobody knows.
         """
-        aligner = aligner_of(self.hops[0].engine) if len(self.hops) == 1 else None
-        if aligner is None:
+        hop, *others = self.hops
+        if others or not isinstance(hop.engine, Aligning):
             return [()] * len(sentences)
-        return aligner.align(sentences, texts, self.hops[0].pair)
+        return hop.engine.align(sentences, texts, hop.pair)
 
 
 @dataclass(frozen=True, slots=True)
