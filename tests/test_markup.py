@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hexapla import documents
 from hexapla.documents.inline import Mark, Role
+from hexapla.drafting import protected
 from hexapla.drafting.align import align, learn
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.markup import with_markup
@@ -191,6 +192,13 @@ class TestProtected:
         (out,) = with_markup(by({"Use X1 here": "Aquí usa X1"}), {}).translate([source])
         assert out.text == f"Aquí usa {kept}"
         assert out.score == 0.5
+
+    @given(st.text("aZ1 .-_/\\@%${}[]&:;()~=é", max_size=12))
+    def test_no_sentence_is_passed_over_that_has_some(self, text: str) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            found = protected_spans(text)
+            patch.setattr(protected, "_SIGN", re.compile(""))
+            assert protected_spans(text) == found
 
     @pytest.mark.parametrize(
         "words_of_it",

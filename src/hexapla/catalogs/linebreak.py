@@ -10,8 +10,9 @@ slash in a URL. The classes come from the Unicode database in the ``regex`` pack
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -66,6 +67,11 @@ _ADJACENT = (
     ("EB", "EM"),
 )
 
+# Letters of class AL, or digits of class NU, all one column wide; or any other character.
+_RUN = re.compile(
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL
+)
+
 
 def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> list[str]:
     """Cut a text into lines of at most ``width`` columns; ``"".join(fold(…))`` is the text.
@@ -79,7 +85,7 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
     lines: list[str] = []
     start = piece = 0  # where the line begins, and its last piece that can't be broken
     piece_width = 0
-    for at, (char, kind) in enumerate(zip(text, _breaks(text), strict=True)):
+    for at, length, kind in _breaks(text):
         possible = kind == "possible" and at not in unbroken
         if possible or kind == "mandatory":
             if piece > start and column + piece_width > width:
@@ -89,18 +95,22 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
         if kind == "mandatory":
             column = 0
         else:
-            piece_width += _columns(char)
+            piece_width += length if length > 1 else _columns(text[at])
     if piece > start and column + piece_width > width:
         lines.append(text[start:piece])
         start = piece
     return [*lines, text[start:]]
 
 
-def _breaks(text: str) -> list[str]:
-    """For each character whether a line may begin with it: "", "possible" or "mandatory"."""
-    kinds = []
+def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Whether a line may begin with a character: "", "possible" or "mandatory".
+
+    Letters and digits that follow each other are taken together, no line begins within them:
+    where they begin, their number, and what holds for the first.
+    """
     last, spaced, hebrew, flags, joined = "BK", False, False, 0, False
-    for char in text:
+    for run in _RUN.finditer(text):
+        char = text[run.start()]
         this = _class(char)
         kind = ""
         if this == "BK":
@@ -119,8 +129,7 @@ def _breaks(text: str) -> list[str]:
             last, spaced = "AL" if this == "CM" else this, False
         flags = flags + 1 if this == "RI" else 0
         joined = char == "\u200d"
-        kinds.append(kind)
-    return kinds
+        yield run.start(), run.end() - run.start(), kind
 
 
 @cache

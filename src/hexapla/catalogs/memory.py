@@ -190,6 +190,8 @@ class Memory:
 
     def _candidates(self, source: str) -> list[Unit]:
         """The units that share most words with a sentence, the rarer ones counting more."""
+        if self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is None:
+            return []
         votes: dict[int, float] = defaultdict(float)
         common: list[str] = []
         for token in _tokens(source):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.linebreak import fold
@@ -93,13 +94,21 @@ def _field(mark: str, keyword: str, text: str | None, wrap: bool) -> Iterator[st
     if text is None:
         return
     width = _WIDTH - len(mark) if wrap else sys.maxsize
+    first, *others = _folded(text, width, len(keyword) + 1)
+    yield f'{mark}{keyword} "{first}"'
+    for line in others:
+        yield f'{mark}"{line}"'
+
+
+# An article's template and its catalogs in all languages have the same msgids.
+@lru_cache(maxsize=16_384)
+def _folded(text: str, width: int, column: int) -> tuple[str, ...]:
+    """A text's lines, the first of which begins in a column, and is empty if there are more."""
     parts = [part for part in re.split(r"(?<=\n)", text) if part] or [""]
     lines = [line for part in parts for line in _fold(part, width, 0)]
-    if len(lines) > 1 or len(_fold(text, width, len(keyword) + 1)) > 1:
-        lines.insert(0, "")
-    yield f'{mark}{keyword} "{lines[0]}"'
-    for line in lines[1:]:
-        yield f'{mark}"{line}"'
+    if len(lines) > 1 or len(_fold(text, width, column)) > 1:
+        return ("", *lines)
+    return tuple(lines)
 
 
 def _fold(part: str, width: int, column: int) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
 from hexapla.drafting.fill import Translator
@@ -77,7 +78,7 @@ def faults(source: str, text: str, languages: tuple[Language, Language]) -> list
     if not text.strip():
         return [Fault.EMPTY] if source.strip() else []
     found = []
-    if _repeats(text) > max(_repeats(source), _times(source, 2)):
+    if (repeats := _repeats(text)) and repeats > max(_repeats(source), _times(source, 2)):
         found.append(Fault.LOOP)
     ratio = _length(text, languages[1]) / max(_length(source, languages[0]), 1)
     if len(source) >= _FEW_CHARACTERS and ratio < _SHORTEST:
@@ -110,6 +111,15 @@ def with_guards(
     return Translator(translator.origin, translate)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A translation, what is wrong with it, and by what it is chosen: the least is best."""
+
+    translation: Translation
+    faults: Sequence[Fault]
+    cost: tuple[float, float, float]
+
+
 @dataclass(slots=True)
 class _Case:
     """A sentence, what the engine is asked, and the answers so far."""
@@ -117,7 +127,19 @@ class _Case:
     source: str
     style: Style
     asked: str
-    answers: list[Translation] = field(default_factory=list)
+    languages: tuple[Language, Language]
+    answers: list[_Answer] = field(default_factory=list)
+
+    def add(self, answer: Translation) -> None:
+        found = faults(self.asked, answer.text, self.languages)
+        same = _same_words(self.asked, answer.text) if self.style is Style.TITLE else 0.0
+        weight = sum(_WEIGHTS[fault] for fault in found)
+        self.answers.append(_Answer(answer, found, (weight, same, -(answer.score or 0.0))))
+
+    @property
+    def best(self) -> _Answer:
+        """The answer with the least faults; of equals that which the engine trusts most."""
+        return min(self.answers, key=lambda answer: answer.cost)
 
 
 class _Guard:
@@ -135,14 +157,15 @@ class _Guard:
         for start in range(0, len(cases), _PORTION):
             portion = cases[start : start + _PORTION]
             for case in portion:
-                case.answers.append(next(texts))
+                case.add(next(texts))
             self._improve(portion)
             yield from map(self._best, portion)
 
     def _case(self, sentence: str) -> _Case:
         style = style_of(sentence)
         capitals = style is Style.CAPITALS
-        return _Case(sentence, style, in_sentence_case(sentence, style) if capitals else sentence)
+        asked = in_sentence_case(sentence, style) if capitals else sentence
+        return _Case(sentence, style, asked, self._languages)
 
     def _improve(self, cases: Sequence[_Case]) -> None:
         """Ask again, one way after the other, for what is still wrong."""
@@ -151,23 +174,18 @@ class _Guard:
         wrong = self._wrong(cases)
         if self._retry is not None and wrong:
             for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):
-                case.answers.append(answer)
-        self._with_numbers_held(
-            [case for case in self._wrong(cases) if Fault.NUMBERS in self._faults(case)]
-        )
+                case.add(answer)
+        self._with_numbers_held([case for case in cases if Fault.NUMBERS in case.best.faults])
         self._in_clauses([case for case in self._wrong(cases) if len(case.source.split()) > _LONG])
 
     def _wrong(self, cases: Sequence[_Case]) -> list[_Case]:
-        return [case for case in cases if self._faults(case)]
-
-    def _faults(self, case: _Case) -> list[Fault]:
-        return faults(case.asked, self._chosen(case).text, self._languages)
+        return [case for case in cases if case.best.faults]
 
     def _ask(self, cases: Sequence[_Case], texts: Sequence[str]) -> None:
         if cases:
             answers = self._translator.translate(texts)
             for case, answer in zip(cases, answers, strict=True):
-                case.answers.append(answer)
+                case.add(answer)
 
     def _with_numbers_held(self, cases: Sequence[_Case]) -> None:
         """The same sentences with stand-ins for their numbers."""
@@ -182,7 +200,7 @@ class _Guard:
             if not lost:
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
-                case.answers.append(replace(answer, text=text))
+                case.add(replace(answer, text=text))
 
     def _in_clauses(self, cases: Sequence[_Case]) -> None:
         """Overlong sentences a clause at a time."""
@@ -194,24 +212,13 @@ class _Guard:
                 joiner = self._languages[1].joiner
                 scores = [one.score for one in found if one.score is not None]
                 score = min(scores) if len(scores) == len(found) else None
-                case.answers.append(Translation(joiner.join(o.text for o in found), score))
+                case.add(Translation(joiner.join(o.text for o in found), score))
 
     def _best(self, case: _Case) -> Translation:
-        best = self._chosen(case)
+        best = case.best.translation
         if not best.text or case.style is Style.PLAIN:
             return best
-        text = in_style(best.text, case.style, self._languages[1])
-        return best if text == best.text else replace(best, text=text)
-
-    def _chosen(self, case: _Case) -> Translation:
-        """The answer with the least faults; of equals that which the engine trusts most."""
-
-        def cost(answer: Translation) -> tuple[float, float, float]:
-            found = faults(case.asked, answer.text, self._languages)
-            same = _same_words(case.asked, answer.text) if case.style is Style.TITLE else 0.0
-            return (sum(_WEIGHTS[fault] for fault in found), same, -(answer.score or 0.0))
-
-        return min(case.answers, key=cost)
+        return replace(best, text=in_style(best.text, case.style, self._languages[1]))
 
 
 def _held(text: str, letter: str) -> str:
@@ -225,8 +232,10 @@ def _repeats(text: str) -> int:
     A long word twice in a row is a loop, a short one or two words three times, more words twice;
     so are three words that stand in three places.
     """
-    words = [word.casefold() for word in _WORD.findall(text)]
-    for size in range(1, min(len(words) // 2, _LONGEST_LOOP) + 1):
+    words = _folded(text)
+    if len(set(words)) == len(words):
+        return 0
+    for size in _distances(words):
         wanted = {1: 2, 2: 4}.get(size, size)
         run = 0
         for at in range(size, len(words)):
@@ -237,11 +246,28 @@ def _repeats(text: str) -> int:
     return times if times >= _LOOP_TIMES else 0
 
 
+def _distances(words: Sequence[str]) -> list[int]:
+    """How far apart the same words stand, as far as a loop's turn may reach."""
+    most = min(len(words) // 2, _LONGEST_LOOP)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        own = places[word]
+        found.update(at - before for before in own[-most:])
+        own.append(at)
+    return sorted(distance for distance in found if distance <= most)
+
+
 def _times(text: str, size: int) -> int:
     """How often the most frequent run of so many words stands in a text."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = _folded(text)
     runs = Counter(zip(*(words[at:] for at in range(size)), strict=False))
     return max(runs.values(), default=0)
+
+
+@lru_cache(maxsize=1_024)
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(text))
 
 
 def _length(text: str, language: Language) -> float:
@@ -254,8 +280,13 @@ def _in_other_script(text: str, language: Language) -> bool:
     letters = [char for char in text if char.isalpha()]
     if names is None or len(letters) < _FEW_LETTERS:
         return False
-    own = sum(unicodedata.name(char, "").startswith(names) for char in letters)
+    own = sum(_is_named(char, names) for char in letters)
     return own < _IN_SCRIPT * len(letters)
+
+
+@lru_cache(maxsize=16_384)
+def _is_named(char: str, names: tuple[str, ...]) -> bool:
+    return unicodedata.name(char, "").startswith(names)
 
 
 def _copied(source: str, text: str) -> bool:

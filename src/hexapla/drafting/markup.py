@@ -203,7 +203,7 @@ class _Run:
             itself = align(plan.text, plan.text, [Link(span, span) for span in words(plan.text)])
             return Translation(put_back(plan, plan.text, itself, inner))
         text = job.translation.text
-        if not text:
+        if not text or not plan.root.children:
             return job.translation
         found = known.get(id(job)) or Masses(({},) * len(words(text)))
         return replace(job.translation, text=put_back(plan, text, found, inner))

@@ -144,14 +144,16 @@ _Element = str | _Leaf | _Pair
 def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | None) -> list[Mark]:
     """The marks, those of wrong nesting as single pieces, and protected spans as further ones."""
     found: list[Mark] = list(marks) if _nested(marks) else [_single(mark) for mark in marks]
-    covered = bytearray(len(text))
+    pieces: list[str] = []
+    at = 0
     for mark in found:
-        covered[mark.start : mark.end] = b"\1" * (mark.end - mark.start)
-    visible = "".join("\n" if hidden else char for char, hidden in zip(text, covered, strict=True))
+        pieces += (text[at : mark.start], "\0" * (mark.end - mark.start))
+        at = mark.end
+    visible = "".join([*pieces, text[at:]])
     extra = [
         Mark(start, end, Role.ALONE)
-        for start, end in protected_spans(visible, names)
-        if not any(covered[start:end])
+        for start, end in protected_spans(visible.replace("\0", "\n"), names)
+        if "\0" not in visible[start:end]
     ]
     if not extra:
         return found
