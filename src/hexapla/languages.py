@@ -83,7 +83,13 @@ class Language:
 
         Raises UsageError, with a suggestion where one is near, for anything else.
         """
-        return cls(_canonical(text))
+        tag = _canonical(text)
+        if tag is None:
+            raise UsageError(
+                f"{text!r} is no language code",
+                hint=_suggestion(text) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
+            )
+        return cls(tag)
 
     @classmethod
     def named(cls, name: str) -> Language | None:
@@ -102,7 +108,10 @@ class Language:
         if code in _APERTIUM:
             return cls(_APERTIUM[code])
         base, *rest = code.split("_")
-        return cls.parse("-".join([base, *(_APERTIUM_VARIANTS.get(part, part) for part in rest)]))
+        tag = _canonical("-".join([base, *(_APERTIUM_VARIANTS.get(part, part) for part in rest)]))
+        if tag is None:
+            raise UsageError(f"{code!r} is no language code of Apertium's")
+        return cls(tag)
 
     @property
     def argos(self) -> str:
@@ -201,7 +210,7 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _canonical(text: str) -> str:
+def _canonical(text: str) -> str | None:
     from langcodes import standardize_tag, tag_is_valid
 
     plain, _, modifier = text.strip().partition("@")
@@ -213,16 +222,14 @@ def _canonical(text: str) -> str:
     except ValueError:
         tag = ""
     known = _english_names()
-    if tag and tag_is_valid(tag) and tag.partition("-")[0] in known.keys() | _NAMELESS:
-        return tag
-    raise UsageError(
-        f"{text!r} is no language code",
-        hint=_suggestion(plain, known) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
-    )
+    named = tag.partition("-")[0] in known.keys() | _NAMELESS
+    return tag if tag and named and tag_is_valid(tag) else None
 
 
-def _suggestion(text: str, known: dict[str, str]) -> str | None:
-    wanted = text.strip().casefold()
+def _suggestion(text: str) -> str | None:
+    """The language that was meant, perhaps; slow, as all languages' own names are compared."""
+    known = _english_names()
+    wanted = text.strip().partition("@")[0].partition(".")[0].replace("_", "-").casefold()
     by_name = {name.casefold(): tag for tag, name in known.items()}
     by_name.update({_display_name(tag, None).casefold(): tag for tag in _common()})
     close = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.75)
