@@ -167,11 +167,12 @@ class Memory:
         """The best hits, one a translation, the exact one first and then by similarity."""
         exact = self.exact(source, previous)
         hits = {exact.text: exact} if exact else {}
-        similar = similarity_to(source)
-        found = (similar(unit) for unit in self._candidates(source))
-        for hit in sorted(found, key=lambda hit: -hit.score):
-            if hit.score >= least:
-                hits.setdefault(hit.text, hit)
+        candidates = self._candidates(source)
+        if candidates:
+            found = map(similarity_to(source), candidates)
+            for hit in sorted(found, key=lambda hit: -hit.score):
+                if hit.score >= least:
+                    hits.setdefault(hit.text, hit)
         return list(hits.values())[:limit]
 
     def __len__(self) -> int:

@@ -104,6 +104,8 @@ def _with_french_spaces(text: str, language: Language) -> str:
 
 def _with_inverted_marks(text: str) -> str:
     """What has no mark at its start gets one: after a quotation's, a dash, an address and comma."""
+    if not any(mark in text for mark in _OPENERS):
+        return text
 
     def marked(match: re.Match[str]) -> str:
         clause, start = match[0], match.start()
