@@ -3,7 +3,9 @@
 Exact match, boundary precision, recall and F1, and speed (processor time of one core) for Hexapla,
 sentencex, pysbd and blingfire, whichever can be imported. The 684 golden cases, of
 pragmatic_segmenter, pySBD and sentencex, contradict each other in places: a guide, not a law.
-Cases whose expected segments change characters are compared without white space.
+Cases whose expected segments change characters are compared without white space. A second table
+has F1 on paragraphs of five FLORES sentences a language, where the ICU (PyICU) is a peer too: for
+comparison only, as many of those lines hold two sentences, so that no segmenter gets far above 92.
 
     python benchmarks/segmentation.py [--quick] [--json]
 """
@@ -14,13 +16,17 @@ import argparse
 import importlib
 import json
 import os
+import statistics
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
 
 DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -28,6 +34,13 @@ Cut = Callable[[str, str], Sequence[str]]  # (language, text) → segments
 
 GOLDEN_TARGET, GOLDEN48_TARGET, SECONDS_TARGET, RATIO_TARGET = 85.0, 46, 1.0, 4.0
 MEGABYTES = 5
+FLORES = {
+    "arb_Arab": "ar", "cat_Latn": "ca", "deu_Latn": "de", "eng_Latn": "en", "epo_Latn": "eo",
+    "fra_Latn": "fr", "glg_Latn": "gl", "hin_Deva": "hi", "ita_Latn": "it", "jpn_Jpan": "ja",
+    "kor_Hang": "ko", "nld_Latn": "nl", "pol_Latn": "pl", "por_Latn": "pt", "rus_Cyrl": "ru",
+    "spa_Latn": "es", "srp_Cyrl": "sr", "tur_Latn": "tr", "ukr_Cyrl": "uk", "zho_Hans": "zh",
+}  # fmt: skip
+LINES = 5  # of a paragraph
 ADVERSARIES: dict[str, Callable[[int], str]] = {
     "100k letters": lambda times: "a" * 100_000 * times,
     "100k full stops": lambda times: "." * 100_000 * times,
@@ -58,13 +71,15 @@ class Score:
     def percent(self) -> float:
         return 100 * self.exact / self.cases
 
+    def f1(self) -> float:
+        return 200 * self.hits / max(self.found + self.wanted, 1)
+
     def line(self, name: str) -> str:
         precision, recall = self.hits / max(self.found, 1), self.hits / max(self.wanted, 1)
-        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
         speed = self.bytes / max(self.seconds, 1e-9) / 1e6
         return (
             f"{name:10} {self.exact:4}/{self.cases} {self.percent():6.1f} %"
-            f"  P {100 * precision:5.1f}  R {100 * recall:5.1f}  F1 {100 * f1:5.1f}"
+            f"  P {100 * precision:5.1f}  R {100 * recall:5.1f}  F1 {self.f1():5.1f}"
             f"  {speed:7.2f} MB/s"
         )
 
@@ -105,6 +120,38 @@ def _pysbd() -> Cut:
 def _blingfire() -> Cut:
     cut = importlib.import_module("blingfire").text_to_sentences
     return lambda language, text: str(cut(text)).split("\n")
+
+
+def _icu() -> Cut:
+    icu = importlib.import_module("icu")
+    iterators: dict[str, Any] = {}
+
+    def cut(language: str, text: str) -> list[str]:
+        if language not in iterators:
+            iterators[language] = icu.BreakIterator.createSentenceInstance(icu.Locale(language))
+        wide = icu.UnicodeString(text)  # its offsets count UTF-16 units
+        iterators[language].setText(wide)
+        bounds = [0, *iterators[language]]
+        return [str(wide[start:end]) for start, end in pairwise(bounds)]
+
+    return cut
+
+
+def paragraphs(step: int) -> dict[str, list[dict[str, object]]]:
+    """Every so manieth paragraph of each language of FLORES, as cases like the golden ones."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for name, language in FLORES.items():
+        lines = (DATA / "flores" / f"{name}.devtest").read_text("utf-8").rstrip("\n").split("\n")
+        joiner = Language.parse(language).joiner
+        for start in range(0, len(lines), LINES * step):
+            expected = [" ".join(line.split()) for line in lines[start : start + LINES]]
+            case: dict[str, object] = {
+                "lang": language,
+                "text": joiner.join(expected),
+                "expected": expected,
+            }
+            found.setdefault(language, []).append(case)
+    return found
 
 
 def squeezed(segments: Sequence[str]) -> list[str]:
@@ -232,6 +279,20 @@ def targets(scores: dict[str, Score], golden48: dict[str, int]) -> list[dict[str
     ]
 
 
+def report_paragraphs(cuts: dict[str, Cut], quick: bool) -> None:
+    found = paragraphs(10 if quick else 1)
+    scores = {
+        name: {language: measure(cut, cases).f1() for language, cases in found.items()}
+        for name, cut in cuts.items()
+    }
+    print("F1 on FLORES: ", *(f"{name:>10}" for name in scores))
+    for language in found:
+        print(f"{language:14}", *(f"{of[language]:10.1f}" for of in scores.values()))
+    print(
+        f"{'mean':14}", *(f"{statistics.mean(of.values()):10.1f}" for of in scores.values()), "\n"
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="within a minute: peers on less text")
@@ -249,6 +310,11 @@ def main() -> int:
         print(json.dumps(results, ensure_ascii=False, indent=1))
         return 0
     report(scores, golden48, missing)
+    try:
+        report_paragraphs({**cuts, "ICU": _icu()}, options.quick)
+    except ImportError:
+        print("ICU        not installed (PyICU)")
+        report_paragraphs(cuts, options.quick)
     size = 100_000 if options.quick else 1_000_000
     for name, cut in found.items():
         megabytes = size / 1e6 / seconds_for_news(cut, size)
