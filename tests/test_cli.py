@@ -266,6 +266,38 @@ def test_segments_are_explained(translate: Translate, tmp_path: Path) -> None:
     assert "no sentence rules for Māori: the generic ones are used" in told.err
 
 
+def test_segments_of_markup_are_explained_where_they_are_cut(
+    translate: Translate, tmp_path: Path
+) -> None:
+    text = (
+        "Read [the report. It is long](a.html) and `a. B` **now. Then** ![a cat. A dog.](c.png) go."
+    )
+    (tmp_path / "library.md").write_text(text + "\n", encoding="utf-8")
+    found = translate("segments", "library.md", "--from", "en", "--json").json
+    running = [one for one in found if one["kind"] == "paragraph"]
+    assert [one["text"] for one in running[:2]] == [
+        "Read [the report.](a.html)",
+        "[It is long](a.html) and `a. B` **now.**",
+    ]
+    cuts = [[d["rule"] for d in one["decisions"] if d["cut"]] for one in running]
+    assert cuts == [["sentence ends with ."], ["sentence ends with ."], []]
+
+
+def test_segments_of_an_article_whose_language_is_not_clear(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "library.txt").write_text("12 34.\n", encoding="utf-8")
+    result = translate("segments", "library.txt")
+    assert result.code != 0
+    assert "internal error" not in result.err
+
+
+def test_a_language_that_is_cut_by_paragraph_says_so(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "library.txt").write_text("เขาอยู่ที่นี่ เธอก็เช่นกัน\n", encoding="utf-8")
+    told = translate("segments", "library.txt", "--from", "th")
+    assert "Thai marks no sentence ends: a paragraph is one segment" in told.err
+
+
 def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path: Path) -> None:
     text = "The 3rd Regt. Horse marched north. It was cold.\n"
     (tmp_path / "library.txt").write_text(text)

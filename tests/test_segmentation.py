@@ -161,6 +161,7 @@ def test_explanations_name_the_rule_of_every_cut_and_of_every_stop() -> None:
         ("1. The first.", "list marker"),
         ("He wrote [...] Nothing came.", "mark alone in brackets"),
         ('The yearly "Go East!" Conference.', "short quoted title"),
+        ('"Go East!" Conference opened.', "short quoted title"),
         ('"Who pays?" Smith asked.', "speaker named after the quotation"),
         ("John W. Hill.", "initial"),
         ("He owns Yahoo! Mail.", "name with a mark"),

@@ -7,21 +7,23 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.extract import Template, extract
 from hexapla.configuration import Configuration
 from hexapla.detection import Verdict, detect, foreign
-from hexapla.documents.document import Document
+from hexapla.documents import explaining
+from hexapla.documents.document import Document, Segment
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, digest
-from hexapla.segmentation import Segmenter
+from hexapla.segmentation import Decision, RecordingSegmenter, Segmenter
 
-__all__ = ["Prepared", "blocks_of", "carry_over", "clear", "prepare", "segmenter"]
+__all__ = ["Prepared", "blocks_of", "carry_over", "clear", "explained", "prepare", "segmenter"]
 
 _FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
 
@@ -42,12 +44,12 @@ class Prepared:
     foreign: Mapping[str, Language]
     request: bytes
     inputs: bytes
-    parse: Callable[[], Document] = field(repr=False)
+    parse: Callable[[Segmenter | None], Document] = field(repr=False)
 
     @cached_property
     def document(self) -> Document:
         """The article, parsed and cut into sentences."""
-        return self.parse()
+        return self.parse(None)
 
     @cached_property
     def template(self) -> Template:
@@ -142,14 +144,14 @@ class _Reading:
             foreign,
             self.request,
             inputs,
-            lambda: self.document(language),
+            lambda cutter: self.document(language, cutter),
         )
 
-    def document(self, language: Language) -> Document:
+    def document(self, language: Language, cutter: Segmenter | None = None) -> Document:
         settings = self.layout.configuration
         return documents.parse(
             self.data,
-            segmenter(settings, language),
+            cutter or segmenter(settings, language),
             name=self.article.path.name,
             format=self.format,
             where=self.where,
@@ -163,8 +165,12 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
     recorded = _recorded(reading.layout, reading.article)
     stands = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
     language = reading.source or _language(recorded, stands, reading)
-    if not segmenter(settings, language).supported and settings.segmentation_mode == "sentences":
-        notify(f"no sentence rules for {language.name}: the generic ones are used")
+    if settings.segmentation_mode == "sentences":
+        cutter = segmenter(settings, language)
+        if not cutter.supported:
+            notify(f"no sentence rules for {language.name}: the generic ones are used")
+        elif cutter.paragraphwise:
+            notify(f"{language.name} marks no sentence ends: a paragraph is one segment")
     document = reading.document(language)
     if document.encoding.guessed:
         guess = document.encoding.name
@@ -174,16 +180,28 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
             "has nothing to translate", where=reading.where, hint="is it the right file?"
         )
     others = _remembered(recorded.entries) if recorded and stands else _foreign(document, language)
-    return replace(reading.prepared(language, others), parse=lambda: document)
+    return replace(
+        reading.prepared(language, others),
+        parse=lambda cutter: reading.document(language, cutter) if cutter else document,
+    )
+
+
+def explained(settings: Configuration, prepared: Prepared) -> list[tuple[Segment, list[Decision]]]:
+    """Each segment of an article with the rules that cut it or kept it whole."""
+    recorder = RecordingSegmenter(prepared.language.tag, **_own_rules(settings, prepared.language))
+    return list(explaining.explained(prepared.parse(recorder), recorder.calls))
 
 
 def segmenter(settings: Configuration, language: Language) -> Segmenter:
     """The segmenter of a language, with the publication's own rules."""
-    return Segmenter(
-        language.tag,
-        abbreviations=settings.segmentation_abbreviations.get(language.tag, ()),
-        paragraphwise=settings.segmentation_mode == "paragraphs",
-    )
+    return Segmenter(language.tag, **_own_rules(settings, language))
+
+
+def _own_rules(settings: Configuration, language: Language) -> dict[str, Any]:
+    return {
+        "abbreviations": settings.segmentation_abbreviations.get(language.tag, ()),
+        "paragraphwise": settings.segmentation_mode == "paragraphs",
+    }
 
 
 def _options(settings: Configuration) -> dict[str, str]:

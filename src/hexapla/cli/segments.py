@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json
 from hexapla.cli.work import Session
-
-if TYPE_CHECKING:
-    from hexapla.documents.document import Block, Segment
-    from hexapla.segmentation import Decision, Segmenter
 
 __all__ = ["segments"]
 
@@ -31,15 +26,13 @@ def segments(
     \b
     translate segments article.txt
     """
-    from hexapla.preparation import segmenter
+    from hexapla.preparation import explained
 
     session = Session()
-    (prepared,) = session.prepare([article], source, encoding, format)
-    cutter = segmenter(session.publication.configuration, prepared.language)
-    explained = [
+    found = [
         pair
-        for block in prepared.document.blocks
-        for pair in _explained(block, cutter, prepared.language.joiner)
+        for prepared in session.prepare([article], source, encoding, format)
+        for pair in explained(session.publication.configuration, prepared)
     ]
     if as_json:
         echo_json(
@@ -56,35 +49,16 @@ def segments(
                         for one in decisions
                     ],
                 }
-                for segment, decisions in explained
+                for segment, decisions in found
             ]
         )
     else:
-        for segment, decisions in explained:
+        for segment, decisions in found:
             if not segment.index:
                 echo(f"{segment.block + 1}. {segment.kind}, line {segment.line}")
             echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
             for one in decisions:
                 verb = "cut" if one.breaks else "no cut"
-                before = segment.text[: one.offset].split()[-1:]
-                echo(f"        {verb} after {' '.join(before)}  ({one.rule})")
+                before = segment.text if one.breaks else segment.text[: one.offset]
+                echo(f"        {verb} after {before.split()[-1]}  ({one.rule})")
     session.finish()
-
-
-def _explained(
-    block: Block, cutter: Segmenter, joiner: str
-) -> list[tuple[Segment, list[Decision]]]:
-    """Each segment of a block with what was decided in it, offsets counted from its start."""
-    decisions = cutter.explain(joiner.join(segment.text for segment in block.segments))
-    out = []
-    start = 0
-    for segment in block.segments:
-        end = start + len(segment.text) + len(joiner)
-        here = [
-            replace(one, offset=one.offset - start)
-            for one in decisions
-            if start < one.offset <= end
-        ]
-        out.append((segment, here))
-        start = end
-    return out

@@ -4,6 +4,6 @@
 shows each place that was considered and the rule that decided.
 """
 
-from hexapla.segmentation.segmenter import Decision, Segmenter
+from hexapla.segmentation.segmenter import Decision, RecordingSegmenter, Segmenter
 
-__all__ = ["Decision", "Segmenter"]
+__all__ = ["Decision", "RecordingSegmenter", "Segmenter"]

@@ -51,6 +51,8 @@ _ROMAN = regex.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 _TO_BRACKET = regex.compile(r"[^\s()\[\]]{1,30}[)\]]")
 _SIGNED = regex.compile(r"[-−]?\d")
 _INSIDE_BRACKETS = regex.compile(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
+# At the start of a sentence two words at least, all with capitals: `"Go East!" Week`.
+_TITLE_ALONE = regex.compile(r"\s*[\"“„«‘']\s?\p{Lu}[\w’'-]*+(?:\s\p{Lu}[\w’'-]*+){1,4}")
 _SHORT_TITLE = regex.compile(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
 )
@@ -227,7 +229,10 @@ def _short_title(candidate: Candidate, data: LanguageData) -> bool:
     if _QUOTES.isdisjoint(candidate.tail) or candidate.word in data.starters:
         return False
     low = max(candidate.start, candidate.begin - _QUOTATION)
-    return _SHORT_TITLE.search(candidate.text[low : candidate.begin]) is not None
+    before = candidate.text[low : candidate.begin]
+    if low == candidate.start and _TITLE_ALONE.fullmatch(before):
+        return candidate.after[:1].isupper()
+    return _SHORT_TITLE.search(before) is not None
 
 
 def _name(candidate: Candidate, data: LanguageData) -> bool:

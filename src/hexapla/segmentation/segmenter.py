@@ -14,7 +14,7 @@ from hexapla.segmentation.language_data import load
 from hexapla.segmentation.masking import CONTENT, dateline_end, forced_breaks, mask
 from hexapla.segmentation.rules import stopping_rule
 
-__all__ = ["Decision", "Segmenter"]
+__all__ = ["Decision", "RecordingSegmenter", "Segmenter"]
 
 _WORD = regex.compile(rf"[\p{{L}}\p{{N}}{CONTENT}]")
 _WORDLESS = "no letter or digit"
@@ -94,3 +94,19 @@ class Segmenter:
             if decision.breaks:
                 start, worded = end, False
                 dateline = dateline_end(text, start) if begin < 0 else dateline
+
+
+class RecordingSegmenter(Segmenter):
+    """A segmenter that keeps, in ``calls``, each text that it was given and what it decided."""
+
+    def __init__(
+        self, language: str, *, abbreviations: Iterable[str] = (), paragraphwise: bool = False
+    ) -> None:
+        super().__init__(language, abbreviations=abbreviations, paragraphwise=paragraphwise)
+        self.calls: list[tuple[str, list[Decision]]] = []
+
+    def explain(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[Decision]:
+        """As `Segmenter.explain`, and kept."""
+        decisions = super().explain(text, atoms)
+        self.calls.append((text, decisions))
+        return decisions

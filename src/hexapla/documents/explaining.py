@@ -1,0 +1,77 @@
+"""Which rule made or stopped each cut in a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from hexapla.documents.document import Block, Document, Segment
+from hexapla.segmentation import Decision
+
+__all__ = ["explained"]
+
+_Calls = Sequence[tuple[str, list[Decision]]]
+
+
+def explained(document: Document, calls: _Calls) -> Iterator[tuple[Segment, list[Decision]]]:
+    """Each segment with what was decided in it and at its end.
+
+    ``calls`` are those of the `RecordingSegmenter` that cut the document. Offsets are counted from
+    the start of the segment's text, in code points.
+    """
+    seen = 0
+    for block in document.blocks:
+        at = next((n for n in range(seen, len(calls)) if _is_of(block, calls[n][0])), None)
+        if at is None:
+            yield from ((segment, []) for segment in block.segments)
+            continue
+        seen = at + 1
+        yield from _assigned(block, *calls[at])
+
+
+def _is_of(block: Block, text: str) -> bool:
+    """Whether this is the text of a block as the segmenter saw it: some markup blanked."""
+    if block.flow:
+        read = block.flow.text
+        return len(read) == len(text) and all(
+            a in (b, " ") for a, b in zip(text, read, strict=True)
+        )
+    written = "".join(segment.text for segment in block.segments)
+    return "".join(written.split()) == "".join(text.split())
+
+
+def _assigned(
+    block: Block, text: str, decisions: Sequence[Decision]
+) -> Iterator[tuple[Segment, list[Decision]]]:
+    places = _places(block, text)
+    running = [place[0] for place in places if place]
+    for segment, place in zip(block.segments, places, strict=True):
+        if place is None:
+            yield segment, []
+            continue
+        start, end, opened = place
+        limit = next((other for other in running if other > start), len(text))
+        here = [one for one in decisions if start < one.offset <= limit]
+        yield segment, [_placed(one, start, end, opened) for one in here]
+
+
+def _places(block: Block, text: str) -> list[tuple[int, int, int] | None]:
+    """Start and end of each segment in the text, and how much markup its own text has before.
+
+    None for words of markup, such as an image's description: they are cut on their own.
+    """
+    if block.flow:
+        return [(p.start, p.end, len(p.opened)) if not p.kind else None for p in block.pieces]
+    places: list[tuple[int, int, int] | None] = []
+    at = 0
+    for segment in block.segments:
+        start = max(text.find(segment.text, at), at)
+        at = start + len(segment.text)
+        places.append((start, at, 0))
+    return places
+
+
+def _placed(one: Decision, start: int, end: int, opened: int) -> Decision:
+    breaks = one.breaks and one.offset >= end
+    rule = one.rule if breaks == one.breaks else "no letter outside of markup"
+    return replace(one, offset=one.offset - start + opened, breaks=breaks, rule=rule)
