@@ -38,7 +38,7 @@ _DOTTED = regex.compile(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
 _NUMBER = regex.compile(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
 _TIME_ZONE = regex.compile(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = regex.compile(
-    r"(?:\d\s?|\b[IVXLCDM]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
+    r"(?:\d\s?|\b[IVXLCDMІХ]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
 )
 # `"?" – asked`: scripts with capitals show by a small letter that the sentence goes on.
 _CASELESS_SPEAKER = regex.compile(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
@@ -48,6 +48,9 @@ _TITLE = regex.compile(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
 _QUOTED = "\"'“‘«„‚‹(["
 # From II to XXXIX: of centuries, rulers and the like. More would take XML, CD and ID for numbers.
 _ROMAN = regex.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
+# What a number looks like after `art.` or `fig.`: 5, IV, A3, L. 121.
+_NUMBERED = regex.compile(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
+_LEAGUE = regex.compile(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
 _TO_BRACKET = regex.compile(r"[^\s()\[\]]{1,30}[)\]]")
 _SIGNED = regex.compile(r"[-−]?\d")
 _INSIDE_BRACKETS = regex.compile(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
@@ -146,7 +149,7 @@ def _inside_abbreviation(candidate: Candidate, data: LanguageData) -> bool:
 def _before_number(candidate: Candidate, data: LanguageData) -> bool:
     if data.before_numbers.isdisjoint(candidate.forms):
         return False
-    return candidate.after[:1].isdigit() or _ROMAN.match(candidate.after) is not None
+    return _NUMBERED.match(candidate.after) is not None
 
 
 def _introduced_time(candidate: Candidate, data: LanguageData) -> bool:
@@ -192,6 +195,8 @@ def _ordinal(candidate: Candidate, data: LanguageData) -> bool:
     number = _NUMBER.fullmatch(candidate.forms[0])
     if candidate.after[:1].isdigit() or _ROMAN.match(candidate.after):
         return number is not None and len(number[1]) <= data.ordinals
+    if number and number[1] in ("1", "2", "3") and _LEAGUE.match(candidate.after):
+        return True
     if number:
         return data.ordinals_before_capitals and len(number[1]) <= data.ordinals
     return data.roman_ordinals and _ROMAN.fullmatch(candidate.forms[0]) is not None
