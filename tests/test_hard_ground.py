@@ -155,28 +155,28 @@ CASES = [
     ),
     Case(
         "edition over the article",
-        settings("editions = '{path}'"),
+        settings("layout = '{path}'"),
         RUN,
         2,
-        "editions can't be '{path}'; use {lang}",
+        "layout can't be '{path}'; use {lang}",
     ),
     Case(
         "edition outside",
-        settings("editions = '../{lang}/{path}'"),
+        settings("layout = '../{lang}/{path}'"),
         RUN,
         2,
         "outside the publication",
     ),
     Case(
         "editions among the catalogs",
-        settings("editions = 'locales/{lang}/LC_MESSAGES/{stem}.po'"),
+        settings("layout = 'locales/{lang}/LC_MESSAGES/{stem}.po'"),
         RUN,
         2,
         "among the catalogs",
     ),
     Case(
         "editions over the settings",
-        settings("editions = 'i18n/{lang}/{path}'"),
+        settings("layout = 'i18n/{path}.{lang}'"),
         RUN,
         2,
         "over the publication's own files",
@@ -190,9 +190,7 @@ CASES = [
         2,
         "there is no language to translate into",
     ),
-    Case(
-        "edition pattern", settings("editions = 'x/{language}'"), RUN, 2, "use {lang}, and {path}"
-    ),
+    Case("edition pattern", settings("layout = 'x/{language}'"), RUN, 2, "use {lang}, and {path}"),
     Case(
         "a filter into two languages",
         text(TEXT),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +101,160 @@ def test_labels_in_every_format(
     edition = (tmp_path / "editions" / "fr" / name).read_text("utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     assert edition.endswith(ends.format(digest=digest)), edition
+
+
+# ── the site tools that are there already ────────────────────────────────────────────────────────
+
+TAGS = ("es", "pt-BR", "zh-Hans")
+
+
+def published(
+    translate: Translate,
+    root: Path,
+    layout: str,
+    sources: str,
+    *lines: str,
+    name: str = "bus.md",
+    start: str = "index",
+) -> set[str]:
+    """Publish a start page and a guide in a layout: the paths of the editions."""
+    folder = root / sources
+    (folder / "guide").mkdir(parents=True)
+    home = name.replace("bus", start)
+    (folder / home).write_text(f"# Welcome\n\nRead [the guide](guide/{name}).\n", "utf-8")
+    (folder / "guide" / name).write_text(MARKDOWN, "utf-8")
+    (root / "i18n").mkdir(exist_ok=True)
+    configure(root, f"layout = '{layout}'", *lines, sources=sources)
+    settings = root / "i18n" / "publication.toml"
+    text = settings.read_text("utf-8").replace('["es", "fr"]', json.dumps(TAGS))
+    settings.write_text(text, "utf-8")
+    pages = [f"{sources}/{home}", f"{sources}/guide/{name}"]
+    result = translate(*pages, "--json")
+    assert (result.code, result.err) == (0, "")
+    # What lies beside the sources is no source.
+    again = translate("publish", "--json")
+    assert {one["article"] for one in again.json} == set(pages)
+    return {Path(one["edition"]).as_posix() for one in result.json["editions"]}
+
+
+def run(*command: str | Path, folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def program(name: str) -> str:
+    found = shutil.which(
+        name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    if not found:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+def test_mkdocs_with_static_i18n(translate: Translate, tmp_path: Path) -> None:
+    editions = published(translate, tmp_path, "mkdocs", "docs")
+    assert "docs/guide/bus.pt-BR.md" in editions
+    languages = "".join(f"\n        - {{locale: {tag}, name: {tag}, build: true}}" for tag in TAGS)
+    # Of MkDocs' own themes none takes pt-BR or zh-Hans (Material does).
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "main.html").write_text("{{ page.content }}")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Bus\ntheme: {name: null, custom_dir: theme}\n"
+        "plugins:\n  - i18n:\n      docs_structure: suffix\n      languages:\n"
+        f"        - {{locale: en, name: English, default: true, build: true}}{languages}\n"
+    )
+    run(program("mkdocs"), "build", "-q", "-d", "out", folder=tmp_path)
+    assert "It leaves at" in (tmp_path / "out" / "guide" / "bus" / "index.html").read_text("utf-8")
+    for tag in TAGS:
+        page = (tmp_path / "out" / tag / "guide" / "bus" / "index.html").read_text("utf-8")
+        assert "IT LEAVES AT <em>TEN</em>" in page
+        start = (tmp_path / "out" / tag / "index.html").read_text("utf-8")
+        assert '<a href="guide/bus/">THE GUIDE</a>' in start
+
+
+def test_hugo(translate: Translate, tmp_path: Path) -> None:
+    hugo = program("hugo")
+    published(translate, tmp_path, "hugo", "content", start="_index")
+    languages = "".join(f"[languages.{tag}]\nweight = 2\n" for tag in TAGS)
+    (tmp_path / "config.toml").write_text(
+        'baseURL = "https://example.org/"\ndefaultContentLanguage = "en"\n'
+        'i18nDir = "strings"\n'
+        f'disableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n[languages.en]\n{languages}'
+    )
+    for kind in ("single", "list"):
+        template = tmp_path / "layouts" / "_default" / f"{kind}.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text('<html lang="{{ .Lang }}">{{ .Content }}</html>')
+    run(hugo, "--quiet", "-d", "out", folder=tmp_path)
+    assert "It leaves at" in (tmp_path / "out" / "guide" / "bus" / "index.html").read_text("utf-8")
+    for tag in TAGS:
+        page = tmp_path / "out" / tag.lower() / "guide" / "bus" / "index.html"
+        assert "IT LEAVES AT <em>TEN</em>" in page.read_text("utf-8"), tag
+
+
+def test_sphinx(translate: Translate, tmp_path: Path) -> None:
+    editions = published(
+        translate, tmp_path, "sphinx", "docs", "catalogs = 'i18n/catalogs'", name="bus.txt"
+    )
+    assert "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po" in editions
+    # Plain paragraphs are the same in Markdown and in Sphinx' own markup.
+    (tmp_path / "docs" / "index.txt").write_text(
+        "Welcome\n=======\n\n.. toctree::\n\n   guide/bus\n"
+    )
+    (tmp_path / "docs" / "guide" / "bus.txt").write_text(
+        "The night bus\n=============\n\nIt leaves at *ten*. It is\nnever late.\n"
+    )
+    (tmp_path / "docs" / "conf.py").write_text(
+        'project = "Bus"\nsource_suffix = {".txt": "restructuredtext"}\ngettext_compact = False\n'
+    )
+    assert translate("docs/guide/bus.txt").code == 0
+    catalog = (tmp_path / "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po").read_text("utf-8")
+    assert 'msgid "It leaves at *ten*. It is never late."' in catalog
+    assert "fuzzy" not in catalog
+    sphinx = program("sphinx-build")
+    run(sphinx, "-q", "-D", "language=pt_BR", "docs", "out", folder=tmp_path)
+    page = (tmp_path / "out" / "guide" / "bus.html").read_text("utf-8")
+    assert "IT LEAVES AT <em>TEN</em>. IT IS NEVER LATE." in page
+    assert "<h1>THE NIGHT BUS" in page
+
+
+def test_docusaurus_paths(translate: Translate, tmp_path: Path) -> None:
+    # Docusaurus itself would bring 1,200 packages of npm: these are the paths that it documents.
+    editions = published(translate, tmp_path, "docusaurus", "docs")
+    folder = "i18n/zh-Hans/docusaurus-plugin-content-docs/current"
+    assert {f"{folder}/index.md", f"{folder}/guide/bus.md"} < editions
+    configure(tmp_path, "layout = 'docusaurus'", sources="pages")
+    (tmp_path / "pages").mkdir()
+    result = translate("publish")
+    assert result.code == 2
+    assert "no place for articles of 'pages'; name the source docs, blog, src/pages" in result.err
+
+
+@pytest.mark.parametrize(
+    ("layout", "sources", "name", "edition"),
+    [
+        ("suffix", "content", "bus.en.md", "content/guide/bus.es.md"),
+        ("folder", "content/en", "bus.md", "content/es/guide/bus.md"),
+        ("{source}/{locale}-{stem}{suffix}", "d", "bus.md", "d/es-guide/bus.md"),
+    ],
+)
+def test_other_layouts(
+    translate: Translate, tmp_path: Path, layout: str, sources: str, name: str, edition: str
+) -> None:
+    assert edition in published(translate, tmp_path, layout, sources, name=name)
+
+
+def test_a_name_is_no_edition_by_its_looks(translate: Translate, bus: Path) -> None:
+    """`about.essays.md` holds `.es`, and is an article all the same."""
+    configure(bus, "layout = 'suffix'")
+    (bus / "docs" / "about.essays.md").write_text(MARKDOWN)
+    translate("docs/bus.md")
+    names = {one["article"] for one in translate("status", "--json").json}
+    assert names == {"docs/about.essays.md", "docs/bus.md"}
+
+
+def test_a_misspelt_layout(translate: Translate, bus: Path) -> None:
+    configure(bus, "layout = 'docusarus'")
+    result = translate("publish")
+    assert result.code == 2
+    assert "there is no layout 'docusarus'; did you mean 'docusaurus'?" in result.err

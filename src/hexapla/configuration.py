@@ -50,10 +50,11 @@ class Configuration:
         (), "The languages to translate into, as BCP 47 codes: es, pt-BR, zh-Hans."
     )
     catalogs: str = _key("locales", "The folder of the catalogs.")
-    editions: str = _key(
-        "editions/{lang}/{path}",
-        "Where an edition goes: {lang} is its language, {path} the article's path, {stem} and "
-        "{suffix} that path in two parts.",
+    layout: str = _key(
+        "hexapla",
+        "Where editions go, by name: hexapla (editions/{lang}/{path}), suffix, hugo, mkdocs "
+        "(page.es.md beside page.md), folder (docs/es beside docs/en), docusaurus, sphinx; or a "
+        "pattern with {lang}, {lang_lower} or {locale}, {path} or {stem} and {suffix}, {source}.",
     )
     engines: tuple[str, ...] = _key(
         ("argos", "apertium"), "The engines that may draft, the preferred one first."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.configuration import FILE_NAME, Configuration, read_configuration
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
+from hexapla.patterns import fill, matcher, pattern_of
 
 __all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
 
@@ -22,8 +24,6 @@ BUILT = ".hexapla-site"
 """The file that marks a folder as a site of ours: nothing in it is an article."""
 GLOSSARY_NAME = "i18n/glossary.csv"
 """Where a publication's terms are."""
-
-_FIELD = re.compile(r"\{(lang|path|stem|suffix)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,45 +92,50 @@ class Layout:
         return sorted(self._messages(language).rglob("*.po"))
 
     def edition(self, article: Article, language: Language) -> Path:
-        """The path of an edition; UsageError where the pattern leads out or onto the source."""
-        relative = PurePosixPath(article.relative)
-        values = {
-            "lang": language.tag,
-            "path": article.relative,
-            "stem": str(relative.with_suffix("")),
-            "suffix": relative.suffix,
-        }
-        pattern = self.configuration.editions
-        self._check_pattern(pattern)
-        name = _FIELD.sub(lambda match: values[match[1]], pattern)
-        path = Path(os.path.normpath(self.root / name))
-        reason = self._objection(path, article)
+        """The path of an edition; UsageError where the layout leads out or onto the source."""
+        settings = self.configuration
+        source = article.name.removesuffix(article.relative).rstrip("/") or "."
+        original = settings.source_language if settings.source_language != "auto" else ""
+        pattern = self._pattern(source)
+        name = fill(pattern, source, article.relative, original, language)
+        path = self.root / name
+        reason = self._objection(path, article, language)
         if reason:
             raise UsageError(
-                f"the pattern {pattern!r} puts an edition {reason}",
+                f"the layout {pattern!r} puts an edition {reason}",
                 where=str(self.root / FILE_NAME),
                 hint="use a pattern such as editions/{lang}/{path}",
             )
-        return path
+        return Path(os.path.normpath(path))
 
-    def _check_pattern(self, pattern: str) -> None:
-        found = {match[1] for match in _FIELD.finditer(pattern)}
-        if "{" in _FIELD.sub("", pattern) or "lang" not in found or not found & {"path", "stem"}:
+    @property
+    def makes_catalogs(self) -> bool:
+        """Whether editions are catalogs themselves: for Sphinx, which puts pages together."""
+        return self.configuration.layout == "sphinx"
+
+    def _pattern(self, source: str) -> str:
+        try:
+            return pattern_of(self.configuration.layout, source)
+        except UsageError as error:
             raise UsageError(
-                f"editions can't be {pattern!r}",
-                where=str(self.root / FILE_NAME),
-                hint="use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}",
-            )
+                error.message, where=str(self.root / FILE_NAME), hint=error.hint
+            ) from None
 
-    def _objection(self, path: Path, article: Article) -> str | None:
+    def _objection(self, path: Path, article: Article, language: Language) -> str | None:
         """What an edition at a path would destroy."""
+        path = Path(os.path.normpath(path))
         if not path.is_relative_to(self.root):
             return "outside the publication"
         if path == article.path:
             return "over its own article"
-        if path.is_relative_to(self.catalogs) or path.suffix in (".po", ".pot"):
+        catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
+        if path.is_relative_to(self.catalogs) or catalog:
             return "among the catalogs"
-        if path.is_relative_to(self.root / "i18n") or path == self.root:
+        # Docusaurus' own folder is i18n, too, with a folder a language in it.
+        own = self.root / "i18n"
+        if (path.is_relative_to(own) and not path.is_relative_to(own / language.tag)) or (
+            path == self.root
+        ):
             return "over the publication's own files"
         return None
 
@@ -237,6 +242,7 @@ class Layout:
         if not self.configured:
             return self._known()
         found: list[Article] = []
+        editions = self._editions()
         for root in self._roots():
             if not root.exists():
                 raise InputError("no such source", where=str(root), hint=f"see {FILE_NAME}")
@@ -244,7 +250,7 @@ class Layout:
             sites = {path.parent for path in files if path.name == BUILT}
             if sites:
                 files = [path for path in files if sites.isdisjoint(path.parents)]
-            articles = [self._article(path) for path in files if self._is_source(path)]
+            articles = [self._article(path) for path in files if self._is_source(path, editions)]
             found += [article for article in articles if not self._excluded(article)]
         return found
 
@@ -261,23 +267,23 @@ class Layout:
         )
         return [self._article(path) for path in candidates if path]
 
-    def _is_source(self, path: Path) -> bool:
+    def _is_source(self, path: Path, editions: re.Pattern[str]) -> bool:
         if not path.is_file() or path.suffix.lower() not in documents.suffixes():
             return False
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
-        return not (hidden or own or self._edition_pattern().fullmatch(name))
+        return not (hidden or own or editions.fullmatch(name))
 
     def _excluded(self, article: Article) -> bool:
         relative = PurePosixPath(article.relative)
         return any(relative.match(pattern) for pattern in self.configuration.exclude)
 
-    def _edition_pattern(self) -> re.Pattern[str]:
-        tags = "|".join(re.escape(language.tag) for language in self.languages())
-        pattern = re.escape(self.configuration.editions)
-        pattern = pattern.replace(r"\{lang\}", f"(?:{tags or '[^/]+'})")
-        return re.compile(re.sub(r"\\\{(path|stem|suffix)\\\}", ".*", pattern), re.DOTALL)
+    def _editions(self) -> re.Pattern[str]:
+        """What tells editions among the sources from articles."""
+        sources = [posixpath.normpath(source) for source in self.configuration.sources]
+        patterns = [(self._pattern(source), source) for source in sources]
+        return matcher(patterns, self.languages())
 
 
 def _checked(path: Path) -> Path:

@@ -28,6 +28,7 @@ from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, default_path, digest
 from hexapla.preparation import Prepared, blocks_of, prepare, segmenter
 from hexapla.pretranslation import Drafted, Pretranslation, Progress, drafter_for
+from hexapla.sphinx import catalog_for_sphinx
 from hexapla.upkeep import Updated
 
 __all__ = ["Publication", "Published", "Status"]
@@ -281,6 +282,11 @@ class Publication:
         catalog = upkeep.current_of(data, self.layout, prepared, language)
         source = f"{prepared.language.autonym} {prepared.digest[:8]}"
         edition = build(prepared.document, catalog, language, policy, prepared.foreign, source)
+        if self.layout.makes_catalogs:
+            made = catalog_for_sphinx(
+                prepared.document, catalog, language, policy, prepared.foreign
+            )
+            edition = replace(edition, data=made)
         record = manifest.record(prepared, language, edition, data, policy)
         known = {
             "counts": asdict(edition.counts),
@@ -321,7 +327,7 @@ class Publication:
                 path = self.layout.edition(article, language)
                 if path in taken:
                     raise UsageError(
-                        f"the pattern {self.configuration.editions!r} puts the edition of "
+                        f"the layout {self.configuration.layout!r} puts the edition of "
                         f"{article.name} in {language.tag} over {taken[path]}",
                         where=str(self.root / FILE_NAME),
                         hint="use a pattern such as editions/{lang}/{path}",
