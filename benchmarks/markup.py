@@ -158,7 +158,7 @@ def placement(name: str, route: Route) -> dict[str, float]:
     table = learn([(plan.text, text) for plan, text in zip(plans, targets, strict=True)])
     right = pairs = 0
     for plan, text, link, row in zip(plans, targets, links, rows, strict=True):
-        got = _spans(put_back(plan, text, align(plan.text, text, link, table)))
+        got = _spans(put_back(plan, text, align(plan.text, text, link, table)).text)
         wanted = _spans(row[2])
         pairs += len(wanted)
         right += sum(got.get(key) == value for key, value in wanted.items())

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after, follows
+from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
 
@@ -133,6 +134,36 @@ def test_what_a_person_wrote_is_no_draft_line(comment: str) -> None:
 
 
 # Editing and look-up -----------------------------------------------------------------------------
+
+
+def test_the_guard_line_of_the_design() -> None:
+    guarded = Guarded((("numbers", "held"), ("loop", "wider search")))
+    assert guarded.comment() == "guarded: numbers (held), loop (wider search)"
+    assert Guarded.parse(guarded.comment()) == guarded
+    assert is_provenance(guarded.comment())
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["numbers", "loop"]), st.sampled_from(["left", "wider search"])),
+        min_size=1,
+    )
+)
+def test_a_guard_line_is_always_of_the_pattern(faults: list[tuple[str, str]]) -> None:
+    comment = Guarded(tuple(faults)).comment()
+    parsed = Guarded.parse(comment)
+    assert parsed
+    assert parsed.faults == tuple(faults)[: len(parsed.faults)]
+    assert len(f"# {comment}") <= 76
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["guarded: please", "guarded: numbers held", "Guarded: a (b)", "guarded: a (b) ", "guarded: "],
+)
+def test_what_a_person_wrote_is_no_guard_line(comment: str) -> None:
+    assert Guarded.parse(comment) is None
+    assert not is_provenance(comment)
 
 
 def test_an_edit_that_changes_nothing_keeps_the_files_own_words() -> None:

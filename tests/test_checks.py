@@ -53,6 +53,7 @@ def said(name: str, case: dict[str, Any]) -> list[Finding]:
         case["source"],
         case.get("target", ""),
         flags=tuple(case.get("flags", ())),
+        comments=tuple(case.get("comments", ())),
         plural=case.get("plural"),
         plurals=tuple(case.get("targets", ())),
     )
@@ -81,7 +82,7 @@ def test_every_check_has_cases_and_a_section_in_the_documentation() -> None:
 
 
 EXAMPLE = re.compile(
-    r"> (?:(?P<how>(?:in|into|with) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)", re.DOTALL
+    r"> (?:(?P<how>(?:in|into|with|noted as) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)", re.DOTALL
 )
 KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
 
@@ -98,6 +99,8 @@ def documented(example: str) -> dict[str, Any]:
             case["to"] = language.tag
         elif part.startswith("with the flag "):
             case["flags"] = [part[14:]]
+        elif part.startswith("noted as "):
+            case |= {"comments": [f"guarded: {part[9:]}"], "flags": ["fuzzy"]}
         elif part.startswith("with "):
             case["glossary"] = part[5:].removesuffix(" in the glossary")
         elif part:

@@ -139,6 +139,32 @@ class TestRetries:
         assert asked == [f"{first} {second}", first, second]
         assert text == f"{answers[first]} {answers[second]}"
 
+    def test_a_clause_is_no_sentence(self) -> None:
+        first, second = "Word and word " * 11 + "here,", "and another word " * 7 + "there."
+        answers = {
+            first: "Palabra y palabra y más palabras de las que hay aquí, todas ellas muy largas.",
+            second: "Y otras palabras que hay allí, ni más ni menos cortas que las de antes.",
+        }
+        assert self.one(f"{first} {second}", answers)[0] == (
+            f"{answers[first][:-1]} y{answers[second][1:]}"
+        )
+
+    def test_what_was_done_is_told(self) -> None:
+        def incidents(source: str, answers: dict[str, str], again: str = "") -> object:
+            guarded = with_guards(
+                self.translator(answers, []), (EN, ES),
+                lambda sentences: [Translation(again, 0.4) for _ in sentences],
+            )  # fmt: skip
+            (out,) = guarded.translate([source])
+            return out.incidents
+
+        salad = {"I like salad.": "Me gusta ensalada ensalada ensalada."}
+        assert incidents("I like salad.", salad, "Me gusta la ensalada.") == (
+            ("loop", "wider search"),
+        )
+        assert incidents("I like salad.", salad) == (("loop", "left"),)
+        assert incidents("I like salad.", {"I like salad.": "Me gusta la ensalada."}) == ()
+
     def test_capitals(self) -> None:
         text, asked = self.one("OPEN THE DOOR", {"Open the door": "Abre la puerta"})
         assert (text, asked) == ("ABRE LA PUERTA", ["Open the door"])

@@ -15,6 +15,7 @@ from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.recall import recall
 from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
+from hexapla.drafting.explanation import Explanation, explain
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import Counts, Policy, build, tally
 from hexapla.engines import registry
@@ -31,7 +32,7 @@ from hexapla.pretranslation import Drafted, Pretranslation, Progress, drafter_fo
 from hexapla.sphinx import catalog_for_sphinx
 from hexapla.upkeep import Updated
 
-__all__ = ["Publication", "Published", "Status"]
+__all__ = ["Explained", "Publication", "Published", "Status"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,16 @@ class Status:
     language: Language
     path: Path
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What guards had to say of an article's drafts in one language."""
+
+    article: Article
+    language: Language
+    path: Path
+    explanations: list[Explanation]
 
 
 @dataclass
@@ -350,6 +361,16 @@ class Publication:
             else:
                 counts = tally(prepared.document, upkeep.current(self.layout, prepared, language))
             out.append(Status(prepared.article, language, path, counts))
+        return out
+
+    def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
+        """What guards had to say of an article's drafts, language by language."""
+        out = []
+        for language in languages:
+            path = self.layout.catalog(prepared.article, language)
+            entries = upkeep.current(self.layout, prepared, language).entries
+            found = explain(entries, (prepared.language, language))
+            out.append(Explained(prepared.article, language, path, found))
         return out
 
 

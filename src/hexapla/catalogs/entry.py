@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Draft", "Entry", "State"]
+__all__ = ["Draft", "Entry", "Guarded", "State", "is_provenance"]
 
 
 class State(StrEnum):
@@ -29,6 +29,10 @@ _DRAFT_LINE = re.compile(
     rf"draft: (?=.{{1,{_ORIGIN_COLUMNS}}};)([^\s;]+(?: [^\s;]+)*); "
     r"(-|0\.[0-9]{2}|1\.00); ([0-9a-f]{8})/([0-9a-f]{8})"
 )
+# "# guarded: " takes 11 of the 76 columns.
+_GUARDED_COLUMNS = 65
+_GUARD = r"[a-z]+ \([a-z ]+\)"
+_GUARDED_LINE = re.compile(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,38 @@ class Draft:
         """The comment line, without its marker."""
         score = "-" if self.score is None else f"{self.score:.2f}"
         return f"draft: {self.origin}; {score}; {self.source}/{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What was wrong with a machine's first answer: the comment line ``guarded: WHAT (DONE), …``.
+
+    ``faults`` are pairs of a fault's name and what was done about it, in small letters, the worst
+    first: ``("numbers", "held")``, ``("loop", "left")``. What is wrong with the text that stands
+    there can be worked out from it; this can't.
+    """
+
+    faults: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def parse(cls, comment: str) -> Guarded | None:
+        """The guards of a comment line (without its marker), None where a person wrote it."""
+        if _GUARDED_LINE.fullmatch(comment) is None:
+            return None
+        found = re.findall(r"([a-z]+) \(([a-z ]+)\)", comment.partition(": ")[2])
+        return cls(tuple((name, done) for name, done in found))
+
+    def comment(self) -> str:
+        """The comment line, without its marker; what it has no room for is left out."""
+        shown = [f"{name} ({done})" for name, done in self.faults]
+        while len(", ".join(shown)) > _GUARDED_COLUMNS:
+            shown.pop()
+        return f"guarded: {', '.join(shown)}"
+
+
+def is_provenance(comment: str) -> bool:
+    """Whether a comment line is of the machine that drafted, and not a person's."""
+    return Draft.parse(comment) is not None or Guarded.parse(comment) is not None
 
 
 def _digest(text: str) -> str:
@@ -132,6 +168,12 @@ class Entry:
         """The provenance of a drafted text, from the first comment line that is one."""
         drafts = (Draft.parse(line) for line in self.comments if line.startswith("draft: "))
         return next((draft for draft in drafts if draft is not None), None)
+
+    @property
+    def guarded(self) -> Guarded | None:
+        """What was wrong with a draft while it was made, None where nothing was noted."""
+        found = (Guarded.parse(line) for line in self.comments if line.startswith("guarded: "))
+        return next((one for one in found if one is not None), None)
 
     @property
     def state(self) -> State:

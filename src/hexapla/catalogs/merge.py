@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from hexapla.catalogs.catalog import Catalog, Draft, Entry
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.entry import is_provenance
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 
@@ -91,7 +92,7 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
         comments.append(f"theirs: {text}")
-    draft = [comment for comment in chosen.comments if Draft.parse(comment) is not None]
+    draft = [comment for comment in chosen.comments if is_provenance(comment)]
     flags = [flag for flag in _union(was.flags, my.flags, their.flags) if flag != "fuzzy"]
     return my.edit(
         msgstr=chosen.msgstr,
@@ -131,7 +132,7 @@ def _by_person(entry: Entry) -> bool:
 
 
 def _remarks(entry: Entry) -> tuple[str, ...]:
-    return tuple(comment for comment in entry.comments if Draft.parse(comment) is None)
+    return tuple(comment for comment in entry.comments if not is_provenance(comment))
 
 
 def _union(was: Iterable[str], my: Iterable[str], their: Iterable[str]) -> list[str]:

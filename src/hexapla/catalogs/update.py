@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hexapla.catalogs.catalog import Catalog, Draft, Entry, context_after, follows
+from hexapla.catalogs.catalog import Catalog, Entry, context_after, follows
+from hexapla.catalogs.entry import is_provenance
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.errors import UsageError
@@ -242,7 +243,7 @@ def _is_annotated(entry: Entry) -> bool:
 
 
 def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
-    return tuple(comment for comment in comments if Draft.parse(comment) is None)
+    return tuple(comment for comment in comments if not is_provenance(comment))
 
 
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:

@@ -13,8 +13,9 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.codes import Code, codes, numbered_like
+from hexapla.catalogs.entry import is_provenance
 from hexapla.catalogs.xmlstream import attribute, content, elements, is_writable
 from hexapla.errors import InputError
 from hexapla.languages import Language
@@ -197,7 +198,7 @@ def _notes_by(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.context is not None:
         yield "developer", entry.context
     for text in entry.comments:
-        yield (_PROVENANCE if Draft.parse(text) else "translator"), text
+        yield (_PROVENANCE if is_provenance(text) else "translator"), text
 
 
 def _notes(entry: Entry) -> list[str]:
@@ -303,7 +304,7 @@ def _is_open(entry: Entry) -> bool:
 def _returned(entry: Entry, unit: Returned, accept: bool) -> Entry:
     """An entry with what a tool says of it."""
     notes = [note for note in unit.notes if note and note not in entry.comments]
-    comments = (*entry.comments, *(note for note in notes if Draft.parse(note) is None))
+    comments = (*entry.comments, *(note for note in notes if not is_provenance(note)))
     approved = unit.approved or (accept and unit.text != entry.msgstr)
     flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
     if unit.text == entry.msgstr and not approved:
@@ -316,6 +317,6 @@ def _returned(entry: Entry, unit: Returned, accept: bool) -> Entry:
         previous_context=None,
     )
     if new.state is State.STALE:  # by its draft line, which is of the earlier sentence
-        kept = tuple(comment for comment in new.comments if Draft.parse(comment) is None)
+        kept = tuple(comment for comment in new.comments if not is_provenance(comment))
         return new.edit(comments=kept)
     return new

@@ -16,6 +16,7 @@ from hexapla.checks.messages import (
     plurals,
 )
 from hexapla.checks.placeholders import FLAGS, placeholders
+from hexapla.checks.placement import placement
 
 __all__ = ["CHECKS"]
 
@@ -35,6 +36,7 @@ CHECKS = (
     Check("literals", literals),
     Check("accelerators", accelerators),
     Check("empty-tags", empty_tags),
+    Check("placement", placement),
     Check("plurals", plurals, ("same-plurals",)),
     Check("leftovers", leftovers),
     Check("regex", matches_pattern),

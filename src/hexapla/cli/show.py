@@ -12,7 +12,7 @@ from hexapla.cli.work import Session
 if TYPE_CHECKING:
     from hexapla.editions import Counts
     from hexapla.pretranslation import Drafted
-    from hexapla.publication import Published, Status
+    from hexapla.publication import Explained, Published, Status
     from hexapla.site import Built
     from hexapla.upkeep import Updated
 
@@ -22,6 +22,7 @@ __all__ = [
     "edition_json",
     "show_drafted",
     "show_editions",
+    "show_explained",
     "show_site",
     "show_status",
     "show_updated",
@@ -173,14 +174,57 @@ def edition_json(session: Session, one: Published, dry_run: bool) -> dict[str, A
     }
 
 
-def status_json(session: Session, one: Status) -> dict[str, Any]:
-    """The state of an article in a language."""
-    return {
+def show_explained(session: Session, explained: Iterable[Explained]) -> None:
+    """A line for each thing that a guard had to say of a draft, where it stands first."""
+    for one in explained:
+        for found in one.explanations:
+            where = f"{session.shown(one.path)}:{found.entry.line}"
+            echo(f"{where}: {_shortened(found.entry.msgid)}")
+            if found.capitals:
+                echo("    in capitals: translated in small letters, then written as the source is")
+            for fault, done in found.guards:
+                echo(f"    {fault}: {_DONE.get(done, done)}")
+            for fault in found.left:
+                echo(f"    {fault}: still so; nothing better was found")
+
+
+_DONE = {
+    "sentence case": "translated again in small letters",
+    "wider search": "translated again by a wider search that repeats nothing",
+    "held": "translated again with stand-ins for the numbers",
+    "by clauses": "translated again clause by clause",
+    "asked again": "translated again with another stand-in",
+    "nearest place": "put at the nearest place; see that it is right",
+}
+_SHOWN = 60
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def status_json(
+    session: Session, one: Status, explained: Explained | None = None
+) -> dict[str, Any]:
+    """The state of an article in a language, and what guards had to say where that is asked."""
+    data: dict[str, Any] = {
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": session.shown(one.path),
         "sentences": counts_json(one.counts),
     }
+    if explained:
+        data["guarded"] = [
+            {
+                "line": found.entry.line,
+                "msgid": found.entry.msgid,
+                "guards": [{"fault": fault, "done": done} for fault, done in found.guards],
+                "left": list(found.left),
+                "capitals": found.capitals,
+            }
+            for found in explained.explanations
+        ]
+    return data
 
 
 def _tables(rows: Iterable[Any], last: str, note: Any) -> None:

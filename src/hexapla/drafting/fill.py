@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.catalogs.memory import Memory
 from hexapla.engines.engine import Translation
 
@@ -30,13 +31,14 @@ class Translator:
 class Proposal:
     """A draft for every entry of a sentence that has none.
 
-    ``accepted`` says that it needs no review.
+    ``guarded`` says what went wrong on the way, ``accepted`` that it needs no review.
     """
 
     msgid: str
     text: str
     draft: Draft
     accepted: bool = False
+    guarded: Guarded | None = None
 
 
 def missing(entries: Iterable[Entry]) -> list[Entry]:
@@ -74,7 +76,9 @@ def fill(
             text = translation.text.strip()
             if text:
                 draft = Draft.of(translator.origin, translation.score, msgid, text)
-                yield Proposal(msgid, text, draft)
+                incidents = translation.incidents
+                guarded = Guarded(incidents) if incidents else None
+                yield Proposal(msgid, text, draft, guarded=guarded)
 
 
 def apply(catalog: Catalog, proposals: Iterable[Proposal]) -> Catalog:
@@ -97,12 +101,13 @@ def _is_missing(entry: Entry) -> bool:
 
 
 def _drafted(entry: Entry, proposal: Proposal) -> Entry:
-    comments = [comment for comment in entry.comments if Draft.parse(comment) is None]
+    comments = [comment for comment in entry.comments if not is_provenance(comment)]
     flags = [flag for flag in entry.flags if flag != "fuzzy"]
+    lines = (proposal.draft, proposal.guarded)
     return entry.edit(
         msgstr=proposal.text,
         flags=tuple(flags if proposal.accepted else ["fuzzy", *flags]),
-        comments=(*comments, proposal.draft.comment()),
+        comments=(*comments, *(one.comment() for one in lines if one)),
         previous=None,
         previous_context=None,
     )

@@ -20,7 +20,7 @@ from hexapla.drafting.protected import letter_for, settle, stand_in
 from hexapla.engines.engine import Translation
 from hexapla.languages import Language
 
-__all__ = ["Fault", "faults", "with_guards"]
+__all__ = ["LEFT", "Fault", "faults", "with_guards"]
 
 _PORTION = 64
 # A clause of a sentence with more words than this is better translated alone.
@@ -56,14 +56,14 @@ _NAMES = {
 
 
 class Fault(Enum):
-    """What is wrong with a translation; the value says so to a person."""
+    """What is wrong with a translation, the worst first; the value says so to a person."""
 
     EMPTY = "there is no translation"
     LOOP = "words are repeated over and over"
-    SHORT = "it is much shorter than the source"
-    LONG = "it is much longer than the source"
     SCRIPT = "it is in another script"
     COPIED = "most of it is the source"
+    SHORT = "it is much shorter than the source"
+    LONG = "it is much longer than the source"
     NUMBERS = "numbers are missing, or others are there"
 
 
@@ -111,10 +111,19 @@ def with_guards(
     return Translator(translator.origin, translate)
 
 
+LEFT = "left"
+"""What is done about a fault where nothing better was found."""
+# What else is done, as provenance has it (`catalogs.entry.Guarded`).
+_SENTENCE_CASE, _SEARCH, _HELD, _CLAUSES = "sentence case", "wider search", "held", "by clauses"
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A translation, what is wrong with it, and by what it is chosen: the least is best."""
+    """How a translation was got (nothing for the first), what it is, what is wrong with it, and by
+    what it is chosen: the least is best.
+    """
 
+    how: str
     translation: Translation
     faults: Sequence[Fault]
     cost: tuple[float, float, float]
@@ -130,16 +139,26 @@ class _Case:
     languages: tuple[Language, Language]
     answers: list[_Answer] = field(default_factory=list)
 
-    def add(self, answer: Translation) -> None:
+    def add(self, how: str, answer: Translation) -> None:
         found = faults(self.asked, answer.text, self.languages)
         same = _same_words(self.asked, answer.text) if self.style is Style.TITLE else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
-        self.answers.append(_Answer(answer, found, (weight, same, -(answer.score or 0.0))))
+        self.answers.append(_Answer(how, answer, found, (weight, same, -(answer.score or 0.0))))
 
     @property
     def best(self) -> _Answer:
         """The answer with the least faults; of equals that which the engine trusts most."""
         return min(self.answers, key=lambda answer: answer.cost)
+
+    @property
+    def incidents(self) -> tuple[tuple[str, str], ...]:
+        """What was wrong with the first answer, or is with the best one, and what was done."""
+        first, best = self.answers[0].faults, self.best
+        return tuple(
+            (fault.name.lower(), LEFT if fault in best.faults else best.how)
+            for fault in Fault
+            if fault in first or fault in best.faults
+        )
 
 
 class _Guard:
@@ -157,7 +176,7 @@ class _Guard:
         for start in range(0, len(cases), _PORTION):
             portion = cases[start : start + _PORTION]
             for case in portion:
-                case.add(next(texts))
+                case.add("", next(texts))
             self._improve(portion)
             yield from map(self._best, portion)
 
@@ -170,22 +189,23 @@ class _Guard:
     def _improve(self, cases: Sequence[_Case]) -> None:
         """Ask again, one way after the other, for what is still wrong."""
         titles = [case for case in cases if case.style is Style.TITLE]
-        self._ask(titles, [in_sentence_case(case.source, case.style) for case in titles])
+        small = [in_sentence_case(case.source, case.style) for case in titles]
+        self._ask(titles, small, _SENTENCE_CASE)
         wrong = self._wrong(cases)
         if self._retry is not None and wrong:
             for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):
-                case.add(answer)
+                case.add(_SEARCH, answer)
         self._with_numbers_held([case for case in cases if Fault.NUMBERS in case.best.faults])
         self._in_clauses([case for case in self._wrong(cases) if len(case.source.split()) > _LONG])
 
     def _wrong(self, cases: Sequence[_Case]) -> list[_Case]:
         return [case for case in cases if case.best.faults]
 
-    def _ask(self, cases: Sequence[_Case], texts: Sequence[str]) -> None:
+    def _ask(self, cases: Sequence[_Case], texts: Sequence[str], how: str) -> None:
         if cases:
             answers = self._translator.translate(texts)
             for case, answer in zip(cases, answers, strict=True):
-                case.add(answer)
+                case.add(how, answer)
 
     def _with_numbers_held(self, cases: Sequence[_Case]) -> None:
         """The same sentences with stand-ins for their numbers."""
@@ -200,25 +220,46 @@ class _Guard:
             if not lost:
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
-                case.add(replace(answer, text=text))
+                case.add(_HELD, replace(answer, text=text))
 
     def _in_clauses(self, cases: Sequence[_Case]) -> None:
-        """Overlong sentences a clause at a time."""
-        parts = [_CLAUSE.split(case.asked) for case in cases]
-        answers = iter(self._translator.translate([part for own in parts for part in own]))
-        for case, own in zip(cases, parts, strict=True):
-            found = [next(answers) for _ in own]
-            if len(own) > 1 and all(one.text for one in found):
-                joiner = self._languages[1].joiner
+        """Overlong sentences a clause at a time, each as carefully as a sentence."""
+        split = [(case, _CLAUSE.split(case.asked)) for case in cases]
+        split = [(case, parts) for case, parts in split if len(parts) > 1]
+        inner = [
+            _Case(part, Style.PLAIN, part, self._languages) for _, parts in split for part in parts
+        ]
+        if not inner:
+            return
+        self._ask(inner, [clause.asked for clause in inner], "")
+        self._improve(inner)
+        clauses = iter(inner)
+        for case, parts in split:
+            found = [next(clauses).best.translation for _ in parts]
+            if all(one.text for one in found):
                 scores = [one.score for one in found if one.score is not None]
                 score = min(scores) if len(scores) == len(found) else None
-                case.add(Translation(joiner.join(o.text for o in found), score))
+                texts = [
+                    _as_clause(part, one.text, last=part is parts[-1])
+                    for part, one in zip(parts, found, strict=True)
+                ]
+                case.add(_CLAUSES, Translation(self._languages[1].joiner.join(texts), score))
 
     def _best(self, case: _Case) -> Translation:
         best = case.best.translation
+        if incidents := case.incidents:
+            best = replace(best, incidents=incidents)
         if not best.text or case.style is Style.PLAIN:
             return best
         return replace(best, text=in_style(best.text, case.style, self._languages[1]))
+
+
+def _as_clause(source: str, text: str, *, last: bool) -> str:
+    """A clause's translation without the marks of a sentence that its source has not."""
+    if not last and text.endswith(".") and not source.endswith("."):
+        text = text[:-1]
+    small = source[:1].islower() and text[:1].isupper() and not text[1:2].isupper()
+    return text[:1].lower() + text[1:] if small else text
 
 
 def _held(text: str, letter: str) -> str:

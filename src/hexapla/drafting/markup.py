@@ -22,7 +22,7 @@ from hexapla.drafting.terms import Terms
 from hexapla.engines.attention import Link
 from hexapla.engines.engine import Translation
 
-__all__ = ["Align", "Finish", "with_markup"]
+__all__ = ["MARKUP", "NEAREST", "PROTECTED", "Align", "Finish", "with_markup"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[Link]]]
 """The links between sentences and their translations; none where they are not known."""
@@ -31,6 +31,11 @@ Finish = Callable[[str, str], str]
 """From a plain sentence and its translation, in which stand-ins hold the places of what is
 protected, a better translation.
 """
+
+# What may go wrong, and what is done then, as provenance has it (`catalogs.entry.Guarded`).
+PROTECTED, MARKUP = "protected", "markup"
+NEAREST = "nearest place"
+_ASKED_AGAIN = "asked again"
 
 # Sentences that are put back together. A number, and no time, so that a run can be repeated.
 _PORTION = 64
@@ -75,13 +80,15 @@ def with_markup(
 class _Job:
     """A segment, or words in another's markup: its plan and, once it is there, its translation.
 
-    ``lost`` are the numbers of the stand-ins that did not come back.
+    ``lost`` are the numbers of the stand-ins that did not come back, ``missed`` says that some did
+    not at first.
     """
 
     plan: Plan
     inner: list[_Job] = field(default_factory=list)
     translation: Translation | None = None
     lost: list[int] = field(default_factory=list)
+    missed: bool = False
 
     def all(self) -> Iterator[_Job]:
         """The job and those of the words in its markup."""
@@ -172,6 +179,8 @@ class _Run:
 
     def _retry(self, jobs: Sequence[_Job]) -> None:
         """Translate again with another letter for the stand-ins; the better one is kept."""
+        for job in jobs:
+            job.missed = True
         plans = [_again(one.plan, self._names) for one in jobs]
         if not plans:
             return
@@ -201,12 +210,18 @@ class _Run:
         plan = job.plan
         if job.translation is None:
             itself = align(plan.text, plan.text, [Link(span, span) for span in words(plan.text)])
-            return Translation(put_back(plan, plan.text, itself, inner))
+            return Translation(put_back(plan, plan.text, itself, inner).text)
         text = job.translation.text
         if not text or not plan.root.children:
             return job.translation
         found = known.get(id(job)) or Masses(({},) * len(words(text)))
-        return replace(job.translation, text=put_back(plan, text, found, inner))
+        restored = put_back(plan, text, found, inner)
+        incidents = [
+            *job.translation.incidents,
+            *([(PROTECTED, NEAREST if job.lost else _ASKED_AGAIN)] if job.missed else []),
+            *([(MARKUP, NEAREST)] if restored.guessed else []),
+        ]
+        return replace(job.translation, text=restored.text, incidents=tuple(incidents))
 
     def _words(self, job: _Job, known: Mapping[int, Masses]) -> str:
         """The translation of words in markup, tame enough to stand there."""

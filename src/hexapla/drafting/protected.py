@@ -123,14 +123,15 @@ def stand_in(letter: str, number: int) -> str:
 def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     """A translation in which each stand-in stands once at most, and the numbers of those lost.
 
-    Engines double letters (``XX1``), put a space in, or change the case; a second copy goes.
+    Engines double letters (``XX1``), put a space in, or change the case; a second copy goes, and
+    so does a number that no stand-in has.
     """
     seen: set[int] = set()
 
     def once(match: re.Match[str]) -> str:
         number = int(match["number"])
         if not 1 <= number <= count:
-            return match[0]
+            return "" if count and match[0].strip() == stand_in(letter, number) else match[0]
         if number in seen:
             return ""
         seen.add(number)

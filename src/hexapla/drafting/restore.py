@@ -12,12 +12,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexapla.drafting.align import Masses
 from hexapla.drafting.placement import Range, gap_for, span_for, words
 from hexapla.drafting.plain import Kind, Literal, Node, Plan
 
-__all__ = ["put_back"]
+__all__ = ["Restored", "put_back"]
 
 _OPENING = "¿¡"
 _ASKING = "?!？！"
@@ -30,7 +31,18 @@ _GAP = re.compile(r"\s+")
 _DELIMITERS = re.compile(r"[*_~]+\Z")
 
 
-def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) -> str:
+# Words of which less than this is known to be a pair's are a guess.
+_SURE = 0.5
+
+
+class Restored(NamedTuple):
+    """A translation with its markup; ``guessed`` says that the place of a pair is not sure."""
+
+    text: str
+    guessed: bool
+
+
+def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) -> Restored:
     """A translation with the markup of its plan.
 
     Parameters: ``target`` is the plain sentence's translation, in which each stand-in stands once
@@ -38,7 +50,8 @@ def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) 
     ``inner`` are the words for the markup's own. Stand-ins that are not there go where their place
     would be.
     """
-    return _Restorer(plan, target, known, inner).text()
+    restorer = _Restorer(plan, target, known, inner)
+    return Restored(restorer.text(), restorer.guessed)
 
 
 @dataclass(slots=True)
@@ -60,6 +73,7 @@ class _Restorer:
         self.known = self._pinned(known)
         self.found = self._characters()
         self.elsewhere: set[int] = set()
+        self.guessed = False
         self.numbers = {id(unit): number for number, unit in enumerate(plan.units, start=1)}
         self.places = sorted(
             [
@@ -192,13 +206,20 @@ class _Restorer:
             span = span_for(self.known, inside, of, rivals, region, taken)
             spans[id(pair)] = span
             taken.update(range(*span))
+            self.guessed = self.guessed or not self._is_sure(inside, of, span)
         if all(start < end for start, end in spans.values()) and len(spans) == len(pairs):
             return spans
+        self.guessed = True
         size, count = region[1] - region[0], len(pairs)
         return {
             id(pair): (region[0] + at * size // count, region[0] + (at + 1) * size // count)
             for at, pair in enumerate(pairs)
         }
+
+    def _is_sure(self, inside: Collection[int], of: Collection[int], span: Range) -> bool:
+        """Whether most of some words is known to stand for a pair's."""
+        shares = [self.known.share(at, inside, of) or 0.0 for at in range(*span)]
+        return sum(shares) >= _SURE * len(shares) > 0
 
     def _pair(
         self, node: Node, span: Range | None, of: Collection[int], region: Range, bounds: Range
@@ -206,6 +227,7 @@ class _Restorer:
         opener, closer = self._written(node.opener), self._written(node.closer)
         if span is None:
             # More pairs than words: it keeps those that it has in the source.
+            self.guessed = True
             own = self._in_source(node)
             place = self._point(node, of, region, bounds, ())
             return _Piece(place.start, place.start, f"{opener}{own}{closer}")

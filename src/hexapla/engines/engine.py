@@ -25,11 +25,14 @@ class Translation:
 
     ``text`` is empty where no translation came: the sentence was blank, or the engine could not
     do that one; white space around a sentence is not carried across. ``score`` is the geometric
-    mean of the token probabilities, 0 to 1, where the engine gives one.
+    mean of the token probabilities, 0 to 1, where the engine gives one. ``incidents`` are what was
+    wrong with earlier answers and what was done about it, see `catalogs.entry.Guarded`: engines
+    leave them empty.
     """
 
     text: str
     score: float | None = None
+    incidents: tuple[tuple[str, str], ...] = ()
 
 
 @runtime_checkable

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
+from hexapla.catalogs.entry import is_provenance
 from hexapla.errors import UsageError
 
 __all__ = [
@@ -101,13 +102,13 @@ def reopen(entry: Entry) -> Entry:
 def annotate(entry: Entry, note: str) -> Entry:
     """The entry with a person's comment, which replaces the one it had; "" takes it away."""
     lines = [_comment_line(line) for line in note.strip().splitlines()]
-    drafts = [comment for comment in entry.comments if Draft.parse(comment) is not None]
+    drafts = [comment for comment in entry.comments if is_provenance(comment)]
     return entry.edit(comments=(*lines, *drafts))
 
 
 def note_of(entry: Entry) -> str:
     """A person's comment on an entry, its lines joined by line feeds."""
-    return "\n".join(comment for comment in entry.comments if Draft.parse(comment) is None)
+    return "\n".join(comment for comment in entry.comments if not is_provenance(comment))
 
 
 def replaced(entry: Entry, text: str) -> Entry:
@@ -168,7 +169,7 @@ def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
 def _comment_line(line: str) -> str:
     """A line of a note, such that nobody takes it for a draft line."""
     line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
-    return f"note: {line}" if Draft.parse(line) is not None else line
+    return f"note: {line}" if is_provenance(line) else line
 
 
 def _refuse_plural(entry: Entry) -> None:

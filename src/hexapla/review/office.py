@@ -12,13 +12,13 @@ from hexapla.catalogs.catalog import Draft, Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.unit import Hit
-from hexapla.drafting.drafter import drafter
 from hexapla.editions import build
 from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import signature
 from hexapla.languages import Language
 from hexapla.layout import Article
+from hexapla.pretranslation import drafter_for
 from hexapla.review import decisions
 from hexapla.review.desk import Desk, Readings, Sheet
 from hexapla.review.history import committed
@@ -123,7 +123,9 @@ class Office:
         source = sheet.prepared.foreign.get(entry.msgid, sheet.prepared.language)
         route = find_route(source, sheet.language, self.publication.engines())
         marks = {segment.text: segment.marks for segment in sheet.segments if segment.marks}
-        translator = drafter(route, source, sheet.language, marks)
+        memory = self.publication.memory(source, sheet.language)
+        layout = self.publication.layout
+        translator = drafter_for(layout, route, source, sheet.language, memory, marks)
         for translation in translator.translate([entry.msgid]):
             text = translation.text.strip()
             if text:

@@ -1,0 +1,25 @@
+"""Where a draft's markup stands: what drafting could not place for sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hexapla.checks.check import Pair, Remark, warning
+
+__all__ = ["placement"]
+
+_GUESSED = "nearest place"
+_WHAT = {
+    "markup": "the markup may stand around other words than in the source",
+    "protected": "code, an address or a placeholder may stand in a wrong place",
+}
+
+
+def placement(pair: Pair) -> Iterator[Remark]:
+    """Markup and what is protected stand where their words are, as far as drafting could tell."""
+    guarded = pair.entry.guarded
+    if guarded is None or not pair.entry.fuzzy:
+        return
+    for name, done in guarded.faults:
+        if done == _GUESSED and name in _WHAT:
+            yield warning(_WHAT[name])
