@@ -36,10 +36,12 @@ _ANY = {
     r"|illég\w*|irrég\w*|guère|manqu\w+|refus\w+|évit\w+|empêch\w+|sauf|hormis|peu|faute|absen\w+"
     r"|échou\w+|nul\w*|difficilement",
     "de": r"nicht\w*|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne|kaum|nein|statt"
-    r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs)\w{3,}|anstatt"
+    r"|un(?!d\b|ter|ser|iver|gefähr|ion|s\b|fall|fälle|garn|wetter|ruhe|twegs|abhäng|mittelbar|ited|esco|icef|iform"
+    r"|geheu|umgäng|bedingt|längst)\w{3,}|anstatt"
     r"|fehl\w*|mangel\w*|verhinder\w*|selten|vermeid\w*|weiger\w*|leugn\w*|verbot\w*|wenig"
     r"|in(?:kom|eff|sta|akz)\w+|gescheit\w+",
-    "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред)\w*"
+    "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред|котор|обходим"
+    r"|больш|давн|завис|медлен|прерыв|много|редк|йтр|гатив|олог)\w*"
     r"|нет|нельзя|никак\w*(?=\W+\w+\W*\Z)"  # other "ни" ask for a "не"
     r"|без(?!опас)\w*|бес(?!ед|плат)\w*|лиш[её]н\w*|отсутств\w*|отказ\w*|кроме|вряд|вместо|едва"
     r"|запре\w+|отриц\w*|мало|перест\w+|потеря\w+|утрат\w+",
@@ -55,16 +57,20 @@ _IDIOM = {
     "en": re.compile(
         r"\b(?:not only|not just|no (?:fewer|less|more|later|sooner|doubt|longer)"
         r"|whether or not|if not|or not|not to mention|nothing but|no matter|nonetheless"
-        r"|none other|none the less|never before|no\.? ?\d|no one)\b",
+        r"|none other|none the less|never before|no\.? ?\d)\b",
         re.IGNORECASE,
     ),
-    "es": re.compile(r"\b(?:no (?:solo|sólo|solamente|obstante|más)|nada (?:más|menos))\b", re.I),
+    "es": re.compile(
+        r"\b(?:(?<!o )no (?:solo|sólo|solamente|obstante|más)|nada (?:más|menos)|o no)\b", re.I
+    ),
     "fr": re.compile(
         r"\b(?:(?:ne |n[’'])(?:(?!pas|jamais|plus|rien|aucun)[^.,]){1,40}? que|non seulement)\b",
         re.IGNORECASE,
     ),
-    "de": re.compile(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+)\b", re.IGNORECASE),
-    "ru": re.compile(r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+)\b", re.IGNORECASE),
+    "de": re.compile(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+|oder nicht)\b", re.IGNORECASE),
+    "ru": re.compile(
+        r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+|или нет)\b", re.IGNORECASE
+    ),
 }
 
 
@@ -81,13 +87,22 @@ def negation(pair: Pair) -> Iterator[Remark]:
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
     remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
     left = len(_SEARCH["any"][theirs].findall(remaining))
-    if len(denials) > left and (left == 0 or len(denials) > 1):
+    # What only may deny ("few", "unusual") stands for what only may deny in the source.
+    weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
+    left -= max(0, min(weak, _weak(ours, source)))
+    if len(denials) > left:
         first = denials[0]
         yield warning(f"the source's {first[0]!r} is lost", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
         yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
+
+
+def _weak(language: str, text: str) -> int:
+    """How many words of a text do no more than perhaps deny."""
+    return sum(len(_SEARCH[name][language].findall(text)) * sign
+               for name, sign in (("any", 1), ("plain", -1)))  # fmt: skip
 
 
 def _spaces(match: re.Match[str]) -> str:
