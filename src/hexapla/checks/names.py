@@ -20,7 +20,8 @@ from hexapla.languages import Language
 __all__ = ["CHECKS", "Name", "alike", "is_near", "missing_names", "names"]
 
 # Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
-_ALIKE, _BARELY_ALIKE = 70, 45
+_ALIKE, _BARELY_ALIKE, _UNLIKE = 70, 45, 30
+_TELLING = 5
 _BEFORE_SENTENCE = re.compile(
     r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
     r"[.!?:…;\n]|[\"“„«(\[/—–-])\s*[\"“„«(\[‘’']*$"
@@ -174,6 +175,7 @@ def _exonyms(source: str, target: str) -> _Exonyms:
     """What CLDR calls countries and cities in both languages: by each word of ours, the pairs."""
     found: _Exonyms = {}
     other = _places(target)
+    also = {("territory", code): forms for code, forms in _SHORT.items()}
     names = [(_bare(name), key) for key, name in _places(source).items()]
     if source.partition("-")[0] == "en":
         names += [(name, ("territory", code)) for name, code in _ALSO.items()]
@@ -181,7 +183,8 @@ def _exonyms(source: str, target: str) -> _Exonyms:
         if key in other:
             for word in name.split():
                 if len(word) > 3:
-                    found.setdefault(word, []).append((name, _bare(other[key])))
+                    forms = (_bare(other[key]), *also.get(key, ()))
+                    found.setdefault(word, []).extend((name, form) for form in forms)
     return found
 
 
@@ -190,6 +193,18 @@ _ALSO = {
     "america": "US", "britain": "GB", "great britain": "GB", "turkey": "TR", "holland": "NL",
     "czech republic": "CZ", "burma": "MM", "ivory coast": "CI", "swaziland": "SZ",
     "macedonia": "MK", "east timor": "TL", "cape verde": "CV", "palestine": "PS",
+}  # fmt: skip
+
+
+# What papers call countries that CLDR has in full; acronyms in capitals.
+_SHORT = {
+    "US": ("США", "USA", "EE. UU.", "EE.UU.", "EEUU", "EUA", "E.U.A.", "америк", "amerik",
+           "américa", "amérique", "america"),
+    "GB": ("UK", "großbritannien", "gran bretaña", "gran bretagna", "grande-bretagne",
+           "grã-bretanha", "wielka brytania", "wielkiej brytanii", "великобритани", "велика британ",
+           "великої британ", "британи"),
+    "NL": ("holland", "holanda", "hollande", "olanda", "голланд"),
+    "ZA": ("ЮАР", "ПАР", "RPA"),
 }  # fmt: skip
 
 
@@ -244,8 +259,26 @@ def alike(word: str, other: str) -> bool:
 
 
 def _derived(word: str, other: str) -> bool:
-    """Whether a word in small letters comes from a name: ``argentino``, ``советский``."""
-    return romanized(word)[:2] == romanized(other)[:2] and alike(word, other)
+    """Whether a word in small letters comes from a name: ``argentino``, ``шведский``."""
+    return sounded(word)[:2] == sounded(other)[:2] and alike(sounded(word), sounded(other))
+
+
+def _within(word: str, other: str) -> bool:
+    """Whether a longer word is made with a name: ``Literaturnobelpreis``, ``новозеландец``."""
+    if len(other) < len(word) + 2 or len(word) < _TELLING:
+        return False
+    if romanized(word)[:_TELLING] in romanized(other):
+        return True
+    bones = _consonants(word)
+    return len(bones) > 3 and bones in _consonants(other)
+
+
+@lru_cache(maxsize=65536)
+def _consonants(word: str) -> str:
+    return sounded(word).replace("z", "s").translate(_WITHOUT_VOWELS)
+
+
+_WITHOUT_VOWELS = str.maketrans("", "", "aeiouyh")
 
 
 @lru_cache(maxsize=8192)
@@ -280,6 +313,7 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
             or any(len(skeleton(part)) > 1 and skeleton(part) in whole for part in parts if whole)
             or any(alike(part, other) for part in parts for other in candidates)
             or any(_derived(bare, other) for other in small)
+            or any(_within(bare, other) for other in (*candidates, *small))
         )
 
     lost = [tuple(word for word in name.words if not kept(word.text)) for name in ours]
@@ -296,8 +330,15 @@ def _translations(word: str, exonyms: _Exonyms, source: str, target: str) -> lis
     return [
         theirs
         for ours, theirs in exonyms.get(word, ())
-        if ours in source and theirs[: max(3, min(len(theirs) - 2, 8))] in target
+        if ours in source and _is_there(theirs, target)
     ]
+
+
+def _is_there(name: str, text: str) -> bool:
+    """Whether a place stands in a text in small letters: an acronym, or a name but for its end."""
+    if name.isupper():
+        return bool(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text))
+    return name[: max(3, min(len(name) - 2, 8))] in text
 
 
 def names_kept(pair: Pair) -> Iterator[Remark]:
@@ -310,8 +351,10 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
         return
     words = [word for name in missing for word in name.words]
     if target.script in CASED:
-        certain = is_near(target) or len(words) > _leftovers(pair)
-        certain = certain or any(_is_place(word.text, pair) for word in words)
+        left = [] if is_near(target) else _leftovers(pair)
+        certain = len(words) > len(left) or any(
+            _is_place(word.text, pair) or _is_unlike(word.text, left) for word in words
+        )
     else:
         # Chinese characters carry no sound that could be compared.
         sounds = not target.script.startswith("Han")
@@ -327,8 +370,15 @@ def _is_place(word: str, pair: Pair) -> bool:
     return any(ours == bare for ours, _ in exonyms.get(bare, ()))
 
 
-def _leftovers(pair: Pair) -> int:
-    """How many words of names in the translation have no counterpart in the source."""
+def _is_unlike(word: str, others: Sequence[str]) -> bool:
+    """Whether a word is long enough to tell that none of some others could transcribe it."""
+    return len(word) >= _TELLING and all(
+        fuzz.ratio(sounded(word), sounded(other)) < _UNLIKE for other in others
+    )
+
+
+def _leftovers(pair: Pair) -> list[str]:
+    """The words of names in the translation that have no counterpart in the source."""
     source, target = (text.lower() for text in pair.prose)
     exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
     known = {
@@ -338,13 +388,14 @@ def _leftovers(pair: Pair) -> int:
         for part in name.split()
     }
     ours = [word.text for word in pair.words[0]]
-    return sum(
-        not any(alike(other, word.text) for other in (*known, *ours))
+    return [
+        word.text
         for word in pair.words[1]
         if word.text[0].isupper()
         and not word.text.isupper()
         and not _BEFORE_SENTENCE.search(pair.prose[1][max(0, word.start - 6) : word.start])
-    )
+        and not any(alike(other, word.text) for other in (*known, *ours))
+    ]
 
 
 CHECKS = (Check("names", names_kept),)
