@@ -1,0 +1,1 @@
+"""What `benchmarks/checks.py` measures with: sentences, planted faults, a peer, the fit."""
