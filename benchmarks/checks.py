@@ -225,9 +225,7 @@ def details(table: dict[str, Row]) -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--quick", action="store_true", help="every twelfth sentence, fewer entries"
-    )
+    parser.add_argument("--quick", action="store_true", help="one sentence in twelve")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--all", action="store_true", help="all nineteen languages")
     parser.add_argument("--tuning", action="store_true", help="on the sentences tuned on")

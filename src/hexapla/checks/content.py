@@ -149,7 +149,7 @@ def _among(one: Numeral, others: Sequence[Numeral]) -> bool:
 
 
 def _round(one: Numeral) -> bool:
-    return len(one.text.replace(",", "").replace(".", "").strip("0")) <= 2
+    return len(re.sub(r"\D", "", one.text).strip("0")) <= 2
 
 
 def _span(one: Numeral) -> tuple[int, int]:

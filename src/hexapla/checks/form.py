@@ -129,19 +129,26 @@ def wrong_script(pair: Pair) -> Iterator[Remark]:
     pattern = script_pattern(pair.context.target.script)
     if pattern is None or not pair.words[1] or _speaks(pair.words[1], pair.context):
         return
-    letters = _LETTERS.findall(_IN_LATIN.sub("", pair.prose[1]))
+    ours = {word.text for word in pair.words[0]}
+    kept = {word.text for word in pair.words[1] if word.text in ours and word.text[0].isupper()}
+    letters = _LETTERS.findall(_without(kept, _IN_LATIN.sub("", pair.prose[1])))
     if len(letters) < 4:
         return
-    ours = sum(map(bool, map(pattern.match, letters))) / len(letters)
+    share = sum(map(bool, map(pattern.match, letters))) / len(letters)
     own = script_pattern(pair.context.source.script)
     source = _LETTERS.findall(pair.prose[0])
-    if ours >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
+    if share >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
         return
-    if all(word.text[0].isupper() for word in pair.words[0]) and ours == 0 and len(letters) < 30:
+    if all(word.text[0].isupper() for word in pair.words[0]) and share == 0 and len(letters) < 30:
         yield note(f"no letters of {pair.context.target.name}")
         return
-    say = error if ours < 0.05 else warning if ours < 0.3 else note
-    yield say(f"{100 - round(100 * ours)} % of the letters are not of {pair.context.target.name}")
+    say = error if share < 0.05 else warning if share < 0.3 else note
+    yield say(f"{100 - round(100 * share)} % of the letters are not of {pair.context.target.name}")
+
+
+def _without(words: set[str], text: str) -> str:
+    """A text without some words: names that stay as they are."""
+    return regex.sub(r"\L<words>", "", text, words=sorted(words)) if words else text
 
 
 @lru_cache(maxsize=64)

@@ -14,10 +14,10 @@ __all__ = ["CHECKS"]
 # pronouns, adverbs, conjunctions and prepositions; prefixes only where `_ANY` is to be lenient.
 _PLAIN = {
     "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without",
-    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni",
-    "fr": r"ne|n[’']\w+|jamais|aucune?s?|rien|personne|ni",
-    "de": r"nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*",
-    "ru": r"не|ни|нет|нельзя|никогда|никто|никого|никому|ничто|ничего|нигде|никак\w*|нечего",
+    "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin(?! embargo)",
+    "fr": r"ne|n[’']\w+|jamais|aucune?s?|rien|personne|ni|sans",
+    "de": r"nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne",
+    "ru": r"не|ни|без|нет|нельзя|никогда|никто|никого|никому|ничто|ничего|нигде|никак\w*|нечего",
 }
 _ANY = {
     "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without|un\w{4,}"
@@ -55,7 +55,8 @@ _SEARCH = {
 # No denials, whatever their words say: "not only", "no more than", "no. 5", "nada más", …
 _IDIOM = {
     "en": re.compile(
-        r"\b(?:not only|not just|no (?:fewer|less|more|later|sooner|doubt|longer)"
+        r"\b(?:not only|not just|not (?:too |very |so )?(?:long|far)"
+        r"|no (?:fewer|less|more|later|sooner|doubt|longer)"
         r"|whether or not|if not|or not|not to mention|nothing but|no matter|nonetheless"
         r"|none other|none the less|never before|no\.? ?\d)\b",
         re.IGNORECASE,
@@ -85,6 +86,8 @@ def negation(pair: Pair) -> Iterator[Remark]:
         return
     source, target = pair.prose
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
+    if theirs == "de":  # "weder … noch" denies once for all
+        denials = [one for one in denials if one[0].lower() != "nor"]
     remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
     left = len(_SEARCH["any"][theirs].findall(remaining))
     # What only may deny ("few", "unusual") stands for what only may deny in the source.

@@ -55,7 +55,8 @@ _MOST_DIGITS = 30
 class Numeral:
     """A numeral of a text: what is written, where, and its readings.
 
-    ``plain`` are the readings that take no help from the words around it.
+    ``plain`` are the readings that take no help from the words around it; ``decade`` tells that it
+    is one, such as the 1980s.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Numeral:
     end: int
     readings: frozenset[Decimal]
     plain: frozenset[Decimal]
+    decade: bool = False
 
     def parts(self) -> list[Numeral]:
         """What stands on either side of its separators: 11.29 may be a time, or two numbers."""
@@ -77,8 +79,8 @@ class Numeral:
 
     @property
     def small(self) -> bool:
-        """Whether people tend to write it as a word: up to twenty, and round up to a hundred."""
-        return all(
+        """Whether people tend to write it as a word: a decade, up to twenty, round to a hundred."""
+        return self.decade or all(
             value <= 20 or (value <= 100 and value % 10 == 0) or value in (1000, 1000000)
             for value in self.plain
         )
@@ -107,7 +109,10 @@ def _numerals(text: str) -> Iterator[Numeral]:
             if not plain:
                 continue
             readings = plain | _in_words(plain, text, at, end)
-            yield Numeral(figure, at, end, frozenset(readings), frozenset(plain))
+            decade = _is_decade(plain) and bool(_PLURAL.match(text, end))
+            if decade:  # in the 20th century, too
+                readings |= {value // 100 + 1 for value in plain}
+            yield Numeral(figure, at, end, frozenset(readings), frozenset(plain), decade)
 
 
 def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
@@ -170,14 +175,17 @@ def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decim
         found |= {value / 100 for value in plain if 100 <= value <= 2400}
     if _AFTERNOON.match(text[end : end + 28]):
         found |= {value + 12 for value in plain if value < 12}
-    if re.match(r"['’]?s\b|er\b|-?х\b|-?ті|-?те|年代|년대", after) or _decade(plain):
+    if re.match(r"['’]?s\b|er\b|-?х\b|-?ті|-?те|年代|년대", after) or _is_decade(plain):
         found |= {value % 100 for value in plain if 1000 <= value <= 2100 and value % 10 == 0}
     if start and text[start - 1] in "'’":
         found |= {value + century for value in plain for century in (1900, 2000) if value < 100}
     return {value.normalize() + 0 for value in found}
 
 
-def _decade(plain: set[Decimal]) -> bool:
+_PLURAL = re.compile(r"['’]?s\b")
+
+
+def _is_decade(plain: set[Decimal]) -> bool:
     return any(1800 <= value <= 2100 and value % 10 == 0 for value in plain)
 
 
