@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.engines import argos, devices, digests, foreign, models
+from hexapla.engines import argos, devices, digests, foreign, inference, models
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.models import Installed
@@ -541,14 +541,14 @@ class TestMemory:
         self, echo: ArgosEngine, shared: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         most = [0]
-        real = argos._Model.translate
+        real = inference.Model.translate
 
         def note(self: Any, parts: Any) -> Any:
             listed = list(parts)
             most[0] = max(most[0], sum(map(len, listed)))
             return real(self, listed)
 
-        monkeypatch.setattr(argos._Model, "translate", note)
+        monkeypatch.setattr(inference.Model, "translate", note)
         sentence = ("one two, " * 60_000).strip()
         (found,) = translated(echo, shared, [sentence])
         assert found.text == sentence

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -18,11 +18,14 @@ from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_o
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.protected import letter_for, settle, stand_in
 from hexapla.engines.engine import Translation
+from hexapla.engines.streams import windows
 from hexapla.languages import Language
 
 __all__ = ["LEFT", "Fault", "faults", "with_guards"]
 
-_PORTION = 64
+# What is asked again together: what comes within a second, up to so many sentences.
+_WINDOW = 1_000
+_WINDOW_SECONDS = 1.0
 # A clause of a sentence with more words than this is better translated alone.
 _LONG = 40
 # Characters of the translation to one of the source, beyond which something is missing or made up;
@@ -45,6 +48,7 @@ _AT_ONCE = 1_000
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,:\u00a0\u202f'’]\d+)*")
+_DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile(r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|or|which|who|while|because|y|pero)\b)")
 # The first words of the Unicode names of a script's letters, where they are not its own name.
 _NAMES = {
@@ -172,11 +176,12 @@ class _Guard:
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         cases = [self._case(sentence) for sentence in sentences]
-        texts = iter(self._translator.translate([case.asked for case in cases]))
-        for start in range(0, len(cases), _PORTION):
-            portion = cases[start : start + _PORTION]
-            for case in portion:
-                case.add("", next(texts))
+        texts = self._translator.translate([case.asked for case in cases])
+        answered = zip(cases, texts, strict=True)
+        for window in windows(answered, _WINDOW, _WINDOW_SECONDS):
+            for case, text in window:
+                case.add("", text)
+            portion = [case for case, _ in window]
             self._improve(portion)
             yield from map(self._best, portion)
 
@@ -290,11 +295,12 @@ def _repeats(text: str) -> int:
 def _distances(words: Sequence[str]) -> list[int]:
     """How far apart the same words stand, as far as a loop's turn may reach."""
     most = min(len(words) // 2, _LONGEST_LOOP)
-    places: defaultdict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[int]] = {}
     found: set[int] = set()
     for at, word in enumerate(words):
-        own = places[word]
-        found.update(at - before for before in own[-most:])
+        own = places.setdefault(word, [])
+        if own:
+            found.update(at - before for before in own[-most:])
         own.append(at)
     return sorted(distance for distance in found if distance <= most)
 
@@ -318,11 +324,11 @@ def _length(text: str, language: Language) -> float:
 
 def _in_other_script(text: str, language: Language) -> bool:
     names = _NAMES.get(language.script)
-    letters = [char for char in text if char.isalpha()]
-    if names is None or len(letters) < _FEW_LETTERS:
+    letters = {char: count for char, count in Counter(text).items() if char.isalpha()}
+    if names is None or sum(letters.values()) < _FEW_LETTERS:
         return False
-    own = sum(_is_named(char, names) for char in letters)
-    return own < _IN_SCRIPT * len(letters)
+    own = sum(count for char, count in letters.items() if _is_named(char, names))
+    return own < _IN_SCRIPT * sum(letters.values())
 
 
 @lru_cache(maxsize=16_384)
@@ -332,10 +338,16 @@ def _is_named(char: str, names: tuple[str, ...]) -> bool:
 
 def _copied(source: str, text: str) -> bool:
     """Whether most of the source's words are in the translation, names left out."""
-    small = [word for word in _LETTERS.findall(source) if len(word) > 2 and word.islower()]
-    theirs = set(_LETTERS.findall(text))
-    copied = sum(word in theirs for word in small)
-    return len(small) >= _FEW_WORDS and copied >= _COPIED * len(small)
+    small = [word for word in _letters(source) if len(word) > 2 and word.islower()]
+    if len(small) < _FEW_WORDS:
+        return False
+    theirs = set(_letters(text))
+    return sum(word in theirs for word in small) >= _COPIED * len(small)
+
+
+@lru_cache(maxsize=1_024)
+def _letters(text: str) -> list[str]:
+    return _LETTERS.findall(text)
 
 
 def _same_words(source: str, text: str) -> float:
@@ -348,6 +360,8 @@ def _same_words(source: str, text: str) -> float:
 def _numbers(text: str) -> Counter[str]:
     """The numbers of a text by their digits, whatever separates them and in whatever script."""
     found: Counter[str] = Counter()
+    if not _DIGIT.search(text):
+        return found
     for match in _NUMBER.finditer(text):
         digits = (str(unicodedata.digit(char)) for char in match[0] if char.isdecimal())
         found["".join(digits)] += 1

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
-from time import monotonic
 
 from hexapla.engines import quality
 from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
 
@@ -213,24 +213,11 @@ def _serves(wanted: Language, offered: str) -> bool:
 
 def _onward(translations: Iterator[Translation], hop: Hop) -> Iterator[Translation]:
     """Translations taken a hop further, a window at a time."""
-    for window in _windows(translations):
+    for window in windows(translations, _WINDOW, _WINDOW_SECONDS):
         texts = [translation.text for translation in window if translation.text]
         further = hop.engine.translate(texts, hop.pair)
         for translation in window:
             yield _chained(translation, next(further)) if translation.text else translation
-
-
-def _windows(translations: Iterator[Translation]) -> Iterator[list[Translation]]:
-    """What a hop gives, in portions that are neither many nor long in coming."""
-    window: list[Translation] = []
-    started = monotonic()
-    for translation in translations:
-        window.append(translation)
-        if len(window) >= _WINDOW or monotonic() - started >= _WINDOW_SECONDS:
-            yield window
-            window, started = [], monotonic()
-    if window:
-        yield window
 
 
 def _chained(first: Translation, second: Translation) -> Translation:
