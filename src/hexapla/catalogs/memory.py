@@ -151,6 +151,8 @@ class Memory:
 
     def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
         """The exact hit, or else the most similar one, of at least `SIMILAR`."""
+        if self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is None:
+            return None
         exact = self.exact(source, previous)
         if exact:
             return exact
@@ -191,8 +193,6 @@ class Memory:
 
     def _candidates(self, source: str) -> list[Unit]:
         """The units that share most words with a sentence, the rarer ones counting more."""
-        if self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is None:
-            return []
         votes: dict[int, float] = defaultdict(float)
         common: list[str] = []
         for token in _tokens(source):

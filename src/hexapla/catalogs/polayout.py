@@ -27,6 +27,8 @@ _ESCAPED = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPES.items(
 _WIDTH = 77
 
 
+# An article's template and its new catalogs in all languages have the same entries.
+@lru_cache(maxsize=4_096)
 def serialize(entry: Entry) -> str:
     """An entry's lines as msgcat writes them, each ended by a line feed."""
     mark, old_mark = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
@@ -100,7 +102,7 @@ def _field(mark: str, keyword: str, text: str | None, wrap: bool) -> Iterator[st
         yield f'{mark}"{line}"'
 
 
-# An article's template and its catalogs in all languages have the same msgids.
+# Its drafted catalogs have the same msgids.
 @lru_cache(maxsize=16_384)
 def _folded(text: str, width: int, column: int) -> tuple[str, ...]:
     """A text's lines, the first of which begins in a column, and is empty if there are more."""
