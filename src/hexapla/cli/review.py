@@ -68,11 +68,10 @@ def review(
 
     session = Session()
     prepared = session.prepare(articles, source)
-    targets = [(one.article, languages) for one, languages in session.targets(to, prepared)]
     who = reviewer if reviewer is not None else history.git_user(session.publication.root)
     office = Office(
         session.publication,
-        targets,
+        session.targets(to, prepared),
         source=prepared[0].language if source else None,
         reviewer=" ".join((who or "").split()),
         read_only=read_only,

@@ -61,7 +61,7 @@ _STOP_INSIDE = re.compile(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)
 class Paragraph:
     """Lines that belong together, as spans of the source without indentation and list marker.
 
-    ``kind`` is "paragraph", "heading", "list item", "line" (of verse, an address) or
+    ``kind`` is "paragraph", "quotation", "heading", "list item", "line" (of verse, an address) or
     "table cell", which ``padding`` spaces part from the next one.
     """
 
@@ -195,6 +195,8 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
 def _paragraph(lines: Sequence[_Line], kind: str) -> Paragraph:
     if kind == "paragraph" and len(lines) == 1 and _ROW.search(lines[0].text):
         kind = "line"
+    elif kind == "paragraph" and lines[0].depth:
+        kind = "quotation"
     spans = [(line.start, line.end) for line in lines]
     spans[0] = (lines[0].body, lines[0].end)
     return Paragraph(tuple(spans), " ".join(line.text for line in lines), kind)

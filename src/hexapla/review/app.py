@@ -32,6 +32,7 @@ from hexapla.review.search import Query, find
 __all__ = ["application"]
 
 _HERE = Path(__file__).parent
+_MODULES = sorted(path.name for path in _HERE.glob("static/*.js") if path.name != "index.js")
 _LONGEST_NAME = 200
 _LONGEST_TEXT = 100_000
 
@@ -73,7 +74,7 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 def _json_response(data: Any, status: int = 200) -> Response:
-    body = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    body = json.dumps(data, separators=(",", ":"))
     return Response(body, status, media_type="application/json")
 
 
@@ -176,6 +177,7 @@ class _Pages:
             publication=office.publication.root.name,
             root=identifier((None, str(office.publication.root))),
             reviewer=office.reviewer,
+            modules=_MODULES,
             read_only=office.read_only,
             **values,
         )
@@ -199,12 +201,11 @@ class _Pages:
 
     async def sheet(self, request: Request) -> Response:
         desk = self._desk(request)
-        sheet = await self._lanes.run("read", desk.read)
-        if request.query_params.get("seen") == sheet.stamp:
+        stamp, body = await self._lanes.run("read", lambda: self._office.body(desk))
+        if request.query_params.get("seen") == stamp:
             return Response(status_code=204)
-        answer = await self._lanes.run("read", lambda: _json_response(views.sheet_data(sheet)))
-        self._office.inspect(desk, sheet)
-        return answer
+        self._office.inspect(desk)
+        return Response(body, media_type="application/json")
 
     async def findings(self, request: Request) -> Response:
         desk = self._desk(request)
@@ -213,10 +214,7 @@ class _Pages:
         def found() -> Response:
             sheet = desk.latest
             listed = {
-                ident: {
-                    "findings": _findings(sheet.by_id[ident], findings),
-                    "risk": views.entry_data(sheet.by_id[ident], findings)["risk"],
-                }
+                ident: views.checked_data(sheet.by_id[ident], findings)
                 for ident, findings in inspection.all(sheet).items()
             }
             return _json_response({"ready": inspection.ready, "entries": listed})
@@ -418,4 +416,4 @@ def _findings(entry: Entry, findings: Any) -> list[dict[str, Any]]:
 
 
 def _with_findings(entry: Entry, findings: Any) -> dict[str, Any]:
-    return views.entry_data(entry, findings) | {"findings": _findings(entry, findings)}
+    return views.entry_data(entry) | views.checked_data(entry, findings)

@@ -140,6 +140,11 @@ class Readings:
                 self._kept[article.domain] = known
         return known[1]
 
+    def keep(self, prepared: Prepared) -> None:
+        """Know an article that has been read just now."""
+        article = prepared.article
+        self._kept[article.domain] = self._signatures(article), prepared
+
     def _signatures(self, article: Article) -> tuple[Signature, Signature]:
         layout = self.publication.layout
         return signature(article.path), signature(layout.template(article))
@@ -179,6 +184,11 @@ class Desk:
                 known = now, prepared, self._read(prepared, now)
                 self._sheet = known
             return known[2]
+
+    def clear(self) -> None:
+        """Forget what was read, until it is asked for again."""
+        with self._lock:
+            self._sheet = None
 
     def _read(self, prepared: Prepared, now: Signature) -> Sheet:
         if now is None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -17,13 +20,13 @@ from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import signature
 from hexapla.languages import Language
-from hexapla.layout import Article
+from hexapla.preparation import Prepared
 from hexapla.pretranslation import drafter_for
 from hexapla.review import decisions
 from hexapla.review.desk import Desk, Readings, Sheet
 from hexapla.review.history import committed
 from hexapla.review.inspection import Inspection
-from hexapla.review.views import counts_data
+from hexapla.review.views import counts_data, sheet_data
 
 if TYPE_CHECKING:
     from hexapla.publication import Publication
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Office"]
 
 _GLOSSARY = Path("i18n", "glossary.csv")
+# So many desks keep their sheets and what the page gets of them.
+_OPEN_DESKS = 24
 
 
 class Office:
@@ -43,30 +48,58 @@ class Office:
     def __init__(
         self,
         publication: Publication,
-        targets: Sequence[tuple[Article, Sequence[Language]]],
+        targets: Sequence[tuple[Prepared, Sequence[Language]]],
         *,
         source: Language | None = None,
         reviewer: str = "",
         read_only: bool = False,
     ) -> None:
         self.publication = publication
-        self.targets = targets
+        self.targets = [(prepared.article, languages) for prepared, languages in targets]
         self.reviewer = reviewer
         self.read_only = read_only
         readings = Readings(publication, source)
+        for prepared, _ in targets:
+            readings.keep(prepared)
         self.desks: Mapping[tuple[str, str], Desk] = {
             (language.tag, article.domain): Desk(readings, article, language)
-            for article, languages in targets
+            for article, languages in self.targets
             for language in languages
         }
         path = publication.root / _GLOSSARY
         self.glossary = Glossary.load(path) if path.exists() else None
         self._inspections: dict[Desk, Inspection] = {}
         self._memories: dict[tuple[Language, Language], Memory] = {}
+        self._bodies: OrderedDict[Desk, tuple[str, bytes]] = OrderedDict()
+        self._closed = False
         self._counts: dict[Desk, tuple[Any, dict[str, Any]]] = {}
         self._lock = threading.Lock()
         self._checking = ThreadPoolExecutor(1, "checks")
         self._running: dict[Desk, Future[None]] = {}
+
+    def body(self, desk: Desk) -> tuple[str, bytes]:
+        """A desk's sheet as the page gets it, in JSON, with the stamp that says how old it is."""
+        sheet = desk.read()
+        with self._lock:
+            known = self._bodies.get(desk)
+        if known is None or known[0] != sheet.stamp:
+            data = json.dumps(sheet_data(sheet), separators=(",", ":"))
+            known = sheet.stamp, data.encode()
+        with self._lock:
+            self._bodies[desk] = known
+            self._bodies.move_to_end(desk)
+            if len(self._bodies) > _OPEN_DESKS:
+                oldest, _ = self._bodies.popitem(last=False)
+                oldest.clear()
+        return known
+
+    def warm(self) -> None:
+        """Read what will be asked for first, before anybody waits for it."""
+        for desk in list(self.desks.values())[:_OPEN_DESKS]:
+            if self._closed:
+                return
+            with contextlib.suppress(HexaplaError):  # it is told to who opens it
+                self.body(desk)
 
     def inspection(self, desk: Desk) -> Inspection:
         """What the checks find in a desk's article."""
@@ -76,13 +109,12 @@ class Office:
                 self._inspections[desk] = Inspection(self.glossary, disabled)
             return self._inspections[desk]
 
-    def inspect(self, desk: Desk, sheet: Sheet) -> Inspection:
-        """The same, with the whole article being checked in the background from now on."""
+    def inspect(self, desk: Desk) -> None:
+        """Have a desk's whole article checked in the background, if it was not."""
         inspection = self.inspection(desk)
         with self._lock:
             if desk not in self._running:
-                self._running[desk] = self._checking.submit(inspection.run, sheet)
-        return inspection
+                self._running[desk] = self._checking.submit(lambda: inspection.run(desk.latest))
 
     def progress(self, desk: Desk) -> dict[str, Any]:
         """How many sentences of a desk are in which state, or why that can't be told."""
@@ -154,7 +186,10 @@ class Office:
 
     def close(self) -> None:
         """Let nothing go on in the background."""
+        self._closed = True
         self._checking.shutdown(wait=False, cancel_futures=True)
+        for inspection in self._inspections.values():
+            inspection.stop()
 
 
 def _committed_text(desk: Desk, entry: Entry) -> str | None:

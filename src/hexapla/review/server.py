@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def serve(office: Office, listener: socket.socket, rules: Rules, ready: Callable
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
+    threading.Thread(target=office.warm, name="warm", daemon=True).start()
     ready()
     try:
         server.run(sockets=[listener])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.unit import Hit
 from hexapla.checks import Finding, checks
@@ -24,6 +24,7 @@ from hexapla.review.diff import word_diff
 from hexapla.review.search import Match
 
 __all__ = [
+    "checked_data",
     "counts_data",
     "entry_data",
     "findings_data",
@@ -34,6 +35,7 @@ __all__ = [
     "sheet_data",
 ]
 
+_PUBLISHED = (State.REVIEWED, State.EDITED, State.DRAFT)
 _STATES = ("reviewed", "edited", "draft", "stale", "empty")
 # An entry without a translation is the most urgent but one that has an error for certain.
 _EMPTY_RISK = 0.9
@@ -73,29 +75,35 @@ def sheet_data(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def entry_data(entry: Entry, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+def entry_data(entry: Entry) -> dict[str, Any]:
     """An entry as a row of the page shows it."""
-    state = standing(entry).value
+    state = entry.state
     data: dict[str, Any] = {
         "source": entry.msgid,
         "target": entry.msgstr,
-        "state": entry.state.value,
+        "state": state.value,
         "version": version(entry),
-        "risk": _EMPTY_RISK if state == "empty" else risk(entry, findings),
-        "published": state in ("reviewed", "edited", "draft"),
+        "published": state in _PUBLISHED and (state is not State.DRAFT or standing(entry) is state),
     }
     draft = entry.draft
     if draft is not None:
         data["draft"] = {"origin": draft.origin, "score": draft.score}
     if note_of(entry):
         data["note"] = note_of(entry)
-    if entry.previous is not None and entry.state.value != "reviewed":
+    if entry.previous is not None and state is not State.REVIEWED:
         data["previous"] = word_diff(entry.previous, entry.msgid)
     if entry.context is not None:
         data["context"] = entry.context
     if entry.plural is not None:
         data["plural"] = True
     return data
+
+
+def checked_data(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
+    """What the checks make of an entry: what they found, and how much it needs a look."""
+    urgent = _EMPTY_RISK if entry.state is State.EMPTY else risk(entry, findings)
+    found = findings_data(findings, entry.msgid, entry.msgstr)
+    return {"findings": found, "risk": urgent}
 
 
 def findings_data(findings: Iterable[Finding], source: str, target: str) -> list[dict[str, Any]]:

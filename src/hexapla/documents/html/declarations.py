@@ -54,6 +54,8 @@ class Declarations:
         """The element that a tag opens. ``svg_kind`` is the kind of blocks in a text of SVG."""
         name = tag.token.name
         kind = (BLOCKS.get(name) if svg_kind is None else svg_kind) or parent.kind
+        if kind == "paragraph" and parent.kind == "quotation":
+            kind = parent.kind
         content = parent.content and name not in OPAQUE and name not in RAW_TEXT
         translate, ours = parent.translate, parent.ours
         if tag.attributes:

@@ -51,7 +51,7 @@ BREAKOUTS = _set(
 BLOCKS: dict[str, str] = {
     **dict.fromkeys(
         _set(
-            "address applet area article aside audio blockquote body canvas center col colgroup "
+            "address applet area article aside audio body canvas center col colgroup "
             "datalist details dialog dir div dl fieldset figure footer form foreignobject frame "
             "frameset head header hgroup hr html iframe input listing main marquee menu nav "
             "noembed noframes noscript object ol optgroup plaintext pre search section select "
@@ -60,6 +60,7 @@ BLOCKS: dict[str, str] = {
         "",
     ),
     **{f"h{level}": f"heading {level}" for level in range(1, 7)},
+    "blockquote": "quotation",
     "button": "button",
     "caption": "caption",
     "dd": "definition",

@@ -36,6 +36,7 @@ _INLINE = {
 _LEAVES = {"Heading": "heading", "TableCell": "table cell", "DefinitionListTitle": "term"}
 _PARAGRAPHS = {
     "Item": "list item",
+    "BlockQuote": "quotation",
     "FootnoteDefinition": "footnote",
     "DefinitionListDefinition": "definition",
 }

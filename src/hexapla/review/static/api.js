@@ -32,18 +32,18 @@ export async function ask(path, options = {}) {
   let response;
   try {
     response = await fetch(path, { signal: AbortSignal.timeout(60000), ...options });
-  } catch (error) {
-    throw new Unreachable(String(error));
+  } catch {
+    throw new Unreachable("");
   }
   if (response.status === 204) return null;
   if (response.status === 401 || response.status === 421) {
-    throw new Unreachable("the server was started anew: open the address that it has printed");
+    throw new Unreachable("The server was started anew: open the address that it has printed. Your text is kept here.");
   }
   let answer;
   try {
     answer = await response.json();
-  } catch (error) {
-    throw response.ok ? new Unreachable(String(error)) : new Refused(`the server says ${response.status}`);
+  } catch {
+    throw response.ok ? new Unreachable("") : new Refused(`the server says ${response.status}`);
   }
   if (response.status === 409) throw new Conflict(answer);
   if (!response.ok) throw new Refused(answer.error || `the server says ${response.status}`);

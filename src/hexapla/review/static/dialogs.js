@@ -64,7 +64,7 @@ export function askName(dialog, before) {
   });
 }
 
-/** Shows a sentence that two have changed; resolves with {text, base}, "theirs", or null for later. */
+/** Shows a sentence that two have changed; resolves with {action, text, base}, "theirs", or null for later. */
 export function askConflict(dialog, model, { job, entry }) {
   return new Promise((resolve) => {
     const { target } = model;
@@ -88,7 +88,8 @@ export function askConflict(dialog, model, { job, entry }) {
         h("section", {}, ...theirs)),
       h("div", { className: "difference" }),
       h("div", { className: "buttons" },
-        entry && button(job.action === "approve" ? "Approve mine" : "Keep mine", () => done({ text: area.value, base: entry.version }), "primary"),
+        entry && button("Approve mine", () => done({ action: "approve", text: area.value, base: entry.version }), "primary"),
+        entry && button("Keep mine, not approved yet", () => done({ action: "write", text: area.value, base: entry.version })),
         button("Take theirs", () => done("theirs")),
         button("Decide later", () => done(null), "plain")),
     );

@@ -17,6 +17,11 @@ export class Editor extends EventTarget {
     this.id = null;
   }
 
+  /** How often the sentence stands in the article. */
+  get again() {
+    return this.model.rows.filter((row) => row.id === this.id).length;
+  }
+
   get entry() {
     return this.model.entries[this.id];
   }
@@ -61,6 +66,7 @@ export class Editor extends EventTarget {
     this.liveFindings = null;
     this.recovered = null;
     this.noting = false;
+    this.submitted = null;
     if (kept && kept.text !== this.entry.target && !this.saver.pending(this.id)) {
       this.recovered = kept;
       this.value = kept.text;
@@ -69,7 +75,7 @@ export class Editor extends EventTarget {
   }
 
   get dirty() {
-    return this.id !== null && this.value !== this.entry.target;
+    return Boolean(this.entry) && this.value !== this.entry.target;
   }
 
   /** The entry has changed: by our own saving, or by somebody else's. */
@@ -118,7 +124,8 @@ export class Editor extends EventTarget {
   /** Saves what was typed, as words that wait for approval. */
   flush() {
     clearTimeout(this.#timer);
-    if (!this.dirty || this.readOnly || this.recovered) return;
+    if (!this.dirty || this.readOnly || this.recovered || this.value === this.submitted) return;
+    this.submitted = this.value;
     this.saver.submit({ id: this.id, action: "write", text: this.value, base: this.base });
   }
 
@@ -130,6 +137,7 @@ export class Editor extends EventTarget {
       return false;
     }
     this.recovered = null;
+    this.submitted = this.value;
     this.saver.submit({ id: this.id, action: "approve", text: this.value, base: this.base });
     return true;
   }
@@ -165,6 +173,7 @@ export class Editor extends EventTarget {
   #typed(event) {
     this.value = this.area.value;
     this.recovered = null;
+    this.submitted = null;
     this.unsaved.put(this.id, { action: "write", text: this.value, base: this.base });
     if (!this.dirty) this.unsaved.drop(this.id);
     this.#grow();
@@ -228,8 +237,7 @@ export class Editor extends EventTarget {
     if (entry.context) parts.push(`for this place only (${entry.context})`);
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
     if (entry.plural) parts.push("has plural forms: edit it in a PO editor");
-    const again = this.model.rows.filter((row) => row.id === this.id).length;
-    if (again > 1) parts.push(`stands ${again} times in this article`);
+    if (this.again > 1) parts.push(`stands ${this.again} times in this article`);
     this.origin.textContent = parts.join(" · ");
   }
 
@@ -290,7 +298,17 @@ export class Editor extends EventTarget {
         on: { click: () => this.act("ignore", { check: one.check }) },
       }, "Not a fault"),
     ));
-    this.found.replaceChildren(...(items.length ? [h("ul", {}, items)] : []));
+    this.found.replaceChildren(...[this.#recovery(), items.length && h("ul", {}, items)].filter(Boolean));
+  }
+
+  /** Says that what stands here was never saved, and offers what is saved. */
+  #recovery() {
+    if (!this.recovered) return null;
+    const when = new Date(this.recovered.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    return h("div", { className: "recovered" },
+      h("span", {}, `You typed this on ${when}, and it was never saved.`),
+      h("button", { type: "button", on: { click: () => { this.recovered = null; this.flush(); this.#drawFindings(); } } }, "Save it"),
+      h("button", { type: "button", className: "plain", on: { click: () => this.reset() } }, "Discard it"));
   }
 
   #spot(one) {
@@ -317,7 +335,7 @@ export class Editor extends EventTarget {
       entry.draft && command("draft", "Back to the draft", "d", "plain"),
       entry.state === "reviewed" && command("reopen", "Needs work", "w", "plain"),
       command("note", entry.note ? "Edit note" : "Note", "n", "plain"),
-      !entry.context && command("apart", "Differently here", "h: another translation in this place only", "plain"),
+      this.again > 1 && command("apart", "Differently here", "h: another translation in this place only", "plain"),
     ];
     this.buttons.replaceChildren(...list.filter(Boolean));
   }

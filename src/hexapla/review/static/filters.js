@@ -4,6 +4,9 @@ import { h } from "./dom.js";
 import { open, suspicious } from "./model.js";
 import { kept } from "./unsaved.js";
 
+// How risky an entry is before the checks have said so.
+const LIKELY = { empty: 0.9, stale: 0.6, draft: 0.5, edited: 0.2, reviewed: 0.1 };
+
 export class Filters extends EventTarget {
   constructor(root, model, api, at) {
     super();
@@ -62,7 +65,7 @@ export class Filters extends EventTarget {
     if (this.order === "risk") {
       const weight = (row) => {
         const entry = this.model.entries[row.id];
-        return open(entry) ? 1 + entry.risk : entry.risk;
+        return Number(open(entry)) + (entry.risk ?? LIKELY[entry.state] - (entry.draft?.score ?? 0) / 10);
       };
       rows.sort((a, b) => weight(b) - weight(a) || a.at - b.at);
     }

@@ -114,7 +114,11 @@ const commands = {
   reopen: async () => (await named()) && editor.act("reopen"),
   note: async () => (await named()) && editor.editNote(),
   apart: async () => {
-    if (!(await named()) || model.entryAt(flow.active).context) return;
+    if (editor.again < 2) {
+      say("This sentence stands only once in the article.");
+      return;
+    }
+    if (!(await named())) return;
     const row = flow.active;
     if (await editor.act("apart", { row })) {
       await model.load();
@@ -219,7 +223,7 @@ saver.addEventListener("conflict", (event) => {
       unsaved.drop(id);
       if (id === editor.id) editor.reset();
     } else {
-      await saver.submit({ id, action: job.action, ...answer });
+      await saver.submit({ id, ...answer });
       if (id === editor.id) editor.reset();
     }
     model.load().catch(() => {});
@@ -268,8 +272,8 @@ async function poll() {
     } catch (error) {
       const place = find("#saving");
       place.classList.add("failing");
-      place.textContent = `The server does not answer. What you type is kept in this browser.`;
-      if (!model.layout) find("#flow").replaceChildren(h("p", { className: "notice" }, error.message));
+      place.textContent = error.message || "The server does not answer. What you type is kept in this browser.";
+      if (!model.layout) find("#flow").replaceChildren(h("p", { className: "nothing" }, error.message));
     }
   }
   setTimeout(poll, POLL);

@@ -127,7 +127,11 @@ export class Saver extends EventTarget {
   }
 
   #conflict(job, conflict) {
-    this.dispatchEvent(new CustomEvent("conflict", { detail: { job, ...conflict } }));
+    // What was decided on the same sentence since is in conflict, too: it is asked about once.
+    const later = this.#queue.filter((one) => one.id && one.id === job.id);
+    this.#queue = this.#queue.filter((one) => !later.includes(one));
+    for (const one of later) one.done(false);
+    this.dispatchEvent(new CustomEvent("conflict", { detail: { job: later.at(-1) ?? job, ...conflict } }));
   }
 
   #tell(reason = "") {

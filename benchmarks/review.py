@@ -1,0 +1,224 @@
+"""How the review page fares with 5,000 sentences, in a real browser.
+
+Measured: the first paint of the article, what the server does to it the first time included; a
+keystroke, from the browser's event until the findings for what was typed stand in the page; the
+time between two frames while the page scrolls through the article. Expected before measuring: the
+first paint is the transfer and parsing of some MB of JSON; a keystroke is one request and one run
+of the checks (3 ms); scrolling draws 40 rows at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from hexapla import Language, Publication
+from hexapla.catalogs.catalog import Catalog, Draft
+
+SENTENCES = 5_000
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAINT_SECONDS, KEYSTROKE_MS, FRAME_MS = 1.0, 50.0, 34.0
+
+WHO = ["The mayor", "A teacher", "The council", "Our reporter", "A neighbour", "The minister"]
+DID = ["opened", "closed", "visited", "praised", "inspected", "described", "rebuilt", "sold"]
+WHAT = ["the school", "the bridge", "a road", "the old mill", "the harbour", "the library"]
+WHEN = ["in {} days", "on page {}", "after {} years", "for {} euros", "near house {}"]
+SPANISH = "El texto número {} habla del asunto con bastante detalle y lo explica todo."
+
+
+def article(sentences: int) -> str:
+    """So many different sentences, in paragraphs of five, under a heading every ten paragraphs."""
+    lines, paragraph = [], []
+    for n in range(sentences):
+        words = (WHO[n % 6], DID[n // 6 % 8], WHAT[n // 48 % 6], WHEN[n % 5].format(n + 2))
+        paragraph.append(" ".join(words) + ".")
+        if len(paragraph) == 5:
+            lines += [" ".join(paragraph), ""]
+            paragraph = []
+        if n % 50 == 49:
+            lines += [f"Chapter {n // 50 + 1}: what was seen", ""]
+    return "\n".join(lines)
+
+
+def make(folder: Path, sentences: int) -> None:
+    """A publication with one article, every other sentence reviewed and the rest drafted."""
+    (folder / "long.txt").write_text(article(sentences), encoding="utf-8")
+    publication = Publication.open(folder)
+    (found,) = publication.articles([folder / "long.txt"])
+    spanish = Language("es")
+    publication.extract(publication.prepare(found, Language("en")), [spanish])
+    path = publication.layout.catalog(found, spanish)
+    catalog = Catalog.load(path)
+    entries = []
+    for n, entry in enumerate(catalog.entries):
+        text = SPANISH.format(n + 2)
+        draft = Draft.of("argos-en_es 1.9", 0.6 + n % 40 / 100, entry.msgid, text)
+        flags = ("fuzzy",) if n % 2 else ()
+        entries.append(entry.edit(msgstr=text, comments=(draft.comment(),), flags=flags))
+    catalog.with_entries(entries).save()
+
+
+def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """The review of a folder, with a cache of its own, and its first address."""
+    command = [sys.executable, "-m", "hexapla", "review", "--no-open", "--json", "--from", "en"]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")}
+    server = subprocess.Popen(
+        [*command, "--reviewer", "A", "long.txt"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    assert server.stdout is not None
+    lines: list[bytes] = []
+    while not lines or lines[-1] != b"}\n":
+        lines.append(server.stdout.readline())
+        if not lines[-1]:
+            raise SystemExit("the server did not start")
+    return server, str(json.loads(b"".join(lines))["url"])
+
+
+def first_paints(page: Page, address: str, times: int) -> list[float]:
+    """Seconds from the start of the navigation until the rows are painted."""
+    out = []
+    for _ in range(times):
+        page.goto(address)
+        page.wait_for_selector(".row.active textarea")
+        out.append(
+            page.evaluate(
+                "() => new Promise(done => requestAnimationFrame(() => "
+                "done(performance.getEntriesByName('painted')[0].startTime / 1000)))"
+            )
+        )
+    return out
+
+
+def keystrokes(page: Page, count: int) -> list[float]:
+    """Milliseconds from each input event until the findings for it stand in the page."""
+    page.evaluate(
+        """() => {
+          window.typed = new Map(); window.took = [];
+          const heard = (event) => window.typed.set(event.target.value, event.timeStamp);
+          document.addEventListener("input", heard, true);
+          new PerformanceObserver((list) => list.getEntries().forEach((mark) => {
+            const since = mark.name === "checked" && window.typed.get(mark.detail);
+            if (since) window.took.push(mark.startTime - since);
+          })).observe({ type: "mark" });
+        }"""
+    )
+    page.focus(".row.active textarea")
+    for letter in ("a pocos 37 metros " * count)[:count]:
+        page.keyboard.press("Space" if letter == " " else letter)
+        page.wait_for_timeout(70)
+    page.wait_for_timeout(300)
+    found: list[float] = page.evaluate("() => window.took")
+    return found
+
+
+def frames(page: Page, seconds: float) -> list[float]:
+    """Milliseconds between two frames while the page scrolls on, some 3,000 pixels a second."""
+    found: list[float] = page.evaluate(
+        """(seconds) => new Promise((done) => {
+          const took = []; let last = performance.now(); const end = last + 1000 * seconds;
+          const step = (now) => {
+            took.push(now - last);
+            window.scrollBy({ top: Math.min(100, 3 * (now - last)), behavior: "instant" });
+            last = now;
+            now < end ? requestAnimationFrame(step) : done(took.slice(2));
+          };
+          requestAnimationFrame(step);
+        })""",
+        seconds,
+    )
+    return found
+
+
+def measure(quick: bool) -> dict[str, float]:
+    """All figures, in one run."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        make(folder, SENTENCES)
+        server, url = serve(folder)
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"), args=CHROMIUM
+            )
+            page = browser.new_page(viewport={"width": 1280, "height": 900})
+            page.goto(url)
+            paints = first_paints(page, url.partition("?")[0] + "es/long", 3 if quick else 7)
+            page.wait_for_function(
+                "() => /\\d/.test(document.querySelector('[data-filter=findings]').textContent)",
+                timeout=180_000,
+            )
+            typed = keystrokes(page, 40 if quick else 150)
+            between = frames(page, 5 if quick else 20)
+            browser.close()
+        finally:
+            server.kill()
+            server.wait()
+    return {
+        "cold": paints[0],
+        "paint": statistics.median(paints[1:]),
+        "keystroke": percentile(typed, 95),
+        "keystroke median": statistics.median(typed),
+        "frame": percentile(between, 95),
+        "frame median": statistics.median(between),
+    }
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that so many per cent of them don't exceed."""
+    return sorted(values)[min(len(values) - 1, len(values) * share // 100)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--json", action="store_true", help="print only the figures")
+    options = parser.parse_args()
+    if shutil.which("chromium") is None:
+        raise SystemExit("chromium is not installed: nothing measured")
+    found = measure(options.quick)
+
+    def figure(name: str, value: float, target: float, unit: str) -> dict[str, Any]:
+        return {
+            "figure": name, "value": round(value, 2), "target": target,
+            "met": value <= target, "unit": unit, "peer": None,
+        }  # fmt: skip
+
+    figures = [
+        figure("5,000 sentences: first paint, first time", found["cold"], PAINT_SECONDS, "s"),
+        figure("5,000 sentences: first paint, again", found["paint"], PAINT_SECONDS, "s"),
+        figure("a keystroke's check, 95 of 100 within", found["keystroke"], KEYSTROKE_MS, "ms"),
+        figure("scrolling: between frames, 95 of 100 within", found["frame"], FRAME_MS, "ms"),
+    ]
+    if options.json:
+        print(json.dumps(figures, indent=2))
+        return
+    for one in figures:
+        print(f"{one['figure']}: {one['value']} {one['unit']} (target {one['target']})")
+    print(f"medians: keystroke {found['keystroke median']:.0f} ms, "
+          f"frame {found['frame median']:.0f} ms")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
