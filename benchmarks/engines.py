@@ -1,12 +1,27 @@
-"""Engines: sentences a second beside argostranslate's, the cache, and an endless stream.
+"""Engines beside argostranslate 1.11, the cache, and an endless stream.
 
-argostranslate runs in an environment of its own, named by HEXAPLA_ARGOS_PYTHON (its `python`);
-without one only our own figures are given. It gets a splitter that gives lines back and one
-sentence at a time, which is what it makes of an article. Both sides run in turn, on the same
-package, with the same beam; figures are ratios, the median of the pairs.
+The peer runs in an environment of its own, named by HEXAPLA_ARGOS_PYTHON (its `python`); without
+one only our own figures are given. Both sides take turns in one run, on the same package, with the
+same beam and ready sentences, and a figure is the median of the pairs' ratios. argostranslate gets
+a splitter that gives lines back: its own would have to be downloaded. Modules are compiled and
+files are in memory on both sides before anything is timed, as after a first use.
+
+* cold: two processes from start to end, each of which loads its engine and translates the first
+  lines of FLORES that have 750 words together: `argostranslate.translate` sentence by sentence,
+  which is what it makes of an article, and `ArgosEngine`. (The whole command, which also detects,
+  asks again where a draft can't be right and writes catalogs and an edition, is told beside it.)
+* warm: the same once both have translated three sentences; slices of FLORES devtest. On the
+  full-size model, of random weights, every translation has 30 tokens.
+* second run: `Publication.extract` and `draft` on an article of 2,000 sentences (FLORES, each line
+  also with ", he said"), in a process of its own each time, its catalogs deleted in between.
+  Reading the article is in neither time; loading the model is in the first one's.
+* stream: sentences a second through two hops that are cached, of an engine that gives them back;
+  and through the whole command `translate -`, with all that it does around an engine. Memory is
+  the peak of the process over that of a tenth of the sentences.
 
 Expected before measuring: batches on every core beat single sentences by an order of magnitude on
-a small model, less on a large one, where arithmetic outweighs overhead.
+a small model, less on a large one, where arithmetic outweighs overhead; and a run from the cache
+takes what catalogs take.
 """
 
 from __future__ import annotations
@@ -14,6 +29,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,16 +40,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from _full_size import full_size
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FLORES = Path(os.environ.get("HEXAPLA_TEST_DATA", SHARED / "data")) / "flores"
 SMALL = SHARED / "models" / "translate-en_es-0_1.argosmodel"
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
-PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON")
+PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON", "")
+ARGOS = "argostranslate 1.11"
 LENGTH = 30
 
-# What both sides run: standard input has the sentences, the options are in ARGUMENTS. A model of
-# random weights never ends a sentence: with "length" every translation has that many tokens.
 FIXED = """
 import json, sys, time, ctranslate2
 options = json.loads(sys.argv[1])
@@ -80,12 +97,24 @@ print(json.dumps({{"seconds": time.perf_counter() - started, "found": found}}))
 """
 
 
-def run(code: str, python: str, sentences: Sequence[str], packages: Path, length: int = 0) -> Any:
-    """What a script prints, and the seconds that its whole process took."""
-    environment = os.environ | {"ARGOS_PACKAGES_DIR": str(packages), "HOME": str(packages.parent)}
+def run(
+    python: str, code: str, home: Path, *args: str, sentences: Sequence[str] = ()
+) -> tuple[str, float]:
+    """What a script prints, and the seconds that its whole process took.
+
+    Standard input has the sentences; ``home`` is all that it sees of a user's folders.
+    """
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment |= {
+        "HOME": str(home),
+        "ARGOS_PACKAGES_DIR": str(home / "packages"),
+        **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA")},
+    }
+    if python == sys.executable:
+        environment["PYTHONPYCACHEPREFIX"] = str(home.parent / "compiled")
     started = time.perf_counter()
     done = subprocess.run(
-        [python, "-c", code, json.dumps({"length": length})],
+        [python, "-c", code, *args],
         input=json.dumps(list(sentences)),
         capture_output=True,
         text=True,
@@ -97,104 +126,132 @@ def run(code: str, python: str, sentences: Sequence[str], packages: Path, length
     return done.stdout, time.perf_counter() - started
 
 
-def install(package: Path, home: Path) -> Path:
-    from hexapla.engines import models
-
+def at_home(home: Path) -> Path:
+    """Make a folder the home of this process, as `run` makes it that of others."""
     os.environ["ARGOS_PACKAGES_DIR"] = str(home / "packages")
-    models.install(package)
-    return home / "packages"
+    for name in ("CACHE", "CONFIG", "DATA"):
+        os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
+    return home
 
 
-def warm(
-    sentences: Sequence[str], packages: Path, runs: int, length: int = 0
-) -> tuple[float, float, list[str], list[str]]:
-    """Our sentences a second, how many times theirs that is, and both sides' translations."""
-    ratios, speeds, texts = [], [], ([""], [""])
-    for _ in range(runs):
-        ours = json.loads(
-            run(OURS + WARM.format(run=RUN_OURS), sys.executable, sentences, packages, length)[0]
-        )
-        speeds.append(len(sentences) / ours["seconds"])
-        if PEER:
-            theirs = json.loads(
-                run(THEIRS + WARM.format(run=RUN_THEIRS), PEER, sentences, packages, length)[0]
-            )
-            ratios.append(theirs["seconds"] / ours["seconds"])
-            texts = (ours["found"], theirs["found"])
-    return statistics.median(speeds), statistics.median(ratios or [0]), *texts
+def pair_of(
+    ours: str, theirs: str, home: Path, sentences: Sequence[str], length: int = 0
+) -> tuple[tuple[str, float], tuple[str, float]]:
+    """What both sides print of the same sentences, and how long their processes took."""
+    options = json.dumps({"length": length})
+    first = run(sys.executable, ours, home, options, sentences=sentences)
+    second = run(PEER, theirs, home, options, sentences=sentences) if PEER else ("", 0.0)
+    return first, second
 
 
-def cold(packages: Path, runs: int) -> tuple[float, float]:
-    """Seconds for an article of 750 words from the start of a process, and times theirs."""
-    lines = FLORES.joinpath("eng_Latn.devtest").read_text("utf-8").split("\n")
+def cold(home: Path, runs: int) -> Iterator[Any]:
+    lines = flores("eng_Latn")
     article: list[str] = []
     while sum(len(line.split()) for line in article) < 750:
         article.append(lines[len(article)])
-    ratios, seconds = [], []
-    for _ in range(runs):
-        ours = run(OURS + RUN_OURS, sys.executable, article, packages)[1]
-        seconds.append(ours)
+    pairs = [pair_of(OURS + RUN_OURS, THEIRS + RUN_THEIRS, home, article) for _ in range(runs)]
+    yield told("cold, 750 words", statistics.median(ours for (_, ours), _ in pairs), "s")
+    command = [whole_command(home, article) for _ in range(runs + 1)][1:]
+    yield told("cold, the whole command", statistics.median(command), "s")
+    if PEER:
+        ratios = [theirs / ours for (_, ours), (_, theirs) in pairs]
+        yield figure("cold, one article of 750 words", statistics.median(ratios), 10.0, ARGOS)
+        ratios = [theirs / ours for (_, (_, theirs)), ours in zip(pairs, command, strict=True)]
+        yield told("cold, the whole command beside their engine", statistics.median(ratios))
+
+
+def whole_command(home: Path, article: Sequence[str]) -> float:
+    """Seconds for an article from `translate a.txt --to es` to its edition."""
+    folder = home / "command"
+    folder.mkdir()
+    (folder / "a.txt").write_text("\n\n".join(article) + "\n", "utf-8")
+    code = "import os, sys; os.chdir(sys.argv[1]); from hexapla.cli import main; main(sys.argv[2:])"
+    options = ("a.txt", "--to", "es", "--engine", "argos", "--no-cache")
+    seconds = run(sys.executable, code, home, str(folder), *options)[1]
+    shutil.rmtree(folder)
+    return seconds
+
+
+def warm(
+    home: Path, slices: Sequence[Sequence[str]], length: int = 0
+) -> tuple[float, float, list[str], list[str]]:
+    """Our sentences a second, how many times theirs that is, and both sides' translations."""
+    speeds, ratios = [], []
+    found: tuple[list[str], list[str]] = ([], [])
+    for sentences in slices:
+        sides = (OURS + WARM.format(run=RUN_OURS), THEIRS + WARM.format(run=RUN_THEIRS))
+        (ours, _), (theirs, _) = pair_of(*sides, home, sentences, length)
+        done = [json.loads(printed) for printed in (ours, theirs) if printed]
+        speeds.append(len(sentences) / done[0]["seconds"])
+        ratios.append(done[-1]["seconds"] / done[0]["seconds"])
+        for texts, one in zip(found, done, strict=False):
+            texts += one["found"]
+    return statistics.median(speeds), statistics.median(ratios), *found
+
+
+def warm_figures(home: Path, quick: bool) -> Iterator[Any]:
+    lines, references = flores("eng_Latn"), flores("spa_Latn")
+    size = 50 if quick else -(-len(lines) // 3)
+    slices = [lines[at : at + size] for at in range(0, size if quick else len(lines), size)]
+    speed, times, ours, theirs = warm(home, slices)
+    yield told("warm, FLORES", speed, "sentences/s")
+    if PEER:
+        yield figure("warm, FLORES", times, 20.0, ARGOS)
+        lost = chrf(ours, references) - chrf(theirs, references)
+        yield figure("chrF on FLORES less theirs", lost, -0.3, ARGOS, "chrF")
+    if not quick:
+        short = [f"Tom has {number} red houses in Boston." for number in range(300)]
+        speed, times, *_ = warm(home, [short])
+        yield told("warm, short sentences", speed, "sentences/s")
         if PEER:
-            ratios.append(run(THEIRS + RUN_THEIRS, PEER, article, packages)[1] / ours)
-    return statistics.median(seconds), statistics.median(ratios or [0])
+            yield told("warm, short sentences beside theirs", times)
 
 
-def full_size(home: Path) -> Path:
-    """A package of random weights, 512 wide with 6 + 6 layers and 32,000 tokens, in int8."""
-    import ctranslate2
-    import numpy as np
+def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Any]:
+    full_size(home, small)
+    lines = flores("eng_Latn")
+    slices = [lines[at : at + 24] for at in ((0,) if quick else (0, 24, 48))]
+    speed, times, *_ = warm(home, slices, LENGTH)
+    yield told("warm, 512 wide, 6 + 6 layers", speed, "sentences/s")
+    if PEER:
+        yield figure("warm, full-size model", times, 3.0, ARGOS)
 
-    from hexapla.engines import digests, foreign, models
-    from hexapla.engines.engine import Pair
 
-    small = models.installed()[0]
-    tokens = json.loads((small.path / "model" / "shared_vocabulary.json").read_text("utf-8"))
-    tokens += [f"unused{number}" for number in range(32_000 - len(tokens))]
-    rng = np.random.default_rng(7)
-    wide, inner = 512, 2048
-    spec = ctranslate2.specs.TransformerSpec.from_config((6, 6), 8)
+def chrf(texts: Sequence[str], references: Sequence[str]) -> float:
+    from sacrebleu.metrics import CHRF
 
-    def normal(*shape: int) -> Any:
-        return (rng.standard_normal(shape) * 0.05).astype(np.float32)
+    return float(CHRF().corpus_score(texts, [references[: len(texts)]]).score)
 
-    def linear(layer: Any, out: int, into: int) -> None:
-        layer.weight, layer.bias = normal(out, into), np.zeros(out, np.float32)
 
-    def norm(layer: Any) -> None:
-        layer.gamma, layer.beta = np.ones(wide, np.float32), np.zeros(wide, np.float32)
+SECOND = """
+import json, shutil, sys, time
+from pathlib import Path
+from hexapla import Language, Publication
+folder = Path(sys.argv[1])
+publication = Publication.open(folder)
+prepared = publication.prepare(*publication.articles([folder / "a.txt"]), Language("en"))
+started = time.perf_counter()
+publication.extract(prepared, [Language("es")])
+drafted, = publication.draft([prepared], Language("es"))
+print(time.perf_counter() - started)
+assert drafted.error is None and not drafted.missing
+shutil.rmtree(folder / "locales")
+"""
 
-    def attention(layer: Any, own: bool) -> None:
-        norm(layer.layer_norm)
-        sizes = [3 * wide, wide] if own else [wide, 2 * wide, wide]
-        for part, size in zip(layer.linear, sizes, strict=True):
-            linear(part, size, wide)
 
-    for side in (spec.encoder, spec.decoder):
-        embeddings = side.embeddings[0] if isinstance(side.embeddings, list) else side.embeddings
-        embeddings.weight = normal(len(tokens), wide)
-        norm(side.layer_norm)
-        for layer in side.layer:
-            attention(layer.self_attention, own=True)
-            if hasattr(layer, "attention"):
-                attention(layer.attention, own=False)
-            norm(layer.ffn.layer_norm)
-            linear(layer.ffn.linear_0, inner, wide)
-            linear(layer.ffn.linear_1, wide, inner)
-    linear(spec.decoder.projection, len(tokens), wide)
-    spec.register_source_vocabulary(tokens)
-    spec.register_target_vocabulary(tokens)
-    spec.validate()
-    spec.optimize(quantization="int8")
-    folder = home / "model"
-    folder.mkdir(parents=True)
-    spec.save(str(folder))
-    (folder / "sentencepiece.model").write_bytes((small.path / "sentencepiece.model").read_bytes())
-    os.environ["ARGOS_PACKAGES_DIR"] = str(home / "packages")
-    package = foreign.add(folder, Pair("en", "es"), "1.0")
-    metadata = json.loads((package.path / "metadata.json").read_text())
-    (package.path / "metadata.json").write_text(json.dumps(metadata | {"type": "translate"}))
-    digests.forget([package.path])
-    return home / "packages"
+def second_run(home: Path, lines: int) -> Iterator[Any]:
+    folder = home / "publication"
+    folder.mkdir()
+    sentences = flores("eng_Latn")[:lines]
+    text = "\n\n".join([*sentences, *(f"{line.rstrip('.')}, he said." for line in sentences)])
+    (folder / "a.txt").write_text(text + "\n", "utf-8")
+    first, whole = run(sys.executable, SECOND, home, str(folder))
+    again = [run(sys.executable, SECOND, home, str(folder)) for _ in range(3)]
+    second = statistics.median(float(printed) for printed, _ in again)
+    yield told("second run", second, "s")
+    yield figure(f"second run, {2 * lines:,} sentences", float(first) / second, 50.0, "first run")
+    ratio = whole / statistics.median(seconds for _, seconds in again)
+    yield told("second run, with start and reading", ratio)
 
 
 STREAM = """
@@ -230,16 +287,8 @@ finally:
 
 def stream(number: int, home: Path) -> tuple[float, float]:
     """Sentences a second over two cached hops of a stub, and the peak of memory in MB."""
-    environment = os.environ | {"XDG_CACHE_HOME": str(home / f"cache{number}")}
-    done = subprocess.run(
-        [sys.executable, "-c", STREAM, str(number)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-    )
-    speed, memory = map(float, done.stdout.split())
-    return speed, memory
+    speed, memory = run(sys.executable, STREAM, home / str(number), str(number))[0].split()
+    return float(speed), float(memory)
 
 
 def filtered(number: int) -> tuple[float, float]:
@@ -253,43 +302,35 @@ def filtered(number: int) -> tuple[float, float]:
     return number / (time.perf_counter() - started), float(done.stderr.split()[-1])
 
 
-def second_run(home: Path, number: int) -> float:
-    """How many times faster 2,000 sentences are drafted again, their catalogs deleted."""
-    import shutil
-
-    from hexapla import Language, Publication
-
-    os.environ["XDG_CACHE_HOME"] = str(home / "cache")
-    lines = FLORES.joinpath("eng_Latn.devtest").read_text("utf-8").split("\n")[: number // 2]
-    folder = home / "publication"
-    folder.mkdir()
-    text = "\n\n".join([*lines, *(f"{line.rstrip('.')}, he said." for line in lines)])
-    (folder / "a.txt").write_text(text + "\n", "utf-8")
-
-    def seconds() -> float:
-        publication = Publication.open(folder)
-        (article,) = publication.articles([folder / "a.txt"])
-        prepared = publication.prepare(article, Language("en"))
-        started = time.perf_counter()
-        publication.extract(prepared, [Language("es")])
-        (drafted,) = publication.draft([prepared], Language("es"))
-        took = time.perf_counter() - started
-        assert drafted.error is None
-        shutil.rmtree(folder / "locales")
-        return took
-
-    first = seconds()
-    return first / statistics.median(seconds() for _ in range(3))
+def streams(home: Path, number: int) -> Iterator[Any]:
+    runs: list[tuple[str, Callable[[int], tuple[float, float]]]] = [
+        ("two cached hops", lambda n: stream(n, home)),
+        ("translate -", filtered),
+    ]
+    for name, action in runs:
+        _, before = action(number // 10)
+        speed, after = action(number)
+        yield figure(f"{name}, {number:,} sentences", speed, 20_000.0, "", "sentences/s")
+        grown = figure(f"{name}, memory over that of a tenth", after / before, 1.1, "")
+        yield grown | {"met": after / before <= 1.1}
 
 
-def threads(packages: Path, sentences: Sequence[str]) -> dict[str, float]:
+def help_ratio(home: Path, runs: int) -> float:
+    theirs = "import sys; sys.argv[1:] = ['--help']; from argostranslate.cli import main; main()"
+    ours = "from hexapla.cli import main; main(['--help'])"
+    return statistics.median(
+        run(PEER, theirs, home)[1] / run(sys.executable, ours, home)[1] for _ in range(runs)
+    )
+
+
+def threads(sentences: Sequence[str]) -> Iterator[Any]:
     """Sentences a second with other divisions of the cores between replicas and threads."""
     import ctranslate2
 
     from hexapla.engines import devices
     from hexapla.engines.argos import ArgosEngine
 
-    cores, found = devices.cores(), {}
+    cores = devices.cores()
     real = devices.translator
     for inter, intra in sorted({(cores, 1), (1, cores), (1, 1), (max(cores // 2, 1), 2)}):
         translator = partial(
@@ -301,121 +342,69 @@ def threads(packages: Path, sentences: Sequence[str]) -> dict[str, float]:
         list(engine.translate(sentences[:3], pair))
         started = time.perf_counter()
         list(engine.translate(sentences, pair))
-        found[f"{inter} x {intra}"] = round(len(sentences) / (time.perf_counter() - started), 1)
+        speed = len(sentences) / (time.perf_counter() - started)
+        yield told(f"replicas x threads {inter} x {intra}", speed, "sentences/s")
     devices.translator = real
-    return found
 
 
 def _batched(make: Callable[[str], Any]) -> Callable[[Path], tuple[Any, int]]:
     return lambda path: (make(str(path)), 512)
 
 
-def figure(name: str, value: float, target: float | None, peer: str, unit: str = "ratio") -> Any:
-    met = None if target is None else value >= target
+def flores(code: str) -> list[str]:
+    return FLORES.joinpath(f"{code}.devtest").read_text("utf-8").split("\n")[:-1]
+
+
+def figure(name: str, value: float, target: float, peer: str, unit: str = "ratio") -> Any:
     return {
         "figure": name,
         "value": round(value, 2),
         "target": target,
-        "met": met,
+        "met": value >= target,
         "unit": unit,
         "peer": peer,
     }
 
 
+def told(name: str, value: float, unit: str = "ratio") -> Any:
+    """A figure that no target is set for."""
+    return {"figure": name, "value": round(value, 2), "target": None, "unit": unit, "peer": ""}
+
+
 def measure(quick: bool) -> Iterator[Any]:
+    from hexapla.engines import models
+
     runs = 1 if quick else 3
-    argos = "argostranslate 1.11"
     with tempfile.TemporaryDirectory() as name:
-        home = Path(name)
-        os.environ["XDG_DATA_HOME"] = str(home / "data")
-        os.environ["XDG_CACHE_HOME"] = str(home / "cache")
-        lines = FLORES.joinpath("eng_Latn.devtest").read_text("utf-8").split("\n")[:-1]
-        references = FLORES.joinpath("spa_Latn.devtest").read_text("utf-8").split("\n")[:-1]
-        sentences = lines[: 150 if quick else len(lines)]
-        packages = install(SMALL if SMALL.exists() else NANO, home / "small")
-        for setting, speed in threads(packages, lines[:300]).items():
-            yield figure(f"replicas x threads {setting}", speed, None, "", "sentences/s")
-        seconds, times = cold(packages, runs)
-        yield figure("cold, 750 words", seconds, None, "", "s")
+        home = at_home(Path(name) / "small")
+        small = models.install(SMALL if SMALL.exists() else NANO)
+        run(sys.executable, OURS + RUN_OURS, home, '{"length": 0}', sentences=["Warm up."])
         if PEER:
-            yield figure("cold, 750 words", times, 10.0, argos)
-        speed, times, ours, theirs = warm(sentences, packages, runs)
-        yield figure("warm, FLORES", speed, None, "", "sentences/s")
-        if PEER:
-            yield figure("warm, FLORES", times, 20.0, argos)
-            yield from chrf(ours, theirs, references[: len(sentences)])
-        short = [
-            f"Tom has {number} red houses in Boston." for number in range(200 if quick else 600)
-        ]
-        speed, times, *_ = warm(short, packages, runs)
-        yield figure("warm, short sentences", speed, None, "", "sentences/s")
-        if PEER:
-            yield figure("warm, short sentences", times, 20.0, argos)
-        yield figure("second run from the cache", second_run(home, 2_000), 50.0, "first run")
-        packages = full_size(home / "full")
-        few = lines[: 24 if quick else 120]
-        speed, times, *_ = warm(few, packages, runs, LENGTH)
-        yield figure("warm, 512 wide, 6 + 6 layers", speed, None, "", "sentences/s")
-        if PEER:
-            yield figure("warm, 512 wide, 6 + 6 layers", times, 3.0, argos)
-        yield from streams(home, 100_000 if quick else 1_000_000)
-    if PEER:
-        yield figure("translate --help", help_ratio(runs), 20.0, "argos-translate --help")
-
-
-def chrf(ours: list[str], theirs: list[str], references: list[str]) -> list[Any]:
-    try:
-        from sacrebleu.metrics import CHRF
-    except ImportError:
-        return []
-    scores = [CHRF().corpus_score(texts, [references]).score for texts in (ours, theirs)]
-    return [
-        figure("chrF", scores[0], None, "", "chrF"),
-        figure("chrF less theirs", scores[0] - scores[1], -0.3, "argostranslate 1.11", "chrF"),
-    ]
-
-
-def streams(home: Path, number: int) -> list[Any]:
-    figures = []
-    runs: list[tuple[str, Callable[[int], tuple[float, float]]]] = [
-        ("two cached hops of a stub", lambda n: stream(n, home)),
-        ("translate - with a stub", filtered),
-    ]
-    for name, action in runs:
-        _, before = action(number // 10)
-        speed, after = action(number)
-        figures.append(figure(f"{name}, {number:,} sentences", speed, 20_000.0, "", "sentences/s"))
-        grown = figure(f"{name}, peak memory to that of a tenth", after / before, None, "")
-        figures.append(grown | {"target": 1.1, "met": after / before <= 1.1})
-    return figures
-
-
-def help_ratio(runs: int) -> float:
-    def seconds(*command: str) -> float:
-        started = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        return time.perf_counter() - started
-
-    theirs = "import sys; sys.argv[1:] = ['--help']; from argostranslate.cli import main; main()"
-    ours = "from hexapla.cli import main; main(['--help'])"
-    assert PEER
-    return statistics.median(
-        seconds(PEER, "-c", theirs) / seconds(sys.executable, "-c", ours) for _ in range(runs + 1)
-    )
+            run(PEER, "import argostranslate.cli, argostranslate.translate", home)
+            run(sys.executable, "from hexapla.cli import main; main(['--help'])", home)
+            yield figure("translate --help", help_ratio(home, runs), 20.0, "argos-translate --help")
+        if not quick:
+            yield from threads(flores("eng_Latn")[:300])
+        yield from cold(home, runs)
+        yield from warm_figures(home, quick)
+        yield from second_run(home, 400 if quick else 1_000)
+        yield from full_size_figures(at_home(Path(name) / "full"), small.path, quick)
+        yield from streams(Path(name) / "streams", 100_000 if quick else 1_000_000)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--quick", action="store_true", help="fewer runs and sentences")
-    parser.add_argument("--json", action="store_true", help="print only the figures")
+    parser.add_argument("--json", action="store_true", help="print only the figures with a target")
     options = parser.parse_args()
     if not FLORES.is_dir():
-        print("no test data: set HEXAPLA_TEST_DATA")
+        print("[]" if options.json else "no test data: set HEXAPLA_TEST_DATA")
         return
+    figures = measure(options.quick)
     if options.json:
-        print(json.dumps(list(measure(options.quick)), indent=2))
+        print(json.dumps([one for one in figures if one["target"] is not None], indent=2))
         return
-    for one in measure(options.quick):
+    for one in figures:
         target = f" (target {one['target']:g})" if one["target"] is not None else ""
         against = f", beside {one['peer']}" if one["peer"] else ""
         print(f"{one['figure']}: {one['value']:g} {one['unit']}{against}{target}", flush=True)
