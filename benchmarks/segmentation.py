@@ -49,6 +49,7 @@ ADVERSARIES: dict[str, Callable[[int], str]] = {
     "50k quotation marks": lambda times: "\"'“”«»„‘’." * 5_000 * times,
     "50k closed full stops": lambda times: ".)" * 50_000 * times + "x",
     "33k initials": lambda times: "A. " * 33_000 * times,
+    "20k sentences without a space": lambda times: "ab.It cd.Ef " * 10_000 * times,
     "20k list markers": lambda times: "1) a " * 20_000 * times,
     "50k ideographic full stops": lambda times: '。"' * 50_000 * times,
     "100k back-quotes": lambda times: "`" * 100_000 * times,

@@ -31,6 +31,7 @@ _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-"
 _SKIPPED = regex.compile(rf"[\s{regex.escape(_OPENERS)}]*+")
 # An initial is no word: the A of `J. A. Smith` is no article.
 _NEXT_WORD = regex.compile(r"(?!\p{L}\.)[\p{L}\p{M}]++")
+_OPTION = regex.compile(r"-\p{L}")  # of a command: `-f`
 _COMPOUND = regex.compile(rf"[-‑–—’'/>{SILENT}]")
 
 
@@ -104,7 +105,10 @@ def _forms(before: str) -> tuple[str, ...]:
     words = before.rstrip(SILENT + _BIDI).split()
     if not words:
         return ("",)
-    forms = [words[-1].rpartition("(")[2].lstrip(_OPENERS)]
+    last = words[-1].rpartition("(")[2]
+    if _OPTION.fullmatch(last):
+        return (last,)
+    forms = [last.lstrip(_OPENERS)]
     last = _COMPOUND.split(forms[0])[-1]
     if last != forms[0]:
         forms.append(last)

@@ -101,7 +101,8 @@ def _punctuated(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _bracketed(candidate: Candidate, data: LanguageData) -> bool:
-    return candidate.text[candidate.begin - 1 : candidate.begin] in ("(", "[")
+    opened = candidate.text[candidate.begin - 1 : candidate.begin] in ("(", "[")
+    return opened and candidate.tail.rstrip()[-1] not in MARKS
 
 
 def _inside_brackets(candidate: Candidate, data: LanguageData) -> bool:
@@ -182,8 +183,7 @@ def _initial(candidate: Candidate, data: LanguageData) -> bool:
         before = any(_SYLLABLES.fullmatch(form) for form in candidate.forms[1:])
         if before or _SYLLABLE.match(candidate.after):
             return True
-    option = candidate.text[max(candidate.begin - 2, 0)] in "-–"  # the command's `-f`
-    if option or candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
+    if candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
         return False
     unit = letter.islower() and candidate.word and _after_number(candidate)  # `3,5 m.`
     return not (unit or _is_time(candidate, data))
