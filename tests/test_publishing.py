@@ -258,3 +258,123 @@ def test_a_misspelt_layout(translate: Translate, bus: Path) -> None:
     result = translate("publish")
     assert result.code == 2
     assert "there is no layout 'docusarus'; did you mean 'docusaurus'?" in result.err
+
+
+# ── two languages in one file ────────────────────────────────────────────────────────────────────
+
+PAGE = """---
+title: "The night bus"
+---
+
+## Stops [here](x.md "Now")
+
+It leaves at *ten*. It is
+never late.
+
+![A bus](bus.png)
+
+> Old buses never die.
+
+- One ticket
+- Two tickets
+
+| stop |
+| --- |
+| Harbour |
+"""
+ABOVE = """---
+title: "The night bus · THE NIGHT BUS"
+---
+
+## Stops [here](x.md "Now") · STOPS [HERE](x.md "NOW")
+
+It leaves at *ten*. It is
+never late.
+
+IT LEAVES AT *TEN*. IT IS
+NEVER LATE.
+
+![A bus · A BUS](bus.png)
+
+> Old buses never die.
+>
+> OLD BUSES NEVER DIE.
+
+- One ticket
+
+  ONE TICKET
+- Two tickets
+
+  TWO TICKETS
+
+| stop · STOP |
+| --- |
+| Harbour · HARBOUR |
+"""
+
+
+def bilingual(translate: Translate, name: str, text: str, arrangement: str, to: str = "ru") -> str:
+    Path(name).write_text(text, "utf-8")
+    assert translate(name, "--to", to, "--from", "en", "-e", "upper").code == 0
+    result = translate("publish", name, "--from", "en", "--to", to, "--bilingual", arrangement)
+    assert (result.code, result.err) == (0, "")
+    return Path("editions", f"en+{to}", name).read_text("utf-8")
+
+
+def test_markdown_in_two_languages(translate: Translate) -> None:
+    assert bilingual(translate, "a.md", PAGE, "above") == ABOVE
+    beside = bilingual(translate, "a.md", PAGE, "beside")
+    assert "<table><tr><td>\n\nIt leaves at *ten*. It is\nnever late.\n\n</td>" in beside
+    assert '<td lang="ru" dir="ltr">\n\nIT LEAVES AT *TEN*.' in beside
+    assert "- One ticket\n\n  ONE TICKET\n" in beside
+
+
+def test_html_in_two_languages(translate: Translate) -> None:
+    page = (
+        '<html lang="en"><title>Rules</title><body><h1>Rules</h1><p>Be <b>quiet</b>.'
+        '<p><img alt="A bus"></body></html>\n'
+    )
+    above = bilingual(translate, "a.html", page, "above", "ar")
+    assert "<title>Rules · RULES</title>" in above
+    assert '<h1>Rules<br><span lang="ar" dir="rtl">RULES</span></h1>' in above
+    assert '<p>Be <b>quiet</b>.<br><span lang="ar" dir="rtl">BE <b>QUIET</b>.</span>' in above
+    assert '<p><img alt="A bus · A BUS">' in above
+    beside = bilingual(translate, "a.html", page, "beside", "ar")
+    assert '<span style="flex:1" lang="ar" dir="rtl">BE <b>QUIET</b>.</span></span>' in beside
+
+
+def test_text_in_two_languages(translate: Translate) -> None:
+    lines = "Night bus\nIt leaves at ten. It is never late.\nIt was old.\n"
+    assert bilingual(translate, "a.txt", lines, "above") == (
+        "Night bus\nNIGHT BUS\n\n"
+        "It leaves at ten. It is never late.\nIT LEAVES AT TEN. IT IS NEVER LATE.\n\n"
+        "It was old.\nIT WAS OLD.\n"
+    )
+    wrapped = (
+        "The bus that goes to the old harbour by night leaves at ten sharp,\n"
+        "and it is never late.\n\n- A ticket is sold.\n\nIt was old.\n"
+    )
+    assert bilingual(translate, "b.txt", wrapped, "above") == (
+        "The bus that goes to the old harbour by night leaves at ten sharp,\n"
+        "and it is never late.\n\n"
+        "THE BUS THAT GOES TO THE OLD HARBOUR BY NIGHT LEAVES AT TEN SHARP,\n"
+        "AND IT IS NEVER LATE.\n\n- A ticket is sold.\n  A TICKET IS SOLD.\n\n"
+        "It was old.\nIT WAS OLD.\n"
+    )
+    beside = bilingual(translate, "b.txt", wrapped, "beside").split("\n")
+    assert beside[:2] == [
+        "The bus that goes to the old harbour     THE BUS THAT GOES TO THE OLD HARBOUR",
+        "by night leaves at ten sharp, and it     BY NIGHT LEAVES AT TEN SHARP, AND IT",
+    ]
+
+
+def test_two_languages_are_no_source_and_no_catalog(translate: Translate, bus: Path) -> None:
+    configure(bus, "layout = 'suffix'")
+    translate("docs/bus.md")
+    assert translate("publish", "--bilingual", "above").code == 0
+    assert (bus / "docs" / "bus.en+es.md").exists()
+    assert {one["article"] for one in translate("status", "--json").json} == {"docs/bus.md"}
+    configure(bus, "layout = 'sphinx'")
+    result = translate("publish", "--bilingual", "above")
+    assert result.code == 2
+    assert "into a catalog, which is of one language" in result.err

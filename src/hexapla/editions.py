@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
+from hexapla import bilingual
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language, nearest
@@ -37,12 +38,14 @@ class Policy:
     """What an edition may use, and what stands in for the rest.
 
     ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit"; ``label`` adds a
-    line with the counts in the edition's language.
+    line with the counts in the edition's language; ``bilingual`` is how the source stands in the
+    edition, too: one of `bilingual.ARRANGEMENTS`, or "" for not at all.
     """
 
     use: str = "all"
     fallback: str = "source"
     label: bool = False
+    bilingual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +158,28 @@ def build(
     language: Language,
     policy: Policy,
     foreign: Container[str] = frozenset(),
-    source: str = "",
+    *,
+    source: Language | None = None,
+    version: str = "",
 ) -> Edition:
     """The article in the catalog's language.
 
     Reviewed sentences are used, with ``use="all"`` edited ones and drafts, too; stale ones never:
     yesterday's fact must not be published. ``foreign`` sentences, which are in another language
-    than the article, stay as they are where they have no translation. ``source`` is what a label
-    calls the version of the original.
+    than the article, stay as they are where they have no translation. ``source`` is the article's
+    language and ``version`` what a label calls its version; a bilingual edition needs the former.
     """
     counts = tally(document, catalog)
     found = origin(document, catalog, policy)
+    original = f"{source.autonym} {version}".rstrip() if source else ""
     used = _used(counts, policy)
-    note = label(used, language, found.translator, source) if policy.label else None
-    data = document.render(_look_up(catalog, policy, foreign), language, note)
+    note = label(used, language, found.translator, original) if policy.label else None
+    look_up = _look_up(catalog, policy, foreign)
+    if policy.bilingual and source:
+        texts = [look_up(segment) for segment in document.segments]
+        data = bilingual.render(document, texts, source, language, policy.bilingual, note)
+    else:
+        data = document.render(look_up, language, note)
     return Edition(data, counts, found)
 
 

@@ -91,22 +91,27 @@ class Layout:
         """Every catalog in one language, in the order of their names."""
         return sorted(self._messages(language).rglob("*.po"))
 
-    def edition(self, article: Article, language: Language) -> Path:
-        """The path of an edition; UsageError where the layout leads out or onto the source."""
+    def edition(self, article: Article, language: Language, beside: Language | None = None) -> Path:
+        """The path of an edition, or of one in two languages, which is called `en+es`.
+
+        Raises UsageError where the layout leads out or onto the source.
+        """
         settings = self.configuration
         source = article.name.removesuffix(article.relative).rstrip("/") or "."
         original = settings.source_language if settings.source_language != "auto" else ""
         pattern = self._pattern(source)
-        name = fill(pattern, source, article.relative, original, language)
-        path = self.root / name
-        reason = self._objection(path, article, language)
+        name = fill(pattern, source, article.relative, original, language, beside)
+        path = Path(os.path.normpath(self.root / name))
+        reason = self._objection(path, article)
+        if beside and self.makes_catalogs:
+            reason = "into a catalog, which is of one language"
         if reason:
             raise UsageError(
                 f"the layout {pattern!r} puts an edition {reason}",
                 where=str(self.root / FILE_NAME),
                 hint="use a pattern such as editions/{lang}/{path}",
             )
-        return Path(os.path.normpath(path))
+        return path
 
     @property
     def makes_catalogs(self) -> bool:
@@ -121,9 +126,8 @@ class Layout:
                 error.message, where=str(self.root / FILE_NAME), hint=error.hint
             ) from None
 
-    def _objection(self, path: Path, article: Article, language: Language) -> str | None:
+    def _objection(self, path: Path, article: Article) -> str | None:
         """What an edition at a path would destroy."""
-        path = Path(os.path.normpath(path))
         if not path.is_relative_to(self.root):
             return "outside the publication"
         if path == article.path:
@@ -131,11 +135,10 @@ class Layout:
         catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
         if path.is_relative_to(self.catalogs) or catalog:
             return "among the catalogs"
-        # Docusaurus' own folder is i18n, too, with a folder a language in it.
         own = self.root / "i18n"
-        if (path.is_relative_to(own) and not path.is_relative_to(own / language.tag)) or (
-            path == self.root
-        ):
+        # Docusaurus has a folder of that name, too, with the languages in it.
+        docusaurus = self.configuration.layout == "docusaurus"
+        if path == self.root or (path.is_relative_to(own) and not docusaurus):
             return "over the publication's own files"
         return None
 

@@ -37,6 +37,7 @@ def record(
         "revised": edition.origin.revised,
         "use": policy.use,
         "fallback": policy.fallback,
+        "bilingual": policy.bilingual,
     }
 
 

@@ -64,17 +64,28 @@ def pattern_of(layout: str, source: str) -> str:
     return pattern
 
 
-def fill(pattern: str, source: str, relative: str, original: str, language: Language) -> str:
+def fill(
+    pattern: str,
+    source: str,
+    relative: str,
+    original: str,
+    language: Language,
+    beside: Language | None = None,
+) -> str:
     """The path of an edition, from the publication's folder.
 
     ``relative`` is the article's path in its source; ``original`` the tag of the language that
-    all articles are in, "" where that is not known: a file `page.en.md` has the stem `page`.
+    all articles are in, "" where that is not known: a file `page.en.md` has the stem `page`. An
+    edition in two languages has ``beside`` in front of its own: `en+es`.
     """
     path = PurePosixPath(relative)
+    tag, locale = language.tag, language.locale
+    if beside:
+        tag, locale = f"{beside.tag}+{tag}", f"{beside.locale}+{locale}"
     values = {
-        "lang": language.tag,
-        "lang_lower": language.tag.lower(),
-        "locale": language.locale,
+        "lang": tag,
+        "lang_lower": tag.lower(),
+        "locale": locale,
         "path": relative,
         "source": source,
         "stem": str(path.with_suffix("")).removesuffix(f".{original}" if original else ""),
@@ -86,10 +97,15 @@ def fill(pattern: str, source: str, relative: str, original: str, language: Lang
 def matcher(patterns: Iterable[tuple[str, str]], languages: Iterable[Language]) -> re.Pattern[str]:
     """What tells editions from articles by their paths: patterns, each with its source."""
     known = list(languages)
+
+    def either(names: Iterable[str]) -> str:
+        listed = "|".join(map(re.escape, names))
+        return rf"(?:[^/.+]+\+)?(?:{listed})" if listed else "[^/]+"
+
     fields = {
-        "lang": "|".join(re.escape(one.tag) for one in known) or "[^/]+",
-        "lang_lower": "|".join(re.escape(one.tag.lower()) for one in known) or "[^/]+",
-        "locale": "|".join(re.escape(one.locale) for one in known) or "[^/]+",
+        "lang": either(one.tag for one in known),
+        "lang_lower": either(one.tag.lower() for one in known),
+        "locale": either(one.locale for one in known),
         "path": ".*",
         "stem": ".*",
         "suffix": r"(?:\.[^./]*)?",

@@ -279,9 +279,9 @@ class Publication:
     def _publish(
         self, prepared: Prepared, language: Language, policy: Policy, gate: int, dry_run: bool
     ) -> Published:
-        article, path = prepared.article, self.layout.edition(prepared.article, language)
+        article, path = prepared.article, self._path(prepared, language, policy)
         data, before = read_if_there(self.layout.catalog(article, language)), read_if_there(path)
-        name = f"edition {article.name} {language.tag}"
+        name = f"edition {article.name} {language.tag} {policy.bilingual}".rstrip()
         inputs = digest(prepared.inputs, data, repr(policy))
         known = self.ledger().get(name, inputs)
         if known:
@@ -291,8 +291,15 @@ class Publication:
                 record = known["record"]
                 return Published(article, language, path, counts, False, refused, record)
         catalog = upkeep.current_of(data, self.layout, prepared, language)
-        source = f"{prepared.language.autonym} {prepared.digest[:8]}"
-        edition = build(prepared.document, catalog, language, policy, prepared.foreign, source)
+        edition = build(
+            prepared.document,
+            catalog,
+            language,
+            policy,
+            prepared.foreign,
+            source=prepared.language,
+            version=prepared.digest[:8],
+        )
         if self.layout.makes_catalogs:
             made = catalog_for_sphinx(
                 prepared.document, catalog, language, policy, prepared.foreign
@@ -326,16 +333,25 @@ class Publication:
         }
         return manifest.update(self.root, self.root / name, new)
 
-    def check_editions(self, targets: Iterable[tuple[Prepared, Iterable[Language]]]) -> None:
+    def _path(self, prepared: Prepared, language: Language, policy: Policy) -> Path:
+        source = prepared.language if policy.bilingual else None
+        return self.layout.edition(prepared.article, language, source)
+
+    def check_editions(
+        self,
+        targets: Iterable[tuple[Prepared, Iterable[Language]]],
+        policy: Policy | None = None,
+    ) -> None:
         """See that every edition has a place of its own, and none is over an article.
 
-        Raises UsageError naming the pattern.
+        Raises UsageError naming the layout.
         """
-        listed = [(one.article, list(languages)) for one, languages in targets]
-        taken = {article.path: article.name for article, _ in listed}
-        for article, languages in listed:
+        listed = [(one, list(languages)) for one, languages in targets]
+        taken = {one.article.path: one.article.name for one, _ in listed}
+        for prepared, languages in listed:
+            article = prepared.article
             for language in languages:
-                path = self.layout.edition(article, language)
+                path = self._path(prepared, language, policy or self.policy())
                 if path in taken:
                     raise UsageError(
                         f"the layout {self.configuration.layout!r} puts the edition of "

@@ -11,6 +11,7 @@ import typer
 __all__ = [
     "Articles",
     "AsJson",
+    "Bilingual",
     "DryRun",
     "Encoding",
     "Engines",
@@ -40,6 +41,13 @@ class FallbackChoice(StrEnum):
     SOURCE = "source"
     OMIT = "omit"
     MARK = "mark"
+
+
+class BilingualChoice(StrEnum):
+    """Where the source stands in an edition of two languages."""
+
+    ABOVE = "above"
+    BESIDE = "beside"
 
 
 Articles = Annotated[
@@ -100,6 +108,12 @@ StableIds = Annotated[
 Label = Annotated[
     bool | None,
     typer.Option("--label/--no-label", help="End editions with what they are made of."),
+]
+Bilingual = Annotated[
+    BilingualChoice | None,
+    typer.Option(
+        "--bilingual", help="With the source in the edition: above each paragraph, or beside it."
+    ),
 ]
 Site = Annotated[
     Path | None,

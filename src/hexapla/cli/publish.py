@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hexapla.cli import options, show
@@ -23,6 +24,7 @@ def publish(
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
     stable_ids: options.StableIds = None,
+    bilingual: options.Bilingual = None,
     site: options.Site = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -33,6 +35,7 @@ def publish(
     translate publish
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
+    translate publish --bilingual above
     translate publish --site public
     """
     if site is not None:
@@ -44,6 +47,7 @@ def publish(
                 "--encoding": encoding,
                 "--format": format,
                 "--label": label,
+                "--bilingual": bilingual,
             },
         )
         _publish_site(
@@ -53,8 +57,8 @@ def publish(
     session = Session(stable_ids=stable_ids)
     prepared = session.prepare(articles, source, encoding, format)
     targets = session.targets(to, prepared)
-    session.publication.check_editions(targets)
-    policy = session.policy(use, fallback, label)
+    policy = replace(session.policy(use, fallback, label), bilingual=bilingual or "")
+    session.publication.check_editions(targets, policy)
     editions, _ = session.each(
         targets,
         lambda one, languages: session.publication.publish(

@@ -136,9 +136,9 @@ def _cell(one: Sentence, write: Callable[[str, str], str]) -> Cell:
 
 def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> str:
     """The front matter's or the page's title, else the first heading, else the first sentence."""
-    for kind in ("title", "page title", "heading 1", "heading"):
+    for kind in ("title", "heading"):
         for one, text in zip(chosen, shown, strict=True):
-            if one.segment.kind == kind and text:
+            if one.segment.kind.startswith(kind) and text:
                 return plain(text)
     return next((plain(text) for text in shown if text), "")
 
