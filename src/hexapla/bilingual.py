@@ -23,7 +23,7 @@ ARRANGEMENTS = ("above", "beside")
 
 _DOT = " · "
 _COLUMN = 37  # Two and a gap of 4 are as wide as a terminal.
-_PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote"])
+_PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
 _LINE_END = re.compile("\r\n|[\r\n]")
 _GAP = re.compile(r"\s*")
 _LAYOUT = re.compile(r"[^>\s]")

@@ -220,6 +220,9 @@ class _TextWriter:
         elif kind == "line":
             self.out.append("<br>" if self._open == "p" else self._list("p"))
             self.out.append(words)
+        elif kind == "quotation":
+            self._list("blockquote")
+            self.out.append(f"<p>{words}</p>")
         else:
             self._close()
             self.out.append(f"<p>{words}</p>")
