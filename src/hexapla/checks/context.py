@@ -19,6 +19,7 @@ from hexapla.languages import Language
 __all__ = ["learn_context"]
 
 _ENOUGH = 200
+_MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
 
 
@@ -37,15 +38,16 @@ def learn_context(
     reviewed = [entry for entry in live if entry.state is State.REVIEWED]
     chosen = reviewed if len(reviewed) >= _ENOUGH else live
     pairs = [(entry.msgid, entry.msgstr) for entry in chosen if entry.msgstr]
-    sources = [entry.msgid for entry in entries]
-    vocabulary = _vocabulary(sources)
+    sources = [entry.msgid for entry in entries[:: -(-len(entries) // _MOST_SOURCES) or 1]]
+    words = [tokens.words(text) for text in sources]
+    vocabulary = frozenset(word.text for row in words for word in row if word.text.islower())
     return Context(
         source,
         target,
         glossary,
         _length(pairs),
         vocabulary,
-        _names(sources, vocabulary),
+        _names(sources, words, vocabulary),
         learn(pairs, source, target),
         _words([text for _, text in pairs], source, target),
     )
@@ -63,11 +65,13 @@ def _length(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
     return fmean(ratios), pstdev(ratios)
 
 
-def _names(texts: Sequence[str], vocabulary: frozenset[str]) -> frozenset[str]:
+def _names(
+    texts: Sequence[str], words: Sequence[Sequence[tokens.Word]], vocabulary: frozenset[str]
+) -> frozenset[str]:
     return frozenset(
         word.text
-        for text in texts
-        for name in names(text, tokens.words(text), vocabulary)
+        for text, row in zip(texts, words, strict=True)
+        for name in names(text, row, vocabulary)
         for word in name.words
     )
 
@@ -83,9 +87,3 @@ def _words(texts: Sequence[str], source: Language, target: Language) -> frozense
         return frozenset()
     counts = Counter(word for text in right for word in features(text, target))
     return frozenset(word for word, count in counts.items() if count > 1)
-
-
-def _vocabulary(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(
-        word.text for text in texts for word in tokens.words(text) if word.text.islower()
-    )

@@ -127,14 +127,14 @@ def _bare(text: str) -> str:
 def wrong_script(pair: Pair) -> Iterator[Remark]:
     """Letters of the target language's script, but for names."""
     pattern = script_pattern(pair.context.target.script)
-    if pattern is None or not pair.words[1] or _speaks(pair.words[1], pair.context):
+    if pattern is None or not pair.words[1] or _speaks(pair):
         return
     ours = {word.text for word in pair.words[0]}
     kept = {word.text for word in pair.words[1] if word.text in ours and word.text[0].isupper()}
     letters = _LETTERS.findall(_without(kept, _IN_LATIN.sub("", pair.prose[1])))
     if len(letters) < 4:
         return
-    share = sum(map(bool, map(pattern.match, letters))) / len(letters)
+    share = len(pattern.findall("".join(letters))) / len(letters)
     own = script_pattern(pair.context.source.script)
     source = _LETTERS.findall(pair.prose[0])
     if share >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
@@ -174,7 +174,7 @@ def wrong_language(pair: Pair) -> Iterator[Remark]:
     pattern = script_pattern(context.target.script)
     if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
         return  # `wrong_script` has it
-    if _speaks(words, context):
+    if _speaks(pair):
         return
     tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
     if tag is None:
@@ -186,11 +186,13 @@ def wrong_language(pair: Pair) -> Iterator[Remark]:
         yield warning(f"seems to be in {Language(tag).name}")
 
 
-def _speaks(words: list[tokens.Word], context: Context) -> bool:
+@lru_cache(maxsize=2)
+def _speaks(pair: Pair) -> bool:
     """Whether so many words are the publication's own that the language needs no detection."""
-    if not context.words:
+    known, words = pair.context.words, pair.words[1]
+    if not known:
         return False
-    own = sum(word.text.casefold()[:STEM] in context.words for word in words)
+    own = sum([word.text.casefold()[:STEM] in known for word in words])
     return own >= _OWN_SHARE * len(words)
 
 

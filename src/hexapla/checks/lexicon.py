@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 
@@ -30,6 +30,11 @@ class Lexicon:
     """For each word of the source language the words that come with it, and how much that says."""
 
     weights: Mapping[str, Mapping[str, float]]
+    best: Mapping[str, float] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        best = {word: max(partners.values()) for word, partners in self.weights.items()}
+        object.__setattr__(self, "best", best)
 
     def support(self, source: Collection[str], target: Set[str]) -> tuple[float, float]:
         """What a target says for being the source's, and what one would expect it to say.
@@ -40,8 +45,10 @@ class Lexicon:
         for word in source:
             partners = self.weights.get(word)
             if partners:
-                expected += max(partners.values())
-                found += max((partners[other] for other in partners.keys() & target), default=0.0)
+                expected += self.best[word]
+                shared = partners.keys() & target
+                if shared:
+                    found += max([partners[other] for other in shared])
         return found, expected
 
 

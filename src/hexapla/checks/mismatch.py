@@ -7,7 +7,7 @@ logistic regressions (`benchmarks/checks.py --fit`) on FLORES-200 devtest, 1 to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import exp, sqrt
 
 from rapidfuzz import fuzz, process
@@ -25,6 +25,8 @@ __all__ = ["CHECKS", "evidence", "group", "probability"]
 
 _FEWEST_WORDS = 5
 _LONG_WORD, _CHANCE = 5, 60.0
+_MEAN = 8
+"""Where the mean likeness of words stands among the traits; what exceeds chance follows."""
 _MARKS = ('"“”„«»「」『』', "(（", ",，、،", "?？؟;", ":：;；؛", "—–-")
 
 # For the traits of `evidence`, by `group`, without and with a lexicon. The first one,
@@ -68,12 +70,15 @@ _WEIGHTS = {
 
 def evidence(pair: Pair) -> list[float]:
     """The traits of a pair that speak for or against its being one, each about 0 to 2."""
+    return _evidence(pair, *_likeness(pair))
+
+
+def _evidence(pair: Pair, mean: float, above: float) -> list[float]:
     source, target = pair.prose
     far = length_deviation(source, target, pair.context)
     missing, extra = unmatched(pair)
     kept = max(0, len(numerals(source)) - len(missing))
     ours, lost = missing_names(pair)
-    mean, above = _likeness(pair)
     marks = [
         abs(sum(map(source.count, of_kind)) - sum(map(target.count, of_kind))) for of_kind in _MARKS
     ]
@@ -139,13 +144,19 @@ def _support(pair: Pair) -> tuple[float, float, float]:
 
 
 def probability(pair: Pair) -> float:
-    """How likely it is, 0 to 1, that the translation is another sentence's."""
+    """How likely it is that the translation is another sentence's: above a half, or 0."""
     which = group(pair.context.target)
     known = pair.context.lexicon is not None
     weights = _WEIGHTS[which, known]
-    traits = evidence(pair)
-    total = sum(w * trait for w, trait in zip(weights, traits, strict=False))
-    return 1 / (1 + exp(-max(-50.0, min(50.0, total))))
+    total = _total(weights, _evidence(pair, 0.0, 0.0))
+    if total + max(0.0, weights[_MEAN]) <= 0:
+        return 0.0  # how alike the words are, which takes long to know, changes nothing
+    total += sum(w * trait for w, trait in zip(weights[_MEAN:], _likeness(pair), strict=False))
+    return 1 / (1 + exp(-min(50.0, total))) if total > 0 else 0.0
+
+
+def _total(weights: Sequence[float], traits: Sequence[float]) -> float:
+    return sum([w * trait for w, trait in zip(weights, traits, strict=False)])
 
 
 def group(language: Language) -> str:

@@ -88,18 +88,24 @@ def negation(pair: Pair) -> Iterator[Remark]:
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
     if theirs == "de":  # "weder … noch" denies once for all
         denials = [one for one in denials if one[0].lower() != "nor"]
-    remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
-    left = len(_SEARCH["any"][theirs].findall(remaining))
-    # What only may deny ("few", "unusual") stands for what only may deny in the source.
-    weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
-    left -= max(0, min(weak, _weak(ours, source)))
-    if len(denials) > left:
+    if denials and len(denials) > _left(pair):
         first = denials[0]
         yield warning(f"the source's {first[0]!r} is lost", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
         yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
+
+
+def _left(pair: Pair) -> int:
+    """How many words of the translation deny, or may deny, what the source does."""
+    ours, theirs = pair.context.source.base, pair.context.target.base
+    source, target = pair.prose
+    remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
+    left = len(_SEARCH["any"][theirs].findall(remaining))
+    # What only may deny ("few", "unusual") stands for what only may deny in the source.
+    weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
+    return left - max(0, min(weak, _weak(ours, source)))
 
 
 def _weak(language: str, text: str) -> int:

@@ -32,6 +32,7 @@ _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("兆", (12,)), ("조", (12,)), ("百", (2,)), ("백", (2,)), ("cent", (2,)), ("hundred", (2,)),
     ("hundert", (2,)), ("сот", (2,)), ("lakh", (5,)), ("crore", (7,)), ("doz", ()), ("mega", (6,)),
 )  # fmt: skip
+_SCALE_WORDS = tuple(begin for begin, _ in _SCALES)
 _FIGURE = re.compile(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*[½¼¾]?")
 _GROUPED = re.compile(
     r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}"
@@ -165,7 +166,7 @@ def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decim
     found: set[Decimal] = set()
     after = text[end : end + 24].lower()
     near = after.lstrip(" \u00a0\u202f-‑")
-    for begin, powers in _SCALES:
+    for begin, powers in _SCALES if near.startswith(_SCALE_WORDS) else ():
         if near.startswith(begin):
             found |= {value.scaleb(power) for value in plain for power in powers}
     nested = re.match(r"[千万萬亿億만억천]\s?(\d{1,4})", near)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Check, Context, Finding, Kind, Pair, Remark
+from hexapla.checks.check import Check, Context, Finding, Kind, Pair
 from hexapla.errors import EngineError, UsageError
 
 __all__ = ["GROUP", "check_entries", "check_entry", "checks", "is_checked", "known_names", "wanted"]
@@ -131,24 +131,27 @@ def _check(
         off = {_flag(flag.removeprefix("ignore-")) for flag in flags}
         chosen = [check for check in chosen if not off & _names(check)]
     kind = kind or Kind.of(entry)
-    findings = [
-        Finding(check.name, *remark, pair.form)
-        for pair in _pairs(entry, context, kind)
-        for check in chosen
-        for remark in _run(check, pair)
-    ]
+    findings: list[Finding] = []
+    for pair in _pairs(entry, context, kind):
+        findings += _run(chosen, pair)
     return sorted(findings, key=lambda finding: -finding.severity)
 
 
-def _run(check: Check, pair: Pair) -> list[Remark]:
+def _run(chosen: Sequence[Check], pair: Pair) -> list[Finding]:
+    found: list[Finding] = []
+    check = None
     try:
-        return list(check.run(pair))
+        for check in chosen:
+            for remark in check.run(pair):
+                found.append(Finding(check.name, *remark, pair.form))
     except Exception as error:  # a plug-in may fail in any way
+        assert check is not None
         raise EngineError(
             f"the check {check.name} fails on {pair.source[:40]!r}: "
             f"{type(error).__name__}: {error}",
             hint=f"switch it off (checks-off, or the flag ignore-{check.name}) and report it",
         ) from error
+    return found
 
 
 def _pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[Pair]:
