@@ -5,14 +5,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: install demo test lint bench lock docs soak fuzz system develop
+.PHONY: install demo test lint bench lock docs soak fuzz system browser develop
 
 install: .venv/installed
 
 demo: system install
 	@sh tools/demo.sh
 
-test: system develop lint
+test: system browser develop lint
 	$(BIN)/pytest -n auto --dist worksteal
 
 soak: develop
@@ -39,6 +39,10 @@ docs: develop
 # Apertium, gettext and venv from Debian's packages, where that can be done without asking.
 system:
 	@sh tools/system.sh
+
+# Chromium for the tests of `translate review`, where that can be done without asking.
+browser:
+	@sh tools/system.sh browser
 
 develop: .venv/developing
 

@@ -2,8 +2,27 @@
 # What Hexapla wants of the system: Python's venv, gettext's programs (the tests' oracles), and
 # Apertium with English-Spanish. As root on Debian or Ubuntu what is missing is installed;
 # elsewhere one line says how to get an engine. Never fails for want of an engine.
+#
+# With the argument "browser": a Chromium for the tests of `translate review`, with fonts for
+# Arabic and Chinese. Never fails: those tests skip without it.
 set -u
 python=${PYTHON:-python3}
+
+if [ "${1-}" = browser ]; then
+    missing=""
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    fc-list :lang=ar 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-core"
+    fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+    [ -n "$missing" ] || exit 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "installing$missing"
+        { apt-get update && DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y --no-install-recommends $missing; } >/dev/null 2>&1 </dev/null &&
+            exit 0
+    fi
+    echo "the tests in a browser want$missing: without chromium they skip"
+    exit 0
+fi
 
 missing=""
 "$python" -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"

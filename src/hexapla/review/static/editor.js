@@ -230,7 +230,7 @@ export class Editor extends EventTarget {
     this.#drawNote();
     const parts = [];
     if (entry.draft) {
-      const score = entry.draft.score === null ? "" : `, sure to ${Math.round(entry.draft.score * 100)} %`;
+      const score = entry.draft.score === null ? "" : `, score ${entry.draft.score.toFixed(2)}`;
       const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
     } else if (entry.target) parts.push("Written by a person");
@@ -318,7 +318,7 @@ export class Editor extends EventTarget {
       type: "button", className: "plain spot-button", lang: this.model.target.tag, dir: this.model.target.dir,
       "aria-label": `Go to ${words}`,
       on: { click: () => { this.focus(); this.area.setSelectionRange(...one.target); } },
-    }, words.length > 40 ? `${words.slice(0, 40)}…` : words);
+    }, `→ ${words.length > 40 ? `${words.slice(0, 40)}…` : words}`);
   }
 
   #drawButtons() {
@@ -385,7 +385,9 @@ export class Editor extends EventTarget {
     this.dispatchEvent(new CustomEvent("said", { detail: message }));
   }
 
+  /** The height of the text, where the style sheet can't say so. */
   #grow() {
+    if (CSS.supports("field-sizing", "content")) return;
     this.area.style.blockSize = "auto";
     this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
   }

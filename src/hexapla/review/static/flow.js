@@ -120,7 +120,7 @@ export class Flow {
     const box = element.getBoundingClientRect();
     const top = document.querySelector(".tools").getBoundingClientRect().bottom;
     if (box.top < top + 8 || box.bottom > innerHeight - 8) {
-      window.scrollBy({ top: box.top - top - Math.max(24, (innerHeight - top) * 0.18), behavior: "instant" });
+      window.scrollBy({ top: box.top - top - Math.max(16, (innerHeight - top) * (innerWidth < 736 ? 0.03 : 0.18)), behavior: "instant" });
     }
   }
 
