@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import tempfile
 from pathlib import Path
@@ -44,6 +45,53 @@ def test_nothing_leaves_the_machine(translate: Translate, tmp_path: Path) -> Non
         assert translate(command).code == 0
     assert translate("models", "list").code == 0
     assert translate("-", "--to", "es", "--from", "en", stdin=b"Thank you.\n").code == 0
+
+
+@pytest.mark.usefixtures("no_network")
+def test_the_review_listens_on_this_machine_only(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is connected to, and what listens is reached from here alone."""
+    bound: list[Any] = []
+    answers: list[int] = []
+    bind = socket.socket.bind
+
+    def watched(self: socket.socket, address: Any) -> None:
+        bound.append(address)
+        bind(self, address)
+
+    def serve(server: Any, sockets: list[socket.socket]) -> None:
+        port = sockets[0].getsockname()[1]
+        token = server.config.app._rules.token
+        for path in ("/", "/es/born", "/api/sheet/es/born", "/api/progress", "/edition/es/born"):
+            answers.append(asyncio.run(_answer(server.config.app, path, port, token)))
+
+    monkeypatch.setattr(socket.socket, "bind", watched)
+    monkeypatch.setattr("uvicorn.Server.run", serve)
+    (tmp_path / "born.txt").write_text("She was born last year. It rained all day.\n")
+    done = translate("review", "born.txt", "--to", "es", "--from", "en", "--no-open", "--json")
+    assert (done.code, done.err) == (0, "")
+    assert answers == [200] * 5
+    assert {address[0] for address in bound} == {"127.0.0.1"}
+
+
+async def _answer(application: Any, path: str, port: int, token: str) -> int:
+    headers = {"host": f"127.0.0.1:{port}", "cookie": f"hexapla-{port}={token}"}
+    scope = {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    status: list[int] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+
+    await application(scope, receive, send)
+    return status[0]
 
 
 LAYOUT = st.sampled_from(

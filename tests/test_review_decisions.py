@@ -87,10 +87,12 @@ def test_back_to_the_draft() -> None:
     assert not decisions.is_draft_of(edited, "Ha llovido.")
     assert decisions.is_draft_of(edited, "Llovió.")
     assert decisions.to_draft(edited, "Llovió.") == DRAFTED
-    new = decisions.to_draft(edited, "Llovía.", Draft.of("x 2", None, "It rained.", "Llovía."))
+    line = Draft.of("x 2", None, "It rained.", "Llovía.").comment()
+    new = decisions.to_draft(edited, "Llovía.", [line, "guarded: loop (left)"])
     assert new.state is State.DRAFT
     assert new.comments[0] == "Ask the desk."
-    assert len(new.comments) == 2
+    assert len(new.comments) == 3
+    assert decisions.note_of(new) == "Ask the desk."
 
 
 def test_a_place_of_its_own() -> None:

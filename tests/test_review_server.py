@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.catalogs.catalog import Catalog
+from hexapla.review.guard import Rules
 
 from .conftest import Translate
 from .review import DOMAIN, REVIEWER, Server, catalog_path, make_publication, serving
@@ -371,6 +372,32 @@ def test_read_only_refuses_every_change(tmp_path: Path) -> None:
         code, err = server.interrupt()
     assert (code, err) == (0, "")
     assert catalog_path(folder).read_bytes() == before
+
+
+def test_a_network_is_served_by_address_and_by_its_own_names_only() -> None:
+    rules = Rules("0.0.0.0", 8000, names=["desk", "desk.local"])
+    for host in ("192.168.1.5:8000", "[fe80::1]:8000", "desk.local:8000", "localhost:8000"):
+        assert rules.knows(host)
+    for host in ("192.168.1.5", "192.168.1.5:80", "evil.example:8000", "desk.evil:8000", ""):
+        assert not rules.knows(host)
+    assert rules.address == f"http://desk:8000/?token={rules.token}"
+    local = Rules("127.0.0.1", 8000)
+    assert not local.knows("192.168.1.5:8000")
+    assert local.token not in repr(local)
+    assert local.token != Rules("127.0.0.1", 8000).token
+
+
+def test_a_draft_that_nobody_kept_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "news" / "i18n").mkdir(parents=True)
+    (tmp_path / "news/i18n/publication.toml").write_text('engines = ["upper"]\n')
+    (tmp_path / "news/a.txt").write_text("It rained all day.\n")
+    with serving(tmp_path / "news", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
+        sheet = server.ask("/api/sheet/es/a").json
+        ((ident, found),) = sheet["entries"].items()
+        fields = {"id": ident, "base": found["version"], "action": "draft"}
+        entry = server.ask("/api/save/es/a", fields).json["entries"][ident]
+        assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
+        assert entry["draft"]["origin"].startswith("upper")
 
 
 def test_what_it_says_where_it_can_not_start(

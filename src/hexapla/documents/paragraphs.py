@@ -331,7 +331,7 @@ def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -
 
 
 def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
-    """Whether a program evened out the lines of a run (GNU fmt, TeX), which leaves few of them full.
+    """Whether a program evened out the lines of a run (GNU fmt, TeX), leaving few of them full.
 
     All but the last are then about as long as the longest. What tells it from verse: lines stop
     in mid-sentence, most of these go on in lower case (not all: German has its nouns), and in

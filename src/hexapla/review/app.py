@@ -325,10 +325,10 @@ class _Pages:
         elif action == "ignore":
             decide = partial(decisions.ignore, check=body.text("check"))
         elif action == "draft":
-            text, draft = await self._lanes.run(
+            text, provenance = await self._lanes.run(
                 "engine", lambda: self._office.draft(desk, sheet, entry)
             )
-            decide = partial(decisions.to_draft, text=text, draft=draft)
+            decide = partial(decisions.to_draft, text=text, provenance=provenance)
         else:
             raise UsageError(f"there is no action {action!r}")
         return Change(entry.key, base, lambda now: decide(now) if now is not None else None)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
 from hexapla.catalogs.entry import is_provenance
@@ -132,15 +132,17 @@ def is_draft_of(entry: Entry, text: str) -> bool:
     return draft is not None and Draft.of("", None, entry.msgid, text).text == draft.text
 
 
-def to_draft(entry: Entry, text: str, draft: Draft | None = None) -> Entry:
+def to_draft(entry: Entry, text: str, provenance: Sequence[str] = ()) -> Entry:
     """The entry with a machine's words again, waiting for review.
 
-    ``draft`` is the provenance of a new draft; without it the text is that of the draft line.
+    ``provenance`` are the comment lines of a new draft; without any the text is that of the draft
+    line which is there.
     """
     _refuse_plural(entry)
     comments = entry.comments
-    if draft is not None:
-        comments = (*filter(None, note_of(entry).split("\n")), draft.comment())
+    if provenance:
+        persons = (comment for comment in entry.comments if not is_provenance(comment))
+        comments = (*persons, *provenance)
     return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=True), comments=comments)
 
 
@@ -167,7 +169,7 @@ def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
 
 
 def _comment_line(line: str) -> str:
-    """A line of a note, such that nobody takes it for a draft line."""
+    """A line of a note, such that nobody takes it for a machine's."""
     line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
     return f"note: {line}" if is_provenance(line) else line
 

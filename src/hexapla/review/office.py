@@ -11,10 +11,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hexapla.catalogs.catalog import Draft, Entry
+from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.memory import Memory
 from hexapla.catalogs.unit import Hit
+from hexapla.drafting.fill import fill
 from hexapla.editions import build
 from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, HexaplaError
@@ -143,25 +144,24 @@ class Office:
         previous = sheet.segments[row].previous
         return self._memories[pair].search(entry.msgid, [previous])
 
-    def draft(self, desk: Desk, sheet: Sheet, entry: Entry) -> tuple[str, Draft | None]:
+    def draft(self, desk: Desk, sheet: Sheet, entry: Entry) -> tuple[str, tuple[str, ...]]:
         """An entry's draft: the machine's very words where they can be found (without a new
-        provenance), else what an engine says now.
+        provenance), else what an engine says now, with its comment lines.
 
         Raises EngineError where there is no engine either.
         """
         for text in (desk.seen_draft(entry.key), _committed_text(desk, entry)):
             if text is not None and decisions.is_draft_of(entry, text):
-                return text, None
+                return text, ()
         source = sheet.prepared.foreign.get(entry.msgid, sheet.prepared.language)
         route = find_route(source, sheet.language, self.publication.engines())
         marks = {segment.text: segment.marks for segment in sheet.segments if segment.marks}
         memory = self.publication.memory(source, sheet.language)
         layout = self.publication.layout
         translator = drafter_for(layout, route, source, sheet.language, memory, marks)
-        for translation in translator.translate([entry.msgid]):
-            text = translation.text.strip()
-            if text:
-                return text, Draft.of(translator.origin, translation.score, entry.msgid, text)
+        for proposal in fill([entry.msgid], Memory(), translator):
+            lines = (proposal.draft, proposal.guarded)
+            return proposal.text, tuple(line.comment() for line in lines if line is not None)
         raise EngineError("the engine has no translation for this sentence")
 
     def changed_since_commit(self, desk: Desk, sheet: Sheet) -> list[str] | None:

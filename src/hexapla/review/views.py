@@ -87,7 +87,12 @@ def entry_data(entry: Entry) -> dict[str, Any]:
     }
     draft = entry.draft
     if draft is not None:
-        data["draft"] = {"origin": draft.origin, "score": draft.score}
+        guards = entry.guarded
+        data["draft"] = {
+            "origin": draft.origin,
+            "score": draft.score,
+            "guards": [f"{fault} ({done})" for fault, done in guards.faults] if guards else [],
+        }
     if note_of(entry):
         data["note"] = note_of(entry)
     if entry.previous is not None and state is not State.REVIEWED:
