@@ -77,6 +77,7 @@ class Server:
     """`translate review` over a folder, as a process of its own."""
 
     def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
+        self.folder = folder
         home = folder.parent / f"{folder.name}-home"
         home.mkdir(exist_ok=True)
         environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}

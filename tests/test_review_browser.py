@@ -54,6 +54,20 @@ def server(folder: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A folder with articles of our own, and nobody named who reviews."""
+    folder = tmp_path_factory.mktemp("review") / "small"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Visit\n\n> Did it rain? Yes.\n\n* Was he there? Yes.\n")
+    evil = '<img src=x onerror="alert(1)"> <b onclick="alert(2)">She</b> said so.'
+    (folder / "evil.html").write_text(f"<p>{evil}<script>alert(3)</script></p>")
+    options = ("--to", "es,fr", "--from", "en", "--reviewer", "")
+    with serving(folder, "a.md", "evil.html", *options) as running:
+        running.folder = folder
+        yield running
+
+
 class Desk:
     """A page with one language of the sample open on it; whatever goes wrong in it is an error."""
 
@@ -63,9 +77,14 @@ class Desk:
         server: Server,
         language: str = "es",
         domain: str = DOMAIN,
+        reviewer: str = "",
         **options: Any,
     ) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        if reviewer:
+            # A sandboxed frame has no store.
+            name = f"try {{ localStorage.setItem('hexapla:reviewer', '{reviewer}') }} catch {{}}"
+            self.context.add_init_script(name)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -270,33 +289,28 @@ def test_a_note_is_a_comment_in_the_catalog(desk: Desk, folder: Path) -> None:
 
 
 def test_a_sentence_that_stands_twice_is_translated_differently(
-    browser: Any, tmp_path: Path
+    browser: Any, small: Server
 ) -> None:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    (folder / "a.md").write_text("# Visit\n\n> Did it rain? Yes.\n\n* Was he there? Yes.\n")
-    with serving(folder, "a.md", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
-        desk = Desk(browser, server, "es", "a")
-        desk.page.locator("#row-4").click()
-        origin = desk.page.locator(".row.active .origin")
-        expect(origin).to_contain_text("stands 2 times in this article")
-        desk.press("Escape", "h")
-        expect(origin).to_contain_text("for this place only")
-        desk.write("Claro.")
-        desk.press("Control+Enter")
-        desk.saved()
-        expect(desk.page.locator("#row-2 .target")).to_contain_text("not translated")
-        path = folder / "locales/es/LC_MESSAGES/a.po"
-        catalog = Catalog.load(path)
-        (apart,) = [one for one in catalog.entries if one.context]
-        assert (apart.context, apart.msgstr) == ("after: Was he there?", "Claro.")
-        desk.press("Escape", "z", "z", "z")
-        expect(desk.page.locator("#row-4 .origin")).to_contain_text("stands 2 times")
-        desk.saved()
-        for kind in ("#row-0 .source h2", "#row-1 .source blockquote", ".list-item #row-3"):
-            expect(desk.page.locator(kind)).to_be_visible()
-        assert not [one for one in Catalog.load(path).entries if one.context]
-        desk.close()
+    desk = Desk(browser, small, "es", "a", REVIEWER)
+    for kind in ("#row-0 .source h2", "#row-1 .source blockquote", ".list-item #row-3"):
+        expect(desk.page.locator(kind)).to_be_visible()
+    desk.page.locator("#row-4").click()
+    origin = desk.page.locator(".row.active .origin")
+    expect(origin).to_contain_text("stands 2 times in this article")
+    desk.press("Escape", "h")
+    expect(origin).to_contain_text("for this place only")
+    desk.write("Claro.")
+    desk.press("Control+Enter")
+    desk.saved()
+    expect(desk.page.locator("#row-2 .target")).to_contain_text("not translated")
+    path = small.folder / "locales/es/LC_MESSAGES/a.po"
+    (apart,) = [one for one in Catalog.load(path).entries if one.context]
+    assert (apart.context, apart.msgstr) == ("after: Was he there?", "Claro.")
+    desk.press("Escape", "z", "z", "z")
+    expect(desk.page.locator("#row-4 .origin")).to_contain_text("stands 2 times")
+    desk.saved()
+    assert not [one for one in Catalog.load(path).entries if one.context]
+    desk.close()
 
 
 @in_language("de")
@@ -360,37 +374,30 @@ def test_findings_are_live_and_lead_to_the_words(desk: Desk) -> None:
     assert selected == "12"
 
 
-def test_markup_of_an_article_never_becomes_the_page_s(browser: Any, tmp_path: Path) -> None:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    evil = '<img src=x onerror="alert(1)"> <b onclick="alert(2)">She</b> said so.'
-    (folder / "evil.html").write_text(f"<p>{evil}<script>alert(3)</script></p>")
-    with serving(
-        folder, "--to", "es", "--from", "en", "--reviewer", REVIEWER, "evil.html"
-    ) as server:
-        desk = Desk(browser, server, "es", "evil")
-        desk.press("p")
-        desk.write('<script>alert(4)</script><b onclick="alert(5)">Ella</b> lo dijo.')
-        desk.press("Control+Shift+Enter")
-        desk.saved()
-        desk.page.get_by_role("button", name="As published").click()
-        desk.page.frame_locator("#preview iframe").locator("b").wait_for()
-        assert desk.page.locator("main script, main img, [onclick]").count() == 0
-        desk.close()
+def test_markup_of_an_article_never_becomes_the_pages(browser: Any, small: Server) -> None:
+    desk = Desk(browser, small, "es", "evil", REVIEWER)
+    desk.press("p")
+    desk.write('<script>alert(4)</script><b onclick="alert(5)">Ella</b> lo dijo.')
+    desk.press("Control+Shift+Enter")
+    desk.saved()
+    desk.page.get_by_role("button", name="As published").click()
+    desk.page.frame_locator("#preview iframe").locator("b").wait_for()
+    assert desk.page.locator("main script, main img, [onclick]").count() == 0
+    desk.close()
 
 
-def test_the_reviewer_is_asked_for_a_name(browser: Any, folder: Path, tmp_path: Path) -> None:
-    other = make_publication(tmp_path / "news")
-    with serving(other, "--to", "es", "--reviewer", "") as server:
-        desk = Desk(browser, server)
-        desk.press("a")
-        desk.page.fill("#name-field", "Bo Li <bo@example.org>")
-        desk.press("Enter")
-        desk.saved()
-        expect(desk.page.locator("#row-3")).to_have_class(re.compile("reviewed"))
-        catalog = Catalog.load(catalog_path(other))
-        assert catalog.headers["Last-Translator"] == "Bo Li <bo@example.org>"
-        desk.close()
+def test_who_reviews_is_asked_for(browser: Any, small: Server) -> None:
+    desk = Desk(browser, small, "fr", "a")
+    desk.press("Escape")  # not now
+    desk.write("Visite.")
+    desk.press("Control+Shift+Enter")
+    desk.page.fill("#name-field", "Bo Li <bo@example.org>")
+    desk.press("Enter")
+    expect(desk.page.locator("#row-0")).to_have_class(re.compile("reviewed"))
+    desk.saved()
+    catalog = Catalog.load(small.folder / "locales/fr/LC_MESSAGES/a.po")
+    assert catalog.headers["Last-Translator"] == "Bo Li <bo@example.org>"
+    desk.close()
 
 
 def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> None:

@@ -21,13 +21,12 @@ from .review import DOMAIN, REVIEWER, Server, catalog_path, make_publication, se
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = make_publication(tmp_path_factory.mktemp("review") / "news")
     with serving(folder, "--reviewer", REVIEWER) as running:
-        running.folder = folder  # type: ignore[attr-defined]
         yield running
 
 
 @pytest.fixture
 def catalog(server: Server) -> Path:
-    return catalog_path(server.folder)  # type: ignore[attr-defined]
+    return catalog_path(server.folder)
 
 
 @pytest.fixture
@@ -328,33 +327,53 @@ def test_every_answer_forbids_what_it_does_not_need(server: Server) -> None:
 # ── how it starts and ends ───────────────────────────────────────────────────────────────────────
 
 
-def test_a_script_in_a_text_stays_text(tmp_path: Path) -> None:
-    evil = '<script>alert(1)</script> <img src=x onerror="alert(2)"> says.'
-    folder = tmp_path / "news"
-    folder.mkdir()
-    name = "a&b <i>.html"
-    (folder / name).write_text(f"<p>{evil}</p><script>alert(3)</script>")
-    with serving(folder, name, "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
-        page = server.ask("/").body.decode()
-        assert "<i>" not in page
-        assert "a&amp;b &lt;i&gt;" in page
-        domain = "a%26b%20%3Ci%3E"
-        assert "<i>" not in server.ask(f"/es/{domain}").body.decode()
-        sheet = server.ask(f"/api/sheet/es/{domain}")
-        assert sheet.headers["content-type"] == "application/json"
-        (ident,) = {row[0] for row in sheet.json["rows"]}
-        fields = {
-            "id": ident, "action": "approve", "base": sheet.json["entries"][ident]["version"],
-            "text": "<script>alert(4)</script> dice.",
-        }  # fmt: skip
-        assert server.ask(f"/api/save/es/{domain}", fields).status == 200
-        edition = server.ask(f"/edition/es/{domain}")
-        assert edition.headers["content-type"].startswith("text/html")
-        policy = edition.headers["content-security-policy"]
-        assert "sandbox;" in policy
-        assert "allow-scripts" not in policy
-        assert "script-src" not in policy
-        assert "default-src 'none'" in policy
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A publication of our own, with an engine, names that are markup, and nobody who reviews."""
+    folder = tmp_path_factory.mktemp("review") / "small"
+    (folder / "i18n").mkdir(parents=True)
+    (folder / "i18n/publication.toml").write_text('engines = ["upper"]\n')
+    (folder / "a.txt").write_text("It rained all day.\n")
+    (folder / "a&b <i>.html").write_text(f"<p>{EVIL}</p><script>alert(3)</script>")
+    with serving(folder, "--to", "es", "--from", "en", "--reviewer", "") as running:
+        yield running
+
+
+EVIL = '<script>alert(1)</script> <img src=x onerror="alert(2)"> says.'
+
+
+def test_a_script_in_a_text_stays_text(small: Server) -> None:
+    page = small.ask("/").body.decode()
+    assert "<i>" not in page
+    assert "a&amp;b &lt;i&gt;" in page
+    domain = "a%26b%20%3Ci%3E"
+    assert "<i>" not in small.ask(f"/es/{domain}").body.decode()
+    sheet = small.ask(f"/api/sheet/es/{domain}")
+    assert sheet.headers["content-type"] == "application/json"
+    (ident,) = {row[0] for row in sheet.json["rows"]}
+    fields = {
+        "id": ident, "action": "approve", "base": sheet.json["entries"][ident]["version"],
+        "text": "<script>alert(4)</script> dice.", "reviewer": REVIEWER,
+    }  # fmt: skip
+    assert small.ask(f"/api/save/es/{domain}", fields).status == 200
+    edition = small.ask(f"/edition/es/{domain}")
+    assert edition.headers["content-type"].startswith("text/html")
+    policy = edition.headers["content-security-policy"]
+    assert "sandbox;" in policy
+    assert "allow-scripts" not in policy
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
+    ((ident, found),) = small.ask("/api/sheet/es/a").json["entries"].items()
+    fields = {"id": ident, "base": found["version"], "action": "draft"}
+    nobody = small.ask("/api/save/es/a", fields)
+    assert (nobody.status, "who reviews" in nobody.json["error"]) == (422, True)
+    fields["reviewer"] = REVIEWER
+    entry = small.ask("/api/save/es/a", fields).json["entries"][ident]
+    assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
+    assert entry["draft"]["origin"].startswith("upper")
 
 
 def test_read_only_refuses_every_change(tmp_path: Path) -> None:
@@ -385,19 +404,6 @@ def test_a_network_is_served_by_address_and_by_its_own_names_only() -> None:
     assert not local.knows("192.168.1.5:8000")
     assert local.token not in repr(local)
     assert local.token != Rules("127.0.0.1", 8000).token
-
-
-def test_a_draft_that_nobody_kept_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "news" / "i18n").mkdir(parents=True)
-    (tmp_path / "news/i18n/publication.toml").write_text('engines = ["upper"]\n')
-    (tmp_path / "news/a.txt").write_text("It rained all day.\n")
-    with serving(tmp_path / "news", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
-        sheet = server.ask("/api/sheet/es/a").json
-        ((ident, found),) = sheet["entries"].items()
-        fields = {"id": ident, "base": found["version"], "action": "draft"}
-        entry = server.ask("/api/save/es/a", fields).json["entries"][ident]
-        assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
-        assert entry["draft"]["origin"].startswith("upper")
 
 
 def test_what_it_says_where_it_can_not_start(

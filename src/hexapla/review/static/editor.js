@@ -125,6 +125,10 @@ export class Editor extends EventTarget {
   flush() {
     clearTimeout(this.#timer);
     if (!this.dirty || this.readOnly || this.recovered || this.value === this.submitted) return;
+    if (!this.saver.reviewer()) {
+      this.#say("Not saved yet: nobody has said who reviews. Your text is kept in this browser.");
+      return;
+    }
     this.submitted = this.value;
     this.saver.submit({ id: this.id, action: "write", text: this.value, base: this.base });
   }

@@ -191,6 +191,7 @@ model.addEventListener("loaded", () => {
   if (kept.get("preview") === "yes" && innerWidth >= 1100) commands.preview();
   offerUnsaved();
   performance.mark("painted");
+  if (!readOnly && !reviewerName()) named();
   model.loadFindings();
 });
 model.addEventListener("relaid", () => { tellCounts(); show(); preview.draw(); });
