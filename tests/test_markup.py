@@ -159,6 +159,19 @@ class TestPoints:
             'La house<sup>1</sup> es <img src="x.png"> roja.'
         )
 
+    def test_the_number_of_a_note_is_no_word(self) -> None:
+        source = 'The house<sup><a href="#1">1</a></sup> is red.<sup>2</sup>'
+        links = [("The", "La"), ("house", "casa"), ("is", "es"), ("red", "roja")]
+        assert drafted(source, "The house is red.", "La casa es roja.", links) == (
+            'La casa<sup><a href="#1">1</a></sup> es roja.<sup>2</sup>'
+        )
+
+    def test_an_exponent_belongs_to_its_symbol(self) -> None:
+        source = "Some CO<sub>2</sub> on 5 km<sup>2</sup>"
+        assert drafted(source, "Some X1 on 5 X2", "Algo de X1 en 5 X2") == (
+            "Algo de CO<sub>2</sub> en 5 km<sup>2</sup>"
+        )
+
     def test_a_line_break_takes_the_place_of_a_space(self) -> None:
         source = "The house<br>is red"
         links = [("The", "La"), ("house", "casa"), ("is", "es"), ("red", "roja")]
@@ -223,7 +236,8 @@ class TestProtected:
     def test_stand_ins_that_came_back_changed(self) -> None:
         assert settle("Usa XX1 y x 2 y X1", "X", 2) == ("Usa X1 y X2 y", [])
         assert settle("Usa X1", "X", 2) == ("Usa X1", [2])
-        assert settle("Usa X10 del siglo XX 45", "X", 1) == ("Usa del siglo XX 45", [1])
+        assert settle("Usa X10 y 1X", "X", 1) == ("Usa y", [1])
+        assert settle("Usa X1 del siglo XX 45", "X", 1) == ("Usa X1 del siglo XX 45", [])
 
     def test_what_the_engine_lost_is_asked_for_again_and_else_put_where_it_belongs(self) -> None:
         source = "You can run `make` at any time"

@@ -40,6 +40,7 @@ def set_in(tag: str, text: str, source: str = "", **off: bool) -> str:
         ("he", 'צה"ל אמר "שלום".', "צה\"ל אמר ”שלום”."),
         ("de", 'a " b', 'a " b'),
         ("es", '" Hola," dijo.', "“Hola,” dijo."),
+        ("es", "\"¿Dice ' vendré'?\"", "“¿Dice ‘vendré’?”"),
     ],
 )  # fmt: skip
 def test_quotation_marks(tag: str, text: str, wanted: str) -> None:

@@ -29,6 +29,9 @@ _SILENT = re.compile(
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.\w-]")
 _TAIL = re.compile(r"[A-Za-z0-9_]+\Z")
 _HEAD = re.compile(r"[A-Za-z0-9_]+")
+# What figures in markup hang on: a word or the end of a sentence (notes), or a symbol (CO₂, km²).
+_GLUED = re.compile(r"[^\s(\[{«“‘\"'/–—-]\Z")
+_SYMBOL = re.compile(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
 
 Literal = tuple[str | int, ...]
 """Markup as it is written; a number is that of the words in it (`Plan.inner`)."""
@@ -234,7 +237,12 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
     for element in elements:
         if isinstance(element, _Pair):
             element.inside = _simplified(element.inside)
-            if not _has_words(element.inside):
+            before = out[-1] if out else ""
+            if _is_index(element.inside) and isinstance(before, str) and _GLUED.search(before):
+                kind = Kind.STAND_IN if _SYMBOL.search(before) else Kind.POINT
+                literal = (*element.opener, *_flat(element.inside), *element.closer)
+                element = _Leaf(literal, kind)
+            elif not _has_words(element.inside):
                 holds = any(
                     isinstance(one, _Leaf) and one.kind is Kind.STAND_IN for one in element.inside
                 )
@@ -285,6 +293,23 @@ def _has_words(elements: Sequence[_Element]) -> bool:
         any(map(str.isalnum, one)) if isinstance(one, str) else isinstance(one, _Pair)
         for one in elements
     )
+
+
+def _is_index(elements: Sequence[_Element]) -> bool:
+    """Whether there are but figures: the number of a note, an exponent."""
+    shown = "".join(_shown(elements))
+    return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+
+
+def _shown(elements: Sequence[_Element]) -> Iterator[str]:
+    """The text of elements; a letter for what holds the place of a word."""
+    for one in elements:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, _Pair):
+            yield from _shown(one.inside)
+        elif one.kind is Kind.STAND_IN:
+            yield "X"
 
 
 def _flat(elements: Sequence[_Element]) -> Iterator[str | int]:

@@ -124,19 +124,26 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     """A translation in which each stand-in stands once at most, and the numbers of those lost.
 
     Engines double letters (``XX1``), put a space in, or change the case; a second copy goes, and
-    so does a number that no stand-in has.
+    so does what is left of one that was lost (``X12``, ``1X``).
     """
     seen: set[int] = set()
 
     def once(match: re.Match[str]) -> str:
         number = int(match["number"])
         if not 1 <= number <= count:
-            return "" if count and match[0].strip() == stand_in(letter, number) else match[0]
+            return match[0]
         if number in seen:
             return ""
         seen.add(number)
         return f"{match['space']}{stand_in(letter, number)}"
 
+    # Of a letter and figures, in any order and number, but no stand-in: what is left of one.
+    scrap = rf"\s?(?<!\w)(?=\d*{letter})[{letter}\d]+(?!\w)"
     pattern = rf"(?P<space>\s?)(?<![^\W\d_]){letter}+\s?(?P<number>\d+)"
     settled = re.sub(pattern, once, text, flags=re.IGNORECASE).strip()
+    if count and len(seen) < count:
+        known = {stand_in(letter, number) for number in seen}
+        settled = re.sub(
+            scrap, lambda match: match[0] if match[0].strip() in known else "", settled
+        ).strip()
     return settled, [number for number in range(1, count + 1) if number not in seen]

@@ -65,9 +65,11 @@ def _told(text: str, marks: str) -> list[_Mark]:
     doubles = _roles(text, at_doubles, marks)
     if doubles is None:
         return []
-    singles = [
-        _Mark(at, _opens(text, at, marks) or False, True) for at in places if text[at] in _SINGLE
-    ]
+    singles: list[_Mark] = []
+    for at in places:
+        if text[at] in _SINGLE:
+            opens = _opens(text, at, marks)
+            singles.append(_Mark(at, len(singles) % 2 == 0 if opens is None else opens, True))
     # Apostrophes at the ends of words look like marks: only a clean row of pairs is none of those.
     if not singles or [one.opens for one in singles] != [True, False] * (len(singles) // 2):
         singles = []
