@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,25 +25,25 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
-@pytest.fixture
-def installed(tmp_path: Path) -> Path:
-    """A folder as `pip install --target` leaves it: the module, and the package's metadata."""
-    target = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which pip installed the package of the page."""
+    project = tmp_path_factory.mktemp("house-engine")
     (code,) = blocks("python")
-    project = tomllib.loads(blocks("toml")[0])
-    name, version = project["project"]["name"], project["project"]["version"]
-    metadata = target / f"{name.replace('-', '_')}-{version}.dist-info"
-    metadata.mkdir(parents=True)
-    (target / "house_engine.py").write_text(code, "utf-8")
-    (metadata / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", "utf-8"
-    )
-    points = project["project"]["entry-points"]["hexapla.engines"]
-    lines = [f"{key} = {value}" for key, value in points.items()]
-    (metadata / "entry_points.txt").write_text(
-        "[hexapla.engines]\n" + "\n".join(lines) + "\n", "utf-8"
-    )
+    (project / "house_engine.py").write_text(code, "utf-8")
+    (project / "pyproject.toml").write_text(blocks("toml")[0], "utf-8")
+    target = tmp_path_factory.mktemp("plug-in") / "site"
+    options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target")
+    command = [sys.executable, "-m", "pip", "install", *options, str(target), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
     return target
+
+
+@pytest.fixture
+def installed(site: Path, tmp_path: Path) -> Path:
+    """The package, with room beside it for what a test makes."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
 
 
 def translate(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
