@@ -22,7 +22,7 @@ BACK, AHEAD = 40, 60
 MARKS = ".!?…‼⁇⁈⁉۔؟"
 # Marks that end a sentence without a space after them. Beside them two Ethiopic word separators
 # stand for a full stop, and the Khmer ។ល។ is "and so on".
-UNSPACED_MARKS = "。！？｡．।॥։።፧፨။។៕"
+UNSPACED_MARKS = "。！？｡．।॥։።፧፨။។៕᱾᱿꯫᠃᠉"
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
 # Closing in some languages and opening in others: closing where they touch the mark.

@@ -42,6 +42,9 @@ _AFTER_NUMBER = regex.compile(
 )
 # `"?" – asked`: scripts with capitals show by a small letter that the sentence goes on.
 _CASELESS_SPEAKER = regex.compile(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
+_MARK_SET = frozenset(MARKS)
+_GLUED_MARKS = frozenset(".!?")
+_UNSPACED_SET = frozenset(UNSPACED_MARKS + "፡")
 _PART = regex.compile(r"[\p{L}\p{M}]++")
 _PLAIN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’-]++|\d[\d.,]*+")
 _TITLE = regex.compile(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
@@ -65,16 +68,19 @@ _Rule = tuple[str, Callable[[Candidate, LanguageData], bool]]
 
 def stopping_rule(candidate: Candidate, data: LanguageData) -> str | None:
     """The name of the first rule that speaks against a cut, or None."""
-    return next((rule for rule, applies in _table(candidate) if applies(candidate, data)), None)
+    for rule, applies in _table(candidate):
+        if applies(candidate, data):
+            return rule
+    return None
 
 
 def _table(candidate: Candidate) -> tuple[_Rule, ...]:
     mark = candidate.tail[0]
-    if candidate.tail in tuple(".!?") and candidate.after[:1].isupper():
+    if candidate.tail in _GLUED_MARKS and candidate.after[:1].isupper():
         return _GLUED
-    if mark in UNSPACED_MARKS + "፡" or not candidate.tail[-1].isspace():
+    if mark in _UNSPACED_SET or not candidate.tail[-1].isspace():
         return _UNSPACED
-    if mark == "." and not any(other in MARKS for other in candidate.tail[1:]):
+    if mark == "." and _MARK_SET.isdisjoint(candidate.tail[1:]):
         return _FULL_STOP
     return _OTHER_MARK
 
@@ -144,7 +150,9 @@ def _abbreviated(candidate: Candidate, data: LanguageData) -> bool:
 
 def _inside_abbreviation(candidate: Candidate, data: LanguageData) -> bool:
     part = _PART.match(candidate.after)
-    return part is not None and any(f"{form}.{part[0]}" in data.heads for form in candidate.forms)
+    if part is None:
+        return False
+    return not data.heads.isdisjoint([f"{form}.{part[0]}" for form in candidate.forms])
 
 
 def _before_number(candidate: Candidate, data: LanguageData) -> bool:

@@ -88,8 +88,8 @@ class Segmenter:
                 decision = Decision(end, False, "dateline")
             else:
                 stopped = stopping_rule(candidate(text, start, begin, end), self._data)
-                cut = f"sentence ends with {text[begin]}"
-                decision = Decision(end, stopped is None, stopped or cut)
+                rule = stopped or f"sentence ends with {text[begin]}"
+                decision = Decision(end, stopped is None, rule)
             yield decision
             if decision.breaks:
                 start, worded = end, False
