@@ -15,6 +15,7 @@ __all__ = [
     "DryRun",
     "Encoding",
     "Engines",
+    "Epub",
     "Fallback",
     "Format",
     "From",
@@ -114,6 +115,10 @@ Bilingual = Annotated[
     typer.Option(
         "--bilingual", help="With the source in the edition: above each paragraph, or beside it."
     ),
+]
+Epub = Annotated[
+    Path | None,
+    typer.Option("--epub", metavar="DIR", help="Write books instead: EPUB, one a language."),
 ]
 Site = Annotated[
     Path | None,

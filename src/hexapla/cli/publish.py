@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
 from hexapla.cli.work import Session, split_tags
 from hexapla.errors import UsageError
+
+if TYPE_CHECKING:
+    from hexapla.editions import Policy
+    from hexapla.languages import Language
+    from hexapla.preparation import Prepared
 
 __all__ = ["publish"]
 
@@ -25,6 +32,7 @@ def publish(
     label: options.Label = None,
     stable_ids: options.StableIds = None,
     bilingual: options.Bilingual = None,
+    epub: options.Epub = None,
     site: options.Site = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -36,6 +44,7 @@ def publish(
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
     translate publish --bilingual above
+    translate publish --epub books --to ar
     translate publish --site public
     """
     if site is not None:
@@ -48,6 +57,7 @@ def publish(
                 "--format": format,
                 "--label": label,
                 "--bilingual": bilingual,
+                "--epub": epub,
             },
         )
         _publish_site(
@@ -58,6 +68,9 @@ def publish(
     prepared = session.prepare(articles, source, encoding, format)
     targets = session.targets(to, prepared)
     policy = replace(session.policy(use, fallback, label), bilingual=bilingual or "")
+    if epub is not None:
+        _publish_books(session, epub, targets, policy, min_reviewed, dry_run, as_json)
+        return
     session.publication.check_editions(targets, policy)
     editions, _ = session.each(
         targets,
@@ -109,4 +122,40 @@ def _publish_site(
         echo_json(show.site_json(session, built, dry_run))
     else:
         show.show_site(session, built, dry_run=dry_run)
+    session.finish()
+
+
+def _publish_books(
+    session: Session,
+    folder: Path,
+    targets: Sequence[tuple[Prepared, list[Language]]],
+    policy: Policy,
+    min_reviewed: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    from hexapla.site import make_book
+
+    by_language: dict[Language, list[Prepared]] = {}
+    for one, languages in targets:
+        for language in languages:
+            by_language.setdefault(language, []).append(one)
+    books = [
+        make_book(
+            session.publication,
+            articles,
+            language,
+            folder,
+            policy=policy,
+            min_reviewed=min_reviewed,
+            dry_run=dry_run,
+        )
+        for language, articles in by_language.items()
+    ]
+    if as_json:
+        echo_json([show.book_json(session, book, dry_run) for book in books])
+    else:
+        show.show_books(session, books, dry_run=dry_run)
+    if any(book.refused for book in books):
+        session.worst(1)
     session.finish()

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     from hexapla.editions import Counts
     from hexapla.pretranslation import Drafted
     from hexapla.publication import Explained, Published, Status
-    from hexapla.site import Built
+    from hexapla.site import Book, Built
     from hexapla.upkeep import Updated
 
 __all__ = [
+    "book_json",
     "counts_json",
     "drafted_json",
     "edition_json",
+    "show_books",
     "show_drafted",
     "show_editions",
     "show_explained",
@@ -96,6 +98,31 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
                 )
         if parts:
             echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
+
+
+def show_books(session: Session, books: Iterable[Book], *, dry_run: bool) -> None:
+    """A line a book: how many articles are in it, and what was left out."""
+    for book in books:
+        parts = [f"{book.articles} {'article' if book.articles == 1 else 'articles'}"]
+        if book.refused:
+            names = ", ".join(article.name for article in book.refused)
+            parts.append(f"not reviewed enough: {names}")
+        if book.articles:
+            said = "would be written" if dry_run else "written"
+            parts.append(said if book.written else "unchanged")
+        echo(f"{session.shown(book.path)}: {'; '.join(parts)}")
+
+
+def book_json(session: Session, book: Book, dry_run: bool) -> dict[str, Any]:
+    """A book."""
+    return {
+        "book": session.shown(book.path),
+        "language": book.language.tag,
+        "articles": book.articles,
+        "refused": [article.name for article in book.refused],
+        "changed": book.written,
+        "written": book.written and not dry_run,
+    }
 
 
 def show_site(session: Session, built: Built, *, dry_run: bool) -> None:

@@ -20,8 +20,8 @@ from hexapla.documents.markdown.frontmatter import end_of_front_matter
 
 __all__ = ["Link", "body_of", "clean", "inline", "plain"]
 
-Link = Callable[[str], str]
-"""Where a relative address in an article leads to in the site."""
+Link = Callable[[str], str | None]
+"""Where a relative address in an article leads to in the site; None for nowhere."""
 
 
 def _set(names: str) -> frozenset[str]:
@@ -54,7 +54,8 @@ _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
-_ALIGN = re.compile(r"\s*text-align:\s*(?:left|right|center)\s*;?\s*\Z")
+# Of the cells of a Markdown table, and of two languages side by side (`hexapla.bilingual`).
+_STYLE = re.compile(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
@@ -143,7 +144,7 @@ def _attributes(text: str, token: Token, link: Link) -> str:
         if name in _ADDRESSES:
             value = _address(html.unescape(value or ""), token.name, link)
         elif name == "style":
-            value = value if _ALIGN.match(value or "") else None
+            value = value if _STYLE.fullmatch((value or "").strip()) else None
         elif name not in _ATTRIBUTES:
             value = None
         if value is not None:
@@ -160,7 +161,8 @@ def _address(value: str, element: str, link: Link) -> str | None:
         if element != "img" or not _IMAGE.match(value):
             return None
     elif not scheme and not address.startswith(("#", "/", "?")):
-        address = link(address)
+        found = link(address)
+        return None if found is None else html.escape(found)
     return html.escape(address)
 
 

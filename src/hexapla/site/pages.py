@@ -19,7 +19,7 @@ from hexapla.languages import Language, nearest
 from hexapla.site.chrome import chrome_for
 from hexapla.site.versions import Cell, Version
 
-__all__ = ["Page", "Pages", "Site", "relative", "status_of"]
+__all__ = ["Page", "Pages", "Site", "facts_of", "relative", "status_of"]
 
 Alternates = Sequence[tuple[Language, str]]
 
@@ -170,6 +170,12 @@ class Pages:
             ) from None
         return (text.rstrip() + "\n").encode()
 
+    def markup(self, fragment: str) -> Any:
+        """A fragment that a template takes as it is."""
+        from markupsafe import Markup
+
+        return Markup(fragment)
+
     def article(
         self,
         page: Page,
@@ -192,7 +198,7 @@ class Pages:
             version=_Marked(version, Markup(version.body)),
             status=status_of(version.counts),
             machine=bool(version.counts and version.counts.draft),
-            facts=_facts(version, source, digest, words),
+            facts=facts_of(version, source, digest, words),
             original=page.default,
             hexapla=hexapla,
             columns=",".join(columns) if len(columns) > 1 else "",
@@ -233,7 +239,7 @@ class _Marked:
         return self.version.titled
 
 
-def _facts(
+def facts_of(
     version: Version, source: Language, digest: str, words: Any
 ) -> list[tuple[str, str, Language | None]]:
     """What is known of a version: label, value, and the language of a value that has its own."""

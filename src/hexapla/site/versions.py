@@ -6,6 +6,7 @@ import html
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -68,15 +69,20 @@ def original(prepared: Prepared, link: Link) -> Version:
 def translation(
     prepared: Prepared, catalog: Catalog, language: Language, policy: Policy, link: Link
 ) -> Version:
-    """The article in a catalog's language, as its edition has it."""
+    """The article in a catalog's language, as its edition has it: with ``policy.bilingual`` the
+    body has the source, too.
+    """
     document = prepared.document
     chosen = sentences(document, catalog, policy, prepared.foreign)
     text = ""
     if _has_markup(document):
-        document.encoding = Encoding()
+        unicode = copy(document)
+        unicode.encoding = Encoding()
         bare = replace(policy, label=False)
-        text = build(document, catalog, language, bare, prepared.foreign).data.decode()
-    version = _version(prepared, language, chosen, text, link)
+        source = prepared.language
+        edition = build(unicode, catalog, language, bare, prepared.foreign, source=source)
+        text = edition.data.decode()
+    version = _version(prepared, language, chosen, text, link, policy.bilingual)
     found = origin(document, catalog, policy)
     return replace(
         version,
@@ -113,7 +119,12 @@ def _has_markup(document: Document) -> bool:
 
 
 def _version(
-    prepared: Prepared, language: Language, chosen: Sequence[Sentence], text: str, link: Link
+    prepared: Prepared,
+    language: Language,
+    chosen: Sequence[Sentence],
+    text: str,
+    link: Link,
+    bilingual: str = "",
 ) -> Version:
     document = prepared.document
     write = inline(document)
@@ -124,7 +135,7 @@ def _version(
     if _has_markup(document):
         body = body_of(document, text, link)
     else:
-        body = _text_body(prepared, chosen, cells, language)
+        body = _text_body(prepared, chosen, cells, language, bilingual)
     return Version(language, title, summary, body, "<h1" in body, tuple(cells if chosen else ()))
 
 
@@ -169,6 +180,7 @@ def _text_body(
     chosen: Sequence[Sentence],
     cells: Sequence[Cell],
     language: Language,
+    bilingual: str,
 ) -> str:
     """Plain text as HTML: headings, paragraphs, lists, verse, and the lines without words."""
     writer = _TextWriter(prepared.document.source)
@@ -182,10 +194,23 @@ def _text_body(
         words = language.joiner.join(
             text for one, cell in pairs if (text := _marked(one, cell, prepared.language, language))
         )
+        if bilingual:
+            own = prepared.language.joiner.join(segment.text for segment in block.segments)
+            own = html.escape(own, quote=False)
+            words = _both(own, words, language, bilingual)
         if words:
             writer.block(block, words)
     writer.gap(end, len(prepared.document.source))
     return writer.done()
+
+
+def _both(own: str, words: str, language: Language, bilingual: str) -> str:
+    """Both languages in an element, as `hexapla.bilingual` has them in HTML."""
+    other = f'lang="{language.tag}" dir="{language.direction}">{words}</span>'
+    if bilingual == "above":
+        return f"{own}<br><span {other}"
+    half = '<span style="flex:1"'
+    return f'<span style="display:flex;gap:2em">{half}>{own}</span>{half} {other}</span>'
 
 
 def _marked(one: Sentence, cell: Cell, source: Language, language: Language) -> str:

@@ -1,0 +1,259 @@
+"""EPUB 3: the articles of a publication as a book in one language, or in two.
+
+A book is the same byte for byte while what it is made of is the same: its dates are those of the
+catalogs.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+import re
+import uuid
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from hexapla.editions import Policy
+from hexapla.files import read_bytes, read_if_there, write_bytes
+from hexapla.languages import Language
+from hexapla.layout import Article
+from hexapla.preparation import Prepared
+from hexapla.publication import Publication
+from hexapla.site.chrome import chrome_for
+from hexapla.site.markup import Link
+from hexapla.site.pages import Page, Pages, Site, facts_of, status_of
+from hexapla.site.versions import Version, known_since, translation
+from hexapla.upkeep import current
+
+__all__ = ["Book", "make_book"]
+
+_IMAGES = {
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+_CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
+<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
+<rootfiles><rootfile full-path="book/content.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
+</container>
+"""
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/epub")
+_VOID = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_ADDRESS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book: its path, how many articles are in it, which were refused by the gate, and whether
+    the file changed. Without any article there is none.
+    """
+
+    path: Path
+    language: Language
+    articles: int
+    refused: tuple[Article, ...]
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    name: str
+    title: str
+    data: bytes
+
+
+def make_book(
+    publication: Publication,
+    prepared: Sequence[Prepared],
+    language: Language,
+    folder: Path,
+    *,
+    policy: Policy | None = None,
+    min_reviewed: int | None = None,
+    dry_run: bool = False,
+) -> Book:
+    """Write the articles in a language into a book; with ``policy.bilingual`` the source, too.
+
+    It is called as the publication's folder, or as the only article, with the language behind
+    that. Articles with less than ``min_reviewed`` percent reviewed are left out.
+    """
+    layout = publication.layout
+    policy = policy or publication.policy()
+    gate = layout.configuration.min_reviewed if min_reviewed is None else min_reviewed
+    names = {one.article.name: f"chapter-{n:03}.xhtml" for n, one in enumerate(prepared, 1)}
+    chosen: list[tuple[Prepared, Version]] = []
+    refused: list[Article] = []
+    images: dict[str, bytes] = {}
+    for one in prepared:
+        catalog = current(layout, one, language)
+        links = _links(layout.root, one.article, names, images)
+        version = translation(one, catalog, language, policy, links)
+        if version.counts and version.counts.reviewed_percent >= gate:
+            chosen.append((one, version))
+        else:
+            refused.append(one.article)
+    sources = {one.language for one, _ in chosen} if policy.bilingual else set()
+    tag = "+".join([*sorted(one.tag for one in sources), language.tag])
+    only = PurePosixPath(prepared[0].article.relative).stem if len(prepared) == 1 else ""
+    stem = only or layout.root.name
+    path = folder / f"{stem}.{tag}.epub"
+    if not chosen:
+        return Book(path, language, 0, tuple(refused), False)
+    site = Site.configured(layout.configuration, layout.root)
+    data = _book(Pages(site), language, sorted(sources), chosen, names, images, stem)
+    written = read_if_there(path) != data
+    if written and not dry_run:
+        write_bytes(path, data)
+    return Book(path, language, len(chosen), tuple(refused), written)
+
+
+def _book(
+    pages: Pages,
+    language: Language,
+    sources: Sequence[Language],
+    chosen: Sequence[tuple[Prepared, Version]],
+    names: dict[str, str],
+    images: dict[str, bytes],
+    stem: str,
+) -> bytes:
+    words = chrome_for(language)
+    notice = pages.site.notice(language)
+    page = Page("book/content.opf", language)
+    chapters = []
+    for one, version in chosen:
+        name = names[one.article.name]
+        data = pages.render(
+            "epub/chapter.xhtml",
+            page,
+            language=language,
+            title=version.title,
+            titled=version.titled,
+            body=pages.markup(_xhtml(_without_dead_links(version.body, chosen, names))),
+            status=status_of(version.counts),
+            facts=facts_of(version, one.language, one.digest, words),
+            notice=notice,
+        )
+        chapters.append(_Chapter(name, version.title, data))
+    versions = [version for _, version in chosen]
+    title = versions[0].title if len(versions) == 1 else pages.site.title(language)
+    modified = max((v.revised for v in versions if v.revised), default=known_since())
+    values: dict[str, Any] = {"language": language, "title": title, "chapters": chapters}
+    text = b"".join(chapter.data for chapter in chapters)
+    used = {path: data for path, data in images.items() if f'src="{path}"'.encode() in text}
+    package = pages.render(
+        "epub/content.opf",
+        page,
+        **values,
+        identifier=f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{stem} {language.tag} {sources}')}",
+        languages=[language, *sources],
+        translators=sorted({version.translator for version in versions if version.translator}),
+        statuses=sorted({words(status_of(version.counts)) for version in versions}),
+        notice=notice,
+        modified=modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        images=[(path, _IMAGES[PurePosixPath(path).suffix.lower()]) for path in sorted(used)],
+    )
+    files = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": _CONTAINER.encode(),
+        "book/content.opf": package,
+        "book/nav.xhtml": pages.render("epub/nav.xhtml", page, **values),
+        "book/style.css": pages.render("epub/style.css", page),
+        **{f"book/{chapter.name}": chapter.data for chapter in chapters},
+        **{f"book/{path}": data for path, data in sorted(used.items())},
+    }
+    return _zipped(files, modified)
+
+
+def _zipped(files: dict[str, bytes], moment: datetime) -> bytes:
+    """An archive whose bytes depend on nothing but its files and the moment."""
+    when = max(moment.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, when)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            plain = name == "mimetype"
+            info.compress_type = zipfile.ZIP_STORED if plain else zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
+def _links(root: Path, article: Article, names: dict[str, str], images: dict[str, bytes]) -> Link:
+    """Where an article's relative addresses lead in a book: to its chapters and its images."""
+
+    def link(address: str) -> str | None:
+        bare, rest = _ADDRESS.match(address).groups()  # type: ignore[union-attr]
+        folder = PurePosixPath(article.name).parent
+        name = PurePosixPath(os.path.normpath(folder / unquote(bare)))
+        if str(name) in names:
+            return names[str(name)] + rest
+        path = root / name
+        if name.suffix.lower() not in _IMAGES or not path.is_file():
+            return None
+        if not path.resolve().is_relative_to(root):
+            return None
+        images[f"images/{'-'.join(name.parts)}"] = read_bytes(path)
+        return f"images/{'-'.join(name.parts)}"
+
+    return link
+
+
+def _without_dead_links(
+    body: str, chosen: Sequence[tuple[Prepared, Version]], names: dict[str, str]
+) -> str:
+    """A chapter's body without links to places that are not in the book."""
+    ids = {
+        names[one.article.name]: set(re.findall(r'\bid="([^"]+)"', version.body))
+        for one, version in chosen
+    }
+    own = set(re.findall(r'\bid="([^"]+)"', body))
+
+    def check(match: re.Match[str]) -> str:
+        bare, _, anchor = html.unescape(match[1]).partition("#")
+        there = own if not bare else ids.get(bare)
+        if there is None:
+            return "" if bare in names.values() else match[0]
+        if anchor and unquote(anchor) not in there:
+            return f' href="{bare}"' if bare else ""
+        return match[0]
+
+    return re.sub(r' href="([^"]*)"', check, body)
+
+
+def _xhtml(fragment: str) -> str:
+    """A clean fragment of HTML as XML: every element closed, characters for references.
+
+    An image that is not in the book is its alternative text: readers fetch nothing.
+    """
+    out: list[str] = []
+    at = 0
+    for tag in _TAG.finditer(fragment):
+        out.append(_text(fragment[at : tag.start()]))
+        at = tag.end()
+        closing, name = tag[1], tag[2]
+        found = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(tag[3])}
+        if name == "img" and not found.get("src", "").startswith("images/"):
+            out.append(_text(found.get("alt", "")))
+            continue
+        if "lang" in found:
+            found["xml:lang"] = found["lang"]
+        written = "".join(f' {key}="{html.escape(value)}"' for key, value in found.items())
+        out.append(f"<{closing}{name}{written}{'/' if name in _VOID and not closing else ''}>")
+    return "".join([*out, _text(fragment[at:])])
+
+
+def _text(text: str) -> str:
+    return html.escape(html.unescape(text), quote=False)
