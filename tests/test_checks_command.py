@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +23,7 @@ from hexapla.languages import Language
 
 from .conftest import Translate
 
+ROOT = Path(__file__).parents[1]
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"X-Source-Language: en\\n"\n\n'
 GOOD = '#: a.txt\nmsgid "It began in 2015."\nmsgstr "Empezó en 2015."\n\n'
 WARNED = '#: a.txt\nmsgid "It ended in 2017."\nmsgstr "Acabó en 2071."\n\n'
@@ -133,6 +136,40 @@ def test_catalogs_are_checked_together(translate: Translate) -> None:
     catalog('#: b.txt\nmsgid "Read more."\nmsgstr "Seguir leyendo."\n\n', name="b")
     out = translate("check", "a.txt", "b.txt", "--to", "es").out
     assert out.count("[inconsistent]") == 2
+
+
+def test_status_counts_what_is_at_risk(translate: Translate) -> None:
+    catalog(GOOD, WARNED, WRONG)
+    Path("a.txt").write_text(
+        "It began in 2015. It ended in 2017. See https://example.org/x now.\n", "utf-8"
+    )
+    (one,) = translate("status", "--to", "es", "--risk", "--json").json
+    assert one["risk"]["high"] == 2
+    assert 0.5 < one["risk"]["mean"] < 0.6
+    assert "(2 at risk)" in translate("status", "--to", "es", "--risk").out
+    assert "risk" not in translate("status", "--to", "es", "--json").json[0]
+
+
+def test_status_of_what_was_never_translated_has_no_risk(translate: Translate) -> None:
+    Path("a.txt").write_text("It began.\n")
+    (one,) = translate("status", "a.txt", "--from", "en", "--to", "es", "--risk", "--json").json
+    assert "risk" not in one
+
+
+def test_the_hook_of_pre_commit_runs_the_command(translate: Translate) -> None:
+    lines = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8").splitlines()
+    hook = dict(line.lstrip("- ").split(": ", 1) for line in lines)
+    assert hook["id"] in (ROOT / "docs" / "checks.md").read_text("utf-8")
+    program, *arguments = hook["entry"].split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert program in project["scripts"]
+    assert hook["language"] == "python"
+    catalog(GOOD, WRONG)
+    assert hook["pass_filenames"] == "false"
+    assert translate(*arguments).code == 1
+    for name, wanted in (("locales/es/LC_MESSAGES/a.po", True), ("i18n/glossary.csv", True),
+                         ("src/a.py", False)):  # fmt: skip
+        assert bool(re.search(hook["files"], name)) is wanted
 
 
 def test_without_catalogs_it_says_what_to_do(translate: Translate) -> None:

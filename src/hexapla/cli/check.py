@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hexapla.languages import Language
     from hexapla.layout import Article
 
-__all__ = ["check"]
+__all__ = ["check", "checked"]
 
 
 class FormatChoice(StrEnum):
@@ -60,19 +60,30 @@ def check(
     from hexapla.checks import run
 
     session = Session()
-    checked = [
-        one
-        for language, group in _catalogs(session, articles, to, source).items()
-        for one in _checked(session, language, group)
-    ]
+    found = checked(session, articles, to, source)
     if worst is not None:
-        checked = run.worst(checked, worst)
-    _show(checked, FormatChoice.JSON if as_json else form, notes=notes, ranked=worst is not None)
+        found = run.worst(found, worst)
+    _show(found, FormatChoice.JSON if as_json else form, notes=notes, ranked=worst is not None)
     from hexapla.checks import Severity
 
-    if any(one.severity is Severity.ERROR for one in checked):
+    if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
     session.finish()
+
+
+def checked(
+    session: Session, paths: Sequence[Path] | None, to: Sequence[str] | None, source: str | None
+) -> list[Checked]:
+    """The checked entries of the chosen catalogs; what can't be read is reported."""
+    from hexapla.checks.run import check_catalogs
+
+    layout = session.publication.layout
+    off, glossary = layout.configuration.checks_off, layout.glossary()
+    return [
+        one
+        for languages, catalogs in _catalogs(session, paths, to, source).items()
+        for one in check_catalogs(catalogs, *languages, glossary, off)
+    ]
 
 
 def _catalogs(
@@ -119,16 +130,6 @@ def _source(session: Session, article: Article, catalog: Catalog, source: str | 
             hint="say --from, or run translate extract",
         )
     return Language.parse(tag)
-
-
-def _checked(
-    session: Session, languages: tuple[Language, Language], catalogs: Sequence[Catalog]
-) -> list[Checked]:
-    from hexapla.checks.run import check_catalogs
-
-    layout = session.publication.layout
-    disabled = layout.configuration.checks_off
-    return check_catalogs(catalogs, *languages, layout.glossary(), disabled)
 
 
 def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +51,21 @@ def show_editions(session: Session, editions: Iterable[Published], *, dry_run: b
     _tables(editions, "edition", where)
 
 
-def show_status(session: Session, statuses: Iterable[Status]) -> None:
-    """A table an article: each language's counts, and its catalog."""
-    _tables(statuses, "catalog", lambda status: session.shown(status.path))
+def show_status(
+    session: Session, statuses: Iterable[Status], risks: Mapping[str, Sequence[float]]
+) -> None:
+    """A table an article: each language's counts, and its catalog, with its risks if known."""
+
+    def note(status: Status) -> str:
+        path = session.shown(status.path)
+        return f"{path} ({_at_risk(risks[path])} at risk)" if path in risks else path
+
+    _tables(statuses, "catalog", note)
+
+
+def _at_risk(risks: Sequence[float]) -> int:
+    """How many sentences a reader is as likely to stumble over as not."""
+    return sum(risk >= 0.5 for risk in risks)
 
 
 def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool) -> None:
@@ -231,15 +243,21 @@ def _shortened(text: str) -> str:
 
 
 def status_json(
-    session: Session, one: Status, explained: Explained | None = None
+    session: Session,
+    one: Status,
+    explained: Explained | None = None,
+    risks: Mapping[str, Sequence[float]] | None = None,
 ) -> dict[str, Any]:
-    """The state of an article in a language, and what guards had to say where that is asked."""
+    """The state of an article in a language, and what guards and checks say where it is asked."""
     data: dict[str, Any] = {
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": session.shown(one.path),
         "sentences": counts_json(one.counts),
     }
+    if risks and data["catalog"] in risks:
+        figures = risks[data["catalog"]]
+        data["risk"] = {"high": _at_risk(figures), "mean": round(sum(figures) / len(figures), 3)}
     if explained:
         data["guarded"] = [
             {

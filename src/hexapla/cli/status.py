@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
 from hexapla.cli.work import Session
+
+if TYPE_CHECKING:
+    from hexapla.publication import Status
 
 __all__ = ["status"]
 
@@ -23,6 +28,10 @@ def status(
         bool,
         typer.Option("--explain", help="Say of each draft which guard fired and what was done."),
     ] = False,
+    risk: Annotated[
+        bool,
+        typer.Option("--risk", help="Check the sentences, and count those of high risk."),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Count reviewed, edited, drafted, stale and empty sentences.
@@ -31,21 +40,44 @@ def status(
     translate status
     translate status article.txt --to es --json
     translate status article.txt --to es --explain
+    translate status --risk
+
+    A sentence is of high risk when a reader is as likely to stumble over it as not: see translate
+    check --worst.
     """
     session = Session()
     prepared = session.prepare(articles, source, encoding, format)
     targets = session.targets(to, prepared)
     statuses, _ = session.each(targets, session.publication.status)
     explained, _ = session.each(targets, session.publication.explain) if explain else ([], [])
+    risks = _risks(session, statuses, articles, to, source) if risk else {}
     if as_json:
         found = {(one.article.name, one.language): one for one in explained}
         echo_json(
             [
-                show.status_json(session, one, found.get((one.article.name, one.language)))
+                show.status_json(session, one, found.get((one.article.name, one.language)), risks)
                 for one in statuses
             ]
         )
     else:
-        show.show_status(session, statuses)
+        show.show_status(session, statuses, risks)
         show.show_explained(session, explained)
     session.finish()
+
+
+def _risks(
+    session: Session,
+    statuses: Sequence[Status],
+    articles: list[Path] | None,
+    to: list[str] | None,
+    source: str | None,
+) -> dict[str, list[float]]:
+    """The risks of the checked sentences of each catalog, by its path as it is shown."""
+    from hexapla.cli.check import checked
+
+    found: dict[str, list[float]] = {}
+    if not any(status.path.exists() for status in statuses):
+        return found
+    for one in checked(session, articles, to, source):
+        found.setdefault(one.path, []).append(one.risk)
+    return found
