@@ -85,7 +85,7 @@ class Layout:
 
     def catalog(self, article: Article, language: Language) -> Path:
         """The path of an article's `.po` in one language."""
-        return self._messages(language) / f"{article.domain}.po"
+        return self._messages(language, f"{article.domain}.po")
 
     def catalogs_in(self, language: Language) -> list[Path]:
         """Every catalog in one language, in the order of their names."""
@@ -128,17 +128,17 @@ class Layout:
 
     def _objection(self, path: Path, article: Article) -> str | None:
         """What an edition at a path would destroy."""
-        if not path.is_relative_to(self.root):
+        if not _is_within(path, self.root):
             return "outside the publication"
         if path == article.path:
             return "over its own article"
         catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
-        if path.is_relative_to(self.catalogs) or catalog:
+        if _is_within(path, self.catalogs) or catalog:
             return "among the catalogs"
         own = self.root / "i18n"
         # Docusaurus has a folder of that name, too, with the languages in it.
         docusaurus = self.configuration.layout == "docusaurus"
-        if path == self.root or (path.is_relative_to(own) and not docusaurus):
+        if path == self.root or (_is_within(path, own) and not docusaurus):
             return "over the publication's own files"
         return None
 
@@ -171,8 +171,9 @@ class Layout:
         path = self.root / GLOSSARY_NAME
         return Glossary.load(path) if path.exists() else None
 
-    def _messages(self, language: Language) -> Path:
-        return self.catalogs / language.locale / "LC_MESSAGES"
+    def _messages(self, language: Language, *names: str) -> Path:
+        catalogs = self.configuration.catalogs
+        return self.root.joinpath(catalogs, language.locale, "LC_MESSAGES", *names)
 
     def _roots(self) -> list[Path]:
         return [(self.root / source).resolve() for source in self.configuration.sources]
@@ -287,6 +288,11 @@ class Layout:
         sources = [posixpath.normpath(source) for source in self.configuration.sources]
         patterns = [(self._pattern(source), source) for source in sources]
         return matcher(patterns, self.languages())
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    """What `Path.is_relative_to` says of two whole paths, in a tenth of its time."""
+    return path == folder or str(path).startswith(os.path.join(folder, ""))  # noqa: PTH118
 
 
 def _checked(path: Path) -> Path:

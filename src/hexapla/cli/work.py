@@ -15,6 +15,7 @@ from hexapla.errors import HexaplaError, UsageError
 if TYPE_CHECKING:
     from hexapla.editions import Policy
     from hexapla.languages import Language
+    from hexapla.layout import Article
     from hexapla.preparation import Prepared
     from hexapla.pretranslation import Drafted
     from hexapla.publication import Publication
@@ -76,7 +77,7 @@ class Session:
 
         language = Language.parse(source) if source else None
         prepared = []
-        for article in self.publication.articles(self._existing(paths or ())):
+        for article in self._articles(paths or ()):
             try:
                 prepared.append(self.publication.prepare(article, language, encoding, format))
             except HexaplaError as error:
@@ -156,8 +157,22 @@ class Session:
         """A path as seen from the current folder."""
         return self.publication.layout.shown(path)
 
-    def _existing(self, paths: Iterable[Path]) -> list[Path]:
-        """The paths that are articles; the others are reported. All failing ends the run."""
+    def _articles(self, paths: Sequence[Path]) -> list[Article]:
+        """Those of the paths that are articles; the others are reported. All failing ends the
+        run.
+        """
+        try:
+            return self.publication.articles(paths)
+        except HexaplaError:
+            good, failures = self._sorted(paths)
+        for failure in failures[: None if good else -1]:
+            self.failed(failure)
+        if failures and not good:
+            raise failures[-1]
+        return self.publication.articles(good)
+
+    def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
+        """The paths that are articles, and what the others are."""
         good = []
         failures: list[HexaplaError] = []
         for path in paths:
@@ -166,11 +181,7 @@ class Session:
                 good.append(path)
             except HexaplaError as error:
                 failures.append(error)
-        for failure in failures[: None if good else -1]:
-            self.failed(failure)
-        if failures and not good:
-            raise failures[-1]
-        return good
+        return good, failures
 
 
 def split_tags(values: Sequence[str] | None) -> list[str]:
