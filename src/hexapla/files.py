@@ -44,8 +44,9 @@ def read_bytes(path: Path) -> bytes:
                 before = os.fstat(stream.fileno())
                 if before.st_size > LARGEST_BYTES:
                     raise _too_large(path, before.st_size)
-                data = stream.read(LARGEST_BYTES + 1)
-                if len(data) > LARGEST_BYTES:  # a pipe or a device has no size
+                # A pipe or a device has no size; whoever asks for so much at once waits for room.
+                data = stream.read((before.st_size or LARGEST_BYTES) + 1)
+                if len(data) > LARGEST_BYTES:
                     raise _too_large(path, len(data))
                 after = os.fstat(stream.fileno())
             if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
