@@ -67,9 +67,12 @@ _ADJACENT = (
     ("EB", "EM"),
 )
 
-# Letters of class AL, or digits of class NU, all one column wide; or any other character.
+# A word of letters of class AL with a mark and spaces after it, digits of class NU, all of them one
+# column wide; or any other character.
 _RUN = re.compile(
-    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+(?P<mark>[,.;:!?]?)(?P<spaces> *)"
+    "|[0-9]+|.",
+    re.DOTALL,
 )
 
 
@@ -105,8 +108,8 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
 def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
     """Whether a line may begin with a character: "", "possible" or "mandatory".
 
-    Letters and digits that follow each other are taken together, no line begins within them:
-    where they begin, their number, and what holds for the first.
+    Characters within which no line begins, such as those of a word, are taken together: where
+    they begin, their number, and what holds for the first.
     """
     last, spaced, hebrew, flags, joined = "BK", False, False, 0, False
     for run in _RUN.finditer(text):
@@ -129,6 +132,10 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
             last, spaced = "AL" if this == "CM" else this, False
         flags = flags + 1 if this == "RI" else 0
         joined = char == "\u200d"
+        if run["mark"]:
+            last = _class(run["mark"])
+        if run["spaces"]:
+            spaced = True
         yield run.start(), run.end() - run.start(), kind
 
 

@@ -281,28 +281,38 @@ def _repeats(text: str) -> int:
     words = _folded(text)
     if len(set(words)) == len(words):
         return 0
-    for size in _distances(words):
-        wanted = {1: 2, 2: 4}.get(size, size)
-        run = 0
-        for at in range(size, len(words)):
-            run = run + 1 if words[at] == words[at - size] else 0
-            if run >= wanted or (size == 1 and run and len(words[at]) > _SHORT_WORD):
-                return _AT_ONCE
+    for size, times in _distances(words).items():
+        wanted = {1: 1, 2: 4}.get(size, size)
+        if times >= wanted and _turns(words, size, wanted):
+            return _AT_ONCE
     times = _times(text, 3)
     return times if times >= _LOOP_TIMES else 0
 
 
-def _distances(words: Sequence[str]) -> list[int]:
-    """How far apart the same words stand, as far as a loop's turn may reach."""
+def _turns(words: Sequence[str], size: int, wanted: int) -> bool:
+    """Whether so many words in a row are those that stand ``size`` words before them."""
+    run = 0
+    for at in range(size, len(words)):
+        run = run + 1 if words[at] == words[at - size] else 0
+        # A short word may stand twice.
+        if run >= wanted and (size > 1 or run > 1 or len(words[at]) > _SHORT_WORD):
+            return True
+    return False
+
+
+def _distances(words: Sequence[str]) -> Counter[int]:
+    """How far apart the same words stand, as far as a loop's turn may reach, and how often."""
     most = min(len(words) // 2, _LONGEST_LOOP)
     places: dict[str, list[int]] = {}
-    found: set[int] = set()
+    found: Counter[int] = Counter()
     for at, word in enumerate(words):
         own = places.setdefault(word, [])
-        if own:
-            found.update(at - before for before in own[-most:])
+        for before in reversed(own):
+            if at - before > most:
+                break
+            found[at - before] += 1
         own.append(at)
-    return sorted(distance for distance in found if distance <= most)
+    return found
 
 
 def _times(text: str, size: int) -> int:
