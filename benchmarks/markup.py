@@ -46,6 +46,7 @@ from hexapla.drafting.restore import put_back
 from hexapla.engines import models
 from hexapla.engines.apertium import ApertiumEngine
 from hexapla.engines.argos import ArgosEngine
+from hexapla.engines.cache import Cache, CachedEngine
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.routes import Hop, Route
 from hexapla.languages import Language
@@ -59,7 +60,7 @@ TUNED, HELD_OUT = FIXTURES / "en-es.tsv", FIXTURES / "en-es-held-out.tsv"
 EN_ES = Pair("en", "es")
 LANGUAGES = (Language("en"), Language("es"))
 SENTENCES, MANY = 500, 10_000
-QUICK, QUICK_MANY = 40, 120
+QUICK, QUICK_MANY = 30, 80
 
 TAG = re.compile(r"<(/?)(\w+)[^<>]*>")
 ALONE = ("br", "sup")
@@ -363,13 +364,14 @@ def many_sentences(flores: Sequence[str], count: int) -> list[str]:
     return [*some, *corpus[:: len(corpus) // wanted][:wanted]]
 
 
-def engines() -> Iterator[tuple[str, Route]]:
-    """The engines that are here, by name."""
+def engines(folder: Path) -> Iterator[tuple[str, Route]]:
+    """The engines that are here, by name; no sentence is translated twice."""
     models.install(PACKAGE)
     found: list[Engine] = [ArgosEngine(), ApertiumEngine()]
+    cache = Cache(folder / "cache.sqlite")
     for engine in found:
         if EN_ES in engine.pairs():
-            yield engine.name, Route((Hop(engine, EN_ES),))
+            yield engine.name, Route((Hop(CachedEngine(engine, cache), EN_ES),))
         else:
             print(f"{engine.name}: no {EN_ES} here", file=sys.stderr)
 
@@ -393,7 +395,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = folder
-        for name, route in engines():
+        for name, route in engines(Path(folder)):
             figures = Figures(name, shown=not wanted.json)
             parts = (
                 partial(placed),

@@ -39,6 +39,7 @@ def set_in(tag: str, text: str, source: str = "", **off: bool) -> str:
         ("fr", "l'ami des chats' d'ici", "l'ami des chats' d'ici"),
         ("he", 'צה"ל אמר "שלום".', "צה\"ל אמר ”שלום”."),
         ("de", 'a " b', 'a " b'),
+        ("de", 'Ein \\"Wort\\" hier', "Ein „Wort“ hier"),
         ("es", '" Hola," dijo.', "“Hola,” dijo."),
         ("es", "\"¿Dice ' vendré'?\"", "“¿Dice ‘vendré’?”"),
     ],
@@ -76,6 +77,7 @@ def test_french_spaces(tag: str, text: str, wanted: str) -> None:
         ("El Sr. Pérez viene?", "¿El Sr. Pérez viene?"),
         ("Yahoo! anunció algo.", "Yahoo! anunció algo."),
         ("“Vienes?” dijo.", "“¿Vienes?” dijo."),
+        ("Ya; “nunca” llegan!", "Ya; ¡“nunca” llegan!"),
     ],
 )
 def test_spanish_marks(text: str, wanted: str) -> None:

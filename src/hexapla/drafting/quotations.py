@@ -17,7 +17,7 @@ _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACES = " \u00a0\u202f"
 # What may stand between a mark and the space beside it.
-_BEFORE = "([{¿¡—–-/" + _SPACES + "\t\n"
+_BEFORE = "([{¿¡—–-/\\" + _SPACES + "\t\n"
 _AFTER = ".,;:!?…)]}—–-/、。，！？；：）" + _SPACES + "\t\n"
 
 
@@ -43,7 +43,8 @@ def requoted(text: str, marks: str) -> str:
     out: list[str] = []
     at = depth = 0
     for mark in found:
-        before = text[at : mark.at]
+        # Markdown's escape, which only the mark that goes had need of.
+        before = text[at : mark.at].removesuffix("\\")
         if mark.opens:
             shown = marks[2 * (depth % 2)]
             depth += 1

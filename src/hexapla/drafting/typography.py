@@ -41,6 +41,7 @@ _ASKED = re.compile(
     r",\s+(?=(?:p(?:or|ara) qué|qué|quién(?:es)?|cómo|cuándo|a?dónde|cuál(?:es)?|cuánt[oa]s?)\b)",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(r"[”»\"]")
 _OPENERS = {"?": "¿", "!": "¡"}
 
 # A Han character, a kana, or a mark of theirs.
@@ -116,6 +117,8 @@ def _with_inverted_marks(text: str) -> str:
             return clause
         lead = _LEAD.match(clause)
         at = lead.end() if lead else 0
+        if _CLOSING.search(clause, at):  # the quotation that it begins with ends before it does
+            at = len(clause) - len(clause.lstrip())
         asked = list(_ASKED.finditer(clause))
         at = asked[-1].end() if sign == "¿" and asked else at
         word = clause[at : at + 1]
