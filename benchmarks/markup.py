@@ -9,8 +9,8 @@
   stretch between two tags is translated alone.
 * 500 sentences with code, addresses, placeholders and file names in them: each comes back once.
   The peer is the engine left to itself.
-* 10,000 sentences of FLORES and the corpora: drafts with loops, and with other digits than their
-  source, that no check finds. The peer is the engine's first answer, without guards.
+* 10,000 sentences of FLORES and the corpora: drafts with loops, and drafts without a number that
+  their source has, of which no check finds anything. The peer is the engine's first answer, without guards.
 * chrF of the sentences in capitals, beside that of the normal ones, both without regard to case.
   The peer is the engine, asked in capitals.
 
@@ -247,16 +247,22 @@ def protected(route: Route, sentences: Sequence[str], figures: Figures) -> None:
     figures.add("protected spans intact", intact(drafts(route, texts)), ">= 100", "%", alone)
 
 
+_ADDED = "with a number more"
+
+
 def guarded(route: Route, sentences: Sequence[str], figures: Figures) -> None:
     """Loops and changed numbers in many drafts: is there one without a finding?"""
     first = [one.text for one in route.translate(sentences)]
     texts = drafts(route, sentences)
-    for what, is_wrong in (("loops", loops), ("with other digits", renumbered)):
+    for what, is_wrong in (("with loops", loops), ("without a number", lost), (_ADDED, added)):
         before = sum(map(is_wrong, sentences, first))
         wrong = [pair for pair in zip(sentences, texts, strict=True) if is_wrong(*pair)]
         silent = [pair for pair in wrong if not has_finding(*pair)]
         figures.note(f"drafts {what}, before guards", before)
         figures.note(f"drafts {what}, left with a finding", len(wrong) - len(silent))
+        if what == _ADDED:
+            figures.note(f"drafts {what}, no finding", len(silent))
+            continue
         figures.add(f"drafts {what}, no finding", len(silent), "<= 0", "drafts", before)
         for source, text in silent[:5]:
             print(f"no finding: {source} → {text}", file=sys.stderr)
@@ -280,14 +286,19 @@ def loops(source: str, text: str) -> bool:
     return turns(text) and not turns(source)
 
 
-def renumbered(source: str, text: str) -> bool:
-    """Whether the figures of a text are others than its source's, separators left out."""
+def lost(source: str, text: str) -> bool:
+    """Whether a number of the source is not in a text, by its digits, as often as there."""
+    return bool(_figures(source) - _figures(text))
 
-    def figures(one: str) -> Counter[str]:
-        joined = re.sub(r"(?<=\d)[.,’'\u00a0\u202f ](?=\d{3}(?!\d))", "", one)
-        return Counter(re.findall(r"\d+", joined))
 
-    return figures(source) != figures(text)
+def added(source: str, text: str) -> bool:
+    """Whether a text has a number that its source has not, or not as often."""
+    return bool(_figures(text) - _figures(source))
+
+
+def _figures(text: str) -> Counter[str]:
+    joined = re.sub(r"(?<=\d)[.,’'\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+    return Counter(re.findall(r"\d+", joined))
 
 
 def has_finding(source: str, text: str) -> bool:
