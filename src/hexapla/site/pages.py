@@ -298,12 +298,18 @@ def _blocks(
         ]
         for row in zip(*columns, strict=True)
     ]
+    headings = {
+        block.segments[0].text for block in document.blocks if block.kind.startswith("heading")
+    }
     out = []
     at = 0
     for block in document.blocks:
         kind = "h" if block.kind.startswith(("heading", "title")) else ""
-        out.append((kind, rows[at : at + len(block.segments)]))
+        own = rows[at : at + len(block.segments)]
         at += len(block.segments)
+        # A title in the front matter, or in a page's head, that the page has for a heading, too.
+        if not (block.kind == "title" and block.segments[0].text in headings):
+            out.append((kind, own))
     return out
 
 

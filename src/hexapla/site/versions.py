@@ -229,6 +229,7 @@ class _TextWriter:
     out: list[str] = field(default_factory=list)
     _open: str = ""
     _first: bool = True
+    _titled: bool = False
     _before: str = ""
 
     def block(self, block: Block, words: str) -> None:
@@ -250,7 +251,10 @@ class _TextWriter:
             self.out.append(f"<p>{words}</p>")
         else:
             self._close()
-            self.out.append(f"<p>{words}</p>")
+            # What follows the title in one sentence is what newspapers call a standfirst.
+            standfirst = self._titled and len(block.segments) == 1
+            self.out.append(f'<p class="lede">{words}</p>' if standfirst else f"<p>{words}</p>")
+        self._titled = self._first and kind == "heading"
         self._first = False
 
     def gap(self, start: int, end: int) -> None:
