@@ -9,8 +9,9 @@
   stretch between two tags is translated alone.
 * 500 sentences with code, addresses, placeholders and file names in them: each comes back once.
   The peer is the engine left to itself.
-* 10,000 sentences of FLORES and the corpora: drafts with loops, and drafts without a number that
-  their source has, of which no check finds anything. The peer is the engine's first answer, without guards.
+* 10,000 sentences of FLORES and the corpora: drafts with loops, and drafts that lack a number of
+  their source, of which no check finds anything. The peer is the engine's first answer, without
+  guards.
 * chrF of the sentences in capitals, beside that of the normal ones, both without regard to case.
   The peer is the engine, asked in capitals.
 
