@@ -254,8 +254,16 @@ def second_run(home: Path, lines: int) -> Iterator[Any]:
     yield told("second run, with start and reading", ratio)
 
 
-STREAM = """
-import resource, sys, time
+# Not getrusage: a process inherits the peak of the one that started it.
+PEAK = """
+import re, sys, time
+from pathlib import Path
+def peak():
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+"""
+STREAM = (
+    PEAK
+    + """
 from hexapla.engines.cache import cached
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import find_route
@@ -273,16 +281,19 @@ sentences = (f"Satz {n} ist ein Satz mit acht Wörtern." for n in range(number))
 done = sum(1 for _ in route.translate(sentences))
 seconds = time.perf_counter() - started
 assert done == number
-print(done / seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(done / seconds, peak())
 """
-FILTER = """
-import resource, sys
+)
+FILTER = (
+    PEAK
+    + """
 from hexapla.cli import main
 try:
     main(["-", "--to", "es", "--from", "en", "--engine", "identity", "--no-cache"])
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)
+    print(peak(), file=sys.stderr)
 """
+)
 
 
 def stream(number: int, home: Path) -> tuple[float, float]:
