@@ -31,7 +31,7 @@ LIMIT_BYTES = 512 * 2**20
 # Translations wait in memory no longer than this before they are written.
 _SAVE_SECONDS = 1.0
 # Sentences that are looked up together, and go to the engine together.
-_WINDOW_SENTENCES = 4_096
+_WINDOW_SENTENCES = 8_192
 _WINDOW_CHARACTERS = 1_000_000
 # Keys in one query: SQLite takes 32,766 at most.
 _KEYS = 1_024

@@ -18,7 +18,7 @@ __all__ = ["Hop", "Route", "Way", "find_route", "ways"]
 
 _PIVOT = "en"
 # What passes between two hops together: all that comes within some seconds, up to so many.
-_WINDOW = 2_000
+_WINDOW = 8_192
 _WINDOW_SECONDS = 2.0
 
 # The points of a way's cost, see `ways`.
