@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hexapla.checks.check import Check, Kind, Pair, Remark, note, warning
+from hexapla.checks.names import alike, names_country
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.terms import glossary
 
@@ -206,16 +207,20 @@ def acronyms(pair: Pair) -> Iterator[Remark]:
 
 def _plain_acronym(pair: Pair, match: re.Match[str]) -> Iterator[Remark]:
     """An acronym of letters alone, which is not in the translation."""
-    if pair.prose[0].isupper():
+    acronym, source = match[0], pair.prose[0]
+    words = [part for word in pair.words[1] for part in re.split("['’]", word.text)]
+    if source.isupper() or names_country(acronym, pair):
         return
-    message = f"{match[0]} is missing"
-    if pair.kind is Kind.STRING and len(match[0]) > 2:
-        # One of the language's own may stand for it.
-        own = [w.text for w in pair.words[1] if w.text.isupper() and len(w.text) > 1]
-        own = [word for word in own if word not in pair.prose[0]]
-        yield (note if own else warning)(message, match.span())
+    if len(acronym) > 3 and any(alike(acronym, word) for word in words):
+        return  # a word that is in capitals for another reason: MOSCOW
+    # One of the language's own may stand for it: UE, OTAN.
+    own = any(word.isupper() and len(word) > 1 and word not in source for word in words)
+    if own and len(acronym) <= 3:
+        return
+    if pair.kind is Kind.STRING and len(acronym) > 2:
+        yield (note if own else warning)(f"{acronym} is missing", match.span())
     elif pair.context.target.script == "Latn":
-        yield note(message, match.span())
+        yield note(f"{acronym} is missing", match.span())
 
 
 CHECKS = (

@@ -17,7 +17,7 @@ from hexapla.checks.transliteration import romanized, skeleton, sounded
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
 
-__all__ = ["CHECKS", "Name", "alike", "is_near", "missing_names", "names"]
+__all__ = ["CHECKS", "Name", "alike", "is_near", "missing_names", "names", "names_country"]
 
 # Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
 _ALIKE, _BARELY_ALIKE, _UNLIKE = 70, 45, 30
@@ -213,6 +213,7 @@ def _bare(name: str) -> str:
     return name.partition(" (")[0].lower()
 
 
+@lru_cache(maxsize=16)
 def _places(tag: str) -> dict[tuple[str, str], str]:
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
@@ -251,6 +252,8 @@ def alike(word: str, other: str) -> bool:
     # Russian and Ukrainian write a foreign h with the letter for g.
     ratio = max(ratio, fuzz.ratio(ours, theirs.replace("g", "h")))
     bones, others = skeleton(word), skeleton(other)
+    if bones == others and len(bones) > 3:
+        return True
     if ratio >= _ALIKE or min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
         return ratio >= _ALIKE
     if len(bones) >= 3 and others.startswith(bones):
@@ -322,7 +325,12 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
 
 def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
     found = [word.text for word in words]
-    return found + [part for text in found for part in _JOINT.split(text) if part != text]
+    parts = [part for text in found for part in _JOINT.split(text) if part != text]
+    return found + parts + [text[1:] for text in found if len(text) > 4 and text[0] in _CLITICS]
+
+
+# "And", "to", "in", "as", "from", "that", which Arabic and Hebrew write with the next word.
+_CLITICS = frozenset("وفبلكسובהלמשכ")
 
 
 def _translations(word: str, exonyms: _Exonyms, source: str, target: str) -> list[str]:
@@ -346,6 +354,8 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
     source, target = pair.context.source, pair.context.target
     if source.script not in CASED or source.base in _NOUNS or source.base == target.base:
         return
+    if target.script.startswith("Han"):
+        return  # Chinese characters carry no sound that could be compared
     ours, missing = missing_names(pair)
     if not missing:
         return
@@ -356,11 +366,17 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
             _is_place(word.text, pair) or _is_unlike(word.text, left) for word in words
         )
     else:
-        # Chinese characters carry no sound that could be compared.
-        sounds = not target.script.startswith("Han")
-        certain = sounds and len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
+        certain = len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
     message = f"{', '.join(name.text for name in missing[:4])} not found"
     yield (warning if certain else note)(message, missing[0].span)
+
+
+def names_country(code: str, pair: Pair) -> bool:
+    """Whether a translation names the country that an acronym stands for: US, EU, UN, UK."""
+    key = ("territory", {"UK": "GB", "USA": "US", "UAE": "AE"}.get(code, code))
+    forms = (_places(pair.context.target.tag).get(key, ""), *_SHORT.get(key[1], ()))
+    text = pair.prose[1].lower()
+    return any(form and _is_there(_bare(form), text) for form in forms)
 
 
 def _is_place(word: str, pair: Pair) -> bool:

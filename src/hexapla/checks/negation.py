@@ -19,12 +19,18 @@ _PLAIN = {
     "de": r"nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne",
     "ru": r"не|ни|без|нет|нельзя|никогда|никто|никого|никому|ничто|ничего|нигде|никак\w*|нечего",
 }
+# What denies in a translation from another language, but as a rule not in an English source.
+_ENGLISH_RARELY = (
+    r"rather|instead|except|unless|little|few|false|only|free|miss\w*|stop\w*|away|out"
+)
 _ANY = {
-    "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without|un\w{4,}"
-    r"|in(?:capa|effe|vali|suff|abil|comp|visi|acti|adeq|appro)\w+|im(?:poss|prob|perf)\w+"
-    r"|non\w*|dis\w{4,}|lack\w*|fail\w*|\w+less(?:ly)?|hardly|barely|rather|instead|except|unless"
-    r"|refus\w+|den(?:y|ied|ies)|little|few|unable|prevent\w*|avoid\w*|false|only|nowhere|ir\w{5,}"
-    r"|il(?:legal|lite|leg)\w*|anti\w+|free|absen\w+|miss\w*|stop\w*|away|out",
+    "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without"
+    r"|un(?!de|it|iv|io|iq|if|til|esco|icef|cle|fortun|rest|ix)\w{4,}"
+    r"|in(?:capa|effe|vali|suff|abil|comp[al]|visi|acti|adeq|appro)\w+|im(?:poss|prob|perf)\w+"
+    r"|non\w*|dis(?:agre|allow|appear|approv|belie|connect|continu|hon|like|loyal|miss|obe|order"
+    r"|qualif|regard|satis|trust)\w*|lack\w*|fail\w*|\w+less(?:ly)?|hardly|barely|refus\w+"
+    r"|den(?:y|ied|ies)|unable|prevent\w*|avoid\w*|nowhere|irr\w+|il(?:legal|lite|leg)\w*"
+    rf"|anti\w+|absen\w+|{_ENGLISH_RARELY}",
     "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin(?! embargo)"
     r"|i[nmr]\w+[ai]bles?"
     r"|in(?:activ|adecua|apropia|capa|ciert|complet|correct|exist|just|suficien|útil|usual)\w*"
@@ -70,7 +76,8 @@ _IDIOM = {
     ),
     "de": re.compile(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+|oder nicht)\b", re.IGNORECASE),
     "ru": re.compile(
-        r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+|или нет)\b", re.IGNORECASE
+        r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+|или нет|не мог\w* бы [вт]ы)\b",
+        re.IGNORECASE,
     ),
 }
 
@@ -110,8 +117,12 @@ def _left(pair: Pair) -> int:
 
 def _weak(language: str, text: str) -> int:
     """How many words of a text do no more than perhaps deny."""
-    return sum(len(_SEARCH[name][language].findall(text)) * sign
-               for name, sign in (("any", 1), ("plain", -1)))  # fmt: skip
+    found = len(_SEARCH["any"][language].findall(text))
+    found -= len(_SEARCH["plain"][language].findall(text))
+    return found - (len(_RARELY.findall(text)) if language == "en" else 0)
+
+
+_RARELY = re.compile(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
 
 
 def _spaces(match: re.Match[str]) -> str:
