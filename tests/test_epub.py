@@ -89,6 +89,7 @@ def test_the_command(translate: Translate, tmp_path: Path) -> None:
             "language": "fr",
             "articles": 1,
             "refused": ["pages/notice.txt", "pages/rules.html"],
+            "untranslated": [],
             "changed": True,
             "written": True,
         }
@@ -102,6 +103,8 @@ def test_the_command(translate: Translate, tmp_path: Path) -> None:
     assert path.read_bytes() == before
     assert translate("publish", "--epub", "none", "--to", "fr", "--min-reviewed", "99").code == 1
     assert not Path("none").exists()
+    result = translate("publish", "--epub", "none", "--to", "he", "pages/guide.md")
+    assert (result.code, "0 articles; not translated: pages/guide.md" in result.out) == (0, True)
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="no Java on this machine")

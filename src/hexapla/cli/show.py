@@ -119,6 +119,9 @@ def show_books(session: Session, books: Iterable[Book], *, dry_run: bool) -> Non
         if book.refused:
             names = ", ".join(article.name for article in book.refused)
             parts.append(f"not reviewed enough: {names}")
+        if book.untranslated:
+            names = ", ".join(article.name for article in book.untranslated)
+            parts.append(f"not translated: {names}")
         if book.articles:
             said = "would be written" if dry_run else "written"
             parts.append(said if book.written else "unchanged")
@@ -132,6 +135,7 @@ def book_json(session: Session, book: Book, dry_run: bool) -> dict[str, Any]:
         "language": book.language.tag,
         "articles": book.articles,
         "refused": [article.name for article in book.refused],
+        "untranslated": [article.name for article in book.untranslated],
         "changed": book.written,
         "written": book.written and not dry_run,
     }

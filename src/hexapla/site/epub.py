@@ -56,14 +56,15 @@ _ADDRESS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book: its path, how many articles are in it, which were refused by the gate, and whether
-    the file changed. Without any article there is none.
+    """A book: its path, how many articles are in it, which were refused by the gate, in which
+    nothing is translated, and whether the file changed. Without any article there is none.
     """
 
     path: Path
     language: Language
     articles: int
     refused: tuple[Article, ...]
+    untranslated: tuple[Article, ...]
     written: bool
 
 
@@ -95,12 +96,16 @@ def make_book(
     names = {one.article.name: f"chapter-{n:03}.xhtml" for n, one in enumerate(prepared, 1)}
     chosen: list[tuple[Prepared, Version]] = []
     refused: list[Article] = []
+    untranslated: list[Article] = []
     images: dict[str, bytes] = {}
     for one in prepared:
         catalog = current(layout, one, language)
         links = _links(layout.root, one.article, names, images)
         version = translation(one, catalog, language, policy, links)
-        if version.counts and version.counts.reviewed_percent >= gate:
+        assert version.counts is not None
+        if version.counts.missing == version.counts.total:
+            untranslated.append(one.article)
+        elif version.counts.reviewed_percent >= gate:
             chosen.append((one, version))
         else:
             refused.append(one.article)
@@ -110,13 +115,13 @@ def make_book(
     stem = only or layout.root.name
     path = folder / f"{stem}.{tag}.epub"
     if not chosen:
-        return Book(path, language, 0, tuple(refused), False)
+        return Book(path, language, 0, tuple(refused), tuple(untranslated), False)
     site = Site.configured(layout.configuration, layout.root)
     data = _book(Pages(site), language, sorted(sources), chosen, names, images, stem)
     written = read_if_there(path) != data
     if written and not dry_run:
         write_bytes(path, data)
-    return Book(path, language, len(chosen), tuple(refused), written)
+    return Book(path, language, len(chosen), tuple(refused), tuple(untranslated), written)
 
 
 def _book(
@@ -140,6 +145,7 @@ def _book(
             language=language,
             title=version.title,
             titled=version.titled,
+            named=version.named,
             body=pages.markup(_xhtml(_without_dead_links(version.body, chosen, names))),
             status=status_of(version.counts),
             facts=facts_of(version, one.language, one.digest, words),

@@ -85,7 +85,9 @@ def _versions(job: Job, prepared: Prepared, links: _Links) -> tuple[list[Version
             continue
         catalog = current(job.layout, prepared, language)
         made = translation(prepared, catalog, language, job.policy, links.to(language))
-        if made.counts and made.counts.reviewed_percent >= job.min_reviewed:
+        counts = made.counts
+        # A page in which nothing is translated would be the original under another name.
+        if counts and counts.missing < counts.total and counts.reviewed_percent >= job.min_reviewed:
             versions.append(made)
             digests[language.tag] = hashlib.sha256(read_bytes(path)).hexdigest()
     return versions, digests

@@ -238,6 +238,10 @@ class _Marked:
     def titled(self) -> bool:
         return self.version.titled
 
+    @property
+    def named(self) -> bool:
+        return self.version.named
+
 
 def facts_of(
     version: Version, source: Language, digest: str, words: Any

@@ -21,6 +21,7 @@ from hexapla.site.markup import Link, body_of, inline, plain
 
 __all__ = ["Cell", "Version", "date_of", "known_since", "original", "translation"]
 
+_TITLE_LENGTH = 100
 _SUMMARY_LENGTH = 240
 _DATE = re.compile(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
 _LISTED = re.compile(r"[ \t>]*(?P<mark>[-+*•–—]|\d{1,9}[.)])[ \t]+\Z")
@@ -43,6 +44,7 @@ class Version:
     """An article in a language.
 
     ``body`` is its HTML without the title where ``titled`` is false, else with an `<h1>` in it;
+    ``named`` is false where the title is but the text's first sentence;
     ``cells`` are its sentences in the order of the document's. ``counts`` is None for the
     original; ``revised`` is when the catalog was; for ``translator`` and ``drafted`` see `Origin`.
     """
@@ -52,6 +54,7 @@ class Version:
     summary: str
     body: str
     titled: bool
+    named: bool
     cells: tuple[Cell, ...]
     counts: Counts | None = None
     revised: datetime | None = None
@@ -131,12 +134,12 @@ def _version(
     cells = [_cell(one, write) for one in chosen]
     words = [one.segment.text if one.text is None else one.text for one in chosen]
     shown = [write(word, one.segment.kind) for word, one in zip(words, chosen, strict=True)]
-    title, summary = _title(chosen, shown), _summary(document, shown, language)
+    (title, named), summary = _title(chosen, shown), _summary(document, shown, language)
     if _has_markup(document):
         body = body_of(document, text, link)
     else:
         body = _text_body(prepared, chosen, cells, language, bilingual)
-    return Version(language, title, summary, body, "<h1" in body, tuple(cells if chosen else ()))
+    return Version(language, title, summary, body, "<h1" in body, named, tuple(cells))
 
 
 def _cell(one: Sentence, write: Callable[[str, str], str]) -> Cell:
@@ -145,13 +148,16 @@ def _cell(one: Sentence, write: Callable[[str, str], str]) -> Cell:
     return Cell(shown, machine=one.state is State.DRAFT and not one.missing, missing=one.missing)
 
 
-def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> str:
-    """The front matter's or the page's title, else the first heading, else the first sentence."""
+def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> tuple[str, bool]:
+    """The front matter's or the page's title, else the first heading, else the first sentence;
+    and whether it is a title indeed.
+    """
     for kind in ("title", "heading"):
         for one, text in zip(chosen, shown, strict=True):
             if one.segment.kind.startswith(kind) and text:
-                return plain(text)
-    return next((plain(text) for text in shown if text), "")
+                return plain(text), True
+    first = next((plain(text) for text in shown if text), "")
+    return _shortened(first, _TITLE_LENGTH), False
 
 
 def _summary(document: Document, shown: Sequence[str], language: Language) -> str:
@@ -161,14 +167,15 @@ def _summary(document: Document, shown: Sequence[str], language: Language) -> st
     for kinds in (("description", "summary", "subtitle"), ("paragraph", "line", "list item")):
         for kind, found in blocks:
             if kind in kinds and any(found):
-                return _shortened(plain(language.joiner.join(text for text in found if text)))
+                text = plain(language.joiner.join(text for text in found if text))
+                return _shortened(text, _SUMMARY_LENGTH)
     return ""
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= _SUMMARY_LENGTH:
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
         return text
-    start = text[:_SUMMARY_LENGTH]
+    start = text[:length]
     return (start.rpartition(" ")[0] or start) + "…"
 
 
