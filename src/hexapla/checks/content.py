@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hexapla.checks.check import Check, Kind, Pair, Remark, note, warning
-from hexapla.checks.names import alike, names_country
+from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
+from hexapla.checks.places import names_place
 from hexapla.checks.terms import glossary
 
 __all__ = ["CHECKS", "unmatched"]
@@ -209,7 +210,7 @@ def _plain_acronym(pair: Pair, match: re.Match[str]) -> Iterator[Remark]:
     """An acronym of letters alone, which is not in the translation."""
     acronym, source = match[0], pair.prose[0]
     words = [part for word in pair.words[1] for part in re.split("['’]", word.text)]
-    if source.isupper() or names_country(acronym, pair):
+    if source.isupper() or names_place(acronym, pair):
         return
     if len(acronym) > 3 and any(alike(acronym, word) for word in words):
         return  # a word that is in capitals for another reason: MOSCOW

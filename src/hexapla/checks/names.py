@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import fuzz
-
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Pair, Remark, note, warning
-from hexapla.checks.transliteration import romanized, skeleton, sounded
+from hexapla.checks.likeness import alike, derived, unlike, within
+from hexapla.checks.places import (
+    calendar,
+    english_places,
+    exonyms,
+    tongues,
+    translations,
+)
+from hexapla.checks.transliteration import skeleton
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
 
-__all__ = ["CHECKS", "Name", "alike", "is_near", "missing_names", "names", "names_country"]
+__all__ = ["CHECKS", "Name", "is_near", "missing_names", "names"]
 
-# Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
-_ALIKE, _BARELY_ALIKE, _UNLIKE = 70, 45, 30
-_TELLING = 5
 _BEFORE_SENTENCE = re.compile(
     r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
     r"[.!?:…;\n]|[\"“„«(\[/—–-])\s*[\"“„«(\[‘’']*$"
@@ -108,16 +110,16 @@ def _is_name(
     if sum(map(str.isupper, word.text)) > 1 and sum(map(str.islower, word.text)) < 3:
         return False  # an acronym: CEO, MPs
     plain = _POSSESSIVE.sub("", word.text).lower()
-    if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in _calendar("en"):
+    if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in calendar("en"):
         return False
-    if plain not in _english_places() | _GIVEN and (
+    if plain not in english_places() | _GIVEN and (
         _DEMONYM.match(plain)
-        or plain in _tongues()
+        or plain in tongues()
         or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
     ):
         return False
     starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
-    return not starts or plain in _english_places() or word.text in known
+    return not starts or plain in english_places() or word.text in known
 
 
 def _stems(word: str) -> Iterator[str]:
@@ -137,158 +139,6 @@ def _common() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-@lru_cache(maxsize=16)
-def _calendar(tag: str) -> frozenset[str]:
-    """CLDR's names of months and days."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return frozenset()
-    sets = [table["wide"].values() for table in locale.months.values() if "wide" in table]
-    sets += [table["wide"].values() for table in locale.days.values() if "wide" in table]
-    return frozenset(str(name).lower() for values in sets for name in values)
-
-
-@lru_cache(maxsize=1)
-def _tongues() -> frozenset[str]:
-    """CLDR's English names of languages: adjectives, too."""
-    from babel import Locale
-
-    return frozenset(
-        word for name in Locale("en").languages.values() for word in str(name).lower().split()
-    )
-
-
-@lru_cache(maxsize=1)
-def _english_places() -> frozenset[str]:
-    """CLDR's English names of countries and cities that are one word."""
-    return frozenset(_ALSO) | {name.lower() for name in _places("en").values() if name.isalpha()}
-
-
-_Exonyms = dict[str, list[tuple[str, str]]]
-
-
-@lru_cache(maxsize=64)
-def _exonyms(source: str, target: str) -> _Exonyms:
-    """What CLDR calls countries and cities in both languages: by each word of ours, the pairs."""
-    found: _Exonyms = {}
-    other = _places(target)
-    also = {("territory", code): forms for code, forms in _SHORT.items()}
-    names = [(_bare(name), key) for key, name in _places(source).items()]
-    if source.partition("-")[0] == "en":
-        names += [(name, ("territory", code)) for name, code in _ALSO.items()]
-    for name, key in names:
-        if key in other:
-            for word in name.split():
-                if len(word) > 3:
-                    forms = (_bare(other[key]), *also.get(key, ()))
-                    found.setdefault(word, []).extend((name, form) for form in forms)
-    return found
-
-
-# English names that are not CLDR's first choice, and its codes.
-_ALSO = {
-    "america": "US", "britain": "GB", "great britain": "GB", "turkey": "TR", "holland": "NL",
-    "czech republic": "CZ", "burma": "MM", "ivory coast": "CI", "swaziland": "SZ",
-    "macedonia": "MK", "east timor": "TL", "cape verde": "CV", "palestine": "PS",
-}  # fmt: skip
-
-
-# What papers call countries that CLDR has in full; acronyms in capitals.
-_SHORT = {
-    "US": ("США", "USA", "EE. UU.", "EE.UU.", "EEUU", "EUA", "E.U.A.", "америк", "amerik",
-           "américa", "amérique", "america"),
-    "GB": ("UK", "großbritannien", "gran bretaña", "gran bretagna", "grande-bretagne",
-           "grã-bretanha", "wielka brytania", "wielkiej brytanii", "великобритани", "велика британ",
-           "великої британ", "британи"),
-    "NL": ("holland", "holanda", "hollande", "olanda", "голланд"),
-    "ZA": ("ЮАР", "ПАР", "RPA"),
-}  # fmt: skip
-
-
-def _bare(name: str) -> str:
-    """A name without what CLDR adds in brackets: ``Гонконг (САР)``."""
-    return name.partition(" (")[0].lower()
-
-
-@lru_cache(maxsize=16)
-def _places(tag: str) -> dict[tuple[str, str], str]:
-    from babel import Locale, UnknownLocaleError
-    from babel.core import get_global
-
-    try:
-        locale = Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return {}
-    zones = {
-        zone: locale.time_zones.get(zone, {}).get("city")
-        or zone.rpartition("/")[2].replace("_", " ")  # CLDR's rule: English, if nothing is said
-        for zone in get_global("zone_territories")
-    }
-    tables = {"territory": locale.territories, "zone": zones}
-    return {
-        (kind, str(key)): str(name) for kind, table in tables.items() for key, name in table.items()
-    }
-
-
-def alike(word: str, other: str) -> bool:
-    """Whether one name may be the other, inflected, adapted or transcribed."""
-    ours, theirs = romanized(word), romanized(other)
-    short = min(len(ours), len(theirs))
-    if short < 2:
-        return False
-    if ours == theirs or (short >= 4 and ours[:4] == theirs[:4]):
-        return True
-    if short >= 3 and fuzz.ratio(ours, theirs) >= _ALIKE:
-        return True
-    ours, theirs = sounded(word), sounded(other)
-    if short <= 5 and ours[:3] == theirs[:3] and len(ours) >= 3:
-        return True
-    ratio = fuzz.ratio(ours, theirs)
-    if ratio >= _ALIKE or _is_latin(other):
-        return ratio >= _ALIKE
-    # Russian and Ukrainian write a foreign h with the letter for g.
-    ratio = max(ratio, fuzz.ratio(ours, theirs.replace("g", "h")))
-    bones, others = skeleton(word), skeleton(other)
-    if bones == others and len(bones) > 3:
-        return True
-    if ratio >= _ALIKE or min(len(bones), len(others)) < 2 or ratio < _BARELY_ALIKE:
-        return ratio >= _ALIKE
-    if len(bones) >= 3 and others.startswith(bones):
-        return True
-    return bones == others or (len(bones) > 3 and fuzz.ratio(bones, others) >= 80)
-
-
-def _derived(word: str, other: str) -> bool:
-    """Whether a word in small letters comes from a name: ``argentino``, ``шведский``."""
-    return sounded(word)[:2] == sounded(other)[:2] and alike(sounded(word), sounded(other))
-
-
-def _within(word: str, other: str) -> bool:
-    """Whether a longer word is made with a name: ``Literaturnobelpreis``, ``новозеландец``."""
-    if len(other) < len(word) + 2 or len(word) < _TELLING:
-        return False
-    if romanized(word)[:_TELLING] in romanized(other):
-        return True
-    bones = _consonants(word)
-    return len(bones) > 3 and bones in _consonants(other)
-
-
-@lru_cache(maxsize=65536)
-def _consonants(word: str) -> str:
-    return sounded(word).replace("z", "s").translate(_WITHOUT_VOWELS)
-
-
-_WITHOUT_VOWELS = str.maketrans("", "", "aeiouyh")
-
-
-@lru_cache(maxsize=8192)
-def _is_latin(word: str) -> bool:
-    return word.isascii() or unicodedata.name(word[0], "").startswith("LATIN")
-
-
 @lru_cache(maxsize=2)
 def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
     """The names of the source, and of those that lost words what they lost."""
@@ -296,7 +146,7 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
     ours = names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
     if not ours:
         return [], []
-    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
+    places = exonyms(pair.context.source.tag, pair.context.target.tag)
     texts = source.lower(), target.lower()
     spaced = bool(pair.context.target.joiner)
     candidates = _with_parts(pair.words[1]) if spaced else []
@@ -312,11 +162,11 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
         parts = bare.split("-")
         return (
             bare in target
-            or bool(_translations(bare.lower(), exonyms, *texts))
+            or bool(translations(bare.lower(), places, *texts))
             or any(len(skeleton(part)) > 1 and skeleton(part) in whole for part in parts if whole)
             or any(alike(part, other) for part in parts for other in candidates)
-            or any(_derived(bare, other) for other in small)
-            or any(_within(bare, other) for other in (*candidates, *small))
+            or any(derived(bare, other) for other in small)
+            or any(within(bare, other) for other in (*candidates, *small))
         )
 
     lost = [tuple(word for word in name.words if not kept(word.text)) for name in ours]
@@ -333,22 +183,6 @@ def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
 _CLITICS = frozenset("وفبلكسובהלמשכ")
 
 
-def _translations(word: str, exonyms: _Exonyms, source: str, target: str) -> list[str]:
-    """CLDR's translations of places with this word that stand in the target, but for endings."""
-    return [
-        theirs
-        for ours, theirs in exonyms.get(word, ())
-        if ours in source and _is_there(theirs, target)
-    ]
-
-
-def _is_there(name: str, text: str) -> bool:
-    """Whether a place stands in a text in small letters: an acronym, or a name but for its end."""
-    if name.isupper():
-        return bool(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text))
-    return name[: max(3, min(len(name) - 2, 8))] in text
-
-
 def names_kept(pair: Pair) -> Iterator[Remark]:
     """No name is lost: each is there, transcribed, or may be behind another capital."""
     source, target = pair.context.source, pair.context.target
@@ -363,7 +197,8 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
     if target.script in CASED:
         left = [] if is_near(target) else _leftovers(pair)
         certain = len(words) > len(left) or any(
-            _is_place(word.text, pair) or _is_unlike(word.text, left) for word in words
+            _is_place(word.text, pair) or all(unlike(word.text, other) for other in left)
+            for word in words
         )
     else:
         certain = len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
@@ -371,36 +206,21 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
     yield (warning if certain else note)(message, missing[0].span)
 
 
-def names_country(code: str, pair: Pair) -> bool:
-    """Whether a translation names the country that an acronym stands for: US, EU, UN, UK."""
-    key = ("territory", {"UK": "GB", "USA": "US", "UAE": "AE"}.get(code, code))
-    forms = (_places(pair.context.target.tag).get(key, ""), *_SHORT.get(key[1], ()))
-    text = pair.prose[1].lower()
-    return any(form and _is_there(_bare(form), text) for form in forms)
-
-
 def _is_place(word: str, pair: Pair) -> bool:
     """Whether CLDR could have told what a word is in the target language."""
     bare = _POSSESSIVE.sub("", word).lower()
-    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
-    return any(ours == bare for ours, _ in exonyms.get(bare, ()))
-
-
-def _is_unlike(word: str, others: Sequence[str]) -> bool:
-    """Whether a word is long enough to tell that none of some others could transcribe it."""
-    return len(word) >= _TELLING and all(
-        fuzz.ratio(sounded(word), sounded(other)) < _UNLIKE for other in others
-    )
+    places = exonyms(pair.context.source.tag, pair.context.target.tag)
+    return any(ours == bare for ours, _ in places.get(bare, ()))
 
 
 def _leftovers(pair: Pair) -> list[str]:
     """The words of names in the translation that have no counterpart in the source."""
     source, target = (text.lower() for text in pair.prose)
-    exonyms = _exonyms(pair.context.source.tag, pair.context.target.tag)
+    places = exonyms(pair.context.source.tag, pair.context.target.tag)
     known = {
         part
         for word in pair.words[0]
-        for name in _translations(_POSSESSIVE.sub("", word.text).lower(), exonyms, source, target)
+        for name in translations(_POSSESSIVE.sub("", word.text).lower(), places, source, target)
         for part in name.split()
     }
     ours = [word.text for word in pair.words[0]]

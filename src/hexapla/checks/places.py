@@ -1,0 +1,134 @@
+"""Places as CLDR has them: what countries and cities are called in two languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hexapla.checks.check import Pair
+
+__all__ = ["Exonyms", "calendar", "english_places", "exonyms", "names_place", "tongues",
+           "translations"]  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def calendar(tag: str) -> frozenset[str]:
+    """CLDR's names of months and days."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    sets = [table["wide"].values() for table in locale.months.values() if "wide" in table]
+    sets += [table["wide"].values() for table in locale.days.values() if "wide" in table]
+    return frozenset(str(name).lower() for values in sets for name in values)
+
+
+@lru_cache(maxsize=1)
+def tongues() -> frozenset[str]:
+    """CLDR's English names of languages: adjectives, too."""
+    from babel import Locale
+
+    return frozenset(
+        word for name in Locale("en").languages.values() for word in str(name).lower().split()
+    )
+
+
+@lru_cache(maxsize=1)
+def english_places() -> frozenset[str]:
+    """CLDR's English names of countries and cities that are one word."""
+    return frozenset(_ALSO) | {name.lower() for name in _places("en").values() if name.isalpha()}
+
+
+Exonyms = dict[str, list[tuple[str, str]]]
+
+
+@lru_cache(maxsize=64)
+def exonyms(source: str, target: str) -> Exonyms:
+    """What CLDR calls countries and cities in both languages: by each word of ours, the pairs."""
+    found: Exonyms = {}
+    other = _places(target)
+    also = {("territory", code): forms for code, forms in _SHORT.items()}
+    names = [(_bare(name), key) for key, name in _places(source).items()]
+    if source.partition("-")[0] == "en":
+        names += [(name, ("territory", code)) for name, code in _ALSO.items()]
+    for name, key in names:
+        if key in other:
+            for word in name.split():
+                if len(word) > 3:
+                    forms = (_bare(other[key]), *also.get(key, ()))
+                    found.setdefault(word, []).extend((name, form) for form in forms)
+    return found
+
+
+# English names that are not CLDR's first choice, and its codes.
+_ALSO = {
+    "america": "US", "britain": "GB", "great britain": "GB", "turkey": "TR", "holland": "NL",
+    "czech republic": "CZ", "burma": "MM", "ivory coast": "CI", "swaziland": "SZ",
+    "macedonia": "MK", "east timor": "TL", "cape verde": "CV", "palestine": "PS",
+}  # fmt: skip
+
+
+# What papers call countries that CLDR has in full; acronyms in capitals.
+_SHORT = {
+    "US": ("США", "USA", "EE. UU.", "EE.UU.", "EEUU", "EUA", "E.U.A.", "америк", "amerik",
+           "américa", "amérique", "america"),
+    "GB": ("UK", "großbritannien", "gran bretaña", "gran bretagna", "grande-bretagne",
+           "grã-bretanha", "wielka brytania", "wielkiej brytanii", "великобритани", "велика британ",
+           "великої британ", "британи"),
+    "NL": ("holland", "holanda", "hollande", "olanda", "голланд"),
+    "ZA": ("ЮАР", "ПАР", "RPA"),
+}  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """A name without what CLDR adds in brackets: ``Гонконг (САР)``."""
+    return name.partition(" (")[0].lower()
+
+
+@lru_cache(maxsize=16)
+def _places(tag: str) -> dict[tuple[str, str], str]:
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    zones = {
+        zone: locale.time_zones.get(zone, {}).get("city")
+        or zone.rpartition("/")[2].replace("_", " ")  # CLDR's rule: English, if nothing is said
+        for zone in get_global("zone_territories")
+    }
+    tables = {"territory": locale.territories, "zone": zones}
+    return {
+        (kind, str(key)): str(name) for kind, table in tables.items() for key, name in table.items()
+    }
+
+
+def translations(word: str, exonyms: Exonyms, source: str, target: str) -> list[str]:
+    """CLDR's translations of places with this word that stand in the target, but for endings."""
+    return [
+        theirs
+        for ours, theirs in exonyms.get(word, ())
+        if ours in source and _is_there(theirs, target)
+    ]
+
+
+def _is_there(name: str, text: str) -> bool:
+    """Whether a place stands in a text in small letters: an acronym, or a name but for its end."""
+    if name.isupper():
+        return bool(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text))
+    return name[: max(3, min(len(name) - 2, 8))] in text
+
+
+def names_place(acronym: str, pair: Pair) -> bool:
+    """Whether a translation names the place that stands in capitals: US, EU, UK, MOSCOW."""
+    key = ("territory", {"UK": "GB", "USA": "US", "UAE": "AE"}.get(acronym, acronym))
+    tags = pair.context.source.tag, pair.context.target.tag
+    source, target = (text.lower() for text in pair.prose)
+    forms = (_places(tags[1]).get(key, ""), *_SHORT.get(key[1], ()))
+    return any(form and _is_there(_bare(form), target) for form in forms) or bool(
+        translations(acronym.lower(), exonyms(*tags), source, target)
+    )
