@@ -164,6 +164,7 @@ def measure(quick: bool) -> dict[str, float]:
             )
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(url)
+            page.wait_for_selector(".cell")
             paints = first_paints(page, url.partition("?")[0] + "es/long", 3 if quick else 7)
             page.wait_for_function(
                 "() => /\\d/.test(document.querySelector('[data-filter=findings]').textContent)",

@@ -89,9 +89,14 @@ class Desk:
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
+        self.enter(server)
+        self.open(language, domain)
+
+    def enter(self, server: Server) -> None:
+        """Follow the first address to the list."""
         self.server = server
         self.page.goto(server.url)
-        self.open(language, domain)
+        self.page.wait_for_selector(".cell")
 
     def open(self, language: str, domain: str = DOMAIN) -> None:
         """The article in a language, with the work at the first sentence to review."""
@@ -148,10 +153,11 @@ def test_edit_approve_and_undo_by_keyboard(desk: Desk, folder: Path) -> None:
     assert desk.active == 3  # the first that needs review
     desk.press("e", "Control+End")
     desk.page.keyboard.type(" ¿Qué añadió? ¡Sí!")
-    expect(desk.page.locator("#saving")).to_have_text("Saving…")
-    desk.saved()  # by itself, while nothing is approved yet
+    # By itself, while nothing is approved yet.
+    expect(desk.page.locator("#row-3")).to_have_class(re.compile("edited"))
     assert entry(folder, "es", 3).state is State.EDITED
     assert entry(folder, "es", 3).msgstr.endswith("¿Qué añadió? ¡Sí!")
+    expect(desk.page.locator(".row.active .origin")).to_contain_text("Edited from a draft by argos")
     desk.press("Control+Enter")
     desk.saved()
     assert entry(folder, "es", 3).state is State.REVIEWED
@@ -217,6 +223,8 @@ def test_filters_order_and_search(desk: Desk) -> None:
     expect(rows).to_have_count(1)
     page.fill("#search", "no such words")
     expect(page.locator(".nothing")).to_be_visible()
+    desk.open("de")
+    expect(page.locator("[data-filter=visit] .count")).to_have_text(" 0")
 
 
 @in_language("fr")
@@ -265,8 +273,7 @@ def test_nothing_is_lost_when_the_server_dies(browser: Any, tmp_path: Path) -> N
     desk.page.close()  # and the browser's page with it
     desk.page = desk.context.new_page()
     with serving(folder, "--to", "es", "--reviewer", REVIEWER, port=first.port) as second:
-        desk.server = second
-        desk.page.goto(second.url)
+        desk.enter(second)
         desk.open("es")
         assert desk.area.input_value() == "Lo que nunca se guardó."
         expect(desk.page.locator(".recovered")).to_contain_text("never saved")

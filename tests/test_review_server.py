@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hexapla.catalogs.catalog import Catalog
-from hexapla.review.guard import Rules
+from hexapla.review.guard import Guard, Rules
 
 from .conftest import Translate
 from .review import DOMAIN, REVIEWER, Server, catalog_path, make_publication, serving
@@ -165,11 +167,41 @@ def test_an_edition_is_sandboxed(server: Server) -> None:
 
 
 def test_the_first_address_gives_a_cookie_that_scripts_and_sites_never_see(server: Server) -> None:
-    answer = server.ask(f"/?token={server.token}", cookie=None)
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    # It may be followed from another site's page, such as a chat.
+    answer = server.ask(f"/?token={server.token}", cookie=None, sec_fetch_site="cross-site")
+    assert (answer.status, b'content="0; url=/"' in answer.body) == (200, True)
+    assert server.token.encode() not in answer.body
     cookie = answer.headers["set-cookie"]
     assert {"HttpOnly", "SameSite=Strict"} <= set(cookie.split("; "))
     assert server.token in cookie
+    assert server.ask(f"/?token={server.token}", host="evil.example:80").status == 421
+
+
+def test_the_address_that_a_browser_is_started_with_is_good_for_once() -> None:
+    rules = Rules("127.0.0.1", 8000)
+    guard = Guard(_nothing, rules)
+    assert rules.ticket in rules.address_for_once
+    answers = [asyncio.run(_entered(guard, rules.ticket)) for _ in range(2)]
+    assert answers == [200, 401]
+    assert [asyncio.run(_entered(guard, rules.token)) for _ in range(2)] == [200, 200]
+
+
+async def _nothing(*_: Any) -> None:
+    raise AssertionError("nobody is to be let through")
+
+
+async def _entered(guard: Guard, secret: str) -> int:
+    scope = {
+        "type": "http", "method": "GET", "path": "/", "query_string": f"token={secret}".encode(),
+        "headers": [(b"host", b"127.0.0.1:8000")],
+    }  # fmt: skip
+    status: list[int] = []
+
+    async def send(message: Any) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+
+    await guard(scope, _nothing, send)  # type: ignore[arg-type]
+    return status[0]
 
 
 @pytest.mark.parametrize(
@@ -334,6 +366,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "i18n").mkdir(parents=True)
     (folder / "i18n/publication.toml").write_text('engines = ["upper"]\n')
     (folder / "a.txt").write_text("It rained all day.\n")
+    (folder / "b.txt").write_text("It rained all night.\n")
     (folder / "a&b <i>.html").write_text(f"<p>{EVIL}</p><script>alert(3)</script>")
     with serving(folder, "--to", "es", "--from", "en", "--reviewer", "") as running:
         yield running
@@ -374,6 +407,14 @@ def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
     entry = small.ask("/api/save/es/a", fields).json["entries"][ident]
     assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
     assert entry["draft"]["origin"].startswith("upper")
+    # Once approved, memory has it for a similar sentence of another article.
+    fields |= {"action": "approve", "base": entry["version"], "text": "Llovió todo el día."}
+    assert small.ask("/api/save/es/a", fields).status == 200
+    (other,) = small.ask("/api/sheet/es/b").json["entries"]
+    (hit,) = small.ask(f"/api/memory/es/b?id={other}").json["memory"]
+    assert hit["text"] == "Llovió todo el día."
+    assert 0.75 <= hit["score"] < 1
+    assert ["gone", "day"] in hit["source"]
 
 
 def test_read_only_refuses_every_change(tmp_path: Path) -> None:

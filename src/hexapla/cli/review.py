@@ -81,7 +81,7 @@ def review(
     def ready() -> None:
         _announce(rules, as_json=as_json, local=guard.is_local(host))
         if not no_open:
-            _open(rules.address)
+            _open(rules.address_for_once)
 
     server.serve(office, listener, rules, ready)
     if not as_json:

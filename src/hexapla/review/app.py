@@ -227,8 +227,13 @@ class _Pages:
         entry = self._entry(sheet, request.query_params.get("id", ""))
         inspection = self._office.inspection(desk)
         found = await self._lanes.run("checks", lambda: inspection.of(entry, sheet))
-        terms = views.glossary_data(self._office.glossary, entry.msgid, sheet.language)
-        return _json_response({"findings": _findings(entry, found), "glossary": terms})
+        draft = await self._lanes.run("read", lambda: self._office.known_draft(desk, entry))
+        answer = {
+            "findings": _findings(entry, found),
+            "glossary": views.glossary_data(self._office.glossary, entry.msgid, sheet.language),
+            "since_draft": views.change_data(draft, entry.msgstr),
+        }
+        return _json_response(answer)
 
     async def memory(self, request: Request) -> Response:
         desk = self._desk(request)

@@ -21,6 +21,10 @@ __all__ = ["LARGEST_BODY", "SANDBOX", "Guard", "Rules", "is_local"]
 LARGEST_BODY = 1_000_000
 """The most bytes that a request may carry."""
 
+_ENTRANCE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title>'
+    '<meta http-equiv="refresh" content="0; url=/"><p><a href="/">Review</a></p></html>'
+)
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -61,11 +65,16 @@ def is_local(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Rules:
-    """Where the review listens, the token of this start, and other names of this machine."""
+    """Where the review listens, the token of this start, and other names of this machine.
+
+    ``ticket`` is good for one entry: the address that a browser is started with can be seen by
+    others on the machine, in the list of processes.
+    """
 
     host: str
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    ticket: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     names: Collection[str] = ()
 
     @property
@@ -76,10 +85,18 @@ class Rules:
     @property
     def address(self) -> str:
         """The first address, with the token."""
+        return self._entrance(self.token)
+
+    @property
+    def address_for_once(self) -> str:
+        """The first address, with the ticket."""
+        return self._entrance(self.ticket)
+
+    def _entrance(self, secret: str) -> str:
         host = self.host if ":" not in self.host else f"[{self.host}]"
         if host in ("0.0.0.0", "[::]"):
             host = next(iter(self.names), "127.0.0.1")
-        return f"http://{host}:{self.port}/?token={self.token}"
+        return f"http://{host}:{self.port}/?token={secret}"
 
     def knows(self, host: str) -> bool:
         """Whether a Host header names us: on a network an address does, too, as it can't be
@@ -109,19 +126,20 @@ class Guard:
     def __init__(self, application: Application, rules: Rules) -> None:
         self._application = application
         self._rules = rules
+        self._tickets = {rules.ticket}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             return
         headers = _single(scope["headers"])
+        offered = self._offered(scope)
+        if offered is not None and self._rules.knows(headers.get("host", "")):
+            await self._enter(send, offered)
+            return
         refusal = self._refusal(scope, headers)
         if refusal is not None:
             await _answer(send, *refusal)
-            return
-        offered = self._offered(scope)
-        if offered is not None:
-            await self._enter(send, offered)
             return
         if not self._has_token(headers):
             await _answer(send, 401, "Open the address that `translate review` has printed.")
@@ -158,12 +176,19 @@ class Guard:
         return values[0] if values else None
 
     async def _enter(self, send: Send, offered: str) -> None:
-        """Take the token into a cookie, and out of the address."""
-        if not self._is_token(offered):
-            await _answer(send, 401, "This address is of another start of `translate review`.")
+        """Take the token into a cookie, and out of the address.
+
+        Not by a redirect: where the address was followed from another site's page, such as a
+        chat, a browser would leave the new cookie out.
+        """
+        if offered in self._tickets:
+            self._tickets.discard(offered)
+        elif not self._is_token(offered):
+            await _answer(send, 401, "This address is of another start, or for once and used up.")
             return
         cookie = f"{self._rules.cookie}={self._rules.token}; HttpOnly; SameSite=Strict; Path=/"
-        await _answer(send, 303, "", {b"location": b"/", b"set-cookie": cookie.encode()})
+        headers = {b"content-type": b"text/html; charset=utf-8", b"set-cookie": cookie.encode()}
+        await _answer(send, 200, _ENTRANCE, headers)
 
     def _has_token(self, headers: MutableMapping[str, str]) -> bool:
         try:

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs.catalog import Entry
@@ -18,13 +19,13 @@ from hexapla.catalogs.unit import Hit
 from hexapla.drafting.fill import fill
 from hexapla.editions import build
 from hexapla.engines.routes import find_route
-from hexapla.errors import EngineError, HexaplaError
+from hexapla.errors import EngineError, HexaplaError, UsageError
 from hexapla.files import signature
 from hexapla.languages import Language
 from hexapla.preparation import Prepared
 from hexapla.pretranslation import drafter_for
 from hexapla.review import decisions
-from hexapla.review.desk import Desk, Readings, Sheet
+from hexapla.review.desk import Desk, Key, Readings, Sheet
 from hexapla.review.history import committed
 from hexapla.review.inspection import Inspection
 from hexapla.review.views import counts_data, sheet_data
@@ -37,13 +38,17 @@ __all__ = ["Office"]
 _GLOSSARY = Path("i18n", "glossary.csv")
 # So many desks keep their sheets and what the page gets of them.
 _OPEN_DESKS = 24
+# How old what memory knows may be.
+_MEMORY_SECONDS = 15.0
 
 
 class Office:
     """The desks of a publication.
 
     Parameters: ``targets`` are the articles with the languages to review each in; ``source`` is
-    the articles' language, None to have it found; ``read_only`` refuses every change.
+    the articles' language, None to have it found; ``read_only`` refuses every change. Raises
+    UsageError for an article that is in one of its languages already, InputError for a glossary
+    that can't be read.
     """
 
     def __init__(
@@ -55,6 +60,13 @@ class Office:
         reviewer: str = "",
         read_only: bool = False,
     ) -> None:
+        for prepared, languages in targets:
+            if prepared.language in languages:
+                raise UsageError(
+                    f"is in {prepared.language.name} already",
+                    where=prepared.article.name,
+                    hint=f"leave {prepared.language.tag} out of --to, or say --from",
+                )
         self.publication = publication
         self.targets = [(prepared.article, languages) for prepared, languages in targets]
         self.reviewer = reviewer
@@ -70,7 +82,7 @@ class Office:
         path = publication.root / _GLOSSARY
         self.glossary = Glossary.load(path) if path.exists() else None
         self._inspections: dict[Desk, Inspection] = {}
-        self._memories: dict[tuple[Language, Language], Memory] = {}
+        self._memories: dict[tuple[Language, Language], tuple[float, Memory]] = {}
         self._bodies: OrderedDict[Desk, tuple[str, bytes]] = OrderedDict()
         self._closed = False
         self._counts: dict[Desk, tuple[Any, dict[str, Any]]] = {}
@@ -95,12 +107,14 @@ class Office:
         return known
 
     def warm(self) -> None:
-        """Read what will be asked for first, before anybody waits for it."""
+        """Read and check what will be asked for first, before anybody waits for it."""
         for desk in list(self.desks.values())[:_OPEN_DESKS]:
             if self._closed:
                 return
             with contextlib.suppress(HexaplaError):  # it is told to who opens it
                 self.body(desk)
+                if not self._running:
+                    self.inspect(desk)
 
     def inspection(self, desk: Desk) -> Inspection:
         """What the checks find in a desk's article."""
@@ -139,10 +153,20 @@ class Office:
     def memory_of(self, sheet: Sheet, entry: Entry, row: int) -> list[Hit]:
         """What memory knows of an entry; always to be called from the same thread."""
         pair = sheet.prepared.language, sheet.language
-        if pair not in self._memories:
-            self._memories[pair] = self.publication.memory(*pair)
-        previous = sheet.segments[row].previous
-        return self._memories[pair].search(entry.msgid, [previous])
+        known = self._memories.get(pair)
+        if known is None or monotonic() - known[0] > _MEMORY_SECONDS:
+            # What was approved since is known to it, too.
+            known = monotonic(), self.publication.memory(*pair)
+            self._memories[pair] = known
+        return known[1].search(entry.msgid, [sheet.segments[row].previous])
+
+    def known_draft(self, desk: Desk, entry: Entry) -> str | None:
+        """The very words that a machine drafted for an entry, where they can be found."""
+        for find in (desk.seen_draft, lambda key: _committed_text(desk, key)):
+            text = find(entry.key) if entry.draft is not None else None
+            if text is not None and decisions.is_draft_of(entry, text):
+                return text
+        return None
 
     def draft(self, desk: Desk, sheet: Sheet, entry: Entry) -> tuple[str, tuple[str, ...]]:
         """An entry's draft: the machine's very words where they can be found (without a new
@@ -150,9 +174,9 @@ class Office:
 
         Raises EngineError where there is no engine either.
         """
-        for text in (desk.seen_draft(entry.key), _committed_text(desk, entry)):
-            if text is not None and decisions.is_draft_of(entry, text):
-                return text, ()
+        known = self.known_draft(desk, entry)
+        if known is not None:
+            return known, ()
         source = sheet.prepared.foreign.get(entry.msgid, sheet.prepared.language)
         route = find_route(source, sheet.language, self.publication.engines())
         marks = {segment.text: segment.marks for segment in sheet.segments if segment.marks}
@@ -192,9 +216,7 @@ class Office:
             inspection.stop()
 
 
-def _committed_text(desk: Desk, entry: Entry) -> str | None:
-    if entry.draft is None:
-        return None
+def _committed_text(desk: Desk, key: Key) -> str | None:
     catalog = committed(desk.path)
-    found = catalog.find(entry.msgid, entry.context) if catalog is not None else None
+    found = catalog.find(key[1], key[0]) if catalog is not None else None
     return found.msgstr if found is not None else None

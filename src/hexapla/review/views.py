@@ -24,6 +24,7 @@ from hexapla.review.diff import word_diff
 from hexapla.review.search import Match
 
 __all__ = [
+    "change_data",
     "checked_data",
     "counts_data",
     "entry_data",
@@ -157,6 +158,11 @@ def memory_data(hits: Sequence[Hit], entry: Entry) -> list[dict[str, Any]]:
         for hit in hits
         if hit.text != entry.msgstr
     ]
+
+
+def change_data(before: str | None, now: str) -> list[tuple[str, str]] | None:
+    """What has changed in a text, as a word diff; None where that is nothing, or not known."""
+    return word_diff(before, now) if before is not None and before != now else None
 
 
 def match_data(match: Match) -> dict[str, Any]:

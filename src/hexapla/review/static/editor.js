@@ -210,20 +210,23 @@ export class Editor extends EventTarget {
   }
 
   /** Asks the server for what only it knows: terms, findings, memory. */
-  async #learn() {
-    const id = this.id;
-    const about = await this.api.get("entry", { id }).catch(() => null);
-    if (about && id === this.id) {
-      this.terms = about.glossary;
-      this.entry.findings = about.findings;
-      this.#draw();
-    }
-    const known = await this.api.get("memory", { id }).catch(() => null);
-    if (known && id === this.id) {
+  #learn() {
+    const { id } = this;
+    this.hits = [];
+    this.sinceDraft = null;
+    this.api.get("memory", { id }).then((known) => {
+      if (id !== this.id) return;
       this.hits = known.memory;
       this.#drawMemory();
-    }
-    if (this.dirty && id === this.id) this.#check();
+    }, () => {});
+    this.api.get("entry", { id }).then((about) => {
+      if (id !== this.id) return;
+      this.terms = about.glossary;
+      this.sinceDraft = about.since_draft;
+      this.entry.findings = about.findings;
+      this.#draw();
+      if (this.dirty) this.#check();
+    }, () => {});
   }
 
   #draw() {
@@ -243,7 +246,14 @@ export class Editor extends EventTarget {
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
     if (entry.plural) parts.push("has plural forms: edit it in a PO editor");
     if (this.again > 1) parts.push(`stands ${this.again} times in this article`);
-    this.origin.textContent = parts.join(" · ");
+    this.origin.replaceChildren(parts.join(" · "), ...this.#fromDraft());
+  }
+
+  /** What a person has changed in the machine's draft. */
+  #fromDraft() {
+    if (!this.sinceDraft || this.entry.state === "draft") return [];
+    const { target } = this.model;
+    return [h("span", { className: "since-draft", lang: target.tag, dir: target.dir }, diffed(this.sinceDraft))];
   }
 
   #drawSource() {

@@ -58,7 +58,7 @@ export class Model extends EventTarget {
     const merged = answer.before !== this.stamp || answer.layout !== this.layout;
     for (const [id, entry] of Object.entries(answer.entries)) this.entries[id] = entry;
     this.#tell("changed", { ids: Object.keys(answer.entries) });
-    if (merged) this.load();
+    if (merged) this.load().catch(() => {});
     else this.stamp = answer.stamp;
   }
 
