@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
@@ -29,6 +32,20 @@ def _version() -> tuple[int, ...]:
     out = subprocess.run(["msgcat", "--version"], capture_output=True, text=True, check=True)
     found = re.search(r"(\d+)\.(\d+)", out.stdout)
     return tuple(map(int, found.groups())) if found else ()
+
+
+# Run as a program only: its licence is not ours.
+needs_toolkit = pytest.mark.skipif(
+    find_spec("translate") is None, reason="translate-toolkit is not installed"
+)
+
+
+def toolkit(script: str, *arguments: str | Path, data: bytes = b"") -> bytes:
+    """What a script writes that may import translate-toolkit."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, input=data, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
 
 
 needs_gettext = pytest.mark.skipif(not _version(), reason="GNU gettext is not installed")

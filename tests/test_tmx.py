@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,8 @@ from hexapla.catalogs.unit import Unit
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from tests.po import realistic
+
+from .po import needs_toolkit, toolkit
 
 EN, ES, PT = Language("en"), Language("es"), Language("pt-BR")
 
@@ -40,6 +40,7 @@ FOREIGN = """<?xml version="1.0"?>
 texts = realistic.map(
     lambda text: " ".join("".join(c for c in text if c >= " " and c not in "\x7f").split())
 ).filter(bool)
+
 units = st.builds(
     Unit,
     texts,
@@ -146,10 +147,8 @@ def test_a_kept_file_is_not_replaced_by_another(tmp_path: Path) -> None:
         keep(tmp_path / "p", path)
 
 
+@needs_toolkit
 def test_an_independent_reader_reads_the_same(tmp_path: Path) -> None:
-    program = shutil.which("po2tmx")
-    if program is None:
-        pytest.skip("translate-toolkit is not installed (its po2tmx is not on the PATH)")
     path = tmp_path / "memory.tmx"
     known = [Unit("One & <b>two</b>.", "Uno y <b>dos</b>."), Unit("Yes.", "Sí.")]
     tmx.write(path, known, EN, ES)
@@ -158,6 +157,4 @@ def test_an_independent_reader_reads_the_same(tmp_path: Path) -> None:
         "f = tmx.tmxfile.parsefile(sys.argv[1]);"
         "print(json.dumps([[u.source, u.target] for u in f.units]))"
     )
-    interpreter = Path(program).parent / "python"
-    done = subprocess.run([interpreter, "-c", script, path], capture_output=True, check=True)
-    assert json.loads(done.stdout) == [[u.source, u.target] for u in known]
+    assert json.loads(toolkit(script, path)) == [[u.source, u.target] for u in known]

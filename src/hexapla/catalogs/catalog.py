@@ -14,7 +14,8 @@ from pathlib import Path
 from hexapla import files
 from hexapla.catalogs.entry import Draft, Entry, State
 from hexapla.catalogs.pofile import decode, parse
-from hexapla.catalogs.polayout import serialize
+from hexapla.catalogs.polayout import Style, serialize
+from hexapla.catalogs.postyle import style_of
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
 
@@ -190,7 +191,7 @@ class Catalog:
     def _as_utf8(self) -> Catalog:
         # An escape like \366 is a byte of the old charset: it has to be written anew.
         entries = tuple(
-            replace(entry, verbatim=None) if _BYTE_ESCAPE.search(entry.verbatim or "") else entry
+            replace(entry, verbatim=None, origin=None) if _has_byte_escape(entry) else entry
             for entry in self.entries
         )
         return replace(self.with_headers(_UTF8), entries=entries, encoding="utf-8")
@@ -203,10 +204,16 @@ class Catalog:
             if gap is None:
                 gap = self.newline if pieces else ""
             if text is None:
-                text = serialize(entry).replace("\n", self.newline)
+                text = serialize(entry, self._style).replace("\n", self.newline)
             pieces += [gap, text] if ended else [self.newline, gap, text]
             ended = text[-1] == "\n"
         return "".join([*pieces, self.tail])
+
+    @cached_property
+    def _style(self) -> Style:
+        """How changed strings are laid out: as those that were read."""
+        read = (entry if entry.verbatim is not None else entry.origin for entry in self.entries)
+        return style_of(entry for entry in read if entry is not None)
 
     def save(self, path: Path | None = None) -> bool:
         """Write the file in one step; False, and nothing written, where it is the same already.
@@ -222,6 +229,11 @@ class Catalog:
             return False
         files.write_bytes(target, data)
         return True
+
+
+def _has_byte_escape(entry: Entry) -> bool:
+    read = entry.verbatim or (entry.origin.verbatim if entry.origin else "") or ""
+    return _BYTE_ESCAPE.search(read) is not None
 
 
 def _is_header(entry: Entry) -> bool:

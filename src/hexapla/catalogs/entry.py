@@ -132,7 +132,8 @@ class Entry:
 
     ``line`` (from 1, 0 for a new entry) is where the entry begins in its file, ``gap`` what
     stands between it and the one before, and ``verbatim`` its own characters there, None once it
-    is new or changed. These three are no part of an entry's equality.
+    is new or changed; ``origin`` is a changed entry as it was read. These four are no part of an
+    entry's equality.
     """
 
     msgid: str
@@ -152,6 +153,7 @@ class Entry:
     line: int = field(default=0, compare=False)
     gap: str | None = field(default=None, compare=False, repr=False)
     verbatim: str | None = field(default=None, compare=False, repr=False)
+    origin: Entry | None = field(default=None, compare=False, repr=False)
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -207,4 +209,7 @@ class Entry:
     def edit(self, **changes: Any) -> Entry:
         """The entry with these fields changed; itself, verbatim, where nothing differs."""
         real = {name: value for name, value in changes.items() if getattr(self, name) != value}
-        return replace(self, **{"verbatim": None, **real}) if real else self
+        if not real:
+            return self
+        origin = self if self.verbatim is not None else self.origin
+        return replace(self, **{"verbatim": None, "origin": origin, **real})

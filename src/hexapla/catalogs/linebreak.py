@@ -82,8 +82,8 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
     ``column`` is where the first line begins; no cut is made before the characters at the
     offsets ``unbroken``. A stretch without a place to break stays whole, however long.
     """
-    columns = len(text) if text.isascii() else sum(map(_columns, text))
-    if column + columns <= width:
+    whole = len(text) if text.isascii() else sum(map(columns, text))
+    if column + whole <= width:
         return [text]
     lines: list[str] = []
     start = piece = 0  # where the line begins, and its last piece that can't be broken
@@ -98,7 +98,7 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
         if kind == "mandatory":
             column = 0
         else:
-            piece_width += length if length > 1 else _columns(text[at])
+            piece_width += length if length > 1 else columns(text[at])
     if piece > start and column + piece_width > width:
         lines.append(text[start:piece])
         start = piece
@@ -179,7 +179,7 @@ def _class(char: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _columns(char: str) -> int:
+def columns(char: str) -> int:
     """How many columns of a terminal the character takes: 0, 1 or 2."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0
