@@ -206,7 +206,7 @@ class TestProtected:
         assert out.text == f"Aquí usa {kept}"
         assert out.score == 0.5
 
-    @given(st.text("aZ1 .-_/\\@%${}[]&:;()~=é", max_size=12))
+    @given(st.text("aZ1` \n.-_/\\@%${}[]&:;()~=é", max_size=12))
     def test_no_sentence_is_passed_over_that_has_some(self, text: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
             found = protected_spans(text)
@@ -228,6 +228,13 @@ class TestProtected:
         (out,) = translator.translate([source])
         assert out.text == "Acme Tools y Acme usan Acmeville"
 
+    def test_a_role_belongs_to_its_code(self) -> None:
+        source = "Use :func:`len` at 10:30: now"
+        marks = [Mark(10, 15, Role.ALONE)]
+        answers = {"Use X1 at 10:30: now": "Usa X1 a las 10:30: ya"}
+        (out,) = with_markup(by(answers), {source: marks}).translate([source])
+        assert out.text == "Usa :func:`len` a las 10:30: ya"
+
     def test_a_text_that_has_such_words_itself(self) -> None:
         source = "X1 and `code`"
         plan = take_out(source, marks_of(source))
@@ -236,7 +243,10 @@ class TestProtected:
     def test_stand_ins_that_came_back_changed(self) -> None:
         assert settle("Usa XX1 y x 2 y X1", "X", 2) == ("Usa X1 y X2 y", [])
         assert settle("Usa X1", "X", 2) == ("Usa X1", [2])
-        assert settle("Usa X10 y 1X", "X", 1) == ("Usa y", [1])
+        assert settle("Usa X20 y 2X", "X", 1) == ("Usa y", [1])
+        assert settle("Usa X11-po", "X", 1) == ("Usa X1-po", [])
+        assert settle("el módX1", "X", 1) == ("el módX1", [])
+        assert settle("del siglo XX 1945", "X", 2) == ("del siglo XX 1945", [1, 2])
         assert settle("Usa X1 del siglo XX 45", "X", 1) == ("Usa X1 del siglo XX 45", [])
 
     def test_what_the_engine_lost_is_asked_for_again_and_else_put_where_it_belongs(self) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypeGuard
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.wrapping import joint
@@ -28,6 +29,7 @@ _SILENT = re.compile(
 )
 _ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.\w-]")
 _TAIL = re.compile(r"[A-Za-z0-9_]+\Z")
+_ROLE = re.compile(r":[a-z][\w:-]*:")
 _HEAD = re.compile(r"[A-Za-z0-9_]+")
 # What figures in markup hang on: a word or the end of a sentence (notes), or a symbol (CO₂, km²).
 _GLUED = re.compile(r"[^\s(\[{«“‘\"'/–—-]\Z")
@@ -253,7 +255,8 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
             if _ATTRIBUTES.match(str(element.literal[0])):
                 _append(last, element.literal)
                 continue
-            if _stands_in(last) and _stands_in(element):
+            if _stands_in(element) and (_stands_in(last) or _is_role(last)):
+                last.kind = Kind.STAND_IN
                 _append(last, element.literal)
                 continue
         out.append(element)
@@ -277,8 +280,13 @@ def _with_affixes(elements: Sequence[_Element]) -> list[_Element]:
     return out
 
 
-def _stands_in(element: _Element) -> bool:
+def _stands_in(element: _Element) -> TypeGuard[_Leaf]:
     return isinstance(element, _Leaf) and element.kind is Kind.STAND_IN
+
+
+def _is_role(element: _Element) -> TypeGuard[_Leaf]:
+    """Whether it is what stands before code in reStructuredText (``:func:``)."""
+    return isinstance(element, _Leaf) and bool(_ROLE.fullmatch(str(element.literal[0])))
 
 
 def _append(element: _Leaf | _Pair, literal: Literal) -> None:

@@ -50,6 +50,8 @@ _PROTECTED = re.compile(
     r"|(?<![\w-])--?[A-Za-z][\w-]{1,40}(?:=[^\s,;]{1,60}(?<![.]))?(?![\w-])"
     r"|(?<![\w.])[A-Za-z_][\w.]{1,60}\(\)"
     r"|(?<!\w)[A-Za-z]\w{0,40}_\w{1,60}(?!\w)"
+    # The roles of reStructuredText and MyST, which stand before code.
+    r"|(?<![\w:]):[a-z][\w-]{0,20}(?::[a-z][\w-]{0,20})?:(?=[`\n])"
     # Versions: v2, 1.2.3, 0.85.x, 2.0-rc1; no decimals, dates or times.
     r"|(?<![\w.,])v\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|alpha|beta|dev|x)\d*)?(?!\w)"
     r"|(?<![\w.,])\d+(?:\.\d+)+[-.]?(?:rc|alpha|beta|dev|x)\d*(?!\w)"
@@ -57,7 +59,7 @@ _PROTECTED = re.compile(
 )
 
 # What every one of them has: most sentences have nothing of it, and need not be looked at closer.
-_SIGN = re.compile(r"[@%{$\[&/\\_]|\.[\w-]|(?:mailto|tel):|(?<![\w-])-|\(\)|v\d")
+_SIGN = re.compile(r"[@%{$\[&/\\_]|:[a-z][\w:-]*:|\.[\w-]|(?:mailto|tel):|(?<![\w-])-|\(\)|v\d")
 
 _NUMBER = re.compile(
     r"\d{1,2}\.\d{1,2}\.(?:19|20)?\d\d|\d{1,3}(?:\.\d{3}){2,4}|(?:19|20)\d\d\.\d\d\.\d\d"
@@ -129,18 +131,26 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     seen: set[int] = set()
 
     def once(match: re.Match[str]) -> str:
-        number = int(match["number"])
-        if not 1 <= number <= count:
+        figures = match["number"]
+        # Some figures too many are the engine's; after a space they may be a number.
+        least = len(figures) if match["gap"] else 1
+        numbers = [int(figures[:size]) for size in range(len(figures), least - 1, -1)]
+        valid = [number for number in numbers if 1 <= number <= count]
+        if not valid:
             return match[0]
-        if number in seen:
+        number = next((number for number in valid if number not in seen), None)
+        if number is None:
             return ""
         seen.add(number)
         return f"{match['space']}{stand_in(letter, number)}"
 
     # Of a letter and figures, in any order and number, but no stand-in: what is left of one.
-    scrap = rf"\s?(?<!\w)(?=\d*{letter})[{letter}\d]+(?!\w)"
-    pattern = rf"(?P<space>\s?)(?<![^\W\d_]){letter}+\s?(?P<number>\d+)"
-    settled = re.sub(pattern, once, text, flags=re.IGNORECASE).strip()
+    scrap = rf"\s?(?<!\w)(?=\d*{letter})(?={letter}*\d)[{letter}\d]+(?!\w)"
+    pattern = (
+        rf"(?P<space>\s?)(?:(?<![^\W\d_])(?i:{letter})+|(?<=[^\W\d_A-Z]){letter})"
+        r"(?P<gap>\s?)(?P<number>\d+)"
+    )
+    settled = re.sub(pattern, once, text).strip()
     if count and len(seen) < count:
         known = {stand_in(letter, number) for number in seen}
         settled = re.sub(
