@@ -288,7 +288,7 @@ def loops(source: str, text: str) -> bool:
 
 
 def lost(source: str, text: str) -> bool:
-    """Whether a number of the source is not in a text, by its digits, as often as there."""
+    """Whether a number of the source is not in a text as often as there, separators left out."""
     return bool(_figures(source) - _figures(text))
 
 
@@ -299,7 +299,7 @@ def added(source: str, text: str) -> bool:
 
 def _figures(text: str) -> Counter[str]:
     joined = re.sub(r"(?<=\d)[.,’'\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
-    return Counter(re.findall(r"\d+", joined))
+    return Counter(str(int(figures)) for figures in re.findall(r"\d+", joined))
 
 
 def has_finding(source: str, text: str) -> bool:

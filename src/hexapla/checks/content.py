@@ -98,8 +98,8 @@ def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
     added = [one for one in extra if not _among(one, ours)]
     # What comes once more, or once less, is a matter of style, unless something else comes for it.
     return (
-        [one for one in missing if one.text.strip("0")] if added else lost,
-        [one for one in extra if one.text.strip("0")] if lost else added,
+        [one for one in missing if not _full_hour(one)] if added else lost,
+        [one for one in extra if not _full_hour(one)] if lost else added,
     )
 
 
@@ -147,7 +147,11 @@ def _is_conversion(one: Numeral, other: Numeral, factors: Sequence[float]) -> bo
 
 def _among(one: Numeral, others: Sequence[Numeral]) -> bool:
     """Whether the others say the same, or it is but the minutes of a full hour."""
-    return not one.text.strip("0") or any(one.readings & other.readings for other in others)
+    return _full_hour(one) or any(one.readings & other.readings for other in others)
+
+
+def _full_hour(one: Numeral) -> bool:
+    return len(one.text) > 1 and not one.text.strip("0")
 
 
 def _round(one: Numeral) -> bool:
