@@ -307,6 +307,11 @@ def test_only_what_changed_is_made_anew_and_every_byte_again(tmp_path: Path) -> 
     assert french["sentences"]["reviewed"] == 1
     assert french["drafted_by"] == {"upper-en_fr 1": 5}
 
+    (root / "pages" / "img" / "bus.png").write_bytes(PIXEL + b"more")
+    assert build_site(publication, root / "public").made == 2
+    copy = root / "public" / "files" / "pages" / "img" / "bus.png"
+    assert copy.read_bytes() == PIXEL + b"more"
+
     (root / "pages" / "rules.html").unlink()
     gone = build_site(publication, root / "public")
     assert gone.removed >= 4

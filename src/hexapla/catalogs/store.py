@@ -12,7 +12,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
-__all__ = ["change", "check_languages", "load", "new", "parse"]
+__all__ = ["change", "check_languages", "keep_at_most", "load", "new", "parse"]
 
 # Bytes of catalogs that one process keeps parsed: a run meets each several times.
 _KEPT_BYTES = 50_000_000
@@ -42,6 +42,7 @@ class _Parsed:
     def __init__(self) -> None:
         self._kept: dict[str, tuple[bytes, Catalog]] = {}
         self._size = 0
+        self.limit = _KEPT_BYTES
 
     def parse(self, data: bytes, where: str) -> Catalog:
         known = self._kept.get(where)
@@ -49,7 +50,7 @@ class _Parsed:
             return known[1]
         catalog = Catalog.parse(data, where)
         self._size += len(data) - (len(known[0]) if known else 0)
-        if self._size > _KEPT_BYTES:
+        if self._size > self.limit:
             self._kept.clear()
             self._size = len(data)
         self._kept[where] = (data, catalog)
@@ -57,6 +58,11 @@ class _Parsed:
 
 
 _parsed = _Parsed()
+
+
+def keep_at_most(size: int) -> None:
+    """Keep no more bytes of catalogs parsed than that, in a process that needs each only once."""
+    _parsed.limit = size
 
 
 def load(path: Path) -> Catalog:

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
+from hexapla.catalogs import store
 from hexapla.editions import Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes, write_bytes
@@ -90,7 +91,8 @@ def build_site(
     pages = Pages(job.site)
     shared = _digest_of_shared(job)
     keys = {article.name: _key(article, job, shared) for article in articles}
-    todo = [article for article in articles if not before.stands(article.name, keys, folder)]
+    root = layout.root
+    todo = [one for one in articles if not before.stands(one.name, keys, root, folder)]
     if dry_run:
         return Built(folder, len(articles), len(todo), 0, 0, bool(job.site.base_url))
     write_bytes(folder / BUILT, _MARK.encode())
@@ -155,8 +157,9 @@ def _digest_of_shared(job: Job) -> str:
         for path in sorted(folder.rglob("*")):
             if path.suffix in _MADE_OF and path.is_file():
                 digest.update(path.read_bytes())
+    site = replace(job.site, theme=None)  # what is in it counts, and not where it is
     settings = job.layout.configuration
-    digest.update(repr((job.policy, job.min_reviewed, job.site, settings, known_since())).encode())
+    digest.update(repr((job.policy, job.min_reviewed, site, settings, known_since())).encode())
     return digest.hexdigest()
 
 
@@ -204,11 +207,11 @@ def _results(
     job: Job, pages: Pages, todo: Sequence[Article], processes: int | None
 ) -> Iterator[Made | HexaplaError]:
     """Each article's pages, written; in several processes where that is worth it."""
-    processes = processes or os.cpu_count() or 1
-    if processes == 1 or len(todo) < _ALONE:
+    if len(todo) < _ALONE:
         for article in todo:
             yield _make_safely(job, pages, article)
         return
+    processes = processes or os.cpu_count() or 1
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (job,)) as pool:
         yield from pool.map(_make_here, todo, chunksize=8)
 
@@ -219,6 +222,7 @@ _here: tuple[Job, Pages] | None = None
 
 def _begin(job: Job) -> None:
     global _here
+    store.keep_at_most(1_000_000)
     _here = job, Pages(job.site)
 
 

@@ -18,7 +18,7 @@ from hexapla.languages import Language
 from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger
 from hexapla.preparation import Prepared, prepare
-from hexapla.site.manifest import Record, put
+from hexapla.site.manifest import Record, digest_of, put
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, relative, status_of
 from hexapla.site.versions import Version, date_of, original, translation
@@ -70,6 +70,7 @@ def make(job: Job, pages: Pages, article: Article) -> Made:
         {one.language.tag: _edition(one, article, digests, date) for one in versions},
         _hexapla(article) if len(versions) > 1 else "",
         links.met,
+        links.linked,
         {path: len(data) for path, data in files.items()},
     )
     return Made(record, sum(put(job.folder / path, data) for path, data in files.items()))
@@ -180,7 +181,7 @@ class _Links:
     """Where an article's relative addresses lead: other articles' pages, and files to copy.
 
     ``met`` are the articles that are linked to, with the editions that were taken to be there;
-    ``assets`` the files.
+    ``linked`` the files, with their digests, and ``assets`` those that are to be copied.
     """
 
     def __init__(self, job: Job, article: Article, source: Language) -> None:
@@ -188,6 +189,7 @@ class _Links:
         self._article = article
         self._source = source
         self.met: dict[str, list[str]] = {}
+        self.linked: dict[str, str] = {}
         self.assets: dict[str, bytes] = {}
 
     def to(self, language: Language) -> Link:
@@ -211,8 +213,10 @@ class _Links:
             return _path(linked, language.tag if language.tag in tags else tags[0])
         root = self._job.layout.root
         path = root / name
-        hidden = any(part.startswith(".") for part in name.parts)
-        if hidden or not path.is_file() or not path.resolve().is_relative_to(root):
+        if not path.resolve().is_relative_to(root) or any(p.startswith(".") for p in name.parts):
+            return None
+        found = self.linked.setdefault(str(name), digest_of(path))
+        if not found:
             return None
         self.assets[f"files/{name}"] = read_bytes(path)
         return f"files/{name}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -10,9 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hexapla.files import write_bytes
+from hexapla.files import read_if_there, write_bytes
 
-__all__ = ["Manifest", "Record", "put"]
+__all__ = ["Manifest", "Record", "digest_of", "put"]
 
 _NAME = "manifest.json"
 
@@ -21,7 +22,8 @@ _NAME = "manifest.json"
 class Record:
     """An article: the digest of all that its pages are made of, its source, its editions by tag,
     the path of the page of all languages, the articles that it links to, each with the editions
-    that were taken to be there, and the sizes of the files written for it.
+    that were taken to be there, the other files that it links to, each with its SHA-256, "" for
+    one that is not there, and the sizes of the files written for it.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Record:
     editions: dict[str, dict[str, Any]]
     hexapla: str
     links: dict[str, list[str]]
+    linked: dict[str, str]
     files: dict[str, int]
 
 
@@ -67,12 +70,16 @@ class Manifest:
         )
         return put(folder / _NAME, "\n".join(parts).encode())
 
-    def stands(self, name: str, keys: Mapping[str, str], folder: Path) -> bool:
-        """Whether an article's pages are there, as long as they were written, made of the same."""
+    def stands(self, name: str, keys: Mapping[str, str], root: Path, folder: Path) -> bool:
+        """Whether an article's pages are there, as long as they were written, made of the same.
+
+        ``root`` is the publication's folder, ``folder`` the site's.
+        """
         record = self.articles.get(name)
         if record is None or record.key != keys[name]:
             return False
-        return all(_is_there(folder, path, size) for path, size in record.files.items())
+        there = all(_is_there(folder, path, size) for path, size in record.files.items())
+        return there and all(digest_of(root / n) == d for n, d in record.linked.items())
 
     def has(self, path: str, digest: str, folder: Path) -> bool:
         """Whether a shared file is there, as long as it was written, made of the same."""
@@ -108,6 +115,12 @@ class Manifest:
                         break
                     parent.rmdir()
         return removed
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file; "" where there is none."""
+    data = read_if_there(path) if path.is_file() else None
+    return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
 def put(path: Path, data: bytes) -> bool:
