@@ -325,6 +325,7 @@ def test_search_and_replace_with_a_preview(desk: Desk, folder: Path) -> None:
     desk.press("r")
     page = desk.page
     page.fill("#replace-wanted", "Syrien")
+    expect(page.locator("#replace li .hit-spot").first).to_have_text("Syrien")
     page.fill("#replace-with", "SYRIEN")
     expect(page.locator("#replace li ins").first).to_have_text("SYRIEN")
     boxes = page.locator("#replace .results input")

@@ -1,7 +1,7 @@
 // The dialogs: help, the reviewer's name, search and replace, and a sentence changed by two.
 
 import { find, h } from "./dom.js";
-import { diffed } from "./markup.js";
+import { diffed, marked } from "./markup.js";
 import { kept } from "./unsaved.js";
 
 const KEYS = [
@@ -132,6 +132,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   let query = {};
   let timer = 0;
 
+  const found = (match) => marked(match.target, match.spans.map((span) => [...span, "hit-spot"]), "text");
   const value = (id) => find(`#${id}`, dialog);
   const chosen = () => [...dialog.querySelectorAll(".results input:checked")].map((box) => matches[Number(box.value)]);
   const count = () => {
@@ -166,7 +167,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
     results.replaceChildren(h("ul", {}, matches.slice(0, 500).map((match, at) => h("li", {},
       query.replacement === undefined ? null : h("input", { type: "checkbox", checked: true, value: String(at), "aria-label": `Replace in ${match.target}`, on: { change: count } }),
       h("div", {},
-        h("p", { className: "text", ...words }, query.replacement === undefined ? spans(match) : diffed(match.change)),
+        h("p", { className: "text", ...words }, query.replacement === undefined ? found(match) : diffed(match.change)),
         h("p", { className: "quiet", lang: model.source.tag, dir: model.source.dir }, match.source),
         h("button", { type: "button", className: "plain", on: { click: () => { dialog.close(); go(match.id); } } }, "Go there"))))));
     if (matches.length > 500) results.append(h("p", { className: "quiet" }, "The first 500 are shown, and would be replaced."));
