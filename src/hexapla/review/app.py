@@ -27,14 +27,14 @@ from hexapla.review import decisions, views
 from hexapla.review.desk import Change, Desk, Saved, Sheet, identifier
 from hexapla.review.guard import SANDBOX
 from hexapla.review.office import Office
-from hexapla.review.search import Query, find
+from hexapla.review.posted import Body
+from hexapla.review.search import find
 
 __all__ = ["application"]
 
 _HERE = Path(__file__).parent
 _MODULES = sorted(path.name for path in _HERE.glob("static/*.js") if path.name != "index.js")
 _LONGEST_NAME = 200
-_LONGEST_TEXT = 100_000
 
 Result = TypeVar("Result")
 
@@ -88,48 +88,6 @@ class _Lanes:
         if lane not in self._threads:
             self._threads[lane] = ThreadPoolExecutor(1, lane)
         return await asyncio.get_running_loop().run_in_executor(self._threads[lane], work)
-
-
-class _Body:
-    """The fields of a request's JSON; raises UsageError for what is none."""
-
-    def __init__(self, data: bytes) -> None:
-        try:
-            fields = json.loads(data)
-        except (ValueError, RecursionError):
-            raise UsageError("the request is no JSON") from None
-        if not isinstance(fields, dict):
-            raise UsageError("the request is no JSON object")
-        self._fields = fields
-
-    def text(self, name: str, default: str | None = None, longest: int = _LONGEST_TEXT) -> str:
-        value = self._fields.get(name, default)
-        if not isinstance(value, str) or len(value) > longest:
-            raise UsageError(f"{name} is no text of at most {longest} characters")
-        if any("\ud800" <= char <= "\udfff" for char in value):
-            raise UsageError(f"{name} has half a character in it")
-        return value
-
-    def flag(self, name: str) -> bool:
-        return self._fields.get(name) is True
-
-    def number(self, name: str) -> int:
-        value = self._fields.get(name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise UsageError(f"{name} is no number")
-        return value
-
-    def has(self, name: str) -> bool:
-        return self._fields.get(name) is not None
-
-    def pairs(self, name: str) -> list[tuple[str, str]]:
-        value = self._fields.get(name)
-        if not isinstance(value, list) or not all(
-            isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one)
-            for one in value
-        ):
-            raise UsageError(f"{name} is no list of pairs")
-        return [(one[0], one[1]) for one in value]
 
 
 class _Pages:
@@ -252,7 +210,7 @@ class _Pages:
         return _json_response({"entries": found})
 
     async def check(self, request: Request) -> Response:
-        desk, body = self._desk(request), _Body(await request.body())
+        desk, body = self._desk(request), Body(await request.body())
         sheet = desk.latest
         entry = self._entry(sheet, body.text("id"))
         text = body.text("text")
@@ -262,9 +220,9 @@ class _Pages:
         return _json_response({"findings": views.findings_data(found, entry.msgid, typed.msgstr)})
 
     async def search(self, request: Request) -> Response:
-        desk, body = self._desk(request), _Body(await request.body())
+        desk, body = self._desk(request), Body(await request.body())
         sheet = desk.latest
-        query = _query(body)
+        query = body.query()
         matches = await self._lanes.run(
             "search",
             lambda: [views.match_data(match) for match in find(sheet.by_id.values(), query)],
@@ -274,7 +232,7 @@ class _Pages:
     # ── changing ─────────────────────────────────────────────────────────────────────────────
 
     async def save(self, request: Request) -> Response:
-        desk, body = self._desk(request), _Body(await request.body())
+        desk, body = self._desk(request), Body(await request.body())
         reviewer = self._reviewer(body)
         sheet = desk.latest
         entry = self._entry(sheet, body.text("id"))
@@ -283,11 +241,11 @@ class _Pages:
         return await self._saved(desk, saved, [change])
 
     async def replace(self, request: Request) -> Response:
-        desk, body = self._desk(request), _Body(await request.body())
+        desk, body = self._desk(request), Body(await request.body())
         reviewer = self._reviewer(body)
         sheet = desk.latest
         wanted = dict(body.pairs("entries"))
-        query = _query(body)
+        query = body.query()
 
         def replace() -> tuple[Saved, list[Change]]:
             changes = [
@@ -301,13 +259,13 @@ class _Pages:
         return await self._saved(desk, saved, changes)
 
     async def undo(self, request: Request) -> Response:
-        desk, body = self._desk(request), _Body(await request.body())
+        desk, body = self._desk(request), Body(await request.body())
         reviewer = self._reviewer(body)
         number = body.number("undo")
         saved = await self._lanes.run("read", lambda: desk.undo(number, reviewer))
         return await self._saved(desk, saved, [])
 
-    async def _change(self, desk: Desk, sheet: Sheet, entry: Entry, body: _Body) -> Change:
+    async def _change(self, desk: Desk, sheet: Sheet, entry: Entry, body: Body) -> Change:
         """The change that a request asks for."""
         base = body.text("base")
         action = body.text("action")
@@ -384,7 +342,7 @@ class _Pages:
             raise UsageError("that sentence is no longer there", hint="load the page again")
         return entry
 
-    def _reviewer(self, body: _Body) -> str:
+    def _reviewer(self, body: Body) -> str:
         """Who decides; raises where nobody may, or nobody is named."""
         if self._office.read_only:
             raise ReadOnlyError("the review is read-only", hint="start it without --read-only")
@@ -408,12 +366,6 @@ def _is_so_already(change: Change | None, entry: Entry | None) -> bool:
         return change.decide(entry) == entry
     except HexaplaError:
         return False
-
-
-def _query(body: _Body) -> Query:
-    replacement = body.text("replacement") if body.has("replacement") else None
-    flags = {name: body.flag(name) for name in ("case", "words", "expression")}
-    return Query(body.text("wanted"), replacement, **flags)
 
 
 def _findings(entry: Entry, findings: Any) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ LARGEST_BODY = 1_000_000
 
 _ENTRANCE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title>'
+    '<link rel="icon" href="/static/icon.svg">'
     '<meta http-equiv="refresh" content="0; url=/"><p><a href="/">Review</a></p></html>'
 )
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
