@@ -173,7 +173,12 @@ def punctuation_spacing(pair: Pair) -> Iterator[Remark]:
         yield from _french(pair, text)
     elif pair.context.target.joiner:
         for match in _BEFORE_MARK.finditer(text):
-            if match[0] not in pair.source and pair.context.source.base not in _FRENCH:
+            blanked = pair.target[match.start() : match.end()] != match[0]  # a tag stood there
+            if (
+                not blanked
+                and match[0] not in pair.source
+                and pair.context.source.base not in _FRENCH
+            ):
                 yield by_kind(pair, f"a space before {match[1]}", None, match.span())
                 break
     for match in (*_AFTER_MARK.finditer(text), *_AFTER_STOP.finditer(text)):

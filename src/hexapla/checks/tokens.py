@@ -60,13 +60,15 @@ PLACEHOLDER = re.compile(
     r"|(?<!\w)@[A-Z][A-Z0-9_]{1,40}@|\$\([\w.]{1,40}\)"
     r"|\$t\([^()\s]{1,60}\)"
     r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
-    r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)"
+    r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)",
+    re.ASCII,  # in scripts without spaces other letters touch them
 )
 # What a program's message may have besides; in an article these are percentages, links, hash tags.
 MESSAGE_PLACEHOLDER = re.compile(
     r"(?<![\d%])%L?\d{1,2}(?!\d)(?![%$])"  # Qt, KDE
     r"|(?<![\d%])%(?=\w*[A-Z_])[A-Z_]+[A-Za-z0-9_]{1,40}(?![%\w])"
-    r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#"
+    r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#",
+    re.ASCII,
 )
 _SHORT_CUT = re.compile(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")

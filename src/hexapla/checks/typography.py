@@ -145,6 +145,8 @@ def capitals(pair: Pair) -> Iterator[Remark]:
     if len(source[0].text) > 1 and source[0].text.isupper():
         return  # an acronym says nothing of the word that its translation begins with
     first, other = source[0].text[0], target[0].text[0]
+    if pair.target[: target[0].start].endswith(("'", "’")):
+        return  # 'n, 's, 't of Afrikaans and Dutch stay small
     if first.isupper() and other.islower():
         yield warning("starts with a small letter", None, (target[0].start, target[0].start + 1))
     elif (
