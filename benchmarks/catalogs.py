@@ -1,9 +1,11 @@
 """The life of catalogs in figures: edits that they live through, size, and memory.
 
-Three questions, each beside the tool that answers it elsewhere:
+Four questions, each beside the tool that answers it elsewhere:
 
 * a history of generated source edits: what becomes of translations, beside `msgmerge --previous`;
 * 100,000 entries opened, updated and saved, beside msgmerge's own time;
+* a run that changes nothing over 1,000 articles in 6 languages, beside the same run without the
+  ledger (its first one);
 * fuzzy look-up in a memory of a million units, beside an exhaustive search.
 
 Expected before measuring: fewer than 80% of msgmerge's rewordings right, since it takes no account
@@ -14,9 +16,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import re
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -237,6 +241,55 @@ def size(entries: int) -> tuple[float, float]:
         return middle - start, perf_counter() - middle
 
 
+# ── nothing to do ────────────────────────────────────────────────────────────────────────────
+
+LANGUAGES = ("ca", "de", "es", "fr", "pt", "ru")
+
+
+def unchanged(articles: int) -> tuple[float, float]:
+    """Seconds of a whole run over so many articles in which nothing has changed: the second such
+    run, and the first, which finds nothing in the ledger.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name, "news")
+        environment = {**os.environ, "XDG_CACHE_HOME": str(Path(name, "cache"))}
+        # As installed: with compiled modules.
+        environment["PYTHONPYCACHEPREFIX"] = str(Path(name, "compiled"))
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        (root / "i18n").mkdir(parents=True)
+        (root / "i18n/publication.toml").write_text(
+            f"languages = {list(LANGUAGES)}\nsources = ['a']\nengines = ['identity']\n"
+        )
+        (root / "a").mkdir()
+        (root / "a/0000.txt").write_bytes(SAMPLE.read_bytes())
+
+        def run() -> tuple[float, bool]:
+            """Seconds, and whether anything changed."""
+            names = sorted(str(path.relative_to(root)) for path in (root / "a").iterdir())
+            start = perf_counter()
+            command = [sys.executable, "-m", "hexapla", *names, "--json"]
+            done = subprocess.run(
+                command, cwd=root, env=environment, capture_output=True, check=True, text=True
+            )
+            seconds = perf_counter() - start
+            found = json.loads(done.stdout)
+            editions = found["editions"]
+            if len(editions) != len(names) * len(LANGUAGES):
+                raise SystemExit("the run left articles out")
+            return seconds, any(one["changed"] for one in [*editions, *found["catalogs"]])
+
+        run()
+        for path in list(root.rglob("0000.*")):
+            data = path.read_bytes()
+            for number in range(1, articles):
+                copy = path.with_name(path.name.replace("0000", f"{number:04}"))
+                copy.write_bytes(data.replace(b"a/0000", b"a/%04d" % number))
+        (first, _), (again, changed) = run(), run()
+        if changed:
+            raise SystemExit("a run in which nothing had changed changed something")
+        return again, first
+
+
 # ── memory ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -338,6 +391,16 @@ def main() -> None:
             3.0,
             "ratio",
             f"msgmerge: {their_seconds:.1f} s",
+        )
+    )
+    again, first = unchanged(1_000 // part)
+    figures.append(
+        figure(
+            f"a run that changes nothing, {1_000 // part} articles in 6 languages",
+            again,
+            5.0,
+            "s",
+            f"without the ledger: {first:.1f} s",
         )
     )
     found = lookups(1_000_000 // part, 1_000 // part, 100 // part)
