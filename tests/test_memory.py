@@ -261,6 +261,30 @@ def test_hits_in_context_are_accepted_only_on_demand() -> None:
         assert [entry.state for entry in drafted.entries] == states
 
 
+def test_a_hit_that_stood_in_one_of_two_places_only_is_not_accepted() -> None:
+    known = Memory()
+    known.add("Yes.", "Sí.", "Is he here?")
+    places = {"Yes.": ["Is he here?", "Is she here?"]}
+    (proposal,) = fill(places, known, None, neighbours=places, accept_in_context=True)
+    assert (proposal.text, proposal.accepted) == ("Sí.", False)
+
+
+@pytest.mark.parametrize(("accept", "reviewed"), [("false", 0), ("true", 2)])
+def test_a_publication_accepts_hits_in_context_where_it_is_told_to(
+    translate: Translate, tmp_path: Path, accept: str, reviewed: int
+) -> None:
+    (tmp_path / "i18n").mkdir()
+    (tmp_path / "i18n/publication.toml").write_text(
+        f"languages = ['es']\n[memory]\naccept-in-context = {accept}\n"
+    )
+    units = [Unit("Is he here?", "¿Está?", ""), Unit("Yes.", "Sí.", "Is he here?")]
+    (tmp_path / "i18n/memory").mkdir()
+    tmx.write(tmp_path / "i18n/memory/old.tmx", units, Language("en"), Language("es"))
+    (tmp_path / "a.txt").write_text("Is he here?\n\nYes.\n")
+    done = translate("a.txt", "--from", "en", "--engine", "identity", "--json")
+    assert done.json["editions"][0]["sentences"]["reviewed"] == reviewed
+
+
 # ── the command ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -86,6 +86,12 @@ class Configuration:
     checks_off: tuple[str, ...] = _key(
         (), "The checks that are not to run, by the names that `translate check` gives them."
     )
+    memory_accept_in_context: bool = _key(
+        False,
+        "Take what memory knows of the very sentence after the very same neighbour as reviewed, "
+        "without a person's look.",
+        table="memory",
+    )
     text_wrap: str = _key(
         "auto",
         'Which lines of plain text belong together: "auto" joins lines that were wrapped, '

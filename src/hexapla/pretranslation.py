@@ -127,7 +127,13 @@ class Pretranslation:
         pending: list[Proposal] = []
         saved = monotonic()
         try:
-            for proposal in fill(wanted, memory, translator, neighbours=neighbours):
+            for proposal in fill(
+                wanted,
+                memory,
+                translator,
+                neighbours=neighbours,
+                accept_in_context=self.layout.configuration.memory_accept_in_context,
+            ):
                 pending.append(proposal)
                 result = _counted(result, proposal)
                 self.progress(what, len(wanted) - result.missing, len(wanted))

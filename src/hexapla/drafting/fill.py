@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.catalogs.memory import Memory
+from hexapla.catalogs.unit import Hit
 from hexapla.engines.engine import Translation
 
 __all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
@@ -59,17 +60,18 @@ def fill(
     Memory proposes the translation of the very sentence, or of one that is at least
     `hexapla.catalogs.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
     sentences that each stands after; what stood in the same context is preferred, and with
-    ``accept_in_context`` needs no review. A sentence that neither knows gets no proposal, and its
-    entry stays empty.
+    ``accept_in_context`` needs no review where it stood so after each of them. A sentence that
+    neither knows gets no proposal, and its entry stays empty.
     """
     rest = []
     for msgid in dict.fromkeys(sentences):
-        hit = memory.best(msgid, (neighbours or {}).get(msgid, ()))
+        places = (neighbours or {}).get(msgid, ())
+        hit = memory.best(msgid, places)
         if hit is None:
             rest.append(msgid)
         else:
             draft = Draft.of(MEMORY, hit.score, msgid, hit.text)
-            accepted = accept_in_context and hit.in_context and hit.score == 1.0
+            accepted = accept_in_context and _fits_everywhere(hit, memory, msgid, places)
             yield Proposal(msgid, hit.text, draft, accepted)
     if translator is not None and rest:
         for msgid, translation in zip(rest, translator.translate(rest), strict=True):
@@ -79,6 +81,12 @@ def fill(
                 incidents = translation.incidents
                 guarded = Guarded(incidents) if incidents else None
                 yield Proposal(msgid, text, draft, guarded=guarded)
+
+
+def _fits_everywhere(hit: Hit, memory: Memory, msgid: str, places: Collection[str]) -> bool:
+    """Whether memory has this very translation after each of the neighbours."""
+    there = [memory.exact(msgid, [previous]) for previous in places]
+    return bool(there) and all(one and one.in_context and one.text == hit.text for one in there)
 
 
 def apply(catalog: Catalog, proposals: Iterable[Proposal]) -> Catalog:
