@@ -30,6 +30,8 @@ def set_in(tag: str, text: str, source: str = "", **off: bool) -> str:
         ("ja", "「彼は\"はい\"と言った」", "「彼は『はい』と言った」"),
         ("sv", '"Hej", sa hon.', "”Hej”, sa hon."),
         ("pt-BR", '"Olá" e «adeus»', "“Olá” e “adeus”"),
+        ("zh", "没有“雨季”和“旱季”，叫“远足旅行”。", "没有“雨季”和“旱季”，叫“远足旅行”。"),
+        ("ja", "“はい”と“いいえ”", "「はい」と「いいえ」"),
         # A quotation that goes on in the next sentence.
         ("de", '"Wir kommen.', "„Wir kommen."),
         ("de", 'Und gehen."', "Und gehen.“"),

@@ -113,9 +113,12 @@ def _opens(text: str, at: int, marks: str) -> bool | None:
     free_after = not after or after in _AFTER
     if free_before is not free_after:
         return free_before
-    if not before:
-        return True
-    return False if not after else None
+    if not before or not after:
+        return not before
+    # In scripts without spaces the sign itself tells, as the language uses it or else English.
+    own = {number % 2 == 0 for number, mark in enumerate(marks) if mark == text[at]}
+    own = own or {number % 2 == 0 for number, mark in enumerate("“”‘’") if mark == text[at]}
+    return own.pop() if len(own) == 1 else None
 
 
 def _within(text: str, at: int) -> bool:
