@@ -131,11 +131,14 @@ _RULES = {
         links=_words("der die das den dem des ein eine einen einem einer eines"),
         last=True,
     ),
-    "eo": _Rules(_table("s: o", "sa: on", "p: oj", "pa: ojn"), last=True),
+    "eo": _Rules(
+        _table("s: o", "sa: on", "p: oj", "pa: ojn"), links=_words("la de en kun por al"), last=True
+    ),
     "en": _Rules(_table("p: s", "s: ss us is"), last=True),
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:[-·][^\W\d_]+)*")
 _BEFORE = re.compile(r"(?P<word>[^\W\d_]+)[ \u00a0\u202f]+\Z")
+_ELIDED = re.compile(r"(?<!\w)([ldLD])['’]\Z")
 _OPEN = re.compile(r"(?:\A|[.:;!?¿¡«“\"(–—])\s*\Z")
 _VOWELS = re.compile(r"[aeiouyhàâäæáéèêëíîïóôöœúùûü]", re.IGNORECASE)
 
@@ -172,6 +175,19 @@ class Grammar:
             return False
         own = by_article or by_ending
         return own is not None and own == self._kind(form)
+
+    def full_article(self, text: str, span: tuple[int, int], form: str) -> str | None:
+        """What has to stand for ``l'`` or ``d'`` before a form that begins with a consonant.
+
+        Only for feminines, whose article merges with no preposition; None where nothing does.
+        """
+        elided = _ELIDED.search(text[: span[0]])
+        if elided is None or self._base not in ("fr", "ca") or _VOWELS.match(form):
+            return None
+        if self._kind(form) != "fs" or self._by_ending(text[slice(*span)]) != "fs":
+            return None
+        full = "la " if elided[1].lower() == "l" else "de "
+        return full.capitalize() if elided[1].isupper() else full
 
     def is_article(self, word: str) -> bool:
         """Whether a word is an article, or includes one."""

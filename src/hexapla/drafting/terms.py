@@ -24,6 +24,8 @@ __all__ = ["Terms"]
 # How much of a word must stand for a term, and how much of a term's must lie together.
 _SHARE = 0.5
 _TOGETHER = 0.6
+# How much of a word must stand for a term at least, articles counted.
+_LEAST = 0.25
 # Words that a translation may have beyond those of its term.
 _LONGER = 2
 # An article that has lost its vowel belongs to no noun.
@@ -70,10 +72,9 @@ class Terms:
         for want in self._wants(source, text) if self._rules else ():
             for span in want.spans:
                 own = self._words_of(source, span)
-                place = self._forbidden(want.rule, text) or self._place(text, known, own)
-                form = place and self._fitting(want.rule, text, place)
-                if place and form:
-                    new = f"{text[: place[0]]}{form}{text[place[1] :]}"
+                place = self._forbidden(want.rule, text) or self._place(source, text, known, own)
+                new = place and self._with_form(want.rule, text, place)
+                if new:
                     text, known = new, carried(known, text, new)
         return text, known
 
@@ -109,14 +110,21 @@ class Terms:
         matches = (term_pattern(form).search(text) for form in rule.forbidden)
         return next((match.span() for match in matches if match), None)
 
-    def _place(self, text: str, known: Masses, own: Collection[int]) -> Range | None:
+    def _place(self, source: str, text: str, known: Masses, own: Collection[int]) -> Range | None:
         """The words that stand for some of the source's, in one piece; None in doubt."""
         theirs = words(text)
+        # An article may be written in one word with any noun, and says nothing of it.
+        telling = [
+            at
+            for at, span in enumerate(words(source))
+            if at in own or not self._source.is_article(source[slice(*span)])
+        ]
         weights = [sum(row.get(one, 0.0) for one in own) for row in known.rows]
         run = [
             at
             for at, (row, weight) in enumerate(zip(known.rows, weights, strict=True))
-            if weight > _SHARE * sum(row.values())
+            if weight > _SHARE * sum(row.get(one, 0.0) for one in telling)
+            and weight > _LEAST * sum(row.values())
         ]
         if not run or run[-1] - run[0] >= len(run) or len(run) > len(own) + _LONGER:
             return None
@@ -127,10 +135,19 @@ class Terms:
         elided = _ELIDED.match(text, start, end)
         return (elided.end() if elided else start, end)
 
-    def _fitting(self, rule: Rule, text: str, place: Range) -> str | None:
-        """The first form that fits in a place, in the capitals of what stands there."""
-        form = next((one for one in rule.forms if self._grammar.fits(text, place, one)), None)
-        return form and _cased(form, text[slice(*place)])
+    def _with_form(self, rule: Rule, text: str, place: Range) -> str | None:
+        """The text with the first form that fits in a place, in the capitals of what stands there;
+        None where none does.
+        """
+        start, end = place
+        for form in rule.forms:
+            shown = _cased(form, text[start:end])
+            if self._grammar.fits(text, place, form):
+                return f"{text[:start]}{shown}{text[end:]}"
+            article = self._grammar.full_article(text, place, form)
+            if article:
+                return f"{text[: start - 2]}{article}{shown}{text[end:]}"
+        return None
 
 
 def _cased(form: str, old: str) -> str:
