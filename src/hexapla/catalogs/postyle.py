@@ -15,8 +15,9 @@ from hexapla.catalogs.polayout import Style, kept_string_lines, string_lines
 
 __all__ = ["style_of"]
 
-# Entries that are looked at: those with a string that one style folds and another does not.
-_TELLING = 40
+# Entries that are looked at: with a long string, and with one of several lines.
+_LONG_ONES = 20
+_BROKEN_ONES = 5
 _LONG = 60
 # How far beyond a file's longest folded line its width may lie: a longer word would have fitted.
 _BEYOND = 16
@@ -24,7 +25,14 @@ _BEYOND = 16
 
 def style_of(entries: Iterable[Entry]) -> Style:
     """The style that explains most of some entries as they were read; msgcat's where none tells."""
-    telling = list(islice((entry for entry in entries if _tells(entry)), _TELLING))
+    read = [entry for entry in entries if entry.verbatim and entry.plural is None]
+    telling = [
+        *islice((entry for entry in read if _is_long(entry)), _LONG_ONES),
+        *islice(
+            (entry for entry in read if "\n" in f"{entry.msgid[:-1]}{entry.msgstr[:-1]}"),
+            _BROKEN_ONES,
+        ),
+    ]
     if not telling:
         return Style()
     kept = [kept_string_lines(entry) for entry in telling]
@@ -37,17 +45,15 @@ def style_of(entries: Iterable[Entry]) -> Style:
         )
 
     usual = (Style(), Style(None), Style(None, split=False))
-    best = max(usual, key=explained)
-    if explained(best) == 2 * len(telling):
-        return best
+    for style in usual:
+        if explained(style) == 2 * len(telling):
+            return style
     folded = (line for was in kept for lines in was for line in lines[:-1])
     widest = max((sum(map(columns, line)) for line in folded), default=0)
     # Of two widths that explain as much, people choose the round one.
     others = sorted(range(widest, widest + _BEYOND), key=lambda width: width % 10 != 0)
-    return max([best, *map(Style, others)], key=explained)
+    return max([*usual, *map(Style, others)], key=explained)
 
 
-def _tells(entry: Entry) -> bool:
-    if entry.verbatim is None or entry.plural is not None or entry.obsolete:
-        return False
-    return any(len(text) > _LONG or "\n" in text[:-1] for text in (entry.msgid, entry.msgstr))
+def _is_long(entry: Entry) -> bool:
+    return max(len(entry.msgid), len(entry.msgstr)) > _LONG
