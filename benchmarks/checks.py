@@ -86,12 +86,14 @@ def measure_flores(
     table: dict[str, Row] = {}
     for at, tag in enumerate(tags):
         pairs = sentences(tag)
-        tested = pairs[part]
-        others = sentences(tags[(at + 1) % len(tags)])[part]
+        # Of a sample, each language takes other sentences: a hard one is hard in all of them.
+        chosen = slice(part.start + at % (part.step or 1), part.stop, part.step)
+        tested = pairs[chosen]
+        others = sentences(tags[(at + 1) % len(tags)])[chosen]
         cases = {fault: planted(fault, tag, tested, others) for fault in FAULTS}
         cases = {fault: case for fault, case in cases.items() if case[1]}
         batches = [as_entries(tested), *(batch for case in cases.values() for batch in case)]
-        for way, context in contexts(tag, pairs[known], tested).items():
+        for way, context in contexts(tag, pairs[known], pairs).items():
             answers = loud(batches, context)
             clean = next(answers)
             for name, severity in ((ERRORS, Severity.ERROR), (WARNINGS, Severity.WARNING)):
@@ -225,7 +227,7 @@ def details(table: dict[str, Row]) -> Iterator[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="one sentence in twelve")
+    parser.add_argument("--quick", action="store_true", help="one sentence in eight")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--all", action="store_true", help="all nineteen languages")
     parser.add_argument("--tuning", action="store_true", help="on the sentences tuned on")
@@ -240,17 +242,19 @@ def main() -> int:
         fit()
         return 0
     tags = [*LANGUAGES, *(OTHERS if args.all else ())]
-    part, known = slice(HALF, None, 12 if args.quick else 1), slice(HALF)
+    part, known = slice(HALF, None, 8 if args.quick else 1), slice(HALF)
     if args.tuning:
         part, known = slice(0, HALF, part.step), slice(HALF, None)
     pofilter = Pofilter(args.pofilter) if args.pofilter else None
     table = measure_flores(tags, part, known, pofilter)
     rows = [*targets(table, "FLORES"), *targets(measure_sample(), "sample")]
-    count = 5_000 if args.quick else 100_000
-    seconds = measure_speed(count)
-    rows.append({"figure": f"{count:,} entries on two cores", "value": round(seconds, 1),
-                 "target": 60 * count / 100_000, "met": seconds <= 60 * count / 100_000,
-                 "unit": "s", "peer": None})  # fmt: skip
+    if args.quick:  # from what 4,000 entries more take
+        few = measure_speed(2_000)
+        seconds = few + (measure_speed(6_000) - few) / 4_000 * 98_000
+    else:
+        seconds = measure_speed(100_000)
+    rows.append({"figure": "100,000 entries on two cores", "value": round(seconds, 1),
+                 "target": 60.0, "met": seconds <= 60, "unit": "s", "peer": None})  # fmt: skip
     if args.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
