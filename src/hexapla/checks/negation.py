@@ -95,13 +95,34 @@ def negation(pair: Pair) -> Iterator[Remark]:
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
     if theirs == "de":  # "weder … noch" denies once for all
         denials = [one for one in denials if one[0].lower() != "nor"]
-    if denials and len(denials) > _left(pair):
+    if denials and (len(denials) > _left(pair) or _verb_affirmed(pair)):
         first = denials[0]
         yield warning(f"the source's {first[0]!r} is lost", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
         yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
+
+
+def _verb_affirmed(pair: Pair) -> bool:
+    """Whether English denies by its verb ("didn't", "cannot") more often than all that denies in
+    the translation; Russian says that with a prefix of the next word as often ("неясно").
+    """
+    theirs = pair.context.target.base
+    if pair.context.source.base != "en" or theirs not in ("de", "es", "fr"):
+        return False
+    source, target = pair.prose
+    verbs = _ENGLISH_VERB.findall(_IDIOM["en"].sub(_spaces, source))
+    if not verbs:
+        return False
+    return len(verbs) > len(_SEARCH["plain"][theirs].findall(_IDIOM[theirs].sub(_spaces, target)))
+
+
+_ENGLISH_VERB = re.compile(
+    r"\b(?:\w+n[’']t|cannot|(?:do|does|did|have|has|had|will|would|can|could|should|may|might|must)"
+    r" not)\b",
+    re.IGNORECASE,
+)
 
 
 def _left(pair: Pair) -> int:
