@@ -15,6 +15,8 @@ __all__ = ["cores", "translator"]
 # Tokens of a batch. With int8 models on FLORES 1,024 were a fifth to a third slower, 256 no faster.
 _BATCH = 512
 _BATCH_ON_CARD = 4_096
+# What CTranslate2's build for AVX-512 is compiled for.
+_WIDE_VECTORS = {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"}
 
 
 def translator(path: Path) -> tuple[Any, int]:
@@ -23,6 +25,7 @@ def translator(path: Path) -> tuple[Any, int]:
     On a processor each core has a batch of its own: on two cores that was three to six times
     faster than both on one batch (`benchmarks/engines.py` measures it).
     """
+    _use_wide_vectors()
     import ctranslate2
 
     wanted = os.environ.get("HEXAPLA_DEVICE", "auto")
@@ -43,6 +46,19 @@ def translator(path: Path) -> tuple[Any, int]:
         str(path), device="cpu", compute_type="auto", inter_threads=cores(), intra_threads=1
     )
     return translator, _BATCH
+
+
+def _use_wide_vectors() -> None:
+    """Have CTranslate2 use AVX-512 on AMD's processors, too, where it takes AVX2 by itself.
+
+    On FLORES that was an eighth faster. The user's own choice stands.
+    """
+    try:
+        words = Path("/proc/cpuinfo").read_text().split()
+    except OSError:
+        return
+    if "AuthenticAMD" in words and _WIDE_VECTORS.issubset(words):
+        os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
 
 
 @cache
