@@ -15,6 +15,7 @@ from hexapla.errors import InputError, UsageError
 from hexapla.review import decisions
 from hexapla.review.desk import Change, Desk, Readings
 from hexapla.review.diff import word_diff
+from hexapla.review.inspection import Inspection
 from hexapla.review.search import Query, find
 
 from .conftest import ROOT
@@ -301,3 +302,25 @@ def test_a_language_without_a_catalog_gets_one(desk: Desk) -> None:
     found = Catalog.load(other.path).find("Also no response.")
     assert found is not None
     assert found.state is State.EDITED
+
+
+def test_a_long_article_is_checked_in_another_process(tmp_path: Path) -> None:
+    lines = [f"The mayor opened school {n} on Monday." for n in range(100, 420)]
+    (tmp_path / "a.txt").write_text("\n\n".join(lines))
+    publication = Publication.open(tmp_path)
+    (article,) = publication.articles([tmp_path / "a.txt"])
+    desk = Desk(Readings(publication, Language("en")), article, Language("es"))
+    entries = desk.read().entries
+    wrong = "El alcalde abrió la escuela 999 el lunes."
+    version = decisions.version(entries[7])
+    change = Change(entries[7].key, version, lambda e: e and decisions.rewrite(e, wrong))
+    sheet = desk.change([change], REVIEWER).sheet
+    inspection = Inspection(None)
+    assert not inspection.all(sheet)
+    inspection.run(sheet)
+    found = {ident: findings for ident, findings in inspection.all(sheet).items() if findings}
+    assert [findings[0].check for findings in found.values()] == ["numbers"]
+    stopped = Inspection(None)
+    stopped.stop()
+    stopped.run(sheet)
+    assert not stopped.ready

@@ -69,6 +69,7 @@ class Inspection:
         self._found: Found = {}
         self._lock = Lock()
         self._helper: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
     @property
     def ready(self) -> bool:
@@ -78,7 +79,7 @@ class Inspection:
     def run(self, sheet: Sheet) -> None:
         """Check the whole article, which takes some milliseconds an entry."""
         with self._lock:
-            if self.ready:
+            if self.ready or self._stopped:
                 return
             entries = list(sheet.by_id.values())
             job = Job(
@@ -89,10 +90,13 @@ class Inspection:
                 tuple(self._disabled),
             )
             done = self._elsewhere(job) if len(entries) >= _MANY else None
+            if done is None and self._stopped:
+                return
             self._context, self._found = done or inspect(job)
 
     def stop(self) -> None:
-        """Give up a check that is going on in another process."""
+        """Give up a check that is going on in another process, and begin no other."""
+        self._stopped = True
         if self._helper is not None:
             self._helper.kill()
 
