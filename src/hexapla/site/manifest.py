@@ -57,18 +57,17 @@ class Manifest:
 
     def write(self, folder: Path) -> bool:
         """Write the manifest, where it changed: an article a line."""
-        articles = [f"{_json(name)}: {_json(vars(one))}" for name, one in self.articles.items()]
-        shared = [f"{_json(path)}: {_json(made)}" for path, made in self.shared.items()]
+        articles = [_line(name, vars(one)) for name, one in self.articles.items()]
+        shared = [_line(path, made) for path, made in self.shared.items()]
+        generator = _json("Hexapla " + version("hexapla"))
         parts = (
-            '{"generator": ' + _json("Hexapla " + version("hexapla")) + ",",
-            '"articles": {',
-            ",\n".join(articles),
-            "},",
-            '"shared": {',
-            ",\n".join(shared),
-            "}}\n",
+            f'{{"generator": {generator},\n"articles": {{\n'.encode(),
+            b",\n".join(articles),
+            b'\n},\n"shared": {\n',
+            b",\n".join(shared),
+            b"\n}}\n",
         )
-        return put(folder / _NAME, "\n".join(parts).encode())
+        return put(folder / _NAME, b"".join(parts))
 
     def stands(self, name: str, keys: Mapping[str, str], root: Path, folder: Path) -> bool:
         """Whether an article's pages are there, as long as they were written, made of the same.
@@ -139,6 +138,10 @@ def _is_there(folder: Path, path: str, size: int) -> bool:
         return os.stat(f"{folder}/{path}").st_size == size  # noqa: PTH116 (thousands of them)
     except OSError:
         return False
+
+
+def _line(name: str, value: Any) -> bytes:
+    return f"{_json(name)}: {_json(value)}".encode()
 
 
 def _json(value: Any) -> str:

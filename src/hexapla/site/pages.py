@@ -188,14 +188,14 @@ class Pages:
         """A page of an article in one language. ``digest`` is the source's; ``hexapla`` is the
         path of the page of all languages, "" where there is none.
         """
-        from markupsafe import Markup
 
         words = chrome_for(page.language)
         columns = [source.tag] if version.counts is None else [source.tag, version.language.tag]
         return self.render(
             "article.html",
             page,
-            version=_Marked(version, Markup(version.body)),
+            version=version,
+            body=self.markup(version.body),
             status=status_of(version.counts),
             machine=bool(version.counts and version.counts.draft),
             facts=facts_of(version, source, digest, words),
@@ -217,30 +217,6 @@ class Pages:
             marked=any(cell.machine for version, _ in versions for cell in version.cells),
             missing=any(cell.missing for version, _ in versions for cell in version.cells),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A version whose body the template takes as it is."""
-
-    version: Version
-    body: Any
-
-    @property
-    def counts(self) -> Counts | None:
-        return self.version.counts
-
-    @property
-    def title(self) -> str:
-        return self.version.title
-
-    @property
-    def titled(self) -> bool:
-        return self.version.titled
-
-    @property
-    def named(self) -> bool:
-        return self.version.named
 
 
 def facts_of(
