@@ -402,6 +402,32 @@ class TestDevices:
         assert asked[0]["device"] == "cpu"
         assert (asked[0]["inter_threads"], asked[0]["intra_threads"]) == (devices.cores(), 1)
 
+    @pytest.mark.parametrize(
+        ("maker", "flags", "own", "expected"),
+        [
+            ("AuthenticAMD", "avx2 avx512f avx512cd avx512vl avx512bw avx512dq", None, "AVX512"),
+            ("AuthenticAMD", "avx2 avx512f avx512cd avx512vl avx512bw avx512dq", "AVX2", "AVX2"),
+            ("AuthenticAMD", "avx2 avx512f", None, None),
+            ("GenuineIntel", "avx2 avx512f avx512cd avx512vl avx512bw avx512dq", None, None),
+        ],
+    )
+    def test_wide_vectors_where_a_processor_of_amd_has_them(
+        self,
+        maker: str,
+        flags: str,
+        own: str | None,
+        expected: str | None,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        # Setting it first has it restored after the test, whatever it was.
+        monkeypatch.setenv("CT2_FORCE_CPU_ISA", own or "")
+        if own is None:
+            monkeypatch.delenv("CT2_FORCE_CPU_ISA")
+        told = f"vendor_id : {maker}\nflags : {flags}\n"
+        monkeypatch.setattr(Path, "read_text", lambda path: told)
+        devices._use_wide_vectors()
+        assert os.environ.get("CT2_FORCE_CPU_ISA") == expected
+
     def test_cards(self, asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self.cards(monkeypatch, 2)
         devices.translator(Path("x"))
