@@ -71,6 +71,7 @@ def test_the_review_listens_on_this_machine_only(
     (tmp_path / "born.txt").write_text("She was born last year. It rained all day.\n")
     done = translate("review", "born.txt", "--to", "es", "--from", "en", "--no-open", "--json")
     assert (done.code, done.err) == (0, "")
+    assert set(done.json) == {"url", "host", "port"}
     assert answers == [200] * 5
     assert {address[0] for address in bound} == {"127.0.0.1"}
 
