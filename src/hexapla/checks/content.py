@@ -50,6 +50,7 @@ _CONVERSIONS = tuple(
     )
     for factor in (size, 1 / size)
 )  # fmt: skip
+_ALONE = re.compile(r"(?<![A-Za-z_])\d")
 _ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
 
 
@@ -200,13 +201,16 @@ def acronyms(pair: Pair) -> Iterator[Remark]:
     """Acronyms are kept: those with figures in them surely, others may have translations."""
     source, target = pair.prose
     for match in _ACRONYM.finditer(source):
-        if match[0] in target:
-            continue
         if not any(map(str.isdigit, match[0])):
-            yield from _plain_acronym(pair, match)
+            if match[0] not in target:
+                yield from _plain_acronym(pair, match)
+            continue
+        whole = rf"(?<![A-Za-z0-9_]){re.escape(match[0])}(?![A-Za-z0-9_])"  # DB2 is not in DB2_9
+        if re.search(whole, target) or (match[0] in target and not re.search(whole, source)):
             continue
         digits = re.sub(r"\D", "", match[0])
-        if digits not in {one.text for one in numerals(target)}:
+        alone = {one.text for one in numerals(target) if _ALONE.match(target, one.start)}
+        if digits not in alone:
             yield warning(f"{match[0]} is missing", match.span())
 
 
