@@ -27,10 +27,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from _figures import as_json, at_least, at_most, line, told
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
@@ -356,10 +356,7 @@ def _recall(known: list[Unit], queries: list[str], hits: list[Hit | None]) -> fl
 # ── figures ──────────────────────────────────────────────────────────────────────────────────
 
 
-def figure(name: str, value: float, target: float, unit: str, peer: str = "") -> dict[str, Any]:
-    met = value <= target if unit in ("ratio", "s") else value >= target
-    found = {"figure": name, "value": round(value, 2), "target": target, "met": met, "unit": unit}
-    return {**found, "peer": peer} if peer else found
+TARGETS = {"unchanged kept": 100.0, "reworded right": 95.0}
 
 
 def percent(counts: Counter[str], what: str, whole: str) -> float:
@@ -378,42 +375,40 @@ def main() -> None:
         their = history(msgmerge, 1 if options.quick else 6, 100, at_once)
         for what in ("unchanged kept", "reworded right", "split right", "merged right"):
             peer = f"msgmerge --previous: {percent(their, what, what.split()[0]):.1f}"
-            target = {"unchanged kept": 100.0, "reworded right": 95.0}.get(what, 0.0)
             value = percent(mine, what, what.split()[0])
+            name = f"{what}, {at_once} edits an update"
+            target = TARGETS.get(what)
             figures.append(
-                figure(f"{what}, {at_once} edits an update", value, target, "percent", peer)
+                told(name, value, "percent", peer)
+                if target is None
+                else at_least(name, value, target, "percent", peer)
             )
     mine_seconds, their_seconds = size(100_000 // part)
-    figures.append(
-        figure(
+    again, first = unchanged(1_000 // part)
+    found = lookups(1_000_000 // part, 1_000 // part, 100 // part)
+    figures += [
+        at_most(
             f"{100_000 // part} entries opened, updated and saved, times msgmerge",
             mine_seconds / their_seconds,
             3.0,
             "ratio",
             f"msgmerge: {their_seconds:.1f} s",
-        )
-    )
-    again, first = unchanged(1_000 // part)
-    figures.append(
-        figure(
+        ),
+        at_most(
             f"a run that changes nothing, {1_000 // part} articles in 6 languages",
             again,
             5.0,
             "s",
             f"without the ledger: {first:.1f} s",
-        )
-    )
-    found = lookups(1_000_000 // part, 1_000 // part, 100 // part)
-    figures += [
-        figure(f"{1_000 // part} look-ups in {1_000_000 // part} units", found.seconds, 60.0, "s"),
-        figure("of an exhaustive search's hits", 100 * found.recall, 95.0, "percent"),
+        ),
+        at_most(f"{1_000 // part} look-ups in {1_000_000 // part} units", found.seconds, 60.0, "s"),
+        at_least("of an exhaustive search's hits", 100 * found.recall, 95.0, "percent"),
     ]
     if options.json:
-        print(json.dumps(figures, indent=2))
+        print(as_json(figures))
         return
     for one in figures:
-        peer = f"; {one['peer']}" if "peer" in one else ""
-        print(f"{one['figure']}: {one['value']} {one['unit']} (target {one['target']}{peer})")
+        print(line(one))
     print(f"the index was built in {found.build:.0f} s")
 
 

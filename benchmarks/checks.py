@@ -14,7 +14,6 @@ pofilter of translate-toolkit is run on the same pairs; for it, any test that fa
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import time
@@ -23,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean
 
+from _figures import Figure, as_json, at_least, at_most, line
 from checking.faults import FAULTS, Fault, planted
 from checking.flores import (
     ENGLISH,
@@ -193,7 +193,7 @@ def average(row: Row, way: str, scripts: Sequence[str] = ()) -> float | None:
     return fmean(values) if values else None
 
 
-def targets(table: dict[str, Row], where: str) -> Iterator[dict[str, object]]:
+def targets(table: dict[str, Row], where: str) -> Iterator[Figure]:
     """Each figure that has a target: all languages, or Latin and Cyrillic ones on their own."""
     wanted = {fault.name: fault.target for fault in FAULTS}
     for name, row in table.items():
@@ -204,14 +204,12 @@ def targets(table: dict[str, Row], where: str) -> Iterator[dict[str, object]]:
             if value is None:
                 continue
             peer = average(row, PEER, scripts)
-            yield {
-                "figure": f"{where}: {name}{f' ({group})' if group else ''}",
-                "value": round(value, 1),
-                "target": target,
-                "met": value <= target if name in LIMITS else value >= target,
-                "unit": "% of entries" if name in LIMITS else "% found",
-                "peer": None if peer is None else f"pofilter {peer:.1f}",
-            }
+            figure = f"{where}: {name}{f' ({group})' if group else ''}"
+            beside = "" if peer is None else f"pofilter {peer:.1f}"
+            if name in LIMITS:
+                yield at_most(figure, value, target, "% of entries", beside)
+            else:
+                yield at_least(figure, value, target, "% found", beside)
 
 
 def details(table: dict[str, Row]) -> Iterator[str]:
@@ -253,20 +251,16 @@ def main() -> int:
         seconds = few + (measure_speed(6_000) - few) / 4_000 * 98_000
     else:
         seconds = measure_speed(100_000)
-    rows.append({"figure": "100,000 entries on two cores", "value": round(seconds, 1),
-                 "target": 60.0, "met": seconds <= 60, "unit": "s", "peer": None})  # fmt: skip
+    rows.append(at_most("100,000 entries on two cores", seconds, 60.0, "s"))
     if args.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(as_json(rows))
     else:
         if pofilter is None:
             print("pofilter: missing (pip install translate-toolkit, or --pofilter PATH)")
         for row in rows:
-            met, sign = ("ok  " if row["met"] else "FAIL"), "≥" if row["unit"] == "% found" else "≤"
-            peer = f"; {row['peer']}" if row["peer"] else ""
-            figure = f"{row['figure']}: {row['value']} {row['unit']}"
-            print(f"{met}  {figure} ({sign} {row['target']}){peer}")
+            print(line(row))
         print("\nby language:", *details(table), sep="\n  ")
-    return 0 if all(row["met"] for row in rows) else 1
+    return 0 if all(row.met for row in rows) else 1
 
 
 if __name__ == "__main__":

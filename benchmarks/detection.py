@@ -12,17 +12,17 @@ or ../shared/data beside the checkout.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from _figures import Figure, as_json, at_least, at_most, line
 from hexapla.detection import UNDETERMINED, detect, foreign, shares
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,16 +40,6 @@ FITTED_ON = 500
 _CODES = {"no": "nb", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "tl": "fil"}
 
 Detector = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    figure: str
-    value: float
-    target: str
-    met: bool
-    unit: str
-    peer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,25 +156,23 @@ def accuracy_figures(table: Table) -> Iterator[Figure]:
 
     for label, target in TARGETS.items():
         value = of("ours", label).correct
-        yield figure(f"correct at {label}", value, ">=", target, "% of answers", peers(label))
+        yield at_least(f"correct at {label}", value, target, "% of answers", peers(label))
     value = of("ours", "20").coverage
-    yield figure("answered at 20", value, ">=", 80.0, "% of texts", "always answer")
+    yield at_least("answered at 20", value, 80.0, "% of texts", "always answer")
     for label in LENGTHS:
         value = of("ours", label).correct - of("ours", label, capitals=True).correct
         lost = ", ".join(
             f"{name} {of(name, label).correct - of(name, label, capitals=True).correct:.2f}"
             for name in ("langdetect", "py3langid")
         )
-        yield figure(f"lost in capitals at {label}", value, "<=", 1.0, "points", lost)
+        yield at_most(f"lost in capitals at {label}", value, 1.0, "points", lost)
     for label, target in TARGETS.items():
         value = total(table["ours", label, False], LACKING).correct
         theirs = ", ".join(
             f"{name} {total(table[name, label, False], LACKING).correct:.2f}"
             for name in ("langdetect", "py3langid")
         )
-        yield figure(
-            f"gl, eo and sr correct at {label}", value, ">=", target, "% of answers", theirs
-        )
+        yield at_least(f"gl, eo and sr correct at {label}", value, target, "% of answers", theirs)
 
 
 def documents(texts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
@@ -209,15 +197,15 @@ def mixed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
         expected = [other if at in where else None for at in range(10)]
         found += foreign(blocks) == expected
         shared += [share.tag for share in shares(blocks)] == [tag, other]
-    yield figure(
-        "false alarms on unmixed documents", 100 * alarms / pure, "<=", 1.0, "% of documents", ""
+    yield at_most(
+        "false alarms on unmixed documents", 100 * alarms / pure, 1.0, "% of documents", ""
     )
-    yield figure(
-        "both foreign sentences of ten found, no other", 100 * found / mixed, ">=", 95.0,
+    yield at_least(
+        "both foreign sentences of ten found, no other", 100 * found / mixed, 95.0,
         "% of documents", "",
     )  # fmt: skip
-    yield figure(
-        "both languages of a mixed document named", 100 * shared / mixed, ">=", 95.0,
+    yield at_least(
+        "both languages of a mixed document named", 100 * shared / mixed, 95.0,
         "% of documents", "",
     )  # fmt: skip
 
@@ -237,16 +225,16 @@ def speed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
 
     peer = f"langdetect {each(lambda sentences: langdetect(chr(10).join(sentences))):.2f}"
     value = each(lambda sentences: detect("\n".join(sentences)))
-    yield figure("whole text, warm", value, "<=", 10.0, "ms per 1,000 characters", peer)
+    yield at_most("whole text, warm", value, 10.0, "ms per 1,000 characters", peer)
     peer = f"langdetect, a sentence at a time {each(lambda s: [langdetect(t) for t in s]):.2f}"
     value = each(lambda sentences: shares(list(enumerate(sentences, 1))))
-    yield figure("mixed detection, warm", value, "<=", 60.0, "ms per 1,000 characters", peer)
+    yield at_most("mixed detection, warm", value, 60.0, "ms per 1,000 characters", peer)
     for name, tag, length in (("an article", "en", None), ("40 characters", "fr", 40)):
         text = "\n".join(texts[tag][:10])[:length]
         value = first_call("from hexapla.detection import detect", text)
         peer = f"langdetect {first_call('from langdetect import detect', text):.2f}, "
         peer += f"py3langid {first_call('from py3langid import classify as detect', text):.2f}"
-        yield figure(f"first call with import, {name}", value, "<=", 0.5, "s", peer)
+        yield at_most(f"first call with import, {name}", value, 0.5, "s", peer)
 
 
 def first_call(imported: str, text: str, times: int = 3) -> float:
@@ -260,11 +248,6 @@ def first_call(imported: str, text: str, times: int = 3) -> float:
         for _ in range(times)
     ]
     return statistics.median(float(run.stdout) for run in runs)
-
-
-def figure(name: str, value: float, relation: str, target: float, unit: str, peer: str) -> Figure:
-    met = value >= target if relation == ">=" else value <= target
-    return Figure(f"detection: {name}", round(value, 3), f"{relation} {target:g}", met, unit, peer)
 
 
 def print_table(table: Table) -> None:
@@ -361,13 +344,11 @@ def main() -> None:
     chosen = some if options.quick else everything
     figures = [*accuracy_figures(table), *mixed_figures(chosen), *speed_figures(some)]
     if options.json:
-        print(json.dumps([asdict(figure) for figure in figures], ensure_ascii=False, indent=1))
+        print(as_json(figures))
         return
     print_table(table)
     for each in figures:
-        mark = "met " if each.met else "MISSED"
-        peer = f"   [{each.peer}]" if each.peer else ""
-        print(f"{mark:7}{each.figure:58}{each.value:9.2f} {each.unit} ({each.target}){peer}")
+        print(line(each))
 
 
 if __name__ == "__main__":

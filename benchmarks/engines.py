@@ -40,6 +40,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from _figures import Figure, as_json, at_least, at_most, line, told
 from _full_size import full_size
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,7 +145,7 @@ def pair_of(
     return first, second
 
 
-def cold(home: Path, runs: int) -> Iterator[Any]:
+def cold(home: Path, runs: int) -> Iterator[Figure]:
     lines = flores("eng_Latn")
     article: list[str] = []
     while sum(len(line.split()) for line in article) < 750:
@@ -153,7 +154,8 @@ def cold(home: Path, runs: int) -> Iterator[Any]:
     yield told("cold, 750 words", statistics.median(ours for (_, ours), _ in pairs), "s")
     if PEER:
         ratios = [theirs / ours for (_, ours), (_, theirs) in pairs]
-        yield figure("cold, one article of 750 words", statistics.median(ratios), 10.0, ARGOS)
+        ratio = statistics.median(ratios)
+        yield at_least("cold, one article of 750 words", ratio, 10.0, "ratio", ARGOS)
     if runs > 1:
         whole = [whole_command(home, article) for _ in range(runs + 1)][1:]
         yield told("cold, the whole command", statistics.median(whole), "s")
@@ -188,32 +190,32 @@ def warm(
     return statistics.median(speeds), statistics.median(ratios), *found
 
 
-def warm_figures(home: Path, quick: bool) -> Iterator[Any]:
+def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
     lines, references = flores("eng_Latn"), flores("spa_Latn")
     size = 80 if quick else -(-len(lines) // 3)
     slices = [lines[at : at + size] for at in range(0, size if quick else len(lines), size)]
     speed, times, ours, theirs = warm(home, slices)
     yield told("warm, FLORES", speed, "sentences/s")
     if PEER:
-        yield figure("warm, FLORES", times, 20.0, ARGOS)
+        yield at_least("warm, FLORES", times, 20.0, "ratio", ARGOS)
         lost = chrf(ours, references) - chrf(theirs, references)
-        yield figure("chrF on FLORES less theirs", lost, -0.3, ARGOS, "chrF")
+        yield at_least("chrF on FLORES less theirs", lost, -0.3, "chrF", ARGOS)
     if not quick:
         short = [f"Tom has {number} red houses in Boston." for number in range(300)]
         speed, times, *_ = warm(home, [short])
         yield told("warm, short sentences", speed, "sentences/s")
         if PEER:
-            yield told("warm, short sentences beside theirs", times)
+            yield told("warm, short sentences beside theirs", times, "ratio")
 
 
-def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Any]:
+def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Figure]:
     full_size(home, small)
     lines = flores("eng_Latn")
     slices = [lines[:12]] if quick else [lines[at : at + 24] for at in (0, 24, 48)]
     speed, times, *_ = warm(home, slices, LENGTH)
     yield told("warm, 512 wide, 6 + 6 layers", speed, "sentences/s")
     if PEER:
-        yield figure("warm, full-size model", times, 3.0, ARGOS)
+        yield at_least("warm, full-size model", times, 3.0, "ratio", ARGOS)
 
 
 def chrf(texts: Sequence[str], references: Sequence[str]) -> float:
@@ -238,7 +240,7 @@ shutil.rmtree(folder / "locales")
 """
 
 
-def second_run(home: Path, lines: int, runs: int) -> Iterator[Any]:
+def second_run(home: Path, lines: int, runs: int) -> Iterator[Figure]:
     folder = home / "publication"
     folder.mkdir()
     sentences = flores("eng_Latn")[:lines]
@@ -248,9 +250,10 @@ def second_run(home: Path, lines: int, runs: int) -> Iterator[Any]:
     again = [run(sys.executable, SECOND, home, str(folder)) for _ in range(runs)]
     second = statistics.median(float(printed) for printed, _ in again)
     yield told("second run", second, "s")
-    yield figure(f"second run, {2 * lines:,} sentences", float(first) / second, 50.0, "first run")
+    faster = float(first) / second
+    yield at_least(f"second run, {2 * lines:,} sentences", faster, 50.0, "ratio", "first run")
     ratio = whole / statistics.median(seconds for _, seconds in again)
-    yield told("second run, with start and reading", ratio)
+    yield told("second run, with start and reading", ratio, "ratio")
 
 
 # Not getrusage: a process inherits the peak of the one that started it.
@@ -312,7 +315,7 @@ def filtered(number: int) -> tuple[float, float]:
     return number / (time.perf_counter() - started), float(done.stderr.split()[-1])
 
 
-def streams(home: Path, number: int) -> Iterator[Any]:
+def streams(home: Path, number: int) -> Iterator[Figure]:
     runs: list[tuple[str, Callable[[int], tuple[float, float]]]] = [
         ("two cached hops", lambda n: stream(n, home)),
         ("translate -", filtered),
@@ -320,9 +323,8 @@ def streams(home: Path, number: int) -> Iterator[Any]:
     for name, action in runs:
         _, before = action(number // 10)
         speed, after = action(number)
-        yield figure(f"{name}, {number:,} sentences", speed, 20_000.0, "", "sentences/s")
-        grown = figure(f"{name}, memory over that of a tenth", after / before, 1.1, "")
-        yield grown | {"met": after / before <= 1.1}
+        yield at_least(f"{name}, {number:,} sentences", speed, 20_000.0, "sentences/s")
+        yield at_most(f"{name}, memory over that of a tenth", after / before, 1.1, "ratio")
 
 
 def help_ratio(home: Path, runs: int) -> float:
@@ -333,7 +335,7 @@ def help_ratio(home: Path, runs: int) -> float:
     )
 
 
-def threads(sentences: Sequence[str]) -> Iterator[Any]:
+def threads(sentences: Sequence[str]) -> Iterator[Figure]:
     """Sentences a second with other divisions of the cores between replicas and threads."""
     import ctranslate2
 
@@ -365,23 +367,7 @@ def flores(code: str) -> list[str]:
     return FLORES.joinpath(f"{code}.devtest").read_text("utf-8").split("\n")[:-1]
 
 
-def figure(name: str, value: float, target: float, peer: str, unit: str = "ratio") -> Any:
-    return {
-        "figure": name,
-        "value": round(value, 2),
-        "target": target,
-        "met": value >= target,
-        "unit": unit,
-        "peer": peer,
-    }
-
-
-def told(name: str, value: float, unit: str = "ratio") -> Any:
-    """A figure that no target is set for."""
-    return {"figure": name, "value": round(value, 2), "target": None, "unit": unit, "peer": ""}
-
-
-def measure(quick: bool) -> Iterator[Any]:
+def measure(quick: bool) -> Iterator[Figure]:
     from hexapla.engines import models
 
     runs = 1 if quick else 3
@@ -392,7 +378,8 @@ def measure(quick: bool) -> Iterator[Any]:
         if PEER:
             run(PEER, "import argostranslate.cli, argostranslate.translate", home)
             run(sys.executable, "from hexapla.cli import main; main(['--help'])", home)
-            yield figure("translate --help", help_ratio(home, runs), 20.0, "argos-translate --help")
+            faster = help_ratio(home, runs)
+            yield at_least("translate --help", faster, 20.0, "ratio", "argos-translate --help")
         if not quick:
             yield from threads(flores("eng_Latn")[:300])
         yield from cold(home, runs)
@@ -412,12 +399,10 @@ def main() -> None:
         return
     figures = measure(options.quick)
     if options.json:
-        print(json.dumps([one for one in figures if one["target"] is not None], indent=2))
+        print(as_json(figures))
         return
     for one in figures:
-        target = f" (target {one['target']:g})" if one["target"] is not None else ""
-        against = f", beside {one['peer']}" if one["peer"] else ""
-        print(f"{one['figure']}: {one['value']:g} {one['unit']}{against}{target}", flush=True)
+        print(line(one), flush=True)
     if not PEER:
         print("argostranslate is not measured: name its python in HEXAPLA_ARGOS_PYTHON")
 

@@ -25,10 +25,11 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from _figures import Figure, as_json, at_least, at_most, line
 from hexapla.documents import find_format
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language
@@ -88,21 +89,6 @@ for text in texts:
 json.dump([found, extracting], sys.stdout)
 """,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    figure: str
-    value: float
-    target: str
-    met: bool
-    unit: str
-    peer: str
-
-
-def figure(name: str, value: float, sign: str, target: float, unit: str, peer: str = "") -> Figure:
-    met = value >= target if sign == ">=" else value <= target
-    return Figure(name, round(value, 2), f"{sign} {target:g}", met, unit, peer)
 
 
 # ── Hexapla ─────────────────────────────────────────────────────────────────────────────────
@@ -278,13 +264,13 @@ def identity_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
     asked = sources[:: 20 if quick else 1]
     value = sum(same(source, "a.md") for source in sources)
     peers = shares(ask_peers(asked), asked)
-    yield figure("CommonMark examples that come back", value, ">=", len(sources), "examples", peers)
+    yield at_least("CommonMark examples that come back", value, len(sources), "examples", peers)
     value = sum(same(html, "a.html") for _, html in found)
-    yield figure("their HTML that comes back", value, ">=", len(found), "examples")
+    yield at_least("their HTML that comes back", value, len(found), "examples")
     some = documents[:: max(1, len(documents) // (10 if quick else 76))]
     value = sum(same(text, "a.md") for text in documents)
     peers = shares(ask_peers(some), some)
-    yield figure("real documents that come back", value, ">=", len(documents), "documents", peers)
+    yield at_least("real documents that come back", value, len(documents), "documents", peers)
 
 
 def shares(answers: dict[str, Answer], texts: Sequence[str]) -> str:
@@ -294,9 +280,9 @@ def shares(answers: dict[str, Answer], texts: Sequence[str]) -> str:
 def tree_figures(documents: Sequence[str]) -> Iterator[Figure]:
     sources = [source for source, _ in examples()]
     value = 100 * sum(map(keeps_its_tree, sources)) / len(sources)
-    yield figure("CommonMark examples in capitals with the same tree", value, ">=", 99, "%")
+    yield at_least("CommonMark examples in capitals with the same tree", value, 99, "%")
     value = 100 * sum(map(keeps_its_tree, documents)) / max(1, len(documents))
-    yield figure("real documents in capitals with the same tree", value, ">=", 100, "%")
+    yield at_least("real documents in capitals with the same tree", value, 100, "%")
 
 
 def speed_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
@@ -310,10 +296,10 @@ def speed_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
     asked = texts[: 10 if quick else 50]
     answers = ask_peers(asked)
     peers = ", ".join(f"{name} {a.per_thousand:.1f}" for name, a in answers.items())
-    yield figure("1,000 documents of 5 kB extracted", seconds, "<=", 10, "s", peers)
+    yield at_most("1,000 documents of 5 kB extracted", seconds, 10, "s", peers)
     if "po4a" in answers:
         ratio = answers["po4a"].per_thousand / seconds
-        yield figure("times faster than po4a", ratio, ">=", 10, "times")
+        yield at_least("times faster than po4a", ratio, 10, "times")
 
 
 def growth_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
@@ -323,8 +309,8 @@ def growth_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
     quarter = whole * round(size / 4 / len(whole))
     (first, least), (second, most) = (measured(quarter, times) for times in (1, 4))
     name = f"four times the text, up to {len(quarter) * 4 / 1e6:.0f} MB"
-    yield figure(f"time for {name}", second / first, "<=", 4.8, "times", f"{second:.0f} s")
-    yield figure(f"memory for {name}", most / least, "<=", 4.8, "times", f"{most / 1e6:.0f} MB")
+    yield at_most(f"time for {name}", second / first, 4.8, "times", f"{second:.0f} s")
+    yield at_most(f"memory for {name}", most / least, 4.8, "times", f"{most / 1e6:.0f} MB")
 
 
 def measured(text: str, times: int) -> tuple[float, float]:
@@ -359,11 +345,10 @@ def main() -> None:
         *growth_figures(arguments.quick, documents),
     ]
     if arguments.json:
-        print(json.dumps([asdict(one) for one in figures], indent=2))
+        print(as_json(figures))
         return
     for one in figures:
-        sign = "met" if one.met else "MISSED"
-        print(f"{one.figure}: {one.value:g} {one.unit} ({one.target}: {sign})  {one.peer}")
+        print(line(one))
 
 
 if __name__ == "__main__":

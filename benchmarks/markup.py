@@ -23,7 +23,6 @@ The package is ``translate-en_es-0_1.argosmodel`` beside the test data; Apertium
 from __future__ import annotations
 
 import argparse
-import json
 import lzma
 import os
 import random
@@ -34,8 +33,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from _figures import Figure, as_json, at_least, at_most, line, told
 from hexapla.catalogs.entry import Entry
 from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
@@ -337,7 +336,7 @@ class Figures:
     """What was measured of one engine."""
 
     def __init__(self, engine: str, *, shown: bool) -> None:
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[Figure] = []
         self._engine, self._shown = engine, shown
 
     def add(
@@ -345,26 +344,18 @@ class Figures:
     ) -> None:
         """A figure with a target, ``>= 90`` or ``<= 0``, and what a peer has."""
         relation, limit = target.split()
-        met = value >= float(limit) if relation == ">=" else value <= float(limit)
-        row = {
-            "figure": f"{self._engine}: {name}",
-            "value": round(value, 2),
-            "target": float(limit),
-            "met": met,
-            "unit": unit,
-            "peer": None if peer is None else round(peer, 2),
-        }
-        self.rows.append(row)
-        beside = "" if peer is None else f"   (peer {row['peer']})"
-        self._say(f"{name:44} {row['value']:8} {unit:7} {target}{beside}{'' if met else ' MISSED'}")
+        make = at_least if relation == ">=" else at_most
+        beside = "" if peer is None else f"{peer:.2f}"
+        self.rows.append(make(f"{self._engine}: {name}", value, float(limit), unit, beside))
+        self._say(line(self.rows[-1]))
 
     def note(self, name: str, value: float) -> None:
         """A figure without one."""
-        self._say(f"{name:44} {round(value, 2):8}")
+        self._say(line(told(f"{self._engine}: {name}", value, "")))
 
-    def _say(self, line: str) -> None:
+    def _say(self, said: str) -> None:
         if self._shown:
-            print(f"{self._engine:9} {line}", flush=True)
+            print(said, flush=True)
 
 
 def many_sentences(flores: Sequence[str], count: int) -> list[str]:
@@ -404,7 +395,7 @@ def main() -> None:
     size = QUICK if wanted.quick else SENTENCES
     sentences, references = everything[:size], theirs[:size]
     many = many_sentences(everything, QUICK_MANY if wanted.quick else MANY)
-    rows: list[dict[str, Any]] = []
+    rows: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = folder
         for name, route in engines(Path(folder)):
@@ -420,8 +411,8 @@ def main() -> None:
                 part(route, figures=figures)
             rows += figures.rows
     if wanted.json:
-        print(json.dumps(rows, indent=2))
-    sys.exit(0 if all(row["met"] for row in rows) else 1)
+        print(as_json(rows))
+    sys.exit(0 if all(row.met for row in rows) else 1)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from _figures import Figure, as_json, at_least, at_most, line
 from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
 
@@ -228,55 +229,18 @@ def _timed(cut: Cut, text: str) -> float:
     return time.process_time() - began
 
 
-def targets(scores: dict[str, Score], golden48: dict[str, int]) -> list[dict[str, object]]:
-    """One entry for each target of the project."""
-
-    def entry(
-        figure: str, value: float, target: float, met: bool, unit: str, peer: str
-    ) -> dict[str, object]:
-        return {
-            "figure": figure,
-            "value": value,
-            "target": target,
-            "met": met,
-            "unit": unit,
-            "peer": peer,
-        }
-
-    percents = {name: f"{name} {score.percent():.1f}" for name, score in scores.items()}
-    counts = {name: f"{name} {count}" for name, count in golden48.items()}
-    percent = round(scores["hexapla"].percent(), 1)
-    seconds = round(seconds_for_news(ours, MEGABYTES * 1_000_000), 2)
-    name, ratio = worst_ratio(1)
+def targets(scores: dict[str, Score], golden48: dict[str, int]) -> list[Figure]:
+    """One figure for each target of the project."""
     others = [key for key in scores if key != "hexapla"]
+    percents = ", ".join(f"{name} {scores[name].percent():.1f}" for name in others)
+    counts = ", ".join(f"{name} {golden48[name]}" for name in others)
+    seconds = seconds_for_news(ours, MEGABYTES * 1_000_000)
+    name, ratio = worst_ratio(1)
     return [
-        entry(
-            "golden rules, exact",
-            percent,
-            GOLDEN_TARGET,
-            percent >= GOLDEN_TARGET,
-            "%",
-            ", ".join(percents[key] for key in others),
-        ),
-        entry(
-            "English golden rules, exact",
-            golden48["hexapla"],
-            GOLDEN48_TARGET,
-            golden48["hexapla"] >= GOLDEN48_TARGET,
-            "of 48",
-            ", ".join(counts[key] for key in others),
-        ),
-        entry(
-            f"{MEGABYTES} MB of news", seconds, SECONDS_TARGET, seconds <= SECONDS_TARGET, "s", ""
-        ),
-        entry(
-            f"time for twice the adversarial input (worst: {name})",
-            round(ratio, 2),
-            RATIO_TARGET,
-            ratio <= RATIO_TARGET,
-            "times",
-            "",
-        ),
+        at_least("golden rules, exact", scores["hexapla"].percent(), GOLDEN_TARGET, "%", percents),
+        at_least("English golden rules", golden48["hexapla"], GOLDEN48_TARGET, "of 48", counts),
+        at_most(f"{MEGABYTES} MB of news", seconds, SECONDS_TARGET, "s"),
+        at_most(f"time for twice the text (worst: {name})", ratio, RATIO_TARGET, "times"),
     ]
 
 
@@ -300,7 +264,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print only the targets, as JSON")
     options = parser.parse_args()
     with (DATA / "golden_rules.jsonl").open(encoding="utf-8") as lines:
-        cases = [json.loads(line) for line in lines]
+        cases = [json.loads(row) for row in lines]
     found, missing = peers()
     cuts = {"hexapla": ours, **found}
     scores = {name: measure(cut, cases) for name, cut in cuts.items()}
@@ -308,7 +272,7 @@ def main() -> int:
     golden48 = {name: measure(cut, english).exact for name, cut in cuts.items()}
     results = targets(scores, golden48)
     if options.json:
-        print(json.dumps(results, ensure_ascii=False, indent=1))
+        print(as_json(results))
         return 0
     report(scores, golden48, missing)
     try:
@@ -321,9 +285,7 @@ def main() -> int:
         megabytes = size / 1e6 / seconds_for_news(cut, size)
         print(f"{name}: {megabytes:.2f} MB/s on {size / 1e6} MB of news")
     for result in results:
-        mark = "met" if result["met"] else "MISSED"
-        print(f"{result['figure']}: {result['value']} {result['unit']}", end=" ")
-        print(f"(target {result['target']}, {mark})")
+        print(line(result))
     return 0
 
 

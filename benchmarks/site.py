@@ -9,7 +9,6 @@ Times are those of the command, from start to end.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import shutil
@@ -18,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _figures import as_json, at_most, line, told
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = "coalition-in-syria"
@@ -107,29 +108,16 @@ def main() -> None:
     growth = large["peak"] / small["peak"]
     pages = f"{articles} articles in 6 languages"
     figures = [
-        (f"{pages}: full build", large["full"], 60 * scale, "s"),
-        (f"{pages}: build after one changed entry", large["one"], 3.0, "s"),
-        (f"{pages}: build after no change", large["none"], None, "s"),
-        (f"peak memory of a process against that of {articles // 10} articles", growth, 1.5, "×"),
+        at_most(f"{pages}: full build", large["full"], 60 * scale, "s"),
+        at_most(f"{pages}: build after one changed entry", large["one"], 3.0, "s"),
+        told(f"{pages}: build after no change", large["none"], "s"),
+        at_most(f"peak memory of a process against {articles // 10} articles", growth, 1.5, "×"),
     ]
     if options.json:
-        rows = [
-            {
-                "figure": what,
-                "value": round(value, 2),
-                "target": target,
-                "met": value <= target,
-                "unit": unit,
-                "peer": None,
-            }
-            for what, value, target, unit in figures
-            if target is not None
-        ]
-        print(json.dumps(rows, indent=1))
+        print(as_json(figures))
         return
-    for what, value, target, unit in figures:
-        wanted = f"  (target: {target:g} {unit})" if target is not None else ""
-        print(f"{what}: {value:.2f} {unit}{wanted}")
+    for one in figures:
+        print(line(one))
     print(f"peak memory: {large['peak']:.0f} MB")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+
+from _figures import as_json, at_least, at_most, line
 
 PYTHON = sys.executable
 OURS = (PYTHON, "-c", "from hexapla.cli import main; main(['--help'])")
@@ -40,33 +41,19 @@ def main() -> None:
     options = parser.parse_args()
     runs = 7 if options.quick else 25
     help_ratio = ratio(OURS, BASE, runs)
-    figures = [
-        {
-            "figure": "translate --help, times import typer, rich",
-            "value": round(help_ratio, 2),
-            "target": 2.0,
-            "met": help_ratio <= 2.0,
-            "unit": "ratio",
-            "peer": "import typer, rich",
-        }
-    ]
+    figures = [at_most("translate --help", help_ratio, 2.0, "times its base", "import typer, rich")]
     if importlib.util.find_spec("stanza"):
         faster = ratio(ARGOS, OURS, max(runs // 5, 2))
         figures.append(
-            {
-                "figure": "argos-translate --help, times translate --help",
-                "value": round(faster, 1),
-                "target": 20.0,
-                "met": faster >= 20.0,
-                "unit": "ratio",
-                "peer": "argos-translate",
-            }
+            at_least(
+                "translate --help, times faster", faster, 20.0, "ratio", "argos-translate --help"
+            )
         )
     if options.json:
-        print(json.dumps(figures, indent=2))
+        print(as_json(figures))
         return
-    for figure in figures:
-        print(f"{figure['figure']}: {figure['value']} (target {figure['target']})")
+    for one in figures:
+        print(line(one))
     if len(figures) == 1:
         print("argos-translate is not installed with what it asks for: not measured")
 
