@@ -30,6 +30,7 @@ from checking.flores import (
     LANGUAGES,
     OTHERS,
     ROOT,
+    Sentences,
     as_entries,
     contexts,
     sentences,
@@ -47,6 +48,8 @@ Loud = list[dict[str, Severity]]
 KNOWING, ALONE, PEER = "in a publication", "alone", "pofilter"
 ERRORS, WARNINGS = "untouched: errors", "untouched: warnings"
 LIMITS = {ERRORS: 1.0, WARNINGS: 5.0}
+# Cases of a fault in a language that a sample should have.
+FEW = 40
 SCRIPTS = {"Latin": ("Latn",), "Cyrillic": ("Cyrl",)}
 
 
@@ -89,8 +92,8 @@ def measure_flores(
         # Of a sample, each language takes other sentences: a hard one is hard in all of them.
         chosen = slice(part.start + at % (part.step or 1), part.stop, part.step)
         tested = pairs[chosen]
-        others = sentences(tags[(at + 1) % len(tags)])[chosen]
-        cases = {fault: planted(fault, tag, tested, others) for fault in FAULTS}
+        others = sentences(tags[(at + 1) % len(tags)])
+        cases = {fault: enough(fault, tag, (pairs, others), part, chosen) for fault in FAULTS}
         cases = {fault: case for fault, case in cases.items() if case[1]}
         batches = [as_entries(tested), *(batch for case in cases.values() for batch in case)]
         for way, context in contexts(tag, pairs[known], pairs).items():
@@ -105,6 +108,19 @@ def measure_flores(
         if pofilter:
             add_pofilter(table, tag, pofilter, batches, cases)
     return table
+
+
+def enough(
+    fault: Fault, tag: str, texts: tuple[Sentences, Sentences], part: slice, chosen: slice
+) -> Case:
+    """A fault planted in the sentences chosen; a rare one in others of the part, too."""
+    pairs, others = texts
+    case = planted(fault, tag, pairs[chosen], others[chosen])
+    if part.step == 1 or len(case[1]) >= FEW:
+        return case
+    whole = slice(part.start, part.stop)
+    before, after = planted(fault, tag, pairs[whole], others[whole])
+    return before[:FEW], after[:FEW]
 
 
 def add_pofilter(
