@@ -115,7 +115,7 @@ class TestBatches:
 
     def test_long_sentences_make_small_batches(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         assert len(texts(fake, ["x" * 9_000] * 4 + ["y" * 50_000, "z"])) == 6
-        assert batches(tmp_path) == [2, 2, 1, 1]
+        assert sorted(batches(tmp_path)) == [1, 1, 2, 2]  # several at once, in any order
 
     @pytest.mark.parametrize("word", ["CRASH", "EXTRA", "LESS"])
     def test_a_culprit_stands_alone(self, fake: ApertiumEngine, tmp_path: Path, word: str) -> None:
@@ -141,7 +141,7 @@ class TestBatches:
         with pytest.raises(EngineError, match="fails on eng-spa: Error: something is wrong") as e:
             texts(fake, ["line"] * 1_000)
         assert "\n" not in str(e.value)
-        assert batches(tmp_path) == [200, 1]
+        assert sorted(batches(tmp_path)) == [1, 200]
 
     def test_sentences_are_read_as_they_are_needed(self, fake: ApertiumEngine) -> None:
         assert next(fake.translate(map(str, count()), EN_ES)).text == "0"

@@ -11,6 +11,10 @@ python=${PYTHON:-python3}
 if [ "${1-}" = browser ]; then
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    # Playwright's own program needs it.
+    if command -v ldconfig >/dev/null 2>&1; then
+        ldconfig -p | grep -q 'libatomic\.so\.1' || missing="$missing libatomic1"
+    fi
     fc-list :lang=ar 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-core"
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
     [ -n "$missing" ] || exit 0
