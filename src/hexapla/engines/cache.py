@@ -13,11 +13,12 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from threading import Lock
 
+from hexapla.database import transaction
 from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
 from hexapla.errors import EngineError, HexaplaError
@@ -285,7 +286,7 @@ def _select(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
             if used != today:
                 aged.append((today, key))
     if aged:
-        with _transaction(database):
+        with transaction(database):
             database.executemany("UPDATE translations SET used = ? WHERE key = ?", aged)
     return found
 
@@ -296,7 +297,7 @@ def _insert(
     today = _today()
     rows = [(key, one.text.encode(*_UTF8), one.score, today) for key, one in translations.items()]
     rows.sort()  # neighbours share a page
-    with _transaction(database):
+    with transaction(database):
         database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?)", rows)
         if _size(database) > limit:
             # The third that nobody has asked for longest; its pages are used again.
@@ -313,17 +314,6 @@ def _size(database: sqlite3.Connection) -> int:
         for name in ("page_count", "freelist_count", "page_size")
     )
     return int((pages - free) * size)
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
 
 
 def _windows(sentences: Iterable[str]) -> Iterator[list[str]]:
