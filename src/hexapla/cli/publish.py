@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session, split_tags
+from hexapla.cli.work import Session, by_language, split_tags
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
@@ -136,10 +136,6 @@ def _publish_books(
 ) -> None:
     from hexapla.site import make_book
 
-    by_language: dict[Language, list[Prepared]] = {}
-    for one, languages in targets:
-        for language in languages:
-            by_language.setdefault(language, []).append(one)
     books = [
         make_book(
             session.publication,
@@ -150,7 +146,7 @@ def _publish_books(
             min_reviewed=min_reviewed,
             dry_run=dry_run,
         )
-        for language, articles in by_language.items()
+        for language, articles in by_language(targets).items()
     ]
     if as_json:
         echo_json([show.book_json(session, book, dry_run) for book in books])

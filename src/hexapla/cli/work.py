@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hexapla.pretranslation import Drafted
     from hexapla.publication import Publication
 
-__all__ = ["Session", "split_tags"]
+__all__ = ["Session", "by_language", "split_tags"]
 
 Result = TypeVar("Result")
 
@@ -131,13 +131,9 @@ class Session:
         dry_run: bool,
     ) -> list[Drafted]:
         """Draft what is missing, language by language over all articles."""
-        by_language: dict[Language, list[Prepared]] = {}
-        for one, languages in targets:
-            for language in languages:
-                by_language.setdefault(language, []).append(one)
         drafted = []
         with progress_bar(quiet=quiet) as progress:
-            for language, articles in by_language.items():
+            for language, articles in by_language(targets).items():
                 drafted += self.publication.draft(
                     articles, language, progress=progress, dry_run=dry_run
                 )
@@ -182,6 +178,17 @@ class Session:
             except HexaplaError as error:
                 failures.append(error)
         return good, failures
+
+
+def by_language(
+    targets: Iterable[tuple[Prepared, list[Language]]],
+) -> dict[Language, list[Prepared]]:
+    """The articles of each language, of articles with their languages."""
+    found: dict[Language, list[Prepared]] = {}
+    for one, languages in targets:
+        for language in languages:
+            found.setdefault(language, []).append(one)
+    return found
 
 
 def split_tags(values: Sequence[str] | None) -> list[str]:
