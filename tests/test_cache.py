@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexapla.documents.inline import Mark, Role
+from hexapla.drafting.drafter import drafter
+from hexapla.drafting.guards import faults
 from hexapla.engines import cache as cache_module
 from hexapla.engines.attention import Link
 from hexapla.engines.cache import Cache, CachedEngine, cached, default_path
 from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
-from hexapla.engines.routes import find_route
+from hexapla.engines.routes import Hop, Route, find_route
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 from hexapla.testing import IdentityEngine
@@ -43,6 +48,14 @@ class Counting(IdentityEngine):
         for sentence in sentences:
             self.asked.append(sentence)
             yield Translation("" if "?" in sentence else f"{pair.target}:{sentence}", 0.25)
+
+
+class Lossy(Counting):
+    """Loses numbers."""
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        for one in super().translate(sentences, pair):
+            yield Translation(re.sub(r"\d+|[A-Z]\d", "", one.text), one.score)
 
 
 def wrap(engine: Engine, cache: Cache | None = None) -> CachedEngine:
@@ -140,6 +153,34 @@ class TestCachedEngine:
     def test_an_engine_that_can_neither_try_again_nor_align(self) -> None:
         assert wrap(Counting()).retry(["x"], EN_ES) == [Translation("")]
         assert wrap(Counting()).align(["x"], ["y"], EN_ES) == [()]
+
+    def test_what_guards_made_of_it_is_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Kept with what they noted; for these sentences, languages and this Hexapla alone."""
+        sentences = ["In 1999 I was in Rome.", "A <b>bold</b> word.", "Is it?"]
+        marks = {sentences[1]: (Mark(2, 5, Role.OPEN, 1), Mark(9, 13, Role.CLOSE, 0))}
+        looked: list[str] = []
+
+        def counted(source: str, *others: Any) -> Any:
+            looked.append(source)
+            return faults(source, *others)
+
+        def drafts(target: str = "es") -> list[Translation]:
+            looked.clear()
+            route = Route((Hop(wrap(Lossy()), EN_ES),))
+            made = drafter(route, Language("en"), Language(target), marks)
+            return list(made.translate(sentences))
+
+        monkeypatch.setattr("hexapla.drafting.guards.faults", counted)
+        first = drafts()
+        assert len(set(looked)) == 3
+        assert first[0].incidents == (("numbers", "left"),)
+        assert drafts() == first
+        assert set(looked) == {"Is it?"}  # which the engine leaves undone
+        drafts("es-MX")
+        assert len(set(looked)) == 3
+        monkeypatch.setattr("hexapla.drafting.drafter.environment", lambda: "another")
+        assert drafts() == first
+        assert len(set(looked)) == 3
 
     def test_an_early_end_keeps_what_was_done(self) -> None:
         stream = wrap(Counting()).translate((f"{number}" for number in count()), EN_ES)

@@ -178,7 +178,7 @@ def test_another_version_finds_anew(news: Path, monkeypatch: pytest.MonkeyPatch)
     path = default_path(news)
     Ledger(path).put("a", b"", 1)
     assert Ledger(path).get("a", b"") == 1
-    monkeypatch.setattr("hexapla.ledger._environment", lambda: ("other packages",))
+    monkeypatch.setattr("hexapla.ledger.environment", lambda: "other packages")
     assert Ledger(path).get("a", b"") is None
 
 

@@ -14,13 +14,12 @@ import hashlib
 import json
 import os
 import sqlite3
-import sys
 import weakref
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hexapla.database import opened, transaction
+from hexapla.environment import environment
 
 __all__ = ["Ledger", "default_path", "digest"]
 
@@ -55,7 +54,7 @@ class Ledger:
     """
 
     def __init__(self, path: Path | None = None, settings: str = "") -> None:
-        self._salt = digest(settings, *_environment())
+        self._salt = digest(settings, environment())
         self._waiting: dict[str, tuple[bytes, str]] = {}
         self._database = opened(path, _SCHEMA)
         weakref.finalize(self, _write, self._database, self._waiting)
@@ -95,24 +94,3 @@ def _write(database: sqlite3.Connection, waiting: dict[str, tuple[bytes, str]]) 
             database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
     except (sqlite3.Error, UnicodeError):
         pass
-
-
-@lru_cache(maxsize=1)
-def _environment() -> tuple[str, ...]:
-    """What decides, beside its inputs, what Hexapla makes of them: itself and what is installed.
-
-    Its own files count with size and time, for those who change them; a package that is installed
-    counts with its version.
-    """
-    own = Path(__file__).parent
-    files = (path for path in sorted(own.rglob("*")) if path.suffix != ".pyc" and path.is_file())
-    stamps = [(str(path), found.st_size, found.st_mtime_ns) for path in files
-              for found in [path.stat()]]  # fmt: skip
-    packages = []
-    for folder in sys.path:
-        try:
-            names = [path.name for path in Path(folder or ".").iterdir()]
-        except OSError:
-            continue
-        packages += [name for name in names if name.endswith((".dist-info", ".egg-info", ".pth"))]
-    return sys.version, repr(stamps), repr(sorted(packages))

@@ -12,6 +12,7 @@ from hexapla.drafting.markup import with_markup
 from hexapla.drafting.terms import Terms
 from hexapla.drafting.typography import Rules, typeset
 from hexapla.engines.routes import Route
+from hexapla.environment import environment
 from hexapla.languages import Language
 
 __all__ = ["drafter"]
@@ -37,7 +38,9 @@ def drafter(
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
     terms = Terms(ruled, (source, target), [text for _, text in examples])
     plain = Translator(route.origin, route.translate)
-    guarded = with_guards(plain, (source, target), route.retry)
+    guards = with_guards(plain, (source, target), route.retry)
+    what = f"guarded {source} {target} {environment()}"
+    guarded = Translator(route.origin, route.remembering(guards.translate, what))
 
     def finish(sentence: str, text: str) -> str:
         return typeset(sentence, text, (source, target), rules)

@@ -2,7 +2,8 @@
 
 An SQLite database in the user's cache folder, for all publications and all processes of a user.
 A translation stands under the digest of its engine, that engine's fingerprint (package, settings),
-the pair and the sentence; the sentences themselves are not in it. It can be deleted at any time.
+the pair and the sentence; the sentences themselves are not in it. What Hexapla makes of an engine's
+translations is kept beside them, under what else it hangs on. It can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import lock
 
-__all__ = ["Cache", "CachedEngine", "cached", "default_path"]
+__all__ = ["Cache", "CachedEngine", "Translate", "cached", "default_path", "remembered"]
+
+Translate = Callable[[Sequence[str]], Iterator[Translation]]
+"""Translations in the order of the sentences."""
 
 LIMIT_BYTES = 512 * 2**20
 """How large the database grows: some two million sentences."""
@@ -45,7 +49,7 @@ _UTF8 = ("utf-8", "surrogatepass")
 _BLANK = Translation("")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS translations (
-    key BLOB PRIMARY KEY, text BLOB NOT NULL, score REAL, used INTEGER NOT NULL
+    key BLOB PRIMARY KEY, text BLOB NOT NULL, score REAL, incidents TEXT, used INTEGER NOT NULL
 )
 """
 
@@ -54,7 +58,7 @@ def default_path() -> Path:
     """The database's place; the number is that of its schema."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("hexapla") / "translations-2.sqlite"
+    return user_cache_path("hexapla") / "translations-3.sqlite"
 
 
 def cached(
@@ -71,7 +75,7 @@ class CachedEngine:
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self.name = engine.name
         self.engine = engine
-        self._cache = cache
+        self.cache = cache
 
     def pairs(self) -> Collection[Pair]:
         """Those of the engine."""
@@ -99,14 +103,18 @@ class CachedEngine:
         The engine is asked only for what is not in the cache, and not at all where all is. What
         it gives is kept every second, and when the caller stops early.
         """
-        return self._translate(sentences, pair, self._context(pair))
+
+        def translate(missing: Sequence[str]) -> Iterator[Translation]:
+            return self.engine.translate(missing, pair)
+
+        return remembered(translate, self.cache, self.context(pair), self.name)(sentences)
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
         """Other translations, kept as well; empty where the engine does not try again."""
         retrier = self.engine
         if not isinstance(retrier, Retrying):
             return [Translation("")] * len(sentences)
-        context = self._context(pair, "retry")
+        context = f"{self.context(pair)}\0retry"
         return self._remembered(
             [_key(context, one) for one in sentences],
             lambda places: retrier.retry([sentences[at] for at in places], pair),
@@ -124,63 +132,76 @@ class CachedEngine:
             ours, theirs = ([side[at] for at in places] for side in (sentences, texts))
             return [Translation(_packed(links)) for links in aligner.align(ours, theirs, pair)]
 
-        context = self._context(pair, "align")
+        context = f"{self.context(pair)}\0align"
         both = zip(sentences, texts, strict=True)
         found = self._remembered([_key(context, "\0".join(pair_)) for pair_ in both], ask)
         return [_unpacked(one.text) for one in found]
 
-    def _context(self, pair: Pair, *what: str) -> str:
-        return "\0".join((self.name, self.fingerprint(pair), *pair, *what))
-
-    def _translate(
-        self, sentences: Iterable[str], pair: Pair, context: str
-    ) -> Iterator[Translation]:
-        for window in _windows(sentences):
-            keys = {one: _key(context, one) for one in window if one.strip()}
-            kept = self._cache.get(keys.values())
-            known = {one: kept[key] for one, key in keys.items() if key in kept}
-            missing = {one: key for one, key in keys.items() if one not in known}
-            with closing(self._fresh(missing, pair)) as fresh:
-                for sentence in window:
-                    # The engine's come in the order in which they are met here.
-                    if sentence in missing and sentence not in known:
-                        known[sentence] = next(fresh)
-                    yield known.get(sentence, _BLANK)
-
-    def _fresh(
-        self, missing: Mapping[str, bytes], pair: Pair
-    ) -> Generator[Translation, None, None]:
-        """What the engine says of some sentences; it is in the cache afterwards."""
-        pending: dict[bytes, Translation] = {}
-        saved = time.monotonic()
-        translations = self.engine.translate(list(missing), pair) if missing else iter(())
-        try:
-            for key in missing.values():
-                translation = next(translations, None)
-                if translation is None:
-                    raise EngineError(
-                        f"the engine {self.name} gave fewer translations than there are sentences",
-                        hint="update or remove its plug-in",
-                    )
-                pending[key] = translation
-                yield translation
-                if time.monotonic() - saved >= _SAVE_SECONDS:
-                    self._cache.put(pending)
-                    pending, saved = {}, time.monotonic()
-        finally:
-            self._cache.put(pending)
+    def context(self, pair: Pair) -> str:
+        """What a translation of a pair hangs on, beside the sentence."""
+        return "\0".join((self.name, self.fingerprint(pair), *pair))
 
     def _remembered(
         self, keys: Sequence[bytes], ask: Callable[[Sequence[int]], Sequence[Translation]]
     ) -> list[Translation]:
         """What is kept under some keys; ``ask`` is told the places of those that are not."""
-        known = self._cache.get(set(keys))
+        known = self.cache.get(set(keys))
         places = list({key: at for at, key in enumerate(keys) if key not in known}.values())
         if places:
             fresh = dict(zip((keys[at] for at in places), ask(places), strict=True))
-            self._cache.put(fresh)
+            self.cache.put(fresh)
             known |= fresh
         return [known[key] for key in keys]
+
+
+def remembered(
+    translate: Translate, cache: Cache, context: str, name: str
+) -> Callable[[Iterable[str]], Iterator[Translation]]:
+    """What translates a sentence only where the cache does not know it.
+
+    Parameters: ``context`` is what its translation hangs on, beside the sentence itself: nothing
+    else may, not even the other sentences; ``name`` is the engine's, for messages. Blank sentences
+    have no translation.
+    """
+
+    def known(sentences: Iterable[str]) -> Iterator[Translation]:
+        for window in _windows(sentences):
+            keys = {one: _key(context, one) for one in window if one.strip()}
+            kept = cache.get(keys.values())
+            known = {one: kept[key] for one, key in keys.items() if key in kept}
+            missing = {one: key for one, key in keys.items() if one not in known}
+            with closing(_fresh(translate, missing, cache, name)) as fresh:
+                for sentence in window:
+                    # The fresh ones come in the order in which they are met here.
+                    if sentence in missing and sentence not in known:
+                        known[sentence] = next(fresh)
+                    yield known.get(sentence, _BLANK)
+
+    return known
+
+
+def _fresh(
+    translate: Translate, missing: Mapping[str, bytes], cache: Cache, name: str
+) -> Generator[Translation, None, None]:
+    """The translations of sentences that have no known one; they are in the cache afterwards."""
+    pending: dict[bytes, Translation] = {}
+    saved = time.monotonic()
+    translations = translate(list(missing)) if missing else iter(())
+    try:
+        for key in missing.values():
+            translation = next(translations, None)
+            if translation is None:
+                raise EngineError(
+                    f"the engine {name} gave fewer translations than there are sentences",
+                    hint="update or remove its plug-in",
+                )
+            pending[key] = translation
+            yield translation
+            if time.monotonic() - saved >= _SAVE_SECONDS:
+                cache.put(pending)
+                pending, saved = {}, time.monotonic()
+    finally:
+        cache.put(pending)
 
 
 class Cache:
@@ -281,8 +302,8 @@ def _select(database: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, 
     for start in range(0, len(keys), _KEYS):
         part = keys[start : start + _KEYS]
         query = f"SELECT * FROM translations WHERE key IN ({','.join('?' * len(part))})"
-        for key, text, score, used in database.execute(query, part):
-            found[key] = Translation(text.decode(*_UTF8), score)
+        for key, text, score, incidents, used in database.execute(query, part):
+            found[key] = Translation(text.decode(*_UTF8), score, _incidents(incidents))
             if used != today:
                 aged.append((today, key))
     if aged:
@@ -295,10 +316,13 @@ def _insert(
     database: sqlite3.Connection, translations: Mapping[bytes, Translation], limit: int
 ) -> None:
     today = _today()
-    rows = [(key, one.text.encode(*_UTF8), one.score, today) for key, one in translations.items()]
+    rows = [
+        (key, one.text.encode(*_UTF8), one.score, _noted(one.incidents), today)
+        for key, one in translations.items()
+    ]
     rows.sort()  # neighbours share a page
     with transaction(database):
-        database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?)", rows)
+        database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?,?)", rows)
         if _size(database) > limit:
             # The third that nobody has asked for longest; its pages are used again.
             database.execute(
@@ -331,6 +355,14 @@ def _windows(sentences: Iterable[str]) -> Iterator[list[str]]:
 
 def _key(context: str, sentence: str) -> bytes:
     return hashlib.blake2b(f"{context}\0{sentence}".encode(*_UTF8), digest_size=16).digest()
+
+
+def _noted(incidents: Sequence[tuple[str, str]]) -> str | None:
+    return json.dumps(incidents) if incidents else None
+
+
+def _incidents(noted: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((what, done) for what, done in json.loads(noted)) if noted else ()
 
 
 def _packed(links: Sequence[Link]) -> str:

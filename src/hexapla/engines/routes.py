@@ -9,6 +9,7 @@ from itertools import pairwise, product
 
 from hexapla.engines import quality
 from hexapla.engines.attention import Aligning, Link, Retrying
+from hexapla.engines.cache import CachedEngine, Translate, remembered
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
@@ -84,6 +85,19 @@ class Route:
         if others or not isinstance(hop.engine, Aligning):
             return [()] * len(sentences)
         return hop.engine.align(sentences, texts, hop.pair)
+
+    def remembering(self, translate: Translate, what: str) -> Translate:
+        """The same as ``translate``, remembered where this route's translations are.
+
+        Parameters: ``translate`` makes something of them, a sentence at a time; ``what`` says all
+        that its outcome hangs on beside the sentence and the engines.
+        """
+        engines = [(hop.engine, hop.pair) for hop in self.hops]
+        cached = [(one, pair) for one, pair in engines if isinstance(one, CachedEngine)]
+        if len(cached) < len(engines):
+            return translate
+        context = "\0".join([*(one.context(pair) for one, pair in cached), what])
+        return remembered(translate, cached[0][0].cache, context, self.origin)
 
 
 @dataclass(frozen=True, slots=True)
