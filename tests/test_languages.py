@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from babel import Locale
+from babel.localedata import locale_identifiers
+from langcodes import standardize_tag, tag_is_valid
 
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
@@ -39,7 +42,38 @@ def test_what_is_no_code_gets_a_suggestion(written: str, suggestion: str) -> Non
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("written", ["", "xx", "zz-ZZ", "e s", "-", "es,fr", "日本"])
+def test_codes_of_locales_are_those_that_langcodes_knows() -> None:
+    """Most are read without it, since it takes long to load."""
+    for written in (name.replace("_", "-") for name in locale_identifiers()):
+        if tag_is_valid(written) and _has_name(written):
+            assert Language.parse(written).tag == standardize_tag(written)
+
+
+def _has_name(written: str) -> bool:
+    return written.partition("-")[0] in Locale("en").languages
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [("eng", "en"), ("arb", "ar"), ("zsm", "ms"), ("pes", "fa"), ("swh", "sw"), ("tok", "tok")],
+)
+def test_codes_of_three_letters(written: str, tag: str) -> None:
+    """ISO 639-3, and of a group's languages the one that goes by the group's name (CLDR)."""
+    assert Language.parse(written).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "script"),
+    [
+        ("grc", "Grek"), ("zh-TW", "Hant"), ("zh", "Hans"), ("sr-ME", "Latn"), ("pa-PK", "Arab"),
+        ("uz-Cyrl-AF", "Cyrl"), ("ca-valencia", "Latn"), ("tw", "Latn"), ("es-419", "Latn"),
+    ],
+)  # fmt: skip
+def test_scripts(tag: str, script: str) -> None:
+    assert Language(tag).script == script
+
+
+@pytest.mark.parametrize("written", ["", "xx", "zz-ZZ", "en-", "e s", "-", "es,fr", "日本"])
 def test_what_is_no_code_is_refused(written: str) -> None:
     with pytest.raises(UsageError):
         Language.parse(written)

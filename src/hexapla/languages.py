@@ -7,7 +7,7 @@ langcodes, loaded on first use, because `translate --help` must not wait for the
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -108,10 +108,12 @@ class Language:
         if code in _APERTIUM:
             return cls(_APERTIUM[code])
         base, *rest = code.split("_")
-        tag = _canonical("-".join([base, *(_APERTIUM_VARIANTS.get(part, part) for part in rest)]))
-        if tag is None:
+        variants = [_APERTIUM_VARIANTS[part] for part in rest if part in _APERTIUM_VARIANTS]
+        regions = [part for part in rest if part.isupper()]
+        tag = _canonical("-".join([base, *regions]))
+        if tag is None or len(variants) + len(regions) < len(rest):
             raise UsageError(f"{code!r} is no language code of Apertium's")
-        return cls(tag)
+        return cls("-".join([tag, *variants]))
 
     @property
     def argos(self) -> str:
@@ -195,22 +197,28 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     `es-MX` is served by `es`, `pt-BR` by `pt`, `zh-CN` by `zh-Hans`; never `sr-Latn` by `sr`, nor
     `gl` by `es`. The nearest by CLDR's matching distance wins; None where nothing serves.
     """
-    from langcodes import tag_distance
-
     tags = sorted(set(offered))
     if wanted.tag in tags:
         return wanted.tag
     near = [
-        (tag_distance(wanted.tag, tag), tag)
+        tag
         for tag in tags
         if Language(tag).script == wanted.script
         and (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
     ]
-    return min(near)[1] if near else None
+    if len(near) < 2:
+        return near[0] if near else None
+    from langcodes import tag_distance
+
+    return min(near, key=lambda tag: (tag_distance(wanted.tag, tag), tag))
 
 
 @lru_cache(maxsize=1024)
 def _canonical(text: str) -> str | None:
+    code, hyphen, region = text.partition("-")
+    base = _codes().get(code)
+    if base and (not hyphen or _is_locale(base, region)):
+        return f"{base}{hyphen}{region}"
     from langcodes import standardize_tag, tag_is_valid
 
     plain, _, modifier = text.strip().partition("@")
@@ -253,7 +261,32 @@ def _common() -> Collection[str]:
     """The languages that CLDR has a locale for: what a misspelt code most likely meant."""
     from babel.localedata import locale_identifiers
 
-    return sorted({tag for tag in locale_identifiers() if "_" not in tag} & set(_english_names()))
+    return sorted({tag for tag in locale_identifiers() if "_" not in tag} & _english_names().keys())
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, str]:
+    """The codes of two and three letters of the languages that CLDR has a locale for: their tags.
+
+    langcodes, which knows all others, takes longer to load than most commands run.
+    """
+    from babel.core import get_global
+
+    aliases, names = get_global("language_aliases"), _english_names()
+    plain = {tag: tag for tag in _common() if tag not in aliases}
+    longer = {
+        code: tag
+        for code, tag in aliases.items()
+        if tag in plain and code.isalpha() and code not in names and code not in _NAMELESS
+    }
+    return plain | longer
+
+
+def _is_locale(tag: str, region: str) -> bool:
+    """Whether CLDR has a locale for a language in a region."""
+    from babel.localedata import exists
+
+    return len(region) == 2 and region.isupper() and bool(exists(f"{tag}_{region}"))
 
 
 @lru_cache(maxsize=1024)
@@ -278,6 +311,13 @@ def _display_name(tag: str, locale: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _script(tag: str) -> str:
-    from langcodes import Language as Tag
+    from babel.core import get_global
 
-    return Tag.get(tag).maximize().script or "Zyyy"
+    base, *rest = tag.split("-")
+    named = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+    if named:
+        return named
+    likely = get_global("likely_subtags")
+    places = [f"{base}_{part}" for part in rest if len(part) in (2, 3)]
+    found = next((likely[key] for key in (*places, base) if key in likely), likely["und"])
+    return str(found).split("_")[1]
