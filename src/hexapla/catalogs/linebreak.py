@@ -74,6 +74,9 @@ _RUN = re.compile(
     "|[0-9]+|.",
     re.DOTALL,
 )
+# Characters of one column none of which is more to its neighbours than its class says: no marks
+# that are parts of letters, no joiners, flags, Hebrew or line feeds.
+_SIMPLE = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02af\u0400-\u0481\u2010-\u2027\u2030-\u203a]*")
 
 
 def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> list[str]:
@@ -82,9 +85,49 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
     ``column`` is where the first line begins; no cut is made before the characters at the
     offsets ``unbroken``. A stretch without a place to break stays whole, however long.
     """
-    whole = len(text) if text.isascii() else sum(map(columns, text))
-    if column + whole <= width:
+    if _SIMPLE.fullmatch(text):
+        return _folded_backwards(text, width, column, unbroken)
+    if column + sum(map(columns, text)) <= width:
         return [text]
+    return _folded_forwards(text, width, column, unbroken)
+
+
+def _folded_backwards(text: str, width: int, column: int, unbroken: Container[int]) -> list[str]:
+    """What `fold` gives of a text of simple characters: each line ends at the last place it can."""
+    lines: list[str] = []
+    start = 0
+    while column + len(text) - start > width:
+        at = max(start + width - column, start)
+        while at > start and (at in unbroken or not _breaks_before(text, at)):
+            at -= 1
+        if at == start:  # nowhere: the stretch goes on to the first place behind
+            at += 1
+            while at < len(text) and (at in unbroken or not _breaks_before(text, at)):
+                at += 1
+            if at >= len(text):
+                break
+        lines.append(text[start:at])
+        start, column = at, 0
+    return [*lines, text[start:]]
+
+
+def _breaks_before(text: str, at: int) -> bool:
+    """Whether a line may begin with the character at an offset, in a text of simple ones."""
+    if text[at] == " ":
+        return False
+    last = at - 1
+    while last >= 0 and text[last] == " ":
+        last -= 1
+    return last >= 0 and _may_break_between(text[last], text[at], last < at - 1)
+
+
+@cache
+def _may_break_between(last: str, this: str, spaced: bool) -> bool:
+    return _may_break(_class(last), _class(this), spaced)
+
+
+def _folded_forwards(text: str, width: int, column: int, unbroken: Container[int]) -> list[str]:
+    """What `fold` gives of a text that is too long for one line, piece by piece."""
     lines: list[str] = []
     start = piece = 0  # where the line begins, and its last piece that can't be broken
     piece_width = 0

@@ -27,6 +27,8 @@ __all__ = ["decode", "parse"]
 _SPACE = " \t\r\f\v"
 _STRINGS = r'((?:[ \t\r\f\v]*"(?:[^"\\]|\\.)*+")*+)[ \t\r\f\v]*'
 _MESSAGE_LINE = re.compile(r"(msg(?:ctxt|id_plural|id|str(?:\[[0-9]+\])?))?" + _STRINGS)
+# What nearly every line is: one string, without an escape.
+_PLAIN_LINE = re.compile(r'(?:(msg(?:ctxt|id|str)) )?"([^"\\]*+)"')
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 _REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
@@ -242,7 +244,7 @@ class _Reader:
     def _message(self, content: str, *, obsolete: bool) -> None:
         keyword, string = self._strings(content)
         entry = self.open
-        if entry is None or (entry.complete and keyword in ("msgctxt", "msgid")):
+        if entry is None or (keyword in ("msgctxt", "msgid") and entry.complete):
             entry = self._before_message()
         self._mark(entry, obsolete)
         if entry.last_previous == "msgctxt":
@@ -263,12 +265,13 @@ class _Reader:
 
     def _strings(self, content: str) -> tuple[str, str]:
         """The keyword of a line and its strings, joined."""
+        plain = _PLAIN_LINE.fullmatch(content)
+        if plain is not None:
+            return plain[1] or "", plain[2]
         match = _MESSAGE_LINE.fullmatch(content)
         if match is None or not (match[1] or match[2]):
             raise self._misread(content)
         keyword, quoted = match.groups()
-        if "\\" not in quoted and quoted.count('"') == 2:
-            return keyword or "", quoted.strip(_SPACE)[1:-1]
         strings = _STRING.findall(quoted)
         try:
             return keyword or "", "".join(_unescape(s, self.encoding) for s in strings)
@@ -299,7 +302,7 @@ class _Reader:
                 msgid=strings["msgid"],
                 msgstr=strings.get("msgstr", ""),
                 context=strings.get("msgctxt"),
-                flags=tuple(dict.fromkeys(entry.flags)),
+                flags=tuple(dict.fromkeys(entry.flags)) if entry.flags else (),
                 comments=tuple(entry.comments),
                 extracted=tuple(entry.extracted),
                 references=tuple(entry.references),
@@ -309,7 +312,7 @@ class _Reader:
                 plural=strings.get("msgid_plural"),
                 plurals=tuple(s for key, s in strings.items() if key[-1] == "]"),
                 obsolete=bool(entry.obsolete),
-                sticky=tuple(dict.fromkeys(entry.sticky)),
+                sticky=tuple(dict.fromkeys(entry.sticky)) if entry.sticky else (),
                 line=entry.line,
                 gap=self.text[self.done : entry.start],
                 verbatim=self.text[entry.start : self.end],

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.linebreak import fold
@@ -24,20 +26,10 @@ ESCAPES = {
 """The letter after a backslash, and the character that the two stand for."""
 
 _ESCAPED = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPES.items()})
+_TO_ESCAPE = re.compile(f"[{re.escape(''.join(ESCAPES.values()))}]")
+_ESCAPE = re.compile(r"\\.")
+_LINE_END = re.compile(r"\r\n?|\n")
 _STRING_LINE = re.compile(r'\s*(?:#~\s*)?(?:(msg[a-z_]+)(?:\[\d+\])?)?\s*(?:"|$)')
-# The parts of an entry in their order, with what decides each.
-_PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("#", ("comments",)),
-    ("#.", ("extracted",)),
-    ("#:", ("references",)),
-    ("#,", ("flags",)),
-    ("#=", ("sticky",)),
-    ("#|", ("previous_context", "previous", "previous_plural", "obsolete")),
-    ("msgctxt", ("context", "obsolete")),
-    ("msgid", ("msgid", "obsolete")),
-    ("msgid_plural", ("plural", "obsolete")),
-    ("msgstr", ("msgstr", "plurals", "plural", "obsolete")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +44,86 @@ class Style:
     split: bool = True
 
 
+class _Part(NamedTuple):
+    """A part of an entry: what decides its lines, and what writes them."""
+
+    decisive: Callable[[Entry], Any]
+    lines: Callable[[Entry, Style], Iterable[str]]
+
+
+# In their order in an entry.
+_PARTS = {
+    "#": _Part(attrgetter("comments"), lambda e, style: _comments("#", e.comments)),
+    "#.": _Part(attrgetter("extracted"), lambda e, style: _comments("#.", e.extracted)),
+    "#:": _Part(attrgetter("references"), lambda e, style: _references(e.references, style)),
+    "#,": _Part(
+        attrgetter("flags"), lambda e, style: _flags("#,", sorted(e.flags, key="fuzzy".__ne__))
+    ),
+    "#=": _Part(attrgetter("sticky"), lambda e, style: _flags("#=", e.sticky)),
+    "#|": _Part(
+        attrgetter("previous_context", "previous", "previous_plural", "obsolete"),
+        lambda e, style: _previous(e, style),
+    ),
+    "msgctxt": _Part(
+        attrgetter("context", "obsolete"), lambda e, style: _field(e, "msgctxt", e.context, style)
+    ),
+    "msgid": _Part(
+        attrgetter("msgid", "obsolete"), lambda e, style: _field(e, "msgid", e.msgid, style)
+    ),
+    "msgid_plural": _Part(
+        attrgetter("plural", "obsolete"),
+        lambda e, style: _field(e, "msgid_plural", e.plural, style),
+    ),
+    "msgstr": _Part(
+        attrgetter("msgstr", "plurals", "plural", "obsolete"),
+        lambda e, style: _translation(e, style),
+    ),
+}
+
+
 def serialize(entry: Entry, style: Style | None = None) -> str:
     """An entry's lines, each ended by a line feed, as msgcat writes them but for the style.
 
     Of an entry that was read and then changed, the parts that did not change keep their lines.
     """
-    written = _written(entry, style or Style())
-    kept = _kept(entry.origin) if entry.origin is not None else {}
+    style = _style_of(entry, style or Style())
+    if entry.origin is None:
+        return _serialized(entry, style)
+    kept = _kept(entry.origin)
     lines: list[str] = []
-    for part, fields in _PARTS:
-        same = part in kept and all(
-            getattr(entry, name) == getattr(entry.origin, name) for name in fields
-        )
-        lines += kept[part] if same else written[part]
+    for name, part in _PARTS.items():
+        same = name in kept and part.decisive(entry) == part.decisive(entry.origin)
+        lines += kept[name] if same else part.lines(entry, style)
+    return _joined(lines)
+
+
+# An article's template and its new catalogs have the same entries.
+@lru_cache(maxsize=4_096)
+def _serialized(entry: Entry, style: Style) -> str:
+    return _joined(line for part in _PARTS.values() for line in part.lines(entry, style))
+
+
+def _style_of(entry: Entry, style: Style) -> Style:
+    """The style that an entry has in a file of a style."""
+    no_wrap = "no-wrap" in entry.flags or "no-wrap" in entry.sticky
+    return replace(style, width=None) if no_wrap else style
+
+
+def _joined(lines: Iterable[str]) -> str:
     # A backslash at the end would join the next line to a comment; no string ends so.
     return "".join(f"{line} \n" if line.endswith("\\") else f"{line}\n" for line in lines)
 
 
 def string_lines(entry: Entry, style: Style) -> list[list[str]]:
     """The lines of an entry's msgid and msgstr in a style."""
-    written = _written(entry, style)
-    return [written["msgid"], written["msgstr"]]
+    style = _style_of(entry, style)
+    return [list(_PARTS[name].lines(entry, style)) for name in ("msgid", "msgstr")]
 
 
 def kept_string_lines(entry: Entry) -> list[list[str]]:
     """The lines of its msgid and msgstr that an entry was read from."""
     kept = _kept(entry)
     return [kept.get("msgid", []), kept.get("msgstr", [])]
-
-
-# Its template and its new catalogs have the same entries.
-@lru_cache(maxsize=4_096)
-def _written(entry: Entry, style: Style) -> Mapping[str, list[str]]:
-    """The lines of each part of an entry."""
-    mark, old_mark = ("#~ ", "#~| ") if entry.obsolete else ("", "#| ")
-    if "no-wrap" in {*entry.flags, *entry.sticky}:
-        style = replace(style, width=None)
-    parts: dict[str, Iterable[str]] = {
-        "#": _comments("#", entry.comments),
-        "#.": _comments("#.", entry.extracted),
-        "#:": _references(entry.references, style),
-        "#,": _flags("#,", sorted(entry.flags, key="fuzzy".__ne__)),
-        "#=": _flags("#=", entry.sticky),
-        "#|": _previous(entry, old_mark, style),
-        "msgctxt": _field(mark, "msgctxt", entry.context, style),
-        "msgid": _field(mark, "msgid", entry.msgid, style),
-        "msgid_plural": _field(mark, "msgid_plural", entry.plural, style),
-        "msgstr": _translation(entry, mark, style),
-    }
-    return {name: list(lines) for name, lines in parts.items()}
 
 
 def _kept(entry: Entry) -> dict[str, list[str]]:
@@ -119,25 +142,25 @@ def _kept(entry: Entry) -> dict[str, list[str]]:
     return parts
 
 
-def _previous(entry: Entry, mark: str, style: Style) -> Iterator[str]:
+def _previous(entry: Entry, style: Style) -> Iterator[str]:
     if entry.previous is None:  # gettext takes no previous context or plural without it
         return
-    yield from _field(mark, "msgctxt", entry.previous_context, style)
-    yield from _field(mark, "msgid", entry.previous, style)
-    yield from _field(mark, "msgid_plural", entry.previous_plural, style)
+    yield from _field(entry, "msgctxt", entry.previous_context, style, "| ")
+    yield from _field(entry, "msgid", entry.previous, style, "| ")
+    yield from _field(entry, "msgid_plural", entry.previous_plural, style, "| ")
 
 
-def _translation(entry: Entry, mark: str, style: Style) -> Iterator[str]:
+def _translation(entry: Entry, style: Style) -> Iterator[str]:
     if entry.plural is None:
-        yield from _field(mark, "msgstr", entry.msgstr, style)
+        yield from _field(entry, "msgstr", entry.msgstr, style)
         return
     for number, text in enumerate(entry.plurals or ("",)):
-        yield from _field(mark, f"msgstr[{number}]", text, style)
+        yield from _field(entry, f"msgstr[{number}]", text, style)
 
 
 def _comments(mark: str, comments: Iterable[str]) -> Iterator[str]:
     for comment in comments:
-        for line in re.split(r"\r\n?|\n", comment):
+        for line in _LINE_END.split(comment):
             yield f"{mark} {line}" if line else mark
 
 
@@ -171,9 +194,12 @@ def _isolated(reference: str) -> str:
     return f"\u2068{name}\u2069{colon}{line}"
 
 
-def _field(mark: str, keyword: str, text: str | None, style: Style) -> Iterator[str]:
+def _field(
+    entry: Entry, keyword: str, text: str | None, style: Style, previous: str = ""
+) -> Iterator[str]:
     if text is None:
         return
+    mark = f"#~{previous or ' '}" if entry.obsolete else f"#{previous}" if previous else ""
     # Less the two quotation marks.
     width = style.width - 2 - len(mark) if style.width else sys.maxsize
     first, *others = _folded(text, width, len(keyword) + 1, style.split)
@@ -186,10 +212,8 @@ def _field(mark: str, keyword: str, text: str | None, style: Style) -> Iterator[
 @lru_cache(maxsize=16_384)
 def _folded(text: str, width: int, column: int, split: bool) -> tuple[str, ...]:
     """A text's lines, the first of which begins in a column, and is empty if there are more."""
-    parts = re.split(r"(?<=\n)", text) if split else [text]
-    lines = [
-        line for part in [part for part in parts if part] or [""] for line in _fold(part, width, 0)
-    ]
+    parts = re.findall(r"[^\n]*\n|[^\n]+", text) if split and "\n" in text else [text]
+    lines = [line for part in parts for line in _fold(part, width, 0)]
     if len(lines) > 1 or len(_fold(text, width, column)) > 1:
         return ("", *lines)
     return tuple(lines)
@@ -197,8 +221,10 @@ def _folded(text: str, width: int, column: int, split: bool) -> tuple[str, ...]:
 
 def _fold(part: str, width: int, column: int) -> list[str]:
     """A part that ends at a line feed, if at all, escaped and folded, but never in an escape."""
+    if not _TO_ESCAPE.search(part):
+        return fold(part, width, column)
     escaped = part.translate(_ESCAPED)
-    unbroken = {match.end() - 1 for match in re.finditer(r"\\.", escaped)}
+    unbroken = {match.end() - 1 for match in _ESCAPE.finditer(escaped)}
     if part.endswith("\n"):
         unbroken.add(len(escaped) - 2)
     return fold(escaped, width, column, unbroken)
