@@ -15,6 +15,7 @@ from hexapla.languages import Language
 
 __all__ = ["refigured"]
 
+_DIGIT = re.compile(r"\d")
 _SPACES = "\u00a0\u202f "
 _NUMBER = re.compile(
     rf"(?<![\w.,/:-])\d+(?:[.,'’][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*(?![\w/:-]|[.,][0-9])"
@@ -51,7 +52,7 @@ def refigured(source: str, text: str, languages: tuple[Language, Language]) -> s
 
     Parameters: ``source`` and ``text`` are plain sentences in the ``languages``.
     """
-    if not any(map(str.isdigit, source)):
+    if not _DIGIT.search(source):
         return text
     ours, theirs = (_signs(language.tag) for language in languages)
     if ours is None or theirs is None or ours == theirs:

@@ -64,9 +64,10 @@ def fill(
     neither knows gets no proposal, and its entry stays empty.
     """
     rest = []
+    remembers = bool(memory)
     for msgid in dict.fromkeys(sentences):
         places = (neighbours or {}).get(msgid, ())
-        hit = memory.best(msgid, places)
+        hit = memory.best(msgid, places) if remembers else None
         if hit is None:
             rest.append(msgid)
         else:

@@ -136,7 +136,7 @@ class _Run:
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
         text, job.lost = settle(text, job.plan.letter, len(job.plan.units))
-        job.translation = replace(translation, text=text)
+        job.translation = _with_text(translation, text)
 
     def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
         every = [one for job in jobs for one in job.all()]
@@ -175,7 +175,7 @@ class _Run:
             text = new
         if masses:
             known[id(job)] = masses
-        job.translation = replace(translation, text=text)
+        job.translation = _with_text(translation, text)
 
     def _retry(self, jobs: Sequence[_Job]) -> None:
         """Translate again with another letter for the stand-ins; the better one is kept."""
@@ -228,6 +228,10 @@ class _Run:
         own = job.plan.source
         new = self._written(job, known).text
         return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
+
+
+def _with_text(translation: Translation, text: str) -> Translation:
+    return translation if translation.text == text else replace(translation, text=text)
 
 
 def _again(plan: Plan, names: re.Pattern[str] | None) -> Plan:

@@ -59,8 +59,13 @@ _PROTECTED = re.compile(
 )
 
 # What every one of them has: most sentences have nothing of it, and need not be looked at closer.
-_SIGN = re.compile(r"[@%{$\[&/\\_]|:[a-z][\w:-]*:|\.[\w-]|(?:mailto|tel):|(?<![\w-])-|\(\)|v\d")
+# A set of characters first: without one the search would stop at each.
+_SIGN = re.compile(
+    r"[@%{$\[&/\\_:.(v-](?:(?<=[@%{$\[&/\\_])|(?<=:)[a-z][\w:-]*:|(?<=mailto:)|(?<=tel:)"
+    r"|(?<=\.)[\w-]|(?<=-)(?<![\w-]-)|(?<=\()\)|(?<=v)\d)"
+)
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(
     r"\d{1,2}\.\d{1,2}\.(?:19|20)?\d\d|\d{1,3}(?:\.\d{3}){2,4}|(?:19|20)\d\d\.\d\d\.\d\d"
 )
@@ -114,6 +119,8 @@ def _is_number(found: str) -> bool:
 
 def letter_for(text: str, letters: str = LETTERS) -> str:
     """The first letter that no stand-in-like word of the text has; the last where all have."""
+    if not _DIGIT.search(text):
+        return letters[0]
     return next((one for one in letters if not re.search(rf"{one}\s?\d", text, re.I)), letters[-1])
 
 
@@ -128,6 +135,8 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     Engines double letters (``XX1``), put a space in, or change the case; a second copy goes, and
     so does what is left of one that was lost (``X12``, ``1X``).
     """
+    if not count:
+        return text.strip(), []
     seen: set[int] = set()
 
     def once(match: re.Match[str]) -> str:
@@ -151,7 +160,7 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
         r"(?P<gap>\s?)(?P<number>\d+)"
     )
     settled = re.sub(pattern, once, text).strip()
-    if count and len(seen) < count:
+    if len(seen) < count:
         known = {stand_in(letter, number) for number in seen}
         settled = re.sub(
             scrap, lambda match: match[0] if match[0].strip() in known else "", settled

@@ -12,7 +12,7 @@ _SINGLE = "'‘’‚‹›"
 _EVERY = _DOUBLE + _SINGLE
 # Marks that open in one language close in another: only their place tells. Nothing that stands
 # between two letters or figures is a mark (apostrophes, gershayim).
-_MARK = re.compile(rf"[{_DOUBLE}]|(?<!\w)[{_SINGLE}]|[{_SINGLE}](?!\w)")
+_MARK = re.compile(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
 _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACES = " \u00a0\u202f"

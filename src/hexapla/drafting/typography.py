@@ -18,7 +18,7 @@ __all__ = ["Rules", "typeset"]
 
 _NARROW = "\u202f"
 _SPACES = " \u00a0\u202f"
-_STRAY = re.compile(rf"(?<=[\w”»)])[{_SPACES}]+(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
+_STRAY = re.compile(rf"[{_SPACES}](?<=[\w”»)].)[{_SPACES}]*(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
 # Imprimerie nationale, "Lexique des règles typographiques": a thin space before the double marks,
 # none of which follows an opening bracket or another mark.
 _FRENCH_BEFORE = re.compile(
@@ -31,11 +31,13 @@ _CANADIAN_BEFORE = re.compile(
     rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
 
-# RAE, "Ortografía" 3.4.9: where a question or an exclamation begins.
-_CLAUSE = re.compile(
-    r"[^.?!…:;¿¡]*(?:(?:[.…:](?=\w)|(?:(?<=\bSr)|(?<=\bSra)|(?<=\bDr)|(?<=\bDra)|(?<=\bMr)|(?<=UU)"
-    r"|(?<=EE)|(?<=\b[A-Z]))\.)[^.?!…:;¿¡]*)*[?!]+(?!\s*[a-záéíóúüñ])"
+# RAE, "Ortografía" 3.4.9: a question or an exclamation, and what else its start stands after. No
+# stop ends a clause in a word, a figure or an abbreviation.
+_STOP = re.compile(
+    r"(?P<end>[?!]+)|[;¿¡]|[…:](?!\w)|\.(?!\w)(?<!\bSr\.)(?<!\bSra\.)(?<!\bDr\.)(?<!\bDra\.)"
+    r"(?<!\bMr\.)(?<!UU\.)(?<!EE\.)(?<!\b[A-Z]\.)"
 )
+_GOES_ON = re.compile(r"\s*[a-záéíóúüñ]")
 _LEAD = re.compile(r"[\s\"“«‘'(\[—–-]*(?:[Pp]ero,|[Yy],|[Oo]h,|[Aa]h,|[Pp]or favor,)?\s*")
 _ASKED = re.compile(
     r",\s+(?=(?:p(?:or|ara) qué|qué|quién(?:es)?|cómo|cuándo|a?dónde|cuál(?:es)?|cuánt[oa]s?)\b)",
@@ -43,6 +45,7 @@ _ASKED = re.compile(
 )
 _CLOSING = re.compile(r"[”»\"]")
 _OPENERS = {"?": "¿", "!": "¡"}
+_OPENED = tuple(_OPENERS.values())
 
 # A Han character, a kana, or a mark of theirs.
 _WIDE = "\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60”’"
@@ -105,27 +108,37 @@ def _with_french_spaces(text: str, language: Language) -> str:
 
 def _with_inverted_marks(text: str) -> str:
     """What has no mark at its start gets one: after a quotation's, a dash, an address and comma."""
-    if not any(mark in text for mark in _OPENERS):
+    if "?" not in text and "!" not in text:
         return text
+    out: list[str] = []
+    start = 0
+    opened = False
+    for stop in _STOP.finditer(text):
+        clause = text[start : stop.end()]
+        if stop["end"] and not _GOES_ON.match(text, stop.end()):
+            free = not opened and text[start - 1 : start] != "("
+            out.append(_marked(clause) if free else clause)
+        else:
+            out.append(clause)
+        opened = stop[0] in _OPENED or (opened and not stop["end"])
+        start = stop.end()
+    return "".join([*out, text[start:]])
 
-    def marked(match: re.Match[str]) -> str:
-        clause, start = match[0], match.start()
-        sign = _OPENERS[clause.rstrip()[-1]]
-        before = text[:start]
-        opened = max(map(before.rfind, "¿¡")) > max(map(before.rfind, "?!"))
-        if opened or before.endswith("(") or not any(map(str.isalpha, clause)):
-            return clause
-        lead = _LEAD.match(clause)
-        at = lead.end() if lead else 0
-        if _CLOSING.search(clause, at):  # the quotation that it begins with ends before it does
-            at = len(clause) - len(clause.lstrip())
-        asked = list(_ASKED.finditer(clause))
-        at = asked[-1].end() if sign == "¿" and asked else at
-        word = clause[at : at + 1]
-        small = word.isupper() and at and clause[at - 2 : at - 1] == ","
-        return f"{clause[:at]}{sign}{word.lower() if small else word}{clause[at + 1 :]}"
 
-    return _CLAUSE.sub(marked, text)
+def _marked(clause: str) -> str:
+    """A question or an exclamation with a mark where it begins."""
+    if not any(map(str.isalpha, clause)):
+        return clause
+    sign = _OPENERS[clause[-1]]
+    lead = _LEAD.match(clause)
+    at = lead.end() if lead else 0
+    if _CLOSING.search(clause, at):  # the quotation that it begins with ends before it does
+        at = len(clause) - len(clause.lstrip())
+    asked = list(_ASKED.finditer(clause))
+    at = asked[-1].end() if sign == "¿" and asked else at
+    word = clause[at : at + 1]
+    small = word.isupper() and at and clause[at - 2 : at - 1] == ","
+    return f"{clause[:at]}{sign}{word.lower() if small else word}{clause[at + 1 :]}"
 
 
 def _punctuation_of(language: Language) -> Callable[[str], str] | None:
