@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from hexapla.catalogs.memory import Memory
 from hexapla.configuration import FILE_NAME
 from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
-from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill, missing
+from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill
 from hexapla.drafting.typography import Rules
 from hexapla.engines import lockfile
 from hexapla.engines.engine import Engine
@@ -23,7 +24,7 @@ from hexapla.languages import Language
 from hexapla.layout import Layout
 from hexapla.ledger import Ledger
 from hexapla.preparation import Prepared
-from hexapla.upkeep import current, standing
+from hexapla.upkeep import wanting
 
 __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 
@@ -54,6 +55,19 @@ class Drafted:
     foreign: bool = False
 
 
+@dataclass(slots=True)
+class _Work:
+    """What is to be drafted in one language.
+
+    ``wanted`` are, by source language, the sentences without a draft and the catalogs that want
+    each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after.
+    """
+
+    wanted: dict[Language, dict[str, list[Path]]]
+    marks: dict[str, Sequence[Mark]]
+    neighbours: dict[str, set[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pretranslation:
     """What drafting over a publication needs.
@@ -78,35 +92,33 @@ class Pretranslation:
         given what it knows.
         """
         own = {one.language for one in prepared}
-        waiting = [one for one in prepared if self._waits(one, language)]
-        marks = {
-            segment.text: segment.marks
-            for one in waiting
-            for segment in one.document.segments
-            if segment.marks
-        }
-        neighbours: dict[str, set[str]] = {}
-        for one in waiting:
-            for sentence, previous in one.template.neighbours.items():
-                neighbours.setdefault(sentence, set()).update(previous)
+        work = self._work(prepared, language)
         return [
-            self._draft(source, language, wanted, marks, neighbours, foreign=source not in own)
-            for source, wanted in self._missing(waiting, language).items()
+            self._draft(source, language, wanted, work, foreign=source not in own)
+            for source, wanted in work.wanted.items()
             if source != language
         ]
 
-    def _waits(self, prepared: Prepared, language: Language) -> bool:
-        """Whether an article may have a sentence without a draft."""
-        found = standing(self.layout, self.ledger, prepared, language)
-        return found is None or found.missing > 0
+    def _work(self, prepared: Sequence[Prepared], language: Language) -> _Work:
+        work = _Work({}, {}, {})
+        for one in prepared:
+            path = self.layout.catalog(one.article, language)
+            missing = wanting(self.layout, self.ledger, one, language)
+            for entry in missing:
+                source = one.foreign.get(entry.msgid, one.language)
+                work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
+            if missing:
+                work.marks |= {s.text: s.marks for s in one.document.segments if s.marks}
+                for sentence, previous in one.template.neighbours.items():
+                    work.neighbours.setdefault(sentence, set()).update(previous)
+        return work
 
     def _draft(
         self,
         source: Language,
         language: Language,
         wanted: Mapping[str, Sequence[Path]],
-        marks: Mapping[str, Sequence[Mark]],
-        neighbours: Mapping[str, Collection[str]],
+        work: _Work,
         *,
         foreign: bool,
     ) -> Drafted:
@@ -117,26 +129,30 @@ class Pretranslation:
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
                 route = find_route(source, language, self.engines())
-                translator = drafter_for(self.layout, route, source, language, memory, marks)
+                translator = drafter_for(self.layout, route, source, language, memory, work.marks)
             except EngineError as error:
                 # What is foreign to its article is left as it is where no engine knows it.
                 result = result if foreign else replace(result, error=error)
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
         what = f"{source.tag} → {language.tag}"
+        origins: Counter[str] = Counter()
         pending: list[Proposal] = []
         saved = monotonic()
         try:
-            for proposal in fill(
-                wanted,
-                memory,
-                translator,
-                neighbours=neighbours,
-                accept_in_context=self.layout.configuration.memory_accept_in_context,
+            for done, proposal in enumerate(
+                fill(
+                    wanted,
+                    memory,
+                    translator,
+                    neighbours=work.neighbours,
+                    accept_in_context=self.layout.configuration.memory_accept_in_context,
+                ),
+                start=1,
             ):
                 pending.append(proposal)
-                result = _counted(result, proposal)
-                self.progress(what, len(wanted) - result.missing, len(wanted))
+                origins[proposal.draft.origin] += 1
+                self.progress(what, done, len(wanted))
                 if monotonic() - saved >= SAVE_EVERY_SECONDS:
                     self._save(pending, wanted)
                     pending, saved = [], monotonic()
@@ -144,26 +160,14 @@ class Pretranslation:
             result = replace(result, error=error)
         finally:
             self._save(pending, wanted)
-            if route is not None and result.from_engine:
+            if route is not None and origins.keys() - {MEMORY}:
                 self._record(route)
-        return result
+        return _counted(result, origins)
 
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""
         if (self.layout.root / FILE_NAME).exists():
             lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.packages_of(route))
-
-    def _missing(
-        self, prepared: Sequence[Prepared], language: Language
-    ) -> dict[Language, dict[str, list[Path]]]:
-        """By source language: the sentences without a draft, and the catalogs that want each."""
-        wanted: dict[Language, dict[str, list[Path]]] = {}
-        for one in prepared:
-            path = self.layout.catalog(one.article, language)
-            for entry in missing(current(self.layout, one, language).entries):
-                source = one.foreign.get(entry.msgid, one.language)
-                wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
-        return wanted
 
     def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
         paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
@@ -196,9 +200,14 @@ def drafter_for(
     return drafter(route, source, language, marks, examples, layout.glossary(), rules)
 
 
-def _counted(result: Drafted, proposal: Proposal) -> Drafted:
-    if proposal.draft.origin == MEMORY:
-        result = replace(result, from_memory=result.from_memory + 1)
-    else:
-        result = replace(result, from_engine=result.from_engine + 1, origin=proposal.draft.origin)
-    return replace(result, missing=result.missing - 1)
+def _counted(result: Drafted, origins: Mapping[str, int]) -> Drafted:
+    """A result with what came from where: memory, and the one route."""
+    from_memory = origins.get(MEMORY, 0)
+    from_engine = sum(origins.values()) - from_memory
+    return replace(
+        result,
+        origin=next((one for one in origins if one != MEMORY), None),
+        from_memory=from_memory,
+        from_engine=from_engine,
+        missing=result.missing - from_memory - from_engine,
+    )

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.update import Changes, update
 from hexapla.drafting.fill import missing
 from hexapla.editions import Counts, tally
@@ -19,7 +19,7 @@ from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, digest
 from hexapla.preparation import Prepared, carry_over
 
-__all__ = ["Standing", "Updated", "current", "current_of", "extract", "standing"]
+__all__ = ["Standing", "Updated", "current", "current_of", "extract", "standing", "wanting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,7 @@ def standing(
     data = read_if_there(layout.catalog(prepared.article, language))
     if data is None:
         return None
-    name = f"catalog {prepared.article.name} {language.tag}"
-    inputs = digest(prepared.inputs, data)
+    name, inputs = _name(prepared, language), digest(prepared.inputs, data)
     known = ledger.get(name, inputs)
     if known:
         return Standing(known["missing"], Counts(**known["counts"]))
@@ -102,6 +101,22 @@ def standing(
     found = Standing(len(missing(after.entries)), tally(prepared.document, after))
     ledger.put(name, inputs, asdict(found))
     return found
+
+
+def wanting(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> list[Entry]:
+    """The entries of an article's catalog that want a draft, as an update would leave them.
+
+    A catalog of which the ledger knows that nothing is missing is not parsed.
+    """
+    data = read_if_there(layout.catalog(prepared.article, language))
+    known = data and ledger.get(_name(prepared, language), digest(prepared.inputs, data))
+    if known and not known["missing"]:
+        return []
+    return missing(current_of(data, layout, prepared, language).entries)
+
+
+def _name(prepared: Prepared, language: Language) -> str:
+    return f"catalog {prepared.article.name} {language.tag}"
 
 
 def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
@@ -136,15 +151,13 @@ def _renew(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
     before = read_if_there(path)
     if before is not None and ledger.get(name, digest(prepared.inputs, before)):
         return
-    found: list[Catalog] = []
-
-    def change(template: Catalog) -> Catalog:
-        found.append(_renewed(template, prepared))
-        return found[-1]
-
-    new = partial(store.new, prepared.article.domain, prepared.language)
-    store.change(path, change, new=new, root=layout.root)
-    after = found[-1].dump()
+    saved = store.change(
+        path,
+        lambda template: _renewed(template, prepared),
+        new=partial(store.new, prepared.article.domain, prepared.language),
+        root=layout.root,
+    )
+    after = saved.data
     carry_over(ledger, prepared, before, after)
     ledger.put(name, digest(prepared.inputs, after), True)
 
@@ -166,7 +179,7 @@ def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bo
         found.append(_after(catalog, prepared))
         return found[-1].catalog
 
-    written = store.change(
+    saved = store.change(
         path,
         change,
         new=lambda: store.new(prepared.article.domain, prepared.language, language),
@@ -175,4 +188,4 @@ def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bo
     )
     changes = found[-1]
     numbers = (changes.new, changes.stale, changes.revived, changes.obsolete, changes.dropped)
-    return Updated(prepared.article, language, path, written, *numbers)
+    return Updated(prepared.article, language, path, saved.changed, *numbers)

@@ -151,8 +151,6 @@ class Memory:
 
     def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
         """The exact hit, or else the most similar one, of at least `SIMILAR`."""
-        if self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is None:
-            return None
         exact = self.exact(source, previous)
         if exact:
             return exact
@@ -180,6 +178,9 @@ class Memory:
     def __len__(self) -> int:
         query = "SELECT count(DISTINCT source) FROM units"
         return int(self._database.execute(query).fetchone()[0])
+
+    def __bool__(self) -> bool:
+        return self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is not None
 
     def __iter__(self) -> Iterator[str]:
         """Every sentence that has a translation, once."""

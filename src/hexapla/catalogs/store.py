@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,16 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
-__all__ = ["change", "check_languages", "keep_at_most", "load", "new", "parse"]
+__all__ = ["Saved", "change", "check_languages", "keep_at_most", "load", "new", "parse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change came to: whether the file is another one now, or would be, and its bytes."""
+
+    changed: bool
+    data: bytes
+
 
 # Bytes of catalogs that one process keeps parsed: a run meets each several times.
 _KEPT_BYTES = 50_000_000
@@ -82,13 +92,13 @@ def change(
     root: Path,
     new: Callable[[], Catalog] | None = None,
     dry_run: bool = False,
-) -> bool:
+) -> Saved:
     """The one way to write a catalog: lock, read, edit, compare, replace.
 
     ``root`` is what is locked against other processes of ours. Where an editor saves the file
     between our reading and our replacing, it is read and edited again. ``new`` makes a catalog
-    that is not there yet; without it a missing one is an InputError. Returns whether the file
-    changed, or with ``dry_run`` would have.
+    that is not there yet; without it a missing one is an InputError. With ``dry_run`` nothing is
+    written.
     """
     with lock(root):
         for _ in range(_ATTEMPTS):
@@ -96,10 +106,8 @@ def change(
             before = None if new is not None and was is None else read_bytes(path)
             catalog = new() if before is None and new else _parsed.parse(before or b"", str(path))
             after = edit(catalog).dump()
-            if after == before or dry_run:
-                return after != before
-            if replace_bytes(path, after, was):
-                return True
+            if after == before or dry_run or replace_bytes(path, after, was):
+                return Saved(after != before, after)
     raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
 
 
@@ -123,6 +131,8 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
 
 
 def _same(found: str, wanted: Language) -> bool:
+    if found in (wanted.tag, wanted.locale):
+        return True
     try:
         language = Language.parse(found)
     except UsageError:

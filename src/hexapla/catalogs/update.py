@@ -85,9 +85,8 @@ def update(catalog: Catalog, template: Template) -> Changes:
     """
     live = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
-    if all((None, e.msgid) in live for e in template.entries) and all(
-        template.has(*key) for key in live
-    ):
+    stays = all((None, e.msgid) in live for e in template.entries)
+    if not live or (stays and all(template.has(*key) for key in live)):
         heirs = _Heirs({}, {}, frozenset())
     else:
         heirs = _heirs(catalog, live, buried, template)
