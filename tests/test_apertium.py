@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.drafting.drafter import drafter
 from hexapla.engines import apertium
 from hexapla.engines.apertium import ApertiumEngine, debian_package
 from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.routes import Hop, Route
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
@@ -297,6 +299,13 @@ class TestRealProgram:
         assert texts(ApertiumEngine(), ["This is her house."], Pair("en", "ca-valencia")) == [
             "Açò és la seua casa."
         ]
+
+    def test_names_in_a_line_in_capitals(self) -> None:
+        """Its dictionaries have days and places with their capital; ``WHO`` is an organization."""
+        route = Route((Hop(ApertiumEngine(), EN_ES),))
+        made = drafter(route, Language("en"), Language("es"))
+        found = [one.text for one in made.translate(["CLOSED ON MONDAY IN LONDON", "WHO WE ARE"])]
+        assert found == ["CERRADO EL LUNES EN LONDRES", "QUIÉN SOMOS"]
 
     def test_many_odd_sentences_keep_their_places(self) -> None:
         """Words and marks at random: every mark comes back in its own sentence."""

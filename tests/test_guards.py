@@ -169,6 +169,21 @@ class TestRetries:
         text, asked = self.one("OPEN THE DOOR", {"Open the door": "Abre la puerta"})
         assert (text, asked) == ("ABRE LA PUERTA", ["Open the door"])
 
+    def test_capitals_that_an_engine_reads(self) -> None:
+        """Asked as they are only where sentence case leaves a word, and taken where it helps."""
+        answers = {
+            "Open on sundays": "Abierto en sundays", "OPEN ON SUNDAYS": "Abierto los DOMINGOS",
+            "Who we are": "Quiénes somos", "WHO WE ARE": "OMS SOMOS",
+            "News of rome": "Noticias de rome", "NEWS OF ROME": "NEWS OF ROME",
+        }  # fmt: skip
+        asked: list[str] = []
+        translator = self.translator(answers, asked)
+        guarded = with_guards(translator, (EN, ES), reads_capitals=True)
+        sources = ["OPEN ON SUNDAYS", "WHO WE ARE", "NEWS OF ROME"]
+        found = [one.text for one in guarded.translate(sources)]
+        assert found == ["ABIERTO LOS DOMINGOS", "QUIÉNES SOMOS", "NOTICIAS DE ROME"]
+        assert "WHO WE ARE" not in asked
+
     def test_a_title_that_the_engine_leaves_in_english(self) -> None:
         title = "The Long History of Music"
         answers = {

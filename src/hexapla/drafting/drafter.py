@@ -38,7 +38,7 @@ def drafter(
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
     terms = Terms(ruled, (source, target), [text for _, text in examples])
     plain = Translator(route.origin, route.translate)
-    guards = with_guards(plain, (source, target), route.retry)
+    guards = with_guards(plain, (source, target), route.retry, route.reads_capitals)
     what = f"guarded {source} {target} {environment()}"
     guarded = Translator(route.origin, route.remembering(guards.translate, what))
 

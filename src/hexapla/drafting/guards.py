@@ -102,15 +102,17 @@ def with_guards(
     translator: Translator,
     languages: tuple[Language, Language],
     retry: Callable[[Sequence[str]], Sequence[Translation]] | None = None,
+    reads_capitals: bool = False,
 ) -> Translator:
     """A translator of plain sentences that asks again where an answer can't be right.
 
     Parameters: ``languages`` are the source's and the target's; ``retry`` translates with more
-    care, where the engine can. Sentences in capitals are translated in sentence case.
+    care, where the engine can. Sentences in capitals are translated in sentence case, and once more
+    as they are where that leaves words untranslated and the engine ``reads_capitals``.
     """
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
-        return _Guard(translator, languages, retry).translate(sentences)
+        return _Guard(translator, languages, retry, reads_capitals).translate(sentences)
 
     return Translator(translator.origin, translate)
 
@@ -118,7 +120,8 @@ def with_guards(
 LEFT = "left"
 """What is done about a fault where nothing better was found."""
 # What else is done, as provenance has it (`catalogs.entry.Guarded`).
-_SENTENCE_CASE, _SEARCH, _HELD, _CLAUSES = "sentence case", "wider search", "held", "by clauses"
+_SENTENCE_CASE, _CAPITALS = "sentence case", "in capitals"
+_SEARCH, _HELD, _CLAUSES = "wider search", "held", "by clauses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +133,30 @@ class _Answer:
     how: str
     translation: Translation
     faults: Sequence[Fault]
-    cost: tuple[float, float, float]
+    cost: tuple[float, float, bool, float]
 
 
 @dataclass(slots=True)
 class _Case:
-    """A sentence, what the engine is asked, and the answers so far."""
+    """A sentence, what the engine is asked, and the answers so far.
+
+    ``counts_left`` says that an answer is the better, the fewer words it leaves as they were.
+    """
 
     source: str
     style: Style
     asked: str
     languages: tuple[Language, Language]
+    counts_left: bool = False
     answers: list[_Answer] = field(default_factory=list)
 
     def add(self, how: str, answer: Translation) -> None:
-        found = faults(self.asked, answer.text, self.languages)
-        same = _same_words(self.asked, answer.text) if self.style is Style.TITLE else 0.0
+        text = answer.text.lower() if how == _CAPITALS else answer.text
+        found = faults(self.asked, text, self.languages)
+        same = _same_words(self.asked, text) if self.counts_left else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
-        self.answers.append(_Answer(how, answer, found, (weight, same, -(answer.score or 0.0))))
+        cost = (weight, same, how != _CAPITALS, -(answer.score or 0.0))
+        self.answers.append(_Answer(how, answer, found, cost))
 
     @property
     def best(self) -> _Answer:
@@ -171,8 +180,10 @@ class _Guard:
         translator: Translator,
         languages: tuple[Language, Language],
         retry: Callable[[Sequence[str]], Sequence[Translation]] | None,
+        reads_capitals: bool,
     ) -> None:
         self._translator, self._languages, self._retry = translator, languages, retry
+        self._reads_capitals = reads_capitals
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         cases = [self._case(sentence) for sentence in sentences]
@@ -189,13 +200,17 @@ class _Guard:
         style = style_of(sentence)
         capitals = style is Style.CAPITALS
         asked = in_sentence_case(sentence, style) if capitals else sentence
-        return _Case(sentence, style, asked, self._languages)
+        counts_left = style is Style.TITLE or (capitals and self._reads_capitals)
+        return _Case(sentence, style, asked, self._languages, counts_left)
 
     def _improve(self, cases: Sequence[_Case]) -> None:
         """Ask again, one way after the other, for what is still wrong."""
         titles = [case for case in cases if case.style is Style.TITLE]
         small = [in_sentence_case(case.source, case.style) for case in titles]
         self._ask(titles, small, _SENTENCE_CASE)
+        if self._reads_capitals:
+            left = [case for case in cases if case.style is Style.CAPITALS and case.best.cost[1]]
+            self._ask(left, [case.source for case in left], _CAPITALS)
         wrong = self._wrong(cases)
         if self._retry is not None and wrong:
             for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):

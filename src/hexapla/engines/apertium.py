@@ -101,6 +101,8 @@ class ApertiumEngine:
     """
 
     name = "apertium"
+    # Its dictionaries have names, days and months with their capital: "monday" is not known.
+    reads_capitals = True
 
     def __init__(self, program: str = "apertium", timeout: float = _TIMEOUT) -> None:
         self._program = program

@@ -21,7 +21,7 @@ from threading import Lock
 
 from hexapla.database import transaction
 from hexapla.engines.attention import Aligning, Link, Retrying
-from hexapla.engines.engine import Engine, Pair, Translation, fingerprint
+from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import lock
 
@@ -92,6 +92,11 @@ class CachedEngine:
     def version(self, pair: Pair) -> str:
         """That of the engine."""
         return self.engine.version(pair)
+
+    @property
+    def reads_capitals(self) -> bool:
+        """What the engine says."""
+        return reads_capitals(self.engine)
 
     def fingerprint(self, pair: Pair) -> str:
         """That of the engine."""

@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
-__all__ = ["Engine", "Fingerprinted", "Pair", "Translation", "fingerprint"]
+__all__ = [
+    "Engine",
+    "Fingerprinted",
+    "Pair",
+    "ReadsCapitals",
+    "Translation",
+    "fingerprint",
+    "reads_capitals",
+]
 
 
 class Pair(NamedTuple):
@@ -74,6 +82,18 @@ class Fingerprinted(Protocol):
 
         Raises EngineError when the pair is not offered.
         """
+
+
+@runtime_checkable
+class ReadsCapitals(Protocol):
+    """An engine that tells whether it knows words IN CAPITALS as well as in small letters."""
+
+    reads_capitals: bool
+
+
+def reads_capitals(engine: Engine) -> bool:
+    """Whether an engine may be asked for a line in capitals as it is."""
+    return isinstance(engine, ReadsCapitals) and engine.reads_capitals
 
 
 def fingerprint(engine: Engine, pair: Pair) -> str:

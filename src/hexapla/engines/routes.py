@@ -10,7 +10,7 @@ from itertools import pairwise, product
 from hexapla.engines import quality
 from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.cache import CachedEngine, Translate, remembered
-from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.engine import Engine, Pair, Translation, reads_capitals
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
@@ -68,6 +68,11 @@ class Route:
         for hop in others:
             translations = _onward(translations, hop)
         return translations
+
+    @property
+    def reads_capitals(self) -> bool:
+        """Whether each of its engines does; see `engine.reads_capitals`."""
+        return all(reads_capitals(hop.engine) for hop in self.hops)
 
     def retry(self, sentences: Sequence[str]) -> list[Translation]:
         """Other translations of sentences that came out badly; empty where no engine has any."""
