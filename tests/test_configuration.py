@@ -52,6 +52,8 @@ def test_values_are_written_and_read_back(tmp_path: Path) -> None:
         ("min-reviewed = true", 2, 1, "0 to 100"),
         ('languages = "es"', 2, 1, '["one", "two"]'),
         ("label = 1", 2, 1, "true or false"),
+        ('[typography]\nquotations = { es = "«»" }', 2, 2, "four marks a language"),
+        ('[typography.quotations]\nes = "abcd"', 2, 1, "four marks a language"),
         ('[segmentation.abbreviations]\nen = "Regt."', 2, 1, "table of lists"),
         ('label = true\nuse = "all', 3, 2, "no valid TOML"),
         ("label =", 3, 1, "no valid TOML"),

@@ -38,6 +38,15 @@ def configure(root: Path, *lines: str, sources: str = "docs") -> None:
     (root / "i18n" / "publication.toml").write_text(text, "utf-8")
 
 
+def test_quotation_marks_of_the_house(translate: Translate, bus: Path) -> None:
+    (bus / "docs" / "bus.md").write_text('He said "no".\n', "utf-8")
+    configure(bus, "[typography]", 'quotations = { es = "«»“”" }')
+    assert translate("docs/bus.md", "--to", "es,es-MX,fr").code == 0
+    editions = [(bus / "editions" / tag / "bus.md").read_text("utf-8") for tag in ("es", "es-MX")]
+    assert editions == ["HE SAID «NO».\n"] * 2
+    assert "« " in (bus / "editions" / "fr" / "bus.md").read_text("utf-8").replace("\u202f", " ")
+
+
 def test_the_manifest_says_what_every_edition_is_made_of(translate: Translate, bus: Path) -> None:
     path = bus / "editions" / "manifest.json"
     assert translate("docs/bus.md").code == 0

@@ -123,6 +123,14 @@ def test_numbers(tag: str, source: str, text: str, wanted: str) -> None:
     assert set_in(tag, text, source) == wanted
 
 
+def test_a_house_may_have_marks_of_its_own() -> None:
+    languages = (EN, Language("es"))
+    text = "Dijo \"hola 'amigo' mío\"."
+    assert typeset("", text, languages, Rules(quotations="«»“”")) == "Dijo «hola “amigo” mío»."
+    off = Rules(quotation_marks=False, quotations="«»“”")
+    assert typeset("", text, languages, off) == text
+
+
 def test_each_rule_can_be_switched_off() -> None:
     source, text = "It has 12,345 books.", 'Dónde? "Tiene 12,345".'
     assert set_in("es", text, source, quotation_marks=False) == '¿Dónde? "Tiene 12.345".'

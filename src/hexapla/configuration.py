@@ -24,6 +24,8 @@ FILE_NAME = "i18n/publication.toml"
 Table = dict[str, tuple[str, ...]]
 Texts = dict[str, str]
 """A text by language; one without a language is under ""."""
+Marks = dict[str, str]
+"""Quotation marks by language: around a quotation, and around one inside of it."""
 
 
 def _key(default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = ()) -> Any:
@@ -121,6 +123,12 @@ class Configuration:
         "Give drafts their language's quotation marks, nested: « », „ “, 「」.",
         table="typography",
     )
+    typography_quotations: Marks = _key(  # noqa: RUF009
+        {},
+        "Other quotation marks than CLDR has for a language, around a quotation and around one "
+        'inside of it: { es = "«»“”" }.',
+        table="typography",
+    )
     typography_spaces: bool = _key(
         True,
         "Take out spaces before commas and full stops in drafts, and put a narrow no-break space "
@@ -190,7 +198,7 @@ def explained(values: Mapping[str, Any] | None = None) -> str:
         if item.metadata["table"] != table:
             table = item.metadata["table"]
             lines += ["", f"[{table}]"]
-        default = {"Table": {}, "Texts": ""}.get(str(item.type), item.default)
+        default = {"Table": {}, "Marks": {}, "Texts": ""}.get(str(item.type), item.default)
         lines += ["", *(f"# {line}" for line in _wrapped(item.metadata["doc"]))]
         name = _toml_key(item.name, table)
         if item.name in values:
@@ -261,6 +269,8 @@ def _checked(value: Any, item: Any, where: str) -> Any:
             good = tuple(value)
         case "Table" if isinstance(value, dict) and all(map(_is_strings, value.values())):
             good = {key: tuple(words) for key, words in value.items()}
+        case "Marks" if isinstance(value, dict) and all(map(_is_marks, value.values())):
+            good = dict(value)
         case "Texts" if isinstance(value, str):
             good = {"": value} if value else {}
         case "Texts" if isinstance(value, dict) and _is_strings([*value.values()]):
@@ -279,6 +289,7 @@ def _wanted(item: Any) -> str:
         "str": "use a string in double quotes",
         "tuple[str, ...]": 'use a list of strings: ["one", "two"]',
         "Table": 'use a table of lists: { en = ["one", "two"] }',
+        "Marks": 'use a table of four marks a language: { es = "«»“”" }',
         "Texts": 'use a string in double quotes, or a table of strings: { en = "News" }',
     }[item.type]
 
@@ -320,6 +331,10 @@ def _toml_key(name: str, table: str) -> str:
 
 def _is_strings(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(word, str) for word in value)
+
+
+def _is_marks(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 4 and not any(map(str.isalnum, value))
 
 
 def _toml(value: Any) -> str:

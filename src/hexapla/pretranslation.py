@@ -189,12 +189,14 @@ def drafter_for(
     glossary.
     """
     settings = layout.configuration
+    own = settings.typography_quotations
     rules = Rules(
         settings.typography_quotation_marks,
         settings.typography_spaces,
         settings.typography_inverted_marks,
         settings.typography_punctuation,
         settings.typography_numbers,
+        next((own[tag] for tag in (language.tag, language.base) if tag in own), ""),
     )
     examples = [(unit.source, unit.target) for unit in islice(memory.units(), _EXAMPLES)]
     return drafter(route, source, language, marks, examples, layout.glossary(), rules)

@@ -67,13 +67,17 @@ _ARABIC_MARKS = str.maketrans(",;?", "،؛؟")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which rules hold; see the fields of `configuration.Configuration` of the same names."""
+    """Which rules hold; see the fields of `configuration.Configuration` of the same names.
+
+    ``quotations`` are four marks in the place of the language's own (`Language.quotation_marks`).
+    """
 
     quotation_marks: bool = True
     spaces: bool = True
     inverted_marks: bool = True
     punctuation: bool = True
     numbers: bool = True
+    quotations: str = ""
 
 
 def typeset(
@@ -89,7 +93,7 @@ def typeset(
     if rules.numbers:
         text = refigured(source, text, languages)
     if rules.quotation_marks:
-        text = requoted(text, language.quotation_marks)
+        text = requoted(text, rules.quotations or language.quotation_marks)
     if rules.punctuation and (marks := _punctuation_of(language)):
         text = marks(text)
     if rules.inverted_marks and language.base in ("es", "ast"):
