@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ N = "\u202f"
 EN = Language("en")
 
 
-def set_in(tag: str, text: str, source: str = "", **off: bool) -> str:
+def set_in(tag: str, text: str, source: str = "", **off: Any) -> str:
     return typeset(source, text, (EN, Language(tag)), Rules(**off))
 
 
