@@ -12,23 +12,28 @@ from hexapla.languages import Language, nearest
 
 
 @pytest.mark.parametrize(
-    ("written", "tag", "locale"),
+    ("written", "tag", "locale", "posix"),
     [
-        ("es", "es", "es"),
-        ("pt_BR", "pt-BR", "pt_BR"),
-        ("PT-br", "pt-BR", "pt_BR"),
-        ("zh-hans", "zh-Hans", "zh_Hans"),
-        ("spa", "es", "es"),
-        ("iw", "he", "he"),
-        ("sr@latin", "sr-Latn", "sr_Latn"),
-        ("ca@valencia", "ca-valencia", "ca@valencia"),
-        ("ru_RU.UTF-8", "ru-RU", "ru_RU"),
+        ("es", "es", "es", "es"),
+        ("pt_BR", "pt-BR", "pt_BR", "pt_BR"),
+        ("PT-br", "pt-BR", "pt_BR", "pt_BR"),
+        ("zh-hans", "zh-Hans", "zh_Hans", "zh_CN"),
+        ("zh_Hant", "zh-Hant", "zh_Hant", "zh_TW"),
+        ("zh-Hant-HK", "zh-Hant-HK", "zh_Hant_HK", "zh_HK"),
+        ("spa", "es", "es", "es"),
+        ("iw", "he", "he", "he"),
+        ("sr@latin", "sr-Latn", "sr_Latn", "sr@latin"),
+        ("sr-Latn-RS", "sr-Latn-RS", "sr_Latn_RS", "sr_RS@latin"),
+        ("yue-Hans", "yue-Hans", "yue_Hans", "yue_Hans"),
+        ("ca@valencia", "ca-valencia", "ca@valencia", "ca@valencia"),
+        ("ru_RU.UTF-8", "ru-RU", "ru_RU", "ru_RU"),
     ],
 )
-def test_tags_and_gettext_spellings(written: str, tag: str, locale: str) -> None:
+def test_tags_and_gettext_spellings(written: str, tag: str, locale: str, posix: str) -> None:
     language = Language.parse(written)
-    assert (language.tag, language.locale) == (tag, locale)
+    assert (language.tag, language.locale, language.posix) == (tag, locale, posix)
     assert Language.parse(language.locale) == language
+    assert Language.parse(posix).script == language.script
 
 
 @pytest.mark.parametrize(

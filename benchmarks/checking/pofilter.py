@@ -24,10 +24,10 @@ class Pofilter:
     def failing(self, entries: Sequence[Entry], tag: str) -> list[set[str]]:
         with tempfile.TemporaryDirectory() as folder:
             source, result = Path(folder, "in.po"), Path(folder, "out.po")
-            catalog = Catalog.new({"Language": Language(tag).locale})
+            language = Language(tag).posix
+            catalog = Catalog.new({"Language": language})
             numbered = [Entry(e.msgid, e.msgstr, context=str(at)) for at, e in enumerate(entries)]
             source.write_bytes(catalog.with_entries(numbered).dump())
-            language = Language(tag).locale.replace("zh_Hans", "zh_CN")
             command = [self.program, "--progress=none", f"--language={language}",
                        "-i", str(source), "-o", str(result)]  # fmt: skip
             subprocess.run(command, check=True, capture_output=True)

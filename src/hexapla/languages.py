@@ -36,6 +36,8 @@ _APERTIUM_VARIANTS = {"aran": "aranes", "gascon": "gascon", "valencia": "valenci
 _APERTIUM = {"hbs_HR": "hr", "hbs_BS": "bs", "hbs_SR": "sr-Latn", "hbs": "sr-Latn", "zlm": "ms"}
 # Spellings of gettext's and glibc's modifiers.
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
+# The regions by which gettext and glibc tell the scripts of Chinese apart.
+_CHINESE = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 
 # CLDR 46 (main/*/delimiters.json): the quotation marks, and those inside of a quotation, of the
 # languages whose are not “ ” and ‘ ’.
@@ -141,6 +143,23 @@ class Language:
         return "@".join([plain, *variants])
 
     @property
+    def posix(self) -> str:
+        """The spelling of gettext's header ``Language``: `pt_BR`, `zh_CN`, `sr@latin`.
+
+        That is a language, a region, a modifier (the gettext manual, "Header Entry"). Poedit takes
+        a header with a script out, or guesses another. What has no such spelling has the folder's.
+        """
+        base, *rest = self.tag.split("-")
+        script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+        if script is None or self.tag in _CHINESE:
+            return _CHINESE.get(self.tag, self.locale)
+        plain = Language("-".join([base, *(part for part in rest if part != script)]))
+        modifier = next((name for name, known in _MODIFIERS.items() if known == script), None)
+        if plain.script == script:
+            return plain.locale
+        return f"{plain.locale}@{modifier}" if modifier and "@" not in plain.locale else self.locale
+
+    @property
     def base(self) -> str:
         """The language subtag alone: `pt` of `pt-BR`."""
         return self.tag.partition("-")[0]
@@ -223,8 +242,12 @@ def _canonical(text: str) -> str | None:
 
     plain, _, modifier = text.strip().partition("@")
     plain = plain.partition(".")[0].replace("_", "-")
-    if modifier:
-        plain += "-" + _MODIFIERS.get(modifier.lower(), modifier)
+    script = _MODIFIERS.get(modifier.lower())
+    if script:
+        language, hyphen, region = plain.partition("-")
+        plain = f"{language}-{script}{hyphen}{region}"
+    elif modifier:
+        plain += f"-{modifier}"
     try:
         tag = standardize_tag(plain)
     except ValueError:

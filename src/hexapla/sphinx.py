@@ -41,7 +41,7 @@ def catalog_for_sphinx(
         if msgstr:
             entries.setdefault(msgid, Entry(msgid, msgstr, extracted=(block.kind,)))
     known = {name: catalog.headers[name] for name in _HEADERS if name in catalog.headers}
-    headers = known | {"Language": language.locale, "Plural-Forms": f"{language.plural_forms};"}
+    headers = known | {"Language": language.posix, "Plural-Forms": f"{language.plural_forms};"}
     return Catalog.new(headers).with_entries(entries.values()).dump()
 
 

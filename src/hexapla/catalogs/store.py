@@ -39,7 +39,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
             "PO-Revision-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
             "Last-Translator": "Hexapla (drafts)",
             "Language-Team": language.name,
-            "Language": language.locale,
+            "Language": language.posix,
             "Plural-Forms": f"{language.plural_forms};",
         }
     headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
@@ -114,11 +114,11 @@ def change(
 def check_languages(catalog: Catalog, source: Language, language: Language) -> None:
     """Refuse a catalog that says it is of other languages: an update would ruin it.
 
-    A regional form of the same language in the same script is no other one: Poedit writes
-    ``es_ES``. Raises InputError naming the header and its line.
+    A regional form of the same language in the same script is no other one: gettext
+    writes ``zh_CN`` for Simplified Chinese. Raises InputError naming the header and its line.
     """
     for header, wanted, spelt in (
-        ("Language", language, language.locale),
+        ("Language", language, language.posix),
         ("X-Source-Language", source, source.tag),
     ):
         found = catalog.headers.get(header)
