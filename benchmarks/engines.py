@@ -231,6 +231,7 @@ from hexapla import Language, Publication
 folder = Path(sys.argv[1])
 publication = Publication.open(folder)
 prepared = publication.prepare(*publication.articles([folder / "a.txt"]), Language("en"))
+prepared.document, prepared.template
 started = time.perf_counter()
 publication.extract(prepared, [Language("es")])
 drafted, = publication.draft([prepared], Language("es"))

@@ -5,6 +5,7 @@ seen.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -163,6 +164,33 @@ def outcome(root: Path, *, cache: bool = True) -> list[Any] | str:
         return seen(replace(Publication.open(root), cache=cache))
     except HexaplaError as error:
         return str(error)
+
+
+def test_languages_are_known_when_the_catalogs_are_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "The bridge was opened on Monday morning by the mayor of the town.\n\n"
+        "It is forty metres long, and nobody has to pay for crossing the river any more.\n\n"
+        "El puente fue inaugurado el lunes por la mañana por el alcalde de la ciudad.\n"
+    )
+
+    def languages() -> tuple[Language, object]:
+        publication = Publication.open(tmp_path)
+        (article,) = publication.articles([path])
+        prepared = publication.prepare(article)
+        publication.extract(prepared, [Language("fr")])
+        return prepared.language, prepared.foreign
+
+    known = languages()
+    shutil.rmtree(tmp_path / "locales")
+    with monkeypatch.context() as patch:
+        for name in ("detect", "foreign"):
+            patch.setattr(f"hexapla.preparation.{name}", None)
+        assert languages() == known
+    path.write_text(path.read_text().replace("mayor", "major"))
+    assert languages()[0] == Language("en")
 
 
 def test_other_settings_and_options_find_anew(news: Path) -> None:

@@ -78,8 +78,9 @@ def prepare(
     """
     data, where = read_bytes(article.path), layout.shown(article.path)
     reading = _Reading(layout, article, data, where, source, encoding, format)
-    inputs = digest(reading.request, read_if_there(layout.template(article)))
-    known = ledger.get(_name(article), inputs)
+    template = read_if_there(layout.template(article))
+    name, inputs = _name(article, template), digest(reading.request, template)
+    known = ledger.get(name, inputs)
     if known:
         foreign = {text: Language(tag) for text, tag in known["foreign"].items()}
         prepared = reading.prepared(Language(known["language"]), foreign)
@@ -91,7 +92,7 @@ def prepare(
             "foreign": {text: other.tag for text, other in prepared.foreign.items()},
             "notices": notices,
         }
-        ledger.put(_name(article), inputs, known)
+        ledger.put(name, inputs, known)
     for line in known["notices"]:
         notify(line)
     return prepared
@@ -102,13 +103,15 @@ def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: 
 
     ``before`` and ``after`` are the template's bytes when the article was prepared and now.
     """
-    known = ledger.get(_name(prepared.article), digest(prepared.request, before))
+    article, request = prepared.article, prepared.request
+    known = ledger.get(_name(article, before), digest(request, before))
     if known and _remembered(prepared.template.entries) == prepared.foreign:
-        ledger.put(_name(prepared.article), digest(prepared.request, after), known)
+        ledger.put(_name(article, after), digest(request, after), known)
 
 
-def _name(article: Article) -> str:
-    return f"article {article.name}"
+def _name(article: Article, template: bytes | None) -> str:
+    # What was found without a template holds again where that has been deleted.
+    return f"article {article.name}" if template is not None else f"new article {article.name}"
 
 
 @dataclass(frozen=True, slots=True)
