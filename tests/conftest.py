@@ -45,6 +45,12 @@ def own_user_directories(
         monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
     for name in ("ARGOS_PACKAGES_DIR", "ARGOS_PACKAGE_DIR", "ARGOS_TRANSLATE_PACKAGE_DIR"):
         monkeypatch.delenv(name, raising=False)
+    # Some 70 MB, the same for all: unpacked once.
+    unpacked = home / "cache" / "hexapla" / "detection-1"
+    unpacked.parent.mkdir(parents=True)
+    shared = tmp_path_factory.getbasetemp() / "detection"
+    shared.mkdir(exist_ok=True)
+    unpacked.symlink_to(shared)
     return home
 
 

@@ -393,3 +393,39 @@ def test_foreign_sentences_are_found_and_others_left_alone(flores: dict[str, lis
         found += foreign(blocks) == [None] * 3 + [other] * 2 + [None] * 5
     assert alarms == 0
     assert found >= 0.95 * len(tags)
+
+
+# The model that is kept unpacked -----------------------------------------------------------------
+
+
+def verdict(cache: Path, before: str = "") -> str:
+    """The language of a text in a process of its own, which does something before."""
+    text = "Ontem escrevi uma carta muito longa ao meu amigo."
+    code = f"{before}\nfrom hexapla.detection import detect\nprint(detect({text!r}).tag)"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_the_model_is_unpacked_once(tmp_path: Path) -> None:
+    no_unpacking = "import lzma; lzma.decompress = None"
+    assert verdict(tmp_path) == "pt"
+    assert verdict(tmp_path, no_unpacking) == "pt"
+
+    (folder,) = (tmp_path / "hexapla" / "detection-1").iterdir()
+    largest = max(folder.iterdir(), key=lambda path: path.stat().st_size)
+    largest.write_bytes(largest.read_bytes()[:1_000])
+    assert verdict(tmp_path) == "pt"
+    assert verdict(tmp_path, no_unpacking) == "pt"
+
+    folder.rename(folder.with_name(f"{folder.name}.new"))  # what a killed process leaves
+    assert verdict(tmp_path) == "pt"
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_cache_folder_that_can_not_be_used_changes_no_verdict(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.write_text("no folder")
+    assert verdict(cache) == "pt"

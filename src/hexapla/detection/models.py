@@ -20,19 +20,16 @@ it lacks, what py3langid gave it. The scaling makes the probabilities calibrated
 from __future__ import annotations
 
 import json
-import lzma
 import threading
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, lru_cache
-from importlib.util import find_spec
-from io import BytesIO
 from math import exp, log
 from pathlib import Path
 from typing import Any
 
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
+from hexapla.detection.unpacked import arrays
 
 __all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
 
@@ -140,39 +137,16 @@ def _py3langid(text: str, script: str) -> dict[str, float]:
 
 
 def _identifier(script: str) -> Any:
-    """py3langid's identifier; where it must be loaded first, langdetect's profiles as well.
-
-    Unpacking takes more than half of the time of the first verdict and leaves the interpreter
-    free, which meanwhile loads what else the verdict on a text in that script needs.
-    """
-    if not _loaded:
-        with ThreadPoolExecutor(1) as thread:
-            unpacking = thread.submit(_unpacked_model)
-            _profiles(script)
-            _loaded.append(_assembled(unpacking))
-    return _loaded[0]
-
-
-def _unpacked_model() -> bytes:
-    """The arrays of py3langid's model, an npz file."""
-    package = find_spec("py3langid")  # not imported: that would wait for numpy
-    assert package is not None
-    assert package.origin is not None
-    return lzma.decompress(
-        Path(package.origin).with_name("data").joinpath("model.npz.xz").read_bytes()
-    )
-
-
-def _assembled(unpacking: Future[bytes]) -> Any:
     """The identifier that `LanguageIdentifier.from_model_file` would make.
 
-    That one unpacks into a temporary file, waits for it, and reads it again.
+    That one unpacks into a temporary file, waits for it, and reads it again. Meanwhile langdetect's
+    profiles are loaded, which the verdict on a text in that script needs as well.
     """
-    import numpy
-    from py3langid.langid import LanguageIdentifier
+    if not _loaded:
+        model = arrays(meanwhile=lambda: _profiles(script))
+        from py3langid.langid import LanguageIdentifier
 
-    with numpy.load(BytesIO(unpacking.result()), allow_pickle=False) as model:
-        return LanguageIdentifier(
+        identifier = LanguageIdentifier(
             model["ptc"],
             model["pc"],
             model["classes"].tolist(),
@@ -180,6 +154,8 @@ def _assembled(unpacking: Future[bytes]) -> Any:
             model["out_feat"].tolist(),
             tk_row=model["nextmove_row"].tolist(),
         )
+        _loaded.append(identifier)
+    return _loaded[0]
 
 
 def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:

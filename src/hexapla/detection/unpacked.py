@@ -1,0 +1,94 @@
+"""py3langid's model, unpacked once for all: LZMA takes half a second, more than all else does.
+
+The arrays are kept in the user's cache folder under the digest of the packed file, and read where
+they are needed from the disk's own pages. They can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import lzma
+import shutil
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from hexapla.errors import InputError
+from hexapla.files import lock
+
+__all__ = ["arrays", "default_path"]
+
+_NAMES = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
+
+
+def default_path() -> Path:
+    """The folder of the unpacked models; the number is that of its layout."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hexapla") / "detection-1"
+
+
+def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
+    """The arrays of py3langid's model by name.
+
+    ``meanwhile`` is called while a thread unpacks, which leaves the interpreter free. They are kept
+    after that, which nothing waits for; where that fails, they are unpacked again another time.
+    """
+    packed = _packed()
+    folder = default_path() / hashlib.blake2b(packed, digest_size=8).hexdigest()
+    kept = _kept(folder)
+    if kept:
+        meanwhile()
+        return kept
+    with ThreadPoolExecutor(1) as thread:
+        unpacking = thread.submit(lzma.decompress, packed)
+        meanwhile()
+        data = unpacking.result()
+    import numpy
+
+    with numpy.load(BytesIO(data), allow_pickle=False) as model:
+        found = {name: model[name] for name in _NAMES}
+    Thread(target=_keep, args=(found, folder)).start()
+    return found
+
+
+def _packed() -> bytes:
+    package = find_spec("py3langid")  # not imported: that would wait for numpy
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).with_name("data").joinpath("model.npz.xz").read_bytes()
+
+
+def _kept(folder: Path) -> dict[str, Any]:
+    """The arrays that are kept in a folder; none where one of them is not whole."""
+    if not folder.is_dir():
+        return {}
+    import numpy
+
+    try:
+        return {name: numpy.load(folder / f"{name}.npy", mmap_mode="r") for name in _NAMES}
+    except (OSError, ValueError):
+        shutil.rmtree(folder, ignore_errors=True)
+        return {}
+
+
+def _keep(found: Mapping[str, Any], folder: Path) -> None:
+    """Write arrays into a folder, which appears in one step."""
+    import numpy
+
+    new = folder.with_name(f"{folder.name}.new")
+    try:
+        with lock(folder):
+            if folder.is_dir():
+                return
+            shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
+            new.mkdir(parents=True)
+            for name, array in found.items():
+                numpy.save(new / f"{name}.npy", array)
+            new.rename(folder)
+    except (OSError, InputError):
+        shutil.rmtree(new, ignore_errors=True)
