@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import sqlite3
+import threading
 import weakref
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,16 @@ def digest(*parts: bytes | str | None) -> bytes:
 class Ledger:
     """Results by name. ``settings`` is what all of them depend on.
 
-    Without ``path``, or where it can't be used, it lasts as long as this object.
+    Without ``path``, or where it can't be used, it lasts as long as this object. It may be used
+    from several threads.
     """
 
     def __init__(self, path: Path | None = None, settings: str = "") -> None:
         self._salt = digest(settings, environment())
         self._waiting: dict[str, tuple[bytes, str]] = {}
+        self._lock = threading.Lock()
         self._database = opened(path, _SCHEMA)
-        weakref.finalize(self, _write, self._database, self._waiting)
+        weakref.finalize(self, _write, self._database, self._waiting, self._lock)
 
     def get(self, name: str, inputs: bytes) -> Any:
         """The result under a name, where it came from the same inputs; None otherwise."""
@@ -72,9 +75,10 @@ class Ledger:
 
     def put(self, name: str, inputs: bytes, value: Any) -> None:
         """Keep a result (JSON, not null) in the place of an older one of its name."""
-        self._waiting[name] = digest(self._salt, inputs), json.dumps(value)
+        with self._lock:
+            self._waiting[name] = digest(self._salt, inputs), json.dumps(value)
         if len(self._waiting) >= _WAITING:
-            _write(self._database, self._waiting)
+            _write(self._database, self._waiting, self._lock)
 
     def _selected(self, name: str) -> tuple[bytes, str] | None:
         query = "SELECT inputs, value FROM results WHERE name = ?"
@@ -85,12 +89,15 @@ class Ledger:
         return found
 
 
-def _write(database: sqlite3.Connection, waiting: dict[str, tuple[bytes, str]]) -> None:
+def _write(
+    database: sqlite3.Connection, waiting: dict[str, tuple[bytes, str]], lock: threading.Lock
+) -> None:
     """Put what is waiting into the database; where that fails, a run costs time again."""
-    rows = [(name, *row) for name, row in waiting.items()]
-    waiting.clear()
-    try:
-        with transaction(database):
-            database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
-    except (sqlite3.Error, UnicodeError):
-        pass
+    with lock:
+        rows = [(name, *row) for name, row in waiting.items()]
+        try:
+            with transaction(database):
+                database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
+        except (sqlite3.Error, UnicodeError):
+            pass
+        waiting.clear()

@@ -23,7 +23,16 @@ from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, digest
 from hexapla.segmentation import Decision, RecordingSegmenter, Segmenter
 
-__all__ = ["Prepared", "blocks_of", "carry_over", "clear", "explained", "prepare", "segmenter"]
+__all__ = [
+    "Prepared",
+    "blocks_of",
+    "carry_over",
+    "clear",
+    "explained",
+    "known",
+    "prepare",
+    "segmenter",
+]
 
 _FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
 
@@ -76,26 +85,35 @@ def prepare(
     only when it is asked for. Raises UsageError where the language is not clear, InputError where
     the file can't be read or has nothing to translate.
     """
-    data, where = read_bytes(article.path), layout.shown(article.path)
-    reading = _Reading(layout, article, data, where, source, encoding, format)
-    template = read_if_there(layout.template(article))
-    name, inputs = _name(article, template), digest(reading.request, template)
-    known = ledger.get(name, inputs)
-    if known:
-        foreign = {text: Language(tag) for text, tag in known["foreign"].items()}
-        prepared = reading.prepared(Language(known["language"]), foreign)
+    reading = _reading(layout, article, source, encoding, format)
+    name, inputs = _place(reading)
+    found = ledger.get(name, inputs)
+    if found:
+        prepared = reading.recalled(found)
     else:
         notices: list[str] = []
         prepared = _prepare(reading, notices.append)
-        known = {
+        found = {
             "language": prepared.language.tag,
             "foreign": {text: other.tag for text, other in prepared.foreign.items()},
             "notices": notices,
         }
-        ledger.put(name, inputs, known)
-    for line in known["notices"]:
+        ledger.put(name, inputs, found)
+    for line in found["notices"]:
         notify(line)
     return prepared
+
+
+def known(
+    layout: Layout, article: Article, ledger: Ledger, *, source: Language | None = None
+) -> Prepared | None:
+    """What `prepare` gives, where the ledger knows the article, None otherwise: nothing is parsed.
+
+    Raises InputError where the file can't be read.
+    """
+    reading = _reading(layout, article, source)
+    found = ledger.get(*_place(reading))
+    return reading.recalled(found) if found else None
 
 
 def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: bytes) -> None:
@@ -104,9 +122,15 @@ def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: 
     ``before`` and ``after`` are the template's bytes when the article was prepared and now.
     """
     article, request = prepared.article, prepared.request
-    known = ledger.get(_name(article, before), digest(request, before))
-    if known and _remembered(prepared.template.entries) == prepared.foreign:
-        ledger.put(_name(article, after), digest(request, after), known)
+    found = ledger.get(_name(article, before), digest(request, before))
+    if found and _remembered(prepared.template.entries) == prepared.foreign:
+        ledger.put(_name(article, after), digest(request, after), found)
+
+
+def _place(reading: _Reading) -> tuple[str, bytes]:
+    """Where the ledger has an article as it is read now: a name, and the inputs."""
+    template = read_if_there(reading.layout.template(reading.article))
+    return _name(reading.article, template), digest(reading.request, template)
 
 
 def _name(article: Article, template: bytes | None) -> str:
@@ -135,6 +159,11 @@ class _Reading:
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
+    def recalled(self, found: Mapping[str, Any]) -> Prepared:
+        """The article as the ledger has it."""
+        foreign = {text: Language(tag) for text, tag in found["foreign"].items()}
+        return self.prepared(Language(found["language"]), foreign)
+
     def prepared(self, language: Language, foreign: Mapping[str, Language]) -> Prepared:
         others = sorted(f"{other.tag} {text}" for text, other in foreign.items())
         inputs = digest(
@@ -161,6 +190,17 @@ class _Reading:
             encoding=self.encoding,
             **_options(settings),
         )
+
+
+def _reading(
+    layout: Layout,
+    article: Article,
+    source: Language | None,
+    encoding: str | None = None,
+    format: str | None = None,
+) -> _Reading:
+    data, where = read_bytes(article.path), layout.shown(article.path)
+    return _Reading(layout, article, data, where, source, encoding, format)
 
 
 def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:

@@ -17,7 +17,7 @@ from hexapla.configuration import FILE_NAME, Configuration, explained
 from hexapla.detection import Share, Verdict, detect, shares
 from hexapla.drafting.explanation import Explanation, explain
 from hexapla.drafting.pipe import Pipe
-from hexapla.editions import Counts, Policy, build, tally
+from hexapla.editions import Counts, Policy, build
 from hexapla.engines import registry
 from hexapla.engines.cache import cached
 from hexapla.engines.engine import Engine
@@ -372,11 +372,7 @@ class Publication:
         for language in languages:
             path = self.layout.catalog(prepared.article, language)
             standing = upkeep.standing(self.layout, self.ledger(), prepared, language)
-            if standing:
-                counts = standing.counts
-            else:
-                counts = tally(prepared.document, upkeep.current(self.layout, prepared, language))
-            out.append(Status(prepared.article, language, path, counts))
+            out.append(Status(prepared.article, language, path, standing.counts))
         return out
 
     def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:

@@ -19,7 +19,17 @@ from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger, digest
 from hexapla.preparation import Prepared, carry_over
 
-__all__ = ["Standing", "Updated", "current", "current_of", "extract", "standing", "wanting"]
+__all__ = [
+    "Standing",
+    "Updated",
+    "current",
+    "current_of",
+    "extract",
+    "known_standing",
+    "refuse_own",
+    "standing",
+    "wanting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +52,11 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A catalog that an update leaves as it is: how many of its entries want a draft, and the
-    states of the article's sentences.
+    """A catalog as an update would leave it: whether it stands so on the disk, how many of its
+    entries want a draft, and the states of the article's sentences.
     """
 
+    stands: bool
     missing: int
     counts: Counts
 
@@ -63,14 +74,13 @@ def extract(
     Raises UsageError where the article is in one of the languages, InputError where a catalog
     is refused; then nothing is written.
     """
-    if prepared.language in languages:
-        raise UsageError(
-            f"is in {prepared.language.name} already",
-            where=prepared.article.name,
-            hint=f"leave {prepared.language.tag} out of --to, or say --from",
-        )
+    refuse_own(prepared.article, prepared.language, languages)
     # A catalog that is refused must not leave a new template.
-    found = [standing(layout, ledger, prepared, language) for language in languages]
+    found = [
+        layout.catalog(prepared.article, language).exists()
+        and standing(layout, ledger, prepared, language).stands
+        for language in languages
+    ]
     if not dry_run:
         _renew(layout, ledger, prepared)
     return [
@@ -81,26 +91,38 @@ def extract(
     ]
 
 
-def standing(
-    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
-) -> Standing | None:
-    """How an article's catalog stands; None where an update would change or make it.
+def refuse_own(article: Article, own: Language, languages: Sequence[Language]) -> None:
+    """Raises UsageError where an article's own language is one that it is to be translated into."""
+    if own in languages:
+        raise UsageError(
+            f"is in {own.name} already",
+            where=article.name,
+            hint=f"leave {own.tag} out of --to, or say --from",
+        )
+
+
+def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> Standing:
+    """How an article's catalog stands, there or not.
 
     A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
     """
     data = read_if_there(layout.catalog(prepared.article, language))
-    if data is None:
-        return None
-    name, inputs = _name(prepared, language), digest(prepared.inputs, data)
-    known = ledger.get(name, inputs)
-    if known:
-        return Standing(known["missing"], Counts(**known["counts"]))
+    known = _known(ledger, prepared, language, data)
+    if known is not None:
+        return known
     after = current_of(data, layout, prepared, language)
-    if after.dump() != data:
-        return None
-    found = Standing(len(missing(after.entries)), tally(prepared.document, after))
-    ledger.put(name, inputs, asdict(found))
+    stands = after.dump() == data
+    found = Standing(stands, len(missing(after.entries)), tally(prepared.document, after))
+    ledger.put(_name(prepared, language), digest(prepared.inputs, data), asdict(found))
     return found
+
+
+def known_standing(
+    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
+) -> Standing | None:
+    """The same where the ledger knows it, None otherwise: nothing is parsed."""
+    data = read_if_there(layout.catalog(prepared.article, language))
+    return _known(ledger, prepared, language, data)
 
 
 def wanting(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> list[Entry]:
@@ -109,10 +131,20 @@ def wanting(layout: Layout, ledger: Ledger, prepared: Prepared, language: Langua
     A catalog of which the ledger knows that nothing is missing is not parsed.
     """
     data = read_if_there(layout.catalog(prepared.article, language))
-    known = data and ledger.get(_name(prepared, language), digest(prepared.inputs, data))
-    if known and not known["missing"]:
+    known = _known(ledger, prepared, language, data)
+    if known is not None and not known.missing:
         return []
     return missing(current_of(data, layout, prepared, language).entries)
+
+
+def _known(
+    ledger: Ledger, prepared: Prepared, language: Language, data: bytes | None
+) -> Standing | None:
+    """What the ledger knows of a catalog's bytes."""
+    known = ledger.get(_name(prepared, language), digest(prepared.inputs, data))
+    if known is None:
+        return None
+    return Standing(known["stands"], known["missing"], Counts(**known["counts"]))
 
 
 def _name(prepared: Prepared, language: Language) -> str:
