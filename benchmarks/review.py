@@ -1,6 +1,11 @@
-"""How the review page fares with 5,000 sentences, in a real browser.
+"""How the review fares with 1,000 articles, and its page with 5,000 sentences, in a real browser.
 
-Measured: the first paint of the article, what the server does to it the first time included; a
+Of many articles in six languages, of which nothing is known yet, are measured: the time from the
+command to its address, and from the address to a list with the first numbers; the memory of the
+server once all is read, against a tenth of the articles. Expected before measuring: both times are
+those of a single article and some tenths of a second, since nothing is read for them.
+
+Of a long article: the first paint, what the server does to it the first time included; a
 keystroke, from the browser's event until the findings for what was typed stand in the page; the
 time between two frames while the page scrolls through the article. Expected before measuring: the
 first paint is the transfer and parsing of some MB of JSON; a keystroke is one request and one run
@@ -17,12 +22,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from _figures import as_json, at_most, line
+from _figures import Figure, as_json, at_most, line, told
+from _publication import make_publication
 from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog, Draft
 
@@ -38,6 +45,7 @@ CHROMIUM = [
     "--disable-sync",
 ]
 PAINT_SECONDS, KEYSTROKE_MS, FRAME_MS = 1.0, 50.0, 34.0
+ADDRESS_SECONDS, LIST_SECONDS, LATER, GROWTH = 1.0, 1.5, 2.0, 1.5
 
 WHO = ["The mayor", "A teacher", "The council", "Our reporter", "A neighbour", "The minister"]
 DID = ["opened", "closed", "visited", "praised", "inspected", "described", "rebuilt", "sold"]
@@ -78,12 +86,12 @@ def make(folder: Path, sentences: int) -> None:
     catalog.with_entries(entries).save()
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
     """The review of a folder, with a cache of its own, and its first address."""
-    command = [sys.executable, "-m", "hexapla", "review", "--no-open", "--json", "--from", "en"]
+    command = [sys.executable, "-m", "hexapla", "review", "--no-open", "--json"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")}
     server = subprocess.Popen(
-        [*command, "--reviewer", "A", "long.txt"],
+        [*command, "--reviewer", "A", *options],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
@@ -95,6 +103,64 @@ def serve(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         if not lines[-1]:
             raise SystemExit("the server did not start")
     return server, str(json.loads(b"".join(lines))["url"])
+
+
+def starts(browser: Browser, folder: Path, times: int) -> dict[str, float]:
+    """Seconds to the address and on to the list's first numbers, the least of some starts from
+    nothing; seconds until all is read, and the server's memory then, in MB.
+    """
+    addresses, lists = [], []
+    for left in reversed(range(times)):
+        shutil.rmtree(folder / ".cache", ignore_errors=True)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        begin = time.perf_counter()
+        server, url = serve(folder)
+        try:
+            addresses.append(time.perf_counter() - begin)
+            page.goto(url)
+            page.wait_for_selector(".cell .bar span")
+            lists.append(time.perf_counter() - begin - addresses[-1])
+            if not left:
+                all_read = "() => !/^Read/.test(document.querySelector('#reading').textContent)"
+                page.wait_for_function(all_read, timeout=300_000)
+                read = time.perf_counter() - begin
+                peak = Path(f"/proc/{server.pid}/status").read_text().partition("VmHWM:")[2]
+        finally:
+            server.kill()
+            server.wait()
+            page.close()
+    return {
+        "address": min(addresses),
+        "list": min(lists),
+        "read": read,
+        "peak": int(peak.split()[0]) / 1024,
+    }
+
+
+def many(articles: int) -> list[Figure]:
+    """The figures of many articles."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        browser = launched(playwright)
+        make_publication(Path(name) / "small", articles // 10)
+        make_publication(Path(name) / "large", articles)
+        small = starts(browser, Path(name) / "small", 3)
+        large = starts(browser, Path(name) / "large", 3)
+        browser.close()
+    what = f"{articles:,} articles in 6 languages"
+    tenth = f"against {articles // 10} articles"
+    return [
+        at_most(f"{what}: the address", large["address"], ADDRESS_SECONDS, "s"),
+        at_most(f"{what}: from there to the first list", large["list"], LIST_SECONDS, "s"),
+        at_most(f"the first list {tenth}", large["list"] / small["list"], LATER, "×"),
+        at_most(f"the server's memory {tenth}", large["peak"] / small["peak"], GROWTH, "×"),
+        told(f"{what}: all read in the background", large["read"], "s"),
+        told(f"{what}: the server's memory", large["peak"], "MB"),
+    ]
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Debian's Chromium."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
 
 
 def first_paints(page: Page, address: str, times: int) -> list[float]:
@@ -153,15 +219,13 @@ def frames(page: Page, seconds: float) -> list[float]:
 
 
 def measure(quick: bool) -> dict[str, float]:
-    """All figures, in one run."""
+    """The figures of a long article, in one run."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         make(folder, SENTENCES)
-        server, url = serve(folder)
+        server, url = serve(folder, "--from", "en", "long.txt")
         try:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=CHROMIUM
-            )
+            browser = launched(playwright)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.goto(url)
             page.wait_for_selector(".cell")
@@ -201,6 +265,7 @@ def main() -> None:
     found = measure(options.quick)
 
     figures = [
+        *many(250 if options.quick else 1_000),
         at_most("5,000 sentences: first paint, first time", found["cold"], PAINT_SECONDS, "s"),
         at_most("5,000 sentences: first paint, again", found["paint"], PAINT_SECONDS, "s"),
         at_most("a keystroke's check, 95 of 100 within", found["keystroke"], KEYSTROKE_MS, "ms"),

@@ -39,6 +39,19 @@ def make_publication(folder: Path) -> Path:
     return folder
 
 
+def make_many(folder: Path, articles: int) -> Path:
+    """So many short articles in English, to be translated into Spanish and Arabic."""
+    (folder / "i18n").mkdir(parents=True)
+    (folder / "i18n/publication.toml").write_text(
+        'sources = ["news"]\nlanguages = ["es", "ar"]\nsource-language = "en"\n'
+    )
+    (folder / "news").mkdir()
+    for number in range(articles):
+        text = "".join(f"On day {day} it rained for {number} hours.\n" for day in range(40))
+        (folder / "news" / f"rain-{number:03}.txt").write_text(text)
+    return folder
+
+
 def _left(at: int, entry: Entry) -> Entry:
     if at == _EMPTY:
         return entry.edit(msgstr="")
@@ -136,6 +149,12 @@ class Server:
     def sheet(self, language: str = "es") -> Any:
         """The sample's sheet in a language."""
         return self.ask(f"/api/sheet/{language}/{DOMAIN}").json
+
+    def overview(self) -> Any:
+        """How far everything is, once all has been read."""
+        while (news := self.ask("/api/progress").json)["read"] < news["articles"]:
+            pass
+        return news
 
     def save(self, ident: str, action: str, base: str, language: str = "es", **more: Any) -> Answer:
         """A decision on an entry."""

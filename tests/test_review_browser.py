@@ -12,7 +12,7 @@ import pytest
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
 
-from .review import DOMAIN, REVIEWER, Server, catalog_path, make_publication, serving
+from .review import DOMAIN, REVIEWER, Server, catalog_path, make_many, make_publication, serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -145,6 +145,38 @@ def entry(folder: Path, locale: str, at: int) -> Entry:
 
 def in_language(tag: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("desk", [(tag,)], indirect=True, ids=[tag])
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "wide"])
+def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: Any) -> None:
+    folder = make_many(tmp_path / "many", 60)
+    (folder / "news/rain-002.txt").write_text("")
+    places = """() => [...document.querySelectorAll("h2, #search")].map(
+      (one) => one.getBoundingClientRect().top)"""
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        page = browser.new_page(viewport=size)
+        nothing = {"seen": 0, "cells": [], "read": 0, "articles": 60}
+        page.route("**/api/progress*", lambda route: route.fulfill(json=nothing))
+        page.goto(server.url)
+        cell = page.locator(".cell").nth(1)
+        cell.focus()
+        expect(page.locator("#reading")).to_contain_text("Read 0 of 60 articles")
+        expect(cell.locator(".left")).to_have_text("…")
+        before = page.evaluate(places)
+        assert page.locator(".cell").count() < 120  # what is far off is not drawn
+        page.unroute("**/api/progress*")
+        words = "4,720 of 4,720 sentences to review · 2 translations can't be read"
+        expect(page.locator("#reading")).to_have_text(words)
+        expect(cell.locator(".left")).to_have_text("40 to review")
+        assert cell.evaluate("cell => cell === document.activeElement")
+        expect(page.locator(".cell.failed .states").first).to_contain_text("has nothing to transl")
+        assert page.evaluate(places) == before
+        page.fill("#search", "RAIN-05")
+        expect(page.locator("h2:visible")).to_have_count(10)
+        expect(page.locator(".cell:visible .left").last).to_have_text("40 to review")
+        page.fill("#search", "snow")
+        expect(page.locator("#nothing")).to_be_visible()
+        page.close()
 
 
 @in_language("es")

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog
 from hexapla.review.guard import Guard, Rules
+from hexapla.review.overview import Overview
 
 from .conftest import Translate
-from .review import DOMAIN, REVIEWER, Server, catalog_path, make_publication, serving
+from .review import DOMAIN, REVIEWER, Server, catalog_path, make_many, make_publication, serving
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +51,15 @@ def draft_of(server: Server) -> tuple[str, str]:
 
 
 def test_the_list_says_how_far_everything_is(server: Server) -> None:
-    page = server.ask("/").body.decode()
-    assert "seeds/coalition-in-syria.txt" in page
-    assert 'dir="rtl"' in page
-    cells = server.ask("/api/progress").json["cells"]
-    assert [cell["language"] for cell in cells] == ["es", "fr", "de", "ru", "ar", "zh-Hans"]
+    listed = server.ask("/api/articles").json
+    assert listed["articles"] == [["seeds/coalition-in-syria.txt", DOMAIN, [0, 1, 2, 3, 4, 5]]]
+    assert [one["dir"] for one in listed["languages"]] == ["ltr"] * 4 + ["rtl", "ltr"]
+    news = server.overview()
+    assert [cell["language"] for cell in news["cells"]] == ["es", "fr", "de", "ru", "ar", "zh-Hans"]
+    counts = {"reviewed": 24, "edited": 1, "draft": 7, "stale": 1, "empty": 1}
+    assert news["cells"][0]["counts"] == counts
+    assert server.ask(f"/api/progress?seen={news['seen']}").json["cells"] == []
+    assert server.ask("/api/progress?seen=x").status == 422
 
 
 def test_a_sheet_is_the_article_in_its_flow(server: Server) -> None:
@@ -161,6 +167,86 @@ def test_an_edition_is_sandboxed(server: Server) -> None:
     assert answer.body.decode().startswith("Putin: la operación")
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["content-type"].startswith("text/plain")
+
+
+# ── the list ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
+    folder = make_many(tmp_path / "news", 200)
+    last = folder / "news/rain-199.txt"
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        assert len(server.ask("/api/articles").json["articles"]) == 200
+        sheet = server.ask("/api/sheet/es/rain-199").json
+        ident, _, _, _ = sheet["rows"][3]
+        version = sheet["entries"][ident]["version"]
+        fields = {"id": ident, "action": "approve", "base": version, "text": "Llovió 199 horas."}
+        assert server.ask("/api/save/es/rain-199", fields).status == 200
+        found = server.ask("/api/search/es/rain-199", {"wanted": "199"}).json["matches"]
+        assert [one["target"] for one in found] == ["Llovió 199 horas."]
+        last.unlink()  # before anybody has come to it
+        assert server.ask("/api/progress").json["read"] < 200
+        assert server.interrupt() == (0, "")
+
+
+def test_an_article_that_can_not_be_read_stands_in_its_row_until_it_can(tmp_path: Path) -> None:
+    folder = make_many(tmp_path / "news", 3)
+    (folder / "news/rain-001.txt").write_text("")
+    broken = folder / "locales/es/LC_MESSAGES/rain-002.po"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('msgid "x\n')
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        news = server.overview()
+        at = {(cell["domain"], cell["language"]): cell for cell in news["cells"]}
+        assert at["rain-000", "es"]["counts"]["empty"] == 40
+        assert at["rain-002", "ar"]["counts"]["empty"] == 40
+        for language in ("es", "ar"):
+            assert at["rain-001", language]["error"].startswith("has nothing to translate; ")
+        wrong = at["rain-002", "es"]["error"]
+        assert wrong.startswith("locales/es/LC_MESSAGES/rain-002.po:1: a string without")
+        assert wrong in server.ask("/api/sheet/es/rain-002").json["error"]
+
+        (folder / "news/rain-001.txt").write_text("It rained all day.\n")
+        broken.unlink()
+        (folder / "news/rain-000.txt").unlink()
+        later: dict[tuple[str, str], Any] = {}
+        while len(later) < 5:
+            news = server.ask(f"/api/progress?seen={news['seen']}").json
+            later |= {(cell["domain"], cell["language"]): cell for cell in news["cells"]}
+        assert later["rain-001", "ar"]["counts"]["empty"] == 1
+        assert later["rain-002", "es"]["counts"]["empty"] == 40
+        assert later["rain-000", "es"]["error"].startswith("no such file")
+        assert server.interrupt() == (0, "")
+
+
+def test_an_article_is_not_translated_into_its_own_language(
+    tmp_path: Path, translate: Translate
+) -> None:
+    folder = make_publication(tmp_path / "news")
+    with serving(folder, "--to", "en,es", "--reviewer", REVIEWER) as server:
+        english, spanish = server.overview()["cells"]
+        assert (english["counts"], english["error"]) == (None, None)
+        assert spanish["counts"]
+        (listed,) = server.ask("/api/articles").json["languages"]
+        assert listed["tag"] == "es"
+        assert "is in English already" in server.ask(f"/api/sheet/en/{DOMAIN}").json["error"]
+    said = translate("-C", str(folder), "review", "--to", "en", "--from", "en")
+    assert (said.code, "is in English already" in said.err) == (2, True)
+
+
+def test_what_the_ledger_knows_is_told_before_anything_is_parsed(tmp_path: Path) -> None:
+    publication = Publication.open(make_many(tmp_path / "news", 4))
+    publication.cache = False
+    articles, spanish = publication.articles(), Language("es")
+    for article in articles[2:]:
+        publication.status(publication.prepare(article), [spanish])
+    overview = Overview(publication, [(article, [spanish]) for article in articles])
+    assert overview.since(0, 0).read == 0
+    overview.refresh()
+    news = overview.since(0, 0)
+    domains = [domain for _, domain in news.cells]
+    assert domains == ["rain-002", "rain-003", "rain-000", "rain-001"]
+    assert (news.read, news.articles) == (4, 4)
 
 
 # ── whom it refuses ──────────────────────────────────────────────────────────────────────────────
@@ -376,9 +462,9 @@ EVIL = '<script>alert(1)</script> <img src=x onerror="alert(2)"> says.'
 
 
 def test_a_script_in_a_text_stays_text(small: Server) -> None:
-    page = small.ask("/").body.decode()
-    assert "<i>" not in page
-    assert "a&amp;b &lt;i&gt;" in page
+    listed = small.ask("/api/articles")
+    assert listed.headers["content-type"] == "application/json"
+    assert "a&b <i>.html" in [name for name, _, _ in listed.json["articles"]]
     domain = "a%26b%20%3Ci%3E"
     assert "<i>" not in small.ask(f"/es/{domain}").body.decode()
     sheet = small.ask(f"/api/sheet/es/{domain}")

@@ -217,13 +217,13 @@ class Layout:
         short, long = relative.with_suffix("").as_posix(), relative.as_posix()
         if self._template_is_of(long, relative):
             return long
+        if self._template_is_of(short, relative):
+            return short
         siblings = (
             path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
         )
         shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
         taken = os.path.isfile(self.catalogs / f"{short}.pot")  # noqa: PTH113
-        if self._template_is_of(short, relative):
-            return short
         return long if shared or (taken and not self._is_orphan(short)) else short
 
     def _template_is_of(self, domain: str, relative: Path) -> bool:

@@ -91,9 +91,11 @@ def extract(
     ]
 
 
-def refuse_own(article: Article, own: Language, languages: Sequence[Language]) -> None:
-    """Raises UsageError where an article's own language is one that it is to be translated into."""
-    if own in languages:
+def refuse_own(article: Article, own: Language | None, languages: Sequence[Language]) -> None:
+    """Raises UsageError where an article's own language is one that it is to be translated into;
+    that may not be known yet.
+    """
+    if own is not None and own in languages:
         raise UsageError(
             f"is in {own.name} already",
             where=article.name,

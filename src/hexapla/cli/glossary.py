@@ -169,10 +169,7 @@ def _load(session: Session, *, missing: bool = False) -> Glossary:
 
 
 def _source(session: Session, said: str | None) -> Language:
-    from hexapla.languages import Language
-
-    configured = session.publication.configuration.source_language
-    tag = said or (configured if configured != "auto" else None)
-    if tag is None:
+    source = session.source_language(said)
+    if source is None:
         raise UsageError("which language are the terms in?", hint="say --from en")
-    return Language.parse(tag)
+    return source

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from hexapla.review.guard import Rules
 
 __all__ = ["review"]
+
+_PACKAGES = ("anyio", "jinja2", "starlette", "uvicorn")
 
 
 def review(
@@ -55,38 +59,50 @@ def review(
     What you approve is saved in the .po at once. Nobody else can open the page: it listens on
     this machine only, and its address has a secret in it.
     """
-    try:
-        from hexapla.review import guard, history, server
-        from hexapla.review.office import Office
-    except ModuleNotFoundError as error:
-        if error.name not in ("jinja2", "starlette", "uvicorn", "anyio"):
-            raise
-        raise UsageError(
-            f"the review wants {error.name}, which is not installed",
-            hint="install hexapla[review]: uv sync --extra review",
-        ) from None
+    _refuse_missing()
+    from hexapla.review import guard, server
+    from hexapla.upkeep import refuse_own
 
     session = Session()
-    prepared = session.prepare(articles, source)
+    session.publication.notify = cache(warn)  # an article is read more than once
+    own = session.source_language(source)
+    found = session.articles(articles)
+    languages = session.languages(to, [(article, own) for article in found])
+    targets = list(zip(found, languages, strict=True))
+    for article, several in targets:
+        refuse_own(article, own, several)
+    glossary = session.publication.layout.glossary()
+    listener, rules = server.listen(session.publication.root, host, port)
+    # From here on a browser can connect: it waits in line while the rest is loaded.
+    _announce(rules, as_json=as_json, local=guard.is_local(host))
+    if not no_open:
+        _open(rules.address_for_once)
+
+    from hexapla.review import history
+    from hexapla.review.office import Office
+
     who = reviewer if reviewer is not None else history.git_user(session.publication.root)
     office = Office(
         session.publication,
-        session.targets(to, prepared),
-        source=prepared[0].language if source else None,
+        targets,
+        source=own if source else None,
+        glossary=glossary,
         reviewer=" ".join((who or "").split()),
         read_only=read_only,
     )
-    listener, rules = server.listen(session.publication.root, host, port)
-
-    def ready() -> None:
-        _announce(rules, as_json=as_json, local=guard.is_local(host))
-        if not no_open:
-            _open(rules.address_for_once)
-
-    server.serve(office, listener, rules, ready)
+    server.serve(office, listener, rules)
     if not as_json:
         warn("the review has ended; everything you approved is saved")
     session.finish()
+
+
+def _refuse_missing() -> None:
+    missing = [name for name in _PACKAGES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"the review wants {missing[0]}, which is not installed",
+            hint="install hexapla[review]: uv sync --extra review",
+        )
 
 
 def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:

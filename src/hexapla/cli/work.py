@@ -72,38 +72,41 @@ class Session:
         encoding: str | None = None,
         format: str | None = None,
     ) -> list[Prepared]:
-        """The articles that can be read; raises UsageError where there are none to begin with."""
+        """The articles that can be read; raises what `articles` does."""
         from hexapla.languages import Language
 
         language = Language.parse(source) if source else None
         prepared = []
-        for article in self._articles(paths or ()):
+        for article in self.articles(paths):
             try:
                 prepared.append(self.publication.prepare(article, language, encoding, format))
             except HexaplaError as error:
                 self.failed(error)
-        if not prepared and not self.exit_code:
-            raise UsageError("no articles here", hint="name one, or see translate init --help")
         return prepared
 
     def targets(
         self, tags: Sequence[str] | None, prepared: Sequence[Prepared]
     ) -> list[tuple[Prepared, list[Language]]]:
-        """Each article with its target languages, ``--to`` or its own.
+        """Each article with its target languages; see `languages`."""
+        languages = self.languages(tags, [(one.article, one.language) for one in prepared])
+        return list(zip(prepared, languages, strict=True))
 
-        Without ``--to`` a language that the article itself is in is left out; raises UsageError
-        where none is left for any.
+    def languages(
+        self, tags: Sequence[str] | None, articles: Sequence[tuple[Article, Language | None]]
+    ) -> list[list[Language]]:
+        """The target languages of each article, ``--to`` or its own.
+
+        An article comes with the language that it is in, None where nobody knows yet. Without
+        ``--to`` that one is left out; raises UsageError where none is left for any.
         """
         if tags and not split_tags(tags):
             raise UsageError("--to names no language", hint="say --to es,fr")
         said = self.publication.languages(split_tags(tags))
         out = []
-        for one in prepared:
-            languages = said if tags else self.publication.layout.languages(one.article)
-            if not tags:
-                languages = [language for language in languages if language != one.language]
-            out.append((one, languages))
-        if prepared and not any(languages for _, languages in out):
+        for article, own in articles:
+            languages = said if tags else self.publication.layout.languages(article)
+            out.append(languages if tags else [one for one in languages if one != own])
+        if articles and not any(out):
             raise UsageError("there is no language to translate into", hint="say --to es,fr")
         return out
 
@@ -139,6 +142,16 @@ class Session:
                 )
         return drafted
 
+    def source_language(self, said: str | None) -> Language | None:
+        """The articles' language, ``--from`` or the configured one; None where it is to be found.
+
+        Raises UsageError for a code that is none.
+        """
+        from hexapla.languages import Language
+
+        tag = said or self.publication.configuration.source_language
+        return Language.parse(tag) if tag != "auto" else None
+
     def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
         """The configured policy with what the command line says."""
         policy = self.publication.policy()
@@ -153,14 +166,19 @@ class Session:
         """A path as seen from the current folder."""
         return self.publication.layout.shown(path)
 
-    def _articles(self, paths: Sequence[Path]) -> list[Article]:
-        """Those of the paths that are articles; the others are reported. All failing ends the
-        run.
+    def articles(self, paths: Sequence[Path] | None) -> list[Article]:
+        """Those of the paths that are articles, or all articles; the others are reported.
+
+        Raises UsageError where there are none to begin with, and the last failure where all fail.
         """
         try:
-            return self.publication.articles(paths)
+            found = self.publication.articles(paths or ())
         except HexaplaError:
-            good, failures = self._sorted(paths)
+            good, failures = self._sorted(paths or ())
+        else:
+            if not found:
+                raise UsageError("no articles here", hint="name one, or see translate init --help")
+            return found
         for failure in failures[: None if good else -1]:
             self.failed(failure)
         if failures and not good:

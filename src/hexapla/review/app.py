@@ -35,6 +35,8 @@ __all__ = ["application"]
 _HERE = Path(__file__).parent
 _MODULES = sorted(path.name for path in _HERE.glob("static/*.js") if path.name != "index.js")
 _LONGEST_NAME = 200
+# So many seconds the list waits for news.
+_PATIENCE = 0.2
 
 Result = TypeVar("Result")
 
@@ -49,6 +51,7 @@ def application(office: Office) -> Starlette:
     at = "{language}/{domain:path}"
     routes = [
         Route("/", pages.index),
+        Route("/api/articles", pages.articles),
         Route("/api/progress", pages.progress),
         Route(f"/api/sheet/{at}", pages.sheet),
         Route(f"/api/findings/{at}", pages.findings),
@@ -100,7 +103,6 @@ class _Pages:
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
-        self._warming: asyncio.Task[None] | None = None
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
@@ -143,19 +145,17 @@ class _Pages:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
-    async def progress(self, request: Request) -> Response:
-        if self._warming is None or self._warming.done():
-            self._warming = asyncio.create_task(self._warm())
-            await asyncio.wait([self._warming], timeout=0.2)
-        known = [
-            {"language": tag, "domain": domain, "counts": self._office.known_progress(desk)}
-            for (tag, domain), desk in self._office.desks.items()
-        ]
-        return _json_response({"cells": known, "done": self._warming.done()})
+    async def articles(self, request: Request) -> Response:
+        office = self._office
+        return _json_response(views.list_data(office.targets, office.overview))
 
-    async def _warm(self) -> None:
-        for desk in self._office.desks.values():
-            await self._lanes.run("progress", partial(self._office.progress, desk))
+    async def progress(self, request: Request) -> Response:
+        said = request.query_params.get("seen", "0")
+        if not said.isdecimal():
+            raise UsageError("seen is no number")
+        overview = self._office.overview
+        news = await self._lanes.run("progress", lambda: overview.since(int(said), _PATIENCE))
+        return _json_response(views.news_data(news))
 
     async def sheet(self, request: Request) -> Response:
         desk = self._desk(request)

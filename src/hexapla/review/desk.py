@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from hexapla.languages import Language
 from hexapla.layout import Article
 from hexapla.preparation import Prepared
 from hexapla.review import decisions
+from hexapla.upkeep import refuse_own
 
 if TYPE_CHECKING:
     from hexapla.publication import Publication
@@ -31,6 +32,8 @@ Key = tuple[str | None, str]
 """What tells entries apart: msgctxt and msgid."""
 
 _UNDO_STEPS = 1_000
+# So many articles are kept as they were read, for whichever language is asked for.
+_OPEN_ARTICLES = 24
 
 
 def identifier(key: Key) -> str:
@@ -122,32 +125,39 @@ class _Step:
 
 
 @dataclass
+class _Reading:
+    """An article as it was read last."""
+
+    files: tuple[Signature, Signature] | None = None
+    prepared: Prepared | None = None
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass
 class Readings:
-    """Articles read for all of their languages at once, while their files stand."""
+    """Articles read for all of their languages at once, while their files stand: those that were
+    asked for last. Nobody waits for another article than their own.
+    """
 
     publication: Publication
     source: Language | None = None
-    _kept: dict[str, tuple[tuple[Signature, Signature], Prepared]] = field(default_factory=dict)
+    _kept: OrderedDict[str, _Reading] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
     def read(self, article: Article) -> Prepared:
         """The article, prepared; raises what `Publication.prepare` raises."""
-        now = self._signatures(article)
         with self._lock:
-            known = self._kept.get(article.domain)
-            if known is None or known[0] != now:
-                known = now, self.publication.prepare(article, self.source)
-                self._kept[article.domain] = known
-        return known[1]
-
-    def keep(self, prepared: Prepared) -> None:
-        """Know an article that has been read just now."""
-        article = prepared.article
-        self._kept[article.domain] = self._signatures(article), prepared
-
-    def _signatures(self, article: Article) -> tuple[Signature, Signature]:
-        layout = self.publication.layout
-        return signature(article.path), signature(layout.template(article))
+            known = self._kept.setdefault(article.domain, _Reading())
+            self._kept.move_to_end(article.domain)
+            if len(self._kept) > _OPEN_ARTICLES:
+                self._kept.popitem(last=False)
+        with known.lock:
+            template = self.publication.layout.template(article)
+            files = signature(article.path), signature(template)
+            if known.prepared is None or known.files != files:
+                known.prepared = self.publication.prepare(article, self.source)
+                known.files = files
+            return known.prepared
 
 
 class Desk:
@@ -191,6 +201,7 @@ class Desk:
             self._sheet = None
 
     def _read(self, prepared: Prepared, now: Signature) -> Sheet:
+        refuse_own(self.article, prepared.language, [self.language])
         if now is None:
             found = store.new(self.article.domain, prepared.language, self.language)
         else:

@@ -8,10 +8,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.memory import Memory
@@ -19,25 +19,26 @@ from hexapla.catalogs.unit import Hit
 from hexapla.drafting.fill import fill
 from hexapla.editions import build
 from hexapla.engines.routes import find_route
-from hexapla.errors import EngineError, HexaplaError, UsageError
-from hexapla.files import signature
+from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
-from hexapla.preparation import Prepared
+from hexapla.layout import Article
 from hexapla.pretranslation import drafter_for
 from hexapla.review import decisions
 from hexapla.review.desk import Desk, Key, Readings, Sheet
 from hexapla.review.history import committed
 from hexapla.review.inspection import Inspection
-from hexapla.review.views import counts_data, sheet_data
+from hexapla.review.overview import Overview
+from hexapla.review.views import sheet_data
 
 if TYPE_CHECKING:
     from hexapla.publication import Publication
 
 __all__ = ["Office"]
 
-_GLOSSARY = Path("i18n", "glossary.csv")
 # So many desks keep their sheets and what the page gets of them.
 _OPEN_DESKS = 24
+# Bytes of catalogs that are kept parsed beside those of open desks: the list needs each only once.
+_PARSED_BYTES = 2_000_000
 # How old what memory knows may be.
 _MEMORY_SECONDS = 15.0
 
@@ -46,46 +47,37 @@ class Office:
     """The desks of a publication.
 
     Parameters: ``targets`` are the articles with the languages to review each in; ``source`` is
-    the articles' language, None to have it found; ``read_only`` refuses every change. Raises
-    UsageError for an article that is in one of its languages already, InputError for a glossary
-    that can't be read.
+    the articles' language, None to have it found; ``glossary`` are the publication's terms;
+    ``read_only`` refuses every change. No article is read before `start`, or before it is asked
+    for.
     """
 
     def __init__(
         self,
         publication: Publication,
-        targets: Sequence[tuple[Prepared, Sequence[Language]]],
+        targets: Sequence[tuple[Article, Sequence[Language]]],
         *,
         source: Language | None = None,
+        glossary: Glossary | None = None,
         reviewer: str = "",
         read_only: bool = False,
     ) -> None:
-        for prepared, languages in targets:
-            if prepared.language in languages:
-                raise UsageError(
-                    f"is in {prepared.language.name} already",
-                    where=prepared.article.name,
-                    hint=f"leave {prepared.language.tag} out of --to, or say --from",
-                )
         self.publication = publication
-        self.targets = [(prepared.article, languages) for prepared, languages in targets]
+        self.targets = targets
         self.reviewer = reviewer
         self.read_only = read_only
         readings = Readings(publication, source)
-        for prepared, _ in targets:
-            readings.keep(prepared)
         self.desks: Mapping[tuple[str, str], Desk] = {
             (language.tag, article.domain): Desk(readings, article, language)
-            for article, languages in self.targets
+            for article, languages in targets
             for language in languages
         }
-        path = publication.root / _GLOSSARY
-        self.glossary = Glossary.load(path) if path.exists() else None
+        self.overview = Overview(publication, targets, source)
+        self.glossary = glossary
         self._inspections: dict[Desk, Inspection] = {}
         self._memories: dict[tuple[Language, Language], tuple[float, Memory]] = {}
         self._bodies: OrderedDict[Desk, tuple[str, bytes]] = OrderedDict()
         self._closed = False
-        self._counts: dict[Desk, tuple[Any, dict[str, Any]]] = {}
         self._lock = threading.Lock()
         self._checking = ThreadPoolExecutor(1, "checks")
         self._running: dict[Desk, Future[None]] = {}
@@ -106,9 +98,16 @@ class Office:
                 oldest.clear()
         return known
 
-    def warm(self) -> None:
-        """Read and check what will be asked for first, before anybody waits for it."""
-        for desk in list(self.desks.values())[:_OPEN_DESKS]:
+    def start(self) -> None:
+        """Begin to read in the background, so that nobody waits for it."""
+        store.keep_at_most(_PARSED_BYTES)
+        for work in (self.overview.run, self._warm):
+            threading.Thread(target=work, daemon=True).start()
+
+    def _warm(self) -> None:
+        """Read and check what will be asked for, where that is not too much to be kept."""
+        desks = list(self.desks.values())
+        for desk in desks if len(desks) <= _OPEN_DESKS else ():
             if self._closed:
                 return
             with contextlib.suppress(HexaplaError):  # it is told to who opens it
@@ -130,25 +129,6 @@ class Office:
         with self._lock:
             if desk not in self._running:
                 self._running[desk] = self._checking.submit(lambda: inspection.run(desk.latest))
-
-    def progress(self, desk: Desk) -> dict[str, Any]:
-        """How many sentences of a desk are in which state, or why that can't be told."""
-        layout = self.publication.layout
-        paths = desk.article.path, layout.template(desk.article), desk.path
-        now = tuple(map(signature, paths))
-        known = self._counts.get(desk)
-        if known is None or known[0] != now:
-            try:
-                known = now, counts_data(desk.read())
-            except HexaplaError as error:
-                known = now, {"error": str(error)}
-            self._counts[desk] = known
-        return known[1]
-
-    def known_progress(self, desk: Desk) -> dict[str, Any] | None:
-        """The same as far as it is known without reading anything."""
-        known = self._counts.get(desk)
-        return known[1] if known else None
 
     def memory_of(self, sheet: Sheet, entry: Entry, row: int) -> list[Hit]:
         """What memory knows of an entry; always to be called from the same thread."""
@@ -211,6 +191,7 @@ class Office:
     def close(self) -> None:
         """Let nothing go on in the background."""
         self._closed = True
+        self.overview.stop()
         self._checking.shutdown(wait=False, cancel_futures=True)
         for inspection in self._inspections.values():
             inspection.stop()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import socket
-import threading
-from collections.abc import Callable
 from pathlib import Path
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from hexapla.errors import UsageError
-from hexapla.review.app import application
 from hexapla.review.guard import Guard, Rules, is_local
-from hexapla.review.office import Office
+
+if TYPE_CHECKING:
+    from hexapla.review.office import Office
 
 __all__ = ["LOCAL", "listen", "serve"]
 
@@ -46,8 +44,12 @@ def listen(root: Path, host: str = LOCAL, port: int | None = None) -> tuple[sock
     )
 
 
-def serve(office: Office, listener: socket.socket, rules: Rules, ready: Callable[[], None]) -> None:
-    """Serve until interrupted; ``ready`` is called once the first request can be answered."""
+def serve(office: Office, listener: socket.socket, rules: Rules) -> None:
+    """Serve until interrupted, and read what there is meanwhile."""
+    import uvicorn
+
+    from hexapla.review.app import application
+
     config = uvicorn.Config(
         Guard(application(office), rules),
         http="h11",
@@ -59,8 +61,7 @@ def serve(office: Office, listener: socket.socket, rules: Rules, ready: Callable
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
-    threading.Thread(target=office.warm, name="warm", daemon=True).start()
-    ready()
+    office.start()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:

@@ -6,6 +6,7 @@ Offsets in them count UTF-16 code units, as a browser does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -18,26 +19,28 @@ from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
 from hexapla.editions import standing
 from hexapla.languages import Language
+from hexapla.layout import Article
 from hexapla.review.decisions import note_of, version
 from hexapla.review.desk import Sheet, identifier
 from hexapla.review.diff import word_diff
+from hexapla.review.overview import News, Overview
 from hexapla.review.search import Match
 
 __all__ = [
     "change_data",
     "checked_data",
-    "counts_data",
     "entry_data",
     "findings_data",
     "glossary_data",
     "language_data",
+    "list_data",
     "match_data",
     "memory_data",
+    "news_data",
     "sheet_data",
 ]
 
 _PUBLISHED = (State.REVIEWED, State.EDITED, State.DRAFT)
-_STATES = ("reviewed", "edited", "draft", "stale", "empty")
 # An entry without a translation is the most urgent but one that has an error for certain.
 _EMPTY_RISK = 0.9
 
@@ -179,12 +182,26 @@ def match_data(match: Match) -> dict[str, Any]:
     }
 
 
-def counts_data(sheet: Sheet) -> dict[str, int]:
-    """How many of an article's sentences are in which state."""
-    counts = dict.fromkeys(_STATES, 0)
-    for entry in sheet.entries:
-        counts[standing(entry).value] += 1
-    return counts
+def list_data(
+    targets: Iterable[tuple[Article, Sequence[Language]]], overview: Overview
+) -> dict[str, Any]:
+    """The articles under review and their languages, but for those that they are in themselves."""
+    languages: dict[Language, int] = {}
+    articles = []
+    for article, several in targets:
+        wanted = [one for one in several if not overview.is_own(one, article)]
+        numbers = [languages.setdefault(one, len(languages)) for one in wanted]
+        articles.append([article.name, article.domain, numbers])
+    return {"languages": [language_data(one) for one in languages], "articles": articles}
+
+
+def news_data(news: News) -> dict[str, Any]:
+    """How far some articles are, and how many of all have been looked at."""
+    cells = [
+        {"language": tag, "domain": domain, **asdict(cell)}
+        for (tag, domain), cell in news.cells.items()
+    ]
+    return {"seen": news.seen, "cells": cells, "read": news.read, "articles": news.articles}
 
 
 @lru_cache(maxsize=1)
