@@ -176,6 +176,14 @@ def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: An
         expect(page.locator(".cell:visible .left").last).to_have_text("40 to review")
         page.fill("#search", "snow")
         expect(page.locator("#nothing")).to_be_visible()
+        page.fill("#search", "rain-0")
+        section = page.locator("section", has_text="rain-050")
+        section.locator("h2").scroll_into_view_if_needed()
+        section.locator(".cell").last.click()
+        page.wait_for_selector(".row.active textarea")
+        page.click("nav a")  # back to the list, as it was left
+        expect(page.locator("#search")).to_have_value("rain-0")
+        expect(section.locator("h2")).to_be_in_viewport()
         page.close()
 
 

@@ -105,7 +105,7 @@ async function refresh() {
   try {
     if (!sections.size) {
       list(await ask("/api/articles"));
-      search();
+      comeBack();
     }
     const news = await ask(`/api/progress?seen=${seen}`);
     take(news);
@@ -118,6 +118,31 @@ async function refresh() {
   setTimeout(refresh, document.hidden ? 5 * wait : wait);
 }
 
+// Whoever comes back from an article finds the list as they left it.
+
+const place = `hexapla:list:${document.body.dataset.root}`;
+
+function leave() {
+  try {
+    sessionStorage.setItem(place, JSON.stringify([find("#search").value, scrollY]));
+  } catch {
+    // It begins at the top, then.
+  }
+}
+
+function comeBack() {
+  let [wanted, top] = ["", 0];
+  try {
+    [wanted, top] = JSON.parse(sessionStorage.getItem(place)) || [wanted, top];
+  } catch {
+    // The same.
+  }
+  find("#search").value ||= wanted;
+  search();
+  scrollTo({ top, behavior: "instant" });
+}
+
+history.scrollRestoration = "manual";
 find("#search").addEventListener("input", search);
-addEventListener("pageshow", search);
+addEventListener("pagehide", () => sections.size && leave());
 refresh();
