@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Entry
 
+_FOLDER = Path(__file__).parent / "fixtures"
+# Written for the tests, and what real editors wrote.
+FIXTURES = sorted([*(_FOLDER / "po").glob("*.po"), *(_FOLDER / "editors").glob("*/*.po")])
+
 HEADERS = {
     "Project-Id-Version": "article",
     "PO-Revision-Date": "2026-01-02 03:04+0000",

@@ -15,9 +15,7 @@ from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
 
-from .po import HEADERS, anything, catalog, gettext, needs_gettext, several
-
-FIXTURES = sorted((Path(__file__).parent / "fixtures" / "po").glob("*.po"))
+from .po import FIXTURES, HEADERS, anything, catalog, gettext, needs_gettext, several
 
 
 def segment(text: str, previous: str = "") -> Segment:
@@ -301,7 +299,7 @@ def test_a_change_touches_its_own_lines_only(path: Path) -> None:
         assert (b"\r\n" in after) == (b"\r\n" in before)
 
 
-@pytest.mark.parametrize("stem", ["msgcat", "poedit"])
+@pytest.mark.parametrize("stem", ["msgcat", "plural", "es.again", "zh_Hans.again"])
 def test_a_reviewed_entry_is_a_change_of_two_lines(stem: str) -> None:
     path = next(path for path in FIXTURES if path.stem == stem)
     found = Catalog.load(path)

@@ -15,6 +15,7 @@ from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.errors import InputError
 
 from .po import (
+    FIXTURES,
     anything,
     catalog,
     gettext,
@@ -24,7 +25,6 @@ from .po import (
     several,
 )
 
-FIXTURES = sorted((Path(__file__).parent / "fixtures" / "po").glob("*.po"))
 HEADER = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
 

@@ -107,7 +107,7 @@ def test_msgcat_leaves_what_was_changed_in_its_style(writer: Writer, index: int)
 
 
 def test_only_the_parts_that_changed_are_laid_out_anew() -> None:
-    """As Lokalize folds, and nobody else."""
+    """Folded as no program does."""
     text = (
         '#: b.ui:40   a.ui:7\n#, fuzzy\n#| msgid "Old "\n#| "one"\nmsgid ""\n"Open <b>"\n'
         '"the file</b>."\nmsgstr ""\n"Abra <b>"\n"o ficheiro</b>."\n'

@@ -1,7 +1,9 @@
 """The style in which a catalog's strings are laid out, told from its entries.
 
-Poedit and Lokalize fold as msgcat does, at the width that their user set; Weblate and
-translate-toolkit fold, fold not, or write a string in one line whatever is in it.
+Poedit folds as msgcat does, at the width that its user set or that it tells from the file, and so
+does GNOME's editor; Weblate and translate-toolkit fold, fold not, or write a string in one line
+whatever is in it. Lokalize folds what was edited in a way of its own, OmegaT writes translations in
+one line each; as neither touches a msgid, the msgids tell.
 """
 
 from __future__ import annotations

@@ -51,25 +51,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Legacy:
-    """What a new sentence inherits: a text, the sentence it translates, and what else was said."""
-
-    text: str
-    previous: str
-    flags: tuple[str, ...]
-    comments: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Heirs:
     """Who inherits what.
 
-    ``legacies`` are by new msgid; ``reworded`` has for each old sentence the new one that its
-    next neighbour now stands after; ``given`` are the keys of the old entries whose words have
-    gone over.
+    ``legacies`` are by new msgid, entries that still have the old one; ``reworded`` has for each
+    old sentence the new one that its next neighbour now stands after; ``given`` are the keys of
+    the old entries whose words have gone over.
     """
 
-    legacies: Mapping[str, _Legacy]
+    legacies: Mapping[str, Entry]
     reworded: Mapping[str, str]
     given: frozenset[_Key]
 
@@ -132,7 +122,7 @@ def _heirs(
     known = live.keys() | buried.keys()
     arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in known]
     joiner = _joiner(catalog, "X-Source-Language")
-    legacies: dict[str, _Legacy] = {}
+    legacies: dict[str, Entry] = {}
     reworded: dict[str, str] = {}
     given: set[_Key] = set()
     for kin in kinships(
@@ -156,19 +146,27 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 
 def _legacies(
     ancestors: Sequence[Entry], children: int, catalog: Catalog, joiner: str
-) -> list[_Legacy]:
+) -> list[Entry]:
     """What each of some children inherits from one ancestor, or one child from several."""
     written = [entry for entry in ancestors if entry.msgstr]
     text = _joiner(catalog, "Language").join(entry.msgstr for entry in written)
-    previous = joiner.join(dict.fromkeys(entry.previous or entry.msgid for entry in written))
-    flags = dict.fromkeys(flag for entry in ancestors for flag in entry.flags if flag != "fuzzy")
+    # Lokalize leaves the previous msgid of a text that was brought up to date.
+    sources = ((entry.previous if entry.fuzzy else None) or entry.msgid for entry in written)
+    previous = joiner.join(dict.fromkeys(sources))
+    flags = ("fuzzy", *dict.fromkeys(f for e in ancestors for f in e.flags if f != "fuzzy"))
     # The draft line goes: it is of another sentence, and a person has taken its words over.
-    comments = dict.fromkeys(_without_draft(c for entry in ancestors for c in entry.comments))
+    comments = tuple(dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments)))
     first, *rest = _parts(text, children)
-    return [
-        _Legacy(first, previous, tuple(flags), tuple(comments)),
-        *(_Legacy(part, previous, tuple(flags), ()) for part in rest),
-    ]
+    # Edited and not made anew: what one sentence takes over whole keeps its lines.
+    heir = ancestors[0].edit(
+        msgstr=first,
+        flags=flags,
+        comments=comments,
+        previous=previous,
+        previous_context=None,
+        previous_plural=None,
+    )
+    return [heir, *(Entry("", part, flags=flags, previous=previous) for part in rest)]
 
 
 def _parts(text: str, count: int) -> list[str]:
@@ -253,13 +251,9 @@ def _revived(entry: Entry, fresh: Entry) -> Entry:
     return _refreshed(entry, fresh).edit(obsolete=False)
 
 
-def _stale(legacy: _Legacy, fresh: Entry) -> Entry:
-    return fresh.edit(
-        msgstr=legacy.text,
-        flags=("fuzzy", *legacy.flags),
-        comments=legacy.comments,
-        previous=legacy.previous if legacy.previous != fresh.msgid else None,
-    )
+def _stale(legacy: Entry, fresh: Entry) -> Entry:
+    previous = legacy.previous if legacy.previous != fresh.msgid else None
+    return _refreshed(legacy, fresh).edit(msgid=fresh.msgid, previous=previous)
 
 
 def _buried(entry: Entry) -> Entry:
