@@ -355,6 +355,8 @@ def test_saving_writes_only_what_is_new(tmp_path: Path) -> None:
 def test_a_text_that_no_file_can_hold_is_refused() -> None:
     with pytest.raises(InputError, match="udc80"):
         catalog(Entry("a", "\udc80")).dump()
+    with pytest.raises(InputError, match="x00"):
+        catalog(Entry("a", "b\0")).dump()
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -108,3 +108,53 @@ def test_its_failure_is_one_line(installed: Path) -> None:
     done = translate(installed, "draft", "a.txt", "--to", "es", "--from", "en", "-e", "house")
     assert done.returncode == 4
     assert done.stderr == ("translate: house-mt failed on en→es; try it on a single line\n")
+
+
+ODD = """
+from hexapla.engines.engine import Pair, Translation
+
+class Odd:
+    name = "odd"
+    def pairs(self):
+        {pairs}
+    def unavailable(self):
+        return None
+    def advice(self, pair):
+        return None
+    def version(self, pair):
+        return "1"
+    def translate(self, sentences, pair):
+        {translate}
+"""
+
+
+def odd(
+    folder: Path,
+    translate: str = "yield from map(Translation, sentences)",
+    pairs: str = "return [Pair('en', 'es')]",
+) -> None:
+    """A package with an engine that does not do as it should."""
+    information = folder / "site" / "odd-1.dist-info"
+    information.mkdir(parents=True, exist_ok=True)
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1\n")
+    (information / "entry_points.txt").write_text("[hexapla.engines]\nodd = odd_engine:Odd\n")
+    code = ODD.format(pairs=pairs, translate=translate)
+    (folder / "site" / "odd_engine.py").write_text(code, "utf-8")
+    (folder / "a.txt").write_text("It rained all day. The road was closed.\n")
+
+
+def run_odd(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    command = args or ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd")
+    return translate(folder / "site", *command)
+
+
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)])
+def test_what_can_not_stand_in_a_text_is_left_out(tmp_path: Path, cache: tuple[str, ...]) -> None:
+    text = r"Llo\x00vió\n\n todo\r el\x1b\a \ud800día\u202fsí. \x85"
+    odd(tmp_path, f'yield from (Translation("{text}") for _ in sentences)')
+    run = ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd", *cache)
+    done = run_odd(tmp_path, *run)
+    assert (done.returncode, done.stderr) == (0, "")
+    catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
+    assert catalog.count('msgstr "Llovió todo el día\u202fsí."\n') == 2
+    assert run_odd(tmp_path, "status").returncode == 0

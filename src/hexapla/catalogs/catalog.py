@@ -178,10 +178,14 @@ class Catalog:
     def dump(self) -> bytes:
         """The file's bytes: what was read, with the changed entries written anew.
 
-        A catalog whose charset lacks a character of theirs becomes UTF-8, and says so.
+        A catalog whose charset lacks a character of theirs becomes UTF-8, and says so. Raises
+        InputError for what can't stand in a file: NUL, half a surrogate pair.
         """
+        text = self._text()
+        if "\0" in text:
+            raise InputError("'\\x00' is no character of a text", where=self.where or None)
         try:
-            return self._text().encode(self.encoding)
+            return text.encode(self.encoding)
         except UnicodeEncodeError as error:
             if self.encoding.startswith("utf-8"):
                 bad = ascii(error.object[error.start : error.end])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ __all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
 
 MEMORY = "memory"
 """The origin of a draft that came from memory."""
+
+# White space that a segment has as one space; no-break and ideographic spaces are letters to it.
+_SPACE = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+# Controls, halves of surrogate pairs, what Unicode says is no character.
+_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,20 @@ def fill(
             yield Proposal(msgid, hit.text, draft, accepted)
     if translator is not None and rest:
         for msgid, translation in zip(rest, translator.translate(rest), strict=True):
-            text = translation.text.strip()
+            text = _fit(translation.text, msgid)
             if text:
                 draft = Draft.of(translator.origin, translation.score, msgid, text)
                 incidents = translation.incidents
                 guarded = Guarded(incidents) if incidents else None
                 yield Proposal(msgid, text, draft, guarded=guarded)
+
+
+def _fit(text: str, source: str) -> str:
+    """An engine's text as a segment can be: white space collapsed, and no control character but
+    those of the source.
+    """
+    spaced = _SPACE.sub(" ", text).strip()
+    return _UNFIT.sub(lambda match: match[0] if match[0] in source else "", spaced).strip()
 
 
 def _fits_everywhere(hit: Hit, memory: Memory, msgid: str, places: Collection[str]) -> bool:
