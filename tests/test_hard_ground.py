@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -412,7 +413,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("a tmpfs can't be mounted here")
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def test_a_full_disk_while_drafting(small_disk: Path) -> None:
@@ -429,6 +430,37 @@ def test_a_full_disk_while_drafting(small_disk: Path) -> None:
     assert "no space left on device; free some space" in done.stderr
     assert catalog.read_bytes() == before
     assert not list(small_disk.rglob(".hexapla-*"))
+
+
+def test_a_full_disk_for_the_cache(
+    small_disk: Path, tmp_path: Path, translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(small_disk))
+    article = tmp_path / "a.txt"
+    article.write_text("".join(f"Sentence number {n} of many.\n\n" for n in range(700)))
+    for _ in range(2):
+        result = translate(*RUN)
+        assert result.code == 0
+        assert all("goes on without" in line for line in result.err.splitlines())
+        assert "SENTENCE NUMBER 699 OF MANY." in (tmp_path / "editions/es/a.txt").read_text()
+        for name in ("locales", "editions"):
+            shutil.rmtree(tmp_path / name)
+
+
+def test_a_cache_folder_that_can_not_be_used(
+    tmp_path: Path, translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locks stand elsewhere then, and nothing is remembered; that is said in one line."""
+    (tmp_path / "no-folder").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no-folder"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    (tmp_path / "a.txt").write_text(TEXT)
+    result = translate(*RUN)
+    assert result.code == 0
+    assert result.err.count("\n") == 1
+    assert "goes on without the cache" in result.err
+    assert translate(*RUN, "--no-cache").err == ""
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

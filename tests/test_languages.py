@@ -125,6 +125,8 @@ def test_script_direction_joiner_and_names() -> None:
         ("pt-BR", ["pt", "es"], "pt"),
         ("zh-CN", ["zh-Hant", "zh-Hans"], "zh-Hans"),
         ("nb", ["no"], "no"),
+        ("ca-ES-valencia", ["ca", "ca-valencia"], "ca-valencia"),
+        ("ca-ES", ["ca-valencia", "ca"], "ca"),
         ("sr-Latn", ["sr"], None),
         ("gl", ["es"], None),
     ],

@@ -52,6 +52,7 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        database.execute("ROLLBACK")
+        if database.in_transaction:  # a full disk has rolled back already
+            database.execute("ROLLBACK")
         raise
     database.execute("COMMIT")

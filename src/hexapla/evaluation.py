@@ -124,7 +124,7 @@ def _scores(
         from sacrebleu.metrics import BLEU, CHRF
     except ImportError:
         raise UsageError(
-            "sacrebleu is not installed", hint="`pip install 'hexapla[evaluate]'` gets it"
+            "sacrebleu is not installed", hint="`pip install sacrebleu` gets it"
         ) from None
     bleu = BLEU(tokenize="char" if target.script in _BY_CHARACTER else "13a")
     chrf = CHRF()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -135,28 +136,51 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
 def lock(folder: Path) -> Iterator[None]:
     """Keep every other process of ours from writing into a folder.
 
-    The lock's file stands in the user's cache directory, so that nothing is left in the folder.
-    Waits a minute for a process that holds it; raises InputError after that.
+    The lock's file stands in the user's cache folder, or where that can't be written among the
+    system's temporary files, so that nothing is left in the folder itself. Waits a minute for a
+    process that holds it; raises InputError after that.
     """
     from filelock import FileLock, Timeout
-    from platformdirs import user_cache_path
 
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    try:
-        path = user_cache_path("hexapla", ensure_exists=True) / f"{name}.lock"
-        held = FileLock(path, timeout=LOCK_SECONDS).acquire()
-    except Timeout:
+    failure: OSError | None = None
+    for place, ours in _places_of_locks():
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not ours:
+                _refuse_others(place)
+            held = FileLock(place / f"{name}.lock", timeout=LOCK_SECONDS).acquire()
+            break
+        except Timeout:
+            raise InputError(
+                "another run has been writing for a minute", where=str(folder), hint="wait for it"
+            ) from None
+        except OSError as error:
+            failure = failure or error
+    else:
+        assert failure is not None
         raise InputError(
-            "another run has been writing for a minute", where=str(folder), hint="wait for it"
-        ) from None
-    except OSError as error:
-        raise InputError(
-            f"the cache folder can't be written: {_reason(error)}",
-            where=str(error.filename or user_cache_path("hexapla")),
+            f"the cache folder can't be written: {_reason(failure)}",
+            where=str(failure.filename),
             hint="set XDG_CACHE_HOME to a folder that can",
-        ) from error
+        ) from failure
     with held:
         yield
+
+
+def _places_of_locks() -> Iterator[tuple[Path, bool]]:
+    """Folders for locks, the best first, and whether nobody else can make them."""
+    from platformdirs import user_cache_path
+
+    user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    yield user_cache_path("hexapla"), True
+    yield Path(tempfile.gettempdir(), f"hexapla-{user}"), False
+
+
+def _refuse_others(folder: Path) -> None:
+    """Raise PermissionError where a folder is another user's, who might have put a trap there."""
+    if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
+        raise PermissionError(errno.EACCES, "belongs to another user", str(folder))
 
 
 def _temporary(target: Path) -> tuple[int, Path]:
@@ -199,8 +223,6 @@ def _advice(error: Exception) -> str:
 
 
 def _is_full(error: Exception) -> bool:
-    import errno
-
     return getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

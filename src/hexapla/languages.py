@@ -229,7 +229,16 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
         return near[0] if near else None
     from langcodes import tag_distance
 
-    return min(near, key=lambda tag: (tag_distance(wanted.tag, tag), tag))
+    variants = _variants(wanted.tag)
+    return min(
+        near,
+        key=lambda tag: (_variants(tag) != variants, tag_distance(wanted.tag, tag), tag),
+    )
+
+
+def _variants(tag: str) -> set[str]:
+    """A tag's variant subtags, such as ``valencia``, which distances leave out."""
+    return {part for part in tag.split("-")[1:] if len(part) > 4}
 
 
 @lru_cache(maxsize=1024)

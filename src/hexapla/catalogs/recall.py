@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -33,10 +34,17 @@ def recall(
     language count. Only files that changed since the last time are read. ``notify`` is told which
     can't be.
     """
-    memory = Memory(default_path(root, source.tag, language.tag))
+    path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
-    for error in memory.refresh(files, lambda path: recalled(path, source, language)):
-        notify(f"memory does without {error}")
+    memory = Memory(path)
+    try:
+        errors = memory.refresh(files, lambda file: recalled(file, source, language))
+    except sqlite3.Error as error:  # a full disk, for one
+        notify(f"goes on without the index {path}: {error}")
+        memory = Memory()
+        errors = memory.refresh(files, lambda file: recalled(file, source, language))
+    for one in errors:
+        notify(f"memory does without {one}")
     return memory
 
 

@@ -118,7 +118,7 @@ def _frame(
         os.chdir(publication)
 
 
-app.command("run", hidden=True)(run.run)
+app.command("run")(run.run)
 app.command("init")(init.init)
 app.command("detect")(detect.detect)
 app.command("segments")(segments.segments)
