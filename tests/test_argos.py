@@ -74,7 +74,12 @@ def kept() -> ArgosEngine:
 def change_metadata(package: Installed, **changes: str) -> None:
     path = package.path / "metadata.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-    digests.forget([package.path])
+    trust(package)
+
+
+def trust(package: Installed) -> None:
+    """What `translate models verify --trust` does."""
+    digests.pin(package.path, package.name, digests.of_folder(package.path))
 
 
 class TestTranslate:
@@ -277,7 +282,7 @@ class TestPackages:
     @pytest.mark.parametrize("file", ["model/model.bin", "sentencepiece.model"])
     def test_a_broken_model_is_one_line(self, package: Installed, file: str) -> None:
         (package.path / file).write_bytes(b"not a model")
-        digests.forget([package.path])
+        trust(package)
         with pytest.raises(EngineError, match="can't be loaded") as caught:
             ArgosEngine().translate(["x"], EN_ES)
         assert "\n" not in str(caught.value)
@@ -304,7 +309,7 @@ class TestPackages:
         ]
         (package.path / "bpe.model").write_text("\n".join(["#version: 0.2", *merges, ""]))
         (package.path / "sentencepiece.model").unlink()
-        digests.forget([package.path])
+        trust(package)
         found = list(ArgosEngine().translate([SENTENCES[0], "", "\x85 &<[", "…"], EN_ES))
         assert found[0].text == "Ella nació el año pasado."
         assert found[1] == Translation("")

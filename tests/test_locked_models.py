@@ -106,6 +106,66 @@ class TestPins:
         assert translate("models", "install", "en-es", "--index", index, "--trust").code == 0
         assert models.installed()[0].check() != digest
 
+    @pytest.mark.parametrize("here", [True, False], ids=["installed", "removed"])
+    def test_a_file_with_another_package_is_refused(
+        self, translate: Translate, package: Installed, tmp_path: Path, here: bool
+    ) -> None:
+        digest, evil = package.check(), other(tmp_path)
+        if not here:
+            models.remove(EN_ES)
+        done = translate("models", "install", evil)
+        assert (done.code, done.out) == (3, "")
+        assert done.err.startswith(f"translate: {evil}: is another package than it should be")
+        assert [one.check() for one in models.installed()] == [digest] * here
+        assert translate("models", "install", NANO).code == 0
+        assert translate("models", "install", evil, "--trust").code == 0
+        assert models.installed()[0].check() != digest
+
+    def test_a_bundle_with_another_package_is_refused(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        digest = package.check()
+        models.install(other(tmp_path), trust=True)
+        evil = models.installed()[0].check()
+        assert translate("models", "export", "evil.zip").code == 0
+        models.install(NANO, trust=True)
+        done = translate("models", "import", "evil.zip")
+        assert (done.code, done.out) == (3, "")
+        assert "is another package than it should be" in done.err
+        assert models.installed()[0].check() == digest
+        assert translate("models", "import", "evil.zip", "--trust").code == 0
+        assert models.installed()[0].check() == evil
+
+    def test_a_folder_that_another_program_put_there_is_held_to_its_version(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        shutil.copytree(package.path, tmp_path / "aside")
+        models.remove(EN_ES)
+        shutil.copytree(tmp_path / "aside", package.path)
+        assert translate("models", "verify").out.startswith("en→es 0.0: ok")
+        models.remove(EN_ES)
+        shutil.copytree(tmp_path / "aside", package.path)
+        spoil(package)
+        done = translate("models", "verify")
+        assert (done.code, "changed since it was installed" in done.out) == (1, True)
+        with pytest.raises(EngineError, match="not the one"):
+            package.check()
+
+    def test_what_was_replaced_is_told(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        assert " in place of " not in translate("models", "install", NANO).out
+        mirror(tmp_path, package_version="9")
+        spare = tmp_path / "new.argosmodel"
+        with zipfile.ZipFile(NANO) as old, zipfile.ZipFile(spare, "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                if name.endswith("metadata.json"):
+                    data = json.dumps(json.loads(data) | {"package_version": "9"}).encode()
+                new.writestr(name, data)
+        assert translate("models", "install", spare).out.endswith("-9, in place of 0.0\n")
+        assert [one.version for one in models.installed()] == ["9"]
+
     def test_the_index_may_tell_the_digest(self, translate: Translate, tmp_path: Path) -> None:
         index = mirror(tmp_path / "mirror", digest="sha256:0")
         assert "is another package" in translate("models", "install", "en-es", "--index", index).err
@@ -149,6 +209,9 @@ class TestLock:
         done = translate("models", "install", "--locked", "--index", index)
         assert done.code == 3
         assert "is another package" in done.err
+        done = translate("models", "install", "--locked", "--trust", "--index", index)
+        assert (done.code, done.err) == (0, ""), "as the refusal advised"
+        models.remove(EN_ES)
         mirror(index, package_version="9")
         done = translate("models", "install", "--locked", "--index", index)
         assert "the index has no en→es 0.0" in done.err

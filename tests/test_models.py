@@ -84,8 +84,8 @@ class TestInstall:
         old = packages_directory() / "an old name"
         install(package(tmp_path, members())).path.rename(old)
         install(package(tmp_path, members(to_code="fr")))
-        new = install(package(tmp_path, members(package_version="1.10")))
-        again = install(package(tmp_path, members(package_version="1.10")))
+        new = install(path := package(tmp_path, members(package_version="1.10")))
+        again = install(path)
         assert again == new
         assert not old.exists()
         assert [(p.pair, p.version) for p in installed()] == [
@@ -113,10 +113,10 @@ class TestInstall:
 
     def test_what_a_killed_process_left_is_cleared_and_never_listed(self, tmp_path: Path) -> None:
         stage = packages_directory() / ".hexapla-left"
-        new = install(package(tmp_path, members()))
+        new = install(path := package(tmp_path, members()))
         new.path.rename(stage)
         assert installed() == []
-        install(package(tmp_path, members()))
+        install(path)
         assert not stage.exists()
 
     def test_the_newest_of_a_pair_comes_first(self, tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ class TestHostileArchives:
                 spoilt[data.draw(st.integers(0, len(spoilt) - 1))] = data.draw(st.integers(0, 255))
             path.write_bytes(spoilt[: data.draw(st.integers(len(spoilt) - 30, len(spoilt)))])
             try:
-                new = install(path)
+                new = install(path, trust=True)
             except InputError:
                 left = packages_directory()
                 assert not left.exists() or everything(left) <= {".hexapla-lock"}

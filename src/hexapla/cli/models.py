@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,10 +100,10 @@ def install(
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Install packages from files, or download those of pairs.
+    """Install packages from files, or download those of pairs, in place of others of the pair.
 
     The digest of a package is pinned when it is first installed: another package under the same
-    version is refused later.
+    version is refused later, wherever it comes from.
 
     \b
     translate models install en-es
@@ -115,14 +116,14 @@ def install(
         raise UsageError("what is to be installed?", hint="name files or pairs, or say --locked")
     done = []
     for wanted in packages or ():
-        path = Path(wanted)
+        path, before = Path(wanted), models.installed()
         if path.exists() or wanted.endswith(".argosmodel"):
-            done.append(models.install(path))
+            done.append(models.install(path, trust=trust))
         else:
             done.append(_install_pair(wanted, index, trust=trust, quiet=as_json))
-        _told("installed", done[-1], as_json)
+        _told("installed", done[-1], as_json, before)
     if locked:
-        done += _install_locked(index, quiet=as_json)
+        done += _install_locked(index, trust=trust, quiet=as_json)
     if as_json:
         echo_json([_json(one) for one in done])
 
@@ -136,6 +137,7 @@ def add(
         str | None,
         typer.Option("--name", help="What drafts name as their origin; by default the folder."),
     ] = None,
+    trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Add a model that CTranslate2 runs and that has a SentencePiece model: OPUS-MT, NLLB.
@@ -144,13 +146,13 @@ def add(
     translate models add opus-mt-en-fi --from en --to fi
     translate models add nllb-200-distilled-600M --from en --to wo
     """
-    from hexapla.engines import foreign
+    from hexapla.engines import foreign, models
     from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
-    pair = Pair(Language.parse(from_).tag, Language.parse(to).tag)
-    package = foreign.add(folder, pair, name)
-    _told("added", package, as_json)
+    pair, before = Pair(Language.parse(from_).tag, Language.parse(to).tag), models.installed()
+    package = foreign.add(folder, pair, name, trust=trust)
+    _told("added", package, as_json, before)
     if as_json:
         echo_json(_json(package))
 
@@ -167,9 +169,10 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
     rows = []
     for package in _chosen(pairs):
         pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
-        if pin is None or trust or pin.digest == digest:
+        expected = digests.expected(package.path, package.name)
+        if trust or expected in (None, digest):
             digests.pin(package.path, package.name, digest, link=pin.link if pin else None)
-            state = "ok" if pin and pin.digest == digest else "pinned now"
+            state = "ok" if expected == digest else "pinned now"
         else:
             state = "changed since it was installed"
         rows.append((package, digest, state))
@@ -206,6 +209,7 @@ def export_(
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle.")],
+    trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Install every package of a bundle.
@@ -213,11 +217,12 @@ def import_(
     \b
     translate models import models.zip
     """
-    from hexapla.engines import bundles
+    from hexapla.engines import bundles, models
 
-    packages = bundles.import_(file)
+    before = models.installed()
+    packages = bundles.import_(file, trust=trust)
     for package in packages:
-        _told("installed", package, as_json)
+        _told("installed", package, as_json, before)
     if as_json:
         echo_json([_json(one) for one in packages])
 
@@ -257,7 +262,7 @@ def _chosen(pairs: list[str] | None) -> list[Installed]:
 
 
 def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -> Installed:
-    from hexapla.engines import digests, downloads, models
+    from hexapla.engines import downloads, models
 
     pair = models.parse_pair(wanted)
     offers = [offer for offer in downloads.available(index) if offer.pair == pair]
@@ -265,13 +270,12 @@ def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -
         raise InputError(
             f"the index has no package for {pair}", hint="see translate models available"
         )
-    expected = None if trust else digests.pinned_version(offers[0].name) or offers[0].digest
-    return _downloaded(offers[0], expected, quiet=quiet)
+    return _downloaded(offers[0], offers[0].digest, trust=trust, quiet=quiet)
 
 
-def _install_locked(index: str | None, *, quiet: bool) -> list[Installed]:
+def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Installed]:
     """Bring the packages here to what the publication's lock file names."""
-    from hexapla.engines import lockfile
+    from hexapla.engines import lockfile, models
 
     session = Session()
     path = session.publication.root / lockfile.FILE_NAME
@@ -284,8 +288,9 @@ def _install_locked(index: str | None, *, quiet: bool) -> list[Installed]:
     for one in wanted:
         package = _standing(one)
         if package is None:
-            package = _downloaded(_offer(one, index), one.digest, quiet=quiet)
-            _told("installed", package, quiet)
+            before = models.installed()
+            package = _downloaded(_offer(one, index), one.digest, trust=trust, quiet=quiet)
+            _told("installed", package, quiet, before)
         else:
             _told("has", package, quiet)
         done.append(package)
@@ -321,7 +326,7 @@ def _offer(locked: lockfile.Locked, index: str | None) -> Available:
     )
 
 
-def _downloaded(offer: Available, expected: str | None, *, quiet: bool) -> Installed:
+def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: bool) -> Installed:
     from platformdirs import user_cache_path
 
     from hexapla.engines import downloads, models
@@ -335,14 +340,18 @@ def _downloaded(offer: Available, expected: str | None, *, quiet: bool) -> Insta
         )
     link = next((link for link in offer.links if "://" in link), None)
     try:
-        return models.install(target, expected=expected, link=link)
+        return models.install(target, expected=expected, trust=trust, link=link)
     finally:
         target.unlink(missing_ok=True)
 
 
-def _told(what: str, package: Installed, quiet: bool) -> None:
+def _told(what: str, package: Installed, quiet: bool, before: Sequence[Installed] = ()) -> None:
+    """Tell of a package, and which of those that were there before it took the place of."""
+    others = [one.version for one in before if one.pair == package.pair]
+    replaced = ", ".join(version for version in others if version != package.version)
     if not quiet:
-        echo(f"{what} {package.pair} {package.version} in {package.path}")
+        place = f", in place of {replaced}" if replaced else ""
+        echo(f"{what} {package.name} in {package.path}{place}")
 
 
 def _json(package: Installed) -> dict[str, str]:

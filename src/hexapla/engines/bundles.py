@@ -50,11 +50,11 @@ def export(packages: Sequence[Installed], path: Path) -> None:
         part.replace(path)
 
 
-def import_(path: Path) -> list[Installed]:
-    """Install every package of a bundle.
+def import_(path: Path, *, trust: bool = False) -> list[Installed]:
+    """Install every package of a bundle, with any digest if ``trust`` says so.
 
     Raises InputError where it is no bundle, or a package in it is damaged or not the one that
-    the bundle tells of; those before it are installed then.
+    it should be, see `models.install`; those before it are installed then.
     """
     with archives.opened(path) as archive, tempfile.TemporaryDirectory() as name:
         if "index.json" not in archive.members:
@@ -68,7 +68,7 @@ def import_(path: Path) -> list[Installed]:
         done = []
         for offer in downloads.available(folder):
             file = downloads.download(offer, folder / "packages" / offer.filename)
-            done.append(models.install(file, expected=offer.digest))
+            done.append(models.install(file, expected=offer.digest, trust=trust))
             file.unlink()
         return done
 

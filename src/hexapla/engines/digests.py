@@ -19,7 +19,16 @@ from typing import IO, Any
 from hexapla.errors import EngineError, InputError
 from hexapla.files import lock, read_bytes, write_bytes
 
-__all__ = ["Pin", "check", "forget", "of_files", "of_folder", "pin", "pinned", "pinned_version"]
+__all__ = [
+    "Pin",
+    "check",
+    "expected",
+    "forget",
+    "of_folder",
+    "pin",
+    "pinned",
+    "pinned_version",
+]
 
 _BLOCK = 2**20
 
@@ -43,25 +52,19 @@ def of_folder(folder: Path) -> str:
     return _hashed(folder, _files(folder))
 
 
-def of_files(files: Iterable[tuple[str, IO[bytes]]]) -> str:
-    """The digest of files by their name in the package."""
-    lines = {name: _sha256(stream) for name, stream in files}
-    text = "".join(f"{lines[name]}  {name}\n" for name in sorted(lines, key=str.encode))
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
 def check(folder: Path, name: str) -> str:
     """The digest of an installed package that may be used, ``name`` being its pair and version.
 
     Cheap where no file has changed since the last time; a package that nobody has seen before is
-    pinned. Raises EngineError where the digest is another than the pinned one.
+    pinned. Raises EngineError where the digest is another than the pinned one, the folder's or
+    that of the version.
     """
     files = _files(folder)
     pin_ = pinned(folder)
     if pin_ is not None and pin_.files == files:
         return pin_.digest
     digest = _remembered(folder, files)
-    if pin_ is not None and pin_.digest != digest:
+    if expected(folder, name) not in (None, digest):
         raise EngineError(
             f"the package {name} is not the one that was installed: its files have changed",
             where=str(folder),
@@ -102,6 +105,12 @@ def pinned(folder: Path) -> Pin | None:
         return None
     files = tuple((str(name), int(size), int(time)) for name, size, time in found["files"])
     return Pin(found["digest"], found["link"], files)
+
+
+def expected(folder: Path, name: str) -> str | None:
+    """The digest that a folder must have: its own, or that of its version where it is new here."""
+    pin_ = pinned(folder)
+    return pin_.digest if pin_ else pinned_version(name)
 
 
 def pinned_version(name: str) -> str | None:

@@ -43,14 +43,15 @@ class _Fixes:
     target_prefix: str = ""
 
 
-def add(folder: Path, pair: Pair, version: str | None = None) -> Installed:
+def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = False) -> Installed:
     """Install a folder that CTranslate2's converters made, in place of any package of the pair.
 
     The tokenizer is ``sentencepiece.model``, ``sentencepiece.bpe.model``, ``spm.model``, or
     ``source.spm`` with ``target.spm``, there or in the folder above. ``version`` is what
     provenance names, by default the folder's name. Files are linked where that can be done, so
     that a model for many pairs takes no more room. Raises InputError where the folder has no
-    model that loads, UsageError where a model of many languages lacks one of the pair.
+    model that loads, or another one than before under the same version unless ``trust`` says that
+    any will do, UsageError where a model of many languages lacks one of the pair.
     """
     model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
     if model is None:
@@ -82,7 +83,7 @@ def add(folder: Path, pair: Pair, version: str | None = None) -> Installed:
         (new / "metadata.json").write_text(json.dumps(metadata, indent=2), encoding="utf-8")
         _check_loads(new, folder)
 
-    return models.place(pair, metadata["package_version"], fill)
+    return models.place(pair, metadata["package_version"], fill, folder, trust=trust)
 
 
 def _tokenizers(model: Path) -> tuple[Path, Path]:

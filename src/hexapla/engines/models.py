@@ -132,12 +132,15 @@ def broken() -> list[Broken]:
     return [one for folder in _folders() if isinstance(one := _read_folder(folder), Broken)]
 
 
-def install(path: Path, *, expected: str | None = None, link: str | None = None) -> Installed:
+def install(
+    path: Path, *, expected: str | None = None, trust: bool = False, link: str | None = None
+) -> Installed:
     """Install a package from its ``.argosmodel`` file, in place of any other of its pair.
 
     Everything is checked before anything is written, the package appears in one step, and its
-    digest is pinned. ``expected`` is a digest that it must have, ``link`` where it came from.
-    Raises InputError, naming the file, where it is damaged, hostile, another or no package.
+    digest is pinned. It must have that of the same version before it, and ``expected``, unless
+    ``trust`` says that any will do; ``link`` is where it came from. Raises InputError, naming the
+    file, where it is damaged, hostile, another or no package.
     """
     with archives.opened(path) as archive:
         metadata = _metadata(archive)
@@ -145,38 +148,39 @@ def install(path: Path, *, expected: str | None = None, link: str | None = None)
         missing = _missing_part(archive.members)
         if missing:
             raise InputError(f"is no Argos package: {missing} is missing in it", where=str(path))
-
-        def fill(folder: Path) -> None:
-            archive.unpack(folder)
-            digest = digests.of_folder(folder)
-            if expected not in (None, digest):
-                raise InputError(
-                    f"is another package than it should be: its digest is {digest}, not {expected}",
-                    where=str(path),
-                    hint="don't use it unless you know why; `--trust` installs it all the same",
-                )
-
-        return place(pair, version, fill, link=link)
+        return place(pair, version, archive.unpack, path, expected=expected, trust=trust, link=link)
 
 
 def place(
-    pair: Pair, version: str, fill: Callable[[Path], None], *, link: str | None = None
+    pair: Pair,
+    version: str,
+    fill: Callable[[Path], None],
+    source: Path,
+    *,
+    expected: str | None = None,
+    trust: bool = False,
+    link: str | None = None,
 ) -> Installed:
     """Put a package in place of any other of its pair, in one step, and pin its digest.
 
-    ``fill`` makes the package's folder at the path that it is given; what it raises leaves all
-    as it was. Raises InputError where the packages folder can't be written.
+    ``fill`` makes the package's folder, from ``source``, at the path that it is given; what it
+    raises leaves all as it was. The others are as in `install`. Raises InputError where the
+    package is another than it should be, or the packages folder can't be written.
     """
     directory = packages_directory()
     final = directory / folder_name(pair, version)
     with _staging(directory) as stage:
         fill(stage / "new")
+        digest = digests.of_folder(stage / "new")
+        if not trust:
+            _hold(digest, expected, source)
+            _hold(digest, digests.pinned_version(f"{pair} {version}"), source)
         replaced = {package.path for package in installed() if package.pair == pair}
         _swap(stage, final, replaced | ({final} if final.exists() else set()))
     package = _read_folder(final)
     assert isinstance(package, Installed), package
     digests.forget(replaced - {final})
-    digests.pin(final, package.name, digests.of_folder(final), link=link)
+    digests.pin(final, package.name, digest, link=link)
     return package
 
 
@@ -227,6 +231,15 @@ def folder_name(pair: Pair, version: str) -> str:
     """
     codes = (Language(tag).argos for tag in pair)
     return f"translate-{'_'.join(codes)}-{version.replace('.', '_')}"
+
+
+def _hold(digest: str, expected: str | None, source: Path) -> None:
+    if expected not in (None, digest):
+        raise InputError(
+            f"is another package than it should be: its digest is {digest}, not {expected}",
+            where=str(source),
+            hint="don't use it unless you know why; `--trust` installs it all the same",
+        )
 
 
 def _argos_setting(key: str) -> str | None:
