@@ -64,6 +64,39 @@ def test_a_second_run_changes_no_byte(translate: Translate, article: Path) -> No
     assert "(unchanged)" in result.out
 
 
+def test_drafts_are_made_anew_on_demand(translate: Translate, article: Path) -> None:
+    """With another engine: what a person reviewed or touched stays, and what can't be done anew."""
+    translate(article.name, "--to", "es", *UPPER)
+    path = catalog_path(article.parent)
+    text = path.read_text("utf-8")
+    text = text.replace('#, fuzzy\nmsgid "Children', 'msgid "Children')
+    text = text.replace("THE NEW LIBRARY", "LA BIBLIOTECA NUEVA")
+    path.write_text(text, "utf-8")
+
+    identity = ("draft", "--to", "es", "--from", "en", "--engine", "identity")
+    assert "--redraft" in translate(*identity).out
+    assert path.read_text("utf-8") == text
+    result = translate(*identity, "--redraft", "--dry-run")
+    assert "2 would be drafted by identity" in result.out
+    assert path.read_text("utf-8") == text
+
+    failed = translate("draft", "--to", "es", "--from", "en", "--engine", "argos", "--redraft")
+    assert (failed.code, "missing" in failed.out) == (4, False)
+    assert path.read_text("utf-8") == text
+
+    result = translate(*identity, "--redraft")
+    assert (result.code, result.err) == (0, "")
+    assert "2 drafted by identity" in result.out
+    anew = path.read_text("utf-8")
+    assert anew.count("# draft: identity-") == 2
+    assert 'msgstr "The library opens on Monday"' in anew
+    assert "“We want every house" in anew
+    for kept in ("CHILDREN CAN BORROW", "LA BIBLIOTECA NUEVA"):
+        assert kept in anew
+    translate(*identity, "--redraft")
+    assert path.read_text("utf-8") == anew
+
+
 def test_a_review_is_published_and_only_the_changed_sentence_is_drafted_anew(
     translate: Translate, article: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from hexapla.catalogs import store
+from hexapla.catalogs.catalog import State
 from hexapla.catalogs.memory import Memory
 from hexapla.configuration import FILE_NAME
 from hexapla.documents.inline import Mark
@@ -60,12 +61,14 @@ class _Work:
     """What is to be drafted in one language.
 
     ``wanted`` are, by source language, the sentences without a draft and the catalogs that want
-    each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after.
+    each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after;
+    ``drafted`` those that have a draft already.
     """
 
     wanted: dict[Language, dict[str, list[Path]]]
     marks: dict[str, Sequence[Mark]]
     neighbours: dict[str, set[str]]
+    drafted: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ class Pretranslation:
     """What drafting over a publication needs.
 
     ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
-    a source and a target language.
+    a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
+    machine drafted and no person has touched.
     """
 
     layout: Layout
@@ -82,6 +86,7 @@ class Pretranslation:
     memory: Callable[[Language, Language], Memory]
     progress: Progress = lambda what, done, total: None
     dry_run: bool = False
+    redraft: bool = False
 
     def draft(self, prepared: Sequence[Prepared], language: Language) -> list[Drafted]:
         """Draft what is missing in one language, over several articles at once.
@@ -100,10 +105,11 @@ class Pretranslation:
         ]
 
     def _work(self, prepared: Sequence[Prepared], language: Language) -> _Work:
-        work = _Work({}, {}, {})
+        work = _Work({}, {}, {}, set())
         for one in prepared:
             path = self.layout.catalog(one.article, language)
-            missing = wanting(self.layout, self.ledger, one, language)
+            missing = wanting(self.layout, self.ledger, one, language, redraft=self.redraft)
+            work.drafted |= {entry.msgid for entry in missing if entry.state is State.DRAFT}
             for entry in missing:
                 source = one.foreign.get(entry.msgid, one.language)
                 work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
@@ -137,6 +143,7 @@ class Pretranslation:
             return replace(result, origin=translator.origin if translator else None)
         what = f"{source.tag} → {language.tag}"
         origins: Counter[str] = Counter()
+        left = set(wanted)
         pending: list[Proposal] = []
         saved = monotonic()
         try:
@@ -152,6 +159,7 @@ class Pretranslation:
             ):
                 pending.append(proposal)
                 origins[proposal.draft.origin] += 1
+                left.discard(proposal.msgid)
                 self.progress(what, done, len(wanted))
                 if monotonic() - saved >= SAVE_EVERY_SECONDS:
                     self._save(pending, wanted)
@@ -162,7 +170,7 @@ class Pretranslation:
             self._save(pending, wanted)
             if route is not None and origins.keys() - {MEMORY}:
                 self._record(route)
-        return _counted(result, origins)
+        return _counted(replace(result, missing=len(left - work.drafted)), origins)
 
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""
@@ -172,7 +180,11 @@ class Pretranslation:
     def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
         paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
         for path in paths:
-            store.change(path, lambda catalog: apply(catalog, proposals), root=self.layout.root)
+            store.change(
+                path,
+                lambda catalog: apply(catalog, proposals, redraft=self.redraft),
+                root=self.layout.root,
+            )
 
 
 def drafter_for(
@@ -211,5 +223,4 @@ def _counted(result: Drafted, origins: Mapping[str, int]) -> Drafted:
         origin=next((one for one in origins if one != MEMORY), None),
         from_memory=from_memory,
         from_engine=from_engine,
-        missing=result.missing - from_memory - from_engine,
     )

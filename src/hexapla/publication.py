@@ -203,12 +203,13 @@ class Publication:
         *,
         progress: Progress = lambda what, done, total: None,
         dry_run: bool = False,
+        redraft: bool = False,
     ) -> list[Drafted]:
         """Draft what is missing in one language, over several articles at once; see
         `Pretranslation.draft`.
         """
         return Pretranslation(
-            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run
+            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run, redraft
         ).draft(prepared, language)
 
     def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:

@@ -127,16 +127,24 @@ def known_standing(
     return _known(ledger, prepared, language, data)
 
 
-def wanting(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> list[Entry]:
-    """The entries of an article's catalog that want a draft, as an update would leave them.
+def wanting(
+    layout: Layout,
+    ledger: Ledger,
+    prepared: Prepared,
+    language: Language,
+    *,
+    redraft: bool = False,
+) -> list[Entry]:
+    """The entries of an article's catalog that want a draft, as an update would leave them; see
+    `drafting.fill.missing`.
 
     A catalog of which the ledger knows that nothing is missing is not parsed.
     """
     data = read_if_there(layout.catalog(prepared.article, language))
     known = _known(ledger, prepared, language, data)
-    if known is not None and not known.missing:
+    if known is not None and not known.missing and not redraft:
         return []
-    return missing(current_of(data, layout, prepared, language).entries)
+    return missing(current_of(data, layout, prepared, language).entries, redraft=redraft)
 
 
 def _known(

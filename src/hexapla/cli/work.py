@@ -132,13 +132,14 @@ class Session:
         *,
         quiet: bool,
         dry_run: bool,
+        redraft: bool = False,
     ) -> list[Drafted]:
         """Draft what is missing, language by language over all articles."""
         drafted = []
         with progress_bar(quiet=quiet) as progress:
             for language, articles in by_language(targets).items():
                 drafted += self.publication.draft(
-                    articles, language, progress=progress, dry_run=dry_run
+                    articles, language, progress=progress, dry_run=dry_run, redraft=redraft
                 )
         return drafted
 

@@ -48,9 +48,11 @@ class Proposal:
     guarded: Guarded | None = None
 
 
-def missing(entries: Iterable[Entry]) -> list[Entry]:
-    """The entries to draft: the empty ones, and stale ones whose text was a machine's."""
-    return [entry for entry in entries if entry.plural is None and _is_missing(entry)]
+def missing(entries: Iterable[Entry], *, redraft: bool = False) -> list[Entry]:
+    """The entries to draft: the empty ones, and stale ones whose text was a machine's; to
+    ``redraft``, all whose text is a machine's and that no person has touched.
+    """
+    return [entry for entry in entries if _is_missing(entry, redraft)]
 
 
 def fill(
@@ -104,23 +106,26 @@ def _fits_everywhere(hit: Hit, memory: Memory, msgid: str, places: Collection[st
     return bool(there) and all(one and one.in_context and one.text == hit.text for one in there)
 
 
-def apply(catalog: Catalog, proposals: Iterable[Proposal]) -> Catalog:
+def apply(catalog: Catalog, proposals: Iterable[Proposal], *, redraft: bool = False) -> Catalog:
     """The catalog with the proposals in it.
 
-    A proposal goes only where a draft is still missing: what a person has written in the
+    A proposal goes only where a draft is still `missing`: what a person has written in the
     meantime stays.
     """
     by_msgid = {proposal.msgid: proposal for proposal in proposals}
     return catalog.with_entries(
         _drafted(entry, by_msgid[entry.msgid])
-        if entry.msgid in by_msgid and entry.plural is None and _is_missing(entry)
+        if entry.msgid in by_msgid and _is_missing(entry, redraft)
         else entry
         for entry in catalog.entries
     )
 
 
-def _is_missing(entry: Entry) -> bool:
-    return entry.state is State.EMPTY or (entry.state is State.STALE and entry.by_machine)
+def _is_missing(entry: Entry, redraft: bool) -> bool:
+    if entry.plural is not None:
+        return False
+    wanted = {State.STALE, State.DRAFT} if redraft else {State.STALE}
+    return entry.state is State.EMPTY or (entry.state in wanted and entry.by_machine)
 
 
 def _drafted(entry: Entry, proposal: Proposal) -> Entry:
