@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
+from .conftest import ROOT, Translate
 
 HOUSE_MT = """#!{python}
 import sys
@@ -110,6 +111,8 @@ def test_its_failure_is_one_line(installed: Path) -> None:
     assert done.stderr == ("translate: house-mt failed on en→es; try it on a single line\n")
 
 
+DRAFT = ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd")
+
 ODD = """
 from hexapla.engines.engine import Pair, Translation
 
@@ -143,18 +146,112 @@ def odd(
     (folder / "a.txt").write_text("It rained all day. The road was closed.\n")
 
 
-def run_odd(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = args or ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd")
-    return translate(folder / "site", *command)
+@pytest.fixture
+def run_odd(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Translate]:
+    """The command where that package is installed; without words it drafts."""
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    yield lambda *args: translate(*(args or DRAFT))
+    sys.modules.pop("odd_engine", None)
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
-def test_what_can_not_stand_in_a_text_is_left_out(tmp_path: Path, cache: tuple[str, ...]) -> None:
+def test_what_can_not_stand_in_a_text_is_left_out(
+    tmp_path: Path, run_odd: Translate, cache: tuple[str, ...]
+) -> None:
     text = r"Llo\x00vió\n\n todo\r el\x1b\a \ud800día\u202fsí. \x85"
     odd(tmp_path, f'yield from (Translation("{text}") for _ in sentences)')
-    run = ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd", *cache)
-    done = run_odd(tmp_path, *run)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = run_odd(*DRAFT, *cache)
+    assert (done.code, done.err) == (0, "")
     catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
     assert catalog.count('msgstr "Llovió todo el día\u202fsí."\n') == 2
-    assert run_odd(tmp_path, "status").returncode == 0
+    assert run_odd("status").code == 0
+
+
+MIXED_UP = "gave more translations than there are sentences: those of this run may be mixed up"
+
+
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)])
+@pytest.mark.parametrize(
+    ("code", "complaint"),
+    [
+        ("raise RuntimeError('no\\nluck')", "failed in translate(): RuntimeError: no"),
+        ("yield 5", "gave 5, which is no Translation of a text"),
+        ("yield from sentences", "gave 'It rained all day.', which is no Translation of a text"),
+        ("return 5", "failed in translate(): TypeError: 'int' object is not iterable"),
+        ("return [Translation('x') for _ in list(sentences) * 2]", "gave 4 answers in translate()"),
+        ("return [Translation('x') for _ in sentences][1:]", "gave 1 answers in translate() to 2"),
+        ("yield Translation('x')", "gave more translations than there are sentences"),
+        ("[next(iter(sentences))]; yield Translation('x')", "gave fewer translations than there"),
+        ("yield from [Translation('x') for _ in sentences][1:]", "gave fewer translations than"),
+        ("yield from [Translation('x') for one in sentences for _ in '123']", MIXED_UP),
+        ("yield from (Translation('x') for one in sentences for _ in '12')", MIXED_UP),
+        ("yield from (Translation('x', 81) for _ in sentences)", "gave the score 81, which is not"),
+    ],
+)
+def test_what_it_does_wrong_is_one_line(
+    tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], code: str, complaint: str
+) -> None:
+    odd(tmp_path, code)
+    done = run_odd(*DRAFT, *cache)
+    assert done.code == 4
+    assert done.err.startswith(f"translate: the engine odd {complaint}")
+    assert done.err.count("\n") == 1
+    assert done.err.endswith("; update or remove its plug-in\n")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "complaint"),
+    [
+        ("raise RuntimeError('no pairs')", "failed in pairs(): RuntimeError: no pairs"),
+        ("return [('en', 'spa')]", "has ('en', 'spa') in pairs(): 'spa' is written 'es'"),
+        (
+            "return [('en', 'no language')]",
+            "has ('en', 'no language') in pairs(): 'no language' is",
+        ),
+        ("return ['enes']", "failed in pairs(): ValueError: too many values to unpack"),
+        ("return None", "failed in pairs(): TypeError: 'NoneType' object is not iterable"),
+    ],
+)
+def test_the_others_are_listed_beside_one_without_pairs(
+    tmp_path: Path, run_odd: Translate, pairs: str, complaint: str
+) -> None:
+    odd(tmp_path, pairs=pairs)
+    done = run_odd("engines")
+    assert (done.code, done.err) == (0, "")
+    assert "apertium: " in done.out
+    assert f"odd (not in the configured engines): the engine odd {complaint}" in done.out
+    assert run_odd("--debug", *DRAFT).err.count("Traceback") >= 1
+    done = run_odd(*DRAFT)
+    assert done.code == 4
+    assert done.err.startswith(f"translate: the engine odd {complaint}")
+    assert done.err.count("\n") == 1
+
+
+def test_a_list_and_plain_tuples_will_do(tmp_path: Path, run_odd: Translate) -> None:
+    odd(tmp_path, "return [Translation(one) for one in sentences]", "return [('en', 'es')]")
+    done = run_odd()
+    assert (done.code, done.err) == (0, "")
+    assert "2" in done.out
+
+
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)])
+@pytest.mark.parametrize("error", ["EngineError('the server left')", "KeyError('x')"])
+def test_what_it_finished_before_it_broke_is_kept(
+    tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], error: str
+) -> None:
+    odd(
+        tmp_path,
+        "from hexapla.errors import EngineError\n"
+        "        for number, sentence in enumerate(sentences):\n"
+        f"            if number == 400: raise {error}\n"
+        "            yield Translation('Así dijo ' + sentence.split()[-1])",
+    )
+    lines = [f"She told them of house {number}." for number in range(550)]
+    (tmp_path / "a.txt").write_text("\n\n".join(lines))
+    done = run_odd(*DRAFT, *cache)
+    assert done.code == 4
+    catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
+    assert catalog.count("# draft: odd-en_es 1; ") == 400
+    assert 'msgstr "Así dijo 399."' in catalog

@@ -30,7 +30,7 @@ from hexapla.cli import (
     status,
     xliff,
 )
-from hexapla.cli.output import ReaderLeftError, warn
+from hexapla.cli.output import ReaderLeftError, show_tracebacks, warn
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
@@ -112,6 +112,7 @@ def _frame(
     Drafts are kept in locales/, one .po a language. Correct them in any PO editor, remove the
     "fuzzy" flag from what is right, and run the same command again.
     """
+    show_tracebacks(debug)
     if publication is not None:
         if not publication.is_dir():
             raise UsageError("no such folder", where=str(publication))

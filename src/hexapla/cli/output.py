@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ __all__ = [
     "escape_controls",
     "progress_bar",
     "report",
+    "show_tracebacks",
     "table",
     "warn",
 ]
@@ -29,6 +31,8 @@ __all__ = [
 # source must not be able to command the terminal through us.
 _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CONTROLS_BUT_LINE_ENDS = re.compile(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
+
+_tracebacks = False
 
 
 def clean(text: str) -> str:
@@ -71,8 +75,16 @@ def warn(line: str) -> None:
     sys.stderr.write(_encodable(f"translate: {clean(line)}", sys.stderr) + "\n")
 
 
+def show_tracebacks(show: bool) -> None:
+    """Whether `report` shows where an error came from, too: what ``--debug`` asks for."""
+    global _tracebacks
+    _tracebacks = show
+
+
 def report(error: HexaplaError) -> None:
     """An error: one line saying what, where and what to do."""
+    if _tracebacks:
+        traceback.print_exception(error)
     warn(str(error))
 
 

@@ -19,6 +19,7 @@ from hexapla.drafting.fill import Translator
 from hexapla.drafting.protected import letter_for, settle, stand_in
 from hexapla.engines.engine import Translation
 from hexapla.engines.streams import windows
+from hexapla.errors import EngineError
 from hexapla.languages import Language
 
 __all__ = ["LEFT", "Fault", "faults", "with_guards"]
@@ -193,7 +194,13 @@ class _Guard:
             for case, text in window:
                 case.add("", text)
             portion = [case for case, _ in window]
-            self._improve(portion)
+            try:
+                self._improve(portion)
+            except EngineError:  # what nothing was to be asked for is finished
+                for case in portion:
+                    done = case.style is Style.PLAIN and not case.best.faults
+                    yield self._best(case) if done else Translation("")
+                raise
             yield from map(self._best, portion)
 
     def _case(self, sentence: str) -> _Case:

@@ -21,6 +21,7 @@ from hexapla.drafting.restore import put_back
 from hexapla.drafting.terms import Terms
 from hexapla.engines.attention import Link
 from hexapla.engines.engine import Translation
+from hexapla.errors import EngineError
 
 __all__ = ["MARKUP", "NEAREST", "PROTECTED", "Align", "Finish", "with_markup"]
 
@@ -121,11 +122,17 @@ class _Run:
         texts = iter(self._translator.translate(wanted))
         for start in range(0, len(jobs), _PORTION):
             portion = jobs[start : start + _PORTION]
-            for job in portion:
-                for one in job.all():
-                    if not one.plan.wordless:
-                        self._take(one, next(texts))
-            yield from self._finished(portion)
+            taken: list[_Job] = []
+            try:
+                for job in portion:
+                    for one in job.all():
+                        if not one.plan.wordless:
+                            self._take(one, next(texts))
+                    taken.append(job)
+            except EngineError:  # what needs no more of the engine is finished
+                yield from self._finished([_settled(job) for job in taken])
+                raise
+            yield from self._finished(taken)
 
     def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
         plan = take_out(text, marks, names=self._names)
@@ -228,6 +235,13 @@ class _Run:
         own = job.plan.source
         new = self._written(job, known).text
         return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
+
+
+def _settled(job: _Job) -> _Job:
+    """The job; without its translation where the engine would have to be asked again."""
+    if any(one.lost for one in job.all()):
+        return _Job(job.plan, translation=Translation(""))
+    return job
 
 
 def _with_text(translation: Translation, text: str) -> Translation:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from hexapla.engines.engine import Engine, Pair
+from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, UsageError
 
 __all__ = ["DEFAULT_ORDER", "GROUP", "Status", "engines", "overview"]
@@ -82,7 +83,7 @@ def _load(entry: EntryPoint) -> Engine:
             where=entry.value,
             hint="update or remove its plug-in",
         )
-    return engine
+    return engine if entry.module.partition(".")[0] == "hexapla" else Plugin(engine, entry.name)
 
 
 def _status(entry: EntryPoint, *, used: bool) -> Status:

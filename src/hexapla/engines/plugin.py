@@ -1,0 +1,193 @@
+"""An engine of a plug-in, held to what `Engine` says: whatever it does wrong is an EngineError."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
+from contextlib import contextmanager
+from functools import lru_cache
+
+from hexapla.engines.attention import Aligning, Link, Retrying
+from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
+from hexapla.errors import EngineError, HexaplaError, UsageError
+from hexapla.languages import Language
+
+__all__ = ["Plugin"]
+
+_HINT = "update or remove its plug-in"
+_END = object()
+
+
+class Plugin:
+    """A plug-in's engine. To everyone else it is the engine it wraps.
+
+    Its own HexaplaErrors pass; any other exception becomes an EngineError that names the engine,
+    as does an answer that is not what `Engine` says.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self.name = name
+        with self._blamed("name"):
+            self.name = self._word("name", engine.name)
+
+    def pairs(self) -> Collection[Pair]:
+        """Those of the engine; plain tuples of two tags will do."""
+        with self._blamed("pairs()"):
+            found = [Pair(source, target) for source, target in self._engine.pairs()]
+            for pair in found:
+                if problem := _problem(pair.source) or _problem(pair.target):
+                    raise self._wrong(f"has {_short(tuple(pair))} in pairs(): {problem}")
+        return found
+
+    def unavailable(self) -> str | None:
+        """What the engine says."""
+        with self._blamed("unavailable()"):
+            return self._said("unavailable()", self._engine.unavailable())
+
+    def advice(self, pair: Pair) -> str | None:
+        """What the engine says."""
+        with self._blamed("advice()"):
+            return self._said("advice()", self._engine.advice(pair))
+
+    def version(self, pair: Pair) -> str:
+        """That of the engine."""
+        with self._blamed("version()"):
+            return self._word("version()", self._engine.version(pair))
+
+    def fingerprint(self, pair: Pair) -> str:
+        """That of the engine."""
+        with self._blamed("fingerprint()"):
+            return str(fingerprint(self._engine, pair))
+
+    @property
+    def reads_capitals(self) -> bool:
+        """What the engine says."""
+        with self._blamed("reads_capitals"):
+            return bool(reads_capitals(self._engine))
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """The engine's translations, one a sentence.
+
+        What comes before its sentence was read, beyond the last or not for all is refused: the
+        others may stand at the wrong sentences.
+        """
+        source = _Counted(sentences)
+        with self._blamed("translate()"):
+            found = self._engine.translate(source, pair)
+            if isinstance(found, Sized) and source.ended:
+                self._check_number("translate()", len(found), source.count)
+            answers = iter(found)
+        return self._checked(source, answers)
+
+    def _checked(self, source: _Counted, answers: Iterator[Translation]) -> Iterator[Translation]:
+        given = 0
+        while True:
+            with self._blamed("translate()"):
+                answer = next(answers, _END)
+                if answer is _END:
+                    break
+                checked = self._check(answer)
+                given += 1
+                # Before the last is handed out: whoever has as many as wanted asks for no more.
+                at_end = source.ended and given == source.count
+                if given > source.count or (at_end and next(answers, _END) is not _END):
+                    raise self._wrong(
+                        "gave more translations than there are sentences: "
+                        "those of this run may be mixed up"
+                    )
+            yield checked
+        if given < source.count or next(source, None) is not None:
+            raise self._wrong("gave fewer translations than there are sentences")
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Other translations; empty where the engine does not try again."""
+        engine = self._engine
+        if not isinstance(engine, Retrying):
+            return [Translation("")] * len(sentences)
+        with self._blamed("retry()"):
+            found = [self._check(one) for one in engine.retry(sentences, pair)]
+            self._check_number("retry()", len(found), len(sentences))
+        return found
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between sentences and texts; none where the engine has none."""
+        engine = self._engine
+        if not isinstance(engine, Aligning):
+            return [()] * len(sentences)
+        with self._blamed("align()"):
+            found = [
+                tuple(Link(*link) for link in links)
+                for links in engine.align(sentences, texts, pair)
+            ]
+            self._check_number("align()", len(found), len(sentences))
+        return found
+
+    @contextmanager
+    def _blamed(self, what: str) -> Iterator[None]:
+        """Lay an exception at the engine's door; ``what`` is the member that was asked."""
+        try:
+            yield
+        except (HexaplaError, MemoryError):
+            raise
+        except Exception as error:
+            reason = next(iter(str(error).splitlines()), "")
+            raise self._wrong(f"failed in {what}: {type(error).__name__}: {reason}") from error
+
+    def _check(self, answer: object) -> Translation:
+        if not isinstance(answer, Translation) or not isinstance(answer.text, str):
+            raise self._wrong(f"gave {_short(answer)}, which is no Translation of a text")
+        if answer.score is not None and not 0 <= answer.score <= 1:
+            raise self._wrong(f"gave the score {_short(answer.score)}, which is not from 0 to 1")
+        return answer
+
+    def _check_number(self, what: str, given: int, wanted: int) -> None:
+        if given != wanted:
+            raise self._wrong(f"gave {given} answers in {what} to {wanted} sentences")
+
+    def _word(self, what: str, value: object) -> str:
+        if not isinstance(value, str) or value.split() != [value]:
+            raise self._wrong(f"has the {what} {_short(value)}, which is not one word")
+        return value
+
+    def _said(self, what: str, value: object) -> str | None:
+        if value is not None and not isinstance(value, str):
+            raise self._wrong(f"gave {_short(value)} in {what}, which is no text")
+        return " ".join(value.split()) if value else None
+
+    def _wrong(self, what: str) -> EngineError:
+        return EngineError(f"the engine {self.name} {what}", hint=_HINT)
+
+
+class _Counted(Iterator[str]):
+    """Sentences, how many of them were read, and whether there are no more."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self._sentences = iter(sentences)
+        self.count = 0
+        self.ended = False
+
+    def __next__(self) -> str:
+        try:
+            sentence = next(self._sentences)
+        except StopIteration:
+            self.ended = True
+            raise
+        self.count += 1
+        return sentence
+
+
+@lru_cache(maxsize=4_096)
+def _problem(tag: str) -> str | None:
+    """What is wrong with a language tag."""
+    try:
+        language = Language.parse(tag)
+    except UsageError as error:
+        return str(error)
+    return None if language.tag == tag else f"{tag!r} is written {language.tag!r}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
