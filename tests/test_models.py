@@ -7,6 +7,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -336,9 +338,10 @@ class Server(BaseHTTPRequestHandler):
 
     A path in ``cut`` stops after that many bytes of an answer, one in ``stall`` is silent then;
     one in ``lie`` has that much added to its length; ``drip`` sends byte by byte, ``moved`` says
-    where else to look.
+    where else to look. One in ``held`` gives half, and the rest once that event is set.
     """
 
+    held: ClassVar[dict[str, threading.Event]] = {}
     stall: ClassVar[dict[str, int]] = {}
     lie: ClassVar[dict[str, int]] = {}
     drip: ClassVar[set[str]] = set()
@@ -379,6 +382,11 @@ class Server(BaseHTTPRequestHandler):
         if self.path in self.stall:
             self.wfile.write(data[: self.stall[self.path]])
             time.sleep(1)
+        elif self.path in self.held:
+            self.wfile.write(data[: len(data) // 2])
+            self.wfile.flush()
+            self.held[self.path].wait(60)
+            self.wfile.write(data[len(data) // 2 :])
         elif self.path in self.drip:
             for byte in data[:100]:
                 self.wfile.write(bytes([byte]))
@@ -395,7 +403,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Server, "files", {})
-    for name in ("cut", "stall", "lie", "moved"):
+    for name in ("cut", "stall", "lie", "moved", "held"):
         monkeypatch.setattr(Server, name, {})
     monkeypatch.setattr(Server, "drip", set())
     monkeypatch.setattr(Server, "ranges", True)
@@ -653,6 +661,34 @@ class TestDownload:
                 with_stream(path, data, cut, target)
             with_stream(path, data, None, target)
             assert target.read_bytes() == data
+
+
+def test_runs_at_once_get_a_package_once(server: str) -> None:
+    Server.files |= {
+        "/index.json": index(METADATA | {"package_version": "0.0", "links": ["p"]}),
+        "/p": NANO.read_bytes(),
+    }
+    Server.held["/p"] = threading.Event()
+
+    def run() -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
+
+    first = run()
+    while len(Server.asked) < 2 and first.poll() is None:
+        time.sleep(0.01)
+    others = [run() for _ in range(3)]
+    for other in others:
+        assert other.stderr is not None
+        assert other.stderr.readline() == "translate: waits for another run that gets en→es 0.0\n"
+    Server.held["/p"].set()
+    told = [one.communicate(timeout=60) for one in (first, *others)]
+    assert [one.returncode for one in (first, *others)] == [0] * 4, told
+    assert [out.split(" in ")[0] for out, _ in told] == ["installed en→es 0.0"] + [
+        "has en→es 0.0"
+    ] * 3
+    assert len(Server.asked) == 4 + 1, "four indexes, one package"
 
 
 def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:

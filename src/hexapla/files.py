@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from hexapla.errors import InputError
 
@@ -133,12 +134,13 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
 
 
 @contextmanager
-def lock(folder: Path) -> Iterator[None]:
+def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bool]:
     """Keep every other process of ours from writing into a folder.
 
     The lock's file stands in the user's cache folder, or where that can't be written among the
     system's temporary files, so that nothing is left in the folder itself. Waits a minute for a
-    process that holds it; raises InputError after that.
+    process that holds it; raises InputError after that. With ``waiting``, which is called where
+    there is one to wait for, it waits as long as that takes. Gives whether it had to wait.
     """
     from filelock import FileLock, Timeout
 
@@ -149,7 +151,7 @@ def lock(folder: Path) -> Iterator[None]:
             place.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not ours:
                 _refuse_others(place)
-            held = FileLock(place / f"{name}.lock", timeout=LOCK_SECONDS).acquire()
+            held, waited = _acquired(FileLock(place / f"{name}.lock"), waiting)
             break
         except Timeout:
             raise InputError(
@@ -165,7 +167,19 @@ def lock(folder: Path) -> Iterator[None]:
             hint="set XDG_CACHE_HOME to a folder that can",
         ) from failure
     with held:
-        yield
+        yield waited
+
+
+def _acquired(lock: Any, waiting: Callable[[], None] | None) -> tuple[Any, bool]:
+    from filelock import Timeout
+
+    if waiting is None:
+        return lock.acquire(timeout=LOCK_SECONDS), False
+    try:
+        return lock.acquire(timeout=0), False
+    except Timeout:
+        waiting()
+        return lock.acquire(), True
 
 
 def _places_of_locks() -> Iterator[tuple[Path, bool]]:

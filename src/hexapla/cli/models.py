@@ -119,9 +119,9 @@ def install(
         path, before = Path(wanted), models.installed()
         if path.exists() or wanted.endswith(".argosmodel"):
             done.append(models.install(path, trust=trust))
+            _told("installed", done[-1], as_json, before)
         else:
             done.append(_install_pair(wanted, index, trust=trust, quiet=as_json))
-        _told("installed", done[-1], as_json, before)
     if locked:
         done += _install_locked(index, trust=trust, quiet=as_json)
     if as_json:
@@ -275,7 +275,7 @@ def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -
 
 def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Installed]:
     """Bring the packages here to what the publication's lock file names."""
-    from hexapla.engines import lockfile, models
+    from hexapla.engines import lockfile
 
     session = Session()
     path = session.publication.root / lockfile.FILE_NAME
@@ -286,25 +286,23 @@ def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Inst
         )
     done = []
     for one in wanted:
-        package = _standing(one)
+        package = _standing(one.name, one.digest)
         if package is None:
-            before = models.installed()
             package = _downloaded(_offer(one, index), one.digest, trust=trust, quiet=quiet)
-            _told("installed", package, quiet, before)
         else:
             _told("has", package, quiet)
         done.append(package)
     return done
 
 
-def _standing(locked: lockfile.Locked) -> Installed | None:
-    """The installed package that a lock names, where it is the very same."""
+def _standing(name: str, digest: str | None) -> Installed | None:
+    """The installed package of a name, where it is whole and has the digest, if one is known."""
     from hexapla.engines import models
 
     for package in models.installed():
-        if (package.pair, package.version) == (locked.pair, locked.version):
+        if package.name == name:
             try:
-                return package if package.check() == locked.digest else None
+                return package if digest in (None, package.check()) else None
             except HexaplaError:
                 return None
     return None
@@ -327,22 +325,32 @@ def _offer(locked: lockfile.Locked, index: str | None) -> Available:
 
 
 def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: bool) -> Installed:
+    """Download and install a package, once where several runs want it at the same time."""
     from platformdirs import user_cache_path
 
     from hexapla.engines import downloads, models
+    from hexapla.files import lock
 
     target = user_cache_path("hexapla") / "downloads" / offer.filename
-    with progress_bar(quiet=quiet) as progress:
-        downloads.download(
-            offer,
-            target,
-            lambda done, total: progress(f"{offer.pair} (bytes)", done, total or done),
-        )
-    link = next((link for link in offer.links if "://" in link), None)
-    try:
-        return models.install(target, expected=expected, trust=trust, link=link)
-    finally:
-        target.unlink(missing_ok=True)
+    with lock(target, lambda: warn(f"waits for another run that gets {offer.name}")) as waited:
+        package = _standing(offer.name, expected) if waited and not trust else None
+        if package is not None:
+            _told("has", package, quiet)
+            return package
+        before = models.installed()
+        with progress_bar(quiet=quiet) as progress:
+            downloads.download(
+                offer,
+                target,
+                lambda done, total: progress(f"{offer.pair} (bytes)", done, total or done),
+            )
+        link = next((link for link in offer.links if "://" in link), None)
+        try:
+            package = models.install(target, expected=expected, trust=trust, link=link)
+        finally:
+            target.unlink(missing_ok=True)
+        _told("installed", package, quiet, before)
+        return package
 
 
 def _told(what: str, package: Installed, quiet: bool, before: Sequence[Installed] = ()) -> None:
