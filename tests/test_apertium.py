@@ -154,21 +154,26 @@ class TestBatches:
     def test_a_sentence_is_one_line(self, fake: ApertiumEngine, end: str) -> None:
         assert texts(fake, [f"{end}one{end}two{end}", "x"]) == ["ONE TWO", "X"]
 
-    def test_an_interrupt_ends_the_children(self, fake: ApertiumEngine, tmp_path: Path) -> None:
-        code = (
-            "from hexapla.engines.apertium import ApertiumEngine\n"
-            f"engine = ApertiumEngine({fake._program!r})\n"
-            "list(engine.translate(['HANG'], list(engine.pairs())[0]))\n"
-        )
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_an_interrupt_ends_the_children(
+        self, fake: ApertiumEngine, tmp_path: Path, number: int, code: int
+    ) -> None:
+        (tmp_path / "a.txt").write_text("HANG\n")
         process = subprocess.Popen(
-            [sys.executable, "-c", code], stderr=subprocess.PIPE, preexec_fn=hear_interrupts
+            [sys.executable, "-m", "hexapla", "a.txt", "--from", "en", "--to", "es"],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=hear_interrupts,
         )
         child = tmp_path / "log.child"
         deadline = time.monotonic() + 20
         while not (child.exists() and child.read_text()) and time.monotonic() < deadline:
             time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+        assert (process.returncode, err.count("\n")) == (code, 1)
         assert not alive(int(child.read_text()))
 
 

@@ -111,7 +111,8 @@ def test_killed_at_random_moments(publication: Path) -> None:
     assert not [p for p in publication.rglob(".hexapla-*") if p.stat().st_mtime > time.time() + 60]
 
 
-def test_ctrl_c_keeps_what_is_finished(publication: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupt_keeps_what_is_finished(publication: Path, number: int, code: int) -> None:
     process = start(publication)
     path = catalog_path(publication)
     deadline = time.monotonic() + 60
@@ -119,11 +120,11 @@ def test_ctrl_c_keeps_what_is_finished(publication: Path) -> None:
         if path.exists() and any(e.state is State.DRAFT for e in Catalog.load(path).entries):
             break
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     began = time.monotonic()
     _, err = process.communicate(timeout=30)
     assert time.monotonic() - began < 5
-    assert process.returncode == 130
+    assert process.returncode == code
     assert err == "translate: interrupted; what was finished is saved\n"
     assert any(entry.state is State.DRAFT for entry in Catalog.load(path).entries)
 

@@ -26,7 +26,8 @@ EXIT_CODES = """## Exit codes
 | 3 | an input that can't be read, or a file that can't be written |
 | 4 | no engine for a pair of languages |
 | 70 | a bug of Hexapla's |
-| 130 | interrupted; what was finished is saved |
+| 130 | interrupted (Ctrl-C); what was finished is saved |
+| 143 | ended by `kill` or `timeout` (SIGTERM); what was finished is saved |
 
 Of several, the highest. Every failure is one line on standard error: what, where, what to do.
 `--debug` shows the traceback."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import difflib
 import os
+import signal
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,6 +40,7 @@ from hexapla.errors import HexaplaError, InputError, UsageError
 __all__ = ["app", "main"]
 
 _INTERRUPTED = 130
+_TERMINATED = 143
 _BUG = 70  # EX_SOFTWARE of sysexits.h
 
 
@@ -140,7 +145,35 @@ app.add_typer(glossary.app, name="glossary")
 
 def main(args: list[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
-    sys.exit(_run(sys.argv[1:] if args is None else args))
+    with _terminable() as terminated:
+        code = _run(sys.argv[1:] if args is None else args)
+    sys.exit(_TERMINATED if code == _INTERRUPTED and terminated() else code)
+
+
+@contextmanager
+def _terminable() -> Iterator[Callable[[], bool]]:
+    """Have SIGTERM interrupt the run as Ctrl-C does; gives what tells whether it came.
+
+    It is heard once: `timeout` sends it twice, and what is finished has to be saved meanwhile.
+    Whoever set another handler, or none, keeps it.
+    """
+    came = False
+
+    def interrupt(number: int, frame: object) -> None:
+        nonlocal came
+        came = True
+        signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    ours = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    ours = ours and threading.current_thread() is threading.main_thread()
+    if ours:
+        signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield lambda: came
+    finally:
+        if ours and not came:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _run(args: list[str]) -> int:
