@@ -83,6 +83,18 @@ def trust(package: Installed) -> None:
 
 
 class TestTranslate:
+    def test_what_else_is_translated_changes_nothing(self, engine: ArgosEngine) -> None:
+        """Some of these loop; where that is stopped hangs on the sentence alone."""
+        text = "the library opens on Monday and children can borrow three books near big old"
+        words = [*text.split(), "river", "house"]
+        sentences = [
+            " ".join(words[(one * 7 + at * (one % 5 + 1)) % len(words)] for at in range(one % 17))
+            for one in range(1, 90)
+        ]
+        together = [found.text for found in engine.translate(sentences, EN_ES)]
+        alone = [next(engine.translate([sentence], EN_ES)).text for sentence in sentences]
+        assert together == alone
+
     def test_real_sentences(self, engine: ArgosEngine) -> None:
         first, second = engine.translate(SENTENCES[:2], EN_ES)
         assert first.text == "Ella nació el año pasado."

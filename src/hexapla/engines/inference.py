@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -34,8 +36,9 @@ could fill the memory."""
 
 # Batches get smaller than is best where there is less to do than that for every core.
 _SMALLEST_BATCH = 64
-# Sentences share a call, and so a limit on the translation's length, up to this ratio of lengths.
-_LIKE = 1.5
+# Sentences share a call, and so a limit on the translation's length, where they have no more tokens
+# than one of these and more than the one before.
+_LENGTHS = (4, 6, 9, 14, 21, 32, 48, 72, 108, LONGEST)
 # Ctrl-C is heard between calls: seconds that one may take, and bounds for its tokens.
 _SECONDS = 1.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
@@ -189,7 +192,7 @@ class Model:
         share = sum(map(len, portion)) // devices.cores() + 1
         queued = [
             result
-            for group in _groups(portion)
+            for most, group in _groups(portion)
             for result in self.translator.translate_batch(
                 [[*self.before, *tokens, *self.after] for tokens in group],
                 target_prefix=[[self.prefix]] * len(group) if self.prefix else None,
@@ -201,7 +204,7 @@ class Model:
                 max_batch_size=min(self.batch, max(share, _SMALLEST_BATCH)),
                 batch_type="tokens",
                 max_input_length=0,
-                max_decoding_length=2 * len(group[0]) + 32,
+                max_decoding_length=2 * most + 32,
                 asynchronous=True,
             )
         ]
@@ -266,13 +269,19 @@ class Model:
             self._budgets[search] = min(max(wanted, _FEWEST_TOKENS), _MOST_TOKENS)
 
 
-def _groups(parts: Sequence[tuple[str, ...]]) -> Iterator[Sequence[tuple[str, ...]]]:
-    """Runs of like length, of parts that are sorted from the longest."""
-    start = 0
-    for end in range(1, len(parts) + 1):
-        if end == len(parts) or len(parts[end]) * _LIKE < len(parts[start]):
-            yield parts[start:end]
-            start = end
+def _groups(parts: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
+    """Parts of like length, of some that are sorted by it, and the longest that is like them.
+
+    That hangs on a part's own length alone: where a loop is stopped must not depend on what else
+    is translated, nor on how fast.
+    """
+    for most, group in groupby(parts, key=lambda part: _like(len(part))):
+        yield most, list(group)
+
+
+def _like(length: int) -> int:
+    at = bisect_left(_LENGTHS, length)
+    return _LENGTHS[at] if at < len(_LENGTHS) else length
 
 
 def _cut(text: str) -> int:
