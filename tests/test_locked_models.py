@@ -76,6 +76,15 @@ class TestVerify:
             assert "sentencepiece.model or bpe.model is missing" in done.out + done.err
         assert translate("models", "verify").code == 1
 
+    def test_engines_tell_of_a_broken_package(
+        self, translate: Translate, package: Installed
+    ) -> None:
+        (package.path / "model" / "model.bin").unlink()
+        done = translate("engines")
+        reason = f"{package.path}: model/model.bin is missing"
+        assert f"argos: no Argos package works: {reason}\n" in done.out
+        assert f"{package.path}: can't translate: model/model.bin is missing" in done.err
+
     def test_wrecks_are_told_and_others_left_alone(self, package: Installed) -> None:
         folder = models.packages_directory()
         for name, content in {"list": "[]", "odd": "{", "code": '{"from_code": "?"}'}.items():
@@ -215,6 +224,56 @@ class TestLock:
         mirror(index, package_version="9")
         done = translate("models", "install", "--locked", "--index", index)
         assert "the index has no en→es 0.0" in done.err
+
+    @pytest.mark.parametrize("changed", ["version", "digest"])
+    def test_a_lock_that_names_another_model_stays_and_is_told(
+        self, translate: Translate, package: Installed, tmp_path: Path, changed: str
+    ) -> None:
+        path = self.draft(translate, tmp_path)
+        link = 'link = "https://example.org/p.argosmodel"\n'
+        text = path.read_text() + link
+        before, after = {"version": ("0.0", "0.1"), "digest": ("sha256:", "sha256:1")}[changed]
+        path.write_text(text.replace(before, after))
+        (tmp_path / "a.txt").write_text("She was born last year. I know her.\n")
+        done = translate("draft", "--to", "es", "--from", "en", "--engine", "argos")
+        told = {"version": "0.1, but 0.0 drafts", "digest": "0.0, but another 0.0 drafts"}
+        assert done.err == (
+            f"translate: i18n/models.lock names en→es {told[changed]};"
+            " `translate models install --locked` gets the locked one;"
+            " to lock the other, delete the entry there\n"
+        )
+        assert path.read_text() == text.replace(before, after)
+        path.unlink()
+        (tmp_path / "a.txt").write_text("She was born last year. I know him.\n")
+        assert translate("draft", "--to", "es", "--from", "en", "--engine", "argos").err == ""
+        assert lockfile.read(path)[0].digest == package.check()
+
+    @pytest.mark.parametrize("state", ["gone", "broken"])
+    def test_a_locked_model_that_can_not_draft_is_told(
+        self, translate: Translate, package: Installed, tmp_path: Path, state: str
+    ) -> None:
+        path = self.draft(translate, tmp_path)
+        text = path.read_text()
+        (tmp_path / "a.txt").write_text("She was born last year. I know her.\n")
+        if state == "gone":
+            models.remove(EN_ES)
+            reason = "which is not installed"
+        else:
+            (package.path / "model" / "model.bin").unlink()
+            reason = "which is broken: model/model.bin is missing"
+        way_out = "`translate models install --locked` gets it"
+        line = f"translate: i18n/models.lock names en→es 0.0, {reason}; {way_out}\n"
+        command = ("draft", "--from", "en", "--engine", "argos", "--engine", "upper")
+        done = translate(*command, "--to", "es")
+        assert (done.code, done.err) == (0, line)
+        assert path.read_text() == text
+        assert translate(*command, "--to", "fr").err == "", "that model is of no use there"
+        (tmp_path / "a.txt").write_text("She was born last year. I know him.\n")
+        done = translate("draft", "--to", "es", "--from", "en", "--engine", "upper")
+        assert "1 drafted by upper" in done.out
+        assert done.err == "", "who names other engines wants no model"
+        done = translate("models", "install", "--locked", "--index", mirror(tmp_path / "mirror"))
+        assert (done.code, models.installed()[0].check() in text) == (0, True)
 
     def test_a_link_that_others_know_stays(self, package: Installed, tmp_path: Path) -> None:
         path = tmp_path / "models.lock"

@@ -18,6 +18,7 @@ from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill
 from hexapla.drafting.typography import Rules
 from hexapla.engines import lockfile
+from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError
@@ -77,7 +78,8 @@ class Pretranslation:
 
     ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
     a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
-    machine drafted and no person has touched.
+    machine drafted and no person has touched. ``notify`` is told, in a line, of a locked model
+    that is not the one that drafts.
     """
 
     layout: Layout
@@ -87,6 +89,7 @@ class Pretranslation:
     progress: Progress = lambda what, done, total: None
     dry_run: bool = False
     redraft: bool = False
+    notify: Callable[[str], None] = lambda line: None
 
     def draft(self, prepared: Sequence[Prepared], language: Language) -> list[Drafted]:
         """Draft what is missing in one language, over several articles at once.
@@ -139,6 +142,7 @@ class Pretranslation:
             except EngineError as error:
                 # What is foreign to its article is left as it is where no engine knows it.
                 result = result if foreign else replace(result, error=error)
+            self._compare(source, language, route)
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
         what = f"{source.tag} → {language.tag}"
@@ -171,6 +175,14 @@ class Pretranslation:
             if route is not None and origins.keys() - {MEMORY}:
                 self._record(route)
         return _counted(replace(result, missing=len(left - work.drafted)), origins)
+
+    def _compare(self, source: Language, language: Language, route: Route | None) -> None:
+        """Tell of locked models that are not those at work, unless Argos is not wanted at all."""
+        locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
+        if locked and any(engine.name == ArgosEngine.name for engine in self.engines()):
+            packages = lockfile.packages_of(route) if route else []
+            for line in lockfile.differences(locked, source, language, packages):
+                self.notify(line)
 
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""

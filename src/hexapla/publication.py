@@ -209,7 +209,14 @@ class Publication:
         `Pretranslation.draft`.
         """
         return Pretranslation(
-            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run, redraft
+            self.layout,
+            self.ledger(),
+            self.engines,
+            self.memory,
+            progress,
+            dry_run,
+            redraft,
+            self.notify,
         ).draft(prepared, language)
 
     def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:

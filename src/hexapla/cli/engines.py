@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
+from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo, echo_json
 from hexapla.cli.work import Session
 from hexapla.errors import UsageError
@@ -40,6 +41,7 @@ def engines(
     order = Session(engine).publication.configuration.engines
     if source is None:
         found = registry.overview(order)
+        warn_of_broken()
         if as_json:
             echo_json([_status_json(one) for one in found])
         else:

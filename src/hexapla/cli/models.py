@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hexapla.engines.downloads import Available
     from hexapla.engines.models import Installed
 
-__all__ = ["app"]
+__all__ = ["app", "warn_of_broken"]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -49,11 +49,10 @@ def list_(as_json: options.AsJson = False) -> None:
     \b
     translate models list
     """
-    from hexapla.engines.models import broken, installed
+    from hexapla.engines.models import installed
 
     packages = installed()
-    for one in broken():
-        warn(f"{one.path}: can't translate: {one.reason}; remove the folder, or install it again")
+    warn_of_broken()
     if as_json:
         echo_json([{**_json(one), "bytes": one.size} for one in packages])
     elif packages:
@@ -63,6 +62,14 @@ def list_(as_json: options.AsJson = False) -> None:
         )
     else:
         echo("no packages installed: translate models install en-es gets one")
+
+
+def warn_of_broken() -> None:
+    """Tell of packages that can't translate."""
+    from hexapla.engines.models import broken
+
+    for one in broken():
+        warn(f"{one.path}: can't translate: {one.reason}; remove the folder, or install it again")
 
 
 @app.command()
@@ -103,7 +110,8 @@ def install(
     """Install packages from files, or download those of pairs, in place of others of the pair.
 
     The digest of a package is pinned when it is first installed: another package under the same
-    version is refused later, wherever it comes from.
+    version is refused later, wherever it comes from. A publication's i18n/models.lock names the
+    models that drafted it; drafting tells of one that is not here, and --locked installs them.
 
     \b
     translate models install en-es

@@ -40,9 +40,11 @@ class ArgosEngine:
         return sorted({package.pair for package in models.installed()})
 
     def unavailable(self) -> str | None:
-        """That no package is installed, if so."""
+        """That no package is installed, or none that works, if so."""
         if self.pairs():
             return None
+        if wrecks := models.broken():
+            return f"no Argos package works: {wrecks[0].path}: {wrecks[0].reason}"
         return (
             f"no Argos package in {models.packages_directory()}:"
             " `translate models install en-es` gets one"

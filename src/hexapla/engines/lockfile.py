@@ -7,23 +7,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hexapla.engines import digests
+from hexapla.engines import digests, models
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.cache import CachedEngine
 from hexapla.engines.engine import Pair
 from hexapla.engines.models import Installed
 from hexapla.engines.routes import Route
-from hexapla.errors import InputError
+from hexapla.errors import EngineError, InputError
 from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.languages import Language, nearest
 
-__all__ = ["FILE_NAME", "Locked", "packages_of", "read", "record"]
+__all__ = ["FILE_NAME", "Locked", "differences", "packages_of", "read", "record"]
 
 FILE_NAME = "i18n/models.lock"
 """Its path in a publication."""
 
 _HEADER = """\
 # The models that drafted this publication, each with the digest of its files. Written by
-# Hexapla; `translate models install --locked` gets the same ones on another machine.
+# Hexapla; `translate models install --locked` gets the same ones on another machine. To lock
+# another version, delete the entry here and draft with it.
 """
 
 
@@ -67,27 +69,50 @@ def read(path: Path) -> list[Locked]:
 
 
 def record(path: Path, packages: Iterable[Installed]) -> bool:
-    """Write down packages that drafted, in place of others of their pairs.
+    """Write down packages that drafted, for the pairs that are not locked yet.
 
-    Nothing is written where they stand there already; returns whether something was. A package's
-    path on this machine is never written. Raises as `read`, or where it can't be written.
+    What is locked stays as it is: it changes when a person deletes its entry, not because a
+    machine has another package. Returns whether something was written; a package's path on this
+    machine never is. Raises as `read`, or where it can't be written.
     """
-    used = {package.pair: _locked(package) for package in packages}
+    used = [_locked(package) for package in packages]
     if not used:
         return False
     with lock(path):
         before = read(path)
-        # A link may be known to another machine only.
-        standing = {(one.pair, one.version, one.digest): one for one in before}
-        used = {
-            pair: standing.get((one.pair, one.version, one.digest), one)
-            for pair, one in used.items()
-        }
-        after = sorted({**{one.pair: one for one in before}, **used}.values())
-        if after == sorted(before):
-            return False
-        write_bytes(path, _dump(after).encode())
-        return True
+        pairs = {one.pair for one in before}
+        new = [one for one in used if one.pair not in pairs]
+        if new:
+            write_bytes(path, _dump(sorted([*before, *new])).encode())
+        return bool(new)
+
+
+def differences(
+    locked: Sequence[Locked], source: Language, target: Language, packages: Sequence[Installed]
+) -> list[str]:
+    """What to tell of the locked models from a language to another, where ``packages`` draft.
+
+    One line for each model that is not the one at work, or can't be.
+    """
+    at_work = {package.pair: package for package in packages}
+    lines = []
+    for one in _between(locked, source, target):
+        package = at_work.get(one.pair)
+        if package is None:
+            reason = _reason(one)
+            way_out = "gets it"
+        elif package.name == one.name and _is_whole(package, one.digest):
+            continue
+        else:
+            same = package.version == one.version
+            reason = f"but {'another ' if same else ''}{package.version} drafts"
+            way_out = "gets the locked one; to lock the other, delete the entry there"
+        if reason:
+            lines.append(
+                f"{FILE_NAME} names {one.name}, {reason};"
+                f" `translate models install --locked` {way_out}"
+            )
+    return lines
 
 
 def packages_of(route: Route) -> list[Installed]:
@@ -100,15 +125,44 @@ def packages_of(route: Route) -> list[Installed]:
     return found
 
 
+def _between(locked: Sequence[Locked], source: Language, target: Language) -> list[Locked]:
+    """The models of a direct way between two languages, or else of a way over a third."""
+
+    def serves(wanted: Language, tag: str) -> bool:
+        return nearest(wanted, [tag]) is not None
+
+    first = [one for one in locked if serves(source, one.pair.source)]
+    last = [one for one in locked if serves(target, one.pair.target)]
+    direct = [one for one in first if one in last]
+    ways = [(a, b) for a in first for b in last if a.pair.target == b.pair.source]
+    return direct or list(dict.fromkeys(one for way in ways for one in way))
+
+
+def _is_whole(package: Installed, digest: str) -> bool:
+    try:
+        return package.check() == digest
+    except EngineError:
+        return True  # it drafts nothing, and the engine says so
+
+
+def _reason(locked: Locked) -> str | None:
+    """Why a locked model can't draft; None where it could, and another engine was preferred."""
+    if any(package.name == locked.name for package in models.installed()):
+        return None
+    folder = models.folder_name(locked.pair, locked.version)
+    wrecks = [one.reason for one in models.broken() if one.path.name == folder]
+    return f"which is broken: {wrecks[0]}" if wrecks else "which is not installed"
+
+
 def _locked(package: Installed) -> Locked:
     digest = package.check()
     pin = digests.pinned(package.path)
     return Locked(package.pair, package.version, digest, pin.link if pin else None)
 
 
-def _dump(models: Sequence[Locked]) -> str:
+def _dump(locked: Sequence[Locked]) -> str:
     parts = [_HEADER]
-    for one in models:
+    for one in locked:
         values = {
             "source": one.pair.source,
             "target": one.pair.target,
