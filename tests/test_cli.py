@@ -191,6 +191,7 @@ def test_without_an_engine_the_catalog_is_written_and_memory_used(
 ) -> None:
     result = translate(article.name, "--to", "sw", "--from", "en", "--engine", "argos")
     assert result.code == 4
+    assert "nothing is translated" in result.out
     assert result.err.count("\n") == 1
     assert "en" in result.err
     assert "sw" in result.err

@@ -44,9 +44,12 @@ def show_editions(session: Session, editions: Iterable[Published], *, dry_run: b
         if edition.refused:
             stands = "; the older edition stays" if edition.path.exists() else ""
             return f"{path} (not written: {edition.refused}{stands})"
+        notes = ["nothing is translated"] if edition.counts.missing == edition.counts.total else []
         if not edition.written:
-            return f"{path} (unchanged)"
-        return f"{path} (would be written)" if dry_run else path
+            notes.append("unchanged")
+        elif dry_run:
+            notes.append("would be written")
+        return f"{path} ({', '.join(notes)})" if notes else path
 
     _tables(editions, "edition", where)
 
