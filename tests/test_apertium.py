@@ -22,7 +22,7 @@ from hexapla.engines.routes import Hop, Route
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
-from .conftest import hear_interrupts
+from .conftest import Translate, hear_interrupts
 
 EN_ES = Pair("en", "es")
 
@@ -119,12 +119,21 @@ class TestBatches:
         assert len(texts(fake, ["x" * 9_000] * 4 + ["y" * 50_000, "z"])) == 6
         assert sorted(batches(tmp_path)) == [1, 1, 2, 2]  # several at once, in any order
 
-    @pytest.mark.parametrize("word", ["CRASH", "EXTRA", "LESS"])
-    def test_a_culprit_stands_alone(self, fake: ApertiumEngine, tmp_path: Path, word: str) -> None:
+    @pytest.mark.parametrize(
+        ("word", "why"),
+        [
+            ("CRASH", "Error: something is wrong"),
+            ("EXTRA", "it came back as 2"),
+            ("LESS", "it came back as 0"),
+        ],
+    )
+    def test_a_culprit_stands_alone(
+        self, fake: ApertiumEngine, tmp_path: Path, word: str, why: str
+    ) -> None:
         sentences = [f"line {number}" for number in range(100)]
         sentences[37] = word
         found = list(fake.translate(sentences, EN_ES))
-        assert found[37] == Translation("")
+        assert found[37] == Translation("", failure=why)
         del found[37], sentences[37]
         assert [translation.text for translation in found] == [s.upper() for s in sentences]
         assert len(batches(tmp_path)) < 20
@@ -135,6 +144,41 @@ class TestBatches:
         assert texts(ApertiumEngine(fake._program, timeout=0.5), ["HANG", "good"]) == ["", "GOOD"]
         child = int((tmp_path / "log.child").read_text())
         assert not alive(child)
+
+    def test_who_hangs_is_waited_for_once(self, fake: ApertiumEngine, tmp_path: Path) -> None:
+        engine = ApertiumEngine(fake._program, timeout=1)
+        sentences = ["one", "HANG", "two"]
+        for _ in range(2):
+            found = list(engine.translate(sentences, EN_ES))
+            assert found[1] == Translation("", failure="no answer in 2 s")
+            assert [found[0].text, found[2].text] == ["ONE", "TWO"]
+        assert batches(tmp_path) == [3, 1, 1, 2, 1, 1, 2]
+
+    def test_who_starts_slowly_is_given_time(
+        self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(apertium, "_PATIENCE", 0.01)
+        engine = ApertiumEngine(fake._program, timeout=20)
+        assert texts(engine, ["one", "SLEEP"]) == ["ONE", "SLEEP"]
+
+    def test_the_command_says_which_sentence_it_was(
+        self,
+        fake: ApertiumEngine,
+        translate: Translate,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setattr(apertium, "debian_package", lambda pair: None)
+        (tmp_path / "a.txt").write_text("It rained. They said CRASH. It was cold.\n")
+        run = ("a.txt", "--from", "en", "--to", "es", "--engine", "apertium")
+        why = "apertium-en_es 9.9 can't translate 'They said CRASH.': Error: something is wrong"
+        for options in ((), ("--no-cache",)):
+            done = translate("draft", *run, *options)
+            assert (done.code, done.err) == (0, f"translate: {why}\n")
+            assert "1 still missing" in done.out
+        done = translate("-", *run[1:], stdin=b"They said CRASH.\n")
+        assert (done.out, done.err) == ("They said CRASH.\n", f"translate: {why}\n")
 
     def test_a_program_that_does_nothing_is_an_error(
         self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

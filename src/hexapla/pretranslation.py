@@ -33,6 +33,9 @@ __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 # How long finished drafts may wait in memory: what a crash can cost.
 SAVE_EVERY_SECONDS = 2.0
 
+# How many of the sentences that an engine could not do are told of, each in a line.
+_TOLD = 5
+
 # Translations of memory that words are learnt from; see `drafting.markup`.
 _EXAMPLES = 1_000
 
@@ -79,7 +82,7 @@ class Pretranslation:
     ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
     a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
     machine drafted and no person has touched. ``notify`` is told, in a line, of a locked model
-    that is not the one that drafts.
+    that is not the one that drafts, and of sentences that an engine could not do.
     """
 
     layout: Layout
@@ -149,6 +152,7 @@ class Pretranslation:
         origins: Counter[str] = Counter()
         left = set(wanted)
         pending: list[Proposal] = []
+        unable: list[str] = []
         saved = monotonic()
         try:
             for done, proposal in enumerate(
@@ -158,6 +162,7 @@ class Pretranslation:
                     translator,
                     neighbours=work.neighbours,
                     accept_in_context=self.layout.configuration.memory_accept_in_context,
+                    unable=unable.append,
                 ),
                 start=1,
             ):
@@ -170,6 +175,8 @@ class Pretranslation:
                     pending, saved = [], monotonic()
         except EngineError as error:
             result = replace(result, error=error)
+        else:
+            self._tell(unable)
         finally:
             self._save(pending, wanted)
             if route is not None and origins.keys() - {MEMORY}:
@@ -183,6 +190,12 @@ class Pretranslation:
             packages = lockfile.packages_of(route) if route else []
             for line in lockfile.differences(locked, source, language, packages):
                 self.notify(line)
+
+    def _tell(self, unable: Sequence[str]) -> None:
+        for line in unable[:_TOLD]:
+            self.notify(line)
+        if len(unable) > _TOLD:
+            self.notify(f"nor {len(unable) - _TOLD:,} sentences more")
 
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""

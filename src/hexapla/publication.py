@@ -262,6 +262,7 @@ class Publication:
             lambda: drafter_for(
                 self.layout, find_route(source, to, self.engines()), source, to, memory
             ),
+            self.notify,
         )
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────

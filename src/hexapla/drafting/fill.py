@@ -17,6 +17,8 @@ __all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
 MEMORY = "memory"
 """The origin of a draft that came from memory."""
 
+# Characters of a sentence that name it in a message.
+_SHOWN = 60
 # White space that a segment has as one space; no-break and ideographic spaces are letters to it.
 _SPACE = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 # Controls, halves of surrogate pairs, what Unicode says is no character.
@@ -62,6 +64,7 @@ def fill(
     *,
     neighbours: Mapping[str, Collection[str]] | None = None,
     accept_in_context: bool = False,
+    unable: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Proposal]:
     """Proposals for sentences, as they come; memory's come first.
 
@@ -69,7 +72,8 @@ def fill(
     `hexapla.catalogs.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
     sentences that each stands after; what stood in the same context is preferred, and with
     ``accept_in_context`` needs no review where it stood so after each of them. A sentence that
-    neither knows gets no proposal, and its entry stays empty.
+    neither knows gets no proposal, and its entry stays empty; ``unable`` is told in a line
+    which one the translator could not do, and why.
     """
     rest = []
     remembers = bool(memory)
@@ -90,6 +94,13 @@ def fill(
                 incidents = translation.incidents
                 guarded = Guarded(incidents) if incidents else None
                 yield Proposal(msgid, text, draft, guarded=guarded)
+            else:
+                why = translation.failure or "no text came"
+                unable(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _fit(text: str, source: str) -> str:

@@ -19,7 +19,7 @@ class Pipe:
     """Plain text in, plain text in another language out; what nobody knows stays as it is.
 
     ``find`` gives the translator, and is asked once, for the first sentence that memory lacks;
-    it raises EngineError where there is none.
+    it raises EngineError where there is none. ``notify`` is told of sentences that it could not do.
     """
 
     source: Language
@@ -27,6 +27,7 @@ class Pipe:
     segmenter: Segmenter
     memory: Memory
     find: Callable[[], Translator]
+    notify: Callable[[str], None] = lambda line: None
     _translator: Translator | None = field(default=None, init=False)
 
     def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
@@ -37,7 +38,8 @@ class Pipe:
         sentences = [segment.text for segment in document.segments]
         if self._translator is None and any(self.memory.get(one) is None for one in sentences):
             self._translator = self.find()
-        drafts = {one.msgid: one for one in fill(sentences, self.memory, self._translator)}
+        found = fill(sentences, self.memory, self._translator, unable=self.notify)
+        drafts = {one.msgid: one for one in found}
 
         def look_up(segment: Segment) -> str | None:
             draft = drafts.get(segment.text)

@@ -8,25 +8,22 @@ next; after a single line end words are re-ordered and joined across it.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
-import signal
-import subprocess
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from threading import Lock
+from time import monotonic
 from types import MappingProxyType
 
 from hexapla.engines import wordbound
 from hexapla.engines.attention import Link
 from hexapla.engines.devices import cores
 from hexapla.engines.engine import Pair, Translation
+from hexapla.engines.processes import Processes, ProgramError
 from hexapla.errors import EngineError, UsageError
 from hexapla.languages import Language
 
@@ -37,6 +34,11 @@ _MOST_CHARACTERS = 20_000
 # Seconds: starting is 0.2 on a fast machine, and a thousand characters are 0.02.
 _TIMEOUT = 20.0
 _TIMEOUT_PER_CHARACTER = 1e-3
+# How long the first answer may take before it is measured what starting takes here, what is waited
+# for at least after that, and how many times what was measured.
+_PATIENCE = 5.0
+_LEAST_PATIENCE = 2.0
+_TIMES_MEASURED = 10
 
 # White space that ends a line somewhere, and NUL, which ends Apertium's stream.
 _BREAKS = re.compile("[ \0\t-\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -107,6 +109,9 @@ class ApertiumEngine:
     def __init__(self, program: str = "apertium", timeout: float = _TIMEOUT) -> None:
         self._program = program
         self._timeout = timeout
+        self._patience = min(_PATIENCE, timeout)
+        # What it could not do, by mode and sentence, and why: it is not waited for again.
+        self._failed: dict[tuple[str, str], str] = {}
 
     def pairs(self) -> Collection[Pair]:
         """The pairs of the installed language data; none where the program is missing."""
@@ -139,8 +144,8 @@ class ApertiumEngine:
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """Translations in the order of the sentences, a few hundred at a time.
 
-        A sentence that the program can't do, alone, comes back empty. Raises EngineError where
-        the pair is not installed, or the program does no sentence at all.
+        A sentence that the program can't do, alone, comes back empty, with the reason. Raises
+        EngineError where the pair is not installed, or the program does no sentence at all.
         """
         mode = self._mode(pair)
         return self._stream(_batches(map(_clean, sentences)), mode)
@@ -152,17 +157,17 @@ class ApertiumEngine:
     def _stream(self, batches: Iterator[list[str]], mode: str) -> Iterator[Translation]:
         """The first batch alone, so that a broken program is met once; then several at once."""
         for batch in islice(batches, 1):
-            yield from map(Translation, self._translated(batch, mode, _Processes()))
-        processes = _Processes()
+            yield from self._translated(batch, mode, Processes())
+        processes = Processes()
         with ThreadPoolExecutor(cores()) as pool:
             try:
-                waiting: deque[Future[list[str]]] = deque()
+                waiting: deque[Future[list[Translation]]] = deque()
                 for batch in batches:
                     waiting.append(pool.submit(self._translated, batch, mode, processes))
                     if len(waiting) > cores():
-                        yield from map(Translation, waiting.popleft().result())
+                        yield from waiting.popleft().result()
                 while waiting:
-                    yield from map(Translation, waiting.popleft().result())
+                    yield from waiting.popleft().result()
             except BaseException:
                 processes.end()
                 pool.shutdown(cancel_futures=True)
@@ -177,10 +182,11 @@ class ApertiumEngine:
         """
         document = "".join(wordbound.marked(_clean(sentence)) for sentence in sentences)
         command = [self._program, "-f", "none", "-u", self._mode(pair)]
-        seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(document)
         try:
-            answers = wordbound.sentences_in(_Processes().piped(command, document, seconds))
-        except _BatchError:
+            answers = wordbound.sentences_in(
+                Processes().piped(command, document, self._patience_for(document))
+            )
+        except ProgramError:
             answers = []
         if len(answers) != len(sentences):
             return [()] * len(sentences)
@@ -201,105 +207,70 @@ class ApertiumEngine:
             )
         return modes[pair]
 
-    def _translated(self, batch: Sequence[str], mode: str, processes: _Processes) -> list[str]:
-        """A batch's translations; blank sentences are not sent."""
-        wanted = [sentence for sentence in batch if sentence]
-        found = iter(self._sent(wanted, mode, processes, tried=False))
-        return [next(found) if sentence else "" for sentence in batch]
+    def _translated(
+        self, batch: Sequence[str], mode: str, processes: Processes
+    ) -> list[Translation]:
+        """A batch's translations; blank sentences, and those that failed before, are not sent."""
+        wanted = [one for one in batch if one and (mode, one) not in self._failed]
+        found = dict(zip(wanted, self._sent(wanted, mode, processes), strict=True))
+        return [
+            Translation(found.get(one, ""), failure=self._failed.get((mode, one), ""))
+            for one in batch
+        ]
 
     def _sent(
-        self, batch: Sequence[str], mode: str, processes: _Processes, *, tried: bool
+        self, batch: Sequence[str], mode: str, processes: Processes, *, tried: bool = False
     ) -> list[str]:
         """A batch's translations, in halves where it fails, until the culprit stands alone."""
         if not batch:
             return []
+        patience = self._patience
         try:
             return self._run(batch, mode, processes)
-        except _BatchError as error:
+        except ProgramError as error:
+            if processes.ended:  # whoever asked has gone
+                return [""] * len(batch)
             if not tried:
                 self._check(mode, error, processes)
-        if len(batch) == 1:
-            return [""]
+                if self._patience > patience:
+                    return self._sent(batch, mode, processes, tried=True)
+            if len(batch) == 1:
+                self._failed[mode, batch[0]] = str(error)
+                return [""]
         middle = len(batch) // 2
         halves = (batch[:middle], batch[middle:])
         return [text for half in halves for text in self._sent(half, mode, processes, tried=True)]
 
-    def _check(self, mode: str, failure: _BatchError, processes: _Processes) -> None:
-        """Raise EngineError unless the program does the simplest of sentences."""
+    def _check(self, mode: str, failure: ProgramError, processes: Processes) -> None:
+        """Learn from the simplest of sentences how long starting takes.
+
+        Raises EngineError where the program does not even do that.
+        """
+        began = monotonic()
         try:
-            self._run(["a"], mode, processes)
-        except _BatchError:
+            self._run(["a"], mode, processes, self._timeout)
+        except ProgramError:
             raise EngineError(
                 f"Apertium fails on {mode}: {failure}",
                 hint=f"try `echo hello | {self._program} {mode}`",
             ) from failure
+        measured = _TIMES_MEASURED * (monotonic() - began)
+        self._patience = min(self._timeout, max(_LEAST_PATIENCE, measured))
 
-    def _run(self, batch: Sequence[str], mode: str, processes: _Processes) -> list[str]:
+    def _run(
+        self, batch: Sequence[str], mode: str, processes: Processes, seconds: float | None = None
+    ) -> list[str]:
         text = "".join(f"{sentence}\n\n" for sentence in batch)
         command = [self._program, "-f", "txt", "-u", mode]
-        seconds = self._timeout + _TIMEOUT_PER_CHARACTER * len(text)
-        *lines, rest = processes.piped(command, text, seconds).split("\n\n")
+        answer = processes.piped(command, text, seconds or self._patience_for(text))
+        *lines, rest = answer.split("\n\n")
         if len(lines) != len(batch) or rest.strip():
-            raise _BatchError(f"{len(batch)} sentences came back as {len(lines)}")
+            sentences = "it" if len(batch) == 1 else f"{len(batch)} sentences"
+            raise ProgramError(f"{sentences} came back as {len(lines)}")
         return [re.sub("[ \n]+", " ", line.strip()) for line in lines]
 
-
-class _BatchError(Exception):
-    """A batch that the program did not translate, and why."""
-
-
-class _Processes:
-    """The programs that run for one stream of sentences, each the leader of a group of its own."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._running: set[int] = set()
-        self._ended = False
-
-    def piped(self, command: Sequence[str], text: str, seconds: float) -> str:
-        """What a program answers; interrupted or late, it ends with all that it started."""
-        process = self._start(command)
-        with process:
-            try:
-                answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
-            except subprocess.TimeoutExpired as error:
-                _kill_group(process.pid)
-                raise _BatchError(f"no answer in {seconds:.0f} s") from error
-            except BaseException:
-                _kill_group(process.pid)
-                raise
-            finally:
-                with self._lock:
-                    self._running.discard(process.pid)
-        if process.returncode != 0:
-            said = complaint.decode("utf-8", "replace").strip().splitlines()
-            raise _BatchError(said[0] if said else f"exit code {process.returncode}")
-        return answer.decode("utf-8", "replace")
-
-    def end(self) -> None:
-        """Kill what runs, with all that it started, and start nothing more."""
-        with self._lock:
-            self._ended = True
-            for leader in self._running:
-                _kill_group(leader)
-
-    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        with self._lock:
-            if self._ended:
-                raise _BatchError("interrupted")
-            try:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE,
-                    start_new_session=True,
-                    env=_environment(),
-                )
-            except OSError as error:
-                raise _BatchError(str(error.strerror)) from error
-            self._running.add(process.pid)
-            return process
+    def _patience_for(self, text: str) -> float:
+        return self._patience + _TIMEOUT_PER_CHARACTER * len(text)
 
 
 def debian_package(pair: Pair) -> str | None:
@@ -377,20 +348,10 @@ def _batches(sentences: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _kill_group(leader: int) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)
-
-
-def _environment() -> dict[str, str]:
-    """The user's, without LC_ALL: Apertium chooses a UTF-8 locale, and that would overrule it."""
-    return {name: value for name, value in os.environ.items() if name != "LC_ALL"}
-
-
 def _output(*command: str) -> str:
     try:
-        return _Processes().piped(command, "", _TIMEOUT)
-    except _BatchError:
+        return Processes().piped(command, "", _TIMEOUT)
+    except ProgramError:
         return ""
 
 

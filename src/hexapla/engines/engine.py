@@ -35,12 +35,13 @@ class Translation:
     do that one; white space around a sentence is not carried across. ``score`` is the geometric
     mean of the token probabilities, 0 to 1, where the engine gives one. ``incidents`` are what was
     wrong with earlier answers and what was done about it, see `catalogs.entry.Guarded`: engines
-    leave them empty.
+    leave them empty. ``failure`` says in a few words why there is no text, where that is known.
     """
 
     text: str
     score: float | None = None
     incidents: tuple[tuple[str, str], ...] = ()
+    failure: str = ""
 
 
 @runtime_checkable

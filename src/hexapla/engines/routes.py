@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -241,8 +241,8 @@ def _onward(translations: Iterator[Translation], hop: Hop) -> Iterator[Translati
 
 def _chained(first: Translation, second: Translation) -> Translation:
     if first.score is None or second.score is None:
-        return Translation(second.text)
-    return Translation(second.text, first.score * second.score)
+        return replace(second, score=None)
+    return replace(second, score=first.score * second.score)
 
 
 def _no_route(

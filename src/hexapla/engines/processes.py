@@ -1,0 +1,81 @@
+"""Programs that engines run, which end with all that they started."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Lock
+
+__all__ = ["Processes", "ProgramError"]
+
+
+class ProgramError(Exception):
+    """A program that gave no answer, or a useless one, and why."""
+
+
+class Processes:
+    """The programs that run for one stream of sentences, each the leader of a group of its own."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._running: set[int] = set()
+        self.ended = False
+
+    def piped(self, command: Sequence[str], text: str, seconds: float) -> str:
+        """What a program answers; interrupted or late, it ends with all that it started."""
+        process = self._start(command)
+        with process:
+            try:
+                answer, complaint = process.communicate(text.encode("utf-8"), timeout=seconds)
+            except subprocess.TimeoutExpired as error:
+                _kill_group(process.pid)
+                raise ProgramError(f"no answer in {math.ceil(seconds)} s") from error
+            except BaseException:
+                _kill_group(process.pid)
+                raise
+            finally:
+                with self._lock:
+                    self._running.discard(process.pid)
+        if process.returncode != 0:
+            said = complaint.decode("utf-8", "replace").strip().splitlines()
+            raise ProgramError(said[0] if said else f"exit code {process.returncode}")
+        return answer.decode("utf-8", "replace")
+
+    def end(self) -> None:
+        """Kill what runs, with all that it started, and start nothing more."""
+        with self._lock:
+            self.ended = True
+            for leader in self._running:
+                _kill_group(leader)
+
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        with self._lock:
+            if self.ended:
+                raise ProgramError("interrupted")
+            try:
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,
+                    env=_environment(),
+                )
+            except OSError as error:
+                raise ProgramError(str(error.strerror)) from error
+            self._running.add(process.pid)
+            return process
+
+
+def _kill_group(leader: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    """The user's, without LC_ALL: Apertium chooses a UTF-8 locale, and that would overrule it."""
+    return {name: value for name, value in os.environ.items() if name != "LC_ALL"}
