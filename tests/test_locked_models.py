@@ -327,9 +327,19 @@ class TestBundles:
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1
         path.write_bytes(data)
-        with pytest.raises(InputError):
+        with pytest.raises(InputError, match=f"^{path}: is damaged"):
             bundles.import_(path)
         assert models.installed() == []
+        with zipfile.ZipFile(path, "w") as bundle:
+            entry = {"links": ["p"], "from_code": "en", "to_code": "es", "sha256": "0"}
+            bundle.writestr("m/index.json", json.dumps([entry]))
+            bundle.writestr("m/p", "")
+        reason = "its SHA-256 is not the one that the index tells"
+        with pytest.raises(InputError) as caught:
+            bundles.import_(path)
+        assert str(caught.value) == (
+            f"{path}: p in it can't be copied: {reason}; get the bundle again"
+        )
         with pytest.raises(InputError, match="no bundle of models"):
             bundles.import_(NANO)
 

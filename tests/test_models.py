@@ -28,6 +28,8 @@ from hexapla.engines.engine import Pair
 from hexapla.engines.models import install, installed, packages_directory, parse_pair, remove
 from hexapla.errors import EngineError, InputError, UsageError
 
+from .conftest import Translate
+
 EN_ES = Pair("en", "es")
 NANO = Path(__file__).parent / "data" / "translate-en_es-nano.argosmodel"
 METADATA = {"package_version": "1.0", "from_code": "en", "to_code": "es", "type": "translate"}
@@ -338,10 +340,12 @@ class Server(BaseHTTPRequestHandler):
 
     A path in ``cut`` stops after that many bytes of an answer, one in ``stall`` is silent then;
     one in ``lie`` has that much added to its length; ``drip`` sends byte by byte, ``moved`` says
-    where else to look. One in ``held`` gives half, and the rest once that event is set.
+    where else to look. One in ``held`` gives half, and the rest once that event is set; one in
+    ``fault`` is answered with that status.
     """
 
     held: ClassVar[dict[str, threading.Event]] = {}
+    fault: ClassVar[dict[str, int]] = {}
     stall: ClassVar[dict[str, int]] = {}
     lie: ClassVar[dict[str, int]] = {}
     drip: ClassVar[set[str]] = set()
@@ -361,7 +365,7 @@ class Server(BaseHTTPRequestHandler):
         wanted = self.headers.get("Range")
         self.asked.append(wanted)
         if data is None:
-            self.send_error(404)
+            self.send_error(self.fault.get(self.path, 404))
             return
         start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
         if start >= len(data):
@@ -403,7 +407,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Server, "files", {})
-    for name in ("cut", "stall", "lie", "moved", "held"):
+    for name in ("cut", "stall", "lie", "moved", "held", "fault"):
         monkeypatch.setattr(Server, name, {})
     monkeypatch.setattr(Server, "drip", set())
     monkeypatch.setattr(Server, "ranges", True)
@@ -458,7 +462,7 @@ class TestAvailable:
     def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="404"):
             available(server)
-        with pytest.raises(InputError, match="No such file"):
+        with pytest.raises(InputError, match="neither"):
             available(tmp_path)
         with pytest.raises(InputError, match="refused"):
             available("http://127.0.0.1:1/")
@@ -661,6 +665,135 @@ class TestDownload:
                 with_stream(path, data, cut, target)
             with_stream(path, data, None, target)
             assert target.read_bytes() == data
+
+
+ELSEWHERE = "name another index with --index, or get the file from whoever has it"
+OTHER = "run it again; if that does not help, name another index with --index"
+
+
+class TestAdvice:
+    """What `translate models install` advises, by what went wrong."""
+
+    def failed(self, translate: Translate, server: str, **told: object) -> str:
+        entry = METADATA | {"package_version": "0.0", "links": ["p"]} | told
+        Server.files["/index.json"] = index(entry)
+        done = translate("models", "install", "en-es", "--index", server)
+        assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
+        assert done.err[:-1].isprintable()
+        return done.err
+
+    @pytest.mark.parametrize(
+        ("told", "reason", "advice"),
+        [
+            ({"links": []}, "the index gives no link for it", ELSEWHERE),
+            ({"sha256": "0"}, "its SHA-256 is not the one that the index tells", OTHER),
+            ({"size": 5}, "it has 256,000 bytes; the index tells of 5", OTHER),
+            ({"links": ["none"]}, "HTTP Error 404: Not Found", ELSEWHERE),
+            (
+                {"links": ["fault"]},
+                "HTTP Error 500: Internal Server Error",
+                "try again later, or name another index with --index",
+            ),
+            ({"links": ["loop"]}, "it is redirected in a circle", ELSEWHERE),
+            ({"links": ["ftp"]}, "it is redirected to ftp://x/, which is not safe", ELSEWHERE),
+            (
+                {"links": ["http://127.0.0.1:1/p"]},
+                "Connection refused",
+                "check the connection and run it again: it goes on where it stopped",
+            ),
+        ],
+    )
+    def test_a_download(
+        self, translate: Translate, server: str, told: dict[str, object], reason: str, advice: str
+    ) -> None:
+        Server.files["/p"] = DATA
+        Server.moved |= {"/loop": "/loop", "/ftp": "ftp://x"}
+        Server.fault["/fault"] = 500
+        line = self.failed(translate, server, **told)
+        assert line.endswith(f": can't be downloaded: {reason}; {advice}\n")
+
+    @pytest.mark.parametrize("ranges", [True, False])
+    def test_a_server_that_stops(self, translate: Translate, server: str, ranges: bool) -> None:
+        Server.files["/p"] = DATA
+        Server.cut["/p"] = 1 if ranges else 100
+        Server.ranges = ranges
+        after = "it goes on where it stopped" if ranges else "this server begins anew"
+        line = self.failed(translate, server)
+        assert line.endswith(f"; check the connection and run it again: {after}\n")
+
+    def test_a_full_disk(self, server: str) -> None:
+        import resource
+
+        Server.files["/p"] = DATA
+        Server.files["/index.json"] = index(METADATA | {"links": ["p"]})
+        done = subprocess.run(
+            [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server],
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 3
+        assert done.stderr.endswith(
+            ".part: can't be written: File too large;"
+            " free some space, or set XDG_CACHE_HOME to a folder that can be written\n"
+        )
+
+    def test_an_index(self, translate: Translate, server: str, tmp_path: Path) -> None:
+        for place, advice in (
+            (server, ELSEWHERE),
+            ("http://127.0.0.1:1", "check the connection, or name a local index with --index"),
+            (str(tmp_path / "none"), "check the path"),
+        ):
+            done = translate("models", "available", "--index", place)
+            assert (done.code, done.err.endswith(f"; {advice}\n")) == (3, True), done.err
+        (tmp_path / "m.zip").write_bytes(NANO.read_bytes())
+        done = translate("models", "install", "en-es", "--index", "m.zip")
+        assert done.code == 2
+        assert done.err.startswith("translate: m.zip: is a file, and no index; `translate models i")
+        (tmp_path / "index.json").write_bytes(index(METADATA | {"links": ["none"]}))
+        done = translate("models", "install", "en-es", "--index", tmp_path)
+        assert done.err.endswith(f"none: can't be copied: No such file or directory; {ELSEWHERE}\n")
+
+
+def test_a_folder_of_packages_is_an_index(translate: Translate, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    package(folder, members(to_code="fr"), "a.argosmodel")
+    package(folder, members(type="sbd"), "splitter.argosmodel")
+    (folder / "b.argosmodel").write_bytes(NANO.read_bytes())
+    done = translate("models", "available", "--index", "stick")
+    assert (done.code, done.out) == (0, "pair   version\nen→es  0.0\nen→fr  1.0\n")
+    done = translate("models", "install", "en-es", "--index", "stick")
+    assert (done.code, done.out.startswith("installed en→es 0.0 in ")) == (0, True)
+    (folder / "b.argosmodel").write_bytes(b"PK")
+    done = translate("models", "available", "--index", "stick")
+    assert done.err.startswith("translate: stick/b.argosmodel: is not a zip file")
+
+
+def test_progress_is_told_in_megabytes(server: str) -> None:
+    import pty
+
+    Server.files |= {
+        "/index.json": index(METADATA | {"package_version": "0.0", "links": ["p"]}),
+        "/p": NANO.read_bytes(),
+    }
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=os.environ | {"COLUMNS": "100", "TERM": "xterm", "NO_COLOR": "1"},
+    ) as run:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # what a terminal's other end gives where there is no more
+            while data := os.read(ours, 4096):
+                shown += data
+    os.close(ours)
+    assert run.returncode == 0
+    assert b"1.9/1.9 MB" in shown
 
 
 def test_runs_at_once_get_a_package_once(server: str) -> None:

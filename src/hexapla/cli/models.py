@@ -30,7 +30,11 @@ app = typer.Typer(
 
 _Index = Annotated[
     str | None,
-    typer.Option("--index", metavar="URL|DIR", help="Another index of packages than Argos' own."),
+    typer.Option(
+        "--index",
+        metavar="URL|DIR",
+        help="Another index of packages than Argos' own: an index.json, or a folder of packages.",
+    ),
 ]
 _Trust = Annotated[
     bool, typer.Option("--trust", help="Take packages as they are, whatever their digest was.")
@@ -75,6 +79,9 @@ def warn_of_broken() -> None:
 @app.command()
 def available(index: _Index = None, as_json: options.AsJson = False) -> None:
     """List the packages that an index offers; opens a network connection.
+
+    An index is a list as Argos has it, index.json: metadata of packages, each with the links of
+    its file, which may be relative. A folder of package files is one without that, too.
 
     \b
     translate models available
@@ -346,11 +353,9 @@ def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: b
             _told("has", package, quiet)
             return package
         before = models.installed()
-        with progress_bar(quiet=quiet) as progress:
+        with progress_bar(quiet=quiet, in_bytes=True) as progress:
             downloads.download(
-                offer,
-                target,
-                lambda done, total: progress(f"{offer.pair} (bytes)", done, total or done),
+                offer, target, lambda done, total: progress(offer.name, done, total or done)
             )
         link = next((link for link in offer.links if "://" in link), None)
         try:

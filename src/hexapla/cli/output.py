@@ -110,16 +110,26 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
 
 
 @contextmanager
-def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
-    """A bar on standard error where that is a terminal; nothing elsewhere."""
+def progress_bar(*, quiet: bool = False, in_bytes: bool = False) -> Iterator[Progress]:
+    """A bar on standard error where that is a terminal; nothing elsewhere.
+
+    ``in_bytes`` shows what is done and the total as ``6.3/7.2 MB``.
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda what, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    amount = DownloadColumn() if in_bytes else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), amount)
     with Bar(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
         tasks: dict[str, Any] = {}
 

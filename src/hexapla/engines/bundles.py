@@ -56,7 +56,7 @@ def import_(path: Path, *, trust: bool = False) -> list[Installed]:
     Raises InputError where it is no bundle, or a package in it is damaged or not the one that
     it should be, see `models.install`; those before it are installed then.
     """
-    with archives.opened(path) as archive, tempfile.TemporaryDirectory() as name:
+    with archives.opened(path) as archive, _unpacking(path) as name:
         if "index.json" not in archive.members:
             raise InputError(
                 "is no bundle of models: index.json is missing in it",
@@ -71,6 +71,28 @@ def import_(path: Path, *, trust: bool = False) -> list[Installed]:
             done.append(models.install(file, expected=offer.digest, trust=trust))
             file.unlink()
         return done
+
+
+@contextmanager
+def _unpacking(path: Path) -> Iterator[str]:
+    """A temporary folder; what fails in it is told of the bundle."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield folder
+        except InputError as error:
+            if not error.where or not error.where.startswith(folder):
+                raise
+            hint = error.hint if "--trust" in (error.hint or "") else "get the bundle again"
+            raise InputError(
+                f"{Path(error.where).name} in it {error.message}", where=str(path), hint=hint
+            ) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(
+                f"can't be unpacked in {folder}: {reason}",
+                where=str(path),
+                hint="free some space, or set TMPDIR to another folder",
+            ) from error
 
 
 def _pack(package: Installed, name: str, target: Path) -> None:

@@ -35,6 +35,7 @@ __all__ = [
     "identity",
     "install",
     "installed",
+    "metadata",
     "packages_directory",
     "parse_pair",
     "place",
@@ -143,8 +144,7 @@ def install(
     file, where it is damaged, hostile, another or no package.
     """
     with archives.opened(path) as archive:
-        metadata = _metadata(archive)
-        pair, version = identity(metadata, str(path))
+        pair, version = identity(_metadata(archive), str(path))
         missing = _missing_part(archive.members)
         if missing:
             raise InputError(f"is no Argos package: {missing} is missing in it", where=str(path))
@@ -217,6 +217,12 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
             f"is no Argos package: its languages are {codes[0]!r} and {codes[1]!r}", where=where
         ) from None
     return pair, re.sub(r"[^\w.+-]+", "-", str(metadata.get("package_version", ""))) or "0"
+
+
+def metadata(path: Path) -> Mapping[str, Any]:
+    """The metadata in a package's file; raises InputError where it is damaged or hostile."""
+    with archives.opened(path) as archive:
+        return _metadata(archive)
 
 
 def version_key(version: str) -> tuple[int, ...]:
