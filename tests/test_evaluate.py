@@ -108,8 +108,14 @@ class TestCommand:
         first, second = translate(*run, "--json", "--limit", "2").json
         assert (first["sentences"], first["chrf"]) == (2, 100.0)
         assert second["chrf"] < 50
-        assert quality.known() == {}
+        done = translate(*run, "--remember")
+        assert (done.code, done.out, quality.known()) == (2, "", {})
+        assert "3 sentences are too few" in done.err
+        for name in ("eng_Latn.x", "spa_Latn.x"):
+            (tmp_path / name).write_text("\n".join(TEXTS * 50) + "\n")
         assert translate(*run, "--remember").code == 0
+        done = translate(*run, "--remember", "--limit", "120")
+        assert "identity-en_es 1 keeps its 100.0 chrF over 150 sentences\n" in done.err
         assert quality.known()["identity-en_es 1"] == 100.0
         done = translate("engines", "en", "es", "-e", "upper", "-e", "identity")
         assert done.out.startswith("chosen: identity-en_es 1, 60 points\n")
@@ -131,6 +137,7 @@ class TestCommand:
         (tmp_path / "en.txt").write_text("x\n")
         (tmp_path / "it is.txt").write_text("x\n")
         assert "name two files" in translate("evaluate", "en.txt").err
+        assert "nosuch: no such file" in translate("evaluate", "nosuch", "en.txt").err
         assert "say --to" in translate("evaluate", "en.txt", "it is.txt").err
 
 

@@ -81,6 +81,17 @@ def test_it_is_listed_and_says_what_it_lacks(installed: Path) -> None:
     assert "house (not in the configured engines): the program house-mt is missing" in done.stdout
     done = translate(installed, "engines", "en", "es", "--engine", "house")
     assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == (
+        "translate: the engine house does not translate English to Spanish: en→es is missing; "
+        "house: the program house-mt is missing: ask the desk\n"
+    )
+    (installed.parent / "en.x").write_text("It rained all day.\n")
+    for name in ("upper", "identity"):
+        done = translate(
+            installed, "evaluate", "en.x", "en.x", "--to", "es", "-e", name, "-e", "house"
+        )
+        assert (done.returncode, done.stdout) == (4, "")
+        assert "the engine house does not translate" in done.stderr
 
 
 def test_it_drafts_where_it_is_named(installed: Path) -> None:

@@ -14,6 +14,7 @@ from hexapla.engines import quality, registry
 from hexapla.engines.apertium import ApertiumEngine
 from hexapla.engines.argos import ArgosEngine
 from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.quality import Measured
 from hexapla.engines.routes import find_route, ways
 from hexapla.errors import EngineError, InputError, UsageError
 from hexapla.languages import Language
@@ -162,10 +163,16 @@ class TestWays:
     def test_what_was_remembered_counts(self) -> None:
         engines: list[Engine] = [Tagging("a", "en>es"), Tagging("b", "en>es")]
         assert quality.known() == {}
-        quality.remember("b-en_es 1", 70.04)
-        quality.remember("a-en_es 1", 40.0)
+        quality.remember("b-en_es 1", Measured(70.0, 100))
+        quality.remember("a-en_es 1", Measured(40.0, 100))
         assert quality.known() == {"a-en_es 1": 40.0, "b-en_es 1": 70.0}
         assert find_route(EN, ES, engines).origin == "b-en_es 1"
+        assert quality.remember("b-en_es 1", Measured(20.0, 99)) == Measured(70.0, 100)
+        assert quality.known()["b-en_es 1"] == 70.0
+        quality.remember("b-en_es 1", Measured(30.0, 99, "another model"))
+        assert quality.known()["b-en_es 1"] == 30.0
+        quality._path().write_text('{"b-en_es 1": 60.0}')
+        assert quality.known() == {"b-en_es 1": 60.0}
         quality._path().write_text("[1]")
         with pytest.raises(InputError, match="is damaged; delete it"):
             quality.known()
@@ -184,7 +191,7 @@ class TestWays:
         assert translate("engines", "en").code == 2
         done = translate("engines", "en", "eu", "--engine", "upper")
         assert done.code == 4
-        assert "no engine translates English to Basque" in done.err
+        assert "the engine upper does not translate English to Basque" in done.err
 
 
 class TestTranslate:

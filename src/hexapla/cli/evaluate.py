@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, table
+from hexapla.cli.output import echo, echo_json, table, warn
 from hexapla.cli.work import Session, split_tags
 from hexapla.errors import UsageError
 
@@ -44,7 +44,8 @@ def evaluate(
 
     Two files have a sentence a line each; their languages are those their names begin with
     (eng_Latn.devtest), or --from and --to. Without files a publication's reviewed sentences are
-    taken. Each --engine is measured by itself.
+    taken. Each --engine is measured by itself. --remember wants 100 sentences, and keeps an earlier
+    score that is over more.
 
     \b
     translate evaluate eng_Latn.devtest spa_Latn.devtest --engine argos --engine apertium
@@ -63,17 +64,33 @@ def evaluate(
         pair = _from_catalogs(session, from_, to)
     origin, target, sentences, references = pair
     names = engine or list(session.publication.configuration.engines)
+    sentences, references = sentences[:limit], references[:limit]
+    if remember and len(sentences) < quality.LEAST_SENTENCES:
+        raise UsageError(
+            f"{len(sentences)} sentences are too few to choose engines by",
+            hint=f"--remember wants {quality.LEAST_SENTENCES}",
+        )
+    # An engine that is not there must be known before hours of work.
+    routes = [find_route(origin, target, registry.engines([name])) for name in dict.fromkeys(names)]
     results = []
-    for name in dict.fromkeys(names):
-        route = find_route(origin, target, registry.engines([name]))
-        result = evaluation.evaluate(route, origin, target, sentences[:limit], references[:limit])
+    for route in routes:
+        result = evaluation.evaluate(route, origin, target, sentences, references)
         results.append(result)
         if remember:
-            quality.remember(result.origin, result.chrf)
+            _remember(result, route.digest)
     if as_json:
         echo_json([{**asdict(one), "speed": one.speed} for one in results])
     else:
         _show(results)
+
+
+def _remember(result: Evaluation, digest: str) -> None:
+    from hexapla.engines.quality import Measured, remember
+
+    ours = Measured(round(result.chrf, 1), result.sentences, digest)
+    kept = remember(result.origin, ours)
+    if kept != ours:
+        warn(f"{result.origin} keeps its {kept.chrf} chrF over {kept.sentences:,} sentences")
 
 
 def _show(results: list[Evaluation]) -> None:
@@ -103,12 +120,13 @@ def _from_files(
 ) -> _Sentences:
     from hexapla.evaluation import read_sentences
 
+    texts = read_sentences(source), read_sentences(reference)
     tags = split_tags(to)
     languages = (
         _language(source, from_, "--from"),
         _language(reference, _one(tags) if tags else None, "--to"),
     )
-    return *languages, read_sentences(source), read_sentences(reference)
+    return *languages, *texts
 
 
 def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) -> _Sentences:

@@ -4,30 +4,65 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hexapla.errors import InputError
 from hexapla.files import lock, read_bytes, write_bytes
 
-__all__ = ["known", "remember"]
+__all__ = ["LEAST_SENTENCES", "Measured", "known", "remember"]
+
+LEAST_SENTENCES = 100
+"""Of how many sentences a score says something: over fewer, chrF is mostly their choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A chrF, 0 to 100, over how many sentences, and the digest of what was measured."""
+
+    chrf: float
+    sentences: int = 0
+    digest: str = ""
 
 
 def known() -> Mapping[str, float]:
     """chrF, 0 to 100, by origin (``argos-en_es 1.9``); empty where nothing was measured."""
+    return {origin: one.chrf for origin, one in _read().items()}
+
+
+def remember(origin: str, measured: Measured) -> Measured:
+    """Let routes count with what was measured, and return what counts now.
+
+    An earlier score of the same origin is replaced, unless it is of the same digest and over more
+    sentences. Raises InputError where the file is damaged.
+    """
+    path = _path()
+    with lock(path):
+        values = _read()
+        was = values.get(origin)
+        if was and was.digest == measured.digest and was.sentences > measured.sentences:
+            return was
+        values[origin] = measured
+        text = json.dumps(
+            {name: asdict(one) for name, one in values.items()}, indent=2, sort_keys=True
+        )
+        write_bytes(path, text.encode() + b"\n")
+    return measured
+
+
+def _read() -> dict[str, Measured]:
     path = _path()
     try:
         values = json.loads(read_bytes(path)) if path.exists() else {}
-        return {origin: float(chrf) for origin, chrf in values.items()}
-    except (ValueError, TypeError, AttributeError):
+        return {origin: _measured(value) for origin, value in values.items()}
+    except (ValueError, TypeError, AttributeError, KeyError):
         raise InputError("is damaged", where=str(path), hint="delete it") from None
 
 
-def remember(origin: str, chrf: float) -> None:
-    """Let routes count with a measured chrF; an earlier one of the same origin is replaced."""
-    path = _path()
-    with lock(path):
-        values = {**known(), origin: round(chrf, 1)}
-        write_bytes(path, json.dumps(values, indent=2, sort_keys=True).encode() + b"\n")
+def _measured(value: object) -> Measured:
+    if isinstance(value, dict):
+        return Measured(float(value["chrf"]), int(value["sentences"]), str(value["digest"]))
+    return Measured(float(value))  # type: ignore[arg-type]  # before the number was noted
 
 
 def _path() -> Path:

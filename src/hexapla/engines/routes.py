@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 from itertools import pairwise, product
 
 from hexapla.engines import quality
 from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.cache import CachedEngine, Translate, remembered
-from hexapla.engines.engine import Engine, Pair, Translation, reads_capitals
+from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
@@ -56,6 +57,12 @@ class Route:
     def origin(self) -> str:
         """The hops' origins, joined with ``+``."""
         return "+".join(hop.origin for hop in self.hops)
+
+    @property
+    def digest(self) -> str:
+        """Of all that its translations hang on; raises EngineError where an engine is not there."""
+        fingerprints = (fingerprint(hop.engine, hop.pair) for hop in self.hops)
+        return sha256("\0".join(fingerprints).encode()).hexdigest()[:16]
 
     def translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
         """Translations in the order of the sentences, as they are done; see `Engine.translate`.
@@ -257,9 +264,13 @@ def _no_route(
     legs = [leg for leg in _legs(wanted) if not _offered(leg, hops)]
     choices = [way for pairs in ([wanted], legs) if (way := _how_to_get(pairs, engines))]
     missing = ", or ".join(" and ".join(map(str, pairs)) for pairs in ([wanted], legs) if pairs)
+    who = "no engine translates"
+    if len(engines) == 1:
+        who = f"the engine {engines[0].name} does not translate"
+    reasons = [f"{one.name}: {why}" for one in engines if (why := one.unavailable())]
     return EngineError(
-        f"no engine translates {source.name} to {target.name}: {missing} is missing",
-        hint="; or ".join(choices) or "`translate engines` shows what there is",
+        f"{who} {source.name} to {target.name}: {missing} is missing",
+        hint="; or ".join(choices or reasons) or "`translate engines` shows what there is",
     )
 
 
