@@ -361,3 +361,61 @@ def test_a_model_is_added(translate: Translate, package: Installed, tmp_path: Pa
     assert [one.name for one in models.installed()] == ["en→es 0.0", "en→es-MX 2.0"]
     done = translate("-", "--to", "es-MX", "--from", "en", stdin=b"She was born last year.\n")
     assert done.out == "Ella nació el año pasado.\n"
+
+
+class TestAdd:
+    @pytest.fixture
+    def opus(self, package: Installed, tmp_path: Path) -> Path:
+        folder = tmp_path / "opus"
+        shutil.copytree(package.path / "model", folder)
+        shutil.copy(package.path / "sentencepiece.model", folder)
+        return folder
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason"),
+        [
+            (("--from", "en", "--to", "en"), "from en to en translates nothing; say what"),
+            (
+                ("--from", "en", "--to", "es", "--name", "a b; c#"),
+                "'a b; c#' can't be a model's name; use letters, digits, and . + - _ alone",
+            ),
+        ],
+    )
+    def test_what_makes_no_sense(
+        self, translate: Translate, opus: Path, arguments: tuple[str, ...], reason: str
+    ) -> None:
+        done = translate("models", "add", opus, *arguments)
+        assert (done.code, reason in done.err) == (2, True), done.err
+        assert [one.name for one in models.installed()] == ["en→es 0.0"]
+
+    @pytest.mark.parametrize(
+        ("file", "remedy"),
+        [
+            ("model.bin", "convert the model again, with CTranslate2's converters"),
+            ("sentencepiece.model", "copy it again from the original model"),
+        ],
+    )
+    def test_a_broken_file(self, translate: Translate, opus: Path, file: str, remedy: str) -> None:
+        (opus / file).write_bytes(b"x")
+        done = translate("models", "add", "opus", "--from", "en", "--to", "es")
+        assert (done.code, done.out) == (3, "")
+        assert done.err.startswith(f"translate: opus/{file}: can't be loaded: ")
+        assert done.err.endswith(f"; {remedy}\n")
+        assert ".hexapla-" not in done.err, "no folder of ours"
+        assert [one.name for one in models.installed()] == ["en→es 0.0"]
+
+    def test_another_model_of_that_name_is_refused(self, translate: Translate, opus: Path) -> None:
+        command = ("models", "add", "opus", "--from", "en", "--to", "es")
+        assert translate(*command).out.endswith("-opus, in place of 0.0\n")
+        assert translate(*command).code == 0, "the same model again"
+        vocabulary = opus / "shared_vocabulary.json"
+        vocabulary.write_text(vocabulary.read_text() + "\n")
+        done = translate(*command)
+        assert (done.code, "is another package than it should be" in done.err) == (3, True)
+        assert translate(*command, "--trust").code == 0
+
+
+def test_nothing_to_verify_is_told(translate: Translate) -> None:
+    done = translate("models", "verify")
+    assert (done.code, done.out) == (0, translate("models", "list").out)
+    assert done.out.startswith("no packages installed")

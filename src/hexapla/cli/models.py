@@ -28,6 +28,8 @@ app = typer.Typer(
     "translate models list",
 )
 
+_NONE = "no packages installed: translate models install en-es gets one"
+
 _Index = Annotated[
     str | None,
     typer.Option(
@@ -65,7 +67,7 @@ def list_(as_json: options.AsJson = False) -> None:
             [(str(p.pair), p.version, f"{p.size / 1e6:.1f}", str(p.path)) for p in packages],
         )
     else:
-        echo("no packages installed: translate models install en-es gets one")
+        echo(_NONE)
 
 
 def warn_of_broken() -> None:
@@ -200,6 +202,8 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
             echo(f"{package.name}: {state} ({digest})")
         for one in wrecks:
             echo(f"{one.path}: {one.reason}")
+        if not rows and not wrecks:
+            echo(_NONE)
     if wrecks or any(state.startswith("changed") for *_, state in rows):
         raise typer.Exit(1)
 

@@ -12,7 +12,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from hexapla.languages import Language, nearest
 __all__ = ["add"]
 
 _END = "</s>"
+_CONVERT = "convert it first, with ct2-transformers-converter or ct2-opus-mt-converter"
+_NO_VERSION = re.compile(r"[^\w.+-]+")
 _TOKENIZERS = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model", "source.spm")
 _MODEL_FILES = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "target_vocabulary")
@@ -51,20 +54,32 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
     provenance names, by default the folder's name. Files are linked where that can be done, so
     that a model for many pairs takes no more room. Raises InputError where the folder has no
     model that loads, or another one than before under the same version unless ``trust`` says that
-    any will do, UsageError where a model of many languages lacks one of the pair.
+    any will do, UsageError where a model of many languages lacks one of the pair, the pair is one
+    language, or ``version`` is not of letters, digits and ``.+-_`` alone.
     """
+    if pair.source == pair.target:
+        raise UsageError(
+            f"a model from {pair.source} to {pair.target} translates nothing",
+            hint="say what it does: --from en --to es",
+        )
+    if version and _NO_VERSION.search(version):
+        raise UsageError(
+            f"{version!r} can't be a model's name",
+            hint="use letters, digits, and . + - _ alone",
+        )
     model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
     if model is None:
         raise InputError(
             "is no CTranslate2 model: model.bin is missing",
             where=str(folder),
-            hint="convert it first, with ct2-transformers-converter or ct2-opus-mt-converter",
+            hint=_CONVERT,
         )
     encoder, decoder = _tokenizers(model)
     fixes = _fixes(model, pair, encoder.name == "source.spm")
+    _check_loads(model, {encoder, decoder})
     name = version or folder.resolve().name
     metadata = {
-        "package_version": re.sub(r"[^\w.+-]+", "-", name),
+        "package_version": _NO_VERSION.sub("-", name),
         "from_code": Language(pair.source).argos,
         "to_code": Language(pair.target).argos,
         "type": "ctranslate2",
@@ -81,7 +96,6 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
         if decoder != encoder:
             _link(decoder, new / "target.model")
         (new / "metadata.json").write_text(json.dumps(metadata, indent=2), encoding="utf-8")
-        _check_loads(new, folder)
 
     return models.place(pair, metadata["package_version"], fill, folder, trust=trust)
 
@@ -154,7 +168,9 @@ def _vocabulary(model: Path) -> list[str]:
         if text.is_file():
             return text.read_text("utf-8", "replace").split("\n")
     raise InputError(
-        f"is no CTranslate2 model: {_VOCABULARIES[0]}.json is missing", where=str(model)
+        f"is no CTranslate2 model: {_VOCABULARIES[0]}.json is missing",
+        where=str(model),
+        hint=_CONVERT,
     )
 
 
@@ -180,15 +196,24 @@ def _link(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _check_loads(new: Path, folder: Path) -> None:
+def _check_loads(model: Path, tokenizers: Collection[Path]) -> None:
     """Raise InputError unless CTranslate2 and SentencePiece read the files."""
     import ctranslate2
     from sentencepiece import SentencePieceProcessor
 
-    try:
-        for path in new.glob("*.model"):
+    for path in tokenizers:
+        with _loading(path, "copy it again from the original model"):
             SentencePieceProcessor(model_file=str(path))
-        ctranslate2.Translator(str(new / "model"), device="cpu")
+    with _loading(model / "model.bin", "convert the model again, with CTranslate2's converters"):
+        ctranslate2.Translator(str(model), device="cpu")
+
+
+@contextmanager
+def _loading(path: Path, hint: str) -> Iterator[None]:
+    try:
+        yield
     except (RuntimeError, ValueError, OSError) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
-        raise InputError(f"its model can't be loaded: {reason}", where=str(folder)) from error
+        raise InputError(
+            f"can't be loaded: {reason.rstrip('.')}", where=str(path), hint=hint
+        ) from error
