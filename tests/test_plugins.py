@@ -248,6 +248,25 @@ def test_a_list_and_plain_tuples_will_do(tmp_path: Path, run_odd: Translate) -> 
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
+def test_a_sentence_is_asked_for_once_with_or_without_markup(
+    tmp_path: Path, run_odd: Translate, cache: tuple[str, ...]
+) -> None:
+    odd(
+        tmp_path,
+        "for one in sentences:\n"
+        "            with open('asked', 'a') as asked: print(one, file=asked)\n"
+        "            yield Translation('Los niños pueden pedir tres libros.')",
+    )
+    plain, marked = "Children can borrow three books.", "Children can borrow **three** books."
+    (tmp_path / "a.md").write_text(f"{plain}\n\n{marked}\n")
+    done = run_odd("draft", "a.md", *DRAFT[2:], *cache)
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "asked").read_text() == f"{plain}\n"
+    (catalog,) = tmp_path.rglob("*.po")
+    assert catalog.read_text("utf-8").count("# draft: odd-en_es 1; ") == 2
+
+
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)])
 @pytest.mark.parametrize("error", ["EngineError('the server left')", "KeyError('x')"])
 def test_what_it_finished_before_it_broke_is_kept(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], error: str

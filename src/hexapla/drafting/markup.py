@@ -119,7 +119,9 @@ class _Run:
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         jobs = [self._job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
         wanted = [one.plan.text for job in jobs for one in job.all() if not one.plan.wordless]
-        texts = iter(self._translator.translate(wanted))
+        # With and without markup a sentence may be the same: it is asked for once.
+        texts = iter(self._translator.translate(list(dict.fromkeys(wanted))))
+        known: dict[str, Translation] = {}
         for start in range(0, len(jobs), _PORTION):
             portion = jobs[start : start + _PORTION]
             taken: list[_Job] = []
@@ -127,7 +129,9 @@ class _Run:
                 for job in portion:
                     for one in job.all():
                         if not one.plan.wordless:
-                            self._take(one, next(texts))
+                            if one.plan.text not in known:
+                                known[one.plan.text] = next(texts)
+                            self._take(one, known[one.plan.text])
                     taken.append(job)
             except EngineError:  # what needs no more of the engine is finished
                 yield from self._finished([_settled(job) for job in taken])
