@@ -222,6 +222,14 @@ class TestLock:
         assert (done.code, done.err) == (0, ""), "as the refusal advised"
         models.remove(EN_ES)
         mirror(index, package_version="9")
+        shutil.copy(NANO, tmp_path / "old.argosmodel")
+        (entry,) = json.loads((index / "index.json").read_text())
+        old = entry | {"package_version": "0.0", "links": ["../old.argosmodel"]}
+        (index / "index.json").write_text(json.dumps([old, entry]))
+        done = translate("models", "install", "--locked", "--trust", "--index", index)
+        assert done.out.startswith("installed en→es 0.0"), "there may be a newer one"
+        mirror(index, package_version="9")
+        models.remove(EN_ES)
         done = translate("models", "install", "--locked", "--index", index)
         assert "the index has no en→es 0.0" in done.err
 

@@ -333,7 +333,7 @@ def _offer(locked: lockfile.Locked, index: str | None) -> Available:
 
     if index is None and locked.link:
         return downloads.Available(locked.pair, locked.version, (locked.link,))
-    for offer in downloads.available(index):
+    for offer in downloads.every(index):
         if (offer.pair, offer.version) == (locked.pair, locked.version):
             return offer
     raise InputError(

@@ -66,7 +66,7 @@ def import_(path: Path, *, trust: bool = False) -> list[Installed]:
         folder = Path(name)
         archive.unpack(folder)
         done = []
-        for offer in downloads.available(folder):
+        for offer in downloads.every(folder):
             file = downloads.download(offer, folder / "packages" / offer.filename)
             done.append(models.install(file, expected=offer.digest, trust=trust))
             file.unlink()

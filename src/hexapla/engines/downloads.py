@@ -20,7 +20,7 @@ from hexapla.engines.engine import Pair
 from hexapla.engines.models import folder_name, identity, metadata, version_key
 from hexapla.errors import InputError, UsageError
 
-__all__ = ["INDEX", "Available", "available", "download"]
+__all__ = ["INDEX", "Available", "available", "download", "every"]
 
 INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
 """Argos Translate's own index of packages."""
@@ -73,7 +73,13 @@ class Available:
 
 
 def available(index: str | Path | None = None) -> list[Available]:
-    """What an index offers, by pair, the newest package of each.
+    """What an index offers, by pair, the newest package of each; raises as `every` does."""
+    newest = {offer.pair: offer for offer in every(index)}
+    return [newest[pair] for pair in sorted(newest)]
+
+
+def every(index: str | Path | None = None) -> list[Available]:
+    """Every version of every package that an index offers, the newest last.
 
     ``index`` is a URL, or the path of an ``index.json`` or of a folder with one, or with packages'
     files alone; by default ``$ARGOS_PACKAGE_INDEX``, or Argos' own. Raises InputError where it
@@ -82,9 +88,7 @@ def available(index: str | Path | None = None) -> list[Available]:
     location = _index_location(index)
     listed = _packages_beside(location) or _listed(location)
     offers = [offer for told in listed if (offer := _offer(told, location)) is not None]
-    offers.sort(key=lambda offer: version_key(offer.version))
-    newest = {offer.pair: offer for offer in offers}
-    return [newest[pair] for pair in sorted(newest)]
+    return sorted(offers, key=lambda offer: version_key(offer.version))
 
 
 def download(offer: Available, target: Path, progress: Progress | None = None) -> Path:
