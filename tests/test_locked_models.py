@@ -320,6 +320,23 @@ class TestBundles:
         assert models.installed()[0].check() == digest
         assert sorted(path.name for path in tmp_path.iterdir()) == ["m.zip"]
 
+    def test_what_was_installed_before_a_refusal_is_told(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "opus"
+        shutil.copytree(package.path / "model", folder)
+        shutil.copy(package.path / "sentencepiece.model", folder)
+        command = ("models", "add", "opus", "--from", "en", "--to", "fr", "--name", "9")
+        assert translate(*command).code == 0
+        assert translate("models", "export", "m.zip").code == 0
+        vocabulary = folder / "shared_vocabulary.json"
+        vocabulary.write_text(vocabulary.read_text() + "\n")
+        assert translate(*command, "--trust").code == 0
+        models.remove(EN_ES)
+        done = translate("models", "import", "m.zip")
+        assert (done.code, done.out) == (3, f"installed en→es 0.0 in {package.path}\n")
+        assert "m.zip: translate-en_fr-9.argosmodel in it is another package" in done.err
+
     def test_unpacked_it_is_an_index(self, package: Installed, tmp_path: Path) -> None:
         bundles.export([package], tmp_path / "m.zip")
         with zipfile.ZipFile(tmp_path / "m.zip") as archive:
@@ -336,7 +353,7 @@ class TestBundles:
         data[len(data) // 2] ^= 1
         path.write_bytes(data)
         with pytest.raises(InputError, match=f"^{path}: is damaged"):
-            bundles.import_(path)
+            list(bundles.import_(path))
         assert models.installed() == []
         with zipfile.ZipFile(path, "w") as bundle:
             entry = {"links": ["p"], "from_code": "en", "to_code": "es", "sha256": "0"}
@@ -344,12 +361,12 @@ class TestBundles:
             bundle.writestr("m/p", "")
         reason = "its SHA-256 is not the one that the index tells"
         with pytest.raises(InputError) as caught:
-            bundles.import_(path)
+            list(bundles.import_(path))
         assert str(caught.value) == (
             f"{path}: p in it can't be copied: {reason}; get the bundle again"
         )
         with pytest.raises(InputError, match="no bundle of models"):
-            bundles.import_(NANO)
+            list(bundles.import_(NANO))
 
     def test_what_has_changed_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
         spoil(package)

@@ -238,10 +238,10 @@ def import_(
     """
     from hexapla.engines import bundles, models
 
-    before = models.installed()
-    packages = bundles.import_(file, trust=trust)
-    for package in packages:
+    before, packages = models.installed(), []
+    for package in bundles.import_(file, trust=trust):
         _told("installed", package, as_json, before)
+        packages.append(package)
     if as_json:
         echo_json([_json(one) for one in packages])
 

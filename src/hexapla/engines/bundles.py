@@ -50,8 +50,8 @@ def export(packages: Sequence[Installed], path: Path) -> None:
         part.replace(path)
 
 
-def import_(path: Path, *, trust: bool = False) -> list[Installed]:
-    """Install every package of a bundle, with any digest if ``trust`` says so.
+def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
+    """Install the packages of a bundle one by one, with any digest if ``trust`` says so.
 
     Raises InputError where it is no bundle, or a package in it is damaged or not the one that
     it should be, see `models.install`; those before it are installed then.
@@ -65,12 +65,10 @@ def import_(path: Path, *, trust: bool = False) -> list[Installed]:
             )
         folder = Path(name)
         archive.unpack(folder)
-        done = []
         for offer in downloads.every(folder):
             file = downloads.download(offer, folder / "packages" / offer.filename)
-            done.append(models.install(file, expected=offer.digest, trust=trust))
+            yield models.install(file, expected=offer.digest, trust=trust)
             file.unlink()
-        return done
 
 
 @contextmanager
