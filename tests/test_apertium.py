@@ -152,7 +152,7 @@ class TestBatches:
             found = list(engine.translate(sentences, EN_ES))
             assert found[1] == Translation("", failure="no answer in 2 s")
             assert [found[0].text, found[2].text] == ["ONE", "TWO"]
-        assert batches(tmp_path) == [3, 1, 1, 2, 1, 1, 2]
+        assert batches(tmp_path) == [3, 1, 1, 1, 1, 2]
 
     def test_who_starts_slowly_is_given_time(
         self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -129,6 +129,23 @@ def test_an_interrupt_keeps_what_is_finished(publication: Path, number: int, cod
     assert any(entry.state is State.DRAFT for entry in Catalog.load(path).entries)
 
 
+def test_a_filter_that_waits_is_ended_by_a_signal(publication: Path) -> None:
+    """Nothing comes in: Python itself must not abort while it waits."""
+    command = [sys.executable, "-m", "hexapla", "-", *RUN[1:]]
+    process = subprocess.Popen(
+        command, cwd=publication, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, preexec_fn=hear_interrupts,
+    )  # fmt: skip
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(b"She bought a red car.\n\n")
+    process.stdin.flush()
+    assert process.stdout.readline().strip()
+    process.terminate()
+    assert process.wait(timeout=20) == 143
+    process.communicate()
+
+
 def test_two_processes_and_an_editor(publication: Path) -> None:
     (publication / "b.txt").write_text("\n\n".join(sentences(1000)) + "\n")
     path = catalog_path(publication)

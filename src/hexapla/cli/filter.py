@@ -112,7 +112,9 @@ def _batches(encoding: str) -> Iterator[str]:
 
 def _read(lines: queue.Queue[str | Exception | None], encoding: str) -> None:
     try:
-        for line in io.TextIOWrapper(sys.stdin.buffer, encoding, newline=""):
+        # A reader of its own: Python aborts where a thread still has that of sys.stdin at exit.
+        raw: Any = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+        for line in io.TextIOWrapper(io.BufferedReader(raw), encoding, newline=""):
             if "\0" in line:
                 raise InputError("is no text", where=WHERE, hint="is it the right file?")
             lines.put(line)
