@@ -121,6 +121,21 @@ class TestCommand:
         assert done.out.startswith("chosen: identity-en_es 1, 60 points\n")
         assert "identity-en_es 1 was measured at 100.0 chrF" in done.out
 
+    def test_a_configured_engine_that_is_not_there_is_left_out(
+        self, translate: Translate, tmp_path: Path
+    ) -> None:
+        pytest.importorskip("sacrebleu")
+        (tmp_path / "en.x").write_text("\n".join(TEXTS))
+        (tmp_path / "i18n").mkdir()
+        (tmp_path / "i18n" / "publication.toml").write_text('engines = ["argos", "upper"]\n')
+        told = "translate: the engine argos does not translate English to Russian: en→ru is missing"
+        done = translate("evaluate", "en.x", "en.x", "--to", "ru")
+        assert (done.code, done.out.count("upper-en_ru 1")) == (0, 1)
+        assert done.err.startswith(told)
+        done = translate("evaluate", "en.x", "en.x", "--to", "ru", "-e", "upper", "-e", "argos")
+        assert (done.code, done.out) == (4, "")
+        assert done.err.startswith(told)
+
     def test_reviewed_sentences(self, translate: Translate, tmp_path: Path) -> None:
         pytest.importorskip("sacrebleu")
         (tmp_path / "a.txt").write_text("It rained all day. The road was closed.\n")

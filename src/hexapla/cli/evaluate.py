@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, table, warn
+from hexapla.cli.output import echo, echo_json, report, table, warn
 from hexapla.cli.work import Session, split_tags
-from hexapla.errors import UsageError
+from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
+    from hexapla.engines.routes import Route
     from hexapla.evaluation import Evaluation
     from hexapla.languages import Language
 
@@ -52,8 +54,7 @@ def evaluate(
     translate evaluate --from en --to es
     """
     from hexapla import evaluation
-    from hexapla.engines import quality, registry
-    from hexapla.engines.routes import find_route
+    from hexapla.engines import quality
 
     session = Session()
     if source and reference:
@@ -63,15 +64,14 @@ def evaluate(
     else:
         pair = _from_catalogs(session, from_, to)
     origin, target, sentences, references = pair
-    names = engine or list(session.publication.configuration.engines)
+    names = engine or session.publication.configuration.engines
     sentences, references = sentences[:limit], references[:limit]
     if remember and len(sentences) < quality.LEAST_SENTENCES:
         raise UsageError(
             f"{len(sentences)} sentences are too few to choose engines by",
             hint=f"--remember wants {quality.LEAST_SENTENCES}",
         )
-    # An engine that is not there must be known before hours of work.
-    routes = [find_route(origin, target, registry.engines([name])) for name in dict.fromkeys(names)]
+    routes = _routes(names, origin, target, all_wanted=engine is not None)
     results = []
     for route in routes:
         result = evaluation.evaluate(route, origin, target, sentences, references)
@@ -82,6 +82,31 @@ def evaluate(
         echo_json([{**asdict(one), "speed": one.speed} for one in results])
     else:
         _show(results)
+
+
+def _routes(
+    names: Iterable[str], source: Language, target: Language, *, all_wanted: bool
+) -> list[Route]:
+    """Each engine's route, known before hours of work begin.
+
+    One that has none is left out and told of, or raises EngineError where all are wanted, or none
+    has any.
+    """
+    from hexapla.engines import registry
+    from hexapla.engines.routes import find_route
+
+    routes = []
+    failures = []
+    for name in dict.fromkeys(names):
+        try:
+            routes.append(find_route(source, target, registry.engines([name])))
+        except EngineError as error:
+            failures.append(error)
+    if failures and (all_wanted or not routes):
+        raise failures[0]
+    for failure in failures:
+        report(failure)
+    return routes
 
 
 def _remember(result: Evaluation, digest: str) -> None:
