@@ -285,3 +285,24 @@ def test_what_it_finished_before_it_broke_is_kept(
     catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
     assert catalog.count("# draft: odd-en_es 1; ") == 400
     assert 'msgstr "Así dijo 399."' in catalog
+
+
+@pytest.mark.parametrize("cache", [(), ("--no-cache",)])
+@pytest.mark.parametrize("wrong", ["She has 12 red cars.", "She has `code` at home."])
+def test_what_was_right_is_kept_where_it_breaks_when_asked_again(
+    tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], wrong: str
+) -> None:
+    odd(
+        tmp_path,
+        "for one in sentences:\n"
+        "            if hasattr(Odd, 'asked'): raise KeyError('x')\n"
+        "            yield Translation('Tiene coches rojos.' if 'She' in one else 'La casa.')\n"
+        "        Odd.asked = True",
+    )
+    (tmp_path / "a.md").write_text(f"The house.\n\n{wrong}\n\nThat house.\n")
+    done = run_odd("draft", "a.md", *DRAFT[2:], *cache)
+    assert (done.code, done.err.count("\n")) == (4, 1)
+    assert "the engine odd failed in translate(): KeyError" in done.err
+    (catalog,) = tmp_path.rglob("*.po")
+    assert catalog.read_text("utf-8").count('msgstr "La casa."') == 2
+    assert "1 still missing" in done.out

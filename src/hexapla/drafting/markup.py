@@ -133,10 +133,12 @@ class _Run:
                                 known[one.plan.text] = next(texts)
                             self._take(one, known[one.plan.text])
                     taken.append(job)
+                self._retry(taken)
             except EngineError:  # what needs no more of the engine is finished
                 yield from self._finished([_settled(job) for job in taken])
                 raise
             yield from self._finished(taken)
+        next(texts, None)  # it may end in an error
 
     def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
         plan = take_out(text, marks, names=self._names)
@@ -151,7 +153,6 @@ class _Run:
 
     def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
         every = [one for job in jobs for one in job.all()]
-        self._retry([one for one in every if one.lost and one.translation and one.translation.text])
         placed = [
             one
             for one in every
@@ -188,8 +189,10 @@ class _Run:
             known[id(job)] = masses
         job.translation = _with_text(translation, text)
 
-    def _retry(self, jobs: Sequence[_Job]) -> None:
-        """Translate again with another letter for the stand-ins; the better one is kept."""
+    def _retry(self, segments: Sequence[_Job]) -> None:
+        """Translate again with another letter for stand-ins that were lost; the better is kept."""
+        every = (one for job in segments for one in job.all())
+        jobs = [one for one in every if one.lost and one.translation and one.translation.text]
         for job in jobs:
             job.missed = True
         plans = [_again(one.plan, self._names) for one in jobs]

@@ -181,6 +181,7 @@ def remembered(
                     if sentence in missing and sentence not in known:
                         known[sentence] = next(fresh)
                     yield known.get(sentence, _BLANK)
+                next(fresh, None)  # it may end in an error
 
     return known
 
@@ -205,6 +206,7 @@ def _fresh(
             if time.monotonic() - saved >= _SAVE_SECONDS:
                 cache.put(pending)
                 pending, saved = {}, time.monotonic()
+        next(translations, None)
     finally:
         cache.put(pending)
 
