@@ -62,4 +62,4 @@ def full_size(home: Path, small: Path) -> None:
     package = foreign.add(folder, Pair("en", "es"), "1.0")
     metadata = json.loads((package.path / "metadata.json").read_text())
     (package.path / "metadata.json").write_text(json.dumps(metadata | {"type": "translate"}))
-    digests.forget([package.path])
+    digests.pin(package.path, package.name, digests.of_folder(package.path))
