@@ -1,12 +1,12 @@
 """py3langid's model, unpacked once for all: LZMA takes half a second, more than all else does.
 
-The arrays are kept in the user's cache folder under the digest of the packed file, and read where
+The arrays are kept in the user's cache folder under the size of the packed file, and read where
 they are needed from the disk's own pages. They can be deleted at any time.
 """
 
 from __future__ import annotations
 
-import hashlib
+import atexit
 import lzma
 import shutil
 from collections.abc import Callable, Mapping
@@ -14,11 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from hexapla.errors import InputError
-from hexapla.files import lock
 
 __all__ = ["arrays", "default_path"]
 
@@ -36,31 +34,33 @@ def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
     """The arrays of py3langid's model by name.
 
     ``meanwhile`` is called while a thread unpacks, which leaves the interpreter free. They are kept
-    after that, which nothing waits for; where that fails, they are unpacked again another time.
+    when the process ends, so that no verdict waits for that; where it fails, they are unpacked
+    again another time.
     """
     packed = _packed()
-    folder = default_path() / hashlib.blake2b(packed, digest_size=8).hexdigest()
+    folder = default_path() / f"py3langid-{packed.stat().st_size}"
     kept = _kept(folder)
     if kept:
         meanwhile()
         return kept
     with ThreadPoolExecutor(1) as thread:
-        unpacking = thread.submit(lzma.decompress, packed)
+        unpacking = thread.submit(lambda: lzma.decompress(packed.read_bytes()))
         meanwhile()
         data = unpacking.result()
     import numpy
 
     with numpy.load(BytesIO(data), allow_pickle=False) as model:
         found = {name: model[name] for name in _NAMES}
-    Thread(target=_keep, args=(found, folder)).start()
+    atexit.register(_keep, found, folder)
     return found
 
 
-def _packed() -> bytes:
+def _packed() -> Path:
+    """The arrays as they come with py3langid: an npz file, packed."""
     package = find_spec("py3langid")  # not imported: that would wait for numpy
     assert package is not None
     assert package.origin is not None
-    return Path(package.origin).with_name("data").joinpath("model.npz.xz").read_bytes()
+    return Path(package.origin).with_name("data") / "model.npz.xz"
 
 
 def _kept(folder: Path) -> dict[str, Any]:
@@ -79,6 +79,8 @@ def _kept(folder: Path) -> dict[str, Any]:
 def _keep(found: Mapping[str, Any], folder: Path) -> None:
     """Write arrays into a folder, which appears in one step."""
     import numpy
+
+    from hexapla.files import lock
 
     new = folder.with_name(f"{folder.name}.new")
     try:
