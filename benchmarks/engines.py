@@ -192,7 +192,7 @@ def warm(
 
 def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
     lines, references = flores("eng_Latn"), flores("spa_Latn")
-    size = 80 if quick else -(-len(lines) // 3)
+    size = 72 if quick else -(-len(lines) // 3)
     slices = [lines[at : at + size] for at in range(0, size if quick else len(lines), size)]
     speed, times, ours, theirs = warm(home, slices)
     yield told("warm, FLORES", speed, "sentences/s")
@@ -211,7 +211,7 @@ def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
 def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Figure]:
     full_size(home, small)
     lines = flores("eng_Latn")
-    slices = [lines[:6]] if quick else [lines[at : at + 24] for at in (0, 24, 48)]
+    slices = [lines[:5]] if quick else [lines[at : at + 24] for at in (0, 24, 48)]
     speed, times, *_ = warm(home, slices, LENGTH)
     yield told("warm, 512 wide, 6 + 6 layers", speed, "sentences/s")
     if PEER:
@@ -385,7 +385,7 @@ def measure(quick: bool) -> Iterator[Figure]:
             yield from threads(flores("eng_Latn")[:300])
         yield from cold(home, runs)
         yield from warm_figures(home, quick)
-        yield from second_run(home, 350 if quick else 1_000, runs)
+        yield from second_run(home, 450 if quick else 1_000, runs)
         yield from full_size_figures(at_home(Path(name) / "full"), small.path, quick)
         yield from streams(Path(name) / "streams", 60_000 if quick else 1_000_000)
 
