@@ -67,12 +67,9 @@ _ADJACENT = (
     ("EB", "EM"),
 )
 
-# A word of letters of class AL with a mark and spaces after it, digits of class NU, all of them one
-# column wide; or any other character.
+# Letters of class AL, or digits of class NU, all one column wide; or any other character.
 _RUN = re.compile(
-    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+(?P<mark>[,.;:!?]?)(?P<spaces> *)"
-    "|[0-9]+|.",
-    re.DOTALL,
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL
 )
 # Characters of one column none of which is more to its neighbours than its class says: no marks
 # that are parts of letters, no joiners, flags, Hebrew or line feeds.
@@ -151,8 +148,8 @@ def _folded_forwards(text: str, width: int, column: int, unbroken: Container[int
 def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
     """Whether a line may begin with a character: "", "possible" or "mandatory".
 
-    Characters within which no line begins, such as those of a word, are taken together: where
-    they begin, their number, and what holds for the first.
+    Letters and digits that follow each other are taken together, no line begins within them:
+    where they begin, their number, and what holds for the first.
     """
     last, spaced, hebrew, flags, joined = "BK", False, False, 0, False
     for run in _RUN.finditer(text):
@@ -175,10 +172,6 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
             last, spaced = "AL" if this == "CM" else this, False
         flags = flags + 1 if this == "RI" else 0
         joined = char == "\u200d"
-        if run["mark"]:
-            last = _class(run["mark"])
-        if run["spaces"]:
-            spaced = True
         yield run.start(), run.end() - run.start(), kind
 
 
