@@ -137,9 +137,8 @@ class Language:
     @property
     def locale(self) -> str:
         """The gettext spelling, as catalog folders carry it: `pt_BR`, `zh_Hans`, `ca@valencia`."""
-        parts = self.tag.split("-")
-        variants = [part for part in parts[1:] if len(part) > 4]
-        plain = "_".join(part for part in parts if part not in variants)
+        variants = self._variants
+        plain = "_".join(part for part in self.tag.split("-") if part not in variants)
         return "@".join([plain, *variants])
 
     @property
@@ -149,11 +148,10 @@ class Language:
         That is a language, a region, a modifier (the gettext manual, "Header Entry"). Poedit takes
         a header with a script out, or guesses another. What has no such spelling has the folder's.
         """
-        base, *rest = self.tag.split("-")
-        script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+        script = self.script_subtag
         if script is None or self.tag in _CHINESE:
             return _CHINESE.get(self.tag, self.locale)
-        plain = Language("-".join([base, *(part for part in rest if part != script)]))
+        plain = Language("-".join(part for part in self.tag.split("-") if part != script))
         modifier = next((name for name, known in _MODIFIERS.items() if known == script), None)
         if plain.script == script:
             return plain.locale
@@ -178,6 +176,17 @@ class Language:
     def script(self) -> str:
         """The ISO 15924 code of the script that the language is written in (likely subtags)."""
         return _script(self.tag)
+
+    @property
+    def script_subtag(self) -> str | None:
+        """The script that the tag itself names, as `sr-Latn` does; None where it names none."""
+        parts = self.tag.split("-")[1:]
+        return next((part for part in parts if len(part) == 4 and part.isalpha()), None)
+
+    @property
+    def _variants(self) -> list[str]:
+        """The tag's variant subtags, such as ``valencia``."""
+        return [part for part in self.tag.split("-")[1:] if len(part) > 4]
 
     @property
     def direction(self) -> str:
@@ -229,16 +238,12 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
         return near[0] if near else None
     from langcodes import tag_distance
 
-    variants = _variants(wanted.tag)
-    return min(
-        near,
-        key=lambda tag: (_variants(tag) != variants, tag_distance(wanted.tag, tag), tag),
-    )
+    def far(tag: str) -> tuple[bool, int, str]:
+        # Distances leave variants out.
+        varies = Language(tag)._variants != wanted._variants
+        return varies, tag_distance(wanted.tag, tag), tag
 
-
-def _variants(tag: str) -> set[str]:
-    """A tag's variant subtags, such as ``valencia``, which distances leave out."""
-    return {part for part in tag.split("-")[1:] if len(part) > 4}
+    return min(near, key=far)
 
 
 @lru_cache(maxsize=1024)
@@ -345,10 +350,10 @@ def _display_name(tag: str, locale: str | None) -> str:
 def _script(tag: str) -> str:
     from babel.core import get_global
 
-    base, *rest = tag.split("-")
-    named = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+    named = Language(tag).script_subtag
     if named:
         return named
+    base, *rest = tag.split("-")
     likely = get_global("likely_subtags")
     places = [f"{base}_{part}" for part in rest if len(part) in (2, 3)]
     found = next((likely[key] for key in (*places, base) if key in likely), likely["und"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hexapla.detection.models import NOT_A_LANGUAGE, first_opinion, probabilities
 from hexapla.detection.scripts import LEAST_LETTERS, Piece, clean, pieces, voices
+from hexapla.languages import Language
 
 __all__ = ["SURE", "UNDETERMINED", "Share", "Verdict", "detect", "foreign", "shares"]
 
@@ -250,8 +251,8 @@ def _eligible(tags: Collection[str]) -> frozenset[str]:
 
 
 def _without_region(tag: str) -> str:
-    base, *rest = tag.split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
+    language = Language(tag)
+    base, script = language.base, language.script_subtag
     return f"{'nb' if base == 'no' else base}{'-' + script if script else ''}"
 
 
