@@ -15,7 +15,7 @@ def environment() -> str:
     """A digest that changes with Hexapla, Python and the packages that are installed.
 
     Hexapla's own files count with size and time, for those who change them; a package counts with
-    its version. Of what an earlier environment made of something nothing is known.
+    its version.
     """
     own = Path(__file__).parent
     files = (path for path in sorted(own.rglob("*")) if path.suffix != ".pyc" and path.is_file())

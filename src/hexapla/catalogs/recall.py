@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store, tmx
@@ -36,13 +37,14 @@ def recall(
     """
     path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
+    read = partial(recalled, source=source, language=language)
     memory = Memory(path)
     try:
-        errors = memory.refresh(files, lambda file: recalled(file, source, language))
+        errors = memory.refresh(files, read)
     except sqlite3.Error as error:  # a full disk, for one
         notify(f"goes on without the index {path}: {error}")
         memory = Memory()
-        errors = memory.refresh(files, lambda file: recalled(file, source, language))
+        errors = memory.refresh(files, read)
     for one in errors:
         notify(f"memory does without {one}")
     return memory

@@ -131,7 +131,7 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
 
 
 def _same(found: str, wanted: Language) -> bool:
-    if found in (wanted.tag, wanted.locale):
+    if found in (wanted.tag, wanted.posix):
         return True
     try:
         language = Language.parse(found)

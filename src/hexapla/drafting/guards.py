@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
 from hexapla.drafting.fill import Translator
@@ -125,6 +126,17 @@ _SENTENCE_CASE, _CAPITALS = "sentence case", "in capitals"
 _SEARCH, _HELD, _CLAUSES = "wider search", "held", "by clauses"
 
 
+class _Cost(NamedTuple):
+    """By what an answer is chosen, the least being best: the weight of its faults, the share of
+    words left as they were (where that counts), not being asked in capitals, less its score.
+    """
+
+    faults: int
+    left: float
+    lowered: bool
+    doubt: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """How a translation was got (nothing for the first), what it is, what is wrong with it, and by
@@ -134,7 +146,7 @@ class _Answer:
     how: str
     translation: Translation
     faults: Sequence[Fault]
-    cost: tuple[float, float, bool, float]
+    cost: _Cost
 
 
 @dataclass(slots=True)
@@ -156,7 +168,7 @@ class _Case:
         found = faults(self.asked, text, self.languages)
         same = _same_words(self.asked, text) if self.counts_left else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
-        cost = (weight, same, how != _CAPITALS, -(answer.score or 0.0))
+        cost = _Cost(weight, same, how != _CAPITALS, -(answer.score or 0.0))
         self.answers.append(_Answer(how, answer, found, cost))
 
     @property
@@ -216,7 +228,7 @@ class _Guard:
         small = [in_sentence_case(case.source, case.style) for case in titles]
         self._ask(titles, small, _SENTENCE_CASE)
         if self._reads_capitals:
-            left = [case for case in cases if case.style is Style.CAPITALS and case.best.cost[1]]
+            left = [case for case in cases if case.style is Style.CAPITALS and case.best.cost.left]
             self._ask(left, [case.source for case in left], _CAPITALS)
         wrong = self._wrong(cases)
         if self._retry is not None and wrong:
