@@ -42,6 +42,10 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
         {"fault": "numbers are missing, or others are there", "done": "held"}
     ]
 
+    catalog.write_text(text.replace(GUARDED, "# guarded: numbers (in capitals)\n"), "utf-8")
+    shown = translate("status", "--to", "es", "--explain").out
+    assert "others are there: translated again in capitals, as it is written\n" in shown
+
     # A person's words need no explanation.
     catalog.write_text(
         text.replace('msgstr "The old', 'msgstr "La vieja library opens. The old'), "utf-8"

@@ -227,7 +227,7 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
             where = f"{session.shown(one.path)}:{found.entry.line}"
             echo(f"{where}: {_shortened(found.entry.msgid)}")
             if found.capitals:
-                echo("    in capitals: translated in small letters, then written as the source is")
+                echo("    in capitals: tried in small letters, and written as the source is")
             for fault, done in found.guards:
                 echo(f"    {fault}: {_DONE.get(done, done)}")
             for fault in found.left:
@@ -236,6 +236,7 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
 
 _DONE = {
     "sentence case": "translated again in small letters",
+    "in capitals": "translated again in capitals, as it is written",
     "wider search": "translated again by a wider search that repeats nothing",
     "held": "translated again with stand-ins for the numbers",
     "by clauses": "translated again clause by clause",

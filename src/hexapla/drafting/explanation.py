@@ -30,8 +30,8 @@ class Explanation:
     """A draft that a guard had something to say of.
 
     ``guards`` are pairs of a fault and what was done, in a person's words; ``left`` what is wrong
-    with the text as it is; ``capitals`` says that the sentence was translated in small letters and
-    given the style of its source.
+    with the text as it is; ``capitals`` says that the sentence was tried in small letters and given
+    the style of its source.
     """
 
     entry: Entry
