@@ -15,7 +15,7 @@ def full_size(home: Path, small: Path) -> None:
     import ctranslate2
     import numpy as np
 
-    from hexapla.engines import digests, foreign
+    from hexapla.engines.argos import digests, foreign
     from hexapla.engines.engine import Pair
 
     tokens = json.loads((small / "model" / "shared_vocabulary.json").read_text("utf-8"))

@@ -34,11 +34,11 @@ from _figures import as_json, at_least, at_most, line, told
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
-from hexapla.catalogs.masking import mask
-from hexapla.catalogs.memory import SIMILAR, Memory
-from hexapla.catalogs.unit import Hit, Unit, similarity_to
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
+from hexapla.memory.masking import mask
+from hexapla.memory.memory import SIMILAR, Memory
+from hexapla.memory.unit import Hit, Unit, similarity_to
 from hexapla.segmentation import Segmenter
 
 ROOT = Path(__file__).resolve().parent.parent

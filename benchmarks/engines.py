@@ -81,7 +81,7 @@ translation = translate.get_translation_from_codes("en", "es")
 OURS = (
     FIXED
     + """
-from hexapla.engines.argos import ArgosEngine
+from hexapla.engines.argos.engine import ArgosEngine
 engine = ArgosEngine()
 pair, = engine.pairs()
 """
@@ -340,16 +340,16 @@ def threads(sentences: Sequence[str]) -> Iterator[Figure]:
     """Sentences a second with other divisions of the cores between replicas and threads."""
     import ctranslate2
 
-    from hexapla.engines import devices
-    from hexapla.engines.argos import ArgosEngine
+    from hexapla.engines import cores
+    from hexapla.engines.argos.engine import ArgosEngine
 
-    cores = devices.cores()
-    real = devices.translator
-    for inter, intra in sorted({(cores, 1), (1, cores), (1, 1), (max(cores // 2, 1), 2)}):
+    count = cores.cores()
+    real = cores.translator
+    for inter, intra in sorted({(count, 1), (1, count), (1, 1), (max(count // 2, 1), 2)}):
         translator = partial(
             ctranslate2.Translator, compute_type="auto", inter_threads=inter, intra_threads=intra
         )
-        setattr(devices, "translator", _batched(translator))  # noqa: B010
+        setattr(cores, "translator", _batched(translator))  # noqa: B010
         engine = ArgosEngine()
         (pair,) = engine.pairs()
         list(engine.translate(sentences[:3], pair))
@@ -357,7 +357,7 @@ def threads(sentences: Sequence[str]) -> Iterator[Figure]:
         list(engine.translate(sentences, pair))
         speed = len(sentences) / (time.perf_counter() - started)
         yield told(f"replicas x threads {inter} x {intra}", speed, "sentences/s")
-    devices.translator = real
+    cores.translator = real
 
 
 def _batched(make: Callable[[str], Any]) -> Callable[[Path], tuple[Any, int]]:
@@ -369,12 +369,12 @@ def flores(code: str) -> list[str]:
 
 
 def measure(quick: bool) -> Iterator[Figure]:
-    from hexapla.engines import models
+    from hexapla.engines.argos import packages
 
     runs = 1 if quick else 3
     with tempfile.TemporaryDirectory() as name:
         home = at_home(Path(name) / "small")
-        small = models.install(SMALL if SMALL.exists() else NANO)
+        small = packages.install(SMALL if SMALL.exists() else NANO)
         run(sys.executable, OURS + RUN_OURS, home, '{"length": 0}', sentences=["Warm up."])
         if PEER:
             run(PEER, "import argostranslate.cli, argostranslate.translate", home)

@@ -43,9 +43,9 @@ from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.plain import take_out
 from hexapla.drafting.restore import put_back
-from hexapla.engines import models
-from hexapla.engines.apertium import ApertiumEngine
-from hexapla.engines.argos import ArgosEngine
+from hexapla.engines.apertium.engine import ApertiumEngine
+from hexapla.engines.argos import packages
+from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.cache import Cache, CachedEngine
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.routes import Hop, Route
@@ -369,7 +369,7 @@ def many_sentences(flores: Sequence[str], count: int) -> list[str]:
 
 def engines(folder: Path) -> Iterator[tuple[str, Route]]:
     """The engines that are here, by name; no sentence is translated twice."""
-    models.install(PACKAGE)
+    packages.install(PACKAGE)
     found: list[Engine] = [ArgosEngine(), ApertiumEngine()]
     cache = Cache(folder / "cache.sqlite")
     for engine in found:

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Entry
+from tests.conftest import ROOT
 
-_FOLDER = Path(__file__).parent / "fixtures"
+_FOLDER = ROOT / "tests" / "fixtures"
 # Written for the tests, and what real editors wrote.
 FIXTURES = sorted([*(_FOLDER / "po").glob("*.po"), *(_FOLDER / "editors").glob("*/*.po")])
 

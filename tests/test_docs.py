@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from hexapla import documents
-
-from .conftest import ROOT
+from tests.conftest import ROOT
 
 
 def test_the_reference_is_up_to_date() -> None:

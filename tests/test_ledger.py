@@ -19,11 +19,10 @@ from hypothesis import strategies as st
 
 from hexapla import Language, Publication, documents
 from hexapla.catalogs import store
-from hexapla.editions import Policy
+from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError
 from hexapla.ledger import Ledger, default_path, digest
-
-from .conftest import Translate
+from tests.conftest import Translate
 
 ARTICLES = {
     "bridge.txt": "The bridge\n\nThe bridge was opened on Monday. It is 40 metres long.\n",
@@ -187,7 +186,7 @@ def test_languages_are_known_when_the_catalogs_are_deleted(
     shutil.rmtree(tmp_path / "locales")
     with monkeypatch.context() as patch:
         for name in ("detect", "foreign"):
-            patch.setattr(f"hexapla.preparation.{name}", None)
+            patch.setattr(f"hexapla.publication.reading.{name}", None)
         assert languages() == known
     path.write_text(path.read_text().replace("mayor", "major"))
     assert languages()[0] == Language("en")

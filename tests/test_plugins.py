@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, Translate
+from tests.conftest import ROOT, Translate
 
 HOUSE_MT = """#!{python}
 import sys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import tempfile
 from pathlib import Path
@@ -14,10 +13,9 @@ from hypothesis import strategies as st
 
 from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog
-from hexapla.editions import Policy, build
+from hexapla.editions.edition import Policy, build
 from hexapla.errors import InputError
-
-from .conftest import ROOT, Translate
+from tests.conftest import ROOT, Translate, run_async
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
@@ -64,7 +62,7 @@ def test_the_review_listens_on_this_machine_only(
         port = sockets[0].getsockname()[1]
         token = server.config.app._rules.token
         for path in ("/", "/es/born", "/api/sheet/es/born", "/api/progress", "/edition/es/born"):
-            answers.append(asyncio.run(_answer(server.config.app, path, port, token)))
+            answers.append(run_async(_answer(server.config.app, path, port, token)))
 
     monkeypatch.setattr(socket.socket, "bind", watched)
     monkeypatch.setattr("uvicorn.Server.run", serve)

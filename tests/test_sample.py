@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from hexapla import Language, Publication
-
-from .conftest import ROOT, Translate
+from tests.conftest import ROOT, Translate
 
 SAMPLE = "seeds/coalition-in-syria.txt"
 LANGUAGES = ("es", "fr", "de", "ru", "ar", "zh-Hans")

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from hexapla.cli.app import app
-from hexapla.configuration import explained
+from hexapla.publication.configuration import explained
 
 EXIT_CODES = """## Exit codes
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     __version__: str
     from hexapla.languages import Language
-    from hexapla.publication import Publication
+    from hexapla.publication.publication import Publication
 
 __all__ = ["Language", "Publication", "__version__"]
 
-_HOMES = {"Language": "hexapla.languages", "Publication": "hexapla.publication"}
+_HOMES = {"Language": "hexapla.languages", "Publication": "hexapla.publication.publication"}
 
 
 def __getattr__(name: str) -> Any:

@@ -16,12 +16,12 @@ from pathlib import Path
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.glossary import Glossary
-from hexapla.configuration import read_configuration
 from hexapla.detection import detect
-from hexapla.editions import Policy, build
-from hexapla.engines.models import install
+from hexapla.editions.edition import Policy, build
+from hexapla.engines.argos.packages import install
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
+from hexapla.publication.configuration import read_configuration
 from hexapla.segmentation import Segmenter
 
 __all__ = ["TARGETS"]

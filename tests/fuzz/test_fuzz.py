@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import documents
+from tests.conftest import ROOT
 
 from .targets import TARGETS
 
-FOUND = Path(__file__).parent.parent / "fixtures" / "fuzz"
+FOUND = ROOT / "tests" / "fixtures" / "fuzz"
 
 # What each reader finds meaning in, so that random strings of it go deep.
 WORDS = {

@@ -11,14 +11,14 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, escape_controls, warn
-from hexapla.cli.work import Session, split_tags
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.catalogs.catalog import Catalog
     from hexapla.checks.run import Checked
     from hexapla.languages import Language
-    from hexapla.layout import Article
+    from hexapla.publication.layout import Article
 
 __all__ = ["check", "checked"]
 

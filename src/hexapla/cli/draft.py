@@ -8,7 +8,7 @@ import typer
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo, echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 
 __all__ = ["draft"]
 

@@ -9,7 +9,7 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo, echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, report, table, warn
-from hexapla.cli.work import Session, split_tags
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 
 __all__ = ["extract"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli.output import ReaderLeftError, escape_controls
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _encoded(text: str, encoding: str | None) -> bytes:
 
 def _detected(text: str) -> Language:
     from hexapla.detection import detect
-    from hexapla.preparation import clear
+    from hexapla.publication.reading import clear
 
     return clear(detect(text), WHERE)
 

@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def import_(
     \b
     translate glossary import terms.tbx --from en
     """
-    from hexapla.catalogs.termbase import combine, read, to_csv
+    from hexapla.exchange.termbase import combine, read, to_csv
     from hexapla.files import write_bytes
 
     session = Session()
@@ -136,7 +136,7 @@ def export(
     \b
     translate glossary export --from en -o terms.tbx
     """
-    from hexapla.catalogs.termbase import to_csv, to_tbx
+    from hexapla.exchange.termbase import to_csv, to_tbx
     from hexapla.files import write_bytes
 
     session = Session()

@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json
-from hexapla.cli.work import split_tags
+from hexapla.cli.session import split_tags
 
 __all__ = ["init"]
 
@@ -39,9 +39,9 @@ def init(
     A new clone needs translate init --git once more: git keeps that part to itself.
     """
     from hexapla.catalogs.merge import register
-    from hexapla.configuration import FILE_NAME
     from hexapla.languages import Language
-    from hexapla.publication import Publication
+    from hexapla.publication.configuration import FILE_NAME
+    from hexapla.publication.publication import Publication
 
     values: dict[str, object] = {"sources": tuple(sources or _sources(folder))}
     if source:

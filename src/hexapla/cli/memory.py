@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, table
-from hexapla.cli.work import Session, split_tags
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def import_(
     \b
     translate memory import old-project.tmx
     """
-    from hexapla.catalogs.recall import keep
+    from hexapla.publication.remembering import keep
 
     session = Session()
     kept = [keep(session.publication.root, path, dry_run=dry_run) for path in files]
@@ -67,7 +67,7 @@ def export(
     \b
     translate memory export --from en --to es -o en-es.tmx
     """
-    from hexapla.catalogs import tmx
+    from hexapla.exchange import tmx
 
     session = Session()
     from_, language = _pair(session, source, to)

@@ -10,13 +10,13 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, progress_bar, table, warn
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 if TYPE_CHECKING:
-    from hexapla.engines import lockfile
-    from hexapla.engines.downloads import Available
-    from hexapla.engines.models import Installed
+    from hexapla.engines.argos import lockfile
+    from hexapla.engines.argos.downloads import Available
+    from hexapla.engines.argos.packages import Installed
 
 __all__ = ["app", "warn_of_broken"]
 
@@ -55,7 +55,7 @@ def list_(as_json: options.AsJson = False) -> None:
     \b
     translate models list
     """
-    from hexapla.engines.models import installed
+    from hexapla.engines.argos.packages import installed
 
     packages = installed()
     warn_of_broken()
@@ -72,7 +72,7 @@ def list_(as_json: options.AsJson = False) -> None:
 
 def warn_of_broken() -> None:
     """Tell of packages that can't translate."""
-    from hexapla.engines.models import broken
+    from hexapla.engines.argos.packages import broken
 
     for one in broken():
         warn(f"{one.path}: can't translate: {one.reason}; remove the folder, or install it again")
@@ -89,7 +89,7 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
     translate models available
     translate models available --index /media/stick/models
     """
-    from hexapla.engines import downloads
+    from hexapla.engines.argos import downloads
 
     offers = downloads.available(index)
     if as_json:
@@ -105,7 +105,7 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
 
 @app.command()
 def install(
-    packages: Annotated[
+    wanted: Annotated[
         list[str] | None,
         typer.Argument(metavar="FILE|PAIR", help="Package files, or pairs to download."),
     ] = None,
@@ -127,18 +127,18 @@ def install(
     translate models install translate-en_es-1_9.argosmodel
     translate models install --locked
     """
-    from hexapla.engines import models
+    from hexapla.engines.argos import packages
 
-    if bool(packages) == locked:
+    if bool(wanted) == locked:
         raise UsageError("what is to be installed?", hint="name files or pairs, or say --locked")
     done = []
-    for wanted in packages or ():
-        path, before = Path(wanted), models.installed()
-        if path.exists() or wanted.endswith(".argosmodel"):
-            done.append(models.install(path, trust=trust))
+    for one in wanted or ():
+        path, before = Path(one), packages.installed()
+        if path.exists() or one.endswith(".argosmodel"):
+            done.append(packages.install(path, trust=trust))
             _told("installed", done[-1], as_json, before)
         else:
-            done.append(_install_pair(wanted, index, trust=trust, quiet=as_json))
+            done.append(_install_pair(one, index, trust=trust, quiet=as_json))
     if locked:
         done += _install_locked(index, trust=trust, quiet=as_json)
     if as_json:
@@ -163,11 +163,11 @@ def add(
     translate models add opus-mt-en-fi --from en --to fi
     translate models add nllb-200-distilled-600M --from en --to wo
     """
-    from hexapla.engines import foreign, models
+    from hexapla.engines.argos import foreign, packages
     from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
-    pair, before = Pair(Language.parse(from_).tag, Language.parse(to).tag), models.installed()
+    pair, before = Pair(Language.parse(from_).tag, Language.parse(to).tag), packages.installed()
     package = foreign.add(folder, pair, name, trust=trust)
     _told("added", package, as_json, before)
     if as_json:
@@ -181,7 +181,7 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
     \b
     translate models verify
     """
-    from hexapla.engines import digests, models
+    from hexapla.engines.argos import digests, packages
 
     rows = []
     for package in _chosen(pairs):
@@ -193,7 +193,7 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
         else:
             state = "changed since it was installed"
         rows.append((package, digest, state))
-    wrecks = models.broken() if not pairs else []
+    wrecks = packages.broken() if not pairs else []
     if as_json:
         found = [{**_json(one), "digest": digest, "state": state} for one, digest, state in rows]
         echo_json([*found, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
@@ -218,11 +218,11 @@ def export_(
     \b
     translate models export models.zip en-es en-fr
     """
-    from hexapla.engines import bundles
+    from hexapla.engines.argos import bundles
 
-    packages = _chosen(pairs)
-    bundles.export(packages, file)
-    echo(f"wrote {file}: {', '.join(package.name for package in packages)}")
+    chosen = _chosen(pairs)
+    bundles.export(chosen, file)
+    echo(f"wrote {file}: {', '.join(package.name for package in chosen)}")
 
 
 @app.command("import")
@@ -236,14 +236,14 @@ def import_(
     \b
     translate models import models.zip
     """
-    from hexapla.engines import bundles, models
+    from hexapla.engines.argos import bundles, packages
 
-    before, packages = models.installed(), []
+    before, done = packages.installed(), []
     for package in bundles.import_(file, trust=trust):
         _told("installed", package, as_json, before)
-        packages.append(package)
+        done.append(package)
     if as_json:
-        echo_json([_json(one) for one in packages])
+        echo_json([_json(one) for one in done])
 
 
 @app.command()
@@ -253,9 +253,9 @@ def remove(pair: _Pair, as_json: options.AsJson = False) -> None:
     \b
     translate models remove en-es
     """
-    from hexapla.engines import models
+    from hexapla.engines.argos import packages
 
-    gone = models.remove(models.parse_pair(pair))
+    gone = packages.remove(packages.parse_pair(pair))
     if as_json:
         echo_json([str(package.path) for package in gone])
     else:
@@ -265,25 +265,25 @@ def remove(pair: _Pair, as_json: options.AsJson = False) -> None:
 
 def _chosen(pairs: list[str] | None) -> list[Installed]:
     """The installed packages of some pairs, or all."""
-    from hexapla.engines import models
+    from hexapla.engines.argos import packages
 
-    packages = models.installed()
+    found = packages.installed()
     if not pairs:
-        return packages
-    wanted = [models.parse_pair(pair) for pair in pairs]
-    here = {package.pair for package in packages}
+        return found
+    wanted = [packages.parse_pair(pair) for pair in pairs]
+    here = {package.pair for package in found}
     for pair in wanted:
         if pair not in here:
             raise InputError(
                 f"no package for {pair} is installed", hint="see translate models list"
             )
-    return [package for package in packages if package.pair in wanted]
+    return [package for package in found if package.pair in wanted]
 
 
 def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -> Installed:
-    from hexapla.engines import downloads, models
+    from hexapla.engines.argos import downloads, packages
 
-    pair = models.parse_pair(wanted)
+    pair = packages.parse_pair(wanted)
     offers = [offer for offer in downloads.available(index) if offer.pair == pair]
     if not offers:
         raise InputError(
@@ -294,7 +294,7 @@ def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -
 
 def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Installed]:
     """Bring the packages here to what the publication's lock file names."""
-    from hexapla.engines import lockfile
+    from hexapla.engines.argos import lockfile
 
     session = Session()
     path = session.publication.root / lockfile.FILE_NAME
@@ -316,9 +316,9 @@ def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Inst
 
 def _standing(name: str, digest: str | None) -> Installed | None:
     """The installed package of a name, where it is whole and has the digest, if one is known."""
-    from hexapla.engines import models
+    from hexapla.engines.argos import packages
 
-    for package in models.installed():
+    for package in packages.installed():
         if package.name == name:
             try:
                 return package if digest in (None, package.check()) else None
@@ -329,7 +329,7 @@ def _standing(name: str, digest: str | None) -> Installed | None:
 
 def _offer(locked: lockfile.Locked, index: str | None) -> Available:
     """Where a locked package can be had: its own link, or an index that is named."""
-    from hexapla.engines import downloads
+    from hexapla.engines.argos import downloads
 
     if index is None and locked.link:
         return downloads.Available(locked.pair, locked.version, (locked.link,))
@@ -347,7 +347,7 @@ def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: b
     """Download and install a package, once where several runs want it at the same time."""
     from platformdirs import user_cache_path
 
-    from hexapla.engines import downloads, models
+    from hexapla.engines.argos import downloads, packages
     from hexapla.files import lock
 
     target = user_cache_path("hexapla") / "downloads" / offer.filename
@@ -356,14 +356,14 @@ def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: b
         if package is not None:
             _told("has", package, quiet)
             return package
-        before = models.installed()
+        before = packages.installed()
         with progress_bar(quiet=quiet, in_bytes=True) as progress:
             downloads.download(
                 offer, target, lambda done, total: progress(offer.name, done, total or done)
             )
         link = next((link for link in offer.links if "://" in link), None)
         try:
-            package = models.install(target, expected=expected, trust=trust, link=link)
+            package = packages.install(target, expected=expected, trust=trust, link=link)
         finally:
             target.unlink(missing_ok=True)
         _told("installed", package, quiet, before)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hexapla.errors import HexaplaError
 
 if TYPE_CHECKING:
-    from hexapla.pretranslation import Progress
+    from hexapla.publication.drafting import Progress
 
 __all__ = [
     "clean",

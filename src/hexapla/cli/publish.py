@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session, by_language, split_tags
+from hexapla.cli.session import Session, by_language, split_tags
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
-    from hexapla.editions import Policy
+    from hexapla.editions.edition import Policy
     from hexapla.languages import Language
-    from hexapla.preparation import Prepared
+    from hexapla.publication.reading import Prepared
 
 __all__ = ["publish"]
 

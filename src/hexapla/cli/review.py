@@ -10,7 +10,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def review(
     this machine only, and its address has a secret in it.
     """
     _refuse_missing()
+    from hexapla.publication.updating import refuse_own
     from hexapla.review import guard, server
-    from hexapla.upkeep import refuse_own
 
     session = Session()
     session.publication.notify = cache(warn)  # an article is read more than once
@@ -79,7 +79,7 @@ def review(
         _open(rules.address_for_once)
 
     from hexapla.review import history
-    from hexapla.review.office import Office
+    from hexapla.review.reviewing import Office
 
     who = reviewer if reviewer is not None else history.git_user(session.publication.root)
     office = Office(

@@ -7,7 +7,7 @@ from pathlib import Path
 from hexapla.cli import options, show
 from hexapla.cli.filter import translate_stream
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session, split_tags
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import UsageError
 
 __all__ = ["run"]

@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 
 __all__ = ["segments"]
 
@@ -26,7 +26,7 @@ def segments(
     \b
     translate segments article.txt
     """
-    from hexapla.preparation import explained
+    from hexapla.publication.reading import explained
 
     session = Session()
     found = [

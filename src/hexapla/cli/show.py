@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli.output import echo, table
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
-    from hexapla.editions import Counts
-    from hexapla.pretranslation import Drafted
-    from hexapla.publication import Explained, Published, Status
+    from hexapla.editions.edition import Counts
+    from hexapla.publication.drafting import Drafted
+    from hexapla.publication.publication import Explained, Published, Status
+    from hexapla.publication.updating import Updated
     from hexapla.site import Book, Built
-    from hexapla.upkeep import Updated
 
 __all__ = [
     "book_json",

@@ -10,10 +10,10 @@ import typer
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
-    from hexapla.publication import Status
+    from hexapla.publication.publication import Status
 
 __all__ = ["status"]
 

@@ -10,11 +10,11 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.work import Session
+from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError, InputError
 
 if TYPE_CHECKING:
-    from hexapla.catalogs.xliff import Imported
+    from hexapla.exchange.xliff import Imported
 
 __all__ = ["app"]
 
@@ -52,7 +52,8 @@ def export(
     translate xliff export article.txt --to es
     translate xliff export --to es,fr --xliff-version 2.1 -o for-the-agency
     """
-    from hexapla.catalogs import store, xliff
+    from hexapla.catalogs import store
+    from hexapla.exchange import xliff
     from hexapla.files import write_bytes
 
     session = Session()
@@ -129,8 +130,9 @@ def import_(
 
 def _import(session: Session, path: Path, accept: bool, dry_run: bool) -> tuple[str, Imported]:
     """One file's catalog and what became of it."""
-    from hexapla.catalogs import store, xliff
+    from hexapla.catalogs import store
     from hexapla.catalogs.catalog import Catalog
+    from hexapla.exchange import xliff
     from hexapla.languages import Language
 
     tag, original, units = xliff.read(path)

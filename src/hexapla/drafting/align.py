@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from hexapla.drafting.placement import Range, words
-from hexapla.engines.attention import Link
+from hexapla.engines.engine import Link
 
 __all__ = ["Masses", "Table", "align", "carried", "learn"]
 

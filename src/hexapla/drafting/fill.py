@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import Guarded, is_provenance
-from hexapla.catalogs.memory import Memory
-from hexapla.catalogs.unit import Hit
 from hexapla.engines.engine import Translation
+from hexapla.memory.memory import Memory
+from hexapla.memory.unit import Hit
 
 __all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
 
@@ -69,7 +69,7 @@ def fill(
     """Proposals for sentences, as they come; memory's come first.
 
     Memory proposes the translation of the very sentence, or of one that is at least
-    `hexapla.catalogs.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
+    `hexapla.memory.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
     sentences that each stands after; what stood in the same context is preferred, and with
     ``accept_in_context`` needs no review where it stood so after each of them. A sentence that
     neither knows gets no proposal, and its entry stays empty; ``unable`` is told in a line

@@ -19,8 +19,7 @@ from hexapla.drafting.plain import Plan, take_out
 from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, settle
 from hexapla.drafting.restore import put_back
 from hexapla.drafting.terms import Terms
-from hexapla.engines.attention import Link
-from hexapla.engines.engine import Translation
+from hexapla.engines.engine import Link, Translation
 from hexapla.errors import EngineError
 
 __all__ = ["MARKUP", "NEAREST", "PROTECTED", "Align", "Finish", "with_markup"]

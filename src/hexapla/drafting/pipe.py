@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hexapla import documents
-from hexapla.catalogs.memory import Memory
 from hexapla.documents.document import Segment, Segmenter
 from hexapla.drafting.fill import Proposal, Translator, fill
 from hexapla.languages import Language
+from hexapla.memory.memory import Memory
 
 __all__ = ["Pipe"]
 

@@ -20,8 +20,16 @@ from pathlib import Path
 from threading import Lock
 
 from hexapla.database import transaction
-from hexapla.engines.attention import Aligning, Link, Retrying
-from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
+from hexapla.engines.engine import (
+    Aligning,
+    Engine,
+    Link,
+    Pair,
+    Retrying,
+    Translation,
+    fingerprint,
+    reads_capitals,
+)
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import lock
 

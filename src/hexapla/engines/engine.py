@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
 __all__ = [
+    "Aligning",
     "Engine",
     "Fingerprinted",
+    "Link",
     "Pair",
     "ReadsCapitals",
+    "Retrying",
     "Translation",
     "fingerprint",
     "reads_capitals",
@@ -42,6 +45,17 @@ class Translation:
     score: float | None = None
     incidents: tuple[tuple[str, str], ...] = ()
     failure: str = ""
+
+
+class Link(NamedTuple):
+    """A span of the source and one of the translation, half-open, in characters.
+
+    ``weight``, from 0 to 1, is how much of the second stands for the first.
+    """
+
+    source: tuple[int, int]
+    target: tuple[int, int]
+    weight: float = 1.0
 
 
 @runtime_checkable
@@ -90,6 +104,30 @@ class ReadsCapitals(Protocol):
     """An engine that tells whether it knows words IN CAPITALS as well as in small letters."""
 
     reads_capitals: bool
+
+
+@runtime_checkable
+class Aligning(Protocol):
+    """An engine that can tell how a translation of its own relates to the source."""
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between each sentence and its text; none where it can't tell.
+
+        Raises EngineError where the pair is not offered or the engine breaks.
+        """
+
+
+@runtime_checkable
+class Retrying(Protocol):
+    """An engine that can try again, with more care, what it has done badly."""
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Other translations of some sentences, in their order.
+
+        Raises EngineError where the pair is not offered or the engine breaks.
+        """
 
 
 def reads_capitals(engine: Engine) -> bool:

@@ -6,8 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from functools import lru_cache
 
-from hexapla.engines.attention import Aligning, Link, Retrying
-from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
+from hexapla.engines.engine import (
+    Aligning,
+    Engine,
+    Link,
+    Pair,
+    Retrying,
+    Translation,
+    fingerprint,
+    reads_capitals,
+)
 from hexapla.errors import EngineError, HexaplaError, UsageError
 from hexapla.languages import Language
 

@@ -9,9 +9,17 @@ from hashlib import sha256
 from itertools import pairwise, product
 
 from hexapla.engines import quality
-from hexapla.engines.attention import Aligning, Link, Retrying
 from hexapla.engines.cache import CachedEngine, Translate, remembered
-from hexapla.engines.engine import Engine, Pair, Translation, fingerprint, reads_capitals
+from hexapla.engines.engine import (
+    Aligning,
+    Engine,
+    Link,
+    Pair,
+    Retrying,
+    Translation,
+    fingerprint,
+    reads_capitals,
+)
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest

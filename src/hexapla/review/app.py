@@ -24,11 +24,11 @@ from hexapla.catalogs.catalog import Entry
 from hexapla.checks.check import Kind
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.review import decisions, views
-from hexapla.review.desk import Change, Desk, Saved, Sheet, identifier
 from hexapla.review.guard import SANDBOX
-from hexapla.review.office import Office
 from hexapla.review.posted import Body
+from hexapla.review.reviewing import Office
 from hexapla.review.search import find
+from hexapla.review.sheets import Change, Desk, Saved, Sheet, identifier
 
 __all__ = ["application"]
 

@@ -16,7 +16,7 @@ from hexapla.checks.context import learn_context
 from hexapla.checks.run import check_catalogs
 from hexapla.languages import Language
 from hexapla.review.decisions import tidy, version
-from hexapla.review.desk import Key, Sheet
+from hexapla.review.sheets import Key, Sheet
 
 __all__ = ["Inspection", "Job", "inspect"]
 

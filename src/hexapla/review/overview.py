@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hexapla import upkeep
-from hexapla.editions import Counts
+from hexapla.editions.edition import Counts
 from hexapla.errors import HexaplaError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
-from hexapla.layout import Article
-from hexapla.preparation import Prepared, known
+from hexapla.publication import updating
+from hexapla.publication.layout import Article
+from hexapla.publication.reading import Prepared, known
 
 if TYPE_CHECKING:
-    from hexapla.publication import Publication
+    from hexapla.publication.publication import Publication
 
 __all__ = ["Cell", "News", "Overview", "Place"]
 
@@ -167,7 +167,7 @@ class Overview:
     def _cell(self, prepared: Prepared, language: Language, parse: bool) -> Cell | None:
         if prepared.language == language:
             return Cell()
-        look = upkeep.standing if parse else upkeep.known_standing
+        look = updating.standing if parse else updating.known_standing
         found = look(self._publication.layout, self._publication.ledger(), prepared, language)
         return Cell(found.counts) if found else None
 

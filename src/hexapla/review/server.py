@@ -11,7 +11,7 @@ from hexapla.errors import UsageError
 from hexapla.review.guard import Guard, Rules, is_local
 
 if TYPE_CHECKING:
-    from hexapla.review.office import Office
+    from hexapla.review.reviewing import Office
 
 __all__ = ["LOCAL", "listen", "serve"]
 

@@ -12,19 +12,19 @@ from typing import Any
 
 from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.glossary import Glossary
-from hexapla.catalogs.unit import Hit
 from hexapla.checks import Finding, checks
 from hexapla.checks.check import Kind
 from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
-from hexapla.editions import standing
+from hexapla.editions.edition import standing
 from hexapla.languages import Language
-from hexapla.layout import Article
+from hexapla.memory.unit import Hit
+from hexapla.publication.layout import Article
 from hexapla.review.decisions import note_of, version
-from hexapla.review.desk import Sheet, identifier
 from hexapla.review.diff import word_diff
 from hexapla.review.overview import News, Overview
 from hexapla.review.search import Match
+from hexapla.review.sheets import Sheet, identifier
 
 __all__ = [
     "change_data",

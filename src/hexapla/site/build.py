@@ -14,12 +14,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from hexapla.catalogs import store
-from hexapla.editions import Policy
+from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
-from hexapla.layout import BUILT, Article, Layout
-from hexapla.publication import Publication
+from hexapla.publication.layout import BUILT, Article, Layout
+from hexapla.publication.publication import Publication
 from hexapla.site.fronts import Card, Front, fronts
 from hexapla.site.making import Job, Made, make
 from hexapla.site.manifest import Manifest, put

@@ -19,17 +19,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from hexapla.editions import Policy
+from hexapla.editions.edition import Policy
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
-from hexapla.layout import Article
-from hexapla.preparation import Prepared
-from hexapla.publication import Publication
+from hexapla.publication.layout import Article
+from hexapla.publication.publication import Publication
+from hexapla.publication.reading import Prepared
+from hexapla.publication.updating import current
 from hexapla.site.chrome import chrome_for
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, facts_of, status_of
 from hexapla.site.versions import Version, known_since, translation
-from hexapla.upkeep import current
 
 __all__ = ["Book", "make_book"]
 

@@ -12,17 +12,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from hexapla.editions import Policy
+from hexapla.editions.edition import Policy
 from hexapla.files import read_bytes
 from hexapla.languages import Language
-from hexapla.layout import Article, Layout
 from hexapla.ledger import Ledger
-from hexapla.preparation import Prepared, prepare
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.reading import Prepared, prepare
+from hexapla.publication.updating import current
 from hexapla.site.manifest import Record, digest_of, put
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, relative, status_of
 from hexapla.site.versions import Version, date_of, original, translation
-from hexapla.upkeep import current
 
 __all__ = ["Job", "Made", "make"]
 

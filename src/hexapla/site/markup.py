@@ -54,7 +54,7 @@ _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
-# Of the cells of a Markdown table, and of two languages side by side (`hexapla.bilingual`).
+# Of a Markdown table's cells, and of two languages side by side (`documents.bilingual`).
 _STYLE = re.compile(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)

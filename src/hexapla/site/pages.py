@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from hexapla.configuration import Configuration
 from hexapla.documents.document import Document
-from hexapla.editions import Counts
+from hexapla.editions.edition import Counts
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language, nearest
+from hexapla.publication.configuration import Configuration
 from hexapla.site.chrome import chrome_for
 from hexapla.site.versions import Cell, Version
 

@@ -14,9 +14,9 @@ from hexapla.catalogs.catalog import Catalog, State
 from hexapla.documents.document import Block, Document, Encoding
 from hexapla.documents.html import HtmlDocument
 from hexapla.documents.markdown import MarkdownDocument
-from hexapla.editions import Counts, Policy, Sentence, build, origin, sentences, tally
+from hexapla.editions.edition import Counts, Policy, Sentence, build, origin, sentences, tally
 from hexapla.languages import Language
-from hexapla.preparation import Prepared
+from hexapla.publication.reading import Prepared
 from hexapla.site.markup import Link, body_of, inline, plain
 
 __all__ = ["Cell", "Version", "date_of", "known_since", "original", "translation"]
@@ -212,7 +212,7 @@ def _text_body(
 
 
 def _both(own: str, words: str, language: Language, bilingual: str) -> str:
-    """Both languages in an element, as `hexapla.bilingual` has them in HTML."""
+    """Both languages in an element, as `hexapla.documents.bilingual` has them in HTML."""
     other = f'lang="{language.tag}" dir="{language.direction}">{words}</span>'
     if bilingual == "above":
         return f"{own}<br><span {other}"

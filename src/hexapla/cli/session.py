@@ -1,0 +1,215 @@
+"""What several commands do: open the publication, prepare articles, survive what fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from hexapla.cli.output import progress_bar, report, warn
+from hexapla.errors import HexaplaError, UsageError
+
+if TYPE_CHECKING:
+    from hexapla.editions.edition import Policy
+    from hexapla.languages import Language
+    from hexapla.publication.drafting import Drafted
+    from hexapla.publication.layout import Article
+    from hexapla.publication.publication import Publication
+    from hexapla.publication.reading import Prepared
+
+__all__ = ["Session", "by_language", "split_tags"]
+
+Result = TypeVar("Result")
+
+
+class Session:
+    """A publication and one run over it, with the worst exit code met so far.
+
+    An article that fails is reported and left out; the others go on.
+    """
+
+    def __init__(
+        self,
+        engines: Sequence[str] | None = None,
+        *,
+        stable_ids: bool | None = None,
+        cache: bool = True,
+    ) -> None:
+        from hexapla.publication.publication import Publication
+
+        self.publication: Publication = Publication.open()
+        self.publication.notify = warn
+        self.publication.cache = cache
+        changes = {
+            "engines": tuple(engines) if engines else None,
+            "markdown_stable_ids": stable_ids,
+        }
+        said = {name: value for name, value in changes.items() if value is not None}
+        if said:
+            self.publication = self.publication.with_settings(**said)
+        self.exit_code = 0
+
+    def failed(self, error: HexaplaError) -> None:
+        """Report an error that the run survives."""
+        report(error)
+        self.worst(error.exit_code)
+
+    def worst(self, code: int) -> None:
+        """Remember an exit code, where it is the worst so far."""
+        self.exit_code = max(self.exit_code, code)
+
+    def finish(self) -> None:
+        """End the command with the worst exit code met."""
+        raise typer.Exit(self.exit_code)
+
+    def prepare(
+        self,
+        paths: Sequence[Path] | None,
+        source: str | None,
+        encoding: str | None = None,
+        format: str | None = None,
+    ) -> list[Prepared]:
+        """The articles that can be read; raises what `articles` does."""
+        from hexapla.languages import Language
+
+        language = Language.parse(source) if source else None
+        prepared = []
+        for article in self.articles(paths):
+            try:
+                prepared.append(self.publication.prepare(article, language, encoding, format))
+            except HexaplaError as error:
+                self.failed(error)
+        return prepared
+
+    def targets(
+        self, tags: Sequence[str] | None, prepared: Sequence[Prepared]
+    ) -> list[tuple[Prepared, list[Language]]]:
+        """Each article with its target languages; see `languages`."""
+        languages = self.languages(tags, [(one.article, one.language) for one in prepared])
+        return list(zip(prepared, languages, strict=True))
+
+    def languages(
+        self, tags: Sequence[str] | None, articles: Sequence[tuple[Article, Language | None]]
+    ) -> list[list[Language]]:
+        """The target languages of each article, ``--to`` or its own.
+
+        An article comes with the language that it is in, None where nobody knows yet. Without
+        ``--to`` that one is left out; raises UsageError where none is left for any.
+        """
+        if tags and not split_tags(tags):
+            raise UsageError("--to names no language", hint="say --to es,fr")
+        said = self.publication.languages(split_tags(tags))
+        out = []
+        for article, own in articles:
+            languages = said if tags else self.publication.layout.languages(article)
+            out.append(languages if tags else [one for one in languages if one != own])
+        if articles and not any(out):
+            raise UsageError("there is no language to translate into", hint="say --to es,fr")
+        return out
+
+    def each(
+        self,
+        targets: Sequence[tuple[Prepared, list[Language]]],
+        step: Callable[[Prepared, list[Language]], Sequence[Result]],
+    ) -> tuple[list[Result], list[tuple[Prepared, list[Language]]]]:
+        """The results of a step over all articles, and the articles that did not fail in it."""
+        results: list[Result] = []
+        good = []
+        for one, languages in targets:
+            try:
+                results += step(one, languages)
+                good.append((one, languages))
+            except HexaplaError as error:
+                self.failed(error)
+        return results, good
+
+    def draft(
+        self,
+        targets: Sequence[tuple[Prepared, list[Language]]],
+        *,
+        quiet: bool,
+        dry_run: bool,
+        redraft: bool = False,
+    ) -> list[Drafted]:
+        """Draft what is missing, language by language over all articles."""
+        drafted = []
+        with progress_bar(quiet=quiet) as progress:
+            for language, articles in by_language(targets).items():
+                drafted += self.publication.draft(
+                    articles, language, progress=progress, dry_run=dry_run, redraft=redraft
+                )
+        return drafted
+
+    def source_language(self, said: str | None) -> Language | None:
+        """The articles' language, ``--from`` or the configured one; None where it is to be found.
+
+        Raises UsageError for a code that is none.
+        """
+        from hexapla.languages import Language
+
+        tag = said or self.publication.configuration.source_language
+        return Language.parse(tag) if tag != "auto" else None
+
+    def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
+        """The configured policy with what the command line says."""
+        policy = self.publication.policy()
+        return replace(
+            policy,
+            use=use or policy.use,
+            fallback=fallback or policy.fallback,
+            label=policy.label if label is None else label,
+        )
+
+    def shown(self, path: Path) -> str:
+        """A path as seen from the current folder."""
+        return self.publication.layout.shown(path)
+
+    def articles(self, paths: Sequence[Path] | None) -> list[Article]:
+        """Those of the paths that are articles, or all articles; the others are reported.
+
+        Raises UsageError where there are none to begin with, and the last failure where all fail.
+        """
+        try:
+            found = self.publication.articles(paths or ())
+        except HexaplaError:
+            good, failures = self._sorted(paths or ())
+        else:
+            if not found:
+                raise UsageError("no articles here", hint="name one, or see translate init --help")
+            return found
+        for failure in failures[: None if good else -1]:
+            self.failed(failure)
+        if failures and not good:
+            raise failures[-1]
+        return self.publication.articles(good)
+
+    def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
+        """The paths that are articles, and what the others are."""
+        good = []
+        failures: list[HexaplaError] = []
+        for path in paths:
+            try:
+                self.publication.articles([path])
+                good.append(path)
+            except HexaplaError as error:
+                failures.append(error)
+        return good, failures
+
+
+def by_language(
+    targets: Iterable[tuple[Prepared, list[Language]]],
+) -> dict[Language, list[Prepared]]:
+    """The articles of each language, of articles with their languages."""
+    found: dict[Language, list[Prepared]] = {}
+    for one, languages in targets:
+        for language in languages:
+            found.setdefault(language, []).append(one)
+    return found
+
+
+def split_tags(values: Sequence[str] | None) -> list[str]:
+    """`--to es,fr --to de` as a list of codes."""
+    return [tag.strip() for value in values or () for tag in value.split(",") if tag.strip()]

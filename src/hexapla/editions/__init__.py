@@ -1,0 +1,1 @@
+"""Editions: an article in a target language, put together from its catalog."""

@@ -1,0 +1,79 @@
+"""`editions/manifest.json`: what every edition is made of, for those who publish it or check it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from hexapla.editions.edition import Edition, Policy
+from hexapla.files import write_bytes
+from hexapla.languages import Language
+
+__all__ = ["record", "update"]
+
+
+def record(
+    article: str,
+    source: Language,
+    digest: str,
+    language: Language,
+    edition: Edition,
+    catalog: bytes | None,
+    policy: Policy,
+) -> dict[str, Any]:
+    """What the manifest says of an edition.
+
+    Parameters: ``article`` is the source's name, ``source`` its language and ``digest`` the
+    SHA-256 of its bytes; ``catalog`` are its catalog's bytes, None where there is no catalog.
+    """
+    counts = edition.counts
+    return {
+        "article": article,
+        "language": language.tag,
+        "source_language": source.tag,
+        "source_sha256": digest,
+        "catalog_sha256": None if catalog is None else hashlib.sha256(catalog).hexdigest(),
+        "edition_sha256": hashlib.sha256(edition.data).hexdigest(),
+        "sentences": {**asdict(counts), "total": counts.total},
+        "reviewed_percent": round(counts.reviewed_percent, 1),
+        "drafted_by": dict(edition.origin.drafted),
+        "translator": edition.origin.translator,
+        "revised": edition.origin.revised,
+        "use": policy.use,
+        "fallback": policy.fallback,
+        "bilingual": policy.bilingual,
+    }
+
+
+def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Put editions, by their paths, into a manifest, and take those out that are gone.
+
+    An edition that others made stays as it is told there. Returns whether the file changed.
+    """
+    known = _read(path)
+    editions = {**known, **new}
+    there = {name: editions[name] for name in sorted(editions) if (root / name).is_file()}
+    lines = [f"{_json(name)}: {_json(there[name])}" for name in there]
+    generator = _json(f"Hexapla {version('hexapla')}")
+    head = f'{{"generator": {generator},\n"editions": {{\n'
+    data = (head + ",\n".join(lines) + "\n}}\n").encode()
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    write_bytes(path, data)
+    return True
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text("utf-8"))["editions"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""The Apertium engine: rule-based translation by the `apertium` program."""

@@ -1,0 +1,1 @@
+"""The Argos engine: CTranslate2 models, and how they are installed, verified and locked."""

@@ -1,0 +1,130 @@
+"""Packages in one file, for machines without a network.
+
+A bundle is a zip file with one folder in it: the packages' files, and an ``index.json`` that tells
+their sizes and digests. Unpacked it is an index for ``translate models install --index DIR``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from hexapla.engines.argos import archives, downloads, packages
+from hexapla.engines.argos.packages import Installed
+from hexapla.errors import EngineError, InputError
+
+__all__ = ["export", "import_"]
+
+_FOLDER = "hexapla-models"
+# A fixed time makes the same packages the same file, byte for byte; zip knows none before 1980.
+_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def export(chosen: Sequence[Installed], path: Path) -> None:
+    """Write a bundle of some installed packages; an existing file is replaced when all is done.
+
+    Raises EngineError where there are none, or the files of one have changed since it was
+    installed, InputError where the bundle can't be written.
+    """
+    if not chosen:
+        raise EngineError("there is no package to export", hint="see `translate models list`")
+    index = []
+    with _beside(path) as folder:
+        part = folder / path.name
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as bundle:
+            for package in chosen:
+                digest = package.check()
+                name = packages.folder_name(package.pair, package.version)
+                file = folder / f"{name}.argosmodel"
+                _pack(package, name, file)
+                _store(bundle, file.name, file.read_bytes())
+                metadata = json.loads((package.path / "metadata.json").read_bytes())
+                index.append(metadata | _told(file, digest))
+                file.unlink()
+            _store(bundle, "index.json", json.dumps(index, indent=1).encode())
+        part.replace(path)
+
+
+def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
+    """Install the packages of a bundle one by one, with any digest if ``trust`` says so.
+
+    Raises InputError where it is no bundle, or a package in it is damaged or not the one that
+    it should be, see `packages.install`; those before it are installed then.
+    """
+    with archives.opened(path) as archive, _unpacking(path) as name:
+        if "index.json" not in archive.members:
+            raise InputError(
+                "is no bundle of models: index.json is missing in it",
+                where=str(path),
+                hint="`translate models install` installs a single package",
+            )
+        folder = Path(name)
+        archive.unpack(folder)
+        for offer in downloads.every(folder):
+            file = downloads.download(offer, folder / "packages" / offer.filename)
+            yield packages.install(file, expected=offer.digest, trust=trust)
+            file.unlink()
+
+
+@contextmanager
+def _unpacking(path: Path) -> Iterator[str]:
+    """A temporary folder; what fails in it is told of the bundle."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            yield folder
+        except InputError as error:
+            if not error.where or not error.where.startswith(folder):
+                raise
+            hint = error.hint if "--trust" in (error.hint or "") else "get the bundle again"
+            raise InputError(
+                f"{Path(error.where).name} in it {error.message}", where=str(path), hint=hint
+            ) from error
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(
+                f"can't be unpacked in {folder}: {reason}",
+                where=str(path),
+                hint="free some space, or set TMPDIR to another folder",
+            ) from error
+
+
+def _pack(package: Installed, name: str, target: Path) -> None:
+    files = sorted(one for one in package.path.rglob("*") if one.is_file())
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for file in files:
+            member = zipfile.ZipInfo(f"{name}/{file.relative_to(package.path).as_posix()}", _TIME)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            with file.open("rb") as source, archive.open(member, "w", force_zip64=True) as stream:
+                while block := source.read(2**20):
+                    stream.write(block)
+
+
+def _store(bundle: zipfile.ZipFile, name: str, data: bytes) -> None:
+    bundle.writestr(zipfile.ZipInfo(f"{_FOLDER}/{name}", _TIME), data)
+
+
+def _told(file: Path, digest: str) -> dict[str, object]:
+    """What a bundle's index tells of a package's file."""
+    with file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {
+        "links": [file.name],
+        "size": file.stat().st_size,
+        "sha256": sha256,
+        "digest": digest,
+    }
+
+
+@contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    try:
+        with tempfile.TemporaryDirectory(prefix=".hexapla-", dir=path.resolve().parent) as name:
+            yield Path(name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"can't be written: {reason}", where=str(path)) from error

@@ -1,0 +1,371 @@
+"""Argos packages elsewhere: what an index offers, and fetching it.
+
+The one module of Hexapla that opens a network connection, and only when it is told to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from hexapla.engines.argos.packages import folder_name, identity, metadata, version_key
+from hexapla.engines.engine import Pair
+from hexapla.errors import InputError, UsageError
+
+__all__ = ["INDEX", "Available", "available", "download", "every"]
+
+INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+"""Argos Translate's own index of packages."""
+
+_MOST_INDEX = 64 * 2**20
+_MOST_BYTES = 4 * 2**30
+_TIMEOUT = 30.0
+# A server that sends less than this is as good as one that sends nothing.
+_SLOW_SECONDS = 60.0
+_SLOW_BYTES = 64 * 2**10
+_BLOCK = 2**16
+_ATTEMPTS = 5
+
+# What to do: the connection failed, of a file, of an index, with a server that can't go on; the
+# server failed; it doesn't have the file, or not one to be trusted; it has another one.
+_AGAIN = "check the connection and run it again: it goes on where it stopped"
+_CONNECTION = "check the connection, or name a local index with --index"
+_ANEW = "check the connection and run it again: this server begins anew"
+_LATER = "try again later, or name another index with --index"
+_ELSEWHERE = "name another index with --index, or get the file from whoever has it"
+_OTHER = "run it again; if that does not help, name another index with --index"
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """A package that an index offers; ``links`` are URLs, or paths where the index is local.
+
+    ``size`` and ``sha256`` are those of its file, ``digest`` the package's (`digests`), where the
+    index tells them: Argos' own does not, those that `bundles.export` makes do.
+    """
+
+    pair: Pair
+    version: str
+    links: tuple[str, ...]
+    size: int | None = None
+    sha256: str | None = None
+    digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Pair and version: ``en→es 1.9``."""
+        return f"{self.pair} {self.version}"
+
+    @property
+    def filename(self) -> str:
+        """The name for the package's file: ``translate-en_es-1_9.argosmodel``."""
+        return f"{folder_name(self.pair, self.version)}.argosmodel"
+
+
+def available(index: str | Path | None = None) -> list[Available]:
+    """What an index offers, by pair, the newest package of each; raises as `every` does."""
+    newest = {offer.pair: offer for offer in every(index)}
+    return [newest[pair] for pair in sorted(newest)]
+
+
+def every(index: str | Path | None = None) -> list[Available]:
+    """Every version of every package that an index offers, the newest last.
+
+    ``index`` is a URL, or the path of an ``index.json`` or of a folder with one, or with packages'
+    files alone; by default ``$ARGOS_PACKAGE_INDEX``, or Argos' own. Raises InputError where it
+    can't be read, UsageError for a file that is none.
+    """
+    location = _index_location(index)
+    listed = _packages_beside(location) or _listed(location)
+    offers = [offer for told in listed if (offer := _offer(told, location)) is not None]
+    return sorted(offers, key=lambda offer: version_key(offer.version))
+
+
+def download(offer: Available, target: Path, progress: Progress | None = None) -> Path:
+    """Fetch a package's file to ``target``, and return that; `packages.install` it then.
+
+    What arrives goes to ``target`` with ``.part`` added, from where a broken connection is taken
+    up again a few times as long as more comes, and by a later call. ``progress`` is called with the
+    bytes had and their total, None where that is unknown. Raises InputError where no link gives
+    the whole file, or gives another one than the index tells of, or ``target`` can't be written.
+    """
+    reason, hint, link = "the index gives no link for it", _ELSEWHERE, offer.name
+    for link in offer.links:
+        had = -1
+        for _ in range(_ATTEMPTS):
+            if had >= (had := _size(_part(target))):
+                break  # the last attempt brought nothing
+            try:
+                with _writing(target):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                return _fetch(link, offer, target, progress or (lambda done, total: None))
+            except _failures() as error:
+                reason = _reason(error)
+                hint = _advice(error, _AGAIN if _is_url(link) else _ELSEWHERE)
+    what = "downloaded" if _is_url(link) or not offer.links else "copied"
+    raise InputError(f"can't be {what}: {reason}", where=link, hint=hint)
+
+
+class _IncompleteError(Exception):
+    """A file that stopped coming, or something else in its place, and what to do about it."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
+def _packages_beside(location: str) -> list[dict[str, Any]]:
+    """What an index would list for a folder of packages' files that has none."""
+    index = Path(location)
+    if _is_url(location) or index.exists():
+        return []
+    if index.parent.is_file():
+        raise UsageError(
+            "is a file, and no index",
+            where=str(index.parent),
+            hint="`translate models import` is for a bundle, `install FILE` for a package",
+        )
+    files = sorted(index.parent.glob("*.argosmodel"))
+    if not files and index.name == "index.json":
+        raise InputError(
+            "has neither index.json nor a file that ends in .argosmodel, or is no folder",
+            where=str(index.parent),
+            hint="check the path",
+        )
+    return [{**metadata(file), "links": [file.name]} for file in files]
+
+
+def _listed(location: str) -> list[Any]:
+    try:
+        with _stream(location) as stream:
+            listed = json.loads(stream.read(_MOST_INDEX))
+    except (ValueError, RecursionError):
+        listed = None
+    except _failures() as error:
+        raise InputError(
+            f"the index can't be read: {_reason(error)}",
+            where=location,
+            hint=_advice(error, _CONNECTION if _is_url(location) else "check the path"),
+        ) from error
+    if not isinstance(listed, list):
+        raise InputError("is no index of Argos packages", where=location, hint=_ELSEWHERE)
+    return listed
+
+
+def _index_location(index: str | Path | None) -> str:
+    """A URL or a path, in full, of an ``index.json``."""
+    location = str(index or os.environ.get("ARGOS_PACKAGE_INDEX") or INDEX)
+    if location.endswith(".json"):
+        return location
+    return f"{location.rstrip('/')}/index.json"
+
+
+def _is_url(location: str) -> bool:
+    return re.match(r"https?://", location) is not None
+
+
+def _offer(told: object, index: str) -> Available | None:
+    """An index's entry; None where it is no translation package, such as sentence splitters."""
+    if not isinstance(told, dict):
+        return None
+    try:
+        pair, version = identity(told, index)
+    except InputError:
+        return None
+    size, sha256, digest = (told.get(key) for key in ("size", "sha256", "digest"))
+    return Available(
+        pair,
+        version,
+        tuple(_links(told, index)),
+        size if isinstance(size, int) else None,
+        sha256.lower() if isinstance(sha256, str) else None,
+        digest if isinstance(digest, str) else None,
+    )
+
+
+def _links(told: Mapping[str, Any], index: str) -> Iterator[str]:
+    """The links that can be fetched, in full. A remote index must not name local files."""
+    from urllib.parse import urljoin
+
+    links = told.get("links")
+    for link in links if isinstance(links, list) else ():
+        full = urljoin(index, str(link)) if _is_url(index) else str(link)
+        if _is_url(full):
+            yield full
+        elif not _is_url(index) and not re.match(r"[a-z]+:", full):
+            yield str(Path(index).parent / full)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    from http.client import HTTPException
+
+    return (OSError, HTTPException, _IncompleteError)
+
+
+def _reason(error: Exception) -> str:
+    """One line of any failure; urllib's URLError wraps the one that tells something."""
+    inner = getattr(error, "reason", None)
+    cause = inner if isinstance(inner, OSError) else error
+    reason = str(getattr(cause, "strerror", None) or cause) or type(cause).__name__
+    # urllib has three lines for that, and calls it an HTTP error.
+    return "it is redirected in a circle" if "infinite loop" in reason else reason
+
+
+def _advice(error: Exception, otherwise: str) -> str:
+    """What to do about a failure; ``otherwise`` where it is one of the connection."""
+    from urllib.error import HTTPError
+
+    if isinstance(error, _IncompleteError):
+        return error.hint
+    if isinstance(error, HTTPError):
+        return _LATER if error.code >= 500 or error.code == 429 else _ELSEWHERE
+    return _ELSEWHERE if isinstance(error, (FileNotFoundError, PermissionError)) else otherwise
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Tell a disk that fails from a connection that does."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"can't be written: {error.strerror or error}",
+            where=str(path),
+            hint="free some space, or set XDG_CACHE_HOME to a folder that can be written",
+        ) from error
+
+
+@contextmanager
+def _stream(location: str, start: int = 0) -> Iterator[Any]:
+    """The bytes at a URL or a path; ``start`` asks a server for the rest from there."""
+    from urllib.request import Request
+
+    if not _is_url(location):
+        with Path(location).open("rb") as stream:
+            yield stream
+        return
+    headers = {"User-Agent": "hexapla"} | ({"Range": f"bytes={start}-"} if start else {})
+    with _opened(Request(location, headers=headers)) as response:
+        yield response
+
+
+def _opened(request: Any) -> Any:
+    """A server's answer."""
+    from urllib.request import build_opener
+
+    return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
+
+
+def _redirection() -> Any:
+    """What follows redirections, but from https to http, or to other protocols."""
+    from urllib.request import HTTPRedirectHandler
+
+    class Redirection(HTTPRedirectHandler):
+        def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
+            if not _is_url(url) or (req.type == "https" and not url.startswith("https:")):
+                raise _IncompleteError(f"it is redirected to {url}, which is not safe", _ELSEWHERE)
+            return super().redirect_request(req, fp, code, msg, h, url)
+
+    return Redirection
+
+
+def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Path:
+    from urllib.error import HTTPError
+
+    part = _part(target)
+    try:
+        # The last byte is asked for again: a range that begins at the end of a file is an error.
+        start = max(_size(part) - 1, 0)
+        with _stream(link, start) as stream:
+            again = _AGAIN if _extent(stream)[0] == start else _ANEW
+            try:
+                _receive(stream, part, offer.size, progress)
+            except _failures() as error:
+                raise _IncompleteError(_reason(error), _advice(error, again)) from error
+    except HTTPError as error:
+        if error.code != 416:
+            raise
+        part.unlink()
+        raise _IncompleteError(
+            "the file there is another one than before", "run it again: it begins anew"
+        ) from error
+    if offer.sha256 and _sha256(part) != offer.sha256:
+        part.unlink()
+        raise _IncompleteError("its SHA-256 is not the one that the index tells", _OTHER)
+    with _writing(target):
+        return part.replace(target)
+
+
+def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> None:
+    """Write a stream to a partial file, from where the server says that it begins."""
+    done, total = _extent(stream)
+    if size is not None and total not in (None, size):
+        raise _IncompleteError(f"it has {total:,} bytes; the index tells of {size:,}", _OTHER)
+    most = _MOST_BYTES if size is None else size
+    with _writing(part):
+        file = part.open("r+b" if done else "wb")
+    with file:
+        if done > file.seek(0, os.SEEK_END):
+            raise _IncompleteError("the server sent another part than was asked for", _OTHER)
+        file.seek(done)
+        file.truncate()
+        for block in _blocks(stream):
+            done += len(block)
+            if done > most:
+                raise _IncompleteError(f"it has more than {most:,} bytes", _OTHER)
+            with _writing(part):
+                file.write(block)
+            progress(done, total)
+        with _writing(part):
+            file.flush()
+            os.fsync(file.fileno())
+    wanted = size if total is None else total
+    if wanted is not None and done != wanted:
+        raise ConnectionError(f"it stopped after {done:,} of {wanted:,} bytes")
+
+
+def _blocks(stream: Any) -> Iterator[bytes]:
+    """What a stream gives, as it comes, while that is not too slow to wait for."""
+    started, had = monotonic(), 0
+    while block := stream.read1(_BLOCK):
+        yield block
+        had += len(block)
+        if monotonic() - started >= _SLOW_SECONDS:
+            if had < _SLOW_BYTES:
+                raise ConnectionError("it comes too slowly")
+            started, had = monotonic(), 0
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(f"{target.name}.part")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _extent(stream: Any) -> tuple[int, int | None]:
+    """Where a stream begins in its file, and the size of the file if that is told."""
+    headers = getattr(stream, "headers", None)
+    if headers is None:
+        return 0, os.fstat(stream.fileno()).st_size
+    partial = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", headers.get("Content-Range", "").strip())
+    if partial and stream.status == 206:
+        return int(partial[1]), None if partial[2] == "*" else int(partial[2])
+    length = headers.get("Content-Length", "")
+    return 0, int(length) if length.isdigit() else None

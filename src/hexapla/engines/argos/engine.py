@@ -1,0 +1,169 @@
+"""Argos Translate's neural models, run by CTranslate2 without Argos Translate itself.
+
+The processor runs int8, or what it does best, whatever the model was saved in; a graphics card is
+used where CTranslate2 finds one. ``HEXAPLA_DEVICE`` says otherwise: ``cpu``, or ``cuda``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from hexapla.engines.argos import packages
+from hexapla.engines.argos.inference import (
+    AGAIN,
+    FIRST,
+    LONGEST,
+    LONGEST_SLICE,
+    Hypothesis,
+    Model,
+    Part,
+)
+from hexapla.engines.argos.packages import Installed
+from hexapla.engines.engine import Link, Pair, Translation
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+
+__all__ = ["ArgosEngine"]
+
+# What is read ahead at most, where sentences are short.
+_MOST_SENTENCES = 5_000
+# A pivot takes turns between two models; more are not kept in memory.
+_MODELS = 2
+
+
+class ArgosEngine:
+    """Translates with the Argos packages in the user's folder, see ``models``."""
+
+    name = "argos"
+
+    def __init__(self) -> None:
+        self._models: OrderedDict[Path, Model] = OrderedDict()
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs of the installed packages."""
+        return sorted({package.pair for package in packages.installed()})
+
+    def unavailable(self) -> str | None:
+        """That no package is installed, or none that works, if so."""
+        if self.pairs():
+            return None
+        if wrecks := packages.broken():
+            return f"no Argos package works: {wrecks[0].path}: {wrecks[0].reason}"
+        return (
+            f"no Argos package in {packages.packages_directory()}:"
+            " `translate models install en-es` gets one"
+        )
+
+    def advice(self, pair: Pair) -> str | None:
+        """How to install a package; Argos has few that do not go from or to English."""
+        if "en" not in pair:
+            return None
+        return f"translate models install {'-'.join(map(_offered_tag, pair))}"
+
+    def version(self, pair: Pair) -> str:
+        """The package's version; raises EngineError where the pair is not installed."""
+        return self.package(pair).version
+
+    def fingerprint(self, pair: Pair) -> str:
+        """The digest of the package, and the settings of the search.
+
+        Raises EngineError where the pair is not installed, or its files have changed.
+        """
+        settings = f"{FIRST}, {AGAIN}, longest {LONGEST}"
+        return f"{self.package(pair).check()}, {settings}"
+
+    def package(self, pair: Pair) -> Installed:
+        """The package that serves a pair; raises EngineError where none is installed."""
+        for package in packages.installed():
+            if package.pair == pair:
+                return package
+        raise EngineError(
+            f"no Argos package for {pair} is installed",
+            hint="`translate models list` shows those that are",
+        )
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """Translations in the order of the sentences, handed out every few seconds.
+
+        The sentences are read as they are needed, and an interrupt is heard as often. Raises
+        EngineError where the pair is not installed, or its model is broken or not the one that
+        was installed.
+        """
+        return _stream(self._model(self.package(pair)), sentences)
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Translations by a wider search that repeats no words; see `attention.Retrying`."""
+        model = self._model(self.package(pair))
+        texts = [sentence.encode("utf-8", "replace").decode().strip() for sentence in sentences]
+        parts = [model.fit(text) if len(text) <= LONGEST_SLICE else [] for text in texts]
+        found = model.translate((part.tokens for own in parts for part in own), AGAIN)
+        return [_joined([(part.glue, found[part.tokens]) for part in own]) for own in parts]
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links between sentences and their translations; see `attention.Aligning`.
+
+        None where a sentence is too long for the model, or its tokenizer does not tell.
+        """
+        return self._model(self.package(pair)).align(sentences, texts)
+
+    def _model(self, package: Installed) -> Model:
+        model = self._models.pop(package.path, None) or Model(package)
+        self._models[package.path] = model
+        while len(self._models) > _MODELS:
+            self._models.popitem(last=False)
+        return model
+
+
+def _stream(model: Model, sentences: Iterable[str]) -> Iterator[Translation]:
+    waiting: list[list[Part]] = []
+    tokens = 0
+    for sentence in sentences:
+        text = sentence.encode("utf-8", "replace").decode().strip()
+        if len(text) > LONGEST_SLICE:
+            yield from _translations(model, waiting)
+            waiting, tokens = [], 0
+            yield _translated_in_slices(model, text)
+            continue
+        parts = model.fit(text)
+        waiting.append(parts)
+        tokens += sum(len(part.tokens) for part in parts)
+        if tokens >= model.budget() or len(waiting) >= _MOST_SENTENCES:
+            yield from _translations(model, waiting)
+            waiting, tokens = [], 0
+    yield from _translations(model, waiting)
+
+
+def _translations(model: Model, sentences: list[list[Part]]) -> Iterator[Translation]:
+    found = model.translate(part.tokens for parts in sentences for part in parts)
+    for parts in sentences:
+        yield _joined([(part.glue, found[part.tokens]) for part in parts])
+
+
+def _translated_in_slices(model: Model, text: str) -> Translation:
+    done: list[tuple[str, Hypothesis]] = []
+    for glue, piece in model.slices(text):
+        first, *others = model.fit(piece) or [Part(())]
+        parts = [Part(first.tokens, glue), *others] if first.tokens else []
+        found = model.translate(part.tokens for part in parts)
+        done += [(part.glue, found[part.tokens]) for part in parts]
+    return _joined(done)
+
+
+def _joined(parts: Sequence[tuple[str, Hypothesis]]) -> Translation:
+    text = "".join(glue + hypothesis.text for glue, hypothesis in parts).strip()
+    if not text:
+        return Translation("")
+    length = sum(hypothesis.length for _, hypothesis in parts)
+    mean = sum(hypothesis.log_probability for _, hypothesis in parts) / length
+    return Translation(text, min(math.exp(mean), 1.0))
+
+
+def _offered_tag(tag: str) -> str:
+    """The tag of the package that serves a language: of most variants Argos has none."""
+    language = Language(tag)
+    return tag if language.argos != tag else language.base

@@ -1,0 +1,219 @@
+"""Models of other makers: any CTranslate2 folder with a SentencePiece model, as a package.
+
+What tokens a model wants around a sentence is read from its vocabulary, as CTranslate2's guide
+has it (https://opennmt.net/CTranslate2/guides/transformers.html): NLLB's ``eng_Latn``, M2M-100's
+``__en__``, the ``>>spa<<`` of OPUS-MT's models with many targets; a final ``</s>`` where the
+model's own configuration doesn't add it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hexapla.engines.argos import packages
+from hexapla.engines.argos.packages import Installed
+from hexapla.engines.engine import Pair
+from hexapla.errors import InputError, UsageError
+from hexapla.languages import Language, nearest
+
+__all__ = ["add"]
+
+_END = "</s>"
+_CONVERT = "convert it first, with ct2-transformers-converter or ct2-opus-mt-converter"
+_NO_VERSION = re.compile(r"[^\w.+-]+")
+_TOKENIZERS = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model", "source.spm")
+_MODEL_FILES = ("model.bin", "config.json")
+_VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "target_vocabulary")
+# NLLB's and M2M-100's codes of languages, on both sides; OPUS-MT's of targets, on the source's.
+_BOTH_SIDES = (r"([a-z]{3}_[A-Z][a-z]{3})", r"__([a-z]{2,3})__")
+_TARGET_ONLY = r">>([a-z]{2,3}(?:_[A-Za-z]+)?)<<"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixes:
+    """The tokens that a model wants around a sentence, and before its translation."""
+
+    source_prefix: str = ""
+    source_suffix: str = ""
+    target_prefix: str = ""
+
+
+def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = False) -> Installed:
+    """Install a folder that CTranslate2's converters made, in place of any package of the pair.
+
+    The tokenizer is ``sentencepiece.model``, ``sentencepiece.bpe.model``, ``spm.model``, or
+    ``source.spm`` with ``target.spm``, there or in the folder above. ``version`` is what
+    provenance names, by default the folder's name. Files are linked where that can be done, so
+    that a model for many pairs takes no more room. Raises InputError where the folder has no
+    model that loads, or another one than before under the same version unless ``trust`` says that
+    any will do, UsageError where a model of many languages lacks one of the pair, the pair is one
+    language, or ``version`` is not of letters, digits and ``.+-_`` alone.
+    """
+    if pair.source == pair.target:
+        raise UsageError(
+            f"a model from {pair.source} to {pair.target} translates nothing",
+            hint="say what it does: --from en --to es",
+        )
+    if version and _NO_VERSION.search(version):
+        raise UsageError(
+            f"{version!r} can't be a model's name",
+            hint="use letters, digits, and . + - _ alone",
+        )
+    model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
+    if model is None:
+        raise InputError(
+            "is no CTranslate2 model: model.bin is missing",
+            where=str(folder),
+            hint=_CONVERT,
+        )
+    encoder, decoder = _tokenizers(model)
+    fixes = _fixes(model, pair, encoder.name == "source.spm")
+    _check_loads(model, {encoder, decoder})
+    name = version or folder.resolve().name
+    metadata = {
+        "package_version": _NO_VERSION.sub("-", name),
+        "from_code": Language(pair.source).argos,
+        "to_code": Language(pair.target).argos,
+        "type": "ctranslate2",
+        "source_prefix": fixes.source_prefix,
+        "source_suffix": fixes.source_suffix,
+        "target_prefix": fixes.target_prefix,
+    }
+
+    def fill(new: Path) -> None:
+        (new / "model").mkdir(parents=True)
+        for path in _model_files(model):
+            _link(path, new / "model" / path.name)
+        _link(encoder, new / "sentencepiece.model")
+        if decoder != encoder:
+            _link(decoder, new / "target.model")
+        (new / "metadata.json").write_text(json.dumps(metadata, indent=2), encoding="utf-8")
+
+    return packages.place(pair, metadata["package_version"], fill, folder, trust=trust)
+
+
+def _tokenizers(model: Path) -> tuple[Path, Path]:
+    """The SentencePiece models for the sentence and for its translation, mostly the same."""
+    places = [place / name for place in (model, model.parent) for name in _TOKENIZERS]
+    encoder = next((path for path in places if path.is_file()), None)
+    if encoder is None:
+        raise InputError(
+            "has no SentencePiece model",
+            where=str(model),
+            hint=f"copy it there from the original model, as {' or '.join(_TOKENIZERS)}",
+        )
+    target = encoder.with_name("target.spm")
+    return encoder, target if encoder.name == "source.spm" and target.is_file() else encoder
+
+
+def _fixes(model: Path, pair: Pair, marian: bool) -> _Fixes:
+    vocabulary = _vocabulary(model)
+    config = _json(model / "config.json")
+    adds_end = isinstance(config, dict) and config.get("add_source_eos") is True
+    end = "" if adds_end else _END
+    for pattern in _BOTH_SIDES:
+        tokens = _codes(pattern, vocabulary)
+        if len(tokens) > 1:
+            source, target = (_token(tag, tokens, model) for tag in pair)
+            return _Fixes(source, end, target)
+    tokens = _codes(_TARGET_ONLY, vocabulary)
+    if tokens:
+        return _Fixes(_token(pair.target, tokens, model), end)
+    return _Fixes(source_suffix=end if marian else "")
+
+
+def _codes(pattern: str, vocabulary: Iterable[str]) -> Mapping[str, str]:
+    """Tokens of languages, by the languages' tags."""
+    from langcodes import standardize_tag
+
+    tokens: dict[str, str] = {}
+    for token in vocabulary:
+        code = re.fullmatch(pattern, token)
+        if code is None:
+            continue
+        try:
+            tag = Language.parse(standardize_tag(code[1], macro=True)).tag
+        except (UsageError, ValueError):
+            continue
+        tokens.setdefault(tag, token)
+    return tokens
+
+
+def _token(tag: str, tokens: Mapping[str, str], model: Path) -> str:
+    found = nearest(Language(tag), tokens)
+    if found is None:
+        raise UsageError(
+            f"the model has no {Language(tag).name}",
+            where=str(model),
+            hint=f"it has {', '.join(sorted(tokens))}",
+        )
+    return tokens[found]
+
+
+def _vocabulary(model: Path) -> list[str]:
+    """The tokens of the source's side; raises InputError where they can't be had."""
+    for name in _VOCABULARIES[:2]:
+        listed = _json(model / f"{name}.json")
+        if isinstance(listed, list):
+            return [str(token) for token in listed]
+        text = model / f"{name}.txt"
+        if text.is_file():
+            return text.read_text("utf-8", "replace").split("\n")
+    raise InputError(
+        f"is no CTranslate2 model: {_VOCABULARIES[0]}.json is missing",
+        where=str(model),
+        hint=_CONVERT,
+    )
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _model_files(model: Path) -> list[Path]:
+    wanted = {
+        *_MODEL_FILES,
+        *(f"{name}.{end}" for name in _VOCABULARIES for end in ("json", "txt")),
+    }
+    return sorted(path for path in model.iterdir() if path.name in wanted)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path.resolve(), target)
+    except OSError:  # another file system, or one without links
+        shutil.copyfile(path, target)
+
+
+def _check_loads(model: Path, tokenizers: Collection[Path]) -> None:
+    """Raise InputError unless CTranslate2 and SentencePiece read the files."""
+    import ctranslate2
+    from sentencepiece import SentencePieceProcessor
+
+    for path in tokenizers:
+        with _loading(path, "copy it again from the original model"):
+            SentencePieceProcessor(model_file=str(path))
+    with _loading(model / "model.bin", "convert the model again, with CTranslate2's converters"):
+        ctranslate2.Translator(str(model), device="cpu")
+
+
+@contextmanager
+def _loading(path: Path, hint: str) -> Iterator[None]:
+    try:
+        yield
+    except (RuntimeError, ValueError, OSError) as error:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+        raise InputError(
+            f"can't be loaded: {reason.rstrip('.')}", where=str(path), hint=hint
+        ) from error

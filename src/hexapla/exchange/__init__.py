@@ -1,0 +1,1 @@
+"""The formats that other tools exchange: TMX, XLIFF and term bases."""

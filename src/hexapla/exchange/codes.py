@@ -1,0 +1,112 @@
+"""Inline markup in the text of an entry, as XLIFF and TMX want it: codes, and how they pair."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hexapla.memory.masking import MARKUP, mask
+
+__all__ = ["Code", "codes", "numbered_like"]
+
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^<>]*?(/?)>")
+_VOID = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"])
+_EMPHASIS = re.compile(r"\*{1,3}|_{1,2}|~~")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of markup: its text, its number (from 1, shared by both ends of a pair), and what
+    it does: "open", "close" or "alone".
+    """
+
+    text: str
+    number: int
+    role: str
+
+
+def codes(text: str) -> list[str | Code]:
+    """A text as words and codes, whose texts joined are the text. Pairs are well nested."""
+    masked = mask(text)
+    pieces: list[str | Code] = []
+    open_at: list[int] = []
+    values = iter(zip(masked.values, masked.kinds, strict=True))
+    for char in re.split(f"([{re.escape(masked.kinds)}])" if masked.kinds else "(?!)", masked.text):
+        if len(char) != 1 or char not in masked.kinds:
+            pieces.append(char)
+            continue
+        value, kind = next(values)
+        if kind != MARKUP:
+            pieces.append(value)
+        elif _closes(value, pieces, open_at):
+            first = open_at.pop()
+            opened = pieces[first]
+            assert isinstance(opened, Code)
+            pieces[first] = replace(opened, role="open")
+            pieces.append(Code(value, opened.number, "close"))
+        else:
+            if _opens(value):
+                open_at.append(len(pieces))
+            number = 1 + sum(isinstance(p, Code) and p.role != "close" for p in pieces)
+            pieces.append(Code(value, number, "alone"))
+    return _joined(pieces)
+
+
+def _joined(pieces: Sequence[str | Code]) -> list[str | Code]:
+    out: list[str | Code] = []
+    for piece in pieces:
+        if isinstance(piece, str) and out and isinstance(out[-1], str):
+            out[-1] += piece
+        elif piece:
+            out.append(piece)
+    return out
+
+
+def _opens(value: str) -> bool:
+    tag = _TAG.fullmatch(value)
+    if tag:
+        return not (tag[1] or tag[3] or tag[2].lower() in _VOID)
+    return bool(_EMPHASIS.fullmatch(value)) or value in ("[", "![")
+
+
+def _closes(value: str, pieces: Sequence[str | Code], open_at: list[int]) -> bool:
+    """Whether a piece of markup ends what was opened last; what is open inside it stands alone."""
+    for depth in range(len(open_at) - 1, -1, -1):
+        opened = pieces[open_at[depth]]
+        if isinstance(opened, Code) and _is_pair(opened.text, value):
+            del open_at[depth + 1 :]
+            return True
+    return False
+
+
+def _is_pair(opened: str, closed: str) -> bool:
+    start, end = _TAG.fullmatch(opened), _TAG.fullmatch(closed)
+    if start and end:
+        return bool(end[1]) and start[2].lower() == end[2].lower()
+    if _EMPHASIS.fullmatch(opened):
+        return opened == closed
+    return opened in ("[", "![") and closed.startswith("](")
+
+
+def numbered_like(pieces: Sequence[str | Code], others: Sequence[str | Code]) -> list[str | Code]:
+    """The pieces of a translation with the numbers that the same codes have in its source.
+
+    Codes that the source lacks get numbers of their own.
+    """
+    free = [c for c in others if isinstance(c, Code) and c.role != "close"]
+    last = max((c.number for c in free), default=0)
+    known: dict[int, int] = {}
+    out: list[str | Code] = []
+    for piece in pieces:
+        if isinstance(piece, Code):
+            if piece.role != "close":
+                same = next((c for c in free if (c.text, c.role) == (piece.text, piece.role)), None)
+                if same is None:
+                    last += 1
+                else:
+                    free.remove(same)
+                known[piece.number] = last if same is None else same.number
+            piece = replace(piece, number=known[piece.number])
+        out.append(piece)
+    return out

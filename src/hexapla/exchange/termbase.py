@@ -1,0 +1,204 @@
+"""Glossaries to and from other programs: TBX-Basic and CSV.
+
+TBX is read in its second version (``martif``, ISO 30042:2008) and its third (``tbx``,
+ISO 30042:2019), and written in the second, which more programs take. A forbidden form is a term
+that is deprecated; a term that a language leaves as it is has itself for its translation.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from hexapla.catalogs.glossary import Glossary, Rule, Term
+from hexapla.errors import InputError, UsageError
+from hexapla.exchange.xmlstream import attribute, content, elements
+from hexapla.files import read_bytes
+from hexapla.languages import Language
+
+__all__ = ["Combined", "combine", "read", "to_csv", "to_tbx"]
+
+_STATUS = "administrativeStatus"
+_PREFERRED, _DEPRECATED = "preferredTerm-admn-sts", "deprecatedTerm-admn-sts"
+_DEPRECATED_ALL = frozenset([_DEPRECATED, "supersededTerm-admn-sts", "deprecatedTerm"])
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A glossary with another taken into it.
+
+    ``added`` counts the terms and rules that are new; ``conflicts`` are the terms, each with the
+    language, for which the other has another rule; ours stands.
+    """
+
+    glossary: Glossary
+    added: int
+    conflicts: tuple[tuple[str, str], ...]
+
+
+def read(path: Path, source: Language) -> Glossary:
+    """The glossary in a ``.tbx`` or ``.csv`` file.
+
+    A CSV whose first line has the source language's code instead of ``term`` is taken, too.
+    Raises InputError with file and line, UsageError for another kind of file.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            return Glossary.parse(_with_term_column(read_bytes(path), source), str(path))
+        case ".tbx" | ".xml":
+            return _read_tbx(path, source)
+    raise UsageError("is neither .csv nor .tbx", where=str(path), hint="export it as one of them")
+
+
+def combine(ours: Glossary, other: Glossary) -> Combined:
+    """Our glossary with the terms and the rules that only the other has."""
+    terms = {term.text: term for term in ours.terms}
+    added = 0
+    conflicts: list[tuple[str, str]] = []
+    for term in other.terms:
+        mine = terms.get(term.text)
+        if mine is None:
+            terms[term.text] = term
+            added += 1
+            continue
+        new = {tag: rule for tag, rule in term.rules.items() if tag not in mine.rules}
+        conflicts += [
+            (term.text, tag)
+            for tag, rule in term.rules.items()
+            if tag in mine.rules and mine.rules[tag] != rule
+        ]
+        added += len(new)
+        terms[term.text] = replace(mine, note=mine.note or term.note, rules={**mine.rules, **new})
+    return Combined(Glossary(tuple(terms.values())), added, tuple(conflicts))
+
+
+def to_csv(glossary: Glossary) -> bytes:
+    """The glossary as a CSV file, as `Glossary.parse` reads it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    tags = _tags(glossary)
+    writer.writerow(["term", "note", *tags])
+    for term in glossary.terms:
+        cells = (_cell(term.rules[tag]) if tag in term.rules else "" for tag in tags)
+        writer.writerow([term.text, term.note, *cells])
+    return out.getvalue().encode()
+
+
+def _tags(glossary: Glossary) -> list[str]:
+    return list(dict.fromkeys(tag for term in glossary.terms for tag in term.rules))
+
+
+def _cell(rule: Rule) -> str:
+    forbidden = (f"!{form}" for form in rule.forbidden)
+    return "|".join([*(["="] if rule.keep else []), *rule.forms, *forbidden])
+
+
+def _with_term_column(data: bytes, source: Language) -> bytes:
+    try:
+        first, line_end, rest = data.decode("utf-8-sig").partition("\n")
+    except UnicodeDecodeError:
+        return data
+    names = next(csv.reader([first]), [])
+    if any(name.strip().lower() == "term" for name in names):
+        return data
+    names = ["term" if _is(name, source) else name for name in names]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(names)
+    return (out.getvalue() + line_end + rest).encode()
+
+
+def _is(name: str, language: Language) -> bool:
+    try:
+        return Language.parse(name) == language
+    except UsageError:
+        return False
+
+
+# ── TBX ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_tbx(glossary: Glossary, source: Language) -> bytes:
+    """The glossary as a TBX-Basic file."""
+    return "".join(_tbx(glossary, source)).encode()
+
+
+def _tbx(glossary: Glossary, source: Language) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">\n'
+    yield f'<martif type="TBX-Basic" xml:lang={attribute(source.tag)}>\n<martifHeader>'
+    yield "<fileDesc><sourceDesc><p>Hexapla</p></sourceDesc></fileDesc>"
+    yield '<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc></martifHeader>\n'
+    yield "<text><body>\n"
+    for number, term in enumerate(glossary.terms, 1):
+        yield f'<termEntry id="c{number}">\n'
+        if term.note:
+            yield f"  <note>{content(term.note)}</note>\n"
+        yield from _lang_set(source.tag, [(term.text, "")])
+        for tag, rule in term.rules.items():
+            kept = [term.text] if rule.keep else []
+            forms = [(form, _PREFERRED) for form in (*kept, *rule.forms)]
+            yield from _lang_set(tag, [*forms, *((form, _DEPRECATED) for form in rule.forbidden)])
+        yield "</termEntry>\n"
+    yield "</body></text>\n</martif>\n"
+
+
+def _lang_set(tag: str, forms: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield f"  <langSet xml:lang={attribute(tag)}>\n"
+    for form, status in forms:
+        said = f'<termNote type="{_STATUS}">{status}</termNote>' if status else ""
+        yield f"    <tig><term>{content(form)}</term>{said}</tig>\n"
+    yield "  </langSet>\n"
+
+
+def _read_tbx(path: Path, source: Language) -> Glossary:
+    terms: dict[str, Term] = {}
+    found = False
+    for entry in elements(path, ("termEntry", "conceptEntry")):
+        found = True
+        forms = _forms(entry)
+        note = next((text for e in entry.iter("note") if (text := (e.text or "").strip())), "")
+        own, rest = _split(forms, source)
+        for text in own:
+            rules = {tag: _rule(text, said) for tag, said in rest.items()}
+            old = terms.get(text, Term(text, note, {}))
+            terms[text] = replace(old, rules={**rules, **old.rules})
+    if not found:
+        raise InputError("has no terms", where=str(path), hint="is it a TBX file?")
+    return Glossary(tuple(terms.values()))
+
+
+def _split(
+    forms: Mapping[str, list[tuple[str, str]]], source: Language
+) -> tuple[list[str], dict[str, list[tuple[str, str]]]]:
+    """The source language's own terms, and the forms in the others."""
+    tag = source.tag if source.tag in forms else source.base
+    own = [text for text, status in forms.get(tag, ()) if status not in _DEPRECATED_ALL]
+    return own, {name: found for name, found in forms.items() if name != tag}
+
+
+def _forms(entry: Element) -> dict[str, list[tuple[str, str]]]:
+    """The terms of a concept by language, each with its status."""
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for section in (*entry.findall("langSet"), *entry.findall("langSec")):
+        try:
+            tag = Language.parse(section.get("lang", "")).tag
+        except UsageError:
+            continue
+        for group in (*section.iter("tig"), *section.iter("ntig"), *section.iter("termSec")):
+            text = " ".join("".join(next(group.iter("term"), Element("term")).itertext()).split())
+            status = next(
+                (n.text or "" for n in group.iter("termNote") if n.get("type") == _STATUS), ""
+            )
+            if text:
+                forms.setdefault(tag, []).append((text, status.strip()))
+    return forms
+
+
+def _rule(term: str, forms: Iterable[tuple[str, str]]) -> Rule:
+    allowed = [text for text, status in forms if status not in _DEPRECATED_ALL]
+    forbidden = [text for text, status in forms if status in _DEPRECATED_ALL]
+    return Rule(tuple(text for text in allowed if text != term), tuple(forbidden), term in allowed)

@@ -1,0 +1,167 @@
+"""Translation memories in TMX 1.4b, read and written as a stream (LISA OSCAR, 2005-04-26)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from hexapla.errors import InputError, UsageError
+from hexapla.exchange.codes import Code, codes, numbered_like
+from hexapla.exchange.xmlstream import attribute, content, elements, is_writable, put
+from hexapla.languages import Language
+from hexapla.memory.unit import Unit
+
+__all__ = ["languages", "read", "write"]
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_DATE = re.compile(r"\d{8}T\d{6}Z")
+
+
+def read(path: Path, source: Language, language: Language) -> Iterator[Unit]:
+    """The units of a file that are in two languages, as they come.
+
+    A regional form of a language in the same script serves for it, after the language itself.
+    Inline elements give the markup that they hold. Raises InputError where the file is no TMX.
+    """
+    for unit in _units(path):
+        variants = {tuv.get("lang", ""): tuv for tuv in unit.findall("tuv")}
+        from_, to = _nearest(variants, source), _nearest(variants, language)
+        if from_ is not None and to is not None:
+            text, translation = _text(variants[from_]), _text(variants[to])
+            if text and translation:
+                yield _unit(unit, variants[to], text, translation, path)
+
+
+def languages(path: Path) -> dict[str, int]:
+    """How many units of a file are in each language, by its tag; all of it is read.
+
+    Raises InputError where the file is no TMX or has no units.
+    """
+    found: dict[str, int] = {}
+    for unit in _units(path):
+        for tuv in unit.findall("tuv"):
+            language = _parsed(tuv.get("lang", ""))
+            if language is not None and _text(tuv):
+                found[language.tag] = found.get(language.tag, 0) + 1
+    if not found:
+        raise InputError("has no translation units", where=str(path), hint="is it a TMX file?")
+    return found
+
+
+def write(path: Path, units: Iterable[Unit], source: Language, language: Language) -> int:
+    """Write units of two languages; says how many.
+
+    Those with characters that XML can't hold are left out.
+    """
+    count = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal count
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        yield '<tmx version="1.4">\n  <header creationtool="Hexapla"'
+        yield f" creationtoolversion={attribute(version('hexapla'))}"
+        yield ' segtype="sentence" o-tmf="PO" adminlang="en" datatype="unknown"'
+        yield f" srclang={attribute(source.tag)}/>\n  <body>\n"
+        for unit in units:
+            if is_writable(unit.source, unit.target, unit.previous or "", unit.author, unit.file):
+                yield _written(unit, source, language)
+                count += 1
+        yield "  </body>\n</tmx>\n"
+
+    put(path, (line.encode() for line in lines()))
+    return count
+
+
+def _units(path: Path) -> Iterator[Element]:
+    begun = False
+    for element in elements(path, ("header", "tu")):
+        begun = begun or element.tag == "header"
+        if element.tag == "tu":
+            yield element
+    if not begun:
+        raise InputError("is no TMX file: it has no header", where=str(path))
+
+
+def _unit(tu: Element, tuv: Element, source: str, target: str, path: Path) -> Unit:
+    def said(*names: str) -> str:
+        return next((v for e in (tuv, tu) for n in names if (v := e.get(n))), "")
+
+    props = {prop.get("type"): prop.text or "" for e in (tu, tuv) for prop in e.findall("prop")}
+    changed = said("changedate", "creationdate")
+    return Unit(
+        source,
+        target,
+        props.get("prev"),
+        changed if _DATE.fullmatch(changed) else "",
+        said("changeid", "creationid"),
+        props.get("file") or str(path),
+    )
+
+
+def _text(tuv: Element) -> str:
+    seg = tuv.find("seg")
+    return "" if seg is None else _SPACE.sub(" ", "".join(seg.itertext())).strip(" ")
+
+
+def _nearest(variants: Iterable[str], wanted: Language) -> str | None:
+    """The variant in a language, or in a regional form of it."""
+    known = {name: found for name in variants if (found := _parsed(name)) is not None}
+    exact = next((name for name, language in known.items() if language == wanted), None)
+    if exact is not None:
+        return exact
+    near = (name for name, language in known.items() if _serves(language, wanted))
+    return next(near, None)
+
+
+@lru_cache(maxsize=256)
+def _serves(language: Language, wanted: Language) -> bool:
+    return (language.base, language.script) == (wanted.base, wanted.script)
+
+
+@lru_cache(maxsize=256)
+def _parsed(tag: str) -> Language | None:
+    try:
+        return Language.parse(tag)
+    except UsageError:
+        return None
+
+
+def _written(unit: Unit, source: Language, language: Language) -> str:
+    pieces = codes(unit.source)
+    dated = f" changedate={attribute(unit.changed)}" if _DATE.fullmatch(unit.changed) else ""
+    author = f" changeid={attribute(unit.author)}" if unit.author else ""
+    props = (("prev", unit.previous), ("file", unit.file or None))
+    lines = [
+        "    <tu>\n",
+        *(
+            f"      <prop type={attribute(name)}>{content(value)}</prop>\n"
+            for name, value in props
+            if value is not None
+        ),
+        f"      <tuv xml:lang={attribute(source.tag)}><seg>{_seg(pieces)}</seg></tuv>\n",
+        f"      <tuv xml:lang={attribute(language.tag)}{dated}{author}><seg>",
+        _seg(numbered_like(codes(unit.target), pieces)),
+        "</seg></tuv>\n    </tu>\n",
+    ]
+    return "".join(lines)
+
+
+def _seg(pieces: Iterable[str | Code]) -> str:
+    out = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            out.append(content(piece))
+            continue
+        text, n = content(piece.text), piece.number
+        match piece.role:
+            case "open":
+                out.append(f'<bpt i="{n}" x="{n}">{text}</bpt>')
+            case "close":
+                out.append(f'<ept i="{n}">{text}</ept>')
+            case _:
+                out.append(f'<ph x="{n}">{text}</ph>')
+    return "".join(out)

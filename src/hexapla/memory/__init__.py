@@ -1,0 +1,1 @@
+"""Translation memory: what reviewed catalogs and imported TMX files know."""

@@ -1,0 +1,304 @@
+"""Translations met before: exact and similar ones, found in an index that may be on disk.
+
+The index is an SQLite database, in the user's cache folder or in the computer's memory. Units
+stand in it under a digest of their source, and in a full-text table under digests of its words
+and of each two that follow one another. It can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import combinations, islice, pairwise
+from pathlib import Path
+from typing import Any
+
+from hexapla.catalogs.catalog import Catalog, context_after
+from hexapla.catalogs.similarity import words
+from hexapla.database import opened, transaction
+from hexapla.errors import HexaplaError
+from hexapla.memory.masking import mask
+from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
+
+__all__ = ["SIMILAR", "Memory", "default_path"]
+
+SIMILAR = 0.75
+"""How similar (0 to 1) a sentence must be for its translation to be offered."""
+
+# How many units a word leads to, at most; how many words that lead to more are taken two by two;
+# and how many of the units found are compared.
+_FROM_A_WORD = 500
+_COMMON_WORDS = 6
+_COMPARED = 60
+_BATCH = 5_000
+# A file that was written so short a time ago may be written again within one tick of the clock.
+_RACY_SECONDS = 2.0
+
+_UTF8 = ("utf-8", "surrogatepass")
+_COLUMNS = "id, source, target, place, changed, author, file"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT);
+CREATE TABLE IF NOT EXISTS units (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER NOT NULL, source TEXT NOT NULL,
+    target TEXT NOT NULL, place TEXT, changed TEXT, author TEXT, file INTEGER
+);
+CREATE INDEX IF NOT EXISTS units_by_key ON units (key);
+CREATE INDEX IF NOT EXISTS units_by_file ON units (file);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+    word, content='', detail=none, columnsize=0, tokenize='ascii'
+);
+"""
+_RENUMBER = (
+    "CREATE TEMP TABLE kept AS SELECT * FROM units ORDER BY id",
+    "DELETE FROM units",
+    "INSERT INTO units SELECT rowid, key, source, target, place, changed, author, file FROM kept",
+    "DROP TABLE kept",
+    "UPDATE sqlite_sequence SET seq = (SELECT count(*) FROM units) WHERE name = 'units'",
+    "INSERT INTO words (words) VALUES ('delete-all')",
+)
+
+
+def default_path(root: Path, source: str, language: str) -> Path:
+    """Where the index of a publication's memory is, for a pair of language tags."""
+    from platformdirs import user_cache_path
+
+    name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return user_cache_path("hexapla") / "memory-1" / f"{name}-{source}-{language}.sqlite"
+
+
+class Memory:
+    """What is known of one pair of languages.
+
+    ``path`` is the index's file, kept from run to run; without one, or where it can't be used, it
+    is in the computer's memory. Where units of one sentence differ, those in context come first,
+    then the translation that most of them have, then the one that was met first.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._database = opened(path, _SCHEMA)
+        self._files: dict[int, str] = dict(self._database.execute("SELECT id, name FROM files"))
+
+    @classmethod
+    def of(cls, catalogs: Iterable[Catalog]) -> Memory:
+        """The memory of all reviewed entries of some catalogs, which share both languages."""
+        memory = cls()
+        for catalog in catalogs:
+            memory.add_all(units_of(catalog, catalog.where))
+        return memory
+
+    def add(self, source: str, text: str, previous: str | None = None) -> None:
+        """Remember one translation of one sentence."""
+        self.add_all([Unit(source, text, previous)])
+
+    def add_all(self, units: Iterable[Unit]) -> None:
+        """Remember units; those without a source or a translation are left out."""
+        with transaction(self._database):
+            self._insert(units, None)
+
+    def refresh(
+        self, files: Iterable[Path], read: Callable[[Path], Iterable[Unit]]
+    ) -> list[HexaplaError]:
+        """Have the units of exactly these files: only those that changed are read again.
+
+        ``read`` gives the units of one; the errors that it raises are returned, and those files
+        are left out.
+        """
+        errors: list[HexaplaError] = []
+        known = {
+            name: (number, stamp)
+            for number, name, stamp in self._database.execute("SELECT * FROM files")
+        }
+        stamps = {str(path): (path, _stamp(path)) for path in files}
+        with transaction(self._database):
+            for name, (number, stamp) in known.items():
+                if not stamp or name not in stamps or stamp != stamps[name][1]:
+                    self._database.execute("DELETE FROM units WHERE file = ?", (number,))
+                    self._database.execute("DELETE FROM files WHERE id = ?", (number,))
+            for name, (path, stamp) in stamps.items():
+                if not stamp or name not in known or stamp != known[name][1]:
+                    try:
+                        self._insert_file(name, stamp, read(path))
+                    except HexaplaError as error:
+                        errors.append(error)
+            self._drop_dead_words()
+        self._files = dict(self._database.execute("SELECT id, name FROM files"))
+        return errors
+
+    def get(self, source: str, previous: Collection[str] = ()) -> str | None:
+        """The translation of exactly this sentence, where there is one."""
+        hit = self.exact(source, previous)
+        return hit.text if hit else None
+
+    def exact(self, source: str, previous: Collection[str] = ()) -> Hit | None:
+        """The best unit of exactly this sentence; ``previous`` are those it may stand after."""
+        places = {context_after(one) for one in previous}
+        in_context: Counter[str] = Counter()
+        by_target: dict[str, list[Unit]] = defaultdict(list)
+        query = f"SELECT {_COLUMNS} FROM units WHERE key = ? AND source = ? ORDER BY id"
+        for row in self._database.execute(query, (_key(source), _plain(source))):
+            unit = self._unit(row)
+            by_target[unit.target].append(unit)
+            in_context[unit.target] += unit.previous is not None and row[3] in places
+        if not by_target:
+            return None
+        best = max(by_target, key=lambda text: (in_context[text], len(by_target[text])))
+        return Hit(by_target[best][0], best, 1.0, bool(in_context[best]))
+
+    def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
+        """The exact hit, or else the most similar one, of at least `SIMILAR`."""
+        exact = self.exact(source, previous)
+        if exact:
+            return exact
+        return next(iter(self.search(source, limit=1)), None)
+
+    def search(
+        self,
+        source: str,
+        previous: Collection[str] = (),
+        *,
+        limit: int = 5,
+        least: float = SIMILAR,
+    ) -> list[Hit]:
+        """The best hits, one a translation, the exact one first and then by similarity."""
+        exact = self.exact(source, previous)
+        hits = {exact.text: exact} if exact else {}
+        candidates = self._candidates(source)
+        if candidates:
+            found = map(similarity_to(source), candidates)
+            for hit in sorted(found, key=lambda hit: -hit.score):
+                if hit.score >= least:
+                    hits.setdefault(hit.text, hit)
+        return list(hits.values())[:limit]
+
+    def __len__(self) -> int:
+        query = "SELECT count(DISTINCT source) FROM units"
+        return int(self._database.execute(query).fetchone()[0])
+
+    def __bool__(self) -> bool:
+        return self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Every sentence that has a translation, once."""
+        for (source,) in self._database.execute("SELECT DISTINCT source FROM units"):
+            yield source
+
+    def units(self) -> Iterator[Unit]:
+        """Every unit, in the order in which they were met."""
+        for row in self._database.execute(f"SELECT {_COLUMNS} FROM units ORDER BY id"):
+            yield self._unit(row)
+
+    def _candidates(self, source: str) -> list[Unit]:
+        """The units that share most words with a sentence, the rarer ones counting more."""
+        votes: dict[int, float] = defaultdict(float)
+        common: list[str] = []
+        for token in _tokens(source):
+            if not self._vote(token, votes):
+                common.append(token)
+        for two in combinations(common[:_COMMON_WORDS], 2):
+            self._vote(" ".join(two), votes)
+        chosen = heapq.nlargest(_COMPARED, votes, key=votes.__getitem__)
+        marks = ",".join("?" * len(chosen))
+        query = f"SELECT {_COLUMNS} FROM units WHERE id IN ({marks}) ORDER BY id"
+        return [self._unit(row) for row in self._database.execute(query, chosen)]
+
+    def _vote(self, tokens: str, votes: dict[int, float]) -> bool:
+        """Add to the votes of the units that have all of some tokens; False where too many do."""
+        # The latest first: those that words lead to in vain are old.
+        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+        found = self._database.execute(query, (tokens, _FROM_A_WORD)).fetchall()
+        weight = 1.0 / (10.0 + len(found))
+        for (number,) in found:
+            votes[number] += weight
+        return len(found) < _FROM_A_WORD
+
+    def _unit(self, row: tuple[Any, ...]) -> Unit:
+        _, source, target, place, changed, author, file = row
+        previous = None if place is None else place.removeprefix("after:").lstrip()
+        return Unit(source, target, previous, changed, author, self._files.get(file, file or ""))
+
+    def _insert_file(self, name: str, stamp: str, units: Iterable[Unit]) -> None:
+        """Read one file's units; none of them where it fails half-way."""
+        self._database.execute("SAVEPOINT file")
+        try:
+            insert = "INSERT INTO files (name, stamp) VALUES (?, ?)"
+            number = self._database.execute(insert, (name, stamp)).lastrowid
+            self._insert(units, number)
+        except BaseException:
+            self._database.execute("ROLLBACK TO file")
+            raise
+        finally:
+            self._database.execute("RELEASE file")
+
+    def _insert(self, units: Iterable[Unit], file: int | None) -> None:
+        last = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'units'")
+        number = (last.fetchone() or (0,))[0]
+        coming = iter(unit for unit in units if unit.source and unit.target)
+        while batch := list(islice(coming, _BATCH)):
+            numbered = list(enumerate(batch, number + 1))
+            self._database.executemany(
+                "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (
+                        at,
+                        _key(unit.source),
+                        unit.source,
+                        unit.target,
+                        None if unit.previous is None else context_after(unit.previous),
+                        unit.changed,
+                        unit.author,
+                        file if file is not None else unit.file,
+                    )
+                    for at, unit in numbered
+                ),
+            )
+            self._index((at, unit.source) for at, unit in numbered)
+            number += len(batch)
+
+    def _index(self, sources: Iterable[tuple[int, str]]) -> None:
+        self._database.executemany(
+            "INSERT INTO words (rowid, word) VALUES (?, ?)",
+            ((at, " ".join(_tokens(source))) for at, source in sources),
+        )
+
+    def _drop_dead_words(self) -> None:
+        """Number and index anew once much of what words lead to is gone."""
+        query = "SELECT count(*), coalesce(max(id), 0) FROM units"
+        count, last = self._database.execute(query).fetchone()
+        if last <= 1.5 * count + _BATCH:
+            return
+        for statement in _RENUMBER:
+            self._database.execute(statement)
+        self._index(self._database.execute("SELECT id, source FROM units").fetchall())
+
+
+def _tokens(source: str) -> list[str]:
+    """Digests of a sentence's words and pairs of words, numbers and markup apart."""
+    text = mask(source).text
+    ordered = words(text)
+    pairs = (f"{a} {b}" for a, b in pairwise(ordered))
+    return [f"{zlib.crc32(token.encode(*_UTF8)):x}" for token in dict.fromkeys([*pairs, *ordered])]
+
+
+def _key(source: str) -> int:
+    digest = hashlib.blake2b(source.encode(*_UTF8), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _plain(source: str) -> str:
+    """The sentence as SQLite takes it: a lone surrogate is in no unit."""
+    return source.encode("utf-8", "replace").decode()
+
+
+def _stamp(path: Path) -> str:
+    """What tells that a file is as it was; "" where that can't be told."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    racy = time.time() - found.st_mtime < _RACY_SECONDS
+    return "" if racy else f"{found.st_size} {found.st_mtime_ns}"

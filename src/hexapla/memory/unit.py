@@ -1,0 +1,94 @@
+"""A translation unit of a memory, and how well it serves for another sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hexapla.catalogs.catalog import Catalog, State
+from hexapla.memory.masking import MARKUP, adapt, mask, unmarked
+
+__all__ = ["Hit", "Unit", "similarity_to", "units_of"]
+
+# A hit that is not exact is never shown as such.
+_NEARLY = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A translation of one sentence.
+
+    ``previous`` is the sentence before it, "" at the start of a text, None where nobody knows;
+    ``changed`` a time as TMX writes it ("20260102T030405Z"), ``author`` who said it, both "" where
+    unknown; ``file`` is where it was found.
+    """
+
+    source: str
+    target: str
+    previous: str | None = None
+    changed: str = ""
+    author: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found for a sentence: its translation as it serves there, and how similar it is.
+
+    ``score`` lies between 0 and 1, 1 for the very sentence; ``in_context`` says that it stood
+    after the same neighbour.
+    """
+
+    unit: Unit
+    text: str
+    score: float
+    in_context: bool = False
+
+
+def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
+    """The reviewed entries of a catalog as units."""
+    changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
+    author = catalog.headers.get("Last-Translator", "")
+    previous = ""
+    for entry in catalog.entries:
+        if entry.obsolete:
+            continue
+        if entry.state is State.REVIEWED and entry.plural is None:
+            context = entry.context or ""
+            there = context.removeprefix("after:").strip() if context else previous
+            yield Unit(entry.msgid, entry.msgstr, there, changed, author, file)
+        if entry.context is None:
+            previous = entry.msgid
+
+
+def _tmx_time(date: str) -> str:
+    """A gettext date as TMX writes it, in UTC; "" for anything else."""
+    from datetime import UTC, datetime
+
+    try:
+        moment = datetime.strptime(date, "%Y-%m-%d %H:%M%z")
+    except ValueError:
+        return ""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def similarity_to(source: str) -> Callable[[Unit], Hit]:
+    """What tells how similar a unit is to a sentence, with its translation adapted to it."""
+    from rapidfuzz import fuzz
+
+    masked = mask(source)
+    bare = all(kind != MARKUP for kind in masked.kinds)
+
+    def similar(unit: Unit) -> Hit:
+        known, text = unit.source, unit.target
+        if bare and MARKUP in mask(known).kinds:
+            known, text = unmarked(known), unmarked(text)
+        other = mask(known)
+        adapted = adapt(text, other, masked)
+        if adapted is None:
+            return Hit(unit, text, min(_NEARLY, fuzz.ratio(source, known) / 100))
+        score = fuzz.ratio(masked.text, other.text) / 100
+        same = unit.source == source
+        return Hit(unit, adapted, score if same else min(_NEARLY, score))
+
+    return similar

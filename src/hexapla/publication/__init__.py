@@ -1,0 +1,1 @@
+"""A publication: the folder, its settings, and the steps over all of its articles."""

@@ -1,0 +1,251 @@
+"""Drafting over several articles at once: from memory, then an engine, saved as it goes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import State
+from hexapla.documents.inline import Mark
+from hexapla.drafting.drafter import drafter
+from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill
+from hexapla.drafting.typography import Rules
+from hexapla.engines.argos import lockfile
+from hexapla.engines.argos.engine import ArgosEngine
+from hexapla.engines.engine import Engine
+from hexapla.engines.routes import Route, find_route
+from hexapla.errors import EngineError, HexaplaError
+from hexapla.languages import Language
+from hexapla.ledger import Ledger
+from hexapla.memory.memory import Memory
+from hexapla.publication.configuration import FILE_NAME
+from hexapla.publication.layout import Layout
+from hexapla.publication.reading import Prepared
+from hexapla.publication.updating import wanting
+
+__all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
+
+# How long finished drafts may wait in memory: what a crash can cost.
+SAVE_EVERY_SECONDS = 2.0
+
+# How many of the sentences that an engine could not do are told of, each in a line.
+_TOLD = 5
+
+# Translations of memory that words are learnt from; see `drafting.markup`.
+_EXAMPLES = 1_000
+
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What drafting did in one language: how many sentences came from memory, from an engine,
+    and are still missing; ``error`` says why, where an engine failed or there was none.
+    ``foreign`` sentences are those that are in another language than their article.
+    """
+
+    source: Language
+    language: Language
+    origin: str | None = None
+    from_memory: int = 0
+    from_engine: int = 0
+    missing: int = 0
+    error: HexaplaError | None = None
+    foreign: bool = False
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is to be drafted in one language.
+
+    ``wanted`` are, by source language, the sentences without a draft and the catalogs that want
+    each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after;
+    ``drafted`` those that have a draft already.
+    """
+
+    wanted: dict[Language, dict[str, list[Path]]]
+    marks: dict[str, Sequence[Mark]]
+    neighbours: dict[str, set[str]]
+    drafted: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pretranslation:
+    """What drafting over a publication needs.
+
+    ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
+    a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
+    machine drafted and no person has touched. ``notify`` is told, in a line, of a locked model
+    that is not the one that drafts, and of sentences that an engine could not do.
+    """
+
+    layout: Layout
+    ledger: Ledger
+    engines: Callable[[], Sequence[Engine]]
+    memory: Callable[[Language, Language], Memory]
+    progress: Progress = lambda what, done, total: None
+    dry_run: bool = False
+    redraft: bool = False
+    notify: Callable[[str], None] = lambda line: None
+
+    def draft(self, prepared: Sequence[Prepared], language: Language) -> list[Drafted]:
+        """Draft what is missing in one language, over several articles at once.
+
+        A sentence that many articles share is translated once. Drafts are saved every two
+        seconds, so that an interrupted run is resumed by running it again. One result for each
+        source language; a pair without an engine is told in its ``error``, after memory has
+        given what it knows.
+        """
+        own = {one.language for one in prepared}
+        work = self._work(prepared, language)
+        return [
+            self._draft(source, language, wanted, work, foreign=source not in own)
+            for source, wanted in work.wanted.items()
+            if source != language
+        ]
+
+    def _work(self, prepared: Sequence[Prepared], language: Language) -> _Work:
+        work = _Work({}, {}, {}, set())
+        for one in prepared:
+            path = self.layout.catalog(one.article, language)
+            missing = wanting(self.layout, self.ledger, one, language, redraft=self.redraft)
+            work.drafted |= {entry.msgid for entry in missing if entry.state is State.DRAFT}
+            for entry in missing:
+                source = one.foreign.get(entry.msgid, one.language)
+                work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
+            if missing:
+                work.marks |= {s.text: s.marks for s in one.document.segments if s.marks}
+                for sentence, previous in one.template.neighbours.items():
+                    work.neighbours.setdefault(sentence, set()).update(previous)
+        return work
+
+    def _draft(
+        self,
+        source: Language,
+        language: Language,
+        wanted: Mapping[str, Sequence[Path]],
+        work: _Work,
+        *,
+        foreign: bool,
+    ) -> Drafted:
+        result = Drafted(source, language, missing=len(wanted), foreign=foreign)
+        memory = self.memory(source, language)
+        translator: Translator | None = None
+        route: Route | None = None
+        if any(memory.get(sentence) is None for sentence in wanted):
+            try:
+                route = find_route(source, language, self.engines())
+                translator = drafter_for(self.layout, route, source, language, memory, work.marks)
+            except EngineError as error:
+                # What is foreign to its article is left as it is where no engine knows it.
+                result = result if foreign else replace(result, error=error)
+            self._compare(source, language, route)
+        if self.dry_run:
+            return replace(result, origin=translator.origin if translator else None)
+        what = f"{source.tag} → {language.tag}"
+        origins: Counter[str] = Counter()
+        left = set(wanted)
+        pending: list[Proposal] = []
+        unable: list[str] = []
+        saved = monotonic()
+        try:
+            for done, proposal in enumerate(
+                fill(
+                    wanted,
+                    memory,
+                    translator,
+                    neighbours=work.neighbours,
+                    accept_in_context=self.layout.configuration.memory_accept_in_context,
+                    unable=unable.append,
+                ),
+                start=1,
+            ):
+                pending.append(proposal)
+                origins[proposal.draft.origin] += 1
+                left.discard(proposal.msgid)
+                self.progress(what, done, len(wanted))
+                if monotonic() - saved >= SAVE_EVERY_SECONDS:
+                    self._save(pending, wanted)
+                    pending, saved = [], monotonic()
+        except EngineError as error:
+            result = replace(result, error=error)
+        else:
+            self._tell(unable)
+        finally:
+            self._save(pending, wanted)
+            if route is not None and origins.keys() - {MEMORY}:
+                self._record(route)
+        return _counted(replace(result, missing=len(left - work.drafted)), origins)
+
+    def _compare(self, source: Language, language: Language, route: Route | None) -> None:
+        """Tell of locked models that are not those at work, unless Argos is not wanted at all."""
+        locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
+        if locked and any(engine.name == ArgosEngine.name for engine in self.engines()):
+            packages = lockfile.packages_of(route) if route else []
+            for line in lockfile.differences(locked, source, language, packages):
+                self.notify(line)
+
+    def _tell(self, unable: Sequence[str]) -> None:
+        for line in unable[:_TOLD]:
+            self.notify(line)
+        if len(unable) > _TOLD:
+            self.notify(f"nor {len(unable) - _TOLD:,} sentences more")
+
+    def _record(self, route: Route) -> None:
+        """Note which models drafted, in a folder that was made a publication."""
+        if (self.layout.root / FILE_NAME).exists():
+            lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.packages_of(route))
+
+    def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
+        paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
+        for path in paths:
+            store.change(
+                path,
+                lambda catalog: apply(catalog, proposals, redraft=self.redraft),
+                root=self.layout.root,
+            )
+
+
+def drafter_for(
+    layout: Layout,
+    route: Route,
+    source: Language,
+    language: Language,
+    memory: Memory,
+    marks: Mapping[str, Sequence[Mark]] | None = None,
+) -> Translator:
+    """What drafts in a publication by a route: with its glossary, its memory and its settings.
+
+    ``marks`` are the inline markup of each segment by its text. Raises InputError for a broken
+    glossary.
+    """
+    settings = layout.configuration
+    own = settings.typography_quotations
+    rules = Rules(
+        settings.typography_quotation_marks,
+        settings.typography_spaces,
+        settings.typography_inverted_marks,
+        settings.typography_punctuation,
+        settings.typography_numbers,
+        next((own[tag] for tag in (language.tag, language.base) if tag in own), ""),
+    )
+    examples = [(unit.source, unit.target) for unit in islice(memory.units(), _EXAMPLES)]
+    return drafter(route, source, language, marks, examples, layout.glossary(), rules)
+
+
+def _counted(result: Drafted, origins: Mapping[str, int]) -> Drafted:
+    """A result with what came from where: memory, and the one route."""
+    from_memory = origins.get(MEMORY, 0)
+    from_engine = sum(origins.values()) - from_memory
+    return replace(
+        result,
+        origin=next((one for one in origins if one != MEMORY), None),
+        from_memory=from_memory,
+        from_engine=from_engine,
+    )

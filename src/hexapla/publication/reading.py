@@ -1,0 +1,342 @@
+"""An article, read once: its language, its document, its template, and what is foreign in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from hexapla import documents
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.extract import Template, extract
+from hexapla.detection import Verdict, detect, foreign
+from hexapla.documents import explaining
+from hexapla.documents.document import Document, Segment
+from hexapla.errors import InputError, UsageError
+from hexapla.files import read_bytes, read_if_there
+from hexapla.languages import Language
+from hexapla.ledger import Ledger, digest
+from hexapla.publication.configuration import Configuration
+from hexapla.publication.layout import Article, Layout
+from hexapla.segmentation import Decision, RecordingSegmenter, Segmenter
+
+__all__ = [
+    "Prepared",
+    "blocks_of",
+    "carry_over",
+    "clear",
+    "explained",
+    "known",
+    "prepare",
+    "segmenter",
+]
+
+_FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An article as it is now.
+
+    ``digest`` is the SHA-256 of its bytes; ``foreign`` gives the language of each sentence that
+    stands in a block of another language than the article's. ``document`` and ``template`` are
+    made when they are first asked for; ``inputs`` is a digest of all that decides what is in them,
+    ``request`` one of all that was asked for.
+    """
+
+    article: Article
+    language: Language
+    digest: str
+    foreign: Mapping[str, Language]
+    request: bytes
+    inputs: bytes
+    parse: Callable[[Segmenter | None], Document] = field(repr=False)
+
+    @cached_property
+    def document(self) -> Document:
+        """The article, parsed and cut into sentences."""
+        return self.parse(None)
+
+    @cached_property
+    def template(self) -> Template:
+        """What the article asks of its catalogs."""
+        template = extract(self.document.segments, self.article.name)
+        return _marked(template, self.foreign)
+
+
+def prepare(
+    layout: Layout,
+    article: Article,
+    ledger: Ledger,
+    *,
+    source: Language | None = None,
+    encoding: str | None = None,
+    format: str | None = None,
+    notify: Callable[[str], None] = lambda line: None,
+) -> Prepared:
+    """Read, detect, parse, segment and extract an article; nothing is written.
+
+    The language is ``source``, else the configured one, else the recorded one while the
+    article's bytes stand, else what detection is sure of; ``encoding`` and ``format`` override
+    what the file says. Where the ledger knows these very bytes and options, the document is parsed
+    only when it is asked for. Raises UsageError where the language is not clear, InputError where
+    the file can't be read or has nothing to translate.
+    """
+    reading = _reading(layout, article, source, encoding, format)
+    name, inputs = _place(reading)
+    found = ledger.get(name, inputs)
+    if found:
+        prepared = reading.recalled(found)
+    else:
+        notices: list[str] = []
+        prepared = _prepare(reading, notices.append)
+        found = {
+            "language": prepared.language.tag,
+            "foreign": {text: other.tag for text, other in prepared.foreign.items()},
+            "notices": notices,
+        }
+        ledger.put(name, inputs, found)
+    for line in found["notices"]:
+        notify(line)
+    return prepared
+
+
+def known(
+    layout: Layout, article: Article, ledger: Ledger, *, source: Language | None = None
+) -> Prepared | None:
+    """What `prepare` gives, where the ledger knows the article, None otherwise: nothing is parsed.
+
+    Raises InputError where the file can't be read.
+    """
+    reading = _reading(layout, article, source)
+    found = ledger.get(*_place(reading))
+    return reading.recalled(found) if found else None
+
+
+def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: bytes) -> None:
+    """What was found of an article holds when its template says so: keep it for that, too.
+
+    ``before`` and ``after`` are the template's bytes when the article was prepared and now.
+    """
+    article, request = prepared.article, prepared.request
+    found = ledger.get(_name(article, before), digest(request, before))
+    if found and _remembered(prepared.template.entries) == prepared.foreign:
+        ledger.put(_name(article, after), digest(request, after), found)
+
+
+def _place(reading: _Reading) -> tuple[str, bytes]:
+    """Where the ledger has an article as it is read now: a name, and the inputs."""
+    template = read_if_there(reading.layout.template(reading.article))
+    return _name(reading.article, template), digest(reading.request, template)
+
+
+def _name(article: Article, template: bytes | None) -> str:
+    # What was found without a template holds again where that has been deleted.
+    return f"article {article.name}" if template is not None else f"new article {article.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An article's bytes, and how they are to be read. ``where`` names it in messages."""
+
+    layout: Layout
+    article: Article
+    data: bytes
+    where: str
+    source: Language | None
+    encoding: str | None
+    format: str | None
+
+    @property
+    def request(self) -> bytes:
+        said = self.source.tag if self.source else None
+        return digest(self.data, self.article.name, self.where, said, self.encoding, self.format)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    def recalled(self, found: Mapping[str, Any]) -> Prepared:
+        """The article as the ledger has it."""
+        foreign = {text: Language(tag) for text, tag in found["foreign"].items()}
+        return self.prepared(Language(found["language"]), foreign)
+
+    def prepared(self, language: Language, foreign: Mapping[str, Language]) -> Prepared:
+        others = sorted(f"{other.tag} {text}" for text, other in foreign.items())
+        inputs = digest(
+            self.data, self.article.name, self.encoding, self.format, language.tag, *others
+        )
+        return Prepared(
+            self.article,
+            language,
+            self.digest,
+            foreign,
+            self.request,
+            inputs,
+            lambda cutter: self.document(language, cutter),
+        )
+
+    def document(self, language: Language, cutter: Segmenter | None = None) -> Document:
+        settings = self.layout.configuration
+        return documents.parse(
+            self.data,
+            cutter or segmenter(settings, language),
+            name=self.article.path.name,
+            format=self.format,
+            where=self.where,
+            encoding=self.encoding,
+            **_options(settings),
+        )
+
+
+def _reading(
+    layout: Layout,
+    article: Article,
+    source: Language | None,
+    encoding: str | None = None,
+    format: str | None = None,
+) -> _Reading:
+    data, where = read_bytes(article.path), layout.shown(article.path)
+    return _Reading(layout, article, data, where, source, encoding, format)
+
+
+def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
+    settings = reading.layout.configuration
+    recorded = _recorded(reading.layout, reading.article)
+    stands = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
+    language = reading.source or _language(recorded, stands, reading)
+    if settings.segmentation_mode == "sentences":
+        cutter = segmenter(settings, language)
+        if not cutter.supported:
+            notify(f"no sentence rules for {language.name}: the generic ones are used")
+        elif cutter.paragraphwise:
+            notify(f"{language.name} marks no sentence ends: a paragraph is one segment")
+    document = reading.document(language)
+    if document.encoding.guessed:
+        guess = document.encoding.name
+        notify(f"{reading.where}: read as {guess}, by a guess; say --encoding if it is not")
+    if not document.segments:
+        raise InputError(
+            "has nothing to translate", where=reading.where, hint="is it the right file?"
+        )
+    others = _remembered(recorded.entries) if recorded and stands else _foreign(document, language)
+    return replace(
+        reading.prepared(language, others),
+        parse=lambda cutter: reading.document(language, cutter) if cutter else document,
+    )
+
+
+def explained(settings: Configuration, prepared: Prepared) -> list[tuple[Segment, list[Decision]]]:
+    """Each segment of an article with the rules that cut it or kept it whole."""
+    recorder = RecordingSegmenter(prepared.language.tag, **_own_rules(settings, prepared.language))
+    return list(explaining.explained(prepared.parse(recorder), recorder.calls))
+
+
+def segmenter(settings: Configuration, language: Language) -> Segmenter:
+    """The segmenter of a language, with the publication's own rules."""
+    return Segmenter(language.tag, **_own_rules(settings, language))
+
+
+def _own_rules(settings: Configuration, language: Language) -> dict[str, Any]:
+    return {
+        "abbreviations": settings.segmentation_abbreviations.get(language.tag, ()),
+        "paragraphwise": settings.segmentation_mode == "paragraphs",
+    }
+
+
+def _options(settings: Configuration) -> dict[str, str]:
+    """What the formats want to know of the settings."""
+    return {
+        "wrap": settings.text_wrap,
+        "rewrap": settings.markdown_rewrap,
+        "front-matter": " ".join(settings.markdown_front_matter),
+        "stable-ids": "yes" if settings.markdown_stable_ids else "no",
+    }
+
+
+def blocks_of(document: Document) -> list[tuple[int, str]]:
+    """Each block's line and text, as detection wants them."""
+    return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
+
+
+def clear(verdict: Verdict, where: str) -> Language:
+    """The language of a verdict that is sure; UsageError with the best guesses otherwise."""
+    if verdict.tag != "und":
+        return Language(verdict.tag)
+    guesses = [Language(tag) for tag, _ in verdict.guesses[:2]]
+    names = " or ".join(language.name for language in guesses)
+    raise UsageError(
+        f"the language is not clear{f' (perhaps {names})' if names else ''}",
+        where=where,
+        hint=f"say --from {guesses[0].tag if guesses else 'CODE'}",
+    )
+
+
+def _recorded(layout: Layout, article: Article) -> Catalog | None:
+    path = layout.template(article)
+    return Catalog.load(path) if path.exists() else None
+
+
+def _language(recorded: Catalog | None, stands: bool, reading: _Reading) -> Language:
+    settings = reading.layout.configuration
+    if settings.source_language != "auto":
+        return Language.parse(settings.source_language)
+    tag = recorded.headers.get("X-Source-Language") if recorded else None
+    before = Language.parse(tag) if tag else None
+    if before and stands:
+        return before
+    text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)
+    verdict = detect(text, [before.tag] if before else None)
+    return before if before and verdict.tag == "und" else clear(verdict, reading.where)
+
+
+def _foreign(document: Document, language: Language) -> dict[str, Language]:
+    """The language of each sentence that stands only in blocks of other languages.
+
+    Where most of a document seems foreign, it is not: whoever named its language knows better.
+    """
+    blocks = blocks_of(document)
+    found = foreign(blocks, language.tag)
+    letters = [len(text) for _, text in blocks]
+    if sum(n for n, tag in zip(letters, found, strict=True) if tag) * 2 > sum(letters):
+        return {}
+    others: dict[str, Language] = {}
+    own: set[str] = set()
+    for block, tag in zip(document.blocks, found, strict=True):
+        for segment in block.segments:
+            if tag:
+                others[segment.text] = Language(tag)
+            else:
+                own.add(segment.text)
+    return {text: other for text, other in others.items() if text not in own}
+
+
+def _remembered(entries: Iterable[Entry]) -> dict[str, Language]:
+    """The same from the template, so that an article is looked through once."""
+    return {
+        entry.msgid: language
+        for entry in entries
+        if entry.extracted
+        and (match := _FOREIGN.search(entry.extracted[0]))
+        and (language := Language.named(match["name"]))
+    }
+
+
+def _marked(template: Template, others: Mapping[str, Language]) -> Template:
+    """The template with `, in Russian` behind what a foreign sentence is."""
+
+    def comment(msgid: str, extracted: Sequence[str]) -> tuple[str, ...]:
+        return (f"{extracted[0]}, in {others[msgid].name}", *extracted[1:])
+
+    return replace(
+        template,
+        entries=tuple(
+            entry.edit(extracted=comment(entry.msgid, entry.extracted))
+            if entry.msgid in others
+            else entry
+            for entry in template.entries
+        ),
+    )

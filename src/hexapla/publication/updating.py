@@ -1,0 +1,233 @@
+"""An article's template and catalogs, kept up to date with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.update import Changes, update
+from hexapla.drafting.fill import missing
+from hexapla.editions.edition import Counts, tally
+from hexapla.errors import UsageError
+from hexapla.files import read_if_there
+from hexapla.languages import Language
+from hexapla.ledger import Ledger, digest
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.reading import Prepared, carry_over
+
+__all__ = [
+    "Standing",
+    "Updated",
+    "current",
+    "current_of",
+    "extract",
+    "known_standing",
+    "refuse_own",
+    "standing",
+    "wanting",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A catalog brought up to date; ``written`` says whether its file changed.
+
+    The numbers are those of `Changes`.
+    """
+
+    article: Article
+    language: Language
+    path: Path
+    written: bool
+    new: int = 0
+    stale: int = 0
+    revived: int = 0
+    obsolete: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A catalog as an update would leave it: whether it stands so on the disk, how many of its
+    entries want a draft, and the states of the article's sentences.
+    """
+
+    stands: bool
+    missing: int
+    counts: Counts
+
+
+def extract(
+    layout: Layout,
+    ledger: Ledger,
+    prepared: Prepared,
+    languages: Sequence[Language],
+    *,
+    dry_run: bool = False,
+) -> list[Updated]:
+    """Bring an article's template and catalogs up to date; see `catalogs.update`.
+
+    Raises UsageError where the article is in one of the languages, InputError where a catalog
+    is refused; then nothing is written.
+    """
+    refuse_own(prepared.article, prepared.language, languages)
+    # A catalog that is refused must not leave a new template.
+    found = [
+        layout.catalog(prepared.article, language).exists()
+        and standing(layout, ledger, prepared, language).stands
+        for language in languages
+    ]
+    if not dry_run:
+        _renew(layout, ledger, prepared)
+    return [
+        Updated(prepared.article, language, layout.catalog(prepared.article, language), False)
+        if stands
+        else _updated(layout, prepared, language, dry_run)
+        for language, stands in zip(languages, found, strict=True)
+    ]
+
+
+def refuse_own(article: Article, own: Language | None, languages: Sequence[Language]) -> None:
+    """Raises UsageError where an article's own language is one that it is to be translated into;
+    that may not be known yet.
+    """
+    if own is not None and own in languages:
+        raise UsageError(
+            f"is in {own.name} already",
+            where=article.name,
+            hint=f"leave {own.tag} out of --to, or say --from",
+        )
+
+
+def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> Standing:
+    """How an article's catalog stands, there or not.
+
+    A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
+    """
+    data = read_if_there(layout.catalog(prepared.article, language))
+    known = _known(ledger, prepared, language, data)
+    if known is not None:
+        return known
+    after = current_of(data, layout, prepared, language)
+    stands = after.dump() == data
+    found = Standing(stands, len(missing(after.entries)), tally(prepared.document, after))
+    ledger.put(_name(prepared, language), digest(prepared.inputs, data), asdict(found))
+    return found
+
+
+def known_standing(
+    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
+) -> Standing | None:
+    """The same where the ledger knows it, None otherwise: nothing is parsed."""
+    data = read_if_there(layout.catalog(prepared.article, language))
+    return _known(ledger, prepared, language, data)
+
+
+def wanting(
+    layout: Layout,
+    ledger: Ledger,
+    prepared: Prepared,
+    language: Language,
+    *,
+    redraft: bool = False,
+) -> list[Entry]:
+    """The entries of an article's catalog that want a draft, as an update would leave them; see
+    `drafting.fill.missing`.
+
+    A catalog of which the ledger knows that nothing is missing is not parsed.
+    """
+    data = read_if_there(layout.catalog(prepared.article, language))
+    known = _known(ledger, prepared, language, data)
+    if known is not None and not known.missing and not redraft:
+        return []
+    return missing(current_of(data, layout, prepared, language).entries, redraft=redraft)
+
+
+def _known(
+    ledger: Ledger, prepared: Prepared, language: Language, data: bytes | None
+) -> Standing | None:
+    """What the ledger knows of a catalog's bytes."""
+    known = ledger.get(_name(prepared, language), digest(prepared.inputs, data))
+    if known is None:
+        return None
+    return Standing(known["stands"], known["missing"], Counts(**known["counts"]))
+
+
+def _name(prepared: Prepared, language: Language) -> str:
+    return f"catalog {prepared.article.name} {language.tag}"
+
+
+def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
+    """An article's catalog as an update would leave it: a changed sentence is stale there."""
+    data = read_if_there(layout.catalog(prepared.article, language))
+    return current_of(data, layout, prepared, language)
+
+
+def current_of(
+    data: bytes | None, layout: Layout, prepared: Prepared, language: Language
+) -> Catalog:
+    """The same of the catalog's bytes, None for one that is not there."""
+    if data is None:
+        catalog = store.new(prepared.article.domain, prepared.language, language)
+    else:
+        catalog = store.parse(data, layout.catalog(prepared.article, language))
+        store.check_languages(catalog, prepared.language, language)
+    return _after(catalog, prepared).catalog
+
+
+def _after(catalog: Catalog, prepared: Prepared) -> Changes:
+    """A catalog's update."""
+    changes = update(catalog, prepared.template)
+    tagged = changes.catalog.with_headers({"X-Source-Language": prepared.language.tag})
+    return replace(changes, catalog=tagged)
+
+
+def _renew(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
+    """Bring the template up to date."""
+    path = layout.template(prepared.article)
+    name = f"template {prepared.article.name}"
+    before = read_if_there(path)
+    if before is not None and ledger.get(name, digest(prepared.inputs, before)):
+        return
+    saved = store.change(
+        path,
+        lambda template: _renewed(template, prepared),
+        new=partial(store.new, prepared.article.domain, prepared.language),
+        root=layout.root,
+    )
+    after = saved.data
+    carry_over(ledger, prepared, before, after)
+    ledger.put(name, digest(prepared.inputs, after), True)
+
+
+def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
+    if template.entries != prepared.template.entries:
+        template = template.with_entries(prepared.template.entries)
+    return template.with_headers(
+        {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
+    )
+
+
+def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
+    path = layout.catalog(prepared.article, language)
+    found: list[Changes] = []
+
+    def change(catalog: Catalog) -> Catalog:
+        store.check_languages(catalog, prepared.language, language)
+        found.append(_after(catalog, prepared))
+        return found[-1].catalog
+
+    saved = store.change(
+        path,
+        change,
+        new=lambda: store.new(prepared.article.domain, prepared.language, language),
+        root=layout.root,
+        dry_run=dry_run,
+    )
+    changes = found[-1]
+    numbers = (changes.new, changes.stale, changes.revived, changes.obsolete, changes.dropped)
+    return Updated(prepared.article, language, path, saved.changed, *numbers)

@@ -1,0 +1,140 @@
+"""Catalogs that real editors wrote: nothing in them is lost, nothing needlessly laid out anew."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.polayout import Style, serialize
+from hexapla.catalogs.postyle import style_of
+from tests.conftest import ROOT, Translate
+
+FOLDER = ROOT / "tests" / "fixtures" / "editors"
+SAVED = sorted(FOLDER.glob("*/*.saved.po"))
+AGAIN = sorted(FOLDER.glob("*/*.again.po"))
+# What Poedit made of lines of 79 columns: it takes the number of characters in a file's longest
+# line for its width, and Chinese has fewer than columns, Arabic with vowel signs more.
+WIDTHS = {("poedit-3.2.2", "zh_Hans"): 78, ("poedit-3.2.2", "ar"): 81}
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name} {locale(path)}"
+
+
+def locale(path: Path) -> str:
+    return path.name.partition(".")[0]
+
+
+def by_start(catalog: Catalog, start: str) -> Entry:
+    (entry,) = (e for e in catalog.entries if e.msgid.startswith(start) and not e.obsolete)
+    return entry
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A publication's folder with the article, for the catalogs to be put into."""
+    shutil.copy(FOLDER / "library.txt", tmp_path)
+    return tmp_path
+
+
+def put(saved: Path, place: Path) -> tuple[Path, tuple[str, ...]]:
+    """A catalog put where it belongs, and the arguments that name its article and language."""
+    path = place / "locales" / locale(saved) / "LC_MESSAGES" / "library.po"
+    path.parent.mkdir(parents=True)
+    shutil.copy(saved, path)
+    return path, ("library.txt", "--from", "en", "--to", locale(saved))
+
+
+@pytest.mark.parametrize("saved", SAVED, ids=name)
+def test_what_editors_leave_out_is_not_missed(saved: Path) -> None:
+    was, now = Catalog.load(FOLDER / "opened" / f"{locale(saved)}.po"), Catalog.load(saved)
+    assert [entry.key for entry in now.entries] == [entry.key for entry in was.entries]
+    for before, after in zip(was.entries, now.entries, strict=True):
+        assert (after.comments, after.extracted, after.references, after.obsolete) == (
+            before.comments, before.extracted, before.references, before.obsolete,
+        )  # fmt: skip
+    kept = ("Language", "Plural-Forms", "X-Source-Language")
+    assert [now.headers[one] for one in kept] == [was.headers[one] for one in kept]
+    # Approved or put right; Lokalize and OmegaT leave the previous msgid there.
+    assert by_start(now, "The café").state == State.REVIEWED
+    assert "3" in by_start(now, "The café").msgstr
+    width = WIDTHS.get((saved.parent.name, locale(saved)), 79)
+    assert style_of(now.entries) == Style(width)
+
+
+@pytest.mark.parametrize("saved", SAVED, ids=name)
+def test_a_saved_catalog_is_left_alone(translate: Translate, place: Path, saved: Path) -> None:
+    path, article = put(saved, place)
+    stamp = path.stat().st_mtime_ns
+    assert translate("extract", *article).code == 0
+    published = translate("publish", *article[:1], *article[3:])
+    assert (published.code, published.err) == (0, "")
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (saved.read_bytes(), stamp)
+    tag = locale(saved).replace("_", "-")
+    edition = (place / "editions" / tag / "library.txt").read_text()
+    assert by_start(Catalog.load(path), "The café").msgstr in edition
+
+
+@pytest.mark.parametrize("saved", SAVED, ids=name)
+def test_a_changed_article_changes_its_own_entries_only(
+    translate: Translate, place: Path, saved: Path
+) -> None:
+    path, article = put(saved, place)
+    shutil.copy(FOLDER / "later.txt", place / "library.txt")
+    assert translate(*article, "--engine", "upper").code == 0
+    was, now = Catalog.load(saved), Catalog.load(path)
+    assert getattr(now.header, "verbatim", "now") == getattr(was.header, "verbatim", "was")
+
+    after = {entry.key: entry for entry in now.entries}
+    for entry in was.entries:
+        if entry.msgstr and entry.key in after and entry.obsolete == after[entry.key].obsolete:
+            assert after[entry.key].verbatim == entry.verbatim
+    words = {e.msgstr for e in was.entries if e.msgstr and not e.by_machine}
+    assert words <= {entry.msgstr for entry in now.entries}
+    assert all(entry.state != State.EMPTY for entry in now.entries)
+
+    bridge, before = by_start(now, "The bridge"), by_start(was, "The bridge")
+    if before.msgstr:
+        assert (bridge.state, bridge.previous) == (State.STALE, before.msgid)
+        lines = (before.verbatim or "").partition("\nmsgstr ")[2]
+        assert (bridge.verbatim or "").endswith(f"\nmsgstr {lines}")
+
+    stamp = path.stat().st_mtime_ns
+    data = path.read_bytes()
+    assert translate(*article, "--engine", "upper").code == 0
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (data, stamp)
+
+
+@pytest.mark.parametrize("again", AGAIN, ids=name)
+def test_editors_leave_alone_what_we_wrote(translate: Translate, place: Path, again: Path) -> None:
+    path, article = put(again.with_name(again.name.replace("again", "saved")), place)
+    shutil.copy(FOLDER / "later.txt", place / "library.txt")
+    assert translate("extract", *article).code == 0
+    ours, theirs = Catalog.load(path), Catalog.load(again)
+    new = {"The stairs are new.", by_start(theirs, "Children").msgid}
+    assert [e.key for e in ours.entries] == [e.key for e in theirs.entries]
+    assert [e.verbatim for e in ours.entries if e.msgid not in new] == [
+        e.verbatim for e in theirs.entries if e.msgid not in new
+    ]
+    # What was drafted for this file, laid out by us once more.
+    style = style_of(ours.entries)
+    for entry in theirs.entries:
+        if entry.msgid in new:
+            assert serialize(replace(entry, verbatim=None), style) == entry.verbatim
+
+
+def test_the_previous_msgid_that_lokalize_leaves_is_not_taken_for_the_last_one(
+    translate: Translate, place: Path
+) -> None:
+    path, article = put(FOLDER / "lokalize-22.12.3" / "es.saved.po", place)
+    approved = by_start(Catalog.load(path), "The café")
+    assert "2.75" in (approved.previous or "")
+    text = (place / "library.txt").read_text()
+    (place / "library.txt").write_text(text.replace("3.25", "3.75"))
+    assert translate("extract", *article).code == 0
+    stale = by_start(Catalog.load(path), "The café")
+    assert (stale.state, stale.previous) == (State.STALE, approved.msgid)

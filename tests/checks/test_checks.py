@@ -1,0 +1,391 @@
+"""Checks: paired cases for each of them, switches, plurals, what must hold of any text."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.entry import Draft, Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.checks import Context, Finding, Kind, Severity, check_entries, check_entry, checks
+from hexapla.checks.consistency import CONSISTENCY, check_consistency
+from hexapla.checks.context import learn_context
+from hexapla.checks.lexicon import learn
+from hexapla.checks.registry import known_names
+from hexapla.checks.risk import risk
+from hexapla.checks.run import check_catalogs, worst
+from hexapla.checks.transliteration import romanized, skeleton
+from hexapla.errors import UsageError
+from hexapla.languages import Language
+from tests.conftest import ROOT
+
+ENGLISH = Language("en")
+FIXTURES = sorted((ROOT / "tests" / "fixtures" / "checks").glob("*.toml"))
+DOCUMENTATION = ROOT / "docs" / "checks.md"
+SECTIONS = {
+    section.partition("\n")[0]: section.partition("\n")[2].partition("\n## ")[0]
+    for section in DOCUMENTATION.read_text("utf-8").split("\n### ")[1:]
+}
+LEVELS = {str(severity): severity for severity in Severity}
+
+
+def cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(file.stem, case, id=f"{file.stem}-{number}")
+        for file in FIXTURES
+        for number, case in enumerate(tomllib.loads(file.read_text("utf-8"))[kind])
+    ]
+
+
+def said(name: str, case: dict[str, Any]) -> list[Finding]:
+    """What the check of this name says of a case."""
+    target = Language.parse(case["to"])
+    rows = case.get("glossary")
+    glossary = Glossary.parse(f"term,{target.tag}\n{rows}\n".encode(), "g.csv") if rows else None
+    entry = Entry(
+        case["source"],
+        case.get("target", ""),
+        flags=tuple(case.get("flags", ())),
+        comments=tuple(case.get("comments", ())),
+        plural=case.get("plural"),
+        plurals=tuple(case.get("targets", ())),
+    )
+    context = Context(ENGLISH, target, glossary)
+    findings = check_entry(entry, context, kind=Kind(case.get("kind", "text")))
+    return [finding for finding in findings if finding.check == name]
+
+
+@pytest.mark.parametrize(("name", "case"), cases("fail"))
+def test_a_fault_is_found(name: str, case: dict[str, Any]) -> None:
+    found = said(name, case)
+    assert found
+    if "severity" in case:
+        assert str(found[0].severity) == case["severity"]
+
+
+@pytest.mark.parametrize(("name", "case"), cases("pass"))
+def test_what_is_right_is_left_alone(name: str, case: dict[str, Any]) -> None:
+    least = LEVELS[case.get("least", "note")]
+    assert [finding for finding in said(name, case) if finding.severity >= least] == []
+
+
+def test_every_check_has_cases_and_a_section_in_the_documentation() -> None:
+    assert {check.name for check in checks()} == {file.stem for file in FIXTURES}
+    assert set(known_names()) == set(SECTIONS)
+
+
+EXAMPLE = re.compile(
+    r"> (?:(?P<how>(?:in|into|with|noted as) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)", re.DOTALL
+)
+KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
+
+
+def documented(example: str) -> dict[str, Any]:
+    """An example of the documentation as a case: ␣, ⏎ and ⟨U+…⟩ stand for what can't be seen."""
+    match = EXAMPLE.fullmatch(" ".join(example.split()))
+    assert match, example
+    case: dict[str, Any] = {"to": "es"}
+    for part in (match["how"] or "").split(", "):
+        if part.startswith("into "):
+            language = Language.named(part[5:])
+            assert language
+            case["to"] = language.tag
+        elif part.startswith("with the flag "):
+            case["flags"] = [part[14:]]
+        elif part.startswith("noted as "):
+            case |= {"comments": [f"guarded: {part[9:]}"], "flags": ["fuzzy"]}
+        elif part.startswith("with "):
+            case["glossary"] = part[5:].removesuffix(" in the glossary")
+        elif part:
+            case["kind"] = KINDS[part]
+    for name in ("source", "target"):
+        text = html.unescape(match[name].replace("␣", " ").replace("⏎", "\n"))
+        case[name] = re.sub(r"⟨U\+(\w+)⟩", lambda m: chr(int(m[1], 16)), text)
+    if " | " in case["source"]:
+        case["source"], case["plural"] = case["source"].split(" | ")
+        case["targets"] = [form.strip() for form in case.pop("target").split("|")]
+    return case
+
+
+@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in CONSISTENCY])
+def test_a_check_finds_the_example_of_its_documentation(name: str) -> None:
+    example = re.search(r"^> .*(?:\n\S.*)*", SECTIONS[name], re.MULTILINE)
+    assert example
+    found = said(name, documented(example[0]))
+    assert found
+    levels = re.search(r"\*((?:Error|Warning|Note)[^*]*)\*", SECTIONS[name])
+    assert levels
+    assert str(found[0].severity) in levels[1].lower()
+
+
+@pytest.mark.parametrize("name", CONSISTENCY)
+def test_a_check_over_a_publication_has_an_example(name: str) -> None:
+    assert "> " in SECTIONS[name]
+
+
+def test_spans_say_where() -> None:
+    found = said("numbers", {"to": "es", "source": "In 2015.", "target": "El año 2051."})
+    assert found[0].source == (3, 7)
+    assert found[0].target == (7, 11)
+
+
+# ── switches ─────────────────────────────────────────────────────────────────────────────────
+
+SPANISH = Context(ENGLISH, Language("es"))
+LOST_STOP = Entry("It began in 2015.", "Empezó en 2051", references=("a.txt",))
+
+
+def names(entry: Entry, disabled: tuple[str, ...] = ()) -> set[str]:
+    return {finding.check for finding in check_entry(entry, SPANISH, disabled)}
+
+
+@pytest.mark.parametrize("flag", ["ignore-numbers", "ignore-all-checks"])
+def test_an_entry_switches_a_check_off(flag: str) -> None:
+    assert "numbers" in names(LOST_STOP)
+    assert "numbers" not in names(LOST_STOP.edit(flags=(flag,)))
+
+
+@pytest.mark.parametrize("flag", ["ignore-end-stop", "ignore-end-punctuation", "ignore-end_stop"])
+def test_flags_may_be_spelt_as_weblate_spells_them(flag: str) -> None:
+    assert names(LOST_STOP.edit(flags=("fuzzy", flag))) == {"numbers"}
+
+
+def test_a_publication_switches_checks_off() -> None:
+    assert names(LOST_STOP, ("numbers", "end_stop")) == set()
+
+
+def test_a_check_that_is_none_gets_a_suggestion() -> None:
+    with pytest.raises(UsageError, match="there is no check 'number'; did you mean numbers"):
+        check_entry(LOST_STOP, SPANISH, ["number"])
+
+
+@pytest.mark.parametrize("text", ["", "Empezó en 2051"])
+def test_empty_and_obsolete_entries_have_no_findings(text: str) -> None:
+    assert check_entry(Entry("It began in 2015.", text, obsolete=bool(text)), SPANISH) == []
+
+
+def test_each_plural_form_is_checked() -> None:
+    entry = Entry("%d file", plural="%d files", plurals=("Un archivo", "archivos"))
+    found = [f for f in check_entry(entry, SPANISH) if f.check == "placeholders"]
+    assert [finding.form for finding in found] == [1]
+
+
+def test_the_suffix_of_the_reference_says_what_is_markup() -> None:
+    markup = Entry("A <b>bold</b> word", "Una palabra negrita")
+    assert "tags" not in names(markup.edit(references=("a.txt:1",)))
+    assert "tags" in names(markup.edit(references=("a.html",)))
+    assert "tags" in names(markup)
+
+
+# ── what must always hold ────────────────────────────────────────────────────────────────────
+
+ANY_TEXT = st.text(max_size=80) | st.text(
+    alphabet="aA éß12.,:;!?()[]{}<>\"'«»&%$*_`\\/|-–—…\n\t\u00a0\u202f\u200bдД中あ한ع", max_size=80
+)
+TAGS = st.sampled_from(["es", "fr", "de", "ru", "ar", "hi", "ja", "zh-Hans", "el", "th", "xx-Latn"])
+
+
+@given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Kind)))
+def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Kind) -> None:
+    entry = Entry(source, target)
+    for finding in check_entry(entry, Context(ENGLISH, Language(tag)), kind=kind):
+        for span, text in ((finding.source, source), (finding.target, target)):
+            assert span is None or 0 <= span[0] <= span[1] <= len(text)
+        assert finding.message
+        assert "\n" not in finding.check
+
+
+@given(text=ANY_TEXT, kind=st.sampled_from(list(Kind)))
+def test_the_source_itself_breaks_no_structure(text: str, kind: Kind) -> None:
+    """A text that repeats the source lost nothing, whatever is in it."""
+    found = check_entry(Entry(text, text), SPANISH, kind=kind)
+    about_words = {"unchanged", "language", "script", "punctuation-spacing", "blank", "empty-tags",
+                   "quotation-marks", "negation"}  # fmt: skip
+    assert {finding.check for finding in found} <= about_words
+
+
+@pytest.mark.parametrize("unit", ["<", "<a ", "[", "](", "%", "{{", "`", "(", '"', "1,", "A.", "&"])
+def test_no_text_takes_long(unit: str) -> None:
+    import time
+
+    text = unit * (20_000 // len(unit))
+    start = time.perf_counter()
+    for kind in Kind:
+        check_entry(Entry(text, text[:-1]), SPANISH, kind=kind)
+    assert time.perf_counter() - start < 10
+
+
+def test_two_processes_say_what_one_says() -> None:
+    entries = [Entry(f"It began in {n}.", f"Empezó en {n + n % 7}.") for n in range(1000, 3100)]
+    assert check_entries(entries, SPANISH, processes=2) == check_entries(entries, SPANISH)
+
+
+# ── what a publication teaches ───────────────────────────────────────────────────────────────
+
+
+def test_a_lexicon_knows_which_words_go_together() -> None:
+    subjects = [("dog", "perro"), ("cat", "gato"), ("cow", "vaca"), ("hen", "gallina")]
+    verbs = [("eats", "come"), ("sleeps", "duerme"), ("runs", "corre"), ("sings", "canta")]
+    pairs = [
+        (f"the {a} {c} {n}", f"el {b} {d} {n}")
+        for a, b in subjects
+        for c, d in verbs
+        for n in range(8)
+    ]
+    lexicon = learn(pairs, ENGLISH, Language("es"))
+    assert lexicon is not None
+    assert max(lexicon.weights["dog"], key=lambda w: lexicon.weights["dog"][w]) == "perro"
+    found, expected = lexicon.support({"dog", "eats"}, {"perro", "come"})
+    assert found == pytest.approx(expected)
+    assert lexicon.support({"dog", "eats"}, {"gato", "canta"})[0] == 0
+    assert learn(pairs[:99], ENGLISH, Language("es")) is None
+
+
+def test_a_pair_of_languages_has_its_own_length() -> None:
+    source = "This is a sentence of some length, number {}."
+    entries = [Entry(source.format(n), source.format(n) * 3) for n in range(250)]
+    entries += [Entry("Not looked at", "x" * 900, obsolete=True)]
+    mean, spread = learn_context(entries, ENGLISH, Language("es")).length or (0, 0)
+    assert mean == pytest.approx(1.0986, abs=0.001)
+    assert spread == pytest.approx(0, abs=0.001)
+    assert learn_context(entries[:100], ENGLISH, Language("es")).length is None
+
+
+# ── consistency ──────────────────────────────────────────────────────────────────────────────
+
+
+def consistency(*entries: Entry, glossary: str = "") -> list[list[str]]:
+    known = Glossary.parse(glossary.encode(), "g.csv") if glossary else None
+    found = check_consistency(entries, Context(ENGLISH, Language("es"), known))
+    return [[finding.check for finding in findings] for findings in found]
+
+
+def test_one_source_has_one_translation() -> None:
+    entries = [Entry("Read more", "Leer más"), Entry("Read more", "Seguir leyendo")]
+    assert consistency(*entries) == [["inconsistent"], ["inconsistent"]]
+    assert consistency(entries[0], entries[0]) == [[], []]
+
+
+def test_an_entry_with_a_context_differs_on_purpose() -> None:
+    entries = [Entry("May", "Mayo"), Entry("May", "Puede", context="after: He")]
+    assert consistency(*entries) == [[], []]
+
+
+def test_one_translation_has_one_source() -> None:
+    text = "Llegaron por la noche a la ciudad."
+    assert consistency(Entry("They came by night.", text), Entry("They left.", text)) == [
+        ["reused"],
+        ["reused"],
+    ]
+    assert consistency(Entry("Yes.", "Sí."), Entry("Aye.", "Sí.")) == [[], []]
+    assert consistency(Entry("They came.", text), Entry("They came!", text)) == [[], []]
+
+
+def test_a_term_keeps_to_one_of_its_forms() -> None:
+    entries = [
+        Entry("A coalition", "Una coalición"),
+        Entry("The coalition", "La coalición"),
+        Entry("Our coalition", "Nuestra alianza"),
+    ]
+    glossary = "term,es\ncoalition,coalición|alianza\n"
+    assert consistency(*entries, glossary=glossary) == [[], [], ["varying-terms"]]
+
+
+def test_consistency_can_be_switched_off() -> None:
+    entries = [Entry("A", "B", flags=("ignore-inconsistent",)), Entry("A", "C")]
+    assert consistency(*entries) == [[], ["inconsistent"]]
+    assert check_consistency(entries, SPANISH, ["inconsistent"]) == [[], []]
+    assert set(CONSISTENCY) <= set(known_names())
+
+
+# ── risk ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def draft(score: float | None, origin: str = "argos-en_es 1.9", length: int = 100) -> Entry:
+    source = "word " * (length // 5)
+    comment = Draft.of(origin, score, source, "texto").comment()
+    return Entry(source, "texto", flags=("fuzzy",), comments=(comment,))
+
+
+def test_risk_puts_the_worst_first() -> None:
+    error = Finding("tags", Severity.ERROR, "missing")
+    warning = Finding("length", Severity.WARNING, "too short")
+    reviewed = Entry("One", "Uno")
+    assert risk(Entry("One"), []) == 0
+    order = [
+        risk(reviewed, []),
+        risk(draft(1.0, "memory"), []),
+        risk(draft(0.9), [], 0.95),
+        risk(draft(0.9), []),
+        risk(draft(0.6), []),
+        risk(draft(0.6, length=200), []),
+        risk(reviewed, [warning]),
+        risk(draft(0.6), [warning]),
+        risk(draft(0.6), [error, warning]),
+    ]
+    assert order == sorted(order)
+    assert len(set(order)) == len(order)
+
+
+@given(
+    score=st.none() | st.floats(0, 1),
+    closeness=st.none() | st.floats(0, 1),
+    severities=st.lists(st.sampled_from(list(Severity)), max_size=8),
+    length=st.integers(0, 2000),
+)
+def test_risk_is_a_probability_that_findings_raise(
+    score: float | None, closeness: float | None, severities: list[Severity], length: int
+) -> None:
+    findings = [Finding("x", severity, "m") for severity in severities]
+    entry = draft(score, length=length)
+    assert 0 <= risk(entry, [], closeness) <= risk(entry, findings, closeness) <= 1
+
+
+def test_the_worst_entries_of_several_catalogs() -> None:
+    first = Catalog.parse(b'msgid "It began in 2015."\nmsgstr "Empez\xc3\xb3 en 2015."\n', "a.po")
+    second = Catalog.parse(
+        b'\nmsgid "It is 27."\nmsgstr "Es 72."\n\nmsgid "x"\nmsgstr ""\n', "b.po"
+    )
+    found = check_catalogs([first, second], ENGLISH, Language("es"))
+    assert [(one.path, one.entry.line) for one in found] == [("a.po", 1), ("b.po", 2)]
+    assert [one.path for one in worst(found, 1)] == ["b.po"]
+    assert found[1].severity is Severity.WARNING
+
+
+# ── transliteration ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("word", "latin"),
+    [("Путин", "putin"), ("Симинофф", "siminoff"), ("Αθήνα", "athina"), ("서울", "seoul"),
+     ("カナダ", "kanada"), ("Erdoğan", "erdogan"), ("Straße", "strasse"), ("100", "100")],
+)  # fmt: skip
+def test_words_in_latin_letters(word: str, latin: str) -> None:
+    assert romanized(word) == latin
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("Johnson", "Джонсон"), ("Obama", "أوباما"), ("Canada", "カナダ"), ("Merkel", "मर्केल")],
+)
+def test_names_share_their_consonants_across_scripts(word: str, other: str) -> None:
+    assert skeleton(word) == skeleton(other)
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_example_in_python_prints_what_the_page_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    section = DOCUMENTATION.read_text("utf-8").split("\n## From Python\n")[1]
+    code = section.split("```python\n")[1].split("```")[0]
+    exec(compile(code, DOCUMENTATION.name, "exec"), {})
+    assert capsys.readouterr().out.strip() == code.rpartition("# ")[2].strip()

@@ -1,0 +1,257 @@
+"""`translate check`, and the glossary that it reads."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer import Typer
+
+from hexapla.catalogs.glossary import Glossary, Rule
+from hexapla.checks import registry
+from hexapla.checks.check import Check, Pair, Remark
+from hexapla.cli import app as cli
+from hexapla.cli.check import check
+from hexapla.errors import EngineError, InputError
+from hexapla.languages import Language
+from tests.conftest import ROOT, Translate
+
+HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"X-Source-Language: en\\n"\n\n'
+GOOD = '#: a.txt\nmsgid "It began in 2015."\nmsgstr "Empezó en 2015."\n\n'
+WARNED = '#: a.txt\nmsgid "It ended in 2017."\nmsgstr "Acabó en 2071."\n\n'
+WRONG = '#: a.txt\nmsgid "See https://example.org/x now."\nmsgstr "Véalo ahora."\n\n'
+STALE = '#: a.txt\n#, fuzzy\n#| msgid "Old one 7."\nmsgid "New one 8."\nmsgstr "Viejo 7."\n\n'
+
+
+@pytest.fixture(autouse=True)
+def registered() -> None:
+    app: Typer = cli.app
+    if "check" not in {command.name for command in app.registered_commands}:
+        app.command("check")(check)
+
+
+def catalog(*entries: str, name: str = "a", folder: Path | None = None) -> Path:
+    root = folder or Path.cwd()
+    (root / f"{name}.txt").write_text("It began in 2015.\n", "utf-8")
+    (root / "locales").mkdir(exist_ok=True)
+    (root / "locales" / f"{name}.pot").write_text(HEADER, "utf-8")
+    path = root / "locales" / "es" / "LC_MESSAGES" / f"{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEADER + "".join(entries), "utf-8")
+    return path
+
+
+def test_one_line_a_finding_and_exit_code_1_on_errors(translate: Translate) -> None:
+    catalog(GOOD, WARNED, WRONG, STALE)
+    result = translate("check", "--to", "es")
+    assert result.code == 1
+    assert result.out.splitlines() == [
+        'locales/es/LC_MESSAGES/a.po:10: warning: [numbers] 2017 became 2071: "It ended in 2017."',
+        "locales/es/LC_MESSAGES/a.po:14: error: [links] link missing: https://example.org/x: "
+        '"See https://example.org/x now."',
+    ]
+    assert "3 entries checked: 1 with errors, 1 with warnings" in result.err
+
+
+def test_warnings_are_no_failure(translate: Translate) -> None:
+    catalog(GOOD, WARNED)
+    assert translate("check").code == 0
+
+
+def test_the_worst_come_first(translate: Translate) -> None:
+    catalog(GOOD, WARNED, WRONG)
+    lines = translate("check", "--worst", "2").out.splitlines()
+    assert [line.split(":")[1] for line in lines if not line.startswith(" ")] == ["14", "10"]
+    assert "risk 0.95" in lines[0]
+
+
+def test_json_has_every_entry(translate: Translate) -> None:
+    catalog(GOOD, WARNED)
+    good, warned = translate("check", "--json").json
+    assert good == {
+        "catalog": "locales/es/LC_MESSAGES/a.po",
+        "line": 6,
+        "language": "es",
+        "source": "It began in 2015.",
+        "text": "Empezó en 2015.",
+        "state": "reviewed",
+        "risk": 0.01,
+        "findings": [],
+    }
+    assert warned["findings"] == [
+        {
+            "check": "numbers",
+            "severity": "warning",
+            "message": "2017 became 2071",
+            "source": [12, 16],
+            "target": [9, 13],
+        }
+    ]
+
+
+def test_sarif(translate: Translate) -> None:
+    catalog(WRONG)
+    log = translate("check", "--format", "sarif").json
+    assert log["version"] == "2.1.0"
+    (result,) = log["runs"][0]["results"]
+    assert result["ruleId"] == "links"
+    assert result["level"] == "error"
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "locales/es/LC_MESSAGES/a.po"
+    assert place["region"]["startLine"] == 6
+
+
+def test_github_annotations_escape_what_ends_them(translate: Translate) -> None:
+    catalog('#: a.txt\nmsgid "It grew 100%, in 2017."\nmsgstr "Creció un 100 %, en 2071."\n\n')
+    assert translate("check", "--format", "github").out == (
+        "::warning file=locales/es/LC_MESSAGES/a.po,line=6,title=numbers::"
+        "2017 became 2071: It grew 100%25, in 2017.\n"
+    )
+
+
+def test_flags_and_the_glossary_count(translate: Translate) -> None:
+    catalog(
+        WARNED.replace("msgid", "#, ignore-numbers\nmsgid"),
+        '#: a.txt\nmsgid "A coalition."\nmsgstr "Una alianza."\n\n',
+    )
+    Path("i18n").mkdir()
+    Path("i18n/publication.toml").write_text('languages = ["es"]\n')
+    Path("i18n/glossary.csv").write_text("term,note,es\ncoalition,,coalición|!alianza\n", "utf-8")
+    result = translate("check")
+    assert result.code == 1
+    assert "[numbers]" not in result.out
+    assert "'alianza' is forbidden for 'coalition'" in result.out
+
+
+def test_catalogs_are_checked_together(translate: Translate) -> None:
+    catalog('#: a.txt\nmsgid "Read more."\nmsgstr "Leer más."\n\n')
+    catalog('#: b.txt\nmsgid "Read more."\nmsgstr "Seguir leyendo."\n\n', name="b")
+    out = translate("check", "a.txt", "b.txt", "--to", "es").out
+    assert out.count("[inconsistent]") == 2
+
+
+def test_status_counts_what_is_at_risk(translate: Translate) -> None:
+    catalog(GOOD, WARNED, WRONG)
+    Path("a.txt").write_text(
+        "It began in 2015. It ended in 2017. See https://example.org/x now.\n", "utf-8"
+    )
+    (one,) = translate("status", "--to", "es", "--risk", "--json").json
+    assert one["risk"]["high"] == 2
+    assert 0.5 < one["risk"]["mean"] < 0.6
+    assert "(2 at risk)" in translate("status", "--to", "es", "--risk").out
+    assert "risk" not in translate("status", "--to", "es", "--json").json[0]
+
+
+def test_status_of_what_was_never_translated_has_no_risk(translate: Translate) -> None:
+    Path("a.txt").write_text("It began.\n")
+    (one,) = translate("status", "a.txt", "--from", "en", "--to", "es", "--risk", "--json").json
+    assert "risk" not in one
+
+
+def test_the_hook_of_pre_commit_runs_the_command(translate: Translate) -> None:
+    lines = (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8").splitlines()
+    hook = dict(line.lstrip("- ").split(": ", 1) for line in lines)
+    assert hook["id"] in (ROOT / "docs" / "checks.md").read_text("utf-8")
+    program, *arguments = hook["entry"].split()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert program in project["scripts"]
+    assert hook["language"] == "python"
+    catalog(GOOD, WRONG)
+    assert hook["pass_filenames"] == "false"
+    assert translate(*arguments).code == 1
+    for name, wanted in (("locales/es/LC_MESSAGES/a.po", True), ("i18n/glossary.csv", True),
+                         ("src/a.py", False)):  # fmt: skip
+        assert bool(re.search(hook["files"], name)) is wanted
+
+
+def test_without_catalogs_it_says_what_to_do(translate: Translate) -> None:
+    Path("a.txt").write_text("It began.\n")
+    result = translate("check", "a.txt", "--to", "es")
+    assert result.code == 2
+    assert "no catalogs here; draft first" in result.err
+
+
+def test_a_catalog_that_names_no_source_language(translate: Translate) -> None:
+    path = catalog(GOOD)
+    path.write_text(path.read_text("utf-8").replace('"X-Source-Language: en\\n"\n', ""), "utf-8")
+    assert "say --from" in translate("check").err
+    assert translate("check", "--from", "en").code == 0
+
+
+def test_a_broken_catalog_is_told_and_the_others_are_checked(translate: Translate) -> None:
+    catalog(WARNED)
+    catalog('msgid "x\n', name="b")
+    result = translate("check", "a.txt", "b.txt", "--to", "es")
+    assert result.code == 3
+    assert "[numbers]" in result.out
+    assert "b.po:" in result.err
+
+
+def test_a_plug_in_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(pair: Pair) -> Iterator[Remark]:
+        raise KeyError("oops")
+        yield
+
+    monkeypatch.setattr(registry, "checks", lambda: (Check("mine", broken),))
+    from hexapla.catalogs.entry import Entry
+    from hexapla.checks import Context, check_entry
+
+    context = Context(Language("en"), Language("es"))
+    with pytest.raises(EngineError, match="the check mine fails on 'One'"):
+        check_entry(Entry("One", "Uno"), context)
+    assert check_entry(Entry("One", "Uno"), context, ["mine"]) == []
+
+
+# ── the glossary ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cell_says_what_a_language_does_with_a_term() -> None:
+    data = '\ufeffterm,note,es,pt_BR\n\nTASS,agency,=,\n"a, b",,uno|dos|!tres,=|um\n'
+    glossary = Glossary.parse(data.encode(), "g.csv")
+    tass, other = glossary.terms
+    assert (tass.text, tass.note, tass.line) == ("TASS", "agency", 3)
+    assert tass.rules == {"es": Rule(keep=True)}
+    assert other.rules == {
+        "es": Rule(("uno", "dos"), ("tres",)),
+        "pt-BR": Rule(("um",), keep=True),
+    }
+    assert [term.text for term, _ in glossary.rules(Language("es-MX"))] == ["TASS", "a, b"]
+    assert [term.text for term, _ in glossary.rules(Language("pt-BR"))] == ["a, b"]
+    assert glossary.rules(Language("fr")) == []
+    assert Glossary.parse(b"", "g.csv") == Glossary()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"note,es\n", "g.csv:1: the first line names no column 'term'"),
+        (b"term,klingonian\n", "g.csv:1: the column 'klingonian' is neither term, note nor"),
+        (b"term,es,es\n", "g.csv:1: two columns 'es'"),
+        (b"term,es\na,b,c\n", "g.csv:2: 3 cells for 2 columns"),
+        (b"term,es\n,b\n", "g.csv:2: a line without a term"),
+        (b"term,es\na,b\na,c\n", "g.csv:3: the term 'a' stands in line 2 already"),
+        (b"term,es\na,b||c\n", "g.csv:2: an empty form in"),
+        (b"term,es\na,!\n", "g.csv:2: an empty form in"),
+        (b'term,es\na,"b\n', "g.csv:2: no valid CSV"),
+        (b"term,es\na,\xff\n", "g.csv:2: is not UTF-8"),
+    ],
+)
+def test_a_glossary_that_makes_no_sense_is_refused_with_its_line(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Glossary.parse(data, "g.csv")
+    assert str(caught.value).startswith(message)
+    assert caught.value.hint
+
+
+@given(st.text(max_size=60) | st.text(alphabet='term,es\n"|!=a ', max_size=60))
+def test_any_text_is_a_glossary_or_refused(text: str) -> None:
+    data = ("term,es\n" + text).encode("utf-8", "replace")
+    with suppress(InputError):
+        glossary = Glossary.parse(data, "g.csv")
+        assert all(term.text and term.line > 1 for term in glossary.terms)

@@ -1,0 +1,538 @@
+"""Markdown: what is translatable, and editions that keep the source's structure.
+
+Each `fixtures/markdown/NAME.md` has a `NAME.blocks` (kind, then segments parted by `|`; those of
+another kind with theirs in angle brackets) and a `NAME.upper`: its edition in capitals. The oracle
+for the structure is markdown-it-py, and html5lib for the HTML that it makes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from hexapla import documents
+from hexapla.documents.document import Document, Segment
+from hexapla.documents.markdown import FORMAT
+from hexapla.documents.wrapping import collapse
+from hexapla.errors import InputError, UsageError
+from hexapla.languages import Language
+from tests.conftest import ROOT
+
+FIXTURES = sorted(
+    path
+    for path in (ROOT / "tests" / "fixtures" / "markdown").glob("*.md*")
+    if path.suffix in FORMAT.suffixes
+)
+ENGLISH, SPANISH, CHINESE = Language("en"), Language("es"), Language("zh-Hans")
+ORACLE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def sentences(text: str) -> Sequence[str]:
+    return re.findall(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", text, re.DOTALL)
+
+
+def parse(text: str | bytes, **options: str) -> Document:
+    data = text.encode() if isinstance(text, str) else text
+    return documents.parse(data, sentences, format="markdown", **options)
+
+
+def upper(segment: Segment) -> str:
+    out, at = [], 0
+    for mark in segment.marks:
+        out += [segment.text[at : mark.start].upper(), segment.text[mark.start : mark.end]]
+        at = mark.end
+    return "".join([*out, segment.text[at:].upper()])
+
+
+def blocks(text: str | bytes) -> list[str]:
+    return [
+        f"{block.kind}: "
+        + "|".join(
+            s.text if s.kind == block.kind else f"<{s.kind}> {s.text}" for s in block.segments
+        )
+        for block in parse(text).blocks
+    ]
+
+
+def contents(text: str) -> list[str]:
+    return [segment.text for segment in parse(text).segments]
+
+
+def edition(text: str, *new: str | None, **options: str) -> str:
+    """The Spanish edition with some new texts for the first segments."""
+    left = iter(new)
+    return parse(text, **options).render(lambda s: next(left, None), SPANISH).decode()
+
+
+# ── the oracle ──────────────────────────────────────────────────────────────────────────────
+
+
+def tree(markdown: str) -> list[Any]:
+    """Elements with attributes, text in capitals, and code as it is."""
+    found: list[Any] = []
+
+    def text(words: str | None, code: bool) -> None:
+        if words and code:
+            found.append(words)
+        elif words and words.strip():
+            found.append(" ".join(words.upper().split()))
+
+    def walk(element: Any, code: bool) -> None:
+        if not isinstance(element.tag, str):
+            found.append(("comment", " ".join((element.text or "").split())))
+            return
+        shown = {
+            key: " ".join(value.upper().split()) if key in ("alt", "title") else value
+            for key, value in element.attrib.items()
+        }
+        found.append((element.tag, shown))
+        code = code or element.tag in ("code", "pre", "script", "style", "textarea", "kbd", "samp")
+        text(element.text, code)
+        for child in element:
+            walk(child, code)
+            text(child.tail, code)
+        found.append(("/", element.tag))
+
+    walk(html5lib.parse(ORACLE.render(markdown), namespaceHTMLElements=False), False)
+    return found
+
+
+def shown(markdown: str) -> str:
+    """The text that a reader sees."""
+    parsed = html5lib.parse(ORACLE.render(markdown), namespaceHTMLElements=False)
+    return " ".join("".join(parsed.itertext()).split())
+
+
+def examples(data: Path) -> Iterator[str]:
+    text = (data / "commonmark-spec.txt").read_text("utf-8")
+    for match in re.finditer(r"^`{32} example\n(.*?)^\.\n.*?^`{32}$", text, re.M | re.S):
+        yield match[1].replace("→", "\t")
+
+
+# Examples whose edition in capitals has another tree, each with the reason.
+OTHER_TREE = {
+    148: "a `<pre>` that a blank line cuts in two: its second half is a paragraph to the parser",
+}
+
+
+def test_commonmark_examples_come_back(test_data: Path) -> None:
+    found = list(examples(test_data))
+    assert len(found) == 655
+    for source in found:
+        assert parse(source).render(lambda s: s.text, ENGLISH) == source.encode()
+
+
+def test_commonmark_examples_in_capitals_keep_their_tree(test_data: Path) -> None:
+    other = {
+        number
+        for number, source in enumerate(examples(test_data), 1)
+        if tree(parse(source).render(upper, ENGLISH).decode()) != tree(source)
+    }
+    assert other == set(OTHER_TREE)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md")))
+def test_our_own_documents_keep_their_tree(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert parse(source).render(lambda s: s.text, ENGLISH).decode() == source
+    assert tree(parse(source).render(upper, ENGLISH).decode()) == tree(source)
+
+
+# ── fixtures ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_fixture(path: Path) -> None:
+    source = path.read_bytes()
+    assert blocks(source) == path.with_suffix(".blocks").read_text("utf-8").splitlines()
+    document = parse(source)
+    assert document.render(lambda s: s.text, ENGLISH) == source
+    assert document.render(upper, ENGLISH) == path.with_suffix(".upper").read_bytes()
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_any_line_ending(path: Path, line_end: str) -> None:
+    text = path.read_text("utf-8")
+    other = text.replace("\n", line_end)
+    assert blocks(other) == blocks(text)
+    capitals = path.with_suffix(".upper").read_text("utf-8").replace("\n", line_end)
+    assert parse(other).render(upper, ENGLISH).decode() == capitals
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+def test_with_a_byte_order_mark(path: Path) -> None:
+    data = codecs.BOM_UTF8 + path.read_bytes()
+    assert blocks(data) == blocks(path.read_bytes())
+    expected = codecs.BOM_UTF8 + path.with_suffix(".upper").read_bytes()
+    assert parse(data).render(upper, ENGLISH) == expected
+
+
+def test_there_is_a_fixture_for_every_suffix_and_more() -> None:
+    assert len(FIXTURES) > 15
+    assert documents.find_format("a/README.MD").name == "markdown"
+    assert documents.find_format("page.mdx").name == "markdown"
+
+
+def test_segments_know_their_place() -> None:
+    found = parse("# A\n\nB. C.\n\n![D](e)\n").segments
+    assert [(s.text, s.previous, s.block, s.index, s.count, s.line, s.kind) for s in found] == [
+        ("A", "", 0, 0, 1, 1, "heading 1"),
+        ("B.", "A", 1, 0, 2, 3, "paragraph"),
+        ("C.", "B.", 1, 1, 2, 3, "paragraph"),
+        ("D", "C.", 2, 0, 1, 5, "alt text"),
+    ]
+
+
+def test_a_thematic_break_is_no_front_matter() -> None:
+    assert contents("---\n\nTitle: a\n\n---\n") == ["Title: a"]
+    assert contents("---\nFoo\n---\nBar\n") == ["Foo", "Bar"]
+    assert contents("---\ntitle: Foo\n") == ["title: Foo"]
+
+
+def test_template_tags_in_code_do_not_hide_its_end() -> None:
+    source = "```c\nint a[2][2] = {{1, 2},\n{3, 4}};\n```\n\nUse `{%` and `%}` here.\n"
+    assert contents(source) == ["Use `{%` and `%}` here."]
+
+
+def test_containers_in_code_are_code() -> None:
+    assert contents('```\n:::tip Title\n!!! note "T"\n    x\n```\n') == []
+
+
+# ── front matter ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("value", "new", "expected"),
+    [
+        ("Foo", "Bar", "Bar"),
+        ("Foo", "a: b", '"a: b"'),
+        ("Foo", "- a", '"- a"'),
+        ("Foo", "Yes", '"Yes"'),
+        ("Foo", "12", '"12"'),
+        ("Foo", "it's #1", '"it\'s #1"'),
+        ("Foo # note", "Bar", "Bar # note"),
+        ("'Foo'", "it's", "'it''s'"),
+        ('"Foo"', 'a "b" \\ c', '"a \\"b\\" \\\\ c"'),
+        ('"F\\u00f6o"', "Bar", '"Bar"'),
+    ],
+)
+def test_values_of_yaml_stay_valid(value: str, new: str, expected: str) -> None:
+    assert edition(f"---\ntitle: {value}\n---\n", new) == f"---\ntitle: {expected}\n---\n"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))
+def test_values_of_toml_stay_valid(new: str) -> None:
+    new = collapse(new) or "x"
+    for quote in "\"'":
+        written = edition(f"+++\ntitle = {quote}Foo{quote}\n+++\n", new)
+        assert tomllib.loads(written.strip("+\n"))["title"] == new
+
+
+def test_the_keys_are_an_option() -> None:
+    source = "---\ntitle: A\nlead: B\ntags: [c, 'd', 12]\nlist:\n  - e\n  - \"f\"\n---\n"
+    assert contents(source) == ["A"]
+    document = parse(source, **{"front-matter": "lead, tags list"})
+    assert [s.text for s in document.segments] == ["B", "c", "d", "e", "f"]
+    assert document.render(upper, ENGLISH).decode() == (
+        "---\ntitle: A\nlead: B\ntags: [C, 'D', 12]\nlist:\n  - E\n  - \"F\"\n---\n"
+    )
+
+
+# ── editions ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("source", "new", "expected"),
+    [
+        ("Foo.", "a *b* `c` <d> [e](f) ![g](h) &copy;", None),
+        ("Foo.", "1*2*3 _x_ __y__ ~~z~~ ``q`r``", None),
+        ("Foo.", "R&D, a < b, 2 * 3 * 4, snake_case", "R&D, a < b, 2 * 3 * 4, snake_case"),
+        ("Foo *bar*.", "*Uno* y *dos*", r"*Uno* y \*dos\*"),
+        ("Foo *bar*.", "_Uno_ y dos", "_Uno_ y dos"),
+        ("Foo <b>bar</b>.", "<b>Uno</b> <i>dos", r"<b>Uno</b> \<i>dos"),
+        ("See [a](b).", "Ver [x](https://es.example)", "Ver [x](https://es.example)"),
+        ("Foo.", "# no", r"\# no"),
+        ("Foo.", "- no", r"\- no"),
+        ("Foo.", "12. no", r"12\. no"),
+        ("Foo.", "> no", r"\> no"),
+        ("Foo.", "---", r"\---"),
+        ("Foo.", "```", None),
+        ("# Foo", "C #", r"# C \#"),
+        ("# Foo", "C#", "# C#"),
+        ("[a](b 'Foo')", None, None),
+    ],
+)
+def test_what_is_typed_is_no_markup_by_accident(
+    source: str, new: str | None, expected: str | None
+) -> None:
+    written = edition(source, new)
+    if expected is not None:
+        assert written == expected
+    elif new is not None:
+        assert shown(written) == new
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        [*"*_`~[]()<>#+-=|!:$'\"&;.1a ", "**", "word", "<b>", "</b>", "](x)", "![", "é", "- ", "# "]
+    ),
+    min_size=1,
+    max_size=15,
+).map("".join)
+
+
+@given(PLAIN)
+def test_what_is_typed_is_what_is_read(new: str) -> None:
+    """In a paragraph, a heading, a list item and a quotation without markup."""
+    new = " ".join(new.split()) or "x"
+    for source in ("Foo", "> Foo", "- Foo", "Foo\n===", "# Foo"):
+        assert shown(edition(source, new)) == new
+
+
+def test_titles_and_alt_texts_are_escaped_for_their_place() -> None:
+    assert edition('[a](b "t")', "x", 'say "hi"') == '[x](b "say \\"hi\\"")'
+    assert edition("[a](b (t))", "x", "(y") == "[x](b (\\(y))"
+    assert edition("![a](b)", "x] y") == "![x\\] y](b)"
+    assert edition('<img alt="a">', 'x "y"') == '<img alt="x &quot;y&quot;">'
+    assert edition("| a |\n|---|\n| b |\n", None, "x|y") == "| a |\n|---|\n| x\\|y |\n"
+
+
+def test_links_by_reference_keep_their_label() -> None:
+    definitions = "\n\n[one]: a\n[two]: b\n"
+    assert edition(f"See [one] or [two][].{definitions}", "Ver [uno] o [dos][].") == (
+        f"Ver [uno][one] o [dos][two].{definitions}"
+    )
+    assert edition(f"[one]{definitions}", "uno") == f"[uno][one]{definitions}"
+    assert edition(f"![one]{definitions}", "uno") == f"![uno][one]{definitions}"
+    assert edition(f"See [one].{definitions}", "Ver [One].") == f"Ver [One].{definitions}"
+
+
+LONG = "A paragraph that is long enough\nto be wrapped in its source.\n"
+WORDS = "Un párrafo que es más largo - que el de la fuente - y que termina en 1. y #2."
+
+
+def test_wrapped_paragraphs_are_wrapped_again() -> None:
+    assert edition(LONG, WORDS) == (
+        "Un párrafo que es más largo -\nque el de la fuente - y que\ntermina en 1. y #2.\n"
+    )
+    assert edition(LONG, WORDS, rewrap="none") == WORDS + "\n"
+    assert edition("> 1. One line.\n", WORDS) == f"> 1. {WORDS}\n"
+    assert edition("> 1. One line.\n", WORDS, rewrap="40") == (
+        "> 1. Un párrafo que es más largo - que\n"
+        ">    el de la fuente - y que termina en 1.\n"
+        ">    y #2.\n"
+    )
+
+
+def test_quotation_marks_stand_before_every_line() -> None:
+    quoted = "".join(f"> {line}\n" for line in LONG.splitlines())
+    lines = edition(quoted, WORDS).splitlines()
+    assert len(lines) > 2
+    assert all(line.startswith("> ") for line in lines)
+    assert tree("\n".join(lines)) == tree(f"> {WORDS}")
+
+
+@pytest.mark.parametrize("width", range(20, 60, 3))
+def test_no_line_begins_like_a_block(width: int) -> None:
+    text = "uno - dos + tres # cuatro 5. seis > siete --- ocho === nueve ``` diez | once : doce"
+    assert tree(edition("Foo.\n", text, rewrap=str(width))) == tree(
+        edition("Foo.\n", text, rewrap="none")
+    )
+
+
+def test_stable_ids() -> None:
+    source = "# One & `two`\n\n## A\n\n## A\n\nLast\n----\n\n## B {#own}\n"
+    new = ["Uno", "X", "Y", "Z", "W"]
+    assert edition(source, *new, **{"stable-ids": "yes"}) == (
+        "# Uno {#one--two}\n\n## X {#a}\n\n## Y {#a-1}\n\nZ {#last}\n----\n\n## W {#own}\n"
+    )
+    assert "{#one" not in edition(source, *new)
+    assert edition(source, **{"stable-ids": "yes"}) == source
+
+
+def test_options_that_make_no_sense() -> None:
+    with pytest.raises(UsageError, match="rewrap"):
+        parse("x", rewrap="wide")
+    with pytest.raises(UsageError, match="stable-ids"):
+        parse("x", **{"stable-ids": "maybe"})
+    with pytest.raises(InputError, match="page"):
+        FORMAT.parse(b"\xff\0", sentences, where="page")
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out", "expected"),
+    [
+        ("A.\n\nB.\n\nC.\n", "B", "A.\n\nC.\n"),
+        ("# A\n\nB.\n", "A", "B.\n"),
+        ("A\n===\n\nB.\n", "A", "B.\n"),
+        ("- A\n- B\n- C\n", "B", "- A\n- C\n"),
+        ("| A | B |\n|---|---|\n", "B", "| A |  |\n|---|---|\n"),
+        ("A. B.\n", "A", "B.\n"),
+        ("**A. B.** C.\n", "B", "**A.** C.\n"),
+    ],
+)
+def test_what_is_left_out(text: str, left_out: str, expected: str) -> None:
+    found = parse(text).render(lambda s: "" if left_out in s.text else None, ENGLISH)
+    assert found.decode() == expected
+
+
+def test_sentences_are_joined_as_the_language_joins_them() -> None:
+    words = {"One.": "一。", "Two.": "二。"}
+    assert parse("One. Two.\n").render(lambda s: words[s.text], CHINESE).decode() == "一。二。\n"
+
+
+# ── what always holds ───────────────────────────────────────────────────────────────────────
+
+ATOMS = [
+    *("*", "**", "_", "__", "`", "``", "~~", "[", "]", "(/u)", "](u)", "](u 't')", "![", "\\"),
+    *("<b>", "</b>", "<br>", "<!-- c -->", "<a href='x'>", "</a>", "<div>\n", "</div>", "<p>"),
+    *("&amp;", "&ouml;", "&#42;", "$x$", "$$", "http://a.b/c_d", "a@b.c", ":smile:", "{x}"),
+    *("\n", "\n", "\n\n", "\r\n", "\r", "  \n", "\\\n", " ", "  ", "\t", "    ", "\u00a0", "\x0c"),
+    *("> ", "- ", "* ", "1. ", "+ ", "# ", "## ", "===\n", "---\n", "+++\n", "```\n", "~~~\n"),
+    *("| a | b |\n|---|---|\n", "|", "- [ ] ", ": ", "[foo]", "[^1]", "[^1]: ", "[foo]: /u 'T'\n"),
+    *('!!! note "T"\n', '=== "Tab"\n', ":::tip X\n", ":::\n", "{{ x }}", "{% if %}\n", "{#i}"),
+    *("{% raw %}", "{% endraw %}", "{{< y >}}", "{: .x}\n", "import a from 'b'\n", "<T a={b}>"),
+    *("foo", "Bar", "baz. Qux", "12", "é", "漢字", "。", "\u2028", "🙂", "title: x\n", "\ufeff"),
+]
+SOUP = st.one_of(
+    st.lists(st.sampled_from(ATOMS), max_size=25).map("".join),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])),
+)
+
+
+def of(text: str) -> bytes:
+    return text.lstrip("\ufeff").encode()
+
+
+@given(SOUP)
+def test_an_edition_that_repeats_the_source_is_the_source(text: str) -> None:
+    document = parse(of(text))
+    assert document.render(lambda s: s.text, ENGLISH) == of(text)
+    assert document.render(lambda s: None, CHINESE) == of(text)
+
+
+@given(SOUP)
+def test_segments_are_spans_of_the_source(text: str) -> None:
+    document = parse(of(text))
+    end, previous = 0, ""
+    for number, block in enumerate(document.blocks):
+        assert end <= block.start < block.end
+        at = block.start
+        for index, (segment, span) in enumerate(zip(block.segments, block.spans, strict=True)):
+            assert at <= span[0] < span[1] <= block.end
+            assert (segment.previous, segment.block, segment.index) == (previous, number, index)
+            assert any(map(str.isalpha, segment.text))
+            assert not re.search(r"[\r\n]", segment.text)
+            last = 0
+            for mark in segment.marks:
+                assert last <= mark.start <= mark.end <= len(segment.text)
+                last = mark.end
+            at, previous = span[1], segment.text
+        end = block.end
+
+
+@given(SOUP, st.sampled_from(["keep", "none", "30"]))
+def test_anything_can_be_rendered(text: str, rewrap: str) -> None:
+    document = parse(of(text), rewrap=rewrap, **{"stable-ids": "yes"})
+    document.render(upper, ENGLISH)
+    document.render(lambda s: "" if s.index % 2 else s.text * 2, CHINESE, "note")
+
+
+# Text, emphasis, links and code in containers: what two parsers of CommonMark agree on.
+INLINES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "foo",
+                "Bar baz.",
+                "Qux! ",
+                " ",
+                "*em*",
+                "**Strong. Two.** ",
+                "`code`",
+                "\\*",
+                "&amp;",
+            ),
+            *(
+                "[link](u)",
+                "[link](/u 'T. T')",
+                "[foo]",
+                "![alt](i)",
+                "<b>x</b>",
+                "<br>",
+                "\n",
+                "  \n",
+            ),
+            *(
+                "<http://a.b>",
+                "é",
+                "*a **b** c*",
+                "[*x* y](u)",
+                "[![a](i)](u)",
+                "~~no~~",
+                "1986\\. ",
+            ),
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
+BLOCK = st.tuples(st.sampled_from(["", "# ", "- ", "> ", "1. ", "> - ", "  "]), INLINES).map(
+    "".join
+)
+STRUCTURED = st.lists(
+    st.one_of(
+        BLOCK, st.sampled_from(["```\ncode\n```", "***", "| a | b |\n|---|---|\n| c | *d* |"])
+    ),
+    min_size=1,
+    max_size=4,
+).map(lambda found: "\n\n".join(found) + "\n\n[foo]: /foo 'Title'\n")
+
+
+@given(STRUCTURED)
+def test_an_edition_in_capitals_keeps_its_tree(text: str) -> None:
+    assume("~~~" not in text)  # the two parsers read a run of tildes differently
+    assert tree(parse(text).render(upper, ENGLISH).decode()) == tree(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "[",
+        "`a",
+        "{{ ",
+        "{% a ",
+        "<a b={",
+        "**a ",
+        "[a] ",
+        "&amp;",
+        "{{ a }} ",
+        "<b>",
+        "{% raw %} ",
+        "- a\n",
+    ],
+)
+def test_time_is_linear(piece: str) -> None:
+    def seconds(length: int) -> float:
+        data = (piece * (length // len(piece))).encode()
+        start = time.process_time()
+        parse(data).render(upper, ENGLISH)
+        return time.process_time() - start
+
+    def least(length: int) -> float:  # what else the machine does only ever adds to it
+        return min(seconds(length) for _ in range(3))
+
+    seconds(1000)
+    assert least(60_000) < 8 * max(least(15_000), 0.02)

@@ -1,0 +1,389 @@
+"""What `translate publish` says of its editions, and where other tools find them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Translate
+
+MARKDOWN = "# The night bus\n\nIt leaves at *ten*.\n"
+HTML = "<html><body>\n<h1>The night bus</h1>\n</body></html>\n"
+SETTINGS = 'source-language = "en"\nlanguages = ["es", "fr"]\nengines = ["upper"]\n'
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def bus(tmp_path: Path) -> Path:
+    """A publication with one page of Markdown."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "bus.md").write_text(MARKDOWN, "utf-8")
+    (tmp_path / "i18n").mkdir()
+    configure(tmp_path)
+    return tmp_path
+
+
+def configure(root: Path, *lines: str, sources: str = "docs") -> None:
+    text = f'sources = ["{sources}"]\n{SETTINGS}' + "".join(f"{line}\n" for line in lines)
+    (root / "i18n" / "publication.toml").write_text(text, "utf-8")
+
+
+def test_quotation_marks_of_the_house(translate: Translate, bus: Path) -> None:
+    (bus / "docs" / "bus.md").write_text('He said "no".\n', "utf-8")
+    configure(bus, "[typography]", 'quotations = { es = "«»“”" }')
+    assert translate("docs/bus.md", "--to", "es,es-MX,fr").code == 0
+    editions = [(bus / "editions" / tag / "bus.md").read_text("utf-8") for tag in ("es", "es-MX")]
+    assert editions == ["HE SAID «NO».\n"] * 2
+    assert "« " in (bus / "editions" / "fr" / "bus.md").read_text("utf-8").replace("\u202f", " ")
+
+
+def test_the_manifest_says_what_every_edition_is_made_of(translate: Translate, bus: Path) -> None:
+    path = bus / "editions" / "manifest.json"
+    assert translate("docs/bus.md").code == 0
+    editions = json.loads(path.read_text("utf-8"))["editions"]
+    assert list(editions) == ["editions/es/bus.md", "editions/fr/bus.md"]
+    es = editions["editions/es/bus.md"]
+    catalog = bus / "locales" / "es" / "LC_MESSAGES" / "bus.po"
+    assert es["source_sha256"] == sha256(bus / "docs" / "bus.md")
+    assert es["catalog_sha256"] == sha256(catalog)
+    assert es["edition_sha256"] == sha256(bus / "editions" / "es" / "bus.md")
+    assert (es["article"], es["language"], es["source_language"]) == ("docs/bus.md", "es", "en")
+    assert es["drafted_by"] == {"upper-en_es 1": 2}
+    assert (es["reviewed_percent"], es["sentences"]["draft"], es["translator"]) == (0, 2, "")
+
+    before = path.stat().st_mtime_ns
+    assert translate("publish").code == 0
+    assert path.stat().st_mtime_ns == before
+
+    text = catalog.read_text("utf-8").replace("#, fuzzy\n", "", 1)
+    catalog.write_text(text.replace("Hexapla (drafts)", "Ana Paz <ana@example.org>"), "utf-8")
+    (bus / "editions" / "fr" / "bus.md").unlink()
+    assert translate("publish", "--to", "es").code == 0
+    editions = json.loads(path.read_text("utf-8"))["editions"]
+    assert list(editions) == ["editions/es/bus.md"]  # the other one is gone
+    es = editions["editions/es/bus.md"]
+    assert (es["reviewed_percent"], es["translator"]) == (50, "Ana Paz <ana@example.org>")
+    assert es["drafted_by"] == {"upper-en_es 1": 2}  # whoever reviewed it
+
+
+def test_no_manifest_where_none_is_wanted(translate: Translate, bus: Path) -> None:
+    configure(bus, 'manifest = ""')
+    translate("docs/bus.md")
+    assert not (bus / "editions" / "manifest.json").exists()
+    (bus / "i18n" / "publication.toml").unlink()
+    translate("docs/bus.md", "--to", "es", "--from", "en", "-e", "upper")
+    assert not (bus / "editions" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "ends"),
+    [
+        (
+            "a.md",
+            MARKDOWN,
+            "IT LEAVES AT *TEN*.\n\n\\[Phrases : 2 ; traduction automatique : 2 ; "
+            "original : English {digest}\\]\n",
+        ),
+        (
+            "a.html",
+            HTML,
+            "<p>[Phrases : 1 ; traduction automatique : 1 ; original : English {digest}]</p>\n"
+            "</body></html>\n",
+        ),
+    ],
+)
+def test_labels_in_every_format(
+    translate: Translate, tmp_path: Path, name: str, text: str, ends: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    translate(name, "--to", "fr", "--from", "en", "-e", "upper", "--label")
+    edition = (tmp_path / "editions" / "fr" / name).read_text("utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    assert edition.endswith(ends.format(digest=digest)), edition
+
+
+# ── the site tools that are there already ────────────────────────────────────────────────────────
+
+TAGS = ("es", "pt-BR", "zh-Hans")
+
+
+def published(
+    translate: Translate,
+    root: Path,
+    layout: str,
+    sources: str,
+    *lines: str,
+    name: str = "bus.md",
+    start: str = "index",
+) -> set[str]:
+    """Publish a start page and a guide in a layout: the paths of the editions."""
+    folder = root / sources
+    (folder / "guide").mkdir(parents=True)
+    home = name.replace("bus", start)
+    (folder / home).write_text(f"# Welcome\n\nRead [the guide](guide/{name}).\n", "utf-8")
+    (folder / "guide" / name).write_text(MARKDOWN, "utf-8")
+    (root / "i18n").mkdir(exist_ok=True)
+    configure(root, f"layout = '{layout}'", *lines, sources=sources)
+    settings = root / "i18n" / "publication.toml"
+    text = settings.read_text("utf-8").replace('["es", "fr"]', json.dumps(TAGS))
+    settings.write_text(text, "utf-8")
+    pages = [f"{sources}/{home}", f"{sources}/guide/{name}"]
+    result = translate(*pages, "--json")
+    assert (result.code, result.err) == (0, "")
+    # What lies beside the sources is no source.
+    again = translate("publish", "--json")
+    assert {one["article"] for one in again.json} == set(pages)
+    return {Path(one["edition"]).as_posix() for one in result.json["editions"]}
+
+
+def run(*command: str | Path, folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def program(name: str) -> str:
+    found = shutil.which(
+        name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    if not found:
+        pytest.skip(f"{name} is not on this machine")
+    return found
+
+
+def test_mkdocs_with_static_i18n(translate: Translate, tmp_path: Path) -> None:
+    editions = published(translate, tmp_path, "mkdocs", "docs")
+    assert "docs/guide/bus.pt-BR.md" in editions
+    languages = "".join(f"\n        - {{locale: {tag}, name: {tag}, build: true}}" for tag in TAGS)
+    # Of MkDocs' own themes none takes pt-BR or zh-Hans (Material does).
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "main.html").write_text("{{ page.content }}")
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: Bus\ntheme: {name: null, custom_dir: theme}\n"
+        "plugins:\n  - i18n:\n      docs_structure: suffix\n      languages:\n"
+        f"        - {{locale: en, name: English, default: true, build: true}}{languages}\n"
+    )
+    run(program("mkdocs"), "build", "-q", "-d", "out", folder=tmp_path)
+    assert "It leaves at" in (tmp_path / "out" / "guide" / "bus" / "index.html").read_text("utf-8")
+    for tag in TAGS:
+        page = (tmp_path / "out" / tag / "guide" / "bus" / "index.html").read_text("utf-8")
+        assert "IT LEAVES AT <em>TEN</em>" in page
+        start = (tmp_path / "out" / tag / "index.html").read_text("utf-8")
+        assert '<a href="guide/bus/">THE GUIDE</a>' in start
+
+
+def test_hugo(translate: Translate, tmp_path: Path) -> None:
+    hugo = program("hugo")
+    published(translate, tmp_path, "hugo", "content", start="_index")
+    languages = "".join(f"[languages.{tag}]\nweight = 2\n" for tag in TAGS)
+    (tmp_path / "config.toml").write_text(
+        'baseURL = "https://example.org/"\ndefaultContentLanguage = "en"\n'
+        'i18nDir = "strings"\n'
+        f'disableKinds = ["taxonomy", "term", "RSS", "sitemap"]\n[languages.en]\n{languages}'
+    )
+    for kind in ("single", "list"):
+        template = tmp_path / "layouts" / "_default" / f"{kind}.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text('<html lang="{{ .Lang }}">{{ .Content }}</html>')
+    run(hugo, "--quiet", "-d", "out", folder=tmp_path)
+    assert "It leaves at" in (tmp_path / "out" / "guide" / "bus" / "index.html").read_text("utf-8")
+    for tag in TAGS:
+        page = tmp_path / "out" / tag.lower() / "guide" / "bus" / "index.html"
+        assert "IT LEAVES AT <em>TEN</em>" in page.read_text("utf-8"), tag
+
+
+def test_sphinx(translate: Translate, tmp_path: Path) -> None:
+    editions = published(
+        translate, tmp_path, "sphinx", "docs", "catalogs = 'i18n/catalogs'", name="bus.txt"
+    )
+    assert "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po" in editions
+    # Plain paragraphs are the same in Markdown and in Sphinx' own markup.
+    (tmp_path / "docs" / "index.txt").write_text(
+        "Welcome\n=======\n\n.. toctree::\n\n   guide/bus\n"
+    )
+    (tmp_path / "docs" / "guide" / "bus.txt").write_text(
+        "The night bus\n=============\n\nIt leaves at *ten*. It is\nnever late.\n"
+    )
+    (tmp_path / "docs" / "conf.py").write_text(
+        'project = "Bus"\nsource_suffix = {".txt": "restructuredtext"}\ngettext_compact = False\n'
+    )
+    assert translate("docs/guide/bus.txt").code == 0
+    catalog = (tmp_path / "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po").read_text("utf-8")
+    assert 'msgid "It leaves at *ten*. It is never late."' in catalog
+    assert "fuzzy" not in catalog
+    sphinx = program("sphinx-build")
+    run(sphinx, "-q", "-D", "language=pt_BR", "docs", "out", folder=tmp_path)
+    page = (tmp_path / "out" / "guide" / "bus.html").read_text("utf-8")
+    assert "IT LEAVES AT <em>TEN</em>. IT IS NEVER LATE." in page
+    assert "<h1>THE NIGHT BUS" in page
+
+
+def test_docusaurus_paths(translate: Translate, tmp_path: Path) -> None:
+    # Docusaurus itself would bring 1,200 packages of npm: these are the paths that it documents.
+    editions = published(translate, tmp_path, "docusaurus", "docs")
+    folder = "i18n/zh-Hans/docusaurus-plugin-content-docs/current"
+    assert {f"{folder}/index.md", f"{folder}/guide/bus.md"} < editions
+    configure(tmp_path, "layout = 'docusaurus'", sources="pages")
+    (tmp_path / "pages").mkdir()
+    result = translate("publish")
+    assert result.code == 2
+    assert "no place for articles of 'pages'; name the source docs, blog, src/pages" in result.err
+
+
+@pytest.mark.parametrize(
+    ("layout", "sources", "name", "edition"),
+    [
+        ("suffix", "content", "bus.en.md", "content/guide/bus.es.md"),
+        ("folder", "content/en", "bus.md", "content/es/guide/bus.md"),
+        ("{source}/{locale}-{stem}{suffix}", "d", "bus.md", "d/es-guide/bus.md"),
+    ],
+)
+def test_other_layouts(
+    translate: Translate, tmp_path: Path, layout: str, sources: str, name: str, edition: str
+) -> None:
+    assert edition in published(translate, tmp_path, layout, sources, name=name)
+
+
+def test_a_name_is_no_edition_by_its_looks(translate: Translate, bus: Path) -> None:
+    """`about.essays.md` holds `.es`, and is an article all the same."""
+    configure(bus, "layout = 'suffix'")
+    (bus / "docs" / "about.essays.md").write_text(MARKDOWN)
+    translate("docs/bus.md")
+    names = {one["article"] for one in translate("status", "--json").json}
+    assert names == {"docs/about.essays.md", "docs/bus.md"}
+
+
+def test_a_misspelt_layout(translate: Translate, bus: Path) -> None:
+    configure(bus, "layout = 'docusarus'")
+    result = translate("publish")
+    assert result.code == 2
+    assert "there is no layout 'docusarus'; did you mean 'docusaurus'?" in result.err
+
+
+# ── two languages in one file ────────────────────────────────────────────────────────────────────
+
+PAGE = """---
+title: "The night bus"
+---
+
+## Stops [here](x.md "Now")
+
+It leaves at *ten*. It is
+never late.
+
+![A bus](bus.png)
+
+> Old buses never die.
+
+- One ticket
+- Two tickets
+
+| stop |
+| --- |
+| Harbour |
+"""
+ABOVE = """---
+title: "The night bus · THE NIGHT BUS"
+---
+
+## Stops [here](x.md "Now") · STOPS [HERE](x.md "NOW")
+
+It leaves at *ten*. It is
+never late.
+
+IT LEAVES AT *TEN*. IT IS
+NEVER LATE.
+
+![A bus · A BUS](bus.png)
+
+> Old buses never die.
+>
+> OLD BUSES NEVER DIE.
+
+- One ticket
+
+  ONE TICKET
+- Two tickets
+
+  TWO TICKETS
+
+| stop · STOP |
+| --- |
+| Harbour · HARBOUR |
+"""
+
+
+def bilingual(translate: Translate, name: str, text: str, arrangement: str, to: str = "ru") -> str:
+    Path(name).write_text(text, "utf-8")
+    assert translate(name, "--to", to, "--from", "en", "-e", "upper").code == 0
+    result = translate("publish", name, "--from", "en", "--to", to, "--bilingual", arrangement)
+    assert (result.code, result.err) == (0, "")
+    return Path("editions", f"en+{to}", name).read_text("utf-8")
+
+
+def test_markdown_in_two_languages(translate: Translate) -> None:
+    assert bilingual(translate, "a.md", PAGE, "above") == ABOVE
+    beside = bilingual(translate, "a.md", PAGE, "beside")
+    assert "<table><tr><td>\n\nIt leaves at *ten*. It is\nnever late.\n\n</td>" in beside
+    assert '<td lang="ru" dir="ltr">\n\nIT LEAVES AT *TEN*.' in beside
+    assert "- One ticket\n\n  ONE TICKET\n" in beside
+
+
+def test_html_in_two_languages(translate: Translate) -> None:
+    page = (
+        '<html lang="en"><title>Rules</title><body><h1>Rules</h1><p>Be <b>quiet</b>.'
+        '<p><img alt="A bus"></body></html>\n'
+    )
+    above = bilingual(translate, "a.html", page, "above", "ar")
+    assert "<title>Rules · RULES</title>" in above
+    assert '<h1>Rules<br><span lang="ar" dir="rtl">RULES</span></h1>' in above
+    assert '<p>Be <b>quiet</b>.<br><span lang="ar" dir="rtl">BE <b>QUIET</b>.</span>' in above
+    assert '<p><img alt="A bus · A BUS">' in above
+    beside = bilingual(translate, "a.html", page, "beside", "ar")
+    assert '<span style="flex:1" lang="ar" dir="rtl">BE <b>QUIET</b>.</span></span>' in beside
+
+
+def test_text_in_two_languages(translate: Translate) -> None:
+    lines = "Night bus\nIt leaves at ten. It is never late.\nIt was old.\n"
+    assert bilingual(translate, "a.txt", lines, "above") == (
+        "Night bus\nNIGHT BUS\n\n"
+        "It leaves at ten. It is never late.\nIT LEAVES AT TEN. IT IS NEVER LATE.\n\n"
+        "It was old.\nIT WAS OLD.\n"
+    )
+    wrapped = (
+        "The bus that goes to the old harbour by night leaves at ten sharp,\n"
+        "and it is never late.\n\n- A ticket is sold.\n\nIt was old.\n"
+    )
+    assert bilingual(translate, "b.txt", wrapped, "above") == (
+        "The bus that goes to the old harbour by night leaves at ten sharp,\n"
+        "and it is never late.\n\n"
+        "THE BUS THAT GOES TO THE OLD HARBOUR BY NIGHT LEAVES AT TEN SHARP,\n"
+        "AND IT IS NEVER LATE.\n\n- A ticket is sold.\n  A TICKET IS SOLD.\n\n"
+        "It was old.\nIT WAS OLD.\n"
+    )
+    beside = bilingual(translate, "b.txt", wrapped, "beside").split("\n")
+    assert beside[:2] == [
+        "The bus that goes to the old harbour     THE BUS THAT GOES TO THE OLD HARBOUR",
+        "by night leaves at ten sharp, and it     BY NIGHT LEAVES AT TEN SHARP, AND IT",
+    ]
+
+
+def test_two_languages_are_no_source_and_no_catalog(translate: Translate, bus: Path) -> None:
+    configure(bus, "layout = 'suffix'")
+    translate("docs/bus.md")
+    assert translate("publish", "--bilingual", "above").code == 0
+    assert (bus / "docs" / "bus.en+es.md").exists()
+    assert {one["article"] for one in translate("status", "--json").json} == {"docs/bus.md"}
+    configure(bus, "layout = 'sphinx'")
+    result = translate("publish", "--bilingual", "above")
+    assert result.code == 2
+    assert "into a catalog, which is of one language" in result.err

@@ -1,0 +1,852 @@
+"""Argos packages: installing, listing, removing, finding and fetching them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.engines.argos import downloads
+from hexapla.engines.argos.downloads import Available, available, download
+from hexapla.engines.argos.packages import (
+    install,
+    installed,
+    packages_directory,
+    parse_pair,
+    remove,
+)
+from hexapla.engines.engine import Pair
+from hexapla.errors import EngineError, InputError, UsageError
+from tests.conftest import ROOT, Translate
+
+EN_ES = Pair("en", "es")
+NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
+METADATA = {"package_version": "1.0", "from_code": "en", "to_code": "es", "type": "translate"}
+
+Members = dict[str, bytes | str]
+
+
+def members(**metadata: object) -> Members:
+    return {
+        "some/metadata.json": json.dumps(METADATA | metadata),
+        "some/model/model.bin": os.urandom(500),
+        "some/sentencepiece.model": os.urandom(500),
+    }
+
+
+def package(folder: Path, content: Members, name: str = "x.argosmodel") -> Path:
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in content.items():
+            archive.writestr(member, data)
+    return path
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+class TestInstall:
+    def test_a_package_is_installed_listed_and_removed(self) -> None:
+        assert installed() == []
+        new = install(NANO)
+        assert (new.pair, new.version, new.prefix) == (EN_ES, "0.0", "")
+        assert new.path == packages_directory() / "translate-en_es-0_0"
+        assert new.size == sum(info.file_size for info in zipfile.ZipFile(NANO).infolist())
+        assert installed() == [new]
+        assert remove(EN_ES) == [new]
+        assert installed() == []
+        assert {path.name for path in packages_directory().iterdir()} == {".hexapla-lock"}
+
+    def test_files_are_those_of_the_archive(self) -> None:
+        new = install(NANO)
+        with zipfile.ZipFile(NANO) as archive:
+            for info in archive.infolist():
+                name = info.filename.partition("/")[2]
+                assert (new.path / name).read_bytes() == archive.read(info)
+
+    def test_argos_translate_reads_what_was_installed(self) -> None:
+        new = install(NANO)
+        from argostranslate.package import get_installed_packages
+
+        assert [p.package_path for p in get_installed_packages([packages_directory()])] == [
+            new.path
+        ]
+
+    def test_the_same_pair_is_replaced(self, tmp_path: Path) -> None:
+        old = packages_directory() / "an old name"
+        install(package(tmp_path, members())).path.rename(old)
+        install(package(tmp_path, members(to_code="fr")))
+        new = install(path := package(tmp_path, members(package_version="1.10")))
+        again = install(path)
+        assert again == new
+        assert not old.exists()
+        assert [(p.pair, p.version) for p in installed()] == [
+            (EN_ES, "1.10"),
+            (Pair("en", "fr"), "1.0"),
+        ]
+
+    def test_what_can_not_replace_leaves_the_old_in_place(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        old = install(package(tmp_path, members()))
+        before = everything(packages_directory())
+        rename = Path.rename
+
+        def fail(self: Path, target: Path) -> Path:
+            if self.name == "new":
+                raise OSError(28, "No space left on device")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", fail)
+        with pytest.raises(InputError, match="No space left"):
+            install(package(tmp_path, members(package_version="2")))
+        assert installed() == [old]
+        assert everything(packages_directory()) == before
+
+    def test_what_a_killed_process_left_is_cleared_and_never_listed(self, tmp_path: Path) -> None:
+        stage = packages_directory() / ".hexapla-left"
+        new = install(path := package(tmp_path, members()))
+        new.path.rename(stage)
+        assert installed() == []
+        install(path)
+        assert not stage.exists()
+
+    def test_the_newest_of_a_pair_comes_first(self, tmp_path: Path) -> None:
+        for version in ("1.9", "1.10"):
+            install(package(tmp_path, members(package_version=version))).path.rename(
+                tmp_path / version
+            )
+        for version in ("1.9", "1.10"):
+            (tmp_path / version).rename(packages_directory() / version)
+        assert [p.version for p in installed()] == ["1.10", "1.9"]
+
+    def test_a_version_is_one_word(self, tmp_path: Path) -> None:
+        assert install(package(tmp_path, members(package_version="1.0 beta; x"))).version == (
+            "1.0-beta-x"
+        )
+
+    def test_the_name_inside_does_not_choose_the_folder(self, tmp_path: Path) -> None:
+        french = install(package(tmp_path, members(to_code="fr")))
+        evil = {name.replace("some", french.path.name): data for name, data in members().items()}
+        install(package(tmp_path, evil))
+        assert [p.pair for p in installed()] == [EN_ES, Pair("en", "fr")]
+
+    def test_folders_that_are_no_translation_packages_are_left_alone(self, tmp_path: Path) -> None:
+        install(package(tmp_path, members(type="translate")))
+        for name, metadata in {"sbd": '{"type": "sbd"}', "odd": "[", "list": "[]"}.items():
+            (packages_directory() / name).mkdir()
+            (packages_directory() / name / "metadata.json").write_text(metadata)
+        (packages_directory() / "empty").mkdir()
+        (packages_directory() / "file").write_text("")
+        assert [p.pair for p in installed()] == [EN_ES]
+
+    def test_removing_what_is_not_there_is_told(self) -> None:
+        with pytest.raises(EngineError, match="en→es"):
+            remove(EN_ES)
+
+
+class TestPackagesDirectory:
+    def test_the_user_s_data_folder(self, own_user_directories: Path) -> None:
+        assert packages_directory() == own_user_directories / "data" / "argos-translate/packages"
+
+    def test_the_variable_and_the_settings_of_argos_translate(
+        self, tmp_path: Path, own_user_directories: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = own_user_directories / "config" / "argos-translate" / "settings.json"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps({"ARGOS_PACKAGES_DIR": str(tmp_path / "a")}))
+        assert packages_directory() == tmp_path / "a"
+        monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(tmp_path / "b"))
+        assert packages_directory() == tmp_path / "b"
+
+
+def link(name: str, target: str) -> tuple[zipfile.ZipInfo, str]:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info, target
+
+
+class TestHostileArchives:
+    def refused(self, path: Path, reason: str) -> None:
+        with pytest.raises(InputError, match=reason) as caught:
+            install(path)
+        assert caught.value.where == str(path)
+        assert "\n" not in str(caught.value)
+        assert installed() == []
+        assert not packages_directory().exists(), "something was written"
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [
+            ("/etc/passwd", "absolute"),
+            ("C:/x", "absolute"),
+            ("../x", "leads elsewhere"),
+            ("some/../../x", "leads elsewhere"),
+            ("some/a\\..\\b", "leads elsewhere"),
+            ("some/a\x01b", "leads elsewhere"),
+            ("other/x", "second top-level"),
+            ("x", "no folder"),
+            ("some/metadata.json/x", "one place"),
+            ("some/METADATA.JSON", "one place"),
+        ],
+    )
+    def test_names(self, tmp_path: Path, name: str, reason: str) -> None:
+        self.refused(package(tmp_path, members() | {name: "x"}), reason)
+        assert not (tmp_path.parent / "x").exists()
+
+    def test_links(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(*link("some/model/link", "/etc/passwd"))
+        self.refused(path, "link")
+
+    @pytest.mark.filterwarnings("ignore:Duplicate name")
+    def test_duplicates(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("some/metadata.json", "{}")
+        self.refused(path, "occurs twice")
+
+    def test_bombs(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/zeros": bytes(2_000_000)})
+        self.refused(path, r"bytes unpack to 2,\d{3},\d{3}; the limit is 100 times")
+
+    def test_a_declared_size_beyond_reason(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/x": "0123"})
+        data = bytearray(path.read_bytes())
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 24 : entry + 28] = (0xFFFFFFFE).to_bytes(4, "little")
+        path.write_bytes(data)
+        self.refused(path, r"it unpacks to 4,\d{3},\d{3},\d{3} bytes in 4 files; the limit is")
+
+    def test_a_file_longer_than_it_says(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members() | {"some/x": os.urandom(5_000)})
+        data = bytearray(path.read_bytes())
+        entry = data.rindex(b"PK\x01\x02")
+        data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+        path.write_bytes(data)
+        with pytest.raises(InputError, match="damaged at x"):
+            install(path)
+        assert installed() == []
+
+    def test_encryption(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        data = bytearray(path.read_bytes())
+        data[data.index(b"PK\x01\x02") + 8] |= 1
+        path.write_bytes(data)
+        self.refused(path, "encrypted")
+
+    def test_uncommon_compression(self, tmp_path: Path) -> None:
+        path = package(tmp_path, members())
+        with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
+            archive.writestr("some/x", "x")
+        self.refused(path, "uncommon")
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (members(from_code=None), "languages"),
+            (members(to_code="../../x"), "languages"),
+            (members(type="sbd"), "no translation package"),
+            ({"some/metadata.json": "[]"}, "languages"),
+            (members() | {"some/metadata.json": "{"}, "languages"),
+            ({"some/x": "x"}, "metadata.json is missing"),
+            ({k: v for k, v in members().items() if "bin" not in k}, "model.bin is missing"),
+            ({k: v for k, v in members().items() if "piece" not in k}, "bpe.model is missing"),
+            ({}, "metadata.json is missing"),
+        ],
+    )
+    def test_no_package(self, tmp_path: Path, content: Members, reason: str) -> None:
+        self.refused(package(tmp_path, content), reason)
+
+    def test_no_zip_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "x.argosmodel"
+        self.refused(path, "no such file")
+        path.write_text("PK")
+        self.refused(path, "not a zip file")
+
+    @given(data=st.data())
+    def test_damage_anywhere_leaves_nothing(self, data: st.DataObject) -> None:
+        """Whatever bytes are changed or missing, it is refused or what is installed is whole."""
+        with tempfile_package() as path:
+            whole = path.read_bytes()
+            spoilt = bytearray(whole)
+            for _ in range(data.draw(st.integers(1, 3))):
+                spoilt[data.draw(st.integers(0, len(spoilt) - 1))] = data.draw(st.integers(0, 255))
+            path.write_bytes(spoilt[: data.draw(st.integers(len(spoilt) - 30, len(spoilt)))])
+            try:
+                new = install(path, trust=True)
+            except InputError:
+                left = packages_directory()
+                assert not left.exists() or everything(left) <= {".hexapla-lock"}
+            else:
+                assert (new.path / "model" / "model.bin").read_bytes() == b"m" * 50
+                remove(new.pair)
+
+
+class tempfile_package:  # noqa: N801
+    """A small package in a folder of its own: hypothesis runs many examples in one test."""
+
+    def __enter__(self) -> Path:
+        import tempfile
+
+        self.folder = tempfile.TemporaryDirectory()
+        return package(Path(self.folder.name), members() | {"some/model/model.bin": b"m" * 50})
+
+    def __exit__(self, *details: object) -> None:
+        self.folder.cleanup()
+
+
+class TestParsePair:
+    @pytest.mark.parametrize(
+        ("text", "pair"),
+        [
+            ("en-es", ("en", "es")),
+            ("en_es", ("en", "es")),
+            ("en→es", ("en", "es")),
+            (" en -> es ", ("en", "es")),
+            ("en:pt-br", ("en", "pt-BR")),
+            ("en-pt-BR", ("en", "pt-BR")),
+            ("pt-BR-es", ("pt-BR", "es")),
+            ("zh-Hans-en", ("zh-Hans", "en")),
+            ("ca-valencia-en", ("ca-valencia", "en")),
+            ("en-pb", ("en", "pt-BR")),
+            ("zt-en", ("zh-Hant", "en")),
+        ],
+    )
+    def test_pairs(self, text: str, pair: tuple[str, str]) -> None:
+        assert parse_pair(text) == pair
+
+    @pytest.mark.parametrize("text", ["", "en", "en-pt-br", "en-", "english to spanish", "en-qq"])
+    def test_no_pairs(self, text: str) -> None:
+        with pytest.raises(UsageError):
+            parse_pair(text)
+
+
+class Server(BaseHTTPRequestHandler):
+    """Serves ``files``, badly if told.
+
+    A path in ``cut`` stops after that many bytes of an answer, one in ``stall`` is silent then;
+    one in ``lie`` has that much added to its length; ``drip`` sends byte by byte, ``moved`` says
+    where else to look. One in ``held`` gives half, and the rest once that event is set; one in
+    ``fault`` is answered with that status.
+    """
+
+    held: ClassVar[dict[str, threading.Event]] = {}
+    fault: ClassVar[dict[str, int]] = {}
+    stall: ClassVar[dict[str, int]] = {}
+    lie: ClassVar[dict[str, int]] = {}
+    drip: ClassVar[set[str]] = set()
+    moved: ClassVar[dict[str, str]] = {}
+    files: ClassVar[dict[str, bytes]] = {}
+    cut: ClassVar[dict[str, int]] = {}
+    ranges: ClassVar[bool] = True
+    asked: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        if self.path in self.moved:
+            self.send_response(302)
+            self.send_header("Location", self.moved[self.path])
+            self.end_headers()
+            return
+        data = self.files.get(self.path)
+        wanted = self.headers.get("Range")
+        self.asked.append(wanted)
+        if data is None:
+            self.send_error(self.fault.get(self.path, 404))
+            return
+        start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
+        if start >= len(data):
+            self.send_error(416)
+            return
+        if start and self.ranges:
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        else:
+            start = 0
+            self.send_response(200)
+        self.send_header("Content-Length", str(len(data) - start + self.lie.get(self.path, 0)))
+        self.end_headers()
+        with suppress(ConnectionError):
+            self.send(data[start:])
+
+    def send(self, data: bytes) -> None:
+        if self.path in self.stall:
+            self.wfile.write(data[: self.stall[self.path]])
+            time.sleep(1)
+        elif self.path in self.held:
+            self.wfile.write(data[: len(data) // 2])
+            self.wfile.flush()
+            self.held[self.path].wait(60)
+            self.wfile.write(data[len(data) // 2 :])
+        elif self.path in self.drip:
+            for byte in data[:100]:
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.01)
+        else:
+            self.wfile.write(data[: self.cut.get(self.path)])
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Server, "files", {})
+    for name in ("cut", "stall", "lie", "moved", "held", "fault"):
+        monkeypatch.setattr(Server, name, {})
+    monkeypatch.setattr(Server, "drip", set())
+    monkeypatch.setattr(Server, "ranges", True)
+    monkeypatch.setattr(Server, "asked", [])
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as http:
+        thread = threading.Thread(target=http.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{http.server_port}"
+        http.shutdown()
+        thread.join()
+
+
+def index(*entries: object) -> bytes:
+    return json.dumps(entries).encode()
+
+
+class TestAvailable:
+    ENTRIES = (
+        METADATA | {"package_version": "1.9", "links": ["a.argosmodel", "ipfs://x", "file:///etc"]},
+        METADATA | {"package_version": "1.10", "links": ["https://example.org/b", "b"]},
+        METADATA | {"from_code": "pb", "links": ["http://example.org/c"]},
+        {"package_version": "1.0", "type": "sbd", "from_codes": ["en"]},
+        {"from_code": "en", "to_code": "no such language"},
+    )
+
+    def test_over_the_network(self, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        Server.files["/some/index.json"] = index(*self.ENTRIES)
+        expected = [
+            Available(EN_ES, "1.10", ("https://example.org/b", f"{server}/some/b")),
+            Available(Pair("pt-BR", "es"), "1.0", ("http://example.org/c",)),
+        ]
+        assert available(f"{server}/some/index.json") == expected
+        assert available(f"{server}/some/") == expected
+        monkeypatch.setenv("ARGOS_PACKAGE_INDEX", f"{server}/some/")
+        assert available() == expected
+
+    def test_in_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "index.json").write_bytes(index(*self.ENTRIES[:1]))
+        expected = [Available(EN_ES, "1.9", (str(tmp_path / "a.argosmodel"),))]
+        assert available(tmp_path) == available(tmp_path / "index.json") == expected
+
+    def test_a_remote_index_names_no_local_file(self, server: str) -> None:
+        Server.files["/index.json"] = index(METADATA | {"links": ["/etc/passwd", "file:///etc/x"]})
+        assert available(server)[0].links == (f"{server}/etc/passwd",)
+
+    @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b"[" * 100_000])
+    def test_no_index(self, tmp_path: Path, data: bytes) -> None:
+        (tmp_path / "index.json").write_bytes(data)
+        with pytest.raises(InputError, match="no index"):
+            available(tmp_path)
+
+    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="404"):
+            available(server)
+        with pytest.raises(InputError, match="neither"):
+            available(tmp_path)
+        with pytest.raises(InputError, match="refused"):
+            available("http://127.0.0.1:1/")
+
+    def test_odd_entries_do_no_harm(self, tmp_path: Path) -> None:
+        entries: list[object] = [
+            1,
+            None,
+            [],
+            {},
+            METADATA | {"links": None},
+            METADATA | {"links": [1]},
+        ]
+        (tmp_path / "index.json").write_text(json.dumps(entries))
+        assert [offer.pair for offer in available(tmp_path)] == [EN_ES]
+
+    def test_the_default_is_argos_own_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+
+        def refuse(request: object) -> None:
+            asked.append(request.full_url)  # type: ignore[attr-defined]
+            raise OSError("no network in tests")
+
+        monkeypatch.setattr(downloads, "_opened", refuse)
+        monkeypatch.delenv("ARGOS_PACKAGE_INDEX", raising=False)
+        with pytest.raises(InputError, match="no network in tests"):
+            available()
+        assert asked == [downloads.INDEX]
+
+
+DATA = bytes(range(256)) * 1_000
+
+
+class TestDownload:
+    def offer(self, *links: str) -> Available:
+        return Available(EN_ES, "1.9", links)
+
+    def test_whole(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        seen: list[tuple[int, int | None]] = []
+        offer = self.offer(f"{server}/x")
+        target = tmp_path / "new folder" / offer.filename
+        assert download(offer, target, lambda *step: seen.append(step)) == target
+        assert target.name == "translate-en_es-1_9.argosmodel"
+        assert target.read_bytes() == DATA
+        assert seen == sorted(seen)
+        assert seen[-1] == (len(DATA), len(DATA))
+        assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+    def test_cut_short_and_resumed(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.cut["/x"] = 100_000
+        target = tmp_path / "x"
+        download(self.offer(f"{server}/x"), target)
+        assert target.read_bytes() == DATA
+        assert Server.asked == [None, "bytes=99999-", "bytes=199998-"]
+
+    def test_a_server_that_gives_no_more_is_left_and_resumed_later(
+        self, server: str, tmp_path: Path
+    ) -> None:
+        Server.files["/x"] = DATA
+        Server.cut["/x"] = 100_000
+        Server.ranges = False
+        target = tmp_path / "x"
+        with pytest.raises(InputError, match="stopped after 100,000 of 256,000 bytes"):
+            download(self.offer(f"{server}/x"), target)
+        assert not target.exists()
+        Server.cut.clear()
+        Server.ranges = True
+        Server.asked.clear()
+        assert download(self.offer(f"{server}/x"), target).read_bytes() == DATA
+        assert Server.asked == ["bytes=99999-"]
+
+    def test_a_server_that_stalls(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_TIMEOUT", 0.3)
+        Server.files["/x"] = DATA
+        Server.stall["/x"] = 1_000
+        started = time.monotonic()
+        with pytest.raises(InputError, match="timed out"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert time.monotonic() - started < 5
+        part = (tmp_path / "x.part").read_bytes()
+        assert len(part) >= 1_000
+        assert DATA.startswith(part)
+
+    def test_a_server_that_drips(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_SLOW_SECONDS", 0.2)
+        Server.files["/x"] = DATA
+        Server.drip.add("/x")
+        with pytest.raises(InputError, match="too slowly"):
+            download(Available(EN_ES, "1", (f"{server}/x",)), tmp_path / "x")
+
+    def test_a_server_that_promises_too_much(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.lie["/x"] = 1_000
+        Server.ranges = False
+        with pytest.raises(InputError, match="stopped after 256,000 of 257,000"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert not (tmp_path / "x").exists()
+
+    def test_a_server_that_lies_about_the_length(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.lie["/x"] = -1_000
+        sha256 = hashlib.sha256(DATA).hexdigest()
+        for offer in (
+            Available(EN_ES, "1", (f"{server}/x",), size=len(DATA)),
+            Available(EN_ES, "1", (f"{server}/x",), sha256=sha256),
+        ):
+            with pytest.raises(InputError, match="the index tells"):
+                download(offer, tmp_path / "x")
+            assert not (tmp_path / "x").exists()
+
+    def test_a_server_that_sends_without_end(
+        self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_MOST_BYTES", 100_000)
+        Server.files["/x"] = DATA
+        with pytest.raises(InputError, match="more than 100,000 bytes"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert (tmp_path / "x.part").stat().st_size <= 100_000
+
+    def test_another_file_than_the_index_tells_of(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA[::-1]
+        Server.files["/y"] = DATA
+        links = (f"{server}/x", f"{server}/y")
+        sha256 = hashlib.sha256(DATA).hexdigest()
+        with pytest.raises(InputError, match="SHA-256"):
+            download(Available(EN_ES, "1", links[:1], sha256=sha256), tmp_path / "x")
+        offer = Available(EN_ES, "1", links, len(DATA), sha256)
+        assert download(offer, tmp_path / "x").read_bytes() == DATA
+
+    def test_redirections(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.moved |= {"/a": f"{server}/b", "/b": "/x", "/loop": "/loop"}
+        assert download(self.offer(f"{server}/a"), tmp_path / "x").read_bytes() == DATA
+        for place, reason in (
+            ("/loop", "redirect"),
+            ("/file", "not allowed"),
+            ("/ftp", "not safe"),
+        ):
+            Server.moved |= {"/file": f"file://{tmp_path}/x", "/ftp": "ftp://127.0.0.1/x"}
+            with pytest.raises(InputError, match=reason):
+                download(self.offer(f"{server}{place}"), tmp_path / "y")
+        assert not (tmp_path / "y").exists()
+
+    def test_no_redirection_leaves_https(self) -> None:
+        from urllib.request import Request
+
+        redirection = downloads._redirection()()
+        with pytest.raises(Exception, match="not safe"):
+            redirection.redirect_request(Request("https://x/y"), None, 302, "", {}, "http://x/y")
+
+    def test_resumed_when_all_was_there(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        (tmp_path / "x.part").write_bytes(DATA)
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA
+
+    def test_a_server_without_ranges_sends_all_again(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA
+        Server.ranges = False
+        (tmp_path / "x.part").write_bytes(b"?" * 300_000)
+        Server.files["/x"] = DATA * 2
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA * 2
+
+    def test_a_file_that_became_shorter_is_fetched_anew(self, server: str, tmp_path: Path) -> None:
+        Server.files["/x"] = DATA[:1000]
+        (tmp_path / "x.part").write_bytes(DATA)
+        with pytest.raises(InputError, match="another one"):
+            download(self.offer(f"{server}/x"), tmp_path / "x")
+        assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA[:1000]
+
+    def test_the_next_link_is_tried(self, server: str, tmp_path: Path) -> None:
+        Server.files["/y"] = DATA
+        offer = self.offer("http://127.0.0.1:1/x", f"{server}/none", f"{server}/y")
+        assert download(offer, tmp_path / "x").read_bytes() == DATA
+
+    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="no link"):
+            download(self.offer(), tmp_path / "x")
+        with pytest.raises(InputError, match="404") as caught:
+            download(self.offer(f"{server}/none"), tmp_path / "x")
+        assert caught.value.where == f"{server}/none"
+
+    def test_from_a_local_index(self, tmp_path: Path) -> None:
+        (tmp_path / "index.json").write_bytes(index(METADATA | {"links": ["p.argosmodel"]}))
+        (tmp_path / "p.argosmodel").write_bytes(NANO.read_bytes())
+        (offer,) = available(tmp_path)
+        assert install(download(offer, tmp_path / "cache" / offer.filename)).pair == EN_ES
+
+    @given(cuts=st.lists(st.integers(0, 900), max_size=4), size=st.integers(0, 1_500))
+    def test_however_often_it_stops_the_file_is_whole(self, cuts: list[int], size: int) -> None:
+        data = (DATA + DATA[::-1])[-size:] if size else b""
+        with tempfile_package() as path:
+            target = path.with_name("x")
+            for cut in cuts:
+                with_stream(path, data, cut, target)
+            with_stream(path, data, None, target)
+            assert target.read_bytes() == data
+
+
+ELSEWHERE = "name another index with --index, or get the file from whoever has it"
+OTHER = "run it again; if that does not help, name another index with --index"
+
+
+class TestAdvice:
+    """What `translate models install` advises, by what went wrong."""
+
+    def failed(self, translate: Translate, server: str, **told: object) -> str:
+        entry = METADATA | {"package_version": "0.0", "links": ["p"]} | told
+        Server.files["/index.json"] = index(entry)
+        done = translate("models", "install", "en-es", "--index", server)
+        assert (done.code, done.out, done.err.count("\n")) == (3, "", 1)
+        assert done.err[:-1].isprintable()
+        return done.err
+
+    @pytest.mark.parametrize(
+        ("told", "reason", "advice"),
+        [
+            ({"links": []}, "the index gives no link for it", ELSEWHERE),
+            ({"sha256": "0"}, "its SHA-256 is not the one that the index tells", OTHER),
+            ({"size": 5}, "it has 256,000 bytes; the index tells of 5", OTHER),
+            ({"links": ["none"]}, "HTTP Error 404: Not Found", ELSEWHERE),
+            (
+                {"links": ["fault"]},
+                "HTTP Error 500: Internal Server Error",
+                "try again later, or name another index with --index",
+            ),
+            ({"links": ["loop"]}, "it is redirected in a circle", ELSEWHERE),
+            ({"links": ["ftp"]}, "it is redirected to ftp://x/, which is not safe", ELSEWHERE),
+            (
+                {"links": ["http://127.0.0.1:1/p"]},
+                "Connection refused",
+                "check the connection and run it again: it goes on where it stopped",
+            ),
+        ],
+    )
+    def test_a_download(
+        self, translate: Translate, server: str, told: dict[str, object], reason: str, advice: str
+    ) -> None:
+        Server.files["/p"] = DATA
+        Server.moved |= {"/loop": "/loop", "/ftp": "ftp://x"}
+        Server.fault["/fault"] = 500
+        line = self.failed(translate, server, **told)
+        assert line.endswith(f": can't be downloaded: {reason}; {advice}\n")
+
+    @pytest.mark.parametrize("ranges", [True, False])
+    def test_a_server_that_stops(self, translate: Translate, server: str, ranges: bool) -> None:
+        Server.files["/p"] = DATA
+        Server.cut["/p"] = 1 if ranges else 100
+        Server.ranges = ranges
+        after = "it goes on where it stopped" if ranges else "this server begins anew"
+        line = self.failed(translate, server)
+        assert line.endswith(f"; check the connection and run it again: {after}\n")
+
+    def test_a_full_disk(self, server: str) -> None:
+        import resource
+
+        Server.files["/p"] = DATA
+        Server.files["/index.json"] = index(METADATA | {"links": ["p"]})
+        done = subprocess.run(
+            [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server],
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 3
+        assert done.stderr.endswith(
+            ".part: can't be written: File too large;"
+            " free some space, or set XDG_CACHE_HOME to a folder that can be written\n"
+        )
+
+    def test_an_index(self, translate: Translate, server: str, tmp_path: Path) -> None:
+        for place, advice in (
+            (server, ELSEWHERE),
+            ("http://127.0.0.1:1", "check the connection, or name a local index with --index"),
+            (str(tmp_path / "none"), "check the path"),
+        ):
+            done = translate("models", "available", "--index", place)
+            assert (done.code, done.err.endswith(f"; {advice}\n")) == (3, True), done.err
+        (tmp_path / "m.zip").write_bytes(NANO.read_bytes())
+        done = translate("models", "install", "en-es", "--index", "m.zip")
+        assert done.code == 2
+        assert done.err.startswith("translate: m.zip: is a file, and no index; `translate models i")
+        (tmp_path / "index.json").write_bytes(index(METADATA | {"links": ["none"]}))
+        done = translate("models", "install", "en-es", "--index", tmp_path)
+        assert done.err.endswith(f"none: can't be copied: No such file or directory; {ELSEWHERE}\n")
+
+
+def test_a_folder_of_packages_is_an_index(translate: Translate, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    package(folder, members(to_code="fr"), "a.argosmodel")
+    package(folder, members(type="sbd"), "splitter.argosmodel")
+    (folder / "b.argosmodel").write_bytes(NANO.read_bytes())
+    done = translate("models", "available", "--index", "stick")
+    assert (done.code, done.out) == (0, "pair   version\nen→es  0.0\nen→fr  1.0\n")
+    done = translate("models", "install", "en-es", "--index", "stick")
+    assert (done.code, done.out.startswith("installed en→es 0.0 in ")) == (0, True)
+    (folder / "b.argosmodel").write_bytes(b"PK")
+    done = translate("models", "available", "--index", "stick")
+    assert done.err.startswith("translate: stick/b.argosmodel: is not a zip file")
+
+
+def test_progress_is_told_in_megabytes(server: str) -> None:
+    import pty
+
+    Server.files |= {
+        "/index.json": index(METADATA | {"package_version": "0.0", "links": ["p"]}),
+        "/p": NANO.read_bytes(),
+    }
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        env=os.environ | {"COLUMNS": "100", "TERM": "xterm", "NO_COLOR": "1"},
+    ) as run:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # what a terminal's other end gives where there is no more
+            while data := os.read(ours, 4096):
+                shown += data
+    os.close(ours)
+    assert run.returncode == 0
+    assert b"1.9/1.9 MB" in shown
+
+
+def test_runs_at_once_get_a_package_once(server: str) -> None:
+    Server.files |= {
+        "/index.json": index(METADATA | {"package_version": "0.0", "links": ["p"]}),
+        "/p": NANO.read_bytes(),
+    }
+    Server.held["/p"] = threading.Event()
+
+    def run() -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "hexapla", "models", "install", "en-es", "--index", server]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
+
+    first = run()
+    while len(Server.asked) < 2 and first.poll() is None:
+        time.sleep(0.01)
+    others = [run() for _ in range(3)]
+    for other in others:
+        assert other.stderr is not None
+        assert other.stderr.readline() == "translate: waits for another run that gets en→es 0.0\n"
+    Server.held["/p"].set()
+    told = [one.communicate(timeout=60) for one in (first, *others)]
+    assert [one.returncode for one in (first, *others)] == [0] * 4, told
+    assert [out.split(" in ")[0] for out, _ in told] == ["installed en→es 0.0"] + [
+        "has en→es 0.0"
+    ] * 3
+    assert len(Server.asked) == 4 + 1, "four indexes, one package"
+
+
+def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:
+    """A download whose connection breaks after some bytes, without a server's threads."""
+
+    class Response(io.BytesIO):
+        status = 200
+        headers: ClassVar[dict[str, str]] = {}
+
+    def answer(request: object) -> Response:
+        wanted = request.headers.get("Range")  # type: ignore[attr-defined]
+        start = int(wanted.removeprefix("bytes=").removesuffix("-")) if wanted else 0
+        response = Response(data[start:][:cut])
+        response.status = 206 if wanted else 200
+        response.headers = {"Content-Length": str(len(data) - start)}  # type: ignore[misc]
+        if wanted:
+            response.headers["Content-Range"] = f"bytes {start}-{len(data) - 1}/{len(data)}"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(downloads, "_opened", answer)
+        with suppress(InputError):
+            download(Available(EN_ES, "1", ("http://x/",)), target)

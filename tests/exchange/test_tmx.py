@@ -1,0 +1,158 @@
+"""TMX: what is written is read again, and another program reads it, too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexapla.errors import InputError
+from hexapla.exchange import tmx
+from hexapla.exchange.codes import Code, codes
+from hexapla.languages import Language
+from hexapla.memory.unit import Unit
+from hexapla.publication.remembering import FOLDER, keep
+from tests.po import needs_toolkit, realistic, toolkit
+
+EN, ES, PT = Language("en"), Language("es"), Language("pt-BR")
+
+FOREIGN = """<?xml version="1.0"?>
+<!DOCTYPE tmx SYSTEM "tmx14.dtd">
+<tmx version="1.4"><header creationtool="Other" creationtoolversion="1" segtype="sentence"
+ o-tmf="x" adminlang="en" srclang="EN-US" datatype="html"/><body>
+<tu creationdate="20200101T000000Z" creationid="ANA">
+ <tuv xml:lang="EN-US"><seg>Press <bpt i="1">&lt;b&gt;</bpt>Enter<ept i="1">&lt;/b&gt;</ept>
+  <ph x="2">&lt;br/&gt;</ph>now.</seg></tuv>
+ <tuv xml:lang="ES-MX"><seg>Pulse <bpt i="1">&lt;b&gt;</bpt>Intro<ept i="1">&lt;/b&gt;</ept>.
+ </seg></tuv>
+ <tuv lang="fr"><seg>Appuyez.</seg></tuv>
+</tu>
+<tu><tuv xml:lang="de"><seg>Ja.</seg></tuv><tuv xml:lang="fr"><seg>Oui.</seg></tuv></tu>
+</body></tmx>
+"""
+
+# What XML can hold, with its white space as entries have it.
+texts = realistic.map(
+    lambda text: " ".join("".join(c for c in text if c >= " " and c not in "\x7f").split())
+).filter(bool)
+
+units = st.builds(
+    Unit,
+    texts,
+    texts,
+    st.none() | texts,
+    st.sampled_from(["", "20260102T030405Z"]),
+    st.sampled_from(["", 'Ana "Ñ" <a@b.c>']),
+    st.sampled_from(["a.po", "b & c.po"]),
+)
+
+
+@given(st.lists(units, max_size=4))
+def test_what_is_written_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, known: list[Unit]
+) -> None:
+    path = tmp_path_factory.mktemp("tmx") / "memory.tmx"
+    assert tmx.write(path, known, EN, ES) == len(known)
+    assert list(tmx.read(path, EN, ES)) == known
+
+
+@given(realistic)
+def test_codes_lose_nothing_and_pair(text: str) -> None:
+    pieces = codes(text)
+    assert "".join(p.text if isinstance(p, Code) else p for p in pieces) == text
+    stack: list[int] = []
+    for piece in pieces:
+        if isinstance(piece, Code) and piece.role == "open":
+            stack.append(piece.number)
+        elif isinstance(piece, Code) and piece.role == "close":
+            assert stack.pop() == piece.number
+    assert not stack
+
+
+def test_pairs_and_single_codes() -> None:
+    pieces = codes('A <a href="x">**b**</a><br> and `c`.')
+    found = [(p.text, p.number, p.role) for p in pieces if isinstance(p, Code)]
+    assert found == [
+        ('<a href="x">', 1, "open"),
+        ("**", 2, "open"),
+        ("**", 2, "close"),
+        ("</a>", 1, "close"),
+        ("<br>", 3, "alone"),
+        ("`c`", 4, "alone"),
+    ]
+
+
+def test_a_foreign_file_with_variants_dates_authors_and_inline_elements(tmp_path: Path) -> None:
+    path = tmp_path / "other.tmx"
+    path.write_text(FOREIGN, "utf-8")
+    (unit,) = tmx.read(path, EN, ES)
+    assert unit.source == "Press <b>Enter</b> <br/>now."
+    assert unit.target == "Pulse <b>Intro</b>."
+    assert (unit.changed, unit.author, unit.previous) == ("20200101T000000Z", "ANA", None)
+    assert [u.target for u in tmx.read(path, Language("de"), Language("fr"))] == ["Oui."]
+    assert list(tmx.read(path, EN, PT)) == []
+    assert tmx.languages(path) == {"en-US": 1, "es-MX": 1, "fr": 2, "de": 1}
+
+
+def test_utf_16_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "other.tmx"
+    path.write_text(FOREIGN.replace('<?xml version="1.0"?>', ""), "utf-16")
+    assert len(list(tmx.read(path, EN, ES))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<tmx><body><tu></body></tmx>", "no well-formed XML: mismatched tag"),
+        ("<html/>", "no TMX"),
+        ('<!DOCTYPE t [<!ENTITY a "b">]><tmx>&a;</tmx>', "entity"),
+        ('<!DOCTYPE t SYSTEM "t.dtd"><tmx><header/><tu>&nbsp;</tu></tmx>', "entity"),
+        ("", "no element found"),
+    ],
+)
+def test_what_is_no_tmx_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "bad.tmx"
+    path.write_text(text)
+    with pytest.raises(InputError, match=message):
+        list(tmx.read(path, EN, ES))
+
+
+def test_a_large_file_takes_no_more_room_than_a_small_one(tmp_path: Path) -> None:
+    import tracemalloc
+
+    path = tmp_path / "large.tmx"
+    tmx.write(path, (Unit(f"Sentence {n}.", f"Frase {n}.") for n in range(8_000)), EN, ES)
+    next(iter(tmx.read(path, EN, ES)))  # what is loaded at the first use is not the file's
+    tracemalloc.start()
+    assert sum(1 for _ in tmx.read(path, EN, ES)) == 8_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < path.stat().st_size / 2
+
+
+def test_a_kept_file_is_not_replaced_by_another(tmp_path: Path) -> None:
+    path = tmp_path / "other.tmx"
+    path.write_text(FOREIGN, "utf-8")
+    kept, found = keep(tmp_path / "p", path)
+    assert kept == tmp_path / "p" / FOLDER / "other.tmx"
+    assert found["fr"] == 2
+    assert keep(tmp_path / "p", path)[0].read_bytes() == path.read_bytes()
+    tmx.write(path, [Unit("One.", "Uno.")], EN, ES)
+    with pytest.raises(InputError, match="kept already"):
+        keep(tmp_path / "p", path)
+
+
+@needs_toolkit
+def test_an_independent_reader_reads_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    known = [Unit("One & <b>two</b>.", "Uno y <b>dos</b>."), Unit("Yes.", "Sí.")]
+    tmx.write(path, known, EN, ES)
+    script = (
+        "import sys, json; from translate.storage import tmx;"
+        "f = tmx.tmxfile.parsefile(sys.argv[1]);"
+        "print(json.dumps([[u.source, u.target] for u in f.units]))"
+    )
+    assert json.loads(toolkit(script, path)) == [[u.source, u.target] for u in known]

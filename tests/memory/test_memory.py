@@ -1,0 +1,307 @@
+"""Memory: exact hits, similar ones adapted, those in context first, from an index on disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz, process
+
+from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
+from hexapla.drafting.fill import MEMORY, Translator, apply, fill
+from hexapla.engines.engine import Translation
+from hexapla.errors import HexaplaError, InputError
+from hexapla.exchange import tmx
+from hexapla.languages import Language
+from hexapla.memory.masking import adapt, mask
+from hexapla.memory.memory import SIMILAR, Memory
+from hexapla.memory.unit import Unit, units_of
+from hexapla.publication.remembering import recall
+from tests.conftest import Translate
+from tests.po import catalog
+
+EN, ES = Language("en"), Language("es")
+
+
+def memory(*pairs: tuple[str, str]) -> Memory:
+    known = Memory()
+    known.add_all(Unit(source, target) for source, target in pairs)
+    return known
+
+
+def test_the_translation_that_most_have_wins_and_then_the_first() -> None:
+    known = memory(("Yes.", "Sí."), ("Yes.", "Claro."), ("Yes.", "Claro."))
+    assert known.get("Yes.") == "Claro."
+    assert memory(("Yes.", "Sí."), ("Yes.", "Claro.")).get("Yes.") == "Sí."
+    assert known.get("No.") is None
+    assert (len(known), list(known)) == (1, ["Yes."])
+
+
+def test_what_stood_after_the_same_neighbour_comes_first() -> None:
+    old = catalog(
+        Entry("Is he here?", "¿Está él?"),
+        Entry("Yes.", "Sí."),
+        Entry("Is she not here?", "¿No está?"),
+        Entry("Yes.", "Que sí.", context=context_after("Is she not here?")),
+    )
+    known = Memory.of([old, catalog(Entry("Yes.", "Sí."))])
+    for previous, text in (("Is he here?", "Sí."), ("Is she not here?", "Que sí.")):
+        hit = known.best("Yes.", [previous])
+        assert hit
+        assert (hit.text, hit.score, hit.in_context) == (text, 1.0, True)
+    hit = known.best("Yes.", ["Something else."])
+    assert hit
+    assert (hit.text, hit.in_context) == ("Sí.", False)
+
+
+def test_only_reviewed_entries_are_remembered() -> None:
+    draft = Draft.of("upper 1", 0.5, "Draft.", "DRAFT.").comment()
+    old = catalog(
+        Entry("Reviewed.", "Revisado."),
+        Entry("Draft.", "DRAFT.", flags=("fuzzy",), comments=(draft,)),
+        Entry("Gone.", "Ido.", obsolete=True),
+        Entry("Empty."),
+    )
+    (unit,) = units_of(old, "es.po")
+    assert (unit.source, unit.previous, unit.author) == ("Reviewed.", "", "Ana")
+    assert (unit.changed, unit.file) == ("20260102T030400Z", "es.po")
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "new", "adapted"),
+    [
+        ("In 2015 it rained.", "En 2015 llovió.", "In 2016 it rained.", "En 2016 llovió."),
+        ("It cost $1,200.", "Costó 1.200 $.", "It cost $3,450.", "Costó 3.450 $."),
+        ("At 10:30 and 11:45.", "A las 10:30 y 11:45.", "At 9:05 and 12:00.", None),
+        ("In 5 of 7 cases.", "من 7 حالات في 5.", "In 6 of 8 cases.", "من 8 حالات في 6."),
+        ("In 2015 it rained.", "سنة ٢٠١٥ أمطرت.", "In 2016 it rained.", "سنة ٢٠١٦ أمطرت."),
+        ("In 2015 it rained.", "Llovió.", "In 2016 it rained.", None),
+        ("From 5 to 5.", "De 5 a 5.", "From 5 to 6.", None),
+        ("It cost 1,200.", "Costó 1.200.", "It cost 900.", None),
+        ("A **b** c.", "Un **b** c.", "A *b* c.", "Un *b* c."),
+        ('A <a href="x">b</a>.', 'Un <a href="x">b</a>.', 'A <a href="y">b</a>.',
+         'Un <a href="y">b</a>.'),
+        ("Run `ls` now.", "Ejecute `ls`.", "Run `cp` now.", "Ejecute `cp`."),
+        ("A [b](http://x.y/).", "Un [b](http://x.y/).", "A [b](/z).", "Un [b](/z)."),
+    ],
+)  # fmt: skip
+def test_numbers_and_markup_are_adapted(
+    known: str, text: str, new: str, adapted: str | None
+) -> None:
+    assert adapt(text, mask(known), mask(new)) == adapted
+
+
+def test_markup_that_a_sentence_lacks_is_left_out() -> None:
+    hit = memory(("A **bold** word.", "Una palabra **negra**.")).best("A bold word.")
+    assert hit
+    assert (hit.text, hit.score) == ("Una palabra negra.", 0.99)
+
+
+def test_what_is_not_exact_never_scores_as_such() -> None:
+    known = memory(("In 2015 it rained all day.", "En 2015 llovió todo el día."))
+    hit = known.best("In 2016 it rained all day.")
+    assert hit
+    assert (hit.text, hit.score) == ("En 2016 llovió todo el día.", 0.99)
+    hit = known.best("In 2015 it rained all week.")
+    assert hit
+    assert SIMILAR <= hit.score < 0.99
+    assert known.best("The mayor opened two schools.") is None
+
+
+WORDS = st.sampled_from(["the", "mayor", "of", "Riga", "opened", "two", "old", "schools", "a"])
+SENTENCES = st.lists(WORDS, min_size=3, max_size=9).map(" ".join)
+
+
+@given(st.lists(SENTENCES, min_size=1, max_size=20, unique=True), SENTENCES)
+def test_the_best_hit_is_that_of_an_exhaustive_search(known: list[str], wanted: str) -> None:
+    found = memory(*((one, one.upper()) for one in known)).best(wanted)
+    best = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=SIMILAR * 100)
+    if best is None:
+        assert found is None
+    else:
+        assert found
+        assert found.score == pytest.approx(min(best[1] / 100, 1.0 if best[0] == wanted else 0.99))
+
+
+# ── on disk ──────────────────────────────────────────────────────────────────────────────────
+
+
+class Files:
+    """Reads one unit a line and remembers which files it was asked for."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __call__(self, path: Path) -> Iterator[Unit]:
+        self.read.append(path.name)
+        for line in path.read_text("utf-8").splitlines():
+            source, equals, target = line.partition("=")
+            if not equals:
+                raise InputError("no unit", where=str(path))
+            yield Unit(source, target, file=str(path))
+
+
+def old(path: Path, *lines: str, age: int = 100) -> Path:
+    path.write_text("\n".join(lines), "utf-8")
+    then = path.stat().st_mtime_ns - age * 10**9
+    os.utime(path, ns=(then, then))
+    return path
+
+
+def test_only_files_that_changed_are_read_again(tmp_path: Path) -> None:
+    a, b = old(tmp_path / "a", "One.=Uno."), old(tmp_path / "b", "Two.=Dos.")
+    index = tmp_path / "cache" / "index.sqlite"
+
+    def opened(files: Iterable[Path]) -> tuple[Memory, list[str], list[HexaplaError]]:
+        known, reader = Memory(index), Files()
+        errors = known.refresh(files, reader)
+        return known, reader.read, errors
+
+    known, read, _ = opened([a, b])
+    assert (known.get("One."), read) == ("Uno.", ["a", "b"])
+    known, read, _ = opened([a, b])
+    assert (known.get("One."), read) == ("Uno.", [])
+    old(b, "Two.=DOS.", "Three.=Tres.", age=50)
+    known, read, _ = opened([a, b])
+    assert (known.get("Two."), known.get("Three."), read) == ("DOS.", "Tres.", ["b"])
+    hit = known.best("Two.")
+    assert hit
+    assert hit.unit.file == str(b)
+    known, read, _ = opened([b])
+    assert (known.get("One."), known.best("One."), read) == (None, None, [])
+    old(b, "Two.=Dos.", "nothing", age=40)
+    known, _, errors = opened([a, b])
+    assert [error.message for error in errors] == ["no unit"]
+    assert (known.get("One."), known.get("Two.")) == ("Uno.", None)
+    assert len(opened([a, b])[2]) == 1
+
+
+def test_a_file_written_this_very_moment_is_read_again(tmp_path: Path) -> None:
+    path = old(tmp_path / "a", "One.=Uno.", age=0)
+    known, reader = Memory(tmp_path / "index"), Files()
+    known.refresh([path], reader)
+    known.refresh([path], reader)
+    assert reader.read == ["a", "a"]
+    assert len(known) == 1
+
+
+def test_a_damaged_index_is_made_anew_and_an_unusable_one_done_without(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    index.write_bytes(b"no database, but long enough to be taken for one" * 100)
+    path = old(tmp_path / "a", "One.=Uno.")
+    for known in (Memory(index), Memory(path / "index")):
+        known.refresh([path], Files())
+        assert known.get("One.") == "Uno."
+
+
+def test_units_that_came_and_went_leave_nothing_to_be_found(tmp_path: Path) -> None:
+    path, known = tmp_path / "a", Memory(tmp_path / "index")
+    for turn in range(5):
+        old(path, *(f"Turn {turn} brought sentence {n}.=F {n}." for n in range(5_000)))
+        known.refresh([path], Files())
+    assert len(known) == len(list(known.units())) == 5_000
+    assert known.get("Turn 4 brought sentence 77.") == "F 77."
+    hit = known.best("Turn 4 brought a sentence 77.")
+    assert hit
+    assert hit.unit.source.startswith("Turn 4")
+
+
+def test_catalogs_and_tmx_files_are_recalled(tmp_path: Path) -> None:
+    path = tmp_path / "es.po"
+    Catalog.new({"Language": "es", "X-Source-Language": "en"}).with_entries(
+        [Entry("One.", "Uno.")]
+    ).save(path)
+    other = tmp_path / "de-es.po"
+    Catalog.new({"Language": "es", "X-Source-Language": "de"}).with_entries(
+        [Entry("Ja.", "Sí.")]
+    ).save(other)
+    tmx.write(tmp_path / "i18n/memory/old.tmx", [Unit("Two.", "Dos.")], EN, ES)
+    (tmp_path / "i18n/memory/bad.tmx").write_text("<tmx>")
+    said: list[str] = []
+    known = recall(tmp_path, [path, other], EN, ES, said.append)
+    assert (known.get("One."), known.get("Two."), known.get("Ja.")) == ("Uno.", "Dos.", None)
+    assert [line.partition(" /")[0] for line in said] == ["memory does without"]
+    (tmp_path / "i18n/memory/old.tmx").unlink()
+    assert recall(tmp_path, [path, other], EN, ES, said.append).get("Two.") is None
+
+
+# ── drafting ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_drafts_carry_the_similarity_and_memory_comes_first() -> None:
+    known = memory(("In 2015 it rained all day.", "En 2015 llovió todo el día."), ("Yes.", "Sí."))
+    engine = Translator("upper 1", lambda texts: (Translation(t.upper(), 0.5) for t in texts))
+    sentences = ["In 2016 it rained all day.", "Yes.", "Nothing like it."]
+    proposals = list(fill(sentences, known, engine))
+    assert [(p.text, p.draft.origin, p.draft.score) for p in proposals] == [
+        ("En 2016 llovió todo el día.", MEMORY, 0.99),
+        ("Sí.", MEMORY, 1.0),
+        ("NOTHING LIKE IT.", "upper 1", 0.5),
+    ]
+    drafted = apply(catalog(*map(Entry, sentences)), proposals)
+    assert {entry.state for entry in drafted.entries} == {State.DRAFT}
+    assert drafted.entries[0].comments[0].startswith("draft: memory; 0.99; ")
+
+
+def test_hits_in_context_are_accepted_only_on_demand() -> None:
+    known = Memory()
+    known.add("Yes.", "Sí.", "Is he here?")
+    known.add("No.", "No.", "Is she here?")
+    places = {"Yes.": ["Is he here?"], "No.": ["Something else."]}
+    for accept, states in (
+        (False, [State.DRAFT, State.DRAFT]),
+        (True, [State.REVIEWED, State.DRAFT]),
+    ):
+        proposals = fill(places, known, None, neighbours=places, accept_in_context=accept)
+        drafted = apply(catalog(Entry("Yes."), Entry("No.")), proposals)
+        assert [entry.state for entry in drafted.entries] == states
+
+
+def test_a_hit_that_stood_in_one_of_two_places_only_is_not_accepted() -> None:
+    known = Memory()
+    known.add("Yes.", "Sí.", "Is he here?")
+    places = {"Yes.": ["Is he here?", "Is she here?"]}
+    (proposal,) = fill(places, known, None, neighbours=places, accept_in_context=True)
+    assert (proposal.text, proposal.accepted) == ("Sí.", False)
+
+
+@pytest.mark.parametrize(("accept", "reviewed"), [("false", 0), ("true", 2)])
+def test_a_publication_accepts_hits_in_context_where_it_is_told_to(
+    translate: Translate, tmp_path: Path, accept: str, reviewed: int
+) -> None:
+    (tmp_path / "i18n").mkdir()
+    (tmp_path / "i18n/publication.toml").write_text(
+        f"languages = ['es']\n[memory]\naccept-in-context = {accept}\n"
+    )
+    units = [Unit("Is he here?", "¿Está?", ""), Unit("Yes.", "Sí.", "Is he here?")]
+    (tmp_path / "i18n/memory").mkdir()
+    tmx.write(tmp_path / "i18n/memory/old.tmx", units, Language("en"), Language("es"))
+    (tmp_path / "a.txt").write_text("Is he here?\n\nYes.\n")
+    done = translate("a.txt", "--from", "en", "--engine", "identity", "--json")
+    assert done.json["editions"][0]["sentences"]["reviewed"] == reviewed
+
+
+# ── the command ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_memory_goes_in_out_and_is_searched(translate: Translate, tmp_path: Path) -> None:
+    there = tmp_path / "there.tmx"
+    tmx.write(there, [Unit("In 2015 it rained all day.", "En 2015 llovió todo el día.")], EN, ES)
+    kept = translate("memory", "import", there, "--json")
+    assert kept.json == [{"path": "i18n/memory/there.tmx", "units": {"en": 1, "es": 1}}]
+    hits = translate(
+        "memory", "search", "In 2019 it rained all day.", "--from", "en", "--to", "es", "--json"
+    )
+    assert [(hit["score"], hit["text"]) for hit in hits.json] == [
+        (0.99, "En 2019 llovió todo el día.")
+    ]
+    out = translate("memory", "export", "--from", "en", "--to", "es", "-o", "all.tmx")
+    assert out.out == "wrote all.tmx: 1 units\n"
+    (unit,) = tmx.read(tmp_path / "all.tmx", EN, ES)
+    assert unit.target == "En 2015 llovió todo el día."
+    missing = translate("memory", "search", "It rained.", "--to", "es")
+    assert (missing.code, "say --from" in missing.err) == (2, True)

@@ -1,0 +1,77 @@
+"""publication.toml: read, refused with the line, and written with every key explained."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from hexapla.errors import HexaplaError
+from hexapla.publication.configuration import Configuration, explained, read_configuration
+
+
+def read(folder: Path, text: str) -> Configuration:
+    path = folder / "publication.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_configuration(path)
+
+
+def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
+    assert read(tmp_path, "") == Configuration()
+
+
+def test_what_is_explained_is_the_default_and_reads_back(tmp_path: Path) -> None:
+    text = explained()
+    assert read(tmp_path, text) == Configuration()
+    uncommented, keys = re.subn(r"(?m)^# (?=[a-z-]+ = )", "", text)
+    assert keys == len(fields(Configuration))
+    assert read(tmp_path, uncommented) == Configuration()
+
+
+def test_values_are_written_and_read_back(tmp_path: Path) -> None:
+    text = explained(
+        {"sources": ("a", "b"), "languages": ("es",), "label": True, "min_reviewed": 9}
+    )
+    settings = read(tmp_path, text)
+    assert settings == Configuration(
+        sources=("a", "b"), languages=("es",), label=True, min_reviewed=9
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "says"),
+    [
+        ('langauges = ["es"]', 2, 1, "did you mean languages?"),
+        ('\n[text]\nwarp = "auto"', 2, 3, "did you mean wrap in [text]?"),
+        ('[txet]\nwrap = "auto"', 2, 1, "did you mean [text]?"),
+        ('wrap = "auto"', 2, 1, "did you mean wrap in [text]?"),
+        ('[text]\nwrap = "sometimes"', 2, 2, '"auto" or "lines" or "blank"'),
+        ("min-reviewed = 101", 2, 1, "0 to 100"),
+        ("min-reviewed = true", 2, 1, "0 to 100"),
+        ('languages = "es"', 2, 1, '["one", "two"]'),
+        ("label = 1", 2, 1, "true or false"),
+        ('[typography]\nquotations = { es = "«»" }', 2, 2, "four marks a language"),
+        ('[typography.quotations]\nes = "abcd"', 2, 1, "four marks a language"),
+        ('[segmentation.abbreviations]\nen = "Regt."', 2, 1, "table of lists"),
+        ('label = true\nuse = "all', 3, 2, "no valid TOML"),
+        ("label =", 3, 1, "no valid TOML"),
+    ],
+)
+def test_mistakes_say_where_and_what_to_do(
+    tmp_path: Path, text: str, code: int, line: int, says: str
+) -> None:
+    with pytest.raises(HexaplaError) as caught:
+        read(tmp_path, text)
+    assert caught.value.exit_code == code
+    assert caught.value.where == f"{tmp_path / 'publication.toml'}:{line}"
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "publication.toml"
+    path.write_bytes('catalogs = "übersetzt"'.encode("latin-1"))
+    with pytest.raises(HexaplaError, match="is not UTF-8"):
+        read_configuration(path)

@@ -1,0 +1,558 @@
+"""`translate review` as a server: what it gives, what it saves, and whom it refuses."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hexapla import Language, Publication
+from hexapla.catalogs.catalog import Catalog
+from hexapla.review.guard import Guard, Rules
+from hexapla.review.overview import Overview
+from tests.conftest import Translate, run_async
+from tests.review.serving import (
+    DOMAIN,
+    REVIEWER,
+    Server,
+    catalog_path,
+    make_many,
+    make_publication,
+    serving,
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = make_publication(tmp_path_factory.mktemp("review") / "news")
+    with serving(folder, "--reviewer", REVIEWER) as running:
+        yield running
+
+
+@pytest.fixture
+def catalog(server: Server) -> Path:
+    return catalog_path(server.folder)
+
+
+@pytest.fixture
+def untouched(catalog: Path) -> Iterator[None]:
+    """The catalog is the same, byte for byte, when the test is over."""
+    before = catalog.read_bytes()
+    yield
+    assert catalog.read_bytes() == before
+
+
+def draft_of(server: Server) -> tuple[str, str]:
+    """A drafted entry: its identifier and version."""
+    entries = server.sheet()["entries"]
+    return next((i, e["version"]) for i, e in entries.items() if e["state"] == "draft")
+
+
+# ── what it gives ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_list_says_how_far_everything_is(server: Server) -> None:
+    listed = server.ask("/api/articles").json
+    assert listed["articles"] == [["seeds/coalition-in-syria.txt", DOMAIN, [0, 1, 2, 3, 4, 5]]]
+    assert [one["dir"] for one in listed["languages"]] == ["ltr"] * 4 + ["rtl", "ltr"]
+    news = server.overview()
+    assert [cell["language"] for cell in news["cells"]] == ["es", "fr", "de", "ru", "ar", "zh-Hans"]
+    counts = {"reviewed": 24, "edited": 1, "draft": 7, "stale": 1, "empty": 1}
+    assert news["cells"][0]["counts"] == counts
+    assert server.ask(f"/api/progress?seen={news['seen']}").json["cells"] == []
+    assert server.ask("/api/progress?seen=x").status == 422
+
+
+def test_a_sheet_is_the_article_in_its_flow(server: Server) -> None:
+    sheet = server.sheet("ar")
+    assert [row[2] for row in sheet["rows"][:3]] == ["heading", "paragraph", "paragraph"]
+    assert sheet["source"]["tag"], sheet["target"]["dir"] == ("en", "rtl")
+    entry = sheet["entries"][sheet["rows"][15][0]]
+    assert entry["state"] == "stale"
+    assert ["gone", "together"] in entry["previous"]
+    assert ["new", "jointly"] in entry["previous"]
+    assert server.ask(f"/api/sheet/ar/{DOMAIN}?seen={sheet['stamp']}").status == 204
+
+
+def test_an_entry_comes_with_its_terms_and_findings(server: Server) -> None:
+    sheet = server.sheet()
+    wrong = sheet["rows"][4][0]
+    about = server.ask(f"/api/entry/es/{DOMAIN}?id={wrong}").json
+    assert [one["check"] for one in about["findings"]][:1] == ["numbers"]
+    assert about["findings"][0]["about"].startswith("Every number")
+    fourth = sheet["rows"][3][0]
+    terms = server.ask(f"/api/entry/es/{DOMAIN}?id={fourth}").json["glossary"]
+    assert {"coalition", "VTB Capital"} <= {term["term"] for term in terms}
+    text = sheet["entries"][fourth]["source"]
+    start, end = terms[0]["spans"][0]
+    assert text[start:end] == terms[0]["term"]
+
+
+def test_text_is_checked_as_it_is_typed(server: Server) -> None:
+    ident = server.sheet()["rows"][4][0]
+    for text, expected in (("Dennos el 10 %.", True), ("Dennos el 100 %.", False)):
+        found = server.ask(f"/api/check/es/{DOMAIN}", {"id": ident, "text": text}).json["findings"]
+        assert ("numbers" in [one["check"] for one in found]) is expected
+
+
+def test_offsets_are_those_of_a_browser(server: Server) -> None:
+    ident = server.sheet()["rows"][4][0]
+    text = "😀 Dennos el 10 %."
+    found = server.ask(f"/api/check/es/{DOMAIN}", {"id": ident, "text": text}).json["findings"]
+    (span,) = [one["target"] for one in found if one["check"] == "numbers"]
+    units = text.encode("utf-16-le")
+    assert units[2 * span[0] : 2 * span[1]].decode("utf-16-le") == "10"
+
+
+# ── what it saves ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_approving_saves_into_the_catalog_and_undo_takes_it_back(
+    server: Server, catalog: Path
+) -> None:
+    ident, version = draft_of(server)
+    before = catalog.read_text("utf-8").partition("\n\n")[2]
+    saved = server.save(ident, "approve", version, text="Aprobado: ¿sí?").json
+    assert saved["entries"][ident]["state"] == "reviewed"
+    found = Catalog.load(catalog)
+    assert "Aprobado: ¿sí?" in [entry.msgstr for entry in found.entries if not entry.fuzzy]
+    assert found.headers["Last-Translator"] == REVIEWER
+    undone = server.ask(f"/api/undo/es/{DOMAIN}", {"undo": saved["undo"]})
+    assert undone.json["entries"][ident]["state"] == "draft"
+    assert catalog.read_text("utf-8").partition("\n\n")[2] == before
+
+
+def test_back_to_the_very_draft(server: Server) -> None:
+    ident, version = draft_of(server)
+    drafted = server.sheet()["entries"][ident]["target"]
+    saved = server.save(ident, "write", version, text="Otra cosa.").json["entries"][ident]
+    assert saved["state"] == "edited"
+    back = server.save(ident, "draft", saved["version"]).json["entries"][ident]
+    assert (back["state"], back["target"]) == ("draft", drafted)
+
+
+def test_who_reviews_is_whom_the_page_names(server: Server, catalog: Path) -> None:
+    ident, version = draft_of(server)
+    other = "Bo\n\x07 Li <bo@example.org>"
+    saved = server.save(ident, "note", version, text="Ask.\nTwice.", reviewer=other).json
+    assert saved["entries"][ident]["note"] == "Ask.\nTwice."
+    assert Catalog.load(catalog).headers["Last-Translator"] == "Bo Li <bo@example.org>"
+    server.ask(f"/api/undo/es/{DOMAIN}", {"undo": saved["undo"]})
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_conflict_shows_what_is_there(server: Server) -> None:
+    ident, _ = draft_of(server)
+    refused = server.save(ident, "write", "0" * 16, text="Mía.")
+    assert refused.status == 409
+    assert refused.json["conflicts"][0]["entry"]["state"] == "draft"
+
+
+def test_search_and_replace(server: Server, catalog: Path) -> None:
+    query = {"wanted": "Siria", "replacement": "SIRIA", "case": True}
+    matches = server.ask(f"/api/search/es/{DOMAIN}", query).json["matches"]
+    assert len(matches) > 3
+    assert ["gone", "Siria"] in matches[0]["change"]
+    chosen = [[one["id"], one["version"]] for one in matches[:2]]
+    chosen.append([matches[2]["id"], "0" * 16])
+    saved = server.ask(f"/api/replace/es/{DOMAIN}", query | {"entries": chosen}).json
+    assert len(saved["entries"]) == 2
+    assert len(saved["conflicts"]) == 1
+    assert sum("SIRIA" in entry.msgstr for entry in Catalog.load(catalog).entries) == 2
+    server.ask(f"/api/undo/es/{DOMAIN}", {"undo": saved["undo"]})
+    assert "SIRIA" not in catalog.read_text("utf-8")
+
+
+def test_an_edition_is_sandboxed(server: Server) -> None:
+    answer = server.ask(f"/edition/es/{DOMAIN}")
+    assert answer.body.decode().startswith("Putin: la operación")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+# ── the list ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
+    folder = make_many(tmp_path / "news", 200)
+    last = folder / "news/rain-199.txt"
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        assert len(server.ask("/api/articles").json["articles"]) == 200
+        sheet = server.ask("/api/sheet/es/rain-199").json
+        ident, _, _, _ = sheet["rows"][3]
+        version = sheet["entries"][ident]["version"]
+        fields = {"id": ident, "action": "approve", "base": version, "text": "Llovió 199 horas."}
+        assert server.ask("/api/save/es/rain-199", fields).status == 200
+        found = server.ask("/api/search/es/rain-199", {"wanted": "199"}).json["matches"]
+        assert [one["target"] for one in found] == ["Llovió 199 horas."]
+        last.unlink()  # before anybody has come to it
+        assert server.ask("/api/progress").json["read"] < 200
+        assert server.interrupt() == (0, "")
+
+
+def test_an_article_that_can_not_be_read_stands_in_its_row_until_it_can(tmp_path: Path) -> None:
+    folder = make_many(tmp_path / "news", 3)
+    (folder / "news/rain-001.txt").write_text("")
+    broken = folder / "locales/es/LC_MESSAGES/rain-002.po"
+    broken.parent.mkdir(parents=True)
+    broken.write_text('msgid "x\n')
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        news = server.overview()
+        at = {(cell["domain"], cell["language"]): cell for cell in news["cells"]}
+        assert at["rain-000", "es"]["counts"]["empty"] == 40
+        assert at["rain-002", "ar"]["counts"]["empty"] == 40
+        for language in ("es", "ar"):
+            assert at["rain-001", language]["error"].startswith("has nothing to translate; ")
+        wrong = at["rain-002", "es"]["error"]
+        assert wrong.startswith("locales/es/LC_MESSAGES/rain-002.po:1: a string without")
+        assert wrong in server.ask("/api/sheet/es/rain-002").json["error"]
+
+        (folder / "news/rain-001.txt").write_text("It rained all day.\n")
+        broken.unlink()
+        (folder / "news/rain-000.txt").unlink()
+        later: dict[tuple[str, str], Any] = {}
+        while len(later) < 5:
+            news = server.ask(f"/api/progress?seen={news['seen']}").json
+            later |= {(cell["domain"], cell["language"]): cell for cell in news["cells"]}
+        assert later["rain-001", "ar"]["counts"]["empty"] == 1
+        assert later["rain-002", "es"]["counts"]["empty"] == 40
+        assert later["rain-000", "es"]["error"].startswith("no such file")
+        assert server.interrupt() == (0, "")
+
+
+def test_an_article_is_not_translated_into_its_own_language(
+    tmp_path: Path, translate: Translate
+) -> None:
+    folder = make_publication(tmp_path / "news")
+    with serving(folder, "--to", "en,es", "--reviewer", REVIEWER) as server:
+        english, spanish = server.overview()["cells"]
+        assert (english["counts"], english["error"]) == (None, None)
+        assert spanish["counts"]
+        (listed,) = server.ask("/api/articles").json["languages"]
+        assert listed["tag"] == "es"
+        assert "is in English already" in server.ask(f"/api/sheet/en/{DOMAIN}").json["error"]
+    said = translate("-C", str(folder), "review", "--to", "en", "--from", "en")
+    assert (said.code, "is in English already" in said.err) == (2, True)
+
+
+def test_what_the_ledger_knows_is_told_before_anything_is_parsed(tmp_path: Path) -> None:
+    publication = Publication.open(make_many(tmp_path / "news", 4))
+    publication.cache = False
+    articles, spanish = publication.articles(), Language("es")
+    for article in articles[2:]:
+        publication.status(publication.prepare(article), [spanish])
+    overview = Overview(publication, [(article, [spanish]) for article in articles])
+    assert overview.since(0, 0).read == 0
+    overview.refresh()
+    news = overview.since(0, 0)
+    domains = [domain for _, domain in news.cells]
+    assert domains == ["rain-002", "rain-003", "rain-000", "rain-001"]
+    assert (news.read, news.articles) == (4, 4)
+
+
+# ── whom it refuses ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_address_gives_a_cookie_that_scripts_and_sites_never_see(server: Server) -> None:
+    # It may be followed from another site's page, such as a chat.
+    answer = server.ask(f"/?token={server.token}", cookie=None, sec_fetch_site="cross-site")
+    assert (answer.status, b'content="0; url=/"' in answer.body) == (200, True)
+    assert server.token.encode() not in answer.body
+    cookie = answer.headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=Strict"} <= set(cookie.split("; "))
+    assert server.token in cookie
+    assert server.ask(f"/?token={server.token}", host="evil.example:80").status == 421
+
+
+def test_the_address_that_a_browser_is_started_with_is_good_for_once() -> None:
+    rules = Rules("127.0.0.1", 8000)
+    guard = Guard(_nothing, rules)
+    assert rules.ticket in rules.address_for_once
+    answers = [run_async(_entered(guard, rules.ticket)) for _ in range(2)]
+    assert answers == [200, 401]
+    assert [run_async(_entered(guard, rules.token)) for _ in range(2)] == [200, 200]
+
+
+async def _nothing(*_: Any) -> None:
+    raise AssertionError("nobody is to be let through")
+
+
+async def _entered(guard: Guard, secret: str) -> int:
+    scope = {
+        "type": "http", "method": "GET", "path": "/", "query_string": f"token={secret}".encode(),
+        "headers": [(b"host", b"127.0.0.1:8000")],
+    }  # fmt: skip
+    status: list[int] = []
+
+    async def send(message: Any) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+
+    await guard(scope, _nothing, send)  # type: ignore[arg-type]
+    return status[0]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"/es/{DOMAIN}", f"/api/sheet/es/{DOMAIN}", "/static/main.js"]
+)
+def test_nothing_without_the_token(server: Server, path: str) -> None:
+    for cookie in (None, "", f"hexapla-{server.port}=wrong", f"hexapla-1={server.token}"):
+        answer = server.ask(path, cookie=cookie)
+        assert answer.status == 401
+        assert server.token.encode() not in answer.body
+    assert server.ask("/?token=wrong", cookie=None).status == 401
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (403, {"origin": "http://evil.example"}),
+        (403, {"origin": "null"}),
+        (403, {"origin": None}),
+        (403, {"origin": "http://127.0.0.1"}),
+        (403, {"sec_fetch_site": "cross-site"}),
+        (403, {"sec_fetch_site": "same-site"}),
+        (421, {"host": "evil.example"}),
+        (421, {"host": "evil.example:80"}),
+        (421, {"host": "127.0.0.1"}),
+        (415, {"content_type": "text/plain"}),
+        (415, {"content_type": "application/x-www-form-urlencoded"}),
+        (401, {"cookie": None}),
+    ],
+)
+def test_a_foreign_page_changes_nothing(
+    server: Server, status: int, headers: dict[str, str | None]
+) -> None:
+    ident, version = draft_of(server)
+    fields = {"id": ident, "action": "approve", "base": version}
+    answer = server.ask(f"/api/save/es/{DOMAIN}", fields, **headers)
+    assert answer.status == status
+
+
+def test_a_foreign_page_reads_nothing(server: Server) -> None:
+    for headers in ({"origin": "http://evil.example"}, {"sec_fetch_site": "cross-site"}):
+        assert server.ask(f"/api/sheet/es/{DOMAIN}", **headers).status == 403
+    assert server.ask("/", host=f"evil.example:{server.port}").status == 421
+    assert server.ask("/", host=None).status == 400
+
+
+@pytest.mark.usefixtures("untouched")
+def test_other_methods_are_refused(server: Server) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+        assert server.ask("/", method=method).status == 405
+    assert server.ask(f"/api/save/es/{DOMAIN}").status == 404
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+        "/static//etc/passwd",
+        "/static/..%5capp.py",
+        f"/es/../{DOMAIN}",
+        "/es/..%2f..%2fi18n%2fpublication",
+        "/edition/es/..%2f..%2f..%2fetc%2fpasswd",
+        "/edition/..%2f..%2flocales/coalition-in-syria",
+        "/api/sheet/es//etc/passwd",
+        "/api/sheet/xx/coalition-in-syria",
+        "/api/sheet/es/%00",
+    ],
+)
+def test_path_tricks_lead_nowhere(server: Server, path: str) -> None:
+    answer = server.ask(path)
+    assert answer.status == 404
+    assert b"root:" not in answer.body
+    assert b"import " not in answer.body
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_request_that_is_too_large_is_refused(server: Server) -> None:
+    ident, version = draft_of(server)
+    fields = {"id": ident, "action": "write", "base": version, "text": "x" * 1_100_000}
+    try:
+        answer = server.ask(f"/api/save/es/{DOMAIN}", fields)
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it did not even listen to the end
+    else:
+        assert answer.status == 413
+    small = fields | {"text": "x" * 200_000}
+    assert server.ask(f"/api/save/es/{DOMAIN}", small).status == 422
+
+
+def test_a_request_that_lies_about_its_size_is_refused(server: Server) -> None:
+    head = (
+        f"POST /api/save/es/{DOMAIN} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
+        f"Origin: {server.origin}\r\nContent-Type: application/json\r\n"
+        f"Cookie: {server.cookie}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as stream:
+        stream.sendall(head.encode())
+        answer = b""
+        try:
+            for _ in range(40):
+                stream.sendall(b"8000\r\n" + b"x" * 0x8000 + b"\r\n")
+            answer = stream.recv(200)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+    assert b" 413 " in answer
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"[" * 100_000,
+        b'{"id": 1}',
+        b'{"id": "x", "action": "approve", "base": ""}',
+        json.dumps({"id": "x", "action": "rm", "base": "x"}).encode(),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_one_line(server: Server, data: bytes) -> None:
+    answer = server.ask(f"/api/save/es/{DOMAIN}", data)
+    assert answer.status == 422
+    assert "\n" not in answer.json["error"]
+    assert "Traceback" not in answer.json["error"]
+
+
+@pytest.mark.usefixtures("untouched")
+def test_half_a_character_is_refused(server: Server) -> None:
+    ident, version = draft_of(server)
+    data = json.dumps({"id": ident, "action": "write", "base": version, "text": "\ud800"})
+    assert server.ask(f"/api/save/es/{DOMAIN}", data.encode()).status == 422
+
+
+def test_every_answer_forbids_what_it_does_not_need(server: Server) -> None:
+    for path in ("/", f"/es/{DOMAIN}", "/static/main.js", f"/api/sheet/es/{DOMAIN}", "/nowhere/x"):
+        headers = server.ask(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+    page = server.ask(f"/es/{DOMAIN}").body.decode()
+    assert "style=" not in page
+    assert "<script>" not in page
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+# ── how it starts and ends ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A publication of our own, with an engine, names that are markup, and nobody who reviews."""
+    folder = tmp_path_factory.mktemp("review") / "small"
+    (folder / "i18n").mkdir(parents=True)
+    (folder / "i18n/publication.toml").write_text('engines = ["upper"]\n')
+    (folder / "a.txt").write_text("It rained all day.\n")
+    (folder / "b.txt").write_text("It rained all night.\n")
+    (folder / "a&b <i>.html").write_text(f"<p>{EVIL}</p><script>alert(3)</script>")
+    with serving(folder, "--to", "es", "--from", "en", "--reviewer", "") as running:
+        yield running
+
+
+EVIL = '<script>alert(1)</script> <img src=x onerror="alert(2)"> says.'
+
+
+def test_a_script_in_a_text_stays_text(small: Server) -> None:
+    listed = small.ask("/api/articles")
+    assert listed.headers["content-type"] == "application/json"
+    assert "a&b <i>.html" in [name for name, _, _ in listed.json["articles"]]
+    domain = "a%26b%20%3Ci%3E"
+    assert "<i>" not in small.ask(f"/es/{domain}").body.decode()
+    sheet = small.ask(f"/api/sheet/es/{domain}")
+    assert sheet.headers["content-type"] == "application/json"
+    (ident,) = {row[0] for row in sheet.json["rows"]}
+    fields = {
+        "id": ident, "action": "approve", "base": sheet.json["entries"][ident]["version"],
+        "text": "<script>alert(4)</script> dice.", "reviewer": REVIEWER,
+    }  # fmt: skip
+    assert small.ask(f"/api/save/es/{domain}", fields).status == 200
+    edition = small.ask(f"/edition/es/{domain}")
+    assert edition.headers["content-type"].startswith("text/html")
+    policy = edition.headers["content-security-policy"]
+    assert "sandbox;" in policy
+    assert "allow-scripts" not in policy
+    assert "script-src" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
+    ((ident, found),) = small.ask("/api/sheet/es/a").json["entries"].items()
+    fields = {"id": ident, "base": found["version"], "action": "draft"}
+    nobody = small.ask("/api/save/es/a", fields)
+    assert (nobody.status, "who reviews" in nobody.json["error"]) == (422, True)
+    fields["reviewer"] = REVIEWER
+    entry = small.ask("/api/save/es/a", fields).json["entries"][ident]
+    assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
+    assert entry["draft"]["origin"].startswith("upper")
+    # Once approved, memory has it for a similar sentence of another article.
+    fields |= {"action": "approve", "base": entry["version"], "text": "Llovió todo el día."}
+    assert small.ask("/api/save/es/a", fields).status == 200
+    (other,) = small.ask("/api/sheet/es/b").json["entries"]
+    (hit,) = small.ask(f"/api/memory/es/b?id={other}").json["memory"]
+    assert hit["text"] == "Llovió todo el día."
+    assert 0.75 <= hit["score"] < 1
+    assert ["gone", "day"] in hit["source"]
+
+
+def test_read_only_refuses_every_change(tmp_path: Path) -> None:
+    folder = make_publication(tmp_path / "news")
+    before = catalog_path(folder).read_bytes()
+    with serving(folder, "--read-only", "--reviewer", REVIEWER, "--to", "es") as server:
+        ident, version = draft_of(server)
+        for action in ("write", "approve", "note"):
+            answer = server.save(ident, action, version, text="x")
+            assert (answer.status, "read-only" in answer.json["error"]) == (403, True)
+        assert server.ask(f"/api/undo/es/{DOMAIN}", {"undo": 1}).status == 403
+        query = {"wanted": "a", "replacement": "b", "entries": [[ident, version]]}
+        assert server.ask(f"/api/replace/es/{DOMAIN}", query).status == 403
+        assert server.ask("/api/sheet/fr/coalition-in-syria").status == 404
+        code, err = server.interrupt()
+    assert (code, err) == (0, "")
+    assert catalog_path(folder).read_bytes() == before
+
+
+def test_a_network_is_served_by_address_and_by_its_own_names_only() -> None:
+    rules = Rules("0.0.0.0", 8000, names=["desk", "desk.local"])
+    for host in ("192.168.1.5:8000", "[fe80::1]:8000", "desk.local:8000", "localhost:8000"):
+        assert rules.knows(host)
+    for host in ("192.168.1.5", "192.168.1.5:80", "evil.example:8000", "desk.evil:8000", ""):
+        assert not rules.knows(host)
+    assert rules.address == f"http://desk:8000/?token={rules.token}"
+    local = Rules("127.0.0.1", 8000)
+    assert not local.knows("192.168.1.5:8000")
+    assert local.token not in repr(local)
+    assert local.token != Rules("127.0.0.1", 8000).token
+
+
+def test_what_it_says_where_it_can_not_start(
+    translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = translate("review", "--no-open")
+    assert (empty.code, empty.err.count("\n")) == (2, 1)
+    Path("a.txt").write_text("It rained all day.\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        busy = translate("review", "a.txt", "--to", "es", "--from", "en", "--port", port)
+    assert busy.code == 2
+    assert f"can't listen on 127.0.0.1:{port}" in busy.err
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    for name in [name for name in sys.modules if name.startswith("hexapla.review")]:
+        monkeypatch.delitem(sys.modules, name)
+    missing = translate("review", "a.txt", "--to", "es", "--from", "en", "--no-open")
+    assert missing.code == 2
+    assert "hexapla[review]" in missing.err

