@@ -4,6 +4,7 @@ seen.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -67,7 +68,10 @@ def run(publication: Publication) -> None:
 def seen(publication: Publication) -> list[Any]:
     """All that can be known of a publication without writing: results, and errors as they are."""
     notices: list[str] = []
-    publication.notify = notices.append
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: notices.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("hexapla")
+    logger.addHandler(handler)
     out: list[Any] = []
 
     def note(step: Callable[..., Any], *arguments: Any, **options: Any) -> None:
@@ -90,6 +94,7 @@ def seen(publication: Publication) -> list[Any]:
         for policy, least in ((Policy(), 0), (marked, 0), (Policy(), 50)):
             options = {"policy": policy, "min_reviewed": least, "dry_run": True}
             note(publication.publish, prepared, LANGUAGES, **options)
+    logger.removeHandler(handler)
     return [*out, notices]
 
 

@@ -420,3 +420,15 @@ def test_output_survives_a_locale_without_utf8(article: Path) -> None:
         env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_more_or_less_is_said_as_asked(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Wọ́n ti dé. Ó dára.\n")
+    command = ("segments", "a.txt", "--from", "crs")
+    assert "no sentence rules for" in translate(*command).err
+    assert "a.txt: reading" not in translate(*command).err
+    assert translate("--quiet", *command).err == ""
+    assert "a.txt: unchanged" in translate("--verbose", "--publication", ".", *command).err
+    assert "no sentence rules for" in translate(*command).err
+    both = translate("--verbose", "--quiet", *command)
+    assert (both.code, "can't be combined" in both.err) == (2, True)

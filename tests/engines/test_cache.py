@@ -266,39 +266,44 @@ class TestCache:
         assert len(store.get(keys(range(500, 600)))) == 100
         assert len(store.get(keys(range(500)))) < 100
 
-    def told(self, tmp_path: Path, spoil: Callable[[Path], object]) -> list[str]:
+    def told(
+        self, caplog: pytest.LogCaptureFixture, tmp_path: Path, spoil: Callable[[Path], object]
+    ) -> list[str]:
         """What is said when a cache in use is spoilt and used again, by name of its file."""
         path = tmp_path / "cache" / "x.sqlite"
-        lines: list[str] = []
         texts(wrap(Counting(), Cache(path)), ["x", "y"])
         spoil(path)
-        store = Cache(path, notify=lines.append)
+        store = Cache(path)
         for _ in range(2):
             assert texts(wrap(Counting(), store), ["x", "z"]) == ["es:x", "es:z"]
-        return lines
+        return caplog.messages
 
     @pytest.mark.parametrize("data", [b"no database at all" * 100, b"", b"SQLite format 3\0" * 50])
-    def test_a_damaged_file_is_begun_anew(self, tmp_path: Path, data: bytes) -> None:
-        assert self.told(tmp_path, lambda path: path.write_bytes(data)) == []
+    def test_a_damaged_file_is_begun_anew(
+        self, caplog: pytest.LogCaptureFixture, tmp_path: Path, data: bytes
+    ) -> None:
+        assert self.told(caplog, tmp_path, lambda path: path.write_bytes(data)) == []
         inner = Counting()
         texts(wrap(inner, Cache(tmp_path / "cache" / "x.sqlite")), ["x", "z"])
         assert inner.asked == []
 
-    def test_damage_in_its_midst(self, tmp_path: Path) -> None:
+    def test_damage_in_its_midst(self, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
         def spoil(path: Path) -> None:
             data = bytearray(path.read_bytes())
             data[4096:] = os.urandom(len(data) - 4096)
             path.write_bytes(data)
 
-        assert self.told(tmp_path, spoil) == []
+        assert self.told(caplog, tmp_path, spoil) == []
 
-    def test_a_place_that_can_not_be_used_is_told_once(self, tmp_path: Path) -> None:
+    def test_a_place_that_can_not_be_used_is_told_once(
+        self, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    ) -> None:
         def spoil(path: Path) -> None:
             path.unlink()
             path.mkdir()
 
-        (line,) = self.told(tmp_path, spoil)
-        assert line.startswith(f"goes on without the cache {tmp_path}")
+        (line,) = self.told(caplog, tmp_path, spoil)
+        assert line.startswith(f"continuing without the cache {tmp_path}")
         assert "\n" not in line
 
     def test_sentences_are_not_in_it(self) -> None:
@@ -317,8 +322,7 @@ class TestCache:
             "import sys\n"
             "from hexapla.engines.cache import Cache, CachedEngine\n"
             "from hexapla.testing import UpperEngine\n"
-            "def fail(line): sys.exit(line)\n"
-            "engine = CachedEngine(UpperEngine(), Cache(notify=fail))\n"
+            "engine = CachedEngine(UpperEngine(), Cache())\n"
             "for part in range(30):\n"
             "    words = [f'{part} {n} of {sys.argv[1]}' for n in range(40)] + ['common']\n"
             "    got = list(engine.translate(words, list(engine.pairs())[0]))\n"

@@ -210,7 +210,9 @@ def test_units_that_came_and_went_leave_nothing_to_be_found(tmp_path: Path) -> N
     assert hit.unit.source.startswith("Turn 4")
 
 
-def test_catalogs_and_tmx_files_are_recalled(tmp_path: Path) -> None:
+def test_catalogs_and_tmx_files_are_recalled(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "es.po"
     Catalog.new({"Language": "es", "X-Source-Language": "en"}).with_entries(
         [Entry("One.", "Uno.")]
@@ -221,12 +223,11 @@ def test_catalogs_and_tmx_files_are_recalled(tmp_path: Path) -> None:
     ).save(other)
     tmx.write(tmp_path / "i18n/memory/old.tmx", [Unit("Two.", "Dos.")], EN, ES)
     (tmp_path / "i18n/memory/bad.tmx").write_text("<tmx>")
-    said: list[str] = []
-    known = recall(tmp_path, [path, other], EN, ES, said.append)
+    known = recall(tmp_path, [path, other], EN, ES)
     assert (known.get("One."), known.get("Two."), known.get("Ja.")) == ("Uno.", "Dos.", None)
-    assert [line.partition(" /")[0] for line in said] == ["memory does without"]
+    assert [line.partition(" /")[0] for line in caplog.messages] == ["skipped in memory:"]
     (tmp_path / "i18n/memory/old.tmx").unlink()
-    assert recall(tmp_path, [path, other], EN, ES, said.append).get("Two.") is None
+    assert recall(tmp_path, [path, other], EN, ES).get("Two.") is None
 
 
 # ── drafting ─────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
 __all__ = ["Saved", "change", "check_languages", "keep_at_most", "load", "new", "parse"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,8 @@ def change(
             catalog = new() if before is None and new else _parsed.parse(before or b"", str(path))
             after = edit(catalog).dump()
             if after == before or dry_run or replace_bytes(path, after, was):
+                if after != before and not dry_run:
+                    _log.info("%s: written", path)
                 return Saved(after != before, after)
     raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import os
 import signal
 import sys
@@ -34,7 +35,7 @@ from hexapla.cli import (
     status,
     xliff,
 )
-from hexapla.cli.output import ReaderLeftError, show_tracebacks, warn
+from hexapla.cli.output import ReaderLeftError, show_log, show_tracebacks, warn
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
@@ -100,6 +101,12 @@ def _frame(
         typer.Option("--publication", "-C", metavar="DIR", help="Work in this folder."),
     ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Also say what is being done.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show no warnings, only errors and results.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
@@ -118,6 +125,9 @@ def _frame(
     "fuzzy" flag from what is right, and run the same command again.
     """
     show_tracebacks(debug)
+    if verbose and quiet:
+        raise UsageError("--verbose and --quiet can't be combined", hint="use one of them")
+    show_log(logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING)
     if publication is not None:
         if not publication.is_dir():
             raise UsageError("no such folder", where=str(publication))

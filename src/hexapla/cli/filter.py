@@ -46,7 +46,7 @@ def translate_stream(
         sys.stdout.write("" if as_json else first)
         return
     origin = Language.parse(source) if source else _detected(first)
-    pipe = session.publication.pipe(language, origin)
+    pipe = session.publication.pipe(origin, language)
     try:
         for text in _chain(first, batches):
             translated, segments = pipe.translate(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sys
 import traceback
@@ -20,8 +21,10 @@ __all__ = [
     "echo",
     "echo_json",
     "escape_controls",
+    "log_once",
     "progress_bar",
     "report",
+    "show_log",
     "show_tracebacks",
     "table",
     "warn",
@@ -73,6 +76,46 @@ def warn(line: str) -> None:
     """A line for a person beside the result, on standard error."""
     sys.stdout.flush()
     sys.stderr.write(_encodable(f"translate: {clean(line)}", sys.stderr) + "\n")
+
+
+class _LogHandler(logging.Handler):
+    """Shows what the library logs as `warn` shows the command's own warnings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addFilter(self._is_new)
+        self.once = False
+        self._shown: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line on standard error."""
+        warn(record.getMessage())
+
+    def _is_new(self, record: logging.LogRecord) -> bool:
+        if not self.once:
+            return True
+        line = record.getMessage()
+        new = line not in self._shown
+        self._shown.add(line)
+        return new
+
+
+_log_handler = _LogHandler()
+
+
+def show_log(level: int) -> None:
+    """Show what the library logs, from a level of `logging` on."""
+    logger = logging.getLogger("hexapla")
+    if _log_handler not in logger.handlers:
+        logger.addHandler(_log_handler)
+    logger.setLevel(level)
+    _log_handler.once = False
+
+
+def log_once() -> None:
+    """From now on, show each message of the library once."""
+    _log_handler.once = True
+    _log_handler._shown.clear()
 
 
 def show_tracebacks(show: bool) -> None:

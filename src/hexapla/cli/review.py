@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, warn
+from hexapla.cli.output import echo, echo_json, log_once, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
@@ -64,7 +63,7 @@ def review(
     from hexapla.review import guard, server
 
     session = Session()
-    session.publication.notify = cache(warn)  # an article is read more than once
+    log_once()  # an article is read more than once
     own = session.source_language(source)
     found = session.articles(articles)
     languages = session.languages(to, [(article, own) for article in found])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from hexapla.cli.output import progress_bar, report, warn
+from hexapla.cli.output import progress_bar, report
 from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class Session:
         from hexapla.publication.publication import Publication
 
         self.publication: Publication = Publication.open()
-        self.publication.notify = warn
         self.publication.cache = cache
         changes = {
             "engines": tuple(engines) if engines else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,13 +14,16 @@ from hexapla.memory.memory import Memory
 
 __all__ = ["Pipe"]
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass
 class Pipe:
     """Plain text in, plain text in another language out; what nobody knows stays as it is.
 
     ``find`` gives the translator, and is asked once, for the first sentence that memory lacks;
-    it raises EngineError where there is none. ``notify`` is told of sentences that it could not do.
+    it raises EngineError where there is none. Sentences that it could not
+    translate are logged as warnings.
     """
 
     source: Language
@@ -27,7 +31,6 @@ class Pipe:
     segmenter: Segmenter
     memory: Memory
     find: Callable[[], Translator]
-    notify: Callable[[str], None] = lambda line: None
     _translator: Translator | None = field(default=None, init=False)
 
     def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
@@ -38,7 +41,7 @@ class Pipe:
         sentences = [segment.text for segment in document.segments]
         if self._translator is None and any(self.memory.get(one) is None for one in sentences):
             self._translator = self.find()
-        found = fill(sentences, self.memory, self._translator, unable=self.notify)
+        found = fill(sentences, self.memory, self._translator, unable=_log.warning)
         drafts = {one.msgid: one for one in found}
 
         def look_up(segment: Segment) -> str | None:

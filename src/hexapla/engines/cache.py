@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import time
 import weakref
@@ -34,6 +35,8 @@ from hexapla.errors import EngineError, HexaplaError
 from hexapla.files import lock
 
 __all__ = ["Cache", "CachedEngine", "Translate", "cached", "default_path", "remembered"]
+
+_log = logging.getLogger(__name__)
 
 Translate = Callable[[Sequence[str]], Iterator[Translation]]
 """Translations in the order of the sentences."""
@@ -69,11 +72,9 @@ def default_path() -> Path:
     return user_cache_path("hexapla") / "translations-3.sqlite"
 
 
-def cached(
-    engines: Iterable[Engine], notify: Callable[[str], None] = lambda line: None
-) -> list[Engine]:
-    """The engines, remembering what they translated; ``notify`` is told where that fails."""
-    cache = Cache(notify=notify)
+def cached(engines: Iterable[Engine]) -> list[Engine]:
+    """The engines, remembering what they translated."""
+    cache = Cache()
     return [CachedEngine(engine, cache) for engine in engines]
 
 
@@ -222,19 +223,17 @@ def _fresh(
 class Cache:
     """Translations by key, at ``path``, of at most about ``limit`` bytes.
 
-    A damaged file is begun anew. Where the file can't be used ``notify`` is told once, in one
-    line, and nothing is remembered any more: a broken cache never stops a run.
+    A damaged file is begun anew. Where the file can't be used, a warning is logged
+    once and nothing is remembered any more: a broken cache never stops a run.
     """
 
     def __init__(
         self,
         path: Path | None = None,
         limit: int = LIMIT_BYTES,
-        notify: Callable[[str], None] = lambda line: None,
     ) -> None:
         self.path = path or default_path()
         self._limit = limit
-        self._notify = notify
         self._usable = True
         self._lock = Lock()
         self._database: sqlite3.Connection | None = None
@@ -266,7 +265,7 @@ class Cache:
                     action(self._connected(renew=True))
             except (sqlite3.Error, OSError, HexaplaError) as error:
                 self._usable = False
-                self._notify(f"goes on without the cache {self.path}: {error}")
+                _log.warning("continuing without the cache %s: %s", self.path, error)
 
     def _connected(self, *, renew: bool = False) -> sqlite3.Connection:
         """The one connection; the file is made by one process while the others wait."""

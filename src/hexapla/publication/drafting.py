@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,8 @@ from hexapla.publication.reading import Prepared
 from hexapla.publication.updating import wanting
 
 __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
+
+_log = logging.getLogger(__name__)
 
 # How long finished drafts may wait in memory: what a crash can cost.
 SAVE_EVERY_SECONDS = 2.0
@@ -81,8 +84,8 @@ class Pretranslation:
 
     ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
     a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
-    machine drafted and no person has touched. ``notify`` is told, in a line, of a locked model
-    that is not the one that drafts, and of sentences that an engine could not do.
+    machine drafted and no person has touched. A locked model that is not the one that drafts
+    and sentences that an engine could not translate are logged as warnings.
     """
 
     layout: Layout
@@ -92,7 +95,6 @@ class Pretranslation:
     progress: Progress = lambda what, done, total: None
     dry_run: bool = False
     redraft: bool = False
-    notify: Callable[[str], None] = lambda line: None
 
     def draft(self, prepared: Sequence[Prepared], language: Language) -> list[Drafted]:
         """Draft what is missing in one language, over several articles at once.
@@ -148,6 +150,9 @@ class Pretranslation:
             self._compare(source, language, route)
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
+        if wanted:
+            origin = route.origin if route else "memory"
+            _log.info("%s → %s: %d sentences, by %s", source.tag, language.tag, len(wanted), origin)
         what = f"{source.tag} → {language.tag}"
         origins: Counter[str] = Counter()
         left = set(wanted)
@@ -189,13 +194,13 @@ class Pretranslation:
         if locked and any(engine.name == ArgosEngine.name for engine in self.engines()):
             packages = lockfile.packages_of(route) if route else []
             for line in lockfile.differences(locked, source, language, packages):
-                self.notify(line)
+                _log.warning("%s", line)
 
     def _tell(self, unable: Sequence[str]) -> None:
         for line in unable[:_TOLD]:
-            self.notify(line)
+            _log.warning("%s", line)
         if len(unable) > _TOLD:
-            self.notify(f"nor {len(unable) - _TOLD:,} sentences more")
+            _log.warning("and %s more sentences", f"{len(unable) - _TOLD:,}")
 
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""

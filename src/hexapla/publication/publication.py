@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import floor
 from pathlib import Path
@@ -35,6 +36,8 @@ from hexapla.publication.remembering import recall
 from hexapla.publication.updating import Updated
 
 __all__ = ["Explained", "Publication", "Published", "Status"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,11 @@ class Explained:
 class Publication:
     """A folder with articles, their catalogs and their editions.
 
-    ``notify`` is told, in one line each, what a person should know of and that stops nothing.
     ``cache`` says whether engines remember, for all publications, what they translated, and the
     publication what it found of files that have not changed.
     """
 
     layout: Layout
-    notify: Callable[[str], None] = lambda line: None
     cache: bool = True
     _engines: list[Engine] | None = field(default=None, repr=False)
     _ledger: Ledger | None = field(default=None, repr=False)
@@ -123,7 +124,7 @@ class Publication:
     def with_settings(self, **changes: Any) -> Publication:
         """The same publication with other settings: fields of `Configuration`."""
         settings = replace(self.configuration, **changes)
-        return Publication(replace(self.layout, configuration=settings), self.notify, self.cache)
+        return Publication(replace(self.layout, configuration=settings), self.cache)
 
     @property
     def root(self) -> Path:
@@ -166,7 +167,6 @@ class Publication:
             source=source,
             encoding=encoding,
             format=format,
-            notify=self.notify,
         )
 
     def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
@@ -218,7 +218,6 @@ class Publication:
             progress,
             dry_run,
             redraft,
-            self.notify,
         ).draft(prepared, language)
 
     def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:
@@ -227,7 +226,7 @@ class Publication:
             try:
                 catalog = store.load(path)
             except InputError as error:
-                self.notify(f"memory does without {error}")
+                _log.warning("skipped in memory: %s", error)
                 continue
             if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
                 yield catalog
@@ -235,7 +234,7 @@ class Publication:
     def memory(self, source: Language, language: Language) -> Memory:
         """What is known of a pair of languages: reviewed entries, and the TMX files kept here."""
         catalogs = self.layout.catalogs_in(language)
-        return recall(self.root, catalogs, source, language, self.notify)
+        return recall(self.root, catalogs, source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """Every sentence that has a reviewed translation, with the one that memory has of it."""
@@ -246,10 +245,10 @@ class Publication:
         """The engines that the configuration names, the preferred one first; made once."""
         if self._engines is None:
             engines = registry.engines(self.configuration.engines)
-            self._engines = cached(engines, self.notify) if self.cache else engines
+            self._engines = cached(engines) if self.cache else engines
         return self._engines
 
-    def pipe(self, to: Language, source: Language) -> Pipe:
+    def pipe(self, source: Language, to: Language) -> Pipe:
         """What translates plain text as it comes, from memory and an engine; no catalog is
         written. Raises UsageError where both languages are the same.
         """
@@ -264,7 +263,6 @@ class Publication:
             lambda: drafter_for(
                 self.layout, find_route(source, to, self.engines()), source, to, memory
             ),
-            self.notify,
         )
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
@@ -329,6 +327,7 @@ class Publication:
         written = not refused and before != edition.data
         if written and not dry_run:
             write_bytes(path, edition.data)
+            _log.info("%s: written", path)
         return Published(article, language, path, edition.counts, written, refused, record)
 
     def record(self, editions: Iterable[Published]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ __all__ = [
     "prepare",
     "segmenter",
 ]
+
+_log = logging.getLogger(__name__)
 
 _FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
 
@@ -75,7 +78,6 @@ def prepare(
     source: Language | None = None,
     encoding: str | None = None,
     format: str | None = None,
-    notify: Callable[[str], None] = lambda line: None,
 ) -> Prepared:
     """Read, detect, parse, segment and extract an article; nothing is written.
 
@@ -88,6 +90,7 @@ def prepare(
     reading = _reading(layout, article, source, encoding, format)
     name, inputs = _place(reading)
     found = ledger.get(name, inputs)
+    _log.info("%s: %s", reading.where, "unchanged" if found else "reading")
     if found:
         prepared = reading.recalled(found)
     else:
@@ -100,7 +103,7 @@ def prepare(
         }
         ledger.put(name, inputs, found)
     for line in found["notices"]:
-        notify(line)
+        _log.warning("%s", line)
     return prepared
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from hexapla.memory.unit import Unit, units_of
 
 __all__ = ["FOLDER", "keep", "recall", "recalled"]
 
+_log = logging.getLogger(__name__)
+
 FOLDER = "i18n/memory"
 """Where a publication keeps TMX files, relative to its root."""
 
@@ -28,13 +31,12 @@ def recall(
     catalogs: Iterable[Path],
     source: Language,
     language: Language,
-    notify: Callable[[str], None] = lambda line: None,
 ) -> Memory:
     """The memory of a publication for a pair of languages.
 
     ``catalogs`` are those in the target language; the reviewed entries of those from the source
-    language count. Only files that changed since the last time are read. ``notify`` is told which
-    can't be.
+    language count. Only files that changed since the last time are read. A file that can't be
+    read is logged as a warning and skipped.
     """
     path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
@@ -43,11 +45,11 @@ def recall(
     try:
         errors = memory.refresh(files, read)
     except sqlite3.Error as error:  # a full disk, for one
-        notify(f"goes on without the index {path}: {error}")
+        _log.warning("continuing without the index %s: %s", path, error)
         memory = Memory()
         errors = memory.refresh(files, read)
     for one in errors:
-        notify(f"memory does without {one}")
+        _log.warning("skipped in memory: %s", one)
     return memory
 
 
