@@ -1,4 +1,4 @@
-"""Engines that do nothing much, for tests of what uses engines and for trying plug-ins out."""
+"""Engines that do almost nothing, for tests of code that uses engines."""
 
 from __future__ import annotations
 

@@ -1,0 +1,8 @@
+"""For the tests of plug-ins, and of everything that uses engines: fakes and contracts.
+
+`engines` has two engines that do nothing much.
+"""
+
+from hexapla.testing.engines import PAIRS, IdentityEngine, UpperEngine
+
+__all__ = ["PAIRS", "IdentityEngine", "UpperEngine"]
