@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -187,6 +190,56 @@ def test_a_file_written_this_very_moment_is_read_again(tmp_path: Path) -> None:
     known.refresh([path], reader)
     assert reader.read == ["a", "a"]
     assert len(known) == 1
+
+
+REFRESH = """
+import sys
+from pathlib import Path
+from hexapla.memory.memory import Memory
+from hexapla.memory.unit import Unit
+
+def read(path):
+    return [Unit(line, line.upper()) for line in path.read_text().splitlines()]
+
+files, indexes = [Path(one) for one in sys.argv[1].split(",")], sys.argv[2].split(",")
+memories = [Memory(Path(index)) for index in indexes]
+for known in memories:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    assert known.refresh(files, read) == []
+    assert known.get("Line 1 of b.") == "LINE 1 OF B."
+    assert len(known) == 1_000
+"""
+
+
+def test_several_processes_refresh_one_index_at_once(tmp_path: Path) -> None:
+    files = [
+        old(tmp_path / name, *(f"Line {n} of {name}." for n in range(500))) for name in ("a", "b")
+    ]
+    indexes = [tmp_path / f"{turn}.sqlite" for turn in range(5)]
+    arguments = [",".join(map(str, paths)) for paths in (files, indexes)]
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", REFRESH, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for _ in indexes:
+        for run in runs:
+            assert run.stdout
+            run.stdout.readline()
+        for run in runs:
+            assert run.stdin
+            with suppress(BrokenPipeError):  # it has failed: its complaint is shown below
+                run.stdin.write("go\n")
+                run.stdin.flush()
+    for run in runs:
+        complaint = run.communicate(timeout=60)[1]
+        assert (run.returncode, complaint) == (0, "")
 
 
 def test_a_damaged_index_is_made_anew_and_an_unusable_one_done_without(tmp_path: Path) -> None:

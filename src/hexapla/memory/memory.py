@@ -109,12 +109,13 @@ class Memory:
         are left out.
         """
         errors: list[HexaplaError] = []
-        known = {
-            name: (number, stamp)
-            for number, name, stamp in self._database.execute("SELECT * FROM files")
-        }
-        stamps = {str(path): (path, _stamp(path)) for path in files}
         with transaction(self._database):
+            # Read inside: another process may have refreshed it while this one waited.
+            known = {
+                name: (number, stamp)
+                for number, name, stamp in self._database.execute("SELECT * FROM files")
+            }
+            stamps = {str(path): (path, _stamp(path)) for path in files}
             for name, (number, stamp) in known.items():
                 if not stamp or name not in stamps or stamp != stamps[name][1]:
                     self._database.execute("DELETE FROM units WHERE file = ?", (number,))
