@@ -154,7 +154,7 @@ def measure_sample() -> dict[str, Row]:
     names = list(catalogs)
     counts: dict[str, Counter[tuple[str, str]]] = {}
     for at, (name, pairs) in enumerate(catalogs.items()):
-        language = Language.parse(name)
+        language = Language(name)
         context = learn_context(as_entries(pairs), ENGLISH, language)
         others = catalogs[names[(at + 1) % len(names)]]
         cases = {fault: planted(fault, language.tag, pairs, others) for fault in FAULTS}

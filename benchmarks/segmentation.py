@@ -144,7 +144,7 @@ def paragraphs(step: int) -> dict[str, list[dict[str, object]]]:
     found: dict[str, list[dict[str, object]]] = {}
     for name, language in FLORES.items():
         lines = (DATA / "flores" / f"{name}.devtest").read_text("utf-8").rstrip("\n").split("\n")
-        joiner = Language.parse(language).joiner
+        joiner = Language(language).joiner
         for start in range(0, len(lines), LINES * step):
             expected = [" ".join(line.split()) for line in lines[start : start + LINES]]
             case: dict[str, object] = {

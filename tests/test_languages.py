@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 from langcodes import standardize_tag, tag_is_valid
 
+from hexapla import languages
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
 
@@ -30,10 +33,10 @@ from hexapla.languages import Language, nearest
     ],
 )
 def test_tags_and_gettext_spellings(written: str, tag: str, locale: str, posix: str) -> None:
-    language = Language.parse(written)
+    language = Language(written)
     assert (language.tag, language.locale, language.posix) == (tag, locale, posix)
-    assert Language.parse(language.locale) == language
-    assert Language.parse(posix).script == language.script
+    assert Language(language.locale) == language
+    assert Language(posix).script == language.script
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_tags_and_gettext_spellings(written: str, tag: str, locale: str, posix: 
 )
 def test_what_is_no_code_gets_a_suggestion(written: str, suggestion: str) -> None:
     with pytest.raises(UsageError) as caught:
-        Language.parse(written)
+        Language(written)
     assert suggestion in str(caught.value)
     assert caught.value.exit_code == 2
 
@@ -51,7 +54,7 @@ def test_codes_of_locales_are_those_that_langcodes_knows() -> None:
     """Most are read without it, since it takes long to load."""
     for written in (name.replace("_", "-") for name in locale_identifiers()):
         if tag_is_valid(written) and _has_name(written):
-            assert Language.parse(written).tag == standardize_tag(written)
+            assert Language(written).tag == standardize_tag(written)
 
 
 def _has_name(written: str) -> bool:
@@ -64,7 +67,7 @@ def _has_name(written: str) -> bool:
 )
 def test_codes_of_three_letters(written: str, tag: str) -> None:
     """ISO 639-3, and of a group's languages the one that goes by the group's name (CLDR)."""
-    assert Language.parse(written).tag == tag
+    assert Language(written).tag == tag
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_scripts(tag: str, script: str) -> None:
 @pytest.mark.parametrize("written", ["", "xx", "zz-ZZ", "en-", "e s", "-", "es,fr", "日本"])
 def test_what_is_no_code_is_refused(written: str) -> None:
     with pytest.raises(UsageError):
-        Language.parse(written)
+        Language(written)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +136,16 @@ def test_script_direction_joiner_and_names() -> None:
 )
 def test_the_nearest_offered_language(wanted: str, offered: list[str], served: str | None) -> None:
     assert nearest(Language(wanted), offered) == served
+
+
+def test_plain_codes_are_those_that_babel_has() -> None:
+    """They are written down, since CLDR's list takes longer to load than most commands run."""
+    known = languages._codes()
+    assert {code for code, tag in known.items() if code == tag} == languages._PLAIN
+
+
+def test_a_language_is_its_canonical_tag_however_it_is_made() -> None:
+    assert Language("pt_br") == Language("pt-BR")
+    assert pickle.loads(pickle.dumps(Language("iw"))).tag == "he"
+    with pytest.raises(UsageError, match="'no such language' is not a language code"):
+        Language("no such language")

@@ -20,7 +20,7 @@ def fit() -> None:
     traits: dict[str, list[tuple[list[float], bool]]] = {}
     for tag in LANGUAGES | OTHERS:
         pairs = sentences(tag)
-        language = Language.parse(tag)
+        language = Language(tag)
         context = contexts(tag, pairs[HALF:], pairs[:HALF])["in a publication"]
         context = replace(context, length=None)
         for at in range(HALF):

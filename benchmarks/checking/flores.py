@@ -53,7 +53,7 @@ def contexts(tag: str, known: Sentences, tested: Sentences) -> dict[str, Context
     The publication has all the sources, as it has when `translate check` reads it, and the
     translations of ``known``.
     """
-    language = Language.parse(tag)
+    language = Language(tag)
     entries = as_entries(known) + [Entry(source) for source, _ in tested]
     return {
         "in a publication": learn_context(entries, ENGLISH, language),

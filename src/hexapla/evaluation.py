@@ -108,7 +108,7 @@ def read_sentences(path: Path) -> list[str]:
 def language_of(path: Path) -> Language | None:
     """The language that a file's name begins with, as ``eng_Latn.devtest`` does."""
     try:
-        language = Language.parse(path.name.partition(".")[0])
+        language = Language(path.name.partition(".")[0])
     except UsageError:
         return None
     plain = Language(language.base)

@@ -15,6 +15,25 @@ from hexapla.errors import UsageError
 
 __all__ = ["Language", "nearest"]
 
+# CLDR 46: the languages that have a locale, by codes that are canonical as they are. CLDR's own
+# list takes longer to load than most commands run.
+_PLAIN_CODES = (
+    "aa ab af agq ak am an ann ar arn as asa ast az ba bal bas be bem bew bez bg bgc bgn bho "
+    "blo blt bm bn bo br brx bs bss byn ca cad cch ccp ce ceb cgg cho chr cic ckb co cop cs "
+    "csw cu cv cy da dav de dje doi dsb dua dv dyo dz ebu ee el en eo es et eu ewo fa ff fi "
+    "fil fo fr frr fur fy ga gaa gd gez gl gn gsw gu guz gv ha haw he hi hnj hr hsb ht hu hy "
+    "ia id ie ig ii io is it iu ja jbo jgo jmc jv ka kaa kab kaj kam kcg kde kea ken kgp khq "
+    "ki kk kkj kl kln km kn ko kok kpe ks ksb ksf ksh ku kw kxv ky la lag lb lg lij lkt lmo "
+    "ln lo lrc lt ltg lu luo luy lv mai mas mdf mer mfe mg mgh mgo mi mic mk ml mn mni moh mr "
+    "ms mt mua mus my myv mzn naq nb nd nds ne nl nmg nn nnh no nqo nr nso nus nv ny nyn oc "
+    "om or os osa pa pap pcm pis pl prg ps pt qu quc raj rhg rif rm rn ro rof ru rw rwk sa "
+    "sah saq sat sbp sc scn sd sdh se seh ses sg shi shn si sid sk sl sma smj smn sms sn so "
+    "sq sr ss ssy st su sv sw syr szl ta te teo tg th ti tig tk tn to tok tpi tr trv trw ts "
+    "tt twq tyv tzm ug uk ur uz vai ve vec vi vmw vo vun wa wae wal wbp wo xh xnr xog yav yi "
+    "yo yrl yue za zgh zh zu"
+)
+_PLAIN = frozenset(_PLAIN_CODES.split())
+
 # CLDR scriptMetadata, column "RTL", scripts in modern use.
 _RIGHT_TO_LEFT = frozenset(
     ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi"]
@@ -75,23 +94,25 @@ _QUOTATION_MARKS = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Language:
-    """A language by its canonical BCP 47 tag. Make one from a user's words with `parse`."""
+    """A language.
+
+    Parameters: ``tag`` is any spelling of its code that people and programs use: `pt_BR`, `spa`,
+    `sr@latin`, `iw`. The attribute is the canonical BCP 47 tag: `pt-BR`, `es`, `sr-Latn`, `he`.
+    Raises UsageError for anything else, with a suggestion where a code or name is similar.
+    """
 
     tag: str
 
-    @classmethod
-    def parse(cls, text: str) -> Language:
-        """The language that a person or a file means: `pt_BR`, `spa`, `sr@latin`, `iw`.
-
-        Raises UsageError, with a suggestion where one is near, for anything else.
-        """
-        tag = _canonical(text)
+    def __post_init__(self) -> None:
+        if self.tag in _PLAIN:
+            return
+        tag = _canonical(self.tag)
         if tag is None:
             raise UsageError(
-                f"{text!r} is no language code",
-                hint=_suggestion(text) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
+                f"{self.tag!r} is not a language code",
+                hint=_suggestion(self.tag) or "use a BCP 47 code such as es, pt-BR or zh-Hans",
             )
-        return cls(tag)
+        object.__setattr__(self, "tag", tag)
 
     @classmethod
     def named(cls, name: str) -> Language | None:
@@ -102,7 +123,7 @@ class Language:
     @classmethod
     def from_argos(cls, code: str) -> Language:
         """The language of an Argos Translate code; raises UsageError where there is none."""
-        return cls.parse(_FROM_ARGOS.get(code, code))
+        return cls(_FROM_ARGOS.get(code, code))
 
     @classmethod
     def from_apertium(cls, code: str) -> Language:
@@ -114,7 +135,7 @@ class Language:
         regions = [part for part in rest if part.isupper()]
         tag = _canonical("-".join([base, *regions]))
         if tag is None or len(variants) + len(regions) < len(rest):
-            raise UsageError(f"{code!r} is no language code of Apertium's")
+            raise UsageError(f"{code!r} is not one of Apertium's language codes")
         return cls("-".join([tag, *variants]))
 
     @property

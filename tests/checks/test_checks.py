@@ -46,7 +46,7 @@ def cases(kind: str) -> list[Any]:
 
 def said(name: str, case: dict[str, Any]) -> list[Finding]:
     """What the check of this name says of a case."""
-    target = Language.parse(case["to"])
+    target = Language(case["to"])
     rows = case.get("glossary")
     glossary = Glossary.parse(f"term,{target.tag}\n{rows}\n".encode(), "g.csv") if rows else None
     entry = Entry(

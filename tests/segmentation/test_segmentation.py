@@ -58,7 +58,7 @@ WRITTEN = [
 
 @pytest.mark.parametrize(("tag", "lines"), WRITTEN)
 def test_written_cases_are_cut_where_the_lines_end(tag: str, lines: list[str]) -> None:
-    text = Language.parse(tag).joiner.join(lines)
+    text = Language(tag).joiner.join(lines)
     assert stripped(Segmenter(tag)(text)) == lines
 
 

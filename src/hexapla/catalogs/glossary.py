@@ -113,7 +113,7 @@ def _columns(names: Sequence[str], where: str) -> list[str]:
 
 def _tag(name: str, where: str) -> str:
     try:
-        return Language.parse(name).tag
+        return Language(name).tag
     except HexaplaError as error:
         raise InputError(
             f"the column {name!r} is neither term, note nor a language",

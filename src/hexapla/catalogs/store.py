@@ -139,7 +139,7 @@ def _same(found: str, wanted: Language) -> bool:
     if found in (wanted.tag, wanted.posix):
         return True
     try:
-        language = Language.parse(found)
+        language = Language(found)
     except UsageError:
         return False
     return (language.base, language.script) == (wanted.base, wanted.script)

@@ -192,7 +192,7 @@ def _cut(text: str, wanted: float) -> int | None:
 def _joiner(catalog: Catalog, header: str) -> str:
     """What stands between two sentences in the language that a header names."""
     try:
-        return Language.parse(catalog.headers.get(header, "")).joiner
+        return Language(catalog.headers.get(header, "")).joiner
     except UsageError:
         return " "
 

@@ -129,7 +129,7 @@ def _source(session: Session, article: Article, catalog: Catalog, source: str | 
             where=catalog.where,
             hint="say --from, or run translate extract",
         )
-    return Language.parse(tag)
+    return Language(tag)
 
 
 def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:

@@ -53,7 +53,7 @@ def engines(
         return
     if target is None:
         raise UsageError("a pair has two languages", hint="say translate engines en fr")
-    pair = Language.parse(source), Language.parse(target)
+    pair = Language(source), Language(target)
     ways = routes.ways(*pair, registry.engines(order))
     if as_json:
         echo_json([_way_json(way) for way in ways])

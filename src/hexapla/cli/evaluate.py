@@ -160,8 +160,8 @@ def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) ->
     configured = session.publication.configuration.source_language
     if from_ is None and configured == "auto":
         raise UsageError("the source language is not said", hint="say --from en")
-    source = Language.parse(from_ or configured)
-    target = Language.parse(_one(split_tags(to)))
+    source = Language(from_ or configured)
+    target = Language(_one(split_tags(to)))
     reviewed = session.publication.reviewed(source, target)
     if not reviewed:
         raise UsageError(
@@ -175,7 +175,7 @@ def _language(path: Path, said: str | None, option: str) -> Language:
     from hexapla.evaluation import language_of
     from hexapla.languages import Language
 
-    language = Language.parse(said) if said else language_of(path)
+    language = Language(said) if said else language_of(path)
     if language is None:
         raise UsageError("the language is not clear", where=str(path), hint=f"say {option}")
     return language

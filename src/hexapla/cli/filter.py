@@ -35,7 +35,7 @@ def translate_stream(
     """Translate standard input as it comes; whole paragraphs go out as soon as they are done."""
     from hexapla.languages import Language
 
-    language = Language.parse(to)
+    language = Language(to)
     batches = _batches(encoding or "utf-8")
     first = ""
     for batch in batches:
@@ -45,7 +45,7 @@ def translate_stream(
     if not first.strip():
         sys.stdout.write("" if as_json else first)
         return
-    origin = Language.parse(source) if source else _detected(first)
+    origin = Language(source) if source else _detected(first)
     pipe = session.publication.pipe(origin, language)
     try:
         for text in _chain(first, batches):

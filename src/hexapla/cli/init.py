@@ -45,9 +45,9 @@ def init(
 
     values: dict[str, object] = {"sources": tuple(sources or _sources(folder))}
     if source:
-        values["source_language"] = Language.parse(source).tag
+        values["source_language"] = Language(source).tag
     if to:
-        values["languages"] = tuple(Language.parse(tag).tag for tag in split_tags(to))
+        values["languages"] = tuple(Language(tag).tag for tag in split_tags(to))
     written: list[Path] = []
     if git:
         register(folder, dry_run=True)  # what can't be must end the run before anything is written

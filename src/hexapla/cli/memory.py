@@ -131,4 +131,4 @@ def _pair(session: Session, source: str | None, to: list[str] | None) -> tuple[L
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
         raise UsageError("one language at a time", hint="say --to es")
-    return Language.parse(said), languages[0]
+    return Language(said), languages[0]

@@ -167,7 +167,7 @@ def add(
     from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
-    pair, before = Pair(Language.parse(from_).tag, Language.parse(to).tag), packages.installed()
+    pair, before = Pair(Language(from_).tag, Language(to).tag), packages.installed()
     package = foreign.add(folder, pair, name, trust=trust)
     _told("added", package, as_json, before)
     if as_json:

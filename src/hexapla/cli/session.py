@@ -74,7 +74,7 @@ class Session:
         """The articles that can be read; raises what `articles` does."""
         from hexapla.languages import Language
 
-        language = Language.parse(source) if source else None
+        language = Language(source) if source else None
         prepared = []
         for article in self.articles(paths):
             try:
@@ -150,7 +150,7 @@ class Session:
         from hexapla.languages import Language
 
         tag = said or self.publication.configuration.source_language
-        return Language.parse(tag) if tag != "auto" else None
+        return Language(tag) if tag != "auto" else None
 
     def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
         """The configured policy with what the command line says."""

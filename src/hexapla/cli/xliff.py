@@ -140,7 +140,7 @@ def _import(session: Session, path: Path, accept: bool, dry_run: bool) -> tuple[
     article = next((a for a in layout.articles() if a.name == original), None)
     if article is None:
         raise InputError(f"is of {original}, which is no article here", where=str(path))
-    target = layout.catalog(article, Language.parse(tag))
+    target = layout.catalog(article, Language(tag))
     results: list[Imported] = []
 
     def edit(catalog: Catalog) -> Catalog:

@@ -190,7 +190,7 @@ class _Counted(Iterator[str]):
 def _problem(tag: str) -> str | None:
     """What is wrong with a language tag."""
     try:
-        language = Language.parse(tag)
+        language = Language(tag)
     except UsageError as error:
         return str(error)
     return None if language.tag == tag else f"{tag!r} is written {language.tag!r}"

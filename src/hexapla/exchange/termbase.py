@@ -113,7 +113,7 @@ def _with_term_column(data: bytes, source: Language) -> bytes:
 
 def _is(name: str, language: Language) -> bool:
     try:
-        return Language.parse(name) == language
+        return Language(name) == language
     except UsageError:
         return False
 
@@ -185,7 +185,7 @@ def _forms(entry: Element) -> dict[str, list[tuple[str, str]]]:
     forms: dict[str, list[tuple[str, str]]] = {}
     for section in (*entry.findall("langSet"), *entry.findall("langSec")):
         try:
-            tag = Language.parse(section.get("lang", "")).tag
+            tag = Language(section.get("lang", "")).tag
         except UsageError:
             continue
         for group in (*section.iter("tig"), *section.iter("ntig"), *section.iter("termSec")):

@@ -125,7 +125,7 @@ def _serves(language: Language, wanted: Language) -> bool:
 @lru_cache(maxsize=256)
 def _parsed(tag: str) -> Language | None:
     try:
-        return Language.parse(tag)
+        return Language(tag)
     except UsageError:
         return None
 

@@ -152,10 +152,9 @@ class Layout:
         article).
         """
         if self.configuration.languages:
-            return [Language.parse(tag) for tag in self.configuration.languages]
+            return [Language(tag) for tag in self.configuration.languages]
         known = [
-            Language.parse(folder.parent.name)
-            for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
+            Language(folder.parent.name) for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
         ]
         return [one for one in known if not article or self.catalog(article, one).exists()]
 

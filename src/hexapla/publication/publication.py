@@ -142,7 +142,7 @@ class Publication:
 
     def languages(self, tags: Sequence[str] = ()) -> list[Language]:
         """The languages of some codes, else the publication's own; UsageError where none."""
-        languages = [Language.parse(tag) for tag in tags] or self.layout.languages()
+        languages = [Language(tag) for tag in tags] or self.layout.languages()
         if not languages:
             raise UsageError(
                 "no language to translate into",

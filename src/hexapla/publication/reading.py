@@ -286,9 +286,9 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
 def _language(recorded: Catalog | None, stands: bool, reading: _Reading) -> Language:
     settings = reading.layout.configuration
     if settings.source_language != "auto":
-        return Language.parse(settings.source_language)
+        return Language(settings.source_language)
     tag = recorded.headers.get("X-Source-Language") if recorded else None
-    before = Language.parse(tag) if tag else None
+    before = Language(tag) if tag else None
     if before and stands:
         return before
     text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)

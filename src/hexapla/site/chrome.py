@@ -58,7 +58,7 @@ class Chrome:
 def chrome_for(language: Language) -> Chrome:
     """The words for a page in a language: its own, a sibling's in the same script, or English."""
     folder = Path(str(resources.files("hexapla.site").joinpath("chrome", "locales")))
-    offered = {Language.parse(one.name).tag: one.name for one in folder.iterdir() if one.is_dir()}
+    offered = {Language(one.name).tag: one.name for one in folder.iterdir() if one.is_dir()}
     tag = nearest(language, [*offered, SOURCE.tag]) or SOURCE.tag
     if tag == SOURCE.tag:
         return Chrome(language, SOURCE, {})

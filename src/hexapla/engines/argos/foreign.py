@@ -140,7 +140,7 @@ def _codes(pattern: str, vocabulary: Iterable[str]) -> Mapping[str, str]:
         if code is None:
             continue
         try:
-            tag = Language.parse(standardize_tag(code[1], macro=True)).tag
+            tag = Language(standardize_tag(code[1], macro=True)).tag
         except (UsageError, ValueError):
             continue
         tokens.setdefault(tag, token)
