@@ -1,25 +1,114 @@
-"""How long a newcomer waits for `translate --help`, beside typer and rich alone.
+"""How long a user waits for a command that does little: `translate --help` and one short article.
 
-Expected before measuring: parsing commands costs little, so the ratio is near 1.
+* `--help` beside `import typer, rich` alone, and beside `argos-translate --help` where stanza,
+  which argostranslate imports, is installed.
+* A fresh run: the sample article in an empty folder, `translate ARTICLE --to es` with the engine
+  that gives its input back and no cache, its language named (`--from en`) and detected. It is
+  compared with the same command of an earlier commit, `--baseline`.
+* A no-op: the same command again with the cache, when nothing has changed, beside
+  `import typer, rich`.
+
+The baseline runs from a temporary git worktree, with the Python and the packages of this process;
+both trees are put on PYTHONPATH with metadata that names their entry points. Commands take turns,
+and a figure is the median of the ratios of the pairs. Modules are compiled and the model for
+detection is unpacked before anything is timed, as after a first use.
+
+Expected before measuring: most of a short run is importing modules and compiling regular
+expressions, so what a run does not load decides.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
+import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from _figures import as_json, at_least, at_most, line
+from _figures import Figure, as_json, at_least, at_most, line, told
 
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "seeds" / "coalition-in-syria.txt"
 PYTHON = sys.executable
-OURS = (PYTHON, "-c", "from hexapla.cli import main; main(['--help'])")
+BEFORE = "e52876b"  # the last commit before start-up was worked on
 BASE = (PYTHON, "-c", "import typer, rich")
+BASE_NAME = "import typer, rich"
 ARGOS = (PYTHON, "-c", "import sys; sys.argv = ['argos-translate', '--help'];"
          "from argostranslate.cli import main; main()")  # fmt: skip
+RUN = ("coalition-in-syria.txt", "--to", "es", "--engine", "identity")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A source tree of Hexapla, with the folder that its runs work in."""
+
+    tree: Path
+    folder: Path
+
+    @property
+    def article(self) -> Path:
+        return self.folder / "work" / SAMPLE.name
+
+    def prepare(self) -> None:
+        """Write the metadata that names the tree's entry points."""
+        project = tomllib.loads((self.tree / "pyproject.toml").read_text("utf-8"))["project"]
+        info = self.folder / "metadata" / f"hexapla-{project['version']}.dist-info"
+        info.mkdir(parents=True)
+        head = f"Metadata-Version: 2.1\nName: hexapla\nVersion: {project['version']}\n"
+        (info / "METADATA").write_text(head, "utf-8")
+        lines = []
+        for group, points in project["entry-points"].items():
+            lines += [f"[{group}]", *(f"{name} = {target}" for name, target in points.items())]
+        (info / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def empty(self) -> None:
+        """Leave nothing in the work folder but the article."""
+        shutil.rmtree(self.article.parent, ignore_errors=True)
+        self.article.parent.mkdir(parents=True)
+        shutil.copyfile(SAMPLE, self.article)
+
+    def seconds(self, *arguments: str) -> float:
+        """How long a command takes in the work folder; ends the benchmark where it fails."""
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        environment |= {
+            "HOME": str(self.folder),
+            "PYTHONPATH": f"{self.folder / 'metadata'}{os.pathsep}{self.tree / 'src'}",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
+            **{f"XDG_{one}_HOME": str(self.folder / one) for one in ("CACHE", "CONFIG", "DATA")},
+        }
+        command = (PYTHON, "-m", "hexapla", *arguments)
+        start = time.perf_counter()
+        done = subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd=self.article.parent,
+            env=environment,
+            text=True,
+            check=False,
+        )
+        taken = time.perf_counter() - start
+        if done.returncode:
+            raise SystemExit(f"{self.tree}: {done.stderr}")
+        return taken
+
+    def fresh(self, *more: str) -> float:
+        """How long a run in an empty folder takes, without the cache."""
+        self.empty()
+        return self.seconds(*RUN, "--no-cache", *more)
+
+    def noop(self) -> float:
+        """How long a run takes that finds nothing to do."""
+        return self.seconds(*RUN)
 
 
 def seconds(command: Sequence[str]) -> float:
@@ -28,33 +117,80 @@ def seconds(command: Sequence[str]) -> float:
     return time.perf_counter() - start
 
 
-def ratio(first: Sequence[str], second: Sequence[str], runs: int) -> float:
-    """The median of the ratios of paired runs."""
-    seconds(first), seconds(second)
-    return statistics.median(seconds(first) / seconds(second) for _ in range(runs))
+@contextmanager
+def worktree(commit: str, folder: Path) -> Iterator[Path]:
+    """The files of a commit in a temporary git worktree."""
+    git = ("git", "-C", str(ROOT), "worktree")
+    subprocess.run([*git, "add", "-q", "--detach", str(folder), commit], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run([*git, "remove", "--force", str(folder)], check=True)
+
+
+def against_baseline(ours: Side, theirs: Side, commit: str, runs: int) -> Iterator[Figure]:
+    """The fresh run beside an earlier commit's."""
+    for name, more in (("--from en", ("--from", "en")), ("language detected", ())):
+        ours.fresh(*more), theirs.fresh(*more)
+        pairs = [(ours.fresh(*more), theirs.fresh(*more)) for _ in range(runs)]
+        peer = f"commit {commit}"
+        ratio = statistics.median(one / other for one, other in pairs)
+        yield at_most(f"fresh run, {name}", ratio, 0.7, "times the baseline", peer)
+        yield told(f"fresh run, {name}, now", statistics.median(a for a, _ in pairs), "s")
+        yield told(f"fresh run, {name}, baseline", statistics.median(b for _, b in pairs), "s")
+
+
+def against_base(ours: Side, runs: int) -> Iterator[Figure]:
+    """Help and the run that changes nothing, beside typer and rich alone."""
+    ours.empty()
+    ours.noop(), ours.seconds("--help"), seconds(BASE)
+    helps, noops = [], []
+    for _ in range(runs):
+        base = seconds(BASE)
+        helps.append(ours.seconds("--help") / base)
+        noops.append((ours.noop(), base))
+    yield at_most("translate --help", statistics.median(helps), 2.0, "times its base", BASE_NAME)
+    ratio = statistics.median(one / base for one, base in noops)
+    yield at_most("a run that changes nothing", ratio, 4.0, "times its base", BASE_NAME)
+    yield told("a run that changes nothing", statistics.median(one for one, _ in noops), "s")
+
+
+def against_argos(ours: Side, runs: int) -> Iterator[Figure]:
+    """Help beside argostranslate's, where that can be imported."""
+    if importlib.util.find_spec("stanza") is None:
+        return
+    pairs = [(seconds(ARGOS), ours.seconds("--help")) for _ in range(max(runs // 5, 2))]
+    ratio = statistics.median(theirs / own for theirs, own in pairs)
+    name = "translate --help, times faster"
+    yield at_least(name, ratio, 20.0, "ratio", "argos-translate --help")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--baseline", metavar="COMMIT", default=BEFORE, help=f"default: {BEFORE}")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
     parser.add_argument("--json", action="store_true", help="print only the figures")
     options = parser.parse_args()
-    runs = 7 if options.quick else 25
-    help_ratio = ratio(OURS, BASE, runs)
-    figures = [at_most("translate --help", help_ratio, 2.0, "times its base", "import typer, rich")]
-    if importlib.util.find_spec("stanza"):
-        faster = ratio(ARGOS, OURS, max(runs // 5, 2))
-        figures.append(
-            at_least(
-                "translate --help, times faster", faster, 20.0, "ratio", "argos-translate --help"
-            )
-        )
+    runs = 5 if options.quick else 25
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        worktree(options.baseline, Path(folder, "tree")) as tree,
+    ):
+        ours = Side(ROOT, Path(folder, "ours"))
+        theirs = Side(tree, Path(folder, "theirs"))
+        for side in (ours, theirs):
+            side.prepare()
+        figures = [
+            *against_base(ours, runs),
+            *against_baseline(ours, theirs, options.baseline, runs),
+            *against_argos(ours, runs),
+        ]
     if options.json:
         print(as_json(figures))
         return
     for one in figures:
         print(line(one))
-    if len(figures) == 1:
+    if importlib.util.find_spec("stanza") is None:
         print("argos-translate is not installed with what it asks for: not measured")
 
 
