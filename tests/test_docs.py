@@ -46,17 +46,22 @@ def test_the_library_page_works(
     settings.parent.mkdir(parents=True)
     settings.write_text("engines = ['upper']\n")
     (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
-    monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "library.md").read_text("utf-8")
-    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    assert len(blocks) == 3
+    in_one_call, step_by_step, of_a_catalog, of_logging = re.findall(
+        r"```python\n(.*?)```", page, re.DOTALL
+    )
+    monkeypatch.chdir(tmp_path / "news")
     names: dict[str, object] = {}
-    for block in blocks:
+    exec(in_one_call, names)
+    assert names["spanish"] == "IT RAINED ALL DAY."
+    assert "NOBODY CAME TO THE LIBRARY. upper-en_es 1 None" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    for block in (step_by_step, of_a_catalog):
         exec(block, names)
     out = capsys.readouterr().out
     assert "Spanish 0 2 0" in out
     assert str(tmp_path / "news/editions/fr/library.txt") in out
-    assert names["spanish"] == "IT RAINED ALL DAY.\n"
+    compile(of_logging, "library.md", "exec")
 
 
 def test_the_formats_are_listed() -> None:

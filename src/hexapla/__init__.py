@@ -1,4 +1,7 @@
-"""Hexapla: one article in many languages, drafted offline, with a translator in charge."""
+"""Hexapla: one article in many languages, drafted offline, with a translator in charge.
+
+The names here are the public API; docs/library.md describes them.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,89 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     __version__: str
+    from hexapla.catalogs.catalog import Catalog, Entry, State
+    from hexapla.checks.check import Check, Finding
+    from hexapla.documents.document import Document, Format, Segment
+    from hexapla.editions.edition import Counts, Policy
+    from hexapla.engines.engine import Engine, Pair, Translation
+    from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
     from hexapla.languages import Language
-    from hexapla.publication.publication import Publication
+    from hexapla.publication.drafting import Drafted
+    from hexapla.publication.publication import Publication, Published, Status
+    from hexapla.publication.texts import TranslatedText
+    from hexapla.publication.translating import translate
+    from hexapla.publication.updating import Updated
 
-__all__ = ["Language", "Publication", "__version__"]
+_HOMES = {
+    "Catalog": "catalogs.catalog",
+    "Check": "checks.check",
+    "Counts": "editions.edition",
+    "Document": "documents.document",
+    "Drafted": "publication.drafting",
+    "Engine": "engines.engine",
+    "EngineError": "errors",
+    "Entry": "catalogs.catalog",
+    "Finding": "checks.check",
+    "Format": "documents.document",
+    "HexaplaError": "errors",
+    "InputError": "errors",
+    "Language": "languages",
+    "Pair": "engines.engine",
+    "Policy": "editions.edition",
+    "Publication": "publication.publication",
+    "Published": "publication.publication",
+    "Segment": "documents.document",
+    "State": "catalogs.catalog",
+    "Status": "publication.publication",
+    "TranslatedText": "publication.texts",
+    "Translation": "engines.engine",
+    "Updated": "publication.updating",
+    "UsageError": "errors",
+    "translate": "publication.translating",
+}
+"""The module of each name, loaded when the name is first used: `import hexapla` costs nothing."""
 
-_HOMES = {"Language": "hexapla.languages", "Publication": "hexapla.publication.publication"}
+__all__ = [
+    "Catalog",
+    "Check",
+    "Counts",
+    "Document",
+    "Drafted",
+    "Engine",
+    "EngineError",
+    "Entry",
+    "Finding",
+    "Format",
+    "HexaplaError",
+    "InputError",
+    "Language",
+    "Pair",
+    "Policy",
+    "Publication",
+    "Published",
+    "Segment",
+    "State",
+    "Status",
+    "TranslatedText",
+    "Translation",
+    "Updated",
+    "UsageError",
+    "__version__",
+    "translate",
+]
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded on first use: `translate --help` must not wait for what it does not need.
     if name == "__version__":
         from importlib.metadata import version
 
         return version("hexapla")
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"hexapla.{_HOMES[name]}"), name)
+    globals()[name] = found  # the next look-up doesn't come here
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

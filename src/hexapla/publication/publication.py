@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import floor
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from hexapla import documents
@@ -31,8 +32,9 @@ from hexapla.publication import updating
 from hexapla.publication.configuration import FILE_NAME, Configuration, explained
 from hexapla.publication.drafting import Drafted, Pretranslation, Progress, drafter_for
 from hexapla.publication.layout import Article, Layout
-from hexapla.publication.reading import Prepared, blocks_of, prepare, segmenter
+from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, segmenter
 from hexapla.publication.remembering import recall
+from hexapla.publication.texts import TranslatedText, translated
 from hexapla.publication.updating import Updated
 
 __all__ = ["Explained", "Publication", "Published", "Status"]
@@ -88,6 +90,7 @@ class Publication:
     cache: bool = True
     _engines: list[Engine] | None = field(default=None, repr=False)
     _ledger: Ledger | None = field(default=None, repr=False)
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, folder: Path | str | None = None) -> Publication:
@@ -183,10 +186,11 @@ class Publication:
 
     def ledger(self) -> Ledger:
         """What earlier runs found of the publication's files; opened once."""
-        if self._ledger is None:
-            path = default_path(self.root) if self.cache else None
-            self._ledger = Ledger(path, repr(self.configuration))
-        return self._ledger
+        with self._lock:
+            if self._ledger is None:
+                path = default_path(self.root) if self.cache else None
+                self._ledger = Ledger(path, repr(self.configuration))
+            return self._ledger
 
     # ── extracting and updating ──────────────────────────────────────────────────────────────
 
@@ -243,10 +247,11 @@ class Publication:
 
     def engines(self) -> list[Engine]:
         """The engines that the configuration names, the preferred one first; made once."""
-        if self._engines is None:
-            engines = registry.engines(self.configuration.engines)
-            self._engines = cached(engines) if self.cache else engines
-        return self._engines
+        with self._lock:
+            if self._engines is None:
+                engines = registry.engines(self.configuration.engines)
+                self._engines = cached(engines) if self.cache else engines
+            return self._engines
 
     def pipe(self, source: Language, to: Language) -> Pipe:
         """What translates plain text as it comes, from memory and an engine; no catalog is
@@ -264,6 +269,19 @@ class Publication:
                 self.layout, find_route(source, to, self.engines()), source, to, memory
             ),
         )
+
+    def translate(
+        self, text: str, to: str | Language, source: str | Language | None = None
+    ) -> TranslatedText:
+        """A plain text, translated from memory and an engine; no catalog is written.
+
+        Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the
+        language is detected. Raises UsageError where it is not clear or both are the same,
+        EngineError where no engine translates this pair of languages.
+        """
+        target = Language(str(to))
+        own = Language(str(source)) if source else clear(detect(text), "the text")
+        return translated(self.pipe(own, target), text)
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
