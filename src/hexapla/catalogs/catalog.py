@@ -5,7 +5,6 @@ What a catalog writes is what it read, byte for byte, but for the entries that c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +17,7 @@ from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
+from hexapla.lazy import lazy_re
 
 __all__ = ["Catalog", "Draft", "Entry", "State", "context_after", "follows"]
 
@@ -38,7 +38,7 @@ _HEADER_ORDER = (
     "Content-Transfer-Encoding",
     "Plural-Forms",
 )
-_BYTE_ESCAPE = re.compile(r"\\[0-7x]")
+_BYTE_ESCAPE = lazy_re(r"\\[0-7x]")
 _UTF8 = {"Content-Type": "text/plain; charset=UTF-8"}
 _MIME = {"MIME-Version": "1.0", **_UTF8, "Content-Transfer-Encoding": "8bit"}
 

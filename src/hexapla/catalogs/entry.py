@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["Draft", "Entry", "Guarded", "State", "is_provenance"]
 
 
@@ -25,14 +27,14 @@ class State(StrEnum):
 
 # "# draft: " and "; 0.81; 3f9a1c02/b771e04d" take 34 of the 76 columns.
 _ORIGIN_COLUMNS = 42
-_DRAFT_LINE = re.compile(
+_DRAFT_LINE = lazy_re(
     rf"draft: (?=.{{1,{_ORIGIN_COLUMNS}}};)([^\s;]+(?: [^\s;]+)*); "
     r"(-|0\.[0-9]{2}|1\.00); ([0-9a-f]{8})/([0-9a-f]{8})"
 )
 # "# guarded: " takes 11 of the 76 columns.
 _GUARDED_COLUMNS = 65
 _GUARD = r"[a-z]+ \([a-z ]+\)"
-_GUARDED_LINE = re.compile(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
+_GUARDED_LINE = lazy_re(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
 
 
 @dataclass(frozen=True, slots=True)

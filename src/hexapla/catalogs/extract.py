@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from hexapla.catalogs.catalog import Entry, follows
 from hexapla.documents.document import Segment
+from hexapla.lazy import lazy_re
 
 __all__ = ["Template", "extract", "reference"]
 
 # What gettext's programs don't give back in a reference: spaces, controls, and the isolates that
 # newer ones put around names with spaces. A name that has them is written as a URL writes it.
-_RESERVED = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u2066-\u2069]")
+_RESERVED = lazy_re("[\x00-\x20\x7f-\x9f\u2028\u2029\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)

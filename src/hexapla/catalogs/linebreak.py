@@ -16,6 +16,8 @@ from collections.abc import Container, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["fold"]
 
 _CLASSES = (
@@ -68,12 +70,10 @@ _ADJACENT = (
 )
 
 # Letters of class AL, or digits of class NU, all one column wide; or any other character.
-_RUN = re.compile(
-    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL
-)
+_RUN = lazy_re("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL)
 # Characters of one column none of which is more to its neighbours than its class says: no marks
 # that are parts of letters, no joiners, flags, Hebrew or line feeds.
-_SIMPLE = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02af\u0400-\u0481\u2010-\u2027\u2030-\u203a]*")
+_SIMPLE = lazy_re("[ -~\u00a0-\u00ac\u00ae-\u02af\u0400-\u0481\u2010-\u2027\u2030-\u203a]*")
 
 
 def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> list[str]:

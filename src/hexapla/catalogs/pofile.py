@@ -21,16 +21,17 @@ from dataclasses import dataclass, field
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.polayout import ESCAPES
 from hexapla.errors import InputError
+from hexapla.lazy import lazy_re
 
 __all__ = ["decode", "parse"]
 
 _SPACE = " \t\r\f\v"
 _STRINGS = r'((?:[ \t\r\f\v]*"(?:[^"\\]|\\.)*+")*+)[ \t\r\f\v]*'
-_MESSAGE_LINE = re.compile(r"(msg(?:ctxt|id_plural|id|str(?:\[[0-9]+\])?))?" + _STRINGS)
+_MESSAGE_LINE = lazy_re(r"(msg(?:ctxt|id_plural|id|str(?:\[[0-9]+\])?))?" + _STRINGS)
 # What nearly every line is: one string, without an escape.
-_PLAIN_LINE = re.compile(r'(?:(msg(?:ctxt|id|str)) )?"([^"\\]*+)"')
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"')
-_REFERENCE = re.compile("\u2068[^\u2069]*\u2069\\S*|\\S+")
+_PLAIN_LINE = lazy_re(r'(?:(msg(?:ctxt|id|str)) )?"([^"\\]*+)"')
+_STRING = lazy_re(r'"((?:[^"\\]|\\.)*+)"')
+_REFERENCE = lazy_re("\u2068[^\u2069]*\u2069\\S*|\\S+")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 # Which keywords may follow which; msgstr[n] is followed by msgstr[n+1].
@@ -48,12 +49,12 @@ _PREVIOUS_FOLLOWERS: Mapping[str, tuple[str, ...]] = {
     "msgid_plural": (),
 }
 
-_ESCAPE = re.compile(r"((?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+))+)|\\(.?)")
-_CODE = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+))")
+_ESCAPE = lazy_re(r"((?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+))+)|\\(.?)")
+_CODE = lazy_re(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]+))")
 
 
-_HEADER = re.compile(rb'^msgid[ \t]+""\s*msgstr\s*((?:"[^\n]*"\s*)+)', re.MULTILINE)
-_CHARSET = re.compile(r"^Content-Type:[^\n]*charset=([^\s;]+)", re.MULTILINE | re.IGNORECASE)
+_HEADER = lazy_re(rb'^msgid[ \t]+""\s*msgstr\s*((?:"[^\n]*"\s*)+)', re.MULTILINE)
+_CHARSET = lazy_re(r"^Content-Type:[^\n]*charset=([^\s;]+)", re.MULTILINE | re.IGNORECASE)
 _TO_UTF8 = "convert it with `msgconv -t UTF-8`"
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.linebreak import fold
+from hexapla.lazy import lazy_re
 
 __all__ = ["ESCAPES", "Style", "kept_string_lines", "serialize", "string_lines"]
 
@@ -26,10 +27,10 @@ ESCAPES = {
 """The letter after a backslash, and the character that the two stand for."""
 
 _ESCAPED = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPES.items()})
-_TO_ESCAPE = re.compile(f"[{re.escape(''.join(ESCAPES.values()))}]")
-_ESCAPE = re.compile(r"\\.")
-_LINE_END = re.compile(r"\r\n?|\n")
-_STRING_LINE = re.compile(r'\s*(?:#~\s*)?(?:(msg[a-z_]+)(?:\[\d+\])?)?\s*(?:"|$)')
+_TO_ESCAPE = lazy_re(f"[{re.escape(''.join(ESCAPES.values()))}]")
+_ESCAPE = lazy_re(r"\\.")
+_LINE_END = lazy_re(r"\r\n?|\n")
+_STRING_LINE = lazy_re(r'\s*(?:#~\s*)?(?:(msg[a-z_]+)(?:\[\d+\])?)?\s*(?:"|$)')
 
 
 @dataclass(frozen=True, slots=True)

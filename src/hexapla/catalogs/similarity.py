@@ -6,11 +6,12 @@ between the same neighbours. One old sentence may have become several, and sever
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+from hexapla.lazy import lazy_re
 
 __all__ = ["Kinship", "Place", "kinships", "places", "words"]
 
@@ -30,7 +31,7 @@ _EXHAUSTIVE = 1_000
 _RARE_WORDS = 8
 _COMMON = 500
 
-_WORD = re.compile(r"\w+")
+_WORD = lazy_re(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +12,7 @@ from hexapla.catalogs.extract import Template
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["Changes", "update"]
 
@@ -20,9 +20,9 @@ _Key = tuple[str | None, str]
 
 # Where a translation may be cut, the better the earlier: after a sentence, a clause, a word.
 _CUTS = (
-    re.compile(r"(?:[.!?…؟۔।]['\"”’»)\]]*(?=\s)|[。！？][」』”’）]*)"),
-    re.compile(r"(?:[,;:،؛—–](?=\s)|[，；：、])"),
-    re.compile(r"\S(?=\s)"),
+    lazy_re(r"(?:[.!?…؟۔।]['\"”’»)\]]*(?=\s)|[。！？][」』”’）]*)"),
+    lazy_re(r"(?:[,;:،؛—–](?=\s)|[，；：、])"),
+    lazy_re(r"\S(?=\s)"),
 )
 # How far from its place, in parts of the whole text, a cut of each kind may be.
 _REACH = (0.3, 0.2, 0.1)

@@ -9,30 +9,31 @@ from itertools import pairwise
 import regex
 
 from hexapla.checks.check import Check, Pair, Remark, by_kind, error, warning
+from hexapla.lazy import lazy_regex
 
 __all__ = ["CHECKS"]
 
 # Unicode 16, bidirectional formatting characters; the marks alone do no harm.
-_BIDI = regex.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = regex.compile(
+_BIDI = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = lazy_regex(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]"
 )
 # Scripts without spaces mark words with U+200B.
-_INVISIBLE_BUT_BREAKS = regex.compile(_INVISIBLE.pattern.replace("\u200b", ""))
-_JOINERS = regex.compile("[\u200c\u200d]")
+_INVISIBLE_BUT_BREAKS = lazy_regex(_INVISIBLE.pattern.replace("\u200b", ""))
+_JOINERS = lazy_regex("[\u200c\u200d]")
 # Scripts whose spelling needs the joiners (Unicode, chapters 9 and 12), and emoji.
-_JOINING = regex.compile(
+_JOINING = lazy_regex(
     r"[\p{Arab}\p{Syrc}\p{Mong}\p{Nko}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}"
     r"\p{Knda}\p{Mlym}\p{Sinh}\p{Mymr}\p{Khmr}\p{Emoji_Presentation}\uFE0F]"
 )
-_CONTROL = regex.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+_CONTROL = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 # Latin, Cyrillic and Greek have letters that look the same.
-_MIXED = regex.compile(
+_MIXED = lazy_regex(
     r"(?=[\p{L}\p{M}]*\p{Latin})(?=[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}])[\p{L}\p{M}]{2,60}"
 )
-_ALIKE = regex.compile("[\u0370-\u052f]")
+_ALIKE = lazy_regex("[\u0370-\u052f]")
 # Between letters, or behind a word; an article before a figure, and هـ, are spelt with one.
-_TATWEEL = regex.compile(r"(?<=\p{Arabic})ـ+(?=(?!ـ)[\p{L}--[ـ]])|(?<=[\p{L}--[ـ]]{4})ـ", regex.V1)
+_TATWEEL = lazy_regex(r"(?<=\p{Arabic})ـ+(?=(?!ـ)[\p{L}--[ـ]])|(?<=[\p{L}--[ـ]]{4})ـ", regex.V1)
 _SPACELESS = frozenset(["Khmr", "Laoo", "Mymr", "Thai", "Tibt"])
 
 

@@ -11,10 +11,11 @@ from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
 from hexapla.checks.terms import glossary
+from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS", "unmatched"]
 
-_PERCENT = re.compile(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
+_PERCENT = lazy_re(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
                       r"|pour ?cent|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|百分"
                       r"|posto|посто|elcent|percento|процен", re.IGNORECASE)  # fmt: skip
 _CURRENCIES = {
@@ -29,9 +30,9 @@ _UNITS = {
     "mph": "mph", "°c": "°c", "°f": "°f", "ghz": "ghz", "ггц": "ghz", "mhz": "mhz", "мгц": "mhz",
     "mg": "mg", "мг": "mg", "ml": "ml", "мл": "ml", "gb": "gb", "гб": "gb", "mb": "mb", "мб": "mb",
 }  # fmt: skip
-_UNIT_AFTER = re.compile(r"[\s\u00a0\u202f]?(°\s?[CF]|[A-Za-zА-Яа-я]{1,3}\b)")
+_UNIT_AFTER = lazy_re(r"[\s\u00a0\u202f]?(°\s?[CF]|[A-Za-zА-Яа-я]{1,3}\b)")
 # English words that a translation may write as a figure.
-_NUMBER_WORD = re.compile(
+_NUMBER_WORD = lazy_re(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen(?:th)?|"
     r"twent\w+|thirt\w+|fort(?:y|ieth)|fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|hundreds?|"
     r"thousands?|millions?|billions?|dozens?|half|halves|quarters?|thirds?|first|second|third|"
@@ -43,15 +44,15 @@ _NUMBER_WORD = re.compile(
 # Factors from English measures to metric ones; both directions occur.
 _ROUNDING = 0.12
 _CONVERSIONS = tuple(
-    (re.compile(words, re.IGNORECASE), factor)
+    (lazy_re(words, re.IGNORECASE), factor)
     for words, size in (
         (r"\bf(?:ee|oo)?t\b", 0.3048), (r"\bmiles?\b|\bmph\b", 1.609), (r"\binch(?:es)?\b", 2.54),
         (r"\bpounds?\b|\blbs?\b", 0.4536), (r"\byards?\b", 0.9144), (r"\bacres?\b", 0.4047),
     )
     for factor in (size, 1 / size)
 )  # fmt: skip
-_ALONE = re.compile(r"(?<![A-Za-z_])\d")
-_ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
+_ALONE = lazy_re(r"(?<![A-Za-z_])\d")
+_ACRONYM = lazy_re(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
 
 
 def numbers(pair: Pair) -> Iterator[Remark]:

@@ -14,10 +14,11 @@ from hexapla.checks.check import Check, Context, Kind, Pair, Remark, Severity, e
 from hexapla.checks.lexicon import STEM
 from hexapla.detection import foreign
 from hexapla.languages import Language
+from hexapla.lazy import lazy_regex
 
 __all__ = ["CHECKS", "length_deviation"]
 
-_LETTERS = regex.compile(r"\p{L}")
+_LETTERS = lazy_regex(r"\p{L}")
 # Words of programs that most languages keep; units and brands of which no translation is known.
 _INTERNATIONAL = frozenset(
     ["android", "blog", "bluetooth", "byte", "bytes", "chat", "cookie", "cookies", "copyright",
@@ -29,7 +30,7 @@ _INTERNATIONAL = frozenset(
      "unicode", "video", "web", "webcam", "wiki", "wikipedia", "windows", "wordpress", "workflow",
      "youtube"]
 )  # fmt: skip
-_BLANK = regex.compile(r"[\s\p{C}\p{P}\u200b\u3164]*")
+_BLANK = lazy_regex(r"[\s\p{C}\p{P}\u200b\u3164]*")
 _ENOUGH_LETTERS = 20
 _MOST_LETTERS = 400
 # Measured on FLORES: half of the sentences have so many; of those in another language none, but
@@ -56,7 +57,7 @@ _LENGTHS = {
 _SPREAD, _SPREAD_SHORT = 0.005, 1.6
 # Languages in which a character is a syllable or a word: their variance, in multiples of that.
 _DENSE = {"ja": 1.8, "ko": 1.8, "zh": 3.5}
-_IN_LATIN = regex.compile(r"[（(][\p{Latin}\s.,'’·-]{2,80}[）)]")
+_IN_LATIN = lazy_regex(r"[（(][\p{Latin}\s.,'’·-]{2,80}[）)]")
 _UNKNOWN_SPREAD = 0.04
 _TOO_FAR, _FAR, _NEAR = 7.0, 3.6, 3.0
 _LONG_FOR_ONE = 12

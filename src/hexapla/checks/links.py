@@ -9,11 +9,12 @@ from hexapla.checks import tokens
 from hexapla.checks.check import Kind, Pair, Remark, error, note
 from hexapla.checks.compare import differences, listed
 from hexapla.checks.markup import ADDRESSES, attributes
+from hexapla.lazy import lazy_re
 
 __all__ = ["emails", "links"]
 
-_REFERENCE = re.compile(r"\]\[([^\[\]\n]{0,200})\]")
-_CONTINENT = re.compile(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGNORECASE)
+_REFERENCE = lazy_re(r"\]\[([^\[\]\n]{0,200})\]")
+_CONTINENT = lazy_re(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGNORECASE)
 
 
 def links(pair: Pair) -> Iterator[Remark]:

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Kind, Pair, Remark, error, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.lazy import lazy_re
 
 __all__ = ["code", "footnotes", "markdown_syntax"]
 
-_CODE_ELEMENT = re.compile(
-    r"<(code|kbd|samp|var|tt)\b[^<>]{0,200}>([^<>]{0,500})</\1>", re.IGNORECASE
-)
-_BLOCK = re.compile(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s*){3,}$|\|")
+_CODE_ELEMENT = lazy_re(r"<(code|kbd|samp|var|tt)\b[^<>]{0,200}>([^<>]{0,500})</\1>", re.IGNORECASE)
+_BLOCK = lazy_re(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s*){3,}$|\|")
 _DELIMITERS = ("**", "__", "~~", "`")
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Kind, Pair, Remark, error, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.lazy import lazy_re
 
 __all__ = ["ADDRESSES", "attributes", "bbcode", "empty_tags", "entities", "tags", "unsafe_html"]
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_re(
     r"([A-Za-z_:@][\w:.-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?", re.ASCII
 )
 # What HTML has people read: HTML Standard, "The translate attribute", translatable attributes.
@@ -39,7 +40,7 @@ _HTML = _VOID | _DANGEROUS | frozenset(
      "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr",
      "tt", "u", "ul", "var", "video"]
 )  # fmt: skip
-_EMPTY = re.compile(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
+_EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 
 def tags(pair: Pair) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ import regex
 from hexapla.checks import tokens
 from hexapla.checks.check import Kind, Pair, Remark, error, note, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "accelerators",
@@ -21,16 +22,16 @@ __all__ = [
     "plurals",
 ]
 
-_ESCAPE = re.compile(r"\\(?:[abfnrtv0\"'\\]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
-_OPTION = re.compile(r"(?<![\w-])--[A-Za-z][\w-]{1,40}(?![\w-])")
-_ANY_OPTION = re.compile(r"(?<![^\s(\[\"'‘“`=,|/])-(?:-[A-Za-z][\w-]{1,40}|[A-Za-z])(?![\w-])")
-_DRIVE = re.compile(r"(?<!\w)[A-Za-z]:\\{1,2}\w[\w.\\-]{0,120}", re.ASCII)
-_PATH = re.compile(r"(?<![\w/<.])(?:~|\.{1,2})?(?:/[\w.@+-]{2,60}){2,12}/?", re.ASCII)
-_CALL = re.compile(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
-_CONFLICT = re.compile(r"#-#-#-#-#|^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
-_COMMENT = re.compile(r"\A_n?: ")  # KDE's, before msgctxt was there
-_NPLURALS = re.compile(r"nplurals=(\d+)")
-_ACCELERATOR = {mark: re.compile(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
+_ESCAPE = lazy_re(r"\\(?:[abfnrtv0\"'\\]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})")
+_OPTION = lazy_re(r"(?<![\w-])--[A-Za-z][\w-]{1,40}(?![\w-])")
+_ANY_OPTION = lazy_re(r"(?<![^\s(\[\"'‘“`=,|/])-(?:-[A-Za-z][\w-]{1,40}|[A-Za-z])(?![\w-])")
+_DRIVE = lazy_re(r"(?<!\w)[A-Za-z]:\\{1,2}\w[\w.\\-]{0,120}", re.ASCII)
+_PATH = lazy_re(r"(?<![\w/<.])(?:~|\.{1,2})?(?:/[\w.@+-]{2,60}){2,12}/?", re.ASCII)
+_CALL = lazy_re(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
+_CONFLICT = lazy_re(r"#-#-#-#-#|^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
+_COMMENT = lazy_re(r"\A_n?: ")  # KDE's, before msgctxt was there
+_NPLURALS = lazy_re(r"nplurals=(\d+)")
+_ACCELERATOR = {mark: lazy_re(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
 
 
 def line_breaks(pair: Pair) -> Iterator[Remark]:

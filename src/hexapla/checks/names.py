@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,17 +20,18 @@ from hexapla.checks.places import (
 from hexapla.checks.transliteration import skeleton
 from hexapla.checks.typography import CASED
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS", "Name", "is_near", "missing_names", "names"]
 
-_BEFORE_SENTENCE = re.compile(
+_BEFORE_SENTENCE = lazy_re(
     r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
     r"[.!?:…;\n]|[\"“„«(\[/—–-])\s*[\"“„«(\[‘’']*$"
 )
-_JOINT = re.compile(r"[-‐‑'’]")
-_POSSESSIVE = re.compile(r"[’']s?$")
+_JOINT = lazy_re(r"[-‐‑'’]")
+_POSSESSIVE = lazy_re(r"[’']s?$")
 # English: endings of what is spelt with a capital and often translated by a word in small letters.
-_DEMONYM = re.compile(
+_DEMONYM = lazy_re(
     r"\w+(?:ish|[nmtl]ese|ean|ans|icans?|ists?|isms?|(?<![oe]v)ics?|ern|tch)$|\w{3,9}ians?$"
     r"|\w{4,}(?:[st]ion|ment|ness|ity|ship|hood|[ai]ble|tive|ious|eous|tional|ural|oral|ology"
     r"|ography)s?$"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hexapla.checks.check import Check, Pair, Remark, note, warning
+from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
 
@@ -53,29 +54,27 @@ _ANY = {
     r"|запре\w+|отриц\w*|мало|перест\w+|потеря\w+|утрат\w+",
 }
 _SEARCH = {
-    name: {
-        tag: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for tag, words in of.items()
-    }
+    name: {tag: lazy_re(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for tag, words in of.items()}
     for name, of in (("plain", _PLAIN), ("any", _ANY))
 }
 # No denials, whatever their words say: "not only", "no more than", "no. 5", "nada más", …
 _IDIOM = {
-    "en": re.compile(
+    "en": lazy_re(
         r"\b(?:not only|not just|not (?:too |very |so )?(?:long|far)"
         r"|no (?:fewer|less|more|later|sooner|doubt|longer)"
         r"|whether or not|if not|or not|not to mention|nothing but|no matter|nonetheless"
         r"|none other|none the less|never before|no\.? ?\d)\b",
         re.IGNORECASE,
     ),
-    "es": re.compile(
+    "es": lazy_re(
         r"\b(?:(?<!o )no (?:solo|sólo|solamente|obstante|más)|nada (?:más|menos)|o no)\b", re.I
     ),
-    "fr": re.compile(
+    "fr": lazy_re(
         r"\b(?:(?:ne |n[’'])(?:(?!pas|jamais|plus|rien|aucun)[^.,]){1,40}? que|non seulement)\b",
         re.IGNORECASE,
     ),
-    "de": re.compile(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+|oder nicht)\b", re.IGNORECASE),
-    "ru": re.compile(
+    "de": lazy_re(r"\b(?:nicht nur|nicht zuletzt|nichts ?desto\w+|oder nicht)\b", re.IGNORECASE),
+    "ru": lazy_re(
         r"\b(?:не только|не менее|не более|не позднее|ни\w* ин\w+|или нет|не мог\w* бы [вт]ы)\b",
         re.IGNORECASE,
     ),
@@ -118,7 +117,7 @@ def _verb_affirmed(pair: Pair) -> bool:
     return len(verbs) > len(_SEARCH["plain"][theirs].findall(_IDIOM[theirs].sub(_spaces, target)))
 
 
-_ENGLISH_VERB = re.compile(
+_ENGLISH_VERB = lazy_re(
     r"\b(?:\w+n[’']t|cannot|(?:do|does|did|have|has|had|will|would|can|could|should|may|might|must)"
     r" not)\b",
     re.IGNORECASE,
@@ -143,7 +142,7 @@ def _weak(language: str, text: str) -> int:
     return found - (len(_RARELY.findall(text)) if language == "en" else 0)
 
 
-_RARELY = re.compile(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
+_RARELY = lazy_re(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
 
 
 def _spaces(match: re.Match[str]) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["Numeral", "numerals", "roman"]
 
 # Powers of ten of the words that follow a figure: CLDR's compact and spelled forms, by their
@@ -33,22 +35,20 @@ _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("hundert", (2,)), ("сот", (2,)), ("lakh", (5,)), ("crore", (7,)), ("doz", ()), ("mega", (6,)),
 )  # fmt: skip
 _SCALE_WORDS = tuple(begin for begin, _ in _SCALES)
-_FIGURE = re.compile(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*[½¼¾]?")
-_GROUPED = re.compile(
-    r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}"
-)
-_SEPARATOR = re.compile(r"[.,'’٬٫\u00a0\u202f\u2009 ]")
+_FIGURE = lazy_re(r"(?<![\d.,])[-−–]?\d+(?:[.,'’٬٫\u00a0\u202f\u2009 ]\d+)*[½¼¾]?")
+_GROUPED = lazy_re(r"\d{1,3}(?:[.,'’٬\u00a0\u202f\u2009 ]\d{2,3})*[.,'’٬\u00a0\u202f\u2009 ]\d{3}")
+_SEPARATOR = lazy_re(r"[.,'’٬٫\u00a0\u202f\u2009 ]")
 _SPACES = "\u00a0\u202f\u2009 "
-_AFTERNOON = re.compile(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
-_CLOCK = re.compile(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
+_AFTERNOON = lazy_re(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
+_CLOCK = lazy_re(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_ROMAN = re.compile(r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?![^\W\d_])")
-_CJK = re.compile("[〇零一二三四五六七八九十百千两兩万萬亿億]{1,12}")
+_ROMAN = lazy_re(r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?![^\W\d_])")
+_CJK = lazy_re("[〇零一二三四五六七八九十百千两兩万萬亿億]{1,12}")
 _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "两": 2, "兩": 2}  # fmt: skip
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_OTHER_DIGIT = lazy_re(r"(?![0-9])\d")
 _MOST_DIGITS = 30
 
 
@@ -183,7 +183,7 @@ def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decim
     return {value.normalize() + 0 for value in found}
 
 
-_PLURAL = re.compile(r"['’]?s\b")
+_PLURAL = lazy_re(r"['’]?s\b")
 
 
 def _is_decade(plain: set[Decimal]) -> bool:

@@ -12,34 +12,35 @@ from collections.abc import Callable, Iterator
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.lazy import lazy_re
 
 __all__ = ["FLAGS", "placeholders"]
 
 # ISO C fprintf's conversions with POSIX's positions and Python's mapping keys. A space is a flag,
 # and one that people type by mistake: "%(name) s".
-_PRINTF = re.compile(
+_PRINTF = lazy_re(
     r"%(?P<name>\([\w. -]{0,60}\))?(?P<at>\d{1,2}\$)?(?P<flags>[-+ #0']{0,5})"
     r"(?P<width>(?:\*|\d{0,4})(?:\.(?:\*|\d{0,4}))?)(?P<size>hh|h|ll|l|L|q|j|z|t)?"
     r"(?P<type>[a-zA-Z@%])"
 )
 # Delphi's Format: positions from 0, before a colon.
-_PASCAL = re.compile(r"%(?:(?P<at>\d{1,2}):)?-?(?:\*|\d{0,4})(?:\.\d{1,3})?(?P<type>[a-zA-Z%])")
+_PASCAL = lazy_re(r"%(?:(?P<at>\d{1,2}):)?-?(?:\*|\d{0,4})(?:\.\d{1,3})?(?P<type>[a-zA-Z%])")
 # Ruby's Kernel#sprintf: a name may stand behind the flags and the width.
-_RUBY = re.compile(r"%\{(?P<template>\w{1,60})\}|%[-+ #0*\d.]{0,8}<(?P<name>\w{1,60})>"
+_RUBY = lazy_re(r"%\{(?P<template>\w{1,60})\}|%[-+ #0*\d.]{0,8}<(?P<name>\w{1,60})>"
                    r"[-+ #0*\d.]{0,8}(?P<type>[a-zA-Z])")  # fmt: skip
-_BRACE = re.compile(r"\{(?P<name>[^{}!:,]{0,60})(?P<rest>[^{}]{0,60})\}")
-_QUOTED = re.compile(r"'[^']{0,2000}(?:'|$)")
-_SCHEME = re.compile(r"~(?P<type>[a-zA-Z])")
-_DOLLAR = re.compile(r"\$\{[^{}]{1,120}\}")
-_DOUBLE = re.compile(r"\{\{[^{}]{1,120}\}\}")
-_NESTING = re.compile(r"\$t\((?:[^()]|\([^()]{0,120}\)){1,200}\)")
-_VUE = re.compile(r"%?\{[^{}]{1,60}\}|@(?:\.\w{1,30})?:(?:\([\w.]{1,60}\)|\w{1,60}(?:\.\w{1,60})*)")
-_PERCENT = re.compile(r"(?<!%)%[A-Za-z_][\w.-]{0,60}%")
-_QT = re.compile(r"%L?\d{1,2}")
-_QT_PLURAL = re.compile(r"%L?n")
-_BOOST = re.compile(r"%\d{1,2}%|%\|[^|]{1,30}\|")
-_SHELL = re.compile(r"\$\{\w{1,60}[^{}]{0,60}\}|\$\w{1,60}")
-_OWN = re.compile(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
+_BRACE = lazy_re(r"\{(?P<name>[^{}!:,]{0,60})(?P<rest>[^{}]{0,60})\}")
+_QUOTED = lazy_re(r"'[^']{0,2000}(?:'|$)")
+_SCHEME = lazy_re(r"~(?P<type>[a-zA-Z])")
+_DOLLAR = lazy_re(r"\$\{[^{}]{1,120}\}")
+_DOUBLE = lazy_re(r"\{\{[^{}]{1,120}\}\}")
+_NESTING = lazy_re(r"\$t\((?:[^()]|\([^()]{0,120}\)){1,200}\)")
+_VUE = lazy_re(r"%?\{[^{}]{1,60}\}|@(?:\.\w{1,30})?:(?:\([\w.]{1,60}\)|\w{1,60}(?:\.\w{1,60})*)")
+_PERCENT = lazy_re(r"(?<!%)%[A-Za-z_][\w.-]{0,60}%")
+_QT = lazy_re(r"%L?\d{1,2}")
+_QT_PLURAL = lazy_re(r"%L?n")
+_BOOST = lazy_re(r"%\d{1,2}%|%\|[^|]{1,30}\|")
+_SHELL = lazy_re(r"\$\{\w{1,60}[^{}]{0,60}\}|\$\w{1,60}")
+_OWN = lazy_re(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
 # Conversions that print the same kind of argument.
 _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
 

@@ -7,10 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-import regex
-
 from hexapla.checks.check import Kind, Pair, Remark, by_kind, warning
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re, lazy_regex
 from hexapla.segmentation import Segmenter
 
 __all__ = ["end_punctuation", "marks_only", "punctuation_spacing", "sentences", "start_punctuation"]
@@ -51,20 +50,18 @@ _FOLDED = str.maketrans(
      **dict.fromkeys("‘’‚‹›", "'"), "؟": "?", "،": ",", "؛": ";", "\u00a0": None}
 )  # fmt: skip
 
-_OPENING = re.compile(r"[\s\"'“”„‟«»‹›’‘(\[{（［「『【《〈¿¡\u200e\u200f]*")
+_OPENING = lazy_re(r"[\s\"'“”„‟«»‹›’‘(\[{（［「『【《〈¿¡\u200e\u200f]*")
 _LEADING = (("…", _ELLIPSIS), ("...", _ELLIPSIS), ("#", "hash"), ("*", "asterisk"), ("•", "bullet"),
             ("·", "bullet"))  # fmt: skip
-_LEADING_DASH = re.compile(r"[-–—―]\s")
-_INNER_END = regex.compile(r"[.!?؟۔։][\p{Pf}\p{Pe}\"]?\s+\S|[。！？।]\S")
+_LEADING_DASH = lazy_re(r"[-–—―]\s")
+_INNER_END = lazy_regex(r"[.!?؟۔։][\p{Pf}\p{Pe}\"]?\s+\S|[。！？।]\S")
 
 # The French and Breton rule: a (narrow) no-break space before what has two parts.
 _FRENCH = frozenset(["fr", "br"])
-_FRENCH_BEFORE = re.compile(
-    r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<open>«)(?P<after>.)"
-)
-_BEFORE_MARK = re.compile(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
-_AFTER_MARK = re.compile(r"[^\W\d_]{2}([,;:!?])(?=[^\W\d_]{3})")
-_AFTER_STOP = regex.compile(r"\p{Ll}{3}(\.)(?=\p{Lu}\p{Ll}{2})")
+_FRENCH_BEFORE = lazy_re(r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<open>«)(?P<after>.)")
+_BEFORE_MARK = lazy_re(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
+_AFTER_MARK = lazy_re(r"[^\W\d_]{2}([,;:!?])(?=[^\W\d_]{3})")
+_AFTER_STOP = lazy_regex(r"\p{Ll}{3}(\.)(?=\p{Lu}\p{Ll}{2})")
 _INVERTED = {"?": "¿", "!": "¡"}
 
 

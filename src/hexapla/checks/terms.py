@@ -14,6 +14,7 @@ import regex
 from hexapla.catalogs.glossary import Glossary, Rule, Term
 from hexapla.checks.check import Pair, Remark, error, warning
 from hexapla.languages import Language
+from hexapla.lazy import lazy_regex
 
 __all__ = ["glossary", "present", "rules", "term_pattern"]
 
@@ -22,7 +23,7 @@ _SPACED = (
     r"[[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
     r"\p{Tibetan}]]"
 )
-_IS_SPACED = regex.compile(_SPACED, regex.V1)
+_IS_SPACED = lazy_regex(_SPACED, regex.V1)
 # Languages whose words take many endings, or change their stem before them: they keep less of it.
 _INFLECTING = frozenset(
     ["be", "bg", "bs", "cs", "cu", "el", "et", "eu", "fi", "ga", "hr", "hu", "hy", "is", "ka", "kk",
@@ -77,7 +78,7 @@ def _index(known: Glossary, language: Language) -> tuple[_Rules, dict[str, list[
     return _INDEX[key][1:]
 
 
-_WORD = regex.compile(_SPACED + "+", regex.V1)
+_WORD = lazy_regex(_SPACED + "+", regex.V1)
 
 
 def _candidates(known: Glossary, language: Language, text: str) -> _Rules:

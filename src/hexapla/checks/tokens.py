@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
+from hexapla.lazy import lazy_re, lazy_regex
 
 __all__ = [
     "BBCODE",
@@ -25,29 +25,29 @@ __all__ = [
 ]
 
 # Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
-TAG = re.compile(
+TAG = lazy_re(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60}|\d{1,3}(?=/?>))"
     r"(?P<attributes>(?:\s[^<>]{0,2000})?)(?P<empty>/?)>|<!--.{0,4000}?-->",
     re.DOTALL,
 )
-URL = re.compile(
+URL = lazy_re(
     # Not the marks, kana, ideographs, syllables and Thai letters that follow one without a space.
     r"(?:(?:https?|ftps?|file|ssh|git|magnet|tel)://|\bwww\.[a-z0-9-]+\.)"
     r"[^\s<>\"'«»“”„‘’`{}|\\^\[\]（）\u0e00-\u0e7f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+"
     r"|(?:mailto:|tel:)[^\s<>\"'«»“”]+",
     re.IGNORECASE,
 )
-EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
-ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9.]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-CODE = re.compile(r"(?<!`)(`{1,8})(?!`)([^`].{0,2000}?)?(?<!`)\1(?!`)", re.DOTALL)
+EMAIL = lazy_re(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
+ENTITY = lazy_re(r"&(?:[A-Za-z][A-Za-z0-9.]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+CODE = lazy_re(r"(?<!`)(`{1,8})(?!`)([^`].{0,2000}?)?(?<!`)\1(?!`)", re.DOTALL)
 # The destination of a Markdown link, with its title; a reference; an autolink is a TAG or URL.
-DESTINATION = re.compile(
+DESTINATION = lazy_re(
     r"\]\(\s*(?P<to><[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
     r"(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
-FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,100}\]")
-BBCODE = re.compile(r"\[(/?)([A-Za-z*]{1,12})(=?)(?:(?<==)[^\[\]\n]{0,200})?\](?![(\[])")
-PLACEHOLDER = re.compile(
+FOOTNOTE = lazy_re(r"\[\^[^\]\s]{1,100}\]")
+BBCODE = lazy_re(r"\[(/?)([A-Za-z*]{1,12})(=?)(?:(?<==)[^\[\]\n]{0,200})?\](?![(\[])")
+PLACEHOLDER = lazy_re(
     r"%\([\w. -]{1,60}\)[#0\- +]{0,5}[\d.*]{0,8}[diouxXeEfFgGcrsa]"  # Python, named
     r"|%\d{1,2}\$[-+#0 ]{0,5}\d{0,4}(?:\.\d{1,3})?(?:hh|h|ll|l|L|z|q)?[A-Za-z@]"  # C, numbered
     r"|%%[A-Za-z_]\w{0,40}%%"
@@ -64,16 +64,16 @@ PLACEHOLDER = re.compile(
     re.ASCII,  # in scripts without spaces other letters touch them
 )
 # What a program's message may have besides; in an article these are percentages, links, hash tags.
-MESSAGE_PLACEHOLDER = re.compile(
+MESSAGE_PLACEHOLDER = lazy_re(
     r"(?<![\d%])%L?\d{1,2}(?!\d)(?![%$])"  # Qt, KDE
     r"|(?<![\d%])%(?=\w*[A-Z_])[A-Z_]+[A-Za-z0-9_]{1,40}(?![%\w])"
     r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#",
     re.ASCII,
 )
-_SHORT_CUT = re.compile(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
-_ESCAPE = re.compile(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
-_EMPHASIS = re.compile(r"[*_~]{1,3}")
+_SHORT_CUT = lazy_re(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
+_WORD = lazy_regex(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
+_ESCAPE = lazy_re(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
+_EMPHASIS = lazy_re(r"[*_~]{1,3}")
 
 
 class Word(NamedTuple):

@@ -14,6 +14,7 @@ from hexapla.checks.punctuation import (
     sentences,
     start_punctuation,
 )
+from hexapla.lazy import lazy_re
 
 __all__ = ["CASED", "CHECKS"]
 
@@ -22,17 +23,17 @@ CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
 
 _NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
 # Not the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
-_QUOTES = re.compile(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
-_SINGLE = re.compile(r"(?<!\w)['‘](?=[\w%{$&<])[^'‘’]{1,80}(?<=[\w.,!?}%$>])['’](?!\w)")
-_OTHER_QUOTES = re.compile("[「『《〈‘’'‹*<]")
+_QUOTES = lazy_re(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
+_SINGLE = lazy_re(r"(?<!\w)['‘](?=[\w%{$&<])[^'‘’]{1,80}(?<=[\w.,!?}%$>])['’](?!\w)")
+_OTHER_QUOTES = lazy_re("[「『《〈‘’'‹*<]")
 _WIDE = "、。，．：；！？）］｝」』】》"  # they carry the space that follows them
 _PAIRS = frozenset(["«»", "»«", "„“", "„”", "“”", "””", '""', "»»", "„„", "„\"", "“\"", "““",
                     "″″", "＂＂", "「」", "『』", "《》", "〝〟", "”“"])  # fmt: skip
 _BRACKETS = str.maketrans("（）［］｛｝【】〔〕", "()[]{}[][]")
 # An English plural, and a short cut in a language that has no letter to mark.
-_NO_BRACKETS = re.compile(r"(?<=[^\W\d_])\(e?s\)|\([&_~ ]?[A-Z0-9]\)(?=[\s.…:]*$)")
-_OPENED = re.compile(r"\s*[%{$<@\[]")  # by a placeholder or a tag
-_TWO_SPACES = re.compile(r"(?<=\S)  +(?=\S)")
+_NO_BRACKETS = lazy_re(r"(?<=[^\W\d_])\(e?s\)|\([&_~ ]?[A-Z0-9]\)(?=[\s.…:]*$)")
+_OPENED = lazy_re(r"\s*[%{$<@\[]")  # by a placeholder or a tag
+_TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 
 
 def quotation_marks(pair: Pair) -> Iterator[Remark]:

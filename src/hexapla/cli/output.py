@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hexapla.errors import HexaplaError
+from hexapla.lazy import lazy_re
 
 if TYPE_CHECKING:
     from hexapla.publication.drafting import Progress
@@ -32,8 +32,8 @@ __all__ = [
 
 # C0 and C1 controls but the tab, and the marks that change the direction of what follows: a
 # source must not be able to command the terminal through us.
-_CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_CONTROLS_BUT_LINE_ENDS = re.compile(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
+_CONTROLS = lazy_re("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS_BUT_LINE_ENDS = lazy_re(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
 
 _tracebacks = False
 

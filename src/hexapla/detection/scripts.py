@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 
+from hexapla.lazy import lazy_re
+
 __all__ = [
     "EAST_ASIAN",
     "LANGUAGES",
@@ -72,7 +74,7 @@ _DENSE = {EAST_ASIAN, "HANGUL"}
 _MINORITY = 0.15
 
 # Every repetition is bounded, so that no text makes the search quadratic.
-_NOT_PROSE = re.compile(
+_NOT_PROSE = lazy_re(
     r"""
       (?: https?:// | www\. ) \S{1,2000}
     | [\w.+-]{1,64} @ [\w-]{1,63} (?: \. [\w-]{1,63} ){1,8}
@@ -85,7 +87,7 @@ _NOT_PROSE = re.compile(
     """,
     re.VERBOSE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？।॥۔؟։።:;])(?=\s)|(?<=[。！？])|\n")
+_SENTENCE_END = lazy_re(r"(?<=[.!?…。！？।॥۔؟։።:;])(?=\s)|(?<=[。！？])|\n")
 LEAST_LETTERS = 20
 
 

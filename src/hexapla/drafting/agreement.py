@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["Grammar"]
 
@@ -136,11 +137,11 @@ _RULES = {
     ),
     "en": _Rules(_table("p: s", "s: ss us is"), last=True),
 }  # fmt: skip
-_WORD = re.compile(r"[^\W\d_]+(?:[-·][^\W\d_]+)*")
-_BEFORE = re.compile(r"(?P<word>[^\W\d_]+)[ \u00a0\u202f]+\Z")
-_ELIDED = re.compile(r"(?<!\w)([ldLD])['’]\Z")
-_OPEN = re.compile(r"(?:\A|[.:;!?¿¡«“\"(–—])\s*\Z")
-_VOWELS = re.compile(r"[aeiouyhàâäæáéèêëíîïóôöœúùûü]", re.IGNORECASE)
+_WORD = lazy_re(r"[^\W\d_]+(?:[-·][^\W\d_]+)*")
+_BEFORE = lazy_re(r"(?P<word>[^\W\d_]+)[ \u00a0\u202f]+\Z")
+_ELIDED = lazy_re(r"(?<!\w)([ldLD])['’]\Z")
+_OPEN = lazy_re(r"(?:\A|[.:;!?¿¡«“\"(–—])\s*\Z")
+_VOWELS = lazy_re(r"[aeiouyhàâäæáéèêëíîïóôöœúùûü]", re.IGNORECASE)
 
 
 class Grammar:

@@ -9,13 +9,14 @@ import re
 from enum import Enum
 
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["Style", "in_sentence_case", "in_style", "style_of"]
 
 # ISO 15924 codes of the scripts in modern use that have capitals (Unicode 15, 5.18).
 _CASED = frozenset(["Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Osge"])
-_STAND_IN = re.compile(r"(?<![^\W_])[XKQZWY]\d+(?![^\W_])")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_STAND_IN = lazy_re(r"(?<![^\W_])[XKQZWY]\d+(?![^\W_])")
+_WORD = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words of up to so many letters may be small in a title; one of up to so many in capitals alone
 # is an acronym.
 _SMALL = 3

@@ -12,21 +12,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["refigured"]
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_re(r"\d")
 _SPACES = "\u00a0\u202f "
-_NUMBER = re.compile(
+_NUMBER = lazy_re(
     rf"(?<![\w.,/:-])\d+(?:[.,'’][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*(?![\w/:-]|[.,][0-9])"
 )
 # A decimal is a quantity, and no version, where it is counted in something.
-_QUANTITY_AFTER = re.compile(
+_QUANTITY_AFTER = lazy_re(
     rf"[{_SPACES}]?(?:%|‰|°|per ?cent\b|million|billion|trillion|thousand|percentage|"
     r"(?:k|c|m)?m\b|k?g\b|mg\b|miles?\b|met(?:er|re)s?\b|kilo\w+|feet\b|inch\w*|degrees?\b|points?\b|"
     r"times?\b|tons?\b|tonnes?\b|lit(?:er|re)s?\b|hours?\b|[kKMGT]B\b|mill[oó]n\w*|por ciento\b)"
 )
-_QUANTITY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|US\$))[ \u00a0]?\Z")
+_QUANTITY_BEFORE = lazy_re(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|US\$))[ \u00a0]?\Z")
 # CLDR, minimumGroupingDigits 2: four digits are not grouped.
 _FROM_FIVE = frozenset(
     "es pt-PT it pl ca gl bg hu lt lv et sl hr sr eu ast".split()  # noqa: SIM905

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.engines.engine import Translation
+from hexapla.lazy import lazy_re
 from hexapla.memory.memory import Memory
 from hexapla.memory.unit import Hit
 
@@ -20,9 +20,9 @@ MEMORY = "memory"
 # Characters of a sentence that name it in a message.
 _SHOWN = 60
 # White space that a segment has as one space; no-break and ideographic spaces are letters to it.
-_SPACE = re.compile("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_SPACE = lazy_re("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 # Controls, halves of surrogate pairs, what Unicode says is no character.
-_UNFIT = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNFIT = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

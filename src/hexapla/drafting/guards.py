@@ -6,7 +6,6 @@ again where something is, in other ways, and keeps the best of the answers.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from hexapla.engines.engine import Translation
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["LEFT", "Fault", "faults", "with_guards"]
 
@@ -47,11 +47,11 @@ _LOOP_TIMES = 3
 # How often a loop counts that turns on the spot.
 _AT_ONCE = 1_000
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,:\u00a0\u202f'’]\d+)*")
-_DIGIT = re.compile(r"\d")
-_CLAUSE = re.compile(r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|or|which|who|while|because|y|pero)\b)")
+_WORD = lazy_re(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LETTERS = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = lazy_re(r"(?<![^\W\d_])\d+(?:[.,:\u00a0\u202f'’]\d+)*")
+_DIGIT = lazy_re(r"\d")
+_CLAUSE = lazy_re(r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|or|which|who|while|because|y|pero)\b)")
 # The first words of the Unicode names of a script's letters, where they are not its own name.
 _NAMES = {
     "Latn": ("LATIN",), "Cyrl": ("CYRILLIC",), "Grek": ("GREEK",), "Arab": ("ARABIC",),

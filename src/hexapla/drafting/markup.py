@@ -21,6 +21,7 @@ from hexapla.drafting.restore import put_back
 from hexapla.drafting.terms import Terms
 from hexapla.engines.engine import Link, Translation
 from hexapla.errors import EngineError
+from hexapla.lazy import lazy_re
 
 __all__ = ["MARKUP", "NEAREST", "PROTECTED", "Align", "Finish", "with_markup"]
 
@@ -42,7 +43,7 @@ _PORTION = 64
 # Sentences that words are learnt from; beyond that nothing is gained in proportion to the time.
 _EXAMPLES = 1_000
 # Models that have read web pages invent tags.
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_TAG = lazy_re(r"</?[A-Za-z][^<>]*>")
 # Words in markup may not end it: what their source does not have becomes this, or nothing.
 _TAME = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
 _TAME |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from typing import Protocol
+
+from hexapla.lazy import lazy_re
 
 __all__ = ["Range", "Shares", "gap_for", "span_for", "words"]
 
@@ -12,7 +13,7 @@ __all__ = ["Range", "Shares", "gap_for", "span_for", "words"]
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,\-‐‑·][^\W{_UNSPACED}]+)*")
+_WORD = lazy_re(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,\-‐‑·][^\W{_UNSPACED}]+)*")
 # A word belongs in a span where more than this share of it does; one that nothing is known of
 # belongs where its neighbours do.
 _SHARE = 0.5

@@ -16,24 +16,25 @@ from typing import TypeGuard
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.wrapping import joint
 from hexapla.drafting.protected import letter_for, protected_spans, stand_in
+from hexapla.lazy import lazy_re
 
 __all__ = ["Inner", "Kind", "Literal", "Node", "Plan", "take_out"]
 
-_REFERENCE = re.compile(r"&(?:amp|lt|gt);")
-_ENTITY = re.compile(r"&(?:#\w+|\w+);")
+_REFERENCE = lazy_re(r"&(?:amp|lt|gt);")
+_ENTITY = lazy_re(r"&(?:#\w+|\w+);")
 # Tags that hold no text, comments, statements of template languages, footnotes and emoji: nothing
 # that an engine could take for a word.
-_SILENT = re.compile(
+_SILENT = lazy_re(
     r"</|<!|<\?|<[A-Za-z][^<>]*>\Z|\{%|\{#|\{/\*|<%(?!=)|\[\^|:[a-z0-9_+-]+:\Z|\\\Z|\{:?\s*[#.]",
     re.DOTALL,
 )
-_ATTRIBUTES = re.compile(r"\{:?[ \t]*[#.\w-]")
-_TAIL = re.compile(r"[A-Za-z0-9_]+\Z")
-_ROLE = re.compile(r":[a-z][\w:-]*:")
-_HEAD = re.compile(r"[A-Za-z0-9_]+")
+_ATTRIBUTES = lazy_re(r"\{:?[ \t]*[#.\w-]")
+_TAIL = lazy_re(r"[A-Za-z0-9_]+\Z")
+_ROLE = lazy_re(r":[a-z][\w:-]*:")
+_HEAD = lazy_re(r"[A-Za-z0-9_]+")
 # What figures in markup hang on: a word or the end of a sentence (notes), or a symbol (CO₂, km²).
-_GLUED = re.compile(r"[^\s(\[{«“‘\"'/–—-]\Z")
-_SYMBOL = re.compile(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
+_GLUED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
+_SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
 
 Literal = tuple[str | int, ...]
 """Markup as it is written; a number is that of the words in it (`Plan.inner`)."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["LETTERS", "letter_for", "names_pattern", "protected_spans", "settle", "stand_in"]
 
 LETTERS = "XKQZWY"
@@ -24,7 +26,7 @@ _SUFFIXES = (
     "|ttf|txt|wasm|wav|webm|webp|whl|woff|woff2|xhtml|xlf|xliff|xls|xlsx|xml|xz|yaml|yml|zip|zst"
 )
 # Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
-_PROTECTED = re.compile(
+_PROTECTED = lazy_re(
     # Addresses; what ends a sentence or closes a bracket is not theirs.
     r"(?:https?|ftps?|file|ssh|git|magnet)://[^\s<>\"«»“”、。，！？；：）（「」]*[\w/#=&%+~$-]"
     r"|(?:mailto:|tel:)[\w.+@%?=&-]*\w"
@@ -60,13 +62,13 @@ _PROTECTED = re.compile(
 
 # What every one of them has: most sentences have nothing of it, and need not be looked at closer.
 # A set of characters first: without one the search would stop at each.
-_SIGN = re.compile(
+_SIGN = lazy_re(
     r"[@%{$\[&/\\_:.(v-](?:(?<=[@%{$\[&/\\_])|(?<=:)[a-z][\w:-]*:|(?<=mailto:)|(?<=tel:)"
     r"|(?<=\.)[\w-]|(?<=-)(?<![\w-]-)|(?<=\()\)|(?<=v)\d)"
 )
 
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(
+_DIGIT = lazy_re(r"\d")
+_NUMBER = lazy_re(
     r"\d{1,2}\.\d{1,2}\.(?:19|20)?\d\d|\d{1,3}(?:\.\d{3}){2,4}|(?:19|20)\d\d\.\d\d\.\d\d"
 )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from hexapla.lazy import lazy_re
 
 __all__ = ["requoted"]
 
@@ -12,9 +13,9 @@ _SINGLE = "'‘’‚‹›"
 _EVERY = _DOUBLE + _SINGLE
 # Marks that open in one language close in another: only their place tells. Nothing that stands
 # between two letters or figures is a mark (apostrophes, gershayim).
-_MARK = re.compile(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
+_MARK = lazy_re(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
 _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = lazy_re(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACES = " \u00a0\u202f"
 # What may stand between a mark and the space beside it.
 _BEFORE = "([{¿¡—–-/\\" + _SPACES + "\t\n"

@@ -17,18 +17,19 @@ from typing import NamedTuple
 from hexapla.drafting.align import Masses
 from hexapla.drafting.placement import Range, gap_for, span_for, words
 from hexapla.drafting.plain import Kind, Literal, Node, Plan
+from hexapla.lazy import lazy_re
 
 __all__ = ["Restored", "put_back"]
 
 _OPENING = "¿¡"
 _ASKING = "?!？！"
 # Signs that some languages put a space before.
-_SPACED = re.compile(r"[ \u00a0\u202f][:;?!»]")
-_SPACED_BEFORE = re.compile(r"«[ \u00a0\u202f]\Z")
-_BEFORE = re.compile(r"\S+\Z")
-_AFTER = re.compile(r"\S+")
-_GAP = re.compile(r"\s+")
-_DELIMITERS = re.compile(r"[*_~]+\Z")
+_SPACED = lazy_re(r"[ \u00a0\u202f][:;?!»]")
+_SPACED_BEFORE = lazy_re(r"«[ \u00a0\u202f]\Z")
+_BEFORE = lazy_re(r"\S+\Z")
+_AFTER = lazy_re(r"\S+")
+_GAP = lazy_re(r"\s+")
+_DELIMITERS = lazy_re(r"[*_~]+\Z")
 
 
 # Words of which less than this is known to be a pair's are a guess.

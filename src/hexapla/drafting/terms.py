@@ -18,6 +18,7 @@ from hexapla.drafting.agreement import Grammar
 from hexapla.drafting.align import Masses, carried
 from hexapla.drafting.placement import Range, words
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["Terms"]
 
@@ -29,7 +30,7 @@ _LEAST = 0.25
 # Words that a translation may have beyond those of its term.
 _LONGER = 2
 # An article that has lost its vowel belongs to no noun.
-_ELIDED = re.compile(r"(?:[cdjlmnst]|qu|un|(?:d|n|s)?[aeu]ll)['’](?=\w)", re.IGNORECASE)
+_ELIDED = lazy_re(r"(?:[cdjlmnst]|qu|un|(?:d|n|s)?[aeu]ll)['’](?=\w)", re.IGNORECASE)
 
 
 class _Want(NamedTuple):

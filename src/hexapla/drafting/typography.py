@@ -13,53 +13,54 @@ from dataclasses import dataclass
 from hexapla.drafting.figures import refigured
 from hexapla.drafting.quotations import requoted
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["Rules", "typeset"]
 
 _NARROW = "\u202f"
 _SPACES = " \u00a0\u202f"
-_STRAY = re.compile(rf"[{_SPACES}](?<=[\w”»)].)[{_SPACES}]*(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
+_STRAY = lazy_re(rf"[{_SPACES}](?<=[\w”»)].)[{_SPACES}]*(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
 # Imprimerie nationale, "Lexique des règles typographiques": a thin space before the double marks,
 # none of which follows an opening bracket or another mark.
-_FRENCH_BEFORE = re.compile(
+_FRENCH_BEFORE = lazy_re(
     rf"(?<=[^\s([{{¿¡;:!?.])[{_SPACES}]*(?P<mark>[;:!?]+)(?=[\s»)\]”’.,]|\Z)"
     rf"|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
-_FRENCH_AFTER = re.compile(rf"«[{_SPACES}]*(?=\S)")
+_FRENCH_AFTER = lazy_re(rf"«[{_SPACES}]*(?=\S)")
 # OQLF, "Espacement": in Québec only the colon and the quotation marks have a space.
-_CANADIAN_BEFORE = re.compile(
+_CANADIAN_BEFORE = lazy_re(
     rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
 
 # RAE, "Ortografía" 3.4.9: a question or an exclamation, and what else its start stands after. No
 # stop ends a clause in a word, a figure or an abbreviation.
-_STOP = re.compile(
+_STOP = lazy_re(
     r"(?P<end>[?!]+)|[;¿¡]|[…:](?!\w)|\.(?!\w)(?<!\bSr\.)(?<!\bSra\.)(?<!\bDr\.)(?<!\bDra\.)"
     r"(?<!\bMr\.)(?<!UU\.)(?<!EE\.)(?<!\b[A-Z]\.)"
 )
-_GOES_ON = re.compile(r"\s*[a-záéíóúüñ]")
-_LEAD = re.compile(r"[\s\"“«‘'(\[—–-]*(?:[Pp]ero,|[Yy],|[Oo]h,|[Aa]h,|[Pp]or favor,)?\s*")
-_ASKED = re.compile(
+_GOES_ON = lazy_re(r"\s*[a-záéíóúüñ]")
+_LEAD = lazy_re(r"[\s\"“«‘'(\[—–-]*(?:[Pp]ero,|[Yy],|[Oo]h,|[Aa]h,|[Pp]or favor,)?\s*")
+_ASKED = lazy_re(
     r",\s+(?=(?:p(?:or|ara) qué|qué|quién(?:es)?|cómo|cuándo|a?dónde|cuál(?:es)?|cuánt[oa]s?)\b)",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"[”»\"]")
+_CLOSING = lazy_re(r"[”»\"]")
 _OPENERS = {"?": "¿", "!": "¡"}
 _OPENED = tuple(_OPENERS.values())
 
 # A Han character, a kana, or a mark of theirs.
 _WIDE = "\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60”’"
-_WIDE_MARK = re.compile(rf"(?<=[{_WIDE}])[ ]*(?P<mark>[,;:!?]+|\.(?!\.))(?!\w*\d)[ ]*")
-_WIDE_AFTER_LATIN = re.compile(
+_WIDE_MARK = lazy_re(rf"(?<=[{_WIDE}])[ ]*(?P<mark>[,;:!?]+|\.(?!\.))(?!\w*\d)[ ]*")
+_WIDE_AFTER_LATIN = lazy_re(
     rf"(?<=[A-Za-z0-9%)])(?P<mark>[,;:!?]+)[ ]*(?=[{_WIDE}])"
     rf"|(?<=[A-Za-z0-9%)])(?P<stop>[.?!])(?=[”’」』]?\Z)"
 )
-_WIDE_BRACKETS = re.compile(rf"[ ]*\((?P<inside>[^()]*[{_WIDE}][^()]*)\)[ ]*")
+_WIDE_BRACKETS = lazy_re(rf"[ ]*\((?P<inside>[^()]*[{_WIDE}][^()]*)\)[ ]*")
 _CHINESE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 _JAPANESE = {**_CHINESE, ",": "、"}
 
 _ARABIC = "\u0620-\u065f\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f"
-_ARABIC_MARK = re.compile(
+_ARABIC_MARK = lazy_re(
     rf"(?<=[{_ARABIC}\d%)»”\"])(?P<mark>[,;?]+)(?![\d\w])|(?P<last>\?+)(?=[»”\"]?\Z)"
 )
 _ARABIC_MARKS = str.maketrans(",;?", "،؛؟")

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hexapla.lazy import lazy_re
 from hexapla.memory.masking import MARKUP, mask
 
 __all__ = ["Code", "codes", "numbered_like"]
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)[^<>]*?(/?)>")
+_TAG = lazy_re(r"<(/?)([A-Za-z][\w:-]*)[^<>]*?(/?)>")
 _VOID = frozenset(["area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr"])
-_EMPHASIS = re.compile(r"\*{1,3}|_{1,2}|~~")
+_EMPHASIS = lazy_re(r"\*{1,3}|_{1,2}|~~")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,12 +12,13 @@ from hexapla.errors import InputError, UsageError
 from hexapla.exchange.codes import Code, codes, numbered_like
 from hexapla.exchange.xmlstream import attribute, content, elements, is_writable, put
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.memory.unit import Unit
 
 __all__ = ["languages", "read", "write"]
 
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_DATE = re.compile(r"\d{8}T\d{6}Z")
+_SPACE = lazy_re(r"[ \t\r\n\f]+")
+_DATE = lazy_re(r"\d{8}T\d{6}Z")
 
 
 def read(path: Path, source: Language, language: Language) -> Iterator[Unit]:

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["MARKUP", "NUMBER", "Masked", "adapt", "mask", "unmarked"]
 
-_VARIABLE = re.compile(
+_VARIABLE = lazy_re(
     r"""
     (?P<markup>
         </?[A-Za-z][^<>]*> | <!--.*?--> | `[^`]*`            # tags, comments, code

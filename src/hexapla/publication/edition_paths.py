@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["LAYOUTS", "fill", "matcher", "pattern_of"]
 
@@ -35,7 +36,7 @@ LAYOUTS: Mapping[str, str | Mapping[str, str]] = {
 }
 """The layouts that have a name, each with its pattern, or with one for each source."""
 
-_FIELD = re.compile(r"\{(lang|lang_lower|locale|path|source|stem|suffix)\}")
+_FIELD = lazy_re(r"\{(lang|lang_lower|locale|path|source|stem|suffix)\}")
 _HINT = "use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}"
 
 

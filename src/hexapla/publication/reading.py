@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from hexapla.documents.document import Document, Segment
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import Configuration
 from hexapla.publication.layout import Article, Layout
@@ -37,7 +37,7 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
-_FOREIGN = re.compile(r"\bin (?P<name>[^,]+)$")
+_FOREIGN = lazy_re(r"\bin (?P<name>[^,]+)$")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import regex
 
+from hexapla.lazy import lazy_regex
 from hexapla.segmentation.masking import SILENT
 
 __all__ = ["AHEAD", "BACK", "MARKS", "UNSPACED_MARKS", "Candidate", "pattern", "spans"]
@@ -28,11 +29,11 @@ _CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
 # Closing in some languages and opening in others: closing where they touch the mark.
 _EITHER = "\"'“‘«‹"
 _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
-_SKIPPED = regex.compile(rf"[\s{regex.escape(_OPENERS)}]*+")
+_SKIPPED = lazy_regex(rf"[\s{regex.escape(_OPENERS)}]*+")
 # An initial is no word: the A of `J. A. Smith` is no article.
-_NEXT_WORD = regex.compile(r"(?!\p{L}\.)[\p{L}\p{M}]++")
-_OPTION = regex.compile(r"-\p{L}")  # of a command: `-f`
-_COMPOUND = regex.compile(rf"[-‑–—’'/>{SILENT}]")
+_NEXT_WORD = lazy_regex(r"(?!\p{L}\.)[\p{L}\p{M}]++")
+_OPTION = lazy_regex(r"-\p{L}")  # of a command: `-f`
+_COMPOUND = lazy_regex(rf"[-‑–—’'/>{SILENT}]")
 
 
 class Candidate(NamedTuple):

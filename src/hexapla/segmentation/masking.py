@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from hexapla.lazy import lazy_regex
+
 __all__ = ["CONTENT", "SILENT", "dateline_end", "forced_breaks", "mask"]
 
 # Stand in for an atom, character by character, so that offsets stay: one for markup that is
@@ -18,22 +20,22 @@ SILENT = "\ufdd0"
 CONTENT = "\ufdd1"
 
 # `code`, but no 'quotation' in back-quotes that ends like a sentence; {placeholder}.
-_CODE = regex.compile(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
-_PLACEHOLDER = regex.compile(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
+_CODE = lazy_regex(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
+_PLACEHOLDER = lazy_regex(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
 
 _BULLETS = "•⁃◦▪‣●"
-_BLANK_LINE = regex.compile(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
-_BULLET = regex.compile(rf"(?<=\s)[{_BULLETS}](?=\s?\w)")
-_BULLET_LINE = regex.compile(rf"(?<=\n[ \t]{{0,8}})[{_BULLETS}](?=\s?\w)")
+_BLANK_LINE = lazy_regex(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
+_BULLET = lazy_regex(rf"(?<=\s)[{_BULLETS}](?=\s?\w)")
+_BULLET_LINE = lazy_regex(rf"(?<=\n[ \t]{{0,8}})[{_BULLETS}](?=\s?\w)")
 
 # `1.` `1)` `1.)` `(1)` `a)` `(iv)`; capitals only in brackets or before one, because `A. Smith`.
 # Looking back from what closes it is many times faster than looking for what opens it.
-_MARKER = regex.compile(
+_MARKER = lazy_regex(
     r"(?<=(?<!\S)(?P<open>\(?)"
     r"(?:(?P<number>\d{1,3})|(?P<letter>[ivx]{1,5}|[a-z])|(?P<capital>[A-Z])))"
     r"(?P<close>\.\)|\)|(?<![A-Z])\.)\s"
 )
-_FIRST_MARKER = regex.compile(r"(?:\A|[.!?]\s{1,3}|\n\s{0,8})\(?(?:1|a|A|i)(?:\.\)|\)|\.)\s")
+_FIRST_MARKER = lazy_regex(r"(?:\A|[.!?]\s{1,3}|\n\s{0,8})\(?(?:1|a|A|i)(?:\.\)|\)|\.)\s")
 _LETTERS = dict(enumerate("abcdefghijklmnopqrstuvwxyz", 1))
 _ROMAN = dict(enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1))
 # Code points between the markers of a list inside a text.
@@ -45,7 +47,7 @@ _AGENCY = (
     r"(?:\([\p{Lu}«\"][^()]{1,40}\)|/[\p{L}\s.-]{2,40}/"
     r"|\p{Lu}{3}[\p{Lu}.\s-]{0,30}(?=\s[-–—]\s))"
 )
-_DATELINE = regex.compile(
+_DATELINE = lazy_regex(
     rf"\s*+(?:\p{{Lu}}{{2}}[\p{{Lu}}\s,.'’/-]{{0,60}}(?:[.,]?\s{_DATE})?"
     rf"|\p{{Lu}}[\p{{L}}\s'’-]{{1,40}}[.,]\s{_DATE})[.,]?\s{_AGENCY}"
 )

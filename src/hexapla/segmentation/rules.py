@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import regex
 
+from hexapla.lazy import lazy_regex
 from hexapla.segmentation.candidates import AHEAD, BACK, MARKS, UNSPACED_MARKS, Candidate
 from hexapla.segmentation.language_data import LanguageData
 
@@ -22,44 +23,44 @@ _QUOTES = frozenset("\"'”’»›“‘«‹」』")
 _BRACKETS_OPENING, _BRACKETS_CLOSING = "（(《〈【", "）)》〉】"
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
-_BARE_MARKER = regex.compile(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
-_CAMEL = regex.compile(r"\p{Ll}{1,4}-?\p{Lu}")
-_APOSTROPHED = regex.compile(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
-_LEADING_ELLIPSIS = regex.compile(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
+_BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
+_CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}")
+_APOSTROPHED = lazy_regex(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
+_LEADING_ELLIPSIS = lazy_regex(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
 # A letter alone is an initial; in the Indic and East Asian scripts it is as often a word, and so
 # are small vowels and the like: the Italian è, the Hungarian ő, the Russian я, the Pashto و.
-_LETTER = regex.compile(
+_LETTER = lazy_regex(
     r"(?![éèêíìóòôúùàáâőöüøåæяєїюыو])[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}\p{Ethiopic}]\p{M}*+"
 )
 # There two in a row are initials: the पु. ल. of a Marathi name.
-_SYLLABLES = regex.compile(r"(?:\p{Lo}[\p{M}\u200c\u200d]*+\.?){2}")
-_SYLLABLE = regex.compile(r"\p{Lo}[\p{M}\u200c\u200d]*+\.")
-_DOTTED = regex.compile(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
-_NUMBER = regex.compile(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
-_TIME_ZONE = regex.compile(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
-_AFTER_NUMBER = regex.compile(
+_SYLLABLES = lazy_regex(r"(?:\p{Lo}[\p{M}\u200c\u200d]*+\.?){2}")
+_SYLLABLE = lazy_regex(r"\p{Lo}[\p{M}\u200c\u200d]*+\.")
+_DOTTED = lazy_regex(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
+_NUMBER = lazy_regex(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
+_TIME_ZONE = lazy_regex(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
+_AFTER_NUMBER = lazy_regex(
     r"(?:\d\s?|\b[IVXLCDMІХ]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
 )
 # `"?" – asked`: scripts with capitals show by a small letter that the sentence goes on.
-_CASELESS_SPEAKER = regex.compile(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
+_CASELESS_SPEAKER = lazy_regex(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
 _MARK_SET = frozenset(MARKS)
 _GLUED_MARKS = frozenset(".!?")
 _UNSPACED_SET = frozenset(UNSPACED_MARKS + "፡")
-_PART = regex.compile(r"[\p{L}\p{M}]++")
-_PLAIN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}'’-]++|\d[\d.,]*+")
-_TITLE = regex.compile(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
+_PART = lazy_regex(r"[\p{L}\p{M}]++")
+_PLAIN = lazy_regex(r"[\p{L}\p{M}][\p{L}\p{M}'’-]++|\d[\d.,]*+")
+_TITLE = lazy_regex(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
 _QUOTED = "\"'“‘«„‚‹(["
 # From II to XXXIX: of centuries, rulers and the like. More would take XML, CD and ID for numbers.
-_ROMAN = regex.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
+_ROMAN = lazy_regex(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 # What a number looks like after `art.` or `fig.`: 5, IV, A3, L. 121.
-_NUMBERED = regex.compile(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
-_LEAGUE = regex.compile(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
-_TO_BRACKET = regex.compile(r"[^\s()\[\]]{1,30}[)\]]")
-_SIGNED = regex.compile(r"[-−]?\d")
-_INSIDE_BRACKETS = regex.compile(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
+_NUMBERED = lazy_regex(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
+_LEAGUE = lazy_regex(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
+_TO_BRACKET = lazy_regex(r"[^\s()\[\]]{1,30}[)\]]")
+_SIGNED = lazy_regex(r"[-−]?\d")
+_INSIDE_BRACKETS = lazy_regex(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
 # At the start of a sentence two words at least, all with capitals: `"Go East!" Week`.
-_TITLE_ALONE = regex.compile(r"\s*[\"“„«‘']\s?\p{Lu}[\w’'-]*+(?:\s\p{Lu}[\w’'-]*+){1,4}")
-_SHORT_TITLE = regex.compile(
+_TITLE_ALONE = lazy_regex(r"\s*[\"“„«‘']\s?\p{Lu}[\w’'-]*+(?:\s\p{Lu}[\w’'-]*+){1,4}")
+_SHORT_TITLE = lazy_regex(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
 )
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import pairwise
 
-import regex
-
+from hexapla.lazy import lazy_regex
 from hexapla.segmentation.candidates import candidate, pattern, spans
 from hexapla.segmentation.language_data import load
 from hexapla.segmentation.masking import CONTENT, dateline_end, forced_breaks, mask
@@ -16,7 +15,7 @@ from hexapla.segmentation.rules import stopping_rule
 
 __all__ = ["Decision", "RecordingSegmenter", "Segmenter"]
 
-_WORD = regex.compile(rf"[\p{{L}}\p{{N}}{CONTENT}]")
+_WORD = lazy_regex(rf"[\p{{L}}\p{{N}}{CONTENT}]")
 _WORDLESS = "no letter or digit"
 
 

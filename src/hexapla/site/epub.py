@@ -22,6 +22,7 @@ from urllib.parse import unquote
 from hexapla.editions.edition import Policy
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.publication.layout import Article
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
@@ -49,9 +50,9 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 """
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/epub")
 _VOID = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
-_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-_ADDRESS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+_TAG = lazy_re(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
+_ATTRIBUTE = lazy_re(r'([a-z-]+)="([^"]*)"')
+_ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

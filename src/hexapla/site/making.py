@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from hexapla.editions.edition import Policy
 from hexapla.files import read_bytes
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, prepare
@@ -27,8 +28,8 @@ from hexapla.site.versions import Version, date_of, original, translation
 __all__ = ["Job", "Made", "make"]
 
 
-_RESERVED = re.compile(r"index(-\d+)?\Z")
-_ADDRESS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+_RESERVED = lazy_re(r"index(-\d+)?\Z")
+_ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hexapla.documents.html.elements import PARAGRAPH_CLOSERS
 from hexapla.documents.html.tokens import Kind, Token, attributes, tokens
 from hexapla.documents.markdown import MarkdownDocument
 from hexapla.documents.markdown.frontmatter import end_of_front_matter
+from hexapla.lazy import lazy_re
 
 __all__ = ["Link", "body_of", "clean", "inline", "plain"]
 
@@ -51,15 +52,15 @@ _ATTRIBUTES = _set(
     "datetime cite type kind srclang label poster"
 )
 _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEME = lazy_re(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
-_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
+_IMAGE = lazy_re(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
 # Of a Markdown table's cells, and of two languages side by side (`documents.bilingual`).
-_STYLE = re.compile(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
-_BLANKS = re.compile(r"[\x00-\x20]+")
-_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
-_TAG = re.compile(r"<[^>]*>")
+_STYLE = lazy_re(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
+_BLANKS = lazy_re(r"[\x00-\x20]+")
+_HEADING = lazy_re(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+_NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
+_TAG = lazy_re(r"<[^>]*>")
 
 
 def clean(text: str, link: Link = lambda address: address) -> str:

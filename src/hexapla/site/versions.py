@@ -16,6 +16,7 @@ from hexapla.documents.html import HtmlDocument
 from hexapla.documents.markdown import MarkdownDocument
 from hexapla.editions.edition import Counts, Policy, Sentence, build, origin, sentences, tally
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.publication.reading import Prepared
 from hexapla.site.markup import Link, body_of, inline, plain
 
@@ -23,9 +24,9 @@ __all__ = ["Cell", "Version", "date_of", "known_since", "original", "translation
 
 _TITLE_LENGTH = 100
 _SUMMARY_LENGTH = 240
-_DATE = re.compile(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
-_LISTED = re.compile(r"[ \t>]*(?P<mark>[-+*•–—]|\d{1,9}[.)])[ \t]+\Z")
-_RULE = re.compile(r"[\W_]+\Z")
+_DATE = lazy_re(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
+_LISTED = lazy_re(r"[ \t>]*(?P<mark>[-+*•–—]|\d{1,9}[.)])[ \t]+\Z")
+_RULE = lazy_re(r"[\W_]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

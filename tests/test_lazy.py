@@ -1,0 +1,72 @@
+"""Patterns that are compiled at first use."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import hexapla
+from hexapla.lazy import lazy_re, lazy_regex
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is compiled from here on."""
+    found: list[Any] = []
+    real = re.compile
+
+    def noted(pattern: Any, flags: int = 0) -> Any:
+        found.append(pattern)
+        return real(pattern, flags)
+
+    monkeypatch.setattr(re, "compile", noted)
+    return found
+
+
+def test_a_pattern_is_compiled_once_and_not_before_it_is_used(compiled: list[Any]) -> None:
+    word = lazy_re(r"[a-z]+", re.IGNORECASE)
+    assert word.pattern == "[a-z]+"
+    assert not compiled
+    assert word.findall("One two") == ["One", "two"]
+    assert word.findall("three") == ["three"]
+    assert compiled == ["[a-z]+"]
+
+
+def test_a_pattern_of_bytes() -> None:
+    found = lazy_re(rb"\d+").search(b"in 1946")
+    assert found
+    assert found[0] == b"1946"
+
+
+def test_a_pattern_with_unicode_properties() -> None:
+    assert lazy_regex(r"\p{Cyrillic}+").findall("два two три") == ["два", "три"]
+
+
+def test_a_mistake_in_a_pattern_is_found_when_it_is_used() -> None:
+    broken = lazy_re("(")
+    with pytest.raises(re.error):
+        broken.match("")
+
+
+def test_no_module_compiles_a_pattern_when_it_is_imported() -> None:
+    folder = Path(hexapla.__file__).parent
+    found = [
+        f"{path.relative_to(folder)}:{line}"
+        for path in folder.rglob("*.py")
+        for line in _compiled_at_import(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not found, "use hexapla.lazy"
+
+
+def _compiled_at_import(node: ast.AST) -> list[int]:
+    """The lines of `re.compile` and `regex.compile` that are outside functions."""
+    found = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(child, ast.Call) and ast.unparse(child.func) in {"re.compile", "regex.compile"}:
+            found.append(child.lineno)
+        found += _compiled_at_import(child)
+    return found
