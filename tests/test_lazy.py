@@ -66,7 +66,10 @@ def _compiled_at_import(node: ast.AST) -> list[int]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             continue
-        if isinstance(child, ast.Call) and ast.unparse(child.func) in {"re.compile", "regex.compile"}:
+        if isinstance(child, ast.Call) and ast.unparse(child.func) in {
+            "re.compile",
+            "regex.compile",
+        }:
             found.append(child.lineno)
         found += _compiled_at_import(child)
     return found

@@ -7,7 +7,6 @@ on one line, with a dot between.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -16,6 +15,7 @@ from hexapla.documents.html import HtmlDocument
 from hexapla.documents.markdown import MarkdownDocument
 from hexapla.documents.wrapping import LINE_ENDS, display_width, one_line, wrap
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["ARRANGEMENTS", "render"]
 
@@ -24,9 +24,9 @@ ARRANGEMENTS = ("above", "beside")
 _DOT = " · "
 _COLUMN = 37  # Two and a gap of 4 are as wide as a terminal.
 _PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
-_LINE_END = re.compile("\r\n|[\r\n]")
-_GAP = re.compile(r"\s*")
-_LAYOUT = re.compile(r"[^>\s]")
+_LINE_END = lazy_re("\r\n|[\r\n]")
+_GAP = lazy_re(r"\s*")
+_LAYOUT = lazy_re(r"[^>\s]")
 
 # What is on one line, with markup in it.
 _LINES = frozenset(["heading", "table cell", "term", "caption"])

@@ -23,6 +23,7 @@ from hexapla.documents.wrapping import (
     first_word,
     joint,
 )
+from hexapla.lazy import lazy_re
 
 __all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs"]
 
@@ -32,29 +33,29 @@ WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
 LONGEST_HEADING = 100  # characters
 
 _QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
-LAYOUT = re.compile(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
+LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
 """What stands before the words of a line: marks of quotation, then indentation."""
 
 CELL = "table cell"
 
-_LINE = re.compile(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
-_QUOTE = re.compile(_QUOTE_MARKS)
-_MARKER = re.compile(
+_LINE = lazy_re(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
+_QUOTE = lazy_re(_QUOTE_MARKS)
+_MARKER = lazy_re(
     r"(?:(?P<bullet>[-*+•‣◦▪●·–])"
     r"|(?P<level>\d{1,3}(?:\.\d{1,3})+)(?=[ \t]+[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])"  # 3.1 The roof
     r"|(?P<open>\(?)(?:\d{1,3}(?:\.\d{1,3})*(?P<close>[.)])|[A-Za-z](?P<bracket>\))))"
     rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
 )
 # Cells set apart by a tab, four spaces or a rule: a row of a table.
-_ROW = re.compile(r"[^ \t](?:\t| {4})|^\|")
-_BETWEEN_CELLS = re.compile(r"[ \t]*\t[ \t]*| {2,}")
-_BETWEEN_RULES = re.compile(r"[ \t]*\|[ \t]*")
+_ROW = lazy_re(r"[^ \t](?:\t| {4})|^\|")
+_BETWEEN_CELLS = lazy_re(r"[ \t]*\t[ \t]*| {2,}")
+_BETWEEN_RULES = lazy_re(r"[ \t]*\|[ \t]*")
 
 _SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
 _ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
 _CLOSERS = "\"'”’»›)]}」』】〉》）］*_"
-_PUNCTUATION = re.compile(rf"[{re.escape(''.join(_ENDS))}](?:[ \t]|$)")
-_STOP_INSIDE = re.compile(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[ \t]+[^\W\d_]")
+_PUNCTUATION = lazy_re(rf"[{re.escape(''.join(_ENDS))}](?:[ \t]|$)")
+_STOP_INSIDE = lazy_re(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[ \t]+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

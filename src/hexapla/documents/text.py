@@ -6,7 +6,6 @@ segment, and stay as they are. `paragraphs` decides which lines belong together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -15,13 +14,14 @@ from hexapla.documents.document import Block, Blocks, Document, Flow, Segmenter
 from hexapla.documents.paragraphs import CELL, LAYOUT, read_paragraphs
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["FORMAT", "TextDocument", "TextFormat"]
 
-_LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
-_BLANK_LINES = re.compile(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
-_REST_OF_LINE = re.compile(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
-_GAP = re.compile(r"\t[ \t]*| [ \t]+")
+_LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
+_BLANK_LINES = lazy_re(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
+_REST_OF_LINE = lazy_re(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
+_GAP = lazy_re(r"\t[ \t]*| [ \t]+")
 _BLANKS = " \t\r\n>"
 _LAST_LINES = 1000  # How much of what is written is looked at; a blank line is shorter.
 

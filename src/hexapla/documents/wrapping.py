@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from hexapla.lazy import lazy_re
+
 __all__ = [
     "EDGES",
     "LINE_ENDS",
@@ -36,9 +38,9 @@ _IDEOGRAPHIC = (
     "\ufe30-\ufe4f\uff01-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003fffd"
 )
 _VARIATIONS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_UNSPACED = re.compile(f"[{_IDEOGRAPHIC}{_VARIATIONS}\u0e00-\u109f\u1780-\u17ff]")
-_BREAKABLE = re.compile(f"[{_IDEOGRAPHIC}]")
-_WIDE_PUNCTUATION = re.compile(
+_UNSPACED = lazy_re(f"[{_IDEOGRAPHIC}{_VARIATIONS}\u0e00-\u109f\u1780-\u17ff]")
+_BREAKABLE = lazy_re(f"[{_IDEOGRAPHIC}]")
+_WIDE_PUNCTUATION = lazy_re(
     "[\\u3001-\\u3003\\u3008-\\u301f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65]"
 )
 
@@ -49,9 +51,9 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝｟｢￥＄‘“«")
 
-_GAP = re.compile(f"[ \t{LINE_ENDS}]{{2,}}|[\t{LINE_ENDS}]")
-_WORD_END = re.compile("[ \t]")
-_ANY_LINE_END = re.compile(f"[{LINE_ENDS}]")
+_GAP = lazy_re(f"[ \t{LINE_ENDS}]{{2,}}|[\t{LINE_ENDS}]")
+_WORD_END = lazy_re("[ \t]")
+_ANY_LINE_END = lazy_re(f"[{LINE_ENDS}]")
 
 
 def collapse(text: str) -> str:

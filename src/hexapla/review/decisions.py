@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
 from hexapla.catalogs.entry import is_provenance
 from hexapla.errors import UsageError
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "annotate",
@@ -28,9 +28,9 @@ __all__ = [
     "version",
 ]
 
-_SPACES = re.compile("[ \t\r\n\v\f]+")
-_LINE_SPACES = re.compile("[ \t\v\f]+")
-_CHECK_NAME = re.compile("[a-z][a-z0-9_-]{0,60}")
+_SPACES = lazy_re("[ \t\r\n\v\f]+")
+_LINE_SPACES = lazy_re("[ \t\v\f]+")
+_CHECK_NAME = lazy_re("[a-z][a-z0-9_-]{0,60}")
 
 
 def version(entry: Entry) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["word_diff"]
 
 # Words, and each character of a script without spaces, and each other character.
-_TOKEN = re.compile(
+_TOKEN = lazy_re(
     r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)*|\s+|.|\n", re.DOTALL
 )
 

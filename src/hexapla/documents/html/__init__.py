@@ -18,11 +18,12 @@ from hexapla.documents.html.encoding import codec, decode_html, fits
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.html.writing import Edit, splice, write_block
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["FORMAT", "HtmlDocument", "HtmlFormat", "read_blocks", "write_block"]
 
-_BODY_END = re.compile(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_BODY_END = lazy_re(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
+_LINE_END = lazy_re(r"\r\n|\r|\n")
 # How much of a text's end is looked at for the end of its body.
 _TAIL = 4096
 

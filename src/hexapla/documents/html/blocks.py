@@ -21,6 +21,7 @@ from hexapla.documents.html.tokens import Kind, Token, mask, tokens
 from hexapla.documents.html.writing import show
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.wrapping import EDGES
+from hexapla.lazy import lazy_re
 
 __all__ = ["Add", "read_blocks"]
 
@@ -28,13 +29,13 @@ Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
 """Takes a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
 
 # Template tags that stand for words; the others control what is shown.
-_EXPRESSION = re.compile(
+_EXPRESSION = lazy_re(
     r"\{\{[-~{]?\s*(?![-#/^!<%>&*]|(?:else|end|if|range|with|block|template|define|partial)\b)"
     r"|<[%?]="
 )
 # The name of a part that is a template's control tag: `{% if %}`.
 _CONTROL = "{%"
-_NO_SPACE = re.compile(f"[^{re.escape(EDGES)}]")
+_NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
 
 
 def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration]:

@@ -10,11 +10,12 @@ from hexapla.documents.html.elements import BLOCKS, OPAQUE, RAW_TEXT
 from hexapla.documents.html.open_elements import Element
 from hexapla.documents.html.tags import Tag
 from hexapla.documents.html.tokens import FILLER
+from hexapla.lazy import lazy_re
 
 __all__ = ["Declaration", "Declarations", "Declared"]
 
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
-_XML_ENCODING = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)")
+_CHARSET = lazy_re(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
+_XML_ENCODING = lazy_re(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)")
 
 
 class Declared(Enum):

@@ -9,18 +9,19 @@ from dataclasses import replace
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Encoding
 from hexapla.errors import HexaplaError
+from hexapla.lazy import lazy_re
 
 __all__ = ["codec", "decode_html", "fits"]
 
 # Browsers look no further than 1024 bytes; pages with long comments on top declare it later.
 _HEAD = 4096
-_DECLARED = re.compile(
+_DECLARED = lazy_re(
     rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)"
     rb"|<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([^\s\"'/>;]+)",
     re.IGNORECASE,
 )
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_COMMENT = lazy_re(rb"<!--.*?-->", re.DOTALL)
 
 # Where the standard (section 4.2 "Names and labels") means another codec than Python by a name.
 _LABELS = {

@@ -10,11 +10,12 @@ from hexapla.documents.html.text import has_words, read_attribute, show_markup
 from hexapla.documents.html.tokens import Attributes, Kind, Token, attributes
 from hexapla.documents.inline import Words
 from hexapla.documents.wrapping import EDGES
+from hexapla.lazy import lazy_re
 
 __all__ = ["Tag", "Value", "outside", "read_tag", "show_tag"]
 
 # A quick look at a tag before its attributes are read.
-_NOTABLE = re.compile(
+_NOTABLE = lazy_re(
     r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset",
     re.IGNORECASE,
 )

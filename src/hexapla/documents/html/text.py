@@ -18,6 +18,7 @@ from typing import NamedTuple
 from hexapla.documents.html.tokens import FILLER, Kind, mask, read_markup
 from hexapla.documents.inline import Role
 from hexapla.documents.wrapping import LINE_ENDS, joint
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "Run",
@@ -32,16 +33,16 @@ __all__ = [
 _REFERENCE = r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++)|[A-Za-z][A-Za-z0-9]*+);?"
 # No number of a character has more digits, and Python refuses to read thousands.
 _LONGEST = 40
-_REFERENCES = re.compile(_REFERENCE)
+_REFERENCES = lazy_re(_REFERENCE)
 _GAP = rf" *+[\t{LINE_ENDS}][ \t{LINE_ENDS}]*+| {{2,}}"
-_CHANGING = re.compile(rf"(?P<reference>{_REFERENCE})|{_GAP}")
-_ANY_GAP = re.compile(_GAP)
-_LINE_END = re.compile(rf"[{LINE_ENDS}]")
+_CHANGING = lazy_re(rf"(?P<reference>{_REFERENCE})|{_GAP}")
+_ANY_GAP = lazy_re(_GAP)
+_LINE_END = lazy_re(rf"[{LINE_ENDS}]")
 _KEPT = {ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;", 0xA0: "&nbsp;"}
-_RISKY = re.compile(r"&(?:(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);)?|<")
-_OPENER = re.compile(rf"[<{FILLER}]")
+_RISKY = lazy_re(r"&(?:(#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*+);)?|<")
+_OPENER = lazy_re(rf"[<{FILLER}]")
 # Bounded, so that `<a<a<a…` takes linear time.
-_NAME = re.compile(r"</?([A-Za-z][^ \t\n\f\r/>\0]{0,99})(?=[ \t\n\f\r/>\0])")
+_NAME = lazy_re(r"</?([A-Za-z][^ \t\n\f\r/>\0]{0,99})(?=[ \t\n\f\r/>\0])")
 
 
 class Run(NamedTuple):

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hexapla.documents.html.elements import BREAKOUTS, INTEGRATION_POINTS, RAW_TEXT
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "Attribute",
@@ -40,11 +41,11 @@ _ATTRIBUTE = (
     rf"""(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^{_SPACE}>"'][^{_SPACE}>]*+)|(?=>)))?"""
 )
 _NAME = rf"[A-Za-z][^{_SPACE}/>\0]*+"
-_TAG = re.compile(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
-_OPENING = re.compile(rf"</?{_NAME}")
-_NEXT_ATTRIBUTE = re.compile(_ATTRIBUTE)
+_TAG = lazy_re(rf"<(/?)({_NAME})(?:{_ATTRIBUTE})*+[{_SPACE}/\0]*+>")
+_OPENING = lazy_re(rf"</?{_NAME}")
+_NEXT_ATTRIBUTE = lazy_re(_ATTRIBUTE)
 
-_TEMPLATE_HINT = re.compile(r"\{[{%#]|<[%?]")
+_TEMPLATE_HINT = lazy_re(r"\{[{%#]|<[%?]")
 _TEMPLATE = (
     r"\{\{!--(?:(?!\{\{!--|--\}\}).)*+--\}\}"
     r"|\{\{\{(?:(?!\{\{|\}\}\}).)*+\}\}\}"
@@ -55,19 +56,19 @@ _TEMPLATE = (
     r"|<\?(?:php\b|=)(?:(?!\?>).)*+(?:\?>|\Z)"
     r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>"
 )
-_IN_TITLE = re.compile(_TEMPLATE, re.DOTALL | re.IGNORECASE)
+_IN_TITLE = lazy_re(_TEMPLATE, re.DOTALL | re.IGNORECASE)
 # Comments, scripts and styles are skipped: braces are code there, and no template.
-_TEMPLATES = re.compile(
+_TEMPLATES = lazy_re(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(?P<raw>script|style|title)(?=[{_SPACE}/>]).*?(?:</(?P=raw)(?=[{_SPACE}/>])|\Z)"
     rf"|{_TEMPLATE}",
     re.DOTALL | re.IGNORECASE,
 )
-_FILLED = re.compile(r"\0+")
-_MARKUP = re.compile(r"[<\0]")
-_COMMENT_END = re.compile(r"--!?>")
+_FILLED = lazy_re(r"\0+")
+_MARKUP = lazy_re(r"[<\0]")
+_COMMENT_END = lazy_re(r"--!?>")
 # What changes the state inside a script.
-_SCRIPT = re.compile(rf"<!--|-->|<(/?)script(?=[{_SPACE}/>])", re.IGNORECASE)
+_SCRIPT = lazy_re(rf"<!--|-->|<(/?)script(?=[{_SPACE}/>])", re.IGNORECASE)
 
 
 class Kind(Enum):

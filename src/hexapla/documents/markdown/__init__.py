@@ -28,6 +28,7 @@ from hexapla.documents.markdown.writing import adapt, guard_lines, in_quotes, pl
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["FORMAT", "MarkdownDocument", "MarkdownFormat"]
 
@@ -35,12 +36,12 @@ KEYS = "title description summary subtitle caption"
 
 # Noncharacters of Unicode: where a line breaks, and where a link's label goes.
 _BREAK, _LABEL = "\ufdd2", "\ufdd3"
-_LABEL_END = re.compile(f"{_LABEL}{{3}}|{_LABEL}")
-_PUNCTUATION = re.compile(r"[\[\]<>*_`|&~$\\]")
-_SETEXT = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
-_REST_OF_LINE = re.compile(r"[ \t]*#*[ \t]*(?:\r\n|\r|\n|\Z)")
-_BLANK_LINES = re.compile(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
-_LAYOUT = re.compile(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\[[ xX]\][ \t])*\Z")
+_LABEL_END = lazy_re(f"{_LABEL}{{3}}|{_LABEL}")
+_PUNCTUATION = lazy_re(r"[\[\]<>*_`|&~$\\]")
+_SETEXT = lazy_re(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
+_REST_OF_LINE = lazy_re(r"[ \t]*#*[ \t]*(?:\r\n|\r|\n|\Z)")
+_BLANK_LINES = lazy_re(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
+_LAYOUT = lazy_re(r"(?:[ \t>]|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|\[[ xX]\][ \t])*\Z")
 
 
 class MarkdownFormat:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from hexapla.documents.html import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked
 from hexapla.documents.markdown.spans import Inline, flow
+from hexapla.lazy import lazy_re
 
 __all__ = ["Found", "read_blocks", "read_inline"]
 
@@ -41,12 +41,12 @@ _PARAGRAPHS = {
     "DefinitionListDefinition": "definition",
 }
 _STEP = 512
-_LINES = re.compile(r"[ \t>]*([^\r\n]+)")
-_REFERENCE_TITLE = re.compile(
+_LINES = lazy_re(r"[ \t>]*([^\r\n]+)")
+_REFERENCE_TITLE = lazy_re(
     r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
 )
 # GitHub's anchors (gjtorikian/html-pipeline): what is no word character, hyphen or space goes.
-_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
+_NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)

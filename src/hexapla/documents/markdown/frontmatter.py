@@ -14,36 +14,37 @@ from typing import Literal
 
 from hexapla.documents.document import Flow
 from hexapla.documents.wrapping import joint
+from hexapla.lazy import lazy_re
 
 __all__ = ["Style", "Value", "end_of_front_matter", "read_front_matter", "write_value"]
 
 Style = Literal["yaml plain", "yaml single", "yaml double", "block", "toml literal", "toml basic"]
 
-_FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
-_KEY_LINE = re.compile(
+_FENCE = lazy_re(r"(---|\+\+\+)[ \t]*\n")
+_KEY_LINE = lazy_re(
     r"(?:[ \t]*#[^\n]*\n)*(?:[\w\"'.-][^\n:=]{0,100}[:=](?:[ \t]|$)|\[)",
     re.MULTILINE,
 )
-_LINE = re.compile(r"([^\n]*)(?:\n|\Z)")
-_YAML_KEY = re.compile(
+_LINE = lazy_re(r"([^\n]*)(?:\n|\Z)")
+_YAML_KEY = lazy_re(
     r"(?P<indent>[ ]*(?:-[ ]+)*)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ ]*:(?:[ \t]+|$)"
 )
-_YAML_ITEM = re.compile(r"(?P<indent>[ ]*)-[ \t]+")
-_BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
-_TOML_KEY = re.compile(r"[ \t]*(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ \t]*=[ \t]*")
+_YAML_ITEM = lazy_re(r"(?P<indent>[ ]*)-[ \t]+")
+_BLOCK_SCALAR = lazy_re(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$")
+_TOML_KEY = lazy_re(r"[ \t]*(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)[ \t]*=[ \t]*")
 _QUOTED = {
-    '"': re.compile(r'"((?:[^"\\\n]|\\.)*)"'),
-    "'": re.compile(r"'((?:[^'\n]|'')*)'"),
+    '"': lazy_re(r'"((?:[^"\\\n]|\\.)*)"'),
+    "'": lazy_re(r"'((?:[^'\n]|'')*)'"),
 }
-_TOML_LITERAL = re.compile(r"'([^'\n]*)'")
-_PLAIN = re.compile(r"[^\s#](?:[^\s]|[ \t]+(?![ \t#]|$))*")
-_PLAIN_IN_LIST = re.compile(r"[^\s#,\]\[{}](?:[^\s,\]\[{}]|[ \t]+(?![ \t#,\]]|$))*")
-_NO_PLAIN_START = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:\s|$)")
-_RESOLVED = re.compile(
+_TOML_LITERAL = lazy_re(r"'([^'\n]*)'")
+_PLAIN = lazy_re(r"[^\s#](?:[^\s]|[ \t]+(?![ \t#]|$))*")
+_PLAIN_IN_LIST = lazy_re(r"[^\s#,\]\[{}](?:[^\s,\]\[{}]|[ \t]+(?![ \t#,\]]|$))*")
+_NO_PLAIN_START = lazy_re(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:\s|$)")
+_RESOLVED = lazy_re(
     r"(?:true|false|yes|no|on|off|y|n|null|~|[-+]?[\d.][\d_.,:eExXoa-fA-F+-]*|\.inf|\.nan)\Z",
     re.IGNORECASE,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))")
+_ESCAPE = lazy_re(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))")
 _SIMPLE = {'"': '"', "\\": "\\", "/": "/", "n": " ", "t": " ", "r": " ", "_": "\u00a0"}
 
 

@@ -12,15 +12,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["LINE_END", "Masked", "Title", "mask", "unified"]
 
-LINE_END = re.compile(r"\r\n|\r|\n")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+LINE_END = lazy_re(r"\r\n|\r|\n")
+_LONE_RETURN = lazy_re(r"\r(?!\n)")
 
 # Tags may run over lines, but not over a blank line, the fence of a code block, or back-quotes,
 # and not further than this: looking for their ends must take linear time.
 _INSIDE = r"(?:(?!\n[ \t]*(?:\n|```|~~~))[^`]){0,1000}?"
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy_re(
     rf"\{{\{{[<%]{_INSIDE}[>%]\}}\}}"
     r"|\{\{[^`\n]{0,500}?\}\}+"
     rf"|\{{%{_INSIDE}%\}}"
@@ -33,7 +35,7 @@ _TEMPLATE = re.compile(
     r"|\{(?:[^{}`]|\{[^{}`]{0,300}\}){0,500}\}))?|\{\.\.\.[^{}]{0,100}\})){1,40}\s*/?>"
 )
 # Tags whose contents are code, up to their closing tag.
-_VERBATIM = re.compile(
+_VERBATIM = lazy_re(
     r"\{%-?\s*(highlight|raw|verbatim|comment|code|mermaid|math)\b"
     r"|\{\{[<%]\s*(highlight|mermaid|katex|math|gist)\b(?![^{}]{0,500}/[>%]\}\})"
     r"|\\begin\{([A-Za-z]{1,20}\*?)\}"
@@ -42,12 +44,12 @@ _ATTRIBUTES = (
     r"\{:?[ \t]*(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[\w%:.-]+)|[ \t]+"
     r")+\}"
 )
-_ATTRIBUTE_LINE = re.compile(
+_ATTRIBUTE_LINE = lazy_re(
     rf"^(?P<before>[ \t>]*)(?P<rest>{_ATTRIBUTES}[ \t]*)$"
     r"|^[ ]{0,3}(?P<toc>\[\[?_?TOC_?\]\]?[ \t]*)$",
     re.MULTILINE,
 )
-_MODULE = re.compile(
+_MODULE = lazy_re(
     r"^(?:import[ \t]+(?:[\w*{][\w*{}$,\s]{0,500}?\s+from[ \t]+)?"
     r"(?:\"[^\"\n]+\"|'[^'\n]+')[ \t]*;?[ \t]*$"
     r"|export[ \t]+(?:(?:const|let|var)[ \t]+[\w$]+[ \t]*="
@@ -56,13 +58,13 @@ _MODULE = re.compile(
     r"(?:(?!\n[ \t]*(?:\n|```|~~~))[\s\S]){0,20000})",
     re.MULTILINE,
 )
-_CONTAINER = re.compile(
+_CONTAINER = lazy_re(
     r"^(?P<before>[ \t>]*)(?P<fence>:{3,})[ \t]*(?:(?P<type>[A-Za-z][\w.-]*)?"
     r"(?:\[(?P<bracketed>[^\]\n]*)\])?(?:[ \t]+(?P<title>[^{:\s][^{\n]*?))?)?"
     r"[ \t]*(?:\{[^}\n]*\})?[ \t]*:*[ \t]*$",
     re.MULTILINE,
 )
-_ADMONITION = re.compile(
+_ADMONITION = lazy_re(
     r"^(?P<before>[ \t>]*)(?:(?:!!!|\?\?\?\+?)[ \t]+[A-Za-z][\w |.:-]*?"
     r"(?:[ \t]+\"(?P<title>[^\"\n]*)\")?"
     r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\n]*)\")[ \t]*$",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.wrapping import joint
+from hexapla.lazy import lazy_re
 
 __all__ = ["BREAK", "Inline", "Leaf", "Raw", "flow"]
 
@@ -19,8 +20,8 @@ BREAK = "\\ "
 
 # Elements whose content is no running text.
 _OPAQUE = {"code", "kbd", "samp", "var", "script", "style", "pre", "textarea", "math", "svg"}
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*)")
-_NO_TRANSLATION = re.compile(
+_TAG = lazy_re(r"<(/?)([A-Za-z][\w.:-]*)")
+_NO_TRANSLATION = lazy_re(
     r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*[\"'][^\"']*\bnotranslate\b", re.IGNORECASE
 )
 _VOID = {
@@ -39,17 +40,17 @@ _VOID = {
     "param",
 }
 _APART = {"br", "hr", "img", "input", "source", "link", "meta"}
-_HTML_WORDS = re.compile(
+_HTML_WORDS = lazy_re(
     r"\s(alt|title|placeholder|aria-label)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
 )
 _HTML_KINDS = {"alt": "alt text", "title": "title", "placeholder": "placeholder"}
-_TITLE = re.compile(
+_TITLE = lazy_re(
     r"[ \t\r\n](?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))"
     r"[ \t\r\n]*\)\Z",
     re.DOTALL,
 )
 # Bare addresses, as GFM's autolinks; attribute lists; placeholders; emoji shortcodes; TeX.
-_ATOMS = re.compile(
+_ATOMS = lazy_re(
     r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]"
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"
     r"|\{:?[ \t]*[#.][^{}\s][^{}]{0,200}\}|\{[\w-]+=[^{}]{1,200}\}"
@@ -58,7 +59,7 @@ _ATOMS = re.compile(
     r"|%(?:\(\w+\))?[sd]\b"
     r"|\\\\\(.{1,300}?\\\\\)|\\\\\[.{1,300}?\\\\\]"
 )
-_ENTITY = re.compile(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = lazy_re(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DELIMITERS = "*_~"
 _GAPS: dict[int, re.Pattern[str]] = {}
 

@@ -9,28 +9,29 @@ from collections.abc import Sequence
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
 from hexapla.documents.wrapping import display_width, one_line
+from hexapla.lazy import lazy_re
 
 __all__ = ["adapt", "guard_lines", "in_quotes", "plain", "reflow"]
 
-_SPECIAL = re.compile(r"[*_~`\[\]<&$\\]")
-_RUN = re.compile(r"[*_~`$]+|!?\[|<|&")
-_TAG = re.compile(r"</?[A-Za-z][\w.:-]*")
-_BRACKETS = re.compile(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
-_UNESCAPED = re.compile(r"(?<!\\)([*_~`\[\]<$])")
-_TILDES = re.compile(r"(?<!\\)~{2,}")
+_SPECIAL = lazy_re(r"[*_~`\[\]<&$\\]")
+_RUN = lazy_re(r"[*_~`$]+|!?\[|<|&")
+_TAG = lazy_re(r"</?[A-Za-z][\w.:-]*")
+_BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
+_UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
+_TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
 # Character references that are how a segment spells these characters.
 _SPELT = ("&lt;", "&gt;", "&amp;", "&nbsp;")
 # What would begin a block, or make one of the lines before it, at the start of a line.
-_RISKY = re.compile(
+_RISKY = lazy_re(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}|:::|!!!\s|\?\?\?\+?\s"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|import\s|export\s|\|"
 )
-_FENCE = re.compile(r"`+|~+")
-_MARKER = re.compile(r"([0-9]{1,9})([.)])")
-_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
-_CLOSING_HASHES = re.compile(r"(?:(?<=\s)|^)(#+)\s*$")
+_FENCE = lazy_re(r"`+|~+")
+_MARKER = lazy_re(r"([0-9]{1,9})([.)])")
+_PIPE = lazy_re(r"(?<!\\)((?:\\\\)*)\|")
+_CLOSING_HASHES = lazy_re(r"(?:(?<=\s)|^)(#+)\s*$")
 
 
 def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
@@ -233,7 +234,7 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
 
 _GLUE = "\ufdd4"
 # Markup in which a line is better not broken.
-_UNBROKEN = re.compile(
+_UNBROKEN = lazy_re(
     r"(`+)(?!`)(?:.{0,400}?[^`])\1(?!`)|<[A-Za-z/!?][^<>]{0,400}>|\]\([^()]{0,400}\)"
     r"|\$[^$]{1,200}\$|\{[^{}]{1,200}\}"
 )

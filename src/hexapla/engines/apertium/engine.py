@@ -25,6 +25,7 @@ from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link, Pair, Translation
 from hexapla.errors import EngineError, UsageError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["ApertiumEngine", "debian_package"]
 
@@ -42,7 +43,7 @@ _TIMES_MEASURED = 10
 _PARTS = 4
 
 # White space that ends a line somewhere, and NUL, which ends Apertium's stream.
-_BREAKS = re.compile("[ \0\t-\r\x1c-\x1f\x85\u2028\u2029]+")
+_BREAKS = lazy_re("[ \0\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 
 # Debian 12's packages apertium-NAME, as `apt-cache search apertium` lists them, and their pairs,
 # "=" for both directions. The directions were read from modes/ in the packages eng-spa, eng-cat,

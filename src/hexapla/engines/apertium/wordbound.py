@@ -17,16 +17,17 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from hexapla.engines.engine import Link
+from hexapla.lazy import lazy_re
 
 __all__ = ["links", "marked", "sentences_in"]
 
-_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+_WORD = lazy_re(r"\w+(?:['’.\-]\w+)*")
 # The stream's special characters; one without its backslash keeps the program waiting.
-_SPECIAL = re.compile(r"[\[\]{}^$@\\/<>]")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SPECIAL = lazy_re(r"[\[\]{}^$@\\/<>]")
+_ESCAPED = lazy_re(r"\\(.)", re.DOTALL)
 # The full stop and the blank that `apertium-destxt` writes at the end of a paragraph.
 _END = "[][\n\n]"
-_PIECE = re.compile(
+_PIECE = lazy_re(
     r"\[\[(?P<numbers>\d+(?:; ?\d+)*)\]\]|(?P<close>\[\[/\]\])|(?P<text>(?:\\.|[^\[\\])+)",
     re.DOTALL,
 )

@@ -23,12 +23,13 @@ from hexapla.engines.argos.packages import Installed
 from hexapla.engines.engine import Pair
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language, nearest
+from hexapla.lazy import lazy_re
 
 __all__ = ["add"]
 
 _END = "</s>"
 _CONVERT = "convert it first, with ct2-transformers-converter or ct2-opus-mt-converter"
-_NO_VERSION = re.compile(r"[^\w.+-]+")
+_NO_VERSION = lazy_re(r"[^\w.+-]+")
 _TOKENIZERS = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model", "source.spm")
 _MODEL_FILES = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "target_vocabulary")

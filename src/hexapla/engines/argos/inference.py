@@ -7,7 +7,6 @@ every core, none is ever cut to fit, and underscores survive.
 
 from __future__ import annotations
 
-import re
 import time
 import unicodedata
 from bisect import bisect_left
@@ -23,6 +22,7 @@ from hexapla.engines.argos.packages import Installed
 from hexapla.engines.engine import Link
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["AGAIN", "FIRST", "LONGEST", "LONGEST_SLICE", "Hypothesis", "Model", "Part", "Search"]
 
@@ -45,8 +45,8 @@ _LENGTHS = (4, 6, 9, 14, 21, 32, 48, 72, 108, LONGEST)
 _SECONDS = 1.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
 
-_CLAUSE_END = re.compile(r"[.!?;:,…—–)\]](?=\s)|[。！？；：，、؛،؟।॥։።]")
-_SPACE = re.compile(r"\s")
+_CLAUSE_END = lazy_re(r"[.!?;:,…—–)\]](?=\s)|[。！？；：，、؛،؟।॥։።]")
+_SPACE = lazy_re(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
