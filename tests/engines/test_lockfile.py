@@ -81,7 +81,7 @@ class TestVerify:
         (package.path / "model" / "model.bin").unlink()
         done = translate("engines")
         reason = f"{package.path}: model/model.bin is missing"
-        assert f"argos: no Argos package works: {reason}\n" in done.out
+        assert f"argos: no Argos package works: {reason}; remove the folder" in done.out
         assert f"{package.path}: can't translate: model/model.bin is missing" in done.err
 
     def test_wrecks_are_told_and_others_left_alone(self, package: Installed) -> None:

@@ -253,6 +253,27 @@ class TestHostileArchives:
         path.write_bytes(data)
         self.refused(path, "encrypted")
 
+    @pytest.mark.parametrize("library", ["argostranslate", "sacremoses"])
+    def test_a_bpe_tokenizer_without_its_libraries(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, translate: Translate, library: str
+    ) -> None:
+        bpe = {name.replace("sentencepiece", "bpe"): data for name, data in members().items()}
+        path = package(tmp_path, bpe)
+        folder = install(path).path
+        monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
+        reason = f"its tokenizer is BPE, which needs {library}"
+        remedy = "pip install 'hexapla[argos]'"
+        for command in (["models", "list"], ["engines"]):
+            (line,) = translate(*command).err.splitlines()
+            assert f"{folder}: can't translate: {reason};" in line
+            assert remedy in line
+        assert f"{reason}; install Hexapla's extra: {remedy}" in translate("engines").out
+        before = everything(packages_directory())
+        done = translate("models", "install", path)
+        assert done.code == 3
+        assert (reason in done.err, remedy in done.err) == (True, True)
+        assert everything(packages_directory()) == before
+
     def test_uncommon_compression(self, tmp_path: Path) -> None:
         path = package(tmp_path, members())
         with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:

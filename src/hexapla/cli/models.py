@@ -75,7 +75,7 @@ def warn_of_broken() -> None:
     from hexapla.engines.argos.packages import broken
 
     for one in broken():
-        warn(f"{one.path}: can't translate: {one.reason}; remove the folder, or install it again")
+        warn(f"{one.path}: can't translate: {one.reason}; {one.remedy}")
 
 
 @app.command()

@@ -51,7 +51,8 @@ class ArgosEngine:
         if self.pairs():
             return None
         if wrecks := packages.broken():
-            return f"no Argos package works: {wrecks[0].path}: {wrecks[0].reason}"
+            first = wrecks[0]
+            return f"no Argos package works: {first.path}: {first.reason}; {first.remedy}"
         return (
             f"no Argos package in {packages.packages_directory()}:"
             " `translate models install en-es` gets one"

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ __all__ = [
 
 _MODEL = "model/model.bin"
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
+# A BPE tokenizer is the only thing that argostranslate itself is needed for.
+_BPE_LIBRARIES = ("argostranslate", "sacremoses")
 _TYPES = ("translate", "ctranslate2")
 # The keys of an Installed's tokens in its metadata.
 _FIXES = ("target_prefix", "source_prefix", "source_suffix")
@@ -85,10 +88,11 @@ class Installed:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A folder that looks like a package and can't translate, and why."""
+    """A folder that looks like a package and can't translate, why, and what to do about it."""
 
     path: Path
     reason: str
+    remedy: str = "remove the folder, or install it again"
 
 
 def parse_pair(text: str) -> Pair:
@@ -165,12 +169,15 @@ def place(
 
     ``fill`` makes the package's folder, from ``source``, at the path that it is given; what it
     raises leaves all as it was. The others are as in `install`. Raises InputError where the
-    package is another than it should be, or the packages folder can't be written.
+    package is another than it should be or can't translate here, or the packages folder can't be
+    written.
     """
     directory = packages_directory()
     final = directory / folder_name(pair, version)
     with _staging(directory) as stage:
         fill(stage / "new")
+        if isinstance(one := _read_folder(stage / "new"), Broken):
+            raise InputError(f"can't translate: {one.reason}", where=str(source), hint=one.remedy)
         digest = digests.of_folder(stage / "new")
         if not trust:
             _hold(digest, expected, source)
@@ -294,6 +301,9 @@ def _read_folder(folder: Path) -> Installed | Broken | None:
         return Broken(folder, "metadata.json is missing or damaged")
     if missing:
         return Broken(folder, f"{missing} is missing")
+    if library := _missing_library(folder):
+        reason = f"its tokenizer is BPE, which needs {library}"
+        return Broken(folder, reason, "install Hexapla's extra: pip install 'hexapla[argos]'")
     try:
         pair, version = identity(metadata, str(folder))
     except InputError as error:
@@ -306,6 +316,13 @@ def _missing_part(names: Collection[str]) -> str | None:
     if _MODEL not in names:
         return _MODEL
     return None if any(name in names for name in _TOKENIZERS) else " or ".join(_TOKENIZERS)
+
+
+def _missing_library(folder: Path) -> str | None:
+    """What a package's tokenizer needs and is not installed; None for SentencePiece."""
+    if (folder / _TOKENIZERS[0]).is_file():
+        return None
+    return next((name for name in _BPE_LIBRARIES if find_spec(name) is None), None)
 
 
 @contextmanager
