@@ -61,7 +61,7 @@ def test_the_review_listens_on_this_machine_only(
     def serve(server: Any, sockets: list[socket.socket]) -> None:
         port = sockets[0].getsockname()[1]
         token = server.config.app._rules.token
-        for path in ("/", "/es/born", "/api/sheet/es/born", "/api/progress", "/edition/es/born"):
+        for path in ("/", "/es/born", "/api/article/es/born", "/api/progress", "/edition/es/born"):
             answers.append(run_async(_answer(server.config.app, path, port, token)))
 
     monkeypatch.setattr(socket.socket, "bind", watched)

@@ -62,7 +62,7 @@ def _left(at: int, entry: Entry) -> Entry:
         return entry
     text = entry.msgstr.replace("100", "10") if at == _WRONG else entry.msgstr
     draft = Draft.of("argos-en_es 1.9", 0.93 - at % 7 * 0.06, entry.msgid, text)
-    notes = ("Check the name of the forum with the desk.",) if at == _NOTED else ()
+    notes = ("Check the name of the forum with the editors.",) if at == _NOTED else ()
     return entry.edit(msgstr=text, flags=("fuzzy",), comments=(*notes, draft.comment()))
 
 
@@ -145,9 +145,9 @@ class Server:
             found = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, found, answer.read())
 
-    def sheet(self, language: str = "es") -> Any:
-        """The sample's sheet in a language."""
-        return self.ask(f"/api/sheet/{language}/{DOMAIN}").json
+    def article(self, language: str = "es") -> Any:
+        """The sample article in a language."""
+        return self.ask(f"/api/article/{language}/{DOMAIN}").json
 
     def overview(self) -> Any:
         """How far everything is, once all has been read."""

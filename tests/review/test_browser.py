@@ -53,7 +53,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-class Desk:
+class Tab:
     """A page with one language of the sample open on it; whatever goes wrong in it is an error."""
 
     def __init__(
@@ -118,8 +118,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Desk]:
-    opened = Desk(browser, server, *getattr(request, "param", ()))
+def tab(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    opened = Tab(browser, server, *getattr(request, "param", ()))
     yield opened
     opened.close()
 
@@ -129,7 +129,7 @@ def entry(folder: Path, locale: str, at: int) -> Entry:
 
 
 def in_language(tag: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("desk", [(tag,)], indirect=True, ids=[tag])
+    return pytest.mark.parametrize("tab", [(tag,)], indirect=True, ids=[tag])
 
 
 @pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "wide"])
@@ -173,63 +173,63 @@ def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: An
 
 
 @in_language("es")
-def test_edit_approve_and_undo_by_keyboard(desk: Desk, folder: Path) -> None:
+def test_edit_approve_and_undo_by_keyboard(tab: Tab, folder: Path) -> None:
     before = catalog_path(folder).read_text("utf-8").partition("\n\n")[2]
-    assert desk.active == 3  # the first that needs review
-    desk.press("e", "Control+End")
-    desk.page.keyboard.type(" ¿Qué añadió? ¡Sí!")
+    assert tab.active == 3  # the first that needs review
+    tab.press("e", "Control+End")
+    tab.page.keyboard.type(" ¿Qué añadió? ¡Sí!")
     # By itself, while nothing is approved yet.
-    expect(desk.page.locator("#row-3")).to_have_class(re.compile("edited"))
+    expect(tab.page.locator("#row-3")).to_have_class(re.compile("edited"))
     assert entry(folder, "es", 3).state is State.EDITED
     assert entry(folder, "es", 3).msgstr.endswith("¿Qué añadió? ¡Sí!")
-    expect(desk.page.locator(".row.active .origin")).to_contain_text("Edited from a draft by argos")
-    desk.press("Control+Enter")
-    desk.saved()
+    expect(tab.page.locator(".row.active .origin")).to_contain_text("Edited from a draft by argos")
+    tab.press("Control+Enter")
+    tab.saved()
     assert entry(folder, "es", 3).state is State.REVIEWED
-    assert desk.active == 4
-    assert desk.area.evaluate("area => area === document.activeElement")
-    desk.press("Escape", "z", "z")
-    expect(desk.page.locator("#row-3")).to_have_class(re.compile("draft"))
-    desk.saved()
+    assert tab.active == 4
+    assert tab.area.evaluate("area => area === document.activeElement")
+    tab.press("Escape", "z", "z")
+    expect(tab.page.locator("#row-3")).to_have_class(re.compile("draft"))
+    tab.saved()
     assert catalog_path(folder).read_text("utf-8").partition("\n\n")[2] == before
 
 
 @in_language("ar")
-def test_arabic_is_written_from_right_to_left(desk: Desk, folder: Path) -> None:
-    assert desk.area.evaluate("area => getComputedStyle(area).direction") == "rtl"
-    assert desk.area.get_attribute("lang") == "ar"
+def test_arabic_is_written_from_right_to_left(tab: Tab, folder: Path) -> None:
+    assert tab.area.evaluate("area => getComputedStyle(area).direction") == "rtl"
+    assert tab.area.get_attribute("lang") == "ar"
     assert (
-        desk.page.evaluate("getComputedStyle(document.querySelector('.source p')).direction")
+        tab.page.evaluate("getComputedStyle(document.querySelector('.source p')).direction")
         == "ltr"
     )
-    desk.write("العملية العسكرية لم تسفر عن نتائج.")
-    desk.press("Control+Enter")
-    desk.saved()
+    tab.write("العملية العسكرية لم تسفر عن نتائج.")
+    tab.press("Control+Enter")
+    tab.saved()
     assert entry(folder, "ar", 3).msgstr == "العملية العسكرية لم تسفر عن نتائج."
     assert entry(folder, "ar", 3).state is State.REVIEWED
 
 
 @in_language("zh-Hans")
-def test_chinese_through_an_input_method(desk: Desk, folder: Path) -> None:
+def test_chinese_through_an_input_method(tab: Tab, folder: Path) -> None:
     before = entry(folder, "zh_Hans", 3).msgstr
-    desk.press("e", "Control+End")
-    keyboard = desk.context.new_cdp_session(desk.page)
+    tab.press("e", "Control+End")
+    keyboard = tab.context.new_cdp_session(tab.page)
     for typed in ("n", "ni", "ni h", "ni hao"):
         keyboard.send(
             "Input.imeSetComposition",
             {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)},
         )
     keyboard.send("Input.insertText", {"text": "你好"})
-    assert desk.area.input_value() == f"{before}你好"
-    desk.press("Control+Shift+Enter")
-    desk.saved()
+    assert tab.area.input_value() == f"{before}你好"
+    tab.press("Control+Shift+Enter")
+    tab.saved()
     assert entry(folder, "zh_Hans", 3).msgstr == f"{before}你好"
-    assert desk.active == 3
+    assert tab.active == 3
 
 
 @in_language("de")
-def test_filters_order_and_search(desk: Desk) -> None:
-    page = desk.page
+def test_filters_order_and_search(tab: Tab) -> None:
+    page = tab.page
     rows = page.locator(".row")
     page.click("[data-filter=stale]")
     expect(rows).to_have_count(1)
@@ -248,12 +248,12 @@ def test_filters_order_and_search(desk: Desk) -> None:
     expect(rows).to_have_count(1)
     page.fill("#search", "no such words")
     expect(page.locator(".nothing")).to_be_visible()
-    desk.open("de")
+    tab.open("de")
     expect(page.locator("[data-filter=visit] .count")).to_have_text(" 0")
 
 
 @in_language("fr")
-def test_an_outside_edit_of_the_same_sentence_is_asked_about(desk: Desk, folder: Path) -> None:
+def test_an_outside_edit_of_the_same_sentence_is_asked_about(tab: Tab, folder: Path) -> None:
     path = catalog_path(folder, "fr")
 
     def outside(text: str, other: str) -> None:
@@ -263,92 +263,92 @@ def test_an_outside_edit_of_the_same_sentence_is_asked_about(desk: Desk, folder:
         entries[6] = entries[6].edit(msgstr=other)
         catalog.with_entries(entries).save()
 
-    desk.write("Ma version.")
+    tab.write("Ma version.")
     outside("Leur version.", "Autre phrase.")
-    desk.press("Control+Shift+Enter")
-    dialog = desk.page.locator("#conflict")
+    tab.press("Control+Shift+Enter")
+    dialog = tab.page.locator("#conflict")
     expect(dialog).to_contain_text("Leur version.")
     assert dialog.locator("textarea").input_value() == "Ma version."
     assert entry(folder, "fr", 3).msgstr == "Leur version."
     dialog.locator("textarea").fill("Notre version.")
     dialog.get_by_role("button", name="Approve mine").click()
-    desk.saved()
+    tab.saved()
     expect(dialog).to_be_hidden()
-    expect(desk.page.locator("#row-6")).to_contain_text("Autre phrase.")
+    expect(tab.page.locator("#row-6")).to_contain_text("Autre phrase.")
     assert entry(folder, "fr", 3).msgstr == "Notre version."
     assert entry(folder, "fr", 3).state is State.REVIEWED
     assert entry(folder, "fr", 6).msgstr == "Autre phrase."
 
-    desk.write("Encore la mienne.")
+    tab.write("Encore la mienne.")
     outside("Encore la leur.", "Autre phrase.")
-    desk.press("Control+Enter")
+    tab.press("Control+Enter")
     dialog.get_by_role("button", name="Take theirs").click()
-    expect(desk.page.locator("#row-3")).to_contain_text("Encore la leur.")
+    expect(tab.page.locator("#row-3")).to_contain_text("Encore la leur.")
     assert entry(folder, "fr", 3).msgstr == "Encore la leur."
 
 
 def test_nothing_is_lost_when_the_server_dies(browser: Any, tmp_path: Path) -> None:
     folder = make_publication(tmp_path / "news")
     with serving(folder, "--to", "es", "--reviewer", REVIEWER) as first:
-        desk = Desk(browser, first)
-        desk.write("Lo que nunca se guardó.")
+        tab = Tab(browser, first)
+        tab.write("Lo que nunca se guardó.")
         first.kill()
-        desk.press("Control+Shift+Enter")
-        expect(desk.page.locator("#saving")).to_contain_text("kept in this browser")
-    desk.page.close()  # and the browser's page with it
-    desk.page = desk.context.new_page()
+        tab.press("Control+Shift+Enter")
+        expect(tab.page.locator("#saving")).to_contain_text("kept in this browser")
+    tab.page.close()  # and the browser's page with it
+    tab.page = tab.context.new_page()
     with serving(folder, "--to", "es", "--reviewer", REVIEWER, port=first.port) as second:
-        desk.enter(second)
-        desk.open("es")
-        assert desk.area.input_value() == "Lo que nunca se guardó."
-        expect(desk.page.locator(".recovered")).to_contain_text("never saved")
+        tab.enter(second)
+        tab.open("es")
+        assert tab.area.input_value() == "Lo que nunca se guardó."
+        expect(tab.page.locator(".recovered")).to_contain_text("never saved")
         assert entry(folder, "es", 3).state is State.DRAFT
-        desk.page.get_by_role("button", name="Save them").click()
-        desk.saved()
+        tab.page.get_by_role("button", name="Save them").click()
+        tab.saved()
         assert entry(folder, "es", 3).msgstr == "Lo que nunca se guardó."
         assert entry(folder, "es", 3).state is State.REVIEWED
-    desk.close()
+    tab.close()
 
 
 @in_language("ru")
-def test_a_note_is_a_comment_in_the_catalog(desk: Desk, folder: Path) -> None:
-    desk.press("n")
-    desk.page.keyboard.type("Спросить редакцию.")
-    desk.press("Control+Enter")
-    expect(desk.page.locator(".row.active .note")).to_contain_text("Спросить редакцию.")
-    desk.saved()
+def test_a_note_is_a_comment_in_the_catalog(tab: Tab, folder: Path) -> None:
+    tab.press("n")
+    tab.page.keyboard.type("Спросить редакцию.")
+    tab.press("Control+Enter")
+    expect(tab.page.locator(".row.active .note")).to_contain_text("Спросить редакцию.")
+    tab.saved()
     assert "Спросить редакцию." in entry(folder, "ru", 3).comments
 
 
 def test_a_sentence_that_stands_twice_is_translated_differently(
     browser: Any, small: Server
 ) -> None:
-    desk = Desk(browser, small, "es", "a", REVIEWER)
+    tab = Tab(browser, small, "es", "a", REVIEWER)
     for kind in ("#row-0 .source h2", "#row-1 .source blockquote", ".list-item #row-3"):
-        expect(desk.page.locator(kind)).to_be_visible()
-    desk.page.locator("#row-4").click()
-    origin = desk.page.locator(".row.active .origin")
+        expect(tab.page.locator(kind)).to_be_visible()
+    tab.page.locator("#row-4").click()
+    origin = tab.page.locator(".row.active .origin")
     expect(origin).to_contain_text("stands 2 times in this article")
-    desk.press("Escape", "h")
+    tab.press("Escape", "h")
     expect(origin).to_contain_text("for this place only")
-    desk.write("Claro.")
-    desk.press("Control+Enter")
-    desk.saved()
-    expect(desk.page.locator("#row-2 .target")).to_contain_text("not translated")
+    tab.write("Claro.")
+    tab.press("Control+Enter")
+    tab.saved()
+    expect(tab.page.locator("#row-2 .target")).to_contain_text("not translated")
     path = small.folder / "locales/es/LC_MESSAGES/a.po"
     (apart,) = [one for one in Catalog.load(path).entries if one.context]
     assert (apart.context, apart.msgstr) == ("after: Was he there?", "Claro.")
-    desk.press("Escape", "z", "z", "z")
-    expect(desk.page.locator("#row-4 .origin")).to_contain_text("stands 2 times")
-    desk.saved()
+    tab.press("Escape", "z", "z", "z")
+    expect(tab.page.locator("#row-4 .origin")).to_contain_text("stands 2 times")
+    tab.saved()
     assert not [one for one in Catalog.load(path).entries if one.context]
-    desk.close()
+    tab.close()
 
 
 @in_language("de")
-def test_search_and_replace_with_a_preview(desk: Desk, folder: Path) -> None:
-    desk.press("r")
-    page = desk.page
+def test_search_and_replace_with_a_preview(tab: Tab, folder: Path) -> None:
+    tab.press("r")
+    page = tab.page
     page.fill("#replace-wanted", "Syrien")
     expect(page.locator("#replace li .hit-spot").first).to_have_text("Syrien")
     page.fill("#replace-with", "SYRIEN")
@@ -358,93 +358,93 @@ def test_search_and_replace_with_a_preview(desk: Desk, folder: Path) -> None:
     for box in boxes.all()[1:]:
         box.uncheck()
     page.get_by_role("button", name="Replace in 1 sentence").click()
-    desk.saved()
+    tab.saved()
     text = catalog_path(folder, "de").read_text("utf-8")
     assert "SYRIEN" in text
-    desk.press("z")
+    tab.press("z")
     expect(page.locator("#row-0")).not_to_contain_text("SYRIEN")
-    desk.saved()
+    tab.saved()
 
 
 @in_language("es")
-def test_the_preview_follows_what_is_typed(desk: Desk) -> None:
-    desk.press("p")
-    here = desk.page.locator("#preview .here")
+def test_the_preview_follows_what_is_typed(tab: Tab) -> None:
+    tab.press("p")
+    here = tab.page.locator("#preview .here")
     expect(here).to_contain_text("La operación militar")
-    desk.press("e", "Control+End")
-    desk.page.keyboard.type(" Y más.")
+    tab.press("e", "Control+End")
+    tab.page.keyboard.type(" Y más.")
     expect(here).to_contain_text("Y más.")
-    expect(desk.page.locator("#preview .sentence.stale")).to_contain_text("Putin urges EU")
-    desk.press("Escape", "j", "j")
+    expect(tab.page.locator("#preview .sentence.stale")).to_contain_text("Putin urges EU")
+    tab.press("Escape", "j", "j")
     expect(here).to_have_attribute("data-at", "5")
-    desk.page.get_by_role("button", name="As published").click()
-    frame = desk.page.frame_locator("#preview iframe")
+    tab.page.get_by_role("button", name="As published").click()
+    frame = tab.page.frame_locator("#preview iframe")
     expect(frame.locator("body")).to_contain_text("Putin: la operación")
 
 
-def test_help_lists_the_keys_and_single_keys_can_be_switched_off(desk: Desk) -> None:
-    desk.press("?")
-    dialog = desk.page.locator("#help")
+def test_help_lists_the_keys_and_single_keys_can_be_switched_off(tab: Tab) -> None:
+    tab.press("?")
+    dialog = tab.page.locator("#help")
     expect(dialog).to_contain_text("approve and go to the next to review")
     dialog.get_by_role("checkbox").uncheck()
-    desk.press("Escape")
-    before = desk.active
-    desk.press("s")
-    assert desk.active == before
-    desk.press("ArrowDown")
-    assert desk.active == before + 1
+    tab.press("Escape")
+    before = tab.active
+    tab.press("s")
+    assert tab.active == before
+    tab.press("ArrowDown")
+    assert tab.active == before + 1
 
 
-def test_findings_are_live_and_lead_to_the_words(desk: Desk) -> None:
-    desk.page.locator("#row-4").click()
-    findings = desk.page.locator(".row.active .findings")
+def test_findings_are_live_and_lead_to_the_words(tab: Tab) -> None:
+    tab.page.locator("#row-4").click()
+    findings = tab.page.locator(".row.active .findings")
     expect(findings).to_contain_text("100 became 10")
-    desk.write("«Les pedimos: dennos los blancos terroristas al 100 %, y no estaban preparados.")
+    tab.write("«Les pedimos: dennos los blancos terroristas al 100 %, y no estaban preparados.")
     expect(findings).not_to_contain_text("became")
-    desk.write("«Les pedimos: dennos los blancos terroristas al 12 %, y no estaban preparados.")
+    tab.write("«Les pedimos: dennos los blancos terroristas al 12 %, y no estaban preparados.")
     findings.get_by_role("button", name="Go to 12").click()
-    selected = desk.area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)")
+    selected = tab.area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)")
     assert selected == "12"
 
 
 def test_markup_of_an_article_never_becomes_the_pages(browser: Any, small: Server) -> None:
-    desk = Desk(browser, small, "es", "evil", REVIEWER)
-    desk.press("p")
-    desk.write('<script>alert(4)</script><b onclick="alert(5)">Ella</b> lo dijo.')
-    desk.press("Control+Shift+Enter")
-    desk.saved()
-    desk.page.get_by_role("button", name="As published").click()
-    desk.page.frame_locator("#preview iframe").locator("b").wait_for()
-    assert desk.page.locator("main script, main img, [onclick]").count() == 0
-    desk.close()
+    tab = Tab(browser, small, "es", "evil", REVIEWER)
+    tab.press("p")
+    tab.write('<script>alert(4)</script><b onclick="alert(5)">Ella</b> lo dijo.')
+    tab.press("Control+Shift+Enter")
+    tab.saved()
+    tab.page.get_by_role("button", name="As published").click()
+    tab.page.frame_locator("#preview iframe").locator("b").wait_for()
+    assert tab.page.locator("main script, main img, [onclick]").count() == 0
+    tab.close()
 
 
 def test_who_reviews_is_asked_for(browser: Any, small: Server) -> None:
-    desk = Desk(browser, small, "fr", "a")
-    desk.press("Escape")  # not now
-    desk.write("Visite.")
-    desk.press("Control+Shift+Enter")
-    desk.page.fill("#name-field", "Bo Li <bo@example.org>")
-    desk.press("Enter")
-    expect(desk.page.locator("#row-0")).to_have_class(re.compile("reviewed"))
-    desk.saved()
+    tab = Tab(browser, small, "fr", "a")
+    tab.press("Escape")  # not now
+    tab.write("Visite.")
+    tab.press("Control+Shift+Enter")
+    tab.page.fill("#name-field", "Bo Li <bo@example.org>")
+    tab.press("Enter")
+    expect(tab.page.locator("#row-0")).to_have_class(re.compile("reviewed"))
+    tab.saved()
     catalog = Catalog.load(small.folder / "locales/fr/LC_MESSAGES/a.po")
     assert catalog.headers["Last-Translator"] == "Bo Li <bo@example.org>"
-    desk.close()
+    tab.close()
 
 
 def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> None:
-    desk = Desk(browser, server, "de", viewport=PHONE, has_touch=True, is_mobile=True)
-    width = desk.page.evaluate("document.documentElement.scrollWidth")
+    tab = Tab(browser, server, "de", viewport=PHONE, has_touch=True, is_mobile=True)
+    width = tab.page.evaluate("document.documentElement.scrollWidth")
     assert width == PHONE["width"]
-    row = desk.active
-    desk.page.get_by_role("button", name="Approve and next").tap()
-    desk.saved()
-    assert desk.active > row
+    row = tab.active
+    tab.page.get_by_role("button", name="Approve and next").tap()
+    tab.saved()
+    assert tab.active > row
     assert entry(folder, "de", row).state is State.REVIEWED
-    desk.page.tap("[data-command=undo]")
-    expect(desk.page.locator(f"#row-{row}")).to_have_class(re.compile("draft"))
-    desk.close()
+    tab.page.tap("[data-command=undo]")
+    expect(tab.page.locator(f"#row-{row}")).to_have_class(re.compile("draft"))
+    tab.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -452,10 +452,8 @@ def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> N
 def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    desk = Desk(
-        browser, server, "ar", color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
-    page = desk.page
+    tab = Tab(browser, server, "ar", color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = tab.page
 
     def check(state: str) -> None:
         found = Axe().run(page)
@@ -463,21 +461,21 @@ def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width
 
     page.locator("#row-4").click()
     expect(page.locator(".findings li").first).to_be_visible()
-    desk.press("Escape")
-    desk.press("p")
+    tab.press("Escape")
+    tab.press("p")
     check("article with preview")
-    desk.press("p", "?")
+    tab.press("p", "?")
     check("help")
-    desk.press("Escape", "r")
+    tab.press("Escape", "r")
     page.fill("#replace-wanted", "سوريا")
     page.fill("#replace-with", "x")
     expect(page.locator("#replace li").first).to_be_visible()
     check("search and replace")
-    desk.press("Escape")
+    tab.press("Escape")
     if width > 740:
-        desk.press("n")
+        tab.press("n")
         check("note")
-        desk.press("Escape")
+        tab.press("Escape")
         page.click("[data-filter=stale]")
         check("stale")
         page.click("#who")
@@ -485,4 +483,4 @@ def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width
     page.goto(server.origin)
     expect(page.locator(".states").first).to_contain_text("reviewed")
     check("list")
-    desk.close()
+    tab.close()

@@ -13,10 +13,10 @@ from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.errors import InputError, UsageError
 from hexapla.review import decisions
+from hexapla.review.article import ArticleReview, Change, PreparedArticles
 from hexapla.review.diff import word_diff
 from hexapla.review.inspection import Inspection
 from hexapla.review.search import Query, find
-from hexapla.review.sheets import Change, Desk, Readings
 from tests.conftest import ROOT
 
 REVIEWER = "Ana Ruiz <ana@example.org>"
@@ -24,7 +24,7 @@ DRAFTED = Entry(
     "It rained.",
     "Llovió.",
     flags=("fuzzy", "no-wrap"),
-    comments=("Ask the desk.", Draft.of("argos 1", 0.8, "It rained.", "Llovió.").comment()),
+    comments=("Ask the editors.", Draft.of("argos 1", 0.8, "It rained.", "Llovió.").comment()),
 )
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -90,9 +90,9 @@ def test_back_to_the_draft() -> None:
     line = Draft.of("x 2", None, "It rained.", "Llovía.").comment()
     new = decisions.to_draft(edited, "Llovía.", [line, "guarded: loop (left)"])
     assert new.state is State.DRAFT
-    assert new.comments[0] == "Ask the desk."
+    assert new.comments[0] == "Ask the editors."
     assert len(new.comments) == 3
-    assert decisions.note_of(new) == "Ask the desk."
+    assert decisions.note_of(new) == "Ask the editors."
 
 
 def test_a_place_of_its_own() -> None:
@@ -193,8 +193,8 @@ def test_search_and_replace() -> None:
     ("query", "message"),
     [
         (Query(""), "nothing to search"),
-        (Query("(", expression=True), "no regular expression"),
-        (Query("a", r"\2", expression=True), "can't replace so"),
+        (Query("(", expression=True), "invalid regular expression"),
+        (Query("a", r"\2", expression=True), "invalid replacement"),
         (Query(r"(a|a?)+$", expression=True), "takes too long"),
     ],
 )
@@ -207,42 +207,46 @@ def test_a_pattern_that_makes_no_sense(query: Query, message: str) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def article(tmp_path: Path) -> ArticleReview:
     for name in ("seeds", "locales", "i18n"):
         shutil.copytree(ROOT / name, tmp_path / name)
     publication = Publication.open(tmp_path)
-    (article,) = publication.articles()
-    return Desk(Readings(publication), article, Language("es"))
+    (found,) = publication.articles()
+    return ArticleReview(PreparedArticles(publication), found, Language("es"))
 
 
 def changed_lines(before: str, after: str) -> int:
     return sum(a != b for a, b in zip(before.splitlines(), after.splitlines(), strict=True))
 
 
-def test_one_changed_entry_is_one_changed_hunk_and_undo_takes_it_back(desk: Desk) -> None:
-    text = desk.path.read_text("utf-8")
-    entry = desk.read().entries[6]
+def test_one_changed_entry_is_one_changed_hunk_and_undo_takes_it_back(
+    article: ArticleReview,
+) -> None:
+    text = article.path.read_text("utf-8")
+    entry = article.read().entries[6]
     change = Change(
         entry.key, decisions.version(entry), lambda e: e and decisions.approve(e, "No contestaron.")
     )
-    saved = desk.change([change], REVIEWER)
-    after = desk.path.read_text("utf-8")
+    saved = article.change([change], REVIEWER)
+    after = article.path.read_text("utf-8")
     body, new_body = text.partition("\n\n")[2], after.partition("\n\n")[2]
     assert changed_lines(body, new_body) == 1
     assert 'msgstr "No contestaron."' in after
     assert f'"Last-Translator: {REVIEWER}\\n"' in after
-    assert Catalog.load(desk.path).headers["PO-Revision-Date"].startswith("20")
+    assert Catalog.load(article.path).headers["PO-Revision-Date"].startswith("20")
     assert saved.undo is not None
-    desk.undo(saved.undo, REVIEWER)
-    assert desk.path.read_text("utf-8").partition("\n\n")[2] == body
-    with pytest.raises(InputError, match="can't be undone"):
-        desk.undo(saved.undo, REVIEWER)
+    article.undo(saved.undo, REVIEWER)
+    assert article.path.read_text("utf-8").partition("\n\n")[2] == body
+    with pytest.raises(InputError, match="can no longer be undone"):
+        article.undo(saved.undo, REVIEWER)
 
 
-def test_an_outside_edit_of_the_same_entry_is_a_conflict_and_others_are_merged(desk: Desk) -> None:
-    sheet = desk.read()
-    first, second = sheet.entries[6], sheet.entries[7]
-    outside = Catalog.load(desk.path)
+def test_an_outside_edit_of_the_same_entry_is_a_conflict_and_others_are_merged(
+    article: ArticleReview,
+) -> None:
+    snapshot = article.read()
+    first, second = snapshot.entries[6], snapshot.entries[7]
+    outside = Catalog.load(article.path)
     outside.with_entries(
         e.edit(msgstr="De fuera.") if e.key == first.key else e for e in outside.entries
     ).save()
@@ -250,49 +254,49 @@ def test_an_outside_edit_of_the_same_entry_is_a_conflict_and_others_are_merged(d
         Change(e.key, decisions.version(e), lambda e: e and decisions.approve(e, "Mía."))
         for e in (first, second)
     ]
-    saved = desk.change(changes, REVIEWER)
+    saved = article.change(changes, REVIEWER)
     assert [one.entry.msgstr for one in saved.conflicts if one.entry] == ["De fuera."]
     assert saved.changed == (second.key,)
-    after = Catalog.load(desk.path)
+    after = Catalog.load(article.path)
     assert [after.find(e.msgid).msgstr for e in (first, second)] == ["De fuera.", "Mía."]  # type: ignore[union-attr]
 
 
-def test_a_decision_that_changes_nothing_writes_nothing(desk: Desk) -> None:
-    before = desk.path.read_bytes()
-    entry = desk.read().entries[6]
+def test_a_decision_that_changes_nothing_writes_nothing(article: ArticleReview) -> None:
+    before = article.path.read_bytes()
+    entry = article.read().entries[6]
     change = Change(entry.key, decisions.version(entry), lambda e: e and decisions.approve(e))
-    assert desk.change([change], REVIEWER).undo is None
-    assert desk.path.read_bytes() == before
+    assert article.change([change], REVIEWER).undo is None
+    assert article.path.read_bytes() == before
 
 
-def test_an_entry_set_apart_comes_and_goes(desk: Desk) -> None:
-    before = desk.path.read_text("utf-8").partition("\n\n")[2]
-    sheet = desk.read()
-    apart = decisions.set_apart(sheet.entries[6], sheet.segments[6].previous)
-    saved = desk.change([Change(apart.key, None, lambda _: apart)], REVIEWER)
-    assert saved.sheet.entries[6] == apart
-    assert saved.sheet.layout != sheet.layout
+def test_an_entry_set_apart_comes_and_goes(article: ArticleReview) -> None:
+    before = article.path.read_text("utf-8").partition("\n\n")[2]
+    snapshot = article.read()
+    apart = decisions.set_apart(snapshot.entries[6], snapshot.segments[6].previous)
+    saved = article.change([Change(apart.key, None, lambda _: apart)], REVIEWER)
+    assert saved.snapshot.entries[6] == apart
+    assert saved.snapshot.layout != snapshot.layout
     assert saved.undo is not None
-    desk.undo(saved.undo, REVIEWER)
-    assert desk.path.read_text("utf-8").partition("\n\n")[2] == before
+    article.undo(saved.undo, REVIEWER)
+    assert article.path.read_text("utf-8").partition("\n\n")[2] == before
 
 
-def test_a_changed_article_is_brought_up_to_date_first(desk: Desk) -> None:
-    article = desk.article.path
-    article.write_text(article.read_text("utf-8").replace("Also no response.", "No response."))
-    sheet = desk.read()
-    entry = sheet.entries[6]
+def test_a_changed_article_is_brought_up_to_date_first(article: ArticleReview) -> None:
+    path = article.article.path
+    path.write_text(path.read_text("utf-8").replace("Also no response.", "No response."))
+    snapshot = article.read()
+    entry = snapshot.entries[6]
     assert (entry.state, entry.previous) == (State.STALE, "Also no response.")
     change = Change(entry.key, decisions.version(entry), lambda e: e and decisions.approve(e))
-    saved = desk.change([change], REVIEWER)
+    saved = article.change([change], REVIEWER)
     assert not saved.conflicts
-    found = Catalog.load(desk.path).find("No response.")
+    found = Catalog.load(article.path).find("No response.")
     assert found is not None
     assert found.state is State.REVIEWED
 
 
-def test_a_language_without_a_catalog_gets_one(desk: Desk) -> None:
-    other = Desk(desk._readings, desk.article, Language("it"))
+def test_a_language_without_a_catalog_gets_one(article: ArticleReview) -> None:
+    other = ArticleReview(article._prepared, article.article, Language("it"))
     entry = other.read().entries[6]
     change = Change(
         entry.key, decisions.version(entry), lambda e: e and decisions.rewrite(e, "Nessuna.")
@@ -307,19 +311,19 @@ def test_a_long_article_is_checked_in_another_process(tmp_path: Path) -> None:
     lines = [f"The mayor opened school {n} on Monday." for n in range(100, 420)]
     (tmp_path / "a.txt").write_text("\n\n".join(lines))
     publication = Publication.open(tmp_path)
-    (article,) = publication.articles([tmp_path / "a.txt"])
-    desk = Desk(Readings(publication, Language("en")), article, Language("es"))
-    entries = desk.read().entries
+    (found,) = publication.articles([tmp_path / "a.txt"])
+    article = ArticleReview(PreparedArticles(publication, Language("en")), found, Language("es"))
+    entries = article.read().entries
     wrong = "El alcalde abrió la escuela 999 el lunes."
     version = decisions.version(entries[7])
     change = Change(entries[7].key, version, lambda e: e and decisions.rewrite(e, wrong))
-    sheet = desk.change([change], REVIEWER).sheet
+    snapshot = article.change([change], REVIEWER).snapshot
     inspection = Inspection(None)
-    assert not inspection.all(sheet)
-    inspection.run(sheet)
-    found = {ident: findings for ident, findings in inspection.all(sheet).items() if findings}
-    assert [findings[0].check for findings in found.values()] == ["numbers"]
+    assert not inspection.all(snapshot)
+    inspection.run(snapshot)
+    problems = {ident: findings for ident, findings in inspection.all(snapshot).items() if findings}
+    assert [findings[0].check for findings in problems.values()] == ["numbers"]
     stopped = Inspection(None)
     stopped.stop()
-    stopped.run(sheet)
+    stopped.run(snapshot)
     assert not stopped.ready

@@ -49,7 +49,7 @@ def untouched(catalog: Path) -> Iterator[None]:
 
 def draft_of(server: Server) -> tuple[str, str]:
     """A drafted entry: its identifier and version."""
-    entries = server.sheet()["entries"]
+    entries = server.article()["entries"]
     return next((i, e["version"]) for i, e in entries.items() if e["state"] == "draft")
 
 
@@ -69,39 +69,39 @@ def test_the_list_says_how_far_everything_is(server: Server) -> None:
 
 
 def test_a_sheet_is_the_article_in_its_flow(server: Server) -> None:
-    sheet = server.sheet("ar")
-    assert [row[2] for row in sheet["rows"][:3]] == ["heading", "paragraph", "paragraph"]
-    assert sheet["source"]["tag"], sheet["target"]["dir"] == ("en", "rtl")
-    entry = sheet["entries"][sheet["rows"][15][0]]
+    article = server.article("ar")
+    assert [row[2] for row in article["rows"][:3]] == ["heading", "paragraph", "paragraph"]
+    assert article["source"]["tag"], article["target"]["dir"] == ("en", "rtl")
+    entry = article["entries"][article["rows"][15][0]]
     assert entry["state"] == "stale"
     assert ["gone", "together"] in entry["previous"]
     assert ["new", "jointly"] in entry["previous"]
-    assert server.ask(f"/api/sheet/ar/{DOMAIN}?seen={sheet['stamp']}").status == 204
+    assert server.ask(f"/api/article/ar/{DOMAIN}?seen={article['stamp']}").status == 204
 
 
 def test_an_entry_comes_with_its_terms_and_findings(server: Server) -> None:
-    sheet = server.sheet()
-    wrong = sheet["rows"][4][0]
+    article = server.article()
+    wrong = article["rows"][4][0]
     about = server.ask(f"/api/entry/es/{DOMAIN}?id={wrong}").json
     assert [one["check"] for one in about["findings"]][:1] == ["numbers"]
     assert about["findings"][0]["about"].startswith("Every number")
-    fourth = sheet["rows"][3][0]
+    fourth = article["rows"][3][0]
     terms = server.ask(f"/api/entry/es/{DOMAIN}?id={fourth}").json["glossary"]
     assert {"coalition", "VTB Capital"} <= {term["term"] for term in terms}
-    text = sheet["entries"][fourth]["source"]
+    text = article["entries"][fourth]["source"]
     start, end = terms[0]["spans"][0]
     assert text[start:end] == terms[0]["term"]
 
 
 def test_text_is_checked_as_it_is_typed(server: Server) -> None:
-    ident = server.sheet()["rows"][4][0]
+    ident = server.article()["rows"][4][0]
     for text, expected in (("Dennos el 10 %.", True), ("Dennos el 100 %.", False)):
         found = server.ask(f"/api/check/es/{DOMAIN}", {"id": ident, "text": text}).json["findings"]
         assert ("numbers" in [one["check"] for one in found]) is expected
 
 
 def test_offsets_are_those_of_a_browser(server: Server) -> None:
-    ident = server.sheet()["rows"][4][0]
+    ident = server.article()["rows"][4][0]
     text = "😀 Dennos el 10 %."
     found = server.ask(f"/api/check/es/{DOMAIN}", {"id": ident, "text": text}).json["findings"]
     (span,) = [one["target"] for one in found if one["check"] == "numbers"]
@@ -129,7 +129,7 @@ def test_approving_saves_into_the_catalog_and_undo_takes_it_back(
 
 def test_back_to_the_very_draft(server: Server) -> None:
     ident, version = draft_of(server)
-    drafted = server.sheet()["entries"][ident]["target"]
+    drafted = server.article()["entries"][ident]["target"]
     saved = server.save(ident, "write", version, text="Otra cosa.").json["entries"][ident]
     assert saved["state"] == "edited"
     back = server.save(ident, "draft", saved["version"]).json["entries"][ident]
@@ -183,9 +183,9 @@ def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
     last = folder / "news/rain-199.txt"
     with serving(folder, "--reviewer", REVIEWER) as server:
         assert len(server.ask("/api/articles").json["articles"]) == 200
-        sheet = server.ask("/api/sheet/es/rain-199").json
-        ident, _, _, _ = sheet["rows"][3]
-        version = sheet["entries"][ident]["version"]
+        article = server.ask("/api/article/es/rain-199").json
+        ident, _, _, _ = article["rows"][3]
+        version = article["entries"][ident]["version"]
         fields = {"id": ident, "action": "approve", "base": version, "text": "Llovió 199 horas."}
         assert server.ask("/api/save/es/rain-199", fields).status == 200
         found = server.ask("/api/search/es/rain-199", {"wanted": "199"}).json["matches"]
@@ -210,7 +210,7 @@ def test_an_article_that_can_not_be_read_stands_in_its_row_until_it_can(tmp_path
             assert at["rain-001", language]["error"].startswith("has nothing to translate; ")
         wrong = at["rain-002", "es"]["error"]
         assert wrong.startswith("locales/es/LC_MESSAGES/rain-002.po:1: a string without")
-        assert wrong in server.ask("/api/sheet/es/rain-002").json["error"]
+        assert wrong in server.ask("/api/article/es/rain-002").json["error"]
 
         (folder / "news/rain-001.txt").write_text("It rained all day.\n")
         broken.unlink()
@@ -235,7 +235,7 @@ def test_an_article_is_not_translated_into_its_own_language(
         assert spanish["counts"]
         (listed,) = server.ask("/api/articles").json["languages"]
         assert listed["tag"] == "es"
-        assert "is in English already" in server.ask(f"/api/sheet/en/{DOMAIN}").json["error"]
+        assert "is in English already" in server.ask(f"/api/article/en/{DOMAIN}").json["error"]
     said = translate("-C", str(folder), "review", "--to", "en", "--from", "en")
     assert (said.code, "is in English already" in said.err) == (2, True)
 
@@ -272,7 +272,7 @@ def test_the_first_address_gives_a_cookie_that_scripts_and_sites_never_see(serve
 def test_the_address_that_a_browser_is_started_with_is_good_for_once() -> None:
     rules = Rules("127.0.0.1", 8000)
     guard = Guard(_nothing, rules)
-    assert rules.ticket in rules.address_for_once
+    assert rules.ticket in rules.one_time_address
     answers = [run_async(_entered(guard, rules.ticket)) for _ in range(2)]
     assert answers == [200, 401]
     assert [run_async(_entered(guard, rules.token)) for _ in range(2)] == [200, 200]
@@ -297,7 +297,7 @@ async def _entered(guard: Guard, secret: str) -> int:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", f"/es/{DOMAIN}", f"/api/sheet/es/{DOMAIN}", "/static/main.js"]
+    "path", ["/", f"/es/{DOMAIN}", f"/api/article/es/{DOMAIN}", "/static/main.js"]
 )
 def test_nothing_without_the_token(server: Server, path: str) -> None:
     for cookie in (None, "", f"hexapla-{server.port}=wrong", f"hexapla-1={server.token}"):
@@ -336,7 +336,7 @@ def test_a_foreign_page_changes_nothing(
 
 def test_a_foreign_page_reads_nothing(server: Server) -> None:
     for headers in ({"origin": "http://evil.example"}, {"sec_fetch_site": "cross-site"}):
-        assert server.ask(f"/api/sheet/es/{DOMAIN}", **headers).status == 403
+        assert server.ask(f"/api/article/es/{DOMAIN}", **headers).status == 403
     assert server.ask("/", host=f"evil.example:{server.port}").status == 421
     assert server.ask("/", host=None).status == 400
 
@@ -361,9 +361,9 @@ def test_other_methods_are_refused(server: Server) -> None:
         "/es/..%2f..%2fi18n%2fpublication",
         "/edition/es/..%2f..%2f..%2fetc%2fpasswd",
         "/edition/..%2f..%2flocales/coalition-in-syria",
-        "/api/sheet/es//etc/passwd",
-        "/api/sheet/xx/coalition-in-syria",
-        "/api/sheet/es/%00",
+        "/api/article/es//etc/passwd",
+        "/api/article/xx/coalition-in-syria",
+        "/api/article/es/%00",
     ],
 )
 def test_path_tricks_lead_nowhere(server: Server, path: str) -> None:
@@ -434,7 +434,13 @@ def test_half_a_character_is_refused(server: Server) -> None:
 
 
 def test_every_answer_forbids_what_it_does_not_need(server: Server) -> None:
-    for path in ("/", f"/es/{DOMAIN}", "/static/main.js", f"/api/sheet/es/{DOMAIN}", "/nowhere/x"):
+    for path in (
+        "/",
+        f"/es/{DOMAIN}",
+        "/static/main.js",
+        f"/api/article/es/{DOMAIN}",
+        "/nowhere/x",
+    ):
         headers = server.ask(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -473,11 +479,11 @@ def test_a_script_in_a_text_stays_text(small: Server) -> None:
     assert "a&b <i>.html" in [name for name, _, _ in listed.json["articles"]]
     domain = "a%26b%20%3Ci%3E"
     assert "<i>" not in small.ask(f"/es/{domain}").body.decode()
-    sheet = small.ask(f"/api/sheet/es/{domain}")
-    assert sheet.headers["content-type"] == "application/json"
-    (ident,) = {row[0] for row in sheet.json["rows"]}
+    article = small.ask(f"/api/article/es/{domain}")
+    assert article.headers["content-type"] == "application/json"
+    (ident,) = {row[0] for row in article.json["rows"]}
     fields = {
-        "id": ident, "action": "approve", "base": sheet.json["entries"][ident]["version"],
+        "id": ident, "action": "approve", "base": article.json["entries"][ident]["version"],
         "text": "<script>alert(4)</script> dice.", "reviewer": REVIEWER,
     }  # fmt: skip
     assert small.ask(f"/api/save/es/{domain}", fields).status == 200
@@ -491,10 +497,10 @@ def test_a_script_in_a_text_stays_text(small: Server) -> None:
 
 
 def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
-    ((ident, found),) = small.ask("/api/sheet/es/a").json["entries"].items()
+    ((ident, found),) = small.ask("/api/article/es/a").json["entries"].items()
     fields = {"id": ident, "base": found["version"], "action": "draft"}
     nobody = small.ask("/api/save/es/a", fields)
-    assert (nobody.status, "who reviews" in nobody.json["error"]) == (422, True)
+    assert (nobody.status, "has no name" in nobody.json["error"]) == (422, True)
     fields["reviewer"] = REVIEWER
     entry = small.ask("/api/save/es/a", fields).json["entries"][ident]
     assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
@@ -502,7 +508,7 @@ def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
     # Once approved, memory has it for a similar sentence of another article.
     fields |= {"action": "approve", "base": entry["version"], "text": "Llovió todo el día."}
     assert small.ask("/api/save/es/a", fields).status == 200
-    (other,) = small.ask("/api/sheet/es/b").json["entries"]
+    (other,) = small.ask("/api/article/es/b").json["entries"]
     (hit,) = small.ask(f"/api/memory/es/b?id={other}").json["memory"]
     assert hit["text"] == "Llovió todo el día."
     assert 0.75 <= hit["score"] < 1
@@ -520,19 +526,19 @@ def test_read_only_refuses_every_change(tmp_path: Path) -> None:
         assert server.ask(f"/api/undo/es/{DOMAIN}", {"undo": 1}).status == 403
         query = {"wanted": "a", "replacement": "b", "entries": [[ident, version]]}
         assert server.ask(f"/api/replace/es/{DOMAIN}", query).status == 403
-        assert server.ask("/api/sheet/fr/coalition-in-syria").status == 404
+        assert server.ask("/api/article/fr/coalition-in-syria").status == 404
         code, err = server.interrupt()
     assert (code, err) == (0, "")
     assert catalog_path(folder).read_bytes() == before
 
 
 def test_a_network_is_served_by_address_and_by_its_own_names_only() -> None:
-    rules = Rules("0.0.0.0", 8000, names=["desk", "desk.local"])
-    for host in ("192.168.1.5:8000", "[fe80::1]:8000", "desk.local:8000", "localhost:8000"):
+    rules = Rules("0.0.0.0", 8000, names=["news", "news.local"])
+    for host in ("192.168.1.5:8000", "[fe80::1]:8000", "news.local:8000", "localhost:8000"):
         assert rules.knows(host)
-    for host in ("192.168.1.5", "192.168.1.5:80", "evil.example:8000", "desk.evil:8000", ""):
+    for host in ("192.168.1.5", "192.168.1.5:80", "evil.example:8000", "news.evil:8000", ""):
         assert not rules.knows(host)
-    assert rules.address == f"http://desk:8000/?token={rules.token}"
+    assert rules.address == f"http://news:8000/?token={rules.token}"
     local = Rules("127.0.0.1", 8000)
     assert not local.knows("192.168.1.5:8000")
     assert local.token not in repr(local)

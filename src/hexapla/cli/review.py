@@ -1,4 +1,4 @@
-"""`translate review`: the translations in a browser, sentence by sentence."""
+"""`translate review`: review translations in a browser."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ def review(
     host: Annotated[
         str,
         typer.Option(
-            "--host", metavar="ADDRESS", help="Listen on this address, for a network you trust."
+            "--host",
+            metavar="ADDRESS",
+            help="Listen on this address. Only for a network you trust.",
         ),
     ] = "127.0.0.1",
-    no_open: Annotated[bool, typer.Option("--no-open", help="Open no browser.")] = False,
-    read_only: Annotated[
-        bool, typer.Option("--read-only", help="Show everything, change nothing.")
-    ] = False,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Don't open a browser.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Refuse every change.")] = False,
     reviewer: Annotated[
         str | None,
         typer.Option(
             "--reviewer",
             metavar="'NAME <MAIL>'",
-            help="Who reviews; else git's user, else the page asks.",
+            help="Your name (default: git's user; otherwise the page asks).",
         ),
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Review translations in a browser, the worst sentences first; Ctrl-C ends it.
+    """Review translations in a browser. Press Ctrl-C to stop.
 
     \b
     translate review
     translate review article.txt --to es --reviewer 'Ana Ruiz <ana@example.org>'
     translate review --no-open --port 8080
 
-    What you approve is saved in the .po at once. Nobody else can open the page: it listens on
-    this machine only, and its address has a secret in it.
+    What you approve is saved in the .po file at once. Nobody else can open the page: it listens on
+    this machine only, and its address contains a secret.
     """
     _refuse_missing()
     from hexapla.publication.updating import refuse_own
@@ -72,24 +72,24 @@ def review(
         refuse_own(article, own, several)
     glossary = session.publication.layout.glossary()
     listener, rules = server.listen(session.publication.root, host, port)
-    # From here on a browser can connect: it waits in line while the rest is loaded.
+    # From here on a browser can connect. It waits while the rest is loaded.
     _announce(rules, as_json=as_json, local=guard.is_local(host))
     if not no_open:
-        _open(rules.address_for_once)
+        _open(rules.one_time_address)
 
-    from hexapla.review import history
-    from hexapla.review.reviewing import Office
+    from hexapla.review import git
+    from hexapla.review.review import Review
 
-    who = reviewer if reviewer is not None else history.git_user(session.publication.root)
-    office = Office(
+    name = reviewer if reviewer is not None else git.git_user(session.publication.root)
+    started = Review(
         session.publication,
         targets,
         source=own if source else None,
         glossary=glossary,
-        reviewer=" ".join((who or "").split()),
+        reviewer=" ".join((name or "").split()),
         read_only=read_only,
     )
-    server.serve(office, listener, rules)
+    server.serve(started, listener, rules)
     if not as_json:
         warn("the review has ended; everything you approved is saved")
     session.finish()
@@ -99,7 +99,7 @@ def _refuse_missing() -> None:
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         raise UsageError(
-            f"the review wants {missing[0]}, which is not installed",
+            f"the review needs {missing[0]}, which is not installed",
             hint="install hexapla[review]: uv sync --extra review",
         )
 
@@ -111,11 +111,11 @@ def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:
         echo_json({"url": rules.address, "host": rules.host, "port": rules.port})
     else:
         echo(rules.address)
-        warn("the review is open at this address; Ctrl-C ends it")
+        warn("the review is running at this address; press Ctrl-C to stop it")
     if not local:
         warn(
-            "whoever has this address can change your translations, and what goes over the "
-            "network is not encrypted"
+            "anyone who has this address can change your translations, and the connection is not "
+            "encrypted"
         )
     sys.stdout.flush()
 
@@ -124,4 +124,4 @@ def _open(address: str) -> None:
     import webbrowser
 
     if not webbrowser.open(address):
-        warn("no browser could be opened: open the address yourself")
+        warn("can't open a browser: open the address yourself")

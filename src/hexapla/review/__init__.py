@@ -1,5 +1,11 @@
-"""The review in a browser: what a person decides of an entry, and the page that they do it on.
+"""The review in a browser.
 
-`decisions` says what a decision does to an entry, `desk` saves it, `views` is what the page gets
-to see, `search` finds and replaces; `app`, `guard` and `server` are the web around them.
+`review` holds everything under review. `article` reads, saves and undoes changes to one article in
+one language; `snapshot` is that article at one moment; `decisions` says what each decision does to
+an entry, and `actions` turns a request into such a decision. `overview` follows the progress of
+all articles, and `inspection` runs the checks on one.
+
+`app` is the web application, `page_data` the JSON it sends and `requests` the JSON it receives.
+`guard` decides who may use it, and `server` runs it. `shortcuts` is the table of keyboard
+shortcuts. The page itself is in `static` and `templates`.
 """

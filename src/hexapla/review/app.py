@@ -1,13 +1,12 @@
-"""The pages of the review and what they ask for: thin over `office` and `desk`."""
+"""The web application of a review: its routes, and the functions that answer them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,39 +20,43 @@ from starlette.staticfiles import StaticFiles
 
 from hexapla import __version__
 from hexapla.catalogs.catalog import Entry
+from hexapla.checks import Finding
 from hexapla.checks.check import Kind
 from hexapla.errors import HexaplaError, UsageError
-from hexapla.review import decisions, views
+from hexapla.review import decisions, page_data
+from hexapla.review.actions import change_for, gone, is_already_made, replacement_for
+from hexapla.review.article import ArticleReview, Change, Saved
 from hexapla.review.guard import SANDBOX
-from hexapla.review.posted import Body
-from hexapla.review.reviewing import Office
+from hexapla.review.requests import Body
+from hexapla.review.review import Review
 from hexapla.review.search import find
-from hexapla.review.sheets import Change, Desk, Saved, Sheet, identifier
+from hexapla.review.shortcuts import SHORTCUTS
+from hexapla.review.snapshot import Snapshot, identifier
 
 __all__ = ["application"]
 
 _HERE = Path(__file__).parent
 _MODULES = sorted(path.name for path in _HERE.glob("static/*.js") if path.name != "index.js")
-_LONGEST_NAME = 200
-# So many seconds the list waits for news.
-_PATIENCE = 0.2
+_MAX_NAME = 200
+# How long a request for progress waits for something new, in seconds.
+_PROGRESS_SECONDS = 0.2
 
 Result = TypeVar("Result")
 
 
 class ReadOnlyError(HexaplaError):
-    """A change where there are to be none."""
+    """A change to a review that is read-only."""
 
 
-def application(office: Office) -> Starlette:
-    """The web application of an office, not guarded yet."""
-    pages = _Pages(office)
+def application(review: Review) -> Starlette:
+    """The web application of a review, not yet protected by `guard.Guard`."""
+    pages = _Pages(review)
     at = "{language}/{domain:path}"
     routes = [
         Route("/", pages.index),
         Route("/api/articles", pages.articles),
         Route("/api/progress", pages.progress),
-        Route(f"/api/sheet/{at}", pages.sheet),
+        Route(f"/api/article/{at}", pages.snapshot),
         Route(f"/api/findings/{at}", pages.findings),
         Route(f"/api/entry/{at}", pages.entry),
         Route(f"/api/memory/{at}", pages.memory),
@@ -67,11 +70,11 @@ def application(office: Office) -> Starlette:
         Mount("/static", StaticFiles(directory=_HERE / "static")),
         Route(f"/{at}", pages.article),
     ]
-    handlers: Any = {HexaplaError: _failed}
+    handlers: Any = {HexaplaError: _error_response}
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _error_response(request: Request, error: Exception) -> Response:
     status = 403 if isinstance(error, ReadOnlyError) else 422
     return _json_response({"error": str(error)}, status)
 
@@ -82,7 +85,7 @@ def _json_response(data: Any, status: int = 200) -> Response:
 
 
 class _Lanes:
-    """A thread for each kind of work, so that none waits for a slower one."""
+    """One thread for each kind of work, so that quick work does not wait for slow work."""
 
     def __init__(self) -> None:
         self._threads: dict[str, ThreadPoolExecutor] = {}
@@ -94,10 +97,10 @@ class _Lanes:
 
 
 class _Pages:
-    """One method a route."""
+    """One method for each route."""
 
-    def __init__(self, office: Office) -> None:
-        self._office = office
+    def __init__(self, review: Review) -> None:
+        self._review = review
         self._lanes = _Lanes()
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True,
@@ -108,37 +111,43 @@ class _Pages:
 
     async def index(self, request: Request) -> Response:
         languages = list(
-            dict.fromkeys(one for _, several in self._office.targets for one in several)
+            dict.fromkeys(one for _, several in self._review.targets for one in several)
         )
-        return self._page("index.html", languages=languages, targets=self._office.targets)
+        return self._page("index.html", languages=languages, targets=self._review.targets)
 
     async def article(self, request: Request) -> Response:
-        desk = self._desk(request)
-        others = [
+        review = self._article(request)
+        languages = [
             language
-            for article, languages in self._office.targets
-            for language in languages
-            if article == desk.article
+            for article, several in self._review.targets
+            for language in several
+            if article == review.article
         ]
-        return self._page("article.html", desk=desk, languages=others)
+        return self._page(
+            "article.html",
+            article=review.article,
+            language=review.language,
+            languages=languages,
+            modules=_MODULES,
+            shortcuts=[shortcut.as_data() for shortcut in SHORTCUTS],
+        )
 
     async def edition(self, request: Request) -> Response:
-        desk = self._desk(request)
-        sheet = await self._lanes.run("read", desk.read)
-        data = await self._lanes.run("read", lambda: self._office.edition(sheet))
-        is_html = Kind.of(sheet.entries[0]) is Kind.HTML
+        article = self._article(request)
+        snapshot = await self._lanes.run("read", article.read)
+        data = await self._lanes.run("read", lambda: self._review.edition(snapshot))
+        is_html = Kind.of(snapshot.entries[0]) is Kind.HTML
         kind = "text/html" if is_html else "text/plain; charset=utf-8"
         return Response(data, headers={"content-security-policy": SANDBOX, "content-type": kind})
 
-    def _page(self, name: str, **values: Any) -> Response:
-        office = self._office
-        page = self._templates.get_template(name).render(
+    def _page(self, template: str, **values: Any) -> Response:
+        review = self._review
+        page = self._templates.get_template(template).render(
             version=__version__,
-            publication=office.publication.root.name,
-            root=identifier((None, str(office.publication.root))),
-            reviewer=office.reviewer,
-            modules=_MODULES,
-            read_only=office.read_only,
+            publication=review.publication.root.name,
+            root=identifier((None, str(review.publication.root))),
+            reviewer=review.reviewer,
+            read_only=review.read_only,
             **values,
         )
         return HTMLResponse(page)
@@ -146,231 +155,190 @@ class _Pages:
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     async def articles(self, request: Request) -> Response:
-        office = self._office
-        return _json_response(views.list_data(office.targets, office.overview))
+        review = self._review
+        return _json_response(page_data.list_data(review.targets, review.overview))
 
     async def progress(self, request: Request) -> Response:
-        said = request.query_params.get("seen", "0")
-        if not said.isdecimal():
-            raise UsageError("seen is no number")
-        overview = self._office.overview
-        news = await self._lanes.run("progress", lambda: overview.since(int(said), _PATIENCE))
-        return _json_response(views.news_data(news))
+        seen = request.query_params.get("seen", "0")
+        if not seen.isdecimal():
+            raise UsageError("seen is not a number")
+        overview = self._review.overview
+        progress = await self._lanes.run(
+            "progress", lambda: overview.since(int(seen), _PROGRESS_SECONDS)
+        )
+        return _json_response(page_data.progress_data(progress))
 
-    async def sheet(self, request: Request) -> Response:
-        desk = self._desk(request)
-        stamp, body = await self._lanes.run("read", lambda: self._office.body(desk))
+    async def snapshot(self, request: Request) -> Response:
+        article = self._article(request)
+        stamp, body = await self._lanes.run("read", lambda: self._review.body(article))
         if request.query_params.get("seen") == stamp:
             return Response(status_code=204)
-        self._office.inspect(desk)
+        self._review.inspect(article)
         return Response(body, media_type="application/json")
 
     async def findings(self, request: Request) -> Response:
-        desk = self._desk(request)
-        inspection = self._office.inspection(desk)
+        article = self._article(request)
+        inspection = self._review.inspection(article)
 
-        def found() -> Response:
-            sheet = desk.latest
-            listed = {
-                ident: views.checked_data(sheet.by_id[ident], findings)
-                for ident, findings in inspection.all(sheet).items()
+        def answer() -> Response:
+            snapshot = article.latest
+            entries = {
+                ident: page_data.checked_data(snapshot.by_id[ident], findings)
+                for ident, findings in inspection.all(snapshot).items()
             }
-            return _json_response({"ready": inspection.ready, "entries": listed})
+            return _json_response({"ready": inspection.ready, "entries": entries})
 
-        return await self._lanes.run("checks", found)
+        return await self._lanes.run("checks", answer)
 
     async def entry(self, request: Request) -> Response:
-        desk = self._desk(request)
-        sheet = desk.latest
-        entry = self._entry(sheet, request.query_params.get("id", ""))
-        inspection = self._office.inspection(desk)
-        found = await self._lanes.run("checks", lambda: inspection.of(entry, sheet))
-        draft = await self._lanes.run("read", lambda: self._office.known_draft(desk, entry))
+        article = self._article(request)
+        snapshot = article.latest
+        entry = _entry(snapshot, request.query_params.get("id", ""))
+        inspection = self._review.inspection(article)
+        found = await self._lanes.run("checks", lambda: inspection.of(entry, snapshot))
+        draft = await self._lanes.run("read", lambda: self._review.known_draft(article, entry))
+        glossary, language = self._review.glossary, snapshot.language
         answer = {
-            "findings": _findings(entry, found),
-            "glossary": views.glossary_data(self._office.glossary, entry.msgid, sheet.language),
-            "since_draft": views.change_data(draft, entry.msgstr),
+            "findings": page_data.findings_data(found, entry.msgid, entry.msgstr),
+            "glossary": page_data.glossary_data(glossary, entry.msgid, language),
+            "since_draft": page_data.change_data(draft, entry.msgstr),
         }
         return _json_response(answer)
 
     async def memory(self, request: Request) -> Response:
-        desk = self._desk(request)
-        sheet = desk.latest
-        entry = self._entry(sheet, request.query_params.get("id", ""))
-        row = next(at for at, one in enumerate(sheet.entries) if one.key == entry.key)
-        hits = await self._lanes.run("memory", lambda: self._office.memory_of(sheet, entry, row))
-        return _json_response({"memory": views.memory_data(hits, entry)})
+        article = self._article(request)
+        snapshot = article.latest
+        entry = _entry(snapshot, request.query_params.get("id", ""))
+        row = next(at for at, one in enumerate(snapshot.entries) if one.key == entry.key)
+        hits = await self._lanes.run("memory", lambda: self._review.memory_of(snapshot, entry, row))
+        return _json_response({"memory": page_data.memory_data(hits, entry)})
 
     async def changed(self, request: Request) -> Response:
-        desk = self._desk(request)
-        sheet = desk.latest
-        found = await self._lanes.run(
-            "read", lambda: self._office.changed_since_commit(desk, sheet)
+        article = self._article(request)
+        snapshot = article.latest
+        entries = await self._lanes.run(
+            "read", lambda: self._review.changed_since_commit(article, snapshot)
         )
-        return _json_response({"entries": found})
+        return _json_response({"entries": entries})
 
     async def check(self, request: Request) -> Response:
-        desk, body = self._desk(request), Body(await request.body())
-        sheet = desk.latest
-        entry = self._entry(sheet, body.text("id"))
+        article, body = self._article(request), Body(await request.body())
+        snapshot = article.latest
+        entry = _entry(snapshot, body.text("id"))
         text = body.text("text")
-        inspection = self._office.inspection(desk)
-        found = await self._lanes.run("checks", lambda: inspection.check(entry, text, sheet))
-        typed = entry.edit(msgstr=decisions.tidy(text, entry.msgid))
-        return _json_response({"findings": views.findings_data(found, entry.msgid, typed.msgstr)})
+        inspection = self._review.inspection(article)
+        found = await self._lanes.run("checks", lambda: inspection.check(entry, text, snapshot))
+        target = decisions.tidy(text, entry.msgid)
+        return _json_response({"findings": page_data.findings_data(found, entry.msgid, target)})
 
     async def search(self, request: Request) -> Response:
-        desk, body = self._desk(request), Body(await request.body())
-        sheet = desk.latest
+        article, body = self._article(request), Body(await request.body())
+        snapshot = article.latest
         query = body.query()
         matches = await self._lanes.run(
             "search",
-            lambda: [views.match_data(match) for match in find(sheet.by_id.values(), query)],
+            lambda: [page_data.match_data(match) for match in find(snapshot.by_id.values(), query)],
         )
         return _json_response({"matches": matches})
 
     # ── changing ─────────────────────────────────────────────────────────────────────────────
 
     async def save(self, request: Request) -> Response:
-        desk, body = self._desk(request), Body(await request.body())
+        article, body = self._article(request), Body(await request.body())
         reviewer = self._reviewer(body)
-        sheet = desk.latest
-        entry = self._entry(sheet, body.text("id"))
-        change = await self._change(desk, sheet, entry, body)
-        saved = await self._lanes.run("read", lambda: desk.change([change], reviewer))
-        return await self._saved(desk, saved, [change])
+        snapshot = article.latest
+        entry = _entry(snapshot, body.text("id"))
+
+        def draft(entry: Entry) -> tuple[str, tuple[str, ...]]:
+            return self._review.draft(article, snapshot, entry)
+
+        lane = "engine" if body.text("action") == "draft" else "read"
+        change = await self._lanes.run(lane, lambda: change_for(body, snapshot, entry, draft))
+        saved = await self._lanes.run("read", lambda: article.change([change], reviewer))
+        return await self._saved(article, saved, [change])
 
     async def replace(self, request: Request) -> Response:
-        desk, body = self._desk(request), Body(await request.body())
+        article, body = self._article(request), Body(await request.body())
         reviewer = self._reviewer(body)
-        sheet = desk.latest
-        wanted = dict(body.pairs("entries"))
+        snapshot = article.latest
+        versions = dict(body.pairs("entries"))
         query = body.query()
 
         def replace() -> tuple[Saved, list[Change]]:
-            changes = [
-                Change(match.entry.key, wanted[ident], _replacing(match.text))
-                for match in find(sheet.by_id.values(), query)
-                if (ident := identifier(match.entry.key)) in wanted
-            ]
-            return desk.change(changes, reviewer), changes
+            found = find(snapshot.by_id.values(), query)
+            changes = [change for one in found if (change := replacement_for(one, versions))]
+            return article.change(changes, reviewer), changes
 
         saved, changes = await self._lanes.run("read", replace)
-        return await self._saved(desk, saved, changes)
+        return await self._saved(article, saved, changes)
 
     async def undo(self, request: Request) -> Response:
-        desk, body = self._desk(request), Body(await request.body())
+        article, body = self._article(request), Body(await request.body())
         reviewer = self._reviewer(body)
         number = body.number("undo")
-        saved = await self._lanes.run("read", lambda: desk.undo(number, reviewer))
-        return await self._saved(desk, saved, [])
+        saved = await self._lanes.run("read", lambda: article.undo(number, reviewer))
+        return await self._saved(article, saved, [])
 
-    async def _change(self, desk: Desk, sheet: Sheet, entry: Entry, body: Body) -> Change:
-        """The change that a request asks for."""
-        base = body.text("base")
-        action = body.text("action")
-        decide: Callable[[Entry], Entry]
-        if action == "apart":
-            row = body.number("row")
-            if not 0 <= row < len(sheet.segments) or sheet.entries[row].key != entry.key:
-                raise UsageError("that sentence is no longer there", hint="load the page again")
-            apart = decisions.set_apart(entry, sheet.segments[row].previous)
-            return Change(apart.key, None, lambda _: apart)
-        if action == "write":
-            decide = partial(decisions.rewrite, text=body.text("text"))
-        elif action == "approve":
-            words = body.text("text") if body.has("text") else None
-            decide = partial(decisions.approve, text=words)
-        elif action == "reopen":
-            decide = decisions.reopen
-        elif action == "note":
-            decide = partial(decisions.annotate, note=body.text("text"))
-        elif action == "ignore":
-            decide = partial(decisions.ignore, check=body.text("check"))
-        elif action == "draft":
-            text, provenance = await self._lanes.run(
-                "engine", lambda: self._office.draft(desk, sheet, entry)
-            )
-            decide = partial(decisions.to_draft, text=text, provenance=provenance)
-        else:
-            raise UsageError(f"there is no action {action!r}")
-        return Change(entry.key, base, lambda now: decide(now) if now is not None else None)
-
-    async def _saved(self, desk: Desk, saved: Saved, changes: list[Change]) -> Response:
-        sheet, inspection = saved.sheet, self._office.inspection(desk)
-        decided = {change.key: change for change in changes}
+    async def _saved(
+        self, article: ArticleReview, saved: Saved, changes: Sequence[Change]
+    ) -> Response:
+        snapshot, inspection = saved.snapshot, self._review.inspection(article)
+        asked = {change.key: change for change in changes}
         conflicts = [
             {
                 "id": identifier(one.key),
-                "entry": views.entry_data(one.entry) if one.entry is not None else None,
+                "entry": page_data.entry_data(one.entry) if one.entry is not None else None,
             }
             for one in saved.conflicts
-            if not _is_so_already(decided.get(one.key), one.entry)
+            if not is_already_made(asked.get(one.key), one.entry)
         ]
-        changed = [sheet.by_id.get(identifier(key)) for key in saved.changed]
+        changed = [snapshot.by_id.get(identifier(key)) for key in saved.changed]
         entries = await self._lanes.run(
             "checks",
             lambda: {
-                identifier(entry.key): _with_findings(entry, inspection.of(entry, sheet))
+                identifier(entry.key): _with_findings(entry, inspection.of(entry, snapshot))
                 for entry in changed
                 if entry is not None
             },
         )
         answer = {
-            "stamp": sheet.stamp,
+            "stamp": snapshot.stamp,
             "before": saved.before,
-            "layout": sheet.layout,
+            "layout": snapshot.layout,
             "entries": entries,
             "conflicts": conflicts,
             "undo": saved.undo,
         }
         return _json_response(answer, 409 if conflicts and not entries else 200)
 
-    # ── what requests say ────────────────────────────────────────────────────────────────────
+    # ── the parts of a request ───────────────────────────────────────────────────────────────
 
-    def _desk(self, request: Request) -> Desk:
-        """The desk that a path names: one of those that there are, whatever else it spells."""
+    def _article(self, request: Request) -> ArticleReview:
+        """The article and language that a path names. Nothing outside the review has a name."""
         key = request.path_params["language"], request.path_params["domain"]
-        desk = self._office.desks.get(key)
-        if desk is None:
-            raise HTTPException(404, "There is no such article under review.")
-        return desk
-
-    def _entry(self, sheet: Sheet, ident: str) -> Entry:
-        entry = sheet.by_id.get(ident)
-        if entry is None:
-            raise UsageError("that sentence is no longer there", hint="load the page again")
-        return entry
+        article = self._review.articles.get(key)
+        if article is None:
+            raise HTTPException(404, "This article is not under review.")
+        return article
 
     def _reviewer(self, body: Body) -> str:
-        """Who decides; raises where nobody may, or nobody is named."""
-        if self._office.read_only:
+        """The reviewer's name. Raises an error if the review is read-only or no name is given."""
+        if self._review.read_only:
             raise ReadOnlyError("the review is read-only", hint="start it without --read-only")
-        said = body.text("reviewer", "", _LONGEST_NAME)
-        name = "".join(" " if unicodedata.category(char) == "Cc" else char for char in said)
-        name = " ".join(name.split()) or self._office.reviewer
+        given = body.text("reviewer", "", _MAX_NAME)
+        name = "".join(" " if unicodedata.category(char) == "Cc" else char for char in given)
+        name = " ".join(name.split()) or self._review.reviewer
         if not name:
-            raise UsageError("nobody has said who reviews", hint="give your name")
+            raise UsageError("the reviewer has no name", hint="enter your name")
         return name
 
 
-def _replacing(text: str) -> Callable[[Entry | None], Entry | None]:
-    return lambda now: decisions.replaced(now, text) if now is not None else None
+def _entry(snapshot: Snapshot, ident: str) -> Entry:
+    entry = snapshot.by_id.get(ident)
+    if entry is None:
+        raise gone()
+    return entry
 
 
-def _is_so_already(change: Change | None, entry: Entry | None) -> bool:
-    """Whether somebody else has come to the very same decision."""
-    if change is None or entry is None:
-        return False
-    try:
-        return change.decide(entry) == entry
-    except HexaplaError:
-        return False
-
-
-def _findings(entry: Entry, findings: Any) -> list[dict[str, Any]]:
-    return views.findings_data(findings, entry.msgid, entry.msgstr)
-
-
-def _with_findings(entry: Entry, findings: Any) -> dict[str, Any]:
-    return views.entry_data(entry) | views.checked_data(entry, findings)
+def _with_findings(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
+    return page_data.entry_data(entry) | page_data.checked_data(entry, findings)

@@ -1,4 +1,4 @@
-"""What a reviewer's decision does to an entry: plain functions from an entry to an entry."""
+"""What a reviewer's decision does to an entry: functions that take an entry and return one."""
 
 from __future__ import annotations
 
@@ -34,8 +34,10 @@ _CHECK_NAME = lazy_re("[a-z][a-z0-9_-]{0,60}")
 
 
 def version(entry: Entry) -> str:
-    """What tells that an entry is as it was when a person saw it: a digest of what they decide
-    on. References and what was extracted are no part of it.
+    """A digest of everything in an entry that a reviewer decides on.
+
+    References and extracted comments are not part of it. If the version is unchanged, nobody has
+    changed the entry since the reviewer saw it.
     """
     seen = (
         entry.msgstr,
@@ -50,9 +52,9 @@ def version(entry: Entry) -> str:
 
 
 def tidy(text: str, msgid: str) -> str:
-    """A translation as a catalog keeps it: controls and white space as the msgid has them.
+    """A translation as it goes into a catalog: no control characters, no repeated spaces.
 
-    An article's sentence is one line; in a text with line ends they stay.
+    Line breaks become spaces unless the msgid has line breaks too.
     """
     text = "".join(
         char if char in "\n\t\r\v\f" or unicodedata.category(char) != "Cc" else " "
@@ -64,9 +66,10 @@ def tidy(text: str, msgid: str) -> str:
 
 
 def rewrite(entry: Entry, text: str) -> Entry:
-    """The entry with a person's words that they have not approved yet.
+    """The entry with a new translation that nobody has approved yet.
 
-    Itself where the words are the same. Raises UsageError for an entry with plural forms.
+    Returns the entry itself if the translation is the same. Raises UsageError for an entry with
+    plural forms.
     """
     _refuse_plural(entry)
     text = tidy(text, entry.msgid)
@@ -76,10 +79,10 @@ def rewrite(entry: Entry, text: str) -> Entry:
 
 
 def approve(entry: Entry, text: str | None = None) -> Entry:
-    """The entry, reviewed: not fuzzy, without a previous msgid. The draft line stays as
-    provenance. ``text`` replaces its words.
+    """The entry, reviewed: not fuzzy, and without a previous msgid.
 
-    Raises UsageError where there are no words, or plural forms.
+    ``text`` replaces the translation. The draft comment stays, as provenance. Raises UsageError if
+    the translation is empty or the entry has plural forms.
     """
     _refuse_plural(entry)
     words = entry.msgstr if text is None else tidy(text, entry.msgid)
@@ -95,60 +98,60 @@ def approve(entry: Entry, text: str | None = None) -> Entry:
 
 
 def reopen(entry: Entry) -> Entry:
-    """The entry, waiting for review again."""
+    """The entry, fuzzy, so that it needs review again."""
     return entry.edit(flags=_flags(entry, fuzzy=True)) if entry.msgstr else entry
 
 
 def annotate(entry: Entry, note: str) -> Entry:
-    """The entry with a person's comment, which replaces the one it had; "" takes it away."""
+    """The entry with a new translator's note. An empty note removes the old one."""
     lines = [_comment_line(line) for line in note.strip().splitlines()]
     drafts = [comment for comment in entry.comments if is_provenance(comment)]
     return entry.edit(comments=(*lines, *drafts))
 
 
 def note_of(entry: Entry) -> str:
-    """A person's comment on an entry, its lines joined by line feeds."""
+    """The translator's note of an entry: its comments, except the provenance of drafts."""
     return "\n".join(comment for comment in entry.comments if not is_provenance(comment))
 
 
 def replaced(entry: Entry, text: str) -> Entry:
-    """The entry with other words and as reviewed as it was: a person saw what is replaced."""
+    """The entry with a new translation but the same review state: the reviewer saw the change."""
     _refuse_plural(entry)
     text = tidy(text, entry.msgid)
     return entry.edit(msgstr=text) if text else rewrite(entry, "")
 
 
 def ignore(entry: Entry, check: str) -> Entry:
-    """The entry with a check switched off, by the flag ``ignore-CHECK``."""
+    """The entry with a check switched off by the flag ``ignore-CHECK``."""
     if not _CHECK_NAME.fullmatch(check):
-        raise UsageError(f"{check!r} is no check's name")
+        raise UsageError(f"{check!r} is not the name of a check")
     flag = f"ignore-{check.replace('_', '-')}"
     return entry if flag in entry.flags else entry.edit(flags=(*entry.flags, flag))
 
 
 def is_draft_of(entry: Entry, text: str) -> bool:
-    """Whether a text is the very one that was drafted for an entry, as its draft line tells."""
+    """Whether a text is the draft that an entry's draft comment describes, by its digest."""
     draft = entry.draft
     return draft is not None and Draft.of("", None, entry.msgid, text).text == draft.text
 
 
 def to_draft(entry: Entry, text: str, provenance: Sequence[str] = ()) -> Entry:
-    """The entry with a machine's words again, waiting for review.
+    """The entry with a machine draft as its translation, fuzzy again.
 
-    ``provenance`` are the comment lines of a new draft; without any the text is that of the draft
-    line which is there.
+    ``provenance`` is the comment lines of a new draft. Leave it empty if ``text`` is the draft that
+    the entry's own draft comment describes.
     """
     _refuse_plural(entry)
     comments = entry.comments
     if provenance:
-        persons = (comment for comment in entry.comments if not is_provenance(comment))
-        comments = (*persons, *provenance)
+        notes = (comment for comment in entry.comments if not is_provenance(comment))
+        comments = (*notes, *provenance)
     return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=True), comments=comments)
 
 
 def set_apart(entry: Entry, previous: str) -> Entry:
-    """An entry of its own for the place after ``previous``, with the shared one's words to begin
-    with, waiting for review.
+    """A new entry for the sentence that follows ``previous``, so that it can be translated
+    differently there. It starts with the shared translation, fuzzy.
     """
     _refuse_plural(entry)
     return entry.edit(
@@ -157,7 +160,7 @@ def set_apart(entry: Entry, previous: str) -> Entry:
 
 
 def restore(entry: Entry, before: Entry) -> Entry:
-    """The entry as it was before a decision; what has been extracted anew in between stays."""
+    """The entry as it was before a decision, with its present references and extracted comments."""
     if (entry.extracted, entry.references) == (before.extracted, before.references):
         return before
     return before.edit(extracted=entry.extracted, references=entry.references)
@@ -169,13 +172,11 @@ def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
 
 
 def _comment_line(line: str) -> str:
-    """A line of a note, such that nobody takes it for a machine's."""
+    """A line of a note, prefixed if it could be mistaken for the provenance of a draft."""
     line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
     return f"note: {line}" if is_provenance(line) else line
 
 
 def _refuse_plural(entry: Entry) -> None:
     if entry.plural is not None:
-        raise UsageError(
-            "an entry with plural forms is not edited here", hint="use a PO editor for it"
-        )
+        raise UsageError("an entry with plural forms can't be edited here", hint="use a PO editor")

@@ -1,4 +1,4 @@
-"""What changed between two wordings of a sentence, word by word."""
+"""A word diff between two versions of a sentence."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["word_diff"]
 
-# Words, and each character of a script without spaces, and each other character.
+# A Chinese or Japanese character, a word, white space, or any other character.
 _TOKEN = lazy_re(
     r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+(?:['’][^\W_]+)*|\s+|.|\n", re.DOTALL
 )
 
 
 def word_diff(old: str, new: str) -> list[tuple[str, str]]:
-    """The pieces of both wordings in order, each "same", "gone" or "new" with its text.
+    """The pieces of both texts in order, as pairs of "same", "gone" or "new" and the text.
 
-    The pieces that are not new make up ``old``, those that are not gone ``new``.
+    The pieces that are "same" or "gone" make up ``old``; those that are "same" or "new" make up
+    ``new``.
     """
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     pieces: list[tuple[str, str]] = []

@@ -1,9 +1,10 @@
-"""Who may speak to the review, and what a browser may do with what it answers.
+"""Access control: who may use the review, and what the browser may do with its answers.
 
-Everything passes here first. A request must name one of our own hosts, which stops DNS rebinding;
-come from our own pages, which stops other sites' forms and scripts; and carry the token of this
-start, which only the first address has. Bodies are JSON and small. Answers forbid the browser to
-load anything from elsewhere or to run anything that stands in a page.
+Every request passes through here first. It must name one of this server's hosts, which prevents
+DNS rebinding. It must come from the review's own pages, which keeps out forms and scripts of other
+sites. And it must carry the token of this server process, which only the printed address contains.
+Bodies must be JSON, and small. The headers of every answer forbid the browser to load anything
+from elsewhere, or to run a script that is part of a page.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
-__all__ = ["LARGEST_BODY", "SANDBOX", "Guard", "Rules", "is_local"]
+__all__ = ["MAX_BODY", "SANDBOX", "Guard", "Rules", "is_local"]
 
-LARGEST_BODY = 1_000_000
-"""The most bytes that a request may carry."""
+MAX_BODY = 1_000_000
+"""The largest body of a request, in bytes."""
 
-_ENTRANCE = (
+_ENTRY_PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Review</title>'
     '<link rel="icon" href="/static/icon.svg">'
     '<meta http-equiv="refresh" content="0; url=/"><p><a href="/">Review</a></p></html>'
@@ -35,7 +36,7 @@ _POLICY = (
 SANDBOX = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 )
-"""The policy for an edition: somebody else's markup, of which no script ever runs."""
+"""The content security policy of an edition: it is untrusted markup, so no script may run."""
 
 _HEADERS = {
     b"content-security-policy": _POLICY.encode(),
@@ -55,7 +56,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def is_local(host: str) -> bool:
-    """Whether only this machine reaches a host."""
+    """Whether a host address can be reached from this machine only."""
     if host == "localhost":
         return True
     try:
@@ -66,10 +67,11 @@ def is_local(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Rules:
-    """Where the review listens, the token of this start, and other names of this machine.
+    """Where the review listens, and the secrets that open it.
 
-    ``ticket`` is good for one entry: the address that a browser is started with can be seen by
-    others on the machine, in the list of processes.
+    ``token`` is valid until the server stops. ``ticket`` is valid once: it is for starting the
+    browser, because other users can see the command line of a process. ``names`` are other names
+    of this machine.
     """
 
     host: str
@@ -80,28 +82,29 @@ class Rules:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name. Browsers share cookies between ports, so that it names ours."""
+        """The name of the cookie, with the port in it: browsers share cookies between ports."""
         return f"hexapla-{self.port}"
 
     @property
     def address(self) -> str:
-        """The first address, with the token."""
-        return self._entrance(self.token)
+        """The address that opens the review, with the token."""
+        return self._address(self.token)
 
     @property
-    def address_for_once(self) -> str:
-        """The first address, with the ticket."""
-        return self._entrance(self.ticket)
+    def one_time_address(self) -> str:
+        """The address that opens the review, with the ticket."""
+        return self._address(self.ticket)
 
-    def _entrance(self, secret: str) -> str:
+    def _address(self, secret: str) -> str:
         host = self.host if ":" not in self.host else f"[{self.host}]"
         if host in ("0.0.0.0", "[::]"):
             host = next(iter(self.names), "127.0.0.1")
         return f"http://{host}:{self.port}/?token={secret}"
 
     def knows(self, host: str) -> bool:
-        """Whether a Host header names us: on a network an address does, too, as it can't be
-        pointed elsewhere.
+        """Whether a Host header names this server.
+
+        On a network, every IP address is accepted: unlike a name, it can't be made to point here.
         """
         name, colon, port = host.rpartition(":")
         if not colon or port != str(self.port):
@@ -122,7 +125,7 @@ def _is_address(name: str) -> bool:
 
 
 class Guard:
-    """The application behind the rules."""
+    """The application, protected by the rules."""
 
     def __init__(self, application: Application, rules: Rules) -> None:
         self._application = application
@@ -130,7 +133,7 @@ class Guard:
         self._tickets = {rules.ticket}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or refuse it."""
+        """Pass a request on to the application, or refuse it."""
         if scope["type"] != "http":
             return
         headers = _single(scope["headers"])
@@ -143,31 +146,31 @@ class Guard:
             await _answer(send, *refusal)
             return
         if not self._has_token(headers):
-            await _answer(send, 401, "Open the address that `translate review` has printed.")
+            await _answer(send, 401, "Open the address that `translate review` printed.")
             return
         body = await _read(receive)
         if body is None:
-            await _answer(send, 413, f"That is more than {LARGEST_BODY} bytes.")
+            await _answer(send, 413, f"The request has more than {MAX_BODY} bytes.")
             return
-        await self._application(scope, _replay(body, receive), _armoured(send))
+        await self._application(scope, _replay(body, receive), _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: MutableMapping[str, str]) -> tuple[int, str] | None:
         host, origin, method = headers.get("host", ""), headers.get("origin"), scope["method"]
         if not self._rules.knows(host):
-            return 421, "This is not the host that you asked for."
+            return 421, "This server does not have that host name."
         if method not in ("GET", "HEAD", "POST"):
-            return 405, "There is no such method here."
+            return 405, "This method is not supported."
         if origin is not None and origin != f"http://{host}":
-            return 403, "Another site may not ask this."
+            return 403, "Requests from other sites are not allowed."
         if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-            return 403, "Another site may not ask this."
+            return 403, "Requests from other sites are not allowed."
         if method == "POST":
             if origin is None:
                 return 403, "A change must come from the review's own page."
             if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
                 return 415, "A change must be JSON."
         if _too_long(headers.get("content-length", "0")):
-            return 413, f"That is more than {LARGEST_BODY} bytes."
+            return 413, f"The request has more than {MAX_BODY} bytes."
         return None
 
     def _offered(self, scope: Scope) -> str | None:
@@ -177,19 +180,19 @@ class Guard:
         return values[0] if values else None
 
     async def _enter(self, send: Send, offered: str) -> None:
-        """Take the token into a cookie, and out of the address.
+        """Put the token into a cookie, and send the browser on to an address without it.
 
-        Not by a redirect: where the address was followed from another site's page, such as a
-        chat, a browser would leave the new cookie out.
+        A redirect would not do: if the address was opened from another site, such as a chat, the
+        browser would not send the new cookie along.
         """
         if offered in self._tickets:
             self._tickets.discard(offered)
         elif not self._is_token(offered):
-            await _answer(send, 401, "This address is of another start, or for once and used up.")
+            await _answer(send, 401, "This address has expired. Run `translate review` again.")
             return
         cookie = f"{self._rules.cookie}={self._rules.token}; HttpOnly; SameSite=Strict; Path=/"
         headers = {b"content-type": b"text/html; charset=utf-8", b"set-cookie": cookie.encode()}
-        await _answer(send, 200, _ENTRANCE, headers)
+        await _answer(send, 200, _ENTRY_PAGE, headers)
 
     def _has_token(self, headers: MutableMapping[str, str]) -> bool:
         try:
@@ -203,7 +206,7 @@ class Guard:
 
 
 def _single(pairs: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
-    """The headers by name; one that comes twice has no value that any rule accepts."""
+    """The headers by name. A header that is sent twice gets a value that no rule accepts."""
     found: dict[str, str] = {}
     for name, value in pairs:
         key = name.decode("latin-1").lower()
@@ -212,43 +215,44 @@ def _single(pairs: Collection[tuple[bytes, bytes]]) -> dict[str, str]:
 
 
 def _too_long(length: str) -> bool:
-    return not length.isascii() or not length.isdigit() or int(length[:20]) > LARGEST_BODY
+    return not length.isascii() or not length.isdigit() or int(length[:20]) > MAX_BODY
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """A request's body; None where it is too long."""
+    """The body of a request, or None if it is too long."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return bytes(body)
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > MAX_BODY:
             return None
         if not message.get("more_body"):
             return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+    """A ``receive`` that returns a body which has been read already."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replayed() -> Message:
-        return waiting.pop() if waiting else await receive()
+        return messages.pop() if messages else await receive()
 
     return replayed
 
 
-def _armoured(send: Send) -> Send:
-    """Send with the headers that every answer has, unless it brings its own."""
+def _with_headers(send: Send) -> Send:
+    """A ``send`` that adds the headers of every answer, unless the answer sets them itself."""
 
-    async def armoured(message: Message) -> None:
+    async def wrapped(message: Message) -> None:
         if message["type"] == "http.response.start":
             own = {name.lower() for name, _ in message.get("headers", ())}
             more = [(name, value) for name, value in _HEADERS.items() if name not in own]
             message["headers"] = [*message.get("headers", ()), *more]
         await send(message)
 
-    return armoured
+    return wrapped
 
 
 async def _answer(

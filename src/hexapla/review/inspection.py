@@ -1,4 +1,4 @@
-"""The findings of the article on a desk, kept up while it is reviewed."""
+"""The findings of the checks in an article, kept up to date while it is reviewed."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from hexapla.checks.context import learn_context
 from hexapla.checks.run import check_catalogs
 from hexapla.languages import Language
 from hexapla.review.decisions import tidy, version
-from hexapla.review.sheets import Key, Sheet
+from hexapla.review.snapshot import Key, Snapshot
 
 __all__ = ["Inspection", "Job", "inspect"]
 
 _UNPUBLISHED = (State.EMPTY, State.OBSOLETE)
-# From so many entries on another process does the work: this one has keystrokes to answer.
-_MANY = 300
+# From this many entries, checking runs in another process: this one has to answer keystrokes.
+_MIN_ENTRIES_FOR_PROCESS = 300
 
 Found = dict[Key, tuple[str, tuple[Finding, ...]]]
-"""The findings of entries, each with the version of the entry that they are of."""
+"""The findings in each entry, with the version of the entry that was checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that checking a whole article takes."""
+    """Everything that checking a whole article needs."""
 
     entries: Sequence[Entry]
     source: Language
@@ -56,10 +56,10 @@ def inspect(job: Job) -> tuple[Context, Found]:
 
 
 class Inspection:
-    """What the checks find in one article in one language.
+    """The findings of the checks in one article in one language.
 
-    The whole is checked once; after that only the entries that change, against what was learnt
-    from the whole.
+    The whole article is checked once. After that, only changed entries are checked, in the context
+    learned from the whole article.
     """
 
     def __init__(self, glossary: Glossary | None, disabled: Collection[str] = ()) -> None:
@@ -68,81 +68,83 @@ class Inspection:
         self._context: Context | None = None
         self._found: Found = {}
         self._lock = Lock()
-        self._helper: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
     @property
     def ready(self) -> bool:
-        """Whether the whole has been checked."""
+        """Whether the whole article has been checked."""
         return bool(self._found)
 
-    def run(self, sheet: Sheet) -> None:
-        """Check the whole article, which takes some milliseconds an entry."""
+    def run(self, snapshot: Snapshot) -> None:
+        """Check the whole article. This takes a few milliseconds per entry."""
         with self._lock:
             if self.ready or self._stopped:
                 return
-            entries = list(sheet.by_id.values())
+            entries = list(snapshot.by_id.values())
             job = Job(
                 entries,
-                sheet.prepared.language,
-                sheet.language,
+                snapshot.prepared.language,
+                snapshot.language,
                 self._glossary,
                 tuple(self._disabled),
             )
-            done = self._elsewhere(job) if len(entries) >= _MANY else None
+            done = self._in_process(job) if len(entries) >= _MIN_ENTRIES_FOR_PROCESS else None
             if done is None and self._stopped:
                 return
             self._context, self._found = done or inspect(job)
 
     def stop(self) -> None:
-        """Give up a check that is going on in another process, and begin no other."""
+        """Stop checking, and never start again."""
         self._stopped = True
-        if self._helper is not None:
-            self._helper.kill()
+        if self._process is not None:
+            self._process.kill()
 
-    def _elsewhere(self, job: Job) -> tuple[Context, Found] | None:
-        """`inspect` in a process of its own; None where that is not to be had."""
-        command = [sys.executable, "-m", "hexapla.review.helper"]
+    def _in_process(self, job: Job) -> tuple[Context, Found] | None:
+        """`inspect` in a separate process, or None if that fails."""
+        command = [sys.executable, "-m", "hexapla.review.check_process"]
         try:
-            # In a session of its own, Ctrl-C is for us to tell it.
+            # In its own session, the process does not receive Ctrl-C: `stop` ends it.
             with subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-            ) as helper:
-                self._helper = helper
-                answer, _ = helper.communicate(pickle.dumps(job))
-            if helper.returncode == 0:
+            ) as process:
+                self._process = process
+                answer, _ = process.communicate(pickle.dumps(job))
+            if process.returncode == 0:
                 done: tuple[Context, Found] = pickle.loads(answer)
                 return done
         except OSError:
             pass
         finally:
-            self._helper = None
+            self._process = None
         return None
 
-    def of(self, entry: Entry, sheet: Sheet) -> tuple[Finding, ...]:
-        """What is found in an entry as it is now."""
+    def of(self, entry: Entry, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """The findings in an entry as it is now."""
         known = self._found.get(entry.key)
         now = version(entry)
         if known is not None and known[0] == now:
             return known[1]
-        found = self._check(entry, self._context_of(sheet))
+        found = self._check(entry, self._context_of(snapshot))
         if self.ready:
             self._found[entry.key] = now, found
         return found
 
-    def all(self, sheet: Sheet) -> Mapping[str, tuple[Finding, ...]]:
-        """The findings of each entry, by identifier; of none before `run`."""
+    def all(self, snapshot: Snapshot) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings in each entry, by identifier. Empty before `run`."""
         if not self.ready:
             return {}
-        return {ident: self.of(entry, sheet) for ident, entry in sheet.by_id.items()}
+        return {ident: self.of(entry, snapshot) for ident, entry in snapshot.by_id.items()}
 
-    def check(self, entry: Entry, text: str, sheet: Sheet) -> tuple[Finding, ...]:
-        """What would be found in an entry with these words."""
+    def check(self, entry: Entry, text: str, snapshot: Snapshot) -> tuple[Finding, ...]:
+        """The findings in an entry if it had this translation."""
         typed = entry.edit(msgstr=tidy(text, entry.msgid))
-        return self._check(typed, self._context_of(sheet))
+        return self._check(typed, self._context_of(snapshot))
 
-    def _context_of(self, sheet: Sheet) -> Context:
-        return self._context or Context(sheet.prepared.language, sheet.language, self._glossary)
+    def _context_of(self, snapshot: Snapshot) -> Context:
+        return self._context or Context(
+            snapshot.prepared.language, snapshot.language, self._glossary
+        )
 
     def _check(self, entry: Entry, context: Context) -> tuple[Finding, ...]:
         if entry.state in _UNPUBLISHED:

@@ -1,4 +1,4 @@
-"""How far every article is in each of its languages: what the list of a review shows."""
+"""The progress of every article in each of its languages, for the list of articles."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from hexapla.publication.reading import Prepared, known
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["Cell", "News", "Overview", "Place"]
+__all__ = ["Cell", "Overview", "Place", "Progress"]
 
 Place = tuple[str, str]
-"""Where a desk is: the tag of its language, the domain of its article."""
+"""The tag of a language, and the domain of an article."""
 
-# So many seconds a browser has to open the list before the reading begins to take the time of it.
+# How many seconds the browser gets to open the list before reading takes up processor time.
 _HEAD_START = 1.0
 
 _Files = tuple[Signature, ...]
@@ -32,8 +32,10 @@ _Files = tuple[Signature, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is known of an article in one language: the states of its sentences, or why they can't
-    be told. It has neither where the article itself is in that language.
+    """The progress of an article in one language.
+
+    ``counts`` is how many sentences are in each state, and ``error`` why that is not known. Both
+    are None if the article itself is written in that language.
     """
 
     counts: Counts | None = None
@@ -41,14 +43,16 @@ class Cell:
 
     @property
     def is_own(self) -> bool:
-        """Whether the article itself is in that language."""
+        """Whether the article itself is written in that language."""
         return self.counts is None and self.error is None
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What was found out after some moment, up to the moment ``seen``; of the ``articles`` so
-    many have been ``read``.
+class Progress:
+    """The cells that have changed since a moment.
+
+    ``seen`` is the present moment: pass it to the next call of `Overview.since`. ``read`` is how
+    many of the ``articles`` have been read.
     """
 
     seen: int
@@ -58,11 +62,10 @@ class News:
 
 
 class Overview:
-    """How far the articles are, worked out by whoever calls `run` and told to everybody else.
+    """The progress of all articles. One thread calls `run`; any thread may call the rest.
 
-    What the ledger knows comes first; then the other articles are parsed, one after the other, and
-    nothing of them is kept but the numbers. ``source`` is the articles' language, None to have it
-    found.
+    What the ledger knows comes first. The other articles are then parsed one by one, and only the
+    counts are kept. ``source`` is the language of the articles; None detects it.
     """
 
     def __init__(
@@ -82,7 +85,7 @@ class Overview:
         self._stopped = False
 
     def run(self) -> None:
-        """Read all, and what has changed whenever somebody asks, until `stop`."""
+        """Read everything, then read changes whenever `since` is called, until `stop`."""
         self._asked.wait(_HEAD_START)
         while not self._stopped:
             self._asked.clear()
@@ -90,33 +93,33 @@ class Overview:
             self._asked.wait()
 
     def refresh(self) -> None:
-        """Read what has changed since the last time."""
+        """Read what has changed since the last call."""
         left = [target for target in self._targets if not self._look(*target, parse=False)]
         for target in left:
             self._look(*target, parse=True)
 
     def stop(self) -> None:
-        """End `run` after the article that it is at."""
+        """Make `run` return after the present article."""
         self._stopped = True
         self._asked.set()
         with self._changed:
             self._changed.notify_all()
 
-    def since(self, seen: int, patience: float) -> News:
-        """What was found out after another `News`; waits so many seconds where that is nothing."""
+    def since(self, seen: int, timeout: float) -> Progress:
+        """What has changed since ``seen``. Waits up to ``timeout`` seconds for a change."""
         self._asked.set()
         with self._changed:
-            self._changed.wait_for(lambda: self._seen > seen or self._stopped, patience)
+            self._changed.wait_for(lambda: self._seen > seen or self._stopped, timeout)
             cells = {at: cell for at, (number, _, cell) in self._cells.items() if number > seen}
-            return News(self._seen, cells, len(self._read), len(self._targets))
+            return Progress(self._seen, cells, len(self._read), len(self._targets))
 
     def is_own(self, language: Language, article: Article) -> bool:
-        """Whether an article is known to be in a language itself."""
+        """Whether an article is known to be written in a language."""
         found = self._cells.get((language.tag, article.domain))
         return found is not None and found[2].is_own
 
     def _look(self, article: Article, languages: Sequence[Language], *, parse: bool) -> bool:
-        """Read what has changed of an article; whether all of it is known now."""
+        """Read what has changed of an article. Returns whether everything about it is known now."""
         changed = self._outdated(article, languages) if not self._stopped else {}
         for language, cell in self._found(article, list(changed), parse) if changed else ():
             if self._stopped:
@@ -127,7 +130,7 @@ class Overview:
         return not changed
 
     def _outdated(self, article: Article, languages: Sequence[Language]) -> dict[Language, _Files]:
-        """The languages whose numbers come from other files than those that there are now."""
+        """The languages whose files have changed since they were read, with their files."""
         layout = self._publication.layout
         shared = signature(article.path), signature(layout.template(article))
         out: dict[Language, _Files] = {}
@@ -141,11 +144,11 @@ class Overview:
     def _found(
         self, article: Article, languages: Sequence[Language], parse: bool
     ) -> Iterator[tuple[Language, Cell]]:
-        """What can be told of an article; not ``parse``: as far as the ledger knows it."""
+        """The cells of an article. Without ``parse``, only those that the ledger knows."""
         try:
             prepared = self._prepared(article, parse)
-        except Exception as error:  # a fault of ours, too, must not keep the others from the list
-            failed = Cell(error=self._said(error, article))
+        except Exception as error:  # even a bug must not keep other articles off the list
+            failed = Cell(error=self._message(error, article))
             yield from ((language, failed) for language in languages)
             return
         if prepared is None:
@@ -154,7 +157,7 @@ class Overview:
             try:
                 cell = self._cell(prepared, language, parse)
             except Exception as error:
-                cell = Cell(error=self._said(error, article))
+                cell = Cell(error=self._message(error, article))
             if cell is not None:
                 yield language, cell
 
@@ -177,10 +180,10 @@ class Overview:
             self._cells[place] = self._seen, files, cell
             self._changed.notify_all()
 
-    def _said(self, error: Exception, article: Article) -> str:
-        """What is wrong, in short: the article's name stands above it."""
+    def _message(self, error: Exception, article: Article) -> str:
+        """An error without the name of the article, which is shown above it."""
         if not isinstance(error, HexaplaError):
-            return f"a fault of Hexapla's: {error!r}"
+            return f"a bug in Hexapla: {error!r}"
         layout = self._publication.layout
         line = str(error).replace(f"{layout.root}{os.sep}", "")
         for name in (article.name, layout.shown(article.path)):

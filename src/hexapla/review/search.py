@@ -1,4 +1,4 @@
-"""Search and replace over translations, with a preview of each change."""
+"""Search and replace in translations."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from hexapla.errors import UsageError
 
 __all__ = ["Match", "Query", "find"]
 
-# What a pattern may take for one text, so that a hasty one does not hang the page.
-_SECONDS = 0.2
-_LONGEST_PATTERN = 1_000
+# How long a pattern may take for one translation: some patterns would never finish.
+_TIMEOUT_SECONDS = 0.2
+_MAX_PATTERN = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for in translations, and what to put there (None: nothing is replaced).
+    """What to search for in translations, and its replacement (None: search only).
 
-    ``expression`` takes both as a regular expression and its template (`\\1`).
+    ``case`` matches upper and lower case exactly, ``words`` matches whole words only. With
+    ``expression``, ``wanted`` is a regular expression and ``replacement`` a template (`\\1`).
     """
 
     wanted: str
@@ -34,7 +35,9 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that a query finds: the spans in its translation, and that with them replaced."""
+    """An entry that matches: the matching spans of its translation, and the translation with
+    each of them replaced.
+    """
 
     entry: Entry
     spans: tuple[tuple[int, int], ...]
@@ -42,33 +45,35 @@ class Match:
 
 
 def find(entries: Iterable[Entry], query: Query) -> Iterator[Match]:
-    """The live entries whose translation has what is wanted, in their order.
+    """The entries whose translation matches, in order. Skips obsolete entries and plural forms.
 
-    Raises UsageError for a pattern that makes no sense or takes too long.
+    Raises UsageError for a pattern that is invalid or takes too long.
     """
     pattern = _pattern(query)
     for entry in entries:
         if entry.obsolete or entry.plural is not None or not entry.msgstr:
             continue
         try:
-            found = [m for m in pattern.finditer(entry.msgstr, timeout=_SECONDS) if m[0]]
+            found = [m for m in pattern.finditer(entry.msgstr, timeout=_TIMEOUT_SECONDS) if m[0]]
             if found:
                 spans = tuple(match.span() for match in found)
                 yield Match(entry, spans, _replaced(entry.msgstr, found, query))
         except TimeoutError:
-            raise UsageError("the pattern takes too long", hint="make it simpler") from None
+            raise UsageError("the pattern takes too long", hint="use a simpler one") from None
 
 
 def _pattern(query: Query) -> Any:
-    if not query.wanted or len(query.wanted) > _LONGEST_PATTERN:
-        raise UsageError("there is nothing to search for" if not query.wanted else "is too long")
+    if not query.wanted:
+        raise UsageError("there is nothing to search for")
+    if len(query.wanted) > _MAX_PATTERN:
+        raise UsageError(f"the pattern has more than {_MAX_PATTERN:,} characters")
     source = query.wanted if query.expression else regex.escape(query.wanted, literal_spaces=True)
     if query.words:
         source = rf"(?<!\w)(?:{source})(?!\w)"
     try:
         return regex.compile(source, 0 if query.case else regex.IGNORECASE)
     except regex.error as error:
-        raise UsageError(f"no regular expression: {error}") from None
+        raise UsageError(f"invalid regular expression: {error}") from None
 
 
 def _replaced(text: str, found: Iterable[Any], query: Query) -> str:
@@ -76,15 +81,15 @@ def _replaced(text: str, found: Iterable[Any], query: Query) -> str:
         return text
     out, at = [], 0
     for match in found:
-        out += [text[at : match.start()], _expanded(match, query)]
+        out += [text[at : match.start()], _replacement(match, query)]
         at = match.end()
     return "".join([*out, text[at:]])
 
 
-def _expanded(match: Any, query: Query) -> str:
+def _replacement(match: Any, query: Query) -> str:
     if not query.expression:
         return query.replacement or ""
     try:
         return str(match.expand(query.replacement))
     except (regex.error, IndexError) as error:
-        raise UsageError(f"can't replace so: {error}") from None
+        raise UsageError(f"invalid replacement: {error}") from None

@@ -1,4 +1,4 @@
-"""The server of a review: where it listens, and how it ends."""
+"""The web server of a review: its port, how it starts and how it stops."""
 
 from __future__ import annotations
 
@@ -11,28 +11,29 @@ from hexapla.errors import UsageError
 from hexapla.review.guard import Guard, Rules, is_local
 
 if TYPE_CHECKING:
-    from hexapla.review.reviewing import Office
+    from hexapla.review.review import Review
 
 __all__ = ["LOCAL", "listen", "serve"]
 
 LOCAL = "127.0.0.1"
-# Where a publication's own port lies: out of the way of what systems hand out.
+# Publications get their ports from this range, below the one systems use for outgoing connections.
 _FIRST_PORT, _PORTS = 20_000, 10_000
 _ATTEMPTS = 20
 
 
 def listen(root: Path, host: str = LOCAL, port: int | None = None) -> tuple[socket.socket, Rules]:
-    """A socket that listens, with the rules for who may speak on it.
+    """A listening socket, and the access rules for it.
 
-    Without ``port`` a publication has one of its own, so that a browser finds what it kept for
-    it; another one where that is taken. Raises UsageError where a host or port can't be had.
+    Without ``port``, a publication always gets the same port (or the next free one), so that the
+    browser finds the unsaved text it kept for this address. Raises UsageError if the host or the
+    port is not available.
     """
     own = _FIRST_PORT + int(hashlib.sha256(str(root).encode()).hexdigest(), 16) % _PORTS
-    wanted = [port] if port is not None else [*range(own, own + _ATTEMPTS), 0]
-    for one in wanted:
+    candidates = [port] if port is not None else [*range(own, own + _ATTEMPTS), 0]
+    for candidate in candidates:
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            listener = socket.create_server((host, one), family=family, backlog=128)
+            listener = socket.create_server((host, candidate), family=family, backlog=128)
         except OSError as error:
             failure = error
             continue
@@ -44,14 +45,14 @@ def listen(root: Path, host: str = LOCAL, port: int | None = None) -> tuple[sock
     )
 
 
-def serve(office: Office, listener: socket.socket, rules: Rules) -> None:
-    """Serve until interrupted, and read what there is meanwhile."""
+def serve(review: Review, listener: socket.socket, rules: Rules) -> None:
+    """Serve the review until interrupted."""
     import uvicorn
 
     from hexapla.review.app import application
 
     config = uvicorn.Config(
-        Guard(application(office), rules),
+        Guard(application(review), rules),
         http="h11",
         ws="none",
         lifespan="off",
@@ -61,13 +62,13 @@ def serve(office: Office, listener: socket.socket, rules: Rules) -> None:
         timeout_graceful_shutdown=2,
     )
     server = uvicorn.Server(config)
-    office.start()
+    review.start()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
-        office.close()
+        review.close()
         listener.close()
 
 

@@ -13,7 +13,7 @@ export class Model extends EventTarget {
   }
 
   async load() {
-    const sheet = await this.api.get("sheet", this.stamp ? { seen: this.stamp } : {});
+    const sheet = await this.api.get("article", this.stamp ? { seen: this.stamp } : {});
     if (!sheet) return;
     const before = this.entries;
     const relaid = sheet.layout !== this.layout;

@@ -1,4 +1,4 @@
-"""The process that checks a long article for `inspection`: a job comes in, findings go out."""
+"""The process in which `inspection` checks a long article: reads a job, writes the findings."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the page gets to see of a sheet, as plain data for JSON.
+"""What the page receives, as plain data for JSON.
 
-Offsets in them count UTF-16 code units, as a browser does.
+All offsets into texts count UTF-16 code units, as JavaScript does.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
 from hexapla.review.decisions import note_of, version
 from hexapla.review.diff import word_diff
-from hexapla.review.overview import News, Overview
+from hexapla.review.overview import Overview, Progress
 from hexapla.review.search import Match
-from hexapla.review.sheets import Sheet, identifier
+from hexapla.review.snapshot import Snapshot, identifier
 
 __all__ = [
     "change_data",
@@ -36,17 +36,17 @@ __all__ = [
     "list_data",
     "match_data",
     "memory_data",
-    "news_data",
-    "sheet_data",
+    "progress_data",
+    "snapshot_data",
 ]
 
 _PUBLISHED = (State.REVIEWED, State.EDITED, State.DRAFT)
-# An entry without a translation is the most urgent but one that has an error for certain.
+# An entry without a translation is more urgent than all others but those with certain errors.
 _EMPTY_RISK = 0.9
 
 
 def language_data(language: Language) -> dict[str, str]:
-    """A language as the page shows it and sets its text."""
+    """A language: its names, and how its text is set."""
     return {
         "tag": language.tag,
         "name": language.name,
@@ -56,31 +56,31 @@ def language_data(language: Language) -> dict[str, str]:
     }
 
 
-def sheet_data(sheet: Sheet) -> dict[str, Any]:
-    """A sheet: its rows (a segment each: entry, block, kind, line), its entries by identifier."""
-    article = sheet.prepared.article
-    foreign = sheet.prepared.foreign
+def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot: one row per segment (entry, block, kind, line), and the entries by identifier."""
+    article = snapshot.prepared.article
+    foreign = snapshot.prepared.foreign
     return {
-        "stamp": sheet.stamp,
-        "layout": sheet.layout,
+        "stamp": snapshot.stamp,
+        "layout": snapshot.layout,
         "article": article.name,
-        "format": Kind.of(sheet.entries[0]).value,
-        "source": language_data(sheet.prepared.language),
-        "target": language_data(sheet.language),
+        "format": Kind.of(snapshot.entries[0]).value,
+        "source": language_data(snapshot.prepared.language),
+        "target": language_data(snapshot.language),
         "rows": [
             [identifier(entry.key), segment.block, segment.kind, segment.line]
-            for entry, segment in zip(sheet.entries, sheet.segments, strict=True)
+            for entry, segment in zip(snapshot.entries, snapshot.segments, strict=True)
         ],
         "entries": {
             ident: entry_data(entry)
             | ({"foreign": foreign[entry.msgid].name} if entry.msgid in foreign else {})
-            for ident, entry in sheet.by_id.items()
+            for ident, entry in snapshot.by_id.items()
         },
     }
 
 
 def entry_data(entry: Entry) -> dict[str, Any]:
-    """An entry as a row of the page shows it."""
+    """An entry, as a row of the page shows it."""
     state = entry.state
     data: dict[str, Any] = {
         "source": entry.msgid,
@@ -109,20 +109,20 @@ def entry_data(entry: Entry) -> dict[str, Any]:
 
 
 def checked_data(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
-    """What the checks make of an entry: what they found, and how much it needs a look."""
-    urgent = _EMPTY_RISK if entry.state is State.EMPTY else risk(entry, findings)
+    """The findings of the checks in an entry, and its risk (0 to 1)."""
+    urgency = _EMPTY_RISK if entry.state is State.EMPTY else risk(entry, findings)
     found = findings_data(findings, entry.msgid, entry.msgstr)
-    return {"findings": found, "risk": urgent}
+    return {"findings": found, "risk": urgency}
 
 
 def findings_data(findings: Iterable[Finding], source: str, target: str) -> list[dict[str, Any]]:
-    """Findings with what each check is about."""
+    """Findings, each with a description of its check."""
     return [
         {
             "check": finding.check,
             "severity": str(finding.severity),
             "message": finding.message,
-            "about": _about().get(finding.check, ""),
+            "about": _descriptions().get(finding.check, ""),
             "source": _span(source, finding.source),
             "target": _span(target, finding.target),
         }
@@ -131,7 +131,7 @@ def findings_data(findings: Iterable[Finding], source: str, target: str) -> list
 
 
 def glossary_data(glossary: Glossary | None, source: str, language: Language) -> list[Any]:
-    """The terms of the glossary that stand in a sentence, with their places."""
+    """The glossary terms that occur in a sentence, with their offsets."""
     found = []
     for term, rule in rules(glossary, language) if glossary is not None else ():
         spans = [_span(source, match.span()) for match in term_pattern(term.text).finditer(source)]
@@ -149,7 +149,7 @@ def glossary_data(glossary: Glossary | None, source: str, language: Language) ->
 
 
 def memory_data(hits: Sequence[Hit], entry: Entry) -> list[dict[str, Any]]:
-    """Translations met before, but for the entry's own."""
+    """Matches from memory, except the entry's own translation."""
     return [
         {
             "text": hit.text,
@@ -164,12 +164,12 @@ def memory_data(hits: Sequence[Hit], entry: Entry) -> list[dict[str, Any]]:
 
 
 def change_data(before: str | None, now: str) -> list[tuple[str, str]] | None:
-    """What has changed in a text, as a word diff; None where that is nothing, or not known."""
+    """A word diff of a text before and now, or None if nothing changed or ``before`` is unknown."""
     return word_diff(before, now) if before is not None and before != now else None
 
 
 def match_data(match: Match) -> dict[str, Any]:
-    """What search and replace would do to an entry."""
+    """A search result, with what replacing would do to the entry."""
     entry = match.entry
     return {
         "id": identifier(entry.key),
@@ -185,7 +185,7 @@ def match_data(match: Match) -> dict[str, Any]:
 def list_data(
     targets: Iterable[tuple[Article, Sequence[Language]]], overview: Overview
 ) -> dict[str, Any]:
-    """The articles under review and their languages, but for those that they are in themselves."""
+    """The articles under review, each with its languages except the one it is written in."""
     languages: dict[Language, int] = {}
     articles = []
     for article, several in targets:
@@ -195,18 +195,23 @@ def list_data(
     return {"languages": [language_data(one) for one in languages], "articles": articles}
 
 
-def news_data(news: News) -> dict[str, Any]:
-    """How far some articles are, and how many of all have been looked at."""
+def progress_data(progress: Progress) -> dict[str, Any]:
+    """The progress of articles since a moment."""
     cells = [
         {"language": tag, "domain": domain, **asdict(cell)}
-        for (tag, domain), cell in news.cells.items()
+        for (tag, domain), cell in progress.cells.items()
     ]
-    return {"seen": news.seen, "cells": cells, "read": news.read, "articles": news.articles}
+    return {
+        "seen": progress.seen,
+        "cells": cells,
+        "read": progress.read,
+        "articles": progress.articles,
+    }
 
 
 @lru_cache(maxsize=1)
-def _about() -> dict[str, str]:
-    """What each check is about: the first line of its docstring."""
+def _descriptions() -> dict[str, str]:
+    """The description of each check: the first line of its docstring."""
     return {check.name: (check.run.__doc__ or "").strip().partition("\n")[0] for check in checks()}
 
 

@@ -1,4 +1,4 @@
-"""What a request says, field by field, held to what it may say."""
+"""The JSON body of a request, read field by field and validated."""
 
 from __future__ import annotations
 
@@ -9,57 +9,57 @@ from hexapla.review.search import Query
 
 __all__ = ["Body"]
 
-_LONGEST_TEXT = 100_000
+_MAX_TEXT = 100_000
 
 
 class Body:
-    """The fields of a request's JSON; raises UsageError for what is none."""
+    """The fields of a JSON object. Every method raises UsageError for an invalid field."""
 
     def __init__(self, data: bytes) -> None:
         try:
             fields = json.loads(data)
         except (ValueError, RecursionError):
-            raise UsageError("the request is no JSON") from None
+            raise UsageError("the request is not valid JSON") from None
         if not isinstance(fields, dict):
-            raise UsageError("the request is no JSON object")
+            raise UsageError("the request is not a JSON object")
         self._fields = fields
 
-    def text(self, name: str, default: str | None = None, longest: int = _LONGEST_TEXT) -> str:
-        """A text; ``default`` where there is none."""
+    def text(self, name: str, default: str | None = None, max_length: int = _MAX_TEXT) -> str:
+        """A string of at most ``max_length`` characters, or ``default`` if it is missing."""
         value = self._fields.get(name, default)
-        if not isinstance(value, str) or len(value) > longest:
-            raise UsageError(f"{name} is no text of at most {longest} characters")
+        if not isinstance(value, str) or len(value) > max_length:
+            raise UsageError(f"{name} is not a string of at most {max_length} characters")
         if any("\ud800" <= char <= "\udfff" for char in value):
-            raise UsageError(f"{name} has half a character in it")
+            raise UsageError(f"{name} contains half of a surrogate pair")
         return value
 
     def flag(self, name: str) -> bool:
-        """Whether something is said to be so."""
+        """Whether a field is ``true``."""
         return self._fields.get(name) is True
 
     def number(self, name: str) -> int:
         """A whole number."""
         value = self._fields.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise UsageError(f"{name} is no number")
+            raise UsageError(f"{name} is not a whole number")
         return value
 
     def has(self, name: str) -> bool:
-        """Whether there is such a field."""
+        """Whether a field is there and not ``null``."""
         return self._fields.get(name) is not None
 
     def pairs(self, name: str) -> list[tuple[str, str]]:
-        """A list of pairs of texts."""
+        """A list of pairs of strings."""
         value = self._fields.get(name)
         if not isinstance(value, list) or not all(
             isinstance(one, list) and len(one) == 2 and all(isinstance(part, str) for part in one)
             for one in value
         ):
-            raise UsageError(f"{name} is no list of pairs")
+            raise UsageError(f"{name} is not a list of pairs of strings")
         return [(one[0], one[1]) for one in value]
 
     def query(self) -> Query:
-        """What to search for, and what to put there."""
+        """A search, with its replacement if there is one."""
         replacement = self.text("replacement") if self.has("replacement") else None
         flags = {name: self.flag(name) for name in ("case", "words", "expression")}
         return Query(self.text("wanted"), replacement, **flags)

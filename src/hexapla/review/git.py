@@ -1,4 +1,4 @@
-"""What git knows: a catalog as it was committed, and who the reviewer is."""
+"""What the review asks git: a catalog as it was last committed, and the reviewer's name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hexapla.errors import InputError
 
 __all__ = ["committed", "git_user"]
 
-_SECONDS = 10.0
+_TIMEOUT_SECONDS = 10.0
 
 
 def committed(path: Path) -> Catalog | None:
-    """A catalog as it is in the last commit; None without git, or where it was never committed."""
+    """A catalog as it was last committed, or None if it never was or git is missing."""
     data = _git(path.parent, "show", f"HEAD:./{path.name}")
     if data is None:
         return None
@@ -25,7 +25,7 @@ def committed(path: Path) -> Catalog | None:
 
 
 def git_user(folder: Path) -> str | None:
-    """The user of git's configuration, "NAME <mail>"; None where it has no name."""
+    """The user in git's configuration as "NAME <mail>", or None if git has no name."""
     name, mail = (
         (_git(folder, "config", f"user.{key}") or b"").decode("utf-8", "replace").strip()
         for key in ("name", "email")
@@ -41,7 +41,7 @@ def _git(folder: Path, *command: str) -> bytes | None:
             ["git", "-C", str(folder), *command],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=_TIMEOUT_SECONDS,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -1,0 +1,215 @@
+"""Everything under review: the articles of a publication, and what the page shows beside them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.drafting.fill import fill
+from hexapla.editions.edition import build
+from hexapla.engines.routes import find_route
+from hexapla.errors import EngineError, HexaplaError
+from hexapla.languages import Language
+from hexapla.memory.memory import Memory
+from hexapla.memory.unit import Hit
+from hexapla.publication.drafting import drafter_for
+from hexapla.publication.layout import Article
+from hexapla.review import decisions
+from hexapla.review.article import ArticleReview, PreparedArticles
+from hexapla.review.git import committed
+from hexapla.review.inspection import Inspection
+from hexapla.review.overview import Overview
+from hexapla.review.page_data import snapshot_data
+from hexapla.review.snapshot import Key, Snapshot
+
+if TYPE_CHECKING:
+    from hexapla.publication.publication import Publication
+
+__all__ = ["Review"]
+
+# How many articles keep their snapshot, and the JSON made of it, in memory.
+_MAX_OPEN_ARTICLES = 24
+# How many bytes of other catalogs stay parsed in memory. The list needs each of them only once.
+_PARSED_BYTES = 2_000_000
+# After how many seconds translation memory is read again, to include newly approved sentences.
+_MEMORY_SECONDS = 15.0
+
+
+class Review:
+    """The review of a publication.
+
+    ``targets`` are the articles, each with the languages to review it in. ``source`` is the
+    language of the articles; None detects it. ``glossary`` is the publication's glossary.
+    ``reviewer`` ("NAME <mail>") signs the changes if the page gives no other name. ``read_only``
+    refuses every change.
+
+    Nothing is read until `start` is called or an article is asked for.
+    """
+
+    def __init__(
+        self,
+        publication: Publication,
+        targets: Sequence[tuple[Article, Sequence[Language]]],
+        *,
+        source: Language | None = None,
+        glossary: Glossary | None = None,
+        reviewer: str = "",
+        read_only: bool = False,
+    ) -> None:
+        self.publication = publication
+        self.targets = targets
+        self.reviewer = reviewer
+        self.read_only = read_only
+        prepared = PreparedArticles(publication, source)
+        self.articles: Mapping[tuple[str, str], ArticleReview] = {
+            (language.tag, article.domain): ArticleReview(prepared, article, language)
+            for article, languages in targets
+            for language in languages
+        }
+        self.overview = Overview(publication, targets, source)
+        self.glossary = glossary
+        self._inspections: dict[ArticleReview, Inspection] = {}
+        self._memories: dict[tuple[Language, Language], tuple[float, Memory]] = {}
+        self._bodies: OrderedDict[ArticleReview, tuple[str, bytes]] = OrderedDict()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._checking = ThreadPoolExecutor(1, "checks")
+        self._running: dict[ArticleReview, Future[None]] = {}
+
+    def body(self, article: ArticleReview) -> tuple[str, bytes]:
+        """The stamp of an article's snapshot, and the JSON that the page gets of it."""
+        snapshot = article.read()
+        with self._lock:
+            cached = self._bodies.get(article)
+        if cached is None or cached[0] != snapshot.stamp:
+            data = json.dumps(snapshot_data(snapshot), separators=(",", ":"))
+            cached = snapshot.stamp, data.encode()
+        with self._lock:
+            self._bodies[article] = cached
+            self._bodies.move_to_end(article)
+            if len(self._bodies) > _MAX_OPEN_ARTICLES:
+                oldest, _ = self._bodies.popitem(last=False)
+                oldest.clear()
+        return cached
+
+    def start(self) -> None:
+        """Start reading in the background."""
+        store.keep_at_most(_PARSED_BYTES)
+        for work in (self.overview.run, self._warm_up):
+            threading.Thread(target=work, daemon=True).start()
+
+    def _warm_up(self) -> None:
+        """Read and check the articles before they are asked for, if there are only a few."""
+        articles = list(self.articles.values())
+        for article in articles if len(articles) <= _MAX_OPEN_ARTICLES else ():
+            if self._closed:
+                return
+            with contextlib.suppress(HexaplaError):  # reported when the article is opened
+                self.body(article)
+                if not self._running:
+                    self.inspect(article)
+
+    def inspection(self, article: ArticleReview) -> Inspection:
+        """The findings of the checks in an article."""
+        with self._lock:
+            if article not in self._inspections:
+                disabled = self.publication.configuration.checks_off
+                self._inspections[article] = Inspection(self.glossary, disabled)
+            return self._inspections[article]
+
+    def inspect(self, article: ArticleReview) -> None:
+        """Start checking a whole article in the background, unless that has been done."""
+        inspection = self.inspection(article)
+        with self._lock:
+            if article not in self._running and not self._closed:
+                self._running[article] = self._checking.submit(
+                    lambda: inspection.run(article.latest)
+                )
+
+    def memory_of(self, snapshot: Snapshot, entry: Entry, row: int) -> list[Hit]:
+        """The translation memory's matches for the entry in a row.
+
+        Not thread-safe: always call it from the same thread.
+        """
+        pair = snapshot.prepared.language, snapshot.language
+        cached = self._memories.get(pair)
+        if cached is None or monotonic() - cached[0] > _MEMORY_SECONDS:
+            cached = monotonic(), self.publication.memory(*pair)
+            self._memories[pair] = cached
+        return cached[1].search(entry.msgid, [snapshot.segments[row].previous])
+
+    def known_draft(self, article: ArticleReview, entry: Entry) -> str | None:
+        """The machine draft of an entry, if it is still known: seen here or committed to git."""
+        for find in (article.seen_draft, lambda key: _committed_text(article, key)):
+            text = find(entry.key) if entry.draft is not None else None
+            if text is not None and decisions.is_draft_of(entry, text):
+                return text
+        return None
+
+    def draft(
+        self, article: ArticleReview, snapshot: Snapshot, entry: Entry
+    ) -> tuple[str, tuple[str, ...]]:
+        """The machine draft of an entry.
+
+        Returns the original draft if it is still known, with no comments. Otherwise an engine
+        makes a new one, returned with its comment lines. Raises EngineError if there is no engine.
+        """
+        known = self.known_draft(article, entry)
+        if known is not None:
+            return known, ()
+        source = snapshot.prepared.foreign.get(entry.msgid, snapshot.prepared.language)
+        route = find_route(source, snapshot.language, self.publication.engines())
+        marks = {segment.text: segment.marks for segment in snapshot.segments if segment.marks}
+        memory = self.publication.memory(source, snapshot.language)
+        layout = self.publication.layout
+        drafter = drafter_for(layout, route, source, snapshot.language, memory, marks)
+        for proposal in fill([entry.msgid], Memory(), drafter):
+            lines = (proposal.draft, proposal.guarded)
+            return proposal.text, tuple(line.comment() for line in lines if line is not None)
+        raise EngineError("the engine has no translation for this sentence")
+
+    def changed_since_commit(self, article: ArticleReview, snapshot: Snapshot) -> list[str] | None:
+        """The identifiers of the entries that differ from the last commit, or None if the catalog
+        was never committed.
+        """
+        before = committed(article.path)
+        if before is None:
+            return None
+        return [
+            ident
+            for ident, entry in snapshot.by_id.items()
+            if (was := before.find(entry.msgid, entry.context)) is None
+            or decisions.version(was) != decisions.version(entry)
+        ]
+
+    def edition(self, snapshot: Snapshot) -> bytes:
+        """The edition as `translate publish` would write it now."""
+        prepared = snapshot.prepared
+        policy = self.publication.policy()
+        return build(
+            prepared.document, snapshot.catalog, snapshot.language, policy, prepared.foreign
+        ).data
+
+    def close(self) -> None:
+        """Stop all background work."""
+        with self._lock:  # nothing may be submitted to a pool that has been shut down
+            self._closed = True
+        self.overview.stop()
+        self._checking.shutdown(wait=False, cancel_futures=True)
+        for inspection in self._inspections.values():
+            inspection.stop()
+
+
+def _committed_text(article: ArticleReview, key: Key) -> str | None:
+    catalog = committed(article.path)
+    found = catalog.find(key[1], key[0]) if catalog is not None else None
+    return found.msgstr if found is not None else None

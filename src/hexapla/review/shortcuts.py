@@ -1,0 +1,95 @@
+"""The keyboard shortcuts of the review.
+
+This table is the only place that lists them. The page gets it as JSON: the key handling, the help
+dialog, and the titles of buttons come from it. ``make docs`` writes it into docs/review.md.
+
+To add a shortcut, add a row here and a function of the same name to ``commands`` in
+static/main.js.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+__all__ = ["SHORTCUTS", "Shortcut", "When"]
+
+
+class When(StrEnum):
+    """Where the cursor has to be for a shortcut to work."""
+
+    READING = "While reading"
+    EDITING = "While editing a translation"
+    ALWAYS = "Always"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A row of the table.
+
+    ``command`` is the name of the function in static/main.js. ``keys`` all run it, each written as
+    in the attribute ``aria-keyshortcuts``: "Control+Enter", "Shift+A". The function gets the
+    position of the pressed key in ``keys``. ``effect`` says what it does, for the reviewer.
+    """
+
+    command: str
+    keys: tuple[str, ...]
+    when: When
+    effect: str
+
+    @property
+    def labels(self) -> list[str]:
+        """The keys as people write them: "Ctrl+Enter", "A"."""
+        return [_label(key) for key in self.keys]
+
+    def as_data(self) -> dict[str, Any]:
+        """The row for the page, as JSON data."""
+        return asdict(self) | {"labels": self.labels}
+
+
+def _label(key: str) -> str:
+    *modifiers, last = key.split("+")
+    if modifiers == ["Shift"] and len(last) == 1:
+        return last.upper()
+    return "+".join(_NAMES.get(part, part) for part in (*modifiers, last))
+
+
+_NAMES = {"Control": "Ctrl", "ArrowDown": "↓", "ArrowUp": "↑", "Escape": "Esc"}
+
+SHORTCUTS = (
+    Shortcut("approve-next", ("a",), When.READING, "Approve, then go to the next one to review"),
+    Shortcut("approve", ("Shift+A",), When.READING, "Approve and stay"),
+    Shortcut("skip", ("s",), When.READING, "Skip to the next one to review"),
+    Shortcut("next", ("j", "ArrowDown"), When.READING, "Next sentence"),
+    Shortcut("previous", ("k", "ArrowUp"), When.READING, "Previous sentence"),
+    Shortcut("edit", ("e", "Enter"), When.READING, "Edit the translation"),
+    Shortcut("undo", ("z", "Control+z"), When.READING, "Undo the last change"),
+    Shortcut("draft", ("d",), When.READING, "Go back to the machine draft"),
+    Shortcut("reopen", ("w",), When.READING, "Needs work: withdraw the approval"),
+    Shortcut("note", ("n",), When.READING, "Write a note for other translators"),
+    Shortcut("apart", ("h",), When.READING, "Translate a repeated sentence differently here"),
+    Shortcut("memory", ("1", "2", "3", "4", "5"), When.READING, "Use a match from memory"),
+    Shortcut("filter", ("f",), When.READING, "Next filter"),
+    Shortcut("order", ("o",), When.READING, "Worst first, or in article order"),
+    Shortcut("search", ("/",), When.READING, "Search"),
+    Shortcut("replace", ("r",), When.READING, "Search and replace"),
+    Shortcut("preview", ("p",), When.READING, "Show or hide the preview"),
+    Shortcut("help", ("?",), When.READING, "Show all shortcuts"),
+    Shortcut("edit-next", ("Control+ArrowDown",), When.EDITING, "Edit the next sentence"),
+    Shortcut("edit-previous", ("Control+ArrowUp",), When.EDITING, "Edit the previous sentence"),
+    Shortcut(
+        "memory",
+        ("Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5"),
+        When.EDITING,
+        "Use a match from memory",
+    ),
+    Shortcut(
+        "approve-next",
+        ("Control+Enter",),
+        When.ALWAYS,
+        "Approve, then go to the next one to review",
+    ),
+    Shortcut("approve", ("Control+Shift+Enter",), When.ALWAYS, "Approve and stay"),
+    Shortcut("read", ("Escape",), When.ALWAYS, "Go back to reading"),
+)
