@@ -15,8 +15,9 @@ from hexapla.exchange.xmlstream import put
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory, default_path
 from hexapla.memory.unit import Unit, units_of
+from hexapla.publication.catalogs import is_from
 
-__all__ = ["FOLDER", "keep", "recall", "recalled"]
+__all__ = ["FOLDER", "keep", "open_memory"]
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ FOLDER = "i18n/memory"
 _CHUNK_BYTES = 1_000_000
 
 
-def recall(
+def open_memory(
     root: Path,
     catalogs: Iterable[Path],
     source: Language,
@@ -40,7 +41,7 @@ def recall(
     """
     path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
-    read = partial(recalled, source=source, language=language)
+    read = partial(_units_in, source=source, language=language)
     memory = Memory(path)
     try:
         errors = memory.refresh(files, read)
@@ -53,7 +54,7 @@ def recall(
     return memory
 
 
-def recalled(path: Path, source: Language, language: Language) -> Iterator[Unit]:
+def _units_in(path: Path, source: Language, language: Language) -> Iterator[Unit]:
     """The units of one file, a catalog or a TMX file, in a pair of languages.
 
     Raises InputError where it can't be read.
@@ -62,7 +63,7 @@ def recalled(path: Path, source: Language, language: Language) -> Iterator[Unit]
         yield from tmx.read(path, source, language)
         return
     catalog = store.load(path)
-    if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
+    if is_from(catalog, source):
         yield from units_of(catalog, str(path))
 
 
