@@ -19,7 +19,7 @@ from hexapla.editions import manifest
 from hexapla.editions.edition import Counts, Policy, build
 from hexapla.editions.sphinx import catalog_for_sphinx
 from hexapla.engines import registry
-from hexapla.engines.cache import cached
+from hexapla.engines.caching import cached
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import find_route
 from hexapla.errors import UsageError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -39,17 +38,10 @@ def open_memory(
     language count. Only files that changed since the last time are read. A file that can't be
     read is logged as a warning and skipped.
     """
-    path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
     read = partial(_units_in, source=source, language=language)
-    memory = Memory(path)
-    try:
-        errors = memory.refresh(files, read)
-    except sqlite3.Error as error:  # a full disk, for one
-        _log.warning("continuing without the index %s: %s", path, error)
-        memory = Memory()
-        errors = memory.refresh(files, read)
-    for one in errors:
+    memory = Memory(default_path(root, source.tag, language.tag))
+    for one in memory.refresh(files, read):
         _log.warning("skipped in memory: %s", one)
     return memory
 
