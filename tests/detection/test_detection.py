@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from hexapla.detection import SURE, UNDETERMINED, Share, detect, foreign, shares
 from hexapla.detection.scripts import LANGUAGES
+from tests.growth import assert_linear
 
 SENTENCES = {
     "af": "Ek het gister vir my ma 'n brief geskryf en dit by die poskantoor ingegee.",
@@ -276,12 +276,12 @@ def test_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     "unit", ["a", "a@", "<a ", "`a", "a_", "{", "a.", "http://", "&a", "аb", "汉", "\n"]
 )
 def test_long_monotonous_text_takes_no_longer_than_its_length(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
-    detect(SENTENCES["gl"])
-    start = time.process_time()
-    detect(text)
-    shares([(1, text)])
-    assert time.process_time() - start < 5
+    def run(size: int) -> None:
+        text = unit * (size // len(unit))
+        detect(text)
+        shares([(1, text)])
+
+    assert_linear(run, 50_000)
 
 
 MIXTURE = st.lists(

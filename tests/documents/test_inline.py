@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from hexapla.documents.inline import Mark, Piece, Role, Words, cut, put_together
 from hexapla.segmentation import Segmenter
+from tests.growth import assert_linear
 
 SEGMENTER = Segmenter("en")
 MARKUP = re.compile(r"</?[a-z]>|<br>|`[^`]*`|!\[[^\]]*\]")
@@ -190,15 +190,8 @@ def test_capitals_keep_the_markup(text: str) -> None:
 
 
 def test_time_is_linear() -> None:
-    def seconds(times: int) -> float:
+    def run(times: int) -> None:
         text = "<b>" + "One <i>two. Three</i> four. " * times + "</b>"
-        marks = marks_of(text)
-        start = time.process_time()
-        cut(text, marks, SEGMENTER)
-        return time.process_time() - start
+        cut(text, marks_of(text), SEGMENTER)
 
-    def least(times: int) -> float:  # what else the machine does only ever adds to it
-        return min(seconds(times) for _ in range(3))
-
-    seconds(100)
-    assert least(4000) < 8 * max(least(1000), 0.005)
+    assert_linear(run, 1_000)

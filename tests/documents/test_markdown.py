@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import time
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from hexapla.documents.wrapping import collapse
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from tests.conftest import ROOT
+from tests.growth import assert_linear
 
 FIXTURES = sorted(
     path
@@ -525,14 +525,7 @@ def test_an_edition_in_capitals_keeps_its_tree(text: str) -> None:
     ],
 )
 def test_time_is_linear(piece: str) -> None:
-    def seconds(length: int) -> float:
-        data = (piece * (length // len(piece))).encode()
-        start = time.process_time()
-        parse(data).render(upper, ENGLISH)
-        return time.process_time() - start
+    def run(length: int) -> None:
+        parse((piece * (length // len(piece))).encode()).render(upper, ENGLISH)
 
-    def least(length: int) -> float:  # what else the machine does only ever adds to it
-        return min(seconds(length) for _ in range(3))
-
-    seconds(1000)
-    assert least(60_000) < 8 * max(least(15_000), 0.02)
+    assert_linear(run, 15_000)

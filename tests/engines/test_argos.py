@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -144,11 +143,20 @@ class TestTranslate:
         assert found[2].text == "Tom está aquí."
         assert list(engine.translate([], EN_ES)) == []
 
-    def test_equal_sentences_are_translated_once_and_alike(self, engine: ArgosEngine) -> None:
-        started = time.monotonic()
+    def test_equal_sentences_are_translated_once_and_alike(
+        self, engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[tuple[str, ...]] = []
+        run = inference.Model._run
+
+        def watched(self: inference.Model, portion: Any, search: Any) -> Any:
+            asked.extend(portion)
+            return run(self, portion, search)
+
+        monkeypatch.setattr(inference.Model, "_run", watched)
         found = list(engine.translate(["Tom is here."] * 4_000, EN_ES))
         assert set(found) == {Translation("Tom está aquí.", found[0].score)}
-        assert time.monotonic() - started < 3
+        assert len(asked) <= 20  # once a window
 
     def test_a_sentence_of_any_length(self, engine: ArgosEngine) -> None:
         words = " ".join(["Tom is here."] * 1_000)
@@ -647,8 +655,6 @@ class TestProcess:
         process = self.run(code, package)
         assert process.stdout is not None
         process.stdout.readline()
-        started = time.monotonic()
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=60)  # there is no end of sentences
         assert output.endswith("interrupted\n")
-        assert time.monotonic() - started < 12

@@ -568,10 +568,8 @@ class TestDownload:
         monkeypatch.setattr(downloads, "_TIMEOUT", 0.3)
         Server.files["/x"] = DATA
         Server.stall["/x"] = 1_000
-        started = time.monotonic()
         with pytest.raises(InputError, match="timed out"):
             download(self.offer(f"{server}/x"), tmp_path / "x")
-        assert time.monotonic() - started < 5
         part = (tmp_path / "x.part").read_bytes()
         assert len(part) >= 1_000
         assert DATA.startswith(part)

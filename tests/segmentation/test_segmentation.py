@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -15,6 +14,7 @@ from hexapla.languages import Language
 from hexapla.segmentation import Decision, Segmenter
 from hexapla.segmentation.language_data import languages
 from tests.conftest import ROOT
+from tests.growth import assert_linear
 
 HERE = ROOT / "tests"
 FIXTURES = HERE / "fixtures" / "segmentation"
@@ -360,17 +360,11 @@ ADVERSARIES: dict[str, Callable[[int], str]] = {
 def test_time_is_linear_on_adversarial_text(tag: str, name: str) -> None:
     segmenter = Segmenter(tag)
 
-    def seconds(size: int) -> float:
+    def run(size: int) -> None:
         text = ADVERSARIES[name](size)
-        began = time.process_time()
-        pieces = segmenter(text)
-        spent = time.process_time() - began
-        assert "".join(pieces) == text
-        return spent
+        assert "".join(segmenter(text)) == text
 
-    # Eight times the text takes eight times as long, or 64 times where it is quadratic.
-    small = max(min(seconds(12_500) for _ in range(2)), 0.01)
-    assert seconds(100_000) < 30 * small
+    assert_linear(run, 10_000)
 
 
 def test_500_spaced_full_stops_are_one_segment() -> None:
