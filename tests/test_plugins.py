@@ -244,7 +244,9 @@ def test_a_list_and_plain_tuples_will_do(tmp_path: Path, run_odd: Translate) -> 
     odd(tmp_path, "return [Translation(one) for one in sentences]", "return [('en', 'es')]")
     done = run_odd()
     assert (done.code, done.err) == (0, "")
-    assert "2" in done.out
+    catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
+    assert catalog.count("# draft: odd-en_es 1; ") == 2
+    assert 'msgstr "The road was closed."' in catalog
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])

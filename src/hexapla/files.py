@@ -198,21 +198,27 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _temporary(target: Path) -> tuple[int, Path]:
-    """A new file beside a target: always the same name, so that dead ones don't pile up."""
-    name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]
-    path = target.with_name(f".hexapla-{name}~")
+    """Create a file beside a target.
+
+    Its name depends on the target alone, unless another process has that file open: so the next
+    write finds what processes that died left behind, and removes it.
+    """
+    name = f".hexapla-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}"
+    path = target.with_name(f"{name}~")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         return os.open(path, flags, 0o600), path
     except FileExistsError:
         pass
     try:
-        if time.time() - path.stat().st_mtime > _DEAD_SECONDS:
-            path.unlink()
+        others = list(target.parent.glob(f"{name}*~"))
+        if all(time.time() - one.stat().st_mtime > _DEAD_SECONDS for one in others):
+            for one in others:
+                one.unlink()
             return os.open(path, flags, 0o600), path
     except OSError:
         pass
-    handle, other = tempfile.mkstemp(prefix=".hexapla-", suffix="~", dir=target.parent)
+    handle, other = tempfile.mkstemp(prefix=f"{name}-", suffix="~", dir=target.parent)
     return handle, Path(other)
 
 

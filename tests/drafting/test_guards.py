@@ -56,8 +56,19 @@ class TestFaults:
         assert faults("It is 12.", "إنها ١٢.", (EN, Language("ar"))) == []
 
     @given(st.text(max_size=60), st.text(max_size=60))
-    def test_no_text_is_too_strange(self, source: str, text: str) -> None:
-        assert len(faults(source, text, (EN, ES))) <= len(Fault)
+    def test_only_a_blank_translation_is_empty(self, source: str, text: str) -> None:
+        found = faults(source, text, (EN, ES))
+        assert len(found) == len(set(found))
+        if text.strip():
+            assert Fault.EMPTY not in found
+        else:
+            assert found == ([Fault.EMPTY] if source.strip() else [])
+
+    @given(
+        st.lists(st.sampled_from(["salad", "the", "12", "1,5", "x."]), max_size=20).map(" ".join)
+    )
+    def test_the_source_itself_lost_and_repeats_nothing(self, text: str) -> None:
+        assert set(faults(text, text, (EN, ES))) <= {Fault.COPIED, Fault.SCRIPT}
 
 
 class TestStyles:

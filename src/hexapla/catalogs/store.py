@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
+from hexapla.catalogs.catalog import Catalog
 from hexapla.errors import InputError, UsageError
 from hexapla.files import lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
@@ -45,7 +45,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
             "Language": language.posix,
             "Plural-Forms": f"{language.plural_forms};",
         }
-    headers |= {SOURCE_HEADER: source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
+    headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
     return Catalog.new(headers)
 
 
@@ -124,7 +124,7 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
     """
     for header, wanted, spelt in (
         ("Language", language, language.posix),
-        (SOURCE_HEADER, source, source.tag),
+        ("X-Source-Language", source, source.tag),
     ):
         found = catalog.headers.get(header)
         if found and not _same(found, wanted):

@@ -9,11 +9,12 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli.session import Session
 from hexapla.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.catalogs.glossary import Glossary
+    from hexapla.languages import Language
 
 __all__ = ["app"]
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     "translate glossary export --from en -o terms.tbx",
 )
 
-_CHECK = ["glossary"]
+_FILE = "i18n/glossary.csv"
 
 
 @app.command("check")
@@ -35,49 +36,52 @@ def check(
     source: options.From = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Check translations against the glossary, with the check "glossary" only.
+    """Say where translations do not use the terms as the glossary wants them.
 
-    Exit code 1 where a forbidden form is used. An entry with the flag ignore-glossary is not
-    checked.
+    Exit code 1 where a forbidden form is used.
 
     \b
     translate glossary check
     translate glossary check article.txt --to es
     """
-    from hexapla.checks import Severity
-    from hexapla.checks.registry import select
+    from hexapla.catalogs import store
+    from hexapla.checks.check import Context, Kind, Pair, Severity
+    from hexapla.checks.terms import glossary as terms
 
     session = Session()
     glossary = _load(session)
-    if not select(session.publication.configuration.checks_off, _CHECK).single:
-        warn("the check glossary is switched off: see checks-off in i18n/publication.toml")
-    checked = session.publication.check(
-        articles or (),
-        split_tags(to),
-        source=session.source_language(source),
-        only=_CHECK,
-        on_error=session.failed,
-    )
-    found = [(one, finding) for one in checked for finding in one.findings]
-    if any(finding.severity is Severity.ERROR for _, finding in found):
+    prepared = session.prepare(articles, source)
+    found = []
+    for one, languages in session.targets(to, prepared):
+        for language in languages:
+            path = session.publication.layout.catalog(one.article, language)
+            if not path.exists():
+                continue
+            context = Context(one.language, language, glossary)
+            for entry in store.load(path).entries:
+                if entry.obsolete or not entry.msgstr:
+                    continue
+                pair = Pair(entry, context, entry.msgid, entry.msgstr, Kind.of(entry))
+                found += [(path, entry, remark) for remark in terms(pair)]
+    if any(remark.severity is Severity.ERROR for _, _, remark in found):
         session.worst(1)
     if as_json:
         echo_json(
             [
                 {
-                    "catalog": one.path,
-                    "line": one.entry.line,
-                    "severity": str(finding.severity),
-                    "message": finding.message,
-                    "source": one.entry.msgid,
-                    "text": one.entry.msgstr,
+                    "catalog": session.shown(path),
+                    "line": entry.line,
+                    "severity": str(remark.severity),
+                    "message": remark.message,
+                    "source": entry.msgid,
+                    "text": entry.msgstr,
                 }
-                for one, finding in found
+                for path, entry, remark in found
             ]
         )
     else:
-        for one, finding in found:
-            echo(f"{one.path}:{one.entry.line}: {finding.severity}: {finding.message}")
+        for path, entry, remark in found:
+            echo(f"{session.shown(path)}:{entry.line}: {remark.severity}: {remark.message}")
         echo(f"{len(glossary.terms)} terms, {len(found)} findings")
     session.finish()
 
@@ -96,11 +100,10 @@ def import_(
     """
     from hexapla.exchange.termbase import combine, read, to_csv
     from hexapla.files import write_bytes
-    from hexapla.publication.layout import GLOSSARY_NAME
 
     session = Session()
-    path = session.publication.root / GLOSSARY_NAME
-    other = read(file, session.require_source_language(source))
+    path = session.publication.root / _FILE
+    other = read(file, _source(session, source))
     combined = combine(_load(session, missing=True), other)
     if combined.added and not dry_run:
         write_bytes(path, to_csv(combined.glossary))
@@ -142,7 +145,7 @@ def export(
         case ".csv":
             data = to_csv(glossary)
         case ".tbx":
-            data = to_tbx(glossary, session.require_source_language(source))
+            data = to_tbx(glossary, _source(session, source))
         case _:
             raise UsageError("is neither .csv nor .tbx", where=str(output), hint="name it so")
     write_bytes(output, data)
@@ -154,9 +157,8 @@ def export(
 
 def _load(session: Session, *, missing: bool = False) -> Glossary:
     from hexapla.catalogs.glossary import Glossary
-    from hexapla.publication.layout import GLOSSARY_NAME
 
-    path = session.publication.root / GLOSSARY_NAME
+    path = session.publication.root / _FILE
     if missing and not path.exists():
         return Glossary()
     if not path.exists():
@@ -164,3 +166,10 @@ def _load(session: Session, *, missing: bool = False) -> Glossary:
             "there is no glossary", where=session.shown(path), hint="translate glossary import"
         )
     return Glossary.load(path)
+
+
+def _source(session: Session, said: str | None) -> Language:
+    source = session.source_language(said)
+    if source is None:
+        raise UsageError("which language are the terms in?", hint="say --from en")
+    return source

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
+from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.update import Changes, update
 from hexapla.drafting.fill import missing
 from hexapla.editions.edition import Counts, tally
@@ -182,7 +182,7 @@ def current_of(
 def _after(catalog: Catalog, prepared: Prepared) -> Changes:
     """A catalog's update."""
     changes = update(catalog, prepared.template)
-    tagged = changes.catalog.with_headers({SOURCE_HEADER: prepared.language.tag})
+    tagged = changes.catalog.with_headers({"X-Source-Language": prepared.language.tag})
     return replace(changes, catalog=tagged)
 
 
@@ -208,7 +208,7 @@ def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
     if template.entries != prepared.template.entries:
         template = template.with_entries(prepared.template.entries)
     return template.with_headers(
-        {SOURCE_HEADER: prepared.language.tag, "X-Source-Digest": prepared.digest}
+        {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
     )
 
 
