@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from _figures import Figure, as_json, at_least, at_most, line
-from hexapla.documents import find_format
+from hexapla import documents
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
@@ -95,9 +95,7 @@ json.dump([found, extracting], sys.stdout)
 
 
 def parse(text: str, name: str) -> Document:
-    found = find_format(name)
-    options = {key: values[0] for key, values in found.options.items()}
-    return found.parse(text.encode(), SEGMENTER, options=options)
+    return documents.parse(text.encode(), SEGMENTER, name=name)
 
 
 def same(text: str, name: str) -> bool:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     __version__: str
     from hexapla.catalogs.catalog import Catalog, Entry, State
     from hexapla.checks.check import Check, Finding
-    from hexapla.documents.document import Document, Format, Segment
+    from hexapla.documents.document import Document, Segment
+    from hexapla.documents.format import Format
     from hexapla.editions.edition import Counts, Policy
     from hexapla.engines.engine import Engine, Pair, Translation
     from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
@@ -33,7 +34,7 @@ _HOMES = {
     "EngineError": "errors",
     "Entry": "catalogs.catalog",
     "Finding": "checks.check",
-    "Format": "documents.document",
+    "Format": "documents.format",
     "HexaplaError": "errors",
     "InputError": "errors",
     "Language": "languages",

@@ -21,10 +21,14 @@ from html5lib.constants import tokenTypes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.documents.document import Blocks, Flow, Segment
-from hexapla.documents.html import FORMAT, HtmlDocument, read_blocks, write_block
+from hexapla.documents.document import Flow, Segment
+from hexapla.documents.html import FORMAT
+from hexapla.documents.html.blocks import read_blocks
+from hexapla.documents.html.document import HtmlDocument
 from hexapla.documents.html.tokens import Kind, mask, tokens
+from hexapla.documents.html.writing import write_block
 from hexapla.documents.inline import Mark
+from hexapla.documents.text_document import Blocks
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
@@ -42,7 +46,9 @@ COMMONMARK = re.compile(r"^`{32} example\n.*?^\.\n(.*?)^`{32}$", re.DOTALL | re.
 
 def parse(source: str | bytes) -> HtmlDocument:
     data = source.encode() if isinstance(source, str) else source
-    return FORMAT.parse(data, SENTENCES)
+    document = FORMAT.parse(data, SENTENCES)
+    assert isinstance(document, HtmlDocument)
+    return document
 
 
 def capitals(text: str) -> str:

@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hexapla import documents
-from hexapla.documents.document import Document, Segment
+from hexapla.documents.document import Segment
+from hexapla.documents.format import OptionValue
 from hexapla.documents.markdown import FORMAT
+from hexapla.documents.text_document import TextDocument
 from hexapla.documents.wrapping import collapse
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
@@ -42,9 +44,11 @@ def sentences(text: str) -> Sequence[str]:
     return re.findall(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", text, re.DOTALL)
 
 
-def parse(text: str | bytes, **options: str) -> Document:
+def parse(text: str | bytes, **options: OptionValue) -> TextDocument:
     data = text.encode() if isinstance(text, str) else text
-    return documents.parse(data, sentences, format="markdown", **options)
+    document = documents.parse(data, sentences, format="markdown", options=options)
+    assert isinstance(document, TextDocument)
+    return document
 
 
 def upper(segment: Segment) -> str:
@@ -69,7 +73,7 @@ def contents(text: str) -> list[str]:
     return [segment.text for segment in parse(text).segments]
 
 
-def edition(text: str, *new: str | None, **options: str) -> str:
+def edition(text: str, *new: str | None, **options: OptionValue) -> str:
     """The Spanish edition with some new texts for the first segments."""
     left = iter(new)
     return parse(text, **options).render(lambda s: next(left, None), SPANISH).decode()
@@ -243,7 +247,7 @@ def test_values_of_toml_stay_valid(new: str) -> None:
 def test_the_keys_are_an_option() -> None:
     source = "---\ntitle: A\nlead: B\ntags: [c, 'd', 12]\nlist:\n  - e\n  - \"f\"\n---\n"
     assert contents(source) == ["A"]
-    document = parse(source, **{"front-matter": "lead, tags list"})
+    document = parse(source, **{"front-matter": ("lead", "tags", "list")})
     assert [s.text for s in document.segments] == ["B", "c", "d", "e", "f"]
     assert document.render(upper, ENGLISH).decode() == (
         "---\ntitle: A\nlead: B\ntags: [C, 'D', 12]\nlist:\n  - E\n  - \"F\"\n---\n"
@@ -355,11 +359,11 @@ def test_no_line_begins_like_a_block(width: int) -> None:
 def test_stable_ids() -> None:
     source = "# One & `two`\n\n## A\n\n## A\n\nLast\n----\n\n## B {#own}\n"
     new = ["Uno", "X", "Y", "Z", "W"]
-    assert edition(source, *new, **{"stable-ids": "yes"}) == (
+    assert edition(source, *new, **{"stable-ids": True}) == (
         "# Uno {#one--two}\n\n## X {#a}\n\n## Y {#a-1}\n\nZ {#last}\n----\n\n## W {#own}\n"
     )
     assert "{#one" not in edition(source, *new)
-    assert edition(source, **{"stable-ids": "yes"}) == source
+    assert edition(source, **{"stable-ids": True}) == source
 
 
 def test_options_that_make_no_sense() -> None:
@@ -445,7 +449,7 @@ def test_segments_are_spans_of_the_source(text: str) -> None:
 
 @given(SOUP, st.sampled_from(["keep", "none", "30"]))
 def test_anything_can_be_rendered(text: str, rewrap: str) -> None:
-    document = parse(of(text), rewrap=rewrap, **{"stable-ids": "yes"})
+    document = parse(of(text), rewrap=rewrap, **{"stable-ids": True})
     document.render(upper, ENGLISH)
     document.render(lambda s: "" if s.index % 2 else s.text * 2, CHINESE, "note")
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import documents
-from hexapla.documents.document import Encoding, cut
+from hexapla.documents.decoding import Encoding
+from hexapla.documents.text_document import cut
 from hexapla.documents.wrapping import collapse, display_width, one_line, wrap
 from hexapla.errors import HexaplaError, InputError, UsageError
 
@@ -19,8 +20,8 @@ def whole(text: str) -> Sequence[str]:
     return [text]
 
 
-def texts(data: bytes, **options: str) -> list[str]:
-    return [s.text for s in documents.parse(data, whole, name="a.txt", **options).segments]
+def texts(data: bytes) -> list[str]:
+    return [s.text for s in documents.parse(data, whole, name="a.txt").segments]
 
 
 # ── formats ─────────────────────────────────────────────────────────────────────────────────
@@ -51,10 +52,10 @@ def test_an_unknown_format_is_a_usage_error_with_a_suggestion() -> None:
 
 
 def test_options_are_checked() -> None:
-    with pytest.raises(UsageError, match="auto, lines, blank"):
-        documents.parse(b"", whole, format="text", wrap="sideways")
+    with pytest.raises(UsageError, match='"auto" or "lines" or "blank"'):
+        documents.parse(b"", whole, format="text", options={"wrap": "sideways"})
     with pytest.raises(UsageError, match="'warp'"):
-        documents.parse(b"", whole, format="text", warp="lines")
+        documents.parse(b"", whole, format="text", options={"warp": "lines"})
 
 
 # ── decoding ────────────────────────────────────────────────────────────────────────────────

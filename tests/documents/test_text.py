@@ -19,8 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import documents
-from hexapla.documents.document import Document, Segment
+from hexapla.documents.document import Segment
 from hexapla.documents.text import FORMAT
+from hexapla.documents.text_document import TextDocument
 from hexapla.documents.wrapping import EDGES, collapse
 from hexapla.errors import InputError
 from hexapla.languages import Language
@@ -36,9 +37,11 @@ def sentences(text: str) -> Sequence[str]:
     return re.findall(r".+?(?:[.!?](?=\s)\s+|。|$)", text, re.DOTALL)
 
 
-def parse(text: str | bytes, wrap: str = "auto") -> Document:
+def parse(text: str | bytes, wrap: str = "auto") -> TextDocument:
     data = text.encode() if isinstance(text, str) else text
-    return documents.parse(data, sentences, format="text", wrap=wrap)
+    document = documents.parse(data, sentences, format="text", options={"wrap": wrap})
+    assert isinstance(document, TextDocument)
+    return document
 
 
 def upper(segment: Segment) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hexapla import documents
 from hexapla.errors import HexaplaError
 from hexapla.publication.configuration import Configuration, explained, read_configuration
 
@@ -26,7 +27,8 @@ def test_what_is_explained_is_the_default_and_reads_back(tmp_path: Path) -> None
     text = explained()
     assert read(tmp_path, text) == Configuration()
     uncommented, keys = re.subn(r"(?m)^# (?=[a-z-]+ = )", "", text)
-    assert keys == len(fields(Configuration))
+    options = sum(len(one.options) for one in documents.formats().values())
+    assert keys == len(fields(Configuration)) - 1 + options
     assert read(tmp_path, uncommented) == Configuration()
 
 
@@ -48,6 +50,11 @@ def test_values_are_written_and_read_back(tmp_path: Path) -> None:
         ('[txet]\nwrap = "auto"', 2, 1, "did you mean [text]?"),
         ('wrap = "auto"', 2, 1, "did you mean wrap in [text]?"),
         ('[text]\nwrap = "sometimes"', 2, 2, '"auto" or "lines" or "blank"'),
+        ('\n[markdown]\nrewrap = "wide"', 2, 3, '"none" or a number of columns'),
+        ("[markdown]\nrewrap = 80", 2, 2, "rewrap can't be 80"),
+        ("[markdown]\nstable-ids = 'yes'", 2, 2, "use true or false"),
+        ("[markdown]\nfront-matter = 'title'", 2, 2, '["one", "two"]'),
+        ("[html]\nwrap = 'auto'", 2, 2, "did you mean wrap in [text]?"),
         ("min-reviewed = 101", 2, 1, "0 to 100"),
         ("min-reviewed = true", 2, 1, "0 to 100"),
         ('languages = "es"', 2, 1, '["one", "two"]'),

@@ -69,9 +69,7 @@ Encoding = Annotated[
 ]
 Format = Annotated[
     str | None,
-    typer.Option(
-        "--format", metavar="NAME", help="The format of the articles: text, markdown, html."
-    ),
+    typer.Option("--format", metavar="NAME", help="Format of the articles (default: by suffix)."),
 ]
 Engines = Annotated[
     list[str] | None,
@@ -103,7 +101,7 @@ StableIds = Annotated[
     bool | None,
     typer.Option(
         "--stable-ids/--no-stable-ids",
-        help="Give translated Markdown headings the source's anchors.",
+        help="Give translated headings the source's anchors.",
     ),
 ]
 Label = Annotated[

@@ -42,13 +42,10 @@ class Session:
 
         self.publication: Publication = Publication.open()
         self.publication.cache = cache
-        changes = {
-            "engines": tuple(engines) if engines else None,
-            "markdown_stable_ids": stable_ids,
-        }
-        said = {name: value for name, value in changes.items() if value is not None}
-        if said:
-            self.publication = self.publication.with_settings(**said)
+        if engines:
+            self.publication = self.publication.with_settings(engines=tuple(engines))
+        if stable_ids is not None:
+            self.publication = self.publication.with_option("stable-ids", stable_ids)
         self.exit_code = 0
 
     def failed(self, error: HexaplaError) -> None:

@@ -7,60 +7,92 @@ from __future__ import annotations
 
 import difflib
 from functools import lru_cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePath
+from types import MappingProxyType
 
 from hexapla.documents.decoding import decode
-from hexapla.documents.document import Document, Format, Segmenter
+from hexapla.documents.document import Document, Segmenter
+from hexapla.documents.format import Format, Options
 from hexapla.errors import InputError, UsageError
 
-__all__ = ["decode", "find_format", "formats", "parse", "suffixes"]
+__all__ = [
+    "PLAIN",
+    "decode",
+    "find_format",
+    "format_names",
+    "format_of_suffix",
+    "formats",
+    "load_format",
+    "parse",
+    "suffixes",
+]
 
 GROUP = "hexapla.formats"
 
+PLAIN = "text"
+"""The format of what has neither a suffix nor a file: ``README``, standard input."""
 
-@lru_cache(maxsize=1)
-def formats() -> dict[str, Format]:
-    """The formats that are installed, by name; InputError where one of them can't be loaded."""
-    found: dict[str, Format] = {}
-    for point in sorted(entry_points(group=GROUP)):
-        try:
-            found[point.name] = point.load()
-        except Exception as error:
-            raise InputError(
-                f"the format {point.name!r} can't be loaded: {error}",
-                hint=f"reinstall or remove {point.dist.name if point.dist else point.value}",
-            ) from error
+
+def format_names() -> tuple[str, ...]:
+    """The names of the formats that are installed, in alphabetical order; none is loaded."""
+    return tuple(sorted(_entry_points()))
+
+
+@lru_cache
+def load_format(name: str) -> Format:
+    """The format of a name.
+
+    Raises UsageError if there is none, InputError if it can't be loaded.
+    """
+    point = _entry_points().get(name)
+    if point is None:
+        raise UsageError(f"there is no format {name!r}", hint=_suggestion(name))
+    try:
+        found = point.load()
+        if not isinstance(found, Format):
+            raise TypeError(f"{point.value} is not a Format")
+    except Exception as error:
+        raise InputError(
+            f"the format {name!r} can't be loaded: {error}",
+            hint=f"reinstall or remove {point.dist.name if point.dist else point.value}",
+        ) from error
     return found
 
 
-@lru_cache(maxsize=1)
+def formats() -> dict[str, Format]:
+    """The formats that are installed, by name; InputError if one of them can't be loaded."""
+    return {name: load_format(name) for name in format_names()}
+
+
 def suffixes() -> tuple[str, ...]:
     """The suffixes of all formats, lower-case with their dot, in alphabetical order."""
-    return tuple(sorted({suffix for one in formats().values() for suffix in one.suffixes}))
+    return tuple(sorted(_by_suffix()))
+
+
+def format_of_suffix(name: str) -> Format | None:
+    """The format of a file by its name's suffix, in any case; None if no format has it."""
+    return _by_suffix().get(PurePath(name).suffix.lower())
 
 
 def find_format(name: str, format: str | None = None) -> Format:
-    """The format of a name ("text"), else of a file's name by its suffix, in any case.
+    """The format with a name ("text"), else that of a file by its name.
 
-    A file name without a suffix (``README``) is plain text. Raises UsageError where there is no
-    format of that name, InputError where none has that suffix.
+    A file name without a suffix (``README``) is plain text. Raises UsageError if there is no
+    format of that name, InputError if no format has the suffix.
     """
-    known = formats()
     if format is not None:
-        if format not in known:
-            raise UsageError(f"there is no format {format!r}", hint=_suggestion(format))
-        return known[format]
+        return load_format(format)
+    found = format_of_suffix(name)
+    if found is not None:
+        return found
     suffix = PurePath(name).suffix.lower()
-    for one in known.values():
-        if suffix in one.suffixes:
-            return one
     if not suffix:
-        return known["text"]
+        return load_format(PLAIN)
     raise InputError(
         f"no format has the suffix {suffix!r}",
         where=name,
-        hint=f"say which of these it is: {', '.join(known)}",
+        hint=f"use --format with one of {', '.join(format_names())}",
     )
 
 
@@ -72,36 +104,32 @@ def parse(
     format: str | None = None,
     where: str = "",
     encoding: str | None = None,
-    **options: str,
+    options: Options = MappingProxyType({}),
 ) -> Document:
-    """Parse a file's bytes in its format; see `find_format` for what decides.
+    """Parse a file's bytes in its format; see `find_format` for how that is chosen.
 
     Parameters: ``where`` names the file in errors (default: ``name``); ``encoding`` overrides
-    what the bytes say of theirs; ``options`` are those of the formats (``wrap="lines"``), each
-    format heeding its own. Raises InputError where the file is no text or of no known format,
-    UsageError where a format, an encoding or an option makes no sense. A file with nothing to
-    translate gives a document without segments.
+    what the bytes say; ``options`` are those of the format (``{"wrap": "lines"}``). Raises
+    InputError if the file is not text or of no known format, UsageError for an unknown format,
+    encoding or option. A file with nothing to translate gives a document without segments.
     """
     found = find_format(name, format)
-    _check_names(options)
-    chosen = {key: values[0] for key, values in found.options.items()}
-    chosen |= {key: value for key, value in options.items() if key in chosen}
-    for key, value in chosen.items():
-        if value not in found.options[key] and "*" not in found.options[key]:
-            raise UsageError(
-                f"{key} = {value!r} makes no sense", hint=f"use {', '.join(found.options[key])}"
-            )
+    chosen = found.with_defaults(options)
     return found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
 
 
-def _check_names(options: dict[str, str]) -> None:
-    known = {key for one in formats().values() for key in one.options}
-    for key in options:
-        if key not in known:
-            raise UsageError(f"no format has an option {key!r}")
+@lru_cache(maxsize=1)
+def _entry_points() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+@lru_cache(maxsize=1)
+def _by_suffix() -> dict[str, Format]:
+    """The format of each suffix; of two that claim one, the first by name has it."""
+    return {suffix: one for one in reversed(formats().values()) for suffix in one.suffixes}
 
 
 def _suggestion(wanted: str) -> str:
-    known = formats()
+    known = format_names()
     close = difflib.get_close_matches(wanted, known, n=1)
     return f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}"

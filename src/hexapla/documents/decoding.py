@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
-from hexapla.documents.document import Encoding
 from hexapla.errors import InputError, UsageError
 
-__all__ = ["decode"]
+__all__ = ["Encoding", "decode"]
 
 # Longest first: UTF-32's little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -30,6 +30,26 @@ _LEGACY = [
 ]  # fmt: skip
 
 _TO_UTF8 = "say --encoding, or save it as UTF-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the source's bytes became text: a codec name of Python's, and the byte order mark.
+
+    ``guessed`` says that nothing in the bytes tells for sure.
+    """
+
+    name: str = "utf-8"
+    bom: bytes = b""
+    guessed: bool = False
+
+    def encode(self, text: str) -> bytes:
+        """The text in this encoding, or in UTF-8 if this one lacks a character of it."""
+        try:
+            return self.bom + text.encode(self.name)
+        except UnicodeEncodeError:
+            bom = codecs.BOM_UTF8 if self.bom else b""
+            return bom + text.encode("utf-8")
 
 
 def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:

@@ -31,19 +31,15 @@ def explained(document: Document, calls: _Calls) -> Iterator[tuple[Segment, list
 
 def _is_of(block: Block, text: str) -> bool:
     """Whether this is the text of a block as the segmenter saw it: some markup blanked."""
-    if block.flow:
-        read = block.flow.text
-        return len(read) == len(text) and all(
-            a in (b, " ") for a, b in zip(text, read, strict=True)
-        )
-    written = "".join(segment.text for segment in block.segments)
-    return "".join(written.split()) == "".join(text.split())
+    return len(block.text) == len(text) and all(
+        a in (b, " ") for a, b in zip(text, block.text, strict=True)
+    )
 
 
 def _assigned(
     block: Block, text: str, decisions: Sequence[Decision]
 ) -> Iterator[tuple[Segment, list[Decision]]]:
-    places = _places(block, text)
+    places = _places(block)
     running = [place[0] for place in places if place]
     for segment, place in zip(block.segments, places, strict=True):
         if place is None:
@@ -55,20 +51,12 @@ def _assigned(
         yield segment, [_placed(one, start, end, opened) for one in here]
 
 
-def _places(block: Block, text: str) -> list[tuple[int, int, int] | None]:
+def _places(block: Block) -> list[tuple[int, int, int] | None]:
     """Start and end of each segment in the text, and how much markup its own text has before.
 
     None for words of markup, such as an image's description: they are cut on their own.
     """
-    if block.flow:
-        return [(p.start, p.end, len(p.opened)) if not p.kind else None for p in block.pieces]
-    places: list[tuple[int, int, int] | None] = []
-    at = 0
-    for segment in block.segments:
-        start = max(text.find(segment.text, at), at)
-        at = start + len(segment.text)
-        places.append((start, at, 0))
-    return places
+    return [(p.start, p.end, len(p.opened)) if not p.kind else None for p in block.pieces]
 
 
 def _placed(one: Decision, start: int, end: int, opened: int) -> Decision:

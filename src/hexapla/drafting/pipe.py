@@ -36,7 +36,10 @@ class Pipe:
     def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
         """One or more whole paragraphs: the text that takes their place, and each segment."""
         document = documents.parse(
-            text.encode("utf-8", "surrogatepass"), self.segmenter, format="text", encoding="utf-8"
+            text.encode("utf-8", "surrogatepass"),
+            self.segmenter,
+            format=documents.PLAIN,
+            encoding="utf-8",
         )
         sentences = [segment.text for segment in document.segments]
         if self._translator is None and any(self.memory.get(one) is None for one in sentences):

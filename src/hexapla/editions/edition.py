@@ -10,7 +10,6 @@ from functools import lru_cache
 from importlib import resources
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.documents import bilingual
 from hexapla.documents.document import Document, Segment
 from hexapla.languages import Language, nearest
 
@@ -39,7 +38,7 @@ class Policy:
 
     ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit"; ``label`` adds a
     line with the counts in the edition's language; ``bilingual`` is how the source stands in the
-    edition, too: one of `bilingual.ARRANGEMENTS`, or "" for not at all.
+    edition, too: one of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for not at all.
     """
 
     use: str = "all"
@@ -177,7 +176,7 @@ def build(
     look_up = _look_up(catalog, policy, foreign)
     if policy.bilingual and source:
         texts = [look_up(segment) for segment in document.segments]
-        data = bilingual.render(document, texts, source, language, policy.bilingual, note)
+        data = document.render_bilingual(texts, source, language, policy.bilingual, note)
     else:
         data = document.render(look_up, language, note)
     return Edition(data, counts, found)

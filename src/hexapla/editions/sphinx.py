@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.documents.document import Block, Document
+from hexapla.documents.document import Document
 from hexapla.editions.edition import Policy, sentences
 from hexapla.languages import Language
 
@@ -31,25 +31,18 @@ def catalog_for_sphinx(
     """
     chosen = iter(sentences(document, catalog, policy, foreign))
     entries: dict[str, Entry] = {}
-    for block in document.blocks:
+    for number, block in enumerate(document.blocks):
         own = [next(chosen) for _ in block.segments]
         if all(one.missing or one.text is None for one in own):
             continue
         texts = [one.text for one in own]
-        msgid = _one_line(_source(document, block))
-        msgstr = _one_line(document.write_block(block, texts, language))
+        msgid = _one_line(block.text)
+        msgstr = _one_line(document.paragraph(number, texts, language))
         if msgstr:
             entries.setdefault(msgid, Entry(msgid, msgstr, extracted=(block.kind,)))
     known = {name: catalog.headers[name] for name in _HEADERS if name in catalog.headers}
     headers = known | {"Language": language.posix, "Plural-Forms": f"{language.plural_forms};"}
     return Catalog.new(headers).with_entries(entries.values()).dump()
-
-
-def _source(document: Document, block: Block) -> str:
-    if block.flow is None:
-        return document.source[block.start : block.end]
-    # What a block quote has at its lines' starts is no part of the paragraph.
-    return block.flow.text
 
 
 def _one_line(text: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from hexapla import documents
+from hexapla.documents.format import Option, Options, OptionValue
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 
@@ -94,30 +96,9 @@ class Configuration:
         "without a person's look.",
         table="memory",
     )
-    text_wrap: str = _key(
-        "auto",
-        'Which lines of plain text belong together: "auto" joins lines that were wrapped, '
-        '"lines" takes each line as a paragraph, "blank" parts paragraphs at blank lines only.',
-        table="text",
-        choices=("auto", "lines", "blank"),
-    )
-    markdown_rewrap: str = _key(
-        "keep",
-        'How a translated paragraph that stood on several lines is written: "keep" wraps it to '
-        'their width, "none" puts it on one line, a number such as "80" wraps all to it.',
-        table="markdown",
-    )
-    markdown_front_matter: tuple[str, ...] = _key(
-        ("title", "description", "summary", "subtitle", "caption"),
-        "The keys of the front matter whose values are translated.",
-        table="markdown",
-    )
-    markdown_stable_ids: bool = _key(
-        False,
-        "Give translated headings the anchors of the source's, {#like-this}, so that links into "
-        "a page lead to the same place in every language.",
-        table="markdown",
-    )
+    formats: Mapping[str, Options] = field(default_factory=dict)
+    """The options of formats that differ from the defaults, by the format's name. In the file each
+    format has a table of its name."""
     typography_quotation_marks: bool = _key(
         True,
         "Give drafts their language's quotation marks, nested: « », „ “, 「」.",
@@ -183,6 +164,33 @@ class Configuration:
         table="site",
     )
 
+    def with_option(self, name: str, value: OptionValue) -> Configuration:
+        """The same settings with an option set in every format that has it."""
+        having = [
+            one.name
+            for one in documents.formats().values()
+            if any(option.name == name for option in one.options)
+        ]
+        return replace(
+            self,
+            formats={**self.formats}
+            | {format: {**self.formats.get(format, {}), name: value} for format in having},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of the file: ``field`` names that of `Configuration`, ``option`` a format's option."""
+
+    table: str
+    name: str
+    type: str
+    default: Any
+    doc: str
+    choices: tuple[str, ...] = ()
+    field: str = ""
+    option: Option | None = None
+
 
 def explained(values: Mapping[str, Any] | None = None) -> str:
     """A `publication.toml` with every key explained; those without a value are commented out.
@@ -194,17 +202,16 @@ def explained(values: Mapping[str, Any] | None = None) -> str:
         "# A Hexapla publication. Every key is optional; what is commented out is the default."
     ]
     table = ""
-    for item in fields(Configuration):
-        if item.metadata["table"] != table:
-            table = item.metadata["table"]
+    for key in _keys(documents.format_names()):
+        if key.table != table:
+            table = key.table
             lines += ["", f"[{table}]"]
-        default = {"Table": {}, "Marks": {}, "Texts": ""}.get(str(item.type), item.default)
-        lines += ["", *(f"# {line}" for line in _wrapped(item.metadata["doc"]))]
-        name = _toml_key(item.name, table)
-        if item.name in values:
-            lines.append(f"{name} = {_toml(values[item.name])}")
+        default = {"Table": {}, "Marks": {}, "Texts": ""}.get(key.type, key.default)
+        lines += ["", *(f"# {line}" for line in _wrapped(key.doc))]
+        if key.field in values:
+            lines.append(f"{key.name} = {_toml(values[key.field])}")
         else:
-            lines.append(f"# {name} = {_toml(default)}")
+            lines.append(f"# {key.name} = {_toml(default)}")
     return "\n".join(lines) + "\n"
 
 
@@ -214,9 +221,31 @@ def read_configuration(path: Path) -> Configuration:
     Raises InputError where it is no TOML, UsageError for a key or a value that means nothing,
     both with the line and a suggestion.
     """
+    text, data = _read(path)
+    formats = documents.format_names()
+    # A format is loaded only if the file has a table for it.
+    known = {(key.table, key.name): key for key in _keys([one for one in formats if one in data])}
+    tables = {table for table, _ in known if table} | set(formats)
+    values: dict[str, Any] = {}
+    options: dict[str, dict[str, OptionValue]] = {}
+    for table, name, value in _flat(data, tables):
+        where = f"{path}:{_line_of(text, table, name)}"
+        key = known.get((table, name))
+        if key is None:
+            raise UsageError(f"unknown key {name!r}", where=where, hint=_did_you_mean(name))
+        found = _checked(value, key, where)
+        if key.option is None:
+            values[key.field] = found
+        elif found != key.default:
+            options.setdefault(table, {})[name] = found
+    return Configuration(**values, formats=options)
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a file of TOML, and its data."""
     try:
         text = read_bytes(path).decode("utf-8-sig")
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise InputError("is not UTF-8", where=str(path), hint="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -228,19 +257,26 @@ def read_configuration(path: Path) -> Configuration:
             where=where,
             hint="strings stand in double quotes, lists in square brackets",
         ) from None
-    known = {
-        (item.metadata["table"], _toml_key(item.name, item.metadata["table"])): item
-        for item in fields(Configuration)
-    }
-    tables = {table for table, _ in known if table}
-    values: dict[str, Any] = {}
-    for table, key, value in _flat(data, tables):
-        where = f"{path}:{_line_of(text, table, key)}"
-        item = known.get((table, key))
-        if item is None:
-            raise UsageError(f"unknown key {key!r}", where=where, hint=_did_you_mean(key, known))
-        values[item.name] = _checked(value, item, where)
-    return Configuration(**values)
+
+
+def _keys(formats: Iterable[str]) -> Iterator[_Key]:
+    """The keys of the file, with those of the formats of these names."""
+    for item in fields(Configuration):
+        if item.name == "formats":
+            for name in formats:
+                for one in documents.load_format(name).options:
+                    yield _Key(name, one.name, "", one.default, one.doc, option=one)
+            continue
+        table = item.metadata["table"]
+        yield _Key(
+            table,
+            item.name.removeprefix(f"{table}_").replace("_", "-"),
+            str(item.type),
+            item.default,
+            item.metadata["doc"],
+            item.metadata["choices"],
+            item.name,
+        )
 
 
 def _flat(data: Mapping[str, Any], tables: set[str]) -> list[tuple[str, str, Any]]:
@@ -253,36 +289,45 @@ def _flat(data: Mapping[str, Any], tables: set[str]) -> list[tuple[str, str, Any
     return out
 
 
-def _checked(value: Any, item: Any, where: str) -> Any:
-    """The value as its field wants it; UsageError where it is of another type."""
-    name = _toml_key(item.name, item.metadata["table"])
-    choices: tuple[str, ...] = item.metadata["choices"]
-    good: Any = None
-    match item.type:
-        case "bool" if isinstance(value, bool):
-            good = value
-        case "int" if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
-            good = value
-        case "str" if isinstance(value, str) and (not choices or value in choices):
-            good = value
-        case "tuple[str, ...]" if _is_strings(value):
-            good = tuple(value)
-        case "Table" if isinstance(value, dict) and all(map(_is_strings, value.values())):
-            good = {key: tuple(words) for key, words in value.items()}
-        case "Marks" if isinstance(value, dict) and all(map(_is_marks, value.values())):
-            good = dict(value)
-        case "Texts" if isinstance(value, str):
-            good = {"": value} if value else {}
-        case "Texts" if isinstance(value, dict) and _is_strings([*value.values()]):
-            good = dict(value)
+def _checked(value: Any, key: _Key, where: str) -> Any:
+    """The value as its key wants it; UsageError where it is of another type."""
+    good = _option_value(value, key.option) if key.option else _own_value(value, key)
     if good is None:
-        raise UsageError(f"{name} can't be {_toml(value)}", where=where, hint=_wanted(item))
+        wanted = key.option.wanted if key.option else _wanted(key)
+        raise UsageError(f"{key.name} can't be {_toml(value)}", where=where, hint=wanted)
     return good
 
 
-def _wanted(item: Any) -> str:
-    if item.metadata["choices"]:
-        return "use " + " or ".join(f'"{choice}"' for choice in item.metadata["choices"])
+def _option_value(value: Any, option: Option) -> OptionValue | None:
+    found = tuple(value) if isinstance(value, list) else value
+    return found if option.accepts(found) else None
+
+
+def _own_value(value: Any, key: _Key) -> Any:
+    """The value as a field of `Configuration`, None where it can't be."""
+    match key.type:
+        case "bool" if isinstance(value, bool):
+            return value
+        case "int" if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
+            return value
+        case "str" if isinstance(value, str) and (not key.choices or value in key.choices):
+            return value
+        case "tuple[str, ...]" if _is_strings(value):
+            return tuple(value)
+        case "Table" if isinstance(value, dict) and all(map(_is_strings, value.values())):
+            return {key: tuple(words) for key, words in value.items()}
+        case "Marks" if isinstance(value, dict) and all(map(_is_marks, value.values())):
+            return dict(value)
+        case "Texts" if isinstance(value, str):
+            return {"": value} if value else {}
+        case "Texts" if isinstance(value, dict) and _is_strings([*value.values()]):
+            return dict(value)
+    return None
+
+
+def _wanted(key: _Key) -> str:
+    if key.choices:
+        return "use " + " or ".join(f'"{choice}"' for choice in key.choices)
     return {
         "bool": "use true or false",
         "int": "use a whole number from 0 to 100",
@@ -291,10 +336,11 @@ def _wanted(item: Any) -> str:
         "Table": 'use a table of lists: { en = ["one", "two"] }',
         "Marks": 'use a table of four marks a language: { es = "«»“”" }',
         "Texts": 'use a string in double quotes, or a table of strings: { en = "News" }',
-    }[item.type]
+    }[key.type]
 
 
-def _did_you_mean(key: str, known: Mapping[tuple[str, str], Any]) -> str:
+def _did_you_mean(key: str) -> str:
+    known = [(one.table, one.name) for one in _keys(documents.format_names())]
     names = {f"{key} in [{table}]" if table else key: key for table, key in known}
     names |= {f"[{table}]": table for table, _ in known if table}
     close = difflib.get_close_matches(key, names.values(), n=1) or difflib.get_close_matches(
@@ -323,10 +369,6 @@ def _line_of(text: str, table: str, key: str) -> int:
         if (current == table or not current) and re.match(dotted, line):
             return number
     return 1
-
-
-def _toml_key(name: str, table: str) -> str:
-    return name.removeprefix(f"{table}_").replace("_", "-")
 
 
 def _is_strings(value: Any) -> bool:

@@ -14,6 +14,7 @@ from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.detection import Share, Verdict, detect, shares
+from hexapla.documents.format import OptionValue
 from hexapla.drafting.explanation import Explanation, explain
 from hexapla.drafting.pipe import Pipe
 from hexapla.editions import manifest
@@ -128,6 +129,10 @@ class Publication:
         """The same publication with other settings: fields of `Configuration`."""
         settings = replace(self.configuration, **changes)
         return Publication(replace(self.layout, configuration=settings), self.cache)
+
+    def with_option(self, name: str, value: OptionValue) -> Publication:
+        """The same publication with an option set in every format that has it."""
+        return self.with_settings(formats=self.configuration.with_option(name, value).formats)
 
     @property
     def root(self) -> Path:

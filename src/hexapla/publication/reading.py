@@ -15,6 +15,7 @@ from hexapla.catalogs.extract import Template, extract
 from hexapla.detection import Verdict, detect, foreign
 from hexapla.documents import explaining
 from hexapla.documents.document import Document, Segment
+from hexapla.documents.format import Format
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
@@ -51,6 +52,7 @@ class Prepared:
     """
 
     article: Article
+    format: Format
     language: Language
     digest: str
     foreign: Mapping[str, Language]
@@ -151,12 +153,13 @@ class _Reading:
     where: str
     source: Language | None
     encoding: str | None
-    format: str | None
+    format: Format
 
     @property
     def request(self) -> bytes:
         said = self.source.tag if self.source else None
-        return digest(self.data, self.article.name, self.where, said, self.encoding, self.format)
+        format = self.format.name
+        return digest(self.data, self.article.name, self.where, said, self.encoding, format)
 
     @property
     def digest(self) -> str:
@@ -169,11 +172,11 @@ class _Reading:
 
     def prepared(self, language: Language, foreign: Mapping[str, Language]) -> Prepared:
         others = sorted(f"{other.tag} {text}" for text, other in foreign.items())
-        inputs = digest(
-            self.data, self.article.name, self.encoding, self.format, language.tag, *others
-        )
+        format = self.format.name
+        inputs = digest(self.data, self.article.name, self.encoding, format, language.tag, *others)
         return Prepared(
             self.article,
+            self.format,
             language,
             self.digest,
             foreign,
@@ -187,11 +190,10 @@ class _Reading:
         return documents.parse(
             self.data,
             cutter or segmenter(settings, language),
-            name=self.article.path.name,
-            format=self.format,
+            format=self.format.name,
             where=self.where,
             encoding=self.encoding,
-            **_options(settings),
+            options=settings.formats.get(self.format.name, {}),
         )
 
 
@@ -203,7 +205,8 @@ def _reading(
     format: str | None = None,
 ) -> _Reading:
     data, where = read_bytes(article.path), layout.shown(article.path)
-    return _Reading(layout, article, data, where, source, encoding, format)
+    found = documents.find_format(article.path.name, format)
+    return _Reading(layout, article, data, where, source, encoding, found)
 
 
 def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
@@ -218,9 +221,8 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
         elif cutter.paragraphwise:
             notify(f"{language.name} marks no sentence ends: a paragraph is one segment")
     document = reading.document(language)
-    if document.encoding.guessed:
-        guess = document.encoding.name
-        notify(f"{reading.where}: read as {guess}, by a guess; say --encoding if it is not")
+    if guess := document.guessed_encoding:
+        notify(f"{reading.where}: read as {guess} (guessed; use --encoding if wrong)")
     if not document.segments:
         raise InputError(
             "has nothing to translate", where=reading.where, hint="is it the right file?"
@@ -247,16 +249,6 @@ def _own_rules(settings: Configuration, language: Language) -> dict[str, Any]:
     return {
         "abbreviations": settings.segmentation_abbreviations.get(language.tag, ()),
         "paragraphwise": settings.segmentation_mode == "paragraphs",
-    }
-
-
-def _options(settings: Configuration) -> dict[str, str]:
-    """What the formats want to know of the settings."""
-    return {
-        "wrap": settings.text_wrap,
-        "rewrap": settings.markdown_rewrap,
-        "front-matter": " ".join(settings.markdown_front_matter),
-        "stable-ids": "yes" if settings.markdown_stable_ids else "no",
     }
 
 

@@ -70,7 +70,7 @@ def build_site(
     Raises UsageError for a folder that is not ours to write into, and for settings that make no
     sense; an article that fails is left as it was, and told in the result.
     """
-    layout = publication.with_settings(markdown_stable_ids=True).layout
+    layout = publication.layout
     folder = folder.resolve()
     _check_folder(folder, layout)
     articles = publication.articles()

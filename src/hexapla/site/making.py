@@ -23,7 +23,7 @@ from hexapla.publication.updating import current
 from hexapla.site.manifest import Record, digest_of, put
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, relative, status_of
-from hexapla.site.versions import Version, date_of, original, translation
+from hexapla.site.versions import Version, original, translation
 
 __all__ = ["Job", "Made", "make"]
 
@@ -64,7 +64,7 @@ def make(job: Job, pages: Pages, article: Article) -> Made:
     links = _Links(job, article, prepared.language)
     versions, digests = _versions(job, prepared, links)
     files = _write(job, pages, prepared, versions) | links.assets
-    date = date_of(prepared.document)
+    date = prepared.document.date
     record = Record(
         "",
         {"language": prepared.language.tag, "sha256": prepared.digest},

@@ -7,19 +7,14 @@ it: elements and attributes are those that text needs (an allow-list), and every
 from __future__ import annotations
 
 import html
-import re
-from collections import Counter
 from collections.abc import Callable
 
-from hexapla.documents.document import Document
-from hexapla.documents.html import HtmlDocument
+from hexapla.documents.body import STANDFIRST
 from hexapla.documents.html.elements import PARAGRAPH_CLOSERS
 from hexapla.documents.html.tokens import Kind, Token, attributes, tokens
-from hexapla.documents.markdown import MarkdownDocument
-from hexapla.documents.markdown.frontmatter import end_of_front_matter
 from hexapla.lazy import lazy_re
 
-__all__ = ["Link", "body_of", "clean", "inline", "plain"]
+__all__ = ["Link", "clean", "plain"]
 
 Link = Callable[[str], str | None]
 """Where a relative address in an article leads to in the site; None for nowhere."""
@@ -58,8 +53,6 @@ _IMAGE = lazy_re(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]
 # Of a Markdown table's cells, and of two languages side by side (`documents.bilingual`).
 _STYLE = lazy_re(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
 _BLANKS = lazy_re(r"[\x00-\x20]+")
-_HEADING = lazy_re(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
-_NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
 _TAG = lazy_re(r"<[^>]*>")
 
 
@@ -67,7 +60,8 @@ def clean(text: str, link: Link = lambda address: address) -> str:
     """HTML with nothing in it that runs, loads a page or leaves an element open.
 
     Scripts, styles, forms, frames, event handlers and `javascript:` go; so do classes, which
-    would meet the site's own. ``link`` may say where relative addresses lead.
+    would meet the site's own, except that of a standfirst. ``link`` may say where relative
+    addresses lead.
     """
     if "<" not in text:
         return text
@@ -146,6 +140,8 @@ def _attributes(text: str, token: Token, link: Link) -> str:
             value = _address(html.unescape(value or ""), token.name, link)
         elif name == "style":
             value = value if _STYLE.fullmatch((value or "").strip()) else None
+        elif name == "class":
+            value = value if value == STANDFIRST else None
         elif name not in _ATTRIBUTES:
             value = None
         if value is not None:
@@ -167,92 +163,6 @@ def _address(value: str, element: str, link: Link) -> str | None:
     return html.escape(address)
 
 
-def inline(document: Document) -> Callable[[str, str], str]:
-    """What turns a segment's text, of some kind of block, into inline HTML."""
-    if isinstance(document, HtmlDocument):
-        return lambda text, kind: clean(text.replace("&nbsp;", "\u00a0"))
-    if isinstance(document, MarkdownDocument):
-        return _Markdown(document.source)
-    return lambda text, kind: html.escape(text, quote=False)
-
-
-# Kinds of blocks of Markdown whose text is not read as Markdown.
-_PLAIN = frozenset(["title", "description", "summary", "subtitle", "caption", "alt text"])
-
-
-class _Markdown:
-    """Turns a segment of Markdown into HTML, with the references that its file defines."""
-
-    def __init__(self, source: str) -> None:
-        import pyromark
-
-        found = pyromark.reference_definitions(source)
-        self._definitions = "".join(
-            f"\n\n[{label}]: <{one['dest']}>" for label, one in found.items()
-        )
-
-    def __call__(self, text: str, kind: str) -> str:
-        import pyromark
-
-        if kind in _PLAIN:
-            return html.escape(text, quote=False)
-        # In front of a letter nothing begins a block.
-        whole = str(
-            pyromark.html(
-                f"x {text}{self._definitions}", options=pyromark.Options.ENABLE_STRIKETHROUGH
-            )
-        ).strip()
-        if not (whole.startswith("<p>x ") and whole.endswith("</p>")):
-            return html.escape(text, quote=False)
-        return clean(whole[5:-4])
-
-
 def plain(fragment: str) -> str:
     """The words of a fragment of HTML."""
     return " ".join(html.unescape(_TAG.sub("", fragment)).split())
-
-
-def body_of(document: Document, text: str, link: Link) -> str:
-    """The body of an edition's text as HTML, for the formats that have markup."""
-    if isinstance(document, MarkdownDocument):
-        import pyromark
-
-        options = (
-            pyromark.Options.ENABLE_TABLES
-            | pyromark.Options.ENABLE_FOOTNOTES
-            | pyromark.Options.ENABLE_STRIKETHROUGH
-            | pyromark.Options.ENABLE_TASKLISTS
-            | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
-            | pyromark.Options.ENABLE_GFM
-            | pyromark.Options.ENABLE_DEFINITION_LIST
-        )
-        unified = text.replace("\r\n", "\n").replace("\r", "\n")
-        body = unified[end_of_front_matter(unified) :]
-        return _with_anchors(clean(str(pyromark.html(body, options=options)), link))
-    return clean(_main(text), link)
-
-
-def _with_anchors(text: str) -> str:
-    """Headings with the ids that GitHub gives them, where they have none: links lead there."""
-    met: Counter[str] = Counter()
-
-    def heading(match: re.Match[str]) -> str:
-        anchor = _NOT_IN_ANCHOR.sub("", plain(match[2]).lower()).replace(" ", "-")
-        met[anchor] += 1
-        number = f"-{met[anchor] - 1}" if met[anchor] > 1 else ""
-        return (
-            f'<h{match[1]} id="{anchor}{number}">{match[2]}</h{match[1]}>' if anchor else match[0]
-        )
-
-    return _HEADING.sub(heading, text)
-
-
-def _main(text: str) -> str:
-    """What stands in the only `<article>`, else in `<main>`, else in `<body>`."""
-    found = list(tokens(text))
-    for name in ("article", "main", "body"):
-        starts = [token for token in found if token.kind is Kind.START and token.name == name]
-        if len(starts) == 1:
-            ends = [token for token in found if token.kind is Kind.END and token.name == name]
-            return text[starts[0].end : ends[-1].start if ends else len(text)]
-    return text

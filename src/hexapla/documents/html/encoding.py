@@ -6,8 +6,7 @@ import codecs
 import re
 from dataclasses import replace
 
-from hexapla.documents.decoding import decode
-from hexapla.documents.document import Encoding
+from hexapla.documents.decoding import Encoding, decode
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
 

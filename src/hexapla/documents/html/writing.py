@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hexapla.documents.document import Block
 from hexapla.documents.html.tags import outside, read_tag, show_tag
 from hexapla.documents.html.text import (
     escape_attribute,
@@ -16,6 +15,7 @@ from hexapla.documents.html.text import (
 )
 from hexapla.documents.html.tokens import Kind, Token, markup, mask
 from hexapla.documents.inline import Piece, put_together
+from hexapla.documents.text_document import TextBlock
 from hexapla.documents.wrapping import EDGES, one_line
 
 __all__ = ["Edit", "show", "splice", "write_block"]
@@ -28,7 +28,7 @@ _TAGS = (Kind.START, Kind.RAW)
 
 def write_block(
     source: str,
-    block: Block,
+    block: TextBlock,
     texts: Sequence[str | None],
     joiner: str,
     edits: Sequence[Edit] = (),
@@ -39,18 +39,17 @@ def write_block(
     the source, ascending, of which some may stand in the block's tags. What looks like markup and
     is none in the source is escaped.
     """
-    assert block.flow is not None
     known = _Known(source, block, edits)
     new: list[str | None] = []
     for piece, text in zip(block.pieces, texts, strict=True):
         if piece.kind:
             words = one_line(piece.text if text is None else text)
-            new.append(escape_attribute(words, _quote(block.flow.text, piece.start)))
+            new.append(escape_attribute(words, _quote(block.text, piece.start)))
         elif text is None or text == piece.text:
             new.append(None)
         else:
             new.append(escape_inline(one_line(text), _own_markup(piece)))
-    return known.restored(put_together(block.flow.text, block.pieces, new, joiner))
+    return known.restored(put_together(block.text, block.pieces, new, joiner))
 
 
 def _own_markup(piece: Piece) -> set[str]:
@@ -93,7 +92,7 @@ class _Original(NamedTuple):
 class _Known:
     """The markup of a block, as a msgid shows it and as it is to be written."""
 
-    def __init__(self, source: str, block: Block, edits: Sequence[Edit]) -> None:
+    def __init__(self, source: str, block: TextBlock, edits: Sequence[Edit]) -> None:
         self._shown: dict[str, str] = {}
         self._tags: dict[str, _Original] = {}
         text = source[block.start : block.end]

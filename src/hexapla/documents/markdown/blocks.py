@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from hexapla.documents.document import Flow
-from hexapla.documents.html import read_blocks as read_html
+from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked
 from hexapla.documents.markdown.spans import Inline, flow

@@ -1,60 +1,28 @@
-"""Plain text: articles, mails, anything without markup.
-
-Indentation, list markers, marks of quotation and lines without words are layout: they are in no
-segment, and stay as they are. `paragraphs` decides which lines belong together.
-"""
+"""A plain text, parsed, and how its blocks are written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 
-from hexapla.documents.decoding import decode
-from hexapla.documents.document import Block, Blocks, Document, Flow, Segmenter
-from hexapla.documents.paragraphs import CELL, LAYOUT, read_paragraphs
+from hexapla.documents.text.paragraphs import CELL, LAYOUT
+from hexapla.documents.text_document import TextBlock, TextDocument
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["FORMAT", "TextDocument", "TextFormat"]
+__all__ = ["PlainDocument"]
 
 _LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
 _REST_OF_LINE = lazy_re(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
-_GAP = lazy_re(r"\t[ \t]*| [ \t]+")
 _BLANKS = " \t\r\n>"
 _LAST_LINES = 1000  # How much of what is written is looked at; a blank line is shorter.
 
 
-class TextFormat:
-    """The format of plain text. Its option ``wrap`` is explained at `read_paragraphs`."""
-
-    name = "text"
-    suffixes = (".text", ".txt")
-    options: Mapping[str, tuple[str, ...]] = MappingProxyType({"wrap": ("auto", "lines", "blank")})
-
-    def parse(
-        self,
-        data: bytes,
-        segmenter: Segmenter,
-        *,
-        where: str = "",
-        encoding: str | None = None,
-        options: Mapping[str, str] = MappingProxyType({}),
-    ) -> TextDocument:
-        """Parse a text file; raises InputError naming ``where`` when the bytes are no text."""
-        source, found = decode(data, where=where, encoding=encoding)
-        blocks = Blocks(source, segmenter)
-        for one in read_paragraphs(source, options.get("wrap", "auto")):
-            end = one.spans[-1][1] + one.padding
-            blocks.add(one.spans[0][0], end, one.kind, _flow(source, one.spans))
-        return TextDocument(source, found, tuple(blocks))
-
-
-class TextDocument(Document):
+class PlainDocument(TextDocument):
     """A plain text, parsed."""
 
-    def write_block(self, block: Block, texts: Sequence[str | None], language: Language) -> str:
+    def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """The block's segments on one line, or wrapped to the columns that it filled.
 
         Wrapped lines keep the block's hanging indentation and its line ending. A cell is filled
@@ -76,14 +44,14 @@ class TextDocument(Document):
         column = display_width(first.expandtabs())
         return line_end[0].join(wrap(text, width, first=column, hang=hang))
 
-    def _filled(self, block: Block, text: str) -> str:
+    def _filled(self, block: TextBlock, text: str) -> str:
         padding = block.end - block.spans[-1][1]
         if not padding:
             return text
         room = display_width(self.source[block.start : block.end]) - display_width(text)
         return text + " " * max(room, min(padding, 2))
 
-    def skip_block(self, block: Block, out: list[str]) -> int:
+    def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines, and a blank line where two would meet; of a row, a cell."""
         if block.kind == CELL:
             out.append(self._filled(block, ""))
@@ -104,13 +72,34 @@ class TextDocument(Document):
 
     def add_note(self, text: str, note: str) -> str:
         """The note as a last line, after a blank one."""
-        found = _LINE_END.search(self.source)
-        line_end = found[0] if found else "\n"
+        line_end = self.line_end
         if text.endswith(line_end):
             return text + line_end + note + line_end
         return text + line_end * 2 + note
 
-    def _joined(self, block: Block, texts: Sequence[str | None], language: Language) -> str:
+    def write_both(
+        self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
+    ) -> str:
+        """The translation as a paragraph of its own, or in a column of its own."""
+        from hexapla.documents.text.bilingual import write_both
+
+        other = self.write_block(block, texts, language)
+        return write_both(self, block, self._before(block.start), other, arrangement)
+
+    def body_html(
+        self,
+        texts: Sequence[str | None],
+        shown: Sequence[str],
+        source: Language,
+        language: Language,
+        arrangement: str = "",
+    ) -> str:
+        """See `Document.body_html`. Lines without words are shown, too."""
+        from hexapla.documents.text.body import written
+
+        return written(self, shown, source, language, arrangement)
+
+    def _joined(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         out: list[str] = []
         own, end = False, block.start
         for segment, text, span in zip(block.segments, texts, block.spans, strict=True):
@@ -152,31 +141,3 @@ def _ends_blank(out: Sequence[str]) -> bool:
             break
     lines = tail.splitlines()
     return not lines or (tail[-1] in LINE_ENDS and not lines[-1].strip(_BLANKS))
-
-
-def _flow(source: str, spans: Sequence[tuple[int, int]]) -> Flow:
-    """The text of some lines, joined and collapsed."""
-    pieces: list[str] = []
-    marks: list[tuple[int, int]] = []
-    length = 0
-
-    def put(text: str, start: int) -> None:
-        nonlocal length
-        pieces.append(text)
-        marks.append((length, start))
-        length += len(text)
-
-    for index, (start, end) in enumerate(spans):
-        if index:
-            last = spans[index - 1][1]
-            put(joint(source[last - 1], source[start]), last)
-        at = start
-        for gap in _GAP.finditer(source, start, end):
-            put(source[at : gap.start()], at)
-            put(" ", gap.start())
-            at = gap.end()
-        put(source[at:end], at)
-    return Flow("".join(pieces), tuple(marks))
-
-
-FORMAT = TextFormat()

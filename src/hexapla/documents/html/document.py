@@ -1,0 +1,200 @@
+"""A page of HTML, parsed.
+
+It is never serialised: only its words are replaced, and what it declares of its language,
+direction and encoding.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+
+from hexapla.documents.bilingual import in_html
+from hexapla.documents.decoding import Encoding
+from hexapla.documents.document import Segmenter, Translate
+from hexapla.documents.html.blocks import read_blocks
+from hexapla.documents.html.declarations import Declaration, Declared
+from hexapla.documents.html.encoding import codec, decode_html, fits
+from hexapla.documents.html.text import escape_inline
+from hexapla.documents.html.writing import Edit, splice, write_block
+from hexapla.documents.text_document import Blocks, TextBlock, TextDocument
+from hexapla.languages import Language
+from hexapla.lazy import lazy_re
+
+__all__ = ["HtmlDocument", "parse"]
+
+_BODY_END = lazy_re(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
+# How much of a text's end is looked at for the end of its body.
+_TAIL = 4096
+
+
+def parse(data: bytes, segmenter: Segmenter, where: str, encoding: str | None) -> HtmlDocument:
+    """Parse a file of HTML; parameters and errors as for `Format.parse`."""
+    source, found = decode_html(data, where=where, encoding=encoding)
+    blocks = Blocks(source, segmenter)
+    declarations = read_blocks(source, 0, len(source), blocks.add)
+    return HtmlDocument(source, found, tuple(blocks), declarations)
+
+
+class HtmlDocument(TextDocument):
+    """A page, parsed. ``declarations`` are what it says of itself, in order."""
+
+    def __init__(
+        self,
+        source: str,
+        encoding: Encoding,
+        blocks: Sequence[TextBlock],
+        declarations: Sequence[Declaration] = (),
+    ) -> None:
+        super().__init__(source, encoding, blocks)
+        self.declarations = tuple(declarations)
+
+    def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
+        """See `Document.render`. Where a segment is replaced, the declarations are, too.
+
+        The source's encoding is kept if it has all letters of the new texts, else it is UTF-8.
+        """
+        changed: list[tuple[TextBlock, list[str | None]]] = []
+        for block in self.blocks:
+            texts = [translate(segment) for segment in block.segments]
+            if any(t not in (None, s.text) for t, s in zip(texts, block.segments, strict=True)):
+                changed.append((block, texts))
+        new = "".join(text or "" for _, texts in changed for text in texts) + (note or "")
+        encoding = self.encoding
+        if self.source.isascii() and not self._declares_charset and not encoding.bom:
+            encoding = Encoding("ascii")
+        if not fits(new, encoding):
+            encoding = Encoding("utf-8", codecs.BOM_UTF8 if encoding.bom else b"")
+        declared = self._declared(language, encoding) if changed else []
+        edits = [
+            (
+                block.start,
+                block.end,
+                write_block(self.source, block, texts, language.joiner, declared),
+            )
+            for block, texts in changed
+        ]
+        text = splice(self.source, 0, len(self.source), _merged(edits, declared))
+        if note is not None:
+            text = self.add_note(text, note)
+        return _encoded(text, encoding)
+
+    def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
+        """A block with at least one changed segment; its tags are as they were."""
+        return write_block(self.source, block, texts, language.joiner)
+
+    def add_note(self, text: str, note: str) -> str:
+        """The note as a last paragraph."""
+        line_end = self.line_end
+        start = max(0, len(text) - _TAIL)
+        body_end = _BODY_END.search(text, start)
+        at = body_end.start() if body_end else len(text)
+        before = line_end if at and text[at - 1] not in "\r\n" else ""
+        return f"{text[:at]}{before}<p>{escape_inline(note, ())}</p>{line_end}{text[at:]}"
+
+    def encode(self, text: str) -> bytes:
+        """The text in the source's encoding; characters that it lacks become references."""
+        return _encoded(text, self.encoding)
+
+    def write_both(
+        self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
+    ) -> str:
+        """Both languages in the block's element; where that has only words, behind each other."""
+        from hexapla.documents.html.bilingual import has_room
+
+        if not has_room(self.source, block):
+            return super().write_both(block, texts, language, arrangement)
+        return in_html(
+            self.own(block), self.write_block(block, texts, language), language, arrangement
+        )
+
+    def inline_html(self, text: str, kind: str) -> str:
+        """See `Document.inline_html`. A segment is HTML already."""
+        return text.replace("&nbsp;", "\u00a0")
+
+    def body_html(
+        self,
+        texts: Sequence[str | None],
+        shown: Sequence[str],
+        source: Language,
+        language: Language,
+        arrangement: str = "",
+    ) -> str:
+        """See `Document.body_html`. Of a whole page, it is the part that is the article."""
+        from hexapla.documents.html.body import main_part
+
+        return main_part(self.edition_text(texts, source, language, arrangement))
+
+    def _declared(self, language: Language, encoding: Encoding) -> list[Edit]:
+        """What an edition has to declare otherwise than the source does."""
+        edits: list[Edit] = []
+        for start, end, what in self.declarations:
+            now = self.source[start:end]
+            wanted = _wanted(what, now, language)
+            if what in (Declared.CHARSET, Declared.NO_CHARSET):
+                wanted = self._charset(what, now, encoding)
+            if wanted != now:
+                edits.append((start, end, wanted))
+        return edits
+
+    def _charset(self, what: Declared, now: str, encoding: Encoding) -> str:
+        """The charset to declare. A byte order mark makes it idle, so that it is left alone."""
+        if what is Declared.CHARSET:
+            idle = encoding.bom and encoding == self.encoding
+            return now if idle or codec(now) in (None, encoding.name) else "utf-8"
+        xml = self.source.startswith("<?xml")  # Then it is UTF-8 unless it says otherwise.
+        unneeded = xml or self._declares_charset or encoding.bom or encoding.name in self._implied
+        return "" if unneeded else '<meta charset="utf-8">'
+
+    @property
+    def _declares_charset(self) -> bool:
+        return any(declaration.what is Declared.CHARSET for declaration in self.declarations)
+
+    @property
+    def _implied(self) -> tuple[str, ...]:
+        """The encodings that need no declaration where the source has none."""
+        return ("ascii",) if self.source.isascii() else ("ascii", self.encoding.name)
+
+
+def _wanted(what: Declared, now: str, language: Language) -> str:
+    """What an edition in a language declares where its source says ``now``."""
+    tag, direction = language.tag, language.direction
+    if what is Declared.LANGUAGE:
+        kept = f"{now.strip().lower()}-".startswith(f"{tag.lower()}-")
+        return now if kept else tag
+    if what is Declared.DIRECTION:
+        return direction if now.lower() in ("ltr", "rtl") else now
+    if what is Declared.LOCALE:
+        return _og_locale(now, language)
+    if what is Declared.NO_LANGUAGE:
+        return f' lang="{tag}"'
+    if what is Declared.NO_DIRECTION:
+        return f' dir="{direction}"' if direction == "rtl" else ""
+    return now
+
+
+def _og_locale(now: str, language: Language) -> str:
+    """Open Graph's spelling, language and territory: ``es_ES``, ``zh_CN``."""
+    from langcodes import Language as Tag
+
+    if language.tag == language.base == now.strip().partition("_")[0].lower():
+        return now
+    territory = Tag.get(language.tag).maximize().territory
+    return f"{language.base}_{territory}" if territory else language.base
+
+
+def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
+    """All edits in order; those in the tags of a block are in its own text."""
+    edits = list(blocks)
+    at = 0
+    for edit in declared:
+        while at < len(blocks) and blocks[at][1] <= edit[0]:
+            at += 1
+        if at == len(blocks) or edit[1] <= blocks[at][0]:
+            edits.append(edit)
+    return sorted(edits, key=lambda edit: edit[:2])
+
+
+def _encoded(text: str, encoding: Encoding) -> bytes:
+    return encoding.bom + text.encode(encoding.name, "xmlcharrefreplace")

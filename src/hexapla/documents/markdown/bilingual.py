@@ -1,0 +1,48 @@
+"""A block of Markdown in two languages: two paragraphs, a table, or both on one line."""
+
+from __future__ import annotations
+
+from hexapla.documents.bilingual import DOT, has_running_text
+from hexapla.documents.text_document import TextBlock, TextDocument
+from hexapla.languages import Language
+from hexapla.lazy import lazy_re
+
+__all__ = ["has_room", "write_both"]
+
+_PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
+# What is on one line, with markup in it.
+_LINES = frozenset(["heading", "table cell", "term", "caption"])
+_LAYOUT = lazy_re(r"[^>\s]")
+
+
+def has_room(block: TextBlock) -> bool:
+    """Whether the whole block can be followed by its translation, and not only each sentence."""
+    return has_running_text(block) and _kind(block) in _PARAGRAPHS | _LINES
+
+
+def write_both(
+    document: TextDocument,
+    block: TextBlock,
+    before: str,
+    other: str,
+    language: Language,
+    arrangement: str,
+) -> str:
+    """A block that `has_room`, and its translation.
+
+    Parameters: ``before`` is what precedes the block on its line, ``other`` the translated block.
+    """
+    own, line_end = document.own(block), document.line_end
+    if _kind(block) in _LINES or "<" in before:
+        return f"{own}{DOT}{other}"
+    if arrangement == "beside" and not before.strip():
+        # A table of HTML around Markdown, which CommonMark reads after a blank line.
+        cell = f'</td><td lang="{language.tag}" dir="{language.direction}">'
+        parts = ("<table><tr><td>", "", own, "", cell, "", other, "", "</td></tr></table>")
+        return line_end.join(parts)
+    hang = _LAYOUT.sub(" ", before)
+    return f"{own}{line_end}{hang.rstrip()}{line_end}{hang}{other}"
+
+
+def _kind(block: TextBlock) -> str:
+    return "heading" if block.kind.startswith("heading") else block.kind

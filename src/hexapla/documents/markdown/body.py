@@ -1,0 +1,73 @@
+"""Markdown as HTML, by pulldown-cmark."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+
+from hexapla.lazy import lazy_re
+
+__all__ = ["definitions", "inline", "written"]
+
+# Kinds of blocks whose text is not read as Markdown.
+_PLAIN = frozenset(["title", "description", "summary", "subtitle", "caption", "alt text"])
+_HEADING = lazy_re(r"<h([1-6])((?:\s[^<>]*)?)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
+_ID = lazy_re(r"\sid\s*=", re.IGNORECASE)
+_NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
+_TAG = lazy_re(r"<[^>]*>")
+
+
+def definitions(source: str) -> str:
+    """What defines the links by reference of a file, to be put behind a stretch of it."""
+    import pyromark
+
+    found = pyromark.reference_definitions(source)
+    return "".join(f"\n\n[{label}]: <{one['dest']}>" for label, one in found.items())
+
+
+def inline(text: str, kind: str, defined: str) -> str:
+    """A segment as inline HTML; ``defined`` are the `definitions` of its file."""
+    import pyromark
+
+    if kind in _PLAIN:
+        return html.escape(text, quote=False)
+    options = pyromark.Options.ENABLE_STRIKETHROUGH
+    # In front of a letter nothing begins a block.
+    whole = str(pyromark.html(f"x {text}{defined}", options=options)).strip()
+    if not (whole.startswith("<p>x ") and whole.endswith("</p>")):
+        return html.escape(text, quote=False)
+    return whole[5:-4]
+
+
+def written(text: str) -> str:
+    """A file's text without its front matter as HTML; headings have the anchors of GitHub."""
+    import pyromark
+
+    options = (
+        pyromark.Options.ENABLE_TABLES
+        | pyromark.Options.ENABLE_FOOTNOTES
+        | pyromark.Options.ENABLE_STRIKETHROUGH
+        | pyromark.Options.ENABLE_TASKLISTS
+        | pyromark.Options.ENABLE_HEADING_ATTRIBUTES
+        | pyromark.Options.ENABLE_GFM
+        | pyromark.Options.ENABLE_DEFINITION_LIST
+    )
+    return _with_anchors(str(pyromark.html(text, options=options)))
+
+
+def _with_anchors(text: str) -> str:
+    """Headings with the ids that GitHub gives them, where they have none: links lead there."""
+    met: Counter[str] = Counter()
+
+    def heading(match: re.Match[str]) -> str:
+        level, attributes, inner = match.groups()
+        words = " ".join(html.unescape(_TAG.sub("", inner)).split())
+        anchor = _NOT_IN_ANCHOR.sub("", words.lower()).replace(" ", "-")
+        if _ID.search(attributes) or not anchor:
+            return match[0]
+        met[anchor] += 1
+        number = f"-{met[anchor] - 1}" if met[anchor] > 1 else ""
+        return f'<h{level} id="{anchor}{number}"{attributes}>{inner}</h{level}>'
+
+    return _HEADING.sub(heading, text)

@@ -1,0 +1,268 @@
+"""Documents that are one text: blocks are stretches of it, and the rest is copied.
+
+A document never serialises what it did not translate: rendering copies the source's own
+characters, and only a block with a changed segment is written anew. That is what makes an
+identity edition equal its source byte for byte, in every format.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hexapla.documents.decoding import Encoding
+from hexapla.documents.document import (
+    Block,
+    Document,
+    Flow,
+    Segment,
+    Segmenter,
+    Translate,
+    in_order,
+)
+from hexapla.documents.inline import Mark, Piece
+from hexapla.documents.inline import cut as cut_inline
+from hexapla.documents.wrapping import EDGES
+from hexapla.languages import Language
+from hexapla.lazy import lazy_re
+
+__all__ = ["Blocks", "TextBlock", "TextDocument", "cut"]
+
+_LINE_END = lazy_re(r"\r\n|\r|\n")
+# Front matter, which Jekyll and Hugo read in files of any format.
+_DATE = lazy_re(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
+_HEAD = 5000  # How much of a file is searched for its date.
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock(Block):
+    """A block that is ``source[start:end]``.
+
+    ``spans`` are the offsets of each segment in the source, in the order of ``segments``; what
+    lies between two spans is white space or layout. ``flow`` maps ``text`` to the source.
+    """
+
+    start: int
+    end: int
+    spans: tuple[tuple[int, int], ...]
+    flow: Flow
+
+
+class Blocks:
+    """Gathers the blocks of a document, in order, and numbers their segments.
+
+    Parameters: ``source`` is the decoded text, ``segmenter`` what cuts each block.
+    """
+
+    def __init__(self, source: str, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._lines = [0, *(match.end() for match in _LINE_END.finditer(source))]
+        self._blocks: list[TextBlock] = []
+        self._previous = ""
+
+    def add(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        flow: Flow | None = None,
+        marks: Sequence[Mark] | None = None,
+        *,
+        text: str = "",
+    ) -> None:
+        """Add the block ``source[start:end]``, unless its text has no letter.
+
+        ``flow`` is the block's text, ``marks`` the inline markup in that, None in formats that
+        have none. For a block on one line without markup, ``text=source[start:end]`` will do
+        instead of a flow.
+        """
+        flow = flow or Flow(text, ((0, start),))
+        if marks is None:
+            pieces = [Piece(flow.text[a:b], a, b) for a, b in cut(flow.text, self._segmenter)]
+        else:
+            pieces = cut_inline(flow.text, marks, self._segmenter)
+        if not pieces:
+            return
+        spans = tuple((flow.source(p.start), flow.source(p.end - 1) + 1) for p in pieces)
+        segments = []
+        for index, (piece, span) in enumerate(zip(pieces, spans, strict=True)):
+            place = (len(self._blocks), index, len(pieces), self._line(span[0]))
+            kind_of = piece.kind or kind
+            segments.append(Segment(piece.text, self._previous, *place, kind_of, piece.marks))
+            self._previous = piece.text
+        found = (kind, self._line(start), tuple(segments), flow.text, tuple(pieces))
+        self._blocks.append(TextBlock(*found, start, end, spans, flow))
+
+    def _line(self, offset: int) -> int:
+        return bisect_right(self._lines, offset)
+
+    def __iter__(self) -> Iterator[TextBlock]:
+        return iter(self._blocks)
+
+
+def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
+    """The spans of a text's segments: the segmenter's pieces without the white space around them.
+
+    A piece without a letter ("2015.", "…") belongs to the one before it, or else after it, so
+    that nothing is lost when the rest is translated. A text without any letter has no segments.
+    Raises ValueError if the pieces do not add up to the text.
+    """
+    pieces = segmenter(text)
+    if sum(map(len, pieces)) != len(text):
+        raise ValueError("the segmenter's pieces are not the text")
+    spans: list[tuple[int, int]] = []
+    leading: int | None = None
+    at = 0
+    for piece in pieces:
+        start = at + len(piece) - len(piece.lstrip(EDGES))
+        at += len(piece)
+        end = at - len(piece) + len(piece.rstrip(EDGES))
+        if start >= end:
+            continue
+        if any(map(str.isalpha, piece)):
+            spans.append((start if leading is None else leading, end))
+            leading = None
+        elif spans:
+            spans[-1] = (spans[-1][0], end)
+        elif leading is None:
+            leading = start
+    return spans
+
+
+class TextDocument(Document):
+    """A document that is one text.
+
+    A format implements `write_block`; it may also override `skip_block`, `add_note` and
+    `write_both`, and what `Document` says of HTML.
+
+    Parameters: ``source`` is the decoded text without its byte order mark, line endings
+    untouched; ``blocks`` are in order and do not overlap.
+    """
+
+    blocks: tuple[TextBlock, ...]
+
+    def __init__(self, source: str, encoding: Encoding, blocks: Sequence[TextBlock]) -> None:
+        self.source = source
+        self.encoding = encoding
+        self.blocks = tuple(blocks)
+        found = _LINE_END.search(source)
+        self.line_end = found[0] if found else "\n"
+
+    @property
+    def guessed_encoding(self) -> str | None:
+        """See `Document.guessed_encoding`."""
+        return self.encoding.name if self.encoding.guessed else None
+
+    @property
+    def date(self) -> datetime | None:
+        """The date in the article's front matter, in UTC unless it says otherwise."""
+        head = self.source[:_HEAD]
+        found = _DATE.search(head) if head.startswith(("---", "+++")) else None
+        if found is None:
+            return None
+        try:
+            return datetime.fromisoformat(f"{found[1]} {found[2] or '00:00'}").replace(tzinfo=UTC)
+        except ValueError:
+            return None
+
+    def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
+        """See `Document.render`."""
+        out: list[str] = []
+        at = 0
+        for block in self.blocks:
+            texts = [translate(segment) for segment in block.segments]
+            out.append(self.source[at : block.start])
+            at = block.end
+            if all(t is None or t == s.text for t, s in zip(texts, block.segments, strict=True)):
+                out.append(self.source[block.start : block.end])
+            elif any(t != "" for t in texts):
+                out.append(self.write_block(block, texts, language))
+            else:
+                at = self.skip_block(block, out)
+        return self._finished([*out, self.source[at:]], note)
+
+    def render_bilingual(
+        self,
+        texts: Sequence[str | None],
+        source: Language,
+        language: Language,
+        arrangement: str,
+        note: str | None = None,
+    ) -> bytes:
+        """See `Document.render_bilingual`; `write_both` writes each block."""
+        out: list[str] = []
+        at = 0
+        rest = iter(texts)
+        for block in self.blocks:
+            own = [next(rest) for _ in block.segments]
+            out.append(self.source[at : block.start])
+            at = block.end
+            if all(not one or one == s.text for one, s in zip(own, block.segments, strict=True)):
+                out.append(self.source[block.start : block.end])
+            else:
+                out.append(self.write_both(block, own, language, arrangement))
+        return self._finished([*out, self.source[at:]], note)
+
+    def paragraph(self, number: int, texts: Sequence[str | None], language: Language) -> str:
+        """See `Document.paragraph`."""
+        return self.write_block(self.blocks[number], texts, language)
+
+    @abstractmethod
+    def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
+        """A block with at least one changed segment, in the format's syntax and layout."""
+
+    def write_both(
+        self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
+    ) -> str:
+        """A block in both languages; by default each sentence is followed by its translation.
+
+        ``texts`` and ``arrangement`` as for `Document.render_bilingual`.
+        """
+        from hexapla.documents.bilingual import side_by_side
+
+        both = [side_by_side(*pair) for pair in zip(block.segments, texts, strict=True)]
+        return self.write_block(block, both, language)
+
+    def skip_block(self, block: TextBlock, out: list[str]) -> int:
+        """Leave a block out: where to go on in the source. Formats drop its line end, too.
+
+        ``out`` holds what is written up to the block's start; its layout may be taken back.
+        """
+        return block.end
+
+    def add_note(self, text: str, note: str) -> str:
+        """An edition's text with a note in it; without, in formats that have no place for one."""
+        return text
+
+    def encode(self, text: str) -> bytes:
+        """An edition's text as bytes."""
+        return self.encoding.encode(text)
+
+    def own(self, block: TextBlock) -> str:
+        """The block as it stands in the source."""
+        return self.source[block.start : block.end]
+
+    def edition_text(
+        self,
+        texts: Sequence[str | None],
+        source: Language,
+        language: Language,
+        arrangement: str = "",
+    ) -> str:
+        """The text of an edition, in one language or in both; parameters as for `body_html`."""
+        unicode = copy(self)
+        unicode.encoding = Encoding()
+        if arrangement:
+            data = unicode.render_bilingual(texts, source, language, arrangement)
+        else:
+            data = unicode.render(in_order(texts), language)
+        return data.decode()
+
+    def _finished(self, out: Sequence[str], note: str | None) -> bytes:
+        text = "".join(out)
+        return self.encode(text if note is None else self.add_note(text, note))
