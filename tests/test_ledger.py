@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from hexapla import Language, Publication, documents
 from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError
 from hexapla.ledger import Ledger, default_path, digest
@@ -105,7 +106,8 @@ def nothing_parsed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(documents, "parse", refuse)
-        patch.setattr(store, "parse", refuse)
+        patch.setattr(Catalog, "parse", refuse)
+        patch.setattr(store, "_kept", store._Kept())
         yield
 
 

@@ -17,6 +17,7 @@ from hexapla.errors import InputError
 __all__ = [
     "LARGEST_BYTES",
     "Signature",
+    "is_settled",
     "lock",
     "read_bytes",
     "read_if_there",
@@ -32,6 +33,8 @@ LOCK_SECONDS = 60
 _READ_ATTEMPTS = 5
 # A temporary file that nobody has written to for so long belongs to a process that died.
 _DEAD_SECONDS = 60
+# The coarsest clock of a file system that is common: FAT's.
+_TICK_SECONDS = 2.0
 
 
 def read_bytes(path: Path) -> bytes:
@@ -72,24 +75,39 @@ def read_if_there(path: Path) -> bytes | None:
     return read_bytes(path) if path.exists() else None
 
 
-Signature = tuple[int, int, int] | None
-"""What changes when a file does: inode, size and time of its last change; None where it is not."""
+Signature = tuple[int, int, int, int] | None
+"""What changes when a file does: its inode, its size, and the times of the last change of its
+contents and of what the file system knows of it (which no program can set back); None if there is
+no file.
+"""
 
 
 def signature(path: Path) -> Signature:
     """The signature of a file as it is now."""
     try:
-        found = path.stat()
+        return _signature(path)
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def replace_bytes(path: Path, data: bytes, before: Signature) -> bool:
+def _signature(path: Path) -> tuple[int, int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def is_settled(found: Signature) -> bool:
+    """Whether a file that still has this signature is sure to be unchanged.
+
+    A file that was written a moment ago may be written again within one tick of the clock.
+    """
+    return found is None or time.time() - max(found[2:]) / 1e9 > _TICK_SECONDS
+
+
+def replace_bytes(path: Path, data: bytes, before: Signature) -> Signature:
     """The same as `write_bytes`, unless somebody else has changed the file since ``before``.
 
-    That is looked at in the last moment, when all is written but the renaming. Returns whether
-    the file was replaced.
+    That is checked last, when only the renaming is left to do. Returns the new file's signature,
+    None where the file was not replaced.
     """
     return _write(path, data, lambda: signature(path) == before)
 
@@ -106,7 +124,7 @@ def write_bytes(path: Path, data: bytes, *, flush: bool = True) -> None:
     _write(path, data, lambda: True, flush)
 
 
-def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) -> bool:
+def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) -> Signature:
     try:
         target = path.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -121,9 +139,13 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
             temporary.chmod(mode)
             if not go():
                 temporary.unlink()
-                return False
+                return None
+            written = _signature(temporary)
             temporary.replace(target)
-            return True
+            # Renaming changes only the last of the four; if more has changed, the file that is
+            # there now is somebody else's.
+            now = signature(target)
+            return now if now is not None and now[:3] == written[:3] else written
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

@@ -136,6 +136,8 @@ class Entry:
     stands between it and the one before, and ``verbatim`` its own characters there, None once it
     is new or changed; ``origin`` is a changed entry as it was read. These four are no part of an
     entry's equality.
+
+    An entry never changes, so its draft and state are computed once.
     """
 
     msgid: str
@@ -156,6 +158,9 @@ class Entry:
     gap: str | None = field(default=None, compare=False, repr=False)
     verbatim: str | None = field(default=None, compare=False, repr=False)
     origin: Entry | None = field(default=None, compare=False, repr=False)
+    _facts: tuple[Draft | None, bool, State] | None = field(
+        default=None, init=False, compare=False, repr=False
+    )
 
     @property
     def key(self) -> tuple[str | None, str]:
@@ -170,8 +175,7 @@ class Entry:
     @property
     def draft(self) -> Draft | None:
         """The provenance of a drafted text, from the first comment line that is one."""
-        drafts = (Draft.parse(line) for line in self.comments if line.startswith("draft: "))
-        return next((draft for draft in drafts if draft is not None), None)
+        return self._known()[0]
 
     @property
     def guarded(self) -> Guarded | None:
@@ -182,24 +186,38 @@ class Entry:
     @property
     def state(self) -> State:
         """How far the entry is."""
+        return self._known()[2]
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether the text is a machine's or the memory's, and no person has touched it."""
+        return self._known()[1]
+
+    def _known(self) -> tuple[Draft | None, bool, State]:
+        """The draft, whether its text is untouched, and the state."""
+        if self._facts is None:
+            object.__setattr__(self, "_facts", self._found())
+        assert self._facts is not None
+        return self._facts
+
+    def _found(self) -> tuple[Draft | None, bool, State]:
+        drafts = (Draft.parse(line) for line in self.comments if line.startswith("draft: "))
+        draft = next((draft for draft in drafts if draft is not None), None)
+        untouched = bool(
+            self.fuzzy and self.msgstr and draft is not None and draft.text == _digest(self.msgstr)
+        )
+        return draft, untouched, self._state(draft, untouched)
+
+    def _state(self, draft: Draft | None, untouched: bool) -> State:
         if self.obsolete:
             return State.OBSOLETE
         if not self.msgstr if self.plural is None else not (self.plurals and all(self.plurals)):
             return State.EMPTY
         if not self.fuzzy:
             return State.REVIEWED
-        draft = self.draft
         if self._has_previous or (draft is not None and draft.source != _digest(self.msgid)):
             return State.STALE
-        return State.DRAFT if self.by_machine else State.EDITED
-
-    @property
-    def by_machine(self) -> bool:
-        """Whether the text is a machine's or the memory's, and no person has touched it."""
-        if not (self.fuzzy and self.msgstr):
-            return False
-        draft = self.draft
-        return draft is not None and draft.text == _digest(self.msgstr)
+        return State.DRAFT if untouched else State.EDITED
 
     @property
     def _has_previous(self) -> bool:

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import logging
+import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.update import Changes
 from hexapla.errors import InputError, UsageError
-from hexapla.files import lock, read_bytes, replace_bytes, signature
+from hexapla.files import Signature, is_settled, lock, read_bytes, replace_bytes, signature
 from hexapla.languages import Language
 
-__all__ = ["Saved", "change", "check_languages", "keep_at_most", "load", "new", "parse"]
+__all__ = ["Saved", "Stored", "change", "check_languages", "keep_at_most", "load", "new", "read"]
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a change came to: whether the file is another one now, or would be, and its bytes."""
-
-    changed: bool
-    data: bytes
-
-
-# Bytes of catalogs that one process keeps parsed: a run meets each several times.
+# Bytes of catalogs that one process keeps: a run needs each several times.
 _KEPT_BYTES = 50_000_000
+_KEPT_FILES = 10_000
 
 # How often a catalog is read again because an editor saved it while we changed it.
 _ATTEMPTS = 10
@@ -49,71 +46,142 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
     return Catalog.new(headers)
 
 
-class _Parsed:
-    """The catalogs parsed last, by their files' bytes."""
+class Stored:
+    """The file of a catalog as this process last read or wrote it.
+
+    ``data`` are its bytes, None where there is no file. What a caller computes from it can be kept
+    with it, as long as the file does not change.
+    """
+
+    def __init__(
+        self, path: Path, signature: Signature, data: bytes | None, written: Catalog | None = None
+    ) -> None:
+        self.path = path
+        self.signature = signature
+        self.data = data
+        # What was written, if this process wrote the file; its entries do not know their lines.
+        self._written = written
+        self._settled = written is not None or is_settled(signature)
+        self._update: tuple[Callable[[], object], Changes] | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog; after a change by this process, its entries do not know their lines.
+
+        Raises InputError where there is no file, or where it can't be parsed.
+        """
+        return self.parsed if self._written is None else self._written
+
+    @cached_property
+    def parsed(self) -> Catalog:
+        """The catalog, with the line of every entry; raises what `catalog` does."""
+        if self.data is None:
+            read_bytes(self.path)  # says why not
+        return Catalog.parse(self.data or b"", str(self.path))
+
+    def with_lines(self) -> Stored:
+        """The same file; from now on, entries of its catalog know their lines."""
+        if self._written is not None:
+            self._written = self._update = None
+        return self
+
+    def stands(self) -> bool:
+        """Whether the file has not changed."""
+        return self._settled and signature(self.path) == self.signature
+
+    def update_for(self, template: object) -> Changes | None:
+        """The update that was kept for this object, if there is one."""
+        known = self._update
+        return known[1] if known is not None and known[0]() is template else None
+
+    def keep_update(self, template: object, changes: Changes) -> None:
+        """Keep an update; ``template`` is what it was made for, for as long as that is in use."""
+        self._update = weakref.ref(template), changes
+
+
+class _Kept:
+    """The files read and written last, for several threads."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[bytes, Catalog]] = {}
+        self._files: dict[Path, Stored] = {}
         self._size = 0
+        self._lock = threading.Lock()
         self.limit = _KEPT_BYTES
 
-    def parse(self, data: bytes, where: str) -> Catalog:
-        known = self._kept.get(where)
-        if known and known[0] == data:
-            return known[1]
-        catalog = Catalog.parse(data, where)
-        self._size += len(data) - (len(known[0]) if known else 0)
-        if self._size > self.limit:
-            self._kept.clear()
-            self._size = len(data)
-        self._kept[where] = (data, catalog)
-        return catalog
+    def get(self, path: Path) -> Stored | None:
+        return self._files.get(path)
+
+    def put(self, stored: Stored) -> None:
+        with self._lock:
+            before = self._files.pop(stored.path, None)
+            self._size += len(stored.data or b"") - (len(before.data or b"") if before else 0)
+            if self._size > self.limit or len(self._files) > _KEPT_FILES:
+                self._files.clear()
+                self._size = len(stored.data or b"")
+            self._files[stored.path] = stored
 
 
-_parsed = _Parsed()
+_kept = _Kept()
 
 
 def keep_at_most(size: int) -> None:
-    """Keep no more bytes of catalogs parsed than that, in a process that needs each only once."""
-    _parsed.limit = size
+    """Keep no more bytes of catalogs than that, in a process that needs each only once."""
+    _kept.limit = size
+
+
+def read(path: Path) -> Stored:
+    """The file of a catalog, there or not; read again only if it has changed.
+
+    Raises InputError where it can't be read.
+    """
+    known = _kept.get(path)
+    if known is not None and known.stands():
+        return known
+    now = signature(path)
+    stored = Stored(path, now, None if now is None else read_bytes(path))
+    _kept.put(stored)
+    return stored
 
 
 def load(path: Path) -> Catalog:
     """The catalog in a file; raises InputError where it can't be read or parsed."""
-    return parse(read_bytes(path), path)
-
-
-def parse(data: bytes, path: Path) -> Catalog:
-    """The catalog in the bytes of a file; raises InputError where they can't be parsed."""
-    return _parsed.parse(data, str(path))
+    return read(path).parsed
 
 
 def change(
-    path: Path,
-    edit: Callable[[Catalog], Catalog],
-    *,
-    root: Path,
-    new: Callable[[], Catalog] | None = None,
-    dry_run: bool = False,
+    path: Path, edit: Callable[[Stored], Catalog], *, root: Path, dry_run: bool = False
 ) -> Saved:
     """The one way to write a catalog: lock, read, edit, compare, replace.
 
-    ``root`` is what is locked against other processes of ours. Where an editor saves the file
-    between our reading and our replacing, it is read and edited again. ``new`` makes a catalog
-    that is not there yet; without it a missing one is an InputError. With ``dry_run`` nothing is
-    written.
+    ``edit`` gets the file, which may not exist yet, and returns the catalog to write. ``root`` is
+    what is locked against other processes of ours. If an editor saves the file between our
+    reading and our replacing, it is read and edited again. With ``dry_run`` nothing is written.
     """
     with lock(root):
         for _ in range(_ATTEMPTS):
-            was = signature(path)
-            before = None if new is not None and was is None else read_bytes(path)
-            catalog = new() if before is None and new else _parsed.parse(before or b"", str(path))
-            after = edit(catalog).dump()
-            if after == before or dry_run or replace_bytes(path, after, was):
-                if after != before and not dry_run:
-                    _log.info("%s: written", path)
-                return Saved(after != before, after)
+            before = read(path)
+            catalog = edit(before)
+            data = catalog.dump()
+            if data == before.data:
+                return Saved(False, before, before)
+            if dry_run:
+                return Saved(True, before, Stored(path, None, data, catalog))
+            written = replace_bytes(path, data, before.signature)
+            if written is not None:
+                _log.info("%s: written", path)
+                after = Stored(path, written, data, catalog)
+                _kept.put(after)
+                return Saved(True, before, after)
     raise InputError("keeps changing", where=str(path), hint="close the editor and run again")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The result of a change: whether the file changed, or would, and the file before and after."""
+
+    changed: bool
+    before: Stored
+    after: Stored
 
 
 def check_languages(catalog: Catalog, source: Language, language: Language) -> None:

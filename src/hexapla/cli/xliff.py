@@ -143,8 +143,8 @@ def _import(session: Session, path: Path, accept: bool, dry_run: bool) -> tuple[
     target = layout.catalog(article, Language(tag))
     results: list[Imported] = []
 
-    def edit(catalog: Catalog) -> Catalog:
-        results.append(xliff.apply(catalog, units, accept=accept))
+    def edit(file: store.Stored) -> Catalog:
+        results.append(xliff.apply(file.catalog, units, accept=accept))
         return results[-1].catalog
 
     store.change(target, edit, root=layout.root, dry_run=dry_run)

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 from time import monotonic
 
-from hexapla.catalogs import store
 from hexapla.catalogs.catalog import State
 from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
@@ -27,7 +25,7 @@ from hexapla.memory.memory import Memory
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import wanting
+from hexapla.publication.updating import revise, wanting
 
 __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 
@@ -67,12 +65,12 @@ class Drafted:
 class _Work:
     """What is to be drafted in one language.
 
-    ``wanted`` are, by source language, the sentences without a draft and the catalogs that want
+    ``wanted`` are, by source language, the sentences without a draft and the articles that want
     each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after;
     ``drafted`` those that have a draft already.
     """
 
-    wanted: dict[Language, dict[str, list[Path]]]
+    wanted: dict[Language, dict[str, list[Prepared]]]
     marks: dict[str, Sequence[Mark]]
     neighbours: dict[str, set[str]]
     drafted: set[str]
@@ -115,12 +113,11 @@ class Pretranslation:
     def _work(self, prepared: Sequence[Prepared], language: Language) -> _Work:
         work = _Work({}, {}, {}, set())
         for one in prepared:
-            path = self.layout.catalog(one.article, language)
             missing = wanting(self.layout, self.ledger, one, language, redraft=self.redraft)
             work.drafted |= {entry.msgid for entry in missing if entry.state is State.DRAFT}
             for entry in missing:
                 source = one.foreign.get(entry.msgid, one.language)
-                work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(path)
+                work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(one)
             if missing:
                 work.marks |= {s.text: s.marks for s in one.document.segments if s.marks}
                 for sentence, previous in one.template.neighbours.items():
@@ -131,7 +128,7 @@ class Pretranslation:
         self,
         source: Language,
         language: Language,
-        wanted: Mapping[str, Sequence[Path]],
+        wanted: Mapping[str, Sequence[Prepared]],
         work: _Work,
         *,
         foreign: bool,
@@ -176,14 +173,14 @@ class Pretranslation:
                 left.discard(proposal.msgid)
                 self.progress(what, done, len(wanted))
                 if monotonic() - saved >= SAVE_EVERY_SECONDS:
-                    self._save(pending, wanted)
+                    self._save(pending, wanted, language)
                     pending, saved = [], monotonic()
         except EngineError as error:
             result = replace(result, error=error)
         else:
             self._tell(unable)
         finally:
-            self._save(pending, wanted)
+            self._save(pending, wanted, language)
             if route is not None and origins.keys() - {MEMORY}:
                 self._record(route)
         return _counted(replace(result, missing=len(left - work.drafted)), origins)
@@ -207,13 +204,19 @@ class Pretranslation:
         if (self.layout.root / FILE_NAME).exists():
             lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.packages_of(route))
 
-    def _save(self, proposals: Sequence[Proposal], wanted: Mapping[str, Sequence[Path]]) -> None:
-        paths = dict.fromkeys(path for one in proposals for path in wanted[one.msgid])
-        for path in paths:
-            store.change(
-                path,
+    def _save(
+        self,
+        proposals: Sequence[Proposal],
+        wanted: Mapping[str, Sequence[Prepared]],
+        language: Language,
+    ) -> None:
+        articles = {id(one): one for proposal in proposals for one in wanted[proposal.msgid]}
+        for one in articles.values():
+            revise(
+                self.layout,
+                one,
+                language,
                 lambda catalog: apply(catalog, proposals, redraft=self.redraft),
-                root=self.layout.root,
             )
 
 

@@ -312,7 +312,8 @@ class Publication:
         self, prepared: Prepared, language: Language, policy: Policy, gate: int, dry_run: bool
     ) -> Published:
         article, path = prepared.article, self._path(prepared, language, policy)
-        data, before = read_if_there(self.layout.catalog(article, language)), read_if_there(path)
+        file = store.read(self.layout.catalog(article, language))
+        data, before = file.data, read_if_there(path)
         name = f"edition {article.name} {language.tag} {policy.bilingual}".rstrip()
         inputs = digest(prepared.inputs, data, repr(policy))
         known = self.ledger().get(name, inputs)
@@ -322,7 +323,7 @@ class Publication:
             if refused or (before is not None and digest(before).hex() == known["digest"]):
                 record = known["record"]
                 return Published(article, language, path, counts, False, refused, record)
-        catalog = updating.current_of(data, self.layout, prepared, language)
+        catalog = updating.current_of(file, prepared, language)
         edition = build(
             prepared.document,
             catalog,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store
@@ -13,7 +12,6 @@ from hexapla.catalogs.update import Changes, update
 from hexapla.drafting.fill import missing
 from hexapla.editions.edition import Counts, tally
 from hexapla.errors import UsageError
-from hexapla.files import read_if_there
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.layout import Article, Layout
@@ -27,6 +25,7 @@ __all__ = [
     "extract",
     "known_standing",
     "refuse_own",
+    "revise",
     "standing",
     "wanting",
 ]
@@ -108,14 +107,17 @@ def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Langu
 
     A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
     """
-    data = read_if_there(layout.catalog(prepared.article, language))
-    known = _known(ledger, prepared, language, data)
+    file = store.read(layout.catalog(prepared.article, language))
+    known = _known(ledger, prepared, language, file.data)
     if known is not None:
         return known
-    after = current_of(data, layout, prepared, language)
-    stands = after.dump() == data
+    changes = _changes(file, prepared, language)
+    after = changes.catalog
+    stands = after.dump() == file.data
+    if stands:
+        file.keep_update(prepared, replace(changes, catalog=file.catalog))
     found = Standing(stands, len(missing(after.entries)), tally(prepared.document, after))
-    ledger.put(_name(prepared, language), digest(prepared.inputs, data), asdict(found))
+    ledger.put(_name(prepared, language), digest(prepared.inputs, file.data), asdict(found))
     return found
 
 
@@ -123,8 +125,8 @@ def known_standing(
     layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
 ) -> Standing | None:
     """The same where the ledger knows it, None otherwise: nothing is parsed."""
-    data = read_if_there(layout.catalog(prepared.article, language))
-    return _known(ledger, prepared, language, data)
+    file = store.read(layout.catalog(prepared.article, language))
+    return _known(ledger, prepared, language, file.data)
 
 
 def wanting(
@@ -140,11 +142,27 @@ def wanting(
 
     A catalog of which the ledger knows that nothing is missing is not parsed.
     """
-    data = read_if_there(layout.catalog(prepared.article, language))
-    known = _known(ledger, prepared, language, data)
+    file = store.read(layout.catalog(prepared.article, language))
+    known = _known(ledger, prepared, language, file.data)
     if known is not None and not known.missing and not redraft:
         return []
-    return missing(current_of(data, layout, prepared, language).entries, redraft=redraft)
+    if known is not None and known.stands:
+        file.keep_update(prepared, Changes(file.catalog))
+    return missing(_changes(file, prepared, language).catalog.entries, redraft=redraft)
+
+
+def revise(
+    layout: Layout, prepared: Prepared, language: Language, edit: Callable[[Catalog], Catalog]
+) -> None:
+    """Change the texts of an article's catalog, and save it; see `catalogs.store.change`.
+
+    ``edit`` must leave the entries in their places.
+    """
+    path = layout.catalog(prepared.article, language)
+    saved = store.change(path, lambda file: edit(file.catalog), root=layout.root)
+    known = saved.before.update_for(prepared)
+    if known is not None and known.catalog is saved.before.catalog:
+        saved.after.keep_update(prepared, Changes(saved.after.catalog))
 
 
 def _known(
@@ -162,21 +180,31 @@ def _name(prepared: Prepared, language: Language) -> str:
 
 
 def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
-    """An article's catalog as an update would leave it: a changed sentence is stale there."""
-    data = read_if_there(layout.catalog(prepared.article, language))
-    return current_of(data, layout, prepared, language)
+    """An article's catalog as an update would leave it: a changed sentence is stale there.
+
+    Its entries know their lines in the file. Raises InputError where the catalog is refused.
+    """
+    file = store.read(layout.catalog(prepared.article, language))
+    return _changes(file.with_lines(), prepared, language).catalog
 
 
-def current_of(
-    data: bytes | None, layout: Layout, prepared: Prepared, language: Language
-) -> Catalog:
-    """The same of the catalog's bytes, None for one that is not there."""
-    if data is None:
-        catalog = store.new(prepared.article.domain, prepared.language, language)
-    else:
-        catalog = store.parse(data, layout.catalog(prepared.article, language))
-        store.check_languages(catalog, prepared.language, language)
-    return _after(catalog, prepared).catalog
+def current_of(file: store.Stored, prepared: Prepared, language: Language) -> Catalog:
+    """The same of a catalog's file, but the entries may not know their lines."""
+    return _changes(file, prepared, language).catalog
+
+
+def _changes(file: store.Stored, prepared: Prepared, language: Language) -> Changes:
+    """The update of a catalog's file, computed once while the file and the article stand."""
+    known = file.update_for(prepared)
+    if known is None:
+        if file.data is None:
+            catalog = store.new(prepared.article.domain, prepared.language, language)
+        else:
+            catalog = file.catalog
+            store.check_languages(catalog, prepared.language, language)
+        known = _after(catalog, prepared)
+        file.keep_update(prepared, known)
+    return known
 
 
 def _after(catalog: Catalog, prepared: Prepared) -> Changes:
@@ -190,21 +218,20 @@ def _renew(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
     """Bring the template up to date."""
     path = layout.template(prepared.article)
     name = f"template {prepared.article.name}"
-    before = read_if_there(path)
+    before = store.read(path).data
     if before is not None and ledger.get(name, digest(prepared.inputs, before)):
         return
-    saved = store.change(
-        path,
-        lambda template: _renewed(template, prepared),
-        new=partial(store.new, prepared.article.domain, prepared.language),
-        root=layout.root,
-    )
-    after = saved.data
+    saved = store.change(path, lambda file: _renewed(file, prepared), root=layout.root)
+    after = saved.after.data or b""
     carry_over(ledger, prepared, before, after)
     ledger.put(name, digest(prepared.inputs, after), True)
 
 
-def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
+def _renewed(file: store.Stored, prepared: Prepared) -> Catalog:
+    if file.data is None:
+        template = store.new(prepared.article.domain, prepared.language)
+    else:
+        template = file.catalog
     if template.entries != prepared.template.entries:
         template = template.with_entries(prepared.template.entries)
     return template.with_headers(
@@ -214,20 +241,13 @@ def _renewed(template: Catalog, prepared: Prepared) -> Catalog:
 
 def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
     path = layout.catalog(prepared.article, language)
-    found: list[Changes] = []
-
-    def change(catalog: Catalog) -> Catalog:
-        store.check_languages(catalog, prepared.language, language)
-        found.append(_after(catalog, prepared))
-        return found[-1].catalog
-
     saved = store.change(
         path,
-        change,
-        new=lambda: store.new(prepared.article.domain, prepared.language, language),
+        lambda file: _changes(file, prepared, language).catalog,
         root=layout.root,
         dry_run=dry_run,
     )
-    changes = found[-1]
+    changes = _changes(saved.before, prepared, language)
+    saved.after.keep_update(prepared, Changes(changes.catalog))
     numbers = (changes.new, changes.stale, changes.revived, changes.obsolete, changes.dropped)
     return Updated(prepared.article, language, path, saved.changed, *numbers)

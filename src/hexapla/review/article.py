@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.update import update
 from hexapla.errors import InputError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
 from hexapla.publication.layout import Article
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import refuse_own
+from hexapla.publication.updating import current_of, refuse_own
 from hexapla.review import decisions
 from hexapla.review.snapshot import Key, Snapshot
 
@@ -159,18 +158,14 @@ class ArticleReview:
 
     def _read(self, prepared: Prepared, now: Signature) -> Snapshot:
         refuse_own(self.article, prepared.language, [self.language])
-        if now is None:
-            found = store.new(self.article.domain, prepared.language, self.language)
-        else:
-            found = store.load(self.path)
-            store.check_languages(found, prepared.language, self.language)
-        changes = update(found, prepared.template)
-        for entry in changes.catalog.entries:
+        file = store.read(self.path)
+        catalog = current_of(file, prepared, self.language)
+        for entry in catalog.entries:
             if entry.by_machine:
                 self._drafts[entry.key] = entry.msgstr
         stamp = hashlib.sha256(f"{prepared.digest} {now}".encode()).hexdigest()[:16]
-        outdated = now is None or changes.catalog.entries != found.entries
-        return Snapshot(prepared, self.language, changes.catalog, outdated, stamp)
+        outdated = file.data is None or catalog.entries != file.catalog.entries
+        return Snapshot(prepared, self.language, catalog, outdated, stamp)
 
     def change(self, changes: Sequence[Change], reviewer: str) -> Saved:
         """Make some changes and save them in one step.
@@ -190,10 +185,10 @@ class ArticleReview:
             made: list[tuple[Key, Entry | None, Entry | None]] = []
             conflicts: list[Conflict] = []
 
-            def edit(catalog: Catalog) -> Catalog:
+            def edit(file: store.Stored) -> Catalog:
                 made.clear()
                 conflicts.clear()
-                return _apply(catalog, changes, reviewer, made, conflicts)
+                return _apply(file.catalog, changes, reviewer, made, conflicts)
 
             store.change(self.path, edit, root=self._publication.root)
             keys = tuple(after.key if after is not None else key for key, _, after in made)
