@@ -89,6 +89,11 @@ class Stored:
         """Whether the file has not changed."""
         return self._settled and signature(self.path) == self.signature
 
+    def found_again(self, signature: Signature) -> None:
+        """Take on a new signature: the file was read again, and its bytes are the same."""
+        self.signature = signature
+        self._settled = is_settled(signature)
+
     def update_for(self, template: object) -> Changes | None:
         """The update that was kept for this object, if there is one."""
         known = self._update
@@ -138,7 +143,11 @@ def read(path: Path) -> Stored:
     if known is not None and known.stands():
         return known
     now = signature(path)
-    stored = Stored(path, now, None if now is None else read_bytes(path))
+    data = None if now is None else read_bytes(path)
+    if known is not None and known.data == data:
+        known.found_again(now)
+        return known
+    stored = Stored(path, now, data)
     _kept.put(stored)
     return stored
 

@@ -61,7 +61,7 @@ def recalled(path: Path, source: Language, language: Language) -> Iterator[Unit]
     if path.suffix == ".tmx":
         yield from tmx.read(path, source, language)
         return
-    catalog = store.load(path)
+    catalog = store.read(path).catalog
     if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
         yield from units_of(catalog, str(path))
 
