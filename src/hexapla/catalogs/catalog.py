@@ -5,10 +5,11 @@ What a catalog writes is what it read, byte for byte, but for the entries that c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hexapla import files
 from hexapla.catalogs.entry import Draft, Entry, State
@@ -18,6 +19,9 @@ from hexapla.catalogs.postyle import style_of
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
+
+if TYPE_CHECKING:
+    import polib
 
 __all__ = ["Catalog", "Draft", "Entry", "State", "context_after", "follows"]
 
@@ -115,6 +119,35 @@ class Catalog:
         first = [name for name in _HEADER_ORDER if name in values]
         rest = [name for name in values if name not in _HEADER_ORDER]
         return cls(header=Entry("")).with_headers({name: values[name] for name in [*first, *rest]})
+
+    @classmethod
+    def from_polib(cls, file: polib.POFile, base: Catalog | None = None) -> Catalog:
+        """The catalog that a ``POFile`` holds; see `with_polib` for what polib can't.
+
+        With ``base``, the catalog that the file was made from, an entry that was not changed since
+        stays as it is in ``base``, byte for byte, and a changed one keeps what polib can't hold.
+        Without it the result is a new catalog in UTF-8. Raises ValueError for two entries with
+        the same msgctxt and msgid.
+        """
+        from hexapla.catalogs.with_polib import from_polib
+
+        return from_polib(file, base)
+
+    def to_polib(self) -> polib.POFile:
+        """The catalog as a new ``POFile``, with all its entries, for scripts that use polib."""
+        from hexapla.catalogs.with_polib import to_polib
+
+        return to_polib(self)
+
+    def to_mo(self, include: Callable[[Entry], bool] | None = None) -> bytes:
+        """The catalog compiled: the bytes of a ``.mo`` file, in UTF-8.
+
+        ``include`` says which of the translated entries go in; by default the reviewed ones, as
+        msgfmt does.
+        """
+        from hexapla.catalogs.with_polib import compile_mo
+
+        return compile_mo(self, include)
 
     @property
     def headers(self) -> Mapping[str, str]:
