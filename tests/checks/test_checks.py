@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Draft, Entry
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks import Context, Finding, Kind, Severity, check_entries, check_entry, checks
+from hexapla.checks import Context, Finding, Markup, Severity, check_entries, check_entry, checks
 from hexapla.checks.consistency import CONSISTENCY, check_consistency
 from hexapla.checks.context import learn_context
 from hexapla.checks.lexicon import learn
@@ -22,6 +22,7 @@ from hexapla.checks.registry import known_names
 from hexapla.checks.risk import risk
 from hexapla.checks.run import check_catalogs, worst
 from hexapla.checks.transliteration import romanized, skeleton
+from hexapla.documents import formats
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from tests.conftest import ROOT
@@ -59,7 +60,7 @@ def said(name: str, case: dict[str, Any]) -> list[Finding]:
         plurals=tuple(case.get("targets", ())),
     )
     context = Context(ENGLISH, target, glossary)
-    findings = check_entry(entry, context, kind=Kind(case.get("kind", "text")))
+    findings = check_entry(entry, context, kind=Markup(case.get("kind", "text")))
     return [finding for finding in findings if finding.check == name]
 
 
@@ -183,11 +184,26 @@ def test_each_plural_form_is_checked() -> None:
     assert [finding.form for finding in found] == [1]
 
 
-def test_the_suffix_of_the_reference_says_what_is_markup() -> None:
-    markup = Entry("A <b>bold</b> word", "Una palabra negrita")
-    assert "tags" not in names(markup.edit(references=("a.txt:1",)))
-    assert "tags" in names(markup.edit(references=("a.html",)))
-    assert "tags" in names(markup)
+SUFFIXES = [(suffix, one.markup) for one in formats().values() for suffix in one.suffixes]
+
+
+@pytest.mark.parametrize(("suffix", "markup"), [*SUFFIXES, (".c", Markup.MESSAGE)])
+def test_the_format_of_the_reference_says_what_is_markup(suffix: str, markup: Markup) -> None:
+    entry = Entry("A <b>bold</b> `word`", "Una palabra")
+    expected = check_entry(entry, SPANISH, kind=markup)
+    for reference in (f"a{suffix}:1", f"a{suffix.upper()}"):
+        assert check_entry(entry.edit(references=(reference,)), SPANISH) == expected
+    flagged = entry.edit(references=(f"a{suffix}",), flags=("safe-html",))
+    assert check_entry(flagged, SPANISH) == check_entry(entry, SPANISH, kind=Markup.HTML)
+
+
+def test_each_kind_of_markup_is_checked_otherwise() -> None:
+    entry = Entry("A <b>bold</b> `word`", "Una palabra")
+    assert check_entry(entry, SPANISH) == check_entry(entry, SPANISH, kind=Markup.MESSAGE)
+    found = {kind: {one.check for one in check_entry(entry, SPANISH, kind=kind)} for kind in Markup}
+    assert "tags" not in found[Markup.TEXT]
+    assert "tags" in found[Markup.MARKDOWN] & found[Markup.HTML] & found[Markup.MESSAGE]
+    assert "code" in found[Markup.MARKDOWN] - found[Markup.TEXT]
 
 
 # ── what must always hold ────────────────────────────────────────────────────────────────────
@@ -198,8 +214,8 @@ ANY_TEXT = st.text(max_size=80) | st.text(
 TAGS = st.sampled_from(["es", "fr", "de", "ru", "ar", "hi", "ja", "zh-Hans", "el", "th", "sr-Latn"])
 
 
-@given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Kind)))
-def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Kind) -> None:
+@given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Markup)))
+def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Markup) -> None:
     entry = Entry(source, target)
     for finding in check_entry(entry, Context(ENGLISH, Language(tag)), kind=kind):
         for span, text in ((finding.source, source), (finding.target, target)):
@@ -209,8 +225,8 @@ def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Ki
         assert "\n" not in finding.message
 
 
-@given(text=ANY_TEXT, kind=st.sampled_from(list(Kind)))
-def test_the_source_itself_breaks_no_structure(text: str, kind: Kind) -> None:
+@given(text=ANY_TEXT, kind=st.sampled_from(list(Markup)))
+def test_the_source_itself_breaks_no_structure(text: str, kind: Markup) -> None:
     """A text that repeats the source lost nothing, whatever is in it."""
     found = check_entry(Entry(text, text), SPANISH, kind=kind)
     about_words = {"unchanged", "language", "script", "punctuation-spacing", "blank", "empty-tags",
@@ -222,7 +238,7 @@ def test_the_source_itself_breaks_no_structure(text: str, kind: Kind) -> None:
 def test_no_text_takes_long(unit: str) -> None:
     def run(size: int) -> None:
         text = unit * (size // len(unit))
-        for kind in Kind:
+        for kind in Markup:
             check_entry(Entry(text, text[:-1]), SPANISH, kind=kind)
 
     assert_linear(run, 5_000)

@@ -10,16 +10,17 @@ One small function a check (`hexapla.checks.check`), found through the entry poi
 `hexapla.checks.run` checks whole catalogs.
 """
 
-from hexapla.checks.check import Check, Context, Finding, Kind, Pair, Remark, Severity
+from hexapla.checks.check import Check, Context, Finding, Pair, Remark, Severity
 from hexapla.checks.context import learn_context
 from hexapla.checks.registry import check_entries, check_entry, checks
 from hexapla.checks.risk import risk
+from hexapla.documents.format import Markup
 
 __all__ = [
     "Check",
     "Context",
     "Finding",
-    "Kind",
+    "Markup",
     "Pair",
     "Remark",
     "Severity",

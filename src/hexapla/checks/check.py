@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from hexapla import documents
 from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
 from hexapla.checks.lexicon import Lexicon
+from hexapla.documents.format import Markup
 from hexapla.languages import Language
 
 __all__ = [
     "Check",
     "Context",
     "Finding",
-    "Kind",
     "Pair",
     "Remark",
     "Severity",
     "Span",
     "by_kind",
     "error",
+    "markup_of",
     "note",
     "warning",
 ]
@@ -48,38 +49,23 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-class Kind(StrEnum):
-    """What counts as markup in a text. STRING is a program's message: everything may."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    STRING = "string"
-
-    @classmethod
-    def of(cls, entry: Entry) -> Kind:
-        """The kind of an entry, from Weblate's flags for it, else from the suffix of the first
-        place that it was taken from.
-        """
-        for flag, kind in _FLAGS.items():
-            if flag in entry.flags:
-                return kind
-        if not entry.references:
-            return cls.STRING
-        name = entry.references[0].partition(":")[0]
-        return _KINDS.get(PurePosixPath(name).suffix.lower(), cls.STRING)
+# Weblate's flags that say what counts as markup in an entry.
+_FLAGS = {"md-text": Markup.MARKDOWN, "safe-html": Markup.HTML, "xml-text": Markup.HTML}
 
 
-_FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
-_KINDS = {
-    ".txt": Kind.TEXT,
-    ".text": Kind.TEXT,
-    ".md": Kind.MARKDOWN,
-    ".markdown": Kind.MARKDOWN,
-    ".html": Kind.HTML,
-    ".htm": Kind.HTML,
-    ".xhtml": Kind.HTML,
-}
+def markup_of(entry: Entry) -> Markup:
+    """What counts as markup in an entry.
+
+    Weblate's flags for it decide, else the format of the first place that it was taken from, by
+    that file's suffix. An entry without one is a program's message.
+    """
+    for flag, markup in _FLAGS.items():
+        if flag in entry.flags:
+            return markup
+    if not entry.references:
+        return Markup.MESSAGE
+    found = documents.format_of_suffix(entry.references[0].partition(":")[0])
+    return found.markup if found else Markup.MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +121,7 @@ def by_kind(
     """A note on the form of an article, which may well be meant; a warning on that of a program's
     message, which is put together with others and shown as it is.
     """
-    say = warning if pair.kind is Kind.STRING else note
+    say = warning if pair.kind is Markup.MESSAGE else note
     return say(message, source, target)
 
 
@@ -159,7 +145,7 @@ class Pair:
     """
 
     def __init__(
-        self, entry: Entry, context: Context, source: str, target: str, kind: Kind, form: int = 0
+        self, entry: Entry, context: Context, source: str, target: str, kind: Markup, form: int = 0
     ) -> None:
         self.entry = entry
         self.context = context
@@ -172,9 +158,9 @@ class Pair:
     def prose(self) -> tuple[str, str]:
         """Source and target without markup."""
         kinds = {
-            "markup": self.kind is not Kind.TEXT,
-            "markdown": self.kind is Kind.MARKDOWN,
-            "message": self.kind is Kind.STRING,
+            "markup": self.kind is not Markup.TEXT,
+            "markdown": self.kind is Markup.MARKDOWN,
+            "message": self.kind is Markup.MESSAGE,
         }
         return tokens.blank(self.source, **kinds), tokens.blank(self.target, **kinds)
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from hexapla.checks.check import Check, Kind, Pair, Remark, note, warning
+from hexapla.checks.check import Check, Pair, Remark, note, warning
 from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
 from hexapla.checks.terms import glossary
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS", "unmatched"]
@@ -73,7 +74,7 @@ def numbers(pair: Pair) -> Iterator[Remark]:
         yield warning(f"{_listed(missing)} is missing", _span(missing[0]))
     elif missing:
         # A message keeps its figures, but for those that an article or a dual stands for.
-        kept = pair.kind is Kind.STRING and any(max(one.plain) > 2 for one in missing)
+        kept = pair.kind is Markup.MESSAGE and any(max(one.plain) > 2 for one in missing)
         say = warning if kept else note
         yield say(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
     elif extra and (not spelt or not all(one.small for one in extra)):
@@ -227,7 +228,7 @@ def _plain_acronym(pair: Pair, match: re.Match[str]) -> Iterator[Remark]:
     own = any(word.isupper() and len(word) > 1 and word not in source for word in words)
     if own and len(acronym) <= 3:
         return
-    if pair.kind is Kind.STRING and len(acronym) > 2:
+    if pair.kind is Markup.MESSAGE and len(acronym) > 2:
         yield (note if own else warning)(f"{acronym} is missing", match.span())
     elif pair.context.target.script == "Latn":
         yield note(f"{acronym} is missing", match.span())

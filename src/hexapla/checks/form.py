@@ -10,9 +10,10 @@ from math import log, sqrt
 import regex
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Context, Kind, Pair, Remark, Severity, error, note, warning
+from hexapla.checks.check import Check, Context, Pair, Remark, Severity, error, note, warning
 from hexapla.checks.lexicon import STEM
 from hexapla.detection import foreign
+from hexapla.documents.format import Markup
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
@@ -98,7 +99,7 @@ def unchanged(pair: Pair) -> Iterator[Remark]:
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     if len(plain) >= 3:
         yield error("the source, not translated")
-    elif plain or common or (pair.kind is Kind.STRING and len(words) == 1 and _is_plain(pair)):
+    elif plain or common or (pair.kind is Markup.MESSAGE and len(words) == 1 and _is_plain(pair)):
         yield warning("the source, not translated")
     elif words and not _is_international(pair.words[0]):
         yield note("the same as the source")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.checks.check import Pair, Remark, error, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["code", "footnotes", "markdown_syntax"]
@@ -19,9 +20,9 @@ _DELIMITERS = ("**", "__", "~~", "`")
 
 def code(pair: Pair) -> Iterator[Remark]:
     """What stands in code spans and code elements stays as it is."""
-    if pair.kind is Kind.MARKDOWN:
+    if pair.kind is Markup.MARKDOWN:
         pattern, group = tokens.CODE, 2
-    elif pair.kind is Kind.HTML:
+    elif pair.kind is Markup.HTML:
         pattern, group = _CODE_ELEMENT, 2
     else:
         return
@@ -37,7 +38,7 @@ def code(pair: Pair) -> Iterator[Remark]:
 
 def footnotes(pair: Pair) -> Iterator[Remark]:
     """Markdown's footnote marks are those of the source."""
-    if pair.kind is not Kind.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
+    if pair.kind is not Markup.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
         return
     missing, extra = differences(
         tokens.FOOTNOTE.findall(pair.source), tokens.FOOTNOTE.findall(pair.target)
@@ -50,7 +51,7 @@ def footnotes(pair: Pair) -> Iterator[Remark]:
 
 def markdown_syntax(pair: Pair) -> Iterator[Remark]:
     """Emphasis and links open and close, and no sentence turns into a list or a heading."""
-    if pair.kind is not Kind.MARKDOWN:
+    if pair.kind is not Markup.MARKDOWN:
         return
     source, target = (re.sub(r"\\.", "  ", text) for text in (pair.source, pair.target))
     opened = _BLOCK.match(target)

@@ -8,8 +8,9 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.checks.check import Pair, Remark, error, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["ADDRESSES", "attributes", "bbcode", "empty_tags", "entities", "tags", "unsafe_html"]
@@ -45,9 +46,9 @@ _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 def tags(pair: Pair) -> Iterator[Remark]:
     """Tags and their attributes are those of the source, and nest."""
-    if pair.kind is Kind.TEXT or ("<" not in pair.source and "<" not in pair.target):
+    if pair.kind is Markup.TEXT or ("<" not in pair.source and "<" not in pair.target):
         return
-    if pair.kind is Kind.STRING and _keys(pair.source) and _keys(pair.target):
+    if pair.kind is Markup.MESSAGE and _keys(pair.source) and _keys(pair.target):
         return
     source = [m for m in tokens.TAG.finditer(pair.source) if m["name"]]
     target = [m for m in tokens.TAG.finditer(pair.target) if m["name"]]
@@ -62,7 +63,7 @@ def tags(pair: Pair) -> Iterator[Remark]:
         yield error(f"not in the source: {listed(extra)}", None, _place(target, extra[0]))
     if not missing and not extra and _nests(source) and not _nests(target):
         yield error("tags close in another order than they open")
-    elif not missing and not extra and pair.kind is not Kind.MARKDOWN:
+    elif not missing and not extra and pair.kind is not Markup.MARKDOWN:
         yield from _well_formed(pair)
 
 
@@ -131,7 +132,7 @@ def _nests(matches: list[re.Match[str]]) -> bool:
 
 def unsafe_html(pair: Pair) -> Iterator[Remark]:
     """No script, no handler, no form or frame that the source does not have."""
-    if pair.kind is Kind.TEXT or ("<" not in pair.target and ":" not in pair.target):
+    if pair.kind is Markup.TEXT or ("<" not in pair.target and ":" not in pair.target):
         return
     _, extra = differences(_dangers(pair.source), _dangers(pair.target))
     if extra:
@@ -163,7 +164,7 @@ def _scheme(address: str) -> str:
 
 def entities(pair: Pair) -> Iterator[Remark]:
     """Character references and entities are those of the source; spaces and dashes are free."""
-    if pair.kind is Kind.TEXT or ("&" not in pair.source and "&" not in pair.target):
+    if pair.kind is Markup.TEXT or ("&" not in pair.source and "&" not in pair.target):
         return
     free = {"&nbsp;", "&#160;", "&ndash;", "&mdash;", "&quot;", "&shy;", "&hellip;", "&thinsp;",
             "&laquo;", "&raquo;", "&ldquo;", "&rdquo;", "&bdquo;", "&lsquo;", "&rsquo;",
@@ -185,7 +186,7 @@ def _is_letter(entity: str) -> bool:
 
 def bbcode(pair: Pair) -> Iterator[Remark]:
     """The forum markup of a program's message is that of the source."""
-    if pair.kind is not Kind.STRING or "[/" not in pair.source + pair.target:
+    if pair.kind is not Markup.MESSAGE or "[/" not in pair.source + pair.target:
         return
     missing, extra = differences(
         *[[m[1] + m[2].lower() + (m[3] and "=…") for m in tokens.BBCODE.finditer(text)]
@@ -199,7 +200,7 @@ def bbcode(pair: Pair) -> Iterator[Remark]:
 
 def empty_tags(pair: Pair) -> Iterator[Remark]:
     """No element that held words is empty."""
-    if pair.kind not in (Kind.HTML, Kind.MARKDOWN) or "></" not in pair.target:
+    if pair.kind not in (Markup.HTML, Markup.MARKDOWN) or "></" not in pair.target:
         return
     if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
         for match in _EMPTY.finditer(pair.target):

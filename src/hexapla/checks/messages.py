@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import regex
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Kind, Pair, Remark, error, note, warning
+from hexapla.checks.check import Pair, Remark, error, note, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -55,7 +56,7 @@ def line_breaks(pair: Pair) -> Iterator[Remark]:
 
 def escapes(pair: Pair) -> Iterator[Remark]:
     r"""The escapes of a program's message (``\n``, ``\"``) are those of the source."""
-    if pair.kind is not Kind.STRING or ("\\" not in pair.source and "\\" not in pair.target):
+    if pair.kind is not Markup.MESSAGE or ("\\" not in pair.source and "\\" not in pair.target):
         return
     missing, extra = differences(_ESCAPE.findall(pair.source), _ESCAPE.findall(pair.target))
     if missing:
@@ -70,7 +71,7 @@ def literals(pair: Pair) -> Iterator[Remark]:
         return
     text = tokens.URL.sub(" ", tokens.TAG.sub(" ", pair.source))
     for name, pattern in (("option", _OPTION), ("path", _PATH), ("path", _DRIVE), ("call", _CALL)):
-        if pattern is _OPTION and pair.kind is Kind.STRING:
+        if pattern is _OPTION and pair.kind is Markup.MESSAGE:
             pattern = _ANY_OPTION
         found = [match[0].rstrip(".") for match in pattern.finditer(text)]
         missing = [one for one in found if not re.search(re.escape(one) + r"(?!\w)", pair.target)]
@@ -80,7 +81,7 @@ def literals(pair: Pair) -> Iterator[Remark]:
 
 def accelerators(pair: Pair) -> Iterator[Remark]:
     """The mark of a keyboard short cut (``&File``, ``_File``, ``~File``) is there, as often."""
-    if pair.kind is not Kind.STRING:
+    if pair.kind is not Markup.MESSAGE:
         return
     source, target = (tokens.PLACEHOLDER.sub(" ", text) for text in (pair.source, pair.target))
     for mark, pattern in _ACCELERATOR.items():

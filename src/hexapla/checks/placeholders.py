@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Kind, Pair, Remark, error, warning
+from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["FLAGS", "placeholders"]
@@ -62,7 +63,7 @@ def placeholders(pair: Pair) -> Iterator[Remark]:
     if extra:
         yield error(f"placeholder that the source has not: {', '.join(extra[:4])}")
     counted = [one for one in ours if ours[one] != theirs[one]]
-    if not missing and not extra and pair.kind is Kind.STRING:
+    if not missing and not extra and pair.kind is Markup.MESSAGE:
         one = counted[0]
         # A name may come as often as grammar wants; what takes the next argument may not.
         say = warning if any(map(str.isalnum, one[:-1])) else error
@@ -77,7 +78,7 @@ def _grammar(pair: Pair) -> Grammar:
     if own:
         chosen.append(_own(own[0], fold="case-insensitive" in flags))
     if not chosen:
-        return _guessed if pair.kind is Kind.STRING else _in_articles
+        return _guessed if pair.kind is Markup.MESSAGE else _in_articles
     return lambda text: sorted(one for grammar in dict.fromkeys(chosen) for one in grammar(text))
 
 

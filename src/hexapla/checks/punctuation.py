@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from hexapla.checks.check import Kind, Pair, Remark, by_kind, warning
+from hexapla.checks.check import Pair, Remark, by_kind, warning
+from hexapla.documents.format import Markup
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
 from hexapla.segmentation import Segmenter
@@ -69,7 +70,7 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
     """The translation ends as the source does, in its own language's marks."""
     target_language = pair.context.target.base
     source, target = pair.source.rstrip(), pair.target.rstrip()
-    if pair.kind is not Kind.TEXT:
+    if pair.kind is not Markup.TEXT:
         source, target = (re.sub(r"(?:</?[\w:.-]+[^<>]*>|\s)+$", "", t) for t in (source, target))
     if not source or not target or not _has_letters(source) or not _has_letters(target):
         return
@@ -114,7 +115,9 @@ def _ending(text: str, language: str) -> str:
 
 def start_punctuation(pair: Pair) -> Iterator[Remark]:
     """A dash, a bullet or an ellipsis at the start is that of the source."""
-    if pair.kind is Kind.MARKDOWN or not (_has_letters(pair.source) and _has_letters(pair.target)):
+    if pair.kind is Markup.MARKDOWN:
+        return
+    if not (_has_letters(pair.source) and _has_letters(pair.target)):
         return
     ours, theirs = _beginning(pair.source), _beginning(pair.target)
     if ours == theirs or (theirs == _DASH and pair.source.lstrip()[0] in '"“«'):

@@ -7,7 +7,8 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Check, Context, Finding, Kind, Pair
+from hexapla.checks.check import Check, Context, Finding, Pair, markup_of
+from hexapla.documents.format import Markup
 from hexapla.errors import EngineError, UsageError
 
 __all__ = ["GROUP", "check_entries", "check_entry", "checks", "is_checked", "known_names", "wanted"]
@@ -70,7 +71,7 @@ def check_entry(
     entry: Entry,
     context: Context,
     disabled: Collection[str] = (),
-    kind: Kind | None = None,
+    kind: Markup | None = None,
 ) -> list[Finding]:
     """What the checks find in an entry, the worst first.
 
@@ -120,7 +121,7 @@ def is_checked(entry: Entry) -> bool:
 
 
 def _check(
-    entry: Entry, context: Context, chosen: Sequence[Check], kind: Kind | None
+    entry: Entry, context: Context, chosen: Sequence[Check], kind: Markup | None
 ) -> list[Finding]:
     if not is_checked(entry):
         return []
@@ -130,7 +131,7 @@ def _check(
     if any(flag.startswith("ignore-") for flag in flags):
         off = {_flag(flag.removeprefix("ignore-")) for flag in flags}
         chosen = [check for check in chosen if not off & _names(check)]
-    kind = kind or Kind.of(entry)
+    kind = kind or markup_of(entry)
     findings: list[Finding] = []
     for pair in _pairs(entry, context, kind):
         findings += _run(chosen, pair)
@@ -156,7 +157,7 @@ def _run(chosen: Sequence[Check], pair: Pair) -> list[Finding]:
     return found
 
 
-def _pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[Pair]:
+def _pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[Pair]:
     """The texts of an entry: one pair, or one a plural form."""
     if entry.plural is None:
         yield Pair(entry, context, entry.msgid, entry.msgstr, kind)

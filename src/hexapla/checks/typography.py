@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Kind, Pair, Remark, by_kind, error, note, warning
+from hexapla.checks.check import Check, Pair, Remark, by_kind, error, note, warning
 from hexapla.checks.punctuation import (
     end_punctuation,
     marks_only,
@@ -14,6 +14,7 @@ from hexapla.checks.punctuation import (
     sentences,
     start_punctuation,
 )
+from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["CASED", "CHECKS"]
@@ -80,7 +81,9 @@ def _matched(marks: list[str]) -> bool:
 def brackets(pair: Pair) -> Iterator[Remark]:
     """Brackets that close in the source close in the translation, and none is lost."""
     source, target = (_NO_BRACKETS.sub("", text.translate(_BRACKETS)) for text in pair.prose)
-    for opening, closing in ("()", "[]", "{}") if pair.kind is not Kind.MARKDOWN else ("()", "{}"):
+    for opening, closing in (
+        ("()", "[]", "{}") if pair.kind is not Markup.MARKDOWN else ("()", "{}")
+    ):
         ours = source.count(opening), source.count(closing)
         theirs = target.count(opening), target.count(closing)
         if ours == theirs:

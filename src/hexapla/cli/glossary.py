@@ -45,7 +45,7 @@ def check(
     translate glossary check article.txt --to es
     """
     from hexapla.catalogs import store
-    from hexapla.checks.check import Context, Kind, Pair, Severity
+    from hexapla.checks.check import Context, Pair, Severity, markup_of
     from hexapla.checks.terms import glossary as terms
 
     session = Session()
@@ -61,7 +61,7 @@ def check(
             for entry in store.load(path).entries:
                 if entry.obsolete or not entry.msgstr:
                     continue
-                pair = Pair(entry, context, entry.msgid, entry.msgstr, Kind.of(entry))
+                pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
                 found += [(path, entry, remark) for remark in terms(pair)]
     if any(remark.severity is Severity.ERROR for _, _, remark in found):
         session.worst(1)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Context, Kind, Pair
+from hexapla.checks.check import Context, Pair, markup_of
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.guards import LEFT, Fault, faults
 from hexapla.drafting.markup import MARKUP, PROTECTED
@@ -55,7 +55,7 @@ def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> l
             if done != LEFT
         )
         # Without what no engine saw: tags, addresses, placeholders.
-        pair = Pair(entry, context, entry.msgid, entry.msgstr, Kind.of(entry))
+        pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
         source, text = pair.prose
         left = tuple(fault.value for fault in faults(source, text, languages))
         capitals = style_of(source) is not Style.PLAIN and draft.origin != "memory"

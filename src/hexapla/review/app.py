@@ -21,7 +21,6 @@ from starlette.staticfiles import StaticFiles
 from hexapla import __version__
 from hexapla.catalogs.catalog import Entry
 from hexapla.checks import Finding
-from hexapla.checks.check import Kind
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.review import decisions, page_data
 from hexapla.review.actions import change_for, gone, is_already_made, replacement_for
@@ -136,8 +135,9 @@ class _Pages:
         article = self._article(request)
         snapshot = await self._lanes.run("read", article.read)
         data = await self._lanes.run("read", lambda: self._review.edition(snapshot))
-        is_html = Kind.of(snapshot.entries[0]) is Kind.HTML
-        kind = "text/html" if is_html else "text/plain; charset=utf-8"
+        kind = snapshot.prepared.format.media_type
+        if kind == "text/plain":
+            kind += "; charset=utf-8"
         return Response(data, headers={"content-security-policy": SANDBOX, "content-type": kind})
 
     def _page(self, template: str, **values: Any) -> Response:

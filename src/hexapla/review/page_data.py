@@ -13,7 +13,6 @@ from typing import Any
 from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import Finding, checks
-from hexapla.checks.check import Kind
 from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
 from hexapla.editions.edition import standing
@@ -64,7 +63,7 @@ def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
         "stamp": snapshot.stamp,
         "layout": snapshot.layout,
         "article": article.name,
-        "format": Kind.of(snapshot.entries[0]).value,
+        "format": snapshot.prepared.format.markup.value,
         "source": language_data(snapshot.prepared.language),
         "target": language_data(snapshot.language),
         "rows": [
