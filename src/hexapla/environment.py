@@ -1,4 +1,4 @@
-"""What decides, beside its inputs, what Hexapla makes of them: itself and what is installed."""
+"""What results depend on besides their inputs: Hexapla itself and the installed packages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ __all__ = ["environment"]
 
 @lru_cache(maxsize=1)
 def environment() -> str:
-    """A digest that changes with Hexapla, Python and the packages that are installed.
+    """A digest that changes with Hexapla, Python and the installed packages.
 
-    Hexapla's own files count with size and time, for those who change them; a package counts with
-    its version.
+    Hexapla's own files count by size and time, for those who edit them; packages count by version.
     """
     own = Path(__file__).parent
     files = (path for path in sorted(own.rglob("*")) if path.suffix != ".pyc" and path.is_file())

@@ -1,4 +1,4 @@
-"""What can go wrong, each kind with the exit code that the command returns for it."""
+"""The errors that users can correct, each kind with the exit code of the command."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ __all__ = ["EngineError", "GateError", "HexaplaError", "InputError", "UsageError
 
 
 class HexaplaError(Exception):
-    """A failure that the user can mend: one line saying what, where and what to do.
+    """An error that the user can correct, in one line: what, where, and what to do.
 
-    Parameters: ``message`` says what is wrong; ``where`` is a path, or ``path:line``; ``hint``
-    says what to do about it. ``str(error)`` joins the three into one line.
+    Parameters: ``message`` says what is wrong; ``where`` is a path, or ``path:line``; ``hint`` says
+    what to do about it. ``str(error)`` joins the three into one line.
     """
 
     exit_code = 3
@@ -32,7 +32,7 @@ class GateError(HexaplaError):
 
 
 class UsageError(HexaplaError):
-    """The command, the configuration or a language code makes no sense."""
+    """An invalid command line, setting or language code."""
 
     exit_code = 2
 
@@ -44,6 +44,6 @@ class InputError(HexaplaError):
 
 
 class EngineError(HexaplaError):
-    """No engine for a pair of languages, or one that failed."""
+    """No engine for a pair of languages, or an engine that failed."""
 
     exit_code = 4

@@ -1,4 +1,4 @@
-"""Reading and writing files so that a crash at any moment leaves them whole."""
+"""Read and write files so that a crash at any moment leaves them whole."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ __all__ = [
 ]
 
 LARGEST_BYTES = 64_000_000
-"""The largest file that is read: an article of 64 MB has ten million words."""
+"""The largest file that is read, in bytes: an article of 64 MB has ten million words."""
 
 LOCK_SECONDS = 60
 _READ_ATTEMPTS = 5
-# A temporary file that nobody has written to for so long belongs to a process that died.
+# A temporary file that hasn't been written to for this long belongs to a dead process.
 _DEAD_SECONDS = 60
 # The coarsest clock of a file system that is common: FAT's.
 _TICK_SECONDS = 2.0
 
 
 def read_bytes(path: Path) -> bytes:
-    """A file's bytes, as they stood at one moment.
+    """The contents of a file at one moment, in bytes.
 
-    Raises InputError where they can't be had, are more than `LARGEST_BYTES`, or keep changing
-    while they are read.
+    Raises InputError if the file can't be read, is larger than `LARGEST_BYTES`, or keeps changing
+    while it is read.
     """
     try:
         for attempt in range(_READ_ATTEMPTS):
@@ -49,7 +49,7 @@ def read_bytes(path: Path) -> bytes:
                 before = os.fstat(stream.fileno())
                 if before.st_size > LARGEST_BYTES:
                     raise _too_large(path, before.st_size)
-                # A pipe or a device has no size; whoever asks for so much at once waits for room.
+                # A pipe or device has no size, so the limit is applied to what is read.
                 data = stream.read((before.st_size or LARGEST_BYTES) + 1)
                 if len(data) > LARGEST_BYTES:
                     raise _too_large(path, len(data))
@@ -71,7 +71,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_if_there(path: Path) -> bytes | None:
-    """A file's bytes, None where there is no file; raises what `read_bytes` does."""
+    """The contents of a file, or None if it doesn't exist; raises what `read_bytes` raises."""
     return read_bytes(path) if path.exists() else None
 
 
@@ -83,7 +83,7 @@ no file.
 
 
 def signature(path: Path) -> Signature:
-    """The signature of a file as it is now."""
+    """The current signature of a file."""
     try:
         return _signature(path)
     except OSError:
@@ -104,7 +104,7 @@ def is_settled(found: Signature) -> bool:
 
 
 def replace_bytes(path: Path, data: bytes, before: Signature) -> Signature:
-    """The same as `write_bytes`, unless somebody else has changed the file since ``before``.
+    """Like `write_bytes`, but only if nobody else has changed the file since ``before``.
 
     That is checked last, when only the renaming is left to do. Returns the new file's signature,
     None where the file was not replaced.
@@ -113,13 +113,12 @@ def replace_bytes(path: Path, data: bytes, before: Signature) -> Signature:
 
 
 def write_bytes(path: Path, data: bytes, *, flush: bool = True) -> None:
-    """Put a file in place in one step, with its folder where that is missing.
+    """Replace a file in one step, creating its folder if necessary.
 
-    A temporary file beside it is written, flushed to the disk and renamed over it, so that a
-    reader sees the old file or the new one. An existing file keeps its permissions, and a
-    symbolic link its target. ``flush=False`` does without the disk's word that it has the file:
-    for many files at once that can be made again. Raises InputError saying why it can't be
-    written.
+    The data goes to a temporary file beside it, is flushed to disk, and is renamed, so readers see
+    either the old file or the new one. An existing file keeps its permissions, and a symbolic link
+    its target. ``flush=False`` doesn't wait for the disk: use it for many files that can be
+    regenerated. Raises InputError with the reason if the file can't be written.
     """
     _write(path, data, lambda: True, flush)
 
@@ -157,12 +156,12 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
 
 @contextmanager
 def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bool]:
-    """Keep every other process of ours from writing into a folder.
+    """Keep other Hexapla processes from writing into a folder.
 
-    The lock's file stands in the user's cache folder, or where that can't be written among the
-    system's temporary files, so that nothing is left in the folder itself. Waits a minute for a
-    process that holds it; raises InputError after that. With ``waiting``, which is called where
-    there is one to wait for, it waits as long as that takes. Gives whether it had to wait.
+    The lock file is in the user's cache folder, or in the system's temporary folder if that isn't
+    writable, so nothing is left in the folder itself. Waits up to a minute for another process,
+    then raises InputError. If ``waiting`` is given, it is called when there is something to wait
+    for, and there is no time limit. Yields whether it had to wait.
     """
     from filelock import FileLock, Timeout
 
@@ -177,16 +176,18 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
             break
         except Timeout:
             raise InputError(
-                "another run has been writing for a minute", where=str(folder), hint="wait for it"
+                "another run has been writing here for a minute",
+                where=str(folder),
+                hint="wait for it",
             ) from None
         except OSError as error:
             failure = failure or error
     else:
         assert failure is not None
         raise InputError(
-            f"the cache folder can't be written: {_reason(failure)}",
+            f"can't write to the cache folder: {_reason(failure)}",
             where=str(failure.filename),
-            hint="set XDG_CACHE_HOME to a folder that can",
+            hint="set XDG_CACHE_HOME to a writable folder",
         ) from failure
     with held:
         yield waited
@@ -205,7 +206,7 @@ def _acquired(lock: Any, waiting: Callable[[], None] | None) -> tuple[Any, bool]
 
 
 def _places_of_locks() -> Iterator[tuple[Path, bool]]:
-    """Folders for locks, the best first, and whether nobody else can make them."""
+    """Folders for locks, preferred ones first, each with whether only this user can create it."""
     from platformdirs import user_cache_path
 
     user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
@@ -214,7 +215,7 @@ def _places_of_locks() -> Iterator[tuple[Path, bool]]:
 
 
 def _refuse_others(folder: Path) -> None:
-    """Raise PermissionError where a folder is another user's, who might have put a trap there."""
+    """Raise PermissionError if a folder belongs to another user, who might set a trap there."""
     if hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid():
         raise PermissionError(errno.EACCES, "belongs to another user", str(folder))
 
@@ -246,14 +247,14 @@ def _temporary(target: Path) -> tuple[int, Path]:
 
 def _too_large(path: Path, size: int) -> InputError:
     return InputError(
-        f"has {size / 1e6:,.0f} MB, and {LARGEST_BYTES / 1e6:.0f} MB is the most",
+        f"is {size / 1e6:,.0f} MB; the limit is {LARGEST_BYTES / 1e6:.0f} MB",
         where=str(path),
         hint="split it into several articles",
     )
 
 
 def _reason(error: Exception) -> str:
-    """Why, in the system's words: "no space left on device"."""
+    """The reason in the system's words, such as "no space left on device"."""
     text = getattr(error, "strerror", None) or str(error)
     return text[:1].lower() + text[1:]
 

@@ -1,7 +1,7 @@
-"""Languages: one value that knows its tag, its gettext spelling, its names and its script.
+"""Languages: their tags, gettext spellings, names and scripts.
 
-Tags are BCP 47, canonical (`pt-BR`, `zh-Hans`, `ca-valencia`). CLDR facts come from babel and
-langcodes, loaded on first use, because `translate --help` must not wait for them.
+Tags are canonical BCP 47 (`pt-BR`, `zh-Hans`, `ca-valencia`). CLDR data comes from babel and
+langcodes, which are loaded on first use so that `translate --help` doesn't wait for them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from hexapla.errors import UsageError
 
 __all__ = ["Language", "nearest"]
 
-# CLDR 46: the languages that have a locale, by codes that are canonical as they are. CLDR's own
-# list takes longer to load than most commands run.
+# CLDR 46: the languages that have a locale and whose codes are canonical already. Loading CLDR's
+# own list takes longer than most commands run.
 _PLAIN_CODES = (
     "aa ab af agq ak am an ann ar arn as asa ast az ba bal bas be bem bew bez bg bgc bgn bho "
     "blo blt bm bn bo br brx bs bss byn ca cad cch ccp ce ceb cgg cho chr cic ckb co cop cs "
@@ -41,25 +41,26 @@ _RIGHT_TO_LEFT = frozenset(
 # Scripts that put no space between sentences.
 _UNSPACED = frozenset(["Bopo", "Hani", "Hans", "Hant", "Hira", "Hrkt", "Jpan", "Kana", "Yiii"])
 
-# Living languages that detection knows and CLDR has no English name for.
+# Living languages that detection knows but CLDR has no English name for.
 _NAMELESS = frozenset(["bcl", "cmn", "fuv", "gcf", "gcr", "guw", "gom", "hbo"])
 
-# Where Argos Translate's codes are not BCP 47 (its package index): ours → theirs.
+# Argos Translate's codes (from its package index) that aren't BCP 47: ours → theirs.
 _ARGOS = {"pt-BR": "pb", "zh-Hans": "zh", "zh-Hant": "zt"}
 _FROM_ARGOS = {theirs: ours for ours, theirs in _ARGOS.items()}
 
-# Apertium's variant suffixes, as its language data packages spell them, and BCP 47 subtags.
+# The variant suffixes of Apertium's language data packages, and the BCP 47 subtags.
 _APERTIUM_VARIANTS = {"aran": "aranes", "gascon": "gascon", "valencia": "valencia"}
-# Apertium's codes that BCP 47 reads otherwise: its Serbo-Croatian data are in Latin script, with
-# one language for each norm; its Malay is the language, not the group that CLDR calls "ms".
+# Apertium's codes with a different meaning in BCP 47. Its Serbo-Croatian data is in Latin script,
+# with one code for each standard language; its Malay is the language, not the macrolanguage that
+# CLDR calls "ms".
 _APERTIUM = {"hbs_HR": "hr", "hbs_BS": "bs", "hbs_SR": "sr-Latn", "hbs": "sr-Latn", "zlm": "ms"}
-# Spellings of gettext's and glibc's modifiers.
+# The modifiers of gettext and glibc, and the scripts they stand for.
 _MODIFIERS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
-# The regions by which gettext and glibc tell the scripts of Chinese apart.
+# The regions that gettext and glibc use to distinguish the scripts of Chinese.
 _CHINESE = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 
-# CLDR 46 (main/*/delimiters.json): the quotation marks, and those inside of a quotation, of the
-# languages whose are not “ ” and ‘ ’.
+# CLDR 46 (main/*/delimiters.json): outer and inner quotation marks, for languages whose marks are
+# not “ ” and ‘ ’.
 _QUOTATION_MARKS = {
     tag: marks
     for marks, tags in {
@@ -98,7 +99,7 @@ class Language:
 
     Parameters: ``tag`` is any spelling of its code that people and programs use: `pt_BR`, `spa`,
     `sr@latin`, `iw`. The attribute is the canonical BCP 47 tag: `pt-BR`, `es`, `sr-Latn`, `he`.
-    Raises UsageError for anything else, with a suggestion where a code or name is similar.
+    Raises UsageError for anything else, with a suggestion if a code or name is similar.
     """
 
     tag: str
@@ -116,18 +117,18 @@ class Language:
 
     @classmethod
     def named(cls, name: str) -> Language | None:
-        """The language of an English name of CLDR's; None where there is none."""
+        """The language with this English name in CLDR; None if there is none."""
         tag = next((tag for tag, known in _english_names().items() if known == name), None)
         return cls(tag) if tag else None
 
     @classmethod
     def from_argos(cls, code: str) -> Language:
-        """The language of an Argos Translate code; raises UsageError where there is none."""
+        """The language of an Argos Translate code; raises UsageError for an unknown one."""
         return cls(_FROM_ARGOS.get(code, code))
 
     @classmethod
     def from_apertium(cls, code: str) -> Language:
-        """The language of an Apertium mode's half (`cat_valencia`, `en`); UsageError if none."""
+        """The language of half an Apertium mode (`cat_valencia`, `en`); UsageError if unknown."""
         if code in _APERTIUM:
             return cls(_APERTIUM[code])
         base, *rest = code.split("_")
@@ -157,7 +158,7 @@ class Language:
 
     @property
     def locale(self) -> str:
-        """The gettext spelling, as catalog folders carry it: `pt_BR`, `zh_Hans`, `ca@valencia`."""
+        """The gettext spelling, used for catalog folders: `pt_BR`, `zh_Hans`, `ca@valencia`."""
         variants = self._variants
         plain = "_".join(part for part in self.tag.split("-") if part not in variants)
         return "@".join([plain, *variants])
@@ -166,8 +167,9 @@ class Language:
     def posix(self) -> str:
         """The spelling of gettext's header ``Language``: `pt_BR`, `zh_CN`, `sr@latin`.
 
-        That is a language, a region, a modifier (the gettext manual, "Header Entry"). Poedit takes
-        a header with a script out, or guesses another. What has no such spelling has the folder's.
+        It consists of a language, a region and a modifier (gettext manual, "Header Entry"). Poedit
+        deletes or replaces codes that contain a script. Languages without such a spelling use
+        `locale`.
         """
         script = self.script_subtag
         if script is None or self.tag in _CHINESE:
@@ -180,33 +182,33 @@ class Language:
 
     @property
     def base(self) -> str:
-        """The language subtag alone: `pt` of `pt-BR`."""
+        """The language subtag alone: `pt` for `pt-BR`."""
         return self.tag.partition("-")[0]
 
     @property
     def name(self) -> str:
-        """The English name, of CLDR; the tag where CLDR has none."""
+        """The English name in CLDR, or the tag if CLDR has none."""
         return _display_name(self.tag, "en")
 
     @property
     def autonym(self) -> str:
-        """The name in the language itself, of CLDR; the English one where CLDR has none."""
+        """The language's own name in CLDR, or the English name if CLDR has none."""
         return _display_name(self.tag, None)
 
     @property
     def script(self) -> str:
-        """The ISO 15924 code of the script that the language is written in (likely subtags)."""
+        """The ISO 15924 code of the script the language is written in (CLDR's likely subtags)."""
         return _script(self.tag)
 
     @property
     def script_subtag(self) -> str | None:
-        """The script that the tag itself names, as `sr-Latn` does; None where it names none."""
+        """The script subtag, as in `sr-Latn`; None if the tag has none."""
         parts = self.tag.split("-")[1:]
         return next((part for part in parts if len(part) == 4 and part.isalpha()), None)
 
     @property
     def _variants(self) -> list[str]:
-        """The tag's variant subtags, such as ``valencia``."""
+        """The variant subtags, such as ``valencia``."""
         return [part for part in self.tag.split("-")[1:] if len(part) > 4]
 
     @property
@@ -216,12 +218,12 @@ class Language:
 
     @property
     def joiner(self) -> str:
-        """What stands between two sentences of a paragraph: a space, or nothing."""
+        """What separates two sentences of a paragraph: a space, or nothing."""
         return "" if self.script in _UNSPACED else " "
 
     @property
     def quotation_marks(self) -> str:
-        """Four characters: around a quotation, and around one inside of it (CLDR)."""
+        """Four characters: the outer and the inner quotation marks (CLDR)."""
         tag = self.tag
         while tag not in _QUOTATION_MARKS and "-" in tag:
             tag = tag.rpartition("-")[0]
@@ -229,7 +231,7 @@ class Language:
 
     @property
     def plural_forms(self) -> str:
-        """The value of gettext's header ``Plural-Forms``, without a final semicolon."""
+        """The value of gettext's header ``Plural-Forms``, without the final semicolon."""
         from babel.messages.plurals import get_plural
 
         return str(get_plural(self.tag.split("-")[0] if self.tag != "pt-BR" else "pt_BR")).rstrip(
@@ -241,10 +243,10 @@ class Language:
 
 
 def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
-    """The offered tag that serves for a language: itself, or a sibling in the same script.
+    """The offered tag that suits a language best: the same one, or a relative in the same script.
 
-    `es-MX` is served by `es`, `pt-BR` by `pt`, `zh-CN` by `zh-Hans`; never `sr-Latn` by `sr`, nor
-    `gl` by `es`. The nearest by CLDR's matching distance wins; None where nothing serves.
+    `es` suits `es-MX`, `pt` suits `pt-BR`, `zh-Hans` suits `zh-CN`; but never `sr` for `sr-Latn`,
+    nor `es` for `gl`. Among several, CLDR's matching distance decides. None if nothing suits.
     """
     tags = sorted(set(offered))
     if wanted.tag in tags:
@@ -260,7 +262,7 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     from langcodes import tag_distance
 
     def far(tag: str) -> tuple[bool, int, str]:
-        # Distances leave variants out.
+        # CLDR's distance ignores variants.
         varies = Language(tag)._variants != wanted._variants
         return varies, tag_distance(wanted.tag, tag), tag
 
@@ -293,7 +295,7 @@ def _canonical(text: str) -> str | None:
 
 
 def _suggestion(text: str) -> str | None:
-    """The language that was meant, perhaps; slow, as all languages' own names are compared."""
+    """The language that was probably meant. Slow: compares the names of all languages."""
     known = _english_names()
     wanted = text.strip().partition("@")[0].partition(".")[0].replace("_", "-").casefold()
     by_name = {name.casefold(): tag for tag, name in known.items()}
@@ -308,7 +310,7 @@ def _suggestion(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _english_names() -> dict[str, str]:
-    """CLDR's English names by tag, `_` spelt `-`."""
+    """CLDR's English names by tag, with `-` instead of `_`."""
     from babel import Locale
 
     return {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
@@ -316,7 +318,7 @@ def _english_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _common() -> Collection[str]:
-    """The languages that CLDR has a locale for: what a misspelt code most likely meant."""
+    """The languages that CLDR has a locale for: what a misspelled code most likely meant."""
     from babel.localedata import locale_identifiers
 
     return sorted({tag for tag in locale_identifiers() if "_" not in tag} & _english_names().keys())
@@ -324,9 +326,9 @@ def _common() -> Collection[str]:
 
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[str, str]:
-    """The codes of two and three letters of the languages that CLDR has a locale for: their tags.
+    """The tags of two- and three-letter codes, for the languages that CLDR has a locale for.
 
-    langcodes, which knows all others, takes longer to load than most commands run.
+    langcodes knows all the others, but takes longer to load than most commands run.
     """
     from babel.core import get_global
 

@@ -110,7 +110,7 @@ CASES = [
         "wrong --encoding", text("é"), (*RUN, "--encoding", "ascii"), 3, "a.txt:1: is not in ASCII"
     ),
     Case("misspelt --encoding", text(TEXT), (*RUN, "--encoding", "utf9"), 2, "no encoding 'utf9'"),
-    Case("200 MB", sparse, RUN, 3, "has 200 MB, and 64 MB is the most; split it"),
+    Case("200 MB", sparse, RUN, 3, "is 200 MB; the limit is 64 MB; split it"),
     Case("unsure language", text("Taxi hotel 24!\n"), ("a.txt", "--to", "es"), 2, "say --from"),
     Case(
         "misspelt language",
@@ -375,7 +375,7 @@ def test_guessed_encodings_are_said_and_kept(translate: Translate, tmp_path: Pat
     (tmp_path / "a.txt").write_bytes(german.encode("cp1252"))
     result = translate("a.txt", "--to", "fr", "--from", "en", "--engine", "upper")
     assert result.code == 0
-    assert "say --encoding" in result.err
+    assert "use --encoding" in result.err
     assert result.err.count("\n") == 1
     edition = (tmp_path / "editions/fr/a.txt").read_bytes()
     assert edition == german.upper().encode("cp1252")

@@ -1,8 +1,8 @@
-"""Which language a text is in, how sure that is, and where a document is mixed.
+"""Detect which language a text is in, how certain that is, and where a document is mixed.
 
-A verdict comes with a calibrated confidence: of the verdicts given with 0.8, four in five are
-right. Below `SURE` the answer is ``und`` with the best guesses, never a confident error. The same
-text has the same verdict in every process: nothing is random, and nothing is learnt.
+A verdict comes with a calibrated confidence: of the verdicts with a confidence of 0.8, four in five
+are right. Below `SURE` the answer is ``und`` with the best guesses instead of a confident error.
+The same text always gets the same verdict: nothing is random, and nothing is learned.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ UNDETERMINED = "und"
 
 # Chosen on FLORES devtest 1 to 500: at 20 characters 82% get an answer, of which 97% are right.
 SURE = 0.7
-# A block is called foreign against the language of its document only above this.
+# A block counts as foreign to its document only above this confidence.
 _SURELY_FOREIGN = 0.9
-# A publication's languages are this much likelier than others before the text is read, and so is
-# the language of a document for its blocks (chosen, not fitted: a tie is decided, no more).
+# Prior odds of a publication's languages against all others, and of the document's language for its
+# blocks. Chosen, not fitted: enough to decide a tie, no more.
 _CANDIDATE_ODDS = 5.0
 _MAIN_ODDS = 20.0
 
-# Whole texts: at most so many pieces vote, each with at most so many characters.
+# For whole texts: the number of pieces that vote, and the characters of each.
 _VOTERS = 30
 _VOTER_LENGTH = 300
-# Below this share of a vote the whole text's own verdict does not count: the text is mixed.
+# Below this share of the vote the whole text's own verdict doesn't count: the text is mixed.
 _AGREEMENT = 0.6
 
-# langdetect alone decides where py3langid (0.5 s to load) would change nothing: a long text in a
-# language whose nearest relatives it has, or which leads by more than any relative was seen to
-# (FLORES 1 to 500: Galician called Spanish leads by 0.16 nats at most, English by 0.29 at least).
+# langdetect alone decides if py3langid (0.5 s to load) would change nothing: for a long text in a
+# language whose nearest relatives langdetect knows, or one that leads by more than any relative was
+# seen to lead (FLORES 1 to 500: Galician called Spanish leads by at most 0.16 nats, English by at
+# least 0.29).
 _UNMISTAKEN = frozenset({"de", "en", "es", "fr", "it", "pl", "pt"})
 _CLEAR_LEAD = 0.22
 _LONG = 300
@@ -47,10 +48,10 @@ _CHINESE = {"zh": "zh-Hans", "zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "z
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `detect` thinks: a canonical BCP 47 tag, or ``und`` when unsure or without letters.
+    """The result of `detect`: a canonical BCP 47 tag, or ``und`` if uncertain or without letters.
 
     ``confidence`` is the probability, 0 to 1, that the best guess is right. ``guesses`` are the
-    best guesses with their probabilities, best first: two at least where there are two.
+    best guesses with their probabilities, best first, at least two if there are two.
     """
 
     tag: str
@@ -60,7 +61,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A language of a document: its share of the letters, 0 to 1, and where it stands.
+    """A language of a document: its share of the letters, 0 to 1, and where it occurs.
 
     ``lines`` are ranges of line numbers from 1, both ends included, in order, without overlap.
     """
@@ -71,12 +72,13 @@ class Share:
 
 
 def detect(text: str, candidates: Collection[str] | None = None) -> Verdict:
-    """The language of a text.
+    """Detect the language of a text.
 
-    ``candidates`` are the tags of the publication's languages: they count as likelier beforehand,
-    and exclude nothing. A regional candidate (``pt-BR``) speaks for its language; verdicts have no
+    ``candidates`` are the tags of the publication's languages: they are considered more likely, but
+    exclude nothing. A regional candidate (``pt-BR``) stands for its language; verdicts have no
     region. Chinese is ``zh-Hans`` or ``zh-Hant``, Serbian ``sr`` or ``sr-Latn``. Addresses, code,
-    tags and numbers don't count. Of a long text a sample is read. Never raises on any text.
+    tags and numbers don't count. Only a sample of a long text is read. Never raises, whatever the
+    text.
     """
     voters = _sample(pieces(clean(text)))
     if not voters:
@@ -108,10 +110,9 @@ def shares(
 ) -> list[Share]:
     """The languages of a document, the most used first.
 
-    ``blocks`` are (line number of its first line, text), in order. ``main`` is the document's
-    language where it is known. A sentence belongs to the main language unless it is surely
-    foreign. Without a letter in the document there is no language. A document whose main language
-    is doubtful is ``und``.
+    ``blocks`` are (line number of the first line, text), in order. ``main`` is the document's
+    language if known. A sentence belongs to the main language unless it is certainly foreign. A
+    document without letters has no languages. If the main language is doubtful, it is ``und``.
     """
     found = [
         (line + text.count("\n", 0, piece.offset), piece)
@@ -136,10 +137,10 @@ def foreign(
     main: str | None = None,
     candidates: Collection[str] | None = None,
 ) -> list[str | None]:
-    """For each block the tag of its language where that is surely not the document's, or None.
+    """For each block, the tag of its language if that certainly isn't the document's; else None.
 
-    Parameters as in `shares`. Without ``main`` it is the language with most letters among the
-    blocks that are sure.
+    Parameters as in `shares`. Without ``main`` the document's language is the one with the most
+    letters among the blocks whose language is certain.
     """
     texts = [clean(text) for _, text in blocks]
     letters = [sum(map(str.isalpha, text)) for text in texts]
@@ -154,7 +155,7 @@ def _assign(
     main: str | None,
     candidates: Collection[str] | None,
 ) -> list[str]:
-    """For each text the tag of the main language, or of another where it is surely that."""
+    """For each text, the tag of the main language, or of another one if that is certain."""
     likelier = _eligible(candidates or ())
     mixes = [_distribution(text, likelier, _CANDIDATE_ODDS) for text in texts]
     if main is None:
@@ -169,7 +170,7 @@ def _assign(
         rival = max(
             ((p / weight, tag) for tag, p in mix.items() if tag not in theirs), default=None
         )
-        # A few letters in the document's own script are a name, whatever language they look like.
+        # A few letters in the document's own script are a name, whatever language they resemble.
         spoken = count >= LEAST_LETTERS or ours == 0.0
         sure = rival is not None and rival[0] >= _SURELY_FOREIGN and spoken
         tags.append(rival[1] if rival and sure and rival[1] != NOT_A_LANGUAGE else main)
@@ -177,7 +178,7 @@ def _assign(
 
 
 def _most(tags: Sequence[str], letters: Sequence[int]) -> str | None:
-    """The tag with most letters, ``und`` aside; None where there is no other."""
+    """The tag with the most letters, except ``und``; None if there is no other."""
     total: dict[str, int] = {}
     for tag, count in zip(tags, letters, strict=True):
         if tag != UNDETERMINED:
@@ -186,21 +187,21 @@ def _most(tags: Sequence[str], letters: Sequence[int]) -> str | None:
 
 
 def _sample(found: Sequence[Piece]) -> list[Piece]:
-    """At most 30 pieces, evenly over the text, each of at most 300 characters."""
+    """At most 30 pieces, spread evenly over the text, each of at most 300 characters."""
     step = max(1.0, len(found) / _VOTERS)
     chosen = [found[int(n * step)] for n in range(min(len(found), _VOTERS))]
     return [piece if len(piece.text) <= _VOTER_LENGTH else _shortened(piece) for piece in chosen]
 
 
 def _shortened(piece: Piece) -> Piece:
-    """A long piece's first 300 characters from its first letter on."""
+    """The first 300 characters of a long piece, from its first letter."""
     start = next(at for at, character in enumerate(piece.text) if character.isalpha())
     text = piece.text[start : start + _VOTER_LENGTH]
     return Piece(text, sum(map(str.isalpha, text)), piece.offset + start)
 
 
 def _clear(whole: str, voters: Sequence[Piece]) -> Verdict | None:
-    """langdetect's verdict on a long text, where it leaves no doubt and its voters agree."""
+    """langdetect's verdict on a long text, if it is beyond doubt and its voters agree."""
     if sum(voter.letters for voter in voters) < _LONG:
         return None
     spoken = voices(whole)
@@ -217,7 +218,7 @@ def _clear(whole: str, voters: Sequence[Piece]) -> Verdict | None:
 
 
 def _distribution(text: str, likelier: Collection[str], odds: float) -> dict[str, float]:
-    """The probability of each language: the scripts of the text speak for their share of it."""
+    """The probability of each language; each script counts by its share of the text."""
     return _mix(
         (probabilities(words, script, likelier, odds), weight)
         for script, words, weight in voices(text)
@@ -235,7 +236,7 @@ def _mix(parts: Iterable[tuple[dict[str, float], float]]) -> dict[str, float]:
 
 
 def _verdict(mixed: dict[str, float]) -> Verdict:
-    """The best guess where it is sure enough; ``und`` where it is not, or is no language."""
+    """The best guess if it is certain enough; ``und`` if it isn't, or isn't a language."""
     ranked = sorted(mixed.items(), key=lambda item: (-item[1], item[0]))
     guesses = tuple((t, round(p, 4)) for t, p in ranked if t != NOT_A_LANGUAGE)[:3]
     if not guesses:
@@ -257,13 +258,13 @@ def _without_region(tag: str) -> str:
 
 
 def _range(line: int, text: str) -> tuple[int, int]:
-    """The lines of a piece that starts on a line, blank ends not counted."""
+    """The lines of a piece that starts on a line, without blank lines at its ends."""
     first = line + text.count("\n", 0, len(text) - len(text.lstrip()))
     return first, first + text.strip().count("\n")
 
 
 def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Sorted ranges, where those that touch or overlap have become one."""
+    """Sorted ranges, with overlapping and adjacent ones merged."""
     merged: list[tuple[int, int]] = []
     for first, last in sorted(ranges):
         if merged and first <= merged[-1][1] + 1:

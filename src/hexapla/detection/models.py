@@ -1,20 +1,21 @@
-"""The two language identifiers, joined into one probability for each language of a script.
+"""The two language identifiers, combined into one probability for each language of a script.
 
-Both are naive Bayes, and what is taken from them is exact: no random sampling, no global state.
+Both are naive Bayes classifiers, and their results are used exactly: no random sampling, no global
+state.
 
 * **py3langid**: the log-likelihoods of `LanguageIdentifier.rank`, byte n-grams, 142 classes.
-* **langdetect**: the n-gram frequencies of its profiles, loaded into a `DetectorFactory` of our
-  own for the languages of one script, summed over the n-grams that langdetect would extract. Its
-  `Detector` draws n-grams at random, and stops at the first 0.99999; this is what it estimates.
+* **langdetect**: the n-gram frequencies of its profiles, loaded into our own `DetectorFactory` for
+  the languages of one script, summed over the n-grams that langdetect would extract. Its `Detector`
+  draws n-grams at random and stops at the first 0.99999; this computes what it estimates.
 
 With b the log-likelihoods of py3langid for m bytes, and a those of langdetect for n n-grams::
 
     log P(language) = b / (PY_SCALE · m ** PY_POWER) + log prior          over all languages
-    then, among the languages that langdetect has, the probability that they share is dealt out
-    anew in proportion to P · exp(a / (LD_SCALE · n ** LD_POWER))
+    then, among the languages that langdetect knows, their common probability is redistributed
+    in proportion to P · exp(a / (LD_SCALE · n ** LD_POWER))
 
-so that langdetect can decide between Spanish and Portuguese, but can't take from Galician, which
-it lacks, what py3langid gave it. The scaling makes the probabilities calibrated at every length.
+So langdetect can decide between Spanish and Portuguese, but can't take from Galician, which it
+doesn't know, what py3langid gave it. The scaling calibrates the probabilities at every length.
 """
 
 from __future__ import annotations
@@ -35,21 +36,21 @@ __all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
 
 NOT_A_LANGUAGE = "zxx"
 
-# Fitted on FLORES devtest, every other of the sentences 1 to 500 of 20 languages, cut at 20, 50
-# and 120 characters and whole: coordinate descent on the mean log loss, in which 20 characters
-# count three times (`python benchmarks/detection.py --fit` does it again).
+# Fitted on FLORES devtest, every other one of the sentences 1 to 500 of 20 languages, cut at 20, 50
+# and 120 characters and whole: coordinate descent on the mean log loss, with 20 characters weighted
+# three times (`python benchmarks/detection.py --fit` repeats it).
 PY_SCALE, PY_POWER = 0.74, 0.35
 LD_SCALE, LD_POWER = 0.76, 0.91
 # Log prior of languages for which py3langid has no two-letter code (Extremaduran, Nigerian Pidgin,
-# …): the same fit would all but exclude them, as FLORES's twenty have none of them; this much
-# costs those twenty nothing.
+# …). The same fit would practically exclude them, because FLORES's twenty languages don't include
+# them; this value costs those twenty nothing.
 RARE = -4.0
-# Where py3langid is this sure, langdetect would change nothing, and need not be loaded.
+# If py3langid is this certain, langdetect would change nothing and isn't loaded.
 _DECIDED = 0.995
-# A language that has its script to itself; the rest is for those that neither library knows.
+# A language that is alone in its script; the rest is for languages that neither library knows.
 _ONLY = 0.99
 
-# Their codes that aren't canonical BCP 47 for us. "sr" and "uz" are known in both scripts.
+# Their codes that aren't canonical BCP 47. "sr" and "uz" are known in both scripts.
 _PY3LANGID = {"fil": "tl", "gn": "gug", "ki": "kik", "nb": "no", "sr-Latn": "sr", "uz-Arab": "uzs",
               "uz-Cyrl": "uz"}  # fmt: skip
 _LANGDETECT = {"fil": "tl", "nb": "no"}
@@ -61,10 +62,10 @@ _loaded: list[Any] = []  # py3langid's identifier, once it is there
 def probabilities(
     text: str, script: str, likelier: Iterable[str] = (), odds: float = 1.0
 ) -> dict[str, float]:
-    """The probability of each language of a script, given a cleaned text in it.
+    """The probability of each language of a script, given a cleaned text in that script.
 
-    ``likelier`` are tags whose odds are multiplied by ``odds`` beforehand. A script that isn't in
-    `LANGUAGES` has no languages.
+    The odds of the tags in ``likelier`` are multiplied by ``odds`` beforehand. A script that isn't
+    in `LANGUAGES` has no languages.
     """
     languages = LANGUAGES.get(script, ())
     if len(languages) == 1:
@@ -74,7 +75,7 @@ def probabilities(
     if script == EAST_ASIAN:
         logs = _east_asian(text)
     elif script == "TIBETAN":
-        logs = dict.fromkeys(languages, 0.0)  # py3langid knows Dzongkha and not Tibetan
+        logs = dict.fromkeys(languages, 0.0)  # py3langid knows Dzongkha but not Tibetan
     else:
         logs = _joined(text, script)
     for tag in likelier:
@@ -84,9 +85,9 @@ def probabilities(
 
 
 def first_opinion(text: str, script: str) -> tuple[str, str, float]:
-    """langdetect's best language, the next, and the lead of the first in nats for each n-gram.
+    """langdetect's best language, the second best, and the lead of the best in nats per n-gram.
 
-    For Latin script only; ("und", "und", 0.0) for others and for a text without a known n-gram.
+    Only for Latin script; ("und", "und", 0.0) for others and for texts without a known n-gram.
     """
     scores, count = _langdetect(text, script) if script == "LATIN" else ({}, 0)
     if not count:
@@ -113,7 +114,7 @@ def _joined(text: str, script: str) -> dict[str, float]:
 
 
 def _east_asian(text: str) -> dict[str, float]:
-    """Kana is Japanese; without it, py3langid's word, and the characters' on the variant."""
+    """Kana means Japanese; otherwise py3langid decides, and the characters decide the variant."""
     letters = sum(map(str.isalpha, text))
     if sum(map(is_kana, text)) * 10 >= letters:
         return {"ja": log(_ONLY), "zh-Hans": log((1 - _ONLY) / 2), "zh-Hant": log((1 - _ONLY) / 2)}
@@ -128,7 +129,7 @@ def _east_asian(text: str) -> dict[str, float]:
 
 
 def _py3langid(text: str, script: str) -> dict[str, float]:
-    """py3langid's log-likelihoods, the best one 0: without an n-gram that it knows, all are."""
+    """py3langid's log-likelihoods, relative to the best; all 0 without a known n-gram."""
     with _LOADING:
         identifier = _identifier(script)
     ranked = identifier.rank(text)
@@ -137,10 +138,10 @@ def _py3langid(text: str, script: str) -> dict[str, float]:
 
 
 def _identifier(script: str) -> Any:
-    """The identifier that `LanguageIdentifier.from_model_file` would make.
+    """The identifier that `LanguageIdentifier.from_model_file` would create.
 
-    That one unpacks into a temporary file, waits for it, and reads it again. Meanwhile langdetect's
-    profiles are loaded, which the verdict on a text in that script needs as well.
+    That function unpacks the model into a temporary file, waits for it, and reads it again. Here
+    langdetect's profiles, which the verdict also needs, are loaded at the same time.
     """
     if not _loaded:
         model = arrays(meanwhile=lambda: _profiles(script))
@@ -159,7 +160,7 @@ def _identifier(script: str) -> Any:
 
 
 def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
-    """langdetect's log-likelihood of each language that it has in a script; number of n-grams."""
+    """langdetect's log-likelihood of each of its languages in a script; the number of n-grams."""
     with _LOADING:
         tags, table = _profiles(script)
     if not tags:
@@ -176,7 +177,7 @@ def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
 
 @cache
 def _profiles(script: str) -> tuple[tuple[str, ...], dict[str, list[float]]]:
-    """langdetect's languages of a script, and their probabilities for each n-gram."""
+    """langdetect's languages in a script, and their probabilities for each n-gram."""
     from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 
     files = {tag: Path(PROFILES_DIRECTORY, _LANGDETECT.get(tag, tag)) for tag in LANGUAGES[script]}
@@ -185,7 +186,7 @@ def _profiles(script: str) -> tuple[tuple[str, ...], dict[str, list[float]]]:
         return (), {}
     factory = DetectorFactory()
     for at, file in enumerate(known.values()):
-        # Not load_json_profile: a bare except in it turns Ctrl-C into an error of its own.
+        # Not load_json_profile: its bare except turns Ctrl-C into an error of its own.
         factory.add_profile(_profile(file), at, len(known))
     return tuple(known), factory.word_lang_prob_map
 
@@ -200,7 +201,7 @@ def _profile(file: Path) -> Any:
 def _grams(text: str) -> Iterable[str]:
     """The 1-, 2- and 3-grams of `Detector._extract_ngrams`: of each word with a space around it.
 
-    Words in capitals are left out, as there.
+    Like there, words in capitals are left out.
     """
     from langdetect.utils.ngram import NGram
 

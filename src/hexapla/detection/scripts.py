@@ -1,8 +1,8 @@
-"""What a text looks like before any statistics: its words, its scripts, its pieces.
+"""Properties of a text before any statistics: its words, its scripts, its pieces.
 
-Scripts are those of the Unicode character names (``CYRILLIC SMALL LETTER A``), from unicodedata.
-A script that one language uses decides at once; for the others `LANGUAGES` lists who is eligible:
-every language that langdetect or py3langid knows, under the script in which it knows it.
+Scripts are those of the Unicode character names (``CYRILLIC SMALL LETTER A``), from unicodedata. A
+script used by a single language decides immediately; for the others `LANGUAGES` lists the
+candidates: every language that langdetect or py3langid knows, under the script they know it in.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ _ELIGIBLE = {
 LANGUAGES: dict[str, tuple[str, ...]] = {
     script: tuple(tags.split()) for script, tags in _ELIGIBLE.items()
 }
-"""The languages of each script; ``zxx`` stands for letters that are no language."""
+"""The languages of each script; ``zxx`` stands for letters that aren't language."""
 
 _KANA = {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "BOPOMOFO"}
-# An ideograph or a syllable block says about as much as two letters of an alphabet.
+# An ideograph or a syllable block carries about as much information as two letters.
 _DENSE = {EAST_ASIAN, "HANGUL"}
-# A script with less than this share of the letters is names and quoted words, not a voice.
+# A script with a smaller share of the letters is names and quotations, and doesn't count.
 _MINORITY = 0.15
 
 # Every repetition is bounded, so that no text makes the search quadratic.
@@ -93,7 +93,7 @@ LEAST_LETTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """About a sentence: its cleaned text, its letters, its offset in the text it was cut from."""
+    """Roughly a sentence: its cleaned text, the number of letters, and its offset in the text."""
 
     text: str
     letters: int
@@ -103,16 +103,16 @@ class Piece:
 def clean(text: str) -> str:
     """The text without addresses, code, tags, placeholders and numbers.
 
-    Each is replaced by spaces, one for each character, so that offsets stay.
+    Each character of these is replaced by a space, so that offsets stay valid.
     """
     return _NOT_PROSE.sub(lambda match: " " * len(match[0]), text)
 
 
 def pieces(text: str) -> list[Piece]:
-    """A cleaned text cut after sentences and lines, no piece with fewer than 20 letters.
+    """Split a cleaned text after sentences and lines, into pieces of at least 20 letters.
 
-    What is shorter joins the piece after it, or the last one; a text with fewer letters is one
-    piece, and one without letters has none.
+    Shorter pieces are joined with the next one, or the last one with the one before. A text with
+    fewer letters is one piece, and one without letters has none.
     """
     cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     found: list[Piece] = []
@@ -129,10 +129,11 @@ def pieces(text: str) -> list[Piece]:
 
 
 def voices(text: str) -> list[tuple[str, str, float]]:
-    """The scripts of a text that are more than names: (script, its words, its weight), by weight.
+    """The scripts of a text, without those only used in names: (script, its words, its weight), by
+    weight.
 
-    Weights are shares of the letters, where an ideograph or a syllable block counts as two, and
-    sum to 1. A text that is all capitals comes back in lower case: the statistics never saw it.
+    Weights are shares of the letters, with an ideograph or syllable block counting as two, and sum
+    to 1. A text all in capitals is returned in lower case, because the statistics only know that.
     """
     runs: dict[str, list[str]] = {}
     weights: dict[str, int] = {}
@@ -154,22 +155,22 @@ def voices(text: str) -> list[tuple[str, str, float]]:
 
 
 def han_variant(text: str) -> float:
-    """How far a Chinese text is simplified rather than traditional: the log odds.
+    """How much a Chinese text looks simplified rather than traditional, in log odds.
 
-    A character that the standard GB 2312 has and Big5 lacks is simplified, the other way round
-    traditional; about one in twenty misleads. Without any, simplified is a little likelier.
+    A character in GB 2312 but not in Big5 is simplified, the reverse traditional; about one in
+    twenty misleads. Without either, simplified is slightly more likely.
     """
     return 0.4 + 3.0 * sum(map(_han_evidence, text))
 
 
 def is_kana(character: str) -> bool:
-    """Whether a character belongs to a Japanese syllabary."""
+    """Whether a character is Japanese kana."""
     return "\u3041" <= character <= "\u30ff"
 
 
 @lru_cache(maxsize=8192)
 def _script(character: str) -> str:
-    """The script of a letter or mark, "" for all that scripts share."""
+    """The script of a letter or mark; "" for characters that all scripts share."""
     if unicodedata.category(character)[0] not in "LM":
         return ""
     name = unicodedata.name(character, "").partition(" ")[0]
@@ -202,5 +203,5 @@ def _lower_capitals(text: str) -> str:
     upper = sum(map(str.isupper, text))
     if upper * 2 <= upper + sum(map(str.islower, text)):
         return text
-    # "İ".lower() leaves a combining dot behind.
+    # "İ".lower() produces an extra combining dot.
     return text.lower().replace("i\u0307", "i")

@@ -1,7 +1,7 @@
-"""py3langid's model, unpacked once for all: LZMA takes half a second, more than all else does.
+"""py3langid's model, unpacked once: decompressing LZMA takes half a second, longer than the rest.
 
-The arrays are kept in the user's cache folder under the size of the packed file, and read where
-they are needed from the disk's own pages. They can be deleted at any time.
+The arrays are kept in the user's cache folder, under the size of the packed file, and memory-mapped
+when needed. They can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NAMES = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
 
 
 def default_path() -> Path:
-    """The folder of the unpacked models; the number is that of its layout."""
+    """The folder of the unpacked models; the number is the version of their layout."""
     from platformdirs import user_cache_path
 
     return user_cache_path("hexapla") / "detection-1"
@@ -33,9 +33,9 @@ def default_path() -> Path:
 def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
     """The arrays of py3langid's model by name.
 
-    ``meanwhile`` is called while a thread unpacks, which leaves the interpreter free. They are kept
-    when the process ends, so that no verdict waits for that; where it fails, they are unpacked
-    again another time.
+    ``meanwhile`` is called while a thread unpacks them, which leaves the interpreter free. They are
+    saved when the process ends, so that no verdict waits for it; if that fails, they are unpacked
+    again next time.
     """
     packed = _packed()
     folder = default_path() / f"py3langid-{packed.stat().st_size}"
@@ -56,15 +56,15 @@ def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
 
 
 def _packed() -> Path:
-    """The arrays as they come with py3langid: an npz file, packed."""
-    package = find_spec("py3langid")  # not imported: that would wait for numpy
+    """The arrays as packed in py3langid, an npz file."""
+    package = find_spec("py3langid")  # numpy is passed in: importing it here would wait for it
     assert package is not None
     assert package.origin is not None
     return Path(package.origin).with_name("data") / "model.npz.xz"
 
 
 def _kept(folder: Path) -> dict[str, Any]:
-    """The arrays that are kept in a folder; none where one of them is not whole."""
+    """The arrays saved in a folder; empty if one of them is incomplete."""
     if not folder.is_dir():
         return {}
     import numpy
@@ -87,7 +87,7 @@ def _keep(found: Mapping[str, Any], folder: Path) -> None:
         with lock(folder):
             if folder.is_dir():
                 return
-            shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
+            shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
             new.mkdir(parents=True)
             for name, array in found.items():
                 numpy.save(new / f"{name}.npy", array)
