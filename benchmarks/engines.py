@@ -267,7 +267,7 @@ def peak():
 STREAM = (
     PEAK
     + """
-from hexapla.engines.cache import cached
+from hexapla.engines.caching import cached
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import find_route
 from hexapla.languages import Language

@@ -46,7 +46,8 @@ from hexapla.drafting.restore import put_back
 from hexapla.engines.apertium.engine import ApertiumEngine
 from hexapla.engines.argos import packages
 from hexapla.engines.argos.engine import ArgosEngine
-from hexapla.engines.cache import Cache, CachedEngine
+from hexapla.engines.cache import Cache
+from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.routes import Hop, Route
 from hexapla.languages import Language

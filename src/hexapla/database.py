@@ -1,58 +1,182 @@
-"""SQLite databases that hold what can be found again: made anew where they are damaged."""
+"""SQLite databases whose contents can be made again: caches and indexes, never a person's work.
+
+Losing one costs time only, so one never stops a run. A damaged file is begun again; where a file
+can't be used at all, the database lives in the computer's memory instead.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import RLock
+from typing import TypeVar
 
-__all__ = ["opened", "transaction"]
+from hexapla.errors import HexaplaError
+from hexapla.files import lock
+
+__all__ = ["Action", "Disposable", "transaction"]
+
+_log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Action = Callable[[sqlite3.Connection], Result]
 
 _BUSY_SECONDS = 60.0
+_FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError, HexaplaError)
+# Not a database, a damaged one, or one with other tables than ours.
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+_FAST = ("PRAGMA synchronous = OFF",)
 
 
-def opened(path: Path | None, schema: str) -> sqlite3.Connection:
-    """The database at a path; in the computer's memory without one, or where it can't be used.
+class Disposable:
+    """A database that any thread and any process may use.
 
-    A damaged file is begun anew. ``schema`` is SQL that may be run over and over.
+    Parameters: ``path`` is the file; without one the database lives in memory, as long as this
+    object. ``schema`` is SQL that can be run again and again. ``pragmas`` are run on every
+    connection; by default SQLite does not wait for the disk, so that a crash of the system may
+    damage the file. ``name`` and ``level`` are for the log message where a file can't be used.
+    ``restore`` may be set to what fills a database that takes the place of another one.
+
+    Files and folders are created for their owner only.
     """
-    if path is not None:
-        for _ in range(2):
+
+    def __init__(
+        self,
+        path: Path | None,
+        schema: str,
+        name: str,
+        *,
+        pragmas: tuple[str, ...] = _FAST,
+        level: int = logging.INFO,
+    ) -> None:
+        self.path = path
+        self.restore: Action[object] | None = None
+        self._schema = schema
+        self._name = name
+        self._pragmas = pragmas
+        self._level = level
+        self._lock = RLock()
+        self._open: list[sqlite3.Connection] = []
+        # At exit, finalizers run in reverse order: before this one those of the database's users.
+        weakref.finalize(self, _close_all, self._open)
+
+    def run(self, action: Action[Result]) -> Result:
+        """What ``action`` returns when it is given the connection; other threads wait.
+
+        Where the file turns out to be damaged or unusable, ``action`` is run again on another
+        database, after ``restore`` where that is set: it has to be a query, or one `transaction`.
+        """
+        with self._lock:
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                return _connected(str(path), schema)
-            except sqlite3.OperationalError:
-                break
-            except sqlite3.DatabaseError:  # damaged
-                path.unlink(missing_ok=True)
-            except OSError:
-                break
-    return _connected(":memory:", schema)
+                return action(self._connected())
+            except _FAILURES as error:
+                if self.path is None or isinstance(error, sqlite3.ProgrammingError):
+                    raise
+                failure: Exception = error
+            for replace in (self._replace_unsound, self._replace):
+                if _is_damage(failure):
+                    try:
+                        replace(self.path)
+                        return self._again(action)
+                    except _FAILURES as error:
+                        failure = error
+            self._leave(failure)
+            return self._again(action)
 
+    def _leave(self, failure: Exception) -> None:
+        """Do without the file from now on."""
+        message = "continuing without the %s %s: %s"
+        _log.log(self._level, message, self._name, self.path, failure)
+        _close_all(self._open)
+        self.path = None
 
-def _connected(name: str, schema: str) -> sqlite3.Connection:
-    database = sqlite3.connect(
-        name, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        # It is a copy of what the files say: after a crash of the system it may be made anew.
-        database.execute("PRAGMA synchronous = OFF")
-        database.executescript(schema)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
+    def _again(self, action: Action[Result]) -> Result:
+        if self.restore is not None:
+            self.restore(self._connected())
+        return action(self._connected())
+
+    def _connected(self) -> sqlite3.Connection:
+        if not self._open:
+            if self.path is not None and not self.path.exists():
+                with lock(self.path):
+                    if not self.path.exists():
+                        self._create(self.path)
+            self._open.append(self._connection(self.path or ":memory:"))
+        return self._open[0]
+
+    def _replace_unsound(self, path: Path) -> None:
+        """Replace a damaged file, unless another process has done so."""
+        _close_all(self._open)
+        with lock(path):
+            if not (path.exists() and self._is_sound(path)):
+                self._create(path)
+
+    def _replace(self, path: Path) -> None:
+        """Replace a file whose damage SQLite does not see."""
+        _close_all(self._open)
+        with lock(path):
+            self._create(path)
+
+    def _create(self, path: Path) -> None:
+        """Put a new database in place in one step."""
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.new")
+        new.unlink(missing_ok=True)
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        self._connection(new).close()
+        for suffix in ("-journal", "-wal", "-shm"):  # SQLite's own, of the old database
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        new.replace(path)
+
+    def _connection(self, path: Path | str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in self._pragmas:
+                connection.execute(pragma)
+            connection.executescript(self._schema)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _is_sound(self, path: Path) -> bool:
+        try:
+            with closing(self._connection(path)) as connection:
+                return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+        except sqlite3.Error:
+            return False
 
 
 @contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All of what is done inside, or nothing; other processes wait."""
-    database.execute("BEGIN IMMEDIATE")
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all of what is done inside, or nothing; other processes wait."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        if database.in_transaction:  # a full disk has rolled back already
-            database.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk has rolled back already
+            connection.execute("ROLLBACK")
         raise
-    database.execute("COMMIT")
+    connection.execute("COMMIT")
+
+
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, UnicodeDecodeError):
+        return True
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # text that is not UTF-8 has no code
+        return isinstance(error, sqlite3.OperationalError)
+    # The last is a file that was removed while it was in use.
+    return code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_READONLY_DBMOVED
+
+
+def _close_all(connections: list[sqlite3.Connection]) -> None:
+    while connections:
+        connections.pop().close()

@@ -1,11 +1,10 @@
 """What a run found out, kept so that the next one need not find it out again.
 
-A result stands under a name, with a digest of everything that it came from: the bytes of files,
-the settings, Hexapla itself and what is installed beside it. Files count with their contents and
-never with their times, so a result is right or it is not found, whatever git, an editor or a
-clock did to the files. The ledger is an SQLite database in the user's cache folder, one a
-publication, with digests and numbers in it and no text but the messages of a run; it can be
-deleted at any time.
+A result is stored under a name, with a digest of everything it depends on: the bytes of files, the
+settings, Hexapla itself and the packages installed with it. Files count by their contents, never by
+their times, so a result is right or it is not found, whatever git, an editor or a clock did to the
+files. The ledger is an SQLite database in the user's cache folder, one for each publication. It
+holds digests and numbers, and no text but the messages of a run; it can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -19,14 +18,16 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-from hexapla.database import opened, transaction
+from hexapla.database import Disposable, transaction
 from hexapla.environment import environment
 
 __all__ = ["Ledger", "default_path", "digest"]
 
 _WAITING = 500
+# Names of files may hold bytes that are not UTF-8.
+_UTF8 = ("utf-8", "surrogatepass")
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS results (name TEXT PRIMARY KEY, inputs BLOB, value TEXT) WITHOUT ROWID
+CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, inputs BLOB, value TEXT) WITHOUT ROWID
 """
 
 
@@ -35,14 +36,14 @@ def default_path(root: Path) -> Path:
     from platformdirs import user_cache_path
 
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    return user_cache_path("hexapla") / "ledger-1" / f"{name}.sqlite"
+    return user_cache_path("hexapla") / "ledger-2" / f"{name}.sqlite"
 
 
 def digest(*parts: bytes | str | None) -> bytes:
     """A digest of some texts and bytes that no other ones have."""
     found = hashlib.blake2b(digest_size=20)
     for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part or b""
+        data = part.encode(*_UTF8) if isinstance(part, str) else part or b""
         found.update(f"{type(part).__name__} {len(data)}:".encode())
         found.update(data)
     return found.digest()
@@ -59,7 +60,7 @@ class Ledger:
         self._salt = digest(settings, environment())
         self._waiting: dict[str, tuple[bytes, str]] = {}
         self._lock = threading.Lock()
-        self._database = opened(path, _SCHEMA)
+        self._database = Disposable(path, _SCHEMA, "ledger")
         weakref.finalize(self, _write, self._database, self._waiting, self._lock)
 
     def get(self, name: str, inputs: bytes) -> Any:
@@ -82,22 +83,23 @@ class Ledger:
 
     def _selected(self, name: str) -> tuple[bytes, str] | None:
         query = "SELECT inputs, value FROM results WHERE name = ?"
-        try:
-            found: tuple[bytes, str] | None = self._database.execute(query, (name,)).fetchone()
-        except (sqlite3.Error, UnicodeError):
-            return None
+        found: tuple[bytes, str] | None = self._database.run(
+            lambda connection: connection.execute(query, (name.encode(*_UTF8),)).fetchone()
+        )
         return found
 
 
 def _write(
-    database: sqlite3.Connection, waiting: dict[str, tuple[bytes, str]], lock: threading.Lock
+    database: Disposable, waiting: dict[str, tuple[bytes, str]], lock: threading.Lock
 ) -> None:
-    """Put what is waiting into the database; where that fails, a run costs time again."""
+    """Put what is waiting into the database."""
+
+    def insert(connection: sqlite3.Connection) -> None:
+        with transaction(connection):
+            connection.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
+
     with lock:
-        rows = [(name, *row) for name, row in waiting.items()]
-        try:
-            with transaction(database):
-                database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", rows)
-        except (sqlite3.Error, UnicodeError):
-            pass
+        rows = [(name.encode(*_UTF8), *row) for name, row in waiting.items()]
+        if rows:
+            database.run(insert)
         waiting.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Draft, Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import Context, Finding, Markup, Severity, check_entries, check_entry, checks
-from hexapla.checks.consistency import CONSISTENCY, check_consistency
+from hexapla.checks.consistency import CONSISTENCY
 from hexapla.checks.context import learn_context
 from hexapla.checks.lexicon import learn
 from hexapla.checks.registry import known_names
@@ -29,6 +30,7 @@ from tests.conftest import ROOT
 from tests.growth import assert_linear
 
 ENGLISH = Language("en")
+GROUP_CHECKS = [check.name for check in CONSISTENCY]
 FIXTURES = sorted((ROOT / "tests" / "fixtures" / "checks").glob("*.toml"))
 DOCUMENTATION = ROOT / "docs" / "checks.md"
 SECTIONS = {
@@ -116,7 +118,7 @@ def documented(example: str) -> dict[str, Any]:
     return case
 
 
-@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in CONSISTENCY])
+@pytest.mark.parametrize("name", [name for name in SECTIONS if name not in GROUP_CHECKS])
 def test_a_check_finds_the_example_of_its_documentation(name: str) -> None:
     example = re.search(r"^> .*(?:\n\S.*)*", SECTIONS[name], re.MULTILINE)
     assert example
@@ -127,7 +129,7 @@ def test_a_check_finds_the_example_of_its_documentation(name: str) -> None:
     assert str(found[0].severity) in levels[1].lower()
 
 
-@pytest.mark.parametrize("name", CONSISTENCY)
+@pytest.mark.parametrize("name", GROUP_CHECKS)
 def test_a_check_over_a_publication_finds_the_example_of_its_documentation(name: str) -> None:
     example = re.search(r"^> (?:with (.*) in the glossary: )?(.*)$", SECTIONS[name], re.MULTILINE)
     assert example
@@ -283,10 +285,13 @@ def test_a_pair_of_languages_has_its_own_length() -> None:
 # ── consistency ──────────────────────────────────────────────────────────────────────────────
 
 
-def consistency(*entries: Entry, glossary: str = "") -> list[list[str]]:
+def consistency(
+    *entries: Entry, glossary: str = "", disabled: Sequence[str] = ()
+) -> list[list[str]]:
     known = Glossary.parse(glossary.encode(), "g.csv") if glossary else None
-    found = check_consistency(entries, Context(ENGLISH, Language("es"), known))
-    return [[finding.check for finding in findings] for findings in found]
+    context = Context(ENGLISH, Language("es"), known)
+    found = check_catalogs([Catalog(entries=entries)], context, disabled, only=GROUP_CHECKS)
+    return [[finding.check for finding in one.findings] for one in found]
 
 
 def test_one_source_has_one_translation() -> None:
@@ -323,8 +328,14 @@ def test_a_term_keeps_to_one_of_its_forms() -> None:
 def test_consistency_can_be_switched_off() -> None:
     entries = [Entry("A", "B", flags=("ignore-inconsistent",)), Entry("A", "C")]
     assert consistency(*entries) == [[], ["inconsistent"]]
-    assert check_consistency(entries, SPANISH, ["inconsistent"]) == [[], []]
-    assert set(CONSISTENCY) <= set(known_names())
+    assert consistency(*entries, disabled=["inconsistent"]) == [[], []]
+
+
+@pytest.mark.parametrize("sticky", [False, True])
+@pytest.mark.parametrize("flag", ["ignore-inconsistent", "ignore-all", "ignore-all-checks"])
+def test_a_flag_of_any_spelling_switches_a_group_check_off(flag: str, sticky: bool) -> None:
+    first = Entry("A", "B", sticky=(flag,)) if sticky else Entry("A", "B", flags=(flag,))
+    assert consistency(first, Entry("A", "C")) == [[], ["inconsistent"]]
 
 
 # ── risk ─────────────────────────────────────────────────────────────────────────────────────
@@ -375,7 +386,7 @@ def test_the_worst_entries_of_several_catalogs() -> None:
     second = Catalog.parse(
         b'\nmsgid "It is 27."\nmsgstr "Es 72."\n\nmsgid "x"\nmsgstr ""\n', "b.po"
     )
-    found = check_catalogs([first, second], ENGLISH, Language("es"))
+    found = check_catalogs([first, second], SPANISH)
     assert [(one.path, one.entry.line) for one in found] == [("a.po", 1), ("b.po", 2)]
     assert [one.path for one in worst(found, 1)] == ["b.po"]
     assert found[1].severity is Severity.WARNING

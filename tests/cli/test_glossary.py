@@ -161,6 +161,21 @@ def test_glossary_commands(translate: Translate, article: str) -> None:
     assert rules(read(Path("out.tbx"), EN)) == rules(glossary())
 
 
+def test_a_check_of_the_glossary_can_be_switched_off(translate: Translate, article: str) -> None:
+    Path("i18n").mkdir()
+    Path("i18n/glossary.csv").write_text(KNOWN)
+    check = ("glossary", "check", article, "--to", "es", "--from", "en")
+    assert translate(*check).out.endswith("3 terms, 1 findings\n")
+    corrected('#, fuzzy\nmsgid "The coalition', '#, fuzzy, ignore-glossary\nmsgid "The coalition')
+    assert translate(*check).out == "3 terms, 0 findings\n"
+    corrected("ignore-glossary", "ignore-tags")
+    assert "1 findings" in translate(*check).out
+    Path("i18n/publication.toml").write_text('checks-off = ["glossary"]\n')
+    done = translate(*check)
+    assert (done.code, done.out) == (0, "3 terms, 0 findings\n")
+    assert "the check glossary is switched off: see checks-off" in done.err
+
+
 @pytest.mark.parametrize("version", ["1.2", "2.1"])
 def test_xliff_commands(translate: Translate, article: str, version: str) -> None:
     languages = ("--to", "es", "--from", "en")

@@ -20,7 +20,9 @@ from hexapla.documents.inline import Mark, Role
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.guards import faults
 from hexapla.engines import cache as cache_module
-from hexapla.engines.cache import Cache, CachedEngine, cached, default_path
+from hexapla.engines import caching
+from hexapla.engines.cache import Cache, default_path
+from hexapla.engines.caching import CachedEngine, cached
 from hexapla.engines.engine import Engine, Link, Pair, Translation, fingerprint
 from hexapla.engines.routes import Hop, Route, find_route
 from hexapla.errors import EngineError
@@ -226,7 +228,7 @@ class TestCachedEngine:
         store = Cache(tmp_path_factory.mktemp("cache") / "x.sqlite")
         met: set[str] = set()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(cache_module, "_WINDOW_SENTENCES", window)
+            patch.setattr(caching, "_WINDOW_SENTENCES", window)
             for run in runs:
                 inner = Counting()
                 plain = zip(run, texts(Counting(), run), strict=True)
@@ -320,7 +322,8 @@ class TestCache:
         """Each adds its own and all others' sentences; none fails, and none is lost."""
         code = (
             "import sys\n"
-            "from hexapla.engines.cache import Cache, CachedEngine\n"
+            "from hexapla.engines.cache import Cache\n"
+            "from hexapla.engines.caching import CachedEngine\n"
             "from hexapla.testing import UpperEngine\n"
             "engine = CachedEngine(UpperEngine(), Cache())\n"
             "for part in range(30):\n"

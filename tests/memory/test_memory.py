@@ -23,7 +23,7 @@ from hexapla.languages import Language
 from hexapla.memory.masking import adapt, mask
 from hexapla.memory.memory import SIMILAR, Memory
 from hexapla.memory.unit import Unit, units_of
-from hexapla.publication.remembering import recall
+from hexapla.publication.remembering import open_memory
 from tests.conftest import Translate
 from tests.po import catalog
 
@@ -276,11 +276,11 @@ def test_catalogs_and_tmx_files_are_recalled(
     ).save(other)
     tmx.write(tmp_path / "i18n/memory/old.tmx", [Unit("Two.", "Dos.")], EN, ES)
     (tmp_path / "i18n/memory/bad.tmx").write_text("<tmx>")
-    known = recall(tmp_path, [path, other], EN, ES)
+    known = open_memory(tmp_path, [path, other], EN, ES)
     assert (known.get("One."), known.get("Two."), known.get("Ja.")) == ("Uno.", "Dos.", None)
     assert [line.partition(" /")[0] for line in caplog.messages] == ["skipped in memory:"]
     (tmp_path / "i18n/memory/old.tmx").unlink()
-    assert recall(tmp_path, [path, other], EN, ES).get("Two.") is None
+    assert open_memory(tmp_path, [path, other], EN, ES).get("Two.") is None
 
 
 # ── drafting ─────────────────────────────────────────────────────────────────────────────────

@@ -17,13 +17,17 @@ from hexapla.catalogs.pofile import decode, parse
 from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
 from hexapla.documents.document import Segment
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 if TYPE_CHECKING:
     import polib
 
-__all__ = ["Catalog", "Draft", "Entry", "State", "context_after", "follows"]
+__all__ = ["SOURCE_HEADER", "Catalog", "Draft", "Entry", "State", "context_after", "follows"]
+
+SOURCE_HEADER = "X-Source-Language"
+"""The header with the language that a catalog translates from."""
 
 _AFTER = "after:"
 _AFTER_LENGTH = 40
@@ -158,6 +162,20 @@ class Catalog:
             if colon:
                 fields.setdefault(name.strip(), value.strip())
         return fields
+
+    @property
+    def source_language(self) -> Language | None:
+        """The language that the catalog translates from, as its header says; None if it doesn't.
+
+        Raises InputError for a header that is not a language code.
+        """
+        tag = self.headers.get(SOURCE_HEADER)
+        try:
+            return Language(tag) if tag else None
+        except UsageError as error:
+            raise InputError(
+                f"{SOURCE_HEADER}: {error.message}", where=self.where or None, hint=error.hint
+            ) from None
 
     def with_headers(self, headers: Mapping[str, str] | None = None, /, **more: str) -> Catalog:
         """The catalog with these header fields set, new ones last; the others stay untouched."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
 from hexapla.catalogs.update import Changes
 from hexapla.errors import InputError, UsageError
 from hexapla.files import Signature, is_settled, lock, read_bytes, replace_bytes, signature
@@ -42,7 +42,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
             "Language": language.posix,
             "Plural-Forms": f"{language.plural_forms};",
         }
-    headers |= {"X-Source-Language": source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
+    headers |= {SOURCE_HEADER: source.tag, "X-Generator": f"Hexapla {version('hexapla')}"}
     return Catalog.new(headers)
 
 
@@ -201,7 +201,7 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
     """
     for header, wanted, spelt in (
         ("Language", language, language.posix),
-        ("X-Source-Language", source, source.tag),
+        (SOURCE_HEADER, source, source.tag),
     ):
         found = catalog.headers.get(header)
         if found and not _same(found, wanted):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hexapla.catalogs.catalog import Catalog, Entry, context_after, follows
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, context_after, follows
 from hexapla.catalogs.entry import is_provenance
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.similarity import kinships, places
@@ -121,7 +121,7 @@ def _heirs(
     leavers = [at for at, e in enumerate(old) if e.msgid not in stays]
     known = live.keys() | buried.keys()
     arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in known]
-    joiner = _joiner(catalog, "X-Source-Language")
+    joiner = _joiner(catalog, SOURCE_HEADER)
     legacies: dict[str, Entry] = {}
     reworded: dict[str, str] = {}
     given: set[_Key] = set()

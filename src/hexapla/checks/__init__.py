@@ -1,19 +1,20 @@
 """Checks: what a reader would stumble over in a translation, worst first.
 
 One small function a check (`hexapla.checks.check`), found through the entry points
-``hexapla.checks``; `hexapla.checks.registry` runs them. For one entry::
+``hexapla.checks``; `hexapla.checks.run` runs them. For one entry::
 
     context = learn_context(entries, source, target, glossary)  # once a language
     findings = check_entry(entry, context)                      # a millisecond or two
     figure = risk(entry, findings)
 
-`hexapla.checks.run` checks whole catalogs.
+`hexapla.publication.checking` checks the catalogs of a publication.
 """
 
 from hexapla.checks.check import Check, Context, Finding, Pair, Remark, Severity
 from hexapla.checks.context import learn_context
-from hexapla.checks.registry import check_entries, check_entry, checks
+from hexapla.checks.registry import checks
 from hexapla.checks.risk import risk
+from hexapla.checks.run import check_entries, check_entry
 from hexapla.documents.format import Markup
 
 __all__ = [

@@ -3,49 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Context, Finding, Severity
+from hexapla.checks.check import Context, Remark, note, warning
 from hexapla.checks.terms import present, rules, term_pattern
 
-__all__ = ["CONSISTENCY", "check_consistency"]
-
-CONSISTENCY: Mapping[str, tuple[str, ...]] = {
-    "inconsistent": ("inconsistent",),
-    "reused": ("reused",),
-    "varying-terms": (),
-}
-"""The checks over a publication, with the names that Weblate has for them."""
+__all__ = ["CONSISTENCY", "GroupCheck"]
 
 _SKIPPED = (State.EMPTY, State.OBSOLETE, State.STALE)
 # Below this many characters one translation may well serve for several sources: "Yes.", "Aye."
 _SHORT = 20
-_MOST_EXAMPLES = 3
+
+Remarks = Iterable[tuple[int, Remark]]
+"""What a check says of entries, each by its index."""
 
 
-def check_consistency(
-    entries: Sequence[Entry], context: Context, disabled: Collection[str] = ()
-) -> list[list[Finding]]:
-    """What entries of one language, of several catalogs perhaps, say of each other.
+@dataclass(frozen=True, slots=True)
+class GroupCheck:
+    """A check of all entries of a publication in one language together.
 
-    One list of findings for each entry, in their order. ``disabled`` names checks that are off,
-    as do the entries' flags ``ignore-NAME``. An entry with a context of its own was translated
-    differently on purpose: it is never called inconsistent.
+    ``weblate`` are the names that Weblate has for it.
     """
-    found: list[list[Finding]] = [[] for _ in entries]
-    names = {name.replace("_", "-") for name in disabled}
-    for name, check in (
-        ("inconsistent", _inconsistent),
-        ("reused", _reused),
-        ("varying-terms", _varying_terms),
-    ):
-        if name in names:
-            continue
-        for at, finding in check(entries, context):
-            if not {f"ignore-{name}", "ignore-all-checks"} & set(entries[at].flags):
-                found[at].append(finding)
-    return found
+
+    name: str
+    run: Callable[[Sequence[Entry], Context], Remarks]
+    weblate: tuple[str, ...] = ()
 
 
 def _live(entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
@@ -60,7 +44,8 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _inconsistent(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
+    """Several translations of one source; an entry with a context of its own is meant to differ."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, entry in _live(entries):
         if entry.context is None:
@@ -73,10 +58,10 @@ def _inconsistent(entries: Sequence[Entry], context: Context) -> Iterable[tuple[
         for at in group:
             own = " ".join(entries[at].msgstr.split())
             other = next(text for text in (usual, *texts) if text != own)
-            yield at, Finding("inconsistent", Severity.WARNING, f"elsewhere: {other!r}")
+            yield at, warning(f"elsewhere: {other!r}")
 
 
-def _reused(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
     groups: dict[str, list[int]] = defaultdict(list)
     for at, entry in _live(entries):
         if len(entry.msgstr) >= _SHORT:
@@ -87,7 +72,7 @@ def _reused(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, F
             continue
         for at in group:
             other = next(text for key, text in sources.items() if key != _words(entries[at].msgid))
-            yield at, Finding("reused", Severity.WARNING, f"also the translation of {other!r}")
+            yield at, warning(f"also the translation of {other!r}")
 
 
 def _words(text: str) -> str:
@@ -95,7 +80,7 @@ def _words(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _varying_terms(entries: Sequence[Entry], context: Context) -> Iterable[tuple[int, Finding]]:
+def _varying_terms(entries: Sequence[Entry], context: Context) -> Remarks:
     """Where the glossary allows several forms, a publication keeps to one."""
     if context.glossary is None:
         return
@@ -115,5 +100,12 @@ def _varying_terms(entries: Sequence[Entry], context: Context) -> Iterable[tuple
         usual = counts.most_common(1)[0][0]
         for at, form in used.items():
             if form != usual:
-                message = f"{term.text!r} is {form!r} here and {usual!r} elsewhere"
-                yield at, Finding("varying-terms", Severity.NOTE, message)
+                yield at, note(f"{term.text!r} is {form!r} here and {usual!r} elsewhere")
+
+
+CONSISTENCY = (
+    GroupCheck("inconsistent", _inconsistent, ("inconsistent",)),
+    GroupCheck("reused", _reused, ("reused",)),
+    GroupCheck("varying-terms", _varying_terms),
+)
+"""The checks of a whole publication."""

@@ -29,11 +29,12 @@ def learn_context(
     target: Language,
     glossary: Glossary | None = None,
 ) -> Context:
-    """The context of a publication's entries in one language.
+    """What the entries of a publication in one language teach; obsolete ones are ignored.
 
-    Its own length ratio counts from 200 translations of sentences on, its own words from a
-    hundred; reviewed entries where there are so many, else all that have a text.
+    A length ratio is learned from 200 translations on, words that go together from a hundred:
+    from the reviewed entries where there are 200 of them, else from all that have a text.
     """
+    entries = [entry for entry in entries if not entry.obsolete]
     live = [entry for entry in entries if entry.state not in _UNFIT]
     reviewed = [entry for entry in live if entry.state is State.REVIEWED]
     chosen = reviewed if len(reviewed) >= _ENOUGH else live

@@ -1,31 +1,35 @@
-"""The checks over the catalogs of a publication in one language, with the risk of each entry."""
+"""Running the checks: over an entry, over many, and over catalogs with the risk of each entry."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
-from hexapla.catalogs.glossary import Glossary
-from hexapla.checks.check import Context, Finding, Severity
-from hexapla.checks.consistency import check_consistency
-from hexapla.checks.context import learn_context
-from hexapla.checks.registry import check_entries, is_checked
+from hexapla.checks.check import Check, Context, Finding, Pair, Severity, markup_of
+from hexapla.checks.registry import Selection, ignored, is_ignored, select
 from hexapla.checks.risk import risk
+from hexapla.documents.format import Markup
+from hexapla.errors import EngineError
 from hexapla.languages import Language
 
-__all__ = ["Checked", "check_catalogs", "worst"]
+__all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
 
 # Closeness is measured against so many reviewed sources, from this likeness on (percent).
 _MOST_SOURCES, _LEAST_CLOSENESS = 1_000, 60.0
 _PROCESSES = 2
+# From this many entries on, a second process is worth its start.
+_MANY = 2_000
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An entry that was checked: its catalog's path, what was found, and its risk, 0 to 1."""
+    """An entry that was checked: its catalog's path, its findings, worst first, and its risk,
+    from 0 to 1.
+    """
 
     path: str
     language: Language
@@ -35,45 +39,81 @@ class Checked:
 
     @property
     def severity(self) -> Severity | None:
-        """That of its worst finding, None without any."""
+        """The severity of its worst finding; None without any."""
         return max((finding.severity for finding in self.findings), default=None)
+
+
+def check_entry(
+    entry: Entry,
+    context: Context,
+    disabled: Collection[str] = (),
+    kind: Markup | None = None,
+) -> list[Finding]:
+    """The findings of the checks in an entry, worst first.
+
+    ``disabled`` names checks that are off, by our name or Weblate's; the entry's own flags
+    ``ignore-NAME`` count, too. ``kind`` is what counts as markup, by default what the entry's
+    first reference says. An empty or obsolete entry has no findings, unless some of its plural
+    forms have a text. Raises UsageError for a name in ``disabled`` that no check has, EngineError
+    naming a check that fails.
+    """
+    return _check(entry, context, select(disabled), kind)
+
+
+def check_entries(
+    entries: Sequence[Entry],
+    context: Context,
+    disabled: Collection[str] = (),
+    *,
+    only: Collection[str] | None = None,
+    processes: int = 1,
+) -> list[list[Finding]]:
+    """`check_entry` over many entries, in their order, with the ``only`` checks that are to run.
+
+    From 2,000 entries on, ``processes`` processes share the work.
+    """
+    selection = select(disabled, only)
+    if processes < 2 or len(entries) < _MANY:
+        return [_check(entry, context, selection) for entry in entries]
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = [entries[at : at + _CHUNK] for at in range(0, len(entries), _CHUNK)]
+    with ProcessPoolExecutor(processes, None, _start, (context, disabled, only)) as pool:
+        return [findings for chunk in pool.map(_chunk, chunks) for findings in chunk]
 
 
 def check_catalogs(
     catalogs: Sequence[Catalog],
-    source: Language,
-    target: Language,
-    glossary: Glossary | None = None,
+    context: Context,
     disabled: Collection[str] = (),
     *,
-    context: Context | None = None,
+    only: Collection[str] | None = None,
+    stale: bool = False,
     processes: int = _PROCESSES,
 ) -> list[Checked]:
-    """Check the catalogs of one language together, in their order.
+    """Check catalogs of one language together, in their order.
 
-    Empty, obsolete and stale entries are left out: nothing of them is published. ``context`` is
-    what was learnt of them before, ``processes`` how many may share the work. Raises UsageError
-    for a name in ``disabled`` that no check has.
+    ``context`` is what `learn_context` learned from their entries. Empty and obsolete entries are
+    left out, and so are stale ones, which are not published: with ``stale`` they are checked one
+    by one, but not compared with the others. ``disabled`` and ``only`` are as in `select`.
     """
     listed = [
         (catalog.where, entry)
         for catalog in catalogs
         for entry in catalog.entries
-        if is_checked(entry) and entry.state is not State.STALE
+        if _has_text(entry) and (stale or entry.state is not State.STALE)
     ]
     entries = [entry for _, entry in listed]
-    context = context or learn_context(entries, source, target, glossary)
-    single = check_entries(
-        entries, context, disabled, processes=min(processes, os.cpu_count() or 1)
-    )
-    together = check_consistency(entries, context, disabled)
+    processes = min(processes, os.cpu_count() or 1)
+    single = check_entries(entries, context, disabled, only=only, processes=processes)
+    together = _check_together(entries, context, select(disabled, only))
     near = _Closeness(entries)
     return [
         Checked(
             path,
-            target,
+            context.target,
             entry,
-            tuple(sorted([*alone, *shared], key=lambda finding: -finding.severity)),
+            _worst_first([*alone, *shared]),
             risk(entry, [*alone, *shared], near(entry)),
         )
         for (path, entry), alone, shared in zip(listed, single, together, strict=True)
@@ -83,6 +123,85 @@ def check_catalogs(
 def worst(checked: Sequence[Checked], count: int) -> list[Checked]:
     """The entries with the highest risk, the highest first; equal ones in their order."""
     return sorted(checked, key=lambda one: -one.risk)[:count]
+
+
+_work: tuple[Context, Selection]
+
+
+def _start(context: Context, disabled: Collection[str], only: Collection[str] | None) -> None:
+    """Give a process what all of its chunks need: a lexicon is too large to send each time."""
+    global _work
+    _work = context, select(disabled, only)
+
+
+def _chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
+    context, selection = _work
+    return [_check(entry, context, selection) for entry in entries]
+
+
+def _has_text(entry: Entry) -> bool:
+    """Whether there is a text to check: one plural form is enough."""
+    return not entry.obsolete and (entry.state is not State.EMPTY or any(entry.plurals))
+
+
+def _check(
+    entry: Entry, context: Context, selection: Selection, kind: Markup | None = None
+) -> list[Finding]:
+    if not _has_text(entry):
+        return []
+    off = ignored(entry)
+    chosen = [one for one in selection.single if not is_ignored(one, off)]
+    findings: list[Finding] = []
+    for pair in _pairs(entry, context, kind or markup_of(entry)):
+        findings += _run(chosen, pair)
+    return list(_worst_first(findings))
+
+
+def _check_together(
+    entries: Sequence[Entry], context: Context, selection: Selection
+) -> list[list[Finding]]:
+    """The findings of the checks of a whole publication, in the order of the entries."""
+    found: list[list[Finding]] = [[] for _ in entries]
+    for check in selection.group:
+        for at, remark in check.run(entries, context):
+            if not is_ignored(check, ignored(entries[at])):
+                found[at].append(Finding(check.name, *remark))
+    return found
+
+
+def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: -finding.severity))
+
+
+def _run(chosen: Sequence[Check], pair: Pair) -> list[Finding]:
+    found: list[Finding] = []
+    check = None
+    try:
+        for check in chosen:
+            for remark in check.run(pair):
+                # A message may quote text of several lines; a report has one line a finding.
+                remark = remark._replace(message=" ".join(remark.message.splitlines()))
+                found.append(Finding(check.name, *remark, pair.form))
+    except Exception as error:  # a plug-in may fail in any way
+        assert check is not None
+        raise EngineError(
+            f"the check {check.name} fails on {pair.source[:40]!r}: "
+            f"{type(error).__name__}: {error}",
+            hint=f"switch it off (checks-off, or the flag ignore-{check.name}) and report it",
+        ) from error
+    return found
+
+
+def _pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[Pair]:
+    """The texts of an entry: one pair, or one a plural form."""
+    if entry.plural is None:
+        yield Pair(entry, context, entry.msgid, entry.msgstr, kind)
+        return
+    for form, text in enumerate(entry.plurals):
+        if form and not text:
+            continue  # `plurals` says so, with the first form
+        source = entry.msgid if form == 0 and len(entry.plurals) > 1 else entry.plural
+        yield Pair(entry, context, source, text, kind, form)
 
 
 class _Closeness:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,15 +11,11 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, escape_controls, warn
 from hexapla.cli.session import Session, split_tags
-from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
-    from hexapla.catalogs.catalog import Catalog
     from hexapla.checks.run import Checked
-    from hexapla.languages import Language
-    from hexapla.publication.layout import Article
 
-__all__ = ["check", "checked"]
+__all__ = ["check"]
 
 
 class FormatChoice(StrEnum):
@@ -60,7 +55,12 @@ def check(
     from hexapla.checks import run
 
     session = Session()
-    found = checked(session, articles, to, source)
+    found = session.publication.check(
+        articles or (),
+        split_tags(to),
+        source=session.source_language(source),
+        on_error=session.failed,
+    )
     if worst is not None:
         found = run.worst(found, worst)
     _show(found, FormatChoice.JSON if as_json else form, notes=notes, ranked=worst is not None)
@@ -69,67 +69,6 @@ def check(
     if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
     session.finish()
-
-
-def checked(
-    session: Session, paths: Sequence[Path] | None, to: Sequence[str] | None, source: str | None
-) -> list[Checked]:
-    """The checked entries of the chosen catalogs; what can't be read is reported."""
-    from hexapla.checks.run import check_catalogs
-
-    layout = session.publication.layout
-    off, glossary = layout.configuration.checks_off, layout.glossary()
-    return [
-        one
-        for languages, catalogs in _catalogs(session, paths, to, source).items()
-        for one in check_catalogs(catalogs, *languages, glossary, off)
-    ]
-
-
-def _catalogs(
-    session: Session, paths: Sequence[Path] | None, to: Sequence[str] | None, source: str | None
-) -> dict[tuple[Language, Language], list[Catalog]]:
-    """The catalogs by source and target language; what can't be read is reported."""
-    from dataclasses import replace
-
-    from hexapla.catalogs.catalog import Catalog
-
-    publication = session.publication
-    articles = publication.articles(paths or ())
-    languages = publication.languages(split_tags(to))
-    found: dict[tuple[Language, Language], list[Catalog]] = {}
-    for language in languages:
-        for article in articles:
-            path = publication.layout.catalog(article, language)
-            if not path.exists():
-                continue
-            try:
-                catalog = Catalog.load(path)
-                key = _source(session, article, catalog, source), language
-            except HexaplaError as error:
-                session.failed(error)
-                continue
-            found.setdefault(key, []).append(replace(catalog, where=session.shown(path)))
-    if not found and not session.exit_code:
-        raise UsageError("no catalogs here", hint="draft first: translate draft --to es")
-    return found
-
-
-def _source(session: Session, article: Article, catalog: Catalog, source: str | None) -> Language:
-    """The language that a catalog translates from."""
-    from hexapla.languages import Language
-
-    tag = source or catalog.headers.get("X-Source-Language")
-    configured = session.publication.configuration.source_language
-    if not tag and configured != "auto":
-        tag = configured
-    if not tag:
-        raise UsageError(
-            "its header names no X-Source-Language",
-            where=catalog.where,
-            hint="say --from, or run translate extract",
-        )
-    return Language(tag)
 
 
 def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:

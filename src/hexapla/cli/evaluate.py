@@ -157,10 +157,7 @@ def _from_files(
 def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) -> _Sentences:
     from hexapla.languages import Language
 
-    configured = session.publication.configuration.source_language
-    if from_ is None and configured == "auto":
-        raise UsageError("the source language is not said", hint="say --from en")
-    source = Language(from_ or configured)
+    source = session.require_source_language(from_)
     target = Language(_one(split_tags(to)))
     reviewed = session.publication.reviewed(source, target)
     if not reviewed:

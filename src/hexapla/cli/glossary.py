@@ -9,12 +9,11 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.session import Session
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.catalogs.glossary import Glossary
-    from hexapla.languages import Language
 
 __all__ = ["app"]
 
@@ -26,7 +25,7 @@ app = typer.Typer(
     "translate glossary export --from en -o terms.tbx",
 )
 
-_FILE = "i18n/glossary.csv"
+_CHECK = ["glossary"]
 
 
 @app.command("check")
@@ -36,52 +35,49 @@ def check(
     source: options.From = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Say where translations do not use the terms as the glossary wants them.
+    """Check translations against the glossary, with the check "glossary" only.
 
-    Exit code 1 where a forbidden form is used.
+    Exit code 1 where a forbidden form is used. An entry with the flag ignore-glossary is not
+    checked.
 
     \b
     translate glossary check
     translate glossary check article.txt --to es
     """
-    from hexapla.catalogs import store
-    from hexapla.checks.check import Context, Pair, Severity, markup_of
-    from hexapla.checks.terms import glossary as terms
+    from hexapla.checks import Severity
+    from hexapla.checks.registry import select
 
     session = Session()
     glossary = _load(session)
-    prepared = session.prepare(articles, source)
-    found = []
-    for one, languages in session.targets(to, prepared):
-        for language in languages:
-            path = session.publication.layout.catalog(one.article, language)
-            if not path.exists():
-                continue
-            context = Context(one.language, language, glossary)
-            for entry in store.load(path).entries:
-                if entry.obsolete or not entry.msgstr:
-                    continue
-                pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
-                found += [(path, entry, remark) for remark in terms(pair)]
-    if any(remark.severity is Severity.ERROR for _, _, remark in found):
+    if not select(session.publication.configuration.checks_off, _CHECK).single:
+        warn("the check glossary is switched off: see checks-off in i18n/publication.toml")
+    checked = session.publication.check(
+        articles or (),
+        split_tags(to),
+        source=session.source_language(source),
+        only=_CHECK,
+        on_error=session.failed,
+    )
+    found = [(one, finding) for one in checked for finding in one.findings]
+    if any(finding.severity is Severity.ERROR for _, finding in found):
         session.worst(1)
     if as_json:
         echo_json(
             [
                 {
-                    "catalog": session.shown(path),
-                    "line": entry.line,
-                    "severity": str(remark.severity),
-                    "message": remark.message,
-                    "source": entry.msgid,
-                    "text": entry.msgstr,
+                    "catalog": one.path,
+                    "line": one.entry.line,
+                    "severity": str(finding.severity),
+                    "message": finding.message,
+                    "source": one.entry.msgid,
+                    "text": one.entry.msgstr,
                 }
-                for path, entry, remark in found
+                for one, finding in found
             ]
         )
     else:
-        for path, entry, remark in found:
-            echo(f"{session.shown(path)}:{entry.line}: {remark.severity}: {remark.message}")
+        for one, finding in found:
+            echo(f"{one.path}:{one.entry.line}: {finding.severity}: {finding.message}")
         echo(f"{len(glossary.terms)} terms, {len(found)} findings")
     session.finish()
 
@@ -100,10 +96,11 @@ def import_(
     """
     from hexapla.exchange.termbase import combine, read, to_csv
     from hexapla.files import write_bytes
+    from hexapla.publication.layout import GLOSSARY_NAME
 
     session = Session()
-    path = session.publication.root / _FILE
-    other = read(file, _source(session, source))
+    path = session.publication.root / GLOSSARY_NAME
+    other = read(file, session.require_source_language(source))
     combined = combine(_load(session, missing=True), other)
     if combined.added and not dry_run:
         write_bytes(path, to_csv(combined.glossary))
@@ -145,7 +142,7 @@ def export(
         case ".csv":
             data = to_csv(glossary)
         case ".tbx":
-            data = to_tbx(glossary, _source(session, source))
+            data = to_tbx(glossary, session.require_source_language(source))
         case _:
             raise UsageError("is neither .csv nor .tbx", where=str(output), hint="name it so")
     write_bytes(output, data)
@@ -157,8 +154,9 @@ def export(
 
 def _load(session: Session, *, missing: bool = False) -> Glossary:
     from hexapla.catalogs.glossary import Glossary
+    from hexapla.publication.layout import GLOSSARY_NAME
 
-    path = session.publication.root / _FILE
+    path = session.publication.root / GLOSSARY_NAME
     if missing and not path.exists():
         return Glossary()
     if not path.exists():
@@ -166,10 +164,3 @@ def _load(session: Session, *, missing: bool = False) -> Glossary:
             "there is no glossary", where=session.shown(path), hint="translate glossary import"
         )
     return Glossary.load(path)
-
-
-def _source(session: Session, said: str | None) -> Language:
-    source = session.source_language(said)
-    if source is None:
-        raise UsageError("which language are the terms in?", hint="say --from en")
-    return source

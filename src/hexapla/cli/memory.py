@@ -121,14 +121,9 @@ def search(
 
 
 def _pair(session: Session, source: str | None, to: list[str] | None) -> tuple[Language, Language]:
-    """The two languages: what is said, or what the configuration leaves no doubt about."""
-    from hexapla.languages import Language
-
-    configured = session.publication.configuration.source_language
-    said = source or (configured if configured != "auto" else None)
-    if said is None:
-        raise UsageError("which language to translate from?", hint="say --from en")
+    """The source and the target language: the options, else the configured ones."""
+    from_ = session.require_source_language(source)
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
         raise UsageError("one language at a time", hint="say --to es")
-    return Language(said), languages[0]
+    return from_, languages[0]

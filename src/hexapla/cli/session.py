@@ -139,15 +139,23 @@ class Session:
                 )
         return drafted
 
-    def source_language(self, said: str | None) -> Language | None:
-        """The articles' language, ``--from`` or the configured one; None where it is to be found.
+    def source_language(self, tag: str | None) -> Language | None:
+        """The language of ``--from``, else the configured one; None where neither is set.
 
-        Raises UsageError for a code that is none.
+        Raises UsageError for a code that is not a language.
         """
         from hexapla.languages import Language
+        from hexapla.publication.source_language import source_language
 
-        tag = said or self.publication.configuration.source_language
-        return Language(tag) if tag != "auto" else None
+        requested = Language(tag) if tag else None
+        return source_language(self.publication.configuration, requested)
+
+    def require_source_language(self, tag: str | None) -> Language:
+        """The same for a command that can't do without it: raises UsageError where it is unset."""
+        language = self.source_language(tag)
+        if language is None:
+            raise UsageError("the source language is not set", hint="say --from en")
+        return language
 
     def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
         """The configured policy with what the command line says."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,7 +49,7 @@ def status(
     targets = session.targets(to, prepared)
     statuses, _ = session.each(targets, session.publication.status)
     explained, _ = session.each(targets, session.publication.explain) if explain else ([], [])
-    risks = _risks(session, statuses, articles, to, source) if risk else {}
+    risks = _risks(session, statuses, source) if risk else {}
     if as_json:
         found = {(one.article.name, one.language): one for one in explained}
         echo_json(
@@ -66,18 +65,18 @@ def status(
 
 
 def _risks(
-    session: Session,
-    statuses: Sequence[Status],
-    articles: list[Path] | None,
-    to: list[str] | None,
-    source: str | None,
+    session: Session, statuses: Sequence[Status], source: str | None
 ) -> dict[str, list[float]]:
     """The risks of the checked sentences of each catalog, by its path as it is shown."""
-    from hexapla.cli.check import checked
-
     found: dict[str, list[float]] = {}
-    if not any(status.path.exists() for status in statuses):
+    there = [status for status in statuses if status.path.exists()]
+    if not there:
         return found
-    for one in checked(session, articles, to, source):
+    for one in session.publication.check(
+        dict.fromkeys(status.article.path for status in there),
+        dict.fromkeys(status.language for status in there),
+        source=session.source_language(source),
+        on_error=session.failed,
+    ):
         found.setdefault(one.path, []).append(one.risk)
     return found

@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import pairwise, product
 
 from hexapla.engines import quality
-from hexapla.engines.cache import CachedEngine, Translate, remembered
+from hexapla.engines.caching import CachedEngine, Translate, remembered
 from hexapla.engines.engine import (
     Aligning,
     Engine,

@@ -1,25 +1,26 @@
 """Translations met before: exact and similar ones, found in an index that may be on disk.
 
-The index is an SQLite database, in the user's cache folder or in the computer's memory. Units
-stand in it under a digest of their source, and in a full-text table under digests of its words
-and of each two that follow one another. It can be deleted at any time.
+The index is an SQLite database, in the user's cache folder or in the computer's memory. Units are
+found by a digest of their source, and through a full-text table by digests of its words and of
+each two that follow one another. It can be deleted at any time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import heapq
+import sqlite3
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations, islice, pairwise
 from pathlib import Path
 from typing import Any
 
 from hexapla.catalogs.catalog import Catalog, context_after
 from hexapla.catalogs.similarity import words
-from hexapla.database import opened, transaction
+from hexapla.database import Disposable, transaction
 from hexapla.errors import HexaplaError
 from hexapla.memory.masking import mask
 from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
@@ -39,7 +40,10 @@ _BATCH = 5_000
 _RACY_SECONDS = 2.0
 
 _UTF8 = ("utf-8", "surrogatepass")
-_COLUMNS = "id, source, target, place, changed, author, file"
+_UNITS = """
+SELECT units.id, source, target, place, changed, author, coalesce(files.name, file, '')
+FROM units LEFT JOIN files ON files.id = file
+"""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (id INTEGER PRIMARY KEY, name TEXT UNIQUE, stamp TEXT);
@@ -76,12 +80,12 @@ class Memory:
 
     ``path`` is the index's file, kept from run to run; without one, or where it can't be used, it
     is in the computer's memory. Where units of one sentence differ, those in context come first,
-    then the translation that most of them have, then the one that was met first.
+    then the translation that most of them have, then the one that was met first. Threads may
+    share it.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._database = opened(path, _SCHEMA)
-        self._files: dict[int, str] = dict(self._database.execute("SELECT id, name FROM files"))
+        self._database = Disposable(path, _SCHEMA, "memory index")
 
     @classmethod
     def of(cls, catalogs: Iterable[Catalog]) -> Memory:
@@ -97,8 +101,12 @@ class Memory:
 
     def add_all(self, units: Iterable[Unit]) -> None:
         """Remember units; those without a source or a translation are left out."""
-        with transaction(self._database):
-            self._insert(units, None)
+
+        def add(database: sqlite3.Connection) -> None:
+            with transaction(database):
+                _insert(database, units, None)
+
+        self._database.run(add)
 
     def refresh(
         self, files: Iterable[Path], read: Callable[[Path], Iterable[Unit]]
@@ -106,28 +114,15 @@ class Memory:
         """Have the units of exactly these files: only those that changed are read again.
 
         ``read`` gives the units of one; the errors that it raises are returned, and those files
-        are left out.
+        are left out. An index that is later found damaged is filled from them again.
         """
-        errors: list[HexaplaError] = []
-        with transaction(self._database):
-            # Read inside: another process may have refreshed it while this one waited.
-            known = {
-                name: (number, stamp)
-                for number, name, stamp in self._database.execute("SELECT * FROM files")
-            }
-            stamps = {str(path): (path, _stamp(path)) for path in files}
-            for name, (number, stamp) in known.items():
-                if not stamp or name not in stamps or stamp != stamps[name][1]:
-                    self._database.execute("DELETE FROM units WHERE file = ?", (number,))
-                    self._database.execute("DELETE FROM files WHERE id = ?", (number,))
-            for name, (path, stamp) in stamps.items():
-                if not stamp or name not in known or stamp != known[name][1]:
-                    try:
-                        self._insert_file(name, stamp, read(path))
-                    except HexaplaError as error:
-                        errors.append(error)
-            self._drop_dead_words()
-        self._files = dict(self._database.execute("SELECT id, name FROM files"))
+        paths = list(files)
+
+        def refresh(database: sqlite3.Connection) -> list[HexaplaError]:
+            return _refresh(database, paths, read)
+
+        errors = self._database.run(refresh)
+        self._database.restore = refresh
         return errors
 
     def get(self, source: str, previous: Collection[str] = ()) -> str | None:
@@ -140,9 +135,9 @@ class Memory:
         places = {context_after(one) for one in previous}
         in_context: Counter[str] = Counter()
         by_target: dict[str, list[Unit]] = defaultdict(list)
-        query = f"SELECT {_COLUMNS} FROM units WHERE key = ? AND source = ? ORDER BY id"
-        for row in self._database.execute(query, (_key(source), _plain(source))):
-            unit = self._unit(row)
+        query = f"{_UNITS} WHERE key = ? AND source = ? ORDER BY units.id"
+        for row in self._rows(query, _key(source), _plain(source)):
+            unit = _unit(row)
             by_target[unit.target].append(unit)
             in_context[unit.target] += unit.previous is not None and row[3] in places
         if not by_target:
@@ -168,7 +163,7 @@ class Memory:
         """The best hits, one a translation, the exact one first and then by similarity."""
         exact = self.exact(source, previous)
         hits = {exact.text: exact} if exact else {}
-        candidates = self._candidates(source)
+        candidates = self._database.run(lambda database: _candidates(database, source))
         if candidates:
             found = map(similarity_to(source), candidates)
             for hit in sorted(found, key=lambda hit: -hit.score):
@@ -177,104 +172,144 @@ class Memory:
         return list(hits.values())[:limit]
 
     def __len__(self) -> int:
-        query = "SELECT count(DISTINCT source) FROM units"
-        return int(self._database.execute(query).fetchone()[0])
+        return int(self._rows("SELECT count(DISTINCT source) FROM units")[0][0])
 
     def __bool__(self) -> bool:
-        return self._database.execute("SELECT 1 FROM units LIMIT 1").fetchone() is not None
+        return bool(self._rows("SELECT 1 FROM units LIMIT 1"))
 
     def __iter__(self) -> Iterator[str]:
         """Every sentence that has a translation, once."""
-        for (source,) in self._database.execute("SELECT DISTINCT source FROM units"):
+        for (source,) in self._rows("SELECT DISTINCT source FROM units"):
             yield source
 
     def units(self) -> Iterator[Unit]:
         """Every unit, in the order in which they were met."""
-        for row in self._database.execute(f"SELECT {_COLUMNS} FROM units ORDER BY id"):
-            yield self._unit(row)
+        query = f"{_UNITS} WHERE units.id > ? ORDER BY units.id LIMIT {_BATCH}"
+        last = 0
+        while rows := self._rows(query, last):
+            yield from map(_unit, rows)
+            last = rows[-1][0]
 
-    def _candidates(self, source: str) -> list[Unit]:
-        """The units that share most words with a sentence, the rarer ones counting more."""
-        votes: dict[int, float] = defaultdict(float)
-        common: list[str] = []
-        for token in _tokens(source):
-            if not self._vote(token, votes):
-                common.append(token)
-        for two in combinations(common[:_COMMON_WORDS], 2):
-            self._vote(" ".join(two), votes)
-        chosen = heapq.nlargest(_COMPARED, votes, key=votes.__getitem__)
-        marks = ",".join("?" * len(chosen))
-        query = f"SELECT {_COLUMNS} FROM units WHERE id IN ({marks}) ORDER BY id"
-        return [self._unit(row) for row in self._database.execute(query, chosen)]
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        return self._database.run(lambda database: database.execute(query, values).fetchall())
 
-    def _vote(self, tokens: str, votes: dict[int, float]) -> bool:
-        """Add to the votes of the units that have all of some tokens; False where too many do."""
-        # The latest first: those that words lead to in vain are old.
-        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
-        found = self._database.execute(query, (tokens, _FROM_A_WORD)).fetchall()
-        weight = 1.0 / (10.0 + len(found))
-        for (number,) in found:
-            votes[number] += weight
-        return len(found) < _FROM_A_WORD
 
-    def _unit(self, row: tuple[Any, ...]) -> Unit:
-        _, source, target, place, changed, author, file = row
-        previous = None if place is None else place.removeprefix("after:").lstrip()
-        return Unit(source, target, previous, changed, author, self._files.get(file, file or ""))
+def _refresh(
+    database: sqlite3.Connection, files: Sequence[Path], read: Callable[[Path], Iterable[Unit]]
+) -> list[HexaplaError]:
+    errors: list[HexaplaError] = []
+    with transaction(database):
+        # Read inside: another process may have refreshed it while this one waited.
+        known = {
+            name: (number, stamp)
+            for number, name, stamp in database.execute("SELECT id, name, stamp FROM files")
+        }
+        stamps = {str(path): (path, _stamp(path)) for path in files}
+        for name, (number, stamp) in known.items():
+            if not stamp or name not in stamps or stamp != stamps[name][1]:
+                database.execute("DELETE FROM units WHERE file = ?", (number,))
+                database.execute("DELETE FROM files WHERE id = ?", (number,))
+        for name, (path, stamp) in stamps.items():
+            if not stamp or name not in known or stamp != known[name][1]:
+                try:
+                    _insert_file(database, name, stamp, read(path))
+                except HexaplaError as error:
+                    errors.append(error)
+        _drop_dead_words(database)
+    return errors
 
-    def _insert_file(self, name: str, stamp: str, units: Iterable[Unit]) -> None:
-        """Read one file's units; none of them where it fails half-way."""
-        self._database.execute("SAVEPOINT file")
-        try:
-            insert = "INSERT INTO files (name, stamp) VALUES (?, ?)"
-            number = self._database.execute(insert, (name, stamp)).lastrowid
-            self._insert(units, number)
-        except BaseException:
-            self._database.execute("ROLLBACK TO file")
-            raise
-        finally:
-            self._database.execute("RELEASE file")
 
-    def _insert(self, units: Iterable[Unit], file: int | None) -> None:
-        last = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'units'")
-        number = (last.fetchone() or (0,))[0]
-        coming = iter(unit for unit in units if unit.source and unit.target)
-        while batch := list(islice(coming, _BATCH)):
-            numbered = list(enumerate(batch, number + 1))
-            self._database.executemany(
-                "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+def _insert_file(
+    database: sqlite3.Connection, name: str, stamp: str, units: Iterable[Unit]
+) -> None:
+    """Read one file's units; none of them where it fails half-way."""
+    database.execute("SAVEPOINT file")
+    try:
+        insert = "INSERT INTO files (name, stamp) VALUES (?, ?)"
+        number = database.execute(insert, (name, stamp)).lastrowid
+        _insert(database, units, number)
+    except BaseException:
+        if database.in_transaction:  # a full disk has rolled back already
+            database.execute("ROLLBACK TO file")
+            database.execute("RELEASE file")
+        raise
+    database.execute("RELEASE file")
+
+
+def _insert(database: sqlite3.Connection, units: Iterable[Unit], file: int | None) -> None:
+    last = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'units'")
+    number = (last.fetchone() or (0,))[0]
+    coming = iter(unit for unit in units if unit.source and unit.target)
+    while batch := list(islice(coming, _BATCH)):
+        numbered = list(enumerate(batch, number + 1))
+        database.executemany(
+            "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
                 (
-                    (
-                        at,
-                        _key(unit.source),
-                        unit.source,
-                        unit.target,
-                        None if unit.previous is None else context_after(unit.previous),
-                        unit.changed,
-                        unit.author,
-                        file if file is not None else unit.file,
-                    )
-                    for at, unit in numbered
-                ),
-            )
-            self._index((at, unit.source) for at, unit in numbered)
-            number += len(batch)
-
-    def _index(self, sources: Iterable[tuple[int, str]]) -> None:
-        self._database.executemany(
-            "INSERT INTO words (rowid, word) VALUES (?, ?)",
-            ((at, " ".join(_tokens(source))) for at, source in sources),
+                    at,
+                    _key(unit.source),
+                    unit.source,
+                    unit.target,
+                    None if unit.previous is None else context_after(unit.previous),
+                    unit.changed,
+                    unit.author,
+                    file if file is not None else unit.file,
+                )
+                for at, unit in numbered
+            ),
         )
+        _index(database, ((at, unit.source) for at, unit in numbered))
+        number += len(batch)
 
-    def _drop_dead_words(self) -> None:
-        """Number and index anew once much of what words lead to is gone."""
-        query = "SELECT count(*), coalesce(max(id), 0) FROM units"
-        count, last = self._database.execute(query).fetchone()
-        if last <= 1.5 * count + _BATCH:
-            return
-        for statement in _RENUMBER:
-            self._database.execute(statement)
-        self._index(self._database.execute("SELECT id, source FROM units").fetchall())
+
+def _index(database: sqlite3.Connection, sources: Iterable[tuple[int, str]]) -> None:
+    database.executemany(
+        "INSERT INTO words (rowid, word) VALUES (?, ?)",
+        ((at, " ".join(_tokens(source))) for at, source in sources),
+    )
+
+
+def _drop_dead_words(database: sqlite3.Connection) -> None:
+    """Number and index all units again once much of what words lead to is gone."""
+    query = "SELECT count(*), coalesce(max(id), 0) FROM units"
+    count, last = database.execute(query).fetchone()
+    if last <= 1.5 * count + _BATCH:
+        return
+    for statement in _RENUMBER:
+        database.execute(statement)
+    _index(database, database.execute("SELECT id, source FROM units").fetchall())
+
+
+def _candidates(database: sqlite3.Connection, source: str) -> list[Unit]:
+    """The units that share most words with a sentence, the rarer ones counting more."""
+    votes: dict[int, float] = defaultdict(float)
+    common: list[str] = []
+    for token in _tokens(source):
+        if not _vote(database, token, votes):
+            common.append(token)
+    for two in combinations(common[:_COMMON_WORDS], 2):
+        _vote(database, " ".join(two), votes)
+    chosen = heapq.nlargest(_COMPARED, votes, key=votes.__getitem__)
+    marks = ",".join("?" * len(chosen))
+    query = f"{_UNITS} WHERE units.id IN ({marks}) ORDER BY units.id"
+    return [_unit(row) for row in database.execute(query, chosen)]
+
+
+def _vote(database: sqlite3.Connection, tokens: str, votes: dict[int, float]) -> bool:
+    """Add to the votes of the units that have all of some tokens; False where too many do."""
+    # The latest first: those that words lead to in vain are old.
+    query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    found = database.execute(query, (tokens, _FROM_A_WORD)).fetchall()
+    weight = 1.0 / (10.0 + len(found))
+    for (number,) in found:
+        votes[number] += weight
+    return len(found) < _FROM_A_WORD
+
+
+def _unit(row: Sequence[Any]) -> Unit:
+    _, source, target, place, changed, author, file = row
+    previous = None if place is None else place.removeprefix("after:").lstrip()
+    return Unit(source, target, previous, changed, author, file)
 
 
 def _tokens(source: str) -> list[str]:

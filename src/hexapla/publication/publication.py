@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import floor
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from hexapla import documents
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Catalog
+from hexapla.checks.run import Checked
 from hexapla.detection import Share, Verdict, detect, shares
 from hexapla.documents.format import OptionValue
 from hexapla.drafting.explanation import Explanation, explain
@@ -21,20 +21,21 @@ from hexapla.editions import manifest
 from hexapla.editions.edition import Counts, Policy, build
 from hexapla.editions.sphinx import catalog_for_sphinx
 from hexapla.engines import registry
-from hexapla.engines.cache import cached
+from hexapla.engines.caching import cached
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import find_route
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import UsageError
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path, digest
 from hexapla.memory.memory import Memory
-from hexapla.publication import updating
+from hexapla.publication import checking, updating
+from hexapla.publication.catalogs import OnError, catalogs_between
 from hexapla.publication.configuration import FILE_NAME, Configuration, explained
 from hexapla.publication.drafting import Drafted, Pretranslation, Progress, drafter_for
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, segmenter
-from hexapla.publication.remembering import recall
+from hexapla.publication.remembering import open_memory
 from hexapla.publication.texts import TranslatedText, translated
 from hexapla.publication.updating import Updated
 
@@ -148,9 +149,11 @@ class Publication:
         """The articles at some paths, or all; see `Layout.articles` for what it raises."""
         return self.layout.articles(map(Path, paths))
 
-    def languages(self, tags: Sequence[str] = ()) -> list[Language]:
+    def languages(self, tags: Iterable[Language | str] = ()) -> list[Language]:
         """The languages of some codes, else the publication's own; UsageError where none."""
-        languages = [Language(tag) for tag in tags] or self.layout.languages()
+        languages = [
+            tag if isinstance(tag, Language) else Language(tag) for tag in tags
+        ] or self.layout.languages()
         if not languages:
             raise UsageError(
                 "no language to translate into",
@@ -229,25 +232,14 @@ class Publication:
             redraft,
         ).draft(prepared, language)
 
-    def _catalogs(self, source: Language, language: Language) -> Iterator[Catalog]:
-        """Every catalog of the publication from one language to another."""
-        for path in self.layout.catalogs_in(language):
-            try:
-                catalog = store.load(path)
-            except InputError as error:
-                _log.warning("skipped in memory: %s", error)
-                continue
-            if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
-                yield catalog
-
     def memory(self, source: Language, language: Language) -> Memory:
         """What is known of a pair of languages: reviewed entries, and the TMX files kept here."""
         catalogs = self.layout.catalogs_in(language)
-        return recall(self.root, catalogs, source, language)
+        return open_memory(self.root, catalogs, source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """Every sentence that has a reviewed translation, with the one that memory has of it."""
-        memory = Memory.of(self._catalogs(source, language))
+        memory = Memory.of(catalogs_between(self.layout, source, language))
         return {sentence: memory.get(sentence) or "" for sentence in memory}
 
     def engines(self) -> list[Engine]:
@@ -396,6 +388,30 @@ class Publication:
                         hint="use a pattern such as editions/{lang}/{path}",
                     )
                 taken[path] = f"another edition, {self.layout.shown(path)}"
+
+    # ── checking ─────────────────────────────────────────────────────────────────────────────
+
+    def check(
+        self,
+        paths: Iterable[Path | str] = (),
+        languages: Iterable[Language | str] = (),
+        *,
+        source: Language | None = None,
+        only: Collection[str] | None = None,
+        on_error: OnError | None = None,
+    ) -> list[Checked]:
+        """Check the catalogs of the articles at ``paths``, or of all, in some languages, or all.
+
+        One result for each entry with a text that is not stale; see `checking.check`.
+        """
+        return checking.check(
+            self.layout,
+            self.articles(paths),
+            self.languages(languages),
+            source=source,
+            only=only,
+            on_error=on_error,
+        )
 
     def policy(self) -> Policy:
         """What editions may use, as configured."""

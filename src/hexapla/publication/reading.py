@@ -23,6 +23,7 @@ from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import Configuration
 from hexapla.publication.layout import Article, Layout
+from hexapla.publication.source_language import source_language
 from hexapla.segmentation import Decision, RecordingSegmenter, Segmenter
 
 __all__ = [
@@ -213,7 +214,13 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
     settings = reading.layout.configuration
     recorded = _recorded(reading.layout, reading.article)
     stands = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
-    language = reading.source or _language(recorded, stands, reading)
+    language = source_language(
+        settings,
+        reading.source,
+        recorded if stands else None,
+        lambda: _detected(recorded, reading),
+    )
+    assert language is not None  # `_detected` raises where it finds none
     if settings.segmentation_mode == "sentences":
         cutter = segmenter(settings, language)
         if not cutter.supported:
@@ -275,14 +282,9 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
     return Catalog.load(path) if path.exists() else None
 
 
-def _language(recorded: Catalog | None, stands: bool, reading: _Reading) -> Language:
-    settings = reading.layout.configuration
-    if settings.source_language != "auto":
-        return Language(settings.source_language)
-    tag = recorded.headers.get("X-Source-Language") if recorded else None
-    before = Language(tag) if tag else None
-    if before and stands:
-        return before
+def _detected(recorded: Catalog | None, reading: _Reading) -> Language:
+    """The language that is detected; in doubt, the one recorded for an earlier version."""
+    before = recorded.source_language if recorded else None
     text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)
     return before if before and verdict.tag == "und" else clear(verdict, reading.where)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,8 +14,9 @@ from hexapla.exchange.xmlstream import put
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory, default_path
 from hexapla.memory.unit import Unit, units_of
+from hexapla.publication.catalogs import is_from
 
-__all__ = ["FOLDER", "keep", "recall", "recalled"]
+__all__ = ["FOLDER", "keep", "open_memory"]
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ FOLDER = "i18n/memory"
 _CHUNK_BYTES = 1_000_000
 
 
-def recall(
+def open_memory(
     root: Path,
     catalogs: Iterable[Path],
     source: Language,
@@ -38,22 +38,15 @@ def recall(
     language count. Only files that changed since the last time are read. A file that can't be
     read is logged as a warning and skipped.
     """
-    path = default_path(root, source.tag, language.tag)
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
-    read = partial(recalled, source=source, language=language)
-    memory = Memory(path)
-    try:
-        errors = memory.refresh(files, read)
-    except sqlite3.Error as error:  # a full disk, for one
-        _log.warning("continuing without the index %s: %s", path, error)
-        memory = Memory()
-        errors = memory.refresh(files, read)
-    for one in errors:
+    read = partial(_units_in, source=source, language=language)
+    memory = Memory(default_path(root, source.tag, language.tag))
+    for one in memory.refresh(files, read):
         _log.warning("skipped in memory: %s", one)
     return memory
 
 
-def recalled(path: Path, source: Language, language: Language) -> Iterator[Unit]:
+def _units_in(path: Path, source: Language, language: Language) -> Iterator[Unit]:
     """The units of one file, a catalog or a TMX file, in a pair of languages.
 
     Raises InputError where it can't be read.
@@ -62,7 +55,7 @@ def recalled(path: Path, source: Language, language: Language) -> Iterator[Unit]
         yield from tmx.read(path, source, language)
         return
     catalog = store.read(path).catalog
-    if catalog.headers.get("X-Source-Language", source.tag) == source.tag:
+    if is_from(catalog, source):
         yield from units_of(catalog, str(path))
 
 

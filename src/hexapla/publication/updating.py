@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
 from hexapla.catalogs.update import Changes, update
 from hexapla.drafting.fill import missing
 from hexapla.editions.edition import Counts, tally
@@ -210,7 +210,7 @@ def _changes(file: store.Stored, prepared: Prepared, language: Language) -> Chan
 def _after(catalog: Catalog, prepared: Prepared) -> Changes:
     """A catalog's update."""
     changes = update(catalog, prepared.template)
-    tagged = changes.catalog.with_headers({"X-Source-Language": prepared.language.tag})
+    tagged = changes.catalog.with_headers({SOURCE_HEADER: prepared.language.tag})
     return replace(changes, catalog=tagged)
 
 
@@ -235,7 +235,7 @@ def _renewed(file: store.Stored, prepared: Prepared) -> Catalog:
     if template.entries != prepared.template.entries:
         template = template.with_entries(prepared.template.entries)
     return template.with_headers(
-        {"X-Source-Language": prepared.language.tag, "X-Source-Digest": prepared.digest}
+        {SOURCE_HEADER: prepared.language.tag, "X-Source-Digest": prepared.digest}
     )
 
 

@@ -44,14 +44,8 @@ def inspect(job: Job) -> tuple[Context, Found]:
     context = learn_context(job.entries, job.source, job.target, job.glossary)
     found: Found = {entry.key: (version(entry), ()) for entry in job.entries}
     catalog = Catalog(entries=tuple(job.entries))
-    for one in check_catalogs(
-        [catalog], job.source, job.target, job.glossary, job.disabled, context=context, processes=1
-    ):
+    for one in check_catalogs([catalog], context, job.disabled, stale=True, processes=1):
         found[one.entry.key] = version(one.entry), one.findings
-    for entry in job.entries:
-        if entry.state is State.STALE:  # a publication's check has no business with these
-            findings = tuple(check_entry(entry, context, job.disabled))
-            found[entry.key] = version(entry), findings
     return context, found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from hexapla.engines.argos import digests, packages
 from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.argos.packages import Installed
-from hexapla.engines.cache import CachedEngine
+from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import Route
 from hexapla.errors import EngineError, InputError

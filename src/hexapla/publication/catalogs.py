@@ -1,0 +1,101 @@
+"""The catalogs of a publication: found, loaded, and with the language they translate from."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
+from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.languages import Language
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.source_language import source_language
+
+__all__ = ["ArticleCatalog", "OnError", "catalogs_between", "is_from", "load_catalogs"]
+
+_log = logging.getLogger(__name__)
+
+OnError = Callable[[HexaplaError], object]
+"""Called with an error that concerns one file; the others go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCatalog:
+    """The catalog of an article in one language, with the language it translates from."""
+
+    article: Article
+    source: Language
+    language: Language
+    path: Path
+    catalog: Catalog
+
+
+def load_catalogs(
+    layout: Layout,
+    articles: Sequence[Article],
+    languages: Iterable[Language],
+    source: Language | None = None,
+    on_error: OnError | None = None,
+) -> list[ArticleCatalog]:
+    """The catalogs of articles that exist, language by language.
+
+    ``source`` overrides the configured source language and the one in a catalog's header. An
+    error in one catalog is passed to ``on_error`` and the catalog left out; without ``on_error``
+    it is raised. Raises UsageError where no article has a catalog in any of the languages.
+    """
+    paths = [
+        (article, language, path)
+        for language in languages
+        for article in articles
+        if (path := layout.catalog(article, language)).exists()
+    ]
+    if not paths:
+        raise UsageError("no catalogs here", hint="draft first: translate draft --to es")
+    found = []
+    for article, language, path in paths:
+        try:
+            catalog = replace(store.load(path), where=layout.shown(path))
+            from_ = _source_of(layout, catalog, source)
+        except HexaplaError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+            continue
+        found.append(ArticleCatalog(article, from_, language, path, catalog))
+    return found
+
+
+def _source_of(layout: Layout, catalog: Catalog, requested: Language | None) -> Language:
+    source = source_language(layout.configuration, requested, catalog)
+    if source is None:
+        raise UsageError(
+            f"the header has no {SOURCE_HEADER}",
+            where=catalog.where,
+            hint="say --from, or run translate extract",
+        )
+    return source
+
+
+def catalogs_between(layout: Layout, source: Language, language: Language) -> Iterator[Catalog]:
+    """Every catalog of the publication from one language to another.
+
+    One that can't be read is logged as a warning and skipped.
+    """
+    for path in layout.catalogs_in(language):
+        try:
+            catalog = store.load(path)
+            if is_from(catalog, source):
+                yield catalog
+        except InputError as error:
+            _log.warning("skipped in memory: %s", error)
+
+
+def is_from(catalog: Catalog, source: Language) -> bool:
+    """Whether a catalog translates from a language; one that doesn't say so may well.
+
+    Raises InputError for a header that is not a language code.
+    """
+    return catalog.source_language in (None, source)
