@@ -340,16 +340,17 @@ def threads(sentences: Sequence[str]) -> Iterator[Figure]:
     """Sentences a second with other divisions of the cores between replicas and threads."""
     import ctranslate2
 
-    from hexapla.engines import cores
+    from hexapla.engines.argos import devices
     from hexapla.engines.argos.engine import ArgosEngine
+    from hexapla.engines.cores import cores
 
-    count = cores.cores()
-    real = cores.translator
+    count = cores()
+    real = devices.translator
     for inter, intra in sorted({(count, 1), (1, count), (1, 1), (max(count // 2, 1), 2)}):
         translator = partial(
             ctranslate2.Translator, compute_type="auto", inter_threads=inter, intra_threads=intra
         )
-        setattr(cores, "translator", _batched(translator))  # noqa: B010
+        setattr(devices, "translator", _batched(translator))  # noqa: B010
         engine = ArgosEngine()
         (pair,) = engine.pairs()
         list(engine.translate(sentences[:3], pair))
@@ -357,7 +358,7 @@ def threads(sentences: Sequence[str]) -> Iterator[Figure]:
         list(engine.translate(sentences, pair))
         speed = len(sentences) / (time.perf_counter() - started)
         yield told(f"replicas x threads {inter} x {intra}", speed, "sentences/s")
-    cores.translator = real
+    devices.translator = real
 
 
 def _batched(make: Callable[[str], Any]) -> Callable[[Path], tuple[Any, int]]:

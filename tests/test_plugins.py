@@ -188,8 +188,11 @@ MIXED_UP = "gave more translations than there are sentences: those of this run m
     ("code", "complaint"),
     [
         ("raise RuntimeError('no\\nluck')", "failed in translate(): RuntimeError: no"),
-        ("yield 5", "gave 5, which is no Translation of a text"),
-        ("yield from sentences", "gave 'It rained all day.', which is no Translation of a text"),
+        ("yield 5", "gave 5, which is not a Translation with a text"),
+        (
+            "yield from sentences",
+            "gave 'It rained all day.', which is not a Translation with a text",
+        ),
         ("return 5", "failed in translate(): TypeError: 'int' object is not iterable"),
         ("return [Translation('x') for _ in list(sentences) * 2]", "gave 4 answers in translate()"),
         ("return [Translation('x') for _ in sentences][1:]", "gave 1 answers in translate() to 2"),

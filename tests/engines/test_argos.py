@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.engines import cores
-from hexapla.engines.argos import digests, foreign, inference, packages
+from hexapla.engines.argos import devices, digests, foreign, inference, packages
 from hexapla.engines.argos import engine as argos
 from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.argos.packages import Installed
+from hexapla.engines.cores import cores
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.errors import EngineError, InputError, UsageError
 from tests.conftest import ROOT, hear_interrupts
@@ -225,7 +225,7 @@ class _Answer:
 def echo(shared: Path) -> ArgosEngine:
     engine = ArgosEngine()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cores, "translator", lambda path: (_Echo(), 512))
+        patch.setattr(devices, "translator", lambda path: (_Echo(), 512))
         translated(engine, shared, [])
     return engine
 
@@ -424,9 +424,9 @@ class TestDevices:
 
     def test_a_processor(self, asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self.cards(monkeypatch, 0)
-        cores.translator(Path("x"))
+        devices.translator(Path("x"))
         assert asked[0]["device"] == "cpu"
-        assert (asked[0]["inter_threads"], asked[0]["intra_threads"]) == (cores.cores(), 1)
+        assert (asked[0]["inter_threads"], asked[0]["intra_threads"]) == (cores(), 1)
 
     @pytest.mark.parametrize(
         ("maker", "flags", "own", "expected"),
@@ -451,29 +451,29 @@ class TestDevices:
             monkeypatch.delenv("CT2_FORCE_CPU_ISA")
         told = f"vendor_id : {maker}\nflags : {flags}\n"
         monkeypatch.setattr(Path, "read_text", lambda path: told)
-        cores._use_wide_vectors()
+        devices._use_wide_vectors()
         assert os.environ.get("CT2_FORCE_CPU_ISA") == expected
 
     def test_cards(self, asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self.cards(monkeypatch, 2)
-        cores.translator(Path("x"))
+        devices.translator(Path("x"))
         assert (asked[0]["device"], asked[0]["device_index"]) == ("cuda", [0, 1])
         monkeypatch.setenv("HEXAPLA_DEVICE", "cpu")
-        cores.translator(Path("x"))
+        devices.translator(Path("x"))
         assert asked[1]["device"] == "cpu"
 
     def test_a_card_that_does_not_work(
         self, asked: list[Any], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.cards(monkeypatch, 3)
-        cores.translator(Path("x"))
+        devices.translator(Path("x"))
         assert [call["device"] for call in asked] == ["cuda", "cpu"]
         monkeypatch.setenv("HEXAPLA_DEVICE", "cuda")
         with pytest.raises(RuntimeError):
-            cores.translator(Path("x"))
+            devices.translator(Path("x"))
         monkeypatch.setenv("HEXAPLA_DEVICE", "abacus")
         with pytest.raises(UsageError, match="use auto, cpu or cuda"):
-            cores.translator(Path("x"))
+            devices.translator(Path("x"))
 
 
 @pytest.fixture
@@ -556,7 +556,7 @@ class TestForeignModels:
                 calls.extend((tokens, options) for tokens in source)
                 return super().translate_batch(source, **options)
 
-        monkeypatch.setattr(cores, "translator", lambda path: (Noting(), 512))
+        monkeypatch.setattr(devices, "translator", lambda path: (Noting(), 512))
         list(ArgosEngine().translate(["Tom is here."], pair))
         return calls
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hexapla.engines.argos import bundles, downloads, lockfile, packages
+from hexapla.engines import lockfile
+from hexapla.engines.argos import bundles, downloads, packages
+from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.argos.packages import Installed
-from hexapla.engines.engine import Pair
+from hexapla.engines.engine import LockedModel, Pair
 from hexapla.errors import EngineError, InputError
 from tests.conftest import ROOT, Translate
 
@@ -195,7 +197,7 @@ class TestLock:
     ) -> None:
         path = self.draft(translate, tmp_path)
         (locked,) = lockfile.read(path)
-        assert locked == lockfile.Locked(EN_ES, "0.0", package.check())
+        assert locked == LockedModel("argos", EN_ES, "0.0", package.check())
         assert str(package.path) not in path.read_text(), "no path of this machine"
         before = path.stat().st_mtime_ns
         shutil.rmtree(tmp_path / "locales")
@@ -284,10 +286,10 @@ class TestLock:
 
     def test_a_link_that_others_know_stays(self, package: Installed, tmp_path: Path) -> None:
         path = tmp_path / "models.lock"
-        assert lockfile.record(path, [package])
+        assert lockfile.record(path, [ArgosEngine().locked_model(EN_ES)])
         text = path.read_text() + 'link = "https://example.org/p.argosmodel"\n'
         path.write_text(text)
-        assert not lockfile.record(path, [package])
+        assert not lockfile.record(path, [ArgosEngine().locked_model(EN_ES)])
         assert path.read_text() == text
         assert lockfile.read(path)[0].link == "https://example.org/p.argosmodel"
 
@@ -296,7 +298,7 @@ class TestLock:
         assert translate("models", "install").code == 2
         (tmp_path / "i18n").mkdir()
         (tmp_path / "i18n" / "models.lock").write_text("[[model]]\nx = 1\n")
-        assert "is no models.lock" in translate("models", "install", "--locked").err
+        assert "is not a valid models.lock" in translate("models", "install", "--locked").err
 
     def test_a_folder_that_is_no_publication_gets_no_lock(
         self, translate: Translate, package: Installed, tmp_path: Path

@@ -838,7 +838,10 @@ def test_runs_at_once_get_a_package_once(server: str) -> None:
     others = [run() for _ in range(3)]
     for other in others:
         assert other.stderr is not None
-        assert other.stderr.readline() == "translate: waits for another run that gets en→es 0.0\n"
+        assert (
+            other.stderr.readline()
+            == "translate: waiting for another process to download en→es 0.0\n"
+        )
     Server.held["/p"].set()
     told = [one.communicate(timeout=60) for one in (first, *others)]
     assert [one.returncode for one in (first, *others)] == [0] * 4, told

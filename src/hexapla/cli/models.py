@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,11 +12,10 @@ import typer
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, progress_bar, table, warn
 from hexapla.cli.session import Session
-from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
-    from hexapla.engines.argos import lockfile
-    from hexapla.engines.argos.downloads import Available
+    from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
 
 __all__ = ["app", "warn_of_broken"]
@@ -28,6 +28,7 @@ app = typer.Typer(
     "translate models list",
 )
 
+_STATES = {"ok": "ok", "pinned": "pinned now", "changed": "changed since it was installed"}
 _NONE = "no packages installed: translate models install en-es gets one"
 
 _Index = Annotated[
@@ -39,7 +40,7 @@ _Index = Annotated[
     ),
 ]
 _Trust = Annotated[
-    bool, typer.Option("--trust", help="Take packages as they are, whatever their digest was.")
+    bool, typer.Option("--trust", help="Accept packages even if their digest has changed.")
 ]
 _Pair = Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")]
 _Pairs = Annotated[
@@ -127,22 +128,21 @@ def install(
     translate models install translate-en_es-1_9.argosmodel
     translate models install --locked
     """
-    from hexapla.engines.argos import packages
+    from hexapla.engines.argos import installing
 
     if bool(wanted) == locked:
-        raise UsageError("what is to be installed?", hint="name files or pairs, or say --locked")
-    done = []
-    for one in wanted or ():
-        path, before = Path(one), packages.installed()
-        if path.exists() or one.endswith(".argosmodel"):
-            done.append(packages.install(path, trust=trust))
-            _told("installed", done[-1], as_json, before)
-        else:
-            done.append(_install_pair(one, index, trust=trust, quiet=as_json))
+        raise UsageError("nothing to install", hint="name files or pairs, or use --locked")
     if locked:
-        done += _install_locked(index, trust=trust, quiet=as_json)
-    if as_json:
-        echo_json([_json(one) for one in done])
+        models = Session().publication.locked_models()
+        calls = [partial(installing.install_locked, model) for model in models]
+    else:
+        calls = [partial(installing.install, one) for one in wanted or ()]
+    done = []
+    for call in calls:
+        with progress_bar(quiet=as_json, in_bytes=True) as progress:
+            done.append(call(index=index, trust=trust, progress=progress))
+        _show("installed", done[-1], as_json)
+    _show_json(done, as_json)
 
 
 @app.command()
@@ -163,15 +163,15 @@ def add(
     translate models add opus-mt-en-fi --from en --to fi
     translate models add nllb-200-distilled-600M --from en --to wo
     """
-    from hexapla.engines.argos import foreign, packages
+    from hexapla.engines.argos import installing
     from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
-    pair, before = Pair(Language(from_).tag, Language(to).tag), packages.installed()
-    package = foreign.add(folder, pair, name, trust=trust)
-    _told("added", package, as_json, before)
+    pair = Pair(Language(from_).tag, Language(to).tag)
+    done = installing.add_folder(folder, pair, name, trust=trust)
+    _show("added", done, as_json)
     if as_json:
-        echo_json(_json(package))
+        echo_json(_json(done.package))
 
 
 @app.command()
@@ -181,30 +181,25 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
     \b
     translate models verify
     """
-    from hexapla.engines.argos import digests, packages
+    from hexapla.engines.argos import packages
+    from hexapla.engines.argos.verifying import verify
 
-    rows = []
-    for package in _chosen(pairs):
-        pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
-        expected = digests.expected(package.path, package.name)
-        if trust or expected in (None, digest):
-            digests.pin(package.path, package.name, digest, link=pin.link if pin else None)
-            state = "ok" if expected == digest else "pinned now"
-        else:
-            state = "changed since it was installed"
-        rows.append((package, digest, state))
+    found = list(verify(_chosen(pairs), trust=trust))
     wrecks = packages.broken() if not pairs else []
     if as_json:
-        found = [{**_json(one), "digest": digest, "state": state} for one, digest, state in rows]
-        echo_json([*found, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
+        rows = [
+            {**_json(one.package), "digest": one.digest, "state": _STATES[one.state]}
+            for one in found
+        ]
+        echo_json([*rows, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
     else:
-        for package, digest, state in rows:
-            echo(f"{package.name}: {state} ({digest})")
-        for one in wrecks:
-            echo(f"{one.path}: {one.reason}")
-        if not rows and not wrecks:
+        for one in found:
+            echo(f"{one.package.name}: {_STATES[one.state]} ({one.digest})")
+        for wreck in wrecks:
+            echo(f"{wreck.path}: {wreck.reason}")
+        if not found and not wrecks:
             echo(_NONE)
-    if wrecks or any(state.startswith("changed") for *_, state in rows):
+    if wrecks or any(one.state == "changed" for one in found):
         raise typer.Exit(1)
 
 
@@ -236,14 +231,13 @@ def import_(
     \b
     translate models import models.zip
     """
-    from hexapla.engines.argos import bundles, packages
+    from hexapla.engines.argos import installing
 
-    before, done = packages.installed(), []
-    for package in bundles.import_(file, trust=trust):
-        _told("installed", package, as_json, before)
-        done.append(package)
-    if as_json:
-        echo_json([_json(one) for one in done])
+    done = []
+    for one in installing.import_bundle(file, trust=trust):
+        done.append(one)
+        _show("installed", one, as_json)
+    _show_json(done, as_json)
 
 
 @app.command()
@@ -267,116 +261,20 @@ def _chosen(pairs: list[str] | None) -> list[Installed]:
     """The installed packages of some pairs, or all."""
     from hexapla.engines.argos import packages
 
-    found = packages.installed()
-    if not pairs:
-        return found
-    wanted = [packages.parse_pair(pair) for pair in pairs]
-    here = {package.pair for package in found}
-    for pair in wanted:
-        if pair not in here:
-            raise InputError(
-                f"no package for {pair} is installed", hint="see translate models list"
-            )
-    return [package for package in found if package.pair in wanted]
+    return packages.of_pairs([packages.parse_pair(pair) for pair in pairs or ()])
 
 
-def _install_pair(wanted: str, index: str | None, *, trust: bool, quiet: bool) -> Installed:
-    from hexapla.engines.argos import downloads, packages
-
-    pair = packages.parse_pair(wanted)
-    offers = [offer for offer in downloads.available(index) if offer.pair == pair]
-    if not offers:
-        raise InputError(
-            f"the index has no package for {pair}", hint="see translate models available"
-        )
-    return _downloaded(offers[0], offers[0].digest, trust=trust, quiet=quiet)
-
-
-def _install_locked(index: str | None, *, trust: bool, quiet: bool) -> list[Installed]:
-    """Bring the packages here to what the publication's lock file names."""
-    from hexapla.engines.argos import lockfile
-
-    session = Session()
-    path = session.publication.root / lockfile.FILE_NAME
-    wanted = lockfile.read(path)
-    if not wanted:
-        raise InputError(
-            "no models are locked", where=session.shown(path), hint="drafting locks what it uses"
-        )
-    done = []
-    for one in wanted:
-        package = _standing(one.name, one.digest)
-        if package is None:
-            package = _downloaded(_offer(one, index), one.digest, trust=trust, quiet=quiet)
-        else:
-            _told("has", package, quiet)
-        done.append(package)
-    return done
-
-
-def _standing(name: str, digest: str | None) -> Installed | None:
-    """The installed package of a name, where it is whole and has the digest, if one is known."""
-    from hexapla.engines.argos import packages
-
-    for package in packages.installed():
-        if package.name == name:
-            try:
-                return package if digest in (None, package.check()) else None
-            except HexaplaError:
-                return None
-    return None
-
-
-def _offer(locked: lockfile.Locked, index: str | None) -> Available:
-    """Where a locked package can be had: its own link, or an index that is named."""
-    from hexapla.engines.argos import downloads
-
-    if index is None and locked.link:
-        return downloads.Available(locked.pair, locked.version, (locked.link,))
-    for offer in downloads.every(index):
-        if (offer.pair, offer.version) == (locked.pair, locked.version):
-            return offer
-    raise InputError(
-        f"the index has no {locked.name}",
-        where=index,
-        hint="name another with --index, or get the file from whoever has it",
-    )
-
-
-def _downloaded(offer: Available, expected: str | None, *, trust: bool, quiet: bool) -> Installed:
-    """Download and install a package, once where several runs want it at the same time."""
-    from platformdirs import user_cache_path
-
-    from hexapla.engines.argos import downloads, packages
-    from hexapla.files import lock
-
-    target = user_cache_path("hexapla") / "downloads" / offer.filename
-    with lock(target, lambda: warn(f"waits for another run that gets {offer.name}")) as waited:
-        package = _standing(offer.name, expected) if waited and not trust else None
-        if package is not None:
-            _told("has", package, quiet)
-            return package
-        before = packages.installed()
-        with progress_bar(quiet=quiet, in_bytes=True) as progress:
-            downloads.download(
-                offer, target, lambda done, total: progress(offer.name, done, total or done)
-            )
-        link = next((link for link in offer.links if "://" in link), None)
-        try:
-            package = packages.install(target, expected=expected, trust=trust, link=link)
-        finally:
-            target.unlink(missing_ok=True)
-        _told("installed", package, quiet, before)
-        return package
-
-
-def _told(what: str, package: Installed, quiet: bool, before: Sequence[Installed] = ()) -> None:
-    """Tell of a package, and which of those that were there before it took the place of."""
-    others = [one.version for one in before if one.pair == package.pair]
-    replaced = ", ".join(version for version in others if version != package.version)
+def _show(what: str, done: Installation, quiet: bool) -> None:
+    """Say that a package is here, and which versions it took the place of."""
     if not quiet:
-        place = f", in place of {replaced}" if replaced else ""
-        echo(f"{what} {package.name} in {package.path}{place}")
+        what = "has" if done.was_here else what
+        place = f", in place of {', '.join(done.replaced)}" if done.replaced else ""
+        echo(f"{what} {done.package.name} in {done.package.path}{place}")
+
+
+def _show_json(done: Iterable[Installation], as_json: bool) -> None:
+    if as_json:
+        echo_json([_json(one.package) for one in done])
 
 
 def _json(package: Installed) -> dict[str, str]:

@@ -18,10 +18,13 @@ from hexapla.engines.engine import (
     Aligning,
     Engine,
     Link,
+    LockedModel,
+    Locking,
     Pair,
     Retrying,
     Translation,
     fingerprint,
+    locked_model,
     reads_capitals,
 )
 from hexapla.errors import EngineError
@@ -78,6 +81,15 @@ class CachedEngine:
     def fingerprint(self, pair: Pair) -> str:
         """That of the engine."""
         return fingerprint(self.engine, pair)
+
+    def locked_model(self, pair: Pair) -> LockedModel | None:
+        """That of the engine."""
+        return locked_model(self.engine, pair)
+
+    def model_problem(self, model: LockedModel) -> str | None:
+        """What the engine says."""
+        engine = self.engine
+        return engine.model_problem(model) if isinstance(engine, Locking) else None
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """Translations in the order of the sentences, each sentence once; see `Engine`.

@@ -1,4 +1,4 @@
-"""What CTranslate2 runs on here: processors, or graphics cards."""
+"""How many processor cores an engine may use."""
 
 from __future__ import annotations
 
@@ -6,64 +6,13 @@ import math
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from hexapla.errors import UsageError
-
-__all__ = ["cores", "translator"]
-
-# Tokens of a batch. With int8 models on FLORES 1,024 were a fifth to a third slower, 256 no faster.
-_BATCH = 512
-_BATCH_ON_CARD = 4_096
-# What CTranslate2's build for AVX-512 is compiled for.
-_WIDE_VECTORS = {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"}
-
-
-def translator(path: Path) -> tuple[Any, int]:
-    """A CTranslate2 translator, and the tokens of a batch that suit it.
-
-    On a processor each core has a batch of its own: on two cores that was three to six times
-    faster than both on one batch (`benchmarks/engines.py` measures it).
-    """
-    _use_wide_vectors()
-    import ctranslate2
-
-    wanted = os.environ.get("HEXAPLA_DEVICE", "auto")
-    if wanted not in ("auto", "cpu", "cuda"):
-        raise UsageError(f"HEXAPLA_DEVICE can't be {wanted!r}", hint="use auto, cpu or cuda")
-    cards = ctranslate2.get_cuda_device_count() if wanted != "cpu" else 0
-    if cards or wanted == "cuda":
-        try:
-            translator = ctranslate2.Translator(
-                str(path), device="cuda", device_index=list(range(cards)) or 0, compute_type="auto"
-            )
-            return translator, _BATCH_ON_CARD
-        except RuntimeError:
-            if wanted == "cuda":
-                raise
-            # A card without its libraries: "auto" promises no more than the best that works.
-    translator = ctranslate2.Translator(
-        str(path), device="cpu", compute_type="auto", inter_threads=cores(), intra_threads=1
-    )
-    return translator, _BATCH
-
-
-def _use_wide_vectors() -> None:
-    """Have CTranslate2 use AVX-512 on AMD's processors, too, where it takes AVX2 by itself.
-
-    On FLORES that was an eighth faster. The user's own choice stands.
-    """
-    try:
-        words = Path("/proc/cpuinfo").read_text().split()
-    except OSError:
-        return
-    if "AuthenticAMD" in words and _WIDE_VECTORS.issubset(words):
-        os.environ.setdefault("CT2_FORCE_CPU_ISA", "AVX512")
+__all__ = ["cores"]
 
 
 @cache
 def cores() -> int:
-    """The cores that this process may use: those it may run on, less where a quota is set."""
+    """The cores that this process may use: those it may run on, fewer where a quota is set."""
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:

@@ -1,4 +1,9 @@
-"""What an engine is: something that takes plain sentences of one language to another."""
+"""The contract of an engine: what takes plain sentences from one language to another.
+
+This file is all that the author of an engine needs, beside `hexapla.errors.EngineError`. `Engine`
+is the part that every engine has. The other protocols are optional: an engine that has their
+members is used for more. `hexapla.testing.EngineContract` tests an engine against them all.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +16,14 @@ __all__ = [
     "Engine",
     "Fingerprinted",
     "Link",
+    "LockedModel",
+    "Locking",
     "Pair",
     "ReadsCapitals",
     "Retrying",
     "Translation",
     "fingerprint",
+    "locked_model",
     "reads_capitals",
 ]
 
@@ -34,11 +42,11 @@ class Pair(NamedTuple):
 class Translation:
     """A sentence in the target language.
 
-    ``text`` is empty where no translation came: the sentence was blank, or the engine could not
-    do that one; white space around a sentence is not carried across. ``score`` is the geometric
-    mean of the token probabilities, 0 to 1, where the engine gives one. ``incidents`` are what was
-    wrong with earlier answers and what was done about it, see `catalogs.entry.Guarded`: engines
-    leave them empty. ``failure`` says in a few words why there is no text, where that is known.
+    ``text`` is empty where there is no translation, because the sentence was blank or the engine
+    could not translate it; white space around the sentence is not carried over. ``score`` is the
+    geometric mean of the token probabilities, from 0 to 1, where the engine has one. ``failure``
+    says in a few words why there is no text. Engines leave ``incidents`` empty: it holds the faults
+    found in earlier answers, with what was done about each.
     """
 
     text: str
@@ -47,10 +55,74 @@ class Translation:
     failure: str = ""
 
 
-class Link(NamedTuple):
-    """A span of the source and one of the translation, half-open, in characters.
+@runtime_checkable
+class Engine(Protocol):
+    """An engine: a class that the entry point group ``hexapla.engines`` names.
 
-    ``weight``, from 0 to 1, is how much of the second stands for the first.
+    It is created without arguments, and creating it must be cheap: look for models and programs
+    in ``pairs``, and load them in ``translate``.
+    """
+
+    name: str
+    """One word, without spaces; provenance names it."""
+
+    def pairs(self) -> Collection[Pair]:
+        """The pairs that work on this machine now. It is called often, so keep it cheap."""
+
+    def unavailable(self) -> str | None:
+        """Why the engine has no pairs here and what to do, in one line; None where it has some."""
+
+    def advice(self, pair: Pair) -> str | None:
+        """The command that gets a pair that is not offered; None where there is none."""
+
+    def version(self, pair: Pair) -> str:
+        """The version that provenance names, without spaces: of a package or a program."""
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        """One translation for each sentence, in the same order, yielded as they are made.
+
+        The sentences may come from an endless stream: read them lazily, and keep few of them.
+        Raises EngineError where the pair is not offered, or the engine fails.
+        """
+
+
+# ── optional ─────────────────────────────────────────────────────────────────────────────────
+
+
+@runtime_checkable
+class Fingerprinted(Protocol):
+    """An engine whose translations depend on more than its ``version``: settings, or files."""
+
+    def fingerprint(self, pair: Pair) -> str:
+        """A text that changes whenever the same sentence may get another translation.
+
+        Cached translations are found by it. Raises EngineError where the pair is not offered.
+        """
+
+
+@runtime_checkable
+class ReadsCapitals(Protocol):
+    """An engine that says whether it translates WORDS IN CAPITALS as well as others."""
+
+    reads_capitals: bool
+
+
+@runtime_checkable
+class Retrying(Protocol):
+    """An engine that can translate again, with more care, what it has translated badly."""
+
+    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
+        """Another translation for each sentence, in the same order; without a text where none.
+
+        Raises EngineError where the pair is not offered, or the engine fails.
+        """
+
+
+class Link(NamedTuple):
+    """A span of a sentence and the span of its translation that stands for it.
+
+    Spans are half-open, in characters. ``weight``, from 0 to 1, is how much of the translation's
+    span stands for the sentence's.
     """
 
     source: tuple[int, int]
@@ -59,84 +131,68 @@ class Link(NamedTuple):
 
 
 @runtime_checkable
-class Engine(Protocol):
-    """An engine; found through the entry points ``hexapla.engines``, made without arguments.
-
-    Making one must be cheap: models and programs are looked for in ``pairs`` and loaded in
-    ``translate``.
-    """
-
-    name: str
-
-    def pairs(self) -> Collection[Pair]:
-        """The pairs that work on this machine now."""
-
-    def unavailable(self) -> str | None:
-        """Why the engine offers nothing here and what to do, in one line; None where it works."""
-
-    def advice(self, pair: Pair) -> str | None:
-        """The command that would get a pair that is not offered; None where none is known."""
-
-    def version(self, pair: Pair) -> str:
-        """What is named in provenance, without spaces: the version of the package or program."""
-
-    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """Translations in the order of the sentences, handed out in chunks as they are done.
-
-        The sentences may be endless: an engine reads them as it goes, and keeps few of them.
-        Raises EngineError when the pair is not offered or the engine breaks.
-        """
-
-
-@runtime_checkable
-class Fingerprinted(Protocol):
-    """An engine whose translations hang on more than what ``version`` names: settings, files."""
-
-    def fingerprint(self, pair: Pair) -> str:
-        """A text that changes whenever the same sentence might be translated differently.
-
-        Raises EngineError when the pair is not offered.
-        """
-
-
-@runtime_checkable
-class ReadsCapitals(Protocol):
-    """An engine that tells whether it knows words IN CAPITALS as well as in small letters."""
-
-    reads_capitals: bool
-
-
-@runtime_checkable
 class Aligning(Protocol):
-    """An engine that can tell how a translation of its own relates to the source."""
+    """An engine that knows which words of its translation stand for which of the sentence."""
 
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between each sentence and its text; none where it can't tell.
+        """The links between each sentence and its translation; none where it can't tell.
 
-        Raises EngineError where the pair is not offered or the engine breaks.
+        Inline markup is placed by them. Raises EngineError where the pair is not offered, or the
+        engine fails.
         """
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class LockedModel:
+    """A model that drafted a publication, as ``i18n/models.lock`` records it.
+
+    ``engine`` is the engine's name, ``digest`` that of the model's files (``sha256:…``), ``link``
+    the URL that it came from, where known.
+    """
+
+    engine: str
+    pair: Pair
+    version: str
+    digest: str
+    link: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Pair and version: ``en→es 1.9``."""
+        return f"{self.pair} {self.version}"
+
+
 @runtime_checkable
-class Retrying(Protocol):
-    """An engine that can try again, with more care, what it has done badly."""
+class Locking(Protocol):
+    """An engine that translates with models which others can get, too."""
 
-    def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
-        """Other translations of some sentences, in their order.
+    def locked_model(self, pair: Pair) -> LockedModel | None:
+        """The model that translates a pair; None where it is not to be recorded.
 
-        Raises EngineError where the pair is not offered or the engine breaks.
+        Raises EngineError where the pair is not offered, or the model's files have changed.
+        """
+
+    def model_problem(self, model: LockedModel) -> str | None:
+        """Why a recorded model can't translate here, as a clause: ``which is not installed``.
+
+        None where it can.
         """
 
 
 def reads_capitals(engine: Engine) -> bool:
-    """Whether an engine may be asked for a line in capitals as it is."""
+    """Whether an engine can be given a line in capitals as it is."""
     return isinstance(engine, ReadsCapitals) and engine.reads_capitals
 
 
 def fingerprint(engine: Engine, pair: Pair) -> str:
-    """What an engine's translations of a pair hang on; its version where it tells no more."""
+    """What an engine's translations of a pair depend on; its version where it says no more."""
     if isinstance(engine, Fingerprinted):
         return engine.fingerprint(pair)
     return engine.version(pair)
+
+
+def locked_model(engine: Engine, pair: Pair) -> LockedModel | None:
+    """The model that an engine translates a pair with; None where it has none to record."""
+    return engine.locked_model(pair) if isinstance(engine, Locking) else None

@@ -1,4 +1,4 @@
-"""An engine of a plug-in, held to what `Engine` says: whatever it does wrong is an EngineError."""
+"""An engine of a plug-in, held to the contract: whatever it does wrong is an EngineError."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from hexapla.engines.engine import (
     Aligning,
     Engine,
     Link,
+    LockedModel,
+    Locking,
     Pair,
     Retrying,
     Translation,
     fingerprint,
+    locked_model,
     reads_capitals,
 )
 from hexapla.errors import EngineError, HexaplaError, UsageError
@@ -66,6 +69,22 @@ class Plugin:
         """That of the engine."""
         with self._blamed("fingerprint()"):
             return str(fingerprint(self._engine, pair))
+
+    def locked_model(self, pair: Pair) -> LockedModel | None:
+        """That of the engine."""
+        with self._blamed("locked_model()"):
+            model = locked_model(self._engine, pair)
+            if not isinstance(model, LockedModel | None):
+                raise self._wrong(f"gave {_short(model)} in locked_model(), not a LockedModel")
+        return model
+
+    def model_problem(self, model: LockedModel) -> str | None:
+        """What the engine says."""
+        engine = self._engine
+        if not isinstance(engine, Locking):
+            return None
+        with self._blamed("model_problem()"):
+            return self._said("model_problem()", engine.model_problem(model))
 
     @property
     def reads_capitals(self) -> bool:
@@ -134,7 +153,7 @@ class Plugin:
 
     @contextmanager
     def _blamed(self, what: str) -> Iterator[None]:
-        """Lay an exception at the engine's door; ``what`` is the member that was asked."""
+        """Attribute exceptions to the engine; ``what`` is the member that was asked."""
         try:
             yield
         except (HexaplaError, MemoryError):
@@ -145,7 +164,7 @@ class Plugin:
 
     def _check(self, answer: object) -> Translation:
         if not isinstance(answer, Translation) or not isinstance(answer.text, str):
-            raise self._wrong(f"gave {_short(answer)}, which is no Translation of a text")
+            raise self._wrong(f"gave {_short(answer)}, which is not a Translation with a text")
         if answer.score is not None and not 0 <= answer.score <= 1:
             raise self._wrong(f"gave the score {_short(answer.score)}, which is not from 0 to 1")
         return answer
@@ -161,7 +180,7 @@ class Plugin:
 
     def _said(self, what: str, value: object) -> str | None:
         if value is not None and not isinstance(value, str):
-            raise self._wrong(f"gave {_short(value)} in {what}, which is no text")
+            raise self._wrong(f"gave {_short(value)} in {what}, which is not a text")
         return " ".join(value.split()) if value else None
 
     def _wrong(self, what: str) -> EngineError:

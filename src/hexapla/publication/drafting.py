@@ -14,8 +14,7 @@ from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill
 from hexapla.drafting.typography import Rules
-from hexapla.engines.argos import lockfile
-from hexapla.engines.argos.engine import ArgosEngine
+from hexapla.engines import lockfile
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError
@@ -186,11 +185,10 @@ class Pretranslation:
         return _counted(replace(result, missing=len(left - work.drafted)), origins)
 
     def _compare(self, source: Language, language: Language, route: Route | None) -> None:
-        """Tell of locked models that are not those at work, unless Argos is not wanted at all."""
+        """Warn of locked models that are not the ones in use."""
         locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
-        if locked and any(engine.name == ArgosEngine.name for engine in self.engines()):
-            packages = lockfile.packages_of(route) if route else []
-            for line in lockfile.differences(locked, source, language, packages):
+        if locked:
+            for line in lockfile.differences(locked, source, language, route, self.engines()):
                 _log.warning("%s", line)
 
     def _tell(self, unable: Sequence[str]) -> None:
@@ -202,7 +200,7 @@ class Pretranslation:
     def _record(self, route: Route) -> None:
         """Note which models drafted, in a folder that was made a publication."""
         if (self.layout.root / FILE_NAME).exists():
-            lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.packages_of(route))
+            lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.models_of(route))
 
     def _save(
         self,

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from math import floor
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hexapla import documents
 from hexapla.catalogs import store
@@ -20,11 +20,11 @@ from hexapla.drafting.pipe import Pipe
 from hexapla.editions import manifest
 from hexapla.editions.edition import Counts, Policy, build
 from hexapla.editions.sphinx import catalog_for_sphinx
-from hexapla.engines import registry
+from hexapla.engines import lockfile, registry
 from hexapla.engines.caching import cached
-from hexapla.engines.engine import Engine
+from hexapla.engines.engine import Engine, LockedModel, Pair
 from hexapla.engines.routes import find_route
-from hexapla.errors import UsageError
+from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path, digest
@@ -38,6 +38,10 @@ from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, seg
 from hexapla.publication.remembering import open_memory
 from hexapla.publication.texts import TranslatedText, translated
 from hexapla.publication.updating import Updated
+
+if TYPE_CHECKING:
+    from hexapla.engines.argos.installing import Installation
+    from hexapla.engines.argos.packages import Installed
 
 __all__ = ["Explained", "Publication", "Published", "Status"]
 
@@ -249,6 +253,61 @@ class Publication:
                 engines = registry.engines(self.configuration.engines)
                 self._engines = cached(engines) if self.cache else engines
             return self._engines
+
+    def models(self) -> list[Installed]:
+        """The Argos packages that are installed on this machine, by pair."""
+        from hexapla.engines.argos import packages
+
+        return packages.installed()
+
+    def install_model(
+        self,
+        wanted: Pair | Path | str,
+        *,
+        index: str | Path | None = None,
+        trust: bool = False,
+        progress: Progress | None = None,
+    ) -> Installation:
+        """Install a model: a package's file, or one downloaded for a pair such as ``en-es``.
+
+        Parameters: ``index`` is the URL or path of another index of packages than Argos' own,
+        ``trust`` accepts a package even if its digest has changed, ``progress`` is called with the
+        package's name, the bytes downloaded and their total. A pair opens a network connection,
+        unless the index is a local one. Raises InputError where the package can't be had.
+        """
+        from hexapla.engines.argos import installing
+
+        return installing.install(wanted, index=index, trust=trust, progress=progress)
+
+    def locked_models(self) -> list[LockedModel]:
+        """The models that drafted the publication, from its i18n/models.lock.
+
+        Raises InputError where none are recorded, or the file is not valid.
+        """
+        path = self.root / lockfile.FILE_NAME
+        models = lockfile.read(path)
+        if not models:
+            raise InputError(
+                "no models are locked",
+                where=self.layout.shown(path),
+                hint="drafting locks what it uses",
+            )
+        return models
+
+    def install_locked_models(
+        self,
+        *,
+        index: str | Path | None = None,
+        trust: bool = False,
+        progress: Progress | None = None,
+    ) -> list[Installation]:
+        """Install exactly the models that drafted the publication; see `install_model`."""
+        from hexapla.engines.argos import installing
+
+        return [
+            installing.install_locked(model, index=index, trust=trust, progress=progress)
+            for model in self.locked_models()
+        ]
 
     def pipe(self, source: Language, to: Language) -> Pipe:
         """What translates plain text as it comes, from memory and an engine; no catalog is

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from hexapla.engines.argos import packages
+from hexapla.engines.argos import digests, packages
 from hexapla.engines.argos.inference import (
     AGAIN,
     FIRST,
@@ -22,7 +22,7 @@ from hexapla.engines.argos.inference import (
     Part,
 )
 from hexapla.engines.argos.packages import Installed
-from hexapla.engines.engine import Link, Pair, Translation
+from hexapla.engines.engine import Link, LockedModel, Pair, Translation
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
@@ -85,6 +85,23 @@ class ArgosEngine:
             f"no Argos package for {pair} is installed",
             hint="`translate models list` shows those that are",
         )
+
+    def locked_model(self, pair: Pair) -> LockedModel:
+        """The package that serves a pair.
+
+        Raises EngineError where none is installed, or its files have changed.
+        """
+        package = self.package(pair)
+        digest, pin = package.check(), digests.pinned(package.path)
+        return LockedModel(self.name, pair, package.version, digest, pin.link if pin else None)
+
+    def model_problem(self, model: LockedModel) -> str | None:
+        """That the package is broken, or not installed."""
+        if any(package.name == model.name for package in packages.installed()):
+            return None
+        folder = packages.folder_name(model.pair, model.version)
+        wrecks = [one.reason for one in packages.broken() if one.path.name == folder]
+        return f"which is broken: {wrecks[0]}" if wrecks else "which is not installed"
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """Translations in the order of the sentences, handed out every few seconds.

@@ -16,9 +16,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from hexapla.engines import cores
+from hexapla.engines.argos import devices
 from hexapla.engines.argos.attention import links, tokens
 from hexapla.engines.argos.packages import Installed
+from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link
 from hexapla.errors import EngineError
 from hexapla.languages import Language
@@ -122,7 +123,7 @@ class Model:
         self.source, self.target = (Language(tag) for tag in package.pair)
         try:
             self.tokenizer = _tokenizer(package)
-            self.translator, self.batch = cores.translator(package.path / "model")
+            self.translator, self.batch = devices.translator(package.path / "model")
         except (RuntimeError, ValueError, OSError, ImportError) as error:
             raise EngineError(
                 f"the model {package.pair} can't be loaded: {_first_line(error)}",
@@ -175,7 +176,7 @@ class Model:
 
     def budget(self, search: Search = FIRST) -> int:
         """The tokens that one call takes."""
-        return self._budgets.get(search, _FEWEST_TOKENS * cores.cores())
+        return self._budgets.get(search, _FEWEST_TOKENS * cores())
 
     def _portions(
         self, parts: Sequence[tuple[str, ...]], search: Search
@@ -191,7 +192,7 @@ class Model:
     def _run(self, portion: Sequence[tuple[str, ...]], search: Search) -> Iterator[Hypothesis]:
         # Short sentences get a short limit, so that a model that loops is stopped early; all are
         # queued at once, so that no core waits for the end of a group.
-        share = sum(map(len, portion)) // cores.cores() + 1
+        share = sum(map(len, portion)) // cores() + 1
         queued = [
             result
             for most, group in _groups(portion)

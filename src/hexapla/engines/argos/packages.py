@@ -37,6 +37,7 @@ __all__ = [
     "install",
     "installed",
     "metadata",
+    "of_pairs",
     "packages_directory",
     "parse_pair",
     "place",
@@ -130,6 +131,21 @@ def installed() -> list[Installed]:
     found = [one for folder in _folders() if isinstance(one := _read_folder(folder), Installed)]
     found.sort(key=lambda package: version_key(package.version), reverse=True)
     return sorted(found, key=lambda package: package.pair)
+
+
+def of_pairs(pairs: Collection[Pair]) -> list[Installed]:
+    """The installed packages of some pairs; all of them where no pair is named.
+
+    Raises InputError for a pair that has none.
+    """
+    found = installed()
+    here = {package.pair for package in found}
+    for pair in pairs:
+        if pair not in here:
+            raise InputError(
+                f"no package for {pair} is installed", hint="see translate models list"
+            )
+    return [package for package in found if not pairs or package.pair in pairs]
 
 
 def broken() -> list[Broken]:

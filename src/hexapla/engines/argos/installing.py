@@ -1,0 +1,189 @@
+"""Getting packages onto this machine: from files, folders, bundles, an index, or a lock file.
+
+What is downloaded lies in the user's cache folder until it is installed. Where several processes
+want the same package at once, one downloads it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.engines.argos import bundles, downloads, foreign, packages
+from hexapla.engines.argos.downloads import Available
+from hexapla.engines.argos.engine import ArgosEngine
+from hexapla.engines.argos.packages import Installed
+from hexapla.engines.engine import LockedModel, Pair
+from hexapla.errors import HexaplaError, InputError
+from hexapla.files import lock
+
+__all__ = [
+    "Installation",
+    "Progress",
+    "add_folder",
+    "import_bundle",
+    "install",
+    "install_file",
+    "install_locked",
+    "install_pair",
+]
+
+_log = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+"""Called with a package's name, the bytes downloaded, and their total (as many, where unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A package that was asked for and is here now.
+
+    ``replaced`` are the versions of its pair that it took the place of. ``was_here`` says that
+    nothing had to be done.
+    """
+
+    package: Installed
+    replaced: tuple[str, ...] = ()
+    was_here: bool = False
+
+
+def install(
+    wanted: str | Path | Pair,
+    *,
+    index: str | Path | None = None,
+    trust: bool = False,
+    progress: Progress | None = None,
+) -> Installation:
+    """Install what is named: a package's file (see `install_file`), or a pair (`install_pair`)."""
+    if not isinstance(wanted, Pair) and (
+        Path(wanted).exists() or Path(wanted).suffix == ".argosmodel"
+    ):
+        return install_file(Path(wanted), trust=trust)
+    pair = wanted if isinstance(wanted, Pair) else packages.parse_pair(str(wanted))
+    return install_pair(pair, index=index, trust=trust, progress=progress)
+
+
+def install_file(path: Path, *, trust: bool = False) -> Installation:
+    """Install a package from its file, in place of any other of its pair.
+
+    Raises as `packages.install`.
+    """
+    return _noting(lambda: packages.install(path, trust=trust))
+
+
+def install_pair(
+    pair: Pair,
+    *,
+    index: str | Path | None = None,
+    trust: bool = False,
+    progress: Progress | None = None,
+) -> Installation:
+    """Download and install the newest package of a pair that an index has.
+
+    Parameters: ``index`` is a URL or a path, see `downloads.every`; ``trust`` accepts a package
+    even if its digest has changed. Opens a network connection, unless the index is a local one.
+    Raises InputError where the index or the package can't be had, or is another than it should be.
+    """
+    offers = [offer for offer in downloads.available(index) if offer.pair == pair]
+    if not offers:
+        raise InputError(
+            f"the index has no package for {pair}", hint="see translate models available"
+        )
+    return _downloaded(offers[0], offers[0].digest, trust=trust, progress=progress)
+
+
+def install_locked(
+    model: LockedModel,
+    *,
+    index: str | Path | None = None,
+    trust: bool = False,
+    progress: Progress | None = None,
+) -> Installation:
+    """Install exactly the package that a lock file names, unless it is here.
+
+    It is downloaded from where it came from, or from ``index``. Raises as `install_pair`.
+    """
+    if model.engine != ArgosEngine.name:
+        raise InputError(
+            f"{model.name} is a model of the engine {model.engine}",
+            hint=f"install it as the documentation of {model.engine} says",
+        )
+    package = _standing(model.name, model.digest)
+    if package is not None:
+        return Installation(package, was_here=True)
+    return _downloaded(_offer(model, index), model.digest, trust=trust, progress=progress)
+
+
+def add_folder(
+    folder: Path, pair: Pair, version: str | None = None, *, trust: bool = False
+) -> Installation:
+    """Install a model that CTranslate2's converters made; see `foreign.add`."""
+    return _noting(lambda: foreign.add(folder, pair, version, trust=trust))
+
+
+def import_bundle(path: Path, *, trust: bool = False) -> Iterator[Installation]:
+    """Install the packages of a bundle one by one, as they are asked for; see `bundles.import_`."""
+    coming = bundles.import_(path, trust=trust)
+    while True:
+        try:
+            yield _noting(lambda: next(coming))
+        except StopIteration:
+            return
+
+
+def _noting(action: Callable[[], Installed]) -> Installation:
+    """Install a package, and note which of those that were here it took the place of."""
+    before = packages.installed()
+    package = action()
+    versions = [one.version for one in before if one.pair == package.pair]
+    return Installation(package, tuple(one for one in versions if one != package.version))
+
+
+def _standing(name: str, digest: str | None) -> Installed | None:
+    """The installed package of a name, where it is whole and has the digest, if one is known."""
+    for package in packages.installed():
+        if package.name == name:
+            try:
+                return package if digest in (None, package.check()) else None
+            except HexaplaError:
+                return None
+    return None
+
+
+def _offer(model: LockedModel, index: str | Path | None) -> Available:
+    """Where a locked package can be had: its own link, or an index that is named."""
+    if index is None and model.link:
+        return Available(model.pair, model.version, (model.link,))
+    for offer in downloads.every(index):
+        if (offer.pair, offer.version) == (model.pair, model.version):
+            return offer
+    raise InputError(
+        f"the index has no {model.name}",
+        where=None if index is None else str(index),
+        hint="name another with --index, or get the file from somebody who has it",
+    )
+
+
+def _downloaded(
+    offer: Available, expected: str | None, *, trust: bool, progress: Progress | None
+) -> Installation:
+    """Download and install a package, once where several processes want it at the same time."""
+    from platformdirs import user_cache_path
+
+    target = user_cache_path("hexapla") / "downloads" / offer.filename
+    waiting = "waiting for another process to download %s"
+    with lock(target, lambda: _log.warning(waiting, offer.name)) as waited:
+        package = _standing(offer.name, expected) if waited and not trust else None
+        if package is not None:
+            return Installation(package, was_here=True)
+        show = progress or (lambda what, done, total: None)
+        downloads.download(offer, target, lambda done, total: show(offer.name, done, total or done))
+        link = next((link for link in offer.links if "://" in link), None)
+        try:
+            return _noting(
+                lambda: packages.install(target, expected=expected, trust=trust, link=link)
+            )
+        finally:
+            target.unlink(missing_ok=True)

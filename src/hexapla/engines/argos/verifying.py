@@ -1,0 +1,39 @@
+"""Verifying installed packages: every file is hashed and compared with what was installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hexapla.engines.argos import digests
+from hexapla.engines.argos.packages import Installed
+
+__all__ = ["Verified", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A package, the digest of its files now, and how that compares with the one it should have.
+
+    "pinned" packages had no digest to be compared with, or were to be trusted.
+    """
+
+    package: Installed
+    digest: str
+    state: Literal["ok", "pinned", "changed"]
+
+
+def verify(packages: Iterable[Installed], *, trust: bool = False) -> Iterator[Verified]:
+    """Hash every file of some packages; with ``trust``, hold them to what they are now.
+
+    Raises InputError where files can't be read.
+    """
+    for package in packages:
+        pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
+        expected = digests.expected(package.path, package.name)
+        if not trust and expected not in (None, digest):
+            yield Verified(package, digest, "changed")
+            continue
+        digests.pin(package.path, package.name, digest, link=pin.link if pin else None)
+        yield Verified(package, digest, "ok" if expected == digest else "pinned")

@@ -1,0 +1,158 @@
+"""`i18n/models.lock`: which models drafted a publication, so that others can get the same."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hexapla.engines.engine import Engine, LockedModel, Locking, Pair, locked_model
+from hexapla.engines.routes import Route
+from hexapla.errors import EngineError, InputError
+from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.languages import Language, nearest
+
+__all__ = ["FILE_NAME", "differences", "models_of", "read", "record"]
+
+FILE_NAME = "i18n/models.lock"
+"""Its path in a publication."""
+
+_HEADER = """\
+# The models that drafted this publication, each with the digest of its files. Written by
+# Hexapla; `translate models install --locked` gets the same ones on another machine. To lock
+# another version, delete the entry here and draft with it.
+"""
+
+
+def read(path: Path) -> list[LockedModel]:
+    """The models in a lock file; none where there is no file.
+
+    Raises InputError where it can't be read, or is not a lock file.
+    """
+    if not path.exists():
+        return []
+    try:
+        data = tomllib.loads(read_bytes(path).decode())
+        return [
+            LockedModel(
+                str(one["engine"]),
+                Pair(str(one["source"]), str(one["target"])),
+                str(one["version"]),
+                str(one["digest"]),
+                str(one["link"]) if "link" in one else None,
+            )
+            for one in data.get("model", [])
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(
+            "is not a valid models.lock",
+            where=str(path),
+            hint="restore it, or delete it and draft again",
+        ) from None
+
+
+def record(path: Path, used: Iterable[LockedModel]) -> bool:
+    """Write down models that drafted, for the pairs that are not locked yet.
+
+    What is locked stays as it is: it changes when a person deletes its entry, not because a
+    machine has another model. Returns whether something was written; a model's path on this
+    machine never is. Raises as `read`, or where it can't be written.
+    """
+    models = list(used)
+    if not models:
+        return False
+    with lock(path):
+        before = read(path)
+        locked = {(one.engine, one.pair) for one in before}
+        new = [one for one in models if (one.engine, one.pair) not in locked]
+        if new:
+            write_bytes(path, _dump(sorted([*before, *new])).encode())
+        return bool(new)
+
+
+def models_of(route: Route) -> list[LockedModel]:
+    """The models that a route uses; none for engines that have no models to record.
+
+    Raises EngineError where the files of one have changed.
+    """
+    found = [locked_model(hop.engine, hop.pair) for hop in route.hops]
+    return [model for model in found if model is not None]
+
+
+def differences(
+    locked: Sequence[LockedModel],
+    source: Language,
+    target: Language,
+    route: Route | None,
+    engines: Iterable[Engine],
+) -> list[str]:
+    """What to say of the locked models between two languages, where ``route`` is used.
+
+    One line for each model of ``engines`` that is not the one in use, or can't be.
+    """
+    by_name = {engine.name: engine for engine in engines}
+    in_use = {(hop.engine.name, hop.pair) for hop in (route.hops if route else ())}
+    lines = []
+    for one in _between(locked, source, target):
+        engine = by_name.get(one.engine)
+        if engine is None:
+            continue
+        if (one.engine, one.pair) not in in_use:
+            reason, remedy = _problem(engine, one), "gets it"
+        else:
+            reason = _difference(engine, one)
+            remedy = "gets the locked one; to lock the other, delete the entry there"
+        if reason:
+            lines.append(
+                f"{FILE_NAME} names {one.name}, {reason};"
+                f" `translate models install --locked` {remedy}"
+            )
+    return lines
+
+
+def _problem(engine: Engine, locked: LockedModel) -> str | None:
+    """Why a locked model can't draft; None where it could, and another engine was preferred."""
+    return engine.model_problem(locked) if isinstance(engine, Locking) else None
+
+
+def _difference(engine: Engine, locked: LockedModel) -> str | None:
+    """How the model that drafts a pair differs from the locked one."""
+    try:
+        model = locked_model(engine, locked.pair)
+    except EngineError:
+        return None  # it drafts nothing, and the engine says so
+    if model is None or (model.version, model.digest) == (locked.version, locked.digest):
+        return None
+    other = "another " if model.version == locked.version else ""
+    return f"but {other}{model.version} drafts"
+
+
+def _between(
+    locked: Sequence[LockedModel], source: Language, target: Language
+) -> list[LockedModel]:
+    """The models of a direct route between two languages, or else of routes over a third."""
+
+    def serves(wanted: Language, tag: str) -> bool:
+        return nearest(wanted, [tag]) is not None
+
+    first = [one for one in locked if serves(source, one.pair.source)]
+    last = [one for one in locked if serves(target, one.pair.target)]
+    direct = [one for one in first if one in last]
+    routes = [(a, b) for a in first for b in last if a.pair.target == b.pair.source]
+    return direct or list(dict.fromkeys(one for route in routes for one in route))
+
+
+def _dump(locked: Sequence[LockedModel]) -> str:
+    parts = [_HEADER]
+    for one in locked:
+        values = {
+            "engine": one.engine,
+            "source": one.pair.source,
+            "target": one.pair.target,
+            "version": one.version,
+            "digest": one.digest,
+            "link": one.link,
+        }
+        lines = [f'{key} = "{value}"\n' for key, value in values.items() if value is not None]
+        parts.append("\n[[model]]\n" + "".join(lines))
+    return "".join(parts)
