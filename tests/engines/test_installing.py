@@ -1,4 +1,4 @@
-"""Installing models by library calls: `translate models install` is these calls and their output."""
+"""Installing models by library calls; `translate models install` shows what they return."""
 
 from __future__ import annotations
 
