@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, settings
 
 Answer = TypeVar("Answer")
 
+pytest.register_assert_rewrite("hexapla.testing.formats")
+
 ROOT = Path(__file__).resolve().parent.parent
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

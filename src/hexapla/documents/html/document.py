@@ -62,7 +62,8 @@ class HtmlDocument(TextDocument):
                 changed.append((block, texts))
         new = "".join(text or "" for _, texts in changed for text in texts) + (note or "")
         encoding = self.encoding
-        if self.source.isascii() and not self._declares_charset and not encoding.bom:
+        undeclared = not self._declares_charset and not encoding.bom
+        if undeclared and self.source.isascii() and _extends_ascii(encoding):
             encoding = Encoding("ascii")
         if not fits(new, encoding):
             encoding = Encoding("utf-8", codecs.BOM_UTF8 if encoding.bom else b"")
@@ -194,6 +195,11 @@ def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
         if at == len(blocks) or edit[1] <= blocks[at][0]:
             edits.append(edit)
     return sorted(edits, key=lambda edit: edit[:2])
+
+
+def _extends_ascii(encoding: Encoding) -> bool:
+    """Whether ASCII is the same in it: UTF-16's is not."""
+    return "<".encode(encoding.name) == b"<"
 
 
 def _encoded(text: str, encoding: Encoding) -> bytes:
