@@ -33,8 +33,9 @@ from hexapla import (
 from tests.conftest import ROOT
 
 NAMES = [
-    "Catalog", "Check", "Counts", "Document", "Drafted", "Engine", "EngineError", "Entry",
-    "Finding", "Format", "HexaplaError", "InputError", "Language", "Pair", "Policy",
+    "Catalog", "Check", "Checked", "Counts", "Document", "Drafted", "Engine", "EngineError",
+    "Entry", "Exported", "Finding", "Format", "HexaplaError", "ImportedGlossary", "ImportedMemory",
+    "ImportedXliff", "InputError", "Language", "Pair", "Policy",
     "Publication", "Published", "Segment", "State", "Status", "TranslatedText", "Translation",
     "Updated", "UsageError", "__version__", "translate",
 ]  # fmt: skip

@@ -47,7 +47,7 @@ def test_the_library_page_works(
     settings.write_text("engines = ['upper']\n")
     (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
     page = (ROOT / "docs" / "library.md").read_text("utf-8")
-    in_one_call, step_by_step, of_a_catalog, with_polib, of_logging = re.findall(
+    in_one_call, step_by_step, of_checks, of_a_catalog, with_polib, of_logging = re.findall(
         r"```python\n(.*?)```", page, re.DOTALL
     )
     monkeypatch.chdir(tmp_path / "news")
@@ -56,13 +56,15 @@ def test_the_library_page_works(
     assert names["spanish"] == "IT RAINED ALL DAY."
     assert "NOBODY CAME TO THE LIBRARY. upper-en_es 1 None" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
-    for block in (step_by_step, of_a_catalog, with_polib):
+    for block in (step_by_step, of_checks, of_a_catalog, with_polib):
         exec(block, names)
     catalog = tmp_path / "news/locales/es/LC_MESSAGES/library.po"
     assert catalog.read_text("utf-8").count("\n# Please check.\n") == 2
     out = capsys.readouterr().out
     assert "Spanish 0 2 0" in out
     assert str(tmp_path / "news/editions/fr/library.txt") in out
+    assert "in capitals, unlike the source 0.948" in out
+    assert "for-the-agency/library.fr.xlf 2\n0\n" in out
     compile(of_logging, "library.md", "exec")
 
 

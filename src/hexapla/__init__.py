@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     __version__: str
     from hexapla.catalogs.catalog import Catalog, Entry, State
     from hexapla.checks.check import Check, Finding
+    from hexapla.checks.run import Checked
     from hexapla.documents.document import Document, Segment
     from hexapla.documents.format import Format
     from hexapla.editions.edition import Counts, Policy
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
+    from hexapla.publication.exchanging import (
+        Exported,
+        ImportedGlossary,
+        ImportedMemory,
+        ImportedXliff,
+    )
     from hexapla.publication.publication import Publication, Published, Status
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.translating import translate
@@ -27,15 +34,20 @@ if TYPE_CHECKING:
 _HOMES = {
     "Catalog": "catalogs.catalog",
     "Check": "checks.check",
+    "Checked": "checks.run",
     "Counts": "editions.edition",
     "Document": "documents.document",
     "Drafted": "publication.drafting",
     "Engine": "engines.engine",
     "EngineError": "errors",
     "Entry": "catalogs.catalog",
+    "Exported": "publication.exchanging",
     "Finding": "checks.check",
     "Format": "documents.format",
     "HexaplaError": "errors",
+    "ImportedGlossary": "publication.exchanging",
+    "ImportedMemory": "publication.exchanging",
+    "ImportedXliff": "publication.exchanging",
     "InputError": "errors",
     "Language": "languages",
     "Pair": "engines.engine",
@@ -56,15 +68,20 @@ _HOMES = {
 __all__ = [
     "Catalog",
     "Check",
+    "Checked",
     "Counts",
     "Document",
     "Drafted",
     "Engine",
     "EngineError",
     "Entry",
+    "Exported",
     "Finding",
     "Format",
     "HexaplaError",
+    "ImportedGlossary",
+    "ImportedMemory",
+    "ImportedXliff",
     "InputError",
     "Language",
     "Pair",

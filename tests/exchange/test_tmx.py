@@ -14,7 +14,6 @@ from hexapla.exchange import tmx
 from hexapla.exchange.codes import Code, codes
 from hexapla.languages import Language
 from hexapla.memory.unit import Unit
-from hexapla.publication.remembering import FOLDER, keep
 from tests.po import needs_toolkit, realistic, toolkit
 
 EN, ES, PT = Language("en"), Language("es"), Language("pt-BR")
@@ -131,18 +130,6 @@ def test_a_large_file_takes_no_more_room_than_a_small_one(tmp_path: Path) -> Non
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < path.stat().st_size / 2
-
-
-def test_a_kept_file_is_not_replaced_by_another(tmp_path: Path) -> None:
-    path = tmp_path / "other.tmx"
-    path.write_text(FOREIGN, "utf-8")
-    kept, found = keep(tmp_path / "p", path)
-    assert kept == tmp_path / "p" / FOLDER / "other.tmx"
-    assert found["fr"] == 2
-    assert keep(tmp_path / "p", path)[0].read_bytes() == path.read_bytes()
-    tmx.write(path, [Unit("One.", "Uno.")], EN, ES)
-    with pytest.raises(InputError, match="kept already"):
-        keep(tmp_path / "p", path)
 
 
 @needs_toolkit

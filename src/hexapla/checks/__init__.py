@@ -10,7 +10,17 @@ One small function a check (`hexapla.checks.check`), found through the entry poi
 `hexapla.publication.checking` checks the catalogs of a publication.
 """
 
-from hexapla.checks.check import Check, Context, Finding, Pair, Remark, Severity
+from hexapla.checks.check import (
+    Check,
+    Context,
+    Finding,
+    Pair,
+    Remark,
+    Severity,
+    error,
+    note,
+    warning,
+)
 from hexapla.checks.context import learn_context
 from hexapla.checks.registry import checks
 from hexapla.checks.risk import risk
@@ -28,6 +38,9 @@ __all__ = [
     "check_entries",
     "check_entry",
     "checks",
+    "error",
     "learn_context",
+    "note",
     "risk",
+    "warning",
 ]

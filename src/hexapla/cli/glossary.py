@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
 from hexapla.cli.session import Session, split_tags
-from hexapla.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from hexapla.catalogs.glossary import Glossary
 
 __all__ = ["app"]
 
@@ -46,9 +42,10 @@ def check(
     """
     from hexapla.checks import Severity
     from hexapla.checks.registry import select
+    from hexapla.publication.exchanging import existing_glossary
 
     session = Session()
-    glossary = _load(session)
+    glossary = existing_glossary(session.publication.layout)
     if not select(session.publication.configuration.checks_off, _CHECK).single:
         warn("the check glossary is switched off: see checks-off in i18n/publication.toml")
     checked = session.publication.check(
@@ -94,29 +91,17 @@ def import_(
     \b
     translate glossary import terms.tbx --from en
     """
-    from hexapla.exchange.termbase import combine, read, to_csv
-    from hexapla.files import write_bytes
-    from hexapla.publication.layout import GLOSSARY_NAME
-
     session = Session()
-    path = session.publication.root / GLOSSARY_NAME
-    other = read(file, session.require_source_language(source))
-    combined = combine(_load(session, missing=True), other)
-    if combined.added and not dry_run:
-        write_bytes(path, to_csv(combined.glossary))
-    for term, tag in combined.conflicts:
-        warn(f"{term!r} has another rule for {tag} in {session.shown(path)}, which stays")
+    own = session.source_language(source)
+    result = session.publication.import_glossary(file, own, dry_run=dry_run)
+    path = session.shown(result.path)
+    for term, tag in result.conflicts:
+        warn(f"{term!r} already has another rule for {tag} in {path}, which stays")
     if as_json:
-        echo_json(
-            {
-                "path": session.shown(path),
-                "added": combined.added,
-                "conflicts": [list(one) for one in combined.conflicts],
-            }
-        )
+        conflicts = [list(one) for one in result.conflicts]
+        echo_json({"path": path, "added": result.added, "conflicts": conflicts})
     else:
-        would = " (would be written)" if dry_run else ""
-        echo(f"{session.shown(path)}: {combined.added} added{would}")
+        echo(f"{path}: {result.added} added{' (would be written)' if dry_run else ''}")
 
 
 @app.command("export")
@@ -133,34 +118,9 @@ def export(
     \b
     translate glossary export --from en -o terms.tbx
     """
-    from hexapla.exchange.termbase import to_csv, to_tbx
-    from hexapla.files import write_bytes
-
     session = Session()
-    glossary = _load(session)
-    match output.suffix.lower():
-        case ".csv":
-            data = to_csv(glossary)
-        case ".tbx":
-            data = to_tbx(glossary, session.require_source_language(source))
-        case _:
-            raise UsageError("is neither .csv nor .tbx", where=str(output), hint="name it so")
-    write_bytes(output, data)
+    written = session.publication.export_glossary(output, session.source_language(source))
     if as_json:
-        echo_json({"path": str(output), "terms": len(glossary.terms)})
+        echo_json({"path": str(output), "terms": written.units})
     else:
-        echo(f"wrote {output}: {len(glossary.terms)} terms")
-
-
-def _load(session: Session, *, missing: bool = False) -> Glossary:
-    from hexapla.catalogs.glossary import Glossary
-    from hexapla.publication.layout import GLOSSARY_NAME
-
-    path = session.publication.root / GLOSSARY_NAME
-    if missing and not path.exists():
-        return Glossary()
-    if not path.exists():
-        raise InputError(
-            "there is no glossary", where=session.shown(path), hint="translate glossary import"
-        )
-    return Glossary.load(path)
+        echo(f"wrote {output}: {written.units} terms")

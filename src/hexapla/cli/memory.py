@@ -41,16 +41,14 @@ def import_(
     \b
     translate memory import old-project.tmx
     """
-    from hexapla.publication.remembering import keep
-
     session = Session()
-    kept = [keep(session.publication.root, path, dry_run=dry_run) for path in files]
+    kept = [session.publication.import_memory(path, dry_run=dry_run) for path in files]
     if as_json:
-        echo_json([{"path": session.shown(path), "units": found} for path, found in kept])
+        echo_json([{"path": session.shown(one.path), "units": one.units} for one in kept])
         return
-    for path, found in kept:
-        counts = ", ".join(f"{count} in {tag}" for tag, count in found.items())
-        echo(f"{'would keep' if dry_run else 'kept'} {session.shown(path)}: {counts}")
+    for one in kept:
+        counts = ", ".join(f"{count} in {tag}" for tag, count in one.units.items())
+        echo(f"{'would keep' if dry_run else 'kept'} {session.shown(one.path)}: {counts}")
 
 
 @app.command("export")
@@ -67,17 +65,14 @@ def export(
     \b
     translate memory export --from en --to es -o en-es.tmx
     """
-    from hexapla.exchange import tmx
-
     session = Session()
     from_, language = _pair(session, source, to)
-    memory = session.publication.memory(from_, language)
     path = output or Path(f"{from_}-{language}.tmx")
-    count = tmx.write(path, memory.units(), from_, language)
+    written = session.publication.export_memory(path, from_, language)
     if as_json:
-        echo_json({"path": str(path), "units": count})
+        echo_json({"path": str(path), "units": written.units})
     else:
-        echo(f"wrote {path}: {count} units")
+        echo(f"wrote {path}: {written.units} units")
 
 
 @app.command("search")

@@ -69,9 +69,7 @@ class Session:
         format: str | None = None,
     ) -> list[Prepared]:
         """The articles that can be read; raises what `articles` does."""
-        from hexapla.languages import Language
-
-        language = Language(source) if source else None
+        language = _parsed(source)
         prepared = []
         for article in self.articles(paths):
             try:
@@ -144,18 +142,15 @@ class Session:
 
         Raises UsageError for a code that is not a language.
         """
-        from hexapla.languages import Language
         from hexapla.publication.source_language import source_language
 
-        requested = Language(tag) if tag else None
-        return source_language(self.publication.configuration, requested)
+        return source_language(self.publication.configuration, _parsed(tag))
 
     def require_source_language(self, tag: str | None) -> Language:
         """The same for a command that can't do without it: raises UsageError where it is unset."""
-        language = self.source_language(tag)
-        if language is None:
-            raise UsageError("the source language is not set", hint="say --from en")
-        return language
+        from hexapla.publication.source_language import require_source_language
+
+        return require_source_language(self.publication.configuration, _parsed(tag))
 
     def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
         """The configured policy with what the command line says."""
@@ -212,6 +207,12 @@ def by_language(
         for language in languages:
             found.setdefault(language, []).append(one)
     return found
+
+
+def _parsed(tag: str | None) -> Language | None:
+    from hexapla.languages import Language
+
+    return Language(tag) if tag else None
 
 
 def split_tags(values: Sequence[str] | None) -> list[str]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hexapla.cli import options
 from hexapla.cli.output import echo, echo_json, warn
 from hexapla.cli.session import Session
-from hexapla.errors import HexaplaError, InputError
-
-if TYPE_CHECKING:
-    from hexapla.exchange.xliff import Imported
+from hexapla.errors import HexaplaError
 
 __all__ = ["app"]
 
@@ -52,31 +49,23 @@ def export(
     translate xliff export article.txt --to es
     translate xliff export --to es,fr --xliff-version 2.1 -o for-the-agency
     """
-    from hexapla.catalogs import store
-    from hexapla.exchange import xliff
-    from hexapla.files import write_bytes
-
     session = Session()
-    layout = session.publication.layout
-    prepared = session.prepare(articles, source)
-    written = []
-    for one, languages in session.targets(to, prepared):
-        for language in languages:
-            try:
-                catalog = store.load(layout.catalog(one.article, language))
-                data, count = xliff.export(
-                    catalog, one.language, language, one.article.name, version
-                )
-                path = output / f"{one.article.domain.replace('/', '.')}.{language}.xlf"
-                write_bytes(path, data)
-                written.append((path, count))
-            except HexaplaError as error:
-                session.failed(error)
+    targets = [
+        (one, [language])
+        for one, languages in session.targets(to, session.prepare(articles, source))
+        for language in languages
+    ]
+    written, _ = session.each(
+        targets,
+        lambda one, languages: session.publication.export_xliff(
+            one, languages, output, version=version
+        ),
+    )
     if as_json:
-        echo_json([{"path": str(path), "units": count} for path, count in written])
+        echo_json([{"path": str(one.path), "units": one.units} for one in written])
     else:
-        for path, count in written:
-            echo(f"wrote {path}: {count} sentences")
+        for one in written:
+            echo(f"wrote {one.path}: {one.units} sentences")
     session.finish()
 
 
@@ -101,51 +90,29 @@ def import_(
     results = []
     for path in files:
         try:
-            name, result = _import(session, path, accept, dry_run)
+            result = session.publication.import_xliff(path, accept=accept, dry_run=dry_run)
         except HexaplaError as error:
             session.failed(error)
             continue
         for entry in result.conflicts:
-            warn(f'{path}: "{entry.msgid}" was changed in the catalog meanwhile, and stays')
+            warn(f'{path}: "{entry.msgid}" was changed in the catalog since the export, and stays')
         session.worst(1 if result.conflicts else 0)
-        results.append((name, result))
+        results.append(result)
     if as_json:
         echo_json(
             [
                 {
-                    "catalog": name,
+                    "catalog": session.shown(result.path),
                     "changed": result.changed,
                     "conflicts": [entry.msgid for entry in result.conflicts],
                     "unknown": len(result.unknown),
                 }
-                for name, result in results
+                for result in results
             ]
         )
     else:
-        for name, result in results:
+        for result in results:
             gone = f"; {len(result.unknown)} no longer there" if result.unknown else ""
-            echo(f"{name}: {result.changed} {'would change' if dry_run else 'changed'}{gone}")
+            did = "would change" if dry_run else "changed"
+            echo(f"{session.shown(result.path)}: {result.changed} {did}{gone}")
     session.finish()
-
-
-def _import(session: Session, path: Path, accept: bool, dry_run: bool) -> tuple[str, Imported]:
-    """One file's catalog and what became of it."""
-    from hexapla.catalogs import store
-    from hexapla.catalogs.catalog import Catalog
-    from hexapla.exchange import xliff
-    from hexapla.languages import Language
-
-    tag, original, units = xliff.read(path)
-    layout = session.publication.layout
-    article = next((a for a in layout.articles() if a.name == original), None)
-    if article is None:
-        raise InputError(f"is of {original}, which is no article here", where=str(path))
-    target = layout.catalog(article, Language(tag))
-    results: list[Imported] = []
-
-    def edit(file: store.Stored) -> Catalog:
-        results.append(xliff.apply(file.catalog, units, accept=accept))
-        return results[-1].catalog
-
-    store.change(target, edit, root=layout.root, dry_run=dry_run)
-    return session.shown(target), results[-1]

@@ -17,10 +17,10 @@ from xml.etree.ElementTree import Element
 from hexapla.catalogs.glossary import Glossary, Rule, Term
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange.xmlstream import attribute, content, elements
-from hexapla.files import read_bytes
+from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 
-__all__ = ["Combined", "combine", "read", "to_csv", "to_tbx"]
+__all__ = ["Combined", "combine", "read", "to_csv", "to_tbx", "write"]
 
 _STATUS = "administrativeStatus"
 _PREFERRED, _DEPRECATED = "preferredTerm-admn-sts", "deprecatedTerm-admn-sts"
@@ -51,7 +51,28 @@ def read(path: Path, source: Language) -> Glossary:
             return Glossary.parse(_with_term_column(read_bytes(path), source), str(path))
         case ".tbx" | ".xml":
             return _read_tbx(path, source)
-    raise UsageError("is neither .csv nor .tbx", where=str(path), hint="export it as one of them")
+    raise _unknown_format(path)
+
+
+def write(path: Path, glossary: Glossary, source: Language | None) -> None:
+    """Write a glossary to a ``.tbx`` or ``.csv`` file.
+
+    ``source`` is the language of the terms, which TBX needs. Raises UsageError without it, and for
+    another kind of file.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            write_bytes(path, to_csv(glossary))
+        case ".tbx":
+            if source is None:
+                raise UsageError("TBX needs the language of the terms", hint="say --from en")
+            write_bytes(path, to_tbx(glossary, source))
+        case _:
+            raise _unknown_format(path)
+
+
+def _unknown_format(path: Path) -> UsageError:
+    return UsageError("is neither .csv nor .tbx", where=str(path), hint="use one of these formats")
 
 
 def combine(ours: Glossary, other: Glossary) -> Combined:

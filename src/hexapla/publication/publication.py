@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from hexapla import documents
 from hexapla.catalogs import store
-from hexapla.checks.run import Checked
 from hexapla.detection import Share, Verdict, detect, shares
 from hexapla.documents.format import OptionValue
 from hexapla.drafting.explanation import Explanation, explain
@@ -29,7 +28,7 @@ from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path, digest
 from hexapla.memory.memory import Memory
-from hexapla.publication import checking, updating
+from hexapla.publication import updating
 from hexapla.publication.catalogs import OnError, catalogs_between
 from hexapla.publication.configuration import FILE_NAME, Configuration, explained
 from hexapla.publication.drafting import Drafted, Pretranslation, Progress, drafter_for
@@ -40,8 +39,15 @@ from hexapla.publication.texts import TranslatedText, translated
 from hexapla.publication.updating import Updated
 
 if TYPE_CHECKING:
+    from hexapla.checks.run import Checked
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
+    from hexapla.publication.exchanging import (
+        Exported,
+        ImportedGlossary,
+        ImportedMemory,
+        ImportedXliff,
+    )
 
 __all__ = ["Explained", "Publication", "Published", "Status"]
 
@@ -339,6 +345,75 @@ class Publication:
         own = Language(str(source)) if source else clear(detect(text), "the text")
         return translated(self.pipe(own, target), text)
 
+    # ── checking and exchanging ──────────────────────────────────────────────────────────────
+
+    def check(
+        self,
+        paths: Iterable[Path | str] = (),
+        languages: Iterable[Language | str] = (),
+        *,
+        source: Language | None = None,
+        only: Collection[str] | None = None,
+        on_error: OnError | None = None,
+    ) -> list[Checked]:
+        """Check the catalogs of the articles at ``paths``, or of all, in some languages, or all.
+
+        One result for each entry with a text that is not stale; see `checking.check`.
+        """
+        from hexapla.publication.checking import check
+
+        articles, targets = self.articles(paths), self.languages(languages)
+        return check(self.layout, articles, targets, source=source, only=only, on_error=on_error)
+
+    def export_xliff(
+        self,
+        prepared: Prepared,
+        languages: Sequence[Language],
+        folder: Path | str = ".",
+        *,
+        version: str = "1.2",
+    ) -> list[Exported]:
+        """Write an article's catalogs as XLIFF files; see `exchanging.export_xliff`."""
+        from hexapla.publication import exchanging
+
+        return exchanging.export_xliff(
+            self.layout, prepared, languages, Path(folder), version=version
+        )
+
+    def import_xliff(
+        self, file: Path | str, *, accept: bool = False, dry_run: bool = False
+    ) -> ImportedXliff:
+        """Take translations back from an XLIFF file; see `exchanging.import_xliff`."""
+        from hexapla.publication import exchanging
+
+        return exchanging.import_xliff(self.layout, Path(file), accept=accept, dry_run=dry_run)
+
+    def export_memory(self, file: Path | str, source: Language, language: Language) -> Exported:
+        """Write what memory knows of two languages as TMX 1.4b."""
+        from hexapla.publication import exchanging
+
+        return exchanging.export_memory(Path(file), self.memory(source, language), source, language)
+
+    def import_memory(self, file: Path | str, *, dry_run: bool = False) -> ImportedMemory:
+        """Keep a TMX file for the memory; see `exchanging.import_memory`."""
+        from hexapla.publication import exchanging
+
+        return exchanging.import_memory(self.layout, Path(file), dry_run=dry_run)
+
+    def export_glossary(self, file: Path | str, source: Language | None = None) -> Exported:
+        """Write the glossary as TBX-Basic or CSV; see `exchanging.export_glossary`."""
+        from hexapla.publication import exchanging
+
+        return exchanging.export_glossary(self.layout, Path(file), source)
+
+    def import_glossary(
+        self, file: Path | str, source: Language | None = None, *, dry_run: bool = False
+    ) -> ImportedGlossary:
+        """Add the terms of a CSV or TBX file to the glossary; see `exchanging.import_glossary`."""
+        from hexapla.publication import exchanging
+
+        return exchanging.import_glossary(self.layout, Path(file), source, dry_run=dry_run)
+
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
     def publish(
@@ -447,30 +522,6 @@ class Publication:
                         hint="use a pattern such as editions/{lang}/{path}",
                     )
                 taken[path] = f"another edition, {self.layout.shown(path)}"
-
-    # ── checking ─────────────────────────────────────────────────────────────────────────────
-
-    def check(
-        self,
-        paths: Iterable[Path | str] = (),
-        languages: Iterable[Language | str] = (),
-        *,
-        source: Language | None = None,
-        only: Collection[str] | None = None,
-        on_error: OnError | None = None,
-    ) -> list[Checked]:
-        """Check the catalogs of the articles at ``paths``, or of all, in some languages, or all.
-
-        One result for each entry with a text that is not stale; see `checking.check`.
-        """
-        return checking.check(
-            self.layout,
-            self.articles(paths),
-            self.languages(languages),
-            source=source,
-            only=only,
-            on_error=on_error,
-        )
 
     def policy(self) -> Policy:
         """What editions may use, as configured."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hexapla.catalogs.catalog import Catalog
+from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.publication.configuration import Configuration
 
-__all__ = ["source_language"]
+__all__ = ["require_source_language", "source_language"]
 
 
 def source_language(
@@ -29,3 +30,14 @@ def source_language(
         return Language(settings.source_language)
     found = recorded.source_language if recorded is not None else None
     return found if found is not None or detect is None else detect()
+
+
+def require_source_language(settings: Configuration, requested: Language | None = None) -> Language:
+    """The requested language, else the configured one.
+
+    Raises UsageError where neither is set.
+    """
+    language = source_language(settings, requested)
+    if language is None:
+        raise UsageError("the source language is not set", hint="say --from en")
+    return language

@@ -1,0 +1,208 @@
+"""What goes out to other programs and comes back: XLIFF, TMX memories and glossaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.glossary import Glossary
+from hexapla.errors import InputError
+from hexapla.exchange import termbase, tmx, xliff
+from hexapla.exchange.xmlstream import put
+from hexapla.files import write_bytes
+from hexapla.languages import Language
+from hexapla.memory.memory import Memory
+from hexapla.publication.layout import GLOSSARY_NAME, Layout
+from hexapla.publication.reading import Prepared
+from hexapla.publication.remembering import FOLDER
+from hexapla.publication.source_language import require_source_language, source_language
+
+__all__ = [
+    "Exported",
+    "ImportedGlossary",
+    "ImportedMemory",
+    "ImportedXliff",
+    "existing_glossary",
+    "export_glossary",
+    "export_memory",
+    "export_xliff",
+    "import_glossary",
+    "import_memory",
+    "import_xliff",
+]
+
+_CHUNK_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written, and how many sentences or terms are in it."""
+
+    path: Path
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedXliff:
+    """What an XLIFF file changed in a catalog.
+
+    ``path`` is the catalog's; ``changed`` counts the entries that have a new text or were
+    approved; ``conflicts`` are the entries that somebody changed in the catalog since the export,
+    which stay as they are; ``unknown`` are the ids of units that no entry has any more.
+    """
+
+    path: Path
+    changed: int
+    conflicts: tuple[Entry, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMemory:
+    """A TMX file that a publication keeps: where, and its number of units by language tag."""
+
+    path: Path
+    units: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedGlossary:
+    """What another glossary added to a publication's.
+
+    ``path`` is the publication's glossary; ``added`` counts new terms and rules; ``conflicts`` are
+    the terms, each with a language tag, for which the other has another rule: ours stays.
+    """
+
+    path: Path
+    added: int
+    conflicts: tuple[tuple[str, str], ...]
+
+
+def export_xliff(
+    layout: Layout,
+    prepared: Prepared,
+    languages: Sequence[Language],
+    folder: Path,
+    *,
+    version: str = "1.2",
+) -> list[Exported]:
+    """Write an article's catalogs as XLIFF, a file a language, named ``DOMAIN.LANGUAGE.xlf``.
+
+    ``version`` is one of `xliff.VERSIONS`. Raises InputError where a catalog is missing or
+    can't be read.
+    """
+    article = prepared.article
+    written = []
+    for language in languages:
+        catalog_path = layout.catalog(article, language)
+        if not catalog_path.exists():
+            raise InputError(
+                "no such catalog",
+                where=layout.shown(catalog_path),
+                hint=f"draft first: translate draft --to {language}",
+            )
+        catalog = store.load(catalog_path)
+        data, count = xliff.export(catalog, prepared.language, language, article.name, version)
+        path = folder / f"{article.domain.replace('/', '.')}.{language}.xlf"
+        write_bytes(path, data)
+        written.append(Exported(path, count))
+    return written
+
+
+def import_xliff(
+    layout: Layout, file: Path, *, accept: bool = False, dry_run: bool = False
+) -> ImportedXliff:
+    """Take the translations of an XLIFF file into the catalog that it was made from.
+
+    What the tool calls approved, final or reviewed is reviewed, with ``accept`` every new text.
+    Raises InputError where the file can't be read or its article or catalog is not here.
+    """
+    tag, original, units = xliff.read(file)
+    article = next((one for one in layout.articles() if one.name == original), None)
+    if article is None:
+        raise InputError(
+            f"is a translation of {original}, which is not an article here",
+            where=str(file),
+            hint="run this in the publication that it was exported from",
+        )
+    path = layout.catalog(article, Language(tag))
+    results: list[xliff.Imported] = []
+
+    def edit(file: store.Stored) -> Catalog:
+        results.append(xliff.apply(file.catalog, units, accept=accept))
+        return results[-1].catalog
+
+    store.change(path, edit, root=layout.root, dry_run=dry_run)
+    last = results[-1]
+    return ImportedXliff(path, last.changed, last.conflicts, last.unknown)
+
+
+def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> ImportedMemory:
+    """Keep a TMX file in a publication, under ``i18n/memory``.
+
+    Raises InputError where it is not TMX, or another file of its name is kept already.
+    """
+    units = tmx.languages(file)
+    kept = layout.root / FOLDER / file.with_suffix(".tmx").name
+    if kept.exists() and not file.samefile(kept) and file.read_bytes() != kept.read_bytes():
+        raise InputError(
+            "another file with this name is already kept",
+            where=str(kept),
+            hint="rename the new one, or remove the old one",
+        )
+    if not dry_run and not kept.exists():
+        put(kept, _chunks(file))
+    return ImportedMemory(kept, units)
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while chunk := stream.read(_CHUNK_BYTES):
+            yield chunk
+
+
+def import_glossary(
+    layout: Layout, file: Path, source: Language | None, *, dry_run: bool = False
+) -> ImportedGlossary:
+    """Add the terms of a CSV or TBX file to the publication's glossary; its own terms stay.
+
+    ``source`` is the language of the terms, by default the configured one. Raises InputError where
+    a file can't be read, UsageError for a file of another kind and without a language.
+    """
+    path = layout.root / GLOSSARY_NAME
+    other = termbase.read(file, require_source_language(layout.configuration, source))
+    combined = termbase.combine(layout.glossary() or Glossary(), other)
+    if combined.added and not dry_run:
+        write_bytes(path, termbase.to_csv(combined.glossary))
+    return ImportedGlossary(path, combined.added, combined.conflicts)
+
+
+def export_glossary(layout: Layout, path: Path, source: Language | None) -> Exported:
+    """Write the publication's glossary as TBX-Basic or CSV, by the suffix of ``path``.
+
+    ``source`` is the language of the terms, by default the configured one. Raises InputError where
+    there is no glossary, UsageError for another suffix and for TBX without a language.
+    """
+    glossary = existing_glossary(layout)
+    termbase.write(path, glossary, source_language(layout.configuration, source))
+    return Exported(path, len(glossary.terms))
+
+
+def existing_glossary(layout: Layout) -> Glossary:
+    """The publication's glossary; InputError where it has none, or one that can't be read."""
+    glossary = layout.glossary()
+    if glossary is None:
+        raise InputError(
+            "there is no glossary",
+            where=layout.shown(layout.root / GLOSSARY_NAME),
+            hint="import one: translate glossary import terms.csv",
+        )
+    return glossary
+
+
+def export_memory(path: Path, memory: Memory, source: Language, language: Language) -> Exported:
+    """Write a memory of two languages as TMX 1.4b."""
+    return Exported(path, tmx.write(path, memory.units(), source, language))

@@ -1,0 +1,109 @@
+"""XLIFF, TMX and glossaries through the library: out of a publication and back into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hexapla import Catalog, InputError, Language, Publication, State, UsageError
+from hexapla.exchange.xliff import VERSIONS
+from tests.conftest import Translate
+
+EN, ES = Language("en"), Language("es")
+CATALOG = Path("locales/es/LC_MESSAGES/a.po")
+
+
+@pytest.fixture
+def publication(translate: Translate) -> Publication:
+    """An article in English with drafts in Spanish."""
+    Path("a.txt").write_text("It rained all day. The road was closed.\n")
+    assert translate("a.txt", "--to", "es", "--from", "en", "--engine", "upper").code == 0
+    return Publication.open()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_xliff_goes_out_and_comes_back(publication: Publication, version: str) -> None:
+    (article,) = publication.articles()
+    prepared = publication.prepare(article, EN)
+    (written,) = publication.export_xliff(prepared, [ES], "out", version=version)
+    assert (written.path, written.units) == (Path("out/a.es.xlf"), 2)
+    text = written.path.read_text("utf-8")
+    written.path.write_text(text.replace("IT RAINED ALL DAY.", "Llovió todo el día."), "utf-8")
+    before = CATALOG.read_bytes()
+    dry = publication.import_xliff(written.path, accept=True, dry_run=True)
+    assert (dry.changed, CATALOG.read_bytes()) == (1, before)
+    result = publication.import_xliff(written.path, accept=True)
+    assert (result.path, result.changed) == (publication.root / CATALOG, 1)
+    assert (result.conflicts, result.unknown) == ((), ())
+    assert [entry.state for entry in Catalog.load(CATALOG).entries] == [
+        State.REVIEWED,
+        State.DRAFT,
+    ]
+
+
+def test_xliff_of_another_publication_is_refused(publication: Publication) -> None:
+    (article,) = publication.articles()
+    (written,) = publication.export_xliff(publication.prepare(article, EN), [ES])
+    Path("a.txt").rename("b.txt")
+    with pytest.raises(InputError, match=r"a\.es\.xlf: is a translation of a\.txt, which is not"):
+        publication.import_xliff(written.path)
+
+
+def test_a_language_without_a_catalog_is_told_and_the_others_are_written(
+    publication: Publication, translate: Translate
+) -> None:
+    done = translate("xliff", "export", "a.txt", "--to", "fr,es", "--from", "en")
+    assert (done.code, done.out) == (3, "wrote a.es.xlf: 2 sentences\n")
+    assert done.err == (
+        "translate: locales/fr/LC_MESSAGES/a.po: no such catalog; draft first: "
+        "translate draft --to fr\n"
+    )
+
+
+def test_a_memory_goes_out_and_comes_back(publication: Publication) -> None:
+    text = CATALOG.read_text("utf-8").replace("#, fuzzy\n", "")
+    CATALOG.write_text(text, "utf-8")
+    written = publication.export_memory("out.tmx", EN, ES)
+    assert (written.path, written.units) == (Path("out.tmx"), 2)
+    CATALOG.unlink()
+    assert len(list(publication.memory(EN, ES).units())) == 0
+    kept = publication.import_memory("out.tmx")
+    assert kept.path == publication.root / "i18n/memory/out.tmx"
+    assert kept.units == {"en": 2, "es": 2}
+    assert publication.memory(EN, ES).get("The road was closed.") == "THE ROAD WAS CLOSED."
+
+
+def test_a_kept_file_is_not_replaced_by_another(publication: Publication) -> None:
+    CATALOG.write_text(CATALOG.read_text("utf-8").replace("#, fuzzy\n", ""), "utf-8")
+    publication.export_memory("one.tmx", EN, ES)
+    first = publication.import_memory("one.tmx")
+    again = publication.import_memory("one.tmx")
+    assert first == again
+    Path("one.tmx").write_text(Path("one.tmx").read_text("utf-8").replace("ROAD", "STREET"))
+    with pytest.raises(InputError, match="another file with this name is already kept"):
+        publication.import_memory("one.tmx")
+
+
+def test_a_glossary_goes_out_and_comes_back(publication: Publication) -> None:
+    with pytest.raises(InputError, match="there is no glossary"):
+        publication.export_glossary("terms.csv")
+    Path("terms.csv").write_text("term,note,es\nroad,,carretera\n", "utf-8")
+    with pytest.raises(UsageError, match="the source language is not set"):
+        publication.import_glossary("terms.csv")
+    assert publication.import_glossary("terms.csv", EN, dry_run=True).added == 1
+    assert not Path("i18n/glossary.csv").exists()
+    assert publication.import_glossary("terms.csv", EN).added == 1
+    Path("terms.csv").write_text("term,note,es\nroad,,calle\n", "utf-8")
+    again = publication.import_glossary("terms.csv", EN)
+    assert (again.added, again.conflicts) == (0, (("road", "es"),))
+    written = publication.export_glossary("out.csv")
+    assert (written.units, written.path.read_text("utf-8")) == (
+        1,
+        "term,note,es\nroad,,carretera\n",
+    )
+    with pytest.raises(UsageError, match="TBX needs the language of the terms"):
+        publication.export_glossary("out.tbx")
+    assert publication.export_glossary("out.tbx", EN).units == 1
+    with pytest.raises(UsageError, match=r"out\.xls: is neither \.csv nor \.tbx"):
+        publication.export_glossary("out.xls", EN)
