@@ -22,7 +22,8 @@ soak: develop
 TARGET ?= po
 SECONDS ?= 60
 fuzz: develop
-	$(BIN)/python -m tests.fuzz.campaign $(TARGET) -max_total_time=$(SECONDS)
+	@new=$$(mktemp -d) && $(BIN)/python -m tests.fuzz.campaign $(TARGET) \
+		-max_total_time=$(SECONDS) $$new tests/fixtures/fuzz/$(TARGET)
 
 lint: develop
 	$(BIN)/ruff check .

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import re
+import shutil
 import socket
 import tempfile
 from pathlib import Path
+from subprocess import DEVNULL, run
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import example, given
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog
+from hexapla.cli import main
 from hexapla.editions.edition import Policy, build
 from hexapla.errors import InputError
 from tests.conftest import ROOT, Translate, run_async
@@ -160,24 +173,131 @@ def test_an_edition_that_repeats_its_source_is_its_source(data: bytes) -> None:
         assert edition.counts.reviewed == len(prepared.document.segments)
 
 
-def test_a_persons_words_survive_a_machine(translate: Translate, tmp_path: Path) -> None:
-    words = ["Palabras de una persona.", "Otras palabras."]
-    article = tmp_path / "a.txt"
-    article.write_text("It rained all day. The road was closed.\n")
-    run = ("a.txt", "--to", "es", "--from", "en", "--engine", "upper")
-    assert translate(*run).code == 0
-    path = tmp_path / "locales/es/LC_MESSAGES/a.po"
-    path.write_text(
-        path.read_text("utf-8")
-        .replace("IT RAINED ALL DAY.", words[0])
-        .replace("THE ROAD WAS CLOSED.", words[1]),
-        encoding="utf-8",
+WHO = ("Ann", "The mayor", "Nobody")
+DID = ("opened two schools", "opened three schools", "closed a road", "closed the old road")
+SENTENCES = [f"{who} {did}." for who in WHO for did in DID]
+SENTENCES += [
+    "Ann opened two schools, and nobody closed a road.",
+    "Ann closed a road; Bob did not.",
+]
+ARTICLE = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6)
+TO_SPANISH = ("--to", "es", "--from", "en")
+
+
+class APersonAndMachines(RuleBasedStateMachine):
+    """A person writes an article and translates it, and commands and msgmerge run in between."""
+
+    @initialize(sentences=ARTICLE)
+    def begin(self, sentences: list[str]) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.catalog = self.folder / "locales/es/LC_MESSAGES/a.po"
+        self.written: set[str] = set()
+        self.write_the_article(sentences)
+        self.run_a_command(("a.txt", *TO_SPANISH, "--engine", "upper"))
+
+    @rule(sentences=ARTICLE)
+    def write_the_article(self, sentences: list[str]) -> None:
+        (self.folder / "a.txt").write_text(f"{' '.join(sentences)}\n")
+
+    @rule(data=st.data(), fuzzy=st.booleans())
+    def translate_a_sentence(self, data: st.DataObject, fuzzy: bool) -> None:
+        catalog = Catalog.load(self.catalog)
+        # A person may write over what they wrote themselves: not here.
+        free = [
+            at
+            for at, entry in enumerate(catalog.entries)
+            if not entry.obsolete and self.written.isdisjoint(entry.msgstr.split())
+        ]
+        if not free:
+            return
+        entries = list(catalog.entries)
+        at = data.draw(st.sampled_from(free))
+        words = [f"w{len(self.written) + number}" for number in range(3)]
+        self.written.update(words)
+        flags = ("fuzzy",) if fuzzy else ()
+        entries[at] = entries[at].edit(msgstr=f"{' '.join(words)}.", flags=flags)
+        catalog.with_entries(entries).save(self.catalog)
+
+    @rule(
+        command=st.sampled_from(
+            [
+                ("a.txt", *TO_SPANISH, "--engine", "upper"),
+                ("extract", *TO_SPANISH),
+                ("draft", *TO_SPANISH, "--engine", "upper"),
+                ("draft", *TO_SPANISH, "--engine", "identity", "--redraft"),
+                ("publish", *TO_SPANISH),
+                ("publish", *TO_SPANISH, "--use", "reviewed", "--fallback", "omit"),
+                ("status", *TO_SPANISH),
+            ]
+        )
     )
-    for text in ("It rained all day.\n", "Quite another article.\n", "It rained all night. Yes.\n"):
-        article.write_text(text)
-        assert translate(*run).code == 0
-        for said in words:
-            assert said in path.read_text("utf-8")
+    def run_a_command(self, command: tuple[str, ...]) -> None:
+        with (
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(io.StringIO()),
+            pytest.raises(SystemExit) as caught,
+        ):
+            main(list(command))
+        assert caught.value.code in (0, None)
+
+    @precondition(lambda _: shutil.which("msgmerge") is not None)
+    @rule(previous=st.booleans())
+    def merge_with_gettext(self, previous: bool) -> None:
+        options = ["--quiet", "--update", "--backup=off", *(["--previous"] if previous else [])]
+        files = [str(self.catalog), str(self.folder / "locales/a.pot")]
+        run(["msgmerge", *options, *files], check=True)
+        run(["msgfmt", "--check", "--output-file=-", files[0]], check=True, stdout=DEVNULL)
+
+    @invariant()
+    def every_word_is_there(self) -> None:
+        entries = Catalog.load(self.catalog).entries
+        assert self.written <= {word.strip(".") for e in entries for word in e.msgstr.split()}
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+
+TestAPersonsWordsAreFinal = APersonAndMachines.TestCase
+TestAPersonsWordsAreFinal.settings = settings(
+    max_examples=settings().max_examples // 10,
+    stateful_step_count=15,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
+)
+
+
+def test_nothing_is_silent(translate: Translate, tmp_path: Path) -> None:
+    """As many sentences as no other state has: 1 reviewed, 2 edited, 3 drafts, 4 stale, 5 empty."""
+    kept = [f"Article {number} of the law is in force." for number in range(6)]
+    before = [f"The school in {town} opened in spring." for town in ("Ox", "Ely", "Bath", "Deal")]
+    after = [sentence.replace("spring", "autumn") for sentence in before]
+    new = [f"Nobody knew what {name} had meant." for name in ("Ann", "Bob", "Cid", "Dan", "Eve")]
+    article, path = tmp_path / "a.txt", tmp_path / "locales/es/LC_MESSAGES/a.po"
+    article.write_text("\n\n".join(kept + before) + "\n")
+    assert translate("draft", "a.txt", *TO_SPANISH, "--engine", "upper").code == 0
+    catalog = Catalog.load(path)
+    entries = list(catalog.entries)
+    entries[0] = entries[0].edit(flags=())
+    for at in (1, 2, 6, 7, 8, 9):
+        entries[at] = entries[at].edit(msgstr=f"Palabras {at}.")
+    catalog.with_entries(entries).save(path)
+    article.write_text("\n\n".join(kept + after + new) + "\n")
+    assert translate("extract", "a.txt", *TO_SPANISH).code == 0
+
+    numbers = {"reviewed": 1, "edited": 2, "draft": 3, "stale": 4, "empty": 5, "total": 15}
+    (status,) = translate("status", "--json").json
+    assert status["sentences"] == numbers
+    (published,) = translate("publish", "--json").json
+    assert published["sentences"] == numbers
+    for command in ("status", "publish"):
+        assert re.search(r"es +1 +2 +3 +4 +5 ", translate(command).out), command
+
+    edition = tmp_path / "editions/es/a.txt"
+    assert translate("publish", "--label", "--fallback", "mark").code == 0
+    text = edition.read_text("utf-8")
+    assert text.count("⟦") == 9
+    assert re.findall(r": (\d+)", text.splitlines()[-1]) == ["15", "1", "2", "3", "9"]
+    assert translate("publish", "--label", "--use", "reviewed").code == 0
+    assert re.findall(r": (\d+)", edition.read_text("utf-8").splitlines()[-1]) == ["15", "1", "14"]
 
 
 def test_the_repository_is_a_publication() -> None:
