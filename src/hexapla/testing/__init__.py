@@ -3,6 +3,7 @@
 `engines` has two engines that do nothing much.
 """
 
+from hexapla.testing.engine_contract import EngineContract
 from hexapla.testing.engines import PAIRS, IdentityEngine, UpperEngine
 
-__all__ = ["PAIRS", "IdentityEngine", "UpperEngine"]
+__all__ = ["PAIRS", "EngineContract", "IdentityEngine", "UpperEngine"]

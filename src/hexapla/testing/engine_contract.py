@@ -1,0 +1,286 @@
+"""Tests that every engine passes: subclass `EngineContract` in the tests of an engine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from hexapla.engines.engine import (
+    Aligning,
+    Engine,
+    Link,
+    LockedModel,
+    Locking,
+    Pair,
+    Retrying,
+    Translation,
+    fingerprint,
+    reads_capitals,
+)
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+
+__all__ = ["EngineContract"]
+
+# Klingon from Volapük: no engine has it.
+_UNKNOWN = Pair("vo", "tlh")
+_LARGE_BYTES = 1_000_000
+_STARTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "socket.connect"}
+
+
+class EngineContract:
+    """The contract of an engine, as tests for pytest.
+
+    A subclass says how its engine is made::
+
+        class TestHouse(EngineContract):
+            def make(self):
+                return HouseEngine()
+
+    Tests that translate are skipped where the engine has no pairs on this machine.
+    """
+
+    sentences: Sequence[str] = ("It rained all day.", "The road was closed.", "Nobody was hurt.")
+    """Sentences that the engine can translate, in the source language of `pair`."""
+
+    most_read = 20_000
+    """How many sentences the engine may read before it yields the first translation."""
+
+    repeatable = True
+    """Whether the same sentence always gets the same translation."""
+
+    def make(self) -> Engine:
+        """The engine, made as Hexapla makes it: without arguments."""
+        raise NotImplementedError
+
+    def pair(self, engine: Engine) -> Pair:
+        """The pair that is tested: by default the first that works here."""
+        found = sorted(Pair(*pair) for pair in engine.pairs())
+        if not found:
+            import pytest
+
+            pytest.skip(f"{engine.name}: {engine.unavailable()}")
+        return found[0]
+
+    # ── what it says ─────────────────────────────────────────────────────────────────────────
+
+    def test_it_is_an_engine(self) -> None:
+        """It has every member of `Engine`, and the name of its entry point."""
+        engine = self.make()
+        missing = [one for one in _members(Engine) if not hasattr(engine, one)]
+        assert not missing, f"it lacks {', '.join(missing)}"
+        assert _is_word(engine.name), f"name {engine.name!r} is not one word"
+        value = f"{type(engine).__module__}:{type(engine).__qualname__}"
+        for entry in entry_points(group="hexapla.engines"):
+            if entry.value == value:
+                assert engine.name == entry.name, f"the entry point is named {entry.name}"
+
+    def test_making_it_is_cheap(self) -> None:
+        """Making it starts no program, opens no connection, and reads no large file."""
+        self.make()  # what its module imports is not counted
+        with _watched() as events:
+            self.make()
+        assert not events, f"making the engine is expensive: {'; '.join(events)}"
+
+    def test_pairs_are_canonical_tags(self) -> None:
+        """Each pair is two different BCP 47 tags, written as Hexapla writes them."""
+        for source, target in self.make().pairs():
+            for tag in (source, target):
+                assert Language(tag).tag == tag, f"{tag!r} is written {Language(tag).tag!r}"
+            assert source != target, f"a pair from {source} to {target} translates nothing"
+
+    def test_it_says_what_is_missing(self) -> None:
+        """``unavailable`` gives a reason exactly where there are no pairs; both are one line."""
+        engine = self.make()
+        reason = engine.unavailable()
+        assert reason is None or _is_line(reason), f"unavailable() gave {reason!r}"
+        assert bool(engine.pairs()) == (reason is None), "unavailable() and pairs() disagree"
+        advice = engine.advice(_UNKNOWN)
+        assert advice is None or _is_line(advice), f"advice() gave {advice!r}"
+
+    def test_versions_are_words(self) -> None:
+        """``version`` is one word, and stays the same; so does ``fingerprint``."""
+        engine = self.make()
+        pair = self.pair(engine)
+        version = engine.version(pair)
+        assert _is_word(version), f"version {version!r} is not one word"
+        assert self.make().version(pair) == version, "another object has another version"
+        mark = fingerprint(engine, pair)
+        assert isinstance(mark, str), f"fingerprint() gave {mark!r}"
+        assert mark, "fingerprint() gave an empty text"
+        assert fingerprint(self.make(), pair) == mark, "another object has another fingerprint"
+
+    def test_a_pair_that_it_lacks_is_an_engine_error(self) -> None:
+        """``translate`` raises EngineError, when it is called or at the first translation."""
+        engine = self.make()
+        try:
+            list(engine.translate(self.sentences, _UNKNOWN))
+        except EngineError:
+            return
+        raise AssertionError(f"translate() raised no EngineError for {_UNKNOWN}")
+
+    # ── how it translates ────────────────────────────────────────────────────────────────────
+
+    def test_one_translation_for_each_sentence_in_order(self) -> None:
+        """As many Translations as sentences, in their order, with scores from 0 to 1."""
+        forth = self._translated(self.sentences)
+        back = self._translated(self.sentences[::-1])
+        assert all(one.text for one in forth), "a sentence came back without a translation"
+        if self.repeatable:
+            told = [one.text for one in reversed(back)]
+            assert [one.text for one in forth] == told, "the order of translations is another"
+
+    def test_blank_sentences_have_empty_translations(self) -> None:
+        """A blank sentence gets an empty text, in its place, and no others move."""
+        first, second = self.sentences[:2]
+        found = self._translated(["", first, " \t", "\n", second, "\N{NO-BREAK SPACE}"])
+        empty = [not one.text.strip() for one in found]
+        assert empty == [True, False, True, True, False, True], f"texts are {_texts(found)}"
+
+    def test_no_sentences(self) -> None:
+        """Nothing comes of nothing."""
+        assert self._translated([]) == []
+
+    def test_odd_sentences(self) -> None:
+        """Numbers, signs, line ends, long words and characters of any script break nothing."""
+        odd = [
+            "2015",
+            "…",
+            "😀",
+            "one\ntwo",
+            "a" * 300,
+            "<b>x</b> %s",
+            "日本語",
+            "\N{BELL}",
+            "é\u0301",
+        ]
+        self._translated(odd)
+
+    def test_endless_sentences_are_read_lazily(self) -> None:
+        """Translations come while there are still sentences to read."""
+        engine = self.make()
+
+        def endless() -> Iterator[str]:
+            for _ in range(self.most_read):
+                yield from self.sentences[:1]
+            raise AssertionError(f"{self.most_read:,} sentences were read before one came back")
+
+        stream = iter(engine.translate(endless(), self.pair(engine)))
+        for _ in range(3):
+            _check(next(stream))
+        close = getattr(stream, "close", None)
+        if close is not None:
+            close()
+
+    # ── optional ─────────────────────────────────────────────────────────────────────────────
+
+    def test_it_tries_again(self) -> None:
+        """``retry`` gives one Translation for each sentence, with or without a text."""
+        engine = self.make()
+        pair = self.pair(engine)
+        if isinstance(engine, Retrying):
+            found = engine.retry(self.sentences, pair)
+            assert len(found) == len(self.sentences), f"retry() gave {len(found)} translations"
+            for one in found:
+                _check(one)
+
+    def test_it_aligns(self) -> None:
+        """``align`` gives the links of each sentence; their spans lie within the texts."""
+        engine = self.make()
+        pair = self.pair(engine)
+        if isinstance(engine, Aligning):
+            texts = _texts(self._translated(self.sentences))
+            found = engine.align(self.sentences, texts, pair)
+            assert len(found) == len(texts), f"align() gave {len(found)} answers"
+            for sentence, text, links in zip(self.sentences, texts, found, strict=True):
+                for link in links:
+                    _check_link(Link(*link), sentence, text)
+
+    def test_it_says_whether_it_reads_capitals(self) -> None:
+        """``reads_capitals`` is a bool."""
+        assert isinstance(reads_capitals(self.make()), bool), "reads_capitals is not a bool"
+
+    def test_its_model_can_be_locked(self) -> None:
+        """``locked_model`` is of this engine and pair, and is not missing here."""
+        engine = self.make()
+        pair = self.pair(engine)
+        if isinstance(engine, Locking):
+            model = engine.locked_model(pair)
+            assert model is None or isinstance(model, LockedModel), f"it gave {model!r}"
+            if model is not None:
+                assert (model.engine, model.pair) == (engine.name, pair), f"it gave {model!r}"
+                assert engine.model_problem(model) is None, "the model in use is missing"
+            other = LockedModel(engine.name, _UNKNOWN, "0", "sha256:0")
+            problem = engine.model_problem(other)
+            assert problem is not None, "a model that is not here is not missing"
+            assert _is_line(problem), f"model_problem() gave {problem!r}"
+
+    def _translated(self, sentences: Sequence[str]) -> list[Translation]:
+        engine = self.make()
+        found = list(engine.translate(iter(sentences), self.pair(engine)))
+        assert len(found) == len(sentences), f"{len(sentences)} sentences gave {len(found)}"
+        for one in found:
+            _check(one)
+        return found
+
+
+def _members(protocol: Any) -> list[str]:
+    names = {*vars(protocol), *protocol.__annotations__}
+    return sorted(name for name in names if not name.startswith("_"))
+
+
+def _texts(translations: Iterable[Translation]) -> list[str]:
+    return [one.text for one in translations]
+
+
+def _check(one: object) -> None:
+    assert isinstance(one, Translation), f"{one!r} is not a Translation"
+    assert isinstance(one.text, str), f"{one.text!r} is not a text"
+    assert one.score is None or 0 <= one.score <= 1, f"the score {one.score} is not from 0 to 1"
+    assert not one.incidents, "incidents are for Hexapla to fill"
+
+
+def _check_link(link: Link, sentence: str, text: str) -> None:
+    for (start, end), whole in ((link.source, sentence), (link.target, text)):
+        assert 0 <= start < end <= len(whole), f"the span {start}-{end} is not in {whole!r}"
+    assert 0 <= link.weight <= 1, f"the weight {link.weight} is not from 0 to 1"
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value.split() == [value]
+
+
+def _is_line(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value.splitlines()) == 1
+
+
+_events: list[list[str]] = []
+_hooked: list[bool] = []
+
+
+@contextmanager
+def _watched() -> Iterator[list[str]]:
+    """Expensive things that happen inside."""
+    if not _hooked:  # a hook can't be removed
+        sys.addaudithook(_hook)
+        _hooked.append(True)
+    _events.append([])
+    try:
+        yield _events[-1]
+    finally:
+        _events.pop()
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _events:
+        return
+    if event in _STARTS:
+        _events[-1].append(f"{event} {arguments[0]}")
+    elif event == "open" and isinstance(arguments[0], str):
+        path = Path(arguments[0])
+        if path.is_file() and path.stat().st_size > _LARGE_BYTES:
+            _events[-1].append(f"reads {path}")
