@@ -17,7 +17,7 @@ from tests.conftest import ROOT, Translate
 HOUSE_MT = """#!{python}
 import sys
 for line in sys.stdin.read().split("\\n"):
-    print(f"{{sys.argv[1]}}>{{sys.argv[2]}}: {{line}}")
+    print(f"{{sys.argv[1]}}>{{sys.argv[2]}}: {{line}}" if line else "")
 """
 
 
@@ -30,7 +30,7 @@ def blocks(language: str) -> list[str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder into which pip installed the package of the page."""
     project = tmp_path_factory.mktemp("house-engine")
-    (code,) = blocks("python")
+    code = blocks("python")[0]
     (project / "house_engine.py").write_text(code, "utf-8")
     (project / "pyproject.toml").write_text(blocks("toml")[0], "utf-8")
     target = tmp_path_factory.mktemp("plug-in") / "site"
@@ -48,13 +48,18 @@ def installed(site: Path, tmp_path: Path) -> Path:
 
 
 def translate(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    return run(installed, "hexapla", *args)
+
+
+def run(installed: Path, module: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """A module as a program, where the package is installed."""
     bin_ = installed.parent / "bin"
     environment = os.environ | {
         "PYTHONPATH": str(installed),
         "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
     }
     return subprocess.run(
-        [sys.executable, "-m", "hexapla", *args],
+        [sys.executable, "-m", module, *args],
         cwd=installed.parent,
         env=environment,
         capture_output=True,
@@ -72,7 +77,7 @@ def house_mt(installed: Path, script: str = HOUSE_MT) -> None:
 
 
 def test_it_has_some_thirty_lines() -> None:
-    (code,) = blocks("python")
+    code = blocks("python")[0]
     assert len([line for line in code.split("\n") if line.strip()]) <= 32
 
 
@@ -102,6 +107,28 @@ def test_it_drafts_where_it_is_named(installed: Path) -> None:
     catalog = (installed.parent / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
     assert 'msgstr "en>es: It rained all day."' in catalog
     assert "# draft: house-en_es 1.0; " in catalog
+
+
+def test_it_is_evaluated_and_listed_with_its_pairs(installed: Path) -> None:
+    house_mt(installed)
+    assert "house (not in the configured engines): en→es, en→fr\n" in (
+        translate(installed, "engines").stdout
+    )
+    (installed.parent / "en.x").write_text("It rained all day.\n")
+    (installed.parent / "es.x").write_text("en>es: It rained all day.\n")
+    command = ("evaluate", "en.x", "es.x", "--from", "en", "--to", "es", "-e", "house", "--json")
+    done = translate(installed, *command)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert '"house-en_es 1.0"' in done.stdout
+    assert '"chrf": 100.0' in done.stdout
+
+
+def test_it_passes_the_contract(installed: Path) -> None:
+    house_mt(installed)
+    (installed.parent / "test_house.py").write_text(blocks("python")[1], "utf-8")
+    done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", "test_house.py")
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE), "and none was skipped"
 
 
 def test_it_drafts_where_the_publication_names_it(installed: Path) -> None:

@@ -14,8 +14,13 @@ from hexapla.engines import lockfile
 from hexapla.engines.argos import bundles, downloads, packages
 from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.argos.packages import Installed
+from hexapla.engines.caching import cached
 from hexapla.engines.engine import LockedModel, Pair
+from hexapla.engines.plugin import Plugin
+from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, InputError
+from hexapla.languages import Language
+from hexapla.testing import IdentityEngine
 from tests.conftest import ROOT, Translate
 
 EN_ES = Pair("en", "es")
@@ -292,6 +297,31 @@ class TestLock:
         assert not lockfile.record(path, [ArgosEngine().locked_model(EN_ES)])
         assert path.read_text() == text
         assert lockfile.read(path)[0].link == "https://example.org/p.argosmodel"
+
+    def test_a_plug_in_s_models_are_locked_too(self) -> None:
+        class House(IdentityEngine):
+            name = "house"
+            version_ = "7"
+
+            def locked_model(self, pair: Pair) -> LockedModel | None:
+                return LockedModel("house", pair, self.version_, "sha256:0")
+
+            def model_problem(self, model: LockedModel) -> str | None:
+                return "which is not installed"
+
+        house = House([EN_ES])
+        engine = cached([Plugin(house, "house")])[0]
+        route = find_route(Language("en"), Language("es"), [engine])
+        (model,) = lockfile.models_of(route)
+        assert (model.engine, model.name) == ("house", "en→es 7")
+        languages = (Language("en"), Language("es"))
+        assert lockfile.differences([model], *languages, route, [engine]) == []
+        house.version_ = "8"
+        (line,) = lockfile.differences([model], *languages, route, [engine])
+        assert line.startswith("i18n/models.lock names en→es 7, but 8 drafts; ")
+        (line,) = lockfile.differences([model], *languages, None, [engine])
+        assert line.startswith("i18n/models.lock names en→es 7, which is not installed; ")
+        assert lockfile.differences([model], *languages, None, [IdentityEngine()]) == []
 
     def test_no_lock(self, translate: Translate, tmp_path: Path) -> None:
         assert "no models are locked" in translate("models", "install", "--locked").err
