@@ -73,7 +73,7 @@ def test_a_header_through_polib() -> None:
 def test_two_entries_with_one_key_are_refused() -> None:
     file = catalog(Entry("a")).to_polib()
     file.append(polib.POEntry(msgid="a"))
-    with pytest.raises(ValueError, match="one msgctxt"):
+    with pytest.raises(ValueError, match="the same msgctxt"):
         Catalog.from_polib(file)
 
 

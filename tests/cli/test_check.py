@@ -230,15 +230,15 @@ def test_a_cell_says_what_a_language_does_with_a_term() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"note,es\n", "g.csv:1: the first line names no column 'term'"),
-        (b"term,klingonian\n", "g.csv:1: the column 'klingonian' is neither term, note nor"),
-        (b"term,es,es\n", "g.csv:1: two columns 'es'"),
-        (b"term,es\na,b,c\n", "g.csv:2: 3 cells for 2 columns"),
-        (b"term,es\n,b\n", "g.csv:2: a line without a term"),
-        (b"term,es\na,b\na,c\n", "g.csv:3: the term 'a' stands in line 2 already"),
+        (b"note,es\n", "g.csv:1: the first line has no column 'term'"),
+        (b"term,klingonian\n", "g.csv:1: the column 'klingonian' is not 'term', 'note' or a"),
+        (b"term,es,es\n", "g.csv:1: the column 'es' appears twice"),
+        (b"term,es\na,b,c\n", "g.csv:2: 3 cells, but 2 columns"),
+        (b"term,es\n,b\n", "g.csv:2: a row without a term"),
+        (b"term,es\na,b\na,c\n", "g.csv:3: the term 'a' is on line 2 already"),
         (b"term,es\na,b||c\n", "g.csv:2: an empty form in"),
         (b"term,es\na,!\n", "g.csv:2: an empty form in"),
-        (b'term,es\na,"b\n', "g.csv:2: no valid CSV"),
+        (b'term,es\na,"b\n', "g.csv:2: not valid CSV"),
         (b"term,es\na,\xff\n", "g.csv:2: is not UTF-8"),
     ],
 )

@@ -1,6 +1,6 @@
-"""A catalog: the entries of a ``.po`` file, found by segment and saved without a needless change.
+"""A catalog: the entries of a ``.po`` file, found by segment and saved without needless changes.
 
-What a catalog writes is what it read, byte for byte, but for the entries that changed.
+A catalog writes back what it read, byte for byte, except for the entries that changed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SOURCE_HEADER = "X-Source-Language"
 _AFTER = "after:"
 _AFTER_LENGTH = 40
 
-# The order of GNU msginit.
+# The order used by GNU msginit.
 _HEADER_ORDER = (
     "Project-Id-Version",
     "Report-Msgid-Bugs-To",
@@ -52,10 +52,10 @@ _MIME = {"MIME-Version": "1.0", **_UTF8, "Content-Transfer-Encoding": "8bit"}
 
 
 def context_after(previous: str) -> str:
-    """The msgctxt for a segment that stands after ``previous``: "after: " and its start.
+    """The msgctxt for a segment that follows ``previous``: "after: " and its start.
 
-    The start is at most 40 characters long and ends at the end of a word where there is one.
-    The first segment of an article stands after nothing: "after:".
+    The start is at most 40 characters long and ends at the end of a word if possible. The first
+    segment of an article follows nothing: "after:".
     """
     start = previous[:_AFTER_LENGTH]
     if len(previous) > _AFTER_LENGTH and previous[_AFTER_LENGTH] != " " and " " in start:
@@ -64,9 +64,9 @@ def context_after(previous: str) -> str:
 
 
 def follows(context: str | None, previous: str) -> bool:
-    """Whether an entry with this msgctxt is for the place after ``previous``.
+    """Whether an entry with this msgctxt belongs to the place after ``previous``.
 
-    Any start of the segment before will do, since a translator may have written it by hand.
+    Any start of the previous segment matches, because a translator may have written it by hand.
     """
     if context is None or not context.startswith(_AFTER):
         return False
@@ -76,12 +76,12 @@ def follows(context: str | None, previous: str) -> bool:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The entries of a ``.po`` file, in its order, obsolete ones among them.
+    """The entries of a ``.po`` file in their order, including obsolete ones.
 
-    ``header`` is the entry with the empty msgid, which is not among ``entries``; ``tail`` is what
-    follows the last entry, comments mostly. ``encoding`` is a codec of Python's ("utf-8-sig" for
-    a file with a byte order mark), ``newline`` the line end for new lines. ``path`` is where the
-    catalog is saved; ``where`` names it in messages.
+    ``header`` is the entry with the empty msgid, which is not in ``entries``; ``tail`` is the text
+    after the last entry, usually comments. ``encoding`` is a Python codec ("utf-8-sig" for a file
+    with a byte order mark), ``newline`` the line end for new lines. ``path`` is where the catalog
+    is saved; ``where`` names it in messages.
     """
 
     header: Entry | None = None
@@ -94,7 +94,7 @@ class Catalog:
 
     @classmethod
     def parse(cls, data: bytes, where: str) -> Catalog:
-        """The catalog in a file's bytes; raises InputError with the line and how to mend it."""
+        """The catalog in a file's bytes; raises InputError with the line and how to correct it."""
         text, encoding = decode(data, where)
         entries, tail = parse(text, where, encoding)
         _refuse_duplicates(entries, where)
@@ -113,12 +113,12 @@ class Catalog:
 
     @classmethod
     def load(cls, path: Path) -> Catalog:
-        """The catalog in a file; raises InputError where it can't be read or parsed."""
+        """The catalog in a file; raises InputError if it can't be read or parsed."""
         return replace(cls.parse(files.read_bytes(path), str(path)), path=path)
 
     @classmethod
     def new(cls, headers: Mapping[str, str]) -> Catalog:
-        """A catalog without entries, in UTF-8, its headers in the order of msginit."""
+        """A catalog without entries, in UTF-8, with its headers in the order of msginit."""
         values = {**headers, **_MIME}
         first = [name for name in _HEADER_ORDER if name in values]
         rest = [name for name in values if name not in _HEADER_ORDER]
@@ -126,12 +126,12 @@ class Catalog:
 
     @classmethod
     def from_polib(cls, file: polib.POFile, base: Catalog | None = None) -> Catalog:
-        """The catalog that a ``POFile`` holds; see `with_polib` for what polib can't.
+        """The catalog in a ``POFile``; see `with_polib` for what polib can't hold.
 
-        With ``base``, the catalog that the file was made from, an entry that was not changed since
-        stays as it is in ``base``, byte for byte, and a changed one keeps what polib can't hold.
-        Without it the result is a new catalog in UTF-8. Raises ValueError for two entries with
-        the same msgctxt and msgid.
+        ``base`` is the catalog that the file was made from: entries not changed since stay as they
+        are in ``base``, byte for byte, and changed ones keep what polib can't hold. Without it the
+        result is a new catalog in UTF-8. Raises ValueError for two entries with the same msgctxt
+        and msgid.
         """
         from hexapla.catalogs.with_polib import from_polib
 
@@ -146,7 +146,7 @@ class Catalog:
     def to_mo(self, include: Callable[[Entry], bool] | None = None) -> bytes:
         """The catalog compiled: the bytes of a ``.mo`` file, in UTF-8.
 
-        ``include`` says which of the translated entries go in; by default the reviewed ones, as
+        ``include`` tells which translated entries to include; by default the reviewed ones, as
         msgfmt does.
         """
         from hexapla.catalogs.with_polib import compile_mo
@@ -155,7 +155,7 @@ class Catalog:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header's fields by name, in its order; of two of one name, the first."""
+        """The header's fields by name, in order; the first of several with one name."""
         fields: dict[str, str] = {}
         for line in self.header.msgstr.split("\n") if self.header is not None else ():
             name, colon, value = line.partition(":")
@@ -178,7 +178,7 @@ class Catalog:
             ) from None
 
     def with_headers(self, headers: Mapping[str, str] | None = None, /, **more: str) -> Catalog:
-        """The catalog with these header fields set, new ones last; the others stay untouched."""
+        """The catalog with these header fields set, new ones last; the others are unchanged."""
         header = self.header if self.header is not None else Entry("")
         text = header.msgstr
         for name, value in {**(headers or {}), **more}.items():
@@ -188,12 +188,16 @@ class Catalog:
     def find(
         self, msgid: str, context: str | None = None, *, obsolete: bool = False
     ) -> Entry | None:
-        """The live entry, or the obsolete one, with this msgid and msgctxt, if there is one."""
+        """The live entry, or else the obsolete one, with this msgid and msgctxt; None if neither
+        exists.
+        """
         entry = self._by_key.get((context, msgid))
         return entry if entry is not None and entry.obsolete == obsolete else None
 
     def get(self, segment: Segment) -> Entry | None:
-        """The live entry for a segment: the one for its very place, or the one for its text."""
+        """The live entry for a segment: the one for its exact place, or else the one for its
+        text.
+        """
         there = [
             entry
             for entry in self._by_place.get(segment.text, ())
@@ -218,33 +222,35 @@ class Catalog:
     def with_entries(self, entries: Iterable[Entry]) -> Catalog:
         """The catalog with these entries instead, in this order.
 
-        Raises ValueError for two entries with one msgctxt and msgid, be one of them obsolete:
+        Raises ValueError for two entries with the same msgctxt and msgid, even if one is obsolete:
         gettext refuses such a file.
         """
         changed = replace(self, entries=tuple(entries))
         if len(changed._by_key) < len(changed.entries) or any(map(_is_header, changed.entries)):
-            raise ValueError("two entries with one msgctxt and msgid, or a second header")
+            raise ValueError("two entries with the same msgctxt and msgid, or a second header")
         return changed
 
     def dump(self) -> bytes:
-        """The file's bytes: what was read, with the changed entries written anew.
+        """The file's bytes: what was read, with the changed entries rewritten.
 
-        A catalog whose charset lacks a character of theirs becomes UTF-8, and says so. Raises
-        InputError for what can't stand in a file: NUL, half a surrogate pair.
+        A catalog whose charset lacks a needed character becomes UTF-8, and its header says so.
+        Raises InputError for characters that a file can't contain: NUL, lone surrogates.
         """
         text = self._text()
         if "\0" in text:
-            raise InputError("'\\x00' is no character of a text", where=self.where or None)
+            raise InputError("'\\x00' is not a valid character", where=self.where or None)
         try:
             return text.encode(self.encoding)
         except UnicodeEncodeError as error:
             if self.encoding.startswith("utf-8"):
                 bad = ascii(error.object[error.start : error.end])
-                raise InputError(f"{bad} is no character", where=self.where or None) from None
+                raise InputError(
+                    f"{bad} is not a valid character", where=self.where or None
+                ) from None
             return self._as_utf8().dump()
 
     def _as_utf8(self) -> Catalog:
-        # An escape like \366 is a byte of the old charset: it has to be written anew.
+        # An escape such as \366 is a byte of the old charset and has to be rewritten.
         entries = tuple(
             replace(entry, verbatim=None, origin=None) if _has_byte_escape(entry) else entry
             for entry in self.entries
@@ -266,15 +272,15 @@ class Catalog:
 
     @cached_property
     def _style(self) -> Style:
-        """How changed strings are laid out: as those that were read."""
+        """How changed strings are laid out: like those that were read."""
         read = (entry if entry.verbatim is not None else entry.origin for entry in self.entries)
         return style_of(entry for entry in read if entry is not None)
 
     def save(self, path: Path | None = None) -> bool:
-        """Write the file in one step; False, and nothing written, where it is the same already.
+        """Write the file in one step; if it is the same already, write nothing and return False.
 
-        Without ``path`` it is saved where it was loaded from. Raises InputError where the file
-        can't be written.
+        Without ``path`` it is saved where it was loaded from. Raises InputError if the file can't
+        be written.
         """
         target = path if path is not None else self.path
         if target is None:
@@ -301,14 +307,14 @@ def _refuse_duplicates(entries: Iterable[Entry], where: str) -> None:
         first = seen.setdefault(entry.key, entry)
         if first is not entry:
             raise InputError(
-                f'"{entry.msgid[:40]}" stands here and on line {first.line}',
+                f'"{entry.msgid[:40]}" is here and on line {first.line}',
                 where=f"{where}:{entry.line}",
-                hint="keep one of the two, or tell them apart by a msgctxt",
+                hint="keep one of the two, or give them different msgctxt lines",
             )
 
 
 def _with_field(text: str, name: str, value: str) -> str:
-    """A header's text with one field set, in place where it is there already."""
+    """A header's text with one field set, in place if it exists already."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         found, colon, old = line.partition(":")

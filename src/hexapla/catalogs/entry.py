@@ -1,4 +1,4 @@
-"""An entry of a catalog, its state, and the line that says which machine drafted it."""
+"""An entry of a catalog, its state, and the line that records which machine drafted it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Draft", "Entry", "Guarded", "State", "is_provenance"]
 
 
 class State(StrEnum):
-    """How far an entry is; computed in one place, `Entry.state`."""
+    """The state of an entry; determined in one place, `Entry.state`."""
 
     EMPTY = "empty"
     DRAFT = "draft"
@@ -39,11 +39,11 @@ _GUARDED_LINE = lazy_re(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Provenance of a drafted text: the comment line ``draft: ORIGIN; SCORE; SRC8/TXT8``.
+    """The origin of a draft: the comment line ``draft: ORIGIN; SCORE; SRC8/TXT8``.
 
-    ``origin`` is an engine and its version ("argos-en_es 1.9") or the memory; ``score`` lies
-    between 0 and 1, with two decimals, None where the engine gives none; ``source`` and ``text``
-    are the first 8 hex digits of SHA-256 of the msgid and the msgstr that were drafted.
+    ``origin`` is an engine and its version ("argos-en_es 1.9") or the memory; ``score`` is between
+    0 and 1, with two decimals, or None if the engine gives none; ``source`` and ``text`` are the
+    first 8 hex digits of the SHA-256 of the drafted msgid and msgstr.
     """
 
     origin: str
@@ -53,7 +53,9 @@ class Draft:
 
     @classmethod
     def parse(cls, comment: str) -> Draft | None:
-        """The draft of a comment line (without its marker), None where a person wrote it."""
+        """The draft recorded in a comment line (without its marker); None for a person's
+        comment.
+        """
         match = _DRAFT_LINE.fullmatch(comment)
         if match is None:
             return None
@@ -62,10 +64,10 @@ class Draft:
 
     @classmethod
     def of(cls, origin: str, score: float | None, msgid: str, msgstr: str) -> Draft:
-        """The provenance of ``msgstr``, drafted for ``msgid``.
+        """The draft line for ``msgstr``, drafted for ``msgid``.
 
-        An origin too long for the line loses the versions of its hops, then its end; a score
-        that is no number counts as none.
+        If an origin is too long for the line, the versions of its hops are dropped, then its end. A
+        score that isn't a number counts as none.
         """
         known = score is not None and math.isfinite(score)
         rounded = round(min(max(0.0, score), 1.0), 2) if known and score is not None else None
@@ -81,23 +83,23 @@ class Draft:
 class Guarded:
     """What was wrong with a machine's first answer: the comment line ``guarded: WHAT (DONE), …``.
 
-    ``faults`` are pairs of a fault's name and what was done about it, in small letters, the worst
-    first: ``("numbers", "held")``, ``("loop", "left")``. What is wrong with the text that stands
-    there can be worked out from it; this can't.
+    ``faults`` are pairs of a fault's name and what was done about it, in lower case, the worst
+    first: ``("numbers", "held")``, ``("loop", "left")``. Faults of the current text can be computed
+    from it; these can't.
     """
 
     faults: tuple[tuple[str, str], ...]
 
     @classmethod
     def parse(cls, comment: str) -> Guarded | None:
-        """The guards of a comment line (without its marker), None where a person wrote it."""
+        """The guard line in a comment line (without its marker); None for a person's comment."""
         if _GUARDED_LINE.fullmatch(comment) is None:
             return None
         found = re.findall(r"([a-z]+) \(([a-z ]+)\)", comment.partition(": ")[2])
         return cls(tuple((name, done) for name, done in found))
 
     def comment(self) -> str:
-        """The comment line, without its marker; what it has no room for is left out."""
+        """The comment line, without its marker; what doesn't fit is left out."""
         shown = [f"{name} ({done})" for name, done in self.faults]
         while len(", ".join(shown)) > _GUARDED_COLUMNS:
             shown.pop()
@@ -105,7 +107,7 @@ class Guarded:
 
 
 def is_provenance(comment: str) -> bool:
-    """Whether a comment line is of the machine that drafted, and not a person's."""
+    """Whether a comment line was written by the machine that drafted, not by a person."""
     return Draft.parse(comment) is not None or Guarded.parse(comment) is not None
 
 
@@ -124,18 +126,18 @@ def _fit(origin: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a catalog: a segment and its translation, with all that gettext knows of it.
+    """One entry of a catalog: a segment and its translation, with everything gettext knows of it.
 
-    ``context`` is the msgctxt; ``flags`` those of ``#,`` lines and ``sticky`` those of the ``#=``
-    lines of gettext 0.26 and later; ``comments``, ``extracted`` and ``references`` the lines
-    ``#``, ``#.`` and the places of ``#:``, without their markers. ``previous``,
+    ``context`` is the msgctxt; ``flags`` are those of ``#,`` lines and ``sticky`` those of the
+    ``#=`` lines of gettext 0.26 and later; ``comments``, ``extracted`` and ``references`` are the
+    lines ``#``, ``#.`` and the places of ``#:``, without their markers. ``previous``,
     ``previous_context`` and ``previous_plural`` are the ``#|`` lines: what the text was written
     for. ``plural`` and ``plurals`` are msgid_plural and msgstr[n], which articles don't have.
 
-    ``line`` (from 1, 0 for a new entry) is where the entry begins in its file, ``gap`` what
-    stands between it and the one before, and ``verbatim`` its own characters there, None once it
-    is new or changed; ``origin`` is a changed entry as it was read. These four are no part of an
-    entry's equality.
+    ``line`` (from 1, 0 for a new entry) is where the entry starts in its file, ``gap`` the text
+    between it and the previous entry, and ``verbatim`` its own text in the file, None for a new or
+    changed entry; ``origin`` is a changed entry as it was read. These four don't count for
+    equality.
 
     An entry never changes, so its draft and state are computed once.
     """
@@ -164,37 +166,37 @@ class Entry:
 
     @property
     def key(self) -> tuple[str | None, str]:
-        """What gettext tells entries apart by: context and msgid."""
+        """What identifies an entry in gettext: context and msgid."""
         return self.context, self.msgid
 
     @property
     def fuzzy(self) -> bool:
-        """Whether the text still waits for a person's word that it is right."""
+        """Whether the text still needs a person's approval."""
         return "fuzzy" in self.flags
 
     @property
     def draft(self) -> Draft | None:
-        """The provenance of a drafted text, from the first comment line that is one."""
+        """The origin of a draft, from the first comment line that records one."""
         return self._known()[0]
 
     @property
     def guarded(self) -> Guarded | None:
-        """What was wrong with a draft while it was made, None where nothing was noted."""
+        """What was wrong with the draft when it was made; None if nothing was recorded."""
         found = (Guarded.parse(line) for line in self.comments if line.startswith("guarded: "))
         return next((one for one in found if one is not None), None)
 
     @property
     def state(self) -> State:
-        """How far the entry is."""
+        """The state of the entry."""
         return self._known()[2]
 
     @property
     def by_machine(self) -> bool:
-        """Whether the text is a machine's or the memory's, and no person has touched it."""
+        """Whether the text comes from a machine or the memory and no person has edited it."""
         return self._known()[1]
 
     def _known(self) -> tuple[Draft | None, bool, State]:
-        """The draft, whether its text is untouched, and the state."""
+        """The draft, whether its text is unedited, and the state."""
         if self._facts is None:
             object.__setattr__(self, "_facts", self._found())
         assert self._facts is not None
@@ -227,7 +229,7 @@ class Entry:
         )
 
     def edit(self, **changes: Any) -> Entry:
-        """The entry with these fields changed; itself, verbatim, where nothing differs."""
+        """The entry with these fields changed; the same entry if nothing differs."""
         real = {name: value for name, value in changes.items() if getattr(self, name) != value}
         if not real:
             return self

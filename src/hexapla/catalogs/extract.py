@@ -12,24 +12,25 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Template", "extract", "reference"]
 
-# What gettext's programs don't give back in a reference: spaces, controls, and the isolates that
-# newer ones put around names with spaces. A name that has them is written as a URL writes it.
+# Characters in a reference that gettext's programs don't preserve: spaces, controls, and the
+# isolates that newer versions put around names with spaces. They are percent-encoded.
 _RESERVED = lazy_re("[\x00-\x20\x7f-\x9f\u2028\u2029\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What an article asks of its catalogs.
+    """What an article needs from its catalogs.
 
-    ``entries`` has one entry a distinct segment, in the order of the article; ``neighbours`` the
-    segments that each one stands after, by which a translator may set one occurrence apart.
+    ``entries`` has one entry per distinct segment, in the order of the article; ``neighbours`` the
+    segments that each one follows, which a translator can use to translate one occurrence
+    differently.
     """
 
     entries: tuple[Entry, ...]
     neighbours: Mapping[str, Collection[str]]
 
     def has(self, context: str | None, msgid: str) -> bool:
-        """Whether the article has this segment, and in the place that the context names."""
+        """Whether the article has this segment, in the place that the context names."""
         places = self.neighbours.get(msgid)
         if context is None or places is None:
             return places is not None
@@ -37,15 +38,15 @@ class Template:
 
 
 def reference(name: str) -> str:
-    """A file's name as ``#:`` has it."""
+    """A file's name as written in ``#:``."""
     return _RESERVED.sub(lambda match: quote(match[0]), name)
 
 
 def extract(segments: Iterable[Segment], name: str) -> Template:
     """The template of an article's segments.
 
-    ``name`` is the article's path inside the publication, for ``#:``. No numbers of lines
-    or sentences go in: they would turn every insertion into a hundred changed entries.
+    ``name`` is the article's path inside the publication, for ``#:``. Line and sentence numbers are
+    left out: they would turn every insertion into a hundred changed entries.
     """
     kinds: dict[str, dict[str, None]] = {}
     neighbours: dict[str, dict[str, None]] = {}

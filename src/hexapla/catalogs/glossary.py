@@ -1,8 +1,8 @@
-"""The publication's glossary: terms with required or forbidden translations, names left alone.
+"""The publication's glossary: terms with required or forbidden translations, and fixed names.
 
-A CSV file in UTF-8 whose first line names the columns: ``term,note,es,fr,…``. A cell says what a
-language does with the term: ``form|form`` wants one of these forms, ``!form`` forbids one, ``=``
-leaves the term as it is, and an empty cell is no rule. The three may be mixed in a cell.
+A CSV file in UTF-8 whose first line names the columns: ``term,note,es,fr,…``. A cell is the rule of
+a language for the term: ``form|form`` requires one of these forms, ``!form`` forbids one, ``=``
+keeps the term as it is, and an empty cell is no rule. The three can be combined in a cell.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _TERM, _NOTE = "term", "note"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a language does with a term.
+    """The rule of a language for a term.
 
-    ``forms`` are the translations of which one is required (none: no requirement), ``forbidden``
-    those that must not stand; ``keep`` allows the term as it is.
+    ``forms`` are the translations of which one is required (empty: no requirement), ``forbidden``
+    those that must not be used; ``keep`` allows the term itself.
     """
 
     forms: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the source language, its note, and the rules by language tag."""
+    """A term in the source language, its note, and its rules by language tag."""
 
     text: str
     note: str
@@ -58,7 +58,7 @@ class Glossary:
 
     @classmethod
     def parse(cls, data: bytes, where: str) -> Glossary:
-        """The glossary in a file's bytes; raises InputError naming ``where`` and the line."""
+        """The glossary in a file's bytes; raises InputError with ``where`` and the line."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -76,9 +76,9 @@ class Glossary:
                 start = reader.line_num + 1
         except csv.Error as error:
             raise InputError(
-                f"no valid CSV: {error}",
+                f"not valid CSV: {error}",
                 where=f"{where}:{reader.line_num}",
-                hint="put cells with commas or quotation marks between double quotes",
+                hint="put cells that contain commas or quotation marks in double quotes",
             ) from None
         if not rows:
             return cls()
@@ -86,7 +86,9 @@ class Glossary:
         return cls(tuple(_terms(columns, rows[1:], where)))
 
     def rules(self, language: Language) -> list[tuple[Term, Rule]]:
-        """The terms that have a rule in a language, with it: its own tag's, or its base's."""
+        """The terms with a rule for a language, each with that rule: for its own tag or its
+        base.
+        """
         found = [
             (term, term.rules.get(language.tag) or term.rules.get(language.base))
             for term in self.terms
@@ -98,7 +100,7 @@ def _columns(names: Sequence[str], where: str) -> list[str]:
     """The columns: ``term``, ``note`` or a canonical tag."""
     if _TERM not in [name.lower() for name in names]:
         raise InputError(
-            "the first line names no column 'term'",
+            "the first line has no column 'term'",
             where=where,
             hint="start the file with a line such as term,note,es,fr",
         )
@@ -107,7 +109,7 @@ def _columns(names: Sequence[str], where: str) -> list[str]:
     ]
     twice = next((name for at, name in enumerate(columns) if name in columns[:at]), None)
     if twice is not None:
-        raise InputError(f"two columns {twice!r}", where=where, hint="make them one")
+        raise InputError(f"the column {twice!r} appears twice", where=where, hint="make them one")
     return columns
 
 
@@ -116,7 +118,7 @@ def _tag(name: str, where: str) -> str:
         return Language(name).tag
     except HexaplaError as error:
         raise InputError(
-            f"the column {name!r} is neither term, note nor a language",
+            f"the column {name!r} is not 'term', 'note' or a language",
             where=where,
             hint=error.hint,
         ) from None
@@ -130,19 +132,19 @@ def _terms(
         place = f"{where}:{line}"
         if len(row) > len(columns):
             raise InputError(
-                f"{len(row)} cells for {len(columns)} columns",
+                f"{len(row)} cells, but {len(columns)} columns",
                 where=place,
-                hint="put cells with commas between double quotes",
+                hint="put cells that contain commas in double quotes",
             )
         cells = dict(zip(columns, row, strict=False))
         text = cells.pop(_TERM, "")
         if not text:
-            raise InputError("a line without a term", where=place, hint="fill or remove it")
+            raise InputError("a row without a term", where=place, hint="fill or remove it")
         if text in terms:
             raise InputError(
-                f"the term {text!r} stands in line {terms[text].line} already",
+                f"the term {text!r} is on line {terms[text].line} already",
                 where=place,
-                hint="make the two lines one",
+                hint="merge the two rows",
             )
         note = cells.pop(_NOTE, "")
         rules = {tag: _rule(cell, place) for tag, cell in cells.items() if cell}

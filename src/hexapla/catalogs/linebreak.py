@@ -1,11 +1,11 @@
-"""Where a string of a catalog is folded, as GNU msgcat folds it.
+"""Where a string of a catalog is folded, following GNU msgcat.
 
 msgcat breaks lines by the Unicode line breaking algorithm (UAX #14) and counts columns by East
-Asian width; a catalog folded otherwise would be folded anew, line by line, by the first gettext
-tool that touches it. The rules below are UAX #14's LB4 to LB31 as pairs of classes, without its
-regular expression for numbers and with Thai, Lao, Khmer and Burmese taken as letters, as gettext
-takes them. Python's textwrap, which polib uses, knows neither Chinese nor the break after the
-slash in a URL. The classes come from the Unicode database in the ``regex`` package.
+Asian width. A catalog folded differently would be refolded, line by line, by the first gettext tool
+that opens it. The rules below are UAX #14's LB4 to LB31 as pairs of classes, without its regular
+expression for numbers and with Thai, Lao, Khmer and Burmese treated as letters, as in gettext.
+Python's textwrap, which polib uses, doesn't handle Chinese or the break after a slash in a URL. The
+classes come from the Unicode database in the ``regex`` package.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _CLASSES = (
     "AI AL B2 BA BB BK CB CJ CL CM CP EB EM EX GL H2 H3 HL HY ID IN IS JL JT JV "
     "NL NS NU OP PO PR QU RI SA SP SY WJ ZW ZWJ"
 )
-# LB1: classes that resolve to another one; what is unknown is a letter.
+# LB1: classes that resolve to another one; unknown characters are letters.
 _RESOLVED = {"AI": "AL", "SA": "AL", "CJ": "NS", "CB": "ID", "NL": "BK", "ZWJ": "CM"}
-# Characters whose class the database has changed since gettext's tables were made: the middle
-# dot of Catalan "l·l", and the hyphens that Unicode 17 gives a class of their own.
+# Characters whose class changed in the Unicode database after gettext's tables were made: the
+# middle dot of Catalan "l·l", and the hyphens that Unicode 17 gives a class of their own.
 _EARLIER = {
     **dict.fromkeys("\u00b7\u0387", "AL"),
     **dict.fromkeys("\u00ad\u058a\u05be\u1400\u2010\u2012\u2013\u2e17\u2e40", "BA"),
@@ -38,7 +38,7 @@ _HANGUL = "JL JV JT H2 H3"
 _LETTERS = "AL HL"
 _IDEOGRAPHS = "ID EB EM"
 
-# No break between the two, not even where spaces stand between them: LB11, LB13 to LB17.
+# No break between these two, even with spaces between them: LB11, LB13 to LB17.
 _NEVER = (
     ("*", "WJ CL CP EX IS SY"),
     ("OP OW", "*"),
@@ -69,18 +69,18 @@ _ADJACENT = (
     ("EB", "EM"),
 )
 
-# Letters of class AL, or digits of class NU, all one column wide; or any other character.
+# Letters of class AL or digits of class NU, all one column wide; or any other character.
 _RUN = lazy_re("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481]+|[0-9]+|.", re.DOTALL)
-# Characters of one column none of which is more to its neighbours than its class says: no marks
-# that are parts of letters, no joiners, flags, Hebrew or line feeds.
+# One-column characters that affect their neighbours only through their class: no combining marks,
+# joiners, flags, Hebrew or line feeds.
 _SIMPLE = lazy_re("[ -~\u00a0-\u00ac\u00ae-\u02af\u0400-\u0481\u2010-\u2027\u2030-\u203a]*")
 
 
 def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> list[str]:
-    """Cut a text into lines of at most ``width`` columns; ``"".join(fold(…))`` is the text.
+    """Split a text into lines of at most ``width`` columns; ``"".join(fold(…))`` is the text.
 
-    ``column`` is where the first line begins; no cut is made before the characters at the
-    offsets ``unbroken``. A stretch without a place to break stays whole, however long.
+    ``column`` is where the first line starts; no line break is made before the characters at the
+    offsets ``unbroken``. A part without a break opportunity stays whole, however long.
     """
     if _SIMPLE.fullmatch(text):
         return _folded_backwards(text, width, column, unbroken)
@@ -90,14 +90,14 @@ def fold(text: str, width: int, column: int, unbroken: Container[int] = ()) -> l
 
 
 def _folded_backwards(text: str, width: int, column: int, unbroken: Container[int]) -> list[str]:
-    """What `fold` gives of a text of simple characters: each line ends at the last place it can."""
+    """`fold` for a text of simple characters: each line ends at the last possible place."""
     lines: list[str] = []
     start = 0
     while column + len(text) - start > width:
         at = max(start + width - column, start)
         while at > start and (at in unbroken or not _breaks_before(text, at)):
             at -= 1
-        if at == start:  # nowhere: the stretch goes on to the first place behind
+        if at == start:  # no place found: the line continues to the first place after
             at += 1
             while at < len(text) and (at in unbroken or not _breaks_before(text, at)):
                 at += 1
@@ -109,7 +109,7 @@ def _folded_backwards(text: str, width: int, column: int, unbroken: Container[in
 
 
 def _breaks_before(text: str, at: int) -> bool:
-    """Whether a line may begin with the character at an offset, in a text of simple ones."""
+    """Whether a line may start with the character at an offset, in a text of simple characters."""
     if text[at] == " ":
         return False
     last = at - 1
@@ -124,9 +124,9 @@ def _may_break_between(last: str, this: str, spaced: bool) -> bool:
 
 
 def _folded_forwards(text: str, width: int, column: int, unbroken: Container[int]) -> list[str]:
-    """What `fold` gives of a text that is too long for one line, piece by piece."""
+    """`fold` for a text that is too long for one line, piece by piece."""
     lines: list[str] = []
-    start = piece = 0  # where the line begins, and its last piece that can't be broken
+    start = piece = 0  # where the line starts, and its last unbreakable piece
     piece_width = 0
     for at, length, kind in _breaks(text):
         possible = kind == "possible" and at not in unbroken
@@ -146,10 +146,10 @@ def _folded_forwards(text: str, width: int, column: int, unbroken: Container[int
 
 
 def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
-    """Whether a line may begin with a character: "", "possible" or "mandatory".
+    """Whether a line may start with a character: "", "possible" or "mandatory".
 
-    Letters and digits that follow each other are taken together, no line begins within them:
-    where they begin, their number, and what holds for the first.
+    Consecutive letters and digits are grouped, because no line starts inside them: yields where
+    they start, how many there are, and the answer for the first.
     """
     last, spaced, hebrew, flags, joined = "BK", False, False, 0, False
     for run in _RUN.finditer(text):
@@ -163,7 +163,7 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
         elif this == "ZW":
             last, spaced = "ZW", False
         elif this != "CM" or spaced or last in ("BK", "ZW"):  # LB9: else a part of the last one
-            # LB8a, LB21a and LB30a look further back than to the last character.
+            # LB8a, LB21a and LB30a look further back than the previous character.
             odd_flag = last == this == "RI" and flags % 2 == 1
             glued = joined or (not spaced and (hebrew or odd_flag))
             if last == "ZW" or (last != "BK" and not glued and _may_break(last, this, spaced)):
@@ -177,7 +177,7 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _may_break(before: str, after: str, spaced: bool) -> bool:
-    if after == "CM":  # not after a space, which makes it a letter: LB10
+    if after == "CM":  # not after a space, which turns it into a letter: LB10
         return True
     if _listed(_NEVER, before, after):
         return False
@@ -210,13 +210,13 @@ def _class(char: str) -> str:
     match = _class_pattern().match(char)
     name = match.lastgroup if match else "AL"
     if name == "OP" and unicodedata.east_asian_width(char) in "FWH":
-        return "OW"  # LB30 is not for the brackets of Chinese and Japanese
+        return "OW"  # LB30 excludes the brackets of Chinese and Japanese
     return str(_RESOLVED.get(name, name))
 
 
 @lru_cache(maxsize=4096)
 def columns(char: str) -> int:
-    """How many columns of a terminal the character takes: 0, 1 or 2."""
+    """How many terminal columns the character occupies: 0, 1 or 2."""
     if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

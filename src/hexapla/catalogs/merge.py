@@ -1,4 +1,4 @@
-"""Two versions of a catalog merged entry by entry, as git asks of a merge driver."""
+"""Merge two versions of a catalog entry by entry, as a git merge driver."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merged catalog, and the entries in which two people said different things.
+    """A merged catalog, and the entries that two people translated differently.
 
-    Those keep our text, fuzzy, with theirs in a comment.
+    Those keep our text, fuzzy, with the other text in a comment.
     """
 
     catalog: Catalog
@@ -34,11 +34,11 @@ class Merged:
 
 
 def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
-    """What became of a catalog on two sides, in one.
+    """Merge the changes of both sides.
 
-    A change on one side is taken; where both changed an entry, a person's words win over a
-    machine's and over a deletion, and an approval over none. The order is ours, what only they
-    have stands after what it followed there.
+    A change on one side is taken. If both changed an entry, a person's words win over a machine's
+    and over a deletion, and an approval wins over none. The order is ours; entries that only they
+    have come after the entry that they followed there.
     """
     before, mine, other = (
         {entry.key: entry for entry in catalog.entries} for catalog in (base, ours, theirs)
@@ -65,7 +65,7 @@ def merge(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
 
 
 def _order(ours: Sequence[_Key], theirs: Sequence[_Key]) -> list[_Key]:
-    """Our keys in our order, with theirs after what they follow there."""
+    """Our keys in our order, with theirs after the key that they follow there."""
     known = set(ours)
     followers: dict[_Key | None, list[_Key]] = {}
     anchor: _Key | None = None
@@ -81,7 +81,7 @@ def _order(ours: Sequence[_Key], theirs: Sequence[_Key]) -> list[_Key]:
 
 
 def _changed(mine: Entry, theirs: Entry) -> Entry:
-    """Their version of an entry of ours, in our place."""
+    """Their version of one of our entries, in our place."""
     return replace(theirs, gap=mine.gap, verbatim=None)
 
 
@@ -109,7 +109,7 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
 
 
 def _words(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
-    """Whose text it is, and whether that leaves out what another person wrote."""
+    """Whose text to take, and whether that drops what another person wrote."""
     if _said(my) == _said(their):
         return (their if my.fuzzy and not their.fuzzy else my), False
     if _said(their) == _said(was) and their.fuzzy == was.fuzzy:
@@ -136,7 +136,7 @@ def _remarks(entry: Entry) -> tuple[str, ...]:
 
 
 def _union(was: Iterable[str], my: Iterable[str], their: Iterable[str]) -> list[str]:
-    """What both sides have, with what either added and without what either removed."""
+    """What both sides have, plus what either added, minus what either removed."""
     before, ours, others = list(was), list(my), list(their)
     kept = [one for one in ours if one in others or one not in before]
     return [*kept, *(one for one in others if one not in ours and one not in before)]
@@ -147,7 +147,7 @@ def _one(was: _T, my: _T, their: _T) -> _T:
 
 
 def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> dict[str, str]:
-    """The header fields to take from the other side: what only it changed, and the later date."""
+    """The header fields to take from the other side: those only it changed, and the later date."""
     taken: dict[str, str] = {}
     for name, value in theirs.headers.items():
         mine = ours.headers.get(name)
@@ -158,10 +158,10 @@ def _headers(base: Catalog, ours: Catalog, theirs: Catalog) -> dict[str, str]:
 
 
 def merge_files(base: Path, ours: Path, theirs: Path, name: str = "") -> Merged:
-    """Merge three files and write the result over ours, as git asks of a driver.
+    """Merge three files and write the result over ours, as git expects from a merge driver.
 
-    ``name`` is what messages call the file. Raises InputError, and leaves ours as it is, where
-    one of them is no catalog.
+    ``name`` is how messages refer to the file. Raises InputError, and leaves ours unchanged, if one
+    of them is not a catalog.
     """
     catalogs = [Catalog.parse(read_bytes(path), name or str(path)) for path in (base, ours, theirs)]
     merged = merge(*catalogs)
@@ -170,9 +170,9 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = "") -> Merged:
 
 
 def register(folder: Path, *, dry_run: bool = False) -> list[Path]:
-    """Have git merge the catalogs of a folder by entries; says which files that writes.
+    """Have git merge the catalogs of a folder entry by entry; returns the files this writes.
 
-    Raises UsageError where the folder is in no git repository, or git is not installed.
+    Raises UsageError if the folder is not in a git repository, or git is not installed.
     """
     inside = _git(folder, "rev-parse", "--git-path", "config")
     path = folder / ".gitattributes"
@@ -186,7 +186,7 @@ def register(folder: Path, *, dry_run: bool = False) -> list[Path]:
         text = "\n".join([*lines, _ATTRIBUTES]) + "\n"
         if _ATTRIBUTES not in lines:
             write_bytes(path, text.encode("utf-8", "surrogateescape"))
-        _git(folder, "config", "merge.hexapla.name", "Hexapla's merge of catalogs by entries")
+        _git(folder, "config", "merge.hexapla.name", "merge catalogs entry by entry (Hexapla)")
         _git(folder, "config", "merge.hexapla.driver", _DRIVER)
     return written
 
@@ -200,7 +200,7 @@ def _git(folder: Path, *words: str) -> str:
     except OSError:
         raise UsageError("git is not installed", hint="install it, or leave --git out") from None
     if done.returncode == 128:
-        raise UsageError("is in no git repository", where=str(folder), hint="run git init first")
+        raise UsageError("not in a git repository", where=str(folder), hint="run git init first")
     if done.returncode:
         raise InputError(f"git: {done.stderr.strip()}", where=str(folder))
     return done.stdout.strip()

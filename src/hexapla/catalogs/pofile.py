@@ -1,13 +1,13 @@
-"""A ``.po`` file as entries that know their own characters.
+"""A ``.po`` file as entries that keep their own text.
 
-Reading is strict and loses nothing: each entry keeps its stretch of the file, and what is not
-gettext's syntax is refused with its line and how to mend it. `polayout` writes an entry anew.
+Reading is strict and lossless: each entry keeps its part of the file, and anything that isn't
+gettext syntax is refused with its line and how to correct it. `polayout` rewrites an entry.
 
-polib is not used here. It would serve for neither half: its reader drops a msgid without closing
-quote, a ``#~|`` line and the comments at the end, ends lines at U+2028, leaves ``\\x1b`` undecoded
-and takes no ``#=``; its writer folds by textwrap. The tests read with it what is written here.
+polib is not used here, neither to read nor to write: its reader drops a msgid without a closing
+quote, a ``#~|`` line and the comments at the end, ends lines at U+2028, doesn't decode ``\\x1b``
+and rejects ``#=``; its writer folds with textwrap. The tests use it to read what is written here.
 
-The syntax is that of the gettext manual, "The Format of PO Files", and of msgcat itself, less
+The syntax is that of the gettext manual, "The Format of PO Files", and of msgcat itself, except for
 what no tool writes: ``domain`` lines, and several keywords on one line.
 """
 
@@ -28,7 +28,7 @@ __all__ = ["decode", "parse"]
 _SPACE = " \t\r\f\v"
 _STRINGS = r'((?:[ \t\r\f\v]*"(?:[^"\\]|\\.)*+")*+)[ \t\r\f\v]*'
 _MESSAGE_LINE = lazy_re(r"(msg(?:ctxt|id_plural|id|str(?:\[[0-9]+\])?))?" + _STRINGS)
-# What nearly every line is: one string, without an escape.
+# What almost every line is: one string without an escape.
 _PLAIN_LINE = lazy_re(r'(?:(msg(?:ctxt|id|str)) )?"([^"\\]*+)"')
 _STRING = lazy_re(r'"((?:[^"\\]|\\.)*+)"')
 _REFERENCE = lazy_re("\u2068[^\u2069]*\u2069\\S*|\\S+")
@@ -59,15 +59,15 @@ _TO_UTF8 = "convert it with `msgconv -t UTF-8`"
 
 
 def decode(data: bytes, where: str) -> tuple[str, str]:
-    """A file's text, and the name of the codec of Python's that gives its bytes back.
+    """A file's text, and the name of the Python codec that encodes it again.
 
-    The charset is the header's; without one it is ASCII where that is enough, or else UTF-8.
-    Raises InputError where the bytes are not text in it.
+    The charset is the one in the header; without one it is ASCII if that suffices, otherwise UTF-8.
+    Raises InputError if the bytes are not text in it.
     """
     if b"\0" in data:
         place = f"{where}:{_line_at(data, data.index(0))}"
         raise InputError(
-            "has a NUL byte: not text, or UTF-16", where=place, hint="save it as UTF-8"
+            "contains a NUL byte: not a text file, or UTF-16", where=place, hint="save it as UTF-8"
         )
     bom = data.startswith(codecs.BOM_UTF8)
     header = _HEADER.search(data.removeprefix(codecs.BOM_UTF8))
@@ -78,28 +78,30 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         codec = codecs.lookup(declared or plain).name
         if bom and codec != "utf-8":
             raise InputError(
-                f"begins with UTF-8's byte order mark, but its header says {declared or plain}",
+                f"starts with a UTF-8 byte order mark, but its header says {declared or plain}",
                 where=place,
                 hint="save it as UTF-8 and say so in its header",
             )
         codec = "utf-8-sig" if bom else codec
         text = data.decode(codec)
         if text.encode(codec) != data:
-            raise InputError(f"is not plain {declared}", where=place, hint=_TO_UTF8)
+            raise InputError(
+                f"changes when it is decoded and encoded as {declared}", where=place, hint=_TO_UTF8
+            )
     except LookupError:
         raise InputError(f"unknown charset {declared}", where=place, hint=_TO_UTF8) from None
     except UnicodeError as error:
         at = error.start if isinstance(error, UnicodeDecodeError) else 0
         raise InputError(
-            f"a character is not {declared or 'UTF-8'}, as the header has it",
+            f"a character is not valid in {declared or 'UTF-8'}, the charset of the header",
             where=f"{where}:{_line_at(data, at)}",
-            hint="mend the character or the charset in the header",
+            hint="correct the character, or the charset in the header",
         ) from None
     return text, codec
 
 
 def _declared(strings: str) -> str | None:
-    """The charset in the strings of a header entry; None for the CHARSET of a template."""
+    """The charset in the strings of a header entry; None for a template's placeholder CHARSET."""
     text = "".join(_STRING.findall(strings)).replace("\\n", "\n")
     match = _CHARSET.search(text)
     return match[1] if match and match[1] != "CHARSET" else None
@@ -110,11 +112,11 @@ def _line_at(data: bytes, offset: int) -> int:
 
 
 def parse(text: str, where: str, encoding: str = "utf-8") -> tuple[list[Entry], str]:
-    """The entries of a file's text, and what follows the last of them.
+    """The entries of a file's text, and the text after the last of them.
 
-    The gaps and verbatim stretches of the entries and the rest, joined, are the text. ``where``
-    names the file in messages; ``encoding`` decodes escapes like ``\303\251``, which are bytes.
-    Raises InputError for what is not gettext's syntax.
+    The gaps and verbatim texts of the entries and the rest, joined, are the whole text. ``where``
+    names the file in messages; ``encoding`` decodes escapes such as ``\303\251``, which are bytes.
+    Raises InputError for anything that isn't gettext syntax.
     """
     reader = _Reader(text, where, encoding)
     for line in text.split("\n"):
@@ -124,7 +126,7 @@ def parse(text: str, where: str, encoding: str = "utf-8") -> tuple[list[Entry], 
 
 @dataclass(slots=True)
 class _Open:
-    """An entry being read. ``last`` is the keyword that a further string belongs to."""
+    """An entry being read. ``last`` is the keyword that a following string belongs to."""
 
     line: int
     start: int
@@ -145,7 +147,7 @@ class _Open:
 
 
 class _Reader:
-    """Takes the lines of a file one by one."""
+    """Processes the lines of a file one by one."""
 
     def __init__(self, text: str, where: str, encoding: str) -> None:
         self.text = text
@@ -188,7 +190,7 @@ class _Reader:
             self._before_message()
 
     def _before_message(self) -> _Open:
-        """The entry that a line above its msgid belongs to: a new one after a msgstr."""
+        """The entry that a line before its msgid belongs to: a new one after a msgstr."""
         entry = self.open
         if entry is not None and entry.complete:
             self._close(entry)
@@ -220,7 +222,8 @@ class _Reader:
     def _mark(self, entry: _Open, obsolete: bool) -> None:
         if entry.obsolete is not None and entry.obsolete != obsolete:
             raise self._error(
-                "an entry partly marked obsolete", "put #~ before all of its lines, or before none"
+                "an entry that is only partly marked obsolete",
+                "put #~ before all of its lines, or before none",
             )
         entry.obsolete = obsolete
 
@@ -231,7 +234,7 @@ class _Reader:
         if keyword:
             if keyword not in _PREVIOUS_FOLLOWERS[entry.last_previous]:
                 raise self._error(
-                    f"a previous {keyword} out of place", "order the #| lines, or remove them"
+                    f"a previous {keyword} in the wrong place", "order the #| lines, or remove them"
                 )
             entry.last_previous = keyword
             entry.previous[keyword] = string
@@ -260,7 +263,9 @@ class _Reader:
         expected = _followers(entry.last)
         if keyword not in expected:
             wanted = " or ".join(expected) or "the next msgid"
-            raise self._error(f"{keyword} where {wanted} belongs", "complete or remove the entry")
+            raise self._error(
+                f"{keyword} where {wanted} is expected", "complete or remove the entry"
+            )
         entry.strings[keyword] = string
         entry.last = keyword
 
@@ -282,7 +287,7 @@ class _Reader:
     def _misread(self, content: str) -> InputError:
         if content.startswith(_CONFLICT):
             return self._error(
-                "a conflict that git left", "keep one side and remove the lines that mark it"
+                "a conflict marker left by git", "keep one side and remove the lines that mark it"
             )
         if content.count('"') - content.count('\\"') == 1:
             return self._error(
@@ -323,7 +328,7 @@ class _Reader:
         self.open = None
 
     def finish(self) -> tuple[list[Entry], str]:
-        """The entries, and what follows the last of them."""
+        """The entries, and the text after the last of them."""
         entry = self.open
         if entry is not None and entry.complete:
             self._close(entry)
@@ -340,7 +345,7 @@ def _followers(keyword: str) -> tuple[str, ...]:
 
 
 def _unescape(string: str, encoding: str) -> str:
-    """A string's text; raises ValueError for an escape that gettext doesn't know."""
+    """A string's text; raises ValueError for an escape that gettext doesn't have."""
 
     def replacement(match: re.Match[str]) -> str:
         codes, letter = match.groups()
@@ -350,10 +355,10 @@ def _unescape(string: str, encoding: str) -> str:
             return ESCAPES[letter]
         values = [int(o, 8) if o else int(x, 16) for o, x in _CODE.findall(codes)]
         if 0 in values or max(values) > 255:
-            raise ValueError(f"{codes} is no character")
+            raise ValueError(f"{codes} is not a valid character")
         try:
             return bytes(values).decode(encoding)
         except UnicodeDecodeError:
-            raise ValueError(f"{codes} is no character of {encoding}") from None
+            raise ValueError(f"{codes} is not a valid character in {encoding}") from None
 
     return _ESCAPE.sub(replacement, string) if "\\" in string else string

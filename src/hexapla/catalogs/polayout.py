@@ -1,7 +1,7 @@
-"""An entry laid out as GNU msgcat 0.21 writes it, so that gettext tools leave it alone.
+"""The layout of an entry as GNU msgcat 0.21 writes it, so that gettext tools leave it unchanged.
 
-One thing differs: a line may end inside a format directive, which msgcat keeps whole in entries
-flagged as format strings; articles have none.
+There is one difference: a line may end inside a format directive, which msgcat keeps whole in
+entries flagged as format strings; articles have none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ESCAPES = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v",
     "\\": "\\", '"': '"',
 }  # fmt: skip
-"""The letter after a backslash, and the character that the two stand for."""
+"""The letter after a backslash, and the character that the two represent."""
 
 _ESCAPED = str.maketrans({char: f"\\{letter}" for letter, char in ESCAPES.items()})
 _TO_ESCAPE = lazy_re(f"[{re.escape(''.join(ESCAPES.values()))}]")
@@ -35,10 +35,10 @@ _STRING_LINE = lazy_re(r'\s*(?:#~\s*)?(?:(msg[a-z_]+)(?:\[\d+\])?)?\s*(?:"|$)')
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a program lays strings out.
+    """How a program lays out strings.
 
-    ``width`` is the page's in columns, None where lines are not folded; ``split`` says that a
-    string goes on in a new line after each line feed in it. The defaults are msgcat's.
+    ``width`` is the page width in columns, None if lines are not folded; ``split`` says that a
+    string continues on a new line after each line feed. The defaults are msgcat's.
     """
 
     width: int | None = 79
@@ -46,13 +46,13 @@ class Style:
 
 
 class _Part(NamedTuple):
-    """A part of an entry: what decides its lines, and what writes them."""
+    """A part of an entry: what its lines depend on, and how they are written."""
 
     decisive: Callable[[Entry], Any]
     lines: Callable[[Entry, Style], Iterable[str]]
 
 
-# In their order in an entry.
+# In their order within an entry.
 _PARTS = {
     "#": _Part(attrgetter("comments"), lambda e, style: _comments("#", e.comments)),
     "#.": _Part(attrgetter("extracted"), lambda e, style: _comments("#.", e.extracted)),
@@ -83,9 +83,9 @@ _PARTS = {
 
 
 def serialize(entry: Entry, style: Style | None = None) -> str:
-    """An entry's lines, each ended by a line feed, as msgcat writes them but for the style.
+    """An entry's lines, each ended by a line feed, as msgcat writes them except for the style.
 
-    Of an entry that was read and then changed, the parts that did not change keep their lines.
+    If the entry was read and then changed, its unchanged parts keep their lines.
     """
     style = _style_of(entry, style or Style())
     if entry.origin is None:
@@ -105,13 +105,13 @@ def _serialized(entry: Entry, style: Style) -> str:
 
 
 def _style_of(entry: Entry, style: Style) -> Style:
-    """The style that an entry has in a file of a style."""
+    """The style of an entry in a file with a given style."""
     no_wrap = "no-wrap" in entry.flags or "no-wrap" in entry.sticky
     return replace(style, width=None) if no_wrap else style
 
 
 def _joined(lines: Iterable[str]) -> str:
-    # A backslash at the end would join the next line to a comment; no string ends so.
+    # A backslash at the end would join the next line to a comment; no string ends like that.
     return "".join(f"{line} \n" if line.endswith("\\") else f"{line}\n" for line in lines)
 
 
@@ -122,7 +122,7 @@ def string_lines(entry: Entry, style: Style) -> list[list[str]]:
 
 
 def kept_string_lines(entry: Entry) -> list[list[str]]:
-    """The lines of its msgid and msgstr that an entry was read from."""
+    """The lines of its msgid and msgstr as they were read."""
     kept = _kept(entry)
     return [kept.get("msgid", []), kept.get("msgstr", [])]
 
@@ -176,7 +176,7 @@ def _references(references: Iterable[str], style: Style) -> Iterator[str]:
     line = "#:"
     for reference in references:
         place = _isolated(" ".join(reference.split()))
-        # gettext counts the bytes here.
+        # gettext counts bytes here.
         if line != "#:" and len(f"{line} {place}".encode()) > width:
             yield line
             line = "#:"
@@ -186,7 +186,7 @@ def _references(references: Iterable[str], style: Style) -> Iterator[str]:
 
 
 def _isolated(reference: str) -> str:
-    """A reference whose file name has spaces, marked as gettext marks it."""
+    """A reference whose file name contains spaces, marked as gettext marks it."""
     if " " not in reference:
         return reference
     name, colon, line = reference.rpartition(":")
@@ -201,7 +201,7 @@ def _field(
     if text is None:
         return
     mark = f"#~{previous or ' '}" if entry.obsolete else f"#{previous}" if previous else ""
-    # Less the two quotation marks.
+    # Minus the two quotation marks.
     width = style.width - 2 - len(mark) if style.width else sys.maxsize
     first, *others = _folded(text, width, len(keyword) + 1, style.split)
     yield f'{mark}{keyword} "{first}"'
@@ -212,7 +212,7 @@ def _field(
 # An article's catalogs in all languages have the same msgids.
 @lru_cache(maxsize=16_384)
 def _folded(text: str, width: int, column: int, split: bool) -> tuple[str, ...]:
-    """A text's lines, the first of which begins in a column, and is empty if there are more."""
+    """A text's lines; the first starts in a column, and is empty if there are several."""
     parts = re.findall(r"[^\n]*\n|[^\n]+", text) if split and "\n" in text else [text]
     lines = [line for part in parts for line in _fold(part, width, 0)]
     if len(lines) > 1 or len(_fold(text, width, column)) > 1:
@@ -221,7 +221,9 @@ def _folded(text: str, width: int, column: int, split: bool) -> tuple[str, ...]:
 
 
 def _fold(part: str, width: int, column: int) -> list[str]:
-    """A part that ends at a line feed, if at all, escaped and folded, but never in an escape."""
+    """A part that ends at a line feed, if at all, escaped and folded, but never inside an
+    escape.
+    """
     if not _TO_ESCAPE.search(part):
         return fold(part, width, column)
     escaped = part.translate(_ESCAPED)

@@ -1,9 +1,9 @@
-"""The style in which a catalog's strings are laid out, told from its entries.
+"""The style in which a catalog's strings are laid out, inferred from its entries.
 
-Poedit folds as msgcat does, at the width that its user set or that it tells from the file, and so
-does GNOME's editor; Weblate and translate-toolkit fold, fold not, or write a string in one line
-whatever is in it. Lokalize folds what was edited in a way of its own, OmegaT writes translations in
-one line each; as neither touches a msgid, the msgids tell.
+Poedit folds like msgcat, at a width set by the user or inferred from the file, and so does GNOME's
+editor. Weblate and translate-toolkit fold, don't fold, or write each string on one line. Lokalize
+folds edited texts in its own way, and OmegaT writes each translation on one line; neither changes a
+msgid, so the msgids show the style.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from hexapla.catalogs.polayout import Style, kept_string_lines, string_lines
 
 __all__ = ["style_of"]
 
-# Entries that are looked at: with a long string, and with one of several lines.
+# How many entries are examined: with a long string, and with one of several lines.
 _LONG_ONES = 20
 _BROKEN_ONES = 5
 _LONG = 60
-# How far beyond a file's longest folded line its width may lie: a longer word would have fitted.
+# How far a file's width can exceed its longest folded line: a longer word would have fitted.
 _BEYOND = 16
 
 
 def style_of(entries: Iterable[Entry]) -> Style:
-    """The style that explains most of some entries as they were read; msgcat's where none tells."""
+    """The style that explains most of the entries as they were read; msgcat's if none does."""
     read = [entry for entry in entries if entry.verbatim and entry.plural is None]
     telling = [
         *islice((entry for entry in read if _is_long(entry)), _LONG_ONES),
@@ -52,7 +52,7 @@ def style_of(entries: Iterable[Entry]) -> Style:
             return style
     folded = (line for was in kept for lines in was for line in lines[:-1])
     widest = max((sum(map(columns, line)) for line in folded), default=0)
-    # Of two widths that explain as much, people choose the round one.
+    # If two widths explain the same number, people probably chose the round one.
     others = sorted(range(widest, widest + _BEYOND), key=lambda width: width % 10 != 0)
     return max([*usual, *map(Style, others)], key=explained)
 

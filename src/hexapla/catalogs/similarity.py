@@ -1,7 +1,7 @@
-"""Which new sentences of an article inherit from which old ones, when it has been edited.
+"""Which new sentences of an edited article inherit from which old ones.
 
-A sentence that left and one that came are kin where they are alike, the more so where they stand
-between the same neighbours. One old sentence may have become several, and several one.
+A removed and an added sentence are related if they are similar, the more so between the same
+neighbours. One old sentence may have become several, and several one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Kinship", "Place", "kinships", "places", "words"]
 
-# How alike (0 to 100, rapidfuzz's normalised InDel similarity) two sentences must be: anywhere
+# How similar (0 to 100, rapidfuzz's normalised InDel similarity) two sentences must be: anywhere
+# (msgmerge's own threshold), between the same two neighbours, and as the sum of several.
 # (msgmerge's own threshold), between the same two neighbours, and as the sum of several.
 _SIMILAR = 60.0
 _SIMILAR_IN_PLACE = 45.0
 _SIMILAR_SUM = 75.0
-# What each neighbour in common is worth, and by how much a sum must beat its best part.
+# What each common neighbour adds, and by how much a sum must exceed its best part.
 _NEIGHBOUR = 5.0
 _GAIN = 5.0
-# The most sentences that one is cut into, and the most pairs of them that a gap is searched for.
+# The most sentences that one is split into, and the most pairs of them examined in a gap.
 _MOST_PARTS = 4
 _MOST_PAIRS = 20_000
-# Up to here every old sentence is compared; beyond, those that share rare words.
+# Up to this number every old sentence is compared; above it, those that share rare words.
 _EXHAUSTIVE = 1_000
 _RARE_WORDS = 8
 _COMMON = 500
@@ -36,8 +37,8 @@ _WORD = lazy_re(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A sentence that came or left: its ``texts`` (its own and, where its translation belongs to
-    an earlier wording, that one), and the nearest sentences before and after it that stayed.
+    """A sentence that was removed or added: its ``texts`` (its own and, if its translation belongs
+    to an earlier wording, that one), and the nearest unchanged sentences before and after it.
     ``at`` is its position.
     """
 
@@ -57,7 +58,7 @@ class Kinship:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A possible kinship, the best of which sort first."""
+    """A possible relation; the best sort first."""
 
     score: float
     old: tuple[int, ...]
@@ -69,9 +70,9 @@ class _Candidate:
 
 
 def kinships(old: Sequence[Place], new: Sequence[Place], joiner: str) -> list[Kinship]:
-    """What became of what: the most similar first, each sentence in one kinship at most.
+    """Which sentences became which: the most similar first, each sentence in at most one relation.
 
-    ``joiner`` stands between two sentences in the language of the article.
+    ``joiner`` is what separates two sentences in the language of the article.
     """
     if not old or not new:
         return []
@@ -95,7 +96,7 @@ def kinships(old: Sequence[Place], new: Sequence[Place], joiner: str) -> list[Ki
 
 
 def _singles(old: Sequence[Place], new: Sequence[Place]) -> Iterator[_Candidate]:
-    """The pairs that are alike enough by themselves."""
+    """The pairs that are similar enough by themselves."""
     from rapidfuzz import fuzz, process
 
     texts = [(text, index) for index, place in enumerate(old) for text in place.texts]
@@ -126,7 +127,7 @@ def _shared(a: Place, b: Place) -> int:
 def _sums(
     ones: Sequence[Place], others: Sequence[Place], best: dict[int, float], joiner: str
 ) -> Iterator[_Candidate]:
-    """Each of ``ones`` that is alike to several consecutive ``others`` in its place, joined."""
+    """Each of ``ones`` that is similar to several consecutive ``others`` in its place, joined."""
     from rapidfuzz import fuzz
 
     gaps: dict[tuple[str | None, str | None], list[int]] = defaultdict(list)
@@ -177,8 +178,8 @@ def places(
 ) -> list[Place]:
     """The places of some sentences of an article, given as indexes.
 
-    ``texts`` are those of all its sentences, in order; ``stays`` the texts that are in the
-    article before and after.
+    ``texts`` are those of all its sentences, in order; ``stays`` the texts that are in the article
+    before and after.
     """
     staying = set(stays)
     before: list[str | None] = []
@@ -196,8 +197,8 @@ def places(
 
 
 def words(text: str) -> list[str]:
-    """What a text is looked up by, in its order: its words without case, and every two characters
-    of those in scripts that use no spaces.
+    """What a text is looked up by, in order: its words without case, and all pairs of characters in
+    scripts without spaces.
     """
     found: list[str] = []
     for word in _WORD.findall(text.lower()):

@@ -1,4 +1,4 @@
-"""A catalog brought up to date with its article, without losing a person's words."""
+"""Bring a catalog up to date with its article, without losing a person's words."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ __all__ = ["Changes", "update"]
 
 _Key = tuple[str | None, str]
 
-# Where a translation may be cut, the better the earlier: after a sentence, a clause, a word.
+# Where a translation may be cut, best first: after a sentence, a clause, a word.
 _CUTS = (
     lazy_re(r"(?:[.!?…؟۔।]['\"”’»)\]]*(?=\s)|[。！？][」』”’）]*)"),
     lazy_re(r"(?:[,;:،؛—–](?=\s)|[，；：、])"),
     lazy_re(r"\S(?=\s)"),
 )
-# How far from its place, in parts of the whole text, a cut of each kind may be.
+# How far a cut of each kind may be from its ideal place, as a share of the whole text.
 _REACH = (0.3, 0.2, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A catalog after an update, and what happened to its entries, as numbers.
+    """A catalog after an update, and the numbers of entries that changed.
 
-    ``new`` sentences came without a translation; ``stale`` ones got the words a person wrote for
-    an earlier wording; ``revived`` ones came back; ``obsolete`` ones left and had a person's
-    words; ``dropped`` ones left and had a machine's or none.
+    ``new`` sentences have no translation yet; ``stale`` ones got the words that a person wrote for
+    an earlier wording; ``revived`` ones came back; ``obsolete`` ones were removed and had a
+    person's words; ``dropped`` ones were removed and had a machine's words or none.
     """
 
     catalog: Catalog
@@ -46,17 +46,17 @@ class Changes:
 
     @property
     def changed(self) -> bool:
-        """Whether any entry came, went or moved to another wording."""
+        """Whether any entry was added, removed or moved to a different wording."""
         return any((self.new, self.stale, self.revived, self.obsolete, self.dropped))
 
 
 @dataclass(frozen=True, slots=True)
 class _Heirs:
-    """Who inherits what.
+    """Which entries inherit from which.
 
-    ``legacies`` are by new msgid, entries that still have the old one; ``reworded`` has for each
-    old sentence the new one that its next neighbour now stands after; ``given`` are the keys of
-    the old entries whose words have gone over.
+    ``legacies`` are, by new msgid, entries that still have the old one; ``reworded`` has for each
+    old sentence the new one that its next neighbour now follows; ``given`` are the keys of the old
+    entries whose words were passed on.
     """
 
     legacies: Mapping[str, Entry]
@@ -67,11 +67,11 @@ class _Heirs:
 def update(catalog: Catalog, template: Template) -> Changes:
     """The catalog with the template's entries, in the template's order.
 
-    An entry whose sentence still stands keeps all it has. A reworded sentence gets the words
-    that a person wrote for the old one, as a stale entry with its previous msgid; so do the
-    sentences that one was split into, each a part, and one that several were merged into, their
-    sum. What only a machine wrote is left behind, to be drafted anew. Words of a person whose
-    sentence is gone stay as an obsolete entry, and come back with the sentence.
+    An entry whose sentence is unchanged keeps everything. A reworded sentence gets the words that a
+    person wrote for the old one, as a stale entry with its previous msgid. If a sentence was split,
+    each part gets a part of the words; if several were merged, the result gets all of them. Words
+    that only a machine wrote are dropped and drafted again. If a sentence is gone, a person's words
+    stay as an obsolete entry and return with the sentence.
     """
     live = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
@@ -147,17 +147,18 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 def _legacies(
     ancestors: Sequence[Entry], children: int, catalog: Catalog, joiner: str
 ) -> list[Entry]:
-    """What each of some children inherits from one ancestor, or one child from several."""
+    """What each of several children inherits from one ancestor, or one child from several."""
     written = [entry for entry in ancestors if entry.msgstr]
     text = _joiner(catalog, "Language").join(entry.msgstr for entry in written)
-    # Lokalize leaves the previous msgid of a text that was brought up to date.
+    # Lokalize leaves the previous msgid of a text that was updated.
     sources = ((entry.previous if entry.fuzzy else None) or entry.msgid for entry in written)
     previous = joiner.join(dict.fromkeys(sources))
     flags = ("fuzzy", *dict.fromkeys(f for e in ancestors for f in e.flags if f != "fuzzy"))
-    # The draft line goes: it is of another sentence, and a person has taken its words over.
+    # The draft line is removed: it belongs to a different sentence, and a person has adopted its
+    # words.
     comments = tuple(dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments)))
     first, *rest = _parts(text, children)
-    # Edited and not made anew: what one sentence takes over whole keeps its lines.
+    # Edited instead of created: an entry taken over whole keeps its lines.
     heir = ancestors[0].edit(
         msgstr=first,
         flags=flags,
@@ -170,7 +171,9 @@ def _legacies(
 
 
 def _parts(text: str, count: int) -> list[str]:
-    """A text cut into so many parts of about one length; into fewer where it has no such place."""
+    """A text cut into this many parts of about equal length; fewer if there is no suitable
+    place.
+    """
     if count == 1:
         return [text]
     cuts = {0, len(text)}
@@ -190,7 +193,7 @@ def _cut(text: str, wanted: float) -> int | None:
 
 
 def _joiner(catalog: Catalog, header: str) -> str:
-    """What stands between two sentences in the language that a header names."""
+    """What separates two sentences in the language that a header names."""
     try:
         return Language(catalog.headers.get(header, "")).joiner
     except UsageError:
@@ -200,9 +203,10 @@ def _joiner(catalog: Catalog, header: str) -> str:
 def _variants(
     live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], heirs: _Heirs, template: Template
 ) -> dict[str, list[tuple[_Key, Entry]]]:
-    """The entries with a context that still stand, or stand again: by msgid, with their old keys.
+    """The entries with a context that still applies, or applies again: by msgid, with their old
+    keys.
 
-    One whose neighbour was reworded stands after the new wording.
+    If the neighbour was reworded, the context follows the new wording.
     """
     out: dict[str, list[tuple[_Key, Entry]]] = {}
     taken = {*live, *buried}
@@ -235,7 +239,7 @@ def _has_words(entry: Entry) -> bool:
 
 
 def _is_annotated(entry: Entry) -> bool:
-    """Whether a person left a comment on it, or set it apart with a context."""
+    """Whether a person left a comment on it, or gave it a context."""
     return entry.context is not None or bool(_without_draft(entry.comments))
 
 

@@ -1,7 +1,7 @@
-"""Sentence segmentation: rules over offsets, with language data beside them.
+"""Sentence segmentation: rules over offsets, with data for each language.
 
-`Segmenter` cuts the text of one block into segments and never changes it; `Segmenter.explain`
-shows each place that was considered and the rule that decided.
+`Segmenter` splits the text of one block into segments and never changes it; `Segmenter.explain`
+shows every position it considered and the rule that decided.
 """
 
 from hexapla.segmentation.segmenter import Decision, RecordingSegmenter, Segmenter

@@ -1,7 +1,7 @@
-"""Where a sentence could end: the marks, what closes after them, and what stands around.
+"""Positions where a sentence could end: punctuation, closing marks after it, and the context.
 
-A candidate is a run of sentence-ending marks with the closing quotation marks and brackets after
-it, and the white space after those. All looking back and ahead is bounded, so the time is linear.
+A candidate is a run of sentence-ending marks, the closing quotation marks and brackets after it,
+and the white space after those. Looking back and ahead is always bounded, so the time is linear.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from hexapla.segmentation.masking import SILENT
 
 __all__ = ["AHEAD", "BACK", "MARKS", "UNSPACED_MARKS", "Candidate", "pattern", "spans"]
 
-# Code points that a rule looks back and ahead.
+# How many code points a rule looks back and ahead.
 BACK, AHEAD = 40, 60
 
 MARKS = ".!?…‼⁇⁈⁉۔؟"
-# Marks that end a sentence without a space after them. Beside them two Ethiopic word separators
-# stand for a full stop, and the Khmer ។ល។ is "and so on".
+# Marks that end a sentence without a space after them. Two Ethiopic word separators act as a full
+# stop, and the Khmer ។ល។ means "and so on".
 UNSPACED_MARKS = "。！？｡．।॥։።፧፨။។៕᱾᱿꯫᠃᠉"
 _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
-# Closing in some languages and opening in others: closing where they touch the mark.
+# Closing marks in some languages, opening in others: closing if they touch the mark.
 _EITHER = "\"'“‘«‹"
 _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
 _SKIPPED = lazy_regex(rf"[\s{regex.escape(_OPENERS)}]*+")
-# An initial is no word: the A of `J. A. Smith` is no article.
+# An initial is not a word: the A in `J. A. Smith` is not an article.
 _NEXT_WORD = lazy_regex(r"(?!\p{L}\.)[\p{L}\p{M}]++")
-_OPTION = lazy_regex(r"-\p{L}")  # of a command: `-f`
+_OPTION = lazy_regex(r"-\p{L}")  # an option of a command: `-f`
 _COMPOUND = lazy_regex(rf"[-‑–—’'/>{SILENT}]")
 
 
 class Candidate(NamedTuple):
-    """An offset in question. ``forms`` are the spellings of what stands before its mark."""
+    """A position to decide on. ``forms`` are the spellings of the text before its mark."""
 
     text: str
     start: int  # of the segment so far
@@ -45,14 +45,14 @@ class Candidate(NamedTuple):
     end: int  # of the white space after them: the offset
     tail: str  # marks, closing quotation marks and brackets, white space
     after: str  # what follows, without opening quotation marks and brackets
-    word: str  # the first word of that
+    word: str  # the first word of what follows
     forms: tuple[str, ...]
 
 
 def spans(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int, str]]:
-    """Offset and beginning of every candidate.
+    """The offset and start of every candidate.
 
-    A straight quotation mark after 。 with no space on either side closes if it is an even one.
+    A straight quotation mark after 。 without spaces around it closes if it is even-numbered.
     """
     quotes = counted = 0
     for match in pattern.finditer(text):
@@ -66,9 +66,9 @@ def spans(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int, st
 
 @lru_cache(maxsize=64)
 def pattern(terminators: str) -> regex.Pattern[str]:
-    """Marks, what closes after them (more marks, quotation marks, footnote numbers), white space.
+    """Marks, closing marks after them (more marks, quotation marks, footnote numbers), white space.
 
-    ``terminators`` are the marks of the language beside the common ones.
+    ``terminators`` are the language's own marks in addition to the common ones.
     """
     marks = regex.escape(MARKS + terminators)
     closers, either = regex.escape(_CLOSERS), regex.escape(_EITHER)
@@ -77,7 +77,7 @@ def pattern(terminators: str) -> regex.Pattern[str]:
         rf"(?:[{closers}{either}]|{SILENT}++|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
         rf"|\s(?:\"|''){end}|\s?\[\d{{1,3}}\]|[¹²³⁰-⁹])"
     )
-    # A run of marks is tried from its first one only: otherwise a long one takes quadratic time.
+    # Only the first mark of a run is tried: otherwise a long run would take quadratic time.
     return regex.compile(
         rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+\s++"
         rf"|(?:(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡)++[{closers}{SILENT}]*+)++"
@@ -99,7 +99,7 @@ def candidate(text: str, start: int, begin: int, end: int) -> Candidate:
 
 
 def _forms(before: str) -> tuple[str, ...]:
-    """How the abbreviation at the end of some text may be spelt in the data, the whole word first.
+    """How the abbreviation at the end of a text may be spelled in the data, the whole word first.
 
     For `d'Ing` also `Ing`; for `z. B` also `z.B`; for `u. s. w` also `u.s.w`.
     """

@@ -1,7 +1,8 @@
-"""What the rules know of a language: abbreviations, sentence starters and marks, one file each.
+"""The language data of the rules: abbreviations, sentence starters and marks, one file per
+language.
 
 The files are `data/<language>.toml`; `data/README.md` describes their keys. They are read on first
-use and kept. A language without a file gets `data/generic.toml`.
+use and kept. A language without a file uses `data/generic.toml`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from importlib.resources import files
 
 __all__ = ["LanguageData", "languages", "load"]
 
-# Languages that read another one's file: the macrolanguages and the closest kin.
+# Languages that use another language's file: macrolanguages and close relatives.
 _SHARED = {
     "no": "nb",
     "nn": "nb",
@@ -25,18 +26,19 @@ _SHARED = {
     "yue": "zh",
     "tl": "fil",
 }
-# Deprecated ISO 639 codes that are still met (BCP 47 registry, field Preferred-Value).
+# Deprecated ISO 639 codes that are still in use (BCP 47 registry, field Preferred-Value).
 _ABBREVIATED = ("abbreviations", "before_numbers", "ambiguous", "times")
 _RENAMED = {"iw": "he", "in": "id", "mo": "ro", "ji": "yi"}
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageData:
-    """One language's facts, every spelling of an abbreviation spelt out, without its last stop.
+    """The data of one language, with every spelling of an abbreviation, without its final full
+    stop.
 
-    The fields are the keys of the data files, which `data/README.md` describes; ``own`` tells
-    whether the language has a file of its own or these are the generic ones. ``heads`` are what
-    abbreviations of several parts begin with, two parts or more: of `p.n.e` also `p.n`.
+    The fields are the keys of the data files, described in `data/README.md`; ``own`` tells whether
+    the language has its own file or uses the generic one. ``heads`` are the beginnings of
+    abbreviations of several parts, at least two parts long: for `p.n.e`, `p.n`.
     """
 
     own: bool = False
@@ -58,7 +60,7 @@ class LanguageData:
     heads: frozenset[str] = frozenset()
 
     def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
-        """The same facts, and these abbreviations too (with or without their last stop)."""
+        """The same data with additional abbreviations (with or without the final full stop)."""
         added = _spellings(more)
         return replace(
             self, abbreviations=self.abbreviations | added, heads=self.heads | _heads(added)
@@ -66,13 +68,15 @@ class LanguageData:
 
 
 def languages() -> list[str]:
-    """The languages that have a file of their own, sorted."""
+    """The languages that have their own file, sorted."""
     names = (path.name for path in files("hexapla.segmentation").joinpath("data").iterdir())
     return sorted(name[:-5] for name in names if name.endswith(".toml") and name != "generic.toml")
 
 
 def load(tag: str) -> LanguageData:
-    """The data for a BCP 47 tag, looked up by its language subtag; generic where there are none."""
+    """The data for a BCP 47 tag, found by its language subtag; the generic data if there is
+    none.
+    """
     base = tag.replace("_", "-").partition("-")[0].lower()
     base = _RENAMED.get(base, base)
     return _load(_SHARED.get(base, base))
@@ -121,11 +125,13 @@ def _heads(abbreviations: Iterable[str]) -> frozenset[str]:
 
 
 def _spellings(entries: Iterable[str]) -> frozenset[str]:
-    """Each entry as it is found: `e.g` also as `E.g` and `E.G`, but `Gen` never as `gen`."""
+    """Each entry in its possible spellings: `e.g` also as `E.g` and `E.G`, but `Gen` never as
+    `gen`.
+    """
     found: set[str] = set()
     for entry in entries:
         plain = "".join(entry.split()).removesuffix(".")
         found |= {plain, plain[:1].upper() + plain[1:]}
-        if len(plain) > 2 or not plain.islower():  # `id` is never `ID`
+        if len(plain) > 2 or not plain.islower():  # `id` is never written `ID`
             found.add(plain.upper())
     return frozenset(found - {""})

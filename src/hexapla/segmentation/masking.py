@@ -1,6 +1,6 @@
-"""What is seen before any sentence: atoms that are masked, lists, blank lines and datelines.
+"""What is recognised before sentences: atoms to mask, lists, blank lines and datelines.
 
-Every function takes the whole text once, in time linear in its length.
+Every function takes the whole text at once, in time linear in its length.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from hexapla.lazy import lazy_regex
 
 __all__ = ["CONTENT", "SILENT", "dateline_end", "forced_breaks", "mask"]
 
-# Stand in for an atom, character by character, so that offsets stay: one for markup that is
-# nothing by itself (a tag), one for what counts as a word (code). Noncharacters of Unicode, which
-# are never text; where a text holds one all the same, it is read as such an atom.
+# Placeholders for the characters of an atom, so that offsets stay valid: one for markup without
+# content (a tag), one for what counts as a word (code). They are Unicode noncharacters, which never
+# occur in text; if they do, they are treated as such an atom.
 SILENT = "\ufdd0"
 CONTENT = "\ufdd1"
 
-# `code`, but no 'quotation' in back-quotes that ends like a sentence; {placeholder}.
+# `code`, but not a 'quotation' in back-quotes that ends like a sentence; {placeholder}.
 _CODE = lazy_regex(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
 _PLACEHOLDER = lazy_regex(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
 
@@ -28,8 +28,8 @@ _BLANK_LINE = lazy_regex(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
 _BULLET = lazy_regex(rf"(?<=\s)[{_BULLETS}](?=\s?\w)")
 _BULLET_LINE = lazy_regex(rf"(?<=\n[ \t]{{0,8}})[{_BULLETS}](?=\s?\w)")
 
-# `1.` `1)` `1.)` `(1)` `a)` `(iv)`; capitals only in brackets or before one, because `A. Smith`.
-# Looking back from what closes it is many times faster than looking for what opens it.
+# `1.` `1)` `1.)` `(1)` `a)` `(iv)`; capitals only with brackets, because of `A. Smith`. Looking
+# back from the closing character is many times faster than searching for the opening one.
 _MARKER = lazy_regex(
     r"(?<=(?<!\S)(?P<open>\(?)"
     r"(?:(?P<number>\d{1,3})|(?P<letter>[ivx]{1,5}|[a-z])|(?P<capital>[A-Z])))"
@@ -38,7 +38,7 @@ _MARKER = lazy_regex(
 _FIRST_MARKER = lazy_regex(r"(?:\A|[.!?]\s{1,3}|\n\s{0,8})\(?(?:1|a|A|i)(?:\.\)|\)|\.)\s")
 _LETTERS = dict(enumerate("abcdefghijklmnopqrstuvwxyz", 1))
 _ROMAN = dict(enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1))
-# Code points between the markers of a list inside a text.
+# The most code points between two markers of a list inside a text.
 _LONGEST_ITEM = 400
 
 # MOSCOW, October 13. /TASS/.   KYIV. Oct 13 (Interfax-Ukraine)   Москва. 13 октября. INTERFAX.RU -
@@ -54,10 +54,10 @@ _DATELINE = lazy_regex(
 
 
 def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
-    """The text with every atom, code span in back-quotes and {placeholder} blotted out in place.
+    """The text with every atom, code span in back-quotes and {placeholder} masked in place.
 
-    Atoms are half-open spans of code points in any order; they may overlap, and what lies outside
-    the text is ignored.
+    Atoms are half-open spans of code points in any order; they may overlap, and parts outside the
+    text are ignored.
     """
     spans = [(max(start, 0), min(end, len(text))) for start, end in atoms]
     if "`" in text:
@@ -84,10 +84,10 @@ def _stand_in(atom: str) -> str:
 
 
 def forced_breaks(text: str, ordinals: int) -> Iterator[tuple[int, str]]:
-    """Offsets where a new segment begins whatever the sentences say, each with its rule, in order.
+    """Offsets where a new segment starts regardless of sentences, each with its rule, in order.
 
-    Where ``ordinals`` is not 0, a number with a full stop is an ordinal in this language: then
-    `2.` in running text is no list item.
+    If ``ordinals`` is not 0, a number with a full stop is an ordinal in this language: `2.` in
+    running text is then not a list item.
     """
     found: dict[int, str] = {}
     for match in _BLANK_LINE.finditer(text):
@@ -101,9 +101,9 @@ def forced_breaks(text: str, ordinals: int) -> Iterator[tuple[int, str]]:
 
 
 def _enumerated(text: str, ordinals: int) -> list[int]:
-    """Where the items of lists inside the text begin: `1) … 2) …`, counted from the first one.
+    """Where the items of lists inside the text start: `1) … 2) …`, counting from the first one.
 
-    A list begins at the start of the text, of a line or of a sentence, and has two items at least.
+    A list starts at the beginning of the text, a line or a sentence, and has at least two items.
     """
     found: list[int] = []
     first = _FIRST_MARKER.search(text)
@@ -128,7 +128,7 @@ def _style(match: regex.Match[str]) -> str:
 
 
 def _is_number(match: regex.Match[str], wanted: int) -> bool:
-    """Whether a marker is the wanted number, in digits, letters or Roman numerals."""
+    """Whether a marker is the expected number, in digits, letters or Roman numerals."""
     if match["number"]:
         return int(match["number"]) == wanted
     value = str(match["letter"] or match["capital"]).lower()
@@ -141,10 +141,11 @@ def _begins(text: str, offset: int) -> bool:
 
 
 def dateline_end(text: str, start: int) -> int:
-    """Where a news agency's dateline that begins at an offset ends; the offset if there is none.
+    """Where a news agency's dateline that starts at an offset ends; the offset itself if there is
+    none.
 
     `MOSCOW, October 13. /TASS/` and `Москва. 13 октября. INTERFAX.RU` are datelines: a place, a
-    date and an agency. Their full stops end no sentence.
+    date and an agency. Their full stops don't end a sentence.
     """
     match = _DATELINE.match(text, start)
     return match.end() if match else start

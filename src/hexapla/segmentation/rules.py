@@ -1,6 +1,7 @@
-"""The rules: what speaks against a cut at a candidate.
+"""The rules that prevent a cut at a candidate.
 
-The first rule of the candidate's table that applies stops it; where none does, the text is cut.
+The first rule in the candidate's table that applies prevents the cut; if none does, the text is
+cut.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from hexapla.segmentation.language_data import LanguageData
 
 __all__ = ["stopping_rule"]
 
-# Code points that the rule on quoted titles looks back.
+# How many code points the rule for quoted titles looks back.
 _QUOTATION = 80
 
 _QUOTES = frozenset("\"'”’»›“‘«‹」』")
@@ -27,12 +28,12 @@ _BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
 _CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}")
 _APOSTROPHED = lazy_regex(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
 _LEADING_ELLIPSIS = lazy_regex(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
-# A letter alone is an initial; in the Indic and East Asian scripts it is as often a word, and so
-# are small vowels and the like: the Italian è, the Hungarian ő, the Russian я, the Pashto و.
+# A single letter is an initial; in Indic and East Asian scripts it is just as often a word, and so
+# are some small letters: the Italian è, the Hungarian ő, the Russian я, the Pashto و.
 _LETTER = lazy_regex(
     r"(?![éèêíìóòôúùàáâőöüøåæяєїюыو])[\p{Lu}\p{Ll}\p{Arabic}\p{Hebrew}\p{Ethiopic}]\p{M}*+"
 )
-# There two in a row are initials: the पु. ल. of a Marathi name.
+# In these scripts two in a row are initials: the पु. ल. of a Marathi name.
 _SYLLABLES = lazy_regex(r"(?:\p{Lo}[\p{M}\u200c\u200d]*+\.?){2}")
 _SYLLABLE = lazy_regex(r"\p{Lo}[\p{M}\u200c\u200d]*+\.")
 _DOTTED = lazy_regex(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
@@ -41,7 +42,7 @@ _TIME_ZONE = lazy_regex(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = lazy_regex(
     r"(?:\d\s?|\b[IVXLCDMІХ]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
 )
-# `"?" – asked`: scripts with capitals show by a small letter that the sentence goes on.
+# `"?" – asked`: in scripts with capitals, a small letter shows that the sentence continues.
 _CASELESS_SPEAKER = lazy_regex(r"[-–—]\s?[\p{Lo}\p{Georgian}]")
 _MARK_SET = frozenset(MARKS)
 _GLUED_MARKS = frozenset(".!?")
@@ -50,15 +51,15 @@ _PART = lazy_regex(r"[\p{L}\p{M}]++")
 _PLAIN = lazy_regex(r"[\p{L}\p{M}][\p{L}\p{M}'’-]++|\d[\d.,]*+")
 _TITLE = lazy_regex(r"(\p{Lu}[\p{L}\p{M}]*+)\.\s\p{Lu}")
 _QUOTED = "\"'“‘«„‚‹(["
-# From II to XXXIX: of centuries, rulers and the like. More would take XML, CD and ID for numbers.
+# From II to XXXIX: centuries, rulers and the like. Larger ones would include XML, CD and ID.
 _ROMAN = lazy_regex(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
-# What a number looks like after `art.` or `fig.`: 5, IV, A3, L. 121.
+# What a number after `art.` or `fig.` looks like: 5, IV, A3, L. 121.
 _NUMBERED = lazy_regex(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
 _LEAGUE = lazy_regex(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
 _TO_BRACKET = lazy_regex(r"[^\s()\[\]]{1,30}[)\]]")
 _SIGNED = lazy_regex(r"[-−]?\d")
 _INSIDE_BRACKETS = lazy_regex(r"[^（(《〈【）)》〉】]{0,40}[）》〉】]")
-# At the start of a sentence two words at least, all with capitals: `"Go East!" Week`.
+# At the start of a sentence, at least two words, all capitalised: `"Go East!" Week`.
 _TITLE_ALONE = lazy_regex(r"\s*[\"“„«‘']\s?\p{Lu}[\w’'-]*+(?:\s\p{Lu}[\w’'-]*+){1,4}")
 _SHORT_TITLE = lazy_regex(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
@@ -68,7 +69,7 @@ _Rule = tuple[str, Callable[[Candidate, LanguageData], bool]]
 
 
 def stopping_rule(candidate: Candidate, data: LanguageData) -> str | None:
-    """The name of the first rule that speaks against a cut, or None."""
+    """The name of the first rule that prevents a cut, or None."""
     for rule, applies in _table(candidate):
         if applies(candidate, data):
             return rule
@@ -93,7 +94,7 @@ def _is_marker(candidate: Candidate, data: LanguageData) -> bool:
 
 def _lower_case(candidate: Candidate, data: LanguageData) -> bool:
     first = candidate.after[:1]
-    if not first.islower() or "\u10d0" <= first <= "\u10ff":  # Georgian has no sentence capitals
+    if not first.islower() or "\u10d0" <= first <= "\u10ff":  # Georgian has no sentence case
         return False
     text, end = candidate.text, candidate.end
     return not (
@@ -136,7 +137,7 @@ def _attributed(candidate: Candidate, data: LanguageData) -> bool:
 
 @lru_cache(maxsize=64)
 def _speech(data: LanguageData) -> regex.Pattern[str]:
-    """A subject of a few words and a verb of speech, where a sentence could begin."""
+    """A subject of a few words and a verb of speech, where a sentence could start."""
     verbs = "|".join(map(regex.escape, data.speech)) or r"(?!)"
     final = "|".join(map(regex.escape, data.final_speech)) or r"(?!)"
     return regex.compile(
@@ -217,13 +218,13 @@ def _unbroken(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _omission(candidate: Candidate, data: LanguageData) -> bool:
-    """Three spaced dots stand for words left out; a fourth one would end the sentence."""
+    """Three spaced dots stand for omitted words; a fourth one would end the sentence."""
     spaced = candidate.text[max(candidate.begin - 1, 0)].isspace()
     return spaced and candidate.tail.rstrip() == ". . ."
 
 
 def _range(candidate: Candidate, data: LanguageData) -> bool:
-    """The dots of `1 … 10` and `-1 ... -9`."""
+    """The dots in `1 … 10` and `-1 ... -9`."""
     before = candidate.text[max(candidate.begin - 2, 0) : candidate.begin].rstrip()
     dots = candidate.tail.rstrip() in ("...", "…")
     return (
@@ -232,7 +233,7 @@ def _range(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _last_word_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
-    """One word is left before a bracket closes that opened a few words ago: `(def. 3)`."""
+    """A single word is left before a bracket closes that opened a few words ago: `(def. 3)`."""
     if _TO_BRACKET.match(candidate.after) is None:
         return False
     before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
@@ -254,7 +255,7 @@ def _name(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _no_starter(candidate: Candidate, data: LanguageData) -> bool:
-    """Whether what touches the mark may be a name: `Node.js`, `String.Format`, `1.A`."""
+    """Whether the text touching the mark may be a name: `Node.js`, `String.Format`, `1.A`."""
     before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
     token = before.split()[-1].lstrip(_QUOTED)
     title = _TITLE.match(candidate.after)
@@ -270,7 +271,7 @@ _SPACED: tuple[_Rule, ...] = (
     ("lower-case word follows", _lower_case),
     ("comma, colon or № follows", _punctuated),
     ("mark alone in brackets", _bracketed),
-    ("sentence goes on after the quotation", _continued),
+    ("the sentence continues after the quotation", _continued),
     ("last word in brackets", _last_word_in_brackets),
 )
 _FULL_STOP: tuple[_Rule, ...] = (
@@ -278,8 +279,8 @@ _FULL_STOP: tuple[_Rule, ...] = (
     ("abbreviation", _abbreviated),
     ("inside an abbreviation", _inside_abbreviation),
     ("abbreviation before a number", _before_number),
-    ("time of day or year in an introduction", _introduced_time),
-    ("abbreviation before no sentence starter", _ambiguous),
+    ("time of day, or year in an introduction", _introduced_time),
+    ("abbreviation, but no sentence starter follows", _ambiguous),
     ("initial", _initial),
     ("ordinal number", _ordinal),
     ("no-break space", _unbroken),
@@ -294,11 +295,11 @@ _OTHER_MARK: tuple[_Rule, ...] = (
 )
 _GLUED: tuple[_Rule, ...] = (
     ("list marker", _is_marker),
-    ("no sentence starter follows without a space", _no_starter),
+    ("no sentence starter and no space follow", _no_starter),
 )
 _UNSPACED: tuple[_Rule, ...] = (
     ("comma, colon or № follows", _punctuated),
     ("inside brackets", _inside_brackets),
-    ("sentence goes on after the quotation", _continued),
+    ("the sentence continues after the quotation", _continued),
     ("speaker named after the quotation", _attributed),
 )

@@ -1,4 +1,4 @@
-"""The segmenter: candidates in order, each cut or stopped by a rule that can be shown."""
+"""The segmenter: goes through the candidates; a rule that can be shown decides about each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORDLESS = "no letter or digit"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about one offset: whether a segment begins there, and by which rule."""
+    """The decision about one offset: whether a segment starts there, and by which rule."""
 
     offset: int
     breaks: bool
@@ -29,13 +29,13 @@ class Decision:
 
 
 class Segmenter:
-    """Cuts the text of a block into segments, one sentence each.
+    """Splits the text of a block into segments, one sentence each.
 
-    Parameters: ``language`` is a BCP 47 tag; ``abbreviations`` are further ones that never end a
+    Parameters: ``language`` is a BCP 47 tag; ``abbreviations`` are additional ones that never end a
     sentence (`Abt.`, `z. Hd.`); ``paragraphwise`` keeps every paragraph whole.
 
-    ``supported`` tells whether the language has data of its own; the others get generic rules.
-    ``paragraphwise`` is also true for languages that mark no sentence ends, such as Thai.
+    ``supported`` tells whether the language has its own data; other languages use generic rules.
+    ``paragraphwise`` is also true for languages without sentence punctuation, such as Thai.
     """
 
     def __init__(
@@ -49,18 +49,18 @@ class Segmenter:
         self._pattern = pattern(data.terminators)
 
     def __call__(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[str]:
-        """The segments of a text. Joined they are the text; white space stays at their ends.
+        """The segments of a text. Joined, they are the text; white space stays at their ends.
 
-        ``atoms`` are spans of code points that are never cut and whose marks end no sentence: tags,
-        code, placeholders. A line end is a space, a blank line always cuts. An empty text has no
-        segments.
+        ``atoms`` are spans of code points that are never cut and whose punctuation doesn't end a
+        sentence: tags, code, placeholders. A line break counts as a space; a blank line always
+        cuts. An empty text has no segments.
         """
         cuts = [decision.offset for decision in self.explain(text, atoms) if decision.breaks]
         bounds = [0, *cuts, len(text)] if text else []
         return [text[start:end] for start, end in pairwise(bounds)]
 
     def explain(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[Decision]:
-        """Each offset that was considered, in order, with the rule that cut there or stopped it."""
+        """Every offset that was considered, in order, with the rule that decided about it."""
         masked = mask(text, atoms)
         decisions = list(self._decide(masked))
         last = next((at for at in reversed(range(len(decisions))) if decisions[at].breaks), None)
@@ -96,7 +96,7 @@ class Segmenter:
 
 
 class RecordingSegmenter(Segmenter):
-    """A segmenter that keeps, in ``calls``, each text that it was given and what it decided."""
+    """A segmenter that records each text and its decisions in ``calls``."""
 
     def __init__(
         self, language: str, *, abbreviations: Iterable[str] = (), paragraphwise: bool = False
@@ -105,7 +105,7 @@ class RecordingSegmenter(Segmenter):
         self.calls: list[tuple[str, list[Decision]]] = []
 
     def explain(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[Decision]:
-        """As `Segmenter.explain`, and kept."""
+        """Like `Segmenter.explain`, and recorded."""
         decisions = super().explain(text, atoms)
         self.calls.append((text, decisions))
         return decisions
