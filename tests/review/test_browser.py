@@ -303,7 +303,7 @@ def test_nothing_is_lost_when_the_server_dies(browser: Any, tmp_path: Path) -> N
         assert tab.area.input_value() == "Lo que nunca se guardó."
         expect(tab.page.locator(".recovered")).to_contain_text("never saved")
         assert entry(folder, "es", 3).state is State.DRAFT
-        tab.page.get_by_role("button", name="Save them").click()
+        tab.page.locator("#notices").get_by_role("button", name="Save").click()
         tab.saved()
         assert entry(folder, "es", 3).msgstr == "Lo que nunca se guardó."
         assert entry(folder, "es", 3).state is State.REVIEWED
@@ -328,9 +328,9 @@ def test_a_sentence_that_stands_twice_is_translated_differently(
         expect(tab.page.locator(kind)).to_be_visible()
     tab.page.locator("#row-4").click()
     origin = tab.page.locator(".row.active .origin")
-    expect(origin).to_contain_text("stands 2 times in this article")
+    expect(origin).to_contain_text("occurs 2 times in this article")
     tab.press("Escape", "h")
-    expect(origin).to_contain_text("for this place only")
+    expect(origin).to_contain_text("only for this place")
     tab.write("Claro.")
     tab.press("Control+Enter")
     tab.saved()
@@ -339,7 +339,7 @@ def test_a_sentence_that_stands_twice_is_translated_differently(
     (apart,) = [one for one in Catalog.load(path).entries if one.context]
     assert (apart.context, apart.msgstr) == ("after: Was he there?", "Claro.")
     tab.press("Escape", "z", "z", "z")
-    expect(tab.page.locator("#row-4 .origin")).to_contain_text("stands 2 times")
+    expect(tab.page.locator("#row-4 .origin")).to_contain_text("occurs 2 times")
     tab.saved()
     assert not [one for one in Catalog.load(path).entries if one.context]
     tab.close()
@@ -385,7 +385,7 @@ def test_the_preview_follows_what_is_typed(tab: Tab) -> None:
 def test_help_lists_the_keys_and_single_keys_can_be_switched_off(tab: Tab) -> None:
     tab.press("?")
     dialog = tab.page.locator("#help")
-    expect(dialog).to_contain_text("approve and go to the next to review")
+    expect(dialog).to_contain_text("Approve, then go to the next one to review")
     dialog.get_by_role("checkbox").uncheck()
     tab.press("Escape")
     before = tab.active
@@ -478,7 +478,7 @@ def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width
         tab.press("Escape")
         page.click("[data-filter=stale]")
         check("stale")
-        page.click("#who")
+        page.click("#reviewer")
         check("name")
     page.goto(server.origin)
     expect(page.locator(".states").first).to_contain_text("reviewed")

@@ -29,7 +29,7 @@ from hexapla.review.guard import SANDBOX
 from hexapla.review.requests import Body
 from hexapla.review.review import Review
 from hexapla.review.search import find
-from hexapla.review.shortcuts import SHORTCUTS
+from hexapla.review.shortcuts import groups
 from hexapla.review.snapshot import Snapshot, identifier
 
 __all__ = ["application"]
@@ -128,7 +128,7 @@ class _Pages:
             language=review.language,
             languages=languages,
             modules=_MODULES,
-            shortcuts=[shortcut.as_data() for shortcut in SHORTCUTS],
+            shortcuts=groups(),
         )
 
     async def edition(self, request: Request) -> Response:

@@ -4,20 +4,20 @@ This table is the only place that lists them. The page gets it as JSON: the key 
 dialog, and the titles of buttons come from it. ``make docs`` writes it into docs/review.md.
 
 To add a shortcut, add a row here and a function of the same name to ``commands`` in
-static/main.js.
+static/main.js. Then run ``make docs``.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["SHORTCUTS", "Shortcut", "When"]
+__all__ = ["SHORTCUTS", "Shortcut", "When", "groups"]
 
 
 class When(StrEnum):
-    """Where the cursor has to be for a shortcut to work."""
+    """Where the cursor has to be for a shortcut to work; the value is the heading in the help."""
 
     READING = "While reading"
     EDITING = "While editing a translation"
@@ -40,12 +40,26 @@ class Shortcut:
 
     @property
     def labels(self) -> list[str]:
-        """The keys as people write them: "Ctrl+Enter", "A"."""
-        return [_label(key) for key in self.keys]
+        """The keys as people write them: "Ctrl+Enter", "A". More than two become a range."""
+        keys = self.keys if len(self.keys) <= 2 else (self.keys[0], "…", self.keys[-1])
+        return [_label(key) for key in keys]
 
-    def as_data(self) -> dict[str, Any]:
-        """The row for the page, as JSON data."""
-        return asdict(self) | {"labels": self.labels}
+
+def groups() -> list[dict[str, Any]]:
+    """The table as JSON data for the page, grouped by where the shortcuts work."""
+    return [
+        {
+            "when": when.name.lower(),
+            "title": when.value,
+            "shortcuts": [
+                {"command": one.command, "keys": one.keys, "labels": one.labels,
+                 "effect": one.effect}
+                for one in SHORTCUTS
+                if one.when is when
+            ],
+        }
+        for when in When
+    ]  # fmt: skip
 
 
 def _label(key: str) -> str:

@@ -1,54 +1,38 @@
-// The dialogs: help, the reviewer's name, search and replace, and a sentence changed by two.
+// The dialogs: help, the reviewer's name, search and replace, and editing conflicts.
 
 import { find, h } from "./dom.js";
 import { diffed, marked } from "./markup.js";
-import { kept } from "./unsaved.js";
+import { GROUPS } from "./shortcuts.js";
+import { settings } from "./storage.js";
 
-const KEYS = [
-  ["While reading", [
-    ["j  ↓", "next sentence"], ["k  ↑", "sentence before"], ["e  Enter", "edit"],
-    ["a", "approve and go to the next to review"], ["A", "approve and stay"], ["s", "skip to the next to review"],
-    ["z", "undo what was saved last"], ["d", "back to the machine's draft"], ["w", "needs work: take the approval back"],
-    ["n", "note for other translators"], ["h", "translate differently here"], ["1 … 5", "take a translation from memory"],
-    ["/", "search"], ["r", "search and replace"], ["f", "next filter"], ["o", "worst first, or in order"],
-    ["p", "preview of the edition"], ["?", "this help"],
-  ]],
-  ["While editing", [
-    ["Ctrl Enter", "approve and go to the next to review"], ["Ctrl Shift Enter", "approve and stay"],
-    ["Ctrl ↓  Ctrl ↑", "next sentence, sentence before"], ["Alt 1 … 5", "take a translation from memory"],
-    ["Esc", "back to reading"],
-  ]],
-];
-
-const title = (id, text) => h("h2", { id }, text);
+// The heading gets the focus, so that a long dialog opens at its top.
+const title = (id, text) => h("h2", { id, tabIndex: -1, autofocus: true }, text);
 const button = (label, act, className = "") => h("button", { type: "button", className, on: { click: act } }, label);
 
-export function showHelp(dialog, keys) {
-  const keyed = (text) => text.split("  ").flatMap((combination, at) => [
-    at ? " or " : "",
-    ...combination.split(" ").flatMap((key, nth) => [nth ? " " : "", key === "…" ? "…" : h("kbd", {}, key)]),
-  ]);
+/** Shows all keyboard shortcuts. */
+export function showHelp(dialog, keyboard) {
+  const keys = (labels) => labels.flatMap((label, at) => [at ? " " : "", label === "…" ? label : h("kbd", {}, label)]);
   dialog.replaceChildren(
-    title("help-title", "Keyboard"),
-    h("div", { className: "keys" }, KEYS.map(([name, pairs]) => h("section", {},
-      h("h3", {}, name),
-      h("dl", {}, pairs.flatMap(([key, what]) => [h("dt", {}, keyed(key)), h("dd", {}, what)]))))),
+    title("help-title", "Keyboard shortcuts"),
+    h("div", { className: "keys" }, GROUPS.map((group) => h("section", {},
+      h("h3", {}, group.title),
+      h("dl", {}, group.shortcuts.flatMap(({ labels, effect }) => [h("dt", {}, keys(labels)), h("dd", {}, effect)]))))),
     h("label", { className: "check" },
-      h("input", { type: "checkbox", checked: keys.single, on: { change: (event) => keys.setSingle(event.target.checked) } }),
-      " Single keys work while reading"),
-    h("p", { className: "quiet" }, "On a Mac, ⌘ does what Ctrl does. Text is saved as you type, and waits for approval until you approve it."),
+      h("input", { type: "checkbox", checked: keyboard.singleKeys, on: { change: (event) => { keyboard.singleKeys = event.target.checked; } } }),
+      " Use single letters and digits as shortcuts"),
+    h("p", { className: "quiet" }, "On a Mac, you can use ⌘ instead of Ctrl. Your text is saved as you type, but it is not approved until you approve it."),
     h("div", { className: "buttons" }, button("Close", () => dialog.close(), "primary")),
   );
   dialog.showModal();
 }
 
-/** Asks who reviews; resolves with the name, "" where nobody says. */
+/** Asks for the reviewer's name. Resolves with the name, or "" if the dialog is cancelled. */
 export function askName(dialog, before) {
   return new Promise((resolve) => {
     const field = h("input", { value: before, autocomplete: "name", placeholder: "Ana Ruiz <ana@example.org>", id: "name-field", maxLength: 200 });
     const form = h("form", { method: "dialog" },
-      title("name-title", "Who reviews?"),
-      h("label", { for: "name-field" }, "Your name, and your address if you like. It is written into the catalogs that you change, as Last-Translator."),
+      title("name-title", "Your name"),
+      h("label", { for: "name-field" }, "Your name and, if you like, your email address. They are saved as Last-Translator in the catalogs that you change."),
       field,
       h("div", { className: "buttons" }, h("button", { className: "primary" }, "Continue"), button("Cancel", () => dialog.close())));
     form.addEventListener("submit", (event) => {
@@ -64,7 +48,10 @@ export function askName(dialog, before) {
   });
 }
 
-/** Shows a sentence that two have changed; resolves with {action, text, base}, "theirs", or null for later. */
+/**
+ * Shows a sentence that somebody else changed at the same time. Resolves with the reviewer's decision
+ * {action, text, base}, with "theirs", or with null to decide later.
+ */
 export function askConflict(dialog, model, { job, entry }) {
   return new Promise((resolve) => {
     const { target } = model;
@@ -79,28 +66,28 @@ export function askConflict(dialog, model, { job, entry }) {
     };
     const theirs = entry
       ? [h("h3", {}, entry.state === "reviewed" ? "On disk now (reviewed)" : "On disk now"), h("p", { className: "text", ...words }, entry.target || "(empty)")]
-      : [h("h3", {}, "On disk now"), h("p", { className: "quiet" }, "The sentence has left the article.")];
+      : [h("h3", {}, "On disk now"), h("p", { className: "quiet" }, "The sentence is no longer in the article.")];
     dialog.replaceChildren(
       title("conflict-title", "Somebody else has changed this sentence"),
       h("p", { className: "source text", lang: model.source.tag, dir: model.source.dir }, known ? known.source : ""),
       h("div", { className: "sides" },
-        h("section", {}, h("h3", {}, h("label", { for: "conflict-mine" }, "Yours: change it here if you like")), area),
+        h("section", {}, h("h3", {}, h("label", { for: "conflict-mine" }, "Yours (you can edit it here)")), area),
         h("section", {}, ...theirs)),
       h("div", { className: "difference" }),
       h("div", { className: "buttons" },
         entry && button("Approve mine", () => done({ action: "approve", text: area.value, base: entry.version }), "primary"),
-        entry && button("Keep mine, not approved yet", () => done({ action: "write", text: area.value, base: entry.version })),
+        entry && button("Keep mine without approving it", () => done({ action: "write", text: area.value, base: entry.version })),
         button("Take theirs", () => done("theirs")),
         button("Decide later", () => done(null), "plain")),
     );
     const difference = find(".difference", dialog);
-    if (entry) difference.append(h("h3", {}, "From theirs to yours"), h("p", { className: "text", ...words }, diffed(wordDiff(entry.target, mine))));
+    if (entry) difference.append(h("h3", {}, "Changes from theirs to yours"), h("p", { className: "text", ...words }, diffed(wordDiff(entry.target, mine))));
     dialog.onclose = () => resolve(answer);
     dialog.showModal();
   });
 }
 
-/** A plain word diff by the longest common subsequence: sentences are short. */
+/** A word diff by longest common subsequence, which is fast enough for a sentence. */
 function wordDiff(old, now) {
   const split = (text) => text.match(/\p{Script=Han}|[\p{L}\p{N}]+|\s+|./gsu) || [];
   const [a, b] = [split(old), split(now)];
@@ -121,11 +108,12 @@ function wordDiff(old, now) {
   return out;
 }
 
+/** Search and replace. `replace` saves the chosen replacements, `go` shows a sentence. */
 export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   const field = (id, label, more = {}) => [h("label", { htmlFor: id }, label), h("input", { id, autocomplete: "off", spellcheck: false, ...more })];
   const flag = (id, label) => h("label", { className: "check" }, h("input", { type: "checkbox", id }), ` ${label}`);
   const words = { lang: model.target.tag, dir: model.target.dir };
-  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": "What would change" });
+  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": "Search results" });
   const summary = h("p", { className: "quiet", role: "status" });
   const act = h("button", { type: "button", className: "primary", disabled: true }, "Replace");
   let matches = [];
@@ -140,7 +128,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
     act.disabled = readOnly || !all || query.replacement === undefined;
     act.textContent = all ? `Replace in ${all} ${all === 1 ? "sentence" : "sentences"}` : "Replace";
   };
-  const look = async () => {
+  const search = async () => {
     query = {
       wanted: value("replace-wanted").value, case: value("replace-case").checked, words: value("replace-words").checked,
       expression: value("replace-expression").checked,
@@ -159,7 +147,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
       const answer = await api.post("search", query);
       if (asked !== query) return;
       matches = answer.matches;
-      summary.textContent = matches.length ? `${matches.length} ${matches.length === 1 ? "sentence has" : "sentences have"} it` : "No translation has it.";
+      summary.textContent = matches.length ? `${matches.length} ${matches.length === 1 ? "sentence" : "sentences"} found` : "Nothing found.";
     } catch (error) {
       matches = [];
       summary.textContent = error.message;
@@ -169,8 +157,8 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
       h("div", {},
         h("p", { className: "text", ...words }, query.replacement === undefined ? found(match) : diffed(match.change)),
         h("p", { className: "quiet", lang: model.source.tag, dir: model.source.dir }, match.source),
-        h("button", { type: "button", className: "plain", on: { click: () => { dialog.close(); go(match.id); } } }, "Go there"))))));
-    if (matches.length > 500) results.append(h("p", { className: "quiet" }, "The first 500 are shown, and would be replaced."));
+        h("button", { type: "button", className: "plain", on: { click: () => { dialog.close(); go(match.id); } } }, "Go to sentence"))))));
+    if (matches.length > 500) results.append(h("p", { className: "quiet" }, "Only the first 500 are shown and can be replaced."));
     count();
   };
   act.addEventListener("click", async () => {
@@ -180,14 +168,14 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   dialog.oninput = (event) => {
     if (event.target.closest(".results")) return;
     clearTimeout(timer);
-    timer = setTimeout(look, 120);
+    timer = setTimeout(search, 120);
   };
   dialog.replaceChildren(
     title("replace-title", "Search and replace in translations"),
     h("div", { className: "fields" },
-      ...field("replace-wanted", "Search for", words), ...field("replace-with", "Replace by", { ...words, disabled: readOnly })),
-    h("div", { className: "flags" }, flag("replace-case", "Same case"), flag("replace-words", "Whole words"),
-      flag("replace-expression", "Regular expression"), !readOnly && flag("replace-empty", "Replace even by nothing")),
+      ...field("replace-wanted", "Search for", words), ...field("replace-with", "Replace with", { ...words, disabled: readOnly })),
+    h("div", { className: "flags" }, flag("replace-case", "Match case"), flag("replace-words", "Whole words"),
+      flag("replace-expression", "Regular expression"), !readOnly && flag("replace-empty", "Replace with nothing")),
     summary, results,
     h("div", { className: "buttons" }, !readOnly && act, button("Close", () => dialog.close())),
   );
@@ -196,4 +184,5 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   value("replace-wanted").focus();
 }
 
-export const reviewerName = () => kept.get("reviewer") || document.body.dataset.reviewer;
+/** The reviewer's name as entered in this browser, or else the one the server knows. */
+export const reviewerName = () => settings.get("reviewer") || document.body.dataset.reviewer;

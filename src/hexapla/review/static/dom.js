@@ -1,4 +1,4 @@
-// Elements made without markup in strings: what comes from a file is never read as HTML.
+// Helpers that build elements. Nothing is ever parsed as HTML, so text from files is safe.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -12,7 +12,10 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
 };
 
-/** An element with properties, attributes (by name with a hyphen, or lang, dir, role) and children. */
+/**
+ * Creates an element with children. Each property is set as a DOM property if the element has one of
+ * that name, otherwise as an attribute. `on` holds event listeners, and `data` the dataset.
+ */
 export function h(name, properties = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -26,6 +29,7 @@ export function h(name, properties = {}, ...children) {
   return element;
 }
 
+/** An icon by the name of its path. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
@@ -39,7 +43,7 @@ export function icon(name) {
 
 export const find = (selector, root = document) => root.querySelector(selector);
 
-/** A bar of the shares of some states, in their order. */
+/** Draws the share of each state as a bar. */
 export function drawBar(element, counts) {
   const total = STATES.reduce((sum, state) => sum + (counts[state] || 0), 0) || 1;
   element.replaceChildren(
@@ -61,8 +65,7 @@ export const STATE_NAMES = {
   empty: "not translated",
 };
 
-/** "3 drafts, 1 stale" */
+/** The counts as text: "24 reviewed · 7 draft". */
 export function countsText(counts) {
-  const names = { reviewed: "reviewed", edited: "edited", draft: "draft", stale: "stale", empty: "empty" };
-  return STATES.filter((state) => counts[state]).map((state) => `${counts[state]} ${names[state]}`).join(" · ");
+  return STATES.filter((state) => counts[state]).map((state) => `${counts[state]}\u00a0${state}`).join(" · ");
 }

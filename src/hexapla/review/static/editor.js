@@ -1,15 +1,16 @@
-// The sentence that is worked on: its editor, and everything that is known about it.
+// The active sentence: its editor, and everything the server knows about it.
 
 import { find, h } from "./dom.js";
 import { diffed, marked } from "./markup.js";
 import { elementOf } from "./flow.js";
+import { addShortcutHints } from "./shortcuts.js";
 
-const AUTOSAVE = 1200;
+const AUTOSAVE_MS = 1200;
 
 export class Editor extends EventTarget {
   #timer = 0;
   #checking = false;
-  #again = false;
+  #checkAgain = false;
 
   constructor(api, model, saver, unsaved, readOnly) {
     super();
@@ -17,8 +18,8 @@ export class Editor extends EventTarget {
     this.id = null;
   }
 
-  /** How often the sentence stands in the article. */
-  get again() {
+  /** How many times the sentence occurs in the article. */
+  get occurrences() {
     return this.model.rows.filter((row) => row.id === this.id).length;
   }
 
@@ -26,14 +27,14 @@ export class Editor extends EventTarget {
     return this.model.entries[this.id];
   }
 
-  /** Fills the two halves of a row with the editor. */
+  /** Puts the editor into a row. */
   mount(at, element, left, right) {
     const row = this.model.rows[at];
     if (row.id !== this.id || at !== this.at) {
       this.leave();
       this.at = at;
       this.id = row.id;
-      this.#begin();
+      this.#start();
     }
     Object.assign(this, { row, left, right });
     const { source, target, format } = this.model;
@@ -47,19 +48,19 @@ export class Editor extends EventTarget {
       "aria-label": `Translation of sentence ${at + 1} into ${target.name}`,
       on: { input: (event) => this.#typed(event), blur: () => this.flush(), compositionend: () => this.#typed({}) },
     });
-    this.found = h("div", { className: "findings", "aria-live": "polite" });
-    this.buttons = h("div", { className: "buttons", role: "group", "aria-label": "Decide" });
+    this.findingsBox = h("div", { className: "findings", "aria-live": "polite" });
+    this.buttons = h("div", { className: "buttons", role: "group", "aria-label": "Decision" });
     this.origin = h("p", { className: "origin quiet" });
     this.noteBox = h("div", { className: "note" });
     this.memories = h("div", { className: "memories" });
-    right.append(this.area, this.found, this.buttons, this.origin, this.noteBox, this.memories);
+    right.append(this.area, this.findingsBox, this.buttons, this.origin, this.noteBox, this.memories);
     this.#draw();
-    this.#learn();
+    this.#fetchDetails();
     requestAnimationFrame(() => this.#grow());
   }
 
-  #begin() {
-    const kept = this.unsaved.get(this.id);
+  #start() {
+    const unsaved = this.unsaved.get(this.id);
     this.base = this.entry.version;
     this.value = this.entry.target;
     this.terms = [];
@@ -67,18 +68,19 @@ export class Editor extends EventTarget {
     this.recovered = null;
     this.noting = false;
     this.submitted = null;
-    if (kept && kept.text !== this.entry.target && !this.saver.pending(this.id)) {
-      this.recovered = kept;
-      this.value = kept.text;
-      this.base = kept.base;
+    if (unsaved && unsaved.text !== this.entry.target && !this.saver.pending(this.id)) {
+      this.recovered = unsaved;
+      this.value = unsaved.text;
+      this.base = unsaved.base;
     }
   }
 
+  /** Whether the editor has text that differs from the saved translation. */
   get dirty() {
     return Boolean(this.entry) && this.value !== this.entry.target;
   }
 
-  /** The entry has changed: by our own saving, or by somebody else's. */
+  /** Takes in a change of the entry, made here or by somebody else. */
   update() {
     if (!this.dirty || this.value === this.entry.target || !this.area) {
       this.base = this.entry.version;
@@ -94,7 +96,7 @@ export class Editor extends EventTarget {
     this.#grow();
   }
 
-  /** Puts somebody's words into the editor, as if they were typed. */
+  /** Puts a text into the editor, as if it had been typed. */
   write(text) {
     if (this.area.readOnly) return;
     this.area.value = text;
@@ -102,10 +104,10 @@ export class Editor extends EventTarget {
     this.focus();
   }
 
-  /** Gives up what was typed: the entry as it is now. */
+  /** Discards unsaved text and shows the saved translation. */
   reset() {
     this.unsaved.drop(this.id);
-    this.#begin();
+    this.#start();
     this.area.value = this.value;
     this.#draw();
     this.#grow();
@@ -115,29 +117,31 @@ export class Editor extends EventTarget {
     this.area.focus({ preventScroll: true });
   }
 
+  /** Saves the text before another sentence becomes active. */
   leave() {
     if (this.id === null) return;
     this.flush();
     this.id = null;
   }
 
-  /** Saves what was typed, as words that wait for approval. */
+  /** Saves the text without approving it. */
   flush() {
     clearTimeout(this.#timer);
     if (!this.dirty || this.readOnly || this.recovered || this.value === this.submitted) return;
     if (!this.saver.reviewer()) {
-      this.#say("Not saved yet: nobody has said who reviews. Your text is kept in this browser.");
+      this.#notify("Not saved yet: enter your name first. Your text is kept in this browser.");
       return;
     }
     this.submitted = this.value;
     this.saver.submit({ id: this.id, action: "write", text: this.value, base: this.base });
   }
 
+  /** Approves the text. Returns whether there was something to approve. */
   approve() {
     if (this.readOnly) return false;
     clearTimeout(this.#timer);
     if (!this.value.trim()) {
-      this.#say("There is no translation to approve yet.");
+      this.#notify("There is no translation to approve.");
       return false;
     }
     this.recovered = null;
@@ -146,6 +150,7 @@ export class Editor extends EventTarget {
     return true;
   }
 
+  /** Saves the text, then carries out another action on the entry. Resolves with whether it was saved. */
   act(action, more = {}) {
     if (this.readOnly) return Promise.resolve(false);
     this.flush();
@@ -153,13 +158,13 @@ export class Editor extends EventTarget {
   }
 
   async toDraft() {
-    this.#say("Looking for the draft…");
+    this.#notify("Getting the draft…");
     clearTimeout(this.#timer);
     this.unsaved.drop(this.id);
     this.value = this.entry.target;
     this.area.value = this.value;
     const done = await this.act("draft");
-    if (done) this.#learn();
+    if (done) this.#fetchDetails();
   }
 
   editNote() {
@@ -169,9 +174,11 @@ export class Editor extends EventTarget {
     find("textarea", this.noteBox).focus();
   }
 
-  useMemory(number) {
-    const hit = this.hits?.[number - 1];
+  /** Replaces the text with a match from memory. */
+  useMemory(position) {
+    const hit = this.hits?.[position];
     if (hit) this.write(hit.text);
+    else this.#notify(`Memory has no match number ${position + 1} for this sentence.`);
   }
 
   #typed(event) {
@@ -184,14 +191,14 @@ export class Editor extends EventTarget {
     this.dispatchEvent(new CustomEvent("typed", { detail: { at: this.at, text: this.value } }));
     clearTimeout(this.#timer);
     if (event.isComposing) return;
-    this.#timer = setTimeout(() => this.flush(), AUTOSAVE);
+    this.#timer = setTimeout(() => this.flush(), AUTOSAVE_MS);
     this.#check();
   }
 
-  /** Has what stands in the editor checked; one question at a time, the last one always. */
+  /** Has the server check the text. Sends one request at a time, and always one for the latest text. */
   async #check() {
     if (this.#checking) {
-      this.#again = true;
+      this.#checkAgain = true;
       return;
     }
     this.#checking = true;
@@ -203,14 +210,14 @@ export class Editor extends EventTarget {
       this.#drawFindings();
       performance.mark("checked", { detail: value });
     }
-    if (this.#again) {
-      this.#again = false;
+    if (this.#checkAgain) {
+      this.#checkAgain = false;
       this.#check();
     }
   }
 
-  /** Asks the server for what only it knows: terms, findings, memory. */
-  #learn() {
+  /** Fetches the matches from memory, the glossary terms and the findings. */
+  #fetchDetails() {
     const { id } = this;
     this.hits = [];
     this.sinceDraft = null;
@@ -241,16 +248,16 @@ export class Editor extends EventTarget {
       const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
       if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
-    } else if (entry.target) parts.push("Written by a person");
-    if (entry.context) parts.push(`for this place only (${entry.context})`);
+    } else if (entry.target) parts.push("Translated by hand");
+    if (entry.context) parts.push(`only for this place (${entry.context})`);
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
-    if (entry.plural) parts.push("has plural forms: edit it in a PO editor");
-    if (this.again > 1) parts.push(`stands ${this.again} times in this article`);
-    this.origin.replaceChildren(parts.join(" · "), ...this.#fromDraft());
+    if (entry.plural) parts.push("has plural forms, which need a PO editor");
+    if (this.occurrences > 1) parts.push(`occurs ${this.occurrences} times in this article`);
+    this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft());
   }
 
-  /** What a person has changed in the machine's draft. */
-  #fromDraft() {
+  /** The changes made to the machine draft. */
+  #sinceDraft() {
     if (!this.sinceDraft || this.entry.state === "draft") return [];
     const { target } = this.model;
     return [h("span", { className: "since-draft", lang: target.tag, dir: target.dir }, diffed(this.sinceDraft))];
@@ -281,12 +288,12 @@ export class Editor extends EventTarget {
 
   #forms(term) {
     const { target } = this.model;
-    const said = term.forms.map((form) => h("button", {
-      type: "button", className: "form", lang: target.tag, dir: target.dir, title: "Put it where the cursor is",
+    const allowed = term.forms.map((form) => h("button", {
+      type: "button", className: "form", lang: target.tag, dir: target.dir, title: "Insert at the cursor",
       on: { click: () => this.#insert(form) },
     }, form));
-    const never = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: "Forbidden" }, form));
-    return [...said, ...never];
+    const forbidden = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: "Forbidden" }, form));
+    return [...allowed, ...forbidden];
   }
 
   #insert(text) {
@@ -308,22 +315,22 @@ export class Editor extends EventTarget {
       this.#spot(one),
       one.about && h("span", { className: "quiet explained" }, `${one.check}: ${one.about}`),
       !this.readOnly && h("button", {
-        type: "button", className: "plain", title: `Do not check this sentence for “${one.check}”`,
+        type: "button", className: "plain", title: `Switch off the check “${one.check}” for this sentence`,
         "aria-label": `Not a fault: ${one.message}`,
         on: { click: () => this.act("ignore", { check: one.check }) },
       }, "Not a fault"),
     ));
-    this.found.replaceChildren(...[this.#recovery(), items.length && h("ul", {}, items)].filter(Boolean));
+    this.findingsBox.replaceChildren(...[this.#recovery(), items.length && h("ul", {}, items)].filter(Boolean));
   }
 
-  /** Says that what stands here was never saved, and offers what is saved. */
+  /** A message about text from an earlier visit that was never saved. */
   #recovery() {
     if (!this.recovered) return null;
     const when = new Date(this.recovered.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
     return h("div", { className: "recovered" },
-      h("span", {}, `You typed this on ${when}, and it was never saved.`),
-      h("button", { type: "button", on: { click: () => { this.recovered = null; this.flush(); this.#drawFindings(); } } }, "Save it"),
-      h("button", { type: "button", className: "plain", on: { click: () => this.reset() } }, "Discard it"));
+      h("span", {}, `This text from ${when} was never saved.`),
+      h("button", { type: "button", on: { click: () => { this.recovered = null; this.flush(); this.#drawFindings(); } } }, "Save"),
+      h("button", { type: "button", className: "plain", on: { click: () => this.reset() } }, "Discard"));
   }
 
   #spot(one) {
@@ -339,18 +346,18 @@ export class Editor extends EventTarget {
   #drawButtons() {
     if (this.readOnly) return;
     const { entry } = this;
-    const command = (name, label, keys, className = "") => h("button", {
-      type: "button", className, data: { command: name }, title: keys,
-    }, label);
+    const command = (name, label, className = "") => addShortcutHints(
+      h("button", { type: "button", className, data: { command: name } }, label), name,
+    );
     const list = [
-      command("approve-next", "Approve and next", "Ctrl+Enter, or a", "primary"),
-      command("approve", "Approve", "Ctrl+Shift+Enter, or A"),
-      command("skip", "Skip", "s"),
-      command("undo", "Undo", "z"),
-      entry.draft && command("draft", "Back to the draft", "d", "plain"),
-      entry.state === "reviewed" && command("reopen", "Needs work", "w", "plain"),
-      command("note", entry.note ? "Edit note" : "Note", "n", "plain"),
-      this.again > 1 && command("apart", "Differently here", "h: another translation in this place only", "plain"),
+      command("approve-next", "Approve and next", "primary"),
+      command("approve", "Approve"),
+      command("skip", "Skip"),
+      command("undo", "Undo"),
+      entry.draft && command("draft", "Back to draft", "plain"),
+      entry.state === "reviewed" && command("reopen", "Needs work", "plain"),
+      command("note", entry.note ? "Edit note" : "Note", "plain"),
+      this.occurrences > 1 && command("apart", "Different here", "plain"),
     ];
     this.buttons.replaceChildren(...list.filter(Boolean));
   }
@@ -376,7 +383,7 @@ export class Editor extends EventTarget {
       event.preventDefault();
       event.stopPropagation();
     });
-    this.noteBox.replaceChildren(h("p", { className: "label" }, "Note (a translator comment in the catalog)"), area,
+    this.noteBox.replaceChildren(h("p", { className: "label" }, "Note (saved as a translator comment in the catalog)"), area,
       h("div", { className: "buttons" },
         h("button", { type: "button", on: { click: () => done(true) } }, "Save note"),
         h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, "Cancel")));
@@ -387,7 +394,7 @@ export class Editor extends EventTarget {
     const items = (this.hits || []).map((hit, at) => h(
       "li", {},
       h("button", {
-        type: "button", className: "plain hit", disabled: this.readOnly, title: `Use it (${at + 1})`, lang: target.tag, dir: target.dir,
+        type: "button", className: "plain hit", disabled: this.readOnly, title: `Use this match (${at + 1})`, lang: target.tag, dir: target.dir,
         on: { click: () => this.write(hit.text) },
       }, marked(hit.text, [], format)),
       h("span", { className: "score" }, hit.in_context ? "in context" : `${Math.round(hit.score * 100)} %`),
@@ -396,11 +403,11 @@ export class Editor extends EventTarget {
     this.memories.replaceChildren(...(items.length ? [h("p", { className: "label" }, "Memory"), h("ol", {}, items)] : []));
   }
 
-  #say(message) {
-    this.dispatchEvent(new CustomEvent("said", { detail: message }));
+  #notify(message) {
+    this.dispatchEvent(new CustomEvent("notice", { detail: message }));
   }
 
-  /** The height of the text, where the style sheet can't say so. */
+  /** Fits the height of the editor to its text, in browsers without field-sizing. */
   #grow() {
     if (CSS.supports("field-sizing", "content")) return;
     this.area.style.blockSize = "auto";

@@ -1,42 +1,42 @@
-// Which sentences are shown, and in what order.
+// The filters: which sentences are shown, and in which order.
 
 import { h } from "./dom.js";
-import { open, suspicious } from "./model.js";
-import { kept } from "./unsaved.js";
+import { hasFindings, needsReview } from "./model.js";
+import { settings } from "./storage.js";
 
-// How risky an entry is before the checks have said so.
-const LIKELY = { empty: 0.9, stale: 0.6, draft: 0.5, edited: 0.2, reviewed: 0.1 };
+// The assumed risk of an entry until the checks have run.
+const ASSUMED_RISK = { empty: 0.9, stale: 0.6, draft: 0.5, edited: 0.2, reviewed: 0.1 };
 
 export class Filters extends EventTarget {
-  constructor(root, model, api, at) {
+  constructor(root, model, api, path) {
     super();
     Object.assign(this, { root, model, api });
-    this.visits = `visit:${document.body.dataset.root}:${at}`;
+    this.visitKey = `visit:${document.body.dataset.root}:${path}`;
     this.chosen = "all";
     this.order = "article";
     this.wanted = "";
-    this.since = new Set();
-    this.#remember();
+    this.sinceCommit = new Set();
+    this.#loadVisit();
   }
 
-  /** Versions as they were at the end of the last visit; kept anew when this one ends. */
-  #remember() {
+  /** Loads the versions of the entries at the last visit, and saves the present ones at the end of this one. */
+  #loadVisit() {
     try {
-      this.before = JSON.parse(kept.get(this.visits));
+      this.before = JSON.parse(settings.get(this.visitKey));
     } catch {
       this.before = null;
     }
     addEventListener("pagehide", () => {
       const versions = Object.entries(this.model.entries).map(([id, entry]) => [id, entry.version.slice(0, 6)]);
-      if (versions.length) kept.set(this.visits, JSON.stringify(Object.fromEntries(versions)));
+      if (versions.length) settings.set(this.visitKey, JSON.stringify(Object.fromEntries(versions)));
     });
   }
 
   get names() {
     return {
-      all: "All", review: "Needs review", stale: "Stale", findings: "Findings",
-      ...(this.before ? { visit: "Since my last visit" } : {}),
-      commit: "Since the last commit",
+      all: "All", review: "Needs review", stale: "Stale", findings: "Has findings",
+      ...(this.before ? { visit: "Changed since my last visit" } : {}),
+      commit: "Changed since the last commit",
     };
   }
 
@@ -47,11 +47,11 @@ export class Filters extends EventTarget {
       if (!`${entry.source}\n${entry.target}`.toLowerCase().includes(wanted)) return false;
     }
     switch (this.chosen) {
-      case "review": return open(entry);
+      case "review": return needsReview(entry);
       case "stale": return entry.state === "stale";
-      case "findings": return suspicious(entry);
+      case "findings": return hasFindings(entry);
       case "visit": return this.#isNew(row.id, entry);
-      case "commit": return this.since.has(row.id);
+      case "commit": return this.sinceCommit.has(row.id);
       default: return true;
     }
   }
@@ -60,42 +60,45 @@ export class Filters extends EventTarget {
     return Boolean(this.before) && this.before[id] !== entry.version.slice(0, 6);
   }
 
+  /** The numbers of the rows to show, in order. */
   rows() {
     const rows = this.model.rows.filter((row) => this.#passes(row));
     if (this.order === "risk") {
       const weight = (row) => {
         const entry = this.model.entries[row.id];
-        return Number(open(entry)) + (entry.risk ?? LIKELY[entry.state] - (entry.draft?.score ?? 0) / 10);
+        return Number(needsReview(entry)) + (entry.risk ?? ASSUMED_RISK[entry.state] - (entry.draft?.score ?? 0) / 10);
       };
       rows.sort((a, b) => weight(b) - weight(a) || a.at - b.at);
     }
     return rows.map((row) => row.at);
   }
 
+  /** Chooses a filter by name. */
   async choose(name) {
     if (name === "commit") {
       const answer = await this.api.get("changed").catch(() => null);
-      this.since = new Set(answer?.entries || []);
-      if (!answer?.entries) this.#say("This catalog was never committed to git.");
+      this.sinceCommit = new Set(answer?.entries || []);
+      if (!answer?.entries) this.#notify("This catalog was never committed to git.");
     }
     this.chosen = name;
     this.draw();
     this.dispatchEvent(new Event("chosen"));
   }
 
+  /** Changes `chosen`, `order` or `wanted` (the search text). */
   set(changes) {
     Object.assign(this, changes);
     this.dispatchEvent(new Event("chosen"));
   }
 
-  /** The buttons, with how many sentences each would show. */
+  /** Draws the buttons, each with the number of sentences it shows. */
   draw() {
     const entries = this.model.rows.map((row) => [row.id, this.model.entries[row.id]]);
     const count = {
       all: entries.length,
-      review: entries.filter(([, entry]) => open(entry)).length,
+      review: entries.filter(([, entry]) => needsReview(entry)).length,
       stale: entries.filter(([, entry]) => entry.state === "stale").length,
-      findings: this.model.checked ? entries.filter(([, entry]) => suspicious(entry)).length : "…",
+      findings: this.model.checked ? entries.filter(([, entry]) => hasFindings(entry)).length : "…",
       visit: entries.filter(([id, entry]) => this.#isNew(id, entry)).length,
     };
     this.root.replaceChildren(...Object.entries(this.names).map(([name, label]) => h(
@@ -109,7 +112,7 @@ export class Filters extends EventTarget {
     )));
   }
 
-  #say(message) {
-    this.dispatchEvent(new CustomEvent("said", { detail: message }));
+  #notify(message) {
+    this.dispatchEvent(new CustomEvent("notice", { detail: message }));
   }
 }

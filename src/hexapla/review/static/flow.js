@@ -1,12 +1,12 @@
-// The article in its flow: blocks of rows, drawn only where they are looked at.
+// The article as rows of sentences, grouped into blocks. Only rows near the visible part are drawn.
 
 import { h, icon, STATE_NAMES } from "./dom.js";
-import { suspicious } from "./model.js";
+import { hasFindings } from "./model.js";
 import { marked } from "./markup.js";
 
-const ROWS_A_CHUNK = 40;
+const ROWS_PER_CHUNK = 40;
 
-/** What an element a block's source and translation are, by its kind. */
+/** The name of the element for a block of some kind. */
 export function elementOf(kind) {
   const level = /^heading(?: (\d))?/.exec(kind);
   if (level) return `h${Math.min(6, Number(level[1] || 1) + 1)}`;
@@ -14,6 +14,7 @@ export function elementOf(kind) {
   return kind.startsWith("quotation") ? "blockquote" : "p";
 }
 
+/** The CSS class for a block of some kind. */
 export function classOf(kind) {
   return kind.replace(/[^a-z0-9]+/g, "-");
 }
@@ -32,14 +33,14 @@ export class Flow {
     }, { rootMargin: "1200px 0px" });
   }
 
-  /** Shows these rows, by their numbers, in this order. */
+  /** Shows rows by their numbers, in this order. */
   show(rows) {
     this.view = rows;
     this.#observer.disconnect();
     this.#places = new Map(rows.map((at, place) => [at, place]));
     this.#chunks = [];
-    for (let from = 0; from < rows.length; from += ROWS_A_CHUNK) {
-      const part = rows.slice(from, from + ROWS_A_CHUNK);
+    for (let from = 0; from < rows.length; from += ROWS_PER_CHUNK) {
+      const part = rows.slice(from, from + ROWS_PER_CHUNK);
       const element = h("div", { className: "chunk", data: { chunk: this.#chunks.length } });
       const lines = part.reduce((sum, at) => sum + 1 + this.model.entryAt(at).source.length / 60, 0);
       element.style.containIntrinsicBlockSize = `auto ${Math.round(lines * 26)}px`;
@@ -47,7 +48,7 @@ export class Flow {
       this.#chunks.push({ element, rows: part, filled: false });
     }
     this.root.replaceChildren(...this.#chunks.map((chunk) => chunk.element));
-    if (!rows.length) this.root.append(h("p", { className: "nothing quiet" }, "No sentence is like that."));
+    if (!rows.length) this.root.append(h("p", { className: "nothing quiet" }, "No sentences match."));
     if (this.#chunks.length) this.#fill(this.#chunks[0]);
     for (const chunk of this.#chunks) this.#observer.observe(chunk.element);
     if (this.active >= 0 && !this.#places.has(this.active)) this.active = -1;
@@ -57,41 +58,45 @@ export class Flow {
     return document.getElementById(`row-${at}`);
   }
 
-  /** Makes a row the one that is worked on, and brings it into sight. */
+  /** Makes a row active: it gets the editor and is scrolled into view. */
   activate(at, { focus = false, scroll = true } = {}) {
     if (!this.#places.has(at)) return;
+    const top = this.element(at)?.getBoundingClientRect().top;
     const before = this.active;
     this.active = at;
-    const chunk = this.#chunks[Math.floor(this.#places.get(at) / ROWS_A_CHUNK)];
+    const chunk = this.#chunks[Math.floor(this.#places.get(at) / ROWS_PER_CHUNK)];
     this.#fill(chunk);
     if (before >= 0 && before !== at) this.redraw(before);
     this.redraw(at);
     const element = this.element(at);
     if (scroll) this.#reveal(element);
+    // The row that closes above may be tall: keep a clicked row in its place.
+    else window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
     if (focus) this.editor.focus();
   }
 
-  /** The row `by` places after another in the shown order; `wanted` says which will do. */
-  next(by = 1, wanted = () => true, from = this.active) {
+  /** The next shown row for whose entry `accept` is true, going by `by` (1 or -1); -1 if there is none. */
+  next(by = 1, accept = () => true, from = this.active) {
     let place = (this.#places.get(from) ?? (by > 0 ? -1 : this.view.length)) + by;
     for (; place >= 0 && place < this.view.length; place += by) {
-      if (wanted(this.model.entryAt(this.view[place]))) return this.view[place];
+      if (accept(this.model.entryAt(this.view[place]))) return this.view[place];
     }
     return -1;
   }
 
+  /** Draws a row again, if it is drawn at all. */
   redraw(at) {
     const old = this.element(at);
     if (old) old.replaceWith(this.#row(at));
   }
 
-  /** Draws anew what shows some entries; the one in work only updates what it does not edit. */
+  /** Draws the rows of some entries again. The active row keeps its editor. */
   refresh(ids) {
-    const wanted = new Set(ids);
+    const changed = new Set(ids);
     for (const chunk of this.#chunks) {
       if (!chunk.filled) continue;
       for (const at of chunk.rows) {
-        if (!wanted.has(this.model.rows[at].id)) continue;
+        if (!changed.has(this.model.rows[at].id)) continue;
         if (at === this.active) this.#update(at);
         else this.redraw(at);
       }
@@ -107,12 +112,12 @@ export class Flow {
   }
 
   #mark(at, entry) {
-    const state = `${STATE_NAMES[entry.state]}${suspicious(entry) ? ", with findings" : ""}`;
+    const state = `${STATE_NAMES[entry.state]}${hasFindings(entry) ? ", with findings" : ""}`;
     return h(
       "button",
       { type: "button", className: "mark", title: state, "aria-label": `Sentence ${at + 1}, ${state}: open` },
       icon(entry.state),
-      suspicious(entry) && h("span", { className: "flag" }, icon("finding")),
+      hasFindings(entry) && h("span", { className: "flag" }, icon("finding")),
     );
   }
 

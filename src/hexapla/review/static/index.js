@@ -1,5 +1,5 @@
-// The list of articles: how far each language is, filled in as the server gets to know it. An
-// article's languages have their room from the start and are drawn only where they are looked at.
+// The list of articles with their progress, filled in while the server reads them. Space for every
+// article is reserved from the start, but only those near the visible part are drawn.
 
 import { ask } from "./api.js";
 import { countsText, drawBar, find, h, STATES } from "./dom.js";
@@ -48,7 +48,7 @@ function fill(cell, { counts, error }) {
   cell.classList.toggle("failed", Boolean(error));
   cell.classList.toggle("done", Boolean(counts) && !sum.left);
   if (counts) find(".left", cell).textContent = sum.left ? `${sum.left} to review` : "all reviewed";
-  else find(".left", cell).textContent = error ? "can't be read" : "the original";
+  else find(".left", cell).textContent = error ? "can't be read" : "original";
   const states = find(".states", cell);
   states.textContent = counts ? countsText(counts) : error || "";
   states.title = error || "";
@@ -69,7 +69,7 @@ function count(one, sign) {
   totals.left += sign * left;
 }
 
-function take(news) {
+function update(news) {
   seen = news.seen;
   for (const one of news.cells) {
     const place = `${one.language}/${one.domain}`;
@@ -96,7 +96,7 @@ function search() {
     section.hidden = !name.toLowerCase().includes(wanted);
     if (!section.hidden) shown += 1;
   }
-  find("#nothing").textContent = shown || !sections.size ? "" : "No article is called like that.";
+  find("#nothing").textContent = shown || !sections.size ? "" : "No articles match.";
 }
 
 async function refresh() {
@@ -105,10 +105,10 @@ async function refresh() {
   try {
     if (!sections.size) {
       list(await ask("/api/articles"));
-      comeBack();
+      restoreView();
     }
     const news = await ask(`/api/progress?seen=${seen}`);
-    take(news);
+    update(news);
     line.textContent = progress(news);
     if (news.read < news.articles) wait = 300;
   } catch (error) {
@@ -118,24 +118,24 @@ async function refresh() {
   setTimeout(refresh, document.hidden ? 5 * wait : wait);
 }
 
-// Whoever comes back from an article finds the list as they left it.
+// When the reviewer returns from an article, the list looks as it did before.
 
 const place = `hexapla:list:${document.body.dataset.root}`;
 
-function leave() {
+function saveView() {
   try {
     sessionStorage.setItem(place, JSON.stringify([find("#search").value, scrollY]));
   } catch {
-    // It begins at the top, then.
+    // The list will start at the top.
   }
 }
 
-function comeBack() {
+function restoreView() {
   let [wanted, top] = ["", 0];
   try {
     [wanted, top] = JSON.parse(sessionStorage.getItem(place)) || [wanted, top];
   } catch {
-    // The same.
+    // The list starts at the top.
   }
   find("#search").value ||= wanted;
   search();
@@ -144,5 +144,5 @@ function comeBack() {
 
 history.scrollRestoration = "manual";
 find("#search").addEventListener("input", search);
-addEventListener("pagehide", () => sections.size && leave());
+addEventListener("pagehide", () => sections.size && saveView());
 refresh();

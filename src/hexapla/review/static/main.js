@@ -1,4 +1,4 @@
-// One article in one language: puts the parts together.
+// The page of one article in one language: creates its parts and connects them.
 
 import { Api } from "./api.js";
 import { countsText, drawBar, find, h } from "./dom.js";
@@ -6,30 +6,31 @@ import { askConflict, askName, reviewerName, showHelp, showReplace } from "./dia
 import { Editor } from "./editor.js";
 import { Filters } from "./filters.js";
 import { Flow } from "./flow.js";
-import { Keys } from "./keys.js";
-import { Model, open } from "./model.js";
+import { Model, needsReview } from "./model.js";
 import { Preview } from "./preview.js";
 import { Saver } from "./saving.js";
-import { kept, Unsaved } from "./unsaved.js";
+import { addShortcutHints, Keyboard } from "./shortcuts.js";
+import { settings, Unsaved } from "./storage.js";
 
-const POLL = 3000;
+const POLL_MS = 3000;
 
-const { at } = find("header.top").dataset;
+const { path } = find("header.top").dataset;
 const { root } = document.body.dataset;
 const readOnly = document.body.dataset.readOnly === "yes";
 
-const api = new Api(at);
+const api = new Api(path);
 const model = new Model(api);
-const unsaved = new Unsaved(root, at);
+const unsaved = new Unsaved(root, path);
 const saver = new Saver(api, model, unsaved, reviewerName);
 const editor = new Editor(api, model, saver, unsaved, readOnly);
 const flow = new Flow(find("#flow"), model, editor);
-const preview = new Preview(find("#preview"), model, at);
-const filters = new Filters(find("#filters"), model, api, at);
+const preview = new Preview(find("#preview"), model, path);
+const filters = new Filters(find("#filters"), model, api, path);
 
-// ── telling ────────────────────────────────────────────────────────────────────────────────────
+// ── messages and status ────────────────────────────────────────────────────────────────────────
 
-function say(message, { lasting = false, buttons = [] } = {}) {
+/** Shows a message. `buttons` are pairs of a label and a function. */
+function notify(message, { lasting = false, buttons = [] } = {}) {
   const notice = h("div", { className: "notice" }, h("p", {}, message),
     ...buttons.map(([label, act]) => h("button", { type: "button", on: { click: () => { notice.remove(); act(); } } }, label)),
     h("button", { type: "button", className: "plain", "aria-label": "Close", on: { click: () => notice.remove() } }, "×"));
@@ -39,97 +40,117 @@ function say(message, { lasting = false, buttons = [] } = {}) {
   if (!lasting) setTimeout(() => notice.remove(), 6000);
 }
 
-function tellCounts() {
+function showCounts() {
   const counts = model.counts();
   drawBar(find("#bar"), counts);
   find("#counts").textContent = countsText(counts);
   filters.draw();
 }
 
-function tellSaving(reason = "") {
-  const place = find("#saving");
-  place.classList.toggle("failing", saver.offline);
-  if (saver.offline) place.textContent = reason || "Not saved: the server does not answer. Your text is kept in this browser.";
-  else if (saver.busy) place.textContent = "Saving…";
-  else place.textContent = readOnly ? "Read-only" : "Saved";
+function showSaving(reason = "") {
+  const status = find("#saving");
+  status.classList.toggle("failing", saver.offline);
+  if (saver.offline) status.textContent = reason || "Not saved: the server does not answer. Your text is kept in this browser.";
+  else if (saver.busy) status.textContent = "Saving…";
+  else status.textContent = readOnly ? "Read-only" : "Saved";
 }
 
-function tellReviewer() {
-  find("#who").textContent = reviewerName().replace(/\s*<.*>/, "") || "Who reviews?";
-  find("#who").hidden = readOnly;
+function showReviewer() {
+  find("#reviewer").textContent = reviewerName().replace(/\s*<.*>/, "") || "Enter your name";
+  find("#reviewer").hidden = readOnly;
 }
 
-// ── deciding ───────────────────────────────────────────────────────────────────────────────────
+// ── commands ───────────────────────────────────────────────────────────────────────────────────
 
-function go(to, options) {
-  if (to < 0) {
-    say("There is nothing more to review below.");
+/** Makes a row active. If there is none (-1), says so with `otherwise`. */
+function go(row, { otherwise = "Nothing more to review below.", ...options } = {}) {
+  if (row < 0) {
+    notify(otherwise);
     return;
   }
-  flow.activate(to, options);
-  preview.follow(to, editor.dirty ? editor.value : null);
+  flow.activate(row, options);
+  preview.follow(row, editor.dirty ? editor.value : null);
 }
 
 const editing = () => document.activeElement === editor.area;
+const goNext = (options) => go(flow.next(1), { otherwise: "This is the last sentence.", ...options });
+const goBack = (options) => go(flow.next(-1), { otherwise: "This is the first sentence.", ...options });
 
-async function named() {
-  if (readOnly) {
-    say("The review is read-only.");
-    return false;
-  }
-  if (reviewerName()) return true;
-  const name = await askName(find("#name"), "");
-  if (name) kept.set("reviewer", name);
-  tellReviewer();
+async function enterName() {
+  const name = await askName(find("#name"), reviewerName());
+  if (name) settings.set("reviewer", name);
+  showReviewer();
   return Boolean(name);
 }
 
-async function approve(next) {
-  const focus = editing();
-  if (!(await named()) || !editor.approve()) return;
-  if (next) go(flow.next(1, open), { focus });
+/** Whether changes can be saved. Asks for the reviewer's name if it is missing. */
+async function mayChange() {
+  if (readOnly) {
+    notify("This review is read-only.");
+    return false;
+  }
+  return Boolean(reviewerName()) || enterName();
 }
 
-const commands = {
-  next: () => go(flow.next(1)),
-  previous: () => { const to = flow.next(-1); if (to >= 0) go(to); },
-  "edit-next": () => go(flow.next(1), { focus: true }),
-  "edit-previous": () => { const to = flow.next(-1); if (to >= 0) go(to, { focus: true }); },
+async function approve(goOn) {
+  const focus = editing();
+  if (!(await mayChange()) || !editor.approve()) return;
+  if (goOn) go(flow.next(1, needsReview), { focus });
+}
+
+// The functions behind the keyboard shortcuts and buttons, by command. `position` is that of the
+// pressed key among the shortcut's keys.
+
+const commandsForSentence = {
+  next: () => goNext(),
+  previous: () => goBack(),
+  "edit-next": () => goNext({ focus: true }),
+  "edit-previous": () => goBack({ focus: true }),
   edit: () => editor.focus(),
   read: () => find("#flow").focus({ preventScroll: true }),
   "approve-next": () => approve(true),
   approve: () => approve(false),
-  skip: () => go(flow.next(1, open), { focus: editing() }),
+  skip: () => go(flow.next(1, needsReview), { focus: editing() }),
   undo: async () => {
     editor.flush();
-    if (!saver.undoable.length && !saver.busy) say("There is nothing to undo.");
+    if (!saver.undoable.length && !saver.busy) notify("There is nothing to undo.");
     const ids = await saver.undo();
-    const to = ids ? flow.view.find((row) => ids.includes(model.rows[row].id)) : undefined;
-    if (to === undefined) return;
-    unsaved.drop(model.rows[to].id);
-    if (to === flow.active) editor.reset();
-    else go(to);
+    const row = ids ? flow.view.find((at) => ids.includes(model.rows[at].id)) : undefined;
+    if (row === undefined) return;
+    unsaved.drop(model.rows[row].id);
+    if (row === flow.active) editor.reset();
+    else go(row);
   },
-  draft: async () => (await named()) && model.entryAt(flow.active).draft && editor.toDraft(),
-  reopen: async () => (await named()) && editor.act("reopen"),
-  note: async () => (await named()) && editor.editNote(),
+  draft: async () => {
+    if (!model.entryAt(flow.active).draft) notify("This sentence has no machine draft.");
+    else if (await mayChange()) editor.toDraft();
+  },
+  reopen: async () => {
+    if (needsReview(model.entryAt(flow.active))) notify("This sentence is not approved yet.");
+    else if (await mayChange()) editor.act("reopen");
+  },
+  note: async () => (await mayChange()) && editor.editNote(),
   apart: async () => {
-    if (editor.again < 2) {
-      say("This sentence stands only once in the article.");
+    if (editor.occurrences < 2) {
+      notify("This sentence occurs only once in the article.");
       return;
     }
-    if (!(await named())) return;
+    if (!(await mayChange())) return;
     const row = flow.active;
     if (await editor.act("apart", { row })) {
       await model.load();
       go(row, { focus: true });
-      say("This place has a translation of its own now.");
+      notify("This place now has its own translation.");
     }
   },
+  memory: (position) => editor.useMemory(position),
+};
+
+const commandsForArticle = {
   search: () => find("#search").focus(),
   replace: () => showReplace(find("#replace"), api, model, {
     readOnly,
-    replace: async (fields) => (await named()) && saver.replace(fields),
+    replace: async (fields) => (await mayChange()) && saver.replace(fields),
     go: (id) => { filters.set({ wanted: "", chosen: "all" }); filters.draw(); go(model.rows.find((row) => row.id === id).at); },
   }),
   filter: () => {
@@ -144,40 +165,48 @@ const commands = {
   preview: () => {
     preview.toggle();
     find("#show-preview").setAttribute("aria-pressed", String(preview.shown));
-    kept.set("preview", preview.shown ? "yes" : "no");
+    settings.set("preview", preview.shown ? "yes" : "no");
     preview.follow(flow.active, editor.dirty ? editor.value : null);
   },
-  help: () => showHelp(find("#help"), keys),
+  help: () => showHelp(find("#help"), keyboard),
 };
-for (let number = 1; number <= 5; number += 1) commands[`memory-${number}`] = () => editor.useMemory(number);
 
-const keys = new Keys((name) => {
-  if (flow.active < 0 && !["help", "search", "replace", "filter", "order", "preview"].includes(name)) return false;
-  commands[name]();
+function run(command, position) {
+  if (command in commandsForArticle) commandsForArticle[command](position);
+  else if (flow.active >= 0) commandsForSentence[command](position);
+  else return false;
   return true;
-});
-
-// ── what happens ───────────────────────────────────────────────────────────────────────────────
-
-function show() {
-  const before = flow.active;
-  flow.show(filters.rows());
-  const to = flow.view.includes(before) ? before : flow.next(1, open, -1) >= 0 ? flow.next(1, open, -1) : flow.view[0];
-  if (to !== undefined) go(to);
 }
 
+const keyboard = new Keyboard(run, settings);
+for (const element of document.querySelectorAll("[data-command], [data-shortcut]")) {
+  addShortcutHints(element, element.dataset.command ?? element.dataset.shortcut);
+}
+
+// ── changes of the article ─────────────────────────────────────────────────────────────────────
+
+function showRows() {
+  const before = flow.active;
+  flow.show(filters.rows());
+  const toReview = flow.next(1, needsReview, -1);
+  const row = flow.view.includes(before) ? before : toReview >= 0 ? toReview : flow.view[0];
+  if (row !== undefined) go(row);
+}
+
+/** Offers to save text from an earlier visit that was never saved. */
 function offerUnsaved() {
   const found = Object.entries(unsaved.all(model.entries)).filter(([id, record]) => {
-    const same = record.text === model.entries[id].target && (record.action !== "approve" || !open(model.entries[id]));
-    if (same) unsaved.drop(id);
-    return !same;
+    const entry = model.entries[id];
+    const saved = record.text === entry.target && (record.action !== "approve" || !needsReview(entry));
+    if (saved) unsaved.drop(id);
+    return !saved;
   });
   if (!found.length || readOnly) return;
-  const sentences = found.length === 1 ? "One sentence has" : `${found.length} sentences have`;
-  say(`${sentences} words of yours that were never saved.`, {
+  const sentences = found.length === 1 ? "one sentence" : `${found.length} sentences`;
+  notify(`Your text for ${sentences} was never saved.`, {
     lasting: true,
     buttons: [
-      ["Save them", async () => (await named()) && found.forEach(([id, record]) => saver.submit({ id, ...record, at: undefined }))],
+      ["Save", async () => (await mayChange()) && found.forEach(([id, record]) => saver.submit({ id, ...record, at: undefined }))],
       ["Show", () => go(model.rows.find((row) => row.id === found[0][0]).at)],
       ["Discard", () => { found.forEach(([id]) => unsaved.drop(id)); editor.reset(); }],
     ],
@@ -185,63 +214,63 @@ function offerUnsaved() {
 }
 
 model.addEventListener("loaded", () => {
-  document.documentElement.style.setProperty("--joiner", model.target.joiner ? "0.25em" : "0");
-  tellCounts();
-  show();
-  if (kept.get("preview") === "yes" && innerWidth >= 1100) commands.preview();
+  showCounts();
+  showRows();
+  if (settings.get("preview") === "yes" && innerWidth >= 1100) run("preview");
   offerUnsaved();
   performance.mark("painted");
-  if (!readOnly && !reviewerName()) named();
+  if (!readOnly && !reviewerName()) enterName();
   model.loadFindings();
 });
-model.addEventListener("relaid", () => { tellCounts(); show(); preview.draw(); });
+model.addEventListener("relaid", () => { showCounts(); showRows(); preview.draw(); });
 model.addEventListener("changed", (event) => {
-  tellCounts();
+  showCounts();
   flow.refresh(event.detail.ids);
   preview.refresh(event.detail.ids);
 });
 model.addEventListener("checked", () => {
-  tellCounts();
+  showCounts();
   flow.refresh(Object.keys(model.entries).filter((id) => model.entries[id].findings?.length));
-  if (filters.chosen === "findings" || (filters.order === "risk" && !editing())) show();
+  if (filters.chosen === "findings" || (filters.order === "risk" && !editing())) showRows();
 });
 
-saver.addEventListener("state", (event) => tellSaving(event.detail.reason));
-saver.addEventListener("refused", (event) => say(`Not saved: ${event.detail.message}`, { lasting: true }));
-let asking = Promise.resolve();
+saver.addEventListener("state", (event) => showSaving(event.detail.reason));
+saver.addEventListener("refused", (event) => notify(`Not saved: ${event.detail.message}`, { lasting: true }));
+
+async function resolveConflict({ job, id, entry }) {
+  if (job.action !== "write" && job.action !== "approve") {
+    notify("Somebody else has changed this sentence. Look at it again before you decide.", { lasting: true });
+    await model.load();
+    return;
+  }
+  const answer = await askConflict(find("#conflict"), model, { job, entry });
+  if (answer === null) return;
+  if (entry) model.replaceEntry(id, entry);
+  if (answer === "theirs") unsaved.drop(id);
+  else await saver.submit({ id, ...answer });
+  if (id === editor.id) editor.reset();
+  model.load().catch(() => {});
+}
+
+// Conflicts are resolved one after the other: each opens a dialog.
+let resolving = Promise.resolve();
 saver.addEventListener("conflict", (event) => {
-  asking = asking.then(async () => {
-    const { job, id, entry } = event.detail;
-    if (job.action !== "write" && job.action !== "approve") {
-      say("Somebody else has changed this sentence in the meantime: look at it and decide again.", { lasting: true });
-      await model.load();
-      return;
-    }
-    const answer = await askConflict(find("#conflict"), model, event.detail);
-    if (answer === null) return;
-    if (entry) model.replaceEntry(id, entry);
-    if (answer === "theirs") {
-      unsaved.drop(id);
-      if (id === editor.id) editor.reset();
-    } else {
-      await saver.submit({ id, ...answer });
-      if (id === editor.id) editor.reset();
-    }
-    model.load().catch(() => {});
-  });
+  resolving = resolving.then(() => resolveConflict(event.detail));
 });
 
 editor.addEventListener("typed", (event) => preview.follow(event.detail.at, event.detail.text));
-editor.addEventListener("said", (event) => say(event.detail));
-filters.addEventListener("chosen", show);
-filters.addEventListener("said", (event) => say(event.detail));
+editor.addEventListener("notice", (event) => notify(event.detail));
+filters.addEventListener("chosen", showRows);
+filters.addEventListener("notice", (event) => notify(event.detail));
 
+// ── clicks and other input ─────────────────────────────────────────────────────────────────────
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-command]");
+  if (button) run(button.dataset.command, 0);
+});
 find("#flow").addEventListener("click", (event) => {
-  const command = event.target.closest("[data-command]");
-  if (command) {
-    commands[command.dataset.command]();
-    return;
-  }
+  if (event.target.closest("[data-command]")) return;
   const row = event.target.closest(".row");
   if (row && Number(row.dataset.at) !== flow.active && !String(getSelection())) {
     go(Number(row.dataset.at), { focus: Boolean(event.target.closest(".target")) && matchMedia("(pointer: fine)").matches, scroll: false });
@@ -250,36 +279,30 @@ find("#flow").addEventListener("click", (event) => {
 find("#language").addEventListener("change", (event) => { location.href = event.target.value; });
 find("#order").addEventListener("change", (event) => filters.set({ order: event.target.value }));
 find("#search").addEventListener("input", (event) => filters.set({ wanted: event.target.value }));
-find("#show-replace").addEventListener("click", () => commands.replace());
-find("#show-preview").addEventListener("click", () => commands.preview());
-find("#show-help").addEventListener("click", () => commands.help());
-find("#who").addEventListener("click", async () => {
-  const name = await askName(find("#name"), reviewerName());
-  if (name) kept.set("reviewer", name);
-  tellReviewer();
-});
+find("#reviewer").addEventListener("click", enterName);
 addEventListener("beforeunload", (event) => {
   editor.flush();
   if (saver.busy && saver.offline) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden && editor.flush());
 
+/** Looks for changes that others have made on disk. */
 async function poll() {
   if (!document.hidden && !saver.busy) {
     try {
       await model.load();
       if (saver.offline) saver.offline = false;
-      tellSaving();
+      showSaving();
     } catch (error) {
-      const place = find("#saving");
-      place.classList.add("failing");
-      place.textContent = error.message || "The server does not answer. What you type is kept in this browser.";
-      if (!model.layout) find("#flow").replaceChildren(h("p", { className: "nothing" }, error.message));
+      const status = find("#saving");
+      status.classList.add("failing");
+      status.textContent = error.message || "The server does not answer. Your text is kept in this browser.";
+      if (!model.layout) find("#flow").replaceChildren(h("p", { className: "nothing" }, status.textContent));
     }
   }
-  setTimeout(poll, POLL);
+  setTimeout(poll, POLL_MS);
 }
 
-tellReviewer();
-tellSaving();
+showReviewer();
+showSaving();
 poll();

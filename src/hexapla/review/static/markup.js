@@ -1,4 +1,4 @@
-// Text of an article as elements: inline markup dimmed in the work, carried out in the preview.
+// The text of an article as elements. Inline markup is dimmed in the rows and rendered in the preview.
 
 import { h } from "./dom.js";
 
@@ -12,8 +12,8 @@ const STYLES = {
 const REFERENCES = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&nbsp;": "\u00a0" };
 
 /**
- * The text with spans marked: `marks` are [start, end, class, title] in its offsets. Where two
- * overlap, the first stays.
+ * The text with spans marked. `marks` are [start, end, class, title]. If two marks overlap, only the
+ * first is shown.
  */
 export function marked(text, marks, format) {
   const all = [...marks];
@@ -33,7 +33,7 @@ export function marked(text, marks, format) {
   return out;
 }
 
-/** The text as an edition shows it: markup carried out, never executed. */
+/** The text with its markup rendered. Only known, harmless elements are created. */
 export function rendered(text, format) {
   if (format === "text") return [text];
   const root = [];
@@ -76,11 +76,11 @@ export function rendered(text, format) {
   return root;
 }
 
-const SAID = { gone: "removed: ", new: "added: " };
+const DIFF_TITLES = { gone: "removed: ", new: "added: " };
 
-/** The pieces of a word diff, told apart by more than their colour. */
+/** A word diff as elements: removed text is struck through, added text is underlined. */
 export function diffed(pieces) {
   return pieces.map(([what, text]) =>
-    what === "same" ? text : h(what === "gone" ? "del" : "ins", { title: SAID[what] + text }, text),
+    what === "same" ? text : h(what === "gone" ? "del" : "ins", { title: DIFF_TITLES[what] + text }, text),
   );
 }

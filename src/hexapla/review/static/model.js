@@ -1,4 +1,4 @@
-// The sheet as the page knows it: rows, entries, findings. Tells who listens what has changed.
+// The article as the page knows it: rows, entries and findings. Dispatches an event for every change.
 
 import { STATES } from "./dom.js";
 
@@ -12,32 +12,33 @@ export class Model extends EventTarget {
     this.checked = false;
   }
 
+  /** Loads the article if it has changed on the server. */
   async load() {
-    const sheet = await this.api.get("article", this.stamp ? { seen: this.stamp } : {});
-    if (!sheet) return;
+    const snapshot = await this.api.get("article", this.stamp ? { seen: this.stamp } : {});
+    if (!snapshot) return;
     const before = this.entries;
-    const relaid = sheet.layout !== this.layout;
+    const relaid = snapshot.layout !== this.layout;
     const first = !this.layout;
     Object.assign(this, {
-      stamp: sheet.stamp, layout: sheet.layout, source: sheet.source, target: sheet.target,
-      format: sheet.format, entries: sheet.entries,
+      stamp: snapshot.stamp, layout: snapshot.layout, source: snapshot.source, target: snapshot.target,
+      format: snapshot.format, entries: snapshot.entries,
     });
     for (const [id, entry] of Object.entries(this.entries)) {
       const known = before[id];
       if (known && known.version === entry.version) this.entries[id] = known;
     }
     if (relaid) {
-      this.rows = sheet.rows.map(([id, block, kind, line], at) => ({ id, block, kind, line, at }));
-      this.#tell(first ? "loaded" : "relaid");
+      this.rows = snapshot.rows.map(([id, block, kind, line], at) => ({ id, block, kind, line, at }));
+      this.#dispatch(first ? "loaded" : "relaid");
     }
     const changed = Object.keys(this.entries).filter((id) => before[id] !== this.entries[id]);
     if (!first && changed.length) {
-      this.#tell("changed", { ids: changed });
+      this.#dispatch("changed", { ids: changed });
       if (this.checked) this.loadFindings();
     }
   }
 
-  /** The findings of the whole article, once the server has them. */
+  /** Loads the findings of the whole article, as soon as the server has them. */
   async loadFindings() {
     const answer = await this.api.get("findings").catch(() => null);
     if (!answer || !answer.ready) {
@@ -50,21 +51,21 @@ export class Model extends EventTarget {
       entry.findings = found ? found.findings : [];
       if (found) entry.risk = found.risk;
     }
-    this.#tell("checked");
+    this.#dispatch("checked");
   }
 
-  /** Takes what a saving answered. */
+  /** Takes in the answer to a save. */
   take(answer) {
     const merged = answer.before !== this.stamp || answer.layout !== this.layout;
     for (const [id, entry] of Object.entries(answer.entries)) this.entries[id] = entry;
-    this.#tell("changed", { ids: Object.keys(answer.entries) });
+    this.#dispatch("changed", { ids: Object.keys(answer.entries) });
     if (merged) this.load().catch(() => {});
     else this.stamp = answer.stamp;
   }
 
   replaceEntry(id, entry) {
     this.entries[id] = entry;
-    this.#tell("changed", { ids: [id] });
+    this.#dispatch("changed", { ids: [id] });
   }
 
   entryAt(at) {
@@ -77,13 +78,13 @@ export class Model extends EventTarget {
     return counts;
   }
 
-  #tell(type, detail = {}) {
+  #dispatch(type, detail = {}) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 
-/** Whether a person's word is still wanted. */
-export const open = (entry) => entry.state !== "reviewed";
+/** Whether an entry still has to be reviewed. */
+export const needsReview = (entry) => entry.state !== "reviewed";
 
-/** Whether the checks found more than what may well be meant. */
-export const suspicious = (entry) => (entry.findings || []).some((one) => one.severity !== "note");
+/** Whether the checks found a warning or an error in an entry. */
+export const hasFindings = (entry) => (entry.findings || []).some((one) => one.severity !== "note");

@@ -1,19 +1,20 @@
-// The edition as a reader gets it, following the sentence that is worked on.
+// The preview: the edition as readers get it. It follows the active sentence.
 
 import { find, h } from "./dom.js";
 import { rendered } from "./markup.js";
 import { classOf, elementOf } from "./flow.js";
 
 export class Preview {
-  constructor(root, model, at) {
+  constructor(root, model, path) {
     Object.assign(this, { root, model });
-    this.edition = `/edition/${at.split("/").map(encodeURIComponent).join("/")}`;
+    this.edition = `/edition/${path.split("/").map(encodeURIComponent).join("/")}`;
     this.shown = false;
-    this.page = false;
+    this.asPublished = false;
     this.active = -1;
     this.typed = null;
   }
 
+  /** Shows or hides the preview. */
   toggle(shown = !this.shown) {
     this.shown = shown;
     this.root.hidden = !shown;
@@ -30,17 +31,17 @@ export class Preview {
       { className: "preview-head" },
       h("h2", {}, "Edition"),
       h("button", {
-        type: "button", className: "plain", "aria-pressed": String(this.page),
-        on: { click: () => { this.page = !this.page; this.draw(); } },
+        type: "button", className: "plain", "aria-pressed": String(this.asPublished),
+        on: { click: () => { this.asPublished = !this.asPublished; this.draw(); } },
       }, "As published"),
     );
-    if (this.page) {
+    if (this.asPublished) {
       const frame = h("iframe", { title: "The edition as it would be published now", sandbox: "" });
       frame.src = this.edition;
       this.root.replaceChildren(head, frame);
       return;
     }
-    const body = h("div", { className: "edition", lang: target.tag, dir: target.dir, tabIndex: 0, role: "document", "aria-label": "The edition's text" });
+    const body = h("div", { className: "edition", lang: target.tag, dir: target.dir, tabIndex: 0, role: "document", "aria-label": "Text of the edition" });
     let block = null;
     let last = -1;
     for (const row of this.model.rows) {
@@ -70,12 +71,12 @@ export class Preview {
     return span;
   }
 
-  /** Shows where the work is; `typed` are its words as they stand in the editor. */
+  /** Highlights the active sentence. `typed` is its unsaved text, or null. */
   follow(at, typed = null) {
     const before = this.active;
     this.active = at;
     this.typed = typed;
-    if (!this.shown || this.page) return;
+    if (!this.shown || this.asPublished) return;
     for (const one of new Set([before, at])) this.#redraw(one);
     const body = find(".edition", this.root);
     const here = find(".here", this.root);
@@ -87,14 +88,15 @@ export class Preview {
     }
   }
 
+  /** Draws changed entries again. */
   refresh(ids) {
     if (!this.shown) return;
-    if (this.page) {
+    if (this.asPublished) {
       this.draw();
       return;
     }
-    const wanted = new Set(ids);
-    for (const row of this.model.rows) if (wanted.has(row.id)) this.#redraw(row.at);
+    const changed = new Set(ids);
+    for (const row of this.model.rows) if (changed.has(row.id)) this.#redraw(row.at);
   }
 
   #redraw(at) {

@@ -1,13 +1,13 @@
-// Decisions on their way to the catalog, one after the other, and what can be undone.
+// Sends decisions to the server one after the other, and remembers what can be undone.
 
 import { Conflict, Unreachable } from "./api.js";
 
-const RETRY = 2000;
+const RETRY_MS = 2000;
 
 export class Saver extends EventTarget {
   #queue = [];
   #running = false;
-  #later = new Map(); // which version our own saving has made of which
+  #newer = new Map(); // by id and version: the version that our own save turned it into
   #timer = 0;
 
   constructor(api, model, unsaved, reviewer) {
@@ -17,20 +17,21 @@ export class Saver extends EventTarget {
     this.offline = false;
   }
 
+  /** Whether something is still being saved. */
   get busy() {
     return this.#queue.length > 0;
   }
 
-  /** Whether a decision on an entry has not been answered yet. */
+  /** Whether a decision on an entry is still being saved. */
   pending(id) {
     return this.#queue.some((job) => job.id === id);
   }
 
-  /** Saves a decision: {id, action, text?, row?, check?, base?}; resolves with whether it was. */
+  /** Saves a decision {id, action, text?, row?, check?, base?}. Resolves with whether it was saved. */
   submit(decision) {
     const job = { base: this.model.entries[decision.id].version, ...decision };
     if (job.action === "write" || job.action === "approve") {
-      // A later word on the same sentence takes the place of one that still waits.
+      // This replaces an earlier text for the same sentence that has not been sent yet.
       this.#queue = this.#queue.filter((one, at) => {
         const superseded = one.id === job.id && one.action === "write" && (at > 0 || !this.#running);
         if (superseded) one.done(true);
@@ -42,12 +43,12 @@ export class Saver extends EventTarget {
     return this.#enqueue(job);
   }
 
+  /** Undoes the last save. Resolves with the ids of the changed entries, or null. */
   undo() {
-    const step = this.undoable.pop();
-    if (!step) return Promise.resolve(null);
-    return this.#enqueue({ undo: step.undo, ids: step.ids }).then((saved) => (saved ? step.ids : null));
+    return this.#enqueue({ undo: true });
   }
 
+  /** Saves search and replace. Resolves with whether it was saved. */
   replace(fields) {
     return this.#enqueue({ replace: fields });
   }
@@ -55,7 +56,7 @@ export class Saver extends EventTarget {
   #enqueue(job) {
     return new Promise((done) => {
       this.#queue.push({ ...job, done });
-      this.#tell();
+      this.#dispatchState();
       this.#run();
     });
   }
@@ -66,6 +67,13 @@ export class Saver extends EventTarget {
     clearTimeout(this.#timer);
     while (this.#queue.length) {
       const job = this.#queue[0];
+      // Only now, after everything before it was saved, is it known what to undo.
+      if (job.undo && !job.step) job.step = this.undoable.pop();
+      if (job.undo && !job.step) {
+        this.#queue.shift();
+        job.done(null);
+        continue;
+      }
       try {
         const answer = await this.#send(job);
         this.offline = false;
@@ -74,8 +82,8 @@ export class Saver extends EventTarget {
       } catch (error) {
         if (error instanceof Unreachable) {
           this.offline = true;
-          this.#tell(error.message);
-          this.#timer = setTimeout(() => this.#run(), RETRY);
+          this.#dispatchState(error.message);
+          this.#timer = setTimeout(() => this.#run(), RETRY_MS);
           break;
         }
         this.offline = false;
@@ -84,21 +92,21 @@ export class Saver extends EventTarget {
       }
     }
     this.#running = false;
-    if (!this.offline) this.#tell();
+    if (!this.offline) this.#dispatchState();
   }
 
   #send(job) {
     const reviewer = this.reviewer();
-    if (job.undo) return this.api.post("undo", { undo: job.undo, reviewer });
+    if (job.undo) return this.api.post("undo", { undo: job.step.undo, reviewer });
     if (job.replace) return this.api.post("replace", { ...job.replace, reviewer });
-    const { done, ids, ...fields } = job;
+    const { done, ...fields } = job;
     return this.api.post("save", { ...fields, base: this.current(job.id, job.base), reviewer });
   }
 
-  /** The version that our own savings have made of one since. */
+  /** The version of an entry after our own saves since `version`. */
   current(id, version) {
     let found = version;
-    while (this.#later.has(`${id} ${found}`)) found = this.#later.get(`${id} ${found}`);
+    while (this.#newer.has(`${id} ${found}`)) found = this.#newer.get(`${id} ${found}`);
     return found;
   }
 
@@ -107,14 +115,14 @@ export class Saver extends EventTarget {
     for (const [id, entry] of Object.entries(answer.entries)) {
       const before = this.model.entries[id]?.version;
       if (before === entry.version) continue;
-      this.#later.delete(`${id} ${entry.version}`);
-      if (before) this.#later.set(`${id} ${before}`, entry.version);
+      this.#newer.delete(`${id} ${entry.version}`);
+      if (before) this.#newer.set(`${id} ${before}`, entry.version);
     }
-    const kept = job.id && this.unsaved.get(job.id);
-    if (kept && (job.text ?? kept.text) === kept.text) this.unsaved.drop(job.id);
+    const unsaved = job.id && this.unsaved.get(job.id);
+    if (unsaved && (job.text ?? unsaved.text) === unsaved.text) this.unsaved.drop(job.id);
     this.model.take(answer);
     for (const conflict of answer.conflicts) this.#conflict(job, conflict);
-    job.done(true);
+    job.done(job.undo ? job.step.ids : true);
   }
 
   #failed(job, error) {
@@ -123,18 +131,18 @@ export class Saver extends EventTarget {
     } else {
       this.dispatchEvent(new CustomEvent("refused", { detail: { job, message: error.message } }));
     }
-    job.done(false);
+    job.done(job.undo ? null : false);
   }
 
   #conflict(job, conflict) {
-    // What was decided on the same sentence since is in conflict, too: it is asked about once.
+    // Later decisions on the same sentence are in conflict too. The reviewer is asked only once.
     const later = this.#queue.filter((one) => one.id && one.id === job.id);
     this.#queue = this.#queue.filter((one) => !later.includes(one));
     for (const one of later) one.done(false);
     this.dispatchEvent(new CustomEvent("conflict", { detail: { job: later.at(-1) ?? job, ...conflict } }));
   }
 
-  #tell(reason = "") {
+  #dispatchState(reason = "") {
     this.dispatchEvent(new CustomEvent("state", { detail: { reason } }));
   }
 }

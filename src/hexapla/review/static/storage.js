@@ -1,15 +1,16 @@
-// What was typed or decided and is not saved yet: kept in the browser until the server has it.
+// What the browser keeps: unsaved text, and the reviewer's settings.
 
+/** Text and decisions that the server has not saved yet, kept until it has. */
 export class Unsaved {
-  constructor(root, at) {
-    this.prefix = `hexapla:${root}:${at}:`;
+  constructor(root, path) {
+    this.prefix = `hexapla:${root}:${path}:`;
   }
 
   put(id, record) {
     try {
       localStorage.setItem(this.prefix + id, JSON.stringify({ ...record, at: Date.now() }));
     } catch {
-      // A full or forbidden store: the autosave remains.
+      // The store is full or not allowed. Text is still saved to the server every second.
     }
   }
 
@@ -25,11 +26,11 @@ export class Unsaved {
     try {
       localStorage.removeItem(this.prefix + id);
     } catch {
-      // Nothing was kept.
+      // The store is not allowed, so there is nothing to remove.
     }
   }
 
-  /** All records by id, of entries that there still are. */
+  /** All records by id, except those of entries that are gone. */
   all(entries) {
     const found = {};
     for (let at = 0; at < localStorage.length; at += 1) {
@@ -43,8 +44,8 @@ export class Unsaved {
   }
 }
 
-/** A small value of this browser's own: the reviewer's name, whether the preview is open. */
-export const kept = {
+/** Settings kept in this browser, such as the reviewer's name and whether the preview is open. */
+export const settings = {
   get(name) {
     try {
       return localStorage.getItem(`hexapla:${name}`);
@@ -56,7 +57,7 @@ export const kept = {
     try {
       localStorage.setItem(`hexapla:${name}`, value);
     } catch {
-      // It is asked again.
+      // The setting is lost when the page is closed.
     }
   },
 };
