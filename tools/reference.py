@@ -1,4 +1,4 @@
-"""Write docs/cli.md and docs/configuration.md from the program itself.
+"""Write docs/cli.md, docs/configuration.md and the shortcuts in docs/review.md from the program.
 
 `make docs` runs it; with ``--check`` it only says whether the pages are up to date.
 """
@@ -15,6 +15,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from hexapla.cli.app import app
 from hexapla.publication.configuration import explained
+from hexapla.review.shortcuts import SHORTCUTS, Shortcut, When
 
 EXIT_CODES = """## Exit codes
 
@@ -62,6 +63,22 @@ def configuration_page() -> str:
     )
 
 
+def review_page() -> str:
+    """docs/review.md with the table of keyboard shortcuts."""
+    begin, end = "<!-- shortcuts -->", "<!-- end of shortcuts -->"
+    before, _, rest = (DOCS / "review.md").read_text("utf-8").partition(begin)
+    after = rest.partition(end)[2]
+    tables = []
+    for when in When:
+        rows = [f"| {_keys(one)} | {one.effect} |" for one in SHORTCUTS if one.when is when]
+        tables.append("\n".join([f"| Key | {when.value} |", "| --- | --- |", *rows]))
+    return "\n\n".join([f"{before}{begin}", *tables, f"{end}{after}"])
+
+
+def _keys(shortcut: Shortcut) -> str:
+    return " ".join(key if key == "…" else f"`{key}`" for key in shortcut.labels)
+
+
 def _command(command: Any, path: str, level: int) -> list[str]:
     context = typer.Context(command, info_name=path)
     usage = " ".join([path, *command.collect_usage_pieces(context)])
@@ -104,7 +121,7 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-PAGES = {"cli.md": cli_page, "configuration.md": configuration_page}
+PAGES = {"cli.md": cli_page, "configuration.md": configuration_page, "review.md": review_page}
 
 
 def main() -> int:

@@ -196,7 +196,13 @@ class Review:
         prepared = snapshot.prepared
         policy = self.publication.policy()
         return build(
-            prepared.document, snapshot.catalog, snapshot.language, policy, prepared.foreign
+            prepared.document,
+            snapshot.catalog,
+            snapshot.language,
+            policy,
+            prepared.foreign,
+            source=prepared.language,
+            version=prepared.digest[:8],
         ).data
 
     def close(self) -> None:

@@ -1,0 +1,50 @@
+"""The preview "as published" is the file that `translate publish` writes, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hexapla.catalogs.catalog import Catalog
+from tests.conftest import Translate
+from tests.review.serving import REVIEWER, serving
+
+ARTICLES = {
+    "plain.txt": "The mayor spoke.\n\nIt rained all day.\n",
+    "page.md": "# The mayor spoke.\n\nIt *rained* all day.\n",
+    "web.html": "<title>News</title><h1>The mayor spoke.</h1><p>It <b>rained</b> all day.</p>\n",
+}
+
+
+@pytest.mark.parametrize("fallback", ["source", "mark"])
+@pytest.mark.parametrize("label", ["true", "false"])
+def test_the_preview_is_the_published_file(
+    tmp_path: Path, translate: Translate, label: str, fallback: str
+) -> None:
+    folder = tmp_path / "news"
+    (folder / "i18n").mkdir(parents=True)
+    (folder / "i18n/publication.toml").write_text(
+        'sources = ["articles"]\nlanguages = ["es"]\nsource-language = "en"\n'
+        f'label = {label}\nfallback = "{fallback}"\n'
+    )
+    (folder / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (folder / "articles" / name).write_text(text)
+    assert translate("-C", str(folder), "extract").code == 0
+    for path in folder.glob("locales/es/LC_MESSAGES/*.po"):
+        catalog = Catalog.load(path)
+        first, *rest = catalog.entries
+        catalog.with_entries([first.edit(msgstr="La alcaldesa habló."), *rest]).save()
+
+    with serving(folder, "--reviewer", REVIEWER) as server:
+        previews = {name: server.ask(f"/edition/es/{Path(name).stem}").body for name in ARTICLES}
+    assert translate("-C", str(folder), "publish").code == 0
+    for name, preview in previews.items():
+        (published,) = [
+            path
+            for path in folder.rglob(f"{Path(name).stem}*{Path(name).suffix}")
+            if path.parent.name != "articles" or path.name != name
+        ]
+        assert preview == published.read_bytes()
+        assert "La alcaldesa habló." in preview.decode()
