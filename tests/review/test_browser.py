@@ -194,6 +194,16 @@ def test_edit_approve_and_undo_by_keyboard(tab: Tab, folder: Path) -> None:
     assert catalog_path(folder).read_text("utf-8").partition("\n\n")[2] == before
 
 
+@in_language("ru")
+def test_undo_right_after_typing_undoes_what_was_typed(tab: Tab, folder: Path) -> None:
+    before = tab.area.input_value()
+    tab.write("Другой текст.")
+    tab.press("Escape", "z")
+    expect(tab.area).to_have_value(before)
+    tab.saved()
+    assert entry(folder, "ru", tab.active).msgstr == before
+
+
 @in_language("ar")
 def test_arabic_is_written_from_right_to_left(tab: Tab, folder: Path) -> None:
     assert tab.area.evaluate("area => getComputedStyle(area).direction") == "rtl"
@@ -444,6 +454,18 @@ def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> N
     assert entry(folder, "de", row).state is State.REVIEWED
     tab.page.tap("[data-command=undo]")
     expect(tab.page.locator(f"#row-{row}")).to_have_class(re.compile("draft"))
+    tab.close()
+
+
+def test_a_row_stays_in_its_place_when_it_is_clicked(browser: Any, server: Server) -> None:
+    tab = Tab(browser, server, "fr", viewport=PHONE)
+    top = "document.querySelector('#row-7').getBoundingClientRect().top"
+    mark = tab.page.locator("#row-7 .mark")
+    mark.scroll_into_view_if_needed()
+    before = tab.page.evaluate(top)
+    mark.click()
+    assert tab.active == 7
+    assert abs(tab.page.evaluate(top) - before) < 2
     tab.close()
 
 
