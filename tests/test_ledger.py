@@ -193,7 +193,7 @@ def test_languages_are_known_when_the_catalogs_are_deleted(
     shutil.rmtree(tmp_path / "locales")
     with monkeypatch.context() as patch:
         for name in ("detect", "foreign"):
-            patch.setattr(f"hexapla.publication.reading.{name}", None)
+            patch.setattr(f"hexapla.detection.{name}", None)
         assert languages() == known
     path.write_text(path.read_text().replace("mayor", "major"))
     assert languages()[0] == Language("en")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,16 +18,28 @@ def environment() -> str:
 
     Hexapla's own files count by size and time, for those who edit them; packages count by version.
     """
-    own = Path(__file__).parent
-    files = (path for path in sorted(own.rglob("*")) if path.suffix != ".pyc" and path.is_file())
-    stamps = [(str(path), found.st_size, found.st_mtime_ns) for path in files
-              for found in [path.stat()]]  # fmt: skip
     packages = []
     for folder in sys.path:
         try:
-            names = [path.name for path in Path(folder or ".").iterdir()]
+            names = os.listdir(folder or ".")  # noqa: PTH208
         except OSError:
             continue
         packages += [name for name in names if name.endswith((".dist-info", ".egg-info", ".pth"))]
+    stamps = sorted(_stamps(str(Path(__file__).parent)))
     found = repr((sys.version, stamps, sorted(packages)))
     return hashlib.blake2b(found.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
+    """The path, size and time of every file under a folder, but for what Python compiled.
+
+    Every run waits for this, hence no `Path`.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _stamps(entry.path)
+            elif not entry.name.endswith(".pyc"):
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns

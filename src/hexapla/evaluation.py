@@ -12,7 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 from hexapla.catalogs.entry import Entry
-from hexapla.checks import Context, Severity, check_entries, checks
+from hexapla.checks.check import Context, Severity
+from hexapla.checks.registry import checks
+from hexapla.checks.run import check_entries
 from hexapla.engines.routes import Route
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes

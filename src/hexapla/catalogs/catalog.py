@@ -16,13 +16,14 @@ from hexapla.catalogs.entry import Draft, Entry, State
 from hexapla.catalogs.pofile import decode, parse
 from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
-from hexapla.documents.document import Segment
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 if TYPE_CHECKING:
     import polib
+
+    from hexapla.documents.document import Segment
 
 __all__ = ["SOURCE_HEADER", "Catalog", "Draft", "Entry", "State", "context_after", "follows"]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from hexapla.catalogs.catalog import Entry, follows
-from hexapla.documents.document import Segment
 from hexapla.lazy import lazy_re
+
+if TYPE_CHECKING:
+    from hexapla.documents.document import Segment
 
 __all__ = ["Template", "extract", "reference"]
 

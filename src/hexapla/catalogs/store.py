@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
@@ -33,6 +32,8 @@ _ATTEMPTS = 10
 
 def new(domain: str, source: Language, language: Language | None = None) -> Catalog:
     """An empty catalog of an article in a language, or an empty template without one."""
+    from importlib.metadata import version
+
     headers = {"Project-Id-Version": domain}
     if language:
         headers |= {

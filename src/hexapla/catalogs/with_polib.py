@@ -17,10 +17,11 @@ import polib
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
+from hexapla.lazy import lazy_re
 
 __all__ = ["compile_mo", "from_polib", "to_polib"]
 
-_PLACE = re.compile(r"(.+):(\d+)", re.DOTALL)
+_PLACE = lazy_re(r"(.+):(\d+)", re.DOTALL)
 
 
 def to_polib(catalog: Catalog) -> polib.POFile:

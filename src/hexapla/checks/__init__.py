@@ -10,22 +10,28 @@ One small function a check (`hexapla.checks.check`), found through the entry poi
 `hexapla.publication.checking` checks the catalogs of a publication.
 """
 
-from hexapla.checks.check import (
-    Check,
-    Context,
-    Finding,
-    Pair,
-    Remark,
-    Severity,
-    error,
-    note,
-    warning,
-)
-from hexapla.checks.context import learn_context
-from hexapla.checks.registry import checks
-from hexapla.checks.risk import risk
-from hexapla.checks.run import check_entries, check_entry
-from hexapla.documents.format import Markup
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hexapla.checks.check import (
+        Check,
+        Context,
+        Finding,
+        Pair,
+        Remark,
+        Severity,
+        error,
+        note,
+        warning,
+    )
+    from hexapla.checks.context import learn_context
+    from hexapla.checks.registry import checks
+    from hexapla.checks.risk import risk
+    from hexapla.checks.run import check_entries, check_entry
+    from hexapla.documents.format import Markup
 
 __all__ = [
     "Check",
@@ -44,3 +50,28 @@ __all__ = [
     "risk",
     "warning",
 ]
+
+_HOMES = {
+    "Check": "hexapla.checks.check",
+    "Context": "hexapla.checks.check",
+    "Finding": "hexapla.checks.check",
+    "Markup": "hexapla.documents.format",
+    "Pair": "hexapla.checks.check",
+    "Remark": "hexapla.checks.check",
+    "Severity": "hexapla.checks.check",
+    "check_entries": "hexapla.checks.run",
+    "check_entry": "hexapla.checks.run",
+    "checks": "hexapla.checks.registry",
+    "error": "hexapla.checks.check",
+    "learn_context": "hexapla.checks.context",
+    "note": "hexapla.checks.check",
+    "risk": "hexapla.checks.risk",
+    "warning": "hexapla.checks.check",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: who needs `hexapla.checks.check` must not load every check.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -10,43 +10,56 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from hexapla.cli import (
-    check,
-    detect,
-    draft,
-    engines,
-    evaluate,
-    extract,
-    glossary,
-    init,
-    memory,
-    merge_po,
-    models,
-    publish,
-    review,
-    run,
-    segments,
-    status,
-    xliff,
-)
 from hexapla.cli.output import ReaderLeftError, show_log, show_tracebacks, warn
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
+
+_COMMANDS = {
+    "run": "run:run",
+    "init": "init:init",
+    "detect": "detect:detect",
+    "segments": "segments:segments",
+    "extract": "extract:extract",
+    "draft": "draft:draft",
+    "status": "status:status",
+    "check": "check:check",
+    "review": "review:review",
+    "publish": "publish:publish",
+    "engines": "engines:engines",
+    "evaluate": "evaluate:evaluate",
+    "merge-po": "merge_po:merge_po",
+    "models": "models:app",
+    "memory": "memory:app",
+    "xliff": "xliff:app",
+    "glossary": "glossary:app",
+}
+"""The commands in the order of `--help`: a module here, and its function or its group."""
 
 _INTERRUPTED = 130
 _TERMINATED = 143
 _BUG = 70  # EX_SOFTWARE of sysexits.h
 
 
-class _ArticlesFirst(TyperGroup):
-    """`translate article.txt --to es` means `translate run article.txt --to es`."""
+class _Commands(TyperGroup):
+    """The commands of `_COMMANDS`, each imported when it is needed, and articles beside them:
+    `translate article.txt --to es` means `translate run article.txt --to es`.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in _COMMANDS and cmd_name not in self.commands:
+            self.commands[cmd_name] = _load(cmd_name)
+        return self.commands.get(cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         at = self._after_own_options(ctx, args)
@@ -76,8 +89,20 @@ class _ArticlesFirst(TyperGroup):
         )
 
 
+def _load(name: str) -> Any:
+    module, _, attribute = _COMMANDS[name].partition(":")
+    found = getattr(import_module(f"hexapla.cli.{module}"), attribute)
+    holder = typer.Typer(add_completion=False, rich_markup_mode=None)
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+        holder.callback()(lambda: None)  # without one typer makes a lone command the whole
+    return typer.main.get_group(holder).commands[name]
+
+
 app = typer.Typer(
-    cls=_ArticlesFirst,
+    cls=_Commands,
     name="translate",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -132,25 +157,6 @@ def _frame(
         if not publication.is_dir():
             raise UsageError("no such folder", where=str(publication))
         os.chdir(publication)
-
-
-app.command("run")(run.run)
-app.command("init")(init.init)
-app.command("detect")(detect.detect)
-app.command("segments")(segments.segments)
-app.command("extract")(extract.extract)
-app.command("draft")(draft.draft)
-app.command("status")(status.status)
-app.command("check")(check.check)
-app.command("review")(review.review)
-app.command("publish")(publish.publish)
-app.command("engines")(engines.engines)
-app.command("evaluate")(evaluate.evaluate)
-app.command("merge-po")(merge_po.merge_po)
-app.add_typer(models.app, name="models")
-app.add_typer(memory.app, name="memory")
-app.add_typer(xliff.app, name="xliff")
-app.add_typer(glossary.app, name="glossary")
 
 
 def main(args: list[str] | None = None) -> None:

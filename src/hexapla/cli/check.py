@@ -64,7 +64,7 @@ def check(
     if worst is not None:
         found = run.worst(found, worst)
     _show(found, FormatChoice.JSON if as_json else form, notes=notes, ranked=worst is not None)
-    from hexapla.checks import Severity
+    from hexapla.checks.check import Severity
 
     if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
@@ -73,7 +73,8 @@ def check(
 
 def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:
     from hexapla import __version__
-    from hexapla.checks import Severity, reports
+    from hexapla.checks import reports
+    from hexapla.checks.check import Severity
 
     least = Severity.NOTE if notes else Severity.WARNING
     match form:

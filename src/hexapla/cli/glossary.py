@@ -40,7 +40,7 @@ def check(
     translate glossary check
     translate glossary check article.txt --to es
     """
-    from hexapla.checks import Severity
+    from hexapla.checks.check import Severity
     from hexapla.checks.registry import select
     from hexapla.publication.exchanging import existing_glossary
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -127,29 +126,34 @@ def show_tracebacks(show: bool) -> None:
 def report(error: HexaplaError) -> None:
     """An error: one line saying what, where and what to do."""
     if _tracebacks:
+        import traceback
+
         traceback.print_exception(error)
     warn(str(error))
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
     """Columns under a header, numbers to the right; wide characters count as the terminal does."""
-    from rich.cells import cell_len
-
     texts = [[clean(str(cell)) for cell in row] for row in rows]
     numeric = [
         bool(rows) and all(isinstance(row[at], int) for row in rows) for at in range(len(header))
     ]
-    widths = [
-        max(cell_len(line[at]) for line in [list(header), *texts]) for at in range(len(header))
-    ]
+    widths = [max(_width(line[at]) for line in [list(header), *texts]) for at in range(len(header))]
     for line in [list(header), *texts]:
         cells = [
-            " " * (width - cell_len(cell)) + cell
-            if right
-            else cell + " " * (width - cell_len(cell))
+            " " * (width - _width(cell)) + cell if right else cell + " " * (width - _width(cell))
             for cell, width, right in zip(line, widths, numeric, strict=True)
         ]
         echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.documents.document import Document, Segment
+from hexapla.catalogs.entry import Entry, State
 from hexapla.languages import Language, nearest
+
+if TYPE_CHECKING:  # the ledger's counts are read without any format
+    from hexapla.catalogs.catalog import Catalog
+    from hexapla.documents.document import Document, Segment
 
 __all__ = [
     "Counts",
@@ -168,6 +171,7 @@ def build(
     than the article, stay as they are where they have no translation. ``source`` is the article's
     language and ``version`` what a label calls its version; a bilingual edition needs the former.
     """
+
     counts = tally(document, catalog)
     found = origin(document, catalog, policy)
     original = f"{source.autonym} {version}".rstrip() if source else ""
@@ -249,5 +253,7 @@ def _look_up(
 
 @lru_cache(maxsize=1)
 def _label_words() -> dict[str, dict[str, str]]:
+    import tomllib
+
     data = resources.files("hexapla.editions").joinpath("labels.toml").read_text(encoding="utf-8")
     return tomllib.loads(data)

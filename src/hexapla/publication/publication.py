@@ -10,44 +10,39 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from hexapla import documents
 from hexapla.catalogs import store
-from hexapla.detection import Share, Verdict, detect, shares
-from hexapla.documents.format import OptionValue
-from hexapla.drafting.explanation import Explanation, explain
-from hexapla.drafting.pipe import Pipe
-from hexapla.editions import manifest
-from hexapla.editions.edition import Counts, Policy, build
-from hexapla.editions.sphinx import catalog_for_sphinx
-from hexapla.engines import lockfile, registry
-from hexapla.engines.caching import cached
-from hexapla.engines.engine import Engine, LockedModel, Pair
-from hexapla.engines.routes import find_route
+from hexapla.editions.edition import Counts, Policy
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path, digest
-from hexapla.memory.memory import Memory
 from hexapla.publication import updating
-from hexapla.publication.catalogs import OnError, catalogs_between
 from hexapla.publication.configuration import FILE_NAME, Configuration, explained
-from hexapla.publication.drafting import Drafted, Pretranslation, Progress, drafter_for
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, segmenter
-from hexapla.publication.remembering import open_memory
-from hexapla.publication.texts import TranslatedText, translated
-from hexapla.publication.updating import Updated
 
+# A method imports what it needs, so that a run that changes nothing loads no checks, no drafting
+# and no engine.
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
+    from hexapla.detection import Share, Verdict
+    from hexapla.documents.format import OptionValue
+    from hexapla.drafting.explanation import Explanation
+    from hexapla.drafting.pipe import Pipe
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
+    from hexapla.engines.engine import Engine, LockedModel, Pair
+    from hexapla.memory.memory import Memory
+    from hexapla.publication.catalogs import OnError
+    from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.exchanging import (
         Exported,
         ImportedGlossary,
         ImportedMemory,
         ImportedXliff,
     )
+    from hexapla.publication.texts import TranslatedText
+    from hexapla.publication.updating import Updated
 
 __all__ = ["Explained", "Publication", "Published", "Status"]
 
@@ -194,6 +189,10 @@ class Publication:
         """What language a file is in, whatever is recorded or configured, and the languages that
         it is mixed of, each with its share of the letters and its lines.
         """
+
+        from hexapla import documents
+        from hexapla.detection import detect, shares
+
         data = read_bytes(path)
         document = documents.parse(
             data, lambda text: [text], name=path.name, where=str(path), encoding=encoding
@@ -232,6 +231,11 @@ class Publication:
         """Draft what is missing in one language, over several articles at once; see
         `Pretranslation.draft`.
         """
+
+        if not redraft and updating.known_complete(self.layout, self.ledger(), prepared, language):
+            return []
+        from hexapla.publication.drafting import Pretranslation
+
         return Pretranslation(
             self.layout,
             self.ledger(),
@@ -244,16 +248,27 @@ class Publication:
 
     def memory(self, source: Language, language: Language) -> Memory:
         """What is known of a pair of languages: reviewed entries, and the TMX files kept here."""
+
+        from hexapla.publication.remembering import open_memory
+
         catalogs = self.layout.catalogs_in(language)
         return open_memory(self.root, catalogs, source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """Every sentence that has a reviewed translation, with the one that memory has of it."""
+
+        from hexapla.memory.memory import Memory
+        from hexapla.publication.catalogs import catalogs_between
+
         memory = Memory.of(catalogs_between(self.layout, source, language))
         return {sentence: memory.get(sentence) or "" for sentence in memory}
 
     def engines(self) -> list[Engine]:
         """The engines that the configuration names, the preferred one first; made once."""
+
+        from hexapla.engines import registry
+        from hexapla.engines.caching import cached
+
         with self._lock:
             if self._engines is None:
                 engines = registry.engines(self.configuration.engines)
@@ -290,6 +305,9 @@ class Publication:
 
         Raises InputError where none are recorded, or the file is not valid.
         """
+
+        from hexapla.engines import lockfile
+
         path = self.root / lockfile.FILE_NAME
         models = lockfile.read(path)
         if not models:
@@ -319,6 +337,11 @@ class Publication:
         """What translates plain text as it comes, from memory and an engine; no catalog is
         written. Raises UsageError where both languages are the same.
         """
+
+        from hexapla.drafting.pipe import Pipe
+        from hexapla.engines.routes import find_route
+        from hexapla.publication.drafting import drafter_for
+
         if source == to:
             raise UsageError(f"the text is in {to.name} already", hint="say --from")
         memory = self.memory(source, to)
@@ -341,6 +364,10 @@ class Publication:
         language is detected. Raises UsageError where it is not clear or both are the same,
         EngineError where no engine translates this pair of languages.
         """
+
+        from hexapla.detection import detect
+        from hexapla.publication.texts import translated
+
         target = Language(str(to))
         own = Language(str(source)) if source else clear(detect(text), "the text")
         return translated(self.pipe(own, target), text)
@@ -437,6 +464,10 @@ class Publication:
     def _publish(
         self, prepared: Prepared, language: Language, policy: Policy, gate: int, dry_run: bool
     ) -> Published:
+        from hexapla.editions import manifest
+        from hexapla.editions.edition import build
+        from hexapla.editions.sphinx import catalog_for_sphinx
+
         article, path = prepared.article, self._path(prepared, language, policy)
         file = store.read(self.layout.catalog(article, language))
         data, before = file.data, read_if_there(path)
@@ -485,6 +516,9 @@ class Publication:
 
         In a folder that was not made a publication nothing is noted.
         """
+
+        from hexapla.editions import manifest
+
         name = self.configuration.manifest
         if not (self.layout.configured and name):
             return False
@@ -539,6 +573,9 @@ class Publication:
 
     def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
         """What guards had to say of an article's drafts, language by language."""
+
+        from hexapla.drafting.explanation import explain
+
         out = []
         for language in languages:
             path = self.layout.catalog(prepared.article, language)

@@ -7,13 +7,11 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.extract import Template, extract
-from hexapla.detection import Verdict, detect, foreign
-from hexapla.documents import explaining
 from hexapla.documents.document import Document, Segment
 from hexapla.documents.format import Format
 from hexapla.errors import InputError, UsageError
@@ -24,7 +22,10 @@ from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import source_language
-from hexapla.segmentation import Decision, RecordingSegmenter, Segmenter
+
+if TYPE_CHECKING:  # an article that has not changed is neither detected nor segmented
+    from hexapla.detection import Verdict
+    from hexapla.segmentation import Decision, Segmenter
 
 __all__ = [
     "Prepared",
@@ -243,12 +244,17 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
 
 def explained(settings: Configuration, prepared: Prepared) -> list[tuple[Segment, list[Decision]]]:
     """Each segment of an article with the rules that cut it or kept it whole."""
+    from hexapla.documents import explaining
+    from hexapla.segmentation import RecordingSegmenter
+
     recorder = RecordingSegmenter(prepared.language.tag, **_own_rules(settings, prepared.language))
     return list(explaining.explained(prepared.parse(recorder), recorder.calls))
 
 
 def segmenter(settings: Configuration, language: Language) -> Segmenter:
     """The segmenter of a language, with the publication's own rules."""
+    from hexapla.segmentation import Segmenter
+
     return Segmenter(language.tag, **_own_rules(settings, language))
 
 
@@ -284,6 +290,8 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
 
 def _detected(recorded: Catalog | None, reading: _Reading) -> Language:
     """The language that is detected; in doubt, the one recorded for an earlier version."""
+    from hexapla.detection import detect
+
     before = recorded.source_language if recorded else None
     text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)
@@ -295,6 +303,8 @@ def _foreign(document: Document, language: Language) -> dict[str, Language]:
 
     Where most of a document seems foreign, it is not: whoever named its language knows better.
     """
+    from hexapla.detection import foreign
+
     blocks = blocks_of(document)
     found = foreign(blocks, language.tag)
     letters = [len(text) for _, text in blocks]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
 from hexapla.catalogs.update import Changes, update
-from hexapla.drafting.fill import missing
 from hexapla.editions.edition import Counts, tally
 from hexapla.errors import UsageError
 from hexapla.languages import Language
@@ -23,6 +22,7 @@ __all__ = [
     "current",
     "current_of",
     "extract",
+    "known_complete",
     "known_standing",
     "refuse_own",
     "revise",
@@ -111,6 +111,8 @@ def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Langu
     known = _known(ledger, prepared, language, file.data)
     if known is not None:
         return known
+    from hexapla.drafting.fill import missing
+
     changes = _changes(file, prepared, language)
     after = changes.catalog
     stands = after.dump() == file.data
@@ -127,6 +129,14 @@ def known_standing(
     """The same where the ledger knows it, None otherwise: nothing is parsed."""
     file = store.read(layout.catalog(prepared.article, language))
     return _known(ledger, prepared, language, file.data)
+
+
+def known_complete(
+    layout: Layout, ledger: Ledger, prepared: Iterable[Prepared], language: Language
+) -> bool:
+    """Whether the ledger knows of every article's catalog that nothing is missing in it."""
+    found = (known_standing(layout, ledger, one, language) for one in prepared)
+    return all(one is not None and not one.missing for one in found)
 
 
 def wanting(
@@ -146,6 +156,8 @@ def wanting(
     known = _known(ledger, prepared, language, file.data)
     if known is not None and not known.missing and not redraft:
         return []
+    from hexapla.drafting.fill import missing
+
     if known is not None and known.stands:
         file.keep_update(prepared, Changes(file.catalog))
     return missing(_changes(file, prepared, language).catalog.entries, redraft=redraft)

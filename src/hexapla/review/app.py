@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from hexapla import __version__
 from hexapla.catalogs.catalog import Entry
-from hexapla.checks import Finding
+from hexapla.checks.check import Finding
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.review import decisions, page_data
 from hexapla.review.actions import change_for, gone, is_already_made, replacement_for

@@ -11,9 +11,9 @@ from threading import Lock
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks import Context, Finding, check_entry
+from hexapla.checks.check import Context, Finding
 from hexapla.checks.context import learn_context
-from hexapla.checks.run import check_catalogs
+from hexapla.checks.run import check_catalogs, check_entry
 from hexapla.languages import Language
 from hexapla.review.decisions import tidy, version
 from hexapla.review.snapshot import Key, Snapshot

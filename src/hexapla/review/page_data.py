@@ -12,7 +12,8 @@ from typing import Any
 
 from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks import Finding, checks
+from hexapla.checks.check import Finding
+from hexapla.checks.registry import checks
 from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
 from hexapla.editions.edition import standing

@@ -34,12 +34,13 @@ from hexapla.documents.format import Format, Options
 from hexapla.documents.inline import Role
 from hexapla.errors import HexaplaError, InputError
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["FormatContract", "cut_into_sentences", "in_capitals"]
 
-_SENTENCE = re.compile(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", re.DOTALL)
-_REFERENCE = re.compile(r"(&#?\w+;)")
-_TAG = re.compile(r"<[^>]*>")
+_SENTENCE = lazy_re(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", re.DOTALL)
+_REFERENCE = lazy_re(r"(&#?\w+;)")
+_TAG = lazy_re(r"<[^>]*>")
 _NOTE = "All words of this note"
 # What is shown in the body of a page, and not only in its head or in an attribute.
 _BODY = ("paragraph", "heading", "list item", "line", "quotation")
