@@ -359,7 +359,7 @@ def test_a_sentence_that_stands_twice_is_translated_differently(
 def test_search_and_replace_with_a_preview(tab: Tab, folder: Path) -> None:
     tab.press("r")
     page = tab.page
-    page.fill("#replace-wanted", "Syrien")
+    page.fill("#replace-pattern", "Syrien")
     expect(page.locator("#replace li .hit-spot").first).to_have_text("Syrien")
     page.fill("#replace-with", "SYRIEN")
     expect(page.locator("#replace li ins").first).to_have_text("SYRIEN")
@@ -489,7 +489,7 @@ def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width
     tab.press("p", "?")
     check("help")
     tab.press("Escape", "r")
-    page.fill("#replace-wanted", "سوريا")
+    page.fill("#replace-pattern", "سوريا")
     page.fill("#replace-with", "x")
     expect(page.locator("#replace li").first).to_be_visible()
     check("search and replace")

@@ -154,7 +154,7 @@ def test_a_conflict_shows_what_is_there(server: Server) -> None:
 
 
 def test_search_and_replace(server: Server, catalog: Path) -> None:
-    query = {"wanted": "Siria", "replacement": "SIRIA", "case": True}
+    query = {"pattern": "Siria", "replacement": "SIRIA", "case": True}
     matches = server.ask(f"/api/search/es/{DOMAIN}", query).json["matches"]
     assert len(matches) > 3
     assert ["gone", "Siria"] in matches[0]["change"]
@@ -188,7 +188,7 @@ def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
         version = article["entries"][ident]["version"]
         fields = {"id": ident, "action": "approve", "base": version, "text": "Llovió 199 horas."}
         assert server.ask("/api/save/es/rain-199", fields).status == 200
-        found = server.ask("/api/search/es/rain-199", {"wanted": "199"}).json["matches"]
+        found = server.ask("/api/search/es/rain-199", {"pattern": "199"}).json["matches"]
         assert [one["target"] for one in found] == ["Llovió 199 horas."]
         last.unlink()  # before anybody has come to it
         assert server.ask("/api/progress").json["read"] < 200
@@ -524,7 +524,7 @@ def test_read_only_refuses_every_change(tmp_path: Path) -> None:
             answer = server.save(ident, action, version, text="x")
             assert (answer.status, "read-only" in answer.json["error"]) == (403, True)
         assert server.ask(f"/api/undo/es/{DOMAIN}", {"undo": 1}).status == 403
-        query = {"wanted": "a", "replacement": "b", "entries": [[ident, version]]}
+        query = {"pattern": "a", "replacement": "b", "entries": [[ident, version]]}
         assert server.ask(f"/api/replace/es/{DOMAIN}", query).status == 403
         assert server.ask("/api/article/fr/coalition-in-syria").status == 404
         code, err = server.interrupt()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -134,3 +136,36 @@ def test_the_title_of_a_button_names_its_keys(page: Any) -> None:
         assert button.get_attribute("title") == f"{rows[0].effect} ({labels})"
         keys = " ".join(key for row in rows for key in row.keys)
         assert button.get_attribute("aria-keyshortcuts") == keys
+
+
+def test_a_new_shortcut_is_a_row_and_a_function(page: Any) -> None:
+    """With these two added, the key works and the help lists it."""
+
+    def add_row(route: Any) -> None:
+        def row(found: re.Match[str]) -> str:
+            groups = json.loads(found[2])
+            toy = {"command": "toy", "keys": ["y"], "labels": ["y"], "effect": "Play"}
+            groups[0]["shortcuts"].append(toy)
+            return found[1] + json.dumps(groups) + found[3]
+
+        response = route.fetch()
+        text = re.sub(r'(id="shortcuts">)(.*?)(</script>)', row, response.text(), count=1)
+        route.fulfill(response=response, body=text)
+
+    def add_function(route: Any) -> None:
+        response = route.fetch()
+        begin = "const commandsForArticle = {\n"
+        assert begin in response.text()
+        text = response.text().replace(begin, f'{begin}  toy: () => notify("A toy."),\n')
+        route.fulfill(response=response, body=text)
+
+    tab = page.context.new_page()
+    tab.route(f"**/es/{DOMAIN}", add_row)
+    tab.route("**/static/main.js", add_function)
+    tab.goto(page.url)
+    tab.wait_for_selector(".row.active textarea")
+    tab.keyboard.press("y")
+    assert tab.locator("#notices").inner_text().startswith("A toy.")
+    tab.keyboard.press("?")
+    assert "Play" in tab.locator("#help").inner_text()
+    tab.close()

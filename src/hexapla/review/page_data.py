@@ -189,8 +189,8 @@ def list_data(
     languages: dict[Language, int] = {}
     articles = []
     for article, several in targets:
-        wanted = [one for one in several if not overview.is_own(one, article)]
-        numbers = [languages.setdefault(one, len(languages)) for one in wanted]
+        others = [one for one in several if not overview.is_own(one, article)]
+        numbers = [languages.setdefault(one, len(languages)) for one in others]
         articles.append([article.name, article.domain, numbers])
     return {"languages": [language_data(one) for one in languages], "articles": articles}
 

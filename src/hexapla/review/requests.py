@@ -62,4 +62,4 @@ class Body:
         """A search, with its replacement if there is one."""
         replacement = self.text("replacement") if self.has("replacement") else None
         flags = {name: self.flag(name) for name in ("case", "words", "expression")}
-        return Query(self.text("wanted"), replacement, **flags)
+        return Query(self.text("pattern"), replacement, **flags)

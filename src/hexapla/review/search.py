@@ -23,10 +23,10 @@ class Query:
     """What to search for in translations, and its replacement (None: search only).
 
     ``case`` matches upper and lower case exactly, ``words`` matches whole words only. With
-    ``expression``, ``wanted`` is a regular expression and ``replacement`` a template (`\\1`).
+    ``expression``, ``pattern`` is a regular expression and ``replacement`` a template (`\\1`).
     """
 
-    wanted: str
+    pattern: str
     replacement: str | None = None
     case: bool = False
     words: bool = False
@@ -63,11 +63,11 @@ def find(entries: Iterable[Entry], query: Query) -> Iterator[Match]:
 
 
 def _pattern(query: Query) -> Any:
-    if not query.wanted:
+    if not query.pattern:
         raise UsageError("there is nothing to search for")
-    if len(query.wanted) > _MAX_PATTERN:
+    if len(query.pattern) > _MAX_PATTERN:
         raise UsageError(f"the pattern has more than {_MAX_PATTERN:,} characters")
-    source = query.wanted if query.expression else regex.escape(query.wanted, literal_spaces=True)
+    source = query.pattern if query.expression else regex.escape(query.pattern, literal_spaces=True)
     if query.words:
         source = rf"(?<!\w)(?:{source})(?!\w)"
     try:

@@ -5,7 +5,7 @@ import { diffed, marked } from "./markup.js";
 import { GROUPS } from "./shortcuts.js";
 import { settings } from "./storage.js";
 
-// The heading gets the focus, so that a long dialog opens at its top.
+// The heading is focused, so that a long dialog opens at its top.
 const title = (id, text) => h("h2", { id, tabIndex: -1, autofocus: true }, text);
 const button = (label, act, className = "") => h("button", { type: "button", className, on: { click: act } }, label);
 
@@ -130,12 +130,12 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   };
   const search = async () => {
     query = {
-      wanted: value("replace-wanted").value, case: value("replace-case").checked, words: value("replace-words").checked,
+      pattern: value("replace-pattern").value, case: value("replace-case").checked, words: value("replace-words").checked,
       expression: value("replace-expression").checked,
     };
     const replacement = value("replace-with").value;
     if (replacement || value("replace-empty").checked) query.replacement = replacement;
-    if (!query.wanted) {
+    if (!query.pattern) {
       matches = [];
       results.replaceChildren();
       summary.textContent = "";
@@ -173,7 +173,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   dialog.replaceChildren(
     title("replace-title", "Search and replace in translations"),
     h("div", { className: "fields" },
-      ...field("replace-wanted", "Search for", words), ...field("replace-with", "Replace with", { ...words, disabled: readOnly })),
+      ...field("replace-pattern", "Search for", words), ...field("replace-with", "Replace with", { ...words, disabled: readOnly })),
     h("div", { className: "flags" }, flag("replace-case", "Match case"), flag("replace-words", "Whole words"),
       flag("replace-expression", "Regular expression"), !readOnly && flag("replace-empty", "Replace with nothing")),
     summary, results,
@@ -181,7 +181,7 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   );
   if (readOnly) dialog.append(h("input", { type: "checkbox", id: "replace-empty", hidden: true }));
   dialog.showModal();
-  value("replace-wanted").focus();
+  value("replace-pattern").focus();
 }
 
 /** The reviewer's name as entered in this browser, or else the one the server knows. */

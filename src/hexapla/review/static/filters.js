@@ -14,7 +14,7 @@ export class Filters extends EventTarget {
     this.visitKey = `visit:${document.body.dataset.root}:${path}`;
     this.chosen = "all";
     this.order = "article";
-    this.wanted = "";
+    this.searchText = "";
     this.sinceCommit = new Set();
     this.#loadVisit();
   }
@@ -42,9 +42,9 @@ export class Filters extends EventTarget {
 
   #passes(row) {
     const entry = this.model.entries[row.id];
-    if (this.wanted) {
-      const wanted = this.wanted.toLowerCase();
-      if (!`${entry.source}\n${entry.target}`.toLowerCase().includes(wanted)) return false;
+    if (this.searchText) {
+      const text = this.searchText.toLowerCase();
+      if (!`${entry.source}\n${entry.target}`.toLowerCase().includes(text)) return false;
     }
     switch (this.chosen) {
       case "review": return needsReview(entry);
@@ -85,7 +85,7 @@ export class Filters extends EventTarget {
     this.dispatchEvent(new Event("chosen"));
   }
 
-  /** Changes `chosen`, `order` or `wanted` (the search text). */
+  /** Changes `chosen`, `order` or `searchText`. */
   set(changes) {
     Object.assign(this, changes);
     this.dispatchEvent(new Event("chosen"));

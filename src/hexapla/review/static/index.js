@@ -90,10 +90,10 @@ function progress({ read, articles }) {
 }
 
 function search() {
-  const wanted = find("#search").value.trim().toLowerCase();
+  const text = find("#search").value.trim().toLowerCase();
   let shown = 0;
   for (const [section, { name }] of sections) {
-    section.hidden = !name.toLowerCase().includes(wanted);
+    section.hidden = !name.toLowerCase().includes(text);
     if (!section.hidden) shown += 1;
   }
   find("#nothing").textContent = shown || !sections.size ? "" : "No articles match.";
@@ -131,13 +131,13 @@ function saveView() {
 }
 
 function restoreView() {
-  let [wanted, top] = ["", 0];
+  let [text, top] = ["", 0];
   try {
-    [wanted, top] = JSON.parse(sessionStorage.getItem(place)) || [wanted, top];
+    [text, top] = JSON.parse(sessionStorage.getItem(place)) || [text, top];
   } catch {
     // The list starts at the top.
   }
-  find("#search").value ||= wanted;
+  find("#search").value ||= text;
   search();
   scrollTo({ top, behavior: "instant" });
 }

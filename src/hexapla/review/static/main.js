@@ -151,7 +151,7 @@ const commandsForArticle = {
   replace: () => showReplace(find("#replace"), api, model, {
     readOnly,
     replace: async (fields) => (await mayChange()) && saver.replace(fields),
-    go: (id) => { filters.set({ wanted: "", chosen: "all" }); filters.draw(); go(model.rows.find((row) => row.id === id).at); },
+    go: (id) => { filters.set({ searchText: "", chosen: "all" }); filters.draw(); go(model.rows.find((row) => row.id === id).at); },
   }),
   filter: () => {
     const names = Object.keys(filters.names);
@@ -278,7 +278,7 @@ find("#flow").addEventListener("click", (event) => {
 });
 find("#language").addEventListener("change", (event) => { location.href = event.target.value; });
 find("#order").addEventListener("change", (event) => filters.set({ order: event.target.value }));
-find("#search").addEventListener("input", (event) => filters.set({ wanted: event.target.value }));
+find("#search").addEventListener("input", (event) => filters.set({ searchText: event.target.value }));
 find("#reviewer").addEventListener("click", enterName);
 addEventListener("beforeunload", (event) => {
   editor.flush();
