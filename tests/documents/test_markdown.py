@@ -16,6 +16,7 @@ from typing import Any
 
 import html5lib
 import pytest
+import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -215,6 +216,106 @@ def test_containers_in_code_are_code() -> None:
 )
 def test_values_of_yaml_stay_valid(value: str, new: str, expected: str) -> None:
     assert edition(f"---\ntitle: {value}\n---\n", new) == f"---\ntitle: {expected}\n---\n"
+
+
+YAML_VALUES = st.lists(
+    st.sampled_from(
+        [*"abéßñ中文。 :#'\"\\,[]{}-&*!|>%@`?=~0\u00a0😀", "\n", "\t", "\n\n", "word word "]
+    ),
+    min_size=1,
+    max_size=25,
+).map("".join)
+YAML_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60)
+
+
+def yaml_source(value: str, style: str | None, width: int, listed: bool) -> str:
+    """Front matter with a title as PyYAML writes it, in a style and with that many columns."""
+    tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, value, (True, False))
+
+    def scalar(text: str, style: str | None = None) -> yaml.ScalarEvent:
+        implicit = text != value or tag.endswith(":str")
+        return yaml.ScalarEvent(None, None, (implicit, True), text, style=style)
+
+    title = scalar(value, style)
+    events = [
+        yaml.StreamStartEvent(),
+        yaml.DocumentStartEvent(),
+        yaml.MappingStartEvent(None, None, True, flow_style=False),
+        *(scalar("draft"), scalar("false"), scalar("hero")),
+        yaml.MappingStartEvent(None, None, True, flow_style=listed),
+        *(scalar("n"), scalar("12"), scalar("title"), title),
+        yaml.MappingEndEvent(),
+        *(scalar("end"), scalar("yes")),
+        yaml.MappingEndEvent(),
+        yaml.DocumentEndEvent(),
+        yaml.StreamEndEvent(),
+    ]
+    return f"---\n{yaml.emit(events, width=width, allow_unicode=True)}---\n"
+
+
+@given(YAML_VALUES, YAML_WORDS, st.sampled_from([None, "'", '"', "|", ">"]), st.data())
+def test_yaml_of_any_style(value: str, words: str, style: str | None, data: st.DataObject) -> None:
+    """All text is found, and what replaces it is what PyYAML reads; nothing else changes."""
+    listed = data.draw(st.booleans())
+    source = yaml_source(value, style, data.draw(st.sampled_from([20, 80])), listed)
+    new = collapse(f"w {words} w")
+    document = FORMAT.parse(source.encode(), lambda text: [text])
+
+    def texts(loaded: str) -> list[str]:
+        lines = (" ".join(line.split(" ")).strip() for line in re.split(r"[\n\t]", loaded))
+        return [line for line in lines if any(map(str.isalpha, line))]
+
+    assert [squeezed(s.text) for s in document.segments] == [squeezed(t) for t in texts(value)]
+    for line_end in ("\n", "\r\n"):
+        other = FORMAT.parse(source.replace("\n", line_end).encode(), lambda text: [text])
+        written = other.render(lambda s: new, ENGLISH).decode().strip("-\r\n ")
+        loaded = yaml.safe_load(written)
+        assert texts(loaded["hero"].pop("title")) == [new] * len(texts(value))
+        assert loaded == {"draft": False, "hero": {"n": 12}, "end": True}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("[A, B]", {"title": ["", ""]}),
+        ("'A'", {"title": ""}),
+        ("|\n  A\n  B", {"title": ""}),
+        ("A\n\n  B", {"title": None}),
+    ],
+)
+def test_what_is_left_out_of_yaml_leaves_it_valid(title: str, expected: object) -> None:
+    document = parse(f"---\ntitle: {title}\n---\n")
+    written = document.render(lambda s: "", ENGLISH).decode()
+    assert yaml.safe_load(written.strip("-\n")) == expected
+
+
+def test_what_is_left_out_of_toml_leaves_it_valid() -> None:
+    document = parse("+++\ntitle = ['A', \"B\"]\ncaption = 'C'\n+++\n")
+    written = document.render(lambda s: "", ENGLISH).decode()
+    assert tomllib.loads(written.strip("+\n")) == {"title": ["", ""], "caption": ""}
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("---\ntitle: A\nsummary: [B\n---\n\nC.\n", 4),
+        ("---\n# A comment.\ntitle: {{ x }} of A\n---\n\nC.\n", 3),
+        ("---\ntitle: A\n\tcaption: B\n---\n\nC.\n", 3),
+        ("---\ntitle: A\x07\n---\n\nC.\n", 2),
+    ],
+)
+def test_what_is_not_yaml_is_left_alone_and_told(
+    source: str, line: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    document = FORMAT.parse(source.encode(), sentences, where="a.md")
+    assert [segment.text for segment in document.segments] == ["C."]
+    assert document.render(upper, ENGLISH).decode() == source
+    (message,) = caplog.messages
+    assert message.startswith(f"a.md:{line}: the front matter is left as it is: not valid YAML (")
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1))

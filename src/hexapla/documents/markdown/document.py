@@ -18,6 +18,7 @@ from hexapla.documents.markdown.blocks import Found, read_blocks
 from hexapla.documents.markdown.frontmatter import (
     Value,
     end_of_front_matter,
+    left_out,
     read_front_matter,
     write_value,
 )
@@ -58,7 +59,7 @@ def parse(
     source, found = decode(data, where=where, encoding=encoding)
     lines = unified(source)
     begin = end_of_front_matter(lines)
-    values = list(read_front_matter(lines, begin, keys)) if begin else []
+    values = list(read_front_matter(lines, begin, keys, where)) if begin else []
     blocks = Blocks(source, segmenter)
     for value in values:
         blocks.add(value.start, value.end, value.key, value.flow, ())
@@ -238,17 +239,16 @@ class MarkdownDocument(TextDocument):
     ) -> str:
         new = [None if text is None else one_line(text) for text in texts]
         text = put_together(value.flow.text, block.pieces, new, language.joiner)
-        return write_value(text, value.style, "[" in self._before(value.start))
+        return write_value(text, value).replace("\n", self.line_end)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines where it has them for itself, else its text."""
-        body = self._bodies.get(block.start)
+        if block.start in self._values:
+            out.append(left_out(self._values[block.start]))
+            return block.end
+        body = self._bodies[block.start]
         before = self._before(block.start)
-        if (
-            body is None
-            or body.place in ("cell", "title", "label", "html")
-            or not _LAYOUT.match(before)
-        ):
+        if body.place in ("cell", "title", "label", "html") or not _LAYOUT.match(before):
             return block.end
         setext = _SETEXT.match(self.source, block.end) if body.place == "setext" else None
         rest = _REST_OF_LINE.match(self.source, setext.end() if setext else block.end)

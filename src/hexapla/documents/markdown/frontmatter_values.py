@@ -1,0 +1,177 @@
+"""The text of a value in front matter: how it is read from its quotation marks and lines, and
+written back between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from hexapla.documents.document import Flow
+from hexapla.documents.wrapping import display_width, joint
+from hexapla.lazy import lazy_re
+
+__all__ = ["Run", "Style", "Value", "double_quoted", "escaped", "joined", "printable", "values_of"]
+
+Style = Literal["plain", "single", "double", "block", "toml literal", "toml basic"]
+
+_ESCAPED_OR_LINE_END = lazy_re(
+    r"(?P<joined>\\\n(?:[ \t]*\n)*[ \t]*)"
+    # A carriage return after a backslash has become a space.
+    r"|(?P<fold>(?:[ \t]*\\ )?[ \t]*\n(?:[ \t]*\n)*[ \t]*)"
+    r"|\\(?:u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|x(?P<x>[0-9a-fA-F]{2})|(?P<char>.))"
+)
+_CONTROLS = frozenset("0abtnvfreNLP")
+_TO_ESCAPE = lazy_re(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
+_UNPRINTABLE = lazy_re(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_WORD_GAP = lazy_re(r"(?<=\S) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A stretch of text in a value, where it is in the source, and how it is written there.
+
+    A value has several where something in it must stay: a line end, a tab. The span is without the
+    quotation marks, except those of TOML's literal strings, which may have to change. ``listed``
+    says that it is in brackets or braces, ``alone`` that it is all of its value, ``opening`` that
+    its line tells the indentation of other lines. A stretch on several lines fills ``width``
+    columns, starts at ``column``, and its other lines start with ``hang``.
+    """
+
+    start: int
+    end: int
+    key: str
+    style: Style
+    flow: Flow
+    listed: bool = False
+    alone: bool = True
+    opening: bool = False
+    width: int = 0
+    column: int = 0
+    hang: str = ""
+
+    def wrapped(self, text: str) -> str:
+        """A text on lines as the source's, broken at spaces only: elsewhere one would be read."""
+        if not self.width:
+            return text
+        lines: list[str] = []
+        line, column = "", self.column
+        for word in _WORD_GAP.split(text):
+            if line and column + display_width(f"{line} {word}") > self.width:
+                lines.append(line)
+                line, column = word, display_width(self.hang)
+            else:
+                line = f"{line} {word}" if line else word
+        return f"\n{self.hang}".join([*lines, line])
+
+
+class Run(NamedTuple):
+    """Some text at ``start`` in the source; or what joins two such, or keeps them apart."""
+
+    kind: Literal["text", "gap", "none", "break"]
+    start: int
+    end: int
+    text: str = ""
+
+
+def double_quoted(source: str, start: int, end: int) -> Iterator[Run]:
+    """What stands between double quotation marks, escapes undone.
+
+    A control character keeps what is before it and after it apart.
+    """
+    at = start
+    for match in _ESCAPED_OR_LINE_END.finditer(source, start, end):
+        yield Run("text", at, match.start(), source[at : match.start()])
+        at = match.end()
+        if match["joined"] or match["fold"]:
+            lines = match[0].count("\n")
+            kind: Literal["none", "gap"] = "none" if match["joined"] else "gap"
+            yield Run("break" if lines > 1 else kind, match.start(), at)
+        else:
+            char = _unescaped(match)
+            yield Run("text" if char else "break", match.start(), at, char)
+    yield Run("text", at, end, source[at:end])
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of an escape; "" for a control character."""
+    code = match["u"] or match["U"] or match["x"]
+    if code is None:
+        char = match["char"]
+        return "" if char in _CONTROLS else {"_": "\u00a0"}.get(char, char)
+    number = int(code, 16)
+    char = chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
+    return "" if _UNPRINTABLE.match(char) else char
+
+
+def values_of(
+    source: str, runs: Iterable[Run], key: str, style: Style, *, listed: bool = False
+) -> list[Value]:
+    """The stretches of a value's runs that have any text."""
+    stretches: list[list[Run]] = [[]]
+    for run in runs:
+        if run.kind == "break":
+            stretches.append([])
+        elif run.kind != "text" or run.text:
+            stretches[-1].append(run)
+    stretches = [runs for runs in map(_stripped, stretches) if runs]
+    alone = len(stretches) == 1
+    return [joined(source, runs, key, style, listed=listed, alone=alone) for runs in stretches]
+
+
+def _stripped(runs: list[Run]) -> list[Run]:
+    while runs and runs[0].kind != "text":
+        del runs[0]
+    while runs and runs[-1].kind != "text":
+        del runs[-1]
+    return runs
+
+
+def joined(
+    source: str,
+    runs: Sequence[Run],
+    key: str,
+    style: Style,
+    *,
+    listed: bool = False,
+    alone: bool = True,
+) -> Value:
+    """The value of some runs, the first and the last of which are text."""
+    text: list[str] = []
+    marks: dict[int, int] = {}
+    length = 0
+    for index, run in enumerate(runs):
+        chars = run.text
+        if run.kind == "gap":
+            following = next(one for one in runs[index:] if one.kind == "text")
+            chars = joint(text[-1][-1], following.text[0]) if text else ""
+        if chars:
+            marks[length] = run.start
+            text.append(chars)
+            length += len(chars)
+    flow = Flow("".join(text), tuple(marks.items()))
+    start, end = runs[0].start, runs[-1].end
+    if style.startswith("toml") or "\n" not in source[start:end]:
+        return Value(start, end, key, style, flow, listed, alone)
+    first = source.rfind("\n", 0, start) + 1
+    lines = source[first:end].split("\n")
+    column = display_width(source[first:start].expandtabs(4))
+    width = max(display_width(line.rstrip().expandtabs(4)) for line in lines)
+    hang = lines[1][: len(lines[1]) - len(lines[1].lstrip(" \t"))] or " "
+    return Value(start, end, key, style, flow, listed, alone, False, width, column, hang)
+
+
+def escaped(text: str) -> str:
+    """A text between double quotation marks, in YAML, TOML and JSON alike."""
+    return _TO_ESCAPE.sub(_escape, text)
+
+
+def printable(text: str) -> str:
+    """A text without the characters that can stand only between double quotation marks."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\{match[0]}" if match[0] in '"\\' else f"\\u{ord(match[0]):04x}"

@@ -1,0 +1,231 @@
+"""YAML front matter: scalars found by PyYAML's events, written back in the style that they have."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import yaml
+
+from hexapla.documents.markdown.frontmatter_values import (
+    Run,
+    Value,
+    double_quoted,
+    escaped,
+    joined,
+    printable,
+    values_of,
+)
+from hexapla.lazy import lazy_re
+
+__all__ = ["write_yaml", "yaml_values"]
+
+_log = logging.getLogger(__name__)
+
+# libyaml's parser gives the same marks as the one in Python, and takes a thirtieth of the time.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_PROPERTIES = lazy_re(r"(?:[&!]\S*(?:\s+|#[^\n]*\n)+)*")
+_QUOTE_OR_LINE_END = lazy_re(r"(?P<quote>'')|[ \t]*\n(?:[ \t]*\n)*[ \t]*")
+_LINE_END = lazy_re(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
+_STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
+_NO_TEXT_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("null", "int", "float", "timestamp")
+)
+# What ends a plain scalar in brackets or braces for some readers, PyYAML's parser in Python too.
+_NOT_LISTED = lazy_re(r"[,\[\]{}?]|:\Z")
+# What any reader may take for something else than a text: those of YAML 1.1 and of 1.2.
+_RESOLVED = lazy_re(
+    r"(?:true|false|yes|no|on|off|y|n|null|~|[-+]?[\d.][\d_.,:eExXoa-fA-F+-]*|\.inf|\.nan)\Z",
+    re.IGNORECASE,
+)
+
+
+def yaml_values(
+    source: str, start: int, end: int, keys: Collection[str], where: str
+) -> list[Value]:
+    """The values of the keys in ``source[start:end]``; what is not YAML has none, and a warning."""
+    text = source[start:end]
+    try:
+        found = list(_scalars(yaml.parse(text, Loader=_LOADER), keys))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = source.count("\n", 0, start) + (mark.line if mark else 0) + 1
+        problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
+        place = f"{where}:{line}" if where else f"line {line}"
+        _log.warning("%s: the front matter is left as it is: not valid YAML (%s)", place, problem)
+        return []
+    return [value for scalar in found for value in _read(source, start, scalar)]
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where in the tree the next event stands."""
+
+    mapping: bool
+    flow: bool
+    key: str | None
+    at_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scalar:
+    event: Any
+    key: str
+    listed: bool
+
+
+def _scalars(events: Iterable[Any], keys: Collection[str]) -> Iterator[_Scalar]:
+    """The scalars that are a key's value, or in the list that is its value."""
+    places: list[_Place] = []
+    for event in events:
+        top = places[-1] if places else None
+        if isinstance(event, yaml.CollectionStartEvent):
+            mapping = isinstance(event, yaml.MappingStartEvent)
+            key = None if mapping or top is None or top.at_key else top.key
+            places.append(_Place(mapping, bool(event.flow_style), key, mapping))
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            places.pop()
+            top = places[-1] if places else None
+        elif not isinstance(event, yaml.NodeEvent) or top is None:
+            continue
+        elif top.at_key:
+            top.key = event.value if isinstance(event, yaml.ScalarEvent) else None
+        elif isinstance(event, yaml.ScalarEvent) and top.key in keys and _is_text(event):
+            yield _Scalar(event, str(top.key), top.flow)
+        if top is not None and top.mapping:
+            top.at_key = not top.at_key
+
+
+def _is_text(event: Any) -> bool:
+    """Whether a scalar is a text, and not a number, a date or the like."""
+    if event.style or not event.implicit[0]:
+        return event.tag in _STRING_TAGS
+    if event.value.lower() in ("true", "false"):
+        return False
+    return _resolver().resolve(yaml.ScalarNode, event.value, (True, False)) not in _NO_TEXT_TAGS
+
+
+@cache
+def _resolver() -> Any:
+    return yaml.resolver.Resolver()
+
+
+def _read(source: str, offset: int, scalar: _Scalar) -> list[Value]:
+    event = scalar.event
+    start, end = offset + event.start_mark.index, offset + event.end_mark.index
+    if event.anchor or event.tag:
+        properties = _PROPERTIES.match(source, start, end)
+        start = properties.end() if properties else start
+    if event.style == '"':
+        runs = double_quoted(source, start + 1, end - 1)
+        return values_of(source, runs, scalar.key, "double", listed=scalar.listed)
+    if event.style == "'":
+        runs = _folded(source, start + 1, end - 1, _QUOTE_OR_LINE_END)
+        return values_of(source, runs, scalar.key, "single", listed=scalar.listed)
+    if event.style in ("|", ">"):
+        return list(_block_scalar(source, start, end, scalar.key))
+    runs = _folded(source, start, end, _LINE_END)
+    return values_of(source, runs, scalar.key, "plain", listed=scalar.listed)
+
+
+def _folded(source: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Run]:
+    """What stands between single quotation marks, or none."""
+    at = start
+    for match in pattern.finditer(source, start, end):
+        yield Run("text", at, match.start(), source[at : match.start()])
+        at = match.end()
+        if match[0] == "''":
+            yield Run("text", match.start(), at, "'")
+        else:
+            yield Run("break" if match[0].count("\n") > 1 else "gap", match.start(), at)
+    yield Run("text", at, end, source[at:end])
+
+
+def _block_scalar(source: str, start: int, end: int, key: str) -> Iterator[Value]:
+    """A value for each line; where lines are folded, for each run of lines with one indentation."""
+    at = source.find("\n", start, end) + 1 or end
+    header = source[start:at].partition("#")[0]
+    told = re.search(r"\d", header) is not None
+    rows: list[tuple[int, Run]] = []
+    for line in source[at:end].split("\n"):
+        depth = len(line) - len(line.lstrip(" "))
+        text = line.strip(" \t")
+        first = at + line.find(text) if text else at
+        rows.append((depth, Run("text", first, first + len(text), text)))
+        at += len(line) + 1
+    depths = [depth for depth, run in rows if run.text]
+    folded = header[0] == ">" and not told
+    groups: list[list[Run]] = [[]]
+    for depth, run in rows:
+        alone = not folded or not run.text or depth != depths[0]
+        if alone:
+            groups += [[run] if run.text else [], []]
+        else:
+            groups[-1].append(run)
+    # The first line tells how far all are indented, unless the header does.
+    opening = not told and len(set(depths)) > 1
+    for lines in filter(None, groups):
+        yield _of_lines(source, lines, key, opening)
+        opening = False
+
+
+def _of_lines(source: str, lines: list[Run], key: str, opening: bool) -> Value:
+    runs = [lines[0]]
+    for line in lines[1:]:
+        runs += [Run("gap", runs[-1].end, line.start), line]
+    return replace(joined(source, runs, key, "block", alone=False), opening=opening)
+
+
+def write_yaml(text: str, value: Value) -> str:
+    """A translation in the style of the source's scalar.
+
+    A plain scalar that can't be one any more is put between double quotation marks.
+    """
+    if value.style == "double":
+        written = escaped(text)
+    elif value.style == "single":
+        written = printable(text).replace("'", "''")
+    elif value.style == "block":
+        written = printable(text).strip()
+    elif _is_plain(text, value.listed):
+        written = text
+    else:
+        written = f'"{escaped(text)}"' if value.alone else _made_plain(text, value.listed)
+    return value.wrapped(written)
+
+
+def _is_plain(text: str, listed: bool) -> bool:
+    """Whether a text can be written without quotation marks, and any reader takes it for text."""
+    if _RESOLVED.match(text) or text != printable(text).strip():
+        return False
+    if listed and _NOT_LISTED.search(text):
+        return False
+    try:
+        events = list(yaml.parse(f"[{text}]" if listed else f"- {text}", Loader=_LOADER))
+    except yaml.YAMLError:
+        return False
+    scalars = [event for event in events if isinstance(event, yaml.NodeEvent)][1:]
+    return (
+        len(scalars) == 1
+        and isinstance(scalars[0], yaml.ScalarEvent)
+        and (scalars[0].style or None, scalars[0].value) == (None, text)
+        and scalars[0].implicit[0]
+        and _resolver().resolve(yaml.ScalarNode, text, (True, False)) == _STRING_TAGS[-1]
+    )
+
+
+def _made_plain(text: str, listed: bool) -> str:
+    """A paragraph of a plain scalar of several: it can't be quoted alone.
+
+    A space that can't be broken is no space for YAML; brackets have forms that mean nothing to it.
+    """
+    text = re.sub(r":(?=\s|\Z)", ":\u00a0", re.sub(r"\s#", "\u00a0#", printable(text).strip()))
+    if listed:
+        text = text.translate(str.maketrans(",[]{}?", "，［］｛｝？"))
+    return text if _is_plain(text, listed) else f"\u00a0{text}"
