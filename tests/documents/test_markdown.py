@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hexapla import documents
-from hexapla.documents.document import Segment
+from hexapla.documents.document import Segment, uncut
 from hexapla.documents.format import OptionValue
 from hexapla.documents.markdown import FORMAT
 from hexapla.documents.text_document import TextDocument
@@ -42,7 +42,7 @@ ENGLISH, SPANISH, CHINESE = Language("en"), Language("es"), Language("zh-Hans")
 ORACLE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-def sentences(text: str) -> Sequence[str]:
+def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
     return re.findall(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", text, re.DOTALL)
 
 
@@ -259,7 +259,7 @@ def test_yaml_of_any_style(value: str, words: str, style: str | None, data: st.D
     listed = data.draw(st.booleans())
     source = yaml_source(value, style, data.draw(st.sampled_from([20, 80])), listed)
     new = collapse(f"w {words} w")
-    document = FORMAT.parse(source.encode(), lambda text: [text])
+    document = FORMAT.parse(source.encode(), uncut)
 
     def texts(loaded: str) -> list[str]:
         lines = (" ".join(line.split(" ")).strip() for line in re.split(r"[\n\t]", loaded))
@@ -267,7 +267,7 @@ def test_yaml_of_any_style(value: str, words: str, style: str | None, data: st.D
 
     assert [squeezed(s.text) for s in document.segments] == [squeezed(t) for t in texts(value)]
     for line_end in ("\n", "\r\n"):
-        other = FORMAT.parse(source.replace("\n", line_end).encode(), lambda text: [text])
+        other = FORMAT.parse(source.replace("\n", line_end).encode(), uncut)
         written = other.render(lambda s: new, ENGLISH).decode().strip("-\r\n ")
         loaded = yaml.safe_load(written)
         assert texts(loaded["hero"].pop("title")) == [new] * len(texts(value))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -11,17 +10,14 @@ from hypothesis import strategies as st
 
 from hexapla import documents
 from hexapla.documents.decoding import Encoding
+from hexapla.documents.document import uncut
 from hexapla.documents.text_document import cut
 from hexapla.documents.wrapping import collapse, display_width, one_line, wrap
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 
-def whole(text: str) -> Sequence[str]:
-    return [text]
-
-
 def texts(data: bytes) -> list[str]:
-    return [s.text for s in documents.parse(data, whole, name="a.txt").segments]
+    return [s.text for s in documents.parse(data, uncut, name="a.txt").segments]
 
 
 # ── formats ─────────────────────────────────────────────────────────────────────────────────
@@ -48,14 +44,14 @@ def test_an_unknown_suffix_is_an_input_error_that_lists_the_formats() -> None:
 
 def test_an_unknown_format_is_a_usage_error_with_a_suggestion() -> None:
     with pytest.raises(UsageError, match="did you mean 'text'"):
-        documents.parse(b"", whole, format="txt")
+        documents.parse(b"", uncut, format="txt")
 
 
 def test_options_are_checked() -> None:
     with pytest.raises(UsageError, match='"auto" or "lines" or "blank"'):
-        documents.parse(b"", whole, format="text", options={"wrap": "sideways"})
+        documents.parse(b"", uncut, format="text", options={"wrap": "sideways"})
     with pytest.raises(UsageError, match="'warp'"):
-        documents.parse(b"", whole, format="text", options={"warp": "lines"})
+        documents.parse(b"", uncut, format="text", options={"warp": "lines"})
 
 
 # ── decoding ────────────────────────────────────────────────────────────────────────────────
@@ -155,7 +151,7 @@ def test_an_empty_file_has_no_segments(data: bytes) -> None:
 
 def pieces_of(*pieces: str) -> list[str]:
     text = "".join(pieces)
-    return [text[a:b] for a, b in cut(text, lambda _: pieces)]
+    return [text[a:b] for a, b in cut(text, lambda _, atoms=(): pieces)]
 
 
 def test_white_space_is_between_segments() -> None:
@@ -170,7 +166,7 @@ def test_a_piece_without_letters_belongs_to_its_neighbour() -> None:
 
 def test_pieces_that_are_not_the_text_are_refused() -> None:
     with pytest.raises(ValueError, match="pieces"):
-        cut("One. Two.", lambda text: text.split())
+        cut("One. Two.", lambda text, atoms=(): text.split())
 
 
 # ── lines ───────────────────────────────────────────────────────────────────────────────────

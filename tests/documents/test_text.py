@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla import documents
-from hexapla.documents.document import Segment
+from hexapla.documents.document import Segment, uncut
 from hexapla.documents.text import FORMAT
 from hexapla.documents.text_document import TextDocument
 from hexapla.documents.wrapping import EDGES, collapse
@@ -34,7 +34,7 @@ SAMPLE = ROOT / "seeds" / "coalition-in-syria.txt"
 ENGLISH, CHINESE = Language("en"), Language("zh-Hans")
 
 
-def sentences(text: str) -> Sequence[str]:
+def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
     return re.findall(r".+?(?:[.!?](?=\s)\s+|。|$)", text, re.DOTALL)
 
 
@@ -499,7 +499,7 @@ def test_mail_is_read_and_written_as_it_was_wrapped(
 def test_a_large_file_takes_time_linear_to_its_size(unit: str, end: str) -> None:
     def run(size: int) -> None:
         data = (unit * (size // len(unit)) + end).encode()
-        document = documents.parse(data, lambda text: [text], format="text")
+        document = documents.parse(data, uncut, format="text")
         assert document.render(lambda s: None, ENGLISH) == data
         document.render(lambda s: "", ENGLISH)
         document.render(lambda s: "x", ENGLISH)
@@ -513,7 +513,7 @@ def test_numbers_of_several_levels_are_list_markers() -> None:
         "   3.1 The roof of the school still leaks in the winter.\n"
         "   3.2 The caretaker has asked for a new ladder and paint.\n"
     )
-    found = documents.parse(text.encode(), lambda block: [block], format="text")
+    found = documents.parse(text.encode(), uncut, format="text")
     assert [(s.kind, s.text) for s in found.segments] == [
         ("list item", "Old business"),
         ("list item", "The roof of the school still leaks in the winter."),

@@ -11,7 +11,34 @@ from typing import Any
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["Draft", "Entry", "Guarded", "State", "is_provenance"]
+__all__ = [
+    "MARKUP",
+    "MEMORY",
+    "PROTECTED",
+    "Draft",
+    "Entry",
+    "Guarded",
+    "Remedy",
+    "State",
+    "is_provenance",
+]
+
+MEMORY = "memory"
+"""The origin of a draft that came from translation memory."""
+MARKUP, PROTECTED = "markup", "protected"
+"""The faults of a draft whose inline markup, or code and addresses, could not be placed."""
+
+
+class Remedy(StrEnum):
+    """What was done about a fault of a machine's first answer, as `Guarded` records it."""
+
+    SENTENCE_CASE = "sentence case"
+    CAPITALS = "in capitals"
+    SEARCH = "wider search"
+    HELD = "held"
+    CLAUSES = "by clauses"
+    ASKED_AGAIN = "asked again"
+    NEAREST_PLACE = "nearest place"
 
 
 class State(StrEnum):
@@ -72,6 +99,11 @@ class Draft:
         known = score is not None and math.isfinite(score)
         rounded = round(min(max(0.0, score), 1.0), 2) if known and score is not None else None
         return cls(_fit(origin), rounded, _digest(msgid), _digest(msgstr))
+
+    @property
+    def is_from_memory(self) -> bool:
+        """Whether translation memory gave the text, not an engine."""
+        return self.origin == MEMORY
 
     def comment(self) -> str:
         """The comment line, without its marker."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
 from hexapla.checks.check import Pair, Remark, warning
 
 __all__ = ["placement"]
 
-_GUESSED = "nearest place"
 _WHAT = {
-    "markup": "the markup may stand around other words than in the source",
-    "protected": "code, an address or a placeholder may stand in a wrong place",
+    MARKUP: "the markup may stand around other words than in the source",
+    PROTECTED: "code, an address or a placeholder may stand in a wrong place",
 }
 
 
@@ -21,5 +21,5 @@ def placement(pair: Pair) -> Iterator[Remark]:
     if guarded is None or not pair.entry.fuzzy:
         return
     for name, done in guarded.faults:
-        if done == _GUESSED and name in _WHAT:
+        if done == Remedy.NEAREST_PLACE and name in _WHAT:
             yield warning(_WHAT[name])

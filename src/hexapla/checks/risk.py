@@ -15,7 +15,6 @@ __all__ = ["risk"]
 _FAULT = {Severity.ERROR: 0.95, Severity.WARNING: 0.6, Severity.NOTE: 0.08}
 # A person's word weighs more than a machine's, and an exact memory match nearly as much.
 _BASE = {State.REVIEWED: 0.01, State.EDITED: 0.05, State.DRAFT: 0.25, State.STALE: 0.6}
-_MEMORY = "memory"
 _USUAL_SCORE = 0.8
 _LONG = 120
 
@@ -41,7 +40,7 @@ def risk(entry: Entry, findings: Iterable[Finding], closeness: float | None = No
 def _draft_risk(entry: Entry, closeness: float | None) -> float:
     draft = entry.draft
     own = _BASE[State.DRAFT]
-    if draft is not None and draft.origin.startswith(_MEMORY):
+    if draft is not None and draft.is_from_memory:
         closeness = draft.score if draft.score is not None else 1.0
         own = 0.05 + 0.6 * (1 - closeness)
     elif draft is not None and draft.score is not None:

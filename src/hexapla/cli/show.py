@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from hexapla.catalogs.entry import Remedy
 from hexapla.cli.output import echo, table
 from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
-    from hexapla.editions.edition import Counts
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.publication import Explained, Published, Status
     from hexapla.publication.updating import Updated
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "book_json",
-    "counts_json",
     "drafted_json",
     "edition_json",
     "show_books",
@@ -172,11 +170,6 @@ def site_json(session: Session, built: Built, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def counts_json(counts: Counts) -> dict[str, Any]:
-    """The counts, as every command's JSON has them."""
-    return {**asdict(counts), "total": counts.total}
-
-
 def updated_json(session: Session, one: Updated, dry_run: bool) -> dict[str, Any]:
     """An updated catalog."""
     return {
@@ -216,7 +209,7 @@ def edition_json(session: Session, one: Published, dry_run: bool) -> dict[str, A
         "changed": one.written,
         "written": one.written and not dry_run,
         "refused": one.refused,
-        "sentences": counts_json(one.counts),
+        "sentences": one.counts.as_data(),
     }
 
 
@@ -234,14 +227,14 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
                 echo(f"    {fault}: still so; nothing better was found")
 
 
-_DONE = {
-    "sentence case": "translated again in small letters",
-    "in capitals": "translated again in capitals, as it is written",
-    "wider search": "translated again by a wider search that repeats nothing",
-    "held": "translated again with stand-ins for the numbers",
-    "by clauses": "translated again clause by clause",
-    "asked again": "translated again with another stand-in",
-    "nearest place": "put at the nearest place; see that it is right",
+_DONE: Mapping[str, str] = {
+    Remedy.SENTENCE_CASE: "translated again in small letters",
+    Remedy.CAPITALS: "translated again in capitals, as it is written",
+    Remedy.SEARCH: "translated again by a wider search that repeats nothing",
+    Remedy.HELD: "translated again with stand-ins for the numbers",
+    Remedy.CLAUSES: "translated again clause by clause",
+    Remedy.ASKED_AGAIN: "translated again with another stand-in",
+    Remedy.NEAREST_PLACE: "put at the nearest place; see that it is right",
 }
 _SHOWN = 60
 
@@ -261,7 +254,7 @@ def status_json(
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": session.shown(one.path),
-        "sentences": counts_json(one.counts),
+        "sentences": one.counts.as_data(),
     }
     if risks and data["catalog"] in risks:
         figures = risks[data["catalog"]]

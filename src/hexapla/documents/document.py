@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from hexapla.documents.inline import Mark, Piece
 from hexapla.languages import Language
@@ -25,10 +26,25 @@ __all__ = [
     "Segmenter",
     "Translate",
     "in_order",
+    "uncut",
 ]
 
-Segmenter = Callable[[str], Sequence[str]]
-"""Cuts a block's text into pieces, one a sentence; ``"".join(pieces)`` is the text."""
+
+class Segmenter(Protocol):
+    """Cuts the text of a block into pieces, one per sentence.
+
+    The pieces joined are the text. ``atoms`` are spans of code points, such as inline markup, that
+    a good segmenter does not cut. A cut in one is ignored.
+    """
+
+    def __call__(self, text: str, atoms: Sequence[tuple[int, int]] = (), /) -> Sequence[str]:
+        """The pieces of a text, in order."""
+        ...
+
+
+def uncut(text: str, atoms: Sequence[tuple[int, int]] = (), /) -> Sequence[str]:
+    """A segmenter that leaves every text whole."""
+    return [text]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,16 @@ that hold whole markup only, and `put_together` writes the block's text with the
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hexapla.documents.wrapping import EDGES
+
+if TYPE_CHECKING:
+    from hexapla.documents.document import Segmenter
 
 __all__ = ["Mark", "Piece", "Role", "Words", "cut", "put_together"]
 
@@ -79,11 +83,11 @@ class Piece:
     marks: tuple[Mark, ...] = ()
 
 
-def cut(text: str, marks: Sequence[Mark], segmenter: Callable[[str], Sequence[str]]) -> list[Piece]:
+def cut(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[Piece]:
     """The segments of a block's text, in order, each with whole and well nested markup.
 
-    Parameters: ``marks`` are in order and do not overlap; ``segmenter`` cuts a text into pieces
-    (a `hexapla.segmentation.Segmenter` is told what not to cut).
+    Parameters: ``marks`` are in order and do not overlap; ``segmenter`` cuts a text into
+    pieces.
 
     * A pair around all that is to translate belongs to the block and is in no segment; one that
       segments share is closed at the end of each and reopened in the next.
@@ -131,18 +135,11 @@ def _gap(gap: str, own: bool, joiner: str) -> str:
     return gap if own or (gap and joiner) else joiner
 
 
-def _bounds(
-    text: str, marks: Sequence[Mark], segmenter: Callable[[str], Sequence[str]]
-) -> list[int]:
+def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]:
     """Where the segmenter begins a piece outside of markup, with both ends of the text."""
-    from hexapla.segmentation import Segmenter
-
     seen = _blanked(text, marks, {Role.APART})
     atoms = [(mark.start, mark.end) for mark in marks if mark.role is not Role.APART]
-    if isinstance(segmenter, Segmenter):
-        pieces: Sequence[str] = segmenter(seen, atoms=atoms)
-    else:
-        pieces = segmenter(seen)
+    pieces = segmenter(seen, atoms)
     if sum(map(len, pieces)) != len(text):
         raise ValueError("the segmenter's pieces are not the text")
     bounds = [0]

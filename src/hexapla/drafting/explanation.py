@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.entry import MARKUP, PROTECTED, Entry, State
 from hexapla.checks.check import Context, Pair, markup_of
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.guards import LEFT, Fault, faults
-from hexapla.drafting.markup import MARKUP, PROTECTED
 from hexapla.languages import Language
 
 __all__ = ["Explanation", "explain"]
@@ -58,7 +57,7 @@ def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> l
         pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
         source, text = pair.prose
         left = tuple(fault.value for fault in faults(source, text, languages))
-        capitals = style_of(source) is not Style.PLAIN and draft.origin != "memory"
+        capitals = style_of(source) is not Style.PLAIN and not draft.is_from_memory
         if guards or left or capitals:
             found.append(Explanation(entry, guards, left, capitals))
     return found

@@ -6,16 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
-from hexapla.catalogs.entry import Guarded, is_provenance
+from hexapla.catalogs.entry import MEMORY, Guarded, is_provenance
 from hexapla.engines.engine import Translation
 from hexapla.lazy import lazy_re
 from hexapla.memory.memory import Memory
 from hexapla.memory.unit import Hit
 
-__all__ = ["MEMORY", "Proposal", "Translator", "apply", "fill", "missing"]
-
-MEMORY = "memory"
-"""The origin of a draft that came from memory."""
+__all__ = ["Proposal", "Translator", "apply", "fill", "missing"]
 
 # Characters of a sentence that name it in a message.
 _SHOWN = 60

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from hexapla.catalogs.entry import Remedy
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.protected import letter_for, settle, stand_in
@@ -121,9 +122,6 @@ def with_guards(
 
 LEFT = "left"
 """What is done about a fault where nothing better was found."""
-# What else is done, as provenance has it (`catalogs.entry.Guarded`).
-_SENTENCE_CASE, _CAPITALS = "sentence case", "in capitals"
-_SEARCH, _HELD, _CLAUSES = "wider search", "held", "by clauses"
 
 
 class _Cost(NamedTuple):
@@ -164,11 +162,11 @@ class _Case:
     answers: list[_Answer] = field(default_factory=list)
 
     def add(self, how: str, answer: Translation) -> None:
-        text = answer.text.lower() if how == _CAPITALS else answer.text
+        text = answer.text.lower() if how == Remedy.CAPITALS else answer.text
         found = faults(self.asked, text, self.languages)
         same = _same_words(self.asked, text) if self.counts_left else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
-        cost = _Cost(weight, same, how != _CAPITALS, -(answer.score or 0.0))
+        cost = _Cost(weight, same, how != Remedy.CAPITALS, -(answer.score or 0.0))
         self.answers.append(_Answer(how, answer, found, cost))
 
     @property
@@ -226,14 +224,14 @@ class _Guard:
         """Ask again, one way after the other, for what is still wrong."""
         titles = [case for case in cases if case.style is Style.TITLE]
         small = [in_sentence_case(case.source, case.style) for case in titles]
-        self._ask(titles, small, _SENTENCE_CASE)
+        self._ask(titles, small, Remedy.SENTENCE_CASE)
         if self._reads_capitals:
             left = [case for case in cases if case.style is Style.CAPITALS and case.best.cost.left]
-            self._ask(left, [case.source for case in left], _CAPITALS)
+            self._ask(left, [case.source for case in left], Remedy.CAPITALS)
         wrong = self._wrong(cases)
         if self._retry is not None and wrong:
             for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):
-                case.add(_SEARCH, answer)
+                case.add(Remedy.SEARCH, answer)
         self._with_numbers_held([case for case in cases if Fault.NUMBERS in case.best.faults])
         self._in_clauses([case for case in self._wrong(cases) if len(case.source.split()) > _LONG])
 
@@ -259,7 +257,7 @@ class _Guard:
             if not lost:
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
-                case.add(_HELD, replace(answer, text=text))
+                case.add(Remedy.HELD, replace(answer, text=text))
 
     def _in_clauses(self, cases: Sequence[_Case]) -> None:
         """Overlong sentences a clause at a time, each as carefully as a sentence."""
@@ -282,7 +280,7 @@ class _Guard:
                     _as_clause(part, one.text, last=part is parts[-1])
                     for part, one in zip(parts, found, strict=True)
                 ]
-                case.add(_CLAUSES, Translation(self._languages[1].joiner.join(texts), score))
+                case.add(Remedy.CLAUSES, Translation(self._languages[1].joiner.join(texts), score))
 
     def _best(self, case: _Case) -> Translation:
         best = case.best.translation

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
 from hexapla.documents.inline import Mark
 from hexapla.drafting.align import Masses, Table, align, carried, learn
 from hexapla.drafting.fill import Translator
@@ -23,7 +24,7 @@ from hexapla.engines.engine import Link, Translation
 from hexapla.errors import EngineError
 from hexapla.lazy import lazy_re
 
-__all__ = ["MARKUP", "NEAREST", "PROTECTED", "Align", "Finish", "with_markup"]
+__all__ = ["Align", "Finish", "with_markup"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[Link]]]
 """The links between sentences and their translations; none where they are not known."""
@@ -33,10 +34,6 @@ Finish = Callable[[str, str], str]
 protected, a better translation.
 """
 
-# What may go wrong, and what is done then, as provenance has it (`catalogs.entry.Guarded`).
-PROTECTED, MARKUP = "protected", "markup"
-NEAREST = "nearest place"
-_ASKED_AGAIN = "asked again"
 
 # Sentences that are put back together. A number, and no time, so that a run can be repeated.
 _PORTION = 64
@@ -230,10 +227,11 @@ class _Run:
             return job.translation
         found = known.get(id(job)) or Masses(({},) * len(words(text)))
         restored = put_back(plan, text, found, inner)
+        protected = Remedy.NEAREST_PLACE if job.lost else Remedy.ASKED_AGAIN
         incidents = [
             *job.translation.incidents,
-            *([(PROTECTED, NEAREST if job.lost else _ASKED_AGAIN)] if job.missed else []),
-            *([(MARKUP, NEAREST)] if restored.guessed else []),
+            *([(PROTECTED, protected)] if job.missed else []),
+            *([(MARKUP, Remedy.NEAREST_PLACE)] if restored.guessed else []),
         ]
         return replace(job.translation, text=restored.text, incidents=tuple(incidents))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -73,6 +73,10 @@ class Counts:
     def missing(self) -> int:
         """The sentences without a translation that an edition could use."""
         return self.stale + self.empty
+
+    def as_data(self) -> dict[str, int]:
+        """The counts as manifests and the commands' JSON have them: by state, and in total."""
+        return {**asdict(self), "total": self.total}
 
     @property
     def reviewed_percent(self) -> float:
@@ -225,7 +229,7 @@ def standing(entry: Entry | None) -> State:
     if entry is None:
         return State.EMPTY
     draft = entry.draft if entry.state is State.DRAFT else None
-    similar = draft is not None and draft.origin == "memory" and draft.score != 1.0
+    similar = draft is not None and draft.is_from_memory and draft.score != 1.0
     return State.STALE if similar else entry.state
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ def record(
         "source_sha256": digest,
         "catalog_sha256": None if catalog is None else hashlib.sha256(catalog).hexdigest(),
         "edition_sha256": hashlib.sha256(edition.data).hexdigest(),
-        "sentences": {**asdict(counts), "total": counts.total},
+        "sentences": counts.as_data(),
         "reviewed_percent": round(counts.reviewed_percent, 1),
         "drafted_by": dict(edition.origin.drafted),
         "translator": edition.origin.translator,

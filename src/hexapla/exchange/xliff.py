@@ -122,7 +122,7 @@ def _state_1(entry: Entry) -> str:
     draft = entry.draft
     if entry.state is not State.DRAFT or draft is None:
         return state
-    if draft.origin != "memory":
+    if not draft.is_from_memory:
         return f'{state} state-qualifier="mt-suggestion"'
     kind = "exact-match" if draft.score == 1.0 else "fuzzy-match"
     return f'{state} state-qualifier="{kind}"'

@@ -10,9 +10,10 @@ from itertools import islice
 from time import monotonic
 
 from hexapla.catalogs.catalog import State
+from hexapla.catalogs.entry import MEMORY
 from hexapla.documents.inline import Mark
 from hexapla.drafting.drafter import drafter
-from hexapla.drafting.fill import MEMORY, Proposal, Translator, apply, fill
+from hexapla.drafting.fill import Proposal, Translator, apply, fill
 from hexapla.drafting.typography import Rules
 from hexapla.engines import lockfile
 from hexapla.engines.engine import Engine
@@ -147,7 +148,7 @@ class Pretranslation:
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
         if wanted:
-            origin = route.origin if route else "memory"
+            origin = route.origin if route else MEMORY
             _log.info("%s → %s: %d sentences, by %s", source.tag, language.tag, len(wanted), origin)
         what = f"{source.tag} → {language.tag}"
         origins: Counter[str] = Counter()

@@ -192,11 +192,10 @@ class Publication:
 
         from hexapla import documents
         from hexapla.detection import detect, shares
+        from hexapla.documents.document import uncut
 
         data = read_bytes(path)
-        document = documents.parse(
-            data, lambda text: [text], name=path.name, where=str(path), encoding=encoding
-        )
+        document = documents.parse(data, uncut, name=path.name, where=str(path), encoding=encoding)
         blocks = blocks_of(document)
         verdict = detect("\n\n".join(text for _, text in blocks))
         return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -166,7 +166,7 @@ def _edition(
     if version.counts:
         found |= {
             "catalog_sha256": digests[tag],
-            "sentences": {**asdict(version.counts), "total": version.counts.total},
+            "sentences": version.counts.as_data(),
             "reviewed_percent": round(version.counts.reviewed_percent, 1),
             "translator": version.translator,
             "drafted_by": dict(version.drafted),

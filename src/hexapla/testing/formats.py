@@ -46,7 +46,7 @@ _NOTE = "All words of this note"
 _BODY = ("paragraph", "heading", "list item", "line", "quotation")
 
 
-def cut_into_sentences(text: str) -> Sequence[str]:
+def cut_into_sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
     """A small segmenter for tests: a sentence ends with a mark and a space."""
     return _SENTENCE.findall(text)
 
@@ -88,9 +88,9 @@ class FormatContract:
 
     # ── what a subclass may override ─────────────────────────────────────────────────────────
 
-    def segmenter(self, text: str) -> Sequence[str]:
+    def segmenter(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
         """Cuts a block's text into sentences."""
-        return cut_into_sentences(text)
+        return cut_into_sentences(text, atoms)
 
     def translated(self, segment: Segment) -> str:
         """Another text for a segment, of as many words and with the same markup."""
