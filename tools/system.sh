@@ -3,8 +3,8 @@
 # Apertium with English-Spanish. As root on Debian or Ubuntu what is missing is installed;
 # elsewhere one line says how to get an engine. Never fails for want of an engine.
 #
-# With the argument "browser": a Chromium for the tests of `translate review`, with fonts for
-# Arabic and Chinese. Never fails: those tests skip without it.
+# With the argument "browser": what the tests of pages and books use, Chromium with fonts for Arabic
+# and Chinese, and Java for the validators. Never fails: without them those tests are skipped.
 set -u
 python=${PYTHON:-python3}
 
@@ -15,6 +15,7 @@ if [ "${1-}" = browser ]; then
     if command -v ldconfig >/dev/null 2>&1; then
         ldconfig -p | grep -q 'libatomic\.so\.1' || missing="$missing libatomic1"
     fi
+    command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
     fc-list :lang=ar 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-core"
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
     [ -n "$missing" ] || exit 0
@@ -24,7 +25,7 @@ if [ "${1-}" = browser ]; then
             apt-get install -y --no-install-recommends $missing; } >/dev/null 2>&1 </dev/null &&
             exit 0
     fi
-    echo "the tests in a browser want$missing: without chromium they skip"
+    echo "missing:$missing; tests that need Chromium or Java will be skipped"
     exit 0
 fi
 

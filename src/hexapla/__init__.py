@@ -26,8 +26,7 @@ if TYPE_CHECKING:
         ImportedMemory,
         ImportedXliff,
     )
-    from hexapla.publication.publication import Publication, Status
-    from hexapla.publication.results import Published
+    from hexapla.publication.publication import Publication, Published, Status
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.translating import translate
     from hexapla.publication.updating import Updated
@@ -54,7 +53,7 @@ _HOMES = {
     "Pair": "engines.engine",
     "Policy": "editions.edition",
     "Publication": "publication.publication",
-    "Published": "publication.results",
+    "Published": "publication.publication",
     "Segment": "documents.document",
     "State": "catalogs.catalog",
     "Status": "publication.publication",

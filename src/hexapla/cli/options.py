@@ -22,7 +22,6 @@ __all__ = [
     "Label",
     "MinReviewed",
     "NoCache",
-    "Output",
     "Site",
     "StableIds",
     "To",
@@ -122,15 +121,6 @@ Epub = Annotated[
 Site = Annotated[
     Path | None,
     typer.Option("--site", metavar="DIR", help="Write a website of all languages into a folder."),
-]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="NAME[=DIR]",
-        help="Publish through this output: files, bilingual, sphinx, site, epub or a plug-in.",
-    ),
 ]
 NoCache = Annotated[
     bool,

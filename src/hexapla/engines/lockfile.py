@@ -143,8 +143,6 @@ def _between(
 
 
 def _dump(locked: Sequence[LockedModel]) -> str:
-    import tomli_w
-
     parts = [_HEADER]
     for one in locked:
         values = {
@@ -155,6 +153,6 @@ def _dump(locked: Sequence[LockedModel]) -> str:
             "digest": one.digest,
             "link": one.link,
         }
-        known = {key: value for key, value in values.items() if value is not None}
-        parts.append("\n[[model]]\n" + tomli_w.dumps(known))
+        lines = [f'{key} = "{value}"\n' for key, value in values.items() if value is not None]
+        parts.append("\n[[model]]\n" + "".join(lines))
     return "".join(parts)

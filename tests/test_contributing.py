@@ -1,0 +1,129 @@
+"""The examples of docs/contributing.md, installed as its page says, and used by the command."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.review.serving import REVIEWER, serving
+
+PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page's plug-ins, and with a copy of Hexapla that has its changes."""
+    site = tmp_path_factory.mktemp("contributing") / "site"
+    project = tmp_path_factory.mktemp("project")
+    (project / "toy").mkdir()
+    (project / "toy" / "__init__.py").touch()
+    (project / "pyproject.toml").write_text("\n".join(blocks("toml")), "utf-8")
+    shutil.copytree(ROOT / "src" / "hexapla", site / "hexapla")
+    for code in blocks("python"):
+        name = code.partition("\n")[0].removeprefix("# ")
+        ours = name.startswith("src/")
+        path = site / name.removeprefix("src/") if ours else project / name
+        assert not path.exists()
+        path.write_text(code, "utf-8")
+    for diff in blocks("diff"):
+        for change in re.split(r"^--- ", diff, flags=re.MULTILINE)[1:]:
+            name, _, lines = change.partition("\n")
+            apply(site / name.removeprefix("src/"), lines.splitlines(keepends=True))
+    options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target")
+    command = [sys.executable, "-m", "pip", "install", *options, str(site), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+def apply(path: Path, lines: list[str]) -> None:
+    """Change a file by a diff without line numbers: its context is there once."""
+    text = path.read_text("utf-8")
+    before = "".join(line[1:] for line in lines if not line.startswith("+"))
+    assert text.count(before) == 1, f"{path.name} no longer has:\n{before}"
+    path.write_text(text.replace(before, "".join(line[1:] for line in lines)), "utf-8")
+
+
+def translate(site: Path, folder: Path, *args: str) -> str:
+    """Standard output of the command in a folder, with the plug-ins and changes of the page."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hexapla", *args],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(site)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+TO_SPANISH = ("--to", "es", "--from", "en")
+
+
+def test_the_format_and_the_engine(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "menu.strings").write_text("Open the door\n\n  Close it\n")
+    translate(site, tmp_path, "menu.strings", *TO_SPANISH, "--engine", "mirror")
+    edition = tmp_path / "editions" / "es" / "menu.strings"
+    assert edition.read_text() == "door the Open\n\n  it Close\n"
+    catalog = (tmp_path / "locales/es/LC_MESSAGES/menu.po").read_text("utf-8")
+    assert catalog.count("# draft: mirror-en_es 1; ") == 2
+    assert "mirror" in translate(site, tmp_path, "engines")
+
+
+def test_the_check(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained all day.\n")
+    translate(site, tmp_path, "a.txt", *TO_SPANISH, "--engine", "identity")
+    catalog = tmp_path / "locales/es/LC_MESSAGES/a.po"
+    text = catalog.read_text("utf-8").replace("#, fuzzy\n", "")
+    catalog.write_text(text.replace('msgstr "It rained all day."', 'msgstr "¡Llovió!!"'), "utf-8")
+    found = json.loads(translate(site, tmp_path, "check", "--json"))
+    assert "more exclamation marks than the source has" in str(found)
+
+
+def test_the_command_and_the_key(site: Path, tmp_path: Path) -> None:
+    assert "Show the publication's motto." in translate(site, tmp_path, "--help")
+    translate(site, tmp_path, "init", "--from", "en", "--to", "es")
+    settings = tmp_path / "i18n" / "publication.toml"
+    text = settings.read_text("utf-8")
+    assert '# What `translate hello` shows.\n# motto = ""\n' in text
+    settings.write_text(text.replace('# motto = ""', 'motto = "Six in one"'), "utf-8")
+    assert translate(site, tmp_path, "hello") == "Six in one\n"
+
+
+def test_the_shortcut(
+    site: Path, tmp_path: Path, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("It rained all day. We stayed at home. It was fun.\n")
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    options = ("a.txt", *TO_SPANISH, "--reviewer", REVIEWER)
+    with serving(tmp_path, *options) as server, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(server.url)
+        page.goto(f"{server.origin}/es/a")
+        page.wait_for_selector(".row.active textarea")
+        page.locator("#flow").focus()
+        for key, row in (("j", 1), ("j", 2), ("g", 0)):
+            page.keyboard.press(key)
+            page.wait_for_selector(f'.row.active[data-at="{row}"]')
+        page.keyboard.press("?")
+        assert "First sentence" in page.locator("#help").inner_text()
+
+
+def test_an_example_has_some_ten_lines() -> None:
+    for code in [*blocks("python"), *blocks("diff"), *blocks("toml")]:
+        assert len([line for line in code.splitlines() if line.strip()]) <= 22, code
