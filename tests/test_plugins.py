@@ -23,7 +23,8 @@ for line in sys.stdin.read().split("\\n"):
 
 def blocks(language: str) -> list[str]:
     page = (ROOT / "docs" / "plugins.md").read_text("utf-8")
-    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+    section = page.partition("\n## A format of your own")[0]
+    return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -143,8 +143,7 @@ def _frame(
     translate article.txt --to es,fr    all in one go: see translate run --help
     translate - --to es < in > out      a plain filter
 
-    Articles are plain text (.txt), Markdown (.md, .mdx, …) or HTML (.html, .xhtml); plug-ins
-    add more.
+    Articles are plain text, Markdown or HTML; plug-ins add more formats.
 
     Drafts are kept in locales/, one .po a language. Correct them in any PO editor, remove the
     "fuzzy" flag from what is right, and run the same command again.

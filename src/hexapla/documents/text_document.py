@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -146,7 +146,7 @@ class TextDocument(Document):
 
     blocks: tuple[TextBlock, ...]
 
-    def __init__(self, source: str, encoding: Encoding, blocks: Sequence[TextBlock]) -> None:
+    def __init__(self, source: str, encoding: Encoding, blocks: Iterable[TextBlock]) -> None:
         self.source = source
         self.encoding = encoding
         self.blocks = tuple(blocks)

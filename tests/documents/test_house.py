@@ -1,0 +1,70 @@
+"""What a format is has one owner: its package, which is asked through the contract."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hexapla.documents import suffixes
+from tests.conftest import ROOT
+
+SOURCES = sorted((ROOT / "src" / "hexapla").rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}
+CONTRACT = {"Document", "Format", "TextDocument"}
+
+
+def classes() -> dict[str, Path]:
+    """Every document and every format, with the package that it is in."""
+    bases = {
+        node.name: ({one.id for one in node.bases if isinstance(one, ast.Name)}, path.parent)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = set(CONTRACT)
+    while more := {name for name, (own, _) in bases.items() if own & found} - found:
+        found |= more
+    return {name: bases[name][1] for name in found - CONTRACT}
+
+
+def test_there_are_concrete_classes_to_look_for() -> None:
+    assert {"HtmlDocument", "MarkdownDocument", "PlainDocument", "HtmlFormat"} <= set(classes())
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_knows_a_document_or_a_format_of_another_package(path: Path) -> None:
+    others = {name for name, folder in classes().items() if folder != path.parent}
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.ImportFrom):
+            assert not others & {one.name for one in node.names}, node.lineno
+
+
+def suffixes_listed(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
+    """The collections with two suffixes of formats or more, and the comparisons with one."""
+    known = set(suffixes())
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.Compare | ast.Call):
+            continue
+        found = {
+            one.value
+            for one in ast.iter_child_nodes(node)
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        } & known
+        if len(found) > 1 or (found and isinstance(node, ast.Compare | ast.Call)):
+            yield node.lineno, found
+
+
+def test_what_is_looked_for_would_be_found() -> None:
+    for code in ("x = {'.md': 1, '.txt': 2}", "x == '.html'", "x.endswith('.mdx')"):
+        assert list(suffixes_listed(ast.parse(code)))
+
+
+def test_the_suffixes_of_formats_are_listed_in_their_packages_only() -> None:
+    packages = set(classes().values())
+    assert {path.name for path in packages} == {"html", "markdown", "text"}
+    for path, tree in TREES.items():
+        if path.parent not in packages:
+            assert not list(suffixes_listed(tree)), path
