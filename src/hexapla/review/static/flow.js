@@ -69,7 +69,7 @@ export class Flow {
     if (before >= 0 && before !== at) this.redraw(before);
     this.redraw(at);
     const element = this.element(at);
-    if (scroll) this.#reveal(element);
+    if (scroll) this.reveal();
     // The row that closes above may be tall: keep a clicked row in its place.
     else window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
     if (focus) this.editor.focus();
@@ -121,8 +121,10 @@ export class Flow {
     );
   }
 
-  #reveal(element) {
-    const box = element.getBoundingClientRect();
+  /** Scrolls the active row into view. */
+  reveal() {
+    const box = this.element(this.active)?.getBoundingClientRect();
+    if (!box) return;
     const top = document.querySelector(".tools").getBoundingClientRect().bottom;
     if (box.top < top + 8 || box.bottom > innerHeight - 8) {
       window.scrollBy({ top: box.top - top - Math.max(16, (innerHeight - top) * (innerWidth < 736 ? 0.03 : 0.18)), behavior: "instant" });
