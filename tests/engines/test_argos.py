@@ -567,11 +567,11 @@ class TestForeignModels:
     @pytest.mark.parametrize(
         ("file", "reason"),
         [
-            ("model.bin", "is no CTranslate2 model: model.bin is missing; convert it first"),
+            ("model.bin", "is not a CTranslate2 model: model.bin is missing; convert it first"),
             ("source.spm", "has no SentencePiece model; copy it there"),
             (
                 "shared_vocabulary.json",
-                "is no CTranslate2 model: shared_vocabulary.json is missing",
+                "is not a CTranslate2 model: shared_vocabulary.json is missing",
             ),
         ],
     )

@@ -116,7 +116,7 @@ class TestPins:
         packages.remove(EN_ES)
         done = translate("models", "install", "en-es", "--index", index)
         assert done.code == 3
-        assert "is another package than it should be" in done.err
+        assert "is not the expected package" in done.err
         assert packages.installed() == []
         assert translate("models", "install", "en-es", "--index", index, "--trust").code == 0
         assert packages.installed()[0].check() != digest
@@ -130,7 +130,7 @@ class TestPins:
             packages.remove(EN_ES)
         done = translate("models", "install", evil)
         assert (done.code, done.out) == (3, "")
-        assert done.err.startswith(f"translate: {evil}: is another package than it should be")
+        assert done.err.startswith(f"translate: {evil}: is not the expected package")
         assert [one.check() for one in packages.installed()] == [digest] * here
         assert translate("models", "install", NANO).code == 0
         assert translate("models", "install", evil, "--trust").code == 0
@@ -146,7 +146,7 @@ class TestPins:
         packages.install(NANO, trust=True)
         done = translate("models", "import", "evil.zip")
         assert (done.code, done.out) == (3, "")
-        assert "is another package than it should be" in done.err
+        assert "is not the expected package" in done.err
         assert packages.installed()[0].check() == digest
         assert translate("models", "import", "evil.zip", "--trust").code == 0
         assert packages.installed()[0].check() == evil
@@ -183,7 +183,10 @@ class TestPins:
 
     def test_the_index_may_tell_the_digest(self, translate: Translate, tmp_path: Path) -> None:
         index = mirror(tmp_path / "mirror", digest="sha256:0")
-        assert "is another package" in translate("models", "install", "en-es", "--index", index).err
+        assert (
+            "is not the expected package"
+            in translate("models", "install", "en-es", "--index", index).err
+        )
         sha256 = hashlib.sha256(NANO.read_bytes()).hexdigest()
         mirror(index, size=NANO.stat().st_size, sha256=sha256)
         assert translate("models", "install", "en-es", "--index", index).code == 0
@@ -223,7 +226,7 @@ class TestLock:
         index = mirror(tmp_path / "mirror", other(tmp_path))
         done = translate("models", "install", "--locked", "--index", index)
         assert done.code == 3
-        assert "is another package" in done.err
+        assert "is not the expected package" in done.err
         done = translate("models", "install", "--locked", "--trust", "--index", index)
         assert (done.code, done.err) == (0, ""), "as the refusal advised"
         packages.remove(EN_ES)
@@ -366,7 +369,7 @@ class TestBundles:
         packages.remove(EN_ES)
         done = translate("models", "import", "m.zip")
         assert (done.code, done.out) == (3, f"installed en→es 0.0 in {package.path}\n")
-        assert "m.zip: translate-en_fr-9.argosmodel in it is another package" in done.err
+        assert "m.zip: translate-en_fr-9.argosmodel in it is not the expected package" in done.err
 
     def test_unpacked_it_is_an_index(self, package: Installed, tmp_path: Path) -> None:
         bundles.export([package], tmp_path / "m.zip")
@@ -390,13 +393,13 @@ class TestBundles:
             entry = {"links": ["p"], "from_code": "en", "to_code": "es", "sha256": "0"}
             bundle.writestr("m/index.json", json.dumps([entry]))
             bundle.writestr("m/p", "")
-        reason = "its SHA-256 is not the one that the index tells"
+        reason = "its SHA-256 is not the one in the index"
         with pytest.raises(InputError) as caught:
             list(bundles.import_(path))
         assert str(caught.value) == (
             f"{path}: p in it can't be copied: {reason}; get the bundle again"
         )
-        with pytest.raises(InputError, match="no bundle of models"):
+        with pytest.raises(InputError, match="not a bundle of models"):
             list(bundles.import_(NANO))
 
     def test_what_has_changed_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
@@ -430,10 +433,10 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("arguments", "reason"),
         [
-            (("--from", "en", "--to", "en"), "from en to en translates nothing; say what"),
+            (("--from", "en", "--to", "en"), "from en to en translates nothing; name two"),
             (
                 ("--from", "en", "--to", "es", "--name", "a b; c#"),
-                "'a b; c#' can't be a model's name; use letters, digits, and . + - _ alone",
+                "'a b; c#' can't be a model's name; use only letters, digits, and . + - _",
             ),
         ],
     )
@@ -467,7 +470,7 @@ class TestAdd:
         vocabulary = opus / "shared_vocabulary.json"
         vocabulary.write_text(vocabulary.read_text() + "\n")
         done = translate(*command)
-        assert (done.code, "is another package than it should be" in done.err) == (3, True)
+        assert (done.code, "is not the expected package" in done.err) == (3, True)
         assert translate(*command, "--trust").code == 0
 
 

@@ -285,7 +285,7 @@ class TestHostileArchives:
         [
             (members(from_code=None), "languages"),
             (members(to_code="../../x"), "languages"),
-            (members(type="sbd"), "no translation package"),
+            (members(type="sbd"), "not a translation package"),
             ({"some/metadata.json": "[]"}, "languages"),
             (members() | {"some/metadata.json": "{"}, "languages"),
             ({"some/x": "x"}, "metadata.json is missing"),
@@ -482,7 +482,7 @@ class TestAvailable:
     @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b"[" * 100_000])
     def test_no_index(self, tmp_path: Path, data: bytes) -> None:
         (tmp_path / "index.json").write_bytes(data)
-        with pytest.raises(InputError, match="no index"):
+        with pytest.raises(InputError, match="not an index"):
             available(tmp_path)
 
     def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
@@ -599,7 +599,7 @@ class TestDownload:
             Available(EN_ES, "1", (f"{server}/x",), size=len(DATA)),
             Available(EN_ES, "1", (f"{server}/x",), sha256=sha256),
         ):
-            with pytest.raises(InputError, match="the index tells"):
+            with pytest.raises(InputError, match="the index says"):
                 download(offer, tmp_path / "x")
             assert not (tmp_path / "x").exists()
 
@@ -658,7 +658,7 @@ class TestDownload:
     def test_a_file_that_became_shorter_is_fetched_anew(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA[:1000]
         (tmp_path / "x.part").write_bytes(DATA)
-        with pytest.raises(InputError, match="another one"):
+        with pytest.raises(InputError, match="has changed"):
             download(self.offer(f"{server}/x"), tmp_path / "x")
         assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA[:1000]
 
@@ -691,7 +691,7 @@ class TestDownload:
             assert target.read_bytes() == data
 
 
-ELSEWHERE = "name another index with --index, or get the file from whoever has it"
+ELSEWHERE = "name another index with --index, or get the file from somebody who has it"
 OTHER = "run it again; if that does not help, name another index with --index"
 
 
@@ -710,20 +710,20 @@ class TestAdvice:
         ("told", "reason", "advice"),
         [
             ({"links": []}, "the index gives no link for it", ELSEWHERE),
-            ({"sha256": "0"}, "its SHA-256 is not the one that the index tells", OTHER),
-            ({"size": 5}, "it has 256,000 bytes; the index tells of 5", OTHER),
+            ({"sha256": "0"}, "its SHA-256 is not the one in the index", OTHER),
+            ({"size": 5}, "it has 256,000 bytes; the index says 5", OTHER),
             ({"links": ["none"]}, "HTTP Error 404: Not Found", ELSEWHERE),
             (
                 {"links": ["fault"]},
                 "HTTP Error 500: Internal Server Error",
                 "try again later, or name another index with --index",
             ),
-            ({"links": ["loop"]}, "it is redirected in a circle", ELSEWHERE),
+            ({"links": ["loop"]}, "it is redirected in a loop", ELSEWHERE),
             ({"links": ["ftp"]}, "it is redirected to ftp://x/, which is not safe", ELSEWHERE),
             (
                 {"links": ["http://127.0.0.1:1/p"]},
                 "Connection refused",
-                "check the connection and run it again: it goes on where it stopped",
+                "check the connection and run it again: it continues where it stopped",
             ),
         ],
     )
@@ -741,7 +741,7 @@ class TestAdvice:
         Server.files["/p"] = DATA
         Server.cut["/p"] = 1 if ranges else 100
         Server.ranges = ranges
-        after = "it goes on where it stopped" if ranges else "this server begins anew"
+        after = "it continues where it stopped" if ranges else "this server starts over"
         line = self.failed(translate, server)
         assert line.endswith(f"; check the connection and run it again: {after}\n")
 
@@ -775,7 +775,7 @@ class TestAdvice:
         (tmp_path / "m.zip").write_bytes(NANO.read_bytes())
         done = translate("models", "install", "en-es", "--index", "m.zip")
         assert done.code == 2
-        assert done.err.startswith("translate: m.zip: is a file, and no index; `translate models i")
+        assert done.err.startswith("translate: m.zip: is a file, not an index; `translate models i")
         (tmp_path / "index.json").write_bytes(index(METADATA | {"links": ["none"]}))
         done = translate("models", "install", "en-es", "--index", tmp_path)
         assert done.err.endswith(f"none: can't be copied: No such file or directory; {ELSEWHERE}\n")

@@ -15,7 +15,7 @@ from hexapla.engines.apertium.engine import ApertiumEngine
 from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.quality import Measured
-from hexapla.engines.routes import find_route, ways
+from hexapla.engines.routes import find_route, ranked
 from hexapla.errors import EngineError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.testing import PAIRS, IdentityEngine, UpperEngine
@@ -107,7 +107,7 @@ class TestFindRoute:
         assert "for es→ca `apt install apertium-spa-cat`; or for es→en `" in told("es", "ca")
         assert "install en-de`" in told("en", "de-AT")
         assert "install en-pt-BR`" in told("en", "pt-BR")
-        assert told("en", "en-GB").startswith("the text is in English already; ")
+        assert told("en", "en-GB").startswith("the text is already in English; ")
         with pytest.raises(EngineError, match="translate engines"):
             find_route(FR, GL, [IdentityEngine()])
 
@@ -119,14 +119,14 @@ class TestWays:
         ]
         source, target = (Language(tag) for tag in wanted.split(">"))
         known = {name.replace("_", "-", 1) + " 1": chrf for name, chrf in measured.items()}
-        return [(way.route.origin, way.cost) for way in ways(source, target, engines, known)]
+        return [(way.route.origin, way.cost) for way in ranked(source, target, engines, known)]
 
     def test_the_cost_is_the_sum_of_its_reasons(self) -> None:
         engines: list[Engine] = [Tagging("a", "fr>en en>es"), Tagging("b", "fr>es")]
-        best, second = ways(FR, ES, engines, {"b-fr_es 1": 41.5, "x-fr_es 1": 99.0})
+        best, second = ranked(FR, ES, engines, {"b-fr_es 1": 41.5, "x-fr_es 1": 99.0})
         assert best.reasons == (
             (100, "fr→es by b"),
-            (10, "b stands 2. in the order of engines"),
+            (10, "b is number 2 in the engine order"),
             (8.5, "b-fr_es 1 was measured at 41.5 chrF"),
         )
         assert best.cost == 118.5
@@ -156,7 +156,7 @@ class TestWays:
 
     def test_a_whole_route_may_be_measured(self) -> None:
         engines: list[Engine] = [Tagging("a", "fr>en en>es")]
-        (way,) = ways(FR, ES, engines, {"a-fr_en 1+a-en_es 1": 40.0, "a-fr_en 1": 90.0})
+        (way,) = ranked(FR, ES, engines, {"a-fr_en 1+a-en_es 1": 40.0, "a-fr_en 1": 90.0})
         assert way.cost == 210
 
     def test_what_was_remembered_counts(self) -> None:
@@ -284,7 +284,7 @@ class TestRegistry:
         [
             ("broken", "ValueError: no licence"),
             ("missing", "ModuleNotFoundError: No module named 'no_such_module'"),
-            ("incomplete", "it lacks what"),
+            ("incomplete", "it lacks members"),
         ],
     )
     def test_a_plug_in_that_fails(self, name: str, reason: str) -> None:

@@ -14,30 +14,30 @@ from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
     from hexapla.engines.registry import Status
-    from hexapla.engines.routes import Way
+    from hexapla.engines.routes import RankedRoute
 
 __all__ = ["engines"]
 
-_MOST_WAYS = 10
+_MOST = 10
 
 
 def engines(
     source: Annotated[
-        str | None, typer.Argument(metavar="FROM", help="Explain the way from this language…")
+        str | None, typer.Argument(metavar="FROM", help="Explain the route from this language…")
     ] = None,
     target: Annotated[str | None, typer.Argument(metavar="TO", help="…to this one.")] = None,
     engine: options.Engines = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Say which engines work here, or which is chosen for a pair of languages, and why.
+    """Show which engines work here, or which is chosen for a pair of languages and why.
 
     \b
     translate engines
     translate engines en fr
 
-    The way with the fewest points is taken: 100 for each step, 10 for each place in the order of
-    engines and for each 10 of chrF that `translate evaluate --remember` measured below 50, more
-    where a variant or another language stands in.
+    The route with the fewest points is used: 100 for each step, 10 for each place in the engine
+    order and for each 10 chrF below 50 that `translate evaluate --remember` measured, more where a
+    variant or another language is used instead.
     """
     from hexapla.engines import registry, routes
     from hexapla.languages import Language
@@ -52,13 +52,13 @@ def engines(
             _show_statuses(found)
         return
     if target is None:
-        raise UsageError("a pair has two languages", hint="say translate engines en fr")
+        raise UsageError("a pair has two languages", hint="run translate engines en fr")
     pair = Language(source), Language(target)
-    ways = routes.ways(*pair, registry.engines(order))
+    ranked = routes.ranked(*pair, registry.engines(order))
     if as_json:
-        echo_json([_way_json(way) for way in ways])
+        echo_json([_route_json(one) for one in ranked])
     else:
-        _show_ways(ways)
+        _show_routes(ranked)
 
 
 def _show_statuses(found: list[Status]) -> None:
@@ -70,14 +70,14 @@ def _show_statuses(found: list[Status]) -> None:
             echo(f"{one.name}{unused}: {', '.join(map(str, one.pairs))}")
 
 
-def _show_ways(ways: list[Way]) -> None:
-    for number, way in enumerate(ways[:_MOST_WAYS]):
+def _show_routes(found: list[RankedRoute]) -> None:
+    for number, one in enumerate(found[:_MOST]):
         chosen = "chosen: " if number == 0 else ""
-        echo(f"{chosen}{way.route.origin}, {way.cost:g} points")
-        for points, reason in way.reasons:
+        echo(f"{chosen}{one.route.origin}, {one.cost:g} points")
+        for points, reason in one.reasons:
             echo(f"  {points:+7.1f}  {reason}")
-    if len(ways) > _MOST_WAYS:
-        echo(f"and {len(ways) - _MOST_WAYS} ways more")
+    if len(found) > _MOST:
+        echo(f"and {len(found) - _MOST} more routes")
 
 
 def _status_json(one: Status) -> dict[str, object]:
@@ -89,10 +89,10 @@ def _status_json(one: Status) -> dict[str, object]:
     }
 
 
-def _way_json(way: Way) -> dict[str, object]:
+def _route_json(one: RankedRoute) -> dict[str, object]:
     return {
-        "origin": way.route.origin,
-        "hops": [[hop.engine.name, *hop.pair] for hop in way.route.hops],
-        "cost": way.cost,
-        "reasons": [{"points": points, "reason": reason} for points, reason in way.reasons],
+        "origin": one.route.origin,
+        "hops": [[hop.engine.name, *hop.pair] for hop in one.route.hops],
+        "cost": one.cost,
+        "reasons": [{"points": points, "reason": reason} for points, reason in one.reasons],
     }

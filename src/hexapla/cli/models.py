@@ -1,8 +1,8 @@
-"""`translate models`: the neural models of this machine."""
+"""`translate models`: the neural models on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +15,7 @@ from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
+    from hexapla.engines.argos.downloads import Available
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
 
@@ -22,21 +23,21 @@ __all__ = ["app", "warn_of_broken"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The neural models of this machine: Argos packages, and any of CTranslate2.\n\n\b\n"
+    help="The neural models on this machine: Argos packages, and other CTranslate2 models.\n\n\b\n"
     "translate models install en-es\n"
     "translate models install file.argosmodel\n"
     "translate models list",
 )
 
 _STATES = {"ok": "ok", "pinned": "pinned now", "changed": "changed since it was installed"}
-_NONE = "no packages installed: translate models install en-es gets one"
+_NONE = "no packages installed: translate models install en-es installs one"
 
 _Index = Annotated[
     str | None,
     typer.Option(
         "--index",
         metavar="URL|DIR",
-        help="Another index of packages than Argos' own: an index.json, or a folder of packages.",
+        help="An index of packages other than Argos' own: an index.json, or a folder of packages.",
     ),
 ]
 _Trust = Annotated[
@@ -45,13 +46,13 @@ _Trust = Annotated[
 _Pair = Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")]
 _Pairs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PAIR", help="Pairs such as en-es; without any, all that are here."),
+    typer.Argument(metavar="PAIR", help="Pairs such as en-es (default: all that are installed)."),
 ]
 
 
 @app.command("list")
 def list_(as_json: options.AsJson = False) -> None:
-    """List the packages that are installed.
+    """List the installed packages.
 
     \b
     translate models list
@@ -72,7 +73,7 @@ def list_(as_json: options.AsJson = False) -> None:
 
 
 def warn_of_broken() -> None:
-    """Tell of packages that can't translate."""
+    """Warn of packages that can't translate."""
     from hexapla.engines.argos.packages import broken
 
     for one in broken():
@@ -83,8 +84,8 @@ def warn_of_broken() -> None:
 def available(index: _Index = None, as_json: options.AsJson = False) -> None:
     """List the packages that an index offers; opens a network connection.
 
-    An index is a list as Argos has it, index.json: metadata of packages, each with the links of
-    its file, which may be relative. A folder of package files is one without that, too.
+    An index is an index.json as Argos has it: the metadata of packages, each with links to its
+    file, which may be relative. A folder of package files works as an index, too.
 
     \b
     translate models available
@@ -94,12 +95,7 @@ def available(index: _Index = None, as_json: options.AsJson = False) -> None:
 
     offers = downloads.available(index)
     if as_json:
-        echo_json(
-            [
-                {"source": o.pair.source, "target": o.pair.target, "version": o.version}
-                for o in offers
-            ]
-        )
+        echo_json([_name_json(offer) for offer in offers])
     else:
         table(("pair", "version"), [(str(offer.pair), offer.version) for offer in offers])
 
@@ -111,17 +107,17 @@ def install(
         typer.Argument(metavar="FILE|PAIR", help="Package files, or pairs to download."),
     ] = None,
     locked: Annotated[
-        bool, typer.Option("--locked", help="Install what i18n/models.lock names, exactly.")
+        bool, typer.Option("--locked", help="Install exactly what i18n/models.lock names.")
     ] = False,
     index: _Index = None,
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Install packages from files, or download those of pairs, in place of others of the pair.
+    """Install packages from files, or download those of pairs; they replace others of the pair.
 
-    The digest of a package is pinned when it is first installed: another package under the same
+    The digest of a package is pinned when it is first installed: a different package with the same
     version is refused later, wherever it comes from. A publication's i18n/models.lock names the
-    models that drafted it; drafting tells of one that is not here, and --locked installs them.
+    models that drafted it. Drafting warns of one that is missing, and --locked installs them.
 
     \b
     translate models install en-es
@@ -137,27 +133,29 @@ def install(
         calls = [partial(installing.install_locked, model) for model in models]
     else:
         calls = [partial(installing.install, one) for one in wanted or ()]
-    done = []
-    for call in calls:
-        with progress_bar(quiet=as_json, in_bytes=True) as progress:
-            done.append(call(index=index, trust=trust, progress=progress))
-        _show("installed", done[-1], as_json)
-    _show_json(done, as_json)
+
+    def installations() -> Iterator[Installation]:
+        for call in calls:
+            with progress_bar(quiet=as_json, in_bytes=True) as progress:
+                done = call(index=index, trust=trust, progress=progress)
+            yield done
+
+    _show("installed", installations(), as_json)
 
 
 @app.command()
 def add(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of CTranslate2's.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the model.")],
     from_: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="Its source language.")],
     to: Annotated[str, typer.Option("--to", metavar="LANGUAGE", help="Its target language.")],
     name: Annotated[
         str | None,
-        typer.Option("--name", help="What drafts name as their origin; by default the folder."),
+        typer.Option("--name", help="The version that drafts name (default: the folder's name)."),
     ] = None,
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Add a model that CTranslate2 runs and that has a SentencePiece model: OPUS-MT, NLLB.
+    """Add a CTranslate2 model that has a SentencePiece model, such as OPUS-MT or NLLB.
 
     \b
     translate models add opus-mt-en-fi --from en --to fi
@@ -168,15 +166,12 @@ def add(
     from hexapla.languages import Language
 
     pair = Pair(Language(from_).tag, Language(to).tag)
-    done = installing.add_folder(folder, pair, name, trust=trust)
-    _show("added", done, as_json)
-    if as_json:
-        echo_json(_json(done.package))
+    _show("added", [installing.add_folder(folder, pair, name, trust=trust)], as_json)
 
 
 @app.command()
 def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson = False) -> None:
-    """Hash every file of the packages and compare with what was installed.
+    """Hash every file of the packages, and compare with what was installed.
 
     \b
     translate models verify
@@ -184,7 +179,7 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
     from hexapla.engines.argos import packages
     from hexapla.engines.argos.verifying import verify
 
-    found = list(verify(_chosen(pairs), trust=trust))
+    found = list(verify(packages.of_pairs(pairs or ()), trust=trust))
     wrecks = packages.broken() if not pairs else []
     if as_json:
         rows = [
@@ -213,9 +208,9 @@ def export_(
     \b
     translate models export models.zip en-es en-fr
     """
-    from hexapla.engines.argos import bundles
+    from hexapla.engines.argos import bundles, packages
 
-    chosen = _chosen(pairs)
+    chosen = packages.of_pairs(pairs or ())
     bundles.export(chosen, file)
     echo(f"wrote {file}: {', '.join(package.name for package in chosen)}")
 
@@ -233,11 +228,7 @@ def import_(
     """
     from hexapla.engines.argos import installing
 
-    done = []
-    for one in installing.import_bundle(file, trust=trust):
-        done.append(one)
-        _show("installed", one, as_json)
-    _show_json(done, as_json)
+    _show("installed", installing.import_bundle(file, trust=trust), as_json)
 
 
 @app.command()
@@ -257,30 +248,22 @@ def remove(pair: _Pair, as_json: options.AsJson = False) -> None:
             echo(f"removed {package.pair} {package.version}")
 
 
-def _chosen(pairs: list[str] | None) -> list[Installed]:
-    """The installed packages of some pairs, or all."""
-    from hexapla.engines.argos import packages
-
-    return packages.of_pairs([packages.parse_pair(pair) for pair in pairs or ()])
-
-
-def _show(what: str, done: Installation, quiet: bool) -> None:
-    """Say that a package is here, and which versions it took the place of."""
-    if not quiet:
-        what = "has" if done.was_here else what
-        place = f", in place of {', '.join(done.replaced)}" if done.replaced else ""
-        echo(f"{what} {done.package.name} in {done.package.path}{place}")
-
-
-def _show_json(done: Iterable[Installation], as_json: bool) -> None:
+def _show(what: str, installations: Iterable[Installation], as_json: bool) -> None:
+    """Say of each package, as it is installed, where it is and which versions it replaced."""
+    done = []
+    for one in installations:
+        done.append(one.package)
+        if not as_json:
+            place = f", in place of {', '.join(one.replaced)}" if one.replaced else ""
+            verb = "has" if one.was_here else what
+            echo(f"{verb} {one.package.name} in {one.package.path}{place}")
     if as_json:
-        echo_json([_json(one.package) for one in done])
+        echo_json([_json(package) for package in done])
 
 
 def _json(package: Installed) -> dict[str, str]:
-    return {
-        "source": package.pair.source,
-        "target": package.pair.target,
-        "version": package.version,
-        "path": str(package.path),
-    }
+    return {**_name_json(package), "path": str(package.path)}
+
+
+def _name_json(one: Installed | Available) -> dict[str, str]:
+    return {"source": one.pair.source, "target": one.pair.target, "version": one.version}

@@ -50,7 +50,7 @@ def cached(engines: Iterable[Engine]) -> list[Engine]:
 
 
 class CachedEngine:
-    """An engine that asks a cache first. To everyone else it is the engine it wraps."""
+    """An engine that asks a cache first. Callers use it as the engine that it wraps."""
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self.name = engine.name
@@ -132,13 +132,13 @@ class CachedEngine:
         return [_unpacked(one.text) for one in found]
 
     def context(self, pair: Pair) -> str:
-        """What a translation of a pair hangs on, beside the sentence."""
+        """What a translation of a pair depends on, beside the sentence."""
         return "\0".join((self.name, self.fingerprint(pair), *pair))
 
     def _remembered(
         self, keys: Sequence[bytes], ask: Callable[[Sequence[int]], Sequence[Translation]]
     ) -> list[Translation]:
-        """What is kept under some keys; ``ask`` is told the places of those that are not."""
+        """What is kept under some keys; ``ask`` is given the places of those that are not."""
         known = self.cache.get(set(keys))
         places = list({key: at for at, key in enumerate(keys) if key not in known}.values())
         if places:
@@ -151,10 +151,10 @@ class CachedEngine:
 def remembered(
     translate: Translate, cache: Cache, context: str, name: str
 ) -> Callable[[Iterable[str]], Iterator[Translation]]:
-    """What translates a sentence only where the cache does not know it.
+    """A function that translates a sentence only where the cache does not know it.
 
-    Parameters: ``context`` is what its translation hangs on, beside the sentence itself: nothing
-    else may, not even the other sentences; ``name`` is the engine's, for messages. Blank sentences
+    Parameters: ``context`` is what its translation depends on, beside the sentence: nothing else
+    may, not even the other sentences; ``name`` is the engine's, for messages. Blank sentences
     have no translation.
     """
 

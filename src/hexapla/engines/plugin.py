@@ -29,7 +29,7 @@ _END = object()
 
 
 class Plugin:
-    """A plug-in's engine. To everyone else it is the engine it wraps.
+    """A plug-in's engine. Callers use it as the engine that it wraps.
 
     Its own HexaplaErrors pass; any other exception becomes an EngineError that names the engine,
     as does an answer that is not what `Engine` says.

@@ -17,14 +17,14 @@ GROUP = "hexapla.engines"
 """The entry points that name engines: classes that are made without arguments."""
 
 DEFAULT_ORDER = ("argos", "apertium")
-"""The engines that draft where nothing else is configured: a plug-in has to be named."""
+"""The engines that draft where nothing else is configured; a plug-in has to be named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An engine, its pairs, and why it offers none and what to do, where that is so.
+    """An engine and its pairs, or why it has none and what to do.
 
-    ``used`` tells whether the order names it.
+    ``used`` says whether the configured order names it.
     """
 
     name: str
@@ -79,7 +79,7 @@ def _load(entry: EntryPoint) -> Engine:
         ) from error
     if not isinstance(engine, Engine):
         raise EngineError(
-            f"the engine {entry.name} is none: it lacks what hexapla.engines.engine.Engine has",
+            f"the engine {entry.name} is not an Engine: it lacks members that hexapla.Engine has",
             where=entry.value,
             hint="update or remove its plug-in",
         )

@@ -1,4 +1,4 @@
-"""The way from one language to another: a pair of one engine, or two pairs that meet."""
+"""Routes from one language to another: one pair of an engine, or two pairs over a pivot."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, nearest
 
-__all__ = ["Hop", "Route", "Way", "find_route", "ways"]
+__all__ = ["Hop", "Route", "find_route", "ranked"]
 
 _PIVOT = "en"
 # What passes between two hops together: all that comes within some seconds, up to so many.
 _WINDOW = 8_192
 _WINDOW_SECONDS = 2.0
 
-# The points of a way's cost, see `ways`.
+# The points of a route's cost, see `ranked`.
 _HOP = 100.0
 _PLACE = 10.0
 _TYPICAL_CHRF = 50.0
@@ -68,7 +68,7 @@ class Route:
 
     @property
     def digest(self) -> str:
-        """Of all that its translations hang on; raises EngineError where an engine is not there."""
+        """Digest of everything its translations depend on; raises EngineError as engines do."""
         fingerprints = (fingerprint(hop.engine, hop.pair) for hop in self.hops)
         return sha256("\0".join(fingerprints).encode()).hexdigest()[:16]
 
@@ -90,16 +90,16 @@ class Route:
         return all(reads_capitals(hop.engine) for hop in self.hops)
 
     def retry(self, sentences: Sequence[str]) -> list[Translation]:
-        """Other translations of sentences that came out badly; empty where no engine has any."""
+        """Other translations of badly translated sentences; empty where the engine has none."""
         hop, *others = self.hops
         if others or not isinstance(hop.engine, Retrying):
             return [Translation("")] * len(sentences)
         return hop.engine.retry(sentences, hop.pair)
 
     def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
-        """The links between sentences and their translations; none where no engine tells.
+        """The links between sentences and their translations; none where the engine can't tell.
 
-        Over a pivot nobody knows.
+        Over a pivot there are none.
         """
         hop, *others = self.hops
         if others or not isinstance(hop.engine, Aligning):
@@ -121,8 +121,8 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A route and what it costs: points, each with the reason why. The cheapest way is taken."""
+class RankedRoute:
+    """A route and its cost in points, each with a reason. The cheapest route is used."""
 
     route: Route
     reasons: tuple[tuple[float, str], ...]
@@ -136,23 +136,23 @@ class Way:
 def find_route(source: Language, target: Language, engines: Sequence[Engine]) -> Route:
     """The best route that some engines, the preferred one first, have between two languages.
 
-    It is the first of `ways`. Raises EngineError, saying what is missing and how to get it.
+    It is the first of `ranked`. Raises EngineError, saying what is missing and how to get it.
     """
-    return ways(source, target, engines)[0].route
+    return ranked(source, target, engines)[0].route
 
 
-def ways(
+def ranked(
     source: Language,
     target: Language,
     engines: Sequence[Engine],
     measured: Mapping[str, float] | None = None,
-) -> list[Way]:
+) -> list[RankedRoute]:
     """Every route between two languages, the cheapest first, with the reasons for its cost.
 
     A hop costs 100 points, so that a single pair is better than two unless it was measured to be
     far worse. A place in the engines' order is worth 10 points, as are 10 of chrF: ``measured``
     has those by a hop's origin (default: `quality.known`), and 50 is assumed of the others.
-    Raises EngineError where there is no way.
+    Raises EngineError where there is no route.
     """
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
     starts = [hop for hop in hops if _serves(source, hop.pair.source)]
@@ -163,23 +163,23 @@ def ways(
     ]
     if not found:
         raise _no_route(source, target, engines, hops)
-    nearest_target = nearest(target, (way[-1].pair.target for way in found))
-    nearest_source = nearest(source, (way[0].pair.source for way in found))
+    nearest_target = nearest(target, (hops[-1].pair.target for hops in found))
+    nearest_source = nearest(source, (hops[0].pair.source for hops in found))
     rank = {engine.name: place for place, engine in enumerate(engines)}
     measured = quality.known() if measured is None else measured
     costed = [
-        Way(
-            Route(way),
+        RankedRoute(
+            Route(hops),
             (
-                *(reason for hop in way for reason in _hop_reasons(hop, rank)),
-                *_quality_reasons(Route(way), measured),
-                *_joint_reasons(way),
-                *_fit_reasons(way, source, target, nearest_source, nearest_target),
+                *(reason for hop in hops for reason in _hop_reasons(hop, rank)),
+                *_quality_reasons(Route(hops), measured),
+                *_joint_reasons(hops),
+                *_fit_reasons(hops, source, target, nearest_source, nearest_target),
             ),
         )
-        for way in found
+        for hops in found
     ]
-    return sorted(costed, key=lambda way: way.cost)
+    return sorted(costed, key=lambda one: one.cost)
 
 
 _Reasons = Iterator[tuple[float, str]]
@@ -189,11 +189,11 @@ def _hop_reasons(hop: Hop, rank: Mapping[str, int]) -> _Reasons:
     yield _HOP, f"{hop.pair} by {hop.engine.name}"
     if rank[hop.engine.name]:
         place = rank[hop.engine.name]
-        yield _PLACE * place, f"{hop.engine.name} stands {place + 1}. in the order of engines"
+        yield _PLACE * place, f"{hop.engine.name} is number {place + 1} in the engine order"
 
 
 def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
-    """What was measured of the whole route, or else of its hops."""
+    """What was measured for the whole route, or else for its hops."""
     if not measured:  # asking a program for its version takes time
         return
     origins = [hop.origin for hop in route.hops]
@@ -203,26 +203,26 @@ def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
             yield _TYPICAL_CHRF - chrf, f"{origin} was measured at {chrf:.1f} chrF"
 
 
-def _joint_reasons(way: tuple[Hop, ...]) -> _Reasons:
-    for first, second in pairwise(way):
+def _joint_reasons(hops: tuple[Hop, ...]) -> _Reasons:
+    for first, second in pairwise(hops):
         if first.pair.target != second.pair.source:
             yield _OTHER_VARIANT, f"{first.pair.target} is read as {second.pair.source}"
         if Language(first.pair.target).base != _PIVOT:
-            yield _ODD_PIVOT, f"it goes over {Language(first.pair.target).name}"
+            yield _ODD_PIVOT, f"the pivot is {Language(first.pair.target).name}"
 
 
 def _fit_reasons(
-    way: tuple[Hop, ...],
+    hops: tuple[Hop, ...],
     source: Language,
     target: Language,
     nearest_source: str | None,
     nearest_target: str | None,
 ) -> _Reasons:
-    """What speaks against a way whose ends are further off than another's."""
-    if way[-1].pair.target != nearest_target:
-        yield _OTHER_VARIANT, f"{way[-1].pair.target} is further from {target} than another"
-    if way[0].pair.source != nearest_source:
-        yield _OTHER_SOURCE, f"{way[0].pair.source} is further from {source} than another"
+    """What counts against a route whose languages are further off than those of another."""
+    if hops[-1].pair.target != nearest_target:
+        yield _OTHER_VARIANT, f"{hops[-1].pair.target} is further from {target} than another"
+    if hops[0].pair.source != nearest_source:
+        yield _OTHER_SOURCE, f"{hops[0].pair.source} is further from {source} than another"
 
 
 def _pivots(
@@ -263,10 +263,10 @@ def _chained(first: Translation, second: Translation) -> Translation:
 def _no_route(
     source: Language, target: Language, engines: Sequence[Engine], hops: Sequence[Hop]
 ) -> EngineError:
-    """What to say where there is no way: which pairs are missing and how to get them."""
+    """The error where there is no route: which pairs are missing and how to get them."""
     if _serves(target, source.tag):
         return EngineError(
-            f"the text is in {source.name} already", hint="name another language to translate to"
+            f"the text is already in {source.name}", hint="name another language to translate to"
         )
     wanted = Pair(source.tag, target.tag)
     legs = [leg for leg in _legs(wanted) if not _offered(leg, hops)]
@@ -278,7 +278,7 @@ def _no_route(
     reasons = [f"{one.name}: {why}" for one in engines if (why := one.unavailable())]
     return EngineError(
         f"{who} {source.name} to {target.name}: {missing} is missing",
-        hint="; or ".join(choices or reasons) or "`translate engines` shows what there is",
+        hint="; or ".join(choices or reasons) or "`translate engines` lists what there is",
     )
 
 

@@ -1,7 +1,7 @@
 """Packages in one file, for machines without a network.
 
-A bundle is a zip file with one folder in it: the packages' files, and an ``index.json`` that tells
-their sizes and digests. Unpacked it is an index for ``translate models install --index DIR``.
+A bundle is a zip file with one folder: the packages' files, and an ``index.json`` with their sizes
+and digests. Unpacked it is an index for ``translate models install --index DIR``.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ def export(chosen: Sequence[Installed], path: Path) -> None:
 def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
     """Install the packages of a bundle one by one, with any digest if ``trust`` says so.
 
-    Raises InputError where it is no bundle, or a package in it is damaged or not the one that
-    it should be, see `packages.install`; those before it are installed then.
+    Raises InputError where it is not a bundle, or a package in it is damaged or not the expected
+    one (see `packages.install`); those before it are installed then.
     """
     with archives.opened(path) as archive, _unpacking(path) as name:
         if "index.json" not in archive.members:
             raise InputError(
-                "is no bundle of models: index.json is missing in it",
+                "is not a bundle of models: index.json is missing",
                 where=str(path),
                 hint="`translate models install` installs a single package",
             )
@@ -73,7 +73,7 @@ def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
 
 @contextmanager
 def _unpacking(path: Path) -> Iterator[str]:
-    """A temporary folder; what fails in it is told of the bundle."""
+    """A temporary folder; what fails in it is reported with the bundle's name."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             yield folder
@@ -109,7 +109,7 @@ def _store(bundle: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _told(file: Path, digest: str) -> dict[str, object]:
-    """What a bundle's index tells of a package's file."""
+    """What a bundle's index says of a package's file."""
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     return {

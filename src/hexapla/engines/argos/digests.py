@@ -39,7 +39,7 @@ _Sizes = tuple[tuple[str, int, int], ...]
 class Pin:
     """What is known of a package's folder: its digest, and the link that it came from.
 
-    ``files`` are names, sizes and times of change: while they stand, nothing is hashed again.
+    ``files`` are names, sizes and times of change: while these stay, nothing is hashed again.
     """
 
     digest: str
@@ -68,7 +68,7 @@ def check(folder: Path, name: str) -> str:
         raise EngineError(
             f"the package {name} is not the one that was installed: its files have changed",
             where=str(folder),
-            hint="install it again, or say `translate models verify --trust` if you changed it",
+            hint="install it again, or run `translate models verify --trust` if you changed it",
         )
     with suppress(InputError):  # a home that can't be written must not keep anyone from drafting
         pin(folder, name, digest, link=pin_.link if pin_ else None)
@@ -165,7 +165,7 @@ def _read() -> dict[str, dict[str, Any]]:
         return {key: dict(data.get(key, {})) for key in ("folders", "versions")}
     except (ValueError, TypeError, AttributeError):
         raise InputError(
-            "is damaged", where=str(path), hint="delete it; models are pinned anew"
+            "is damaged", where=str(path), hint="delete it; models are pinned again"
         ) from None
 
 

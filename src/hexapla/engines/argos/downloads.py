@@ -1,6 +1,6 @@
 """Argos packages elsewhere: what an index offers, and fetching it.
 
-The one module of Hexapla that opens a network connection, and only when it is told to.
+The one module of Hexapla that opens a network connection, and only when it is called to.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _SLOW_BYTES = 64 * 2**10
 _BLOCK = 2**16
 _ATTEMPTS = 5
 
-# What to do: the connection failed, of a file, of an index, with a server that can't go on; the
-# server failed; it doesn't have the file, or not one to be trusted; it has another one.
-_AGAIN = "check the connection and run it again: it goes on where it stopped"
+# What to do where the connection fails (for a file, for an index, with a server that can't resume),
+# where the server fails, where it lacks the file or can't be trusted, and where the file differs.
+_AGAIN = "check the connection and run it again: it continues where it stopped"
 _CONNECTION = "check the connection, or name a local index with --index"
-_ANEW = "check the connection and run it again: this server begins anew"
+_ANEW = "check the connection and run it again: this server starts over"
 _LATER = "try again later, or name another index with --index"
-_ELSEWHERE = "name another index with --index, or get the file from whoever has it"
+_ELSEWHERE = "name another index with --index, or get the file from somebody who has it"
 _OTHER = "run it again; if that does not help, name another index with --index"
 
 Progress = Callable[[int, int | None], None]
@@ -131,14 +131,14 @@ def _packages_beside(location: str) -> list[dict[str, Any]]:
         return []
     if index.parent.is_file():
         raise UsageError(
-            "is a file, and no index",
+            "is a file, not an index",
             where=str(index.parent),
             hint="`translate models import` is for a bundle, `install FILE` for a package",
         )
     files = sorted(index.parent.glob("*.argosmodel"))
     if not files and index.name == "index.json":
         raise InputError(
-            "has neither index.json nor a file that ends in .argosmodel, or is no folder",
+            "is not a folder with an index.json or .argosmodel files",
             where=str(index.parent),
             hint="check the path",
         )
@@ -158,7 +158,7 @@ def _listed(location: str) -> list[Any]:
             hint=_advice(error, _CONNECTION if _is_url(location) else "check the path"),
         ) from error
     if not isinstance(listed, list):
-        raise InputError("is no index of Argos packages", where=location, hint=_ELSEWHERE)
+        raise InputError("is not an index of Argos packages", where=location, hint=_ELSEWHERE)
     return listed
 
 
@@ -218,7 +218,7 @@ def _reason(error: Exception) -> str:
     cause = inner if isinstance(inner, OSError) else error
     reason = str(getattr(cause, "strerror", None) or cause) or type(cause).__name__
     # urllib has three lines for that, and calls it an HTTP error.
-    return "it is redirected in a circle" if "infinite loop" in reason else reason
+    return "it is redirected in a loop" if "infinite loop" in reason else reason
 
 
 def _advice(error: Exception, otherwise: str) -> str:
@@ -297,11 +297,11 @@ def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Pat
             raise
         part.unlink()
         raise _IncompleteError(
-            "the file there is another one than before", "run it again: it begins anew"
+            "the file there has changed", "run it again: it starts over"
         ) from error
     if offer.sha256 and _sha256(part) != offer.sha256:
         part.unlink()
-        raise _IncompleteError("its SHA-256 is not the one that the index tells", _OTHER)
+        raise _IncompleteError("its SHA-256 is not the one in the index", _OTHER)
     with _writing(target):
         return part.replace(target)
 
@@ -310,13 +310,13 @@ def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> N
     """Write a stream to a partial file, from where the server says that it begins."""
     done, total = _extent(stream)
     if size is not None and total not in (None, size):
-        raise _IncompleteError(f"it has {total:,} bytes; the index tells of {size:,}", _OTHER)
+        raise _IncompleteError(f"it has {total:,} bytes; the index says {size:,}", _OTHER)
     most = _MOST_BYTES if size is None else size
     with _writing(part):
         file = part.open("r+b" if done else "wb")
     with file:
         if done > file.seek(0, os.SEEK_END):
-            raise _IncompleteError("the server sent another part than was asked for", _OTHER)
+            raise _IncompleteError("the server sent a different part than was requested", _OTHER)
         file.seek(done)
         file.truncate()
         for block in _blocks(stream):

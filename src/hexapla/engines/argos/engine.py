@@ -35,7 +35,7 @@ _MODELS = 2
 
 
 class ArgosEngine:
-    """Translates with the Argos packages in the user's folder, see ``models``."""
+    """Translates with the Argos packages in the user's folder, see `packages`."""
 
     name = "argos"
 
@@ -55,7 +55,7 @@ class ArgosEngine:
             return f"no Argos package works: {first.path}: {first.reason}; {first.remedy}"
         return (
             f"no Argos package in {packages.packages_directory()}:"
-            " `translate models install en-es` gets one"
+            " `translate models install en-es` installs one"
         )
 
     def advice(self, pair: Pair) -> str | None:
@@ -113,7 +113,7 @@ class ArgosEngine:
         return _stream(self._model(self.package(pair)), sentences)
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
-        """Translations by a wider search that repeats no words; see `attention.Retrying`."""
+        """Translations by a wider search that repeats no words; see `engine.Retrying`."""
         model = self._model(self.package(pair))
         texts = [sentence.encode("utf-8", "replace").decode().strip() for sentence in sentences]
         parts = [model.fit(text) if len(text) <= LONGEST_SLICE else [] for text in texts]
@@ -123,7 +123,7 @@ class ArgosEngine:
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between sentences and their translations; see `attention.Aligning`.
+        """The links between sentences and their translations; see `engine.Aligning`.
 
         None where a sentence is too long for the model, or its tokenizer does not tell.
         """

@@ -61,17 +61,17 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
     if pair.source == pair.target:
         raise UsageError(
             f"a model from {pair.source} to {pair.target} translates nothing",
-            hint="say what it does: --from en --to es",
+            hint="name two languages: --from en --to es",
         )
     if version and _NO_VERSION.search(version):
         raise UsageError(
             f"{version!r} can't be a model's name",
-            hint="use letters, digits, and . + - _ alone",
+            hint="use only letters, digits, and . + - _",
         )
     model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
     if model is None:
         raise InputError(
-            "is no CTranslate2 model: model.bin is missing",
+            "is not a CTranslate2 model: model.bin is missing",
             where=str(folder),
             hint=_CONVERT,
         )
@@ -169,7 +169,7 @@ def _vocabulary(model: Path) -> list[str]:
         if text.is_file():
             return text.read_text("utf-8", "replace").split("\n")
     raise InputError(
-        f"is no CTranslate2 model: {_VOCABULARIES[0]}.json is missing",
+        f"is not a CTranslate2 model: {_VOCABULARIES[0]}.json is missing",
         where=str(model),
         hint=_CONVERT,
     )

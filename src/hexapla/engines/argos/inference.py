@@ -215,7 +215,7 @@ class Model:
             results = [future.result() for future in queued]
         except (RuntimeError, ValueError) as error:
             raise EngineError(
-                f"the model {self.source}→{self.target} broke: {_first_line(error)}"
+                f"the model {self.source}→{self.target} failed: {_first_line(error)}"
             ) from error
         return (self._hypothesis(result, search) for result in results)
 

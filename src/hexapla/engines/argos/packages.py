@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -107,7 +107,7 @@ def parse_pair(text: str) -> Pair:
         halves = re.split(r"[-_](?=[a-z]{2,3}(?:[-_]|$))", halves[0])
     if len(halves) != 2:
         raise UsageError(
-            f"{text!r} is no pair of languages", hint="write it as en-es, or as en→pt-BR"
+            f"{text!r} is not a pair of languages", hint="write it as en-es, or as en→pt-BR"
         )
     return Pair(*(Language.from_argos(half).tag for half in halves))
 
@@ -133,19 +133,19 @@ def installed() -> list[Installed]:
     return sorted(found, key=lambda package: package.pair)
 
 
-def of_pairs(pairs: Collection[Pair]) -> list[Installed]:
-    """The installed packages of some pairs; all of them where no pair is named.
+def of_pairs(texts: Iterable[str]) -> list[Installed]:
+    """The installed packages of some pairs such as ``en-es``; all where no pair is named.
 
-    Raises InputError for a pair that has none.
+    Raises UsageError for what is not a pair, InputError for a pair that has no package.
     """
-    found = installed()
+    found, wanted = installed(), [parse_pair(text) for text in texts]
     here = {package.pair for package in found}
-    for pair in pairs:
+    for pair in wanted:
         if pair not in here:
             raise InputError(
                 f"no package for {pair} is installed", hint="see translate models list"
             )
-    return [package for package in found if not pairs or package.pair in pairs]
+    return [package for package in found if not wanted or package.pair in wanted]
 
 
 def broken() -> list[Broken]:
@@ -167,7 +167,7 @@ def install(
         pair, version = identity(_metadata(archive), str(path))
         missing = _missing_part(archive.members)
         if missing:
-            raise InputError(f"is no Argos package: {missing} is missing in it", where=str(path))
+            raise InputError(f"is not an Argos package: {missing} is missing", where=str(path))
         return place(pair, version, archive.unpack, path, expected=expected, trust=trust, link=link)
 
 
@@ -231,13 +231,15 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
     Raises InputError, naming ``where``, when they are not those of a translation package.
     """
     if metadata.get("type", "translate") not in _TYPES:
-        raise InputError(f"is no translation package but {metadata['type']!r}", where=where)
+        raise InputError(
+            f"is a {metadata['type']!r} package, not a translation package", where=where
+        )
     codes = [metadata.get("from_code"), metadata.get("to_code")]
     try:
         pair = Pair(*(Language.from_argos(str(code)).tag for code in codes))
     except UsageError:
         raise InputError(
-            f"is no Argos package: its languages are {codes[0]!r} and {codes[1]!r}", where=where
+            f"is not an Argos package: its languages are {codes[0]!r} and {codes[1]!r}", where=where
         ) from None
     return pair, re.sub(r"[^\w.+-]+", "-", str(metadata.get("package_version", ""))) or "0"
 
@@ -265,9 +267,9 @@ def folder_name(pair: Pair, version: str) -> str:
 def _hold(digest: str, expected: str | None, source: Path) -> None:
     if expected not in (None, digest):
         raise InputError(
-            f"is another package than it should be: its digest is {digest}, not {expected}",
+            f"is not the expected package: its digest is {digest}, not {expected}",
             where=str(source),
-            hint="don't use it unless you know why; `--trust` installs it all the same",
+            hint="don't use it unless you know why; `--trust` installs it anyway",
         )
 
 
@@ -297,7 +299,7 @@ def _metadata(archive: archives.Archive) -> Mapping[str, Any]:
     member = archive.members.get("metadata.json")
     if member is None or member.file_size > _MOST_METADATA:
         where = str(archive.path)
-        raise InputError("is no Argos package: metadata.json is missing in it", where=where)
+        raise InputError("is not an Argos package: metadata.json is missing", where=where)
     return _json_object(archive.read("metadata.json"))
 
 
