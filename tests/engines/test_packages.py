@@ -488,7 +488,7 @@ class TestAvailable:
     def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="404"):
             available(server)
-        with pytest.raises(InputError, match="neither"):
+        with pytest.raises(InputError, match="is not a folder with"):
             available(tmp_path)
         with pytest.raises(InputError, match="refused"):
             available("http://127.0.0.1:1/")
@@ -599,7 +599,7 @@ class TestDownload:
             Available(EN_ES, "1", (f"{server}/x",), size=len(DATA)),
             Available(EN_ES, "1", (f"{server}/x",), sha256=sha256),
         ):
-            with pytest.raises(InputError, match="the index says"):
+            with pytest.raises(InputError, match=r"the index says|in the index"):
                 download(offer, tmp_path / "x")
             assert not (tmp_path / "x").exists()
 
