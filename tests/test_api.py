@@ -35,7 +35,7 @@ from tests.conftest import ROOT
 NAMES = [
     "Catalog", "Check", "Checked", "Counts", "Document", "Drafted", "Engine", "EngineError",
     "Entry", "Exported", "Finding", "Format", "HexaplaError", "ImportedGlossary", "ImportedMemory",
-    "ImportedXliff", "InputError", "Language", "Pair", "Policy",
+    "ImportedXliff", "InputError", "Installation", "Language", "Pair", "Policy",
     "Publication", "Published", "Segment", "State", "Status", "TranslatedText", "Translation",
     "Updated", "UsageError", "__version__", "translate",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from hexapla import documents
+from hexapla.engines import lockfile
+from hexapla.engines.argos import packages
+from hexapla.engines.engine import LockedModel, Pair
 from tests.conftest import ROOT
+
+NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
 
 def test_the_reference_is_up_to_date() -> None:
@@ -47,9 +53,8 @@ def test_the_library_page_works(
     settings.write_text("engines = ['upper']\n")
     (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
     page = (ROOT / "docs" / "library.md").read_text("utf-8")
-    in_one_call, step_by_step, of_checks, of_a_catalog, with_polib, of_logging = re.findall(
-        r"```python\n(.*?)```", page, re.DOTALL
-    )
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    in_one_call, step_by_step, of_checks, of_a_catalog, with_polib, of_models, of_logging = blocks
     monkeypatch.chdir(tmp_path / "news")
     names: dict[str, object] = {}
     exec(in_one_call, names)
@@ -65,6 +70,17 @@ def test_the_library_page_works(
     assert str(tmp_path / "news/editions/fr/library.txt") in out
     assert "in capitals, unlike the source 0.948" in out
     assert "for-the-agency/library.fr.xlf 2\n0\n" in out
+    index = tmp_path / "index"
+    index.mkdir()
+    for file in (index / "nano.argosmodel", tmp_path / "translate-en_fr-1_9.argosmodel"):
+        shutil.copy(NANO, file)
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", str(index))
+    model = LockedModel("argos", Pair("en", "es"), "0.0", packages.install(NANO).check())
+    lockfile.record(tmp_path / "news" / lockfile.FILE_NAME, [model])
+    exec(of_models, names)
+    out = capsys.readouterr().out
+    assert out.startswith("en→es 0.0 /")
+    assert out.endswith("en→es 0.0 () False\n")
     compile(of_logging, "library.md", "exec")
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hexapla.documents.document import Document, Segment
     from hexapla.documents.format import Format
     from hexapla.editions.edition import Counts, Policy
+    from hexapla.engines.argos.installing import Installation
     from hexapla.engines.engine import Engine, Pair, Translation
     from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
     from hexapla.languages import Language
@@ -49,6 +50,7 @@ _HOMES = {
     "ImportedMemory": "publication.exchanging",
     "ImportedXliff": "publication.exchanging",
     "InputError": "errors",
+    "Installation": "engines.argos.installing",
     "Language": "languages",
     "Pair": "engines.engine",
     "Policy": "editions.edition",
@@ -83,6 +85,7 @@ __all__ = [
     "ImportedMemory",
     "ImportedXliff",
     "InputError",
+    "Installation",
     "Language",
     "Pair",
     "Policy",

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hexapla import InputError, Pair, Publication
+from hexapla import InputError, Installation, Pair, Publication
 from hexapla.engines import lockfile
 from hexapla.engines.argos import packages
-from hexapla.engines.argos.installing import Installation
 from hexapla.engines.engine import LockedModel
 from tests.conftest import ROOT
 
