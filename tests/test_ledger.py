@@ -92,9 +92,8 @@ def seen(publication: Publication) -> list[Any]:
         note(publication.extract, prepared, LANGUAGES, dry_run=True)
         note(publication.draft, [prepared], LANGUAGES[0], dry_run=True)
         note(publication.status, prepared, LANGUAGES)
-        for policy, least in ((Policy(), 0), (marked, 0), (Policy(), 50)):
-            options = {"policy": policy, "min_reviewed": least, "dry_run": True}
-            note(publication.publish, prepared, LANGUAGES, **options)
+        for policy in (Policy(), marked, Policy(min_reviewed=50)):
+            note(publication.publish, prepared, LANGUAGES, policy=policy, dry_run=True)
     logger.removeHandler(handler)
     return [*out, notices]
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
         ImportedMemory,
         ImportedXliff,
     )
-    from hexapla.publication.publication import Publication, Published, Status
+    from hexapla.publication.publication import Publication, Status
+    from hexapla.publication.results import Published
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.translating import translate
     from hexapla.publication.updating import Updated
@@ -55,7 +56,7 @@ _HOMES = {
     "Pair": "engines.engine",
     "Policy": "editions.edition",
     "Publication": "publication.publication",
-    "Published": "publication.publication",
+    "Published": "publication.results",
     "Segment": "documents.document",
     "State": "catalogs.catalog",
     "Status": "publication.publication",

@@ -225,7 +225,12 @@ YAML_VALUES = st.lists(
     min_size=1,
     max_size=25,
 ).map("".join)
-YAML_WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60)
+YAML_WORDS = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"
+    ),
+    max_size=60,
+)
 
 
 def yaml_source(value: str, style: str | None, width: int, listed: bool) -> str:

@@ -17,7 +17,7 @@ from hexapla import documents
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.glossary import Glossary
 from hexapla.detection import detect
-from hexapla.editions.edition import Policy, build
+from hexapla.editions.edition import Policy, compose
 from hexapla.engines.argos.packages import install
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
@@ -35,7 +35,8 @@ def text(data: bytes) -> None:
     document = documents.parse(data, _SEGMENTER, format="text")
     assert document.render(lambda segment: segment.text, Language("en")) == data
     document.render(lambda segment: f"{segment.text.upper()} <&>\n* x", Language("zh-Hans"))
-    build(document, Catalog.new({"Language": "de"}), Language("de"), Policy("all", "mark", True))
+    catalog, policy = Catalog.new({"Language": "de"}), Policy("all", "mark", True)
+    compose(document, catalog, Language("en"), Language("de"), policy).render()
 
 
 def markdown(data: bytes) -> None:

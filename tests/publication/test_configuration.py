@@ -42,6 +42,13 @@ def test_values_are_written_and_read_back(tmp_path: Path) -> None:
     )
 
 
+def test_any_text_is_written_and_read_back(tmp_path: Path) -> None:
+    odd = "a \"b\" \\ 'c'\n\t\x07é😀"
+    marks = {"es": "«»“”", "zh-Hans": "“”‘’"}
+    settings = read(tmp_path, explained({"sources": (odd,), "typography_quotations": marks}))
+    assert settings == Configuration(sources=(odd,), typography_quotations=marks)
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "says"),
     [

@@ -13,7 +13,7 @@ import pytest
 
 from hexapla import Language, Publication
 from hexapla.editions.edition import Policy
-from hexapla.site import make_book
+from hexapla.site.epub import make_book
 from tests.conftest import Translate
 from tests.site.test_site import QUICK, make_bus
 

@@ -16,7 +16,7 @@ import pytest
 
 from hexapla import Publication
 from hexapla.languages import Language
-from hexapla.site import build_site
+from hexapla.site.build import build_site
 from hexapla.site.chrome import chrome_for
 from tests.conftest import ROOT, Translate
 

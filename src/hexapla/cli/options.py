@@ -22,6 +22,7 @@ __all__ = [
     "Label",
     "MinReviewed",
     "NoCache",
+    "Output",
     "Site",
     "StableIds",
     "To",
@@ -121,6 +122,15 @@ Epub = Annotated[
 Site = Annotated[
     Path | None,
     typer.Option("--site", metavar="DIR", help="Write a website of all languages into a folder."),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="NAME[=DIR]",
+        help="Publish through this output: files, bilingual, sphinx, site, epub or a plug-in.",
+    ),
 ]
 NoCache = Annotated[
     bool,

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
-from hexapla.cli.session import Session, by_language, split_tags
+from hexapla.cli.session import Session, split_tags
 from hexapla.errors import UsageError
-
-if TYPE_CHECKING:
-    from hexapla.editions.edition import Policy
-    from hexapla.languages import Language
-    from hexapla.publication.reading import Prepared
 
 __all__ = ["publish"]
 
@@ -32,6 +24,7 @@ def publish(
     label: options.Label = None,
     stable_ids: options.StableIds = None,
     bilingual: options.Bilingual = None,
+    output: options.Output = None,
     epub: options.Epub = None,
     site: options.Site = None,
     dry_run: options.DryRun = False,
@@ -46,47 +39,50 @@ def publish(
     translate publish --bilingual above
     translate publish --epub books --to ar
     translate publish --site public
+    translate publish --output NAME=DIR       through a plug-in
     """
-    if site is not None:
-        _refuse(
-            "--site",
-            {
-                "article": articles,
-                "--from": source,
-                "--encoding": encoding,
-                "--format": format,
-                "--label": label,
-                "--bilingual": bilingual,
-                "--epub": epub,
-            },
-        )
-        _publish_site(
-            Session(stable_ids=stable_ids), site, to, use, fallback, min_reviewed, dry_run, as_json
-        )
-        return
+    from hexapla.publication.outputs import Job, default_output, find
+
+    option, name, folder = _chosen(output, epub, site)
     session = Session(stable_ids=stable_ids)
-    prepared = session.prepare(articles, source, encoding, format)
-    targets = session.targets(to, prepared)
-    policy = replace(session.policy(use, fallback, label), bilingual=bilingual or "")
-    if epub is not None:
-        _publish_books(session, epub, targets, policy, min_reviewed, dry_run, as_json)
-        return
-    session.publication.check_editions(targets, policy)
-    editions, _ = session.each(
-        targets,
-        lambda one, languages: session.publication.publish(
-            one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
-        ),
-    )
-    if not dry_run:
-        session.publication.record(editions)
-    if as_json:
-        echo_json([show.edition_json(session, one, dry_run) for one in editions])
+    publication = session.publication
+    policy = session.policy(use, fallback, label, min_reviewed, bilingual)
+    found = find(name) if name else default_output(publication, policy)
+    said = {"label": label, "bilingual": bilingual}
+    _refuse(option, {f"--{field}": said.get(field) for field in found.ignores})
+    if found.whole:
+        whole = {"--from": source, "--encoding": encoding, "--format": format}
+        _refuse(option, {"article": articles, **whole})
+        targets = []
+        languages = publication.languages(split_tags(to))
     else:
-        show.show_editions(session, editions, dry_run=dry_run)
-    if any(edition.refused for edition in editions):
-        session.worst(1)
+        prepared = session.prepare(articles, source, encoding, format)
+        targets = session.targets(to, prepared)
+        languages = list(dict.fromkeys(one for _, some in targets for one in some))
+    job = Job(publication, targets, policy, languages, folder, dry_run, session.failed)
+    found.check(job)
+    results = session.publish(found, job)
+    if as_json:
+        facts = show.results_json(session, results, dry_run)
+        echo_json(facts[0] if found.whole and len(facts) == 1 else facts)
+    else:
+        show.show_results(session, results, dry_run=dry_run)
     session.finish()
+
+
+def _chosen(
+    output: str | None, epub: Path | None, site: Path | None
+) -> tuple[str, str, Path | None]:
+    """The option that names an output, the output's name ("" for the default), and its folder."""
+    name, _, folder = (output or "").partition("=")
+    chosen = [
+        ("--site", "site", site) if site is not None else None,
+        ("--epub", "epub", epub) if epub is not None else None,
+        (f"--output {name}", name, Path(folder) if folder else None) if output else None,
+    ]
+    first, *others = [one for one in chosen if one is not None] or [("", "", None)]
+    _refuse(first[0], {other[0]: True for other in others})
+    return first
 
 
 def _refuse(option: str, said: dict[str, object]) -> None:
@@ -94,64 +90,3 @@ def _refuse(option: str, said: dict[str, object]) -> None:
     for name, value in said.items():
         if value:
             raise UsageError(f"{option} takes no {name}", hint="leave it out")
-
-
-def _publish_site(
-    session: Session,
-    folder: Path,
-    to: list[str] | None,
-    use: str | None,
-    fallback: str | None,
-    min_reviewed: int | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    from hexapla.site import build_site
-
-    built = build_site(
-        session.publication,
-        folder,
-        languages=session.publication.languages(split_tags(to)),
-        policy=session.policy(use, fallback, False),
-        min_reviewed=min_reviewed,
-        dry_run=dry_run,
-    )
-    for error in built.failed:
-        session.failed(error)
-    if as_json:
-        echo_json(show.site_json(session, built, dry_run))
-    else:
-        show.show_site(session, built, dry_run=dry_run)
-    session.finish()
-
-
-def _publish_books(
-    session: Session,
-    folder: Path,
-    targets: Sequence[tuple[Prepared, list[Language]]],
-    policy: Policy,
-    min_reviewed: int | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    from hexapla.site import make_book
-
-    books = [
-        make_book(
-            session.publication,
-            articles,
-            language,
-            folder,
-            policy=policy,
-            min_reviewed=min_reviewed,
-            dry_run=dry_run,
-        )
-        for language, articles in by_language(targets).items()
-    ]
-    if as_json:
-        echo_json([show.book_json(session, book, dry_run) for book in books])
-    else:
-        show.show_books(session, books, dry_run=dry_run)
-    if any(book.refused for book in books):
-        session.worst(1)
-    session.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from hexapla.cli import options, show
@@ -55,38 +56,33 @@ def run(
             Session(engine, cache=not no_cache), tags[0], source, encoding, as_json=as_json
         )
         return
+    from hexapla.publication.outputs import Job, default_output
+
     session = Session(engine, stable_ids=stable_ids, cache=not no_cache)
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)
     targets = session.targets(to, prepared)
-    publication.check_editions(targets)  # a pattern that makes no sense, too
+    policy = session.policy(use, fallback, label, min_reviewed)
+    output = default_output(publication, policy)
+    job = Job(publication, targets, policy, dry_run=dry_run, failed=session.failed)
+    output.check(job)  # a pattern that makes no sense, too
     updated, targets = session.each(
         targets, lambda one, languages: publication.extract(one, languages, dry_run=dry_run)
     )
     drafted = session.draft(targets, quiet=as_json, dry_run=dry_run)
-    policy = session.policy(use, fallback, label)
-    editions, _ = session.each(
-        targets,
-        lambda one, languages: publication.publish(
-            one, languages, policy=policy, min_reviewed=min_reviewed, dry_run=dry_run
-        ),
-    )
-    if not dry_run:
-        publication.record(editions)
+    editions = session.publish(output, replace(job, targets=targets))
     if as_json:
         echo_json(
             {
                 "catalogs": [show.updated_json(session, one, dry_run) for one in updated],
                 "drafted": [show.drafted_json(one) for one in drafted],
-                "editions": [show.edition_json(session, one, dry_run) for one in editions],
+                "editions": show.results_json(session, editions, dry_run),
             }
         )
     else:
-        show.show_editions(session, editions, dry_run=dry_run)
+        show.show_results(session, editions, dry_run=dry_run)
         show.show_drafted(drafted, dry_run=dry_run)
     for error in dict.fromkeys(one.error for one in drafted if one.error):
         session.failed(error)
-    if any(edition.refused for edition in editions):
-        session.worst(1)
     session.finish()

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.layout import Article
+    from hexapla.publication.outputs import Job, Output
     from hexapla.publication.publication import Publication
     from hexapla.publication.reading import Prepared
+    from hexapla.publication.results import Result
 
-__all__ = ["Session", "by_language", "split_tags"]
+__all__ = ["Session", "split_tags"]
 
-Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 
 class Session:
@@ -107,10 +109,10 @@ class Session:
     def each(
         self,
         targets: Sequence[tuple[Prepared, list[Language]]],
-        step: Callable[[Prepared, list[Language]], Sequence[Result]],
-    ) -> tuple[list[Result], list[tuple[Prepared, list[Language]]]]:
+        step: Callable[[Prepared, list[Language]], Sequence[Item]],
+    ) -> tuple[list[Item], list[tuple[Prepared, list[Language]]]]:
         """The results of a step over all articles, and the articles that did not fail in it."""
-        results: list[Result] = []
+        results: list[Item] = []
         good = []
         for one, languages in targets:
             try:
@@ -129,6 +131,8 @@ class Session:
         redraft: bool = False,
     ) -> list[Drafted]:
         """Draft what is missing, language by language over all articles."""
+        from hexapla.publication.outputs import by_language
+
         drafted = []
         with progress_bar(quiet=quiet) as progress:
             for language, articles in by_language(targets).items():
@@ -152,15 +156,34 @@ class Session:
 
         return require_source_language(self.publication.configuration, _parsed(tag))
 
-    def policy(self, use: str | None, fallback: str | None, label: bool | None) -> Policy:
-        """The configured policy with what the command line says."""
-        policy = self.publication.policy()
-        return replace(
-            policy,
-            use=use or policy.use,
-            fallback=fallback or policy.fallback,
-            label=policy.label if label is None else label,
-        )
+    def policy(
+        self,
+        use: str | None,
+        fallback: str | None,
+        label: bool | None,
+        min_reviewed: int | None,
+        bilingual: str | None = None,
+    ) -> Policy:
+        """The configured policy, changed by the options that were given."""
+        said = {
+            "use": use,
+            "fallback": fallback,
+            "label": label,
+            "min_reviewed": min_reviewed,
+            "bilingual": bilingual,
+        }
+        given = {name: value for name, value in said.items() if value is not None}
+        return replace(self.publication.policy(), **given)  # type: ignore[arg-type]
+
+    def publish(self, output: Output, job: Job) -> Sequence[Result]:
+        """Publish, and remember where the gate refused something."""
+        from hexapla.publication.outputs import blaming
+
+        with blaming(output):
+            results = output.publish(job)
+        if not all(result.complete for result in results):
+            self.worst(1)
+        return results
 
     def shown(self, path: Path) -> str:
         """A path as seen from the current folder."""
@@ -196,17 +219,6 @@ class Session:
             except HexaplaError as error:
                 failures.append(error)
         return good, failures
-
-
-def by_language(
-    targets: Iterable[tuple[Prepared, list[Language]]],
-) -> dict[Language, list[Prepared]]:
-    """The articles of each language, of articles with their languages."""
-    found: dict[Language, list[Prepared]] = {}
-    for one, languages in targets:
-        for language in languages:
-            found.setdefault(language, []).append(one)
-    return found
 
 
 def _parsed(tag: str | None) -> Language | None:

@@ -11,22 +11,18 @@ from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.publication import Explained, Published, Status
+    from hexapla.publication.publication import Explained, Status
+    from hexapla.publication.results import Result
     from hexapla.publication.updating import Updated
-    from hexapla.site import Book, Built
 
 __all__ = [
-    "book_json",
     "drafted_json",
-    "edition_json",
-    "show_books",
+    "results_json",
     "show_drafted",
-    "show_editions",
     "show_explained",
-    "show_site",
+    "show_results",
     "show_status",
     "show_updated",
-    "site_json",
     "status_json",
     "updated_json",
 ]
@@ -34,22 +30,24 @@ __all__ = [
 _STATES = ("reviewed", "edited", "draft", "stale", "empty")
 
 
-def show_editions(session: Session, editions: Iterable[Published], *, dry_run: bool) -> None:
-    """A table an article: each language's counts, and where its edition is."""
+def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) -> None:
+    """Editions as a table for each article, everything else as a line each."""
+    from hexapla.publication.results import Published
 
-    def where(edition: Published) -> str:
-        path = session.shown(edition.path)
-        if edition.refused:
-            stands = "; the older edition stays" if edition.path.exists() else ""
-            return f"{path} (not written: {edition.refused}{stands})"
-        notes = ["nothing is translated"] if edition.counts.missing == edition.counts.total else []
-        if not edition.written:
-            notes.append("unchanged")
-        elif dry_run:
-            notes.append("would be written")
-        return f"{path} ({', '.join(notes)})" if notes else path
+    listed = list(results)
+    _tables(
+        [one for one in listed if isinstance(one, Published)],
+        "edition",
+        lambda one: one.line(session.shown, dry_run=dry_run),
+    )
+    for one in listed:
+        if not isinstance(one, Published):
+            echo(one.line(session.shown, dry_run=dry_run))
 
-    _tables(editions, "edition", where)
+
+def results_json(session: Session, results: Iterable[Result], dry_run: bool) -> list[Any]:
+    """The results of an output."""
+    return [one.facts(session.shown, dry_run=dry_run) for one in results]
 
 
 def show_status(
@@ -113,63 +111,6 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
             echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
 
 
-def show_books(session: Session, books: Iterable[Book], *, dry_run: bool) -> None:
-    """A line a book: how many articles are in it, and what was left out."""
-    for book in books:
-        parts = [f"{book.articles} {'article' if book.articles == 1 else 'articles'}"]
-        if book.refused:
-            names = ", ".join(article.name for article in book.refused)
-            parts.append(f"not reviewed enough: {names}")
-        if book.untranslated:
-            names = ", ".join(article.name for article in book.untranslated)
-            parts.append(f"not translated: {names}")
-        if book.articles:
-            said = "would be written" if dry_run else "written"
-            parts.append(said if book.written else "unchanged")
-        echo(f"{session.shown(book.path)}: {'; '.join(parts)}")
-
-
-def book_json(session: Session, book: Book, dry_run: bool) -> dict[str, Any]:
-    """A book."""
-    return {
-        "book": session.shown(book.path),
-        "language": book.language.tag,
-        "articles": book.articles,
-        "refused": [article.name for article in book.refused],
-        "untranslated": [article.name for article in book.untranslated],
-        "changed": book.written,
-        "written": book.written and not dry_run,
-    }
-
-
-def show_site(session: Session, built: Built, *, dry_run: bool) -> None:
-    """A line: what a build of the site did, and where it is."""
-    start = session.shown(built.folder / "index.html")
-    if dry_run:
-        echo(f"{built.made} of {built.articles} articles would be made anew: {start}")
-        return
-    parts = [f"{built.made} of {built.articles} articles made anew"]
-    parts.append(f"{built.written} files written" if built.written else "nothing changed")
-    if built.removed:
-        parts.append(f"{built.removed} removed")
-    echo(f"{', '.join(parts)}: {start}")
-    if not built.sitemap:
-        echo("no sitemap.xml, for base-url in [site] is not set")
-
-
-def site_json(session: Session, built: Built, dry_run: bool) -> dict[str, Any]:
-    """What a build of the site did."""
-    return {
-        "site": session.shown(built.folder),
-        "articles": built.articles,
-        "made": built.made,
-        "written": built.written,
-        "removed": built.removed,
-        "sitemap": built.sitemap,
-        "dry_run": dry_run,
-    }
-
-
 def updated_json(session: Session, one: Updated, dry_run: bool) -> dict[str, Any]:
     """An updated catalog."""
     return {
@@ -197,19 +138,6 @@ def drafted_json(one: Drafted) -> dict[str, Any]:
         "missing": one.missing,
         "foreign": one.foreign,
         "error": str(one.error) if one.error else None,
-    }
-
-
-def edition_json(session: Session, one: Published, dry_run: bool) -> dict[str, Any]:
-    """An edition."""
-    return {
-        "article": one.article.name,
-        "language": one.language.tag,
-        "edition": session.shown(one.path),
-        "changed": one.written,
-        "written": one.written and not dry_run,
-        "refused": one.refused,
-        "sentences": one.counts.as_data(),
     }
 
 

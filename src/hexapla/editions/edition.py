@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from math import floor
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs.entry import Entry, State
@@ -22,10 +23,9 @@ __all__ = [
     "Origin",
     "Policy",
     "Sentence",
-    "build",
+    "compose",
     "label",
-    "origin",
-    "sentences",
+    "original",
     "standing",
     "tally",
 ]
@@ -33,21 +33,6 @@ __all__ = [
 
 # What a catalog's Last-Translator says where it is no person: ours, and gettext's placeholder.
 _NOBODY = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What an edition may use, and what stands in for the rest.
-
-    ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit"; ``label`` adds a
-    line with the counts in the edition's language; ``bilingual`` is how the source stands in the
-    edition, too: one of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for not at all.
-    """
-
-    use: str = "all"
-    fallback: str = "source"
-    label: bool = False
-    bilingual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +64,43 @@ class Counts:
         return {**asdict(self), "total": self.total}
 
     @property
+    def untranslated(self) -> bool:
+        """Whether an edition could use nothing: it would be the source under another name."""
+        return self.missing == self.total
+
+    @property
     def reviewed_percent(self) -> float:
         """The share of reviewed sentences, 0 to 100; 100 where there are none."""
         return 100 * self.reviewed / self.total if self.total else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Which translations an edition uses, what replaces a missing one, and when it is published.
+
+    ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit". ``label`` adds a
+    line with the counts, in the edition's language. ``bilingual`` puts the source into the edition
+    as well: one of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for no. ``min_reviewed`` is
+    the gate: the percentage of sentences that must be reviewed.
+    """
+
+    use: str = "all"
+    fallback: str = "source"
+    label: bool = False
+    bilingual: str = ""
+    min_reviewed: int = 0
+
+    @property
+    def usable(self) -> frozenset[State]:
+        """The states whose texts an edition may use; never stale ones, whose facts are old."""
+        reviewed = frozenset({State.REVIEWED})
+        return reviewed | {State.EDITED, State.DRAFT} if self.use == "all" else reviewed
+
+    def refusal(self, counts: Counts) -> str | None:
+        """Why an edition with these counts does not pass the gate; None if it passes."""
+        if counts.reviewed_percent >= self.min_reviewed:
+            return None
+        return f"{floor(counts.reviewed_percent)}% reviewed, {self.min_reviewed}% wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +118,11 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """An edition's bytes, what it is made of, and where that comes from."""
-
-    data: bytes
-    counts: Counts
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an edition: its segment, what stands for it there, and how far that is.
+    """A sentence of an edition: its segment, the text to write for it, and its state.
 
-    ``text`` is None where the source's own words stand, "" where it is left out. ``missing`` says
-    that there is no translation that may be used.
+    ``text`` is None if the source's own words are kept, "" if the sentence is left out.
+    ``missing`` says that there is no translation that the policy allows.
     """
 
     segment: Segment
@@ -121,81 +131,130 @@ class Sentence:
     missing: bool = False
 
 
-def sentences(
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article in a target language, sentence by sentence; outputs write it.
+
+    ``article`` is the article's path in its publication and ``digest`` the SHA-256 of its bytes;
+    ``source`` is its language. ``catalog`` is up to date with the document.
+    """
+
+    document: Document
+    source: Language
+    language: Language
+    policy: Policy
+    sentences: tuple[Sentence, ...]
+    counts: Counts
+    origin: Origin
+    catalog: Catalog
+    article: str = ""
+    digest: str = ""
+
+    @property
+    def texts(self) -> list[str | None]:
+        """The texts of the sentences, as `Document.render` takes them."""
+        return [one.text for one in self.sentences]
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the edition does not pass the policy's gate; None if it passes."""
+        return self.policy.refusal(self.counts)
+
+    @property
+    def label(self) -> str:
+        """A line that says what the edition is made of, in its language."""
+        counts = self.counts
+        if self.policy.use != "all":  # the others are not in it
+            left_out = counts.edited + counts.draft
+            counts = replace(counts, edited=0, draft=0, empty=counts.empty + left_out)
+        original = f"{self.source.autonym} {self.digest[:8]}".rstrip()
+        return label(counts, self.language, self.origin.translator, original)
+
+    def render(self) -> bytes:
+        """The edition as a file in the article's own format; bilingual if the policy says so."""
+        from hexapla.documents.document import in_order
+
+        note = self.label if self.policy.label else None
+        if self.policy.bilingual:
+            return self.document.render_bilingual(
+                self.texts, self.source, self.language, self.policy.bilingual, note
+            )
+        return self.document.render(in_order(self.texts), self.language, note)
+
+
+def compose(
     document: Document,
     catalog: Catalog,
+    source: Language,
+    language: Language,
     policy: Policy,
+    *,
     foreign: Container[str] = frozenset(),
-) -> list[Sentence]:
-    """The sentences of the edition that `build` makes of the same, in the article's order."""
-    look_up = _look_up(catalog, policy, foreign)
-    usable = _usable(policy)
-    out = []
+    article: str = "",
+    digest: str = "",
+) -> Edition:
+    """The edition of a document that its catalog makes, in one pass over the entries.
+
+    Sentences in ``foreign`` are in another language than the article; without a translation they
+    stay as they are. For the other parameters see `Edition`.
+    """
+    chosen: list[Sentence] = []
+    drafted: Counter[str] = Counter()
     for segment in document.segments:
-        state = standing(catalog.get(segment))
-        missing = state not in usable and segment.text not in foreign
-        out.append(Sentence(segment, look_up(segment), state, missing))
-    return out
+        entry = catalog.get(segment)
+        state = standing(entry)
+        if entry is not None and state in policy.usable:
+            chosen.append(Sentence(segment, entry.msgstr, state))
+            if entry.draft is not None:
+                drafted[entry.draft.origin] += 1
+        elif segment.text in foreign:
+            chosen.append(Sentence(segment, None, state))
+        else:
+            text = {"source": None, "mark": f"⟦{segment.text}⟧", "omit": ""}[policy.fallback]
+            chosen.append(Sentence(segment, text, state, missing=True))
+    return Edition(
+        document,
+        source,
+        language,
+        policy,
+        tuple(chosen),
+        _counts(one.state for one in chosen),
+        _origin(catalog.headers, drafted),
+        catalog,
+        article,
+        digest,
+    )
+
+
+def original(document: Document, source: Language, article: str, digest: str) -> Edition:
+    """The article itself as an edition in its own language: every sentence is in its own words."""
+    from hexapla.catalogs.catalog import Catalog
+
+    chosen = tuple(Sentence(segment, None, State.REVIEWED) for segment in document.segments)
+    counts = Counts(reviewed=len(chosen))
+    nobody = _origin({}, {})
+    return Edition(
+        document, source, source, Policy(), chosen, counts, nobody, Catalog(), article, digest
+    )
 
 
 def tally(document: Document, catalog: Catalog) -> Counts:
     """The states of an article's sentences in one catalog."""
-    states = Counter(standing(catalog.get(segment)) for segment in document.segments)
-    return Counts(**{state.value: n for state, n in states.items()})
+    return _counts(standing(catalog.get(segment)) for segment in document.segments)
 
 
-def origin(document: Document, catalog: Catalog, policy: Policy) -> Origin:
-    """Where the words of an edition come from."""
-    usable = _usable(policy)
-    entries = (catalog.get(segment) for segment in document.segments)
-    drafts = [one.draft for one in entries if one is not None and standing(one) in usable]
-    translator = catalog.headers.get("Last-Translator", "")
-    revised = catalog.headers.get("PO-Revision-Date", "")
+def _counts(states: Iterable[State]) -> Counts:
+    return Counts(**{state.value: n for state, n in Counter(states).items()})
+
+
+def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:
+    translator = headers.get("Last-Translator", "")
+    revised = headers.get("PO-Revision-Date", "")
     return Origin(
         "" if translator in _NOBODY else translator,
         "" if revised.startswith("YEAR") else revised,
-        dict(sorted(Counter(draft.origin for draft in drafts if draft).items())),
+        dict(sorted(drafted.items())),
     )
-
-
-def build(
-    document: Document,
-    catalog: Catalog,
-    language: Language,
-    policy: Policy,
-    foreign: Container[str] = frozenset(),
-    *,
-    source: Language | None = None,
-    version: str = "",
-) -> Edition:
-    """The article in the catalog's language.
-
-    Reviewed sentences are used, with ``use="all"`` edited ones and drafts, too; stale ones never:
-    yesterday's fact must not be published. ``foreign`` sentences, which are in another language
-    than the article, stay as they are where they have no translation. ``source`` is the article's
-    language and ``version`` what a label calls its version; a bilingual edition needs the former.
-    """
-
-    counts = tally(document, catalog)
-    found = origin(document, catalog, policy)
-    original = f"{source.autonym} {version}".rstrip() if source else ""
-    used = _used(counts, policy)
-    note = label(used, language, found.translator, original) if policy.label else None
-    look_up = _look_up(catalog, policy, foreign)
-    if policy.bilingual and source:
-        texts = [look_up(segment) for segment in document.segments]
-        data = document.render_bilingual(texts, source, language, policy.bilingual, note)
-    else:
-        data = document.render(look_up, language, note)
-    return Edition(data, counts, found)
-
-
-def _used(counts: Counts, policy: Policy) -> Counts:
-    """What the edition is really made of: with ``use="reviewed"`` the rest is not in it."""
-    if policy.use == "all":
-        return counts
-    left_out = counts.edited + counts.draft
-    return replace(counts, edited=0, draft=0, empty=counts.empty + left_out)
 
 
 def label(counts: Counts, language: Language, translator: str = "", source: str = "") -> str:
@@ -231,28 +290,6 @@ def standing(entry: Entry | None) -> State:
     draft = entry.draft if entry.state is State.DRAFT else None
     similar = draft is not None and draft.is_from_memory and draft.score != 1.0
     return State.STALE if similar else entry.state
-
-
-def _usable(policy: Policy) -> set[State]:
-    """The states whose words an edition may use."""
-    reviewed = {State.REVIEWED}
-    return reviewed | {State.EDITED, State.DRAFT} if policy.use == "all" else reviewed
-
-
-def _look_up(
-    catalog: Catalog, policy: Policy, foreign: Container[str]
-) -> Callable[[Segment], str | None]:
-    usable = _usable(policy)
-
-    def text(segment: Segment) -> str | None:
-        entry = catalog.get(segment)
-        if entry is not None and standing(entry) in usable:
-            return entry.msgstr
-        if segment.text in foreign:
-            return None
-        return {"source": None, "mark": f"⟦{segment.text}⟧", "omit": ""}[policy.fallback]
-
-    return text
 
 
 @lru_cache(maxsize=1)

@@ -9,35 +9,25 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hexapla.editions.edition import Edition, Policy
+from hexapla.editions.edition import Edition
 from hexapla.files import write_bytes
-from hexapla.languages import Language
 
 __all__ = ["record", "update"]
 
 
-def record(
-    article: str,
-    source: Language,
-    digest: str,
-    language: Language,
-    edition: Edition,
-    catalog: bytes | None,
-    policy: Policy,
-) -> dict[str, Any]:
+def record(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
     """What the manifest says of an edition.
 
-    Parameters: ``article`` is the source's name, ``source`` its language and ``digest`` the
-    SHA-256 of its bytes; ``catalog`` are its catalog's bytes, None where there is no catalog.
+    ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if it has none.
     """
-    counts = edition.counts
+    counts, policy = edition.counts, edition.policy
     return {
-        "article": article,
-        "language": language.tag,
-        "source_language": source.tag,
-        "source_sha256": digest,
+        "article": edition.article,
+        "language": edition.language.tag,
+        "source_language": edition.source.tag,
+        "source_sha256": edition.digest,
         "catalog_sha256": None if catalog is None else hashlib.sha256(catalog).hexdigest(),
-        "edition_sha256": hashlib.sha256(edition.data).hexdigest(),
+        "edition_sha256": hashlib.sha256(written).hexdigest(),
         "sentences": counts.as_data(),
         "reviewed_percent": round(counts.reviewed_percent, 1),
         "drafted_by": dict(edition.origin.drafted),

@@ -6,30 +6,21 @@ asks for is the paragraph's own markup on one line (`sphinx.transforms.i18n`, `n
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.documents.document import Document
-from hexapla.editions.edition import Policy, sentences
-from hexapla.languages import Language
+from hexapla.editions.edition import Edition
 
 __all__ = ["catalog_for_sphinx"]
 
 _HEADERS = ("Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Language-Team")
 
 
-def catalog_for_sphinx(
-    document: Document,
-    catalog: Catalog,
-    language: Language,
-    policy: Policy,
-    foreign: Container[str] = frozenset(),
-) -> bytes:
-    """The file's bytes; a paragraph without any translation that may be used is left out.
+def catalog_for_sphinx(edition: Edition) -> bytes:
+    """The file's bytes; a paragraph without any usable translation is left out.
 
-    No entry is fuzzy, for Sphinx takes no notice of those: what ``policy`` lets in, is in.
+    No entry is fuzzy, because Sphinx ignores those: what the policy allows is used.
     """
-    chosen = iter(sentences(document, catalog, policy, foreign))
+    document, language = edition.document, edition.language
+    chosen = iter(edition.sentences)
     entries: dict[str, Entry] = {}
     for number, block in enumerate(document.blocks):
         own = [next(chosen) for _ in block.segments]
@@ -40,7 +31,8 @@ def catalog_for_sphinx(
         msgstr = _one_line(document.paragraph(number, texts, language))
         if msgstr:
             entries.setdefault(msgid, Entry(msgid, msgstr, extracted=(block.kind,)))
-    known = {name: catalog.headers[name] for name in _HEADERS if name in catalog.headers}
+    found = edition.catalog.headers
+    known = {name: found[name] for name in _HEADERS if name in found}
     headers = known | {"Language": language.posix, "Plural-Forms": f"{language.plural_forms};"}
     return Catalog.new(headers).with_entries(entries.values()).dump()
 

@@ -143,6 +143,8 @@ def _between(
 
 
 def _dump(locked: Sequence[LockedModel]) -> str:
+    import tomli_w
+
     parts = [_HEADER]
     for one in locked:
         values = {
@@ -153,6 +155,6 @@ def _dump(locked: Sequence[LockedModel]) -> str:
             "digest": one.digest,
             "link": one.link,
         }
-        lines = [f'{key} = "{value}"\n' for key, value in values.items() if value is not None]
-        parts.append("\n[[model]]\n" + "".join(lines))
+        known = {key: value for key, value in values.items() if value is not None}
+        parts.append("\n[[model]]\n" + tomli_w.dumps(known))
     return "".join(parts)

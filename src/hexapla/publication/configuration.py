@@ -380,16 +380,15 @@ def _is_marks(value: Any) -> bool:
 
 
 def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A value on one line; tomli-w puts a list on several, and a table under a heading."""
+    import tomli_w
+
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):
-        inner = ", ".join(f"{key} = {_toml(item)}" for key, item in value.items())
+        inner = ", ".join(tomli_w.dumps({key: 0})[:-2] + _toml(one) for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
-    return str(value)
+    return tomli_w.dumps({"value": value}).removeprefix("value = ").removesuffix("\n")
 
 
 def _wrapped(text: str) -> list[str]:

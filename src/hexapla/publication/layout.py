@@ -113,6 +113,12 @@ class Layout:
             )
         return path
 
+    def would_be_article(self, path: Path) -> bool:
+        """Whether a file written there would be taken for an article in the next run."""
+        if not (self.configured and any(path.is_relative_to(root) for root in self._roots())):
+            return False
+        return self._could_be_source(path, self._editions())
+
     @property
     def makes_catalogs(self) -> bool:
         """Whether editions are catalogs themselves: for Sphinx, which puts pages together."""
@@ -271,7 +277,10 @@ class Layout:
         return [self._article(path) for path in candidates if path]
 
     def _is_source(self, path: Path, editions: re.Pattern[str]) -> bool:
-        if not path.is_file() or path.suffix.lower() not in documents.suffixes():
+        return path.is_file() and self._could_be_source(path, editions)
+
+    def _could_be_source(self, path: Path, editions: re.Pattern[str]) -> bool:
+        if path.suffix.lower() not in documents.suffixes():
             return False
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)

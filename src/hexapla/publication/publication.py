@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from math import floor
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
-from hexapla.editions.edition import Counts, Policy
-from hexapla.errors import InputError, UsageError
-from hexapla.files import read_bytes, read_if_there, write_bytes
+from hexapla.editions.edition import Counts, Edition, Policy
+from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
-from hexapla.ledger import Ledger, default_path, digest
+from hexapla.ledger import Ledger, default_path
 from hexapla.publication import updating
 from hexapla.publication.configuration import FILE_NAME, Configuration, explained
 from hexapla.publication.layout import Article, Layout
+from hexapla.publication.outputs import (
+    EditionFiles,
+    Job,
+    Targets,
+    blaming,
+    compose_from,
+    default_output,
+    find,
+    raise_it,
+)
 from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, segmenter
+from hexapla.publication.results import Book, BuiltSite, Published, Result
 
 # A method imports what it needs, so that a run that changes nothing loads no checks, no drafting
 # and no engine.
@@ -44,25 +54,9 @@ if TYPE_CHECKING:
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.updating import Updated
 
-__all__ = ["Explained", "Publication", "Published", "Status"]
+__all__ = ["Explained", "Publication", "Status"]
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An edition: its path, what it is made of, whether its file changed, or why there is none.
-
-    ``record`` is what `manifest` keeps of it.
-    """
-
-    article: Article
-    language: Language
-    path: Path
-    counts: Counts
-    written: bool
-    refused: str | None = None
-    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,73 +436,114 @@ class Publication:
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
+    def edition(
+        self, article: Article | Prepared, language: Language, policy: Policy | None = None
+    ) -> Edition:
+        """An article in a language, as it would be published now; nothing is written.
+
+        ``policy`` defaults to `policy()`. Raises InputError if the article or its catalog can't
+        be read.
+        """
+        prepared = article if isinstance(article, Prepared) else self.prepare(article)
+        file = store.read(self.layout.catalog(prepared.article, language))
+        return compose_from(file, prepared, language, policy or self.policy())
+
     def publish(
         self,
         prepared: Prepared,
         languages: Sequence[Language],
         *,
         policy: Policy | None = None,
-        min_reviewed: int | None = None,
+        output: str | None = None,
+        folder: Path | None = None,
         dry_run: bool = False,
     ) -> list[Published]:
-        """Put an article's editions together from its catalogs, and write those that changed.
+        """Write an article's editions from its catalogs; files that would not change are left.
 
-        An edition with less than ``min_reviewed`` percent of its sentences reviewed is refused,
-        and what was published before stays. Both default to the configuration.
+        An edition that the policy's gate refuses is not written, and its older file stays.
+        ``policy`` defaults to `policy()`. ``output`` names another output that writes a file for
+        each edition, ``folder`` the folder for that. Raises UsageError if the output writes
+        something else.
         """
         policy = policy or self.policy()
-        gate = self.configuration.min_reviewed if min_reviewed is None else min_reviewed
-        return [self._publish(prepared, language, policy, gate, dry_run) for language in languages]
+        found = find(output) if output else default_output(self, policy)
+        if not isinstance(found, EditionFiles):
+            raise UsageError(f"the output {output!r} does not write a file for each edition")
+        job = Job(self, [(prepared, languages)], policy, languages, folder, dry_run)
+        return [found.publish_one(job, prepared, language) for language in languages]
 
-    def _publish(
-        self, prepared: Prepared, language: Language, policy: Policy, gate: int, dry_run: bool
-    ) -> Published:
-        from hexapla.editions import manifest
-        from hexapla.editions.edition import build
-        from hexapla.editions.sphinx import catalog_for_sphinx
+    def publish_all(
+        self,
+        output: str,
+        folder: Path | None = None,
+        *,
+        targets: Targets | None = None,
+        languages: Sequence[Language] = (),
+        policy: Policy | None = None,
+        dry_run: bool = False,
+        failed: Callable[[HexaplaError], None] = raise_it,
+    ) -> Sequence[Result]:
+        """Publish through a named output: one of the built-in ones or a plug-in.
 
-        article, path = prepared.article, self._path(prepared, language, policy)
-        file = store.read(self.layout.catalog(article, language))
-        data, before = file.data, read_if_there(path)
-        name = f"edition {article.name} {language.tag} {policy.bilingual}".rstrip()
-        inputs = digest(prepared.inputs, data, repr(policy))
-        known = self.ledger().get(name, inputs)
-        if known:
-            counts = Counts(**known["counts"])
-            refused = _gate(counts, gate)
-            if refused or (before is not None and digest(before).hex() == known["digest"]):
-                record = known["record"]
-                return Published(article, language, path, counts, False, refused, record)
-        catalog = updating.current_of(file, prepared, language)
-        edition = build(
-            prepared.document,
-            catalog,
-            language,
-            policy,
-            prepared.foreign,
-            source=prepared.language,
-            version=prepared.digest[:8],
+        ``targets`` are prepared articles with their languages; by default all articles of the
+        publication in ``languages``, which default to the publication's. ``failed`` gets the error
+        of an article that fails, and the others are still published; by default it is raised.
+        Raises UsageError for an unknown output and for a job that makes no sense.
+        """
+        found = find(output)
+        chosen = tuple(languages) or tuple(self.layout.languages())
+        if targets is None:
+            targets = () if found.whole else self._targets(chosen)
+        job = Job(self, targets, policy or self.policy(), chosen, folder, dry_run, failed)
+        found.check(job)
+        with blaming(found):
+            return found.publish(job)
+
+    def _targets(self, languages: Sequence[Language]) -> Targets:
+        prepared = [self.prepare(article) for article in self.articles()]
+        return [(one, [to for to in languages if to != one.language]) for one in prepared]
+
+    def site(
+        self,
+        folder: Path,
+        *,
+        languages: Sequence[Language] = (),
+        policy: Policy | None = None,
+        dry_run: bool = False,
+    ) -> BuiltSite:
+        """Write the publication as a static site into a folder; needs ``hexapla[site]``.
+
+        ``languages`` default to the publication's. An article that fails is named in the result.
+        Raises UsageError if the folder holds something else.
+        """
+        (built,) = self.publish_all(
+            "site",
+            folder,
+            languages=languages,
+            policy=policy,
+            dry_run=dry_run,
+            failed=lambda error: None,
         )
-        if self.layout.makes_catalogs:
-            made = catalog_for_sphinx(
-                prepared.document, catalog, language, policy, prepared.foreign
-            )
-            edition = replace(edition, data=made)
-        record = manifest.record(
-            article.name, prepared.language, prepared.digest, language, edition, data, policy
+        assert isinstance(built, BuiltSite)
+        return built
+
+    def epub(
+        self,
+        folder: Path,
+        *,
+        targets: Targets | None = None,
+        languages: Sequence[Language] = (),
+        policy: Policy | None = None,
+        dry_run: bool = False,
+    ) -> list[Book]:
+        """Write a book for each language into a folder; needs ``hexapla[site]``.
+
+        Parameters as for `publish_all`.
+        """
+        books = self.publish_all(
+            "epub", folder, targets=targets, languages=languages, policy=policy, dry_run=dry_run
         )
-        known = {
-            "counts": asdict(edition.counts),
-            "digest": digest(edition.data).hex(),
-            "record": record,
-        }
-        self.ledger().put(name, inputs, known)
-        refused = _gate(edition.counts, gate)
-        written = not refused and before != edition.data
-        if written and not dry_run:
-            write_bytes(path, edition.data)
-            _log.info("%s: written", path)
-        return Published(article, language, path, edition.counts, written, refused, record)
+        return [book for book in books if isinstance(book, Book)]
 
     def record(self, editions: Iterable[Published]) -> bool:
         """Note in the manifest what editions are made of; whether it changed.
@@ -524,42 +559,17 @@ class Publication:
         new = {
             one.path.relative_to(self.root).as_posix(): one.record
             for one in editions
-            if not one.refused
+            if not one.refused and one.path.is_relative_to(self.root)
         }
+
         return manifest.update(self.root, self.root / name, new)
 
-    def _path(self, prepared: Prepared, language: Language, policy: Policy) -> Path:
-        source = prepared.language if policy.bilingual else None
-        return self.layout.edition(prepared.article, language, source)
-
-    def check_editions(
-        self,
-        targets: Iterable[tuple[Prepared, Iterable[Language]]],
-        policy: Policy | None = None,
-    ) -> None:
-        """See that every edition has a place of its own, and none is over an article.
-
-        Raises UsageError naming the layout.
-        """
-        listed = [(one, list(languages)) for one, languages in targets]
-        taken = {one.article.path: one.article.name for one, _ in listed}
-        for prepared, languages in listed:
-            article = prepared.article
-            for language in languages:
-                path = self._path(prepared, language, policy or self.policy())
-                if path in taken:
-                    raise UsageError(
-                        f"the layout {self.configuration.layout!r} puts the edition of "
-                        f"{article.name} in {language.tag} over {taken[path]}",
-                        where=str(self.root / FILE_NAME),
-                        hint="use a pattern such as editions/{lang}/{path}",
-                    )
-                taken[path] = f"another edition, {self.layout.shown(path)}"
-
     def policy(self) -> Policy:
-        """What editions may use, as configured."""
+        """The policy of the publication's settings."""
         settings = self.configuration
-        return Policy(settings.use, settings.fallback, settings.label)
+        return Policy(
+            settings.use, settings.fallback, settings.label, min_reviewed=settings.min_reviewed
+        )
 
     def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
         """The states of an article's sentences, language by language; nothing is written."""
@@ -582,9 +592,3 @@ class Publication:
             found = explain(entries, (prepared.language, language))
             out.append(Explained(prepared.article, language, path, found))
         return out
-
-
-def _gate(counts: Counts, min_reviewed: int) -> str | None:
-    if counts.reviewed_percent >= min_reviewed:
-        return None
-    return f"{floor(counts.reviewed_percent)}% reviewed, {min_reviewed}% wanted"

@@ -15,7 +15,6 @@ from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.drafting.fill import fill
-from hexapla.editions.edition import build
 from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
@@ -193,17 +192,7 @@ class Review:
 
     def edition(self, snapshot: Snapshot) -> bytes:
         """The edition as `translate publish` would write it now."""
-        prepared = snapshot.prepared
-        policy = self.publication.policy()
-        return build(
-            prepared.document,
-            snapshot.catalog,
-            snapshot.language,
-            policy,
-            prepared.foreign,
-            source=prepared.language,
-            version=prepared.digest[:8],
-        ).data
+        return self.publication.edition(snapshot.prepared, snapshot.language).render()
 
     def close(self) -> None:
         """Stop all background work."""

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import resources
 from importlib.metadata import version
@@ -19,14 +19,16 @@ from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.publication.layout import BUILT, Article, Layout
+from hexapla.publication.outputs import Job, Output
 from hexapla.publication.publication import Publication
+from hexapla.publication.results import BuiltSite
 from hexapla.site.fronts import Card, Front, fronts
-from hexapla.site.making import Job, Made, make
+from hexapla.site.making import Made, PageJob, make
 from hexapla.site.manifest import Manifest, put
 from hexapla.site.pages import Pages, Site
 from hexapla.site.versions import known_since
 
-__all__ = ["Built", "build_site"]
+__all__ = ["SiteOutput", "build_site"]
 
 _MARK = "Made by `translate publish --site`: built, never edited.\n"
 # Fewer articles than this are made before other processes have begun.
@@ -34,19 +36,27 @@ _ALONE = 24
 _MADE_OF = (".html", ".xml", ".css", ".js", ".po", ".py")
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did: how many articles there are, how many were made anew, how many files
-    were written and removed, whether there is a site map, and why articles failed.
-    """
+class SiteOutput(Output):
+    """The publication as a static site, in a folder of its own."""
 
-    folder: Path
-    articles: int
-    made: int
-    written: int
-    removed: int
-    sitemap: bool
-    failed: tuple[HexaplaError, ...] = ()
+    name = "site"
+    whole = True
+    needs_folder = True
+    ignores = ("label", "bilingual")
+
+    def publish(self, job: Job) -> list[BuiltSite]:
+        """Build the site: see `build_site`."""
+        assert job.folder is not None  # `check` saw to it
+        built = build_site(
+            job.publication,
+            job.folder,
+            languages=job.languages,
+            policy=job.policy,
+            dry_run=job.dry_run,
+        )
+        for error in built.failed:
+            job.failed(error)
+        return [built]
 
 
 def build_site(
@@ -55,16 +65,15 @@ def build_site(
     *,
     languages: Sequence[Language] = (),
     policy: Policy | None = None,
-    min_reviewed: int | None = None,
     processes: int | None = None,
     dry_run: bool = False,
-) -> Built:
+) -> BuiltSite:
     """Write a publication's site into a folder.
 
-    Every article has a page in each language whose catalog passes the gate ``min_reviewed``, and
+    Every article has a page in each language whose edition passes the policy's gate, and
     one of all languages side by side; a front page and a feed each language, and a site map.
     What an article's pages are made of is digested into `manifest.json`: an article with the
-    digest that is there already is not made again. ``languages`` and the gates default to the
+    digest that is there already is not made again. ``languages`` and ``policy`` default to the
     publication's, ``processes`` to the machine's cores.
 
     Raises UsageError for a folder that is not ours to write into, and for settings that make no
@@ -78,11 +87,10 @@ def build_site(
         raise UsageError("no articles here", hint="name one, or see translate init --help")
     settings = layout.configuration
     before = Manifest.read(folder)
-    job = Job(
+    job = PageJob(
         layout,
         folder,
         policy or publication.policy(),
-        settings.min_reviewed if min_reviewed is None else min_reviewed,
         Site.configured(settings, layout.root),
         {article.name: article for article in articles},
         tuple(languages) or tuple(layout.languages()),
@@ -94,7 +102,7 @@ def build_site(
     root = layout.root
     todo = [one for one in articles if not before.stands(one.name, keys, root, folder)]
     if dry_run:
-        return Built(folder, len(articles), len(todo), 0, 0, bool(job.site.base_url))
+        return BuiltSite(folder, len(articles), len(todo), 0, 0, bool(job.site.base_url))
     write_bytes(folder / BUILT, _MARK.encode())
     now = Manifest({one.name: r for one in articles if (r := before.articles.get(one.name))})
     written, failed = _make_all(job, pages, todo, keys, now, processes)
@@ -118,7 +126,7 @@ def build_site(
         now.shared[front.path] = digest, len(data)
     removed = now.remove(folder, before.files() - now.files())
     now.write(folder)
-    return Built(
+    return BuiltSite(
         folder,
         len(articles),
         len({one.name for one in (*todo, *again)}),
@@ -150,7 +158,7 @@ def _check_folder(folder: Path, layout: Layout) -> None:
 # ── what changed ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _digest_of_shared(job: Job) -> str:
+def _digest_of_shared(job: PageJob) -> str:
     """What every page depends on beside its article: settings, templates, words, our code."""
     digest = hashlib.sha256(version("hexapla").encode())
     for folder in filter(None, (Path(str(resources.files("hexapla.site"))), job.site.theme)):
@@ -159,11 +167,11 @@ def _digest_of_shared(job: Job) -> str:
                 digest.update(path.read_bytes())
     site = replace(job.site, theme=None)  # what is in it counts, and not where it is
     settings = job.layout.configuration
-    digest.update(repr((job.policy, job.min_reviewed, site, settings, known_since())).encode())
+    digest.update(repr((job.policy, site, settings, known_since())).encode())
     return digest.hexdigest()
 
 
-def _key(article: Article, job: Job, shared: str) -> str:
+def _key(article: Article, job: PageJob, shared: str) -> str:
     """The digest of all that an article's pages are made of; "" where it can't be read."""
     layout = job.layout
     try:
@@ -181,7 +189,7 @@ def _key(article: Article, job: Job, shared: str) -> str:
 
 
 def _make_all(
-    job: Job,
+    job: PageJob,
     pages: Pages,
     todo: Sequence[Article],
     keys: Mapping[str, str],
@@ -204,7 +212,7 @@ def _make_all(
 
 
 def _results(
-    job: Job, pages: Pages, todo: Sequence[Article], processes: int | None
+    job: PageJob, pages: Pages, todo: Sequence[Article], processes: int | None
 ) -> Iterator[Made | HexaplaError]:
     """Each article's pages, written; in several processes where that is worth it."""
     if len(todo) < _ALONE:
@@ -216,11 +224,11 @@ def _results(
         yield from pool.map(_make_here, todo, chunksize=8)
 
 
-_here: tuple[Job, Pages] | None = None
+_here: tuple[PageJob, Pages] | None = None
 """What a process of the pool works with."""
 
 
-def _begin(job: Job) -> None:
+def _begin(job: PageJob) -> None:
     global _here
     store.keep_at_most(1_000_000)
     _here = job, Pages(job.site)
@@ -231,7 +239,7 @@ def _make_here(article: Article) -> Made | HexaplaError:
     return _make_safely(*_here, article)
 
 
-def _make_safely(job: Job, pages: Pages, article: Article) -> Made | HexaplaError:
+def _make_safely(job: PageJob, pages: Pages, article: Article) -> Made | HexaplaError:
     try:
         return make(job, pages, article)
     except HexaplaError as error:

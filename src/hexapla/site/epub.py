@@ -24,15 +24,16 @@ from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.publication.layout import Article
+from hexapla.publication.outputs import Job, Output, by_language
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import current
+from hexapla.publication.results import Book
 from hexapla.site.chrome import chrome_for
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, facts_of, status_of
-from hexapla.site.versions import Version, known_since, translation
+from hexapla.site.versions import Version, known_since, version_of
 
-__all__ = ["Book", "make_book"]
+__all__ = ["EpubOutput", "make_book"]
 
 _IMAGES = {
     ".gif": "image/gif",
@@ -55,18 +56,26 @@ _ATTRIBUTE = lazy_re(r'([a-z-]+)="([^"]*)"')
 _ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A book: its path, how many articles are in it, which were refused by the gate, in which
-    nothing is translated, and whether the file changed. Without any article there is none.
-    """
+class EpubOutput(Output):
+    """Books: one for each language, with all articles of the run."""
 
-    path: Path
-    language: Language
-    articles: int
-    refused: tuple[Article, ...]
-    untranslated: tuple[Article, ...]
-    written: bool
+    name = "epub"
+    needs_folder = True
+
+    def publish(self, job: Job) -> list[Book]:
+        """Write the books: see `make_book`."""
+        assert job.folder is not None
+        return [
+            make_book(
+                job.publication,
+                prepared,
+                language,
+                job.folder,
+                policy=job.policy,
+                dry_run=job.dry_run,
+            )
+            for language, prepared in by_language(job.targets).items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +92,29 @@ def make_book(
     folder: Path,
     *,
     policy: Policy | None = None,
-    min_reviewed: int | None = None,
     dry_run: bool = False,
 ) -> Book:
     """Write the articles in a language into a book; with ``policy.bilingual`` the source, too.
 
     It is called as the publication's folder, or as the only article, with the language behind
-    that. Articles with less than ``min_reviewed`` percent reviewed are left out.
+    that. Articles that the policy's gate refuses are left out.
     """
     layout = publication.layout
     policy = policy or publication.policy()
-    gate = layout.configuration.min_reviewed if min_reviewed is None else min_reviewed
     names = {one.article.name: f"chapter-{n:03}.xhtml" for n, one in enumerate(prepared, 1)}
     chosen: list[tuple[Prepared, Version]] = []
     refused: list[Article] = []
     untranslated: list[Article] = []
     images: dict[str, bytes] = {}
     for one in prepared:
-        catalog = current(layout, one, language)
-        links = _links(layout.root, one.article, names, images)
-        version = translation(one, catalog, language, policy, links)
-        assert version.counts is not None
-        if version.counts.missing == version.counts.total:
+        edition = publication.edition(one, language, policy)
+        if edition.counts.untranslated:
             untranslated.append(one.article)
-        elif version.counts.reviewed_percent >= gate:
-            chosen.append((one, version))
-        else:
+        elif edition.refusal:
             refused.append(one.article)
+        else:
+            links = _links(layout.root, one.article, names, images)
+            chosen.append((one, version_of(edition, links)))
     sources = {one.language for one, _ in chosen} if policy.bilingual else set()
     tag = "+".join([*sorted(one.tag for one in sources), language.tag])
     only = PurePosixPath(prepared[0].article.relative).stem if len(prepared) == 1 else ""

@@ -12,20 +12,20 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from hexapla.editions.edition import Policy
+from hexapla.catalogs import store
+from hexapla.editions.edition import Policy, original
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
-from hexapla.ledger import Ledger
 from hexapla.publication.layout import Article, Layout
-from hexapla.publication.reading import Prepared, prepare
-from hexapla.publication.updating import current
+from hexapla.publication.publication import Publication
+from hexapla.publication.reading import Prepared
 from hexapla.site.manifest import Record, digest_of, put
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, relative, status_of
-from hexapla.site.versions import Version, original, translation
+from hexapla.site.versions import Version, version_of
 
-__all__ = ["Job", "Made", "make"]
+__all__ = ["Made", "PageJob", "make"]
 
 
 _RESERVED = lazy_re(r"index(-\d+)?\Z")
@@ -33,7 +33,7 @@ _ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class PageJob:
     """What a process needs to make articles.
 
     ``articles`` are all, by name. ``editions`` are the tags of those that are known to be there,
@@ -43,7 +43,6 @@ class Job:
     layout: Layout
     folder: Path
     policy: Policy
-    min_reviewed: int
     site: Site
     articles: Mapping[str, Article]
     languages: tuple[Language, ...]
@@ -58,11 +57,12 @@ class Made:
     written: int
 
 
-def make(job: Job, pages: Pages, article: Article) -> Made:
+def make(job: PageJob, pages: Pages, article: Article) -> Made:
     """Write an article's pages into the site's folder."""
-    prepared = prepare(job.layout, article, Ledger())
+    publication = Publication(job.layout, cache=False)
+    prepared = publication.prepare(article)
     links = _Links(job, article, prepared.language)
-    versions, digests = _versions(job, prepared, links)
+    versions, digests = _versions(job, publication, prepared, links)
     files = _write(job, pages, prepared, versions) | links.assets
     date = prepared.document.date
     record = Record(
@@ -77,26 +77,26 @@ def make(job: Job, pages: Pages, article: Article) -> Made:
     return Made(record, sum(put(job.folder / path, data) for path, data in files.items()))
 
 
-def _versions(job: Job, prepared: Prepared, links: _Links) -> tuple[list[Version], dict[str, str]]:
+def _versions(
+    job: PageJob, publication: Publication, prepared: Prepared, links: _Links
+) -> tuple[list[Version], dict[str, str]]:
     """The article in every language that passes the gate, and the digests of the catalogs."""
-    versions = [original(prepared, links.to(prepared.language))]
+    own = original(prepared.document, prepared.language, prepared.article.name, prepared.digest)
+    versions = [version_of(own, links.to(prepared.language))]
     digests: dict[str, str] = {}
     for language in job.languages:
-        path = job.layout.catalog(prepared.article, language)
-        if language == prepared.language or not path.is_file():
+        data = store.read(job.layout.catalog(prepared.article, language)).data
+        if language == prepared.language or data is None:
             continue
-        catalog = current(job.layout, prepared, language)
-        made = translation(prepared, catalog, language, job.policy, links.to(language))
-        counts = made.counts
-        # A page in which nothing is translated would be the original under another name.
-        if counts and counts.missing < counts.total and counts.reviewed_percent >= job.min_reviewed:
-            versions.append(made)
-            digests[language.tag] = hashlib.sha256(read_bytes(path)).hexdigest()
+        edition = publication.edition(prepared, language, job.policy)
+        if not (edition.counts.untranslated or edition.refusal):
+            versions.append(version_of(edition, links.to(language)))
+            digests[language.tag] = hashlib.sha256(data).hexdigest()
     return versions, digests
 
 
 def _write(
-    job: Job, pages: Pages, prepared: Prepared, versions: Sequence[Version]
+    job: PageJob, pages: Pages, prepared: Prepared, versions: Sequence[Version]
 ) -> dict[str, bytes]:
     """The pages by path."""
     article, source = prepared.article, prepared.language
@@ -185,7 +185,7 @@ class _Links:
     ``linked`` the files, with their digests, and ``assets`` those that are to be copied.
     """
 
-    def __init__(self, job: Job, article: Article, source: Language) -> None:
+    def __init__(self, job: PageJob, article: Article, source: Language) -> None:
         self._job = job
         self._article = article
         self._source = source

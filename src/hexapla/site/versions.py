@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from hexapla.catalogs.catalog import Catalog, State
+from hexapla.catalogs.catalog import State
 from hexapla.documents.document import Document
-from hexapla.editions.edition import Counts, Policy, Sentence, origin, sentences, tally
+from hexapla.editions.edition import Counts, Edition, Sentence
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
-from hexapla.publication.reading import Prepared
 from hexapla.site.markup import Link, clean, plain
 
-__all__ = ["Cell", "Version", "known_since", "original", "translation"]
+__all__ = ["Cell", "Version", "known_since", "version_of"]
 
 _TITLE_LENGTH = 100
 _SUMMARY_LENGTH = 240
@@ -58,28 +57,39 @@ class Version:
     drafted: Mapping[str, int] = field(default_factory=dict)
 
 
-def original(prepared: Prepared, link: Link) -> Version:
-    """The article as it is."""
-    chosen = [Sentence(segment, None, State.REVIEWED) for segment in prepared.document.segments]
-    return _version(prepared, prepared.language, chosen, link)
+def version_of(edition: Edition, link: Link) -> Version:
+    """An edition as it is shown; with ``policy.bilingual`` the body has the source, too.
 
-
-def translation(
-    prepared: Prepared, catalog: Catalog, language: Language, policy: Policy, link: Link
-) -> Version:
-    """The article in a catalog's language, as its edition has it: with ``policy.bilingual`` the
-    body has the source, too.
+    The original is the edition in the article's own language.
     """
-    document = prepared.document
-    chosen = sentences(document, catalog, policy, prepared.foreign)
-    version = _version(prepared, language, chosen, link, policy.bilingual)
-    found = origin(document, catalog, policy)
-    return replace(
-        version,
-        counts=tally(document, catalog),
-        revised=_moment(found.revised),
-        translator=found.translator,
-        drafted=found.drafted,
+    document, language = edition.document, edition.language
+    chosen = edition.sentences
+    cells = [_cell(document, one) for one in chosen]
+    shown = [cell.html for cell in cells]
+    (title, named), summary = _title(chosen, shown), _summary(document, shown, language)
+    marked = [
+        _marked(one, cell, edition.source, language)
+        for one, cell in zip(chosen, cells, strict=True)
+    ]
+    places = [_PLACE.format(number) if text else "" for number, text in enumerate(marked)]
+    body = document.body_html(
+        edition.texts, places, edition.source, language, edition.policy.bilingual
+    )
+    # What our own marks are made of would not pass `clean`, so they are put in afterwards.
+    known = dict(zip(places, marked, strict=True))
+    body = _PLACES.sub(lambda match: known.get(match[0], ""), clean(body, link))
+    return Version(
+        language,
+        title,
+        summary,
+        body,
+        "<h1" in body,
+        named,
+        tuple(cells),
+        None if language == edition.source else edition.counts,
+        _moment(edition.origin.revised),
+        edition.origin.translator,
+        edition.origin.drafted,
     )
 
 
@@ -95,30 +105,6 @@ def _moment(text: str) -> datetime | None:
         return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M%z").astimezone(UTC)
     except ValueError:
         return None
-
-
-def _version(
-    prepared: Prepared,
-    language: Language,
-    chosen: Sequence[Sentence],
-    link: Link,
-    bilingual: str = "",
-) -> Version:
-    document = prepared.document
-    cells = [_cell(document, one) for one in chosen]
-    shown = [cell.html for cell in cells]
-    (title, named), summary = _title(chosen, shown), _summary(document, shown, language)
-    marked = [
-        _marked(one, cell, prepared.language, language)
-        for one, cell in zip(chosen, cells, strict=True)
-    ]
-    places = [_PLACE.format(number) if text else "" for number, text in enumerate(marked)]
-    texts = [one.text for one in chosen]
-    body = document.body_html(texts, places, prepared.language, language, bilingual)
-    # What our own marks are made of would not pass `clean`, so they are put in afterwards.
-    known = dict(zip(places, marked, strict=True))
-    body = _PLACES.sub(lambda match: known.get(match[0], ""), clean(body, link))
-    return Version(language, title, summary, body, "<h1" in body, named, tuple(cells))
 
 
 def _cell(document: Document, one: Sentence) -> Cell:

@@ -1,0 +1,342 @@
+"""Outputs: the ways to publish editions. Each is a class, found through the entry points
+``hexapla.outputs``, the built-in ones like any other.
+"""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, ClassVar
+
+from hexapla.catalogs import store
+from hexapla.editions import manifest
+from hexapla.editions.edition import Counts, Edition, Policy, compose
+from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.files import read_if_there, write_bytes
+from hexapla.languages import Language
+from hexapla.ledger import digest
+from hexapla.publication.configuration import FILE_NAME
+from hexapla.publication.reading import Prepared
+from hexapla.publication.results import Published, Result
+from hexapla.publication.updating import current_of
+
+if TYPE_CHECKING:
+    from hexapla.publication.publication import Publication
+
+__all__ = [
+    "EditionFiles",
+    "Job",
+    "Output",
+    "Targets",
+    "blaming",
+    "by_language",
+    "compose_from",
+    "default_output",
+    "find",
+    "raise_it",
+]
+
+_log = logging.getLogger(__name__)
+
+GROUP = "hexapla.outputs"
+"""The entry points that name outputs: classes that are made without arguments."""
+
+Targets = Sequence[tuple[Prepared, Sequence[Language]]]
+"""Articles, each with the languages to publish it in."""
+
+
+def raise_it(error: HexaplaError) -> None:
+    """What a job does with an error unless it is told otherwise."""
+    raise error
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What an output is asked to do.
+
+    ``targets`` are the articles and their languages, empty for an output of the whole publication;
+    ``languages`` are all languages of the run. ``folder`` is where to write, None for the output's
+    own place. In a ``dry_run`` nothing is written. ``failed`` is called with the error of an
+    article that fails, so that the others are still published; by default it raises the error.
+    """
+
+    publication: Publication
+    targets: Targets
+    policy: Policy
+    languages: Sequence[Language] = ()
+    folder: Path | None = None
+    dry_run: bool = False
+    failed: Callable[[HexaplaError], None] = raise_it
+
+
+def by_language(targets: Targets) -> dict[Language, list[Prepared]]:
+    """The articles of each language."""
+    found: dict[Language, list[Prepared]] = {}
+    for one, languages in targets:
+        for language in languages:
+            found.setdefault(language, []).append(one)
+    return found
+
+
+class Output(ABC):
+    """A way to publish editions.
+
+    ``name`` is the name of the entry point. An output of the ``whole`` publication reads all
+    articles itself. ``ignores`` are the fields of `Policy` that have no effect on the output;
+    the command refuses their options.
+    """
+
+    name: ClassVar[str]
+    whole: ClassVar[bool] = False
+    needs_folder: ClassVar[bool] = False
+    ignores: ClassVar[Collection[str]] = ()
+
+    @property
+    def title(self) -> str:
+        """The output as messages name it."""
+        return f"the output {self.name!r}"
+
+    def check(self, job: Job) -> None:
+        """Raise UsageError for a job that makes no sense, before any work is done."""
+        if self.needs_folder and job.folder is None:
+            raise UsageError(f"{self.title} needs a folder", hint=f"say --output {self.name}=DIR")
+
+    @abstractmethod
+    def publish(self, job: Job) -> Sequence[Result]:
+        """Write what was asked for, and return a result for each thing made."""
+
+
+class EditionFiles(Output):
+    """An output that writes a file for each edition: a subclass says which bytes.
+
+    The policy, the gate, dry runs, unchanged files and the manifest are taken care of. Files go to
+    ``DIR/es/NAME`` with ``suffix`` for the article's, or where the publication's layout puts
+    editions if ``suffix`` is "" and no folder is given. ``remembered`` says that the ledger may
+    keep results, because they depend on nothing but the edition and Hexapla's version.
+    """
+
+    suffix: ClassVar[str] = ""
+    remembered: ClassVar[bool] = False
+
+    @abstractmethod
+    def render(self, edition: Edition) -> bytes:
+        """The bytes of the edition's file."""
+
+    def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
+        """Where an edition goes."""
+        layout, article = job.publication.layout, prepared.article
+        beside = prepared.language if job.policy.bilingual else None
+        if job.folder is None and not self.suffix:
+            return layout.edition(article, language, beside)
+        tag = f"{beside.tag}+{language.tag}" if beside else language.tag
+        name = f"{article.domain}{self.suffix}" if self.suffix else article.relative
+        return self.below(job) / tag / name
+
+    def below(self, job: Job) -> Path:
+        """The folder to write into: the one of the job, else ``editions`` in the publication."""
+        if job.folder is None:
+            return job.publication.root / "editions"
+        return Path(os.path.normpath(job.folder.absolute()))
+
+    def check(self, job: Job) -> None:
+        """Raise UsageError unless every edition has a place of its own, which is not over an
+        article, and where it will not be taken for one.
+        """
+        super().check(job)
+        layout = job.publication.layout
+        laid_out = job.folder is None and not self.suffix
+        what = f"the layout {layout.configuration.layout!r}" if laid_out else self.title
+        taken = {one.article.path: one.article.name for one, _ in job.targets}
+        for prepared, languages in job.targets:
+            edition = f"the edition of {prepared.article.name} in"
+            for language in languages:
+                path = self.path(job, prepared, language)
+                if path in taken:
+                    raise UsageError(
+                        f"{what} puts {edition} {language.tag} over {taken[path]}",
+                        where=str(layout.root / FILE_NAME),
+                        hint="use a pattern such as editions/{lang}/{path}",
+                    )
+                taken[path] = f"another edition, {layout.shown(path)}"
+                if not laid_out and layout.would_be_article(path):
+                    raise UsageError(
+                        f"{what} puts {edition} {language.tag} among the articles",
+                        where=layout.shown(path),
+                        hint="name a folder outside the sources",
+                    )
+
+    def publish(self, job: Job) -> list[Published]:
+        """Write the files of all editions, and note them in the publication's manifest."""
+        self.check(job)
+        published: list[Published] = []
+        for prepared, languages in job.targets:
+            for language in languages:
+                try:
+                    published.append(self.publish_one(job, prepared, language))
+                except HexaplaError as error:
+                    job.failed(error)
+        if not job.dry_run:
+            job.publication.record(published)
+        return published
+
+    def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
+        """Write the file of one edition, unless the gate refuses it."""
+        article, policy = prepared.article, job.policy
+        path = self.path(job, prepared, language)
+        ledger = job.publication.ledger()
+        file = store.read(job.publication.layout.catalog(article, language))
+        before = read_if_there(path)
+        name = f"edition {self.name} {article.name} {language.tag}"
+        # The gate decides whether an edition is published, and not what is in it.
+        inputs = digest(prepared.inputs, file.data, repr(replace(policy, min_reviewed=0)))
+        known = ledger.get(name, inputs) if self.remembered else None
+        if known:
+            counts, record = Counts(**known["counts"]), known["record"]
+            refused = policy.refusal(counts)
+            if refused or (before is not None and digest(before).hex() == known["digest"]):
+                return Published(article, language, path, counts, False, refused, record)
+        edition = compose_from(file, prepared, language, policy)
+        with blaming(self):
+            data = self.render(edition)
+        counts, record = edition.counts, manifest.record(edition, data, file.data)
+        if self.remembered:
+            known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
+            ledger.put(name, inputs, known)
+        refused = edition.refusal
+        written = not refused and before != data
+        if written and not job.dry_run:
+            write_bytes(path, data)
+            _log.info("%s: written", path)
+        return Published(article, language, path, counts, written, refused, record)
+
+
+def compose_from(
+    file: store.Stored, prepared: Prepared, language: Language, policy: Policy
+) -> Edition:
+    """The one way from an article and the file of its catalog to an edition."""
+    return compose(
+        prepared.document,
+        current_of(file, prepared, language),
+        prepared.language,
+        language,
+        policy,
+        foreign=prepared.foreign,
+        article=prepared.article.name,
+        digest=prepared.digest,
+    )
+
+
+class Files(EditionFiles):
+    """Editions in the articles' own formats, where the publication's layout puts them."""
+
+    name = "files"
+    remembered = True
+
+    def render(self, edition: Edition) -> bytes:
+        """The article in the edition's language."""
+        return edition.render()
+
+
+class Bilingual(Files):
+    """The same with the source in the file: above each paragraph, unless the policy says how."""
+
+    name = "bilingual"
+
+    def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
+        """See `EditionFiles.publish_one`."""
+        return super().publish_one(_both(job), prepared, language)
+
+    def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
+        """See `EditionFiles.path`: the folder is named after both languages, such as `en+es`."""
+        return super().path(_both(job), prepared, language)
+
+
+def _both(job: Job) -> Job:
+    policy = job.policy
+    return job if policy.bilingual else replace(job, policy=replace(policy, bilingual="above"))
+
+
+class SphinxCatalogs(EditionFiles):
+    """Editions as the catalogs that Sphinx looks for, an entry per paragraph."""
+
+    name = "sphinx"
+    remembered = True
+
+    def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
+        """Where Sphinx looks for its catalogs, beside the source or in a folder."""
+        if job.folder is None:
+            return job.publication.with_settings(layout="sphinx").layout.edition(
+                prepared.article, language, prepared.language if job.policy.bilingual else None
+            )
+        name = PurePosixPath(prepared.article.relative).with_suffix(".po")
+        return self.below(job) / language.locale / "LC_MESSAGES" / name
+
+    def render(self, edition: Edition) -> bytes:
+        """The catalog of paragraphs."""
+        from hexapla.editions.sphinx import catalog_for_sphinx
+
+        return catalog_for_sphinx(edition)
+
+
+def default_output(publication: Publication, policy: Policy) -> Output:
+    """The output for a run that names none: files, as the layout and the policy want them."""
+    if publication.layout.makes_catalogs:
+        return find("sphinx")
+    return find("bilingual" if policy.bilingual else "files")
+
+
+def find(name: str) -> Output:
+    """The output of a name; UsageError if there is none, InputError if it can't be loaded."""
+    known = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1)
+        raise UsageError(
+            f"there is no output {name!r}",
+            hint=f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}",
+        )
+    return _load(known[name])
+
+
+def _load(entry: EntryPoint) -> Output:
+    try:
+        output = entry.load()()
+    except Exception as error:  # a plug-in may fail in any way
+        raise InputError(
+            f"the output {entry.name!r} can't be loaded: {_reason(error)}",
+            where=entry.value,
+            hint="update or remove its plug-in",
+        ) from error
+    if not isinstance(output, Output):
+        raise InputError(
+            f"the output {entry.name!r} is not an Output",
+            where=entry.value,
+            hint="update or remove its plug-in",
+        )
+    return output
+
+
+@contextmanager
+def blaming(output: Output) -> Iterator[None]:
+    """Turn what a plug-in raises into one line that names it."""
+    try:
+        yield
+    except HexaplaError:
+        raise
+    except Exception as error:
+        if type(output).__module__.partition(".")[0] == "hexapla":
+            raise
+        raise InputError(
+            f"{output.title} failed: {_reason(error)}",
+            hint="update or remove its plug-in",
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
