@@ -29,21 +29,13 @@ app = typer.Typer(
     "translate models list",
 )
 
-_STATES = {"ok": "ok", "pinned": "pinned now", "changed": "changed since it was installed"}
 _NONE = "no packages installed: translate models install en-es installs one"
 
-_Index = Annotated[
-    str | None,
-    typer.Option(
-        "--index",
-        metavar="URL|DIR",
-        help="An index of packages other than Argos' own: an index.json, or a folder of packages.",
-    ),
-]
+_INDEX = "An index of packages other than Argos' own: an index.json, or a folder of packages."
+_Index = Annotated[str | None, typer.Option("--index", metavar="URL|DIR", help=_INDEX)]
 _Trust = Annotated[
     bool, typer.Option("--trust", help="Accept packages even if their digest has changed.")
 ]
-_Pair = Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")]
 _Pairs = Annotated[
     list[str] | None,
     typer.Argument(metavar="PAIR", help="Pairs such as en-es (default: all that are installed)."),
@@ -182,19 +174,13 @@ def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson 
     found = list(verify(packages.of_pairs(pairs or ()), trust=trust))
     wrecks = packages.broken() if not pairs else []
     if as_json:
-        rows = [
-            {**_json(one.package), "digest": one.digest, "state": _STATES[one.state]}
-            for one in found
-        ]
+        rows = [{**_json(one.package), "digest": one.digest, "state": one.state} for one in found]
         echo_json([*rows, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
     else:
-        for one in found:
-            echo(f"{one.package.name}: {_STATES[one.state]} ({one.digest})")
-        for wreck in wrecks:
-            echo(f"{wreck.path}: {wreck.reason}")
-        if not found and not wrecks:
-            echo(_NONE)
-    if wrecks or any(one.state == "changed" for one in found):
+        lines = [f"{one.package.name}: {one.state} ({one.digest})" for one in found]
+        for line in [*lines, *(f"{one.path}: {one.reason}" for one in wrecks)] or [_NONE]:
+            echo(line)
+    if wrecks or any(one.has_changed for one in found):
         raise typer.Exit(1)
 
 
@@ -232,7 +218,10 @@ def import_(
 
 
 @app.command()
-def remove(pair: _Pair, as_json: options.AsJson = False) -> None:
+def remove(
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")],
+    as_json: options.AsJson = False,
+) -> None:
     """Remove the packages of a pair.
 
     \b

@@ -16,12 +16,17 @@ __all__ = ["Verified", "verify"]
 class Verified:
     """A package, the digest of its files now, and how that compares with the one it should have.
 
-    "pinned" packages had no digest to be compared with, or were to be trusted.
+    A package is "pinned now" where it had no digest to compare with, or was to be trusted.
     """
 
     package: Installed
     digest: str
-    state: Literal["ok", "pinned", "changed"]
+    state: Literal["ok", "pinned now", "changed since it was installed"]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether its files are not those that were installed."""
+        return self.state == "changed since it was installed"
 
 
 def verify(packages: Iterable[Installed], *, trust: bool = False) -> Iterator[Verified]:
@@ -33,7 +38,7 @@ def verify(packages: Iterable[Installed], *, trust: bool = False) -> Iterator[Ve
         pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
         expected = digests.expected(package.path, package.name)
         if not trust and expected not in (None, digest):
-            yield Verified(package, digest, "changed")
+            yield Verified(package, digest, "changed since it was installed")
             continue
         digests.pin(package.path, package.name, digest, link=pin.link if pin else None)
-        yield Verified(package, digest, "ok" if expected == digest else "pinned")
+        yield Verified(package, digest, "ok" if expected == digest else "pinned now")
