@@ -85,6 +85,16 @@ def test_the_format_and_the_engine(site: Path, tmp_path: Path) -> None:
     assert "mirror" in translate(site, tmp_path, "engines")
 
 
+def test_the_output(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It rained all day. We stayed at home.\n")
+    translate(site, tmp_path, "a.txt", *TO_SPANISH, "--engine", "mirror")
+    translate(site, tmp_path, "publish", "--output", "table")
+    rows = (tmp_path / "editions" / "es" / "a.tsv").read_text("utf-8")
+    assert rows == "It rained all day.\tday. all rained It\n" + (
+        "We stayed at home.\thome. at stayed We\n"
+    )
+
+
 def test_the_check(site: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("It rained all day.\n")
     translate(site, tmp_path, "a.txt", *TO_SPANISH, "--engine", "identity")
