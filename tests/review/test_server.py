@@ -109,6 +109,18 @@ def test_offsets_are_those_of_a_browser(server: Server) -> None:
     assert units[2 * span[0] : 2 * span[1]].decode("utf-16-le") == "10"
 
 
+def test_the_preview_uses_what_the_policy_allows(tmp_path: Path) -> None:
+    folder = make_publication(tmp_path / "news")
+    settings = folder / "i18n/publication.toml"
+    for use, states in (("all", ["draft", "edited", "reviewed"]), ("reviewed", ["reviewed"])):
+        text = settings.read_text("utf-8").splitlines()
+        lines = [f'use = "{use}"', *(line for line in text if not line.startswith("use"))]
+        settings.write_text("\n".join(lines))
+        with serving(folder, "--reviewer", REVIEWER) as server:
+            entries = server.article()["entries"].values()
+        assert sorted({one["state"] for one in entries if one["published"]}) == states
+
+
 # ── what it saves ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -20,7 +20,6 @@ from starlette.staticfiles import StaticFiles
 
 from hexapla import __version__
 from hexapla.catalogs.catalog import Entry
-from hexapla.checks.check import Finding
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.review import decisions, page_data
 from hexapla.review.actions import change_for, gone, is_already_made, replacement_for
@@ -283,11 +282,12 @@ class _Pages:
         self, article: ArticleReview, saved: Saved, changes: Sequence[Change]
     ) -> Response:
         snapshot, inspection = saved.snapshot, self._review.inspection(article)
+        policy = self._review.policy
         asked = {change.key: change for change in changes}
         conflicts = [
             {
                 "id": identifier(one.key),
-                "entry": page_data.entry_data(one.entry) if one.entry is not None else None,
+                "entry": page_data.entry_data(one.entry, policy) if one.entry is not None else None,
             }
             for one in saved.conflicts
             if not is_already_made(asked.get(one.key), one.entry)
@@ -296,7 +296,8 @@ class _Pages:
         entries = await self._lanes.run(
             "checks",
             lambda: {
-                identifier(entry.key): _with_findings(entry, inspection.of(entry, snapshot))
+                identifier(entry.key): page_data.entry_data(entry, policy)
+                | page_data.checked_data(entry, inspection.of(entry, snapshot))
                 for entry in changed
                 if entry is not None
             },
@@ -338,7 +339,3 @@ def _entry(snapshot: Snapshot, ident: str) -> Entry:
     if entry is None:
         raise gone()
     return entry
-
-
-def _with_findings(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
-    return page_data.entry_data(entry) | page_data.checked_data(entry, findings)

@@ -16,7 +16,7 @@ from hexapla.checks.check import Finding
 from hexapla.checks.registry import checks
 from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
-from hexapla.editions.edition import standing
+from hexapla.editions.edition import Policy, standing
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
@@ -40,7 +40,6 @@ __all__ = [
     "snapshot_data",
 ]
 
-_PUBLISHED = (State.REVIEWED, State.EDITED, State.DRAFT)
 # An entry without a translation is more urgent than all others but those with certain errors.
 _EMPTY_RISK = 0.9
 
@@ -56,8 +55,11 @@ def language_data(language: Language) -> dict[str, str]:
     }
 
 
-def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
-    """A snapshot: one row per segment (entry, block, kind, line), and the entries by identifier."""
+def snapshot_data(snapshot: Snapshot, policy: Policy) -> dict[str, Any]:
+    """A snapshot: one row per segment (entry, block, kind, line), and the entries by identifier.
+
+    ``policy`` says which translations would be published.
+    """
     article = snapshot.prepared.article
     foreign = snapshot.prepared.foreign
     return {
@@ -72,14 +74,14 @@ def snapshot_data(snapshot: Snapshot) -> dict[str, Any]:
             for entry, segment in zip(snapshot.entries, snapshot.segments, strict=True)
         ],
         "entries": {
-            ident: entry_data(entry)
+            ident: entry_data(entry, policy)
             | ({"foreign": foreign[entry.msgid].name} if entry.msgid in foreign else {})
             for ident, entry in snapshot.by_id.items()
         },
     }
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
     """An entry, as a row of the page shows it."""
     state = entry.state
     data: dict[str, Any] = {
@@ -87,7 +89,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "target": entry.msgstr,
         "state": state.value,
         "version": version(entry),
-        "published": state in _PUBLISHED and (state is not State.DRAFT or standing(entry) is state),
+        "published": standing(entry) in policy.usable,
     }
     draft = entry.draft
     if draft is not None:

@@ -68,6 +68,7 @@ class Review:
         self.targets = targets
         self.reviewer = reviewer
         self.read_only = read_only
+        self.policy = publication.policy()
         prepared = PreparedArticles(publication, source)
         self.articles: Mapping[tuple[str, str], ArticleReview] = {
             (language.tag, article.domain): ArticleReview(prepared, article, language)
@@ -90,7 +91,7 @@ class Review:
         with self._lock:
             cached = self._bodies.get(article)
         if cached is None or cached[0] != snapshot.stamp:
-            data = json.dumps(snapshot_data(snapshot), separators=(",", ":"))
+            data = json.dumps(snapshot_data(snapshot, self.policy), separators=(",", ":"))
             cached = snapshot.stamp, data.encode()
         with self._lock:
             self._bodies[article] = cached
