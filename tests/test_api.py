@@ -17,6 +17,8 @@ import pytest
 
 import hexapla
 from hexapla import (
+    Book,
+    BuiltSite,
     Catalog,
     Counts,
     EngineError,
@@ -33,11 +35,11 @@ from hexapla import (
 from tests.conftest import ROOT
 
 NAMES = [
-    "Catalog", "Check", "Checked", "Counts", "Document", "Drafted", "Engine", "EngineError",
-    "Entry", "Exported", "Finding", "Format", "HexaplaError", "ImportedGlossary", "ImportedMemory",
-    "ImportedXliff", "InputError", "Installation", "Language", "Pair", "Policy",
-    "Publication", "Published", "Segment", "State", "Status", "TranslatedText", "Translation",
-    "Updated", "UsageError", "__version__", "translate",
+    "Book", "BuiltSite", "Catalog", "Check", "Checked", "Counts", "Document", "Drafted",
+    "Edition", "Engine", "EngineError", "Entry", "Exported", "Finding", "Format", "HexaplaError",
+    "ImportedGlossary", "ImportedMemory", "ImportedXliff", "InputError", "Installation", "Language",
+    "Output", "Pair", "Policy", "Publication", "Published", "Segment", "State", "Status",
+    "TranslatedText", "Translation", "Updated", "UsageError", "__version__", "translate",
 ]  # fmt: skip
 
 
@@ -148,6 +150,9 @@ def a_consumers_module(publication: Publication) -> Iterator[str]:
             yield f"{status.language.name}: {status.counts.reviewed_percent}"
         for edition in publication.publish(prepared, [language], policy=Policy(use="reviewed")):
             assert_type(edition.path, Path)
+        assert_type(publication.edition(article, language).sentences[0].text, str | None)
+    assert_type(publication.site(Path("public")), BuiltSite)
+    assert_type(publication.epub(Path("books")), list[Book])
     catalog = Catalog.load(Path("es.po"))
     for entry in catalog.entries:
         assert_type(entry, Entry)

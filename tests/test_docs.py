@@ -54,19 +54,23 @@ def test_the_library_page_works(
     (tmp_path / "news" / "library.txt").write_text("It rained all day. Nobody was hurt.\n")
     page = (ROOT / "docs" / "library.md").read_text("utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-    in_one_call, step_by_step, of_checks, of_a_catalog, with_polib, of_models, of_logging = blocks
+    in_one_call, *steps, of_models, of_logging = blocks
     monkeypatch.chdir(tmp_path / "news")
     names: dict[str, object] = {}
     exec(in_one_call, names)
     assert names["spanish"] == "IT RAINED ALL DAY."
     assert "NOBODY CAME TO THE LIBRARY. upper-en_es 1 None" in capsys.readouterr().out
     monkeypatch.chdir(tmp_path)
-    for block in (step_by_step, of_checks, of_a_catalog, with_polib):
+    assert len(steps) == 5
+    for block in steps:
         exec(block, names)
     catalog = tmp_path / "news/locales/es/LC_MESSAGES/library.po"
     assert catalog.read_text("utf-8").count("\n# Please check.\n") == 2
     out = capsys.readouterr().out
     assert "Spanish 0 2 0" in out
+    assert "\nIT RAINED ALL DAY. NOBODY WAS HURT.\n" in out
+    assert "draft NOBODY WAS HURT." in out
+    assert "books/library.es.epub 1\n" in out
     assert str(tmp_path / "news/editions/fr/library.txt") in out
     assert "in capitals, unlike the source 0.948" in out
     assert "for-the-agency/library.fr.xlf 2\n0\n" in out

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hexapla.checks.run import Checked
     from hexapla.documents.document import Document, Segment
     from hexapla.documents.format import Format
-    from hexapla.editions.edition import Counts, Policy
+    from hexapla.editions.edition import Counts, Edition, Policy
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.engine import Engine, Pair, Translation
     from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
@@ -27,19 +27,23 @@ if TYPE_CHECKING:
         ImportedMemory,
         ImportedXliff,
     )
+    from hexapla.publication.outputs import Output
     from hexapla.publication.publication import Publication, Status
-    from hexapla.publication.results import Published
+    from hexapla.publication.results import Book, BuiltSite, Published
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.translating import translate
     from hexapla.publication.updating import Updated
 
 _HOMES = {
+    "Book": "publication.results",
+    "BuiltSite": "publication.results",
     "Catalog": "catalogs.catalog",
     "Check": "checks.check",
     "Checked": "checks.run",
     "Counts": "editions.edition",
     "Document": "documents.document",
     "Drafted": "publication.drafting",
+    "Edition": "editions.edition",
     "Engine": "engines.engine",
     "EngineError": "errors",
     "Entry": "catalogs.catalog",
@@ -53,6 +57,7 @@ _HOMES = {
     "InputError": "errors",
     "Installation": "engines.argos.installing",
     "Language": "languages",
+    "Output": "publication.outputs",
     "Pair": "engines.engine",
     "Policy": "editions.edition",
     "Publication": "publication.publication",
@@ -69,12 +74,15 @@ _HOMES = {
 """The module of each name, loaded when the name is first used: `import hexapla` costs nothing."""
 
 __all__ = [
+    "Book",
+    "BuiltSite",
     "Catalog",
     "Check",
     "Checked",
     "Counts",
     "Document",
     "Drafted",
+    "Edition",
     "Engine",
     "EngineError",
     "Entry",
@@ -88,6 +96,7 @@ __all__ = [
     "InputError",
     "Installation",
     "Language",
+    "Output",
     "Pair",
     "Policy",
     "Publication",
