@@ -254,8 +254,8 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     near = [
         tag
         for tag in tags
-        if Language(tag).script == wanted.script
-        and (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
+        if (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
+        and Language(tag).script == wanted.script
     ]
     if len(near) < 2:
         return near[0] if near else None

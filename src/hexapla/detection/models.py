@@ -4,8 +4,8 @@ Both are naive Bayes classifiers, and their results are used exactly: no random 
 state.
 
 * **py3langid**: the log-likelihoods of `LanguageIdentifier.rank`, byte n-grams, 142 classes.
-* **langdetect**: the n-gram frequencies of its profiles, loaded into our own `DetectorFactory` for
-  the languages of one script, summed over the n-grams that langdetect would extract. Its `Detector`
+* **langdetect**: the n-gram frequencies of its profiles, read for the languages of one script and
+  summed over the n-grams that langdetect would extract. Its `Detector`
   draws n-grams at random and stops at the first 0.99999; this computes what it estimates.
 
 With b the log-likelihoods of py3langid for m bytes, and a those of langdetect for n n-grams::
@@ -23,9 +23,11 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from math import exp, log
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -162,40 +164,52 @@ def _identifier(script: str) -> Any:
 def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
     """langdetect's log-likelihood of each of its languages in a script; the number of n-grams."""
     with _LOADING:
-        tags, table = _profiles(script)
-    if not tags:
-        return {}, 0
-    import numpy
-
-    counts = Counter(gram for gram in _grams(text) if gram in table)
+        profiles = _profiles(script)
+    counts = Counter(gram for gram in _grams(text) if profiles.row(gram))
     if not counts:
         return {}, 0
-    rows = numpy.log(numpy.array([table[gram] for gram in counts]) + _SMOOTHING)
-    scores = numpy.array(list(counts.values()), dtype=float) @ rows
-    return dict(zip(tags, scores.tolist(), strict=True)), counts.total()
+    rows = [profiles.row(gram) for gram in counts]
+    scores = [sum(map(mul, column, counts.values())) for column in zip(*rows, strict=True)]
+    return dict(zip(profiles.tags, scores, strict=True)), counts.total()
+
+
+class _Profiles:
+    """langdetect's languages in a script, and how often each n-gram is met in them."""
+
+    def __init__(self, profiles: Mapping[str, Mapping[str, Any]]) -> None:
+        self.tags = tuple(profiles)
+        self._frequencies = [(one["freq"], one["n_words"]) for one in profiles.values()]
+        self._rows: dict[str, tuple[float, ...]] = {}
+
+    def row(self, gram: str) -> tuple[float, ...]:
+        """The logarithm of the n-gram's probability in each language; empty if none has it.
+
+        Worked out for the n-grams of a text and not for all: a table of all takes longer than the
+        rest of a detection.
+        """
+        row = self._rows.get(gram)
+        if row is None:
+            size = len(gram) - 1
+            found = [(freq.get(gram, 0), words[size]) for freq, words in self._frequencies]
+            known = any(count for count, _ in found)
+            row = tuple(log(count / words + _SMOOTHING) for count, words in found) if known else ()
+            self._rows[gram] = row
+        return row
 
 
 @cache
-def _profiles(script: str) -> tuple[tuple[str, ...], dict[str, list[float]]]:
-    """langdetect's languages in a script, and their probabilities for each n-gram."""
-    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-    files = {tag: Path(PROFILES_DIRECTORY, _LANGDETECT.get(tag, tag)) for tag in LANGUAGES[script]}
+def _profiles(script: str) -> _Profiles:
+    """langdetect's profiles of a script's languages; none if it has less than two."""
+    package = find_spec("langdetect")
+    assert package is not None
+    assert package.origin is not None
+    folder = Path(package.origin).with_name("profiles")
+    files = {tag: folder / _LANGDETECT.get(tag, tag) for tag in LANGUAGES[script]}
     known = {tag: file for tag, file in files.items() if file.is_file()}
     if len(known) < 2:
-        return (), {}
-    factory = DetectorFactory()
-    for at, file in enumerate(known.values()):
-        # Not load_json_profile: its bare except turns Ctrl-C into an error of its own.
-        factory.add_profile(_profile(file), at, len(known))
-    return tuple(known), factory.word_lang_prob_map
-
-
-def _profile(file: Path) -> Any:
-    from langdetect.utils.lang_profile import LangProfile
-
-    data = json.loads(file.read_text(encoding="utf-8"))
-    return LangProfile(data["name"], data["freq"], data["n_words"])
+        return _Profiles({})
+    # Not langdetect's load_json_profile: its bare except turns Ctrl-C into an error of its own.
+    return _Profiles({tag: json.loads(file.read_bytes()) for tag, file in known.items()})
 
 
 def _grams(text: str) -> Iterable[str]:
