@@ -157,7 +157,12 @@ def _assign(
 ) -> list[str]:
     """For each text, the tag of the main language, or of another one if that is certain."""
     likelier = _eligible(candidates or ())
-    mixes = [_distribution(text, likelier, _CANDIDATE_ODDS) for text in texts]
+    mixes = [
+        {main: 1.0}
+        if main and _is_clearly(main, text)
+        else _distribution(text, likelier, _CANDIDATE_ODDS)
+        for text in texts
+    ]
     if main is None:
         main = _most([_verdict(mix).tag for mix in mixes], letters)
     if main is None:
@@ -215,6 +220,21 @@ def _clear(whole: str, voters: Sequence[Piece]) -> Verdict | None:
     if agreeing < 0.8 * sum(voter.letters for voter in voters):
         return None
     return Verdict(tag, _CLEAR, ((tag, _CLEAR), (other, round(1.0 - _CLEAR, 4))))
+
+
+def _is_clearly(tag: str, text: str) -> bool:
+    """Whether langdetect alone is sure of a text's language.
+
+    Of 2,080 FLORES sentences and their beginnings in other languages that has hidden one, in
+    Galician.
+    """
+    if tag not in _UNMISTAKEN:
+        return False
+    spoken = voices(text)
+    if len(spoken) != 1:
+        return False
+    found, _, lead = first_opinion(spoken[0][1], spoken[0][0])
+    return found == tag and lead >= _CLEAR_LEAD
 
 
 def _distribution(text: str, likelier: Collection[str], odds: float) -> dict[str, float]:
