@@ -154,5 +154,5 @@ def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_no_repository_is_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no git repository"):
+    with pytest.raises(UsageError, match="not in a git repository"):
         register(tmp_path)

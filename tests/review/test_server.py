@@ -56,16 +56,23 @@ def draft_of(server: Server) -> tuple[str, str]:
 # ── what it gives ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_list_says_how_far_everything_is(server: Server) -> None:
-    listed = server.ask("/api/articles").json
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Server]:
+    """A server over a publication that no other test has changed."""
+    with serving(make_publication(tmp_path / "news"), "--reviewer", REVIEWER) as running:
+        yield running
+
+
+def test_the_list_says_how_far_everything_is(fresh: Server) -> None:
+    listed = fresh.ask("/api/articles").json
     assert listed["articles"] == [["seeds/coalition-in-syria.txt", DOMAIN, [0, 1, 2, 3, 4, 5]]]
     assert [one["dir"] for one in listed["languages"]] == ["ltr"] * 4 + ["rtl", "ltr"]
-    news = server.overview()
+    news = fresh.overview()
     assert [cell["language"] for cell in news["cells"]] == ["es", "fr", "de", "ru", "ar", "zh-Hans"]
     counts = {"reviewed": 24, "edited": 1, "draft": 7, "stale": 1, "empty": 1}
     assert news["cells"][0]["counts"] == counts
-    assert server.ask(f"/api/progress?seen={news['seen']}").json["cells"] == []
-    assert server.ask("/api/progress?seen=x").status == 422
+    assert fresh.ask(f"/api/progress?seen={news['seen']}").json["cells"] == []
+    assert fresh.ask("/api/progress?seen=x").status == 422
 
 
 def test_a_sheet_is_the_article_in_its_flow(server: Server) -> None:
