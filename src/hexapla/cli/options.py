@@ -21,6 +21,7 @@ __all__ = [
     "From",
     "Label",
     "MinReviewed",
+    "Mo",
     "NoCache",
     "Output",
     "Site",
@@ -119,6 +120,10 @@ Epub = Annotated[
     Path | None,
     typer.Option("--epub", metavar="DIR", help="Write books instead: EPUB, one a language."),
 ]
+Mo = Annotated[
+    bool,
+    typer.Option("--mo", help="Write compiled catalogs instead, for programs that use gettext."),
+]
 Site = Annotated[
     Path | None,
     typer.Option("--site", metavar="DIR", help="Write a website of all languages into a folder."),
@@ -129,7 +134,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="NAME[=DIR]",
-        help="Publish through this output: files, bilingual, sphinx, site, epub or a plug-in.",
+        help="Publish through this output: files, bilingual, sphinx, mo, site, epub or a plug-in.",
     ),
 ]
 NoCache = Annotated[

@@ -26,6 +26,7 @@ def publish(
     bilingual: options.Bilingual = None,
     output: options.Output = None,
     epub: options.Epub = None,
+    mo: options.Mo = False,
     site: options.Site = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -39,16 +40,20 @@ def publish(
     translate publish --bilingual above
     translate publish --epub books --to ar
     translate publish --site public
+    translate publish --mo                    reviewed translations only, without --use all
     translate publish --output NAME=DIR       through a plug-in
     """
     from hexapla.publication.outputs import Job, default_output, find
 
-    option, name, folder = _chosen(output, epub, site)
+    option, name, folder = _chosen(output, epub, mo, site)
     session = Session(stable_ids=stable_ids)
     publication = session.publication
+    named = find(name) if name else None
+    if use is None and named is not None and named.use:
+        use = options.UseChoice(named.use)
     policy = session.policy(use, fallback, label, min_reviewed, bilingual)
-    found = find(name) if name else default_output(publication, policy)
-    said = {"label": label, "bilingual": bilingual}
+    found = named or default_output(publication, policy)
+    said = {"fallback": fallback, "label": label, "bilingual": bilingual}
     _refuse(option, {f"--{field}": said.get(field) for field in found.ignores})
     if found.whole:
         whole = {"--from": source, "--encoding": encoding, "--format": format}
@@ -71,13 +76,14 @@ def publish(
 
 
 def _chosen(
-    output: str | None, epub: Path | None, site: Path | None
+    output: str | None, epub: Path | None, mo: bool, site: Path | None
 ) -> tuple[str, str, Path | None]:
     """The option that names an output, the output's name ("" for the default), and its folder."""
     name, _, folder = (output or "").partition("=")
     chosen = [
         ("--site", "site", site) if site is not None else None,
         ("--epub", "epub", epub) if epub is not None else None,
+        ("--mo", "mo", None) if mo else None,
         (f"--output {name}", name, Path(folder) if folder else None) if output else None,
     ]
     first, *others = [one for one in chosen if one is not None] or [("", "", None)]

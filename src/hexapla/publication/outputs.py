@@ -90,13 +90,15 @@ class Output(ABC):
 
     ``name`` is the name of the entry point. An output of the ``whole`` publication reads all
     articles itself. ``ignores`` are the fields of `Policy` that have no effect on the output;
-    the command refuses their options.
+    the command refuses their options. ``use`` is what it uses unless the command says otherwise:
+    "all" or "reviewed", or None for what the publication says.
     """
 
     name: ClassVar[str]
     whole: ClassVar[bool] = False
     needs_folder: ClassVar[bool] = False
     ignores: ClassVar[Collection[str]] = ()
+    use: ClassVar[str | None] = None
 
     @property
     def title(self) -> str:

@@ -1,0 +1,52 @@
+"""The output ``mo``: compiled catalogs, for programs that call gettext, and for Sphinx."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hexapla.catalogs.catalog import Catalog
+from hexapla.editions.edition import Edition, standing
+from hexapla.languages import Language
+from hexapla.publication.outputs import EditionFiles, Job
+from hexapla.publication.reading import Prepared
+from hexapla.publication.results import Published
+
+__all__ = ["CompiledCatalogs"]
+
+
+class CompiledCatalogs(EditionFiles):
+    """Compiled catalogs, each beside its catalog or, for Sphinx, beside the one that Sphinx reads.
+
+    In a folder they are at ``LOCALE/LC_MESSAGES/NAME.mo``.
+    """
+
+    name = "mo"
+    remembered = True
+    ignores = ("fallback", "label", "bilingual")
+    use = "reviewed"
+
+    def __init__(self) -> None:
+        self._for_sphinx = False
+
+    def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
+        """See `EditionFiles.path`."""
+        layout, article = job.publication.layout, prepared.article
+        if job.folder is not None:
+            messages = self.below(job) / language.locale / "LC_MESSAGES"
+            return messages / f"{article.domain}.mo"
+        beside = layout.edition if layout.makes_catalogs else layout.catalog
+        return beside(article, language).with_suffix(".mo")
+
+    def publish(self, job: Job) -> list[Published]:
+        """See `EditionFiles.publish`."""
+        self._for_sphinx = job.publication.layout.makes_catalogs
+        return super().publish(job)
+
+    def render(self, edition: Edition) -> bytes:
+        """The compiled catalog, with the entries that the policy allows."""
+        if self._for_sphinx:
+            from hexapla.editions.sphinx import catalog_for_sphinx
+
+            return Catalog.parse(catalog_for_sphinx(edition), edition.article).to_mo()
+        usable = edition.policy.usable
+        return edition.catalog.to_mo(lambda entry: standing(entry) in usable)
