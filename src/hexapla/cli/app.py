@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import signal
@@ -82,6 +81,8 @@ class _Commands(TyperGroup):
             return True
         if "." in word or os.sep in word:
             return True
+        import difflib
+
         close = difflib.get_close_matches(word, self.list_commands(ctx), n=1)
         raise UsageError(
             f"{word!r} is neither a command nor a file",

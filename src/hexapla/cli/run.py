@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from hexapla.cli import options, show
-from hexapla.cli.filter import translate_stream
 from hexapla.cli.output import echo_json
 from hexapla.cli.session import Session, split_tags
 from hexapla.errors import UsageError
@@ -37,6 +36,7 @@ def run(
     translate article.txt --to de --min-reviewed 100
     translate - --to es < in.txt > out.txt
     """
+
     if articles and Path("-") in articles:
         if len(articles) > 1:
             raise UsageError("- stands alone", hint="name files, or pipe one text in")
@@ -52,6 +52,8 @@ def run(
         ):
             if value is not None:
                 raise UsageError(f"a filter knows no {name}", hint="name a file instead of -")
+        from hexapla.cli.filter import translate_stream
+
         translate_stream(
             Session(engine, cache=not no_cache), tags[0], source, encoding, as_json=as_json
         )
