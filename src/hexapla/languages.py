@@ -269,6 +269,12 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     return min(near, key=far)
 
 
+def _may_have_base(tag: str, base: str) -> bool:
+    """Whether a tag can be of a base language. Quick, and False only if it certainly is not."""
+    known = _codes().get(tag.partition("-")[0])
+    return known is None or {known.partition("-")[0], base} <= {base, "nb", "no"}
+
+
 @lru_cache(maxsize=1024)
 def _canonical(text: str) -> str | None:
     code, hyphen, region = text.partition("-")
