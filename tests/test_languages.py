@@ -107,8 +107,7 @@ def test_argos_codes_go_both_ways(tag: str, argos: str) -> None:
         ("ms", "zlm"),
     ],
 )
-def test_apertium_codes_go_both_ways(tag: str, apertium: str) -> None:
-    assert Language(tag).apertium == apertium
+def test_apertium_codes(tag: str, apertium: str) -> None:
     assert Language.from_apertium(apertium).tag == tag
 
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from hexapla.cli.app import app
-from hexapla.publication.configuration import explained
+from hexapla.publication.configuration import commented_toml
 from hexapla.review.shortcuts import SHORTCUTS, Shortcut, When
 
 EXIT_CODES = """## Exit codes
@@ -56,7 +56,7 @@ def configuration_page() -> str:
                 "# `i18n/publication.toml`",
                 "Made by `make docs` from the program itself. `translate init` writes this file. "
                 "Command-line options come before it.",
-                f"```toml\n{explained()}```",
+                f"```toml\n{commented_toml()}```",
             ]
         )
         + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["EngineError", "GateError", "HexaplaError", "InputError", "UsageError"]
+__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError"]
 
 
 class HexaplaError(Exception):
@@ -23,12 +23,6 @@ class HexaplaError(Exception):
     def __str__(self) -> str:
         line = f"{self.where}: {self.message}" if self.where else self.message
         return f"{line}; {self.hint}" if self.hint else line
-
-
-class GateError(HexaplaError):
-    """A gate or a check that the user set did not pass; nothing was written."""
-
-    exit_code = 1
 
 
 class UsageError(HexaplaError):

@@ -145,18 +145,6 @@ class Language:
         return _ARGOS.get(self.tag, self.tag)
 
     @property
-    def apertium(self) -> str:
-        """Apertium's code: ISO 639-3, with its variant (`cat_valencia`, `por_BR`)."""
-        from langcodes import Language as Tag
-
-        for code, tag in _APERTIUM.items():
-            if tag == self.tag:
-                return code
-        base, _, rest = self.tag.partition("-")
-        theirs = {ours: suffix for suffix, ours in _APERTIUM_VARIANTS.items()}
-        return "_".join([Tag.get(base).to_alpha3(), *([theirs.get(rest, rest)] if rest else [])])
-
-    @property
     def locale(self) -> str:
         """The gettext spelling, used for catalog folders: `pt_BR`, `zh_Hans`, `ca@valencia`."""
         variants = self._variants

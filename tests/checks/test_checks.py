@@ -19,8 +19,8 @@ from hexapla.checks import Context, Finding, Markup, Severity, check_entries, ch
 from hexapla.checks.consistency import CONSISTENCY
 from hexapla.checks.context import learn_context
 from hexapla.checks.lexicon import learn
+from hexapla.checks.rating import risk
 from hexapla.checks.registry import known_names
-from hexapla.checks.risk import risk
 from hexapla.checks.run import check_catalogs, worst
 from hexapla.checks.transliteration import romanized, skeleton
 from hexapla.documents import formats

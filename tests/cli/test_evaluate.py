@@ -108,14 +108,14 @@ class TestCommand:
         assert (first["sentences"], first["chrf"]) == (2, 100.0)
         assert second["chrf"] < 50
         done = translate(*run, "--remember")
-        assert (done.code, done.out, quality.known()) == (2, "", {})
+        assert (done.code, done.out, quality.known_scores()) == (2, "", {})
         assert "3 sentences are too few" in done.err
         for name in ("eng_Latn.x", "spa_Latn.x"):
             (tmp_path / name).write_text("\n".join(TEXTS * 50) + "\n")
         assert translate(*run, "--remember").code == 0
         done = translate(*run, "--remember", "--limit", "120")
         assert "identity-en_es 1 keeps its 100.0 chrF over 150 sentences\n" in done.err
-        assert quality.known()["identity-en_es 1"] == 100.0
+        assert quality.known_scores()["identity-en_es 1"] == 100.0
         done = translate("engines", "en", "es", "-e", "upper", "-e", "identity")
         assert done.out.startswith("chosen: identity-en_es 1, 60 points\n")
         assert "identity-en_es 1 was measured at 100.0 chrF" in done.out

@@ -161,20 +161,20 @@ class TestWays:
 
     def test_what_was_remembered_counts(self) -> None:
         engines: list[Engine] = [Tagging("a", "en>es"), Tagging("b", "en>es")]
-        assert quality.known() == {}
+        assert quality.known_scores() == {}
         quality.remember("b-en_es 1", Measured(70.0, 100))
         quality.remember("a-en_es 1", Measured(40.0, 100))
-        assert quality.known() == {"a-en_es 1": 40.0, "b-en_es 1": 70.0}
+        assert quality.known_scores() == {"a-en_es 1": 40.0, "b-en_es 1": 70.0}
         assert find_route(EN, ES, engines).origin == "b-en_es 1"
         assert quality.remember("b-en_es 1", Measured(20.0, 99)) == Measured(70.0, 100)
-        assert quality.known()["b-en_es 1"] == 70.0
+        assert quality.known_scores()["b-en_es 1"] == 70.0
         quality.remember("b-en_es 1", Measured(30.0, 99, "another model"))
-        assert quality.known()["b-en_es 1"] == 30.0
+        assert quality.known_scores()["b-en_es 1"] == 30.0
         quality._path().write_text('{"b-en_es 1": 60.0}')
-        assert quality.known() == {"b-en_es 1": 60.0}
+        assert quality.known_scores() == {"b-en_es 1": 60.0}
         quality._path().write_text("[1]")
         with pytest.raises(InputError, match="is damaged; delete it"):
-            quality.known()
+            quality.known_scores()
 
     def test_the_command(self, translate: Translate) -> None:
         done = translate("engines", "en", "es", "--engine", "upper", "--engine", "identity")

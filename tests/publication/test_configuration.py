@@ -10,7 +10,7 @@ import pytest
 
 from hexapla import documents
 from hexapla.errors import HexaplaError
-from hexapla.publication.configuration import Configuration, explained, read_configuration
+from hexapla.publication.configuration import Configuration, commented_toml, read_configuration
 
 
 def read(folder: Path, text: str) -> Configuration:
@@ -24,7 +24,7 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
 
 
 def test_what_is_explained_is_the_default_and_reads_back(tmp_path: Path) -> None:
-    text = explained()
+    text = commented_toml()
     assert read(tmp_path, text) == Configuration()
     uncommented, keys = re.subn(r"(?m)^# (?=[a-z-]+ = )", "", text)
     options = sum(len(one.options) for one in documents.formats().values())
@@ -33,7 +33,7 @@ def test_what_is_explained_is_the_default_and_reads_back(tmp_path: Path) -> None
 
 
 def test_values_are_written_and_read_back(tmp_path: Path) -> None:
-    text = explained(
+    text = commented_toml(
         {"sources": ("a", "b"), "languages": ("es",), "label": True, "min_reviewed": 9}
     )
     settings = read(tmp_path, text)
@@ -45,7 +45,7 @@ def test_values_are_written_and_read_back(tmp_path: Path) -> None:
 def test_any_text_is_written_and_read_back(tmp_path: Path) -> None:
     odd = "a \"b\" \\ 'c'\n\t\x07é😀"
     marks = {"es": "«»“”", "zh-Hans": "“”‘’"}
-    settings = read(tmp_path, explained({"sources": (odd,), "typography_quotations": marks}))
+    settings = read(tmp_path, commented_toml({"sources": (odd,), "typography_quotations": marks}))
     assert settings == Configuration(sources=(odd,), typography_quotations=marks)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hexapla import files
 from hexapla.catalogs.entry import Draft, Entry, State
-from hexapla.catalogs.pofile import decode, parse
+from hexapla.catalogs.pofile import decode_catalog, parse
 from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
 from hexapla.errors import InputError, UsageError
@@ -96,7 +96,7 @@ class Catalog:
     @classmethod
     def parse(cls, data: bytes, where: str) -> Catalog:
         """The catalog in a file's bytes; raises InputError with the line and how to correct it."""
-        text, encoding = decode(data, where)
+        text, encoding = decode_catalog(data, where)
         entries, tail = parse(text, where, encoding)
         _refuse_duplicates(entries, where)
         header = None

@@ -23,7 +23,7 @@ from hexapla.catalogs.polayout import ESCAPES
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
-__all__ = ["decode", "parse"]
+__all__ = ["decode_catalog", "parse"]
 
 _SPACE = " \t\r\f\v"
 _STRINGS = r'((?:[ \t\r\f\v]*"(?:[^"\\]|\\.)*+")*+)[ \t\r\f\v]*'
@@ -58,7 +58,7 @@ _CHARSET = lazy_re(r"^Content-Type:[^\n]*charset=([^\s;]+)", re.MULTILINE | re.I
 _TO_UTF8 = "convert it with `msgconv -t UTF-8`"
 
 
-def decode(data: bytes, where: str) -> tuple[str, str]:
+def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
     """A file's text, and the name of the Python codec that encodes it again.
 
     The charset is the one in the header; without one it is ASCII if that suffices, otherwise UTF-8.

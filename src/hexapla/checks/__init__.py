@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         warning,
     )
     from hexapla.checks.context import learn_context
+    from hexapla.checks.rating import risk
     from hexapla.checks.registry import checks
-    from hexapla.checks.risk import risk
     from hexapla.checks.run import check_entries, check_entry
     from hexapla.documents.format import Markup
 
@@ -65,7 +65,7 @@ _HOMES = {
     "error": "hexapla.checks.check",
     "learn_context": "hexapla.checks.context",
     "note": "hexapla.checks.check",
-    "risk": "hexapla.checks.risk",
+    "risk": "hexapla.checks.rating",
     "warning": "hexapla.checks.check",
 }
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
 from hexapla.checks.check import Check, Context, Finding, Pair, Severity, markup_of
+from hexapla.checks.rating import risk
 from hexapla.checks.registry import Selection, ignored, is_ignored, select
-from hexapla.checks.risk import risk
 from hexapla.documents.format import Markup
 from hexapla.errors import EngineError
 from hexapla.languages import Language

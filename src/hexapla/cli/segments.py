@@ -26,13 +26,13 @@ def segments(
     \b
     translate segments article.txt
     """
-    from hexapla.publication.reading import explained
+    from hexapla.publication.reading import explain_segmentation
 
     session = Session()
     found = [
         pair
         for prepared in session.prepare([article], source, encoding, format)
-        for pair in explained(session.publication.configuration, prepared)
+        for pair in explain_segmentation(session.publication.configuration, prepared)
     ]
     if as_json:
         echo_json(

@@ -8,12 +8,12 @@ from dataclasses import replace
 from hexapla.documents.document import Block, Document, Segment
 from hexapla.segmentation import Decision
 
-__all__ = ["explained"]
+__all__ = ["explain_segments"]
 
 _Calls = Sequence[tuple[str, list[Decision]]]
 
 
-def explained(document: Document, calls: _Calls) -> Iterator[tuple[Segment, list[Decision]]]:
+def explain_segments(document: Document, calls: _Calls) -> Iterator[tuple[Segment, list[Decision]]]:
     """Each segment with what was decided in it and at its end.
 
     ``calls`` are those of the `RecordingSegmenter` that cut the document. Offsets are counted from

@@ -26,7 +26,7 @@ __all__ = [
     "compose",
     "label",
     "original",
-    "standing",
+    "state_in_edition",
     "tally",
 ]
 
@@ -202,7 +202,7 @@ def compose(
     drafted: Counter[str] = Counter()
     for segment in document.segments:
         entry = catalog.get(segment)
-        state = standing(entry)
+        state = state_in_edition(entry)
         if entry is not None and state in policy.usable:
             chosen.append(Sentence(segment, entry.msgstr, state))
             if entry.draft is not None:
@@ -240,7 +240,7 @@ def original(document: Document, source: Language, article: str, digest: str) ->
 
 def tally(document: Document, catalog: Catalog) -> Counts:
     """The states of an article's sentences in one catalog."""
-    return _counts(standing(catalog.get(segment)) for segment in document.segments)
+    return _counts(state_in_edition(catalog.get(segment)) for segment in document.segments)
 
 
 def _counts(states: Iterable[State]) -> Counts:
@@ -280,7 +280,7 @@ def label(counts: Counts, language: Language, translator: str = "", source: str 
     return f"[{comma.join(f'{name}{colon}{value}' for name, value in told)}]"
 
 
-def standing(entry: Entry | None) -> State:
+def state_in_edition(entry: Entry | None) -> State:
     """An entry's state as editions see it: memory's words for a similar sentence are stale.
 
     "The mayor opened two schools" must not be published where the article says three.

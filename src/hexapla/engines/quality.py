@@ -10,7 +10,7 @@ from pathlib import Path
 from hexapla.errors import InputError
 from hexapla.files import lock, read_bytes, write_bytes
 
-__all__ = ["LEAST_SENTENCES", "Measured", "known", "remember"]
+__all__ = ["LEAST_SENTENCES", "Measured", "known_scores", "remember"]
 
 LEAST_SENTENCES = 100
 """Of how many sentences a score says something: over fewer, chrF is mostly their choice."""
@@ -25,7 +25,7 @@ class Measured:
     digest: str = ""
 
 
-def known() -> Mapping[str, float]:
+def known_scores() -> Mapping[str, float]:
     """chrF, 0 to 100, by origin (``argos-en_es 1.9``); empty where nothing was measured."""
     return {origin: one.chrf for origin, one in _read().items()}
 

@@ -151,7 +151,7 @@ def ranked(
 
     A hop costs 100 points, so that a single pair is better than two unless it was measured to be
     far worse. A place in the engines' order is worth 10 points, as are 10 of chrF: ``measured``
-    has those by a hop's origin (default: `quality.known`), and 50 is assumed of the others.
+    has those by a hop's origin (default: `quality.known_scores`), and 50 is assumed of the others.
     Raises EngineError where there is no route.
     """
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
@@ -166,7 +166,7 @@ def ranked(
     nearest_target = nearest(target, (hops[-1].pair.target for hops in found))
     nearest_source = nearest(source, (hops[0].pair.source for hops in found))
     rank = {engine.name: place for place, engine in enumerate(engines)}
-    measured = quality.known() if measured is None else measured
+    measured = quality.known_scores() if measured is None else measured
     costed = [
         RankedRoute(
             Route(hops),

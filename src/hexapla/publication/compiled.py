@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog
-from hexapla.editions.edition import Edition, standing
+from hexapla.editions.edition import Edition, state_in_edition
 from hexapla.languages import Language
 from hexapla.publication.outputs import EditionFiles, Job
 from hexapla.publication.reading import Prepared
@@ -49,4 +49,4 @@ class CompiledCatalogs(EditionFiles):
 
             return Catalog.parse(catalog_for_sphinx(edition), edition.article).to_mo()
         usable = edition.policy.usable
-        return edition.catalog.to_mo(lambda entry: standing(entry) in usable)
+        return edition.catalog.to_mo(lambda entry: state_in_edition(entry) in usable)

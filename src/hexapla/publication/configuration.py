@@ -19,7 +19,7 @@ from hexapla.documents.format import Option, Options, OptionValue
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 
-__all__ = ["FILE_NAME", "Configuration", "explained", "read_configuration"]
+__all__ = ["FILE_NAME", "Configuration", "commented_toml", "read_configuration"]
 
 FILE_NAME = "i18n/publication.toml"
 
@@ -192,7 +192,7 @@ class _Key:
     option: Option | None = None
 
 
-def explained(values: Mapping[str, Any] | None = None) -> str:
+def commented_toml(values: Mapping[str, Any] | None = None) -> str:
     """A `publication.toml` with every key explained; those without a value are commented out.
 
     ``values`` maps field names of `Configuration` to what is to be set.

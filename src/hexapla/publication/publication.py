@@ -16,7 +16,7 @@ from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path
 from hexapla.publication import updating
-from hexapla.publication.configuration import FILE_NAME, Configuration, explained
+from hexapla.publication.configuration import FILE_NAME, Configuration, commented_toml
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.outputs import (
     EditionFiles,
@@ -115,7 +115,7 @@ class Publication:
             raise UsageError("is there already", where=str(path), hint="edit it")
         ignore = folder / ".gitignore"
         lines = ignore.read_text("utf-8").splitlines() if ignore.exists() else []
-        files = {path: explained(values)}
+        files = {path: commented_toml(values)}
         if "/editions/" not in lines:
             files[ignore] = "\n".join([*lines, "/editions/"]) + "\n"
         if not dry_run:

@@ -32,9 +32,9 @@ __all__ = [
     "blocks_of",
     "carry_over",
     "clear",
-    "explained",
-    "known",
+    "explain_segmentation",
     "prepare",
+    "prepare_if_known",
     "segmenter",
 ]
 
@@ -111,7 +111,7 @@ def prepare(
     return prepared
 
 
-def known(
+def prepare_if_known(
     layout: Layout, article: Article, ledger: Ledger, *, source: Language | None = None
 ) -> Prepared | None:
     """What `prepare` gives, where the ledger knows the article, None otherwise: nothing is parsed.
@@ -242,13 +242,15 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
     )
 
 
-def explained(settings: Configuration, prepared: Prepared) -> list[tuple[Segment, list[Decision]]]:
+def explain_segmentation(
+    settings: Configuration, prepared: Prepared
+) -> list[tuple[Segment, list[Decision]]]:
     """Each segment of an article with the rules that cut it or kept it whole."""
     from hexapla.documents import explaining
     from hexapla.segmentation import RecordingSegmenter
 
     recorder = RecordingSegmenter(prepared.language.tag, **_own_rules(settings, prepared.language))
-    return list(explaining.explained(prepared.parse(recorder), recorder.calls))
+    return list(explaining.explain_segments(prepared.parse(recorder), recorder.calls))
 
 
 def segmenter(settings: Configuration, language: Language) -> Segmenter:

@@ -14,7 +14,7 @@ from hexapla.files import Signature, signature
 from hexapla.languages import Language
 from hexapla.publication import updating
 from hexapla.publication.layout import Article
-from hexapla.publication.reading import Prepared, known
+from hexapla.publication.reading import Prepared, prepare_if_known
 
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
@@ -165,7 +165,9 @@ class Overview:
         publication = self._publication
         if parse:
             return publication.prepare(article, self._source)
-        return known(publication.layout, article, publication.ledger(), source=self._source)
+        return prepare_if_known(
+            publication.layout, article, publication.ledger(), source=self._source
+        )
 
     def _cell(self, prepared: Prepared, language: Language, parse: bool) -> Cell | None:
         if prepared.language == language:

@@ -13,10 +13,10 @@ from typing import Any
 from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.check import Finding
+from hexapla.checks.rating import risk
 from hexapla.checks.registry import checks
-from hexapla.checks.risk import risk
 from hexapla.checks.terms import rules, term_pattern
-from hexapla.editions.edition import Policy, standing
+from hexapla.editions.edition import Policy, state_in_edition
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
@@ -89,7 +89,7 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
         "target": entry.msgstr,
         "state": state.value,
         "version": version(entry),
-        "published": standing(entry) in policy.usable,
+        "published": state_in_edition(entry) in policy.usable,
     }
     draft = entry.draft
     if draft is not None:
