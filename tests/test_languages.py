@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 
 import pytest
 from babel import Locale
@@ -148,3 +150,23 @@ def test_a_language_is_its_canonical_tag_however_it_is_made() -> None:
     assert pickle.loads(pickle.dumps(Language("iw"))).tag == "he"
     with pytest.raises(UsageError, match="'no such language' is not a language code"):
         Language("no such language")
+
+
+def test_threads_can_ask_for_cldr_first_at_the_same_time() -> None:
+    """babel's modules import each other in a circle, which threads broke."""
+    code = (
+        "from threading import Barrier, Thread\n"
+        "from hexapla.languages import Language\n"
+        "start, failed = Barrier(4), []\n"
+        "def ask(fact):\n"
+        "    start.wait()\n"
+        "    try: getattr(Language('es'), fact)\n"
+        "    except Exception as error: failed.append(repr(error))\n"
+        "threads = [Thread(target=ask, args=[one])"
+        " for one in ('name', 'script', 'plural_forms', 'autonym')]\n"
+        "for one in threads: one.start()\n"
+        "for one in threads: one.join()\n"
+        "assert not failed, failed\n"
+    )
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", code], check=True)

@@ -10,10 +10,13 @@ import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from hexapla.errors import UsageError
 
-__all__ = ["Language", "nearest"]
+__all__ = ["Language", "load_babel", "nearest"]
+
+_babel_lock = Lock()
 
 # CLDR 46: the languages that have a locale and whose codes are canonical already. Loading CLDR's
 # own list takes longer than most commands run.
@@ -220,6 +223,7 @@ class Language:
     @property
     def plural_forms(self) -> str:
         """The value of gettext's header ``Plural-Forms``, without the final semicolon."""
+        load_babel()
         from babel.messages.plurals import get_plural
 
         return str(get_plural(self.tag.split("-")[0] if self.tag != "pt-BR" else "pt_BR")).rstrip(
@@ -228,6 +232,15 @@ class Language:
 
     def __str__(self) -> str:
         return self.tag
+
+
+def load_babel() -> None:
+    """Import babel; call this before importing from it in a function.
+
+    Its modules import each other in a circle, and fail if two threads import different ones first.
+    """
+    with _babel_lock:
+        import babel.core  # noqa: F401
 
 
 def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
@@ -305,6 +318,7 @@ def _suggestion(text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _english_names() -> dict[str, str]:
     """CLDR's English names by tag, with `-` instead of `_`."""
+    load_babel()
     from babel import Locale
 
     return {tag.replace("_", "-"): name for tag, name in Locale("en").languages.items()}
@@ -313,6 +327,7 @@ def _english_names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _common() -> Collection[str]:
     """The languages that CLDR has a locale for: what a misspelled code most likely meant."""
+    load_babel()
     from babel.localedata import locale_identifiers
 
     return sorted({tag for tag in locale_identifiers() if "_" not in tag} & _english_names().keys())
@@ -324,6 +339,7 @@ def _codes() -> Mapping[str, str]:
 
     langcodes knows all the others, but takes longer to load than most commands run.
     """
+    load_babel()
     from babel.core import get_global
 
     aliases, names = get_global("language_aliases"), _english_names()
@@ -338,6 +354,7 @@ def _codes() -> Mapping[str, str]:
 
 def _is_locale(tag: str, region: str) -> bool:
     """Whether CLDR has a locale for a language in a region."""
+    load_babel()
     from babel.localedata import exists
 
     return len(region) == 2 and region.isupper() and bool(exists(f"{tag}_{region}"))
@@ -345,6 +362,7 @@ def _is_locale(tag: str, region: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _display_name(tag: str, locale: str | None) -> str:
+    load_babel()
     from babel import Locale, UnknownLocaleError
 
     base, *rest = tag.split("-")
@@ -365,6 +383,7 @@ def _display_name(tag: str, locale: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def _script(tag: str) -> str:
+    load_babel()
     from babel.core import get_global
 
     named = Language(tag).script_subtag

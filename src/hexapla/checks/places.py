@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from hexapla.checks.check import Pair
+from hexapla.languages import load_babel
 
 __all__ = ["Exonyms", "calendar", "english_places", "exonyms", "names_place", "tongues",
            "translations"]  # fmt: skip
@@ -14,6 +15,7 @@ __all__ = ["Exonyms", "calendar", "english_places", "exonyms", "names_place", "t
 @lru_cache(maxsize=16)
 def calendar(tag: str) -> frozenset[str]:
     """CLDR's names of months and days."""
+    load_babel()
     from babel import Locale, UnknownLocaleError
 
     try:
@@ -28,6 +30,7 @@ def calendar(tag: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def tongues() -> frozenset[str]:
     """CLDR's English names of languages: adjectives, too."""
+    load_babel()
     from babel import Locale
 
     return frozenset(
@@ -89,6 +92,7 @@ def _bare(name: str) -> str:
 
 @lru_cache(maxsize=16)
 def _places(tag: str) -> dict[tuple[str, str], str]:
+    load_babel()
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
 

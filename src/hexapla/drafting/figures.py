@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from hexapla.languages import Language
+from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
 
 __all__ = ["refigured"]
@@ -112,6 +112,7 @@ def _digits(number: str) -> str:
 @lru_cache(maxsize=64)
 def _signs(tag: str) -> _Signs | None:
     """A language's separators (CLDR), where it writes European figures and groups by three."""
+    load_babel()
     from babel import Locale, UnknownLocaleError
 
     try:

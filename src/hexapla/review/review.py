@@ -8,7 +8,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from importlib import import_module
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -104,7 +103,6 @@ class Review:
 
     def start(self) -> None:
         """Start reading in the background."""
-        import_module("babel")  # the import fails if two threads do it at once
         store.keep_at_most(_PARSED_BYTES)
         for work in (self.overview.run, self._warm_up):
             threading.Thread(target=work, daemon=True).start()

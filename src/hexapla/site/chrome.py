@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 from hexapla.catalogs.catalog import Catalog, State
-from hexapla.languages import Language, nearest
+from hexapla.languages import Language, load_babel, nearest
 
 __all__ = ["Chrome", "chrome_for"]
 
@@ -39,12 +39,14 @@ class Chrome:
 
     def number(self, value: int) -> str:
         """A whole number."""
+        load_babel()
         from babel.numbers import format_decimal
 
         return str(format_decimal(value, locale=self._locale))
 
     def date(self, value: datetime) -> str:
         """A date, without the time."""
+        load_babel()
         from babel.dates import format_date
 
         return str(format_date(value, format="long", locale=self._locale))
