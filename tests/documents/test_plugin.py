@@ -13,7 +13,8 @@ import pytest
 
 from tests.conftest import ROOT
 
-SECTION = (ROOT / "docs" / "plugins.md").read_text("utf-8").split("\n## A format of your own\n")[1]
+DOCUMENTATION = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+SECTION = DOCUMENTATION.split("\n## A format of your own\n")[1].partition("\n## ")[0]
 FORMAT_CODE, TEST_CODE = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 ENTRY_POINT, SETTINGS = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)
 PAGE = """\
