@@ -1,7 +1,7 @@
-"""SQLite databases whose contents can be made again: caches and indexes, never a person's work.
+"""SQLite databases whose contents can be recreated: caches and indexes, never a person's work.
 
-Losing one costs time only, so one never stops a run. A damaged file is begun again; where a file
-can't be used at all, the database lives in the computer's memory instead.
+Losing such a database only costs time, and a failure never stops a run. A damaged file is replaced
+by a new one. If a file can't be used at all, the database is kept in memory instead.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ Action = Callable[[sqlite3.Connection], Result]
 
 _BUSY_SECONDS = 60.0
 _FAILURES = (sqlite3.Error, OSError, UnicodeDecodeError, HexaplaError)
-# Not a database, a damaged one, or one with other tables than ours.
+# Not a database, a damaged one, or one with other tables.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 _FAST = ("PRAGMA synchronous = OFF",)
 
 
 class Disposable:
-    """A database that any thread and any process may use.
+    """A database that several threads and processes may use.
 
-    Parameters: ``path`` is the file; without one the database lives in memory, as long as this
-    object. ``schema`` is SQL that can be run again and again. ``pragmas`` are run on every
-    connection; by default SQLite does not wait for the disk, so that a crash of the system may
-    damage the file. ``name`` and ``level`` are for the log message where a file can't be used.
-    ``restore`` may be set to what fills a database that takes the place of another one.
+    Parameters: ``path`` is the file; without one the database is kept in memory as long as this
+    object exists. ``schema`` is SQL that can be run repeatedly. ``pragmas`` are run on every
+    connection; by default SQLite doesn't wait for the disk, and a system crash may damage the file.
+    ``name`` and ``level`` are used for the log message when a file can't be used. Set ``restore``
+    to a function that fills a database created in place of another one.
 
-    Files and folders are created for their owner only.
+    Only the owner can read the files and folders it creates.
     """
 
     def __init__(
@@ -62,14 +62,14 @@ class Disposable:
         self._level = level
         self._lock = RLock()
         self._open: list[sqlite3.Connection] = []
-        # At exit, finalizers run in reverse order: before this one those of the database's users.
+        # At exit, finalizers run in reverse order: those of the database's users before this one.
         weakref.finalize(self, _close_all, self._open)
 
     def run(self, action: Action[Result]) -> Result:
-        """What ``action`` returns when it is given the connection; other threads wait.
+        """Call ``action`` with the connection and return its result; other threads wait.
 
-        Where the file turns out to be damaged or unusable, ``action`` is run again on another
-        database, after ``restore`` where that is set: it has to be a query, or one `transaction`.
+        If the file turns out to be damaged or unusable, ``action`` is run again on a new database,
+        after ``restore`` if that is set. It must therefore be a query or a single `transaction`.
         """
         with self._lock:
             try:
@@ -89,7 +89,7 @@ class Disposable:
             return self._again(action)
 
     def _leave(self, failure: Exception) -> None:
-        """Do without the file from now on."""
+        """Use an in-memory database instead of the file from now on."""
         message = "continuing without the %s %s: %s"
         _log.log(self._level, message, self._name, self.path, failure)
         _close_all(self._open)
@@ -110,26 +110,26 @@ class Disposable:
         return self._open[0]
 
     def _replace_unsound(self, path: Path) -> None:
-        """Replace a damaged file, unless another process has done so."""
+        """Replace a damaged file, unless another process has already done so."""
         _close_all(self._open)
         with lock(path):
             if not (path.exists() and self._is_sound(path)):
                 self._create(path)
 
     def _replace(self, path: Path) -> None:
-        """Replace a file whose damage SQLite does not see."""
+        """Replace a file whose damage SQLite doesn't detect."""
         _close_all(self._open)
         with lock(path):
             self._create(path)
 
     def _create(self, path: Path) -> None:
-        """Put a new database in place in one step."""
+        """Create a new database and move it into place in one step."""
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = path.with_name(f"{path.name}.new")
         new.unlink(missing_ok=True)
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         self._connection(new).close()
-        for suffix in ("-journal", "-wal", "-shm"):  # SQLite's own, of the old database
+        for suffix in ("-journal", "-wal", "-shm"):  # SQLite's files for the old database
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         new.replace(path)
 
@@ -156,12 +156,12 @@ class Disposable:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do all of what is done inside, or nothing; other processes wait."""
+    """Run the statements inside as one transaction, all or nothing; other processes wait."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        if connection.in_transaction:  # a full disk has rolled back already
+        if connection.in_transaction:  # if the disk is full, SQLite has already rolled back
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
@@ -171,9 +171,9 @@ def _is_damage(error: Exception) -> bool:
     if isinstance(error, UnicodeDecodeError):
         return True
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # text that is not UTF-8 has no code
+    if code is None:  # errors about text that is not UTF-8 have no code
         return isinstance(error, sqlite3.OperationalError)
-    # The last is a file that was removed while it was in use.
+    # READONLY_DBMOVED: the file was removed while it was in use.
     return code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_READONLY_DBMOVED
 
 

@@ -1,4 +1,4 @@
-"""What results depend on besides their inputs: Hexapla itself and the installed packages."""
+"""What results depend on in addition to their inputs: Hexapla itself and the installed packages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ __all__ = ["environment"]
 def environment() -> str:
     """A digest that changes with Hexapla, Python and the installed packages.
 
-    Hexapla's own files count by size and time, for those who edit them; packages count by version.
+    Hexapla's own files are compared by size and time, for people who edit them; packages by
+    version.
     """
     packages = []
     for folder in sys.path:
@@ -31,9 +32,9 @@ def environment() -> str:
 
 
 def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
-    """The path, size and time of every file under a folder, but for what Python compiled.
+    """The path, size and time of every file in a folder and its subfolders, except compiled Python.
 
-    Every run waits for this, hence no `Path`.
+    Every run waits for this, therefore it doesn't use `Path`.
     """
     with os.scandir(folder) as entries:
         for entry in entries:

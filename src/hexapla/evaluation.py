@@ -1,6 +1,6 @@
-"""How good and how fast a route is: sentences translated and held against a person's.
+"""Score a route: how good its translations are, measured against human ones, and how fast it is.
 
-BLEU and chrF are sacrebleu's, with the signatures that say exactly how they were computed
+BLEU and chrF are computed by sacrebleu and come with the signatures that make them reproducible
 (Post 2018, "A Call for Clarity in Reporting BLEU Scores"; Popović 2015, "chrF").
 """
 
@@ -22,18 +22,20 @@ from hexapla.languages import Language
 
 __all__ = ["Evaluation", "evaluate", "language_of", "read_sentences"]
 
-# sacrebleu's tokenizer is made for scripts with spaces; in these a character is a token.
+# sacrebleu's default tokenizer expects spaces between words; in these scripts each character is a
+# token.
 _BY_CHARACTER = frozenset(["Hans", "Hant", "Jpan", "Kore", "Thai", "Laoo", "Khmr", "Mymr"])
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an evaluation found.
+    """The result of an evaluation.
 
-    ``bleu`` and ``chrf`` are corpus scores from 0 to 100, each with its signature; ``loading``
-    is the seconds until the first sentence was there, ``seconds`` those for all after that;
-    ``untranslated`` the sentences that the route could not do; ``findings`` the share, 0 to 1,
-    of sentences of which a check finds at least a warning, None where no checks are installed.
+    ``bleu`` and ``chrf`` are corpus scores from 0 to 100, each with its signature. ``loading`` is
+    the time in seconds until the first sentence was translated, ``seconds`` the time for all
+    sentences after that. ``untranslated`` is the number of sentences that the route couldn't
+    translate. ``findings`` is the share of sentences, from 0 to 1, in which a check finds at least
+    a warning; None if no checks are installed.
     """
 
     origin: str
@@ -50,7 +52,7 @@ class Evaluation:
 
     @property
     def speed(self) -> float:
-        """Sentences a second, once the models are loaded."""
+        """Sentences per second, once the models are loaded."""
         return self.sentences / self.seconds if self.seconds else 0.0
 
 
@@ -61,19 +63,21 @@ def evaluate(
     sentences: Sequence[str],
     references: Sequence[str],
 ) -> Evaluation:
-    """Translate sentences and compare what comes with references, one each.
+    """Translate sentences and compare the results with references, one per sentence.
 
-    Raises UsageError where sacrebleu is not installed, InputError where there are not as many
-    references as sentences, or none, EngineError where the route fails.
+    Raises UsageError if sacrebleu is not installed, InputError if there are no sentences or the
+    number of references differs, EngineError if the route fails.
     """
     if len(sentences) != len(references):
         raise InputError(
-            f"there are {len(sentences):,} sentences, and {len(references):,} references",
-            hint="both need a line for each sentence",
+            f"{len(sentences):,} sentences but {len(references):,} references",
+            hint="both files need one line per sentence",
         )
     if not sentences:
-        raise InputError("there is nothing to evaluate", hint="name two files, a sentence a line")
-    _scores([""], [""], target)  # a missing sacrebleu must be known before hours of work
+        raise InputError(
+            "there are no sentences to evaluate", hint="name two files with one sentence per line"
+        )
+    _scores([""], [""], target)  # fails before hours of work if sacrebleu is missing
     started = perf_counter()
     list(route.translate(sentences[:1]))
     loaded = perf_counter()
@@ -96,25 +100,27 @@ def evaluate(
 
 
 def read_sentences(path: Path) -> list[str]:
-    """A file's lines, which end with a line feed and nothing else, as FLORES' do.
+    """The lines of a file, split at line feeds only, as in the FLORES files.
 
-    Raises InputError where it can't be read, or is not UTF-8.
+    Raises InputError if the file can't be read or is not UTF-8.
     """
     try:
         lines = read_bytes(path).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError:
-        raise InputError("is not UTF-8", where=str(path), hint="convert it first") from None
+        raise InputError(
+            "is not UTF-8", where=str(path), hint="convert it to UTF-8 first"
+        ) from None
     return [line.rstrip("\r") for line in (lines[:-1] if lines[-1] == "" else lines)]
 
 
 def language_of(path: Path) -> Language | None:
-    """The language that a file's name begins with, as ``eng_Latn.devtest`` does."""
+    """The language at the start of a file name, as in ``eng_Latn.devtest``, or None."""
     try:
         language = Language(path.name.partition(".")[0])
     except UsageError:
         return None
     plain = Language(language.base)
-    # Chinese is written in two scripts, and models name theirs.
+    # Chinese is written in two scripts, and models name the script.
     usual = language.base != "zh" and language.tag == f"{plain.base}-{plain.script}"
     return plain if usual else language
 
@@ -126,7 +132,7 @@ def _scores(
         from sacrebleu.metrics import BLEU, CHRF
     except ImportError:
         raise UsageError(
-            "sacrebleu is not installed", hint="`pip install sacrebleu` gets it"
+            "sacrebleu is not installed", hint="install it with `pip install sacrebleu`"
         ) from None
     bleu = BLEU(tokenize="char" if target.script in _BY_CHARACTER else "13a")
     chrf = CHRF()

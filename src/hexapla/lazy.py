@@ -1,6 +1,6 @@
-"""What costs time to make, made at first use: regular expressions.
+"""Regular expressions that are compiled at first use.
 
-A command must not wait for the patterns of modules that it loads and does not need.
+A command shouldn't wait for patterns of modules that it imports but doesn't use.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ __all__ = ["lazy_re", "lazy_regex"]
 def lazy_re(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """`re.compile` for a constant: the pattern is compiled when one of its methods is first used.
 
-    A mistake in ``pattern`` raises `re.error` at that time only.
+    An invalid ``pattern`` raises `re.error` only then.
     """
     return cast("re.Pattern[AnyStr]", _Lazy(pattern, lambda: re.compile(pattern, flags)))
 
 
 def lazy_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
-    """The same for `regex.compile`, which knows Unicode properties; imports `regex` when used."""
+    """Like `lazy_re`, for `regex.compile`, which supports Unicode properties.
+
+    `regex` is imported at first use too.
+    """
 
     def compiled() -> Any:
         import regex
@@ -35,10 +38,10 @@ def lazy_regex(pattern: str, flags: int = 0) -> regex.Pattern[str]:
 
 
 class _Lazy:
-    """A compiled pattern in waiting.
+    """A pattern that is not compiled yet.
 
-    Each method of the compiled pattern becomes an attribute once it has been asked for, so a later
-    call costs what a call of the compiled pattern does.
+    Each method of the compiled pattern is stored as an attribute at first use, which makes later
+    calls as fast as on the compiled pattern.
     """
 
     def __init__(self, pattern: object, compiled: Callable[[], Any]) -> None:

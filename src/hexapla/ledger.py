@@ -1,10 +1,11 @@
-"""What a run found out, kept so that the next one need not find it out again.
+"""Results of earlier runs, kept so that the next run doesn't have to compute them again.
 
-A result is stored under a name, with a digest of everything it depends on: the bytes of files, the
-settings, Hexapla itself and the packages installed with it. Files count by their contents, never by
-their times, so a result is right or it is not found, whatever git, an editor or a clock did to the
-files. The ledger is an SQLite database in the user's cache folder, one for each publication. It
-holds digests and numbers, and no text but the messages of a run; it can be deleted at any time.
+A result is stored under a name, with a digest of everything it depends on: the contents of files,
+the settings, Hexapla itself and the installed packages. Files are compared by their contents, never
+by their times. A stored result is therefore either still valid or not found, whatever git, an
+editor or a clock did to the files. The ledger is an SQLite database in the user's cache folder, one
+per publication. It holds digests and numbers, and no text except the messages of a run. It can be
+deleted at any time.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from hexapla.environment import environment
 __all__ = ["Ledger", "default_path", "digest"]
 
 _WAITING = 500
-# Names of files may hold bytes that are not UTF-8.
+# File names may contain bytes that are not UTF-8.
 _UTF8 = ("utf-8", "surrogatepass")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, inputs BLOB, value TEXT) WITHOUT ROWID
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, inputs BLOB, value TE
 
 
 def default_path(root: Path) -> Path:
-    """Where the ledger of a publication is."""
+    """The path of a publication's ledger."""
     from platformdirs import user_cache_path
 
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
@@ -40,7 +41,7 @@ def default_path(root: Path) -> Path:
 
 
 def digest(*parts: bytes | str | None) -> bytes:
-    """A digest of some texts and bytes that no other ones have."""
+    """A digest of a sequence of texts and bytes, different for every other sequence."""
     found = hashlib.blake2b(digest_size=20)
     for part in parts:
         data = part.encode(*_UTF8) if isinstance(part, str) else part or b""
@@ -50,10 +51,10 @@ def digest(*parts: bytes | str | None) -> bytes:
 
 
 class Ledger:
-    """Results by name. ``settings`` is what all of them depend on.
+    """Results by name. All of them depend on ``settings``.
 
-    Without ``path``, or where it can't be used, it lasts as long as this object. It may be used
-    from several threads.
+    Without ``path``, or if the file can't be used, the results are kept only as long as this
+    object. Several threads may use it.
     """
 
     def __init__(self, path: Path | None = None, settings: str = "") -> None:
@@ -64,7 +65,7 @@ class Ledger:
         weakref.finalize(self, _write, self._database, self._waiting, self._lock)
 
     def get(self, name: str, inputs: bytes) -> Any:
-        """The result under a name, where it came from the same inputs; None otherwise."""
+        """The result stored under a name if it was computed from the same inputs, else None."""
         inputs = digest(self._salt, inputs)
         row = self._waiting.get(name) or self._selected(name)
         if row is None or row[0] != inputs:
@@ -75,7 +76,7 @@ class Ledger:
             return None
 
     def put(self, name: str, inputs: bytes, value: Any) -> None:
-        """Keep a result (JSON, not null) in the place of an older one of its name."""
+        """Store a result (JSON, not null) and replace an older one of the same name."""
         with self._lock:
             self._waiting[name] = digest(self._salt, inputs), json.dumps(value)
         if len(self._waiting) >= _WAITING:
@@ -92,7 +93,7 @@ class Ledger:
 def _write(
     database: Disposable, waiting: dict[str, tuple[bytes, str]], lock: threading.Lock
 ) -> None:
-    """Put what is waiting into the database."""
+    """Write the waiting results to the database."""
 
     def insert(connection: sqlite3.Connection) -> None:
         with transaction(connection):

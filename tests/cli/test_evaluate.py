@@ -51,9 +51,9 @@ def test_scripts_without_spaces_are_compared_by_character() -> None:
 def test_what_can_not_be_compared() -> None:
     pytest.importorskip("sacrebleu")
     route = find_route(EN, ES, [IdentityEngine()])
-    with pytest.raises(InputError, match="3 sentences, and 2 references"):
+    with pytest.raises(InputError, match="3 sentences but 2 references"):
         evaluate(route, EN, ES, TEXTS, TEXTS[:2])
-    with pytest.raises(InputError, match="nothing to evaluate"):
+    with pytest.raises(InputError, match="no sentences to evaluate"):
         evaluate(route, EN, ES, [], [])
 
 

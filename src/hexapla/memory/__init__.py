@@ -1,1 +1,1 @@
-"""Translation memory: what reviewed catalogs and imported TMX files know."""
+"""Translation memory: the translations in reviewed catalogs and imported TMX files."""

@@ -1,7 +1,7 @@
-"""What differs between two sentences that say the same: numbers, and inline markup.
+"""Mask what can differ between two otherwise equal sentences: numbers and inline markup.
 
-A sentence with its numbers and markup masked is compared with others; the translation of one
-serves for another once the other's numbers and markup are put into it.
+Sentences are compared with their numbers and markup masked. The translation of one sentence can be
+reused for another by putting in the other's numbers and markup.
 """
 
 from __future__ import annotations
@@ -30,12 +30,15 @@ _VARIABLE = lazy_re(
     re.VERBOSE,
 )
 MARKUP, NUMBER = "\ue000", "\ue001"
-"""What stands for a piece of markup, and for a number."""
+"""The placeholders for a piece of markup and for a number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A sentence with a private-use character for each number and piece of markup, and these."""
+    """A sentence with each number and piece of markup replaced by a private-use character.
+
+    ``values`` are the replaced pieces in order; ``kinds`` has one placeholder per piece.
+    """
 
     text: str
     values: tuple[str, ...]
@@ -43,7 +46,7 @@ class Masked:
 
 
 def mask(text: str) -> Masked:
-    """The sentence, masked."""
+    """Replace the numbers and the inline markup of a sentence by placeholders."""
     values: list[str] = []
     kinds: list[str] = []
 
@@ -57,15 +60,15 @@ def mask(text: str) -> Masked:
 
 
 def unmarked(text: str) -> str:
-    """The sentence without its inline markup; of code and addresses nothing is left."""
+    """The sentence without its inline markup; code and addresses are removed completely."""
     return _VARIABLE.sub(lambda match: match[0] if match["markup"] is None else "", text)
 
 
 def adapt(target: str, old: Masked, new: Masked) -> str | None:
-    """The translation of one sentence with the numbers and the markup of another.
+    """Adapt the translation of one sentence to the numbers and markup of another.
 
-    None where it can't be told what to put where: other kinds of values, one that the translation
-    has more or less often, or a number written otherwise.
+    Returns None if the values can't be matched: their kinds differ, one occurs more or less often
+    in the translation, or a number is written in another way.
     """
     if old.values == new.values:
         return target
@@ -102,14 +105,14 @@ def _unmask(masked: Masked, values: Sequence[str | None]) -> str | None:
 
 
 def _normal(value: str) -> str:
-    """A number's digits, whatever separates them and in whatever script; markup as it is."""
+    """The digits of a number in any script, without separators; markup unchanged."""
     if not value[0].isdecimal():
         return value
     return "".join(str(unicodedata.decimal(char)) for char in value if char.isdecimal())
 
 
 def _rewritten(there: str, was: str, now: str) -> str | None:
-    """A value of the translation that stands for ``was``, standing for ``now``."""
+    """``now``, written like ``there``, which is ``was`` in the translation; None if unclear."""
     if there == was and (not was[0].isdecimal() or _shape(was) == _shape(now)):
         return now
     if not was[0].isdecimal():

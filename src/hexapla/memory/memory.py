@@ -1,8 +1,8 @@
-"""Translations met before: exact and similar ones, found in an index that may be on disk.
+"""Find earlier translations of a sentence, exact and similar ones, in an index.
 
-The index is an SQLite database, in the user's cache folder or in the computer's memory. Units are
-found by a digest of their source, and through a full-text table by digests of its words and of
-each two that follow one another. It can be deleted at any time.
+The index is an SQLite database, in the user's cache folder or in memory. It finds units by a digest
+of their source, and with a full-text table by digests of single words and of pairs of adjacent
+words. It can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
 __all__ = ["SIMILAR", "Memory", "default_path"]
 
 SIMILAR = 0.75
-"""How similar (0 to 1) a sentence must be for its translation to be offered."""
+"""The lowest similarity (0 to 1) at which the translation of a sentence is offered."""
 
-# How many units a word leads to, at most; how many words that lead to more are taken two by two;
-# and how many of the units found are compared.
+# The most units that are looked up for one word; how many words with more units than that are
+# looked up in pairs; and how many of the units found are compared.
 _FROM_A_WORD = 500
 _COMMON_WORDS = 6
 _COMPARED = 60
 _BATCH = 5_000
-# A file that was written so short a time ago may be written again within one tick of the clock.
+# A file written less than this ago may be written again within one tick of the clock.
 _RACY_SECONDS = 2.0
 
 _UTF8 = ("utf-8", "surrogatepass")
@@ -68,7 +68,7 @@ _RENUMBER = (
 
 
 def default_path(root: Path, source: str, language: str) -> Path:
-    """Where the index of a publication's memory is, for a pair of language tags."""
+    """The path of a publication's memory index for a pair of language tags."""
     from platformdirs import user_cache_path
 
     name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -76,12 +76,11 @@ def default_path(root: Path, source: str, language: str) -> Path:
 
 
 class Memory:
-    """What is known of one pair of languages.
+    """A translation memory for one pair of languages.
 
-    ``path`` is the index's file, kept from run to run; without one, or where it can't be used, it
-    is in the computer's memory. Where units of one sentence differ, those in context come first,
-    then the translation that most of them have, then the one that was met first. Threads may
-    share it.
+    ``path`` is the index file, kept from run to run. Without one, or if it can't be used, the index
+    is kept in memory. If the units of a sentence differ, those in the same context come first, then
+    the most frequent translation, then the oldest unit. Threads may share a memory.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -89,18 +88,18 @@ class Memory:
 
     @classmethod
     def of(cls, catalogs: Iterable[Catalog]) -> Memory:
-        """The memory of all reviewed entries of some catalogs, which share both languages."""
+        """A memory of all reviewed entries of some catalogs, all in the same pair of languages."""
         memory = cls()
         for catalog in catalogs:
             memory.add_all(units_of(catalog, catalog.where))
         return memory
 
     def add(self, source: str, text: str, previous: str | None = None) -> None:
-        """Remember one translation of one sentence."""
+        """Add one translation of one sentence."""
         self.add_all([Unit(source, text, previous)])
 
     def add_all(self, units: Iterable[Unit]) -> None:
-        """Remember units; those without a source or a translation are left out."""
+        """Add units, except those without a source or a translation."""
 
         def add(database: sqlite3.Connection) -> None:
             with transaction(database):
@@ -111,10 +110,10 @@ class Memory:
     def refresh(
         self, files: Iterable[Path], read: Callable[[Path], Iterable[Unit]]
     ) -> list[HexaplaError]:
-        """Have the units of exactly these files: only those that changed are read again.
+        """Update the memory to the units of exactly these files; only changed files are read.
 
-        ``read`` gives the units of one; the errors that it raises are returned, and those files
-        are left out. An index that is later found damaged is filled from them again.
+        ``read`` returns the units of a file. The errors it raises are returned, and those files are
+        left out. If the index is later found damaged, it is filled from these files again.
         """
         paths = list(files)
 
@@ -126,12 +125,12 @@ class Memory:
         return errors
 
     def get(self, source: str, previous: Collection[str] = ()) -> str | None:
-        """The translation of exactly this sentence, where there is one."""
+        """The translation of exactly this sentence, or None."""
         hit = self.exact(source, previous)
         return hit.text if hit else None
 
     def exact(self, source: str, previous: Collection[str] = ()) -> Hit | None:
-        """The best unit of exactly this sentence; ``previous`` are those it may stand after."""
+        """The best unit for exactly this sentence; ``previous`` are the sentences before it."""
         places = {context_after(one) for one in previous}
         in_context: Counter[str] = Counter()
         by_target: dict[str, list[Unit]] = defaultdict(list)
@@ -146,7 +145,7 @@ class Memory:
         return Hit(by_target[best][0], best, 1.0, bool(in_context[best]))
 
     def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
-        """The exact hit, or else the most similar one, of at least `SIMILAR`."""
+        """The exact hit, or the most similar one with a score of at least `SIMILAR`, or None."""
         exact = self.exact(source, previous)
         if exact:
             return exact
@@ -160,7 +159,7 @@ class Memory:
         limit: int = 5,
         least: float = SIMILAR,
     ) -> list[Hit]:
-        """The best hits, one a translation, the exact one first and then by similarity."""
+        """The best hits, one per translation: the exact one first, then by similarity."""
         exact = self.exact(source, previous)
         hits = {exact.text: exact} if exact else {}
         candidates = self._database.run(lambda database: _candidates(database, source))
@@ -178,12 +177,12 @@ class Memory:
         return bool(self._rows("SELECT 1 FROM units LIMIT 1"))
 
     def __iter__(self) -> Iterator[str]:
-        """Every sentence that has a translation, once."""
+        """Iterate over the sentences that have a translation, each once."""
         for (source,) in self._rows("SELECT DISTINCT source FROM units"):
             yield source
 
     def units(self) -> Iterator[Unit]:
-        """Every unit, in the order in which they were met."""
+        """All units in the order in which they were added."""
         query = f"{_UNITS} WHERE units.id > ? ORDER BY units.id LIMIT {_BATCH}"
         last = 0
         while rows := self._rows(query, last):
@@ -199,7 +198,7 @@ def _refresh(
 ) -> list[HexaplaError]:
     errors: list[HexaplaError] = []
     with transaction(database):
-        # Read inside: another process may have refreshed it while this one waited.
+        # Inside the transaction: another process may have refreshed it while this one waited.
         known = {
             name: (number, stamp)
             for number, name, stamp in database.execute("SELECT id, name, stamp FROM files")
@@ -222,14 +221,14 @@ def _refresh(
 def _insert_file(
     database: sqlite3.Connection, name: str, stamp: str, units: Iterable[Unit]
 ) -> None:
-    """Read one file's units; none of them where it fails half-way."""
+    """Insert the units of a file, or none of them if reading fails."""
     database.execute("SAVEPOINT file")
     try:
         insert = "INSERT INTO files (name, stamp) VALUES (?, ?)"
         number = database.execute(insert, (name, stamp)).lastrowid
         _insert(database, units, number)
     except BaseException:
-        if database.in_transaction:  # a full disk has rolled back already
+        if database.in_transaction:  # if the disk is full, SQLite has already rolled back
             database.execute("ROLLBACK TO file")
             database.execute("RELEASE file")
         raise
@@ -270,7 +269,7 @@ def _index(database: sqlite3.Connection, sources: Iterable[tuple[int, str]]) -> 
 
 
 def _drop_dead_words(database: sqlite3.Connection) -> None:
-    """Number and index all units again once much of what words lead to is gone."""
+    """Renumber and reindex all units once many words lead to deleted ones."""
     query = "SELECT count(*), coalesce(max(id), 0) FROM units"
     count, last = database.execute(query).fetchone()
     if last <= 1.5 * count + _BATCH:
@@ -281,7 +280,7 @@ def _drop_dead_words(database: sqlite3.Connection) -> None:
 
 
 def _candidates(database: sqlite3.Connection, source: str) -> list[Unit]:
-    """The units that share most words with a sentence, the rarer ones counting more."""
+    """The units that share the most words with a sentence; rare words count more."""
     votes: dict[int, float] = defaultdict(float)
     common: list[str] = []
     for token in _tokens(source):
@@ -296,8 +295,8 @@ def _candidates(database: sqlite3.Connection, source: str) -> list[Unit]:
 
 
 def _vote(database: sqlite3.Connection, tokens: str, votes: dict[int, float]) -> bool:
-    """Add to the votes of the units that have all of some tokens; False where too many do."""
-    # The latest first: those that words lead to in vain are old.
+    """Vote for the units that contain all of some tokens; return False if there are too many."""
+    # The newest first: deleted units are old ones.
     query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
     found = database.execute(query, (tokens, _FROM_A_WORD)).fetchall()
     weight = 1.0 / (10.0 + len(found))
@@ -313,7 +312,7 @@ def _unit(row: Sequence[Any]) -> Unit:
 
 
 def _tokens(source: str) -> list[str]:
-    """Digests of a sentence's words and pairs of words, numbers and markup apart."""
+    """Digests of a sentence's words and pairs of words, without numbers and markup."""
     text = mask(source).text
     ordered = words(text)
     pairs = (f"{a} {b}" for a, b in pairwise(ordered))
@@ -326,12 +325,12 @@ def _key(source: str) -> int:
 
 
 def _plain(source: str) -> str:
-    """The sentence as SQLite takes it: a lone surrogate is in no unit."""
+    """The sentence without lone surrogates, which SQLite refuses and no unit contains."""
     return source.encode("utf-8", "replace").decode()
 
 
 def _stamp(path: Path) -> str:
-    """What tells that a file is as it was; "" where that can't be told."""
+    """A stamp that changes when a file does; "" if a change could go unnoticed."""
     try:
         found = path.stat()
     except OSError:

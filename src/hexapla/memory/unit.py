@@ -1,4 +1,4 @@
-"""A translation unit of a memory, and how well it serves for another sentence."""
+"""Translation units of a memory, and how similar they are to a sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexapla.memory.masking import MARKUP, adapt, mask, unmarked
 
 __all__ = ["Hit", "Unit", "similarity_to", "units_of"]
 
-# A hit that is not exact is never shown as such.
+# A hit that is not exact is never shown as exact.
 _NEARLY = 0.99
 
 
@@ -18,9 +18,9 @@ _NEARLY = 0.99
 class Unit:
     """A translation of one sentence.
 
-    ``previous`` is the sentence before it, "" at the start of a text, None where nobody knows;
-    ``changed`` a time as TMX writes it ("20260102T030405Z"), ``author`` who said it, both "" where
-    unknown; ``file`` is where it was found.
+    ``previous`` is the sentence before it, "" at the start of a text, None if unknown. ``changed``
+    is a time in TMX format ("20260102T030405Z") and ``author`` the person who wrote it, both "" if
+    unknown. ``file`` is where the unit was found.
     """
 
     source: str
@@ -33,10 +33,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit found for a sentence: its translation as it serves there, and how similar it is.
+    """A unit found for a sentence, with its translation adapted to that sentence.
 
-    ``score`` lies between 0 and 1, 1 for the very sentence; ``in_context`` says that it stood
-    after the same neighbour.
+    ``score`` is the similarity, from 0 to 1; 1 means the same sentence. ``in_context`` is True if
+    the unit comes after the same sentence.
     """
 
     unit: Unit
@@ -62,7 +62,7 @@ def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
 
 
 def _tmx_time(date: str) -> str:
-    """A gettext date as TMX writes it, in UTC; "" for anything else."""
+    """A gettext date in TMX format, in UTC; "" for anything else."""
     from datetime import UTC, datetime
 
     try:
@@ -73,7 +73,7 @@ def _tmx_time(date: str) -> str:
 
 
 def similarity_to(source: str) -> Callable[[Unit], Hit]:
-    """What tells how similar a unit is to a sentence, with its translation adapted to it."""
+    """A function that compares units with a sentence and adapts their translations to it."""
     from rapidfuzz import fuzz
 
     masked = mask(source)
