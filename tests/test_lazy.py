@@ -1,13 +1,16 @@
-"""Patterns that are compiled at first use."""
+"""Patterns that are compiled at first use, and names that are imported at first use."""
 
 import ast
+import pkgutil
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 import hexapla
+import hexapla.checks
 from hexapla.lazy import lazy_re, lazy_regex
 
 
@@ -73,3 +76,10 @@ def _compiled_at_import(node: ast.AST) -> list[int]:
             found.append(child.lineno)
         found += _compiled_at_import(child)
     return found
+
+
+@pytest.mark.parametrize("package", [hexapla, hexapla.checks])
+def test_no_name_that_is_loaded_at_first_use_is_that_of_a_module(package: ModuleType) -> None:
+    """Once the module is imported, the package's attribute of that name is the module."""
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    assert modules.isdisjoint(package._HOMES)

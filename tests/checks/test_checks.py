@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog
@@ -217,6 +217,7 @@ TAGS = st.sampled_from(["es", "fr", "de", "ru", "ar", "hi", "ja", "zh-Hans", "el
 
 
 @given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Markup)))
+@example(source="AAA0AaÀ", target="AAA0AAÀ", tag="es", kind=Markup.MESSAGE)
 def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Markup) -> None:
     entry = Entry(source, target)
     for finding in check_entry(entry, Context(ENGLISH, Language(tag)), kind=kind):

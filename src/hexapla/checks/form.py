@@ -107,11 +107,12 @@ def unchanged(pair: Pair) -> Iterator[Remark]:
 
 def _is_plain(pair: Pair) -> bool:
     """Whether a message of one word is neither a brand, by its spelling, nor kept everywhere."""
+    if len(pair.words[0]) != 1:
+        return False
+    word = pair.words[0][0].text
     kept = pair.context.glossary.rules(pair.context.target) if pair.context.glossary else []
-    (word,) = [one.text for one in pair.words[0] if len(one.text) > 2]
     return (
-        len(pair.words[0]) == 1
-        and word.istitle()
+        word.istitle()
         and not any(map(str.isdigit, pair.source))
         and not _is_international(pair.words[0])
         and not any(rule.keep and term.text == word for term, rule in kept)
