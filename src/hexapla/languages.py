@@ -14,7 +14,7 @@ from threading import Lock
 
 from hexapla.errors import UsageError
 
-__all__ = ["Language", "load_babel", "nearest"]
+__all__ = ["Language", "load_babel", "may_have_base", "nearest"]
 
 _babel_lock = Lock()
 
@@ -255,7 +255,8 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     near = [
         tag
         for tag in tags
-        if (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
+        if may_have_base(tag, wanted.base)
+        and (Language(tag).base == wanted.base or {Language(tag).base, wanted.base} <= {"nb", "no"})
         and Language(tag).script == wanted.script
     ]
     if len(near) < 2:
@@ -270,7 +271,7 @@ def nearest(wanted: Language, offered: Iterable[str]) -> str | None:
     return min(near, key=far)
 
 
-def _may_have_base(tag: str, base: str) -> bool:
+def may_have_base(tag: str, base: str) -> bool:
     """Whether a tag can be of a base language. Quick, and False only if it certainly is not."""
     known = _codes().get(tag.partition("-")[0])
     return known is None or {known.partition("-")[0], base} <= {base, "nb", "no"}

@@ -22,7 +22,7 @@ from hexapla.engines.engine import (
 )
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
-from hexapla.languages import Language, nearest
+from hexapla.languages import Language, may_have_base, nearest
 
 __all__ = ["Hop", "Route", "find_route", "ranked"]
 
@@ -235,7 +235,8 @@ def _pivots(
     return [
         (start, end)
         for start, end in product(starts, ends)
-        if Language(start.pair.target).base not in own
+        if may_have_base(start.pair.target, end.pair.source.partition("-")[0])
+        and Language(start.pair.target).base not in own
         and _serves(Language(start.pair.target), end.pair.source)
     ]
 
