@@ -1,4 +1,4 @@
-"""`translate status --explain`: which guard fired, what was done, what is left."""
+"""`translate status --explain`: which guard objected, what was done, and what is still wrong."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
             "line": 22,
             "msgid": "The old library opens its doors at nine.",
             "guards": [],
-            "left": ["most of it is the source"],
+            "left": ["most of it is still the source text"],
             "capitals": False,
         },
     ]
     assert "guarded" not in translate("status", "--to", "es", "--json").json[0]
     shown = translate("status", "--to", "es", "--explain").out
     assert f"{CATALOG}:22: The old library opens its doors at nine.\n" in shown
-    assert "most of it is the source: still so" in shown
+    assert "most of it is still the source text: not fixed" in shown
 
-    # What was tried is told from the entry; what is left, from its two texts.
+    # What was tried is read from the entry, what is left from its two texts.
     text = catalog.read_text("utf-8")
     catalog.write_text(text.replace(GUARDED, "# guarded: numbers (held)\n"), "utf-8")
     (status,) = translate("status", "--to", "es", "--explain", "--json").json
     assert status["guarded"][1]["guards"] == [
-        {"fault": "numbers are missing, or others are there", "done": "held"}
+        {"fault": "its numbers differ from the source's", "done": "held"}
     ]
 
     catalog.write_text(text.replace(GUARDED, "# guarded: numbers (in capitals)\n"), "utf-8")
     shown = translate("status", "--to", "es", "--explain").out
-    assert "others are there: translated again in capitals, as it is written\n" in shown
+    assert "from the source's: translated again in the original capitals\n" in shown
 
     # A person's words need no explanation.
     catalog.write_text(

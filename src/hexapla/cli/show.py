@@ -142,27 +142,27 @@ def drafted_json(one: Drafted) -> dict[str, Any]:
 
 
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:
-    """A line for each thing that a guard had to say of a draft, where it stands first."""
+    """Print one line per fault that a guard found in a draft, after the draft's place."""
     for one in explained:
         for found in one.explanations:
             where = f"{session.shown(one.path)}:{found.entry.line}"
             echo(f"{where}: {_shortened(found.entry.msgid)}")
             if found.capitals:
-                echo("    in capitals: tried in small letters, and written as the source is")
+                echo("    in capitals: translated in sentence case, then set like the source")
             for fault, done in found.guards:
                 echo(f"    {fault}: {_DONE.get(done, done)}")
             for fault in found.left:
-                echo(f"    {fault}: still so; nothing better was found")
+                echo(f"    {fault}: not fixed; no better translation was found")
 
 
 _DONE: Mapping[str, str] = {
-    Remedy.SENTENCE_CASE: "translated again in small letters",
-    Remedy.CAPITALS: "translated again in capitals, as it is written",
-    Remedy.SEARCH: "translated again by a wider search that repeats nothing",
+    Remedy.SENTENCE_CASE: "translated again in sentence case",
+    Remedy.CAPITALS: "translated again in the original capitals",
+    Remedy.SEARCH: "translated again with a wider search that avoids repetition",
     Remedy.HELD: "translated again with stand-ins for the numbers",
     Remedy.CLAUSES: "translated again clause by clause",
     Remedy.ASKED_AGAIN: "translated again with another stand-in",
-    Remedy.NEAREST_PLACE: "put at the nearest place; see that it is right",
+    Remedy.NEAREST_PLACE: "put in the nearest place; please check it",
 }
 _SHOWN = 60
 

@@ -1,1 +1,1 @@
-"""Drafts: what is proposed for the sentences that nobody has translated."""
+"""Drafts: proposed translations for sentences that have none."""

@@ -1,10 +1,10 @@
-"""Whether a word can take another's place with nothing else in the sentence changed.
+"""Decide whether a word can replace another without changing the rest of the sentence.
 
-Articles, adjectives and verbs follow a noun's gender and number. What those are is read off its
-ending, from the article before it, or from sentences translated before; nothing is guessed: what
-can't be told does not fit. The endings are those that grammars give as reliable (for Spanish the
-RAE's *Nueva gramática*, 2.5; for French Grevisse's *Le bon usage*, 471-484; for German the
-*Duden-Grammatik*, 236-247), with their common exceptions left out.
+Articles, adjectives and verbs agree with the gender and number of a noun. These are read from the
+noun's ending, the article before it, or earlier translations; nothing is guessed. If they can't be
+determined, the word doesn't fit. The endings are those that grammars list as reliable (for Spanish
+the RAE's *Nueva gramática*, 2.5; for French Grevisse's *Le bon usage*, 471-484; for German the
+*Duden-Grammatik*, 236-247), without their common exceptions.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Grammar"]
 
-# Languages whose nouns change nothing around them, and are not changed.
+# Languages whose nouns aren't inflected and don't affect other words.
 _FREE = frozenset(["zh", "yue", "ja", "vi", "th", "lo", "km", "my", "id", "ms", "jv", "su"])
 
 
 def _table(*groups: str) -> dict[str, str]:
-    """``"fs: la una"`` as ``{"la": "fs", "una": "fs"}``."""
+    """Parse ``"fs: la una"`` into ``{"la": "fs", "una": "fs"}``."""
     found: dict[str, str] = {}
     for group in groups:
         kind, _, words = group.partition(": ")
@@ -37,9 +37,12 @@ def _words(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a language tells of its nouns: by ``endings`` (the longest counts, but for the words in
-    ``odd``) and by the ``articles`` before them; ``links`` are other words that a noun follows.
-    ``last`` says that the last word of several is the noun, and not the first.
+    """How a language shows the gender and number of a noun.
+
+    ``endings`` maps endings of nouns to gender and number; the longest one applies, except to the
+    words in ``odd``. ``articles`` maps articles before nouns; ``links`` are other words that can
+    precede a noun. ``last`` is True if the noun is the last word of a phrase, False if it is the
+    first.
     """
 
     endings: Mapping[str, str]
@@ -127,7 +130,7 @@ _RULES = {
     ),
     "de": _Rules(
         # Only feminines, which have the same form in every case of the singular, and plurals in
-        # -en, which have it, too.
+        # -en, which never change either.
         _table("fs: ung heit keit schaft ion tät", "p: ungen heiten keiten schaften ionen täten"),
         links=_words("der die das den dem des ein eine einen einem einer eines"),
         last=True,
@@ -145,9 +148,9 @@ _VOWELS = lazy_re(r"[aeiouyhàâäæáéèêëíîïóôöœúùûü]", re.IGNOR
 
 
 class Grammar:
-    """What is known of a language's nouns.
+    """The gender and number of a language's nouns, as far as they can be recognized.
 
-    ``examples`` are texts in that language to learn from which article a form has.
+    ``examples`` are texts in that language; the articles before a word in them show its gender.
     """
 
     def __init__(self, language: Language, examples: Iterable[str] = ()) -> None:
@@ -156,7 +159,7 @@ class Grammar:
         self._examples = tuple(examples)
 
     def fits(self, text: str, span: tuple[int, int], form: str) -> bool:
-        """Whether a form can stand in the place of ``text[span[0]:span[1]]``, some words."""
+        """Whether a form can replace the words ``text[span[0]:span[1]]``."""
         start, end = span
         old = text[start:end]
         if self._base in _FREE or old.casefold() == form.casefold():
@@ -178,9 +181,10 @@ class Grammar:
         return own is not None and own == self._kind(form)
 
     def full_article(self, text: str, span: tuple[int, int], form: str) -> str | None:
-        """What has to stand for ``l'`` or ``d'`` before a form that begins with a consonant.
+        """The full article to replace ``l'`` or ``d'`` before a form that starts with a consonant.
 
-        Only for feminines, whose article merges with no preposition; None where nothing does.
+        Only for feminines, whose article doesn't merge with a preposition; None if no article needs
+        to change.
         """
         elided = _ELIDED.search(text[: span[0]])
         if elided is None or self._base not in ("fr", "ca") or _VOWELS.match(form):
@@ -197,14 +201,14 @@ class Grammar:
         )
 
     def leading(self, words: list[str]) -> int:
-        """How many words at the start of some are articles or such, and no part of a noun."""
+        """How many of the first words are articles or linking words, not part of a noun."""
         if self._rules is None:
             return 0
         known = self._rules.articles.keys() | self._rules.links
         return next((at for at, word in enumerate(words) if word.casefold() not in known), 0)
 
     def _kind(self, form: str) -> str | None:
-        """The gender and number of a form: as its ending says, else as it was used before."""
+        """The gender and number of a form, by its ending, else by the examples."""
         return self._by_ending(form) or self._by_examples(form)
 
     def _by_ending(self, phrase: str) -> str | None:
@@ -231,7 +235,7 @@ class Grammar:
         return found.pop() if len(found) == 1 else None
 
     def _joins(self, before: str, form: str) -> bool:
-        """Whether what stands before needs no other shape: ``l'``, ``a`` and ``an``."""
+        """Whether the word before fits the form's first letter (``l'``, ``a`` or ``an``)."""
         vowel = bool(_VOWELS.match(form))
         if before.endswith(("'", "’")):
             return vowel

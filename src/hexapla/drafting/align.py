@@ -1,9 +1,9 @@
-"""How much each word of a translation stands for each word of its source.
+"""Estimate how much each word of a translation corresponds to each word of its source.
 
-Four witnesses are heard: the engine's own links where it gives any, words that look alike, a table
-of words learnt from other translations, and the place in the sentence. A few rounds of Sinkhorn's
-scaling weigh them so that every source word gets its share: attention alone gives the article to
-the noun.
+Four kinds of evidence are combined: the engine's own links if it has any, words that look alike, a
+table of word translations learnt from other sentences, and the position in the sentence. A few
+rounds of Sinkhorn scaling balance them so that every source word gets its share; attention alone
+assigns the article to the noun.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from hexapla.engines.engine import Link
 __all__ = ["Masses", "Table", "align", "carried", "learn"]
 
 Table = Mapping[str, Mapping[str, float]]
-"""How likely a source word is translated by a target word: ``table[target][source]``, folded."""
+"""The probability that a target word translates a source word: ``table[target][source]``, both
+casefolded.
+"""
 
-# Found on `tests/fixtures/markup`, where they lie on a plateau: what a witness says of words it
-# does not know, and how much the others count beside it.
+# Tuned on `tests/fixtures/markup`, where nearby values give the same results: the score of words
+# without evidence, and the weight of each kind of evidence.
 _NO_LINK = 0.01
 _NO_ENTRY = 0.03
 _PLACE = 6.0
@@ -31,22 +33,22 @@ _LIKENESS = 0.3
 _SCALINGS = 3
 _ALIKE = 0.6
 _ROUNDS = 5
-# Words times words that are looked at, and words of a sentence that is learnt from. What is longer
-# is no sentence: there only the place counts.
+# The most pairs of words that are compared, and the most words in a sentence to learn from.
+# Anything longer isn't a sentence: only positions count there.
 _MOST_CELLS = 100_000
 _LONGEST_EXAMPLE = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Masses:
-    """For each word of a translation, how much of it stands for each word of the source."""
+    """For each word of a translation, its weights on the words of the source."""
 
     rows: tuple[Mapping[int, float], ...]
 
     def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
-        """How much of what a word shares with the source words ``of`` is with those ``inside``.
+        """Of a word's weight on the source words ``of``, the share on those ``inside`` (0 to 1).
 
-        None where it has nothing to do with any of them.
+        None if the word has no weight on any of them.
         """
         row = self.rows[word]
         total = sum(weight for one, weight in row.items() if one in of)
@@ -56,9 +58,9 @@ class Masses:
 
 
 def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Masses:
-    """Weigh what is known of two sentences.
+    """Align the words of a sentence and its translation.
 
-    Parameters: ``links`` are the engine's, none where it gives none; ``table`` is from `learn`.
+    Parameters: ``links`` are the engine's, empty if it has none; ``table`` comes from `learn`.
     """
     ours, theirs = words(source), words(target)
     if not ours or not theirs:
@@ -88,7 +90,7 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
 
 
 def carried(known: Masses, old: str, new: str) -> Masses:
-    """What was known of the words of a text, after some of them have changed."""
+    """Update the weights of a text's words after some of the words have changed."""
     before, after = _folded(old), _folded(new)
     if before == after:
         return known
@@ -106,7 +108,7 @@ def carried(known: Masses, old: str, new: str) -> Masses:
 
 
 def learn(pairs: Iterable[tuple[str, str]]) -> Table:
-    """A word table from sentences and their translations: IBM Model 1, a few rounds.
+    """Learn a word table from sentences and their translations with a few rounds of IBM Model 1.
 
     Brown et al., "The Mathematics of Statistical Machine Translation" (1993), without the empty
     word.
@@ -157,13 +159,13 @@ def _touched(numbers: Mapping[int, int], span: Range) -> Iterator[int]:
 
 
 def _witnessed(link: float | None, one: str, other: str) -> float:
-    """What the engine's link (None: it gives none) and the looks of two words say."""
+    """Combine the engine's link (None if it has none) and the likeness of two words."""
     likeness = _likeness(one, other)
     return likeness if link is None else link + _LIKENESS * likeness
 
 
 def _likeness(one: str, other: str) -> float:
-    """1 for the same word, less for one that looks alike."""
+    """1 for equal words, less for similar ones, 0 for others."""
     if one == other:
         return 1.0
     if min(len(one), len(other)) < 4 or one[0] != other[0]:
@@ -173,7 +175,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _scaled(matrix: list[list[float]]) -> list[list[float]]:
-    """The matrix with each column, and then each row, made to add up to 1."""
+    """Scale each column and then each row of the matrix to a sum of 1."""
     columns = [sum(column) or 1.0 for column in zip(*matrix, strict=True)]
     by_column = [[x / total for x, total in zip(row, columns, strict=True)] for row in matrix]
     return [[x / (sum(row) or 1.0) for x in row] for row in by_column]

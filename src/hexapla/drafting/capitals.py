@@ -1,6 +1,6 @@
-"""Sentences in capitals and in Title Case: engines know words in small letters best.
+"""Handle sentences in capitals and in Title Case, which engines translate worse than lower case.
 
-Such a sentence is translated in sentence case, and what comes back gets the style of the source.
+The sentence is translated in sentence case, and the translation gets the style of the source.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ __all__ = ["Style", "in_sentence_case", "in_style", "style_of"]
 _CASED = frozenset(["Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Osge"])
 _STAND_IN = lazy_re(r"(?<![^\W_])[XKQZWY]\d+(?![^\W_])")
 _WORD = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# Words of up to so many letters may be small in a title; one of up to so many in capitals alone
-# is an acronym.
+# In a title, words of up to 3 letters may be in lower case. A single word in capitals of up to 5
+# letters is an acronym.
 _SMALL = 3
 _ACRONYM = 5
 
 
 class Style(Enum):
-    """How the letters of a sentence are written."""
+    """The use of capitals in a sentence."""
 
     PLAIN = "plain"
     CAPITALS = "capitals"
@@ -32,8 +32,10 @@ class Style(Enum):
 
 
 def style_of(text: str) -> Style:
-    """The style of a sentence: CAPITALS where there is no small letter in two words or a long
-    one, TITLE where three words or more, all but the small ones, begin with a capital.
+    """The style of a sentence.
+
+    CAPITALS if two or more words, or one long word, have no lower-case letter. TITLE if three or
+    more words start with a capital, all do except short ones, and there is no full stop at the end.
     """
     words = _WORD.findall(_STAND_IN.sub("", text))
     letters = "".join(words)
@@ -46,8 +48,10 @@ def style_of(text: str) -> Style:
 
 
 def in_sentence_case(text: str, style: Style) -> str:
-    """A sentence of a style in small letters, but for its first letter, stand-ins and, in a
-    title, words that have further capitals (``NATO``, ``iPhone``).
+    """A sentence in the given style, converted to sentence case.
+
+    Stand-ins keep their capitals; in a title, so do words with more capitals (``NATO``,
+    ``iPhone``).
     """
     first = True
 
@@ -65,7 +69,7 @@ def in_sentence_case(text: str, style: Style) -> str:
 
 
 def in_style(text: str, style: Style, language: Language) -> str:
-    """A translation in the style of its source, where its script has capitals."""
+    """Put a translation in the style of its source, if its script has capitals."""
     if style is Style.PLAIN or language.script not in _CASED:
         return text
     if style is Style.CAPITALS:
@@ -79,7 +83,7 @@ def in_style(text: str, style: Style, language: Language) -> str:
 
 
 def _upper(text: str, language: Language) -> str:
-    """Capitals as the language has them: Turkish and Azeri keep the dot (SpecialCasing.txt)."""
+    """Upper case in a language: Turkish and Azerbaijani keep the dot of i (SpecialCasing.txt)."""
     if language.base in ("tr", "az"):
         text = text.replace("i", "İ")
     return text.upper()

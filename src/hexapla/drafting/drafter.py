@@ -1,4 +1,4 @@
-"""What drafts the segments of a publication: an engine with everything that stands around it."""
+"""Assemble the translator that drafts a publication: an engine with all guards around it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def drafter(
     glossary: Glossary | None = None,
     rules: Rules | None = None,
 ) -> Translator:
-    """A translator of segments by a route.
+    """A translator of segments that uses a route.
 
-    Parameters: ``marks`` are the inline markup of each segment by its text, ``examples`` sentences
-    and their translations, see `with_markup`; the terms of the ``glossary`` are put in where they
-    fit, and those that it leaves as they are (``=`` and no form) come back as they are; ``rules``
-    are those of typography, by default all.
+    Parameters: ``marks`` are the inline markup of each segment, by its text; ``examples`` are
+    sentences and their translations, see `with_markup`. Terms of the ``glossary`` are inserted
+    where they fit, and terms to be kept (``=`` and no form) are left untranslated. ``rules`` are
+    the typographic rules, by default all.
     """
     ruled = glossary.rules(target) if glossary else []
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]

@@ -1,7 +1,7 @@
-"""Why a draft is as it is: which guard fired while it was made, what was done, and what is left.
+"""Explain a draft: which guards rejected a translation, how it was fixed, and what is still wrong.
 
-What was tried is noted in the entry (`catalogs.entry.Guarded`); what is still wrong is worked out
-from the two texts, so that it holds for older drafts, too.
+What was tried is recorded in the entry (`catalogs.entry.Guarded`). What is still wrong is computed
+from the two texts and therefore also covers older drafts.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ __all__ = ["Explanation", "explain"]
 _MEANINGS = {
     **{fault.name.lower(): fault.value for fault in Fault},
     PROTECTED: "code, an address or a placeholder was lost",
-    MARKUP: "it is not sure which words the markup belongs to",
+    MARKUP: "the place of the markup is uncertain",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A draft that a guard had something to say of.
+    """A draft that a guard changed or still objects to.
 
-    ``guards`` are pairs of a fault and what was done, in a person's words; ``left`` what is wrong
-    with the text as it is; ``capitals`` says that the sentence was tried in small letters and given
-    the style of its source.
+    ``guards`` are pairs of a fault, described for readers, and the name of the remedy. ``left``
+    describes what is still wrong. ``capitals`` is True if the sentence was translated in sentence
+    case and then given the style of its source.
     """
 
     entry: Entry
@@ -40,7 +40,7 @@ class Explanation:
 
 
 def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> list[Explanation]:
-    """What is to be said of the drafts among some entries, in their order."""
+    """Explanations for the drafts among some entries, in their order."""
     found = []
     context = Context(*languages)
     for entry in entries:
@@ -53,7 +53,7 @@ def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> l
             for name, done in (guarded.faults if guarded else ())
             if done != LEFT
         )
-        # Without what no engine saw: tags, addresses, placeholders.
+        # Leave out what no engine saw: tags, addresses, placeholders.
         pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
         source, text = pair.prose
         left = tuple(fault.value for fault in faults(source, text, languages))

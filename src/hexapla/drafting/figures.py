@@ -1,8 +1,8 @@
-"""Numbers in a draft with the separators of its language, where their value is proved.
+"""Give the numbers in a draft the separators of its language, if their value is certain.
 
-A number of the source is read by its own language's separators (CLDR). One in the draft with the
-same digits that reads otherwise by the draft's is written anew; what reads the same, and what could
-be a version, a time or a section in the source, stays as it is.
+A number in the source is read with the separators of its language (CLDR). A number in the draft
+with the same digits but another value in the draft's language is reformatted. Numbers with the same
+value stay as they are, and so do those that could be a version, a time or a section in the source.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ _SPACES = "\u00a0\u202f "
 _NUMBER = lazy_re(
     rf"(?<![\w.,/:-])\d+(?:[.,'’][0-9]+|[{_SPACES}][0-9]{{3}}(?![0-9]))*(?![\w/:-]|[.,][0-9])"
 )
-# A decimal is a quantity, and no version, where it is counted in something.
+# A decimal is a quantity, not a version, if a unit or a currency sign is next to it.
 _QUANTITY_AFTER = lazy_re(
     rf"[{_SPACES}]?(?:%|‰|°|per ?cent\b|million|billion|trillion|thousand|percentage|"
     r"(?:k|c|m)?m\b|k?g\b|mg\b|miles?\b|met(?:er|re)s?\b|kilo\w+|feet\b|inch\w*|degrees?\b|points?\b|"
     r"times?\b|tons?\b|tonnes?\b|lit(?:er|re)s?\b|hours?\b|[kKMGT]B\b|mill[oó]n\w*|por ciento\b)"
 )
 _QUANTITY_BEFORE = lazy_re(r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|US\$))[ \u00a0]?\Z")
-# CLDR, minimumGroupingDigits 2: four digits are not grouped.
+# CLDR, minimumGroupingDigits 2: numbers of four digits are not grouped.
 _FROM_FIVE = frozenset(
     "es pt-PT it pl ca gl bg hu lt lv et sl hr sr eu ast".split()  # noqa: SIM905
 )
 
 
 class _Signs(NamedTuple):
-    """What groups digits and what begins a fraction."""
+    """The grouping separator and the decimal separator."""
 
     group: str
     decimal: str
 
 
 class _Value(NamedTuple):
-    """A number by its digits before and after the decimal sign."""
+    """A number's digits before and after the decimal separator."""
 
     whole: str
     fraction: str
 
 
 def refigured(source: str, text: str, languages: tuple[Language, Language]) -> str:
-    """A draft with the numbers of its source in its own notation; see above.
+    """Format the numbers of a draft for its language, as described above.
 
-    Parameters: ``source`` and ``text`` are plain sentences in the ``languages``.
+    Parameters: ``source`` and ``text`` are plain sentences in the two ``languages``.
     """
     if not _DIGIT.search(source):
         return text
@@ -74,7 +74,7 @@ def refigured(source: str, text: str, languages: tuple[Language, Language]) -> s
 
 
 def _proved(source: str, match: re.Match[str], signs: _Signs) -> _Value | None:
-    """The value of a number of the source; None for plain figures and where it is in doubt."""
+    """The value of a number in the source; None for plain digits and if the value is uncertain."""
     value = _read(match[0], signs)
     if value is None or match[0].isdigit():
         return None
@@ -86,7 +86,7 @@ def _proved(source: str, match: re.Match[str], signs: _Signs) -> _Value | None:
 
 
 def _read(number: str, signs: _Signs) -> _Value | None:
-    """A number as a language reads it; None where it is none."""
+    """Parse a number in a language's notation; None if it isn't a valid one."""
     group = rf"[{re.escape(signs.group)}]" if signs.group.strip() else rf"[{_SPACES}]"
     pattern = rf"(\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{re.escape(signs.decimal)}(\d+))?"
     match = re.fullmatch(pattern, number)
@@ -111,7 +111,7 @@ def _digits(number: str) -> str:
 
 @lru_cache(maxsize=64)
 def _signs(tag: str) -> _Signs | None:
-    """A language's separators (CLDR), where it writes European figures and groups by three."""
+    """A language's separators (CLDR); None unless it uses Western digits and groups of three."""
     load_babel()
     from babel import Locale, UnknownLocaleError
 

@@ -1,4 +1,4 @@
-"""Drafts for the entries that have none: from memory first, then from a translator."""
+"""Propose drafts for entries that have none, from memory first, then from a translator."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from hexapla.memory.unit import Hit
 
 __all__ = ["Proposal", "Translator", "apply", "fill", "missing"]
 
-# Characters of a sentence that name it in a message.
+# How many characters of a sentence a message shows.
 _SHOWN = 60
-# White space that a segment has as one space; no-break and ideographic spaces are letters to it.
+# White space that a segment collapses into one space; no-break and ideographic spaces are kept.
 _SPACE = lazy_re("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
-# Controls, halves of surrogate pairs, what Unicode says is no character.
+# Control characters, surrogates and noncharacters.
 _UNFIT = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """What drafts: ``translate`` yields one translation a sentence, in order.
+    """The source of drafts: ``translate`` yields one translation per sentence, in order.
 
-    ``origin`` is what provenance names, engine, pair and version.
+    ``origin`` is recorded as the provenance of a draft: engine, pair and version.
     """
 
     origin: str
@@ -35,9 +35,10 @@ class Translator:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A draft for every entry of a sentence that has none.
+    """A draft for all entries of a sentence that have no translation.
 
-    ``guarded`` says what went wrong on the way, ``accepted`` that it needs no review.
+    ``guarded`` records problems with the engine's translation; ``accepted`` is True if the draft
+    needs no review.
     """
 
     msgid: str
@@ -48,8 +49,9 @@ class Proposal:
 
 
 def missing(entries: Iterable[Entry], *, redraft: bool = False) -> list[Entry]:
-    """The entries to draft: the empty ones, and stale ones whose text was a machine's; to
-    ``redraft``, all whose text is a machine's and that no person has touched.
+    """The entries to draft: empty ones, and stale ones with a machine's text.
+
+    With ``redraft``, also every draft that no person has changed.
     """
     return [entry for entry in entries if _is_missing(entry, redraft)]
 
@@ -63,14 +65,14 @@ def fill(
     accept_in_context: bool = False,
     unable: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Proposal]:
-    """Proposals for sentences, as they come; memory's come first.
+    """Yield proposals for sentences as they become available, those from memory first.
 
-    Memory proposes the translation of the very sentence, or of one that is at least
-    `hexapla.memory.memory.SIMILAR` to it; the score says how similar. ``neighbours`` has the
-    sentences that each stands after; what stood in the same context is preferred, and with
-    ``accept_in_context`` needs no review where it stood so after each of them. A sentence that
-    neither knows gets no proposal, and its entry stays empty; ``unable`` is told in a line
-    which one the translator could not do, and why.
+    Memory proposes the translation of the same sentence, or of one with a similarity of at least
+    `hexapla.memory.memory.SIMILAR`; the draft's score is the similarity. ``neighbours`` maps a
+    sentence to the sentences before it. A translation from the same context is preferred. With
+    ``accept_in_context`` it needs no review if memory has it after every one of the neighbours. A
+    sentence that can't be translated gets no proposal and its entry stays empty; ``unable`` is
+    called with a one-line message that names the sentence and the reason.
     """
     rest = []
     remembers = bool(memory)
@@ -92,7 +94,7 @@ def fill(
                 guarded = Guarded(incidents) if incidents else None
                 yield Proposal(msgid, text, draft, guarded=guarded)
             else:
-                why = translation.failure or "no text came"
+                why = translation.failure or "it returned no text"
                 unable(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
 
 
@@ -101,23 +103,23 @@ def _start(text: str) -> str:
 
 
 def _fit(text: str, source: str) -> str:
-    """An engine's text as a segment can be: white space collapsed, and no control character but
-    those of the source.
+    """Clean up an engine's text for a segment: collapse white space, and drop control characters
+    that the source doesn't have.
     """
     spaced = _SPACE.sub(" ", text).strip()
     return _UNFIT.sub(lambda match: match[0] if match[0] in source else "", spaced).strip()
 
 
 def _fits_everywhere(hit: Hit, memory: Memory, msgid: str, places: Collection[str]) -> bool:
-    """Whether memory has this very translation after each of the neighbours."""
+    """Whether memory has this translation after each of the neighbours."""
     there = [memory.exact(msgid, [previous]) for previous in places]
     return bool(there) and all(one and one.in_context and one.text == hit.text for one in there)
 
 
 def apply(catalog: Catalog, proposals: Iterable[Proposal], *, redraft: bool = False) -> Catalog:
-    """The catalog with the proposals in it.
+    """The catalog with the proposals inserted.
 
-    A proposal goes only where a draft is still `missing`: what a person has written in the
+    Only entries that are still `missing` a draft are filled: what a person has written in the
     meantime stays.
     """
     by_msgid = {proposal.msgid: proposal for proposal in proposals}

@@ -1,7 +1,7 @@
-"""Drafts that can't be right, and what is tried instead.
+"""Detect translations that can't be right, and try to get better ones.
 
-`faults` says what is wrong with a translation on the face of it; `with_guards` asks the engine
-again where something is, in other ways, and keeps the best of the answers.
+`faults` lists the obvious faults of a translation. `with_guards` translates faulty sentences again
+in other ways and keeps the best result.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["LEFT", "Fault", "faults", "with_guards"]
 
-# What is asked again together: what comes within a second, up to so many sentences.
+# Sentences translated within a second are retried together, up to this many.
 _WINDOW = 1_000
 _WINDOW_SECONDS = 1.0
-# A clause of a sentence with more words than this is better translated alone.
+# Longer sentences, in words, are translated clause by clause if they have faults.
 _LONG = 40
-# Characters of the translation to one of the source, beyond which something is missing or made up;
-# a character of Chinese or Japanese is worth about this many letters.
+# Lower and upper limit of the target's length divided by the source's, in characters; beyond them
+# something is missing or made up. A Chinese or Japanese character counts as 2.5 letters.
 _SHORTEST, _LONGEST = 0.3, 3.0
 _IDEOGRAPH = 2.5
 _FEW_CHARACTERS = 20
-# Words and letters that it takes to tell.
+# Texts with fewer words or letters are too short to judge.
 _FEW_WORDS, _FEW_LETTERS = 4, 10
 _COPIED = 0.6
 _IN_SCRIPT = 0.3
-# Words of a loop's turn that are looked for, letters of a word that may stand twice in a row, and
-# places in which the same three words are too many.
+# The longest phrase, in words, that is checked for repetition; the longest word that may occur
+# twice in a row; and in how many places the same three words count as a loop.
 _LONGEST_LOOP = 12
 _SHORT_WORD = 3
 _LOOP_TIMES = 3
-# How often a loop counts that turns on the spot.
+# The count for a phrase that is repeated immediately.
 _AT_ONCE = 1_000
 
 _WORD = lazy_re(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -53,7 +53,8 @@ _LETTERS = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = lazy_re(r"(?<![^\W\d_])\d+(?:[.,:\u00a0\u202f'’]\d+)*")
 _DIGIT = lazy_re(r"\d")
 _CLAUSE = lazy_re(r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|or|which|who|while|because|y|pero)\b)")
-# The first words of the Unicode names of a script's letters, where they are not its own name.
+# The first words of the Unicode names of a script's letters. Only scripts in this table are
+# checked.
 _NAMES = {
     "Latn": ("LATIN",), "Cyrl": ("CYRILLIC",), "Grek": ("GREEK",), "Arab": ("ARABIC",),
     "Hebr": ("HEBREW",), "Hans": ("CJK",), "Hant": ("CJK",), "Deva": ("DEVANAGARI",),
@@ -63,15 +64,15 @@ _NAMES = {
 
 
 class Fault(Enum):
-    """What is wrong with a translation, the worst first; the value says so to a person."""
+    """What is wrong with a translation, the worst first; the value describes it to readers."""
 
     EMPTY = "there is no translation"
     LOOP = "words are repeated over and over"
-    SCRIPT = "it is in another script"
-    COPIED = "most of it is the source"
+    SCRIPT = "it is in the wrong script"
+    COPIED = "most of it is still the source text"
     SHORT = "it is much shorter than the source"
     LONG = "it is much longer than the source"
-    NUMBERS = "numbers are missing, or others are there"
+    NUMBERS = "its numbers differ from the source's"
 
 
 _WEIGHTS = {
@@ -81,7 +82,7 @@ _WEIGHTS = {
 
 
 def faults(source: str, text: str, languages: tuple[Language, Language]) -> list[Fault]:
-    """What is wrong with a translation; ``languages`` are the source's and its own."""
+    """The faults of a translation; ``languages`` are the source's and the target's."""
     if not text.strip():
         return [Fault.EMPTY] if source.strip() else []
     found = []
@@ -107,11 +108,12 @@ def with_guards(
     retry: Callable[[Sequence[str]], Sequence[Translation]] | None = None,
     reads_capitals: bool = False,
 ) -> Translator:
-    """A translator of plain sentences that asks again where an answer can't be right.
+    """A translator of plain sentences that retries translations that can't be right.
 
-    Parameters: ``languages`` are the source's and the target's; ``retry`` translates with more
-    care, where the engine can. Sentences in capitals are translated in sentence case, and once more
-    as they are where that leaves words untranslated and the engine ``reads_capitals``.
+    Parameters: ``languages`` are the source's and the target's; ``retry`` translates more
+    carefully, if the engine can. Sentences in capitals are translated in sentence case. If that
+    leaves words untranslated and the engine ``reads_capitals``, they are also translated as they
+    are.
     """
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
@@ -121,12 +123,14 @@ def with_guards(
 
 
 LEFT = "left"
-"""What is done about a fault where nothing better was found."""
+"""The remedy recorded for a fault if no better translation was found."""
 
 
 class _Cost(NamedTuple):
-    """By what an answer is chosen, the least being best: the weight of its faults, the share of
-    words left as they were (where that counts), not being asked in capitals, less its score.
+    """The cost of an answer; the lowest is best.
+
+    In order of importance: the weight of its faults, the share of words left untranslated (if that
+    counts), whether the source was not in capitals, and the negative score.
     """
 
     faults: int
@@ -137,9 +141,7 @@ class _Cost(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """How a translation was got (nothing for the first), what it is, what is wrong with it, and by
-    what it is chosen: the least is best.
-    """
+    """A translation, how it was obtained ("" for the first one), its faults and its cost."""
 
     how: str
     translation: Translation
@@ -149,9 +151,9 @@ class _Answer:
 
 @dataclass(slots=True)
 class _Case:
-    """A sentence, what the engine is asked, and the answers so far.
+    """A sentence, the text sent to the engine, and the answers so far.
 
-    ``counts_left`` says that an answer is the better, the fewer words it leaves as they were.
+    ``counts_left`` is True if answers with fewer untranslated words are better.
     """
 
     source: str
@@ -171,12 +173,12 @@ class _Case:
 
     @property
     def best(self) -> _Answer:
-        """The answer with the least faults; of equals that which the engine trusts most."""
+        """The answer with the least cost."""
         return min(self.answers, key=lambda answer: answer.cost)
 
     @property
     def incidents(self) -> tuple[tuple[str, str], ...]:
-        """What was wrong with the first answer, or is with the best one, and what was done."""
+        """The faults of the first and the best answer, each with the remedy or `LEFT`."""
         first, best = self.answers[0].faults, self.best
         return tuple(
             (fault.name.lower(), LEFT if fault in best.faults else best.how)
@@ -206,7 +208,7 @@ class _Guard:
             portion = [case for case, _ in window]
             try:
                 self._improve(portion)
-            except EngineError:  # what nothing was to be asked for is finished
+            except EngineError:  # cases without faults are complete
                 for case in portion:
                     done = case.style is Style.PLAIN and not case.best.faults
                     yield self._best(case) if done else Translation("")
@@ -221,7 +223,7 @@ class _Guard:
         return _Case(sentence, style, asked, self._languages, counts_left)
 
     def _improve(self, cases: Sequence[_Case]) -> None:
-        """Ask again, one way after the other, for what is still wrong."""
+        """Try one remedy after the other for the cases that still have faults."""
         titles = [case for case in cases if case.style is Style.TITLE]
         small = [in_sentence_case(case.source, case.style) for case in titles]
         self._ask(titles, small, Remedy.SENTENCE_CASE)
@@ -245,7 +247,7 @@ class _Guard:
                 case.add(how, answer)
 
     def _with_numbers_held(self, cases: Sequence[_Case]) -> None:
-        """The same sentences with stand-ins for their numbers."""
+        """Translate sentences again with stand-ins for their numbers."""
         if not cases:
             return
         letters = [letter_for(case.asked, "QZWY") for case in cases]
@@ -260,7 +262,7 @@ class _Guard:
                 case.add(Remedy.HELD, replace(answer, text=text))
 
     def _in_clauses(self, cases: Sequence[_Case]) -> None:
-        """Overlong sentences a clause at a time, each as carefully as a sentence."""
+        """Translate overlong sentences again by clauses, each with the same care as a sentence."""
         split = [(case, _CLAUSE.split(case.asked)) for case in cases]
         split = [(case, parts) for case, parts in split if len(parts) > 1]
         inner = [
@@ -292,7 +294,7 @@ class _Guard:
 
 
 def _as_clause(source: str, text: str, *, last: bool) -> str:
-    """A clause's translation without the marks of a sentence that its source has not."""
+    """A clause's translation without a capital and full stop that its source doesn't have."""
     if not last and text.endswith(".") and not source.endswith("."):
         text = text[:-1]
     small = source[:1].islower() and text[:1].isupper() and not text[1:2].isupper()
@@ -305,10 +307,10 @@ def _held(text: str, letter: str) -> str:
 
 
 def _repeats(text: str) -> int:
-    """How often words come again that should not: right after themselves, or all over; 0 for not.
+    """How often words are repeated that shouldn't be; 0 if there is no loop.
 
-    A long word twice in a row is a loop, a short one or two words three times, more words twice;
-    so are three words that stand in three places.
+    A loop is a long word twice in a row, a short word or two words three times, or a longer phrase
+    twice. Three words that occur in three places are a loop too.
     """
     words = _folded(text)
     if len(set(words)) == len(words):
@@ -322,18 +324,18 @@ def _repeats(text: str) -> int:
 
 
 def _turns(words: Sequence[str], size: int, wanted: int) -> bool:
-    """Whether so many words in a row are those that stand ``size`` words before them."""
+    """Whether ``wanted`` words in a row equal the words ``size`` positions before them."""
     run = 0
     for at in range(size, len(words)):
         run = run + 1 if words[at] == words[at - size] else 0
-        # A short word may stand twice.
+        # A short word may occur twice in a row.
         if run >= wanted and (size > 1 or run > 1 or len(words[at]) > _SHORT_WORD):
             return True
     return False
 
 
 def _distances(words: Sequence[str]) -> Counter[int]:
-    """How far apart the same words stand, as far as a loop's turn may reach, and how often."""
+    """Count the distances between occurrences of the same word, up to the longest loop."""
     most = min(len(words) // 2, _LONGEST_LOOP)
     places: dict[str, list[int]] = {}
     found: Counter[int] = Counter()
@@ -348,7 +350,7 @@ def _distances(words: Sequence[str]) -> Counter[int]:
 
 
 def _times(text: str, size: int) -> int:
-    """How often the most frequent run of so many words stands in a text."""
+    """How often the most frequent sequence of ``size`` words occurs in a text."""
     words = _folded(text)
     runs = Counter(zip(*(words[at:] for at in range(size)), strict=False))
     return max(runs.values(), default=0)
@@ -379,7 +381,7 @@ def _is_named(char: str, names: tuple[str, ...]) -> bool:
 
 
 def _copied(source: str, text: str) -> bool:
-    """Whether most of the source's words are in the translation, names left out."""
+    """Whether most of the source's words are in the translation, not counting names."""
     small = [word for word in _letters(source) if len(word) > 2 and word.islower()]
     if len(small) < _FEW_WORDS:
         return False
@@ -393,14 +395,14 @@ def _letters(text: str) -> list[str]:
 
 
 def _same_words(source: str, text: str) -> float:
-    """The share of a translation's longer words, from 0 to 1, that are the source's."""
+    """The share of a translation's longer words, from 0 to 1, that also occur in the source."""
     ours = {word.casefold() for word in _LETTERS.findall(source)}
     theirs = [word.casefold() for word in _LETTERS.findall(text) if len(word) > 2]
     return sum(word in ours for word in theirs) / len(theirs) if theirs else 0.0
 
 
 def _numbers(text: str) -> Counter[str]:
-    """The numbers of a text by their digits, whatever separates them and in whatever script."""
+    """The digits of each number in a text, without separators, and how often it occurs."""
     found: Counter[str] = Counter()
     if not _DIGIT.search(text):
         return found

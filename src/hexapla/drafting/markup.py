@@ -1,7 +1,8 @@
-"""Inline markup carried across a translation: taken out, and put back by alignment.
+"""Carry inline markup through a translation: take it out, and put it back by word alignment.
 
-The engine gets one plain sentence (`plain`), whatever markup it has; `restore` puts the markup
-into what came back, where the engine's own alignment, or a small aligner of ours, has its place.
+The engine gets one plain sentence (`plain`), whatever markup the segment has. `restore` puts the
+markup into the translation where the engine's alignment, or Hexapla's own small aligner, locates
+it.
 """
 
 from __future__ import annotations
@@ -27,21 +28,20 @@ from hexapla.lazy import lazy_re
 __all__ = ["Align", "Finish", "with_markup"]
 
 Align = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[Link]]]
-"""The links between sentences and their translations; none where they are not known."""
+"""Link the words of sentences and of their translations; empty if the links are unknown."""
 
 Finish = Callable[[str, str], str]
-"""From a plain sentence and its translation, in which stand-ins hold the places of what is
-protected, a better translation.
-"""
+"""Improve the translation of a plain sentence; in both texts stand-ins mark protected parts."""
 
 
-# Sentences that are put back together. A number, and no time, so that a run can be repeated.
+# Sentences that are put back together at a time. A fixed number, not a time, makes runs
+# reproducible.
 _PORTION = 64
-# Sentences that words are learnt from; beyond that nothing is gained in proportion to the time.
+# The most sentences to learn words from; more take time and add little.
 _EXAMPLES = 1_000
-# Models that have read web pages invent tags.
+# Models trained on web pages invent tags.
 _TAG = lazy_re(r"</?[A-Za-z][^<>]*>")
-# Words in markup may not end it: what their source does not have becomes this, or nothing.
+# Words inside markup must not end it: characters that the source doesn't have become this.
 _TAME = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
 _TAME |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}
 
@@ -55,13 +55,13 @@ def with_markup(
     terms: Terms | None = None,
     finish: Finish | None = None,
 ) -> Translator:
-    """A translator of segments from one of plain sentences.
+    """A translator of segments, from one of plain sentences.
 
-    Parameters: ``marks`` are the inline markup of each segment, by its text (none: it has none);
-    ``aligned`` is the engine's alignment, asked only for what has markup to place; ``examples`` are
-    sentences and their translations to learn words from, as is done from the run's own;
-    ``names`` are to be left alone; ``terms`` are put in and the rest is left to ``finish`` before
-    the markup is put back. Whatever has to be (`protected`) comes back as it is in any case.
+    Parameters: ``marks`` are the inline markup of each segment, by its text; segments that are not
+    in it have none. ``aligned`` is the engine's alignment, called only for segments with markup to
+    place. ``examples`` are sentences and their translations to learn words from, in addition to the
+    run's own. ``names`` are left untranslated. ``terms`` are inserted, then ``finish`` is applied,
+    before the markup is put back. Protected parts (`protected`) always come back unchanged.
     """
 
     pattern = names_pattern(names)
@@ -76,10 +76,10 @@ def with_markup(
 
 @dataclass(slots=True)
 class _Job:
-    """A segment, or words in another's markup: its plan and, once it is there, its translation.
+    """A segment, or words inside another's markup: its plan and its translation, once there is one.
 
-    ``lost`` are the numbers of the stand-ins that did not come back, ``missed`` says that some did
-    not at first.
+    ``lost`` has the numbers of the missing stand-ins; ``missed`` is True if any were missing in the
+    first translation.
     """
 
     plan: Plan
@@ -89,14 +89,14 @@ class _Job:
     missed: bool = False
 
     def all(self) -> Iterator[_Job]:
-        """The job and those of the words in its markup."""
+        """The job and the jobs of the words in its markup."""
         yield self
         for job in self.inner:
             yield from job.all()
 
 
 class _Run:
-    """A translation of many segments, handed out as they are done."""
+    """The translation of many segments, which yields each one as soon as it is done."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class _Run:
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         jobs = [self._job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
         wanted = [one.plan.text for job in jobs for one in job.all() if not one.plan.wordless]
-        # With and without markup a sentence may be the same: it is asked for once.
+        # The same sentence may occur with and without markup: it is translated once.
         texts = iter(self._translator.translate(list(dict.fromkeys(wanted))))
         known: dict[str, Translation] = {}
         for start in range(0, len(jobs), _PORTION):
@@ -131,11 +131,11 @@ class _Run:
                             self._take(one, known[one.plan.text])
                     taken.append(job)
                 self._retry(taken)
-            except EngineError:  # what needs no more of the engine is finished
+            except EngineError:  # finish the segments that don't need the engine any more
                 yield from self._finished([_settled(job) for job in taken])
                 raise
             yield from self._finished(taken)
-        next(texts, None)  # it may end in an error
+        next(texts, None)  # lets the translator raise its last error
 
     def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
         plan = take_out(text, marks, names=self._names)
@@ -168,12 +168,12 @@ class _Run:
             yield self._written(job, known)
 
     def _asks(self, job: _Job, text: str) -> bool:
-        """Whether it has to be known which words of a translation stand for which."""
+        """Whether a job needs word alignment."""
         wanting = self._terms is not None and self._terms.wanting(job.plan.text, text)
         return job.plan.placed or bool(job.lost) or wanting
 
     def _improve(self, job: _Job, translation: Translation, known: dict[int, Masses]) -> None:
-        """Put terms in, and finish."""
+        """Insert terms, and apply `Finish`."""
         source, text = job.plan.text, translation.text
         masses = known.get(id(job))
         if self._terms and masses:
@@ -187,7 +187,7 @@ class _Run:
         job.translation = _with_text(translation, text)
 
     def _retry(self, segments: Sequence[_Job]) -> None:
-        """Translate again with another letter for stand-ins that were lost; the better is kept."""
+        """Retry with another letter for stand-ins that were lost; keep the better result."""
         every = (one for job in segments for one in job.all())
         jobs = [one for one in every if one.lost and one.translation and one.translation.text]
         for job in jobs:
@@ -203,7 +203,7 @@ class _Run:
                 job.plan, job.translation, job.lost = plan, other.translation, other.lost
 
     def _known(self, jobs: Sequence[_Job]) -> dict[int, Masses]:
-        """Which words stand for which in each job, by its id."""
+        """The word alignment of each job, by its id."""
         if not jobs:
             return {}
         if len(self._examples) > self._learnt * 3 // 2:
@@ -236,14 +236,14 @@ class _Run:
         return replace(job.translation, text=restored.text, incidents=tuple(incidents))
 
     def _words(self, job: _Job, known: Mapping[int, Masses]) -> str:
-        """The translation of words in markup, tame enough to stand there."""
+        """The translation of words inside markup, without characters that would end it."""
         own = job.plan.source
         new = self._written(job, known).text
         return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
 
 
 def _settled(job: _Job) -> _Job:
-    """The job; without its translation where the engine would have to be asked again."""
+    """The job, without its translation if the engine would have to translate it again."""
     if any(one.lost for one in job.all()):
         return _Job(job.plan, translation=Translation(""))
     return job

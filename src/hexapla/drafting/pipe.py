@@ -1,4 +1,4 @@
-"""A text translated as it comes, without a catalog."""
+"""Translate a text as it arrives, without a catalog."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Pipe:
-    """Plain text in, plain text in another language out; what nobody knows stays as it is.
+    """Translate plain text into plain text; sentences that can't be translated stay as they are.
 
-    ``find`` gives the translator, and is asked once, for the first sentence that memory lacks;
-    it raises EngineError where there is none. Sentences that it could not
+    ``find`` returns the translator. It is called once, for the first sentence that is not in
+    memory, and raises EngineError if there is no translator. Sentences that the translator can't
     translate are logged as warnings.
     """
 
@@ -34,7 +34,7 @@ class Pipe:
     _translator: Translator | None = field(default=None, init=False)
 
     def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
-        """One or more whole paragraphs: the text that takes their place, and each segment."""
+        """Translate whole paragraphs; return the new text, and each segment with its proposal."""
         document = documents.parse(
             text.encode("utf-8", "surrogatepass"),
             self.segmenter,

@@ -1,4 +1,4 @@
-"""Where markup goes in a translation: spans and gaps between words, chosen by alignment."""
+"""Place markup in a translation: choose spans of words and gaps between them by alignment."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Range", "Shares", "gap_for", "span_for", "words"]
 
-# A word; in scripts without spaces, a character (Han, kana, Thai, Lao, Khmer, Myanmar).
+# A word, or a single character in scripts without spaces (Han, kana, Thai, Lao, Khmer, Myanmar).
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
 _WORD = lazy_re(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,\-‐‑·][^\W{_UNSPACED}]+)*")
-# A word belongs in a span where more than this share of it does; one that nothing is known of
-# belongs where its neighbours do.
+# A word belongs to a span if more than this share of it does. A word without alignment belongs
+# where its neighbours do.
 _SHARE = 0.5
 _UNKNOWN = -0.05
 
 Range = tuple[int, int]
-"""Half-open: of characters, or of words by their number."""
+"""A half-open range of characters, or of word numbers."""
 
 
 def words(text: str) -> list[Range]:
@@ -29,10 +29,10 @@ def words(text: str) -> list[Range]:
 
 
 class Shares(Protocol):
-    """What is known of the words of a translation, see `align.Masses`."""
+    """What is known about the words of a translation; see `align.Masses`."""
 
     def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
-        """How much of what a word shares with the source words ``of`` is with those ``inside``."""
+        """The part of a word's weight on the source words ``of`` that falls on those ``inside``."""
 
 
 def span_for(
@@ -43,11 +43,12 @@ def span_for(
     region: Range,
     taken: Collection[int],
 ) -> Range:
-    """The run of words in a region that stands best for some source words.
+    """The run of words in a region that corresponds best to some source words.
 
-    Parameters: ``inside`` are those, out of ``of``, which the region stands for; ``rivals`` are
-    others in it that get a run of their own; ``taken`` are words that are no longer free. The run
-    is that of the greatest sum of shares above one half (Kadane); it is empty only where no word
+    Parameters: ``inside`` are these source words, out of the words ``of`` that the region
+    corresponds to. ``rivals`` are other groups of source words that get their own run in the
+    region. ``taken`` are words of the translation that are no longer free. The result is the run
+    with the greatest sum of shares above one half (Kadane's algorithm); it is empty only if no word
     is free.
     """
     best: tuple[float, Range] = (float("-inf"), (region[0], region[0]))
@@ -79,9 +80,9 @@ def _gain(
 
 
 def gap_for(known: Shares, before: Collection[int], of: Collection[int], region: Range) -> int:
-    """The gap in a region (n is before its n-th word) with most of ``before`` in front of it.
+    """The gap in a region with most of ``before`` in front of it; gap n is before the n-th word.
 
-    ``before`` are the source words, out of ``of``, that stand before what goes there.
+    ``before`` are the source words, out of ``of``, that precede the markup to place.
     """
     shares = [known.share(at, before, of) for at in range(*region)]
     gains = [0.0 if share is None else 2 * share - 1 for share in shares]

@@ -1,7 +1,7 @@
-"""A segment as a plain sentence for an engine, and the tree of markup that was taken out of it.
+"""Convert a segment to a plain sentence for an engine and a tree of the markup taken out of it.
 
-A short stand-in (`protected`) holds the place of code, addresses and placeholders; pairs (emphasis,
-links) keep the span of their words, whatever else stands alone its place between words.
+Code, addresses and placeholders are replaced by short stand-ins (`protected`). Pairs (emphasis,
+links) keep the span of their words; other markup keeps its place between words.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ __all__ = ["Inner", "Kind", "Literal", "Node", "Plan", "take_out"]
 
 _REFERENCE = lazy_re(r"&(?:amp|lt|gt);")
 _ENTITY = lazy_re(r"&(?:#\w+|\w+);")
-# Tags that hold no text, comments, statements of template languages, footnotes and emoji: nothing
-# that an engine could take for a word.
+# Tags without text, comments, template statements, footnotes and emoji: nothing that an engine
+# could mistake for a word.
 _SILENT = lazy_re(
     r"</|<!|<\?|<[A-Za-z][^<>]*>\Z|\{%|\{#|\{/\*|<%(?!=)|\[\^|:[a-z0-9_+-]+:\Z|\\\Z|\{:?\s*[#.]",
     re.DOTALL,
@@ -32,24 +32,25 @@ _ATTRIBUTES = lazy_re(r"\{:?[ \t]*[#.\w-]")
 _TAIL = lazy_re(r"[A-Za-z0-9_]+\Z")
 _ROLE = lazy_re(r":[a-z][\w:-]*:")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
-# What figures in markup hang on: a word or the end of a sentence (notes), or a symbol (CO₂, km²).
+# Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
+# km²).
 _GLUED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
 _SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
 
 Literal = tuple[str | int, ...]
-"""Markup as it is written; a number is that of the words in it (`Plan.inner`)."""
+"""Markup as it is written; a number is the index of translatable words in it (`Plan.inner`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """Words inside of markup, a link's title for one, with the marks in them."""
+    """Translatable words inside markup, such as a link's title, with the marks in them."""
 
     text: str
     marks: tuple[Mark, ...]
 
 
 class Kind(Enum):
-    """What a node is: a PAIR around words, a STAND_IN for a word, a CHARACTER (``&amp;``), or a
+    """The kind of a node: a PAIR around words, a STAND_IN for a word, a CHARACTER (``&amp;``), or a
     POINT between words.
     """
 
@@ -61,10 +62,11 @@ class Kind(Enum):
 
 @dataclass(slots=True)
 class Node:
-    """A piece of markup, and ``plain[start:end]``, the part of the plain sentence that is its own.
+    """A piece of markup, and ``plain[start:end]``, its part of the plain sentence.
 
-    ``opener`` is all of its markup except for a pair's ``closer``. ``apart`` parts words as a space
-    does; ``spaces`` say whether there is one before and after it in the source.
+    ``opener`` is all of its markup except a pair's ``closer``. ``apart`` is True if the markup
+    separates words as a space does. ``spaces`` tells whether there is a space before it and after
+    it in the source.
     """
 
     kind: Kind
@@ -79,10 +81,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plain ``text`` of a segment, and what was taken out of it.
+    """The plain ``text`` of a segment, and the markup taken out of it.
 
-    ``letter`` is that of the stand-ins, which ``units`` says what they stand for, by number from
-    1; ``root`` is a pair without markup around everything.
+    ``letter`` is the letter of the stand-ins, and ``units`` are the nodes they replace: the first
+    stand-in replaces the first node. ``root`` is a pair without markup around everything.
     """
 
     source: str
@@ -101,7 +103,7 @@ class Plan:
 
     @property
     def placed(self) -> bool:
-        """Whether alignment has to say where something goes."""
+        """Whether placing the markup needs word alignment."""
         return any(node.kind is not Kind.STAND_IN for node in self.root.children)
 
 
@@ -111,11 +113,12 @@ def take_out(
     letter: str | None = None,
     names: re.Pattern[str] | None = None,
 ) -> Plan:
-    """The plain sentence of a segment.
+    """Take the markup out of a segment.
 
-    Parameters: ``marks`` are the inline markup in ``text``, in order and apart from each other;
-    ``letter`` is that of the stand-ins, by default one that the text allows; ``names`` finds names
-    to leave alone. Pairs that are not well nested are taken for single pieces.
+    Parameters: ``marks`` are the inline markup in ``text``, in order and without overlaps.
+    ``letter`` is the letter of the stand-ins, by default one that the text doesn't use that way.
+    ``names`` matches names to leave untranslated. Pairs that are not properly nested are treated as
+    single pieces.
     """
     inner: list[Inner] = []
     elements = _simplified(_elements(text, _with_protected(text, marks, names), inner))
@@ -148,7 +151,7 @@ _Element = str | _Leaf | _Pair
 
 
 def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | None) -> list[Mark]:
-    """The marks, those of wrong nesting as single pieces, and protected spans as further ones."""
+    """The marks and the protected spans; wrongly nested marks become single pieces."""
     found: list[Mark] = list(marks) if _nested(marks) else [_single(mark) for mark in marks]
     pieces: list[str] = []
     at = 0
@@ -187,7 +190,7 @@ def _single(mark: Mark) -> Mark:
 
 
 def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[_Element]:
-    """The sentence as text, single pieces and pairs of the same."""
+    """Split the sentence into text, single pieces and pairs."""
     levels: list[list[_Element]] = [[]]
     openers: list[Literal] = []
     at = 0
@@ -235,7 +238,7 @@ def _kind(shown: str, role: Role) -> Kind:
 
 
 def _simplified(elements: Sequence[_Element]) -> list[_Element]:
-    """Pairs without words of their own become single pieces, and neighbours that touch one."""
+    """Turn pairs without words into single pieces, and join adjacent pieces."""
     out: list[_Element] = []
     for element in elements:
         if isinstance(element, _Pair):
@@ -265,7 +268,7 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
 
 
 def _with_affixes(elements: Sequence[_Element]) -> list[_Element]:
-    """The same with letters that touch a stand-in (``{n}px``) made a part of it."""
+    """Make letters that touch a stand-in (``{n}px``) a part of it."""
     out = list(elements)
     for at, element in enumerate(out):
         if not isinstance(element, _Leaf) or element.kind is not Kind.STAND_IN:
@@ -286,7 +289,7 @@ def _stands_in(element: _Element) -> TypeGuard[_Leaf]:
 
 
 def _is_role(element: _Element) -> TypeGuard[_Leaf]:
-    """Whether it is what stands before code in reStructuredText (``:func:``)."""
+    """Whether an element is a reStructuredText role before code (``:func:``)."""
     return isinstance(element, _Leaf) and bool(_ROLE.fullmatch(str(element.literal[0])))
 
 
@@ -305,13 +308,13 @@ def _has_words(elements: Sequence[_Element]) -> bool:
 
 
 def _is_index(elements: Sequence[_Element]) -> bool:
-    """Whether there are but figures: the number of a note, an exponent."""
+    """Whether there is nothing but figures, as in the number of a note or an exponent."""
     shown = "".join(_shown(elements))
     return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
 
 
 def _shown(elements: Sequence[_Element]) -> Iterator[str]:
-    """The text of elements; a letter for what holds the place of a word."""
+    """The text of elements, with a letter for each stand-in."""
     for one in elements:
         if isinstance(one, str):
             yield one
@@ -335,7 +338,7 @@ def _flat(elements: Sequence[_Element]) -> Iterator[str | int]:
 
 
 class _Writer:
-    """Writes the plain sentence and notes where its markup belongs."""
+    """Writes the plain sentence and records where its markup belongs."""
 
     def __init__(self, letter: str) -> None:
         self.letter = letter
@@ -348,7 +351,7 @@ class _Writer:
         self._points: list[Node] = []
 
     def write(self, elements: Sequence[_Element], parent: Node) -> None:
-        """Write some elements, whose nodes become children of another."""
+        """Write elements; their nodes become children of ``parent``."""
         for element in elements:
             if isinstance(element, str):
                 self._text(element)
@@ -394,7 +397,7 @@ class _Writer:
             self._put(text)
 
     def _space_if_parted(self, element: _Pair) -> None:
-        """A space that parts words goes before a pair, not into it."""
+        """Put the space that separates words before a pair, not into it."""
         first = next((one for one in _flat(element.inside) if isinstance(one, str) and one), "")
         if self._parted and first and not self._last.isspace() and not first[0].isspace():
             self._put(joint(self._last, first[0]))

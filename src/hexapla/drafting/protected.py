@@ -1,9 +1,9 @@
-"""What no engine may touch: addresses, file names, versions, placeholders; and what stands in.
+"""Protect text that engines must not change: addresses, file names, versions, placeholders.
 
-A stand-in is a letter and a number, ``X1``. Measured on 37 places in 30 sentences: Apertium keeps
-every one; the small Argos package 32 with ``X`` or ``§``, 29 of ``%s``, 17 of ``%1``, 14 of ``{1}``
-and none of ``<x1>``. Left to themselves, code and URLs came back whole from Apertium in 183 of 370
-places, from Argos in 32.
+It is replaced by stand-ins: a letter and a number, ``X1``. Measured on 37 places in 30 sentences:
+Apertium keeps all of them; the small Argos package keeps 32 with ``X`` or ``§``, 29 of ``%s``, 17
+of ``%1``, 14 of ``{1}`` and none of ``<x1>``. Without stand-ins, code and URLs came back unchanged
+in 183 of 370 places with Apertium, in 32 with Argos.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["LETTERS", "letter_for", "names_pattern", "protected_spans", "settle", "stand_in"]
 
 LETTERS = "XKQZWY"
-"""The letters of stand-ins, the best first; the others serve where a text has the first."""
+"""The letters of stand-ins, the best first; the next one is used if a text contains the first."""
 
 _SUFFIXES = (
     "7z|apk|asc|bak|bat|bin|bz2|c|cc|cfg|conf|cpp|cs|css|csv|dat|db|deb|dll|dmg|doc|docx|dylib|ebook"
@@ -25,9 +25,9 @@ _SUFFIXES = (
     "|rar|rb|rs|rst|rtf|scss|sh|so|sql|sqlite|srt|svg|swift|tar|tex|tgz|tif|tiff|tmx|toml|ts|tsv|tsx"
     "|ttf|txt|wasm|wav|webm|webp|whl|woff|woff2|xhtml|xlf|xliff|xls|xlsx|xml|xz|yaml|yml|zip|zst"
 )
-# Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
+# Linear time: every quantifier is bounded or runs over a class that excludes what ends it.
 _PROTECTED = lazy_re(
-    # Addresses; what ends a sentence or closes a bracket is not theirs.
+    # Addresses, without punctuation that ends a sentence or closes a bracket.
     r"(?:https?|ftps?|file|ssh|git|magnet)://[^\s<>\"«»“”、。，！？；：）（「」]*[\w/#=&%+~$-]"
     r"|(?:mailto:|tel:)[\w.+@%?=&-]*\w"
     r"|\bwww\.[\w-]+\.[^\s<>\"«»“”、。，！？；：）（「」]*[\w/#=&%+~$-]"
@@ -52,7 +52,7 @@ _PROTECTED = lazy_re(
     r"|(?<![\w-])--?[A-Za-z][\w-]{1,40}(?:=[^\s,;]{1,60}(?<![.]))?(?![\w-])"
     r"|(?<![\w.])[A-Za-z_][\w.]{1,60}\(\)"
     r"|(?<!\w)[A-Za-z]\w{0,40}_\w{1,60}(?!\w)"
-    # The roles of reStructuredText and MyST, which stand before code.
+    # Roles of reStructuredText and MyST before code.
     r"|(?<![\w:]):[a-z][\w-]{0,20}(?::[a-z][\w-]{0,20})?:(?=[`\n])"
     # Versions: v2, 1.2.3, 0.85.x, 2.0-rc1; no decimals, dates or times.
     r"|(?<![\w.,])v\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|alpha|beta|dev|x)\d*)?(?!\w)"
@@ -60,8 +60,8 @@ _PROTECTED = lazy_re(
     r"|(?<![\w.,/-])\d{1,4}(?:\.\d{1,5}){2,4}(?![\w,/])(?!\.\w)"
 )
 
-# What every one of them has: most sentences have nothing of it, and need not be looked at closer.
-# A set of characters first: without one the search would stop at each.
+# A quick test: every match has one of these, and most sentences have none. The set of characters
+# comes first because the search would otherwise try every position.
 _SIGN = lazy_re(
     r"[@%{$\[&/\\_:.(v-](?:(?<=[@%{$\[&/\\_])|(?<=:)[a-z][\w:-]*:|(?<=mailto:)|(?<=tel:)"
     r"|(?<=\.)[\w-]|(?<=-)(?<![\w-]-)|(?<=\()\)|(?<=v)\d)"
@@ -74,11 +74,11 @@ _NUMBER = lazy_re(
 
 
 def protected_spans(text: str, names: re.Pattern[str] | None = None) -> list[tuple[int, int]]:
-    """The spans of a text, in order, that must come out of a translation as they are.
+    """The spans of a text, in order, that a translation must keep unchanged.
 
-    Parameters: ``names`` finds those that the publication leaves alone (`names_pattern`). An option
-    needs two letters, so that "-5" and dashes are none; what looks like a date or a number with
-    thousands is a number.
+    Parameters: ``names`` matches the publication's names to leave untranslated (`names_pattern`).
+    An option needs two letters, which excludes "-5" and dashes. What looks like a date or a number
+    with thousands separators is a number and not protected.
     """
     found = [
         match.span()
@@ -96,7 +96,7 @@ def protected_spans(text: str, names: re.Pattern[str] | None = None) -> list[tup
 
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds some names in a text, spelt as they are, the longest first; None for none."""
+    """A pattern for names, spelt exactly, the longest first; None if there are no names."""
     known = sorted(filter(None, names), key=len, reverse=True)
     if not known:
         return None
@@ -108,34 +108,35 @@ def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _edge(char: str, *, before: bool) -> str:
-    """What keeps a name from being found in a word; no script without spaces needs it."""
+    """A pattern that keeps a name from matching inside a word; empty in scripts without spaces."""
     if not (char.isalnum() and char.isascii()):
         return ""
     return r"(?<!\w)" if before else r"(?!\w)"
 
 
 def _is_number(found: str) -> bool:
-    """Whether it is a date (13.10.2015) or has dots between thousands (1.000.000)."""
+    """Whether a match is a date (13.10.2015) or a number with grouping dots (1.000.000)."""
     return bool(_NUMBER.fullmatch(found))
 
 
 def letter_for(text: str, letters: str = LETTERS) -> str:
-    """The first letter that no stand-in-like word of the text has; the last where all have."""
+    """The first letter that isn't followed by a digit in the text; the last if all are."""
     if not _DIGIT.search(text):
         return letters[0]
     return next((one for one in letters if not re.search(rf"{one}\s?\d", text, re.I)), letters[-1])
 
 
 def stand_in(letter: str, number: int) -> str:
-    """What stands for the number-th protected span (from 1)."""
+    """The stand-in for a protected span; numbers start at 1."""
     return f"{letter}{number}"
 
 
 def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
-    """A translation in which each stand-in stands once at most, and the numbers of those lost.
+    """Repair the stand-ins in a translation; return it with the numbers of those that were lost.
 
-    Engines double letters (``XX1``), put a space in, or change the case; a second copy goes, and
-    so does what is left of one that was lost (``X12``, ``1X``).
+    Engines double letters (``XX1``), insert a space, or change the case. A second copy is removed,
+    and so are remains of a lost stand-in (``X12``, ``1X``). Each stand-in is in the result once at
+    most.
     """
     if not count:
         return text.strip(), []
@@ -143,7 +144,7 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
 
     def once(match: re.Match[str]) -> str:
         figures = match["number"]
-        # Some figures too many are the engine's; after a space they may be a number.
+        # Surplus digits come from the engine; after a space they may be a real number.
         least = len(figures) if match["gap"] else 1
         numbers = [int(figures[:size]) for size in range(len(figures), least - 1, -1)]
         valid = [number for number in numbers if 1 <= number <= count]
@@ -155,7 +156,7 @@ def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
         seen.add(number)
         return f"{match['space']}{stand_in(letter, number)}"
 
-    # Of a letter and figures, in any order and number, but no stand-in: what is left of one.
+    # Letters and digits in any order that are not a stand-in: remains of one.
     scrap = rf"\s?(?<!\w)(?=\d*{letter})(?={letter}*\d)[{letter}\d]+(?!\w)"
     pattern = (
         rf"(?P<space>\s?)(?:(?<![^\W\d_])(?i:{letter})+|(?<=[^\W\d_A-Z]){letter})"

@@ -1,4 +1,4 @@
-"""Quotation marks as a language writes them, nested."""
+"""Quotation marks as a language writes them, including nested ones."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ __all__ = ["requoted"]
 _DOUBLE = '"“”„‟«»＂「」『』'
 _SINGLE = "'‘’‚‹›"
 _EVERY = _DOUBLE + _SINGLE
-# Marks that open in one language close in another: only their place tells. Nothing that stands
-# between two letters or figures is a mark (apostrophes, gershayim).
+# Some marks open in one language and close in another: only the position tells. A character
+# between two letters or digits is not a mark (apostrophes, gershayim).
 _MARK = lazy_re(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
 _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
 _UNSPACED = lazy_re(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _SPACES = " \u00a0\u202f"
-# What may stand between a mark and the space beside it.
+# What may be between a mark and the space beside it.
 _BEFORE = "([{¿¡—–-/\\" + _SPACES + "\t\n"
 _AFTER = ".,;:!?…)]}—–-/、。，！？；：）" + _SPACES + "\t\n"
 
 
 class _Mark(NamedTuple):
-    """A mark: its place, whether it opens, and whether it is a single one."""
+    """A quotation mark: its position, whether it opens, and whether it is a single one."""
 
     at: int
     opens: bool
@@ -31,12 +31,13 @@ class _Mark(NamedTuple):
 
 
 def requoted(text: str, marks: str) -> str:
-    """A text with its quotation marks exchanged.
+    """Replace the quotation marks of a text.
 
-    Parameters: ``marks`` are four characters, `Language.quotation_marks`. The outermost quotation
-    gets the first two, one inside of it the others, and so on in turn. A mark alone, of a quotation
-    that other sentences go on with, is exchanged, too; where it can't be told what opens and what
-    closes the text stays as it is. White space inside of a quotation's ends goes.
+    Parameters: ``marks`` are four characters, see `Language.quotation_marks`. The outermost
+    quotation gets the first two, one inside it the other two, and so on alternately. A single
+    unpaired mark is replaced too: its quotation continues in other sentences. If opening and
+    closing marks can't be told apart, the text stays as it is. White space just inside the marks is
+    removed.
     """
     found = _told(text, marks)
     if not found:
@@ -44,7 +45,7 @@ def requoted(text: str, marks: str) -> str:
     out: list[str] = []
     at = depth = 0
     for mark in found:
-        # Markdown's escape, which only the mark that goes had need of.
+        # Remove Markdown's escape, which only the old mark needed.
         before = text[at : mark.at].removesuffix("\\")
         if mark.opens:
             shown = marks[2 * (depth % 2)]
@@ -61,7 +62,7 @@ def requoted(text: str, marks: str) -> str:
 
 
 def _told(text: str, marks: str) -> list[_Mark]:
-    """The marks of a text, in order; none where some of them can't be told."""
+    """The quotation marks of a text, in order; none if some of them are ambiguous."""
     places = [match.start() for match in _MARK.finditer(text)]
     at_doubles = [at for at in places if text[at] in _DOUBLE and not _within(text, at)]
     doubles = _roles(text, at_doubles, marks)
@@ -72,7 +73,7 @@ def _told(text: str, marks: str) -> list[_Mark]:
         if text[at] in _SINGLE:
             opens = _opens(text, at, marks)
             singles.append(_Mark(at, len(singles) % 2 == 0 if opens is None else opens, True))
-    # Apostrophes at the ends of words look like marks: only a clean row of pairs is none of those.
+    # Apostrophes at word ends look like marks: single marks count only as clean, complete pairs.
     if not singles or [one.opens for one in singles] != [True, False] * (len(singles) // 2):
         singles = []
     return sorted([*doubles, *singles])
@@ -83,7 +84,7 @@ def _roles(text: str, places: list[int], marks: str) -> list[_Mark] | None:
     for at in places:
         opens = _opens(text, at, marks)
         if opens is None:
-            # With space on both sides, or on none: the other than the last.
+            # With space on both sides or on neither: the opposite of the last one.
             depth = sum(1 if one.opens else -1 for one in found if text[one.at] == text[at])
             if len(places) % 2:
                 return None
@@ -92,14 +93,12 @@ def _roles(text: str, places: list[int], marks: str) -> list[_Mark] | None:
     depth = 0
     for one in found:
         depth += 1 if one.opens else -1
-    # More than one end alone is no nesting that could be told.
+    # More than one unpaired mark is ambiguous.
     return found if abs(depth) <= 1 else None
 
 
 def _opens(text: str, at: int, marks: str) -> bool | None:
-    """Whether a mark opens a quotation, by what stands around it and other marks beside it; None
-    where that doesn't tell.
-    """
+    """Whether a mark opens a quotation, by the characters and marks around it; None if unclear."""
     if text[at] in _ALWAYS:
         return _ALWAYS[text[at]]
     if text[at] in "«»" and text[at] in marks:
@@ -116,14 +115,14 @@ def _opens(text: str, at: int, marks: str) -> bool | None:
         return free_before
     if not before or not after:
         return not before
-    # In scripts without spaces the sign itself tells, as the language uses it or else English.
+    # In scripts without spaces the character decides, as used in the language, else in English.
     own = {number % 2 == 0 for number, mark in enumerate(marks) if mark == text[at]}
     own = own or {number % 2 == 0 for number, mark in enumerate("“”‘’") if mark == text[at]}
     return own.pop() if len(own) == 1 else None
 
 
 def _within(text: str, at: int) -> bool:
-    """Whether it is no mark: between letters of a word, or inches after a figure."""
+    """Whether a character isn't a quotation mark: inside a word, or inches after a figure."""
     if text[at] not in '"＂':
         return False
     before, after = text[at - 1 : at], text[at + 1 : at + 2]

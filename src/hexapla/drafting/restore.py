@@ -1,8 +1,8 @@
-"""Markup put back into the translation of its plain sentence.
+"""Put markup back into the translation of its plain sentence.
 
-Pairs stand around the words that stand for theirs, nested as in the source and never empty; the
-rest stands at the gap that matches its own. White space and punctuation are inside or outside as
-in the source.
+Pairs go around the words that correspond to theirs, nested as in the source and never empty. Other
+markup goes into the matching gap between words. White space and punctuation stay inside or outside
+as in the source.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ _GAP = lazy_re(r"\s+")
 _DELIMITERS = lazy_re(r"[*_~]+\Z")
 
 
-# Words of which less than this is known to be a pair's are a guess.
+# If less than this share of the words is known to belong to a pair, its place is a guess.
 _SURE = 0.5
 
 
 class Restored(NamedTuple):
-    """A translation with its markup; ``guessed`` says that the place of a pair is not sure."""
+    """A translation with its markup; ``guessed`` is True if the place of a pair is uncertain."""
 
     text: str
     guessed: bool
 
 
 def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) -> Restored:
-    """A translation with the markup of its plan.
+    """Put the markup of a plan into a translation.
 
-    Parameters: ``target`` is the plain sentence's translation, in which each stand-in stands once
-    at most (`protected.settle`); ``known`` says which of its words stands for which of the plan's;
-    ``inner`` are the words for the markup's own. Stand-ins that are not there go where their place
-    would be.
+    Parameters: ``target`` is the translation of the plain sentence and contains each stand-in once
+    at most (`protected.settle`). ``known`` is the alignment of its words with the plan's. ``inner``
+    are the translations of the words inside markup. Missing stand-ins are put in their likely
+    place.
     """
     restorer = _Restorer(plan, target, known, inner)
     return Restored(restorer.text(), restorer.guessed)
@@ -57,7 +57,7 @@ def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) 
 
 @dataclass(slots=True)
 class _Piece:
-    """What takes the place of ``target[start:end]``; the order of the source breaks ties."""
+    """Text that replaces ``target[start:end]``; ties keep the order of the source."""
 
     start: int
     end: int
@@ -88,10 +88,10 @@ class _Restorer:
         everything = (0, len(self.theirs))
         return self._inside(self.plan.root, everything, (0, len(self.target)))
 
-    # ── what alignment need not tell ──────────────────────────────────────────────────────────
+    # ── places known without alignment ────────────────────────────────────────────────────────────
 
     def _standing(self) -> dict[int, Range]:
-        """Where each stand-in is in the translation, by its number."""
+        """The position of each stand-in in the translation, by its number."""
         if not self.plan.units:
             return {}
         pattern = re.compile(rf"{self.plan.letter}(\d+)")
@@ -102,7 +102,7 @@ class _Restorer:
         }
 
     def _pinned(self, known: Masses) -> Masses:
-        """What is known, with each stand-in standing for itself."""
+        """The alignment, with each stand-in aligned to itself."""
         pinned: dict[int, int] = {}
         for number, span in self.standing.items():
             own = _word_at(self.ours, self.plan.units[number - 1].start)
@@ -119,7 +119,7 @@ class _Restorer:
         return Masses(tuple(rows))
 
     def _characters(self) -> dict[int, Range]:
-        """Where the characters that are references in the source are, by their node's id."""
+        """The positions of the characters that are references in the source, by their node's id."""
         found: dict[int, Range] = {}
         at: dict[str, int] = {}
         for node in _nodes(self.plan.root):
@@ -131,10 +131,10 @@ class _Restorer:
                     at[char] = place + 1
         return found
 
-    # ── putting together ──────────────────────────────────────────────────────────────────────
+    # ── composition ───────────────────────────────────────────────────────────────────────────────
 
     def _inside(self, node: Node, region: Range, bounds: Range) -> str:
-        """What a pair has inside: its words, ``region``, and the characters in ``bounds``."""
+        """The content of a pair: the words in ``region``, the characters in ``bounds``."""
         of = self._words_of(node)
         spans = self._spans(node, of, region)
         taken = list(spans.values())
@@ -147,7 +147,7 @@ class _Restorer:
         return self._composed(pieces, bounds)
 
     def _stands(self, node: Node) -> bool:
-        """Whether the engine has kept what stands for a node."""
+        """Whether the engine has kept the stand-in or the character of a node."""
         if node.kind is Kind.CHARACTER:
             return id(node) in self.found
         return node.kind is Kind.STAND_IN and self.numbers[id(node)] in self.standing
@@ -166,7 +166,7 @@ class _Restorer:
         return "".join([*out, self._kept(at, bounds[1])])
 
     def _kept(self, start: int, end: int) -> str:
-        """A stretch of the translation with what stand-ins stand for."""
+        """A part of the translation with its stand-ins replaced."""
         out: list[str] = []
         at = start
         first = bisect_left(self.places, start, key=lambda place: place[0])
@@ -191,7 +191,7 @@ class _Restorer:
         )
 
     def _spans(self, node: Node, of: Collection[int], region: Range) -> dict[int, Range]:
-        """The words of each pair in a node, by its id; none where there are too few for all."""
+        """The words of each pair in a node, by the pair's id; empty if there are too few."""
         pairs = [child for child in node.children if child.kind is Kind.PAIR]
         if len(pairs) > region[1] - region[0]:
             return {}
@@ -218,7 +218,7 @@ class _Restorer:
         }
 
     def _is_sure(self, inside: Collection[int], of: Collection[int], span: Range) -> bool:
-        """Whether most of some words is known to stand for a pair's."""
+        """Whether most of some words are known to correspond to a pair's."""
         shares = [self.known.share(at, inside, of) or 0.0 for at in range(*span)]
         return sum(shares) >= _SURE * len(shares) > 0
 
@@ -227,7 +227,7 @@ class _Restorer:
     ) -> _Piece:
         opener, closer = self._written(node.opener), self._written(node.closer)
         if span is None:
-            # More pairs than words: it keeps those that it has in the source.
+            # More pairs than words: this one keeps its words from the source.
             self.guessed = True
             own = self._in_source(node)
             place = self._point(node, of, region, bounds, ())
@@ -238,13 +238,13 @@ class _Restorer:
         return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")
 
     def _in_source(self, node: Node) -> str:
-        """What a pair has inside in the source."""
+        """The content of a pair in the source."""
         text = self.plan.text
         itself = Masses(tuple({number: 1.0} for number in range(len(self.ours))))
         numbers = self._words_of(node)
         region = (min(numbers), max(numbers) + 1)
         inside = _Restorer(self.plan, text, itself, self.inner)
-        # What the engine has kept elsewhere is not to stand here, too.
+        # What the engine has kept elsewhere must not be repeated here.
         inside.elsewhere = {
             *(id(self.plan.units[number - 1]) for number in self.standing),
             *self.found,
@@ -252,7 +252,7 @@ class _Restorer:
         return inside._inside(node, region, (node.start, node.end))
 
     def _edges(self, node: Node, span: Range, bounds: Range) -> Range:
-        """The characters of some words, with the punctuation that the source has inside."""
+        """The span of some words with the punctuation that is inside the pair in the source."""
         own = [word for word in self.ours if word[0] < node.end and node.start < word[1]]
         text, target = self.plan.text, self.target
         lead = text[node.start : max(own[0][0], node.start)]
@@ -281,7 +281,7 @@ class _Restorer:
         return self._with_spaces(lead, trail, (start, end), (first, last))
 
     def _with_spaces(self, lead: str, trail: str, span: Range, limits: Range) -> Range:
-        """The span with white space at its ends where the source has some inside."""
+        """Extend the span to white space at its ends if the source has some inside the pair."""
         start, end = span
         if lead[:1].isspace() and start > limits[0] and self.target[start - 1].isspace():
             start -= 1
@@ -290,9 +290,9 @@ class _Restorer:
         return start, end
 
     def _flanked(self, start: int, end: int) -> Range:
-        """The span without the signs at its ends that keep ``**`` from being read as markup.
+        """Shrink the span by signs at its ends that would keep ``**`` from being read as markup.
 
-        CommonMark 0.31, left- and right-flanking delimiter runs.
+        See CommonMark 0.31, left- and right-flanking delimiter runs.
         """
         target = self.target
         if start and target[start - 1].isalnum():
@@ -303,7 +303,7 @@ class _Restorer:
                 end -= 1
         return start, end
 
-    # ── what stands alone ─────────────────────────────────────────────────────────────────────
+    # ── single pieces ─────────────────────────────────────────────────────────────────────────────
 
     def _point(
         self,
@@ -349,7 +349,7 @@ class _Restorer:
         of: Collection[int],
         region: Range,
     ) -> int:
-        """The gap between words for a point: beside the word that it hangs on, if it does."""
+        """The gap between words for a point: next to the word it is attached to, if any."""
         if not node.apart and not spaces[0] and before:
             word = self._counterpart(max(before), region)
             if word is not None:
@@ -361,7 +361,7 @@ class _Restorer:
         return gap_for(self.known, before, of, region)
 
     def _counterpart(self, own: int, region: Range) -> int | None:
-        """The word in a region that stands most for a word of the source."""
+        """The word in a region that corresponds best to a word of the source."""
         weights = {at: self.known.rows[at].get(own, 0.0) for at in range(*region)}
         best = max(weights, key=lambda at: weights[at], default=None)
         return best if best is not None and weights[best] > 0 else None
@@ -369,7 +369,7 @@ class _Restorer:
     def _parting(
         self, node: Node, spaces: tuple[bool, bool], followed: bool, literal: str, gap: Range
     ) -> _Piece:
-        """A point in the place of the white space of a gap, with the spaces of the source."""
+        """Replace the white space of a gap by a point with the spaces it has in the source."""
         left, right = gap
         space = _GAP.search(self.target, left, right)
         if space:
@@ -391,6 +391,6 @@ def _nodes(node: Node) -> list[Node]:
 
 
 def _word_at(spans: Sequence[Range], at: int) -> int | None:
-    """The number of the word, of words in order, that a character is in."""
+    """The number of the word that contains a character; ``spans`` are in order."""
     number = bisect_right(spans, at, key=lambda span: span[0]) - 1
     return number if number >= 0 and at < spans[number][1] else None

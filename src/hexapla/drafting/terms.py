@@ -1,9 +1,9 @@
-"""The glossary's terms put into drafts, where they simply fit.
+"""Insert the glossary's terms into drafts where they fit.
 
-A required form takes the place of the words that stand for its term, where alignment is sure of
-them and nothing around would have to change with it (`agreement`). A form that is there already,
-inflected or not, is left alone. Whatever is still missing or forbidden afterwards is found by the
-check ``glossary``, which looks for terms in the same way.
+A required form replaces the words that correspond to its term if alignment is certain and nothing
+around them would have to change (`agreement`). A form that is already there, inflected or not,
+stays as it is. Terms that are still missing or forbidden afterwards are reported by the check
+``glossary``, which looks for terms in the same way.
 """
 
 from __future__ import annotations
@@ -22,29 +22,30 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Terms"]
 
-# How much of a word must stand for a term, and how much of a term's must lie together.
+# The share of a word that must correspond to a term, and the share of a term that must be in one
+# place.
 _SHARE = 0.5
 _TOGETHER = 0.6
-# How much of a word must stand for a term at least, articles counted.
+# The least share of a word that must correspond to a term, counting articles.
 _LEAST = 0.25
-# Words that a translation may have beyond those of its term.
+# How many more words than its term a translation may have.
 _LONGER = 2
-# An article that has lost its vowel belongs to no noun.
+# An elided article is not part of the noun.
 _ELIDED = lazy_re(r"(?:[cdjlmnst]|qu|un|(?:d|n|s)?[aeu]ll)['’](?=\w)", re.IGNORECASE)
 
 
 class _Want(NamedTuple):
-    """A term in a source whose translation is not as the rule has it, and where it stands."""
+    """A term in the source whose translation breaks its rule, and its spans."""
 
     rule: Rule
     spans: tuple[Range, ...]
 
 
 class Terms:
-    """A glossary's rules for one language.
+    """The rules of a glossary for one language.
 
-    Parameters: ``rules`` are those of `Glossary.rules`; ``languages`` the source's and the
-    drafts'; ``examples`` texts in the latter, from which the gender of forms is learnt.
+    Parameters: ``rules`` come from `Glossary.rules`; ``languages`` are the source's and the
+    drafts'; ``examples`` are texts in the drafts' language that show the gender of forms.
     """
 
     def __init__(
@@ -61,14 +62,14 @@ class Terms:
         self._grammar = Grammar(languages[1], examples if self._rules else ())
 
     def wanting(self, source: str, text: str) -> bool:
-        """Whether a term in a plain sentence is not translated as it should be."""
+        """Whether the translation of a plain sentence breaks a term's rule."""
         return bool(self._rules and text and self._wants(source, text))
 
     def put(self, source: str, text: str, known: Masses) -> tuple[str, Masses]:
-        """The translation with the forms that fit, and what is known of its words.
+        """Insert the forms that fit; return the new translation and its alignment.
 
-        Parameters: ``source`` and ``text`` are plain sentences; ``known`` says which word of the
-        second stands for which of the first.
+        Parameters: ``source`` and ``text`` are plain sentences; ``known`` is the alignment of their
+        words.
         """
         for want in self._wants(source, text) if self._rules else ():
             for span in want.spans:
@@ -80,7 +81,7 @@ class Terms:
         return text, known
 
     def _words_of(self, source: str, span: Range) -> list[int]:
-        """The words of a term, and its article: some languages have none, or one word for both."""
+        """The words of a term, with its article: some languages have none, or one word for both."""
         places = words(source)
         own = [at for at, (a, b) in enumerate(places) if a < span[1] and span[0] < b]
         before = own[0] - 1 if own else -1
@@ -112,9 +113,9 @@ class Terms:
         return next((match.span() for match in matches if match), None)
 
     def _place(self, source: str, text: str, known: Masses, own: Collection[int]) -> Range | None:
-        """The words that stand for some of the source's, in one piece; None in doubt."""
+        """The adjacent words that correspond to some source words, or None if uncertain."""
         theirs = words(text)
-        # An article may be written in one word with any noun, and says nothing of it.
+        # An article may be part of the word for any noun; it says nothing about this one.
         telling = [
             at
             for at, span in enumerate(words(source))
@@ -137,9 +138,7 @@ class Terms:
         return (elided.end() if elided else start, end)
 
     def _with_form(self, rule: Rule, text: str, place: Range) -> str | None:
-        """The text with the first form that fits in a place, in the capitals of what stands there;
-        None where none does.
-        """
+        """Insert the first form that fits, capitalized like the words there; None if none fits."""
         start, end = place
         for form in rule.forms:
             shown = _cased(form, text[start:end])
@@ -152,7 +151,7 @@ class Terms:
 
 
 def _cased(form: str, old: str) -> str:
-    """A form as the words that it replaces are written: in capitals, or with one at the start."""
+    """A form capitalized like the words it replaces: all capitals, or an initial one."""
     if old.isupper() and sum(map(str.isalpha, old)) > 1:
         return form.upper()
     capital = old[:1].isupper() and form.islower()

@@ -1,7 +1,7 @@
-"""The typography of drafts: what a language's printers would do, and a translator need not.
+"""Apply the typographic rules of a language to drafts.
 
-Only a machine's drafts come here, as plain sentences in which stand-ins hold the places of code,
-addresses and markup (`plain`). Each rule of `Rules` can be switched off in the publication.
+Only machine drafts are changed, as plain sentences in which stand-ins mark code, addresses and
+markup (`plain`). Each rule in `Rules` can be switched off in the publication's configuration.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ __all__ = ["Rules", "typeset"]
 _NARROW = "\u202f"
 _SPACES = " \u00a0\u202f"
 _STRAY = lazy_re(rf"[{_SPACES}](?<=[\w”»)].)[{_SPACES}]*(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
-# Imprimerie nationale, "Lexique des règles typographiques": a thin space before the double marks,
-# none of which follows an opening bracket or another mark.
+# Imprimerie nationale, "Lexique des règles typographiques": a thin space before double marks,
+# unless they follow an opening bracket or another mark.
 _FRENCH_BEFORE = lazy_re(
     rf"(?<=[^\s([{{¿¡;:!?.])[{_SPACES}]*(?P<mark>[;:!?]+)(?=[\s»)\]”’.,]|\Z)"
     rf"|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
 _FRENCH_AFTER = lazy_re(rf"«[{_SPACES}]*(?=\S)")
-# OQLF, "Espacement": in Québec only the colon and the quotation marks have a space.
+# OQLF, "Espacement": in Québec only the colon and the quotation marks take a space.
 _CANADIAN_BEFORE = lazy_re(
     rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
 
-# RAE, "Ortografía" 3.4.9: a question or an exclamation, and what else its start stands after. No
-# stop ends a clause in a word, a figure or an abbreviation.
+# RAE, "Ortografía" 3.4.9: a question or an exclamation, and what can precede its start. A full stop
+# in a word, a number or an abbreviation doesn't end a clause.
 _STOP = lazy_re(
     r"(?P<end>[?!]+)|[;¿¡]|[…:](?!\w)|\.(?!\w)(?<!\bSr\.)(?<!\bSra\.)(?<!\bDr\.)(?<!\bDra\.)"
     r"(?<!\bMr\.)(?<!UU\.)(?<!EE\.)(?<!\b[A-Z]\.)"
@@ -48,7 +48,7 @@ _CLOSING = lazy_re(r"[”»\"]")
 _OPENERS = {"?": "¿", "!": "¡"}
 _OPENED = tuple(_OPENERS.values())
 
-# A Han character, a kana, or a mark of theirs.
+# A Han character, a kana, or their punctuation.
 _WIDE = "\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60”’"
 _WIDE_MARK = lazy_re(rf"(?<=[{_WIDE}])[ ]*(?P<mark>[,;:!?]+|\.(?!\.))(?!\w*\d)[ ]*")
 _WIDE_AFTER_LATIN = lazy_re(
@@ -68,9 +68,9 @@ _ARABIC_MARKS = str.maketrans(",;?", "،؛؟")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Which rules hold; see the fields of `configuration.Configuration` of the same names.
+    """The typographic rules to apply; `configuration.Configuration` has fields of the same names.
 
-    ``quotations`` are four marks in the place of the language's own (`Language.quotation_marks`).
+    ``quotations`` are four marks to use instead of the language's own (`Language.quotation_marks`).
     """
 
     quotation_marks: bool = True
@@ -84,10 +84,10 @@ class Rules:
 def typeset(
     source: str, text: str, languages: tuple[Language, Language], rules: Rules | None = None
 ) -> str:
-    """A draft as its language sets it.
+    """Apply the typographic rules of a draft's language.
 
-    Parameters: ``source`` and ``text`` are plain sentences in the ``languages``; without
-    ``rules`` all of them hold.
+    Parameters: ``source`` and ``text`` are plain sentences in the ``languages``; without ``rules``
+    all of them apply.
     """
     rules = rules or Rules()
     language = languages[1]
@@ -112,7 +112,7 @@ def _with_french_spaces(text: str, language: Language) -> str:
 
 
 def _with_inverted_marks(text: str) -> str:
-    """What has no mark at its start gets one: after a quotation's, a dash, an address and comma."""
+    """Add missing ``¿`` and ``¡``, after quotation marks, a dash, or an address and a comma."""
     if "?" not in text and "!" not in text:
         return text
     out: list[str] = []
@@ -131,13 +131,13 @@ def _with_inverted_marks(text: str) -> str:
 
 
 def _marked(clause: str) -> str:
-    """A question or an exclamation with a mark where it begins."""
+    """A question or an exclamation with an inverted mark where it starts."""
     if not any(map(str.isalpha, clause)):
         return clause
     sign = _OPENERS[clause[-1]]
     lead = _LEAD.match(clause)
     at = lead.end() if lead else 0
-    if _CLOSING.search(clause, at):  # the quotation that it begins with ends before it does
+    if _CLOSING.search(clause, at):  # the quotation at its start ends inside the clause
         at = len(clause) - len(clause.lstrip())
     asked = list(_ASKED.finditer(clause))
     at = asked[-1].end() if sign == "¿" and asked else at
@@ -147,7 +147,7 @@ def _marked(clause: str) -> str:
 
 
 def _punctuation_of(language: Language) -> Callable[[str], str] | None:
-    """What gives a text the punctuation of a language's script."""
+    """A function that converts a text to the punctuation of a language's script, or None."""
     if language.script in ("Hans", "Hant"):
         return lambda text: _widened(text, _CHINESE)
     if language.script == "Jpan":
