@@ -78,24 +78,24 @@ class Disposable:
                 if self.path is None or isinstance(error, sqlite3.ProgrammingError):
                     raise
                 failure: Exception = error
-            for replace in (self._replace_unsound, self._replace):
+            for replace in (self._replace_damaged, self._replace):
                 if _is_damage(failure):
                     try:
                         replace(self.path)
-                        return self._again(action)
+                        return self._restore_and_run(action)
                     except _FAILURES as error:
                         failure = error
-            self._leave(failure)
-            return self._again(action)
+            self._abandon(failure)
+            return self._restore_and_run(action)
 
-    def _leave(self, failure: Exception) -> None:
+    def _abandon(self, failure: Exception) -> None:
         """Use an in-memory database instead of the file from now on."""
         message = "continuing without the %s %s: %s"
         _log.log(self._level, message, self._name, self.path, failure)
         _close_all(self._open)
         self.path = None
 
-    def _again(self, action: Action[Result]) -> Result:
+    def _restore_and_run(self, action: Action[Result]) -> Result:
         if self.restore is not None:
             self.restore(self._connected())
         return action(self._connected())
@@ -109,7 +109,7 @@ class Disposable:
             self._open.append(self._connection(self.path or ":memory:"))
         return self._open[0]
 
-    def _replace_unsound(self, path: Path) -> None:
+    def _replace_damaged(self, path: Path) -> None:
         """Replace a damaged file, unless another process has already done so."""
         _close_all(self._open)
         with lock(path):

@@ -18,7 +18,7 @@ from hexapla.drafting.fill import Translator
 from hexapla.drafting.markup import with_markup
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import take_out
-from hexapla.drafting.protected import protected_spans, settle
+from hexapla.drafting.protected import protected_spans, repair_stand_ins
 from hexapla.drafting.restore import put_back
 from hexapla.engines.engine import Link, Translation
 from hexapla.segmentation import Segmenter
@@ -240,13 +240,13 @@ class TestProtected:
         assert plan.text == "X1 and K1"
 
     def test_stand_ins_that_came_back_changed(self) -> None:
-        assert settle("Usa XX1 y x 2 y X1", "X", 2) == ("Usa X1 y X2 y", [])
-        assert settle("Usa X1", "X", 2) == ("Usa X1", [2])
-        assert settle("Usa X20 y 2X", "X", 1) == ("Usa y", [1])
-        assert settle("Usa X11-po", "X", 1) == ("Usa X1-po", [])
-        assert settle("el módX1", "X", 1) == ("el módX1", [])
-        assert settle("del siglo XX 1945", "X", 2) == ("del siglo XX 1945", [1, 2])
-        assert settle("Usa X1 del siglo XX 45", "X", 1) == ("Usa X1 del siglo XX 45", [])
+        assert repair_stand_ins("Usa XX1 y x 2 y X1", "X", 2) == ("Usa X1 y X2 y", [])
+        assert repair_stand_ins("Usa X1", "X", 2) == ("Usa X1", [2])
+        assert repair_stand_ins("Usa X20 y 2X", "X", 1) == ("Usa y", [1])
+        assert repair_stand_ins("Usa X11-po", "X", 1) == ("Usa X1-po", [])
+        assert repair_stand_ins("el módX1", "X", 1) == ("el módX1", [])
+        assert repair_stand_ins("del siglo XX 1945", "X", 2) == ("del siglo XX 1945", [1, 2])
+        assert repair_stand_ins("Usa X1 del siglo XX 45", "X", 1) == ("Usa X1 del siglo XX 45", [])
 
     def test_what_the_engine_lost_is_asked_for_again_and_else_put_where_it_belongs(self) -> None:
         source = "You can run `make` at any time"

@@ -8,7 +8,7 @@ import pytest
 
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.inline import Mark, Role
-from hexapla.drafting.align import Masses, align
+from hexapla.drafting.align import Alignment, align
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.terms import Terms
 from hexapla.engines.engine import Link, Pair, Translation
@@ -23,12 +23,12 @@ def put(
     term, _, forms = cell.partition(": ")
     glossary = Glossary.parse(f"term,{tag}\n{term},{forms}\n".encode(), "test")
     terms = Terms(glossary.rules(Language(tag)), (Language("en"), Language(tag)), examples)
-    if not terms.wanting(source, text):
+    if not terms.breaks_a_rule(source, text):
         return text
     return terms.put(source, text, linked(source, text, links))[0]
 
 
-def linked(source: str, text: str, links: str) -> Masses:
+def linked(source: str, text: str, links: str) -> Alignment:
     pairs = [one.split("=") for one in links.split()]
     found = [
         Link((source.index(a), source.index(a) + len(a)), (text.index(b), text.index(b) + len(b)))

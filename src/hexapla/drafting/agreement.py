@@ -19,7 +19,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["Grammar"]
 
 # Languages whose nouns aren't inflected and don't affect other words.
-_FREE = frozenset(["zh", "yue", "ja", "vi", "th", "lo", "km", "my", "id", "ms", "jv", "su"])
+_INVARIABLE = frozenset(["zh", "yue", "ja", "vi", "th", "lo", "km", "my", "id", "ms", "jv", "su"])
 
 
 def _table(*groups: str) -> dict[str, str]:
@@ -40,16 +40,16 @@ class _Rules:
     """How a language shows the gender and number of a noun.
 
     ``endings`` maps endings of nouns to gender and number; the longest one applies, except to the
-    words in ``odd``. ``articles`` maps articles before nouns; ``links`` are other words that can
-    precede a noun. ``last`` is True if the noun is the last word of a phrase, False if it is the
-    first.
+    words in ``exceptions``. ``articles`` maps articles before nouns; ``links`` are other words that
+    can precede a noun. ``noun_last`` is True if the noun is the last word of a phrase, False if it
+    is the first.
     """
 
     endings: Mapping[str, str]
     articles: Mapping[str, str] = field(default_factory=dict)
     links: frozenset[str] = frozenset()
-    odd: frozenset[str] = frozenset()
-    last: bool = False
+    exceptions: frozenset[str] = frozenset()
+    noun_last: bool = False
 
 
 # m, f: gender; s, p: number.
@@ -133,12 +133,13 @@ _RULES = {
         # -en, which never change either.
         _table("fs: ung heit keit schaft ion tät", "p: ungen heiten keiten schaften ionen täten"),
         links=_words("der die das den dem des ein eine einen einem einer eines"),
-        last=True,
+        noun_last=True,
     ),
     "eo": _Rules(
-        _table("s: o", "sa: on", "p: oj", "pa: ojn"), links=_words("la de en kun por al"), last=True
+        _table("s: o", "sa: on", "p: oj", "pa: ojn"), links=_words("la de en kun por al"),
+        noun_last=True,
     ),
-    "en": _Rules(_table("p: s", "s: ss us is"), last=True),
+    "en": _Rules(_table("p: s", "s: ss us is"), noun_last=True),
 }  # fmt: skip
 _WORD = lazy_re(r"[^\W\d_]+(?:[-·][^\W\d_]+)*")
 _BEFORE = lazy_re(r"(?P<word>[^\W\d_]+)[ \u00a0\u202f]+\Z")
@@ -162,11 +163,11 @@ class Grammar:
         """Whether a form can replace the words ``text[span[0]:span[1]]``."""
         start, end = span
         old = text[start:end]
-        if self._base in _FREE or old.casefold() == form.casefold():
+        if self._base in _INVARIABLE or old.casefold() == form.casefold():
             return True
         if self._base == "de" and not old[:1].isupper():
             return False
-        if self._rules is None or not self._joins(text[:start], form):
+        if self._rules is None or not self._matches_initial(text[:start], form):
             return False
         before = _BEFORE.search(text[:start])
         article = before["word"].casefold() if before else ""
@@ -215,8 +216,8 @@ class Grammar:
         words = _WORD.findall(phrase)
         if self._rules is None or not words:
             return None
-        noun = words[-1 if self._rules.last else 0].casefold()
-        if noun in self._rules.odd:
+        noun = words[-1 if self._rules.noun_last else 0].casefold()
+        if noun in self._rules.exceptions:
             return None
         found = (self._rules.endings.get(noun[at:]) for at in range(1, len(noun)))
         by_ending = next(filter(None, found), None)
@@ -234,7 +235,7 @@ class Grammar:
         } - {None}
         return found.pop() if len(found) == 1 else None
 
-    def _joins(self, before: str, form: str) -> bool:
+    def _matches_initial(self, before: str, form: str) -> bool:
         """Whether the word before fits the form's first letter (``l'``, ``a`` or ``an``)."""
         vowel = bool(_VOWELS.match(form))
         if before.endswith(("'", "’")):

@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from hexapla.drafting.placement import Range, words
 from hexapla.engines.engine import Link
 
-__all__ = ["Masses", "Table", "align", "carried", "learn"]
+__all__ = ["Alignment", "Table", "align", "carry_over", "learn"]
 
 Table = Mapping[str, Mapping[str, float]]
 """The probability that a target word translates a source word: ``table[target][source]``, both
@@ -40,7 +40,7 @@ _LONGEST_EXAMPLE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Masses:
+class Alignment:
     """For each word of a translation, its weights on the words of the source."""
 
     rows: tuple[Mapping[int, float], ...]
@@ -57,17 +57,17 @@ class Masses:
         return sum(weight for one, weight in row.items() if one in inside) / total
 
 
-def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Masses:
+def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Alignment:
     """Align the words of a sentence and its translation.
 
     Parameters: ``links`` are the engine's, empty if it has none; ``table`` comes from `learn`.
     """
     ours, theirs = words(source), words(target)
     if not ours or not theirs:
-        return Masses(({},) * len(theirs))
+        return Alignment(({},) * len(theirs))
     if len(ours) * len(theirs) > _MOST_CELLS:
         size = len(theirs)
-        return Masses(tuple({at * len(ours) // size: 1.0} for at in range(size)))
+        return Alignment(tuple({at * len(ours) // size: 1.0} for at in range(size)))
     own = [source[a:b].casefold() for a, b in ours]
     linked = _linked(ours, theirs, links) if links else None
     matrix: list[list[float]] = []
@@ -78,7 +78,7 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
         place = (start + end) / 2 / len(target)
         matrix.append(
             [
-                (_NO_LINK + _witnessed(linked[at].get(index, 0.0) if linked else None, one, word))
+                (_NO_LINK + _evidence(linked[at].get(index, 0.0) if linked else None, one, word))
                 * (_NO_ENTRY + entry.get(one, 0.0))
                 * math.exp(-_PLACE * abs(places[index] - place))
                 for index, one in enumerate(own)
@@ -86,10 +86,10 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
         )
     for _ in range(_SCALINGS):
         matrix = _scaled(matrix)
-    return Masses(tuple(dict(enumerate(row)) for row in matrix))
+    return Alignment(tuple(dict(enumerate(row)) for row in matrix))
 
 
-def carried(known: Masses, old: str, new: str) -> Masses:
+def carry_over(known: Alignment, old: str, new: str) -> Alignment:
     """Update the weights of a text's words after some of the words have changed."""
     before, after = _folded(old), _folded(new)
     if before == after:
@@ -104,7 +104,7 @@ def carried(known: Masses, old: str, new: str) -> Masses:
                 for one, weight in row.items():
                     together[one] += weight
             rows += [together] * (d - c)
-    return Masses(tuple(rows))
+    return Alignment(tuple(rows))
 
 
 def learn(pairs: Iterable[tuple[str, str]]) -> Table:
@@ -158,7 +158,7 @@ def _touched(numbers: Mapping[int, int], span: Range) -> Iterator[int]:
     yield from dict.fromkeys(numbers[at] for at in range(*span) if at in numbers)
 
 
-def _witnessed(link: float | None, one: str, other: str) -> float:
+def _evidence(link: float | None, one: str, other: str) -> float:
     """Combine the engine's link (None if it has none) and the likeness of two words."""
     likeness = _likeness(one, other)
     return likeness if link is None else link + _LIKENESS * likeness

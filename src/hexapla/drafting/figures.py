@@ -14,7 +14,7 @@ from typing import NamedTuple
 from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
 
-__all__ = ["refigured"]
+__all__ = ["with_local_numbers"]
 
 _DIGIT = lazy_re(r"\d")
 _SPACES = "\u00a0\u202f "
@@ -34,7 +34,7 @@ _FROM_FIVE = frozenset(
 )
 
 
-class _Signs(NamedTuple):
+class _Separators(NamedTuple):
     """The grouping separator and the decimal separator."""
 
     group: str
@@ -48,32 +48,32 @@ class _Value(NamedTuple):
     fraction: str
 
 
-def refigured(source: str, text: str, languages: tuple[Language, Language]) -> str:
+def with_local_numbers(source: str, text: str, languages: tuple[Language, Language]) -> str:
     """Format the numbers of a draft for its language, as described above.
 
     Parameters: ``source`` and ``text`` are plain sentences in the two ``languages``.
     """
     if not _DIGIT.search(source):
         return text
-    ours, theirs = (_signs(language.tag) for language in languages)
-    if ours is None or theirs is None or ours == theirs:
+    source_signs, target_signs = (_separators(language.tag) for language in languages)
+    if source_signs is None or target_signs is None or source_signs == target_signs:
         return text
     wanted: dict[str, set[_Value]] = {}
     for match in _NUMBER.finditer(source):
-        value = _proved(source, match, ours)
+        value = _certain_value(source, match, source_signs)
         wanted.setdefault(_digits(match[0]), set()).update({value} if value else {_Value("", "")})
 
     def written(match: re.Match[str]) -> str:
         values = wanted.get(_digits(match[0]), set())
         value = next(iter(values)) if len(values) == 1 else None
-        if value is None or not value.whole or _read(match[0], theirs) == value:
+        if value is None or not value.whole or _read(match[0], target_signs) == value:
             return match[0]
-        return _formatted(value, theirs, languages[1])
+        return _formatted(value, target_signs, languages[1])
 
     return _NUMBER.sub(written, text)
 
 
-def _proved(source: str, match: re.Match[str], signs: _Signs) -> _Value | None:
+def _certain_value(source: str, match: re.Match[str], signs: _Separators) -> _Value | None:
     """The value of a number in the source; None for plain digits and if the value is uncertain."""
     value = _read(match[0], signs)
     if value is None or match[0].isdigit():
@@ -85,7 +85,7 @@ def _proved(source: str, match: re.Match[str], signs: _Signs) -> _Value | None:
     return value if counted or grouped or not value.fraction else None
 
 
-def _read(number: str, signs: _Signs) -> _Value | None:
+def _read(number: str, signs: _Separators) -> _Value | None:
     """Parse a number in a language's notation; None if it isn't a valid one."""
     group = rf"[{re.escape(signs.group)}]" if signs.group.strip() else rf"[{_SPACES}]"
     pattern = rf"(\d{{1,3}}(?:{group}\d{{3}})+|\d+)(?:{re.escape(signs.decimal)}(\d+))?"
@@ -95,7 +95,7 @@ def _read(number: str, signs: _Signs) -> _Value | None:
     return _Value(_digits(match[1]), match[2] or "")
 
 
-def _formatted(value: _Value, signs: _Signs, language: Language) -> str:
+def _formatted(value: _Value, signs: _Separators, language: Language) -> str:
     whole = value.whole
     tags = (language.tag, language.base if language.tag != "pt-BR" else "")
     if len(whole) > (4 if any(tag in _FROM_FIVE for tag in tags) else 3):
@@ -110,7 +110,7 @@ def _digits(number: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _signs(tag: str) -> _Signs | None:
+def _separators(tag: str) -> _Separators | None:
     """A language's separators (CLDR); None unless it uses Western digits and groups of three."""
     load_babel()
     from babel import Locale, UnknownLocaleError
@@ -124,4 +124,4 @@ def _signs(tag: str) -> _Signs | None:
     if locale.default_numbering_system != "latn" or not pattern.startswith("#,##0"):
         return None
     group, decimal = symbols.get("group"), symbols.get("decimal")
-    return _Signs(group, decimal) if group and decimal else None
+    return _Separators(group, decimal) if group and decimal else None

@@ -19,7 +19,7 @@ _SHOWN = 60
 # White space that a segment collapses into one space; no-break and ideographic spaces are kept.
 _SPACE = lazy_re("[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 # Control characters, surrogates and noncharacters.
-_UNFIT = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def fill(
     *,
     neighbours: Mapping[str, Collection[str]] | None = None,
     accept_in_context: bool = False,
-    unable: Callable[[str], None] = lambda line: None,
+    warn: Callable[[str], None] = lambda line: None,
 ) -> Iterator[Proposal]:
     """Yield proposals for sentences as they become available, those from memory first.
 
@@ -71,7 +71,7 @@ def fill(
     `hexapla.memory.memory.SIMILAR`; the draft's score is the similarity. ``neighbours`` maps a
     sentence to the sentences before it. A translation from the same context is preferred. With
     ``accept_in_context`` it needs no review if memory has it after every one of the neighbours. A
-    sentence that can't be translated gets no proposal and its entry stays empty; ``unable`` is
+    sentence that can't be translated gets no proposal and its entry stays empty; ``warn`` is
     called with a one-line message that names the sentence and the reason.
     """
     rest = []
@@ -87,7 +87,7 @@ def fill(
             yield Proposal(msgid, hit.text, draft, accepted)
     if translator is not None and rest:
         for msgid, translation in zip(rest, translator.translate(rest), strict=True):
-            text = _fit(translation.text, msgid)
+            text = _cleaned(translation.text, msgid)
             if text:
                 draft = Draft.of(translator.origin, translation.score, msgid, text)
                 incidents = translation.incidents
@@ -95,19 +95,19 @@ def fill(
                 yield Proposal(msgid, text, draft, guarded=guarded)
             else:
                 why = translation.failure or "it returned no text"
-                unable(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
+                warn(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
 
 
 def _start(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _fit(text: str, source: str) -> str:
+def _cleaned(text: str, source: str) -> str:
     """Clean up an engine's text for a segment: collapse white space, and drop control characters
     that the source doesn't have.
     """
     spaced = _SPACE.sub(" ", text).strip()
-    return _UNFIT.sub(lambda match: match[0] if match[0] in source else "", spaced).strip()
+    return _FORBIDDEN.sub(lambda match: match[0] if match[0] in source else "", spaced).strip()
 
 
 def _fits_everywhere(hit: Hit, memory: Memory, msgid: str, places: Collection[str]) -> bool:

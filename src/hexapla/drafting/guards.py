@@ -17,7 +17,7 @@ from typing import NamedTuple
 from hexapla.catalogs.entry import Remedy
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
 from hexapla.drafting.fill import Translator
-from hexapla.drafting.protected import letter_for, settle, stand_in
+from hexapla.drafting.protected import letter_for, repair_stand_ins, stand_in
 from hexapla.engines.engine import Translation
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
@@ -46,7 +46,7 @@ _LONGEST_LOOP = 12
 _SHORT_WORD = 3
 _LOOP_TIMES = 3
 # The count for a phrase that is repeated immediately.
-_AT_ONCE = 1_000
+_IMMEDIATE = 1_000
 
 _WORD = lazy_re(r"[^\W_]+(?:['’-][^\W_]+)*")
 _LETTERS = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -86,7 +86,7 @@ def faults(source: str, text: str, languages: tuple[Language, Language]) -> list
     if not text.strip():
         return [Fault.EMPTY] if source.strip() else []
     found = []
-    if (repeats := _repeats(text)) and repeats > max(_repeats(source), _times(source, 2)):
+    if (repeats := _repeats(text)) and repeats > max(_repeats(source), _most_frequent(source, 2)):
         found.append(Fault.LOOP)
     ratio = _length(text, languages[1]) / max(_length(source, languages[0]), 1)
     if len(source) >= _FEW_CHARACTERS and ratio < _SHORTEST:
@@ -153,20 +153,20 @@ class _Answer:
 class _Case:
     """A sentence, the text sent to the engine, and the answers so far.
 
-    ``counts_left`` is True if answers with fewer untranslated words are better.
+    ``counts_untranslated`` is True if answers with fewer untranslated words are better.
     """
 
     source: str
     style: Style
     asked: str
     languages: tuple[Language, Language]
-    counts_left: bool = False
+    counts_untranslated: bool = False
     answers: list[_Answer] = field(default_factory=list)
 
     def add(self, how: str, answer: Translation) -> None:
         text = answer.text.lower() if how == Remedy.CAPITALS else answer.text
         found = faults(self.asked, text, self.languages)
-        same = _same_words(self.asked, text) if self.counts_left else 0.0
+        same = _same_words(self.asked, text) if self.counts_untranslated else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
         cost = _Cost(weight, same, how != Remedy.CAPITALS, -(answer.score or 0.0))
         self.answers.append(_Answer(how, answer, found, cost))
@@ -205,63 +205,67 @@ class _Guard:
         for window in windows(answered, _WINDOW, _WINDOW_SECONDS):
             for case, text in window:
                 case.add("", text)
-            portion = [case for case, _ in window]
+            batch = [case for case, _ in window]
             try:
-                self._improve(portion)
+                self._improve(batch)
             except EngineError:  # cases without faults are complete
-                for case in portion:
+                for case in batch:
                     done = case.style is Style.PLAIN and not case.best.faults
                     yield self._best(case) if done else Translation("")
                 raise
-            yield from map(self._best, portion)
+            yield from map(self._best, batch)
 
     def _case(self, sentence: str) -> _Case:
         style = style_of(sentence)
         capitals = style is Style.CAPITALS
         asked = in_sentence_case(sentence, style) if capitals else sentence
-        counts_left = style is Style.TITLE or (capitals and self._reads_capitals)
-        return _Case(sentence, style, asked, self._languages, counts_left)
+        counts_untranslated = style is Style.TITLE or (capitals and self._reads_capitals)
+        return _Case(sentence, style, asked, self._languages, counts_untranslated)
 
     def _improve(self, cases: Sequence[_Case]) -> None:
         """Try one remedy after the other for the cases that still have faults."""
         titles = [case for case in cases if case.style is Style.TITLE]
         small = [in_sentence_case(case.source, case.style) for case in titles]
-        self._ask(titles, small, Remedy.SENTENCE_CASE)
+        self._translate_again(titles, small, Remedy.SENTENCE_CASE)
         if self._reads_capitals:
             left = [case for case in cases if case.style is Style.CAPITALS and case.best.cost.left]
-            self._ask(left, [case.source for case in left], Remedy.CAPITALS)
-        wrong = self._wrong(cases)
-        if self._retry is not None and wrong:
-            for case, answer in zip(wrong, self._retry([c.asked for c in wrong]), strict=True):
+            self._translate_again(left, [case.source for case in left], Remedy.CAPITALS)
+        faulty = self._faulty(cases)
+        if self._retry is not None and faulty:
+            for case, answer in zip(faulty, self._retry([c.asked for c in faulty]), strict=True):
                 case.add(Remedy.SEARCH, answer)
-        self._with_numbers_held([case for case in cases if Fault.NUMBERS in case.best.faults])
-        self._in_clauses([case for case in self._wrong(cases) if len(case.source.split()) > _LONG])
+        self._retry_with_stand_ins([case for case in cases if Fault.NUMBERS in case.best.faults])
+        self._retry_by_clauses(
+            [case for case in self._faulty(cases) if len(case.source.split()) > _LONG]
+        )
 
-    def _wrong(self, cases: Sequence[_Case]) -> list[_Case]:
+    def _faulty(self, cases: Sequence[_Case]) -> list[_Case]:
         return [case for case in cases if case.best.faults]
 
-    def _ask(self, cases: Sequence[_Case], texts: Sequence[str], how: str) -> None:
+    def _translate_again(self, cases: Sequence[_Case], texts: Sequence[str], how: str) -> None:
         if cases:
             answers = self._translator.translate(texts)
             for case, answer in zip(cases, answers, strict=True):
                 case.add(how, answer)
 
-    def _with_numbers_held(self, cases: Sequence[_Case]) -> None:
+    def _retry_with_stand_ins(self, cases: Sequence[_Case]) -> None:
         """Translate sentences again with stand-ins for their numbers."""
         if not cases:
             return
         letters = [letter_for(case.asked, "QZWY") for case in cases]
         held = [_NUMBER.findall(case.asked) for case in cases]
-        asked = [_held(case.asked, letter) for case, letter in zip(cases, letters, strict=True)]
+        asked = [
+            _with_stand_ins(case.asked, letter) for case, letter in zip(cases, letters, strict=True)
+        ]
         answers = self._translator.translate(asked)
         for case, letter, numbers, answer in zip(cases, letters, held, answers, strict=True):
-            text, lost = settle(answer.text, letter, len(numbers))
+            text, lost = repair_stand_ins(answer.text, letter, len(numbers))
             if not lost:
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
                 case.add(Remedy.HELD, replace(answer, text=text))
 
-    def _in_clauses(self, cases: Sequence[_Case]) -> None:
+    def _retry_by_clauses(self, cases: Sequence[_Case]) -> None:
         """Translate overlong sentences again by clauses, each with the same care as a sentence."""
         split = [(case, _CLAUSE.split(case.asked)) for case in cases]
         split = [(case, parts) for case, parts in split if len(parts) > 1]
@@ -270,7 +274,7 @@ class _Guard:
         ]
         if not inner:
             return
-        self._ask(inner, [clause.asked for clause in inner], "")
+        self._translate_again(inner, [clause.asked for clause in inner], "")
         self._improve(inner)
         clauses = iter(inner)
         for case, parts in split:
@@ -301,7 +305,7 @@ def _as_clause(source: str, text: str, *, last: bool) -> str:
     return text[:1].lower() + text[1:] if small else text
 
 
-def _held(text: str, letter: str) -> str:
+def _with_stand_ins(text: str, letter: str) -> str:
     numbers = iter(range(1, len(text) + 1))
     return _NUMBER.sub(lambda match: stand_in(letter, next(numbers)), text)
 
@@ -317,13 +321,13 @@ def _repeats(text: str) -> int:
         return 0
     for size, times in _distances(words).items():
         wanted = {1: 1, 2: 4}.get(size, size)
-        if times >= wanted and _turns(words, size, wanted):
-            return _AT_ONCE
-    times = _times(text, 3)
+        if times >= wanted and _is_periodic(words, size, wanted):
+            return _IMMEDIATE
+    times = _most_frequent(text, 3)
     return times if times >= _LOOP_TIMES else 0
 
 
-def _turns(words: Sequence[str], size: int, wanted: int) -> bool:
+def _is_periodic(words: Sequence[str], size: int, wanted: int) -> bool:
     """Whether ``wanted`` words in a row equal the words ``size`` positions before them."""
     run = 0
     for at in range(size, len(words)):
@@ -349,7 +353,7 @@ def _distances(words: Sequence[str]) -> Counter[int]:
     return found
 
 
-def _times(text: str, size: int) -> int:
+def _most_frequent(text: str, size: int) -> int:
     """How often the most frequent sequence of ``size`` words occurs in a text."""
     words = _folded(text)
     runs = Counter(zip(*(words[at:] for at in range(size)), strict=False))

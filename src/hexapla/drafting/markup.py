@@ -14,11 +14,11 @@ from itertools import islice
 
 from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
 from hexapla.documents.inline import Mark
-from hexapla.drafting.align import Masses, Table, align, carried, learn
+from hexapla.drafting.align import Alignment, Table, align, carry_over, learn
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import Plan, take_out
-from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, settle
+from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, repair_stand_ins
 from hexapla.drafting.restore import put_back
 from hexapla.drafting.terms import Terms
 from hexapla.engines.engine import Link, Translation
@@ -36,14 +36,14 @@ Finish = Callable[[str, str], str]
 
 # Sentences that are put back together at a time. A fixed number, not a time, makes runs
 # reproducible.
-_PORTION = 64
+_BATCH = 64
 # The most sentences to learn words from; more take time and add little.
 _EXAMPLES = 1_000
 # Models trained on web pages invent tags.
 _TAG = lazy_re(r"</?[A-Za-z][^<>]*>")
 # Words inside markup must not end it: characters that the source doesn't have become this.
-_TAME = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
-_TAME |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}
+_HARMLESS = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
+_HARMLESS |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}
 
 
 def with_markup(
@@ -119,33 +119,33 @@ class _Run:
         # The same sentence may occur with and without markup: it is translated once.
         texts = iter(self._translator.translate(list(dict.fromkeys(wanted))))
         known: dict[str, Translation] = {}
-        for start in range(0, len(jobs), _PORTION):
-            portion = jobs[start : start + _PORTION]
-            taken: list[_Job] = []
+        for start in range(0, len(jobs), _BATCH):
+            batch = jobs[start : start + _BATCH]
+            ready: list[_Job] = []
             try:
-                for job in portion:
+                for job in batch:
                     for one in job.all():
                         if not one.plan.wordless:
                             if one.plan.text not in known:
                                 known[one.plan.text] = next(texts)
-                            self._take(one, known[one.plan.text])
-                    taken.append(job)
-                self._retry(taken)
+                            self._store(one, known[one.plan.text])
+                    ready.append(job)
+                self._retry(ready)
             except EngineError:  # finish the segments that don't need the engine any more
-                yield from self._finished([_settled(job) for job in taken])
+                yield from self._finished([_without_lost(job) for job in ready])
                 raise
-            yield from self._finished(taken)
+            yield from self._finished(ready)
         next(texts, None)  # lets the translator raise its last error
 
     def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
         plan = take_out(text, marks, names=self._names)
         return _Job(plan, [self._job(one.text, one.marks) for one in plan.inner])
 
-    def _take(self, job: _Job, translation: Translation) -> None:
+    def _store(self, job: _Job, translation: Translation) -> None:
         text = translation.text
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
-        text, job.lost = settle(text, job.plan.letter, len(job.plan.units))
+        text, job.lost = repair_stand_ins(text, job.plan.letter, len(job.plan.units))
         job.translation = _with_text(translation, text)
 
     def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
@@ -153,37 +153,39 @@ class _Run:
         placed = [
             one
             for one in every
-            if one.translation and one.translation.text and self._asks(one, one.translation.text)
+            if one.translation
+            and one.translation.text
+            and self._needs_alignment(one, one.translation.text)
         ]
         self._examples += [
             (one.plan.text, one.translation.text)
             for one in every[: max(0, _EXAMPLES - len(self._examples))]
             if one.translation
         ]
-        known = self._known(placed)
+        known = self._alignments(placed)
         for one in every:
             if one.translation and one.translation.text:
                 self._improve(one, one.translation, known)
         for job in jobs:
-            yield self._written(job, known)
+            yield self._rendered(job, known)
 
-    def _asks(self, job: _Job, text: str) -> bool:
+    def _needs_alignment(self, job: _Job, text: str) -> bool:
         """Whether a job needs word alignment."""
-        wanting = self._terms is not None and self._terms.wanting(job.plan.text, text)
-        return job.plan.placed or bool(job.lost) or wanting
+        breaks_a_rule = self._terms is not None and self._terms.breaks_a_rule(job.plan.text, text)
+        return job.plan.needs_alignment or bool(job.lost) or breaks_a_rule
 
-    def _improve(self, job: _Job, translation: Translation, known: dict[int, Masses]) -> None:
+    def _improve(self, job: _Job, translation: Translation, known: dict[int, Alignment]) -> None:
         """Insert terms, and apply `Finish`."""
         source, text = job.plan.text, translation.text
-        masses = known.get(id(job))
-        if self._terms and masses:
-            text, masses = self._terms.put(source, text, masses)
+        alignment = known.get(id(job))
+        if self._terms and alignment:
+            text, alignment = self._terms.put(source, text, alignment)
         if self._finish:
             new = self._finish(source, text)
-            masses = masses and carried(masses, text, new)
+            alignment = alignment and carry_over(alignment, text, new)
             text = new
-        if masses:
-            known[id(job)] = masses
+        if alignment:
+            known[id(job)] = alignment
         job.translation = _with_text(translation, text)
 
     def _retry(self, segments: Sequence[_Job]) -> None:
@@ -192,17 +194,17 @@ class _Run:
         jobs = [one for one in every if one.lost and one.translation and one.translation.text]
         for job in jobs:
             job.missed = True
-        plans = [_again(one.plan, self._names) for one in jobs]
+        plans = [_with_other_letter(one.plan, self._names) for one in jobs]
         if not plans:
             return
         texts = self._translator.translate([plan.text for plan in plans])
         for job, plan, translation in zip(jobs, plans, texts, strict=True):
             other = _Job(plan, job.inner)
-            self._take(other, translation)
+            self._store(other, translation)
             if translation.text and len(other.lost) < len(job.lost):
                 job.plan, job.translation, job.lost = plan, other.translation, other.lost
 
-    def _known(self, jobs: Sequence[_Job]) -> dict[int, Masses]:
+    def _alignments(self, jobs: Sequence[_Job]) -> dict[int, Alignment]:
         """The word alignment of each job, by its id."""
         if not jobs:
             return {}
@@ -216,8 +218,8 @@ class _Run:
             for job, source, text, found in zip(jobs, sources, texts, links, strict=True)
         }
 
-    def _written(self, job: _Job, known: Mapping[int, Masses]) -> Translation:
-        inner = [self._words(one, known) for one in job.inner]
+    def _rendered(self, job: _Job, known: Mapping[int, Alignment]) -> Translation:
+        inner = [self._inner_text(one, known) for one in job.inner]
         plan = job.plan
         if job.translation is None:
             itself = align(plan.text, plan.text, [Link(span, span) for span in words(plan.text)])
@@ -225,7 +227,7 @@ class _Run:
         text = job.translation.text
         if not text or not plan.root.children:
             return job.translation
-        found = known.get(id(job)) or Masses(({},) * len(words(text)))
+        found = known.get(id(job)) or Alignment(({},) * len(words(text)))
         restored = put_back(plan, text, found, inner)
         protected = Remedy.NEAREST_PLACE if job.lost else Remedy.ASKED_AGAIN
         incidents = [
@@ -235,14 +237,14 @@ class _Run:
         ]
         return replace(job.translation, text=restored.text, incidents=tuple(incidents))
 
-    def _words(self, job: _Job, known: Mapping[int, Masses]) -> str:
+    def _inner_text(self, job: _Job, known: Mapping[int, Alignment]) -> str:
         """The translation of words inside markup, without characters that would end it."""
         own = job.plan.source
-        new = self._written(job, known).text
-        return "".join(char if char in own else _TAME.get(char, char) for char in new) or own
+        new = self._rendered(job, known).text
+        return "".join(char if char in own else _HARMLESS.get(char, char) for char in new) or own
 
 
-def _settled(job: _Job) -> _Job:
+def _without_lost(job: _Job) -> _Job:
     """The job, without its translation if the engine would have to translate it again."""
     if any(one.lost for one in job.all()):
         return _Job(job.plan, translation=Translation(""))
@@ -253,7 +255,7 @@ def _with_text(translation: Translation, text: str) -> Translation:
     return translation if translation.text == text else replace(translation, text=text)
 
 
-def _again(plan: Plan, names: re.Pattern[str] | None) -> Plan:
+def _with_other_letter(plan: Plan, names: re.Pattern[str] | None) -> Plan:
     """The same plan with another letter for its stand-ins."""
     letter = letter_for(plan.source, LETTERS.replace(plan.letter, ""))
     return take_out(plan.source, plan.marks, letter, names)

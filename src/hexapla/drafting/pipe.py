@@ -44,7 +44,7 @@ class Pipe:
         sentences = [segment.text for segment in document.segments]
         if self._translator is None and any(self.memory.get(one) is None for one in sentences):
             self._translator = self.find()
-        found = fill(sentences, self.memory, self._translator, unable=_log.warning)
+        found = fill(sentences, self.memory, self._translator, warn=_log.warning)
         drafts = {one.msgid: one for one in found}
 
         def look_up(segment: Segment) -> str | None:

@@ -29,7 +29,7 @@ def words(text: str) -> list[Range]:
 
 
 class Shares(Protocol):
-    """What is known about the words of a translation; see `align.Masses`."""
+    """What is known about the words of a translation; see `align.Alignment`."""
 
     def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
         """The part of a word's weight on the source words ``of`` that falls on those ``inside``."""

@@ -34,7 +34,7 @@ _ROLE = lazy_re(r":[a-z][\w:-]*:")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
 # km²).
-_GLUED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
+_ATTACHED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
 _SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
 
 Literal = tuple[str | int, ...]
@@ -102,7 +102,7 @@ class Plan:
         return not any(map(str.isalpha, words))
 
     @property
-    def placed(self) -> bool:
+    def needs_alignment(self) -> bool:
         """Whether placing the markup needs word alignment."""
         return any(node.kind is not Kind.STAND_IN for node in self.root.children)
 
@@ -244,7 +244,7 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
         if isinstance(element, _Pair):
             element.inside = _simplified(element.inside)
             before = out[-1] if out else ""
-            if _is_index(element.inside) and isinstance(before, str) and _GLUED.search(before):
+            if _is_index(element.inside) and isinstance(before, str) and _ATTACHED.search(before):
                 kind = Kind.STAND_IN if _SYMBOL.search(before) else Kind.POINT
                 literal = (*element.opener, *_flat(element.inside), *element.closer)
                 element = _Leaf(literal, kind)
@@ -259,7 +259,7 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
             if _ATTRIBUTES.match(str(element.literal[0])):
                 _append(last, element.literal)
                 continue
-            if _stands_in(element) and (_stands_in(last) or _is_role(last)):
+            if _is_stand_in(element) and (_is_stand_in(last) or _is_role(last)):
                 last.kind = Kind.STAND_IN
                 _append(last, element.literal)
                 continue
@@ -284,7 +284,7 @@ def _with_affixes(elements: Sequence[_Element]) -> list[_Element]:
     return out
 
 
-def _stands_in(element: _Element) -> TypeGuard[_Leaf]:
+def _is_stand_in(element: _Element) -> TypeGuard[_Leaf]:
     return isinstance(element, _Leaf) and element.kind is Kind.STAND_IN
 
 
@@ -347,7 +347,7 @@ class _Writer:
         self.root = Node(Kind.PAIR)
         self._length = 0
         self._last = " "
-        self._parted = False
+        self._separated = False
         self._points: list[Node] = []
 
     def write(self, elements: Sequence[_Element], parent: Node) -> None:
@@ -359,7 +359,7 @@ class _Writer:
                 parent.children.append(self._leaf(element))
             else:
                 node = Node(Kind.PAIR, element.opener, element.closer)
-                self._space_if_parted(element)
+                self._space_if_separated(element)
                 node.start = self._length
                 self.write(element.inside, node)
                 node.end = self._length
@@ -371,7 +371,7 @@ class _Writer:
             node.start = node.end = self._length
             node.spaces = (self._length > 0 and self._last.isspace(), False)
             self._points.append(node)
-            self._parted = self._parted or leaf.apart
+            self._separated = self._separated or leaf.apart
             return node
         if leaf.kind is Kind.STAND_IN:
             self.units.append(node)
@@ -391,17 +391,17 @@ class _Writer:
         if self._last.isspace():
             text = text.lstrip(" ")
         if text:
-            if self._parted and not self._last.isspace() and not text[0].isspace():
+            if self._separated and not self._last.isspace() and not text[0].isspace():
                 self._put(joint(self._last, text[0]))
-            self._parted = False
+            self._separated = False
             self._put(text)
 
-    def _space_if_parted(self, element: _Pair) -> None:
+    def _space_if_separated(self, element: _Pair) -> None:
         """Put the space that separates words before a pair, not into it."""
         first = next((one for one in _flat(element.inside) if isinstance(one, str) and one), "")
-        if self._parted and first and not self._last.isspace() and not first[0].isspace():
+        if self._separated and first and not self._last.isspace() and not first[0].isspace():
             self._put(joint(self._last, first[0]))
-            self._parted = False
+            self._separated = False
 
     def _put(self, text: str) -> None:
         if text:

@@ -13,7 +13,14 @@ from collections.abc import Iterable
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["LETTERS", "letter_for", "names_pattern", "protected_spans", "settle", "stand_in"]
+__all__ = [
+    "LETTERS",
+    "letter_for",
+    "names_pattern",
+    "protected_spans",
+    "repair_stand_ins",
+    "stand_in",
+]
 
 LETTERS = "XKQZWY"
 """The letters of stand-ins, the best first; the next one is used if a text contains the first."""
@@ -131,7 +138,7 @@ def stand_in(letter: str, number: int) -> str:
     return f"{letter}{number}"
 
 
-def settle(text: str, letter: str, count: int) -> tuple[str, list[int]]:
+def repair_stand_ins(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     """Repair the stand-ins in a translation; return it with the numbers of those that were lost.
 
     Engines double letters (``XX1``), insert a space, or change the case. A second copy is removed,

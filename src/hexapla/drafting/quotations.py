@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["requoted"]
+__all__ = ["with_quotation_marks"]
 
 _DOUBLE = '"“”„‟«»＂「」『』'
 _SINGLE = "'‘’‚‹›"
@@ -30,7 +30,7 @@ class _Mark(NamedTuple):
     single: bool
 
 
-def requoted(text: str, marks: str) -> str:
+def with_quotation_marks(text: str, marks: str) -> str:
     """Replace the quotation marks of a text.
 
     Parameters: ``marks`` are four characters, see `Language.quotation_marks`. The outermost
@@ -39,7 +39,7 @@ def requoted(text: str, marks: str) -> str:
     closing marks can't be told apart, the text stays as it is. White space just inside the marks is
     removed.
     """
-    found = _told(text, marks)
+    found = _recognized(text, marks)
     if not found:
         return text
     out: list[str] = []
@@ -61,10 +61,10 @@ def requoted(text: str, marks: str) -> str:
     return "".join([*out, text[at:]])
 
 
-def _told(text: str, marks: str) -> list[_Mark]:
+def _recognized(text: str, marks: str) -> list[_Mark]:
     """The quotation marks of a text, in order; none if some of them are ambiguous."""
     places = [match.start() for match in _MARK.finditer(text)]
-    at_doubles = [at for at in places if text[at] in _DOUBLE and not _within(text, at)]
+    at_doubles = [at for at in places if text[at] in _DOUBLE and not _is_other_sign(text, at)]
     doubles = _roles(text, at_doubles, marks)
     if doubles is None:
         return []
@@ -121,7 +121,7 @@ def _opens(text: str, at: int, marks: str) -> bool | None:
     return own.pop() if len(own) == 1 else None
 
 
-def _within(text: str, at: int) -> bool:
+def _is_other_sign(text: str, at: int) -> bool:
     """Whether a character isn't a quotation mark: inside a word, or inches after a figure."""
     if text[at] not in '"＂':
         return False

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hexapla.drafting.align import Masses
+from hexapla.drafting.align import Alignment
 from hexapla.drafting.placement import Range, gap_for, span_for, words
 from hexapla.drafting.plain import Kind, Literal, Node, Plan
 from hexapla.lazy import lazy_re
@@ -43,13 +43,13 @@ class Restored(NamedTuple):
     guessed: bool
 
 
-def put_back(plan: Plan, target: str, known: Masses, inner: Sequence[str] = ()) -> Restored:
+def put_back(plan: Plan, target: str, known: Alignment, inner: Sequence[str] = ()) -> Restored:
     """Put the markup of a plan into a translation.
 
     Parameters: ``target`` is the translation of the plain sentence and contains each stand-in once
-    at most (`protected.settle`). ``known`` is the alignment of its words with the plan's. ``inner``
-    are the translations of the words inside markup. Missing stand-ins are put in their likely
-    place.
+    at most (`protected.repair_stand_ins`). ``known`` is the alignment of its words with the plan's.
+    ``inner`` are the translations of the words inside markup. Missing stand-ins are put in their
+    likely place.
     """
     restorer = _Restorer(plan, target, known, inner)
     return Restored(restorer.text(), restorer.guessed)
@@ -65,12 +65,12 @@ class _Piece:
 
 
 class _Restorer:
-    def __init__(self, plan: Plan, target: str, known: Masses, inner: Sequence[str]) -> None:
+    def __init__(self, plan: Plan, target: str, known: Alignment, inner: Sequence[str]) -> None:
         self.plan, self.inner = plan, inner
         self.ours = words(plan.text)
         self.theirs = words(target)
         self.target = target
-        self.standing = self._standing()
+        self.stand_ins = self._stand_ins()
         self.known = self._pinned(known)
         self.found = self._characters()
         self.elsewhere: set[int] = set()
@@ -78,7 +78,7 @@ class _Restorer:
         self.numbers = {id(unit): number for number, unit in enumerate(plan.units, start=1)}
         self.places = sorted(
             [
-                *((*span, plan.units[n - 1]) for n, span in self.standing.items()),
+                *((*span, plan.units[n - 1]) for n, span in self.stand_ins.items()),
                 *((*self.found[id(n)], n) for n in _nodes(plan.root) if id(n) in self.found),
             ],
             key=lambda place: place[:2],
@@ -90,7 +90,7 @@ class _Restorer:
 
     # ── places known without alignment ────────────────────────────────────────────────────────────
 
-    def _standing(self) -> dict[int, Range]:
+    def _stand_ins(self) -> dict[int, Range]:
         """The position of each stand-in in the translation, by its number."""
         if not self.plan.units:
             return {}
@@ -101,10 +101,10 @@ class _Restorer:
             if int(match[1]) <= len(self.plan.units)
         }
 
-    def _pinned(self, known: Masses) -> Masses:
+    def _pinned(self, known: Alignment) -> Alignment:
         """The alignment, with each stand-in aligned to itself."""
         pinned: dict[int, int] = {}
-        for number, span in self.standing.items():
+        for number, span in self.stand_ins.items():
             own = _word_at(self.ours, self.plan.units[number - 1].start)
             other = _word_at(self.theirs, span[0])
             if own is not None and other is not None:
@@ -116,7 +116,7 @@ class _Restorer:
             {pinned[at]: 1.0} if at in pinned else {s: w for s, w in row.items() if s not in taken}
             for at, row in enumerate(known.rows)
         ]
-        return Masses(tuple(rows))
+        return Alignment(tuple(rows))
 
     def _characters(self) -> dict[int, Range]:
         """The positions of the characters that are references in the source, by their node's id."""
@@ -142,15 +142,15 @@ class _Restorer:
         for child in node.children:
             if child.kind is Kind.PAIR:
                 pieces.append(self._pair(child, spans.get(id(child)), of, region, bounds))
-            elif not self._stands(child):
+            elif not self._was_kept(child):
                 pieces.append(self._point(child, of, region, bounds, taken))
         return self._composed(pieces, bounds)
 
-    def _stands(self, node: Node) -> bool:
+    def _was_kept(self, node: Node) -> bool:
         """Whether the engine has kept the stand-in or the character of a node."""
         if node.kind is Kind.CHARACTER:
             return id(node) in self.found
-        return node.kind is Kind.STAND_IN and self.numbers[id(node)] in self.standing
+        return node.kind is Kind.STAND_IN and self.numbers[id(node)] in self.stand_ins
 
     def _composed(self, pieces: list[_Piece], bounds: Range) -> str:
         out: list[str] = []
@@ -173,12 +173,12 @@ class _Restorer:
         for a, b, node in self.places[first:]:
             if b > end:
                 break
-            written = "" if id(node) in self.elsewhere else self._written(node.opener)
+            written = "" if id(node) in self.elsewhere else self._rendered(node.opener)
             out += (self.target[at:a], written)
             at = b
         return "".join([*out, self.target[at:end]])
 
-    def _written(self, literal: Literal) -> str:
+    def _rendered(self, literal: Literal) -> str:
         return "".join(one if isinstance(one, str) else self.inner[one] for one in literal)
 
     # ── pairs ─────────────────────────────────────────────────────────────────────────────────
@@ -225,7 +225,7 @@ class _Restorer:
     def _pair(
         self, node: Node, span: Range | None, of: Collection[int], region: Range, bounds: Range
     ) -> _Piece:
-        opener, closer = self._written(node.opener), self._written(node.closer)
+        opener, closer = self._rendered(node.opener), self._rendered(node.closer)
         if span is None:
             # More pairs than words: this one keeps its words from the source.
             self.guessed = True
@@ -240,13 +240,13 @@ class _Restorer:
     def _in_source(self, node: Node) -> str:
         """The content of a pair in the source."""
         text = self.plan.text
-        itself = Masses(tuple({number: 1.0} for number in range(len(self.ours))))
+        itself = Alignment(tuple({number: 1.0} for number in range(len(self.ours))))
         numbers = self._words_of(node)
         region = (min(numbers), max(numbers) + 1)
         inside = _Restorer(self.plan, text, itself, self.inner)
         # What the engine has kept elsewhere must not be repeated here.
         inside.elsewhere = {
-            *(id(self.plan.units[number - 1]) for number in self.standing),
+            *(id(self.plan.units[number - 1]) for number in self.stand_ins),
             *self.found,
         }
         return inside._inside(node, region, (node.start, node.end))
@@ -313,7 +313,7 @@ class _Restorer:
         bounds: Range,
         taken: Sequence[Range],
     ) -> _Piece:
-        text, literal = self.plan.text, self._written(node.opener)
+        text, literal = self.plan.text, self._rendered(node.opener)
         before = {number for number in of if self.ours[number][0] < node.start}
         after = set(of) - before - self._words_of(node)
         spaces = node.spaces
@@ -327,7 +327,7 @@ class _Restorer:
         right = self.theirs[gap][0] if gap < len(self.theirs) else len(self.target)
         left, right = max(left, bounds[0]), min(max(right, left), bounds[1])
         if node.apart or spaces[0]:
-            return self._parting(node, spaces, bool(after), literal, (left, right))
+            return self._separator(node, spaces, bool(after), literal, (left, right))
         if before:
             last = max(self.ours[number][1] for number in before)
             signs = len(text[min(last, node.start) : node.start].strip())
@@ -366,7 +366,7 @@ class _Restorer:
         best = max(weights, key=lambda at: weights[at], default=None)
         return best if best is not None and weights[best] > 0 else None
 
-    def _parting(
+    def _separator(
         self, node: Node, spaces: tuple[bool, bool], followed: bool, literal: str, gap: Range
     ) -> _Piece:
         """Replace the white space of a gap by a point with the spaces it has in the source."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from hexapla.catalogs.glossary import Rule, Term
 from hexapla.checks.terms import present, term_pattern
 from hexapla.drafting.agreement import Grammar
-from hexapla.drafting.align import Masses, carried
+from hexapla.drafting.align import Alignment, carry_over
 from hexapla.drafting.placement import Range, words
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -34,7 +34,7 @@ _LONGER = 2
 _ELIDED = lazy_re(r"(?:[cdjlmnst]|qu|un|(?:d|n|s)?[aeu]ll)['’](?=\w)", re.IGNORECASE)
 
 
-class _Want(NamedTuple):
+class _Violation(NamedTuple):
     """A term in the source whose translation breaks its rule, and its spans."""
 
     rule: Rule
@@ -61,23 +61,25 @@ class Terms:
         self._source = Grammar(languages[0])
         self._grammar = Grammar(languages[1], examples if self._rules else ())
 
-    def wanting(self, source: str, text: str) -> bool:
+    def breaks_a_rule(self, source: str, text: str) -> bool:
         """Whether the translation of a plain sentence breaks a term's rule."""
-        return bool(self._rules and text and self._wants(source, text))
+        return bool(self._rules and text and self._violations(source, text))
 
-    def put(self, source: str, text: str, known: Masses) -> tuple[str, Masses]:
+    def put(self, source: str, text: str, known: Alignment) -> tuple[str, Alignment]:
         """Insert the forms that fit; return the new translation and its alignment.
 
         Parameters: ``source`` and ``text`` are plain sentences; ``known`` is the alignment of their
         words.
         """
-        for want in self._wants(source, text) if self._rules else ():
-            for span in want.spans:
+        for violation in self._violations(source, text) if self._rules else ():
+            for span in violation.spans:
                 own = self._words_of(source, span)
-                place = self._forbidden(want.rule, text) or self._place(source, text, known, own)
-                new = place and self._with_form(want.rule, text, place)
+                place = self._forbidden(violation.rule, text) or self._place(
+                    source, text, known, own
+                )
+                new = place and self._with_form(violation.rule, text, place)
                 if new:
-                    text, known = new, carried(known, text, new)
+                    text, known = new, carry_over(known, text, new)
         return text, known
 
     def _words_of(self, source: str, span: Range) -> list[int]:
@@ -89,7 +91,7 @@ class Terms:
             own.insert(0, before)
         return own
 
-    def _wants(self, source: str, text: str) -> list[_Want]:
+    def _violations(self, source: str, text: str) -> list[_Violation]:
         found = []
         folded = source.casefold()
         taken: list[Range] = []
@@ -105,18 +107,20 @@ class Terms:
             wanted = [*rule.forms, *([term] if rule.keep else [])]
             wrong = any(term_pattern(form).search(text) for form in rule.forbidden)
             if spans and (wrong or not any(present(form, text, self._language) for form in wanted)):
-                found.append(_Want(rule, spans))
+                found.append(_Violation(rule, spans))
         return found
 
     def _forbidden(self, rule: Rule, text: str) -> Range | None:
         matches = (term_pattern(form).search(text) for form in rule.forbidden)
         return next((match.span() for match in matches if match), None)
 
-    def _place(self, source: str, text: str, known: Masses, own: Collection[int]) -> Range | None:
+    def _place(
+        self, source: str, text: str, known: Alignment, own: Collection[int]
+    ) -> Range | None:
         """The adjacent words that correspond to some source words, or None if uncertain."""
         theirs = words(text)
         # An article may be part of the word for any noun; it says nothing about this one.
-        telling = [
+        informative = [
             at
             for at, span in enumerate(words(source))
             if at in own or not self._source.is_article(source[slice(*span)])
@@ -125,7 +129,7 @@ class Terms:
         run = [
             at
             for at, (row, weight) in enumerate(zip(known.rows, weights, strict=True))
-            if weight > _SHARE * sum(row.get(one, 0.0) for one in telling)
+            if weight > _SHARE * sum(row.get(one, 0.0) for one in informative)
             and weight > _LEAST * sum(row.values())
         ]
         if not run or run[-1] - run[0] >= len(run) or len(run) > len(own) + _LONGER:

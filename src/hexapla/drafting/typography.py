@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hexapla.drafting.figures import refigured
-from hexapla.drafting.quotations import requoted
+from hexapla.drafting.figures import with_local_numbers
+from hexapla.drafting.quotations import with_quotation_marks
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -92,9 +92,9 @@ def typeset(
     rules = rules or Rules()
     language = languages[1]
     if rules.numbers:
-        text = refigured(source, text, languages)
+        text = with_local_numbers(source, text, languages)
     if rules.quotation_marks:
-        text = requoted(text, rules.quotations or language.quotation_marks)
+        text = with_quotation_marks(text, rules.quotations or language.quotation_marks)
     if rules.punctuation and (marks := _punctuation_of(language)):
         text = marks(text)
     if rules.inverted_marks and language.base in ("es", "ast"):

@@ -164,7 +164,7 @@ class Pretranslation:
                     translator,
                     neighbours=work.neighbours,
                     accept_in_context=self.layout.configuration.memory_accept_in_context,
-                    unable=unable.append,
+                    warn=unable.append,
                 ),
                 start=1,
             ):
