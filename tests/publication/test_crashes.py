@@ -50,6 +50,22 @@ def start(folder: Path, *args: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+def start_saving_often(folder: Path) -> subprocess.Popen[str]:
+    """The same, saving ten times a second: the model may draft everything within one interval."""
+    code = (
+        "import sys\n"
+        "from hexapla.cli import main\n"
+        "from hexapla.publication import drafting\n"
+        "drafting.SAVE_EVERY_SECONDS = 0.1\n"
+        "main(sys.argv[1:])\n"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *RUN],
+        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=hear_interrupts,
+    )  # fmt: skip
+
+
 def catalog_path(folder: Path, name: str = "a") -> Path:
     return folder / "locales/es/LC_MESSAGES" / f"{name}.po"
 
@@ -122,7 +138,7 @@ def test_killed_at_random_moments(publication: Path, kills: int, longest: float)
 def test_drafts_are_saved_while_it_runs(
     publication: Path, number: int, code: int, said: str
 ) -> None:
-    process = start(publication)
+    process = start_saving_often(publication)
     path = catalog_path(publication)
     while process.poll() is None:
         if path.exists() and any(e.state is State.DRAFT for e in Catalog.load(path).entries):
