@@ -18,7 +18,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import Context, Finding, Markup, Severity, check_entries, check_entry, checks
 from hexapla.checks.consistency import CONSISTENCY
 from hexapla.checks.context import learn_context
-from hexapla.checks.lexicon import learn
+from hexapla.checks.lexicon import learn_lexicon
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import known_names
 from hexapla.checks.run import check_catalogs, worst
@@ -264,13 +264,13 @@ def test_a_lexicon_knows_which_words_go_together() -> None:
         for c, d in verbs
         for n in range(8)
     ]
-    lexicon = learn(pairs, ENGLISH, Language("es"))
+    lexicon = learn_lexicon(pairs, ENGLISH, Language("es"))
     assert lexicon is not None
     assert max(lexicon.weights["dog"], key=lambda w: lexicon.weights["dog"][w]) == "perro"
     found, expected = lexicon.support({"dog", "eats"}, {"perro", "come"})
     assert found == pytest.approx(expected)
     assert lexicon.support({"dog", "eats"}, {"gato", "canta"})[0] == 0
-    assert learn(pairs[:99], ENGLISH, Language("es")) is None
+    assert learn_lexicon(pairs[:99], ENGLISH, Language("es")) is None
 
 
 def test_a_pair_of_languages_has_its_own_length() -> None:
@@ -370,16 +370,16 @@ def test_risk_puts_the_worst_first() -> None:
 
 @given(
     score=st.none() | st.floats(0, 1),
-    closeness=st.none() | st.floats(0, 1),
+    similarity=st.none() | st.floats(0, 1),
     severities=st.lists(st.sampled_from(list(Severity)), max_size=8),
     length=st.integers(0, 2000),
 )
 def test_risk_is_a_probability_that_findings_raise(
-    score: float | None, closeness: float | None, severities: list[Severity], length: int
+    score: float | None, similarity: float | None, severities: list[Severity], length: int
 ) -> None:
     findings = [Finding("x", severity, "m") for severity in severities]
     entry = draft(score, length=length)
-    assert 0 <= risk(entry, [], closeness) <= risk(entry, findings, closeness) <= 1
+    assert 0 <= risk(entry, [], similarity) <= risk(entry, findings, similarity) <= 1
 
 
 def test_the_worst_entries_of_several_catalogs() -> None:

@@ -18,7 +18,7 @@ from tests.review.serving import serving
 CHECK, _ = re.findall(
     r"```python\n(.*?)```", (ROOT / "docs" / "checks.md").read_text("utf-8"), re.DOTALL
 )
-"""The check of docs/checks.md, whose translations must not be louder than the source."""
+"""The check of docs/checks.md: no more exclamation marks than the source."""
 
 
 @pytest.fixture

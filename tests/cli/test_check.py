@@ -15,7 +15,7 @@ from typer import Typer
 
 from hexapla.catalogs.glossary import Glossary, Rule
 from hexapla.checks import registry
-from hexapla.checks.check import Check, Pair, Remark
+from hexapla.checks.check import Check, Remark, TextPair
 from hexapla.cli import app as cli
 from hexapla.cli.check import check
 from hexapla.errors import EngineError, InputError
@@ -194,7 +194,7 @@ def test_a_broken_catalog_is_told_and_the_others_are_checked(translate: Translat
 
 
 def test_a_plug_in_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(pair: Pair) -> Iterator[Remark]:
+    def broken(pair: TextPair) -> Iterator[Remark]:
         raise KeyError("oops")
         yield
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         Check,
         Context,
         Finding,
-        Pair,
         Remark,
         Severity,
+        TextPair,
         error,
         note,
         warning,
@@ -38,9 +38,9 @@ __all__ = [
     "Context",
     "Finding",
     "Markup",
-    "Pair",
     "Remark",
     "Severity",
+    "TextPair",
     "check_entries",
     "check_entry",
     "checks",
@@ -51,12 +51,12 @@ __all__ = [
     "warning",
 ]
 
-_HOMES = {
+_MODULES = {
     "Check": "hexapla.checks.check",
     "Context": "hexapla.checks.check",
     "Finding": "hexapla.checks.check",
     "Markup": "hexapla.documents.format",
-    "Pair": "hexapla.checks.check",
+    "TextPair": "hexapla.checks.check",
     "Remark": "hexapla.checks.check",
     "Severity": "hexapla.checks.check",
     "check_entries": "hexapla.checks.run",
@@ -72,6 +72,6 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     # Loaded on first use: who needs `hexapla.checks.check` must not load every check.
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)

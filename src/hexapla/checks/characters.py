@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from hexapla.checks.check import Check, Pair, Remark, by_kind, error, warning
+from hexapla.checks.check import Check, Remark, TextPair, error, style_remark, warning
 from hexapla.lazy import lazy_regex
 
 __all__ = ["CHECKS"]
@@ -37,12 +37,12 @@ _TATWEEL = lazy_regex(r"(?<=\p{Arabic})ـ+(?=(?!ـ)[\p{L}--[ـ]])|(?<=[\p{L}--[�
 _SPACELESS = frozenset(["Khmr", "Laoo", "Mymr", "Thai", "Tibt"])
 
 
-def control_characters(pair: Pair) -> Iterator[Remark]:
+def control_characters(pair: TextPair) -> Iterator[Remark]:
     """No control, private-use or replacement character that the source does not have."""
     yield from _extra(pair, _CONTROL, error, "control character")
 
 
-def invisible_characters(pair: Pair) -> Iterator[Remark]:
+def invisible_characters(pair: TextPair) -> Iterator[Remark]:
     """No zero-width space, soft hyphen or stray joiner that the source does not have."""
     pattern = _INVISIBLE if pair.context.target.script not in _SPACELESS else _INVISIBLE_BUT_BREAKS
     yield from _extra(pair, pattern, warning, "invisible character")
@@ -53,13 +53,13 @@ def invisible_characters(pair: Pair) -> Iterator[Remark]:
             break
 
 
-def bidi_characters(pair: Pair) -> Iterator[Remark]:
+def bidi_characters(pair: TextPair) -> Iterator[Remark]:
     """No character that turns the direction of what follows, unless the source has it."""
     yield from _extra(pair, _BIDI, error, "character that turns the direction")
 
 
 def _extra(
-    pair: Pair, pattern: regex.Pattern[str], say: Callable[..., Remark], what: str
+    pair: TextPair, pattern: regex.Pattern[str], say: Callable[..., Remark], what: str
 ) -> Iterator[Remark]:
     if pair.target.isascii() and pair.target.isprintable():
         return
@@ -74,7 +74,7 @@ def _named(character: str) -> str:
     return f"U+{ord(character):04X}{f' ({name})' if name else ''}"
 
 
-def mixed_scripts(pair: Pair) -> Iterator[Remark]:
+def mixed_scripts(pair: TextPair) -> Iterator[Remark]:
     """No word in letters of two alphabets that look alike (``Моsсоw``)."""
     if not _ALIKE.search(pair.target):
         return
@@ -91,11 +91,11 @@ def _is_compound(word: str) -> bool:
     return changes == 1 and min(latin.count(True), latin.count(False)) >= 3
 
 
-def kashida(pair: Pair) -> Iterator[Remark]:
+def kashida(pair: TextPair) -> Iterator[Remark]:
     """No Arabic word drawn out for the eye: search does not find it."""
     if pair.context.target.script == "Arab":
         for match in _TATWEEL.finditer(pair.target):
-            yield by_kind(pair, "a word drawn out with a tatweel", None, match.span())
+            yield style_remark(pair, "a word drawn out with a tatweel", None, match.span())
             break
 
 

@@ -1,6 +1,6 @@
 """What checks are made of: a pair of texts, what is known around it, and what is found.
 
-A check is a function from a `Pair` to `Remark`s; it neither knows its own name nor the entry's
+A check is a function from a `TextPair` to `Remark`s; it neither knows its own name nor the entry's
 file. Offsets are in characters of the pair's own texts.
 """
 
@@ -24,14 +24,14 @@ __all__ = [
     "Check",
     "Context",
     "Finding",
-    "Pair",
     "Remark",
     "Severity",
     "Span",
-    "by_kind",
+    "TextPair",
     "error",
     "markup_of",
     "note",
+    "style_remark",
     "warning",
 ]
 
@@ -115,8 +115,8 @@ def note(message: str, source: Span | None = None, target: Span | None = None) -
     return Remark(Severity.NOTE, message, source, target)
 
 
-def by_kind(
-    pair: Pair, message: str, source: Span | None = None, target: Span | None = None
+def style_remark(
+    pair: TextPair, message: str, source: Span | None = None, target: Span | None = None
 ) -> Remark:
     """A note on the form of an article, which may well be meant; a warning on that of a program's
     message, which is put together with others and shown as it is.
@@ -137,7 +137,7 @@ class Finding:
     form: int = 0
 
 
-class Pair:
+class TextPair:
     """A source text and its translation, with what several checks want of them, computed once.
 
     ``prose`` are the texts with everything that is no words (tags, URLs, code, placeholders)
@@ -162,7 +162,7 @@ class Pair:
             "markdown": self.kind is Markup.MARKDOWN,
             "message": self.kind is Markup.MESSAGE,
         }
-        return tokens.blank(self.source, **kinds), tokens.blank(self.target, **kinds)
+        return tokens.blank_out(self.source, **kinds), tokens.blank_out(self.target, **kinds)
 
     @cached_property
     def words(self) -> tuple[list[tokens.Word], list[tokens.Word]]:
@@ -179,5 +179,5 @@ class Check:
     """
 
     name: str
-    run: Callable[[Pair], Iterable[Remark]]
+    run: Callable[[TextPair], Iterable[Remark]]
     weblate: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ class GroupCheck:
     weblate: tuple[str, ...] = ()
 
 
-def _live(entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
+def _translated(entries: Sequence[Entry]) -> Iterable[tuple[int, Entry]]:
     return (
         (at, entry)
         for at, entry in enumerate(entries)
@@ -47,7 +47,7 @@ def _folded(text: str) -> str:
 def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
     """Several translations of one source; an entry with a context of its own is meant to differ."""
     groups: dict[str, list[int]] = defaultdict(list)
-    for at, entry in _live(entries):
+    for at, entry in _translated(entries):
         if entry.context is None:
             groups[entry.msgid].append(at)
     for group in groups.values():
@@ -63,19 +63,23 @@ def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
 
 def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
     groups: dict[str, list[int]] = defaultdict(list)
-    for at, entry in _live(entries):
+    for at, entry in _translated(entries):
         if len(entry.msgstr) >= _SHORT:
             groups[_folded(entry.msgstr)].append(at)
     for group in groups.values():
-        sources = {_words(entries[at].msgid): entries[at].msgid for at in group}
+        sources = {_letters_and_digits(entries[at].msgid): entries[at].msgid for at in group}
         if len(sources) < 2:
             continue
         for at in group:
-            other = next(text for key, text in sources.items() if key != _words(entries[at].msgid))
+            other = next(
+                text
+                for key, text in sources.items()
+                if key != _letters_and_digits(entries[at].msgid)
+            )
             yield at, warning(f"also the translation of {other!r}")
 
 
-def _words(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
     """A text without what sources may differ in and translations need not."""
     return "".join(filter(str.isalnum, text.casefold()))
 
@@ -89,7 +93,7 @@ def _varying_terms(entries: Sequence[Entry], context: Context) -> Remarks:
             continue
         pattern = term_pattern(term.text)
         used: dict[int, str] = {}
-        for at, entry in _live(entries):
+        for at, entry in _translated(entries):
             if pattern.search(entry.msgid):
                 forms = [form for form in rule.forms if present(form, entry.msgstr, context.target)]
                 if len(forms) == 1:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from hexapla.checks.check import Check, Pair, Remark, note, warning
+from hexapla.checks.check import Check, Remark, TextPair, note, warning
 from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
-from hexapla.checks.terms import glossary
+from hexapla.checks.terms import glossary_terms
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
@@ -56,7 +56,7 @@ _ALONE = lazy_re(r"(?<![A-Za-z_])\d")
 _ACRONYM = lazy_re(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?![\w])")
 
 
-def numbers(pair: Pair) -> Iterator[Remark]:
+def numbers(pair: TextPair) -> Iterator[Remark]:
     """Every number of the source, in whatever notation, and none besides."""
     source, target = pair.prose
     ours, theirs = numerals(source), numerals(target)
@@ -84,21 +84,21 @@ def numbers(pair: Pair) -> Iterator[Remark]:
 
 
 @lru_cache(maxsize=2)
-def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
+def unmatched(pair: TextPair) -> tuple[list[Numeral], list[Numeral]]:
     """The numerals of the source without a counterpart in the translation, and the reverse."""
     source, target = pair.prose
     ours, theirs = numerals(source), numerals(target)
     if not ours and not theirs:
         return [], []
-    missing, extra = _apart(ours, theirs)
+    missing, extra = _unpaired(ours, theirs)
     if missing and extra:
-        missing, extra = _apart(_split(missing), _split(extra))
+        missing, extra = _unpaired(_split_up(missing), _split_up(extra))
         missing, extra = _unconverted(missing, extra, ours, source + target)
     written, spelt = roman(target), roman(source)
     missing = [one for one in missing if not one.readings & written]
     extra = [one for one in extra if not one.readings & spelt]
-    lost = [one for one in missing if not _among(one, theirs)]
-    added = [one for one in extra if not _among(one, ours)]
+    lost = [one for one in missing if not _is_repeated(one, theirs)]
+    added = [one for one in extra if not _is_repeated(one, ours)]
     # What comes once more, or once less, is a matter of style, unless something else comes for it.
     return (
         [one for one in missing if not _full_hour(one)] if added else lost,
@@ -106,7 +106,7 @@ def unmatched(pair: Pair) -> tuple[list[Numeral], list[Numeral]]:
     )
 
 
-def _apart(
+def _unpaired(
     ours: Sequence[Numeral], theirs: Sequence[Numeral]
 ) -> tuple[list[Numeral], list[Numeral]]:
     left = list(theirs)
@@ -122,7 +122,7 @@ def _apart(
     return missing, left
 
 
-def _split(found: Sequence[Numeral]) -> list[Numeral]:
+def _split_up(found: Sequence[Numeral]) -> list[Numeral]:
     return [part for one in found for part in (one.parts() if "." in one.text else [one])]
 
 
@@ -148,7 +148,7 @@ def _is_conversion(one: Numeral, other: Numeral, factors: Sequence[float]) -> bo
     )  # fmt: skip
 
 
-def _among(one: Numeral, others: Sequence[Numeral]) -> bool:
+def _is_repeated(one: Numeral, others: Sequence[Numeral]) -> bool:
     """Whether the others say the same, or it is but the minutes of a full hour."""
     return _full_hour(one) or any(one.readings & other.readings for other in others)
 
@@ -169,7 +169,7 @@ def _listed(found: Sequence[Numeral]) -> str:
     return ", ".join(one.text for one in found[:4])
 
 
-def units(pair: Pair) -> Iterator[Remark]:
+def units(pair: TextPair) -> Iterator[Remark]:
     """Per cent, currency and unit are those of the source."""
     source, target = pair.prose
     if not any(map(str.isdigit, source)):
@@ -199,7 +199,7 @@ def _units(text: str) -> dict[str, str]:
     return found
 
 
-def acronyms(pair: Pair) -> Iterator[Remark]:
+def acronyms(pair: TextPair) -> Iterator[Remark]:
     """Acronyms are kept: those with figures in them surely, others may have translations."""
     source, target = pair.prose
     for match in _ACRONYM.finditer(source):
@@ -216,7 +216,7 @@ def acronyms(pair: Pair) -> Iterator[Remark]:
             yield warning(f"{match[0]} is missing", match.span())
 
 
-def _plain_acronym(pair: Pair, match: re.Match[str]) -> Iterator[Remark]:
+def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
     """An acronym of letters alone, which is not in the translation."""
     acronym, source = match[0], pair.prose[0]
     words = [part for word in pair.words[1] for part in re.split("['’]", word.text)]
@@ -238,6 +238,6 @@ CHECKS = (
     Check("numbers", numbers),
     Check("units", units),
     Check("acronyms", acronyms),
-    Check("glossary", glossary, ("check-glossary",)),
+    Check("glossary", glossary_terms, ("check-glossary",)),
 )
 """The checks on content."""

@@ -11,8 +11,8 @@ from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
 from hexapla.checks.check import Context
-from hexapla.checks.lexicon import features, learn
-from hexapla.checks.names import names
+from hexapla.checks.lexicon import features, learn_lexicon
+from hexapla.checks.names import find_names
 from hexapla.detection import foreign
 from hexapla.languages import Language
 
@@ -46,18 +46,18 @@ def learn_context(
         source,
         target,
         glossary,
-        _length(pairs),
+        _length_ratio(pairs),
         vocabulary,
-        _names(sources, words, vocabulary),
-        learn(pairs, source, target),
-        _words([text for _, text in pairs], source, target),
+        _known_names(sources, words, vocabulary),
+        learn_lexicon(pairs, source, target),
+        _common_words([text for _, text in pairs], source, target),
     )
 
 
 _UNFIT = (State.EMPTY, State.OBSOLETE, State.STALE)
 
 
-def _length(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
+def _length_ratio(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
     ratios = [log(len(b) / len(a)) for a, b in pairs if len(a) >= _LONG_ENOUGH and b]
     if len(ratios) < _ENOUGH:
         return None
@@ -66,18 +66,18 @@ def _length(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:
     return fmean(ratios), pstdev(ratios)
 
 
-def _names(
+def _known_names(
     texts: Sequence[str], words: Sequence[Sequence[tokens.Word]], vocabulary: frozenset[str]
 ) -> frozenset[str]:
     return frozenset(
         word.text
         for text, row in zip(texts, words, strict=True)
-        for name in names(text, row, vocabulary)
+        for name in find_names(text, row, vocabulary)
         for word in name.words
     )
 
 
-def _words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:
+def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:
     """What a sample of the translations that are in the right language has in common."""
     if len(texts) < _ENOUGH or not target.joiner:
         return frozenset()

@@ -10,7 +10,7 @@ from math import log, sqrt
 import regex
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Context, Pair, Remark, Severity, error, note, warning
+from hexapla.checks.check import Check, Context, Remark, Severity, TextPair, error, note, warning
 from hexapla.checks.lexicon import STEM
 from hexapla.detection import foreign
 from hexapla.documents.format import Markup
@@ -82,17 +82,17 @@ _REDUPLICATING = frozenset(
 )  # fmt: skip
 
 
-def blank(pair: Pair) -> Iterator[Remark]:
+def blank(pair: TextPair) -> Iterator[Remark]:
     """Not just spaces or marks where the source has words."""
     if _LETTERS.search(pair.source) and _BLANK.fullmatch(pair.target):
         yield error("nothing but white space or marks")
 
 
-def unchanged(pair: Pair) -> Iterator[Remark]:
+def unchanged(pair: TextPair) -> Iterator[Remark]:
     """Not the source again, unless it is names and figures only."""
     if pair.context.source.base == pair.context.target.base:
         return
-    if _bare(pair.source) != _bare(pair.target):
+    if _letters_and_digits(pair.source) != _letters_and_digits(pair.target):
         return
     words = [w.text for w in pair.words[0] if len(w.text) > 2 and not w.text[1:].isupper()]
     plain = [word for word in words if word.islower()]
@@ -105,7 +105,7 @@ def unchanged(pair: Pair) -> Iterator[Remark]:
         yield note("the same as the source")
 
 
-def _is_plain(pair: Pair) -> bool:
+def _is_plain(pair: TextPair) -> bool:
     """Whether a message of one word is neither a brand, by its spelling, nor kept everywhere."""
     if len(pair.words[0]) != 1:
         return False
@@ -123,18 +123,18 @@ def _is_international(words: Sequence[tokens.Word]) -> bool:
     return all(word.text.casefold() in _INTERNATIONAL for word in words)
 
 
-def _bare(text: str) -> str:
+def _letters_and_digits(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def wrong_script(pair: Pair) -> Iterator[Remark]:
+def wrong_script(pair: TextPair) -> Iterator[Remark]:
     """Letters of the target language's script, but for names."""
     pattern = script_pattern(pair.context.target.script)
-    if pattern is None or not pair.words[1] or _speaks(pair):
+    if pattern is None or not pair.words[1] or _is_target_language(pair):
         return
     ours = {word.text for word in pair.words[0]}
     kept = {word.text for word in pair.words[1] if word.text in ours and word.text[0].isupper()}
-    letters = _LETTERS.findall(_without(kept, _IN_LATIN.sub("", pair.prose[1])))
+    letters = _LETTERS.findall(_remove_words(kept, _IN_LATIN.sub("", pair.prose[1])))
     if len(letters) < 4:
         return
     share = len(pattern.findall("".join(letters))) / len(letters)
@@ -149,7 +149,7 @@ def wrong_script(pair: Pair) -> Iterator[Remark]:
     yield say(f"{100 - round(100 * share)} % of the letters are not of {pair.context.target.name}")
 
 
-def _without(words: set[str], text: str) -> str:
+def _remove_words(words: set[str], text: str) -> str:
     """A text without some words: names that stay as they are."""
     return regex.sub(r"\L<words>", "", text, words=sorted(words)) if words else text
 
@@ -165,7 +165,7 @@ def script_pattern(script: str) -> regex.Pattern[str] | None:
         return None
 
 
-def wrong_language(pair: Pair) -> Iterator[Remark]:
+def wrong_language(pair: TextPair) -> Iterator[Remark]:
     """The target language, and not the source's or another."""
     context = pair.context
     text = pair.prose[1]
@@ -177,7 +177,7 @@ def wrong_language(pair: Pair) -> Iterator[Remark]:
     pattern = script_pattern(context.target.script)
     if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
         return  # `wrong_script` has it
-    if _speaks(pair):
+    if _is_target_language(pair):
         return
     tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
     if tag is None:
@@ -190,7 +190,7 @@ def wrong_language(pair: Pair) -> Iterator[Remark]:
 
 
 @lru_cache(maxsize=2)
-def _speaks(pair: Pair) -> bool:
+def _is_target_language(pair: TextPair) -> bool:
     """Whether so many words are the publication's own that the language needs no detection."""
     known, words = pair.context.words, pair.words[1]
     if not known:
@@ -226,7 +226,7 @@ def length_deviation(source: str, target: str, context: Context) -> float:
     return (log(len(target) / len(source)) - mean) / sqrt(variance)
 
 
-def length(pair: Pair) -> Iterator[Remark]:
+def length(pair: TextPair) -> Iterator[Remark]:
     """About as long as the pair of languages has it."""
     source, target = (" ".join(text.split()) for text in pair.prose)
     if pair.context.target.base in _DENSE:
@@ -254,7 +254,7 @@ def length(pair: Pair) -> Iterator[Remark]:
         yield Remark(severity, f"too {which}: {len(target)} characters for {len(source)}")
 
 
-def repeated_words(pair: Pair) -> Iterator[Remark]:
+def repeated_words(pair: TextPair) -> Iterator[Remark]:
     """No word twice in a row, unless the source or the grammar has it."""
     base = pair.context.target.base
     if base in _REDUPLICATING or not pair.context.target.joiner:
@@ -276,7 +276,7 @@ def _doubles(text: str, words: list[tokens.Word]) -> list[tokens.Word]:
     ]
 
 
-def loops(pair: Pair) -> Iterator[Remark]:
+def loops(pair: TextPair) -> Iterator[Remark]:
     """No phrase over and over, as neural engines produce it."""
     if pair.context.target.joiner:
         units = [word.text.casefold() for word in pair.words[1]]

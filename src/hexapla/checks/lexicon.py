@@ -16,7 +16,7 @@ from math import log
 from hexapla.checks import tokens
 from hexapla.languages import Language
 
-__all__ = ["STEM", "Lexicon", "features", "learn"]
+__all__ = ["STEM", "Lexicon", "features", "learn_lexicon"]
 
 STEM = 5
 """How many letters of a word tell it apart."""
@@ -63,7 +63,9 @@ def features(text: str, language: Language, words: Sequence[tokens.Word] | None 
     return {first + second for first, second in pairwise(letters)}
 
 
-def learn(pairs: Iterable[tuple[str, str]], source: Language, target: Language) -> Lexicon | None:
+def learn_lexicon(
+    pairs: Iterable[tuple[str, str]], source: Language, target: Language
+) -> Lexicon | None:
     """The lexicon of some sources and translations; None from fewer than a hundred.
 
     Of more than 5,000 an even sample is read.

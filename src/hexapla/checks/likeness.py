@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from hexapla.checks.transliteration import romanized, skeleton, sounded
 
-__all__ = ["alike", "derived", "unlike", "within"]
+__all__ = ["alike", "contained_in", "derived", "unlike"]
 
 # Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
 _ALIKE, _BARELY_ALIKE, _UNLIKE = 70, 45, 30
@@ -49,7 +49,7 @@ def derived(word: str, other: str) -> bool:
     return sounded(word)[:2] == sounded(other)[:2] and alike(sounded(word), sounded(other))
 
 
-def within(word: str, other: str) -> bool:
+def contained_in(word: str, other: str) -> bool:
     """Whether a longer word is made with a name: ``Literaturnobelpreis``, ``новозеландец``."""
     if len(other) < len(word) + 2 or len(word) < _TELLING:
         return False

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Pair, Remark, error, note
+from hexapla.checks.check import Remark, TextPair, error, note
 from hexapla.checks.compare import differences, listed
 from hexapla.checks.markup import ADDRESSES, attributes
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
-__all__ = ["emails", "links"]
+__all__ = ["emails", "links_kept"]
 
 _REFERENCE = lazy_re(r"\]\[([^\[\]\n]{0,200})\]")
 _CONTINENT = lazy_re(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGNORECASE)
 
 
-def links(pair: Pair) -> Iterator[Remark]:
+def links_kept(pair: TextPair) -> Iterator[Remark]:
     """Every address is in the translation, unchanged; one for another language will do."""
     missing, extra = differences(_addresses(pair.source, pair), _addresses(pair.target, pair))
     if not missing and not extra:
@@ -34,7 +34,7 @@ def links(pair: Pair) -> Iterator[Remark]:
         yield error(f"link that the source has not: {listed(extra)}")
 
 
-def _addresses(text: str, pair: Pair) -> list[str]:
+def _addresses(text: str, pair: TextPair) -> list[str]:
     found = []
     if pair.kind is not Markup.TEXT:
         for match in tokens.TAG.finditer(text) if "<" in text else ():
@@ -61,7 +61,7 @@ def _trimmed(url: str) -> str:
     return url
 
 
-def emails(pair: Pair) -> Iterator[Remark]:
+def emails(pair: TextPair) -> Iterator[Remark]:
     """E-mail addresses stay as they are."""
     if "@" not in pair.source and "@" not in pair.target:
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.compare import differences, listed
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
@@ -18,7 +18,7 @@ _BLOCK = lazy_re(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s
 _DELIMITERS = ("**", "__", "~~", "`")
 
 
-def code(pair: Pair) -> Iterator[Remark]:
+def code(pair: TextPair) -> Iterator[Remark]:
     """What stands in code spans and code elements stays as it is."""
     if pair.kind is Markup.MARKDOWN:
         pattern, group = tokens.CODE, 2
@@ -36,7 +36,7 @@ def code(pair: Pair) -> Iterator[Remark]:
         yield warning(f"code that the source has not: {listed(extra)}")
 
 
-def footnotes(pair: Pair) -> Iterator[Remark]:
+def footnotes(pair: TextPair) -> Iterator[Remark]:
     """Markdown's footnote marks are those of the source."""
     if pair.kind is not Markup.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
         return
@@ -49,7 +49,7 @@ def footnotes(pair: Pair) -> Iterator[Remark]:
         yield error(f"footnote that the source has not: {listed(extra)}")
 
 
-def markdown_syntax(pair: Pair) -> Iterator[Remark]:
+def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     """Emphasis and links open and close, and no sentence turns into a list or a heading."""
     if pair.kind is not Markup.MARKDOWN:
         return

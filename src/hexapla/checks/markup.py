@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.compare import differences, listed
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
@@ -44,11 +44,11 @@ _HTML = _VOID | _DANGEROUS | frozenset(
 _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 
-def tags(pair: Pair) -> Iterator[Remark]:
+def tags(pair: TextPair) -> Iterator[Remark]:
     """Tags and their attributes are those of the source, and nest."""
     if pair.kind is Markup.TEXT or ("<" not in pair.source and "<" not in pair.target):
         return
-    if pair.kind is Markup.MESSAGE and _keys(pair.source) and _keys(pair.target):
+    if pair.kind is Markup.MESSAGE and _are_key_names(pair.source) and _are_key_names(pair.target):
         return
     source = [m for m in tokens.TAG.finditer(pair.source) if m["name"]]
     target = [m for m in tokens.TAG.finditer(pair.target) if m["name"]]
@@ -60,25 +60,26 @@ def tags(pair: Pair) -> Iterator[Remark]:
     elif missing:
         yield error(f"missing: {listed(missing)}")
     if not changed and extra:
-        yield error(f"not in the source: {listed(extra)}", None, _place(target, extra[0]))
+        yield error(f"not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
     if not missing and not extra and _nests(source) and not _nests(target):
         yield error("tags close in another order than they open")
     elif not missing and not extra and pair.kind is not Markup.MARKDOWN:
         yield from _well_formed(pair)
 
 
-def _keys(text: str) -> int:
+def _are_key_names(text: str) -> bool:
     """Whether all tags of a message are names in angle brackets, to be translated: <Enter>."""
     found = [match for match in tokens.TAG.finditer(text) if match["name"]]
     names = {match["name"] for match in found}
-    return len(found) * (
-        len(names) == len(found)
+    return (
+        bool(found)
+        and len(names) == len(found)
         and not any(match["close"] or match["empty"] or match["attributes"] for match in found)
         and not any(name.lower() in _HTML or name.isdigit() for name in names)
     )
 
 
-def _well_formed(pair: Pair) -> Iterator[Remark]:
+def _well_formed(pair: TextPair) -> Iterator[Remark]:
     """XML stays XML: what parses in the source parses in the translation."""
     if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.flags:
         return
@@ -113,7 +114,7 @@ def attributes(match: re.Match[str]) -> list[tuple[str, str]]:
     return [(key, value.strip("\"'")) for key, value in _ATTRIBUTE.findall(text)]
 
 
-def _place(matches: list[re.Match[str]], tag: str) -> tuple[int, int]:
+def _span_of(matches: list[re.Match[str]], tag: str) -> tuple[int, int]:
     return next(match.span() for match in matches if _tag(match) == tag)
 
 
@@ -130,7 +131,7 @@ def _nests(matches: list[re.Match[str]]) -> bool:
     return not stack
 
 
-def unsafe_html(pair: Pair) -> Iterator[Remark]:
+def unsafe_html(pair: TextPair) -> Iterator[Remark]:
     """No script, no handler, no form or frame that the source does not have."""
     if pair.kind is Markup.TEXT or ("<" not in pair.target and ":" not in pair.target):
         return
@@ -162,7 +163,7 @@ def _scheme(address: str) -> str:
     )
 
 
-def entities(pair: Pair) -> Iterator[Remark]:
+def entities(pair: TextPair) -> Iterator[Remark]:
     """Character references and entities are those of the source; spaces and dashes are free."""
     if pair.kind is Markup.TEXT or ("&" not in pair.source and "&" not in pair.target):
         return
@@ -184,7 +185,7 @@ def _is_letter(entity: str) -> bool:
     return html.unescape(entity).isalpha()
 
 
-def bbcode(pair: Pair) -> Iterator[Remark]:
+def bbcode(pair: TextPair) -> Iterator[Remark]:
     """The forum markup of a program's message is that of the source."""
     if pair.kind is not Markup.MESSAGE or "[/" not in pair.source + pair.target:
         return
@@ -198,7 +199,7 @@ def bbcode(pair: Pair) -> Iterator[Remark]:
         yield error(f"{say}: {listed([f'[{name}]' for name in which])}")
 
 
-def empty_tags(pair: Pair) -> Iterator[Remark]:
+def empty_tags(pair: TextPair) -> Iterator[Remark]:
     """No element that held words is empty."""
     if pair.kind not in (Markup.HTML, Markup.MARKDOWN) or "></" not in pair.target:
         return

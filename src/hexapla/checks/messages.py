@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Pair, Remark, error, note, warning
+from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import differences, listed
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
@@ -35,7 +35,7 @@ _NPLURALS = lazy_re(r"nplurals=(\d+)")
 _ACCELERATOR = {mark: lazy_re(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
 
 
-def line_breaks(pair: Pair) -> Iterator[Remark]:
+def line_breaks(pair: TextPair) -> Iterator[Remark]:
     """Line ends at the start and the end, and as many inside; tabs, too."""
     source, target = pair.source, pair.target
     if "\n" in source or "\n" in target:
@@ -54,7 +54,7 @@ def line_breaks(pair: Pair) -> Iterator[Remark]:
             yield warning(f"{ours} tabs became {theirs}")
 
 
-def escapes(pair: Pair) -> Iterator[Remark]:
+def escapes(pair: TextPair) -> Iterator[Remark]:
     r"""The escapes of a program's message (``\n``, ``\"``) are those of the source."""
     if pair.kind is not Markup.MESSAGE or ("\\" not in pair.source and "\\" not in pair.target):
         return
@@ -65,7 +65,7 @@ def escapes(pair: Pair) -> Iterator[Remark]:
         yield error(f"escape that the source has not: {listed(extra)}")
 
 
-def literals(pair: Pair) -> Iterator[Remark]:
+def literals(pair: TextPair) -> Iterator[Remark]:
     """Options, paths and function calls of a computer stay as they are."""
     if not any(mark in pair.source for mark in ("-", "/", "\\", "()")):
         return
@@ -79,7 +79,7 @@ def literals(pair: Pair) -> Iterator[Remark]:
             yield warning(f"{name} missing or changed: {listed(missing)}")
 
 
-def accelerators(pair: Pair) -> Iterator[Remark]:
+def accelerators(pair: TextPair) -> Iterator[Remark]:
     """The mark of a keyboard short cut (``&File``, ``_File``, ``~File``) is there, as often."""
     if pair.kind is not Markup.MESSAGE:
         return
@@ -92,7 +92,7 @@ def accelerators(pair: Pair) -> Iterator[Remark]:
             yield warning(f"a short cut with {mark}, which the source has not")
 
 
-def plurals(pair: Pair) -> Iterator[Remark]:
+def plurals(pair: TextPair) -> Iterator[Remark]:
     """As many plural forms as the language has, each with a text, and not all the same."""
     entry = pair.entry
     if entry.plural is None or pair.form:
@@ -108,7 +108,7 @@ def plurals(pair: Pair) -> Iterator[Remark]:
         yield note("all plural forms are the same")
 
 
-def leftovers(pair: Pair) -> Iterator[Remark]:
+def leftovers(pair: TextPair) -> Iterator[Remark]:
     """No marks of a merge (``msgcat``'s, git's), no comment to translators."""
     for pattern, what in ((_CONFLICT, "mark of a merge conflict"), (_COMMENT, "comment of KDE's")):
         found = pattern.search(pair.target)
@@ -116,7 +116,7 @@ def leftovers(pair: Pair) -> Iterator[Remark]:
             yield error(f"a {what} in the text", None, found.span())
 
 
-def matches_pattern(pair: Pair) -> Iterator[Remark]:
+def matches_pattern(pair: TextPair) -> Iterator[Remark]:
     """What the flag ``regex:…`` asks for is there."""
     for flag in pair.entry.flags:
         if not flag.startswith("regex:"):

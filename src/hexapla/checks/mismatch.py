@@ -12,7 +12,7 @@ from math import exp, sqrt
 
 from rapidfuzz import fuzz, process
 
-from hexapla.checks.check import Check, Pair, Remark, warning
+from hexapla.checks.check import Check, Remark, TextPair, warning
 from hexapla.checks.content import unmatched
 from hexapla.checks.form import length_deviation
 from hexapla.checks.lexicon import features
@@ -68,12 +68,12 @@ _WEIGHTS = {
 }  # fmt: skip
 
 
-def evidence(pair: Pair) -> list[float]:
+def evidence(pair: TextPair) -> list[float]:
     """The traits of a pair that speak for or against its being one, each about 0 to 2."""
     return _evidence(pair, *_likeness(pair))
 
 
-def _evidence(pair: Pair, mean: float, above: float) -> list[float]:
+def _evidence(pair: TextPair, mean: float, above: float) -> list[float]:
     source, target = pair.prose
     far = length_deviation(source, target, pair.context)
     missing, extra = unmatched(pair)
@@ -105,7 +105,7 @@ def _some(count: int) -> float:
     return count / (count + 1.0)
 
 
-def _verbatim(pair: Pair) -> int:
+def _verbatim(pair: TextPair) -> int:
     """How many words of the source a translation into another script has as they are."""
     if pair.context.source.script == pair.context.target.script:
         return 0
@@ -116,7 +116,7 @@ def _verbatim(pair: Pair) -> int:
     return len(ours & theirs)
 
 
-def _likeness(pair: Pair) -> tuple[float, float]:
+def _likeness(pair: TextPair) -> tuple[float, float]:
     """How alike the long words of both texts are at best: the mean, and what exceeds chance."""
     if not pair.context.target.joiner:
         return 0.0, 0.0
@@ -131,7 +131,7 @@ def _likeness(pair: Pair) -> tuple[float, float]:
     return float(best.mean()) / 100, above / sqrt(len(ours)) / 40
 
 
-def _support(pair: Pair) -> tuple[float, float, float]:
+def _support(pair: TextPair) -> tuple[float, float, float]:
     lexicon = pair.context.lexicon
     if lexicon is None:
         return 0.0, 0.0, 0.0
@@ -143,7 +143,7 @@ def _support(pair: Pair) -> tuple[float, float, float]:
     return found / (expected + 3), min(lacking, 30) / 10, min(found, 30) / 10
 
 
-def probability(pair: Pair) -> float:
+def probability(pair: TextPair) -> float:
     """How likely it is that the translation is another sentence's: above a half, or 0."""
     which = group(pair.context.target)
     known = pair.context.lexicon is not None
@@ -166,7 +166,7 @@ def group(language: Language) -> str:
     return {"Latn": "far", "Cyrl": "cyrillic"}.get(language.script, "other")
 
 
-def mismatch(pair: Pair) -> Iterator[Remark]:
+def mismatch(pair: TextPair) -> Iterator[Remark]:
     """The translation is this sentence's, as far as numbers, names, length and words tell."""
     if min(map(len, pair.words)) < (_FEWEST_WORDS if pair.context.target.joiner else 1):
         return

@@ -8,21 +8,21 @@ from functools import lru_cache
 from pathlib import Path
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Pair, Remark, note, warning
-from hexapla.checks.likeness import alike, derived, unlike, within
+from hexapla.checks.check import Check, Remark, TextPair, note, warning
+from hexapla.checks.likeness import alike, contained_in, derived, unlike
 from hexapla.checks.places import (
-    calendar,
+    calendar_names,
     english_places,
     exonyms,
-    tongues,
-    translations,
+    language_names,
+    place_translations,
 )
 from hexapla.checks.transliteration import skeleton
-from hexapla.checks.typography import CASED
+from hexapla.checks.typography import CASED, NOUN_CAPITALS
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["CHECKS", "Name", "is_near", "missing_names", "names"]
+__all__ = ["CHECKS", "Name", "find_names", "is_near", "missing_names"]
 
 _BEFORE_SENTENCE = lazy_re(
     r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
@@ -38,7 +38,6 @@ _DEMONYM = lazy_re(
 )
 _GIVEN = frozenset(["adrian", "fabian", "gillian", "julian", "lillian", "sebastian", "vivian"])
 _COMMON_FILE = Path(__file__).with_name("data") / "capitalised.en.txt"
-_NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
 
 
 # Languages in Latin letters that share much of their long words with each other, and their
@@ -72,7 +71,7 @@ class Name:
         return self.words[0].start, self.words[-1].end
 
 
-def names(
+def find_names(
     text: str,
     words: Sequence[tokens.Word],
     vocabulary: frozenset[str],
@@ -110,11 +109,11 @@ def _is_name(
     if sum(map(str.isupper, word.text)) > 1 and sum(map(str.islower, word.text)) < 3:
         return False  # an acronym: CEO, MPs
     plain = _POSSESSIVE.sub("", word.text).lower()
-    if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in calendar("en"):
+    if len(plain) < 3 or plain in _common() or plain in vocabulary or plain in calendar_names("en"):
         return False
     if plain not in english_places() | _GIVEN and (
         _DEMONYM.match(plain)
-        or plain in tongues()
+        or plain in language_names()
         or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
     ):
         return False
@@ -140,10 +139,10 @@ def _common() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
+def missing_names(pair: TextPair) -> tuple[list[Name], list[Name]]:
     """The names of the source, and of those that lost words what they lost."""
     source, target = pair.prose
-    ours = names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
+    ours = find_names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
     if not ours:
         return [], []
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
@@ -162,11 +161,11 @@ def missing_names(pair: Pair) -> tuple[list[Name], list[Name]]:
         parts = bare.split("-")
         return (
             bare in target
-            or bool(translations(bare.lower(), places, *texts))
+            or bool(place_translations(bare.lower(), places, *texts))
             or any(len(skeleton(part)) > 1 and skeleton(part) in whole for part in parts if whole)
             or any(alike(part, other) for part in parts for other in candidates)
             or any(derived(bare, other) for other in small)
-            or any(within(bare, other) for other in (*candidates, *small))
+            or any(contained_in(bare, other) for other in (*candidates, *small))
         )
 
     lost = [tuple(word for word in name.words if not kept(word.text)) for name in ours]
@@ -183,10 +182,10 @@ def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
 _CLITICS = frozenset("وفبلكسובהלמשכ")
 
 
-def names_kept(pair: Pair) -> Iterator[Remark]:
+def names_kept(pair: TextPair) -> Iterator[Remark]:
     """No name is lost: each is there, transcribed, or may be behind another capital."""
     source, target = pair.context.source, pair.context.target
-    if source.script not in CASED or source.base in _NOUNS or source.base == target.base:
+    if source.script not in CASED or source.base in NOUN_CAPITALS or source.base == target.base:
         return
     if target.script.startswith("Han"):
         return  # Chinese characters carry no sound that could be compared
@@ -195,7 +194,7 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
         return
     words = [word for name in missing for word in name.words]
     if target.script in CASED:
-        left = [] if is_near(target) else _leftovers(pair)
+        left = [] if is_near(target) else _unmatched_names(pair)
         certain = len(words) > len(left) or any(
             _is_place(word.text, pair) or all(unlike(word.text, other) for other in left)
             for word in words
@@ -206,21 +205,23 @@ def names_kept(pair: Pair) -> Iterator[Remark]:
     yield (warning if certain else note)(message, missing[0].span)
 
 
-def _is_place(word: str, pair: Pair) -> bool:
+def _is_place(word: str, pair: TextPair) -> bool:
     """Whether CLDR could have told what a word is in the target language."""
     bare = _POSSESSIVE.sub("", word).lower()
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
     return any(ours == bare for ours, _ in places.get(bare, ()))
 
 
-def _leftovers(pair: Pair) -> list[str]:
+def _unmatched_names(pair: TextPair) -> list[str]:
     """The words of names in the translation that have no counterpart in the source."""
     source, target = (text.lower() for text in pair.prose)
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
     known = {
         part
         for word in pair.words[0]
-        for name in translations(_POSSESSIVE.sub("", word.text).lower(), places, source, target)
+        for name in place_translations(
+            _POSSESSIVE.sub("", word.text).lower(), places, source, target
+        )
         for part in name.split()
     }
     ours = [word.text for word in pair.words[0]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hexapla.checks.check import Check, Pair, Remark, note, warning
+from hexapla.checks import tokens
+from hexapla.checks.check import Check, Remark, TextPair, note, warning
 from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
@@ -81,7 +82,7 @@ _IDIOM = {
 }
 
 
-def negation(pair: Pair) -> Iterator[Remark]:
+def negation(pair: TextPair) -> Iterator[Remark]:
     """What the source denies, the translation denies (English, Spanish, French, German, Russian).
 
     Only a source without idioms such as "not only" is held against a translation without any
@@ -91,19 +92,19 @@ def negation(pair: Pair) -> Iterator[Remark]:
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
     source, target = pair.prose
-    denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(_spaces, source)))
+    denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
     if theirs == "de":  # "weder … noch" denies once for all
         denials = [one for one in denials if one[0].lower() != "nor"]
-    if denials and (len(denials) > _left(pair) or _verb_affirmed(pair)):
+    if denials and (len(denials) > _remaining_denials(pair) or _verb_affirmed(pair)):
         first = denials[0]
         yield warning(f"the source's {first[0]!r} is lost", first.span())
         return
-    denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(_spaces, target))
+    denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
         yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
 
 
-def _verb_affirmed(pair: Pair) -> bool:
+def _verb_affirmed(pair: TextPair) -> bool:
     """Whether English denies by its verb ("didn't", "cannot") more often than all that denies in
     the translation; Russian says that with a prefix of the next word as often ("неясно").
     """
@@ -111,10 +112,12 @@ def _verb_affirmed(pair: Pair) -> bool:
     if pair.context.source.base != "en" or theirs not in ("de", "es", "fr"):
         return False
     source, target = pair.prose
-    verbs = _ENGLISH_VERB.findall(_IDIOM["en"].sub(_spaces, source))
+    verbs = _ENGLISH_VERB.findall(_IDIOM["en"].sub(tokens.as_spaces, source))
     if not verbs:
         return False
-    return len(verbs) > len(_SEARCH["plain"][theirs].findall(_IDIOM[theirs].sub(_spaces, target)))
+    return len(verbs) > len(
+        _SEARCH["plain"][theirs].findall(_IDIOM[theirs].sub(tokens.as_spaces, target))
+    )
 
 
 _ENGLISH_VERB = lazy_re(
@@ -124,11 +127,13 @@ _ENGLISH_VERB = lazy_re(
 )
 
 
-def _left(pair: Pair) -> int:
+def _remaining_denials(pair: TextPair) -> int:
     """How many words of the translation deny, or may deny, what the source does."""
     ours, theirs = pair.context.source.base, pair.context.target.base
     source, target = pair.prose
-    remaining = _IDIOM[theirs].sub(_spaces, target) if _IDIOM[ours].search(source) else target
+    remaining = (
+        _IDIOM[theirs].sub(tokens.as_spaces, target) if _IDIOM[ours].search(source) else target
+    )
     left = len(_SEARCH["any"][theirs].findall(remaining))
     # What only may deny ("few", "unusual") stands for what only may deny in the source.
     weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
@@ -143,11 +148,6 @@ def _weak(language: str, text: str) -> int:
 
 
 _RARELY = lazy_re(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
-
-
-def _spaces(match: re.Match[str]) -> str:
-    return " " * len(match[0])
-
 
 CHECKS = (Check("negation", negation),)
 """The check on negation."""

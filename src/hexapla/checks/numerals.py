@@ -94,7 +94,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     Times and dates are several numerals (``11:29``, ``2015-10-13``); a number with separators
     is one.
     """
-    plain = _western(text)
+    plain = _with_ascii_digits(text)
     return tuple(_numerals(plain)) if any(map(str.isdigit, plain)) else ()
 
 
@@ -190,7 +190,7 @@ def _is_decade(plain: set[Decimal]) -> bool:
     return any(1800 <= value <= 2100 and value % 10 == 0 for value in plain)
 
 
-def _western(text: str) -> str:
+def _with_ascii_digits(text: str) -> str:
     """The text with the digits of every script as ASCII ones."""
     if not _OTHER_DIGIT.search(text):
         return text

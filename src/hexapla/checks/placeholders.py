@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
@@ -48,7 +48,7 @@ _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
 Grammar = Callable[[str], list[str]]
 
 
-def placeholders(pair: Pair) -> Iterator[Remark]:
+def placeholders(pair: TextPair) -> Iterator[Remark]:
     """Every placeholder of the source is in the translation, and no other."""
     find = _grammar(pair)
     source, target = find(pair.source), find(pair.target)
@@ -70,7 +70,7 @@ def placeholders(pair: Pair) -> Iterator[Remark]:
         yield say(f"placeholder {one}: {ours[one]} × became {theirs[one]} ×")
 
 
-def _grammar(pair: Pair) -> Grammar:
+def _grammar(pair: TextPair) -> Grammar:
     """How to find the placeholders of a pair, from its entry's flags."""
     flags = pair.entry.flags
     chosen = [grammar for flag, grammar in FLAGS.items() if flag in flags]
@@ -100,22 +100,24 @@ def _own(wanted: str, *, fold: bool) -> Grammar:
 def _in_articles(text: str) -> list[str]:
     if not any(mark in text for mark in "%{$_@"):
         return []
-    return sorted(_bare(match[0]) for match in tokens.PLACEHOLDER.finditer(text))
+    return sorted(_without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text))
 
 
 def _guessed(text: str) -> list[str]:
-    found = [_bare(match[0]) for match in tokens.PLACEHOLDER.finditer(text)]
+    found = [_without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text)]
     rest = tokens.PLACEHOLDER.sub(" ", text)
     return sorted(found + [match[0] for match in tokens.MESSAGE_PLACEHOLDER.finditer(rest)])
 
 
-def _bare(placeholder: str) -> str:
+def _without_spaces(placeholder: str) -> str:
     return re.sub(r"\s+", "", placeholder)
 
 
 def _all(*patterns: re.Pattern[str]) -> Grammar:
     """A grammar in which order says nothing, and spaces neither."""
-    return lambda text: [_bare(m[0]) for pattern in patterns for m in pattern.finditer(text)]
+    return lambda text: [
+        _without_spaces(m[0]) for pattern in patterns for m in pattern.finditer(text)
+    ]
 
 
 def _printf(text: str) -> list[str]:
@@ -156,7 +158,7 @@ def _braces(text: str) -> list[str]:
     """Python's, Perl's, Rust's and C#'s: doubled braces are none."""
     plain = text.replace("{{", "\0").replace("}}", "\0")
     return [
-        f"{{{_bare(match['name']) or at}{_bare(match['rest'])}}}"
+        f"{{{_without_spaces(match['name']) or at}{_without_spaces(match['rest'])}}}"
         for at, match in enumerate(_BRACE.finditer(plain))
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
-from hexapla.checks.check import Pair, Remark, warning
+from hexapla.checks.check import Remark, TextPair, warning
 
 __all__ = ["placement"]
 
@@ -15,7 +15,7 @@ _WHAT = {
 }
 
 
-def placement(pair: Pair) -> Iterator[Remark]:
+def placement(pair: TextPair) -> Iterator[Remark]:
     """Markup and what is protected stand where their words are, as far as drafting could tell."""
     guarded = pair.entry.guarded
     if guarded is None or not pair.entry.fuzzy:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hexapla.checks.check import Pair
+from hexapla.checks.check import TextPair
 from hexapla.languages import load_babel
 
-__all__ = ["Exonyms", "calendar", "english_places", "exonyms", "names_place", "tongues",
-           "translations"]  # fmt: skip
+__all__ = [
+    "Exonyms",
+    "calendar_names",
+    "english_places",
+    "exonyms",
+    "language_names",
+    "names_place",
+    "place_translations",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=16)
-def calendar(tag: str) -> frozenset[str]:
+def calendar_names(tag: str) -> frozenset[str]:
     """CLDR's names of months and days."""
     load_babel()
     from babel import Locale, UnknownLocaleError
@@ -28,7 +35,7 @@ def calendar(tag: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def tongues() -> frozenset[str]:
+def language_names() -> frozenset[str]:
     """CLDR's English names of languages: adjectives, too."""
     load_babel()
     from babel import Locale
@@ -53,14 +60,14 @@ def exonyms(source: str, target: str) -> Exonyms:
     found: Exonyms = {}
     other = _places(target)
     also = {("territory", code): forms for code, forms in _SHORT.items()}
-    names = [(_bare(name), key) for key, name in _places(source).items()]
+    names = [(_without_brackets(name), key) for key, name in _places(source).items()]
     if source.partition("-")[0] == "en":
         names += [(name, ("territory", code)) for name, code in _ALSO.items()]
     for name, key in names:
         if key in other:
             for word in name.split():
                 if len(word) > 3:
-                    forms = (_bare(other[key]), *also.get(key, ()))
+                    forms = (_without_brackets(other[key]), *also.get(key, ()))
                     found.setdefault(word, []).extend((name, form) for form in forms)
     return found
 
@@ -85,7 +92,7 @@ _SHORT = {
 }  # fmt: skip
 
 
-def _bare(name: str) -> str:
+def _without_brackets(name: str) -> str:
     """A name without what CLDR adds in brackets: ``Гонконг (САР)``."""
     return name.partition(" (")[0].lower()
 
@@ -111,7 +118,7 @@ def _places(tag: str) -> dict[tuple[str, str], str]:
     }
 
 
-def translations(word: str, exonyms: Exonyms, source: str, target: str) -> list[str]:
+def place_translations(word: str, exonyms: Exonyms, source: str, target: str) -> list[str]:
     """CLDR's translations of places with this word that stand in the target, but for endings."""
     return [
         theirs
@@ -127,12 +134,12 @@ def _is_there(name: str, text: str) -> bool:
     return name[: max(3, min(len(name) - 2, 8))] in text
 
 
-def names_place(acronym: str, pair: Pair) -> bool:
+def names_place(acronym: str, pair: TextPair) -> bool:
     """Whether a translation names the place that stands in capitals: US, EU, UK, MOSCOW."""
     key = ("territory", {"UK": "GB", "USA": "US", "UAE": "AE"}.get(acronym, acronym))
     tags = pair.context.source.tag, pair.context.target.tag
     source, target = (text.lower() for text in pair.prose)
     forms = (_places(tags[1]).get(key, ""), *_SHORT.get(key[1], ()))
-    return any(form and _is_there(_bare(form), target) for form in forms) or bool(
-        translations(acronym.lower(), exonyms(*tags), source, target)
+    return any(form and _is_there(_without_brackets(form), target) for form in forms) or bool(
+        place_translations(acronym.lower(), exonyms(*tags), source, target)
     )

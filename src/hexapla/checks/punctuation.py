@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from hexapla.checks.check import Pair, Remark, by_kind, warning
+from hexapla.checks.check import Remark, TextPair, style_remark, warning
 from hexapla.documents.format import Markup
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
@@ -38,9 +38,9 @@ _OWN_MARKS = {
     "hi": {"|": _STOP},
     "hy": {":": _STOP, "․": _STOP},
 }
-# Armenian puts ՞, ՜ and ՛ on a vowel of the sentence.
 # Marks that stand for each other where a translator cuts sentences in another way.
 _CALM = frozenset([_STOP, _SEMICOLON, _COLON])
+# Armenian puts ՞, ՜ and ՛ on a vowel of the sentence.
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION, "՛": _EXCLAMATION}}
 # Languages that part sentences with a space: Thai, Lao.
 _WITHOUT_STOPS = frozenset(["th", "lo", "my", "km", "bo", "dz"])
@@ -66,7 +66,7 @@ _AFTER_STOP = lazy_regex(r"\p{Ll}{3}(\.)(?=\p{Lu}\p{Ll}{2})")
 _INVERTED = {"?": "¿", "!": "¡"}
 
 
-def end_punctuation(pair: Pair) -> Iterator[Remark]:
+def end_punctuation(pair: TextPair) -> Iterator[Remark]:
     """The translation ends as the source does, in its own language's marks."""
     target_language = pair.context.target.base
     source, target = pair.source.rstrip(), pair.target.rstrip()
@@ -81,7 +81,7 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
             return
     if ours == theirs:
         if ours == _ELLIPSIS and "…" in source[-3:] and "…" not in target[-3:]:
-            yield by_kind(pair, "three dots, where the source has an ellipsis")
+            yield style_remark(pair, "three dots, where the source has an ellipsis")
         return
     if target_language in _WITHOUT_STOPS and _STOP in (ours, theirs):
         return
@@ -89,7 +89,7 @@ def end_punctuation(pair: Pair) -> Iterator[Remark]:
     message = f"ends with {_with_article(theirs)}, the source with {_with_article(ours)}"
     mild = {ours, theirs} <= {_NONE, _COMMA, _DASH} or {ours, theirs} <= _CALM
     mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION} or (ours, theirs) == (_NONE, _STOP)
-    yield by_kind(pair, message, None, place) if mild else warning(message, None, place)
+    yield style_remark(pair, message, None, place) if mild else warning(message, None, place)
 
 
 def _with_article(mark: str) -> str:
@@ -113,7 +113,7 @@ def _ending(text: str, language: str) -> str:
     return _OWN_MARKS.get(language, {}).get(last) or _MARKS.get(last, _NONE)
 
 
-def start_punctuation(pair: Pair) -> Iterator[Remark]:
+def start_punctuation(pair: TextPair) -> Iterator[Remark]:
     """A dash, a bullet or an ellipsis at the start is that of the source."""
     if pair.kind is Markup.MARKDOWN:
         return
@@ -123,7 +123,7 @@ def start_punctuation(pair: Pair) -> Iterator[Remark]:
     if ours == theirs or (theirs == _DASH and pair.source.lstrip()[0] in '"“«'):
         return  # Russian and French begin what somebody says with a dash
     message = f"starts with {_with_article(theirs)}, the source with {_with_article(ours)}"
-    yield by_kind(pair, message, None, (0, 1))
+    yield style_remark(pair, message, None, (0, 1))
 
 
 def _beginning(text: str) -> str:
@@ -133,7 +133,7 @@ def _beginning(text: str) -> str:
     return next((kind for mark, kind in _LEADING if bare.startswith(mark)), _NONE)
 
 
-def sentences(pair: Pair) -> Iterator[Remark]:
+def sentences(pair: TextPair) -> Iterator[Remark]:
     """As many sentences as the source has."""
     # Cutting takes time: not where both have as many places to cut.
     if len(_INNER_END.findall(pair.source)) == len(_INNER_END.findall(pair.target)):
@@ -141,7 +141,7 @@ def sentences(pair: Pair) -> Iterator[Remark]:
     ours = len(_segmenter(pair.context.source)(pair.source))
     theirs = len(_segmenter(pair.context.target)(pair.target))
     if ours != theirs and pair.context.target.base not in _WITHOUT_STOPS:
-        yield by_kind(pair, f"{ours} sentence{'s' * (ours > 1)} became {theirs}")
+        yield style_remark(pair, f"{ours} sentence{'s' * (ours > 1)} became {theirs}")
 
 
 @lru_cache(maxsize=64)
@@ -149,24 +149,24 @@ def _segmenter(language: Language) -> Segmenter:
     return Segmenter(language.tag)
 
 
-def marks_only(pair: Pair) -> Iterator[Remark]:
+def marks_only(pair: TextPair) -> Iterator[Remark]:
     """A text without letters and figures stays what it is, in its language's marks."""
     source, target = pair.source.strip(), pair.target.strip()
     if not source or any(map(str.isalnum, source)):
         return
     if any(map(str.isalnum, target)):
         yield warning("words, where the source has only marks")
-    elif target and _plain(source) != _plain(target):
-        yield by_kind(pair, "other marks than the source's")
+    elif target and _normalized(source) != _normalized(target):
+        yield style_remark(pair, "other marks than the source's")
 
 
-def _plain(marks: str) -> str:
+def _normalized(marks: str) -> str:
     """Marks in their plainest form: no width, no kind of dash, no kind of quotation mark."""
     folded = unicodedata.normalize("NFKC", marks).translate(_FOLDED)
     return "".join("." if _MARKS.get(mark) == _STOP else mark for mark in folded if mark > " ")
 
 
-def punctuation_spacing(pair: Pair) -> Iterator[Remark]:
+def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
     """Spaces before and after marks as the language wants them."""
     text = pair.prose[1]
     if pair.context.target.base in _FRENCH and "CA" not in pair.context.target.tag:
@@ -179,17 +179,17 @@ def punctuation_spacing(pair: Pair) -> Iterator[Remark]:
                 and match[0] not in pair.source
                 and pair.context.source.base not in _FRENCH
             ):
-                yield by_kind(pair, f"a space before {match[1]}", None, match.span())
+                yield style_remark(pair, f"a space before {match[1]}", None, match.span())
                 break
     for match in (*_AFTER_MARK.finditer(text), *_AFTER_STOP.finditer(text)):
         if match[0] not in pair.source and not re.search(rf"\w\{match[1]}\w", pair.prose[0]):
-            yield by_kind(pair, f"no space after {match[1]}", None, match.span())
+            yield style_remark(pair, f"no space after {match[1]}", None, match.span())
             break
     if pair.context.target.base in ("es", "ast"):
         yield from _spanish(pair, text)
 
 
-def _french(pair: Pair, text: str) -> Iterator[Remark]:
+def _french(pair: TextPair, text: str) -> Iterator[Remark]:
     for match in _FRENCH_BEFORE.finditer(text):
         beside = match["before"] or match["after"]
         mark = match["mark"] or match["open"]
@@ -198,18 +198,18 @@ def _french(pair: Pair, text: str) -> Iterator[Remark]:
         if beside == " ":
             if pair.target[match.start() : match.end()] == match[0]:
                 message = f"a no-break space belongs beside {mark}"
-                yield by_kind(pair, message, None, match.span())
+                yield style_remark(pair, message, None, match.span())
             continue
         if beside.isdigit() and mark == ":":
             continue
         yield warning(f"French has a no-break space beside {mark}", None, match.span())
 
 
-def _spanish(pair: Pair, text: str) -> Iterator[Remark]:
+def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
     both = sum(map(text.count, "‽⁈⁉"))
     for mark, inverted in _INVERTED.items():
         ours, theirs = text.count(mark) + both, text.count(inverted)
         if theirs > ours:
             yield warning(f"{inverted} is not closed", None, None)
         elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! is both
-            yield by_kind(pair, f"Spanish opens with {inverted}")
+            yield style_remark(pair, f"Spanish opens with {inverted}")

@@ -19,10 +19,10 @@ _USUAL_SCORE = 0.8
 _LONG = 120
 
 
-def risk(entry: Entry, findings: Iterable[Finding], closeness: float | None = None) -> float:
+def risk(entry: Entry, findings: Iterable[Finding], similarity: float | None = None) -> float:
     """How likely a reader is to stumble over an entry, 0 to 1; 0 where there is no text.
 
-    ``findings`` are the entry's own; ``closeness`` is how alike its source is to the nearest one
+    ``findings`` are the entry's own; ``similarity`` is how alike its source is to the nearest one
     that was reviewed, 0 to 1, None where that is not known. A draft's risk rises with its length
     and as its engine's score falls. Findings and the entry's own risk are taken as independent
     causes: the figure is 1 - Π(1 - p).
@@ -33,19 +33,19 @@ def risk(entry: Entry, findings: Iterable[Finding], closeness: float | None = No
     causes = [_FAULT[finding.severity] for finding in findings]
     own = _BASE[state]
     if state is State.DRAFT:
-        own = _draft_risk(entry, closeness)
+        own = _draft_risk(entry, similarity)
     return round(1 - prod(1 - cause for cause in (own, *causes)), 3)
 
 
-def _draft_risk(entry: Entry, closeness: float | None) -> float:
+def _draft_risk(entry: Entry, similarity: float | None) -> float:
     draft = entry.draft
     own = _BASE[State.DRAFT]
     if draft is not None and draft.is_from_memory:
-        closeness = draft.score if draft.score is not None else 1.0
-        own = 0.05 + 0.6 * (1 - closeness)
+        similarity = draft.score if draft.score is not None else 1.0
+        own = 0.05 + 0.6 * (1 - similarity)
     elif draft is not None and draft.score is not None:
         # Falls from 0.7 to 0.05 as the score rises; a quarter at the usual one.
         own = 0.05 + 0.65 / (1 + exp(8 * (draft.score - _USUAL_SCORE) + 0.8))
     length = min(len(entry.msgid) / _LONG, 2.0)
     own *= 0.7 + 0.3 * length
-    return min(own * (1 - 0.5 * (closeness or 0.0)), 0.9)
+    return min(own * (1 - 0.5 * (similarity or 0.0)), 0.9)

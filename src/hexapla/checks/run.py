@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Check, Context, Finding, Pair, Severity, markup_of
+from hexapla.checks.check import Check, Context, Finding, Severity, TextPair, markup_of
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import Selection, ignored, is_ignored, select
 from hexapla.documents.format import Markup
@@ -18,7 +18,7 @@ from hexapla.languages import Language
 __all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
 
 # Closeness is measured against so many reviewed sources, from this likeness on (percent).
-_MOST_SOURCES, _LEAST_CLOSENESS = 1_000, 60.0
+_MOST_SOURCES, _LEAST_SIMILARITY = 1_000, 60.0
 _PROCESSES = 2
 # From this many entries on, a second process is worth its start.
 _MANY = 2_000
@@ -78,8 +78,8 @@ def check_entries(
     from concurrent.futures import ProcessPoolExecutor
 
     chunks = [entries[at : at + _CHUNK] for at in range(0, len(entries), _CHUNK)]
-    with ProcessPoolExecutor(processes, None, _start, (context, disabled, only)) as pool:
-        return [findings for chunk in pool.map(_chunk, chunks) for findings in chunk]
+    with ProcessPoolExecutor(processes, None, _start_worker, (context, disabled, only)) as pool:
+        return [findings for chunk in pool.map(_check_chunk, chunks) for findings in chunk]
 
 
 def check_catalogs(
@@ -107,7 +107,7 @@ def check_catalogs(
     processes = min(processes, os.cpu_count() or 1)
     single = check_entries(entries, context, disabled, only=only, processes=processes)
     together = _check_together(entries, context, select(disabled, only))
-    near = _Closeness(entries)
+    near = _Similarity(entries)
     return [
         Checked(
             path,
@@ -128,13 +128,15 @@ def worst(checked: Sequence[Checked], count: int) -> list[Checked]:
 _work: tuple[Context, Selection]
 
 
-def _start(context: Context, disabled: Collection[str], only: Collection[str] | None) -> None:
+def _start_worker(
+    context: Context, disabled: Collection[str], only: Collection[str] | None
+) -> None:
     """Give a process what all of its chunks need: a lexicon is too large to send each time."""
     global _work
     _work = context, select(disabled, only)
 
 
-def _chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
+def _check_chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
     context, selection = _work
     return [_check(entry, context, selection) for entry in entries]
 
@@ -152,7 +154,7 @@ def _check(
     off = ignored(entry)
     chosen = [one for one in selection.single if not is_ignored(one, off)]
     findings: list[Finding] = []
-    for pair in _pairs(entry, context, kind or markup_of(entry)):
+    for pair in _text_pairs(entry, context, kind or markup_of(entry)):
         findings += _run(chosen, pair)
     return list(_worst_first(findings))
 
@@ -173,7 +175,7 @@ def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: -finding.severity))
 
 
-def _run(chosen: Sequence[Check], pair: Pair) -> list[Finding]:
+def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     found: list[Finding] = []
     check = None
     try:
@@ -192,19 +194,19 @@ def _run(chosen: Sequence[Check], pair: Pair) -> list[Finding]:
     return found
 
 
-def _pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[Pair]:
+def _text_pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[TextPair]:
     """The texts of an entry: one pair, or one a plural form."""
     if entry.plural is None:
-        yield Pair(entry, context, entry.msgid, entry.msgstr, kind)
+        yield TextPair(entry, context, entry.msgid, entry.msgstr, kind)
         return
     for form, text in enumerate(entry.plurals):
         if form and not text:
             continue  # `plurals` says so, with the first form
         source = entry.msgid if form == 0 and len(entry.plurals) > 1 else entry.plural
-        yield Pair(entry, context, source, text, kind, form)
+        yield TextPair(entry, context, source, text, kind, form)
 
 
-class _Closeness:
+class _Similarity:
     """How alike a draft's source is to the nearest reviewed one, 0 to 1."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
@@ -217,6 +219,6 @@ class _Closeness:
         from rapidfuzz import fuzz, process
 
         best = process.extractOne(
-            entry.msgid, self._sources, scorer=fuzz.ratio, score_cutoff=_LEAST_CLOSENESS
+            entry.msgid, self._sources, scorer=fuzz.ratio, score_cutoff=_LEAST_SIMILARITY
         )
         return float(best[1]) / 100 if best else 0.0

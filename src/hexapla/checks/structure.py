@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hexapla.checks.check import Check
-from hexapla.checks.links import emails, links
+from hexapla.checks.links import emails, links_kept
 from hexapla.checks.markdown import code, footnotes, markdown_syntax
 from hexapla.checks.markup import bbcode, empty_tags, entities, tags, unsafe_html
 from hexapla.checks.messages import (
@@ -23,7 +23,7 @@ __all__ = ["CHECKS"]
 CHECKS = (
     Check("tags", tags, ("xml-tags", "xml-invalid")),
     Check("unsafe-html", unsafe_html, ("safe-html",)),
-    Check("links", links, ("url", "md-link", "md-reflink")),
+    Check("links", links_kept, ("url", "md-link", "md-reflink")),
     Check("emails", emails),
     Check("placeholders", placeholders, tuple(FLAGS)),
     Check("code", code, ("md-syntax",)),

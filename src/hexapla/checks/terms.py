@@ -12,11 +12,11 @@ from functools import lru_cache
 import regex
 
 from hexapla.catalogs.glossary import Glossary, Rule, Term
-from hexapla.checks.check import Pair, Remark, error, warning
+from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
-__all__ = ["glossary", "present", "rules", "term_pattern"]
+__all__ = ["glossary_terms", "present", "rules", "term_pattern"]
 
 # A letter or figure of a script that parts its words with spaces.
 _SPACED = (
@@ -36,7 +36,7 @@ _COMPOUNDING = frozenset(
 _PREFIX = 3
 
 
-def glossary(pair: Pair) -> Iterator[Remark]:
+def glossary_terms(pair: TextPair) -> Iterator[Remark]:
     """Terms as the publication's glossary wants them."""
     known = pair.context.glossary
     if known is None:

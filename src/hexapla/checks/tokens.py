@@ -20,7 +20,8 @@ __all__ = [
     "TAG",
     "URL",
     "Word",
-    "blank",
+    "as_spaces",
+    "blank_out",
     "words",
 ]
 
@@ -85,28 +86,28 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def blank(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
+def blank_out(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
     """The text with what is no words replaced by as many spaces, so that offsets stay.
 
     ``markup`` takes out tags and entities, ``markdown`` its syntax, ``message`` what only a
     program's message has.
     """
     if "://" in text or "www." in text or ":" in text:
-        text = URL.sub(_spaces, text)
+        text = URL.sub(as_spaces, text)
     if "@" in text:
-        text = EMAIL.sub(_spaces, text)
+        text = EMAIL.sub(as_spaces, text)
     if markdown:
         for pattern in (CODE, FOOTNOTE, DESTINATION, _ESCAPE):
-            text = pattern.sub(_spaces, text)
+            text = pattern.sub(as_spaces, text)
     if markup and "<" in text:
-        text = TAG.sub(_spaces, text)
+        text = TAG.sub(as_spaces, text)
     if markup and "&" in text:
-        text = ENTITY.sub(_spaces, text)
+        text = ENTITY.sub(as_spaces, text)
     if any(mark in text for mark in "%{$_@"):
-        text = PLACEHOLDER.sub(_spaces, text)
+        text = PLACEHOLDER.sub(as_spaces, text)
     if message:
-        text = _SHORT_CUT.sub(_spaces, MESSAGE_PLACEHOLDER.sub(_spaces, text))
-    return _EMPHASIS.sub(_spaces, text) if markdown else text
+        text = _SHORT_CUT.sub(as_spaces, MESSAGE_PLACEHOLDER.sub(as_spaces, text))
+    return _EMPHASIS.sub(as_spaces, text) if markdown else text
 
 
 def words(text: str) -> list[Word]:
@@ -114,5 +115,6 @@ def words(text: str) -> list[Word]:
     return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
-def _spaces(match: re.Match[str]) -> str:
+def as_spaces(match: re.Match[str]) -> str:
+    """As many spaces as the match has characters, for `re.sub`."""
     return " " * len(match[0])

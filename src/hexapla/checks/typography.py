@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Pair, Remark, by_kind, error, note, warning
+from hexapla.checks.check import Check, Remark, TextPair, error, note, style_remark, warning
 from hexapla.checks.punctuation import (
     end_punctuation,
     marks_only,
@@ -17,12 +17,14 @@ from hexapla.checks.punctuation import (
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
-__all__ = ["CASED", "CHECKS"]
+__all__ = ["CASED", "CHECKS", "NOUN_CAPITALS"]
 
 CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
 """The scripts with capitals (ISO 15924)."""
 
-_NOUNS = frozenset(["de", "lb"])  # all nouns have capitals
+NOUN_CAPITALS = frozenset(["de", "lb"])
+"""The languages (ISO 639) that write all nouns with a capital."""
+
 # Not the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
 _QUOTES = lazy_re(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
 _SINGLE = lazy_re(r"(?<!\w)['‘](?=[\w%{$&<])[^'‘’]{1,80}(?<=[\w.,!?}%$>])['’](?!\w)")
@@ -37,7 +39,7 @@ _OPENED = lazy_re(r"\s*[%{$<@\[]")  # by a placeholder or a tag
 _TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 
 
-def quotation_marks(pair: Pair) -> Iterator[Remark]:
+def quotation_marks(pair: TextPair) -> Iterator[Remark]:
     """What is opened is closed, with the mark that belongs to it, and quotations stay."""
     source, target = pair.prose
     ours, theirs = _QUOTES.findall(source), _QUOTES.findall(target)
@@ -53,10 +55,10 @@ def quotation_marks(pair: Pair) -> Iterator[Remark]:
     if not len(ours) % 2 and not len(theirs) % 2 and len(ours) != len(theirs):
         other = pair.target if len(ours) > len(theirs) else pair.source
         if not _OTHER_QUOTES.search(other):
-            yield by_kind(pair, f"{len(ours)} quotation marks became {len(theirs)}")
+            yield style_remark(pair, f"{len(ours)} quotation marks became {len(theirs)}")
 
 
-def single_quotes(pair: Pair) -> Iterator[Remark]:
+def single_quotes(pair: TextPair) -> Iterator[Remark]:
     """What stands between single quotation marks stands between some in the translation."""
     if "'" not in pair.source and "‘" not in pair.source:
         return
@@ -64,7 +66,7 @@ def single_quotes(pair: Pair) -> Iterator[Remark]:
     if quoted and not _QUOTES.search(pair.target) and not re.search("[「『《〈‹]", pair.target):
         found = len(re.findall(r"['‘’‚‛]", pair.target)) // 2
         if found < quoted:
-            yield by_kind(pair, "single quotation marks are gone, or not closed")
+            yield style_remark(pair, "single quotation marks are gone, or not closed")
 
 
 def _matched(marks: list[str]) -> bool:
@@ -78,7 +80,7 @@ def _matched(marks: list[str]) -> bool:
     return not stack
 
 
-def brackets(pair: Pair) -> Iterator[Remark]:
+def brackets(pair: TextPair) -> Iterator[Remark]:
     """Brackets that close in the source close in the translation, and none is lost."""
     source, target = (_NO_BRACKETS.sub("", text.translate(_BRACKETS)) for text in pair.prose)
     for opening, closing in (
@@ -98,10 +100,10 @@ def brackets(pair: Pair) -> Iterator[Remark]:
             if opening == "[" and "「" in target:
                 continue
             message = f"{ours[0]} × {opening}{closing} became {theirs[0]} ×"
-            yield by_kind(pair, message, None, span)
+            yield style_remark(pair, message, None, span)
 
 
-def edge_spaces(pair: Pair) -> Iterator[Remark]:
+def edge_spaces(pair: TextPair) -> Iterator[Remark]:
     """Spaces at the start and the end are those of the source."""
     if not pair.target.strip():
         return
@@ -120,17 +122,19 @@ def edge_spaces(pair: Pair) -> Iterator[Remark]:
             if name == "end" and not theirs and pair.target[-1] in _WIDE:
                 continue
             message = f"{len(ours)} spaces at the {name} became {len(theirs)}"
-            yield warning(message, None, place) if ours else by_kind(pair, message, None, place)
+            yield (
+                warning(message, None, place) if ours else style_remark(pair, message, None, place)
+            )
 
 
-def double_spaces(pair: Pair) -> Iterator[Remark]:
+def double_spaces(pair: TextPair) -> Iterator[Remark]:
     """No two spaces in a row that the source does not have."""
     found = _TWO_SPACES.search(pair.target)
     if found and not _TWO_SPACES.search(pair.source):
-        yield by_kind(pair, "two spaces in a row", None, found.span())
+        yield style_remark(pair, "two spaces in a row", None, found.span())
 
 
-def capitals(pair: Pair) -> Iterator[Remark]:
+def capitals(pair: TextPair) -> Iterator[Remark]:
     """A capital at the start where the source has one, and all capitals where it has all."""
     source, target = pair.words
     if not source or not target or not {pair.context.source.script,
@@ -141,9 +145,13 @@ def capitals(pair: Pair) -> Iterator[Remark]:
         yield warning("all in capitals, unlike the source")
     elif len(ours) >= 8 and ours.isupper() and not theirs.isupper():
         message = "the source is all in capitals"
-        yield warning(message) if theirs.islower() else by_kind(pair, message)
-    elif _is_title(target) and not _is_title(source) and pair.context.target.base not in _NOUNS:
-        yield by_kind(pair, "Capitals Like These, unlike the source")
+        yield warning(message) if theirs.islower() else style_remark(pair, message)
+    elif (
+        _is_title(target)
+        and not _is_title(source)
+        and pair.context.target.base not in NOUN_CAPITALS
+    ):
+        yield style_remark(pair, "Capitals Like These, unlike the source")
     if not _starts_alike(pair.source[: source[0].start], pair.target[: target[0].start]):
         return
     if len(source[0].text) > 1 and source[0].text.isupper():
@@ -155,9 +163,11 @@ def capitals(pair: Pair) -> Iterator[Remark]:
         yield warning("starts with a small letter", None, (target[0].start, target[0].start + 1))
     elif (
         first.islower() and other.isupper() and not target[0].text.isupper()
-        and pair.context.target.base not in _NOUNS and not _OPENED.search(pair.source)
+        and pair.context.target.base not in NOUN_CAPITALS and not _OPENED.search(pair.source)
     ):  # fmt: skip
-        yield by_kind(pair, "starts with a capital", None, (target[0].start, target[0].start + 1))
+        yield style_remark(
+            pair, "starts with a capital", None, (target[0].start, target[0].start + 1)
+        )
 
 
 def _is_title(words: Sequence[tokens.Word]) -> bool:
@@ -175,7 +185,7 @@ def _starts_alike(before: str, after: str) -> bool:
     return not any(map(str.isdigit, before + after))
 
 
-def long_enough(pair: Pair) -> Iterator[Remark]:
+def max_length(pair: TextPair) -> Iterator[Remark]:
     """Not longer than the flag ``max-length:N`` allows."""
     limit = next((f[11:] for f in pair.entry.flags if f.startswith("max-length:")), "")
     if limit.isdigit() and len(pair.target) > int(limit):
@@ -207,6 +217,6 @@ CHECKS = (
     Check("double-spaces", double_spaces, ("double-space",)),
     Check("punctuation-spacing", punctuation_spacing, ("punctuation-spacing",)),
     Check("capitals", capitals),
-    Check("max-length", long_enough, ("max-size",)),
+    Check("max-length", max_length, ("max-size",)),
 )
 """The checks on typography."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hexapla.catalogs.entry import MARKUP, PROTECTED, Entry, State
-from hexapla.checks.check import Context, Pair, markup_of
+from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.guards import LEFT, Fault, faults
 from hexapla.languages import Language
@@ -54,7 +54,7 @@ def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> l
             if done != LEFT
         )
         # Leave out what no engine saw: tags, addresses, placeholders.
-        pair = Pair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
+        pair = TextPair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
         source, text = pair.prose
         left = tuple(fault.value for fault in faults(source, text, languages))
         capitals = style_of(source) is not Style.PLAIN and not draft.is_from_memory
