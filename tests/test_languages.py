@@ -1,4 +1,4 @@
-"""Languages: what a person types, what files and engines carry, what CLDR knows."""
+"""Languages: codes that people type, codes in files and engines, and data from CLDR."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def test_tags_and_gettext_spellings(written: str, tag: str, locale: str, posix: 
     ("written", "suggestion"),
     [("Spansh", "es (Spanish)"), ("german", "de (German)"), ("français", "fr (French)")],
 )
-def test_what_is_no_code_gets_a_suggestion(written: str, suggestion: str) -> None:
+def test_invalid_codes_get_a_suggestion(written: str, suggestion: str) -> None:
     with pytest.raises(UsageError) as caught:
         Language(written)
     assert suggestion in str(caught.value)
     assert caught.value.exit_code == 2
 
 
-def test_codes_of_locales_are_those_that_langcodes_knows() -> None:
-    """Most are read without it, since it takes long to load."""
+def test_locale_codes_agree_with_langcodes() -> None:
+    """Most are parsed without langcodes, which takes long to load."""
     for written in (name.replace("_", "-") for name in locale_identifiers()):
         if tag_is_valid(written) and _has_name(written):
             assert Language(written).tag == standardize_tag(written)
@@ -68,7 +68,7 @@ def _has_name(written: str) -> bool:
     [("eng", "en"), ("arb", "ar"), ("zsm", "ms"), ("pes", "fa"), ("swh", "sw"), ("tok", "tok")],
 )
 def test_codes_of_three_letters(written: str, tag: str) -> None:
-    """ISO 639-3, and of a group's languages the one that goes by the group's name (CLDR)."""
+    """ISO 639-3, and for a macrolanguage its main language (CLDR)."""
     assert Language(written).tag == tag
 
 
@@ -84,7 +84,7 @@ def test_scripts(tag: str, script: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "xx", "zz-ZZ", "en-", "e s", "-", "es,fr", "日本"])
-def test_what_is_no_code_is_refused(written: str) -> None:
+def test_invalid_codes_are_refused(written: str) -> None:
     with pytest.raises(UsageError):
         Language(written)
 
@@ -92,7 +92,7 @@ def test_what_is_no_code_is_refused(written: str) -> None:
 @pytest.mark.parametrize(
     ("tag", "argos"), [("pt-BR", "pb"), ("zh-Hant", "zt"), ("zh-Hans", "zh"), ("es", "es")]
 )
-def test_argos_codes_go_both_ways(tag: str, argos: str) -> None:
+def test_argos_codes_round_trip(tag: str, argos: str) -> None:
     assert Language(tag).argos == argos
     assert Language.from_argos(argos).tag == tag
 
@@ -139,21 +139,21 @@ def test_the_nearest_offered_language(wanted: str, offered: list[str], served: s
     assert nearest(Language(wanted), offered) == served
 
 
-def test_plain_codes_are_those_that_babel_has() -> None:
-    """They are written down, since CLDR's list takes longer to load than most commands run."""
+def test_plain_codes_agree_with_babel() -> None:
+    """They are a constant because loading CLDR's list takes longer than most commands run."""
     known = languages._codes()
     assert {code for code, tag in known.items() if code == tag} == languages._PLAIN
 
 
-def test_a_language_is_its_canonical_tag_however_it_is_made() -> None:
+def test_languages_are_equal_by_canonical_tag() -> None:
     assert Language("pt_br") == Language("pt-BR")
     assert pickle.loads(pickle.dumps(Language("iw"))).tag == "he"
     with pytest.raises(UsageError, match="'no such language' is not a language code"):
         Language("no such language")
 
 
-def test_threads_can_ask_for_cldr_first_at_the_same_time() -> None:
-    """babel's modules import each other in a circle, which threads broke."""
+def test_several_threads_can_load_cldr_at_the_same_time() -> None:
+    """babel has circular imports, which fail in several threads."""
     code = (
         "from threading import Barrier, Thread\n"
         "from hexapla.languages import Language\n"

@@ -1,6 +1,4 @@
-"""The ledger: a run over files that have not changed finds nothing out anew, and any change is
-seen.
-"""
+"""The ledger: a run over unchanged files computes nothing again, and any change is noticed."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ LANGUAGES = [Language("es"), Language("fr")]
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
-    """A publication in which there is nothing left to do."""
+    """A publication with nothing left to do."""
     make(tmp_path)
     return tmp_path
 
@@ -67,7 +65,7 @@ def run(publication: Publication) -> None:
 
 
 def seen(publication: Publication) -> list[Any]:
-    """All that can be known of a publication without writing: results, and errors as they are."""
+    """All results and errors that a publication has without writing anything."""
     notices: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: notices.append(record.getMessage())  # type: ignore[method-assign]
@@ -125,7 +123,7 @@ def test_a_run_that_changes_nothing_parses_nothing(news: Path, translate: Transl
             assert translate(command).code == 0
 
 
-def test_the_run_after_the_first_finds_all_but_what_drafting_changed(tmp_path: Path) -> None:
+def test_the_second_run_parses_nothing(tmp_path: Path) -> None:
     make(tmp_path)
     run(Publication.open(tmp_path))
     with nothing_parsed():
@@ -144,10 +142,8 @@ FILES = (
 
 @settings(max_examples=40)
 @given(st.sampled_from(FILES), st.data())
-def test_any_changed_byte_is_seen(name: str, data: st.DataObject) -> None:
-    """Whatever byte changes, and though size and times stay, what is found is what one finds
-    without a ledger.
-    """
+def test_any_changed_byte_is_noticed(name: str, data: st.DataObject) -> None:
+    """With any changed byte, even at the same size and times, results are as without a ledger."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         make(root)
@@ -164,7 +160,7 @@ def test_any_changed_byte_is_seen(name: str, data: st.DataObject) -> None:
 
 
 def outcome(root: Path, *, cache: bool = True) -> list[Any] | str:
-    """What is seen of a publication, or why it can't be opened."""
+    """The results of a publication, or the error if it can't be opened."""
     try:
         return seen(replace(Publication.open(root), cache=cache))
     except HexaplaError as error:
@@ -198,7 +194,7 @@ def test_languages_are_known_when_the_catalogs_are_deleted(
     assert languages()[0] == Language("en")
 
 
-def test_other_settings_and_options_find_anew(news: Path) -> None:
+def test_other_settings_and_options_give_other_results(news: Path) -> None:
     known = seen(Publication.open(news))
     other = Publication.open(news).with_settings(segmentation_mode="paragraphs")
     assert seen(other) != known
@@ -207,7 +203,7 @@ def test_other_settings_and_options_find_anew(news: Path) -> None:
     assert Publication.open(news).prepare(article).language == Language("en")
 
 
-def test_another_version_finds_anew(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_ignores_old_results(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = default_path(news)
     Ledger(path).put("a", b"", 1)
     assert Ledger(path).get("a", b"") == 1
@@ -216,13 +212,13 @@ def test_another_version_finds_anew(news: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(200)])
-def test_a_damaged_ledger_costs_time_only(news: Path, damage: bytes) -> None:
+def test_a_damaged_ledger_only_costs_time(news: Path, damage: bytes) -> None:
     known = seen(Publication.open(news))
     default_path(news).write_bytes(damage)
     assert seen(Publication.open(news)) == known
 
 
-def test_a_cache_folder_that_can_not_be_used_costs_time_only(news: Path) -> None:
+def test_an_unusable_cache_folder_only_costs_time(news: Path) -> None:
     known = seen(Publication.open(news))
     path = default_path(news)
     path.unlink()
@@ -230,7 +226,7 @@ def test_a_cache_folder_that_can_not_be_used_costs_time_only(news: Path) -> None
     assert seen(Publication.open(news)) == known
 
 
-def test_nothing_is_kept_where_the_cache_is_off(tmp_path: Path) -> None:
+def test_nothing_is_kept_if_the_cache_is_off(tmp_path: Path) -> None:
     make(tmp_path)
     default_path(tmp_path).unlink()
     publication = replace(Publication.open(tmp_path), cache=False)
@@ -238,7 +234,7 @@ def test_nothing_is_kept_where_the_cache_is_off(tmp_path: Path) -> None:
     assert not default_path(tmp_path).exists()
 
 
-def test_a_digest_tells_its_parts_apart() -> None:
+def test_a_digest_distinguishes_its_parts() -> None:
     parts: list[tuple[bytes | str | None, ...]] = [
         ("ab", "c"), ("a", "bc"), ("abc",), (b"abc",), ("", "abc"), (None, "abc"), ("abc", None),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Catalogs: states, look-up, headers, and files that change only where an entry changed."""
+"""Catalogs: states, look-up, headers, and files that change only where an entry changes."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_states_are_written_as_words() -> None:
 # Drafts -----------------------------------------------------------------------------------------
 
 
-def test_the_draft_line_of_the_design() -> None:
+def test_the_format_of_a_draft_line() -> None:
     draft = Draft("argos-en_es 1.9", 0.81, "3f9a1c02", "b771e04d")
     assert draft.comment() == "draft: argos-en_es 1.9; 0.81; 3f9a1c02/b771e04d"
     assert Draft.parse(draft.comment()) == draft
@@ -93,7 +93,7 @@ def test_digests_are_of_the_text() -> None:
     anything,
     anything,
 )
-def test_a_draft_line_is_always_of_the_pattern(
+def test_draft_lines_always_match_the_pattern(
     origin: str, score: float | None, msgid: str, msgstr: str
 ) -> None:
     draft = Draft.of(origin, score, msgid, msgstr)
@@ -126,14 +126,14 @@ def test_a_long_pivot_still_names_its_hops() -> None:
         "draft: argos 1.9; 0.٨١; 3f9a1c02/b771e04d",
     ],
 )
-def test_what_a_person_wrote_is_no_draft_line(comment: str) -> None:
+def test_comments_by_people_are_not_draft_lines(comment: str) -> None:
     assert Draft.parse(comment) is None
 
 
 # Editing and look-up -----------------------------------------------------------------------------
 
 
-def test_the_guard_line_of_the_design() -> None:
+def test_the_format_of_a_guard_line() -> None:
     guarded = Guarded((("numbers", "held"), ("loop", "wider search")))
     assert guarded.comment() == "guarded: numbers (held), loop (wider search)"
     assert Guarded.parse(guarded.comment()) == guarded
@@ -146,7 +146,7 @@ def test_the_guard_line_of_the_design() -> None:
         min_size=1,
     )
 )
-def test_a_guard_line_is_always_of_the_pattern(faults: list[tuple[str, str]]) -> None:
+def test_guard_lines_always_match_the_pattern(faults: list[tuple[str, str]]) -> None:
     comment = Guarded(tuple(faults)).comment()
     parsed = Guarded.parse(comment)
     assert parsed
@@ -158,12 +158,12 @@ def test_a_guard_line_is_always_of_the_pattern(faults: list[tuple[str, str]]) ->
     "comment",
     ["guarded: please", "guarded: numbers held", "Guarded: a (b)", "guarded: a (b) ", "guarded: "],
 )
-def test_what_a_person_wrote_is_no_guard_line(comment: str) -> None:
+def test_comments_by_people_are_not_guard_lines(comment: str) -> None:
     assert Guarded.parse(comment) is None
     assert not is_provenance(comment)
 
 
-def test_an_edit_that_changes_nothing_keeps_the_files_own_words() -> None:
+def test_an_edit_that_changes_nothing_returns_the_same_entry() -> None:
     entry = Catalog.parse(b'msgid "a"\nmsgstr   "x"\n', "x.po").entries[0]
     assert entry.edit(msgstr="x", flags=()) is entry
     changed = entry.edit(msgstr="y", flags=())
@@ -172,7 +172,7 @@ def test_an_edit_that_changes_nothing_keeps_the_files_own_words() -> None:
         entry.edit(msgtsr="y")
 
 
-def test_look_up_tries_the_place_first() -> None:
+def test_look_up_tries_the_context_first() -> None:
     plain = Entry("Yes.", "Sí.")
     placed = Entry("Yes.", "Que sí.", context="after: Are you sure about")
     closer = Entry("Yes.", "Segurísimo.", context="after: Are you sure about that?")
@@ -231,7 +231,7 @@ def test_a_context_ends_with_a_word() -> None:
         [Entry("", "x")],
     ],
 )
-def test_entries_that_gettext_would_refuse_are_not_taken(entries: list[Entry]) -> None:
+def test_entries_that_gettext_would_refuse_are_refused(entries: list[Entry]) -> None:
     with pytest.raises(ValueError, match="msgid"):
         catalog(*entries)
 
@@ -239,7 +239,7 @@ def test_entries_that_gettext_would_refuse_are_not_taken(entries: list[Entry]) -
 # Headers ----------------------------------------------------------------------------------------
 
 
-def test_new_catalogs_have_msginits_order() -> None:
+def test_new_catalogs_have_msginits_header_order() -> None:
     new = Catalog.new({"X-Generator": "Hexapla 1", "Language": "es", "Project-Id-Version": "a b"})
     assert new.dump().decode() == (
         'msgid ""\nmsgstr ""\n"Project-Id-Version: a b\\n"\n"Language: es\\n"\n'
@@ -269,7 +269,7 @@ def test_headers_that_stay_the_same_leave_the_file_alone() -> None:
         assert same.dump() == path.read_bytes()
 
 
-def test_a_header_is_set_whatever_its_spelling_and_stays_one_line() -> None:
+def test_a_header_is_found_in_any_spelling_and_stays_on_one_line() -> None:
     found = Catalog().with_headers({"language": "es", "X-A": "1"})
     assert found.with_headers({"Language": "gl"}, Team="a\nb").headers == {
         "language": "gl", "X-A": "1", "Team": "a b",
@@ -280,7 +280,7 @@ def test_a_header_is_set_whatever_its_spelling_and_stays_one_line() -> None:
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_a_change_touches_its_own_lines_only(path: Path) -> None:
+def test_a_change_only_touches_its_own_lines(path: Path) -> None:
     before = path.read_bytes()
     found = Catalog.load(path)
     for at, entry in enumerate(found.entries):
@@ -334,7 +334,7 @@ def test_entries_can_be_reordered_and_left_out(entries: list[Entry], random: obj
     assert list(again.entries) == shuffled
 
 
-def test_saving_writes_only_what_is_new(tmp_path: Path) -> None:
+def test_saving_writes_only_if_something_changed(tmp_path: Path) -> None:
     path = tmp_path / "locales" / "x.po"
     new = catalog(Entry("a", "x"))
     assert new.save(path)
@@ -351,7 +351,7 @@ def test_saving_writes_only_what_is_new(tmp_path: Path) -> None:
         new.save()
 
 
-def test_a_text_that_no_file_can_hold_is_refused() -> None:
+def test_a_text_that_can_not_be_encoded_is_refused() -> None:
     with pytest.raises(InputError, match="udc80"):
         catalog(Entry("a", "\udc80")).dump()
     with pytest.raises(InputError, match="x00"):

@@ -1,4 +1,4 @@
-"""Catalogs that real editors wrote: nothing in them is lost, nothing needlessly laid out anew."""
+"""Catalogs written by real editors: nothing is lost, and nothing is reformatted needlessly."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.conftest import ROOT, Translate
 FOLDER = ROOT / "tests" / "fixtures" / "editors"
 SAVED = sorted(FOLDER.glob("*/*.saved.po"))
 AGAIN = sorted(FOLDER.glob("*/*.again.po"))
-# What Poedit made of lines of 79 columns: it takes the number of characters in a file's longest
-# line for its width, and Chinese has fewer than columns, Arabic with vowel signs more.
+# The widths that Poedit uses for lines of 79 columns. It counts the characters in a file's longest
+# line: Chinese has fewer characters than columns, Arabic with vowel signs has more.
 WIDTHS = {("poedit-3.2.2", "zh_Hans"): 78, ("poedit-3.2.2", "ar"): 81}
 
 
@@ -36,13 +36,13 @@ def by_start(catalog: Catalog, start: str) -> Entry:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """A publication's folder with the article, for the catalogs to be put into."""
+    """A publication's folder with the article and no catalogs."""
     shutil.copy(FOLDER / "library.txt", tmp_path)
     return tmp_path
 
 
 def put(saved: Path, place: Path) -> tuple[Path, tuple[str, ...]]:
-    """A catalog put where it belongs, and the arguments that name its article and language."""
+    """Put a catalog in its place; return its path, and the arguments that name its article."""
     path = place / "locales" / locale(saved) / "LC_MESSAGES" / "library.po"
     path.parent.mkdir(parents=True)
     shutil.copy(saved, path)
@@ -50,7 +50,7 @@ def put(saved: Path, place: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("saved", SAVED, ids=name)
-def test_what_editors_leave_out_is_not_missed(saved: Path) -> None:
+def test_what_editors_save_is_read_correctly(saved: Path) -> None:
     was, now = Catalog.load(FOLDER / "opened" / f"{locale(saved)}.po"), Catalog.load(saved)
     assert [entry.key for entry in now.entries] == [entry.key for entry in was.entries]
     for before, after in zip(was.entries, now.entries, strict=True):
@@ -59,7 +59,7 @@ def test_what_editors_leave_out_is_not_missed(saved: Path) -> None:
         )  # fmt: skip
     kept = ("Language", "Plural-Forms", "X-Source-Language")
     assert [now.headers[one] for one in kept] == [was.headers[one] for one in kept]
-    # Approved or put right; Lokalize and OmegaT leave the previous msgid there.
+    # Approved or corrected; Lokalize and OmegaT keep the previous msgid.
     assert by_start(now, "The café").state == State.REVIEWED
     assert "3" in by_start(now, "The café").msgstr
     width = WIDTHS.get((saved.parent.name, locale(saved)), 79)
@@ -67,7 +67,7 @@ def test_what_editors_leave_out_is_not_missed(saved: Path) -> None:
 
 
 @pytest.mark.parametrize("saved", SAVED, ids=name)
-def test_a_saved_catalog_is_left_alone(translate: Translate, place: Path, saved: Path) -> None:
+def test_a_saved_catalog_is_not_rewritten(translate: Translate, place: Path, saved: Path) -> None:
     path, article = put(saved, place)
     stamp = path.stat().st_mtime_ns
     assert translate("extract", *article).code == 0
@@ -80,7 +80,7 @@ def test_a_saved_catalog_is_left_alone(translate: Translate, place: Path, saved:
 
 
 @pytest.mark.parametrize("saved", SAVED, ids=name)
-def test_a_changed_article_changes_its_own_entries_only(
+def test_a_changed_article_only_changes_its_own_entries(
     translate: Translate, place: Path, saved: Path
 ) -> None:
     path, article = put(saved, place)
@@ -110,7 +110,9 @@ def test_a_changed_article_changes_its_own_entries_only(
 
 
 @pytest.mark.parametrize("again", AGAIN, ids=name)
-def test_editors_leave_alone_what_we_wrote(translate: Translate, place: Path, again: Path) -> None:
+def test_editors_do_not_reformat_our_entries(
+    translate: Translate, place: Path, again: Path
+) -> None:
     path, article = put(again.with_name(again.name.replace("again", "saved")), place)
     shutil.copy(FOLDER / "later.txt", place / "library.txt")
     assert translate("extract", *article).code == 0
@@ -120,14 +122,14 @@ def test_editors_leave_alone_what_we_wrote(translate: Translate, place: Path, ag
     assert [e.verbatim for e in ours.entries if e.msgid not in new] == [
         e.verbatim for e in theirs.entries if e.msgid not in new
     ]
-    # What was drafted for this file, laid out by us once more.
+    # Our layout of the new entries is the same as the editor's.
     style = style_of(ours.entries)
     for entry in theirs.entries:
         if entry.msgid in new:
             assert serialize(replace(entry, verbatim=None), style) == entry.verbatim
 
 
-def test_the_previous_msgid_that_lokalize_leaves_is_not_taken_for_the_last_one(
+def test_a_previous_msgid_that_lokalize_keeps_is_replaced(
     translate: Translate, place: Path
 ) -> None:
     path, article = put(FOLDER / "lokalize-22.12.3" / "es.saved.po", place)

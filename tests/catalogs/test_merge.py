@@ -1,4 +1,4 @@
-"""Catalogs merged by entries: nothing that a person wrote on either side is lost."""
+"""Merging catalogs by entry: nothing that a person wrote on either side is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def drafted(msgid: str, text: str) -> Entry:
 ONE, TWO, THREE = Entry("One.", "Uno."), Entry("Two.", "Dos."), Entry("Three.", "Tres.")
 
 
-def test_changes_of_different_entries_are_both_taken() -> None:
+def test_changes_of_different_entries_are_both_kept() -> None:
     base = catalog(ONE, TWO)
     ours = catalog(ONE.edit(msgstr="UNO."), TWO, THREE)
     theirs = catalog(ONE, TWO.edit(msgstr="DOS."), Entry("Four.", "Cuatro."))
@@ -57,14 +57,14 @@ def test_a_person_wins_over_a_machine_and_over_a_deletion(swapped: bool) -> None
         assert not merged.conflicts
 
 
-def test_an_approval_and_a_comment_meet() -> None:
+def test_an_approval_and_a_comment_are_both_kept() -> None:
     base = catalog(ONE.edit(flags=("fuzzy",)))
     theirs = catalog(ONE.edit(flags=("fuzzy",), comments=("ask the desk",)))
     (entry,) = merge(base, catalog(ONE), theirs).catalog.entries
     assert (entry.fuzzy, entry.comments) == (False, ("ask the desk",))
 
 
-def test_what_one_side_removed_and_the_other_left_is_gone() -> None:
+def test_an_entry_removed_on_one_side_is_removed() -> None:
     assert merge(catalog(ONE, TWO), catalog(TWO), catalog(ONE, TWO)).catalog.entries == (TWO,)
     assert merge(catalog(ONE, TWO), catalog(ONE, TWO), catalog(TWO)).catalog.entries == (TWO,)
 
@@ -153,6 +153,6 @@ def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     run_gettext("msgfmt", "-c", "-o", "-", "-", data=path.read_bytes())
 
 
-def test_no_repository_is_said(tmp_path: Path) -> None:
+def test_without_a_repository_it_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not in a git repository"):
         register(tmp_path)

@@ -1,4 +1,4 @@
-"""The .po syntax: nothing is lost in reading, nothing unsound is let in, msgcat's own layout."""
+"""The .po syntax: reading loses nothing, bad syntax is refused, the layout is msgcat's."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def joined(found: Catalog) -> str:
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_the_stretches_of_a_file_joined_are_the_file(path: Path) -> None:
+def test_the_parts_of_a_file_joined_are_the_file(path: Path) -> None:
     data = path.read_bytes()
     found = Catalog.load(path)
     assert joined(found).encode(found.encoding) == data
@@ -49,9 +49,7 @@ def test_the_stretches_of_a_file_joined_are_the_file(path: Path) -> None:
 
 
 @given(several(), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
-def test_new_entries_come_back_as_they_were_written(
-    entries: list[Entry], newline: str, bom: bool, ended: bool
-) -> None:
+def test_new_entries_round_trip(entries: list[Entry], newline: str, bom: bool, ended: bool) -> None:
     data = catalog(*entries).dump().replace(b"\n", newline.encode())
     data = (b"\xef\xbb\xbf" if bom else b"") + (data if ended else data.rstrip(b"\r\n"))
     found = Catalog.parse(data, "x.po")
@@ -96,7 +94,7 @@ def _attempt(data: bytes) -> tuple[Catalog | None, InputError | None]:
 
 @needs_gettext
 @given(st.lists(_pieces, max_size=8))
-def test_what_is_read_is_what_msgcat_reads(lines: list[str]) -> None:
+def test_reading_agrees_with_msgcat(lines: list[str]) -> None:
     data = HEADER + "\n".join(lines).encode()
     found, _ = _attempt(data)
     if found is None:
@@ -105,7 +103,7 @@ def test_what_is_read_is_what_msgcat_reads(lines: list[str]) -> None:
     ours = {
         (e.key, e.msgstr, e.plural, e.plurals, e.previous, e.obsolete)
         for e in found.entries
-        # msgcat drops what is obsolete and has no text.
+        # msgcat drops obsolete entries without text.
         if not (e.obsolete and not (e.msgstr or any(e.plurals)))
     }
     assert ours == {
@@ -149,7 +147,7 @@ def test_what_is_read_is_what_msgcat_reads(lines: list[str]) -> None:
         ('msgid ""\nmsgstr "x"\n', 4, "on line 1"),
     ],
 )
-def test_what_is_not_sound_is_refused_with_its_line_and_a_mend(
+def test_invalid_syntax_is_refused_with_its_line_and_a_hint(
     text: str, line: int, words: str
 ) -> None:
     with pytest.raises(InputError) as caught:
@@ -164,7 +162,7 @@ def test_what_is_not_sound_is_refused_with_its_line_and_a_mend(
     "text",
     ['msgid "a"\nmsgstr "x"\n\n#~ msgid "a"\n#~ msgstr "y"\n', 'msgid "a"\n#, c\nmsgstr "x"\n'],
 )
-def test_gettext_refuses_that_too(text: str) -> None:
+def test_gettext_refuses_it_too(text: str) -> None:
     with pytest.raises(AssertionError):
         gettext("msgcat", "-", data=HEADER + text.encode())
 
@@ -190,13 +188,13 @@ def test_flags_on_several_lines_are_one_set() -> None:
 
 
 @needs_gettext
-def test_a_comment_that_ends_in_a_backslash_joins_no_line() -> None:
+def test_a_backslash_at_the_end_of_a_comment_does_not_join_lines() -> None:
     data = catalog(Entry("a", "x", comments=("C:\\",))).dump()
     again = gettext("msgcat", "-", data=data)
     assert Catalog.parse(again, "x.po").entries[0].comments[0].startswith("C:\\")
 
 
-# What polib gets wrong, held against what is done here -------------------------------------------
+# Cases that polib gets wrong ----------------------------------------------------------------------
 
 
 def test_a_msgid_without_closing_quote_does_not_vanish() -> None:
@@ -245,7 +243,7 @@ def test_escapes_are_decoded_once_and_not_doubled() -> None:
 
 
 @pytest.mark.parametrize("char", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1e"])
-def test_other_line_separators_split_nothing(char: str) -> None:
+def test_other_line_separators_do_not_split_lines(char: str) -> None:
     entry = Entry(f"a{char}b", f"x{char}y", comments=(f"c{char}d",))
     assert Catalog.parse(catalog(entry).dump(), "x.po").entries == (entry,)
 
@@ -269,7 +267,7 @@ def test_finding_takes_no_longer_in_a_large_catalog() -> None:
 
 
 def _plain(entry: Entry) -> Entry:
-    """Without what msgcat 0.21 itself changes: flags it doesn't know, an empty obsolete text."""
+    """Remove what msgcat 0.21 changes: flags it doesn't know, an empty obsolete text."""
     return entry.edit(
         flags=("fuzzy",) if entry.fuzzy else (),
         sticky=(),
@@ -329,7 +327,7 @@ def test_msgfmt_accepts_what_is_written(texts: list[str], fuzzy: bool) -> None:
 
 @given(st.lists(anything.filter(bool), max_size=5, unique=True))
 def test_polib_reads_what_is_written(texts: list[str]) -> None:
-    # Of these polib makes something else: see above.
+    # polib reads other texts wrongly: see above.
     texts = [t for t in texts if t.isprintable() and "\\" not in t]
     entries = [Entry(t, t, flags=("fuzzy",), comments=("a comment",)) for t in texts]
     theirs = polib.pofile(catalog(*entries).dump().decode())
@@ -365,7 +363,7 @@ def _other(entry: Entry) -> st.SearchStrategy[str | tuple[str, ...]]:
 # Bytes ------------------------------------------------------------------------------------------
 
 
-def test_another_charset_is_kept_while_it_suffices() -> None:
+def test_another_charset_is_kept_if_it_is_sufficient() -> None:
     path = next(path for path in FIXTURES if path.stem == "latin1")
     found = Catalog.load(path)
     bigger, size = found.entries
@@ -414,7 +412,7 @@ def test_bytes_that_are_not_the_charset_are_refused(data: bytes, where: str, wor
     assert caught.value.hint
 
 
-def test_a_file_without_header_or_anything_is_read() -> None:
+def test_files_without_header_or_content_are_read() -> None:
     assert Catalog.parse(b"", "x.po").dump() == b""
     assert Catalog.parse(b"# only\n", "x.po").dump() == b"# only\n"
     bare = Catalog.parse('msgid "a"\nmsgstr "é"'.encode(), "x.po")

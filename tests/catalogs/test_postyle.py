@@ -1,4 +1,4 @@
-"""Files as other programs write them: one changed entry is one changed hunk, in their own style."""
+"""Files by other programs: one changed entry is one changed hunk, in the program's style."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.po import needs_gettext, needs_old_gettext, needs_toolkit
 
 SAMPLES = [ROOT / f"locales/{code}/LC_MESSAGES/coalition-in-syria.po" for code in ("fr", "zh_Hans")]
 
-# What Weblate and translate-toolkit's programs write with: every string laid out anew.
+# How Weblate and the programs of translate-toolkit write: they reformat every string.
 _TOOLKIT = """
 import sys
 from translate.storage import pypo
@@ -31,7 +31,7 @@ sys.stdout.buffer.write(bytes(store))
 
 @dataclass(frozen=True)
 class Writer:
-    """A program that writes a catalog anew, and the style that it does so in."""
+    """A program that rewrites a catalog, and its style."""
 
     command: tuple[str, ...]
     style: Style
@@ -65,14 +65,14 @@ WRITERS = [
 
 
 def sample(index: int) -> bytes:
-    """One of the sample's catalogs, with a text of two lines in it."""
+    """One of the sample's catalogs, with a text of two lines added."""
     catalog = Catalog.load(SAMPLES[index])
     verse = Entry("Two\nlines, of which the second is the longer one by far.\n", "Deux\nlignes.\n")
     return catalog.with_entries([*catalog.entries, verse]).dump()
 
 
 def changed(catalog: Catalog, at: int) -> Catalog:
-    """The catalog with one translation made longer."""
+    """The catalog with one longer translation."""
     entries = list(catalog.entries)
     text = entries[at].msgstr
     longer = f'Bien sûr, {text} "Et puis", dit-on, il y en aurait encore à dire.'
@@ -91,22 +91,22 @@ def test_one_changed_entry_is_one_hunk_in_the_file_s_own_style(writer: Writer, i
     for at, entry in enumerate(catalog.entries):
         after = changed(catalog, at).dump().decode().splitlines()
         (hunk,) = difflib.SequenceMatcher(None, before, after, False).get_grouped_opcodes(3)
-        # Its msgid keeps its lines.
+        # The lines of its msgid stay the same.
         lines = [line for tag, a, b, _, _ in hunk if tag != "equal" for line in before[a:b]]
         assert not any(line.startswith(("msgid", "#")) for line in lines), entry.msgid
 
 
 @pytest.mark.parametrize("writer", MSGCAT)
 @pytest.mark.parametrize("index", range(len(SAMPLES)))
-def test_msgcat_leaves_what_was_changed_in_its_style(writer: Writer, index: int) -> None:
+def test_msgcat_does_not_reformat_a_changed_entry(writer: Writer, index: int) -> None:
     catalog = Catalog.parse(writer(sample(index)), "x.po")
     for at in range(0, len(catalog.entries), 6):
         data = changed(catalog, at).dump()
         assert writer(data) == data
 
 
-def test_only_the_parts_that_changed_are_laid_out_anew() -> None:
-    """Folded as no program does."""
+def test_only_changed_parts_are_reformatted() -> None:
+    """The sample is folded in a way that no program uses."""
     text = (
         '#: b.ui:40   a.ui:7\n#, fuzzy\n#| msgid "Old "\n#| "one"\nmsgid ""\n"Open <b>"\n'
         '"the file</b>."\nmsgstr ""\n"Abra <b>"\n"o ficheiro</b>."\n'
@@ -123,6 +123,6 @@ def test_only_the_parts_that_changed_are_laid_out_anew() -> None:
     assert dumped(msgstr="Abra") == text[: text.index("msgstr")] + 'msgstr "Abra"\n'
 
 
-def test_a_catalog_that_tells_nothing_is_folded_as_msgcat_does() -> None:
+def test_a_catalog_without_a_recognizable_style_is_folded_like_msgcat() -> None:
     assert style_of([]) == Style()
     assert style_of(Catalog.parse(b'msgid "a"\nmsgstr "b"\n', "x.po").entries) == Style()

@@ -1,4 +1,4 @@
-"""Updating a catalog: unchanged sentences keep all, and no word of a person's is lost."""
+"""Updating a catalog: unchanged sentences keep everything, and no person's words are lost."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_fresh_catalog_has_the_template_in_order() -> None:
     assert changes.catalog.entries[0].references == ("article.txt",)
 
 
-def test_nothing_changed_is_the_same_bytes() -> None:
+def test_an_update_without_changes_keeps_the_bytes() -> None:
     first = update(catalog([]), template("One.", "Two.")).catalog
     first = Catalog.parse(first.dump(), "es.po")
     again = update(first, template("One.", "Two."))
@@ -75,7 +75,7 @@ def test_an_approved_draft_is_a_persons_when_it_goes_stale() -> None:
     assert (entry.state, entry.msgstr, entry.by_machine) == (State.STALE, "ABRIÓ DOS", False)
 
 
-def test_a_reworded_draft_is_drafted_anew() -> None:
+def test_a_reworded_draft_is_drafted_again() -> None:
     old = catalog([drafted("The mayor opened two schools.", "DOS ESCUELAS")])
     changes = update(old, template("The mayor opened three schools."))
     assert [entry.state for entry in changes.catalog.entries] == [State.EMPTY]
@@ -99,7 +99,7 @@ def test_a_stale_entry_reworded_again_remembers_what_its_text_translates() -> No
     assert (entry.previous, entry.state, entry.msgstr) == (None, State.EDITED, "Dos.")
 
 
-def test_a_vanished_sentence_is_kept_and_comes_back() -> None:
+def test_a_removed_sentence_is_kept_and_restored() -> None:
     gone = update(catalog([Entry("It rained.", "Llovió.")]), template("Nothing alike here at all."))
     assert gone.obsolete == 1
     assert [e.state for e in gone.catalog.entries] == [State.EMPTY, State.OBSOLETE]
@@ -121,7 +121,7 @@ def test_moved_sentences_follow_the_article() -> None:
     assert [(e.msgid, e.msgstr) for e in result.entries] == [("Two.", "Dos."), ("One.", "Uno.")]
 
 
-def test_a_translation_for_one_place_stands_with_its_neighbour() -> None:
+def test_a_translation_in_context_stays_with_its_neighbour() -> None:
     context = context_after("Is she here?")
     old = catalog([Entry("Yes.", "Sí."), Entry("Yes.", "Que sí.", context=context)])
     stays = update(old, template("Is he?", "Yes.", "Is she here?", "Yes.")).catalog
@@ -183,14 +183,14 @@ def test_sentences_are_joined_as_their_language_joins_them() -> None:
     assert changed.catalog.entries[0].msgstr == "市长开办了两所学校。他关闭了一条旧路。"
 
 
-def test_a_translation_without_a_place_to_cut_goes_to_the_first_part_whole() -> None:
+def test_a_translation_that_can_not_be_split_goes_to_the_first_part() -> None:
     whole = "The mayor opened two schools, and the governor closed an old road."
     parts = ("The mayor opened two schools.", "The governor closed an old road.")
     changes = update(reviewed((whole, "市长开办了两所学校")), template(*parts))
     assert [e.msgstr for e in changes.catalog.entries] == ["市长开办了两所学校", ""]
 
 
-def test_a_sentence_in_its_place_is_known_though_much_of_it_changed() -> None:
+def test_a_heavily_reworded_sentence_is_recognized_by_its_place() -> None:
     frame = [("It rained all day.", "a"), ("Nobody was hurt in town.", "c")]
     old = reviewed(frame[0], ("The old bridge was closed on Monday.", "b"), frame[1])
     new = "On Monday the police closed a bridge."
@@ -200,8 +200,8 @@ def test_a_sentence_in_its_place_is_known_though_much_of_it_changed() -> None:
     assert live(elsewhere)[new].previous is None
 
 
-def test_an_untranslated_sentence_takes_no_other_ones_words() -> None:
-    """The nearest relative inherits, be its translation empty: not the next best one."""
+def test_an_untranslated_sentence_gets_no_other_translation() -> None:
+    """The most similar entry counts, even if it is untranslated, not the next best one."""
     old = reviewed(
         ("The mayor opened two schools.", ""), ("The mayor opened a road.", "Una carretera.")
     )
@@ -209,7 +209,7 @@ def test_an_untranslated_sentence_takes_no_other_ones_words() -> None:
     assert found["The mayor opened three schools."].msgstr == ""
 
 
-def test_a_translation_for_one_place_follows_its_reworded_neighbour() -> None:
+def test_a_translation_in_context_follows_its_reworded_neighbour() -> None:
     old = catalog(
         [
             Entry("Is he here?", "¿Está él?"),
@@ -226,7 +226,7 @@ def test_a_translation_for_one_place_follows_its_reworded_neighbour() -> None:
 
 
 def test_yes_twice_in_french_and_german() -> None:
-    """The fixture of equal sentences: "Yes." answers a positive and a negative question."""
+    """The same sentence twice: "Yes." answers a positive and a negative question."""
     questions = ("Is the report ready?", "Isn't the mayoress satisfied?")
     article = template(questions[0], "Yes.", questions[1], "Yes.")
     for first, second in (("Oui.", "Si."), ("Ja.", "Doch, das ist sie.")):
@@ -258,8 +258,8 @@ def msgmerge(po: bytes, pot: bytes, folder: Path) -> bytes:
 
 
 @needs_gettext
-def test_msgmerge_over_ours_and_ours_over_msgmerges(tmp_path: Path) -> None:
-    """What either does to a catalog that is up to date changes nothing that matters."""
+def test_updating_and_msgmerge_agree(tmp_path: Path) -> None:
+    """Either one applied to an up-to-date catalog changes nothing that matters."""
     first = reviewed(
         ("It rained.", "Llovió."),
         ("The mayor opened two schools.", "El alcalde abrió dos escuelas."),
@@ -301,7 +301,7 @@ def test_entries_with_plural_forms_are_kept_apart() -> None:
     ]
 
 
-def test_a_wholly_new_article_of_some_size_is_no_trouble() -> None:
+def test_time_is_linear_for_a_completely_new_article() -> None:
     def run(size: int) -> None:
         old = reviewed(*((f"Old {n} sentence {n * 7}.", f"Frase {n}.") for n in range(size)))
         changes = update(old, template(*(f"New {n} words {n * 13} here." for n in range(size))))
@@ -331,7 +331,7 @@ SENTENCES = st.lists(
 def test_no_history_of_edits_loses_a_reviewed_word(
     history: list[list[str]], data: st.DataObject
 ) -> None:
-    """Split and merged texts are cut and joined, but every word of them is somewhere."""
+    """Split and merged translations are cut and joined, but no word is lost."""
     current = catalog([])
     written: set[str] = set()
     for step, sentences in enumerate(history):

@@ -1,4 +1,4 @@
-"""Catalogs as polib's objects and back, and compiled, held against msgfmt."""
+"""Catalogs converted to polib objects and back, and compiled catalogs compared with msgfmt."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.po import FIXTURES, catalog, gettext, needs_gettext, realistic, sever
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
-def test_a_file_that_polib_carried_is_the_same(path: Path) -> None:
+def test_a_file_survives_polib_unchanged(path: Path) -> None:
     before = Catalog.load(path)
     assert Catalog.from_polib(before.to_polib(), before).dump() == path.read_bytes()
 
 
 @given(several())
-def test_polib_carries_every_entry(entries: list[Entry]) -> None:
+def test_every_entry_survives_polib(entries: list[Entry]) -> None:
     before = catalog(*(carried(entry) for entry in entries))
     after = Catalog.from_polib(before.to_polib())
     assert after.entries == before.entries
@@ -31,13 +31,13 @@ def test_polib_carries_every_entry(entries: list[Entry]) -> None:
 
 
 def carried(entry: Entry) -> Entry:
-    """An entry without what polib can't hold."""
+    """An entry without what polib can't represent."""
     comments = () if entry.comments == ("",) else entry.comments
     extracted = () if entry.extracted == ("",) else entry.extracted
     return replace(entry, sticky=(), comments=comments, extracted=extracted)
 
 
-def test_what_a_script_changes_is_what_changes(tmp_path: Path) -> None:
+def test_a_script_changes_only_what_it_edits(tmp_path: Path) -> None:
     path = tmp_path / "x.po"
     path.write_bytes(
         b'# Of a house.\r\nmsgid ""\r\nmsgstr ""\r\n"Language: es\\n"\r\n"X-Odd:  a\\n"\r\n\r\n'
@@ -58,7 +58,7 @@ def test_what_a_script_changes_is_what_changes(tmp_path: Path) -> None:
     )
 
 
-def test_a_header_through_polib() -> None:
+def test_a_header_survives_polib() -> None:
     before = Catalog.new({"Language": "es", "X-Old": "1"})
     file = before.to_polib()
     file.metadata_is_fuzzy = True
@@ -101,7 +101,7 @@ def assert_same(found: Catalog) -> None:
     assert gettext("msgunfmt", "-", data=ours) == gettext("msgunfmt", "-", data=theirs)
 
 
-def test_a_program_reads_it() -> None:
+def test_gettext_reads_the_compiled_catalog() -> None:
     drafted = Entry(
         "b", "y", flags=("fuzzy",), comments=(Draft.of("argos 1", 0.9, "b", "y").comment(),)
     )

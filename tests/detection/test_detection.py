@@ -1,4 +1,4 @@
-"""Which language, how sure, and where a document is mixed."""
+"""The language of a text, with a confidence, and the parts of mixed documents."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ RUSSIAN = [
 
 
 @pytest.mark.parametrize("tag", SENTENCES)
-def test_a_sentence_is_told_apart(tag: str) -> None:
+def test_a_sentence_is_identified(tag: str) -> None:
     verdict = detect(SENTENCES[tag])
     assert verdict.tag == tag, verdict
     assert verdict.confidence >= SURE
@@ -101,7 +101,7 @@ def test_capitals_change_nothing(tag: str) -> None:
     assert detect(SENTENCES[tag].upper()).tag == tag
 
 
-def test_what_no_library_tells_apart_is_undetermined_with_both_guesses() -> None:
+def test_languages_that_no_library_distinguishes_are_undetermined() -> None:
     verdict = detect("Sva ljudska bića rađaju se slobodna i jednaka u dostojanstvu.")
     assert verdict.tag == UNDETERMINED
     assert {tag for tag, _ in verdict.guesses[:2]} <= {"hr", "bs", "sr-Latn"}
@@ -125,12 +125,12 @@ def test_a_word_or_two_is_undetermined_with_the_best_guesses(text: str) -> None:
     assert len(verdict.guesses) >= 2
 
 
-def test_a_script_of_one_language_needs_no_length() -> None:
+def test_a_script_with_one_language_needs_no_minimum_length() -> None:
     assert detect("한").tag == "ko"
     assert detect("ქ").tag == "ka"
 
 
-def test_a_script_nobody_knows_is_undetermined() -> None:
+def test_an_unknown_script_is_undetermined() -> None:
     assert detect("ⵜⴰⵎⴰⵣⵉⵖⵜ ⵜⴰⵎⴰⵣⵉⵖⵜ").tag == UNDETERMINED
 
 
@@ -145,7 +145,7 @@ def test_addresses_code_tags_and_numbers_do_not_count() -> None:
     assert detect(noise).tag == UNDETERMINED
 
 
-def test_the_publications_languages_are_a_prior_and_no_exclusion() -> None:
+def test_the_publications_languages_are_a_prior_not_a_filter() -> None:
     doubtful = "Apia foi fundada na década de 1850"
     free = dict(detect(doubtful).guesses)
     helped = dict(detect(doubtful, ["pt-BR", "en"]).guesses)
@@ -188,7 +188,7 @@ def test_a_foreign_sentence_inside_a_block_has_its_own_line() -> None:
     assert found == {"en": ((3, 3), (5, 6)), "es": ((4, 4),)}
 
 
-def test_half_and_half_has_its_shares() -> None:
+def test_shares_of_a_document_that_is_half_and_half() -> None:
     found = shares(list(enumerate(ENGLISH + RUSSIAN, 1)))
     assert {share.tag: share.lines for share in found} == {"en": ((1, 5),), "ru": ((6, 10),)}
 
@@ -275,7 +275,7 @@ def test_offline(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "a@", "<a ", "`a", "a_", "{", "a.", "http://", "&a", "аb", "汉", "\n"]
 )
-def test_long_monotonous_text_takes_no_longer_than_its_length(unit: str) -> None:
+def test_time_is_linear_on_monotonous_text(unit: str) -> None:
     def run(size: int) -> None:
         text = unit * (size // len(unit))
         detect(text)
@@ -297,7 +297,7 @@ MIXTURE = st.lists(
 
 
 @given(MIXTURE, st.sampled_from([None, ["en"], ["pt-BR", "zh-TW", "no"], []]))
-def test_a_verdict_is_whole_on_any_text(text: str, candidates: list[str] | None) -> None:
+def test_verdicts_are_consistent_on_any_text(text: str, candidates: list[str] | None) -> None:
     verdict = detect(text, candidates)
     assert verdict == detect(text, candidates)
     assert 0 <= verdict.confidence <= 1
@@ -313,7 +313,7 @@ def test_a_verdict_is_whole_on_any_text(text: str, candidates: list[str] | None)
 
 
 @given(st.lists(MIXTURE, max_size=5), st.sampled_from([None, "en", "zh-TW"]))
-def test_shares_are_whole_on_any_document(texts: list[str], main: str | None) -> None:
+def test_shares_are_consistent_on_any_document(texts: list[str], main: str | None) -> None:
     blocks, line = [], 1
     for text in texts:
         blocks.append((line, text))
@@ -340,7 +340,7 @@ FLORES = {
 
 @pytest.fixture(scope="module")
 def flores(test_data: Path) -> dict[str, list[str]]:
-    """Every eighth sentence after the first 500, on which the constants were fitted."""
+    """Every eighth sentence after the first 500; the constants were fitted on those 500."""
     files = {tag: test_data / "flores" / f"{name}.devtest" for name, tag in FLORES.items()}
     return {
         tag: file.read_text(encoding="utf-8").rstrip("\n").split("\n")[500::8]
@@ -395,11 +395,11 @@ def test_foreign_sentences_are_found_and_others_left_alone(flores: dict[str, lis
     assert found >= 0.95 * len(tags)
 
 
-# The model that is kept unpacked -----------------------------------------------------------------
+# The unpacked model -------------------------------------------------------------------------------
 
 
 def verdict(cache: Path, before: str = "") -> str:
-    """The language of a text in a process of its own, which does something before."""
+    """The language of a text, detected in a new process that runs some code before."""
     text = "Ontem escrevi uma carta muito longa ao meu amigo."
     code = f"{before}\nfrom hexapla.detection import detect\nprint(detect({text!r}).tag)"
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
@@ -425,7 +425,7 @@ def test_the_model_is_unpacked_once(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_a_cache_folder_that_can_not_be_used_changes_no_verdict(tmp_path: Path) -> None:
+def test_an_unusable_cache_folder_changes_no_verdict(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     cache.write_text("no folder")
     assert verdict(cache) == "pt"

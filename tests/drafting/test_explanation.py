@@ -54,7 +54,7 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
     assert [one["msgid"] for one in status["guarded"]] == ["OPEN DAY"]
 
 
-def test_a_new_draft_has_a_new_line(translate: Translate, tmp_path: Path) -> None:
+def test_a_new_draft_replaces_the_guard_line(translate: Translate, tmp_path: Path) -> None:
     article = tmp_path / "news.txt"
     article.write_text("The old library opens its doors at nine.\n", "utf-8")
     translate("draft", article.name, "--to", "es", *COPIES)

@@ -1,4 +1,4 @@
-"""Drafts that can't be right, second attempts, and sentences in capitals."""
+"""Translations that can't be right, retries, and sentences in capitals."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class TestFaults:
     def test_into_spanish(self, source: str, text: str, found: list[Fault]) -> None:
         assert faults(source, text, (EN, ES)) == found
 
-    def test_another_script(self) -> None:
+    def test_wrong_script(self) -> None:
         source = "The house is red and big."
         assert faults(source, "Dom krasnyy i bolshoy.", (EN, RU)) == [Fault.SCRIPT]
         assert faults(source, "Дом красный и большой.", (EN, RU)) == []
 
-    def test_ideographs_are_worth_more(self) -> None:
+    def test_ideographs_count_as_several_letters(self) -> None:
         source = "The meeting of all ministers lasted for three hours."
         assert faults(source, "全大臣の会議は三時間続いた。", (EN, JA)) == []
         assert faults("全大臣の会議は三時間続いた。", source, (JA, EN)) == []
@@ -67,7 +67,7 @@ class TestFaults:
     @given(
         st.lists(st.sampled_from(["salad", "the", "12", "1,5", "x."]), max_size=20).map(" ".join)
     )
-    def test_the_source_itself_lost_and_repeats_nothing(self, text: str) -> None:
+    def test_the_source_as_its_own_translation_has_no_other_faults(self, text: str) -> None:
         assert set(faults(text, text, (EN, ES))) <= {Fault.COPIED, Fault.SCRIPT}
 
 
@@ -95,7 +95,7 @@ class TestStyles:
         title = in_sentence_case("The NATO History of iPhone Cases", Style.TITLE)
         assert title == "The NATO history of iPhone cases"
 
-    def test_the_style_comes_back_where_the_script_has_capitals(self) -> None:
+    def test_the_style_is_restored_if_the_script_has_capitals(self) -> None:
         assert in_style("abre X1 ahora", Style.CAPITALS, ES) == "ABRE X1 AHORA"
         assert in_style("iyi", Style.CAPITALS, TR) == "İYİ"
         assert in_style("la historia del mundo", Style.TITLE, ES) == "la Historia del Mundo"
@@ -121,18 +121,18 @@ class TestRetries:
         (out,) = guarded.translate([source])
         return out.text, asked
 
-    def test_a_good_answer_is_taken_as_it_is(self) -> None:
+    def test_a_good_answer_is_kept(self) -> None:
         source = "I like salad."
         answers = {source: "Me gusta la ensalada."}
         assert self.one(source, answers, "Otra.") == (answers[source], [source])
 
-    def test_a_loop_is_tried_again(self) -> None:
+    def test_a_loop_is_retried(self) -> None:
         source = "I like salad."
         answers = {source: "Me gusta ensalada ensalada ensalada."}
         assert self.one(source, answers, "Me gusta la ensalada.")[0] == "Me gusta la ensalada."
         assert self.one(source, answers, "")[0] == answers[source]
 
-    def test_numbers_are_held_when_they_were_changed(self) -> None:
+    def test_changed_numbers_are_retried_with_stand_ins(self) -> None:
         source = "The town had 7,391 people in 2019."
         answers = {
             source: "La ciudad tenía 739 personas.",
@@ -140,7 +140,7 @@ class TestRetries:
         }
         assert self.one(source, answers)[0] == "La ciudad tenía 7,391 personas en 2019."
 
-    def test_a_long_sentence_is_tried_clause_by_clause(self) -> None:
+    def test_a_long_sentence_is_retried_by_clauses(self) -> None:
         first, second = "a word " * 21 + "here;", "another word " * 10 + "there."
         answers = {
             first: "una palabra y otra más de las que hay aquí, todas ellas muy largas, sin fin;",
@@ -150,7 +150,7 @@ class TestRetries:
         assert asked == [f"{first} {second}", first, second]
         assert text == f"{answers[first]} {answers[second]}"
 
-    def test_a_clause_is_no_sentence(self) -> None:
+    def test_a_clause_gets_no_capital_or_full_stop(self) -> None:
         first, second = "Word and word " * 11 + "here,", "and another word " * 7 + "there."
         answers = {
             first: "Palabra y palabra y más palabras de las que hay aquí, todas ellas muy largas.",
@@ -160,7 +160,7 @@ class TestRetries:
             f"{answers[first][:-1]} y{answers[second][1:]}"
         )
 
-    def test_what_was_done_is_told(self) -> None:
+    def test_incidents_name_the_remedy(self) -> None:
         def incidents(source: str, answers: dict[str, str], again: str = "") -> object:
             guarded = with_guards(
                 self.translator(answers, []), (EN, ES),
@@ -180,8 +180,8 @@ class TestRetries:
         text, asked = self.one("OPEN THE DOOR", {"Open the door": "Abre la puerta"})
         assert (text, asked) == ("ABRE LA PUERTA", ["Open the door"])
 
-    def test_capitals_that_an_engine_reads(self) -> None:
-        """Asked as they are only where sentence case leaves a word, and taken where it helps."""
+    def test_capitals_for_an_engine_that_reads_them(self) -> None:
+        """They are translated as they are only if sentence case leaves a word, and if it helps."""
         answers = {
             "Open on sundays": "Abierto en sundays", "OPEN ON SUNDAYS": "Abierto los DOMINGOS",
             "Who we are": "Quiénes somos", "WHO WE ARE": "OMS SOMOS",
@@ -204,7 +204,7 @@ class TestRetries:
         assert self.one(title, answers)[0] == "La Larga Historia de la Música"
 
     @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=30))
-    def test_there_is_one_answer_a_sentence(self, sentences: list[str], answer: str) -> None:
+    def test_each_sentence_gets_one_answer(self, sentences: list[str], answer: str) -> None:
         def translate(asked: Sequence[str]) -> Iterator[Translation]:
             return (Translation(answer) for _ in asked)
 

@@ -1,4 +1,4 @@
-"""Inline markup, placeholders and addresses on their way through a translation."""
+"""Inline markup, placeholders and addresses are carried through a translation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ALONE = {"br", "img"}
 
 
 def marks_of(text: str, extra: str = r"`[^`]*`") -> list[Mark]:
-    """The marks of a text with tags and code."""
+    """The marks in a text with tags and code."""
     found: list[Mark] = []
     stack: list[int] = []
     for match in re.finditer(rf"{_TAG.pattern}|{extra}", text):
@@ -50,7 +50,7 @@ def marks_of(text: str, extra: str = r"`[^`]*`") -> list[Mark]:
 
 
 def by(answers: dict[str, str], seen: list[str] | None = None) -> Translator:
-    """A translator that knows some sentences; of others it translates nothing."""
+    """A translator that translates some sentences and returns nothing for others."""
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
         for sentence in sentences:
@@ -62,7 +62,7 @@ def by(answers: dict[str, str], seen: list[str] | None = None) -> Translator:
 
 
 def drafted(source: str, plain: str, target: str, links: Sequence[tuple[str, str]] = ()) -> str:
-    """A segment's draft, where an engine makes ``target`` of ``plain`` and links some words."""
+    """Draft a segment with an engine that turns ``plain`` into ``target`` and links some words."""
 
     def aligned(sources: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
         found = []
@@ -99,9 +99,7 @@ class TestPairs:
             ("<b>The red house is big.</b>", "<b>La casa roja es grande.</b>"),
         ],
     )
-    def test_they_stand_around_the_words_that_stand_for_theirs(
-        self, source: str, expected: str
-    ) -> None:
+    def test_they_go_around_the_aligned_words(self, source: str, expected: str) -> None:
         plain, target = "The red house is big.", "La casa roja es grande."
         assert drafted(source, plain, target, HOUSE) == expected
 
@@ -114,13 +112,13 @@ class TestPairs:
             plain, target = '"Hello", he said (slowly).', '"Hola", dijo (despacio).'
             assert drafted(source, plain, target, links) == expected
 
-    def test_a_question_takes_its_opening_sign_along(self) -> None:
+    def test_a_pair_around_a_question_includes_the_opening_mark(self) -> None:
         source, target = "Tom asks: <b>who is it?</b>", "Tom pregunta: ¿quién es?"
         links = [("Tom", "Tom"), ("asks", "pregunta"), ("who", "quién"), ("is", "es")]
         expected = "Tom pregunta: <b>¿quién es?</b>"
         assert drafted(source, "Tom asks: who is it?", target, links) == expected
 
-    def test_what_is_far_too_long_for_a_sentence_takes_no_time(self) -> None:
+    def test_an_overlong_text_is_aligned_by_position(self) -> None:
         source = "word " * 1_000 + "<b>here</b> " + "`code` " * 100 + "word " * 1_000
         (out,) = with_markup(by({take_out(source, marks_of(source)).text: "palabra " * 2_000}),
                              {source: marks_of(source)}).translate([source])  # fmt: skip
@@ -133,8 +131,8 @@ class TestPairs:
         assert _TAG.findall(text) == _TAG.findall(source)
         assert not re.search(r"<(\w+)></\1>", text)
 
-    def test_the_fixtures_that_were_aligned_by_hand(self) -> None:
-        """With our own aligner, which has to do for engines that tell nothing."""
+    def test_hand_aligned_fixtures(self) -> None:
+        """The built-in aligner is used for engines without an alignment."""
         rows = [line.split("\t") for line in ALIGNED.read_text("utf-8").splitlines()]
         assert len(rows) >= 100
         plans = [take_out(source, marks_of(source)) for _, source, _ in rows]
@@ -152,13 +150,13 @@ class TestPoints:
         marks = [Mark(9, 21, Role.ALONE), Mark(25, 42, Role.APART)]
         links = [Link((0, 3), (0, 2)), Link((4, 9), (3, 7)), Link((13, 16), (13, 17))]
         plan = take_out(source, marks)
-        # What holds text is something to the engine; here it stands for a footnote's number.
+        # A tag with text, here a footnote's number, is replaced by a stand-in.
         assert plan.text.startswith("The X1")
         assert put_back(plan, "La X1 es roja.", align(plan.text, "La X1 es roja.", links)).text == (
             'La house<sup>1</sup> es <img src="x.png"> roja.'
         )
 
-    def test_the_number_of_a_note_is_no_word(self) -> None:
+    def test_a_note_number_is_not_a_word(self) -> None:
         source = 'The house<sup><a href="#1">1</a></sup> is red.<sup>2</sup>'
         links = [("The", "La"), ("house", "casa"), ("is", "es"), ("red", "roja")]
         assert drafted(source, "The house is red.", "La casa es roja.", links) == (
@@ -171,7 +169,7 @@ class TestPoints:
             "Algo de CO<sub>2</sub> en 5 km<sup>2</sup>"
         )
 
-    def test_a_line_break_takes_the_place_of_a_space(self) -> None:
+    def test_a_line_break_replaces_a_space(self) -> None:
         source = "The house<br>is red"
         links = [("The", "La"), ("house", "casa"), ("is", "es"), ("red", "roja")]
         assert drafted(source, "The house is red", "La casa es roja", links) == (
@@ -197,7 +195,7 @@ class TestProtected:
             "www.example.org/x", "C:\\Users\\x", "2.0-rc1",
         ],
     )  # fmt: skip
-    def test_what_is_no_words_comes_back_as_it_is(self, kept: str) -> None:
+    def test_protected_text_comes_back_unchanged(self, kept: str) -> None:
         source = f"Use {kept} here"
         (span,) = protected_spans(source)
         assert source[slice(*span)] == kept
@@ -206,7 +204,7 @@ class TestProtected:
         assert out.score == 0.5
 
     @given(st.text("aZ1` \n.-_/\\@%${}[]&:;()~=é", max_size=12))
-    def test_no_sentence_is_passed_over_that_has_some(self, text: str) -> None:
+    def test_the_quick_test_misses_no_protected_text(self, text: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
             found = protected_spans(text)
             patch.setattr(protected, "_SIGN", re.compile(""))
@@ -217,10 +215,10 @@ class TestProtected:
         ["1,000.5 and 3.14", "13.10.2015", "at 10.30", "and/or", "e.g. this", "1.000.000 people",
          "U.S. troops", "well-known", "100% sure", "5% a year", "Mr. Smith.", "end.Then", "a - b"],
     )  # fmt: skip
-    def test_numbers_and_words_are_the_engine_s(self, words_of_it: str) -> None:
+    def test_numbers_and_words_are_not_protected(self, words_of_it: str) -> None:
         assert list(protected_spans(f"It is {words_of_it} here")) == []
 
-    def test_names_that_the_publication_leaves_alone(self) -> None:
+    def test_names_are_left_untranslated(self) -> None:
         answers = {"X1 and X2 use Acmeville": "X1 y X2 usan Acmeville"}
         source = "Acme Tools and Acme use Acmeville"
         translator = with_markup(by(answers), {}, names=["Acme", "Acme Tools"])
@@ -234,7 +232,7 @@ class TestProtected:
         (out,) = with_markup(by(answers), {source: marks}).translate([source])
         assert out.text == "Usa :func:`len` a las 10:30: ya"
 
-    def test_a_text_that_has_such_words_itself(self) -> None:
+    def test_a_text_that_contains_words_like_stand_ins(self) -> None:
         source = "X1 and `code`"
         plan = take_out(source, marks_of(source))
         assert plan.text == "X1 and K1"
@@ -248,7 +246,7 @@ class TestProtected:
         assert repair_stand_ins("del siglo XX 1945", "X", 2) == ("del siglo XX 1945", [1, 2])
         assert repair_stand_ins("Usa X1 del siglo XX 45", "X", 1) == ("Usa X1 del siglo XX 45", [])
 
-    def test_what_the_engine_lost_is_asked_for_again_and_else_put_where_it_belongs(self) -> None:
+    def test_lost_stand_ins_are_retried_then_placed_by_alignment(self) -> None:
         source = "You can run `make` at any time"
         marks = {source: marks_of(source)}
         first = {"You can run X1 at any time": "Puedes correr en cualquier momento"}
@@ -266,14 +264,14 @@ class TestProtected:
         assert out.text == source
         assert seen == []
 
-    def test_what_the_engine_can_t_do_stays_empty(self) -> None:
+    def test_untranslatable_segments_stay_empty(self) -> None:
         source = "A <b>cat</b>"
         (out,) = with_markup(by({}), {source: marks_of(source)}).translate([source])
         assert out.text == ""
 
 
 class TestFormats:
-    """Marks as the formats give them."""
+    """Marks as the formats find them."""
 
     def draft(self, name: str, source: str, answers: dict[str, str]) -> str:
         document = documents.parse(source.encode(), Segmenter("en"), name=name)
@@ -293,7 +291,7 @@ class TestFormats:
         text = self.draft("a.md", "See the ![a house](h.png) map today\n", answers)
         assert text.count("![una casa](h.png)") == 1
 
-    def test_a_link_around_code_is_one_thing(self) -> None:
+    def test_a_link_around_code_is_one_piece(self) -> None:
         text = self.draft("a.md", "Run [`make`](m.md) now\n", {"Run X1 now": "Ahora corra X1"})
         assert text == "Ahora corra [`make`](m.md)"
 
@@ -305,7 +303,7 @@ class TestFormats:
 
 @st.composite
 def segments(draw: st.DrawFn) -> str:
-    """Sentences with nested tags, code and images at random places."""
+    """Sentences with nested tags, code and images in random places."""
     vocabulary = st.sampled_from(["one", "two", "dos", "casa.", "(tres)", "–", "5", "año,", '"x"'])
 
     def level(depth: int) -> Iterator[str]:
@@ -328,7 +326,7 @@ def segments(draw: st.DrawFn) -> str:
         st.sampled_from(["uno", "¿qué?", "(no", "sí)", "“X”", "X1", "X2 .", "y"]), max_size=12
     ),
 )
-def test_whatever_comes_back_the_markup_is_whole(source: str, answer: list[str]) -> None:
+def test_the_markup_is_complete_for_any_answer(source: str, answer: list[str]) -> None:
     marks = marks_of(source)
     target = " ".join(answer)
 

@@ -1,4 +1,4 @@
-"""The glossary's terms in drafts: put in where they fit, and left where in doubt."""
+"""The glossary's terms are inserted into drafts where they fit, not where it is uncertain."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hexapla.languages import Language
 def put(
     tag: str, cell: str, source: str, text: str, links: str, examples: Sequence[str] = ()
 ) -> str:
-    """A draft with the term ``cell[0]`` put in; ``links`` are "source=target" pairs of words."""
+    """A draft with the term ``cell[0]`` inserted; ``links`` are "source=target" pairs of words."""
     term, _, forms = cell.partition(": ")
     glossary = Glossary.parse(f"term,{tag}\n{term},{forms}\n".encode(), "test")
     terms = Terms(glossary.rules(Language(tag)), (Language("en"), Language(tag)), examples)
@@ -51,7 +51,7 @@ def linked(source: str, text: str, links: str) -> Alignment:
          "El Personal General dijo que no.",
          "The=El General=General Staff=Personal said=dijo no=no",
          "El Estado Mayor General dijo que no."),
-        # What is there already, inflected or not; the second of two forms.
+        # Forms that are already there, inflected or not; the second of two forms.
         ("es", "coalition: coalición", "The coalition said",
          "La coalición dijo", "", "La coalición dijo"),
         ("es", "coalition: coalición", "Coalitions said",
@@ -60,12 +60,12 @@ def linked(source: str, text: str, links: str) -> Alignment:
          "The=Los dogs=perros run=corren", "Los perros corren"),
         ("es", "letters: nota|misivas", "The letters came", "Las cartas llegaron",
          "The=Las letters=cartas came=llegaron", "Las misivas llegaron"),
-        # Another gender, a verb, words apart: left alone.
+        # Another gender, a verb, separate words: unchanged.
         ("es", "town: municipio", "The town is small", "La ciudad es pequeña",
          "The=La town=ciudad is=es small=pequeña", "La ciudad es pequeña"),
         ("es", "draft: norma", "They draft laws", "Ellos redacta leyes",
          "They=Ellos draft=redacta laws=leyes", "Ellos redacta leyes"),
-        # Forbidden, with and without anything to put there.
+        # Forbidden forms, with and without a replacement.
         ("es", "ceasefire: !tregua|pausa", "The ceasefire holds",
          "La tregua sigue", "ceasefire=tregua", "La pausa sigue"),
         ("es", "ceasefire: !tregua", "The ceasefire holds",
@@ -95,7 +95,7 @@ def test_forms(tag: str, cell: str, source: str, text: str, links: str, wanted: 
     assert put(tag, cell, source, text, links) == wanted
 
 
-def test_the_gender_of_a_form_is_learnt_from_what_was_translated() -> None:
+def test_the_gender_of_a_form_is_learnt_from_examples() -> None:
     case = ("es", "alliance: red", "The alliance said", "La alianza decía",
             "The=La alliance=alianza said=decía")  # fmt: skip
     assert put(*case) == "La alianza decía"
@@ -104,7 +104,7 @@ def test_the_gender_of_a_form_is_learnt_from_what_was_translated() -> None:
 
 
 class Known:
-    """An engine that knows one sentence, and how it is aligned."""
+    """An engine that can translate and align one sentence."""
 
     name = "known"
 

@@ -1,4 +1,4 @@
-"""Drafts as their language sets them: quotation marks, spaces, marks, figures."""
+"""The typography of drafts: quotation marks, spaces, punctuation, numbers."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def set_in(tag: str, text: str, source: str = "", **off: Any) -> str:
         ("pt-BR", '"Olá" e «adeus»', "“Olá” e “adeus”"),
         ("zh", "没有“雨季”和“旱季”，叫“远足旅行”。", "没有“雨季”和“旱季”，叫“远足旅行”。"),
         ("ja", "“はい”と“いいえ”", "「はい」と「いいえ」"),
-        # A quotation that goes on in the next sentence.
+        # A quotation that continues in the next sentence.
         ("de", '"Wir kommen.', "„Wir kommen."),
         ("de", 'Und gehen."', "Und gehen.“"),
-        # Inches, apostrophes, gershayim, and what can't be told.
+        # Inches, apostrophes, gershayim, and ambiguous marks.
         ("fr", 'Un écran de 24" et "un mot".', f"Un écran de 24\" et «{N}un mot{N}»."),
         ("es", "rock 'n' roll y los '90", "rock 'n' roll y los '90"),
         ("fr", "l'ami des chats' d'ici", "l'ami des chats' d'ici"),
@@ -59,7 +59,7 @@ def test_quotation_marks(tag: str, text: str, wanted: str) -> None:
         ("fr", "«Déjà»: oui !", f"«{N}Déjà{N}»{N}: oui{N}!"),
         ("fr-CA", "Quoi? Voici: «oui»", f"Quoi? Voici{N}: «{N}oui{N}»"),
         ("es", "Quoi? Voici: un", "¿Quoi? Voici: un"),
-        # An engine's stray spaces go, in every language.
+        # An engine's stray spaces are removed in every language.
         ("es", "Un día sumo , dijo .", "Un día sumo, dijo."),
         ("es", "Un día ... y .NET", "Un día ... y .NET"),
     ],
@@ -112,7 +112,7 @@ def test_punctuation(tag: str, text: str, wanted: str) -> None:
         ("es", "It cost $2.5 million.", "Costó $2.5 millones.", "Costó $2,5 millones."),
         ("es", "It rose 0.85 percent.", "Subió 0.85 por ciento.", "Subió 0,85 por ciento."),
         ("pt-BR", "Some 1,234.56 of them", "Uns 1,234.56 deles", "Uns 1.234,56 deles"),
-        # What may be no quantity, what reads the same already, what is not in the source.
+        # Maybe not a quantity, already the same value, or not in the source.
         ("es", "Install Python 3.12 now.", "Instale Python 3.12 ya.", "Instale Python 3.12 ya."),
         ("es", "At 10.30 we left.", "A las 10.30 nos fuimos.", "A las 10.30 nos fuimos."),
         ("es", "It has 7,391 people.", "Tiene 7.391 personas.", "Tiene 7.391 personas."),
@@ -124,7 +124,7 @@ def test_numbers(tag: str, source: str, text: str, wanted: str) -> None:
     assert set_in(tag, text, source) == wanted
 
 
-def test_a_house_may_have_marks_of_its_own() -> None:
+def test_a_publication_can_set_its_quotation_marks() -> None:
     languages = (EN, Language("es"))
     text = "Dijo \"hola 'amigo' mío\"."
     assert typeset("", text, languages, Rules(quotations="«»“”")) == "Dijo «hola “amigo” mío»."
@@ -145,7 +145,7 @@ def test_each_rule_can_be_switched_off() -> None:
     st.sampled_from(["es", "fr", "fr-CA", "de", "ja", "zh", "ar", "ru", "he"]),
     st.text(st.sampled_from("ab 1X,.;:!?\"'«»“”()\u202f\u00a0¿¡はい好سم"), max_size=40),
 )
-def test_words_stay(tag: str, text: str) -> None:
+def test_words_are_unchanged(tag: str, text: str) -> None:
     def bare(one: str) -> str:
         return re.sub(r"[\W_]", "", one).lower()
 

@@ -1,4 +1,4 @@
-"""Memory: exact hits, similar ones adapted, those in context first, from an index on disk."""
+"""Memory: exact and adapted similar hits, those in context first, from an index on disk."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def memory(*pairs: tuple[str, str]) -> Memory:
     return known
 
 
-def test_the_translation_that_most_have_wins_and_then_the_first() -> None:
+def test_the_most_frequent_translation_wins_then_the_first() -> None:
     known = memory(("Yes.", "Sí."), ("Yes.", "Claro."), ("Yes.", "Claro."))
     assert known.get("Yes.") == "Claro."
     assert memory(("Yes.", "Sí."), ("Yes.", "Claro.")).get("Yes.") == "Sí."
@@ -45,7 +45,7 @@ def test_the_translation_that_most_have_wins_and_then_the_first() -> None:
     assert (len(known), list(known)) == (1, ["Yes."])
 
 
-def test_what_stood_after_the_same_neighbour_comes_first() -> None:
+def test_translations_in_the_same_context_come_first() -> None:
     old = catalog(
         Entry("Is he here?", "¿Está él?"),
         Entry("Yes.", "Sí."),
@@ -105,7 +105,7 @@ def test_markup_that_a_sentence_lacks_is_left_out() -> None:
     assert (hit.text, hit.score) == ("Una palabra negra.", 0.99)
 
 
-def test_what_is_not_exact_never_scores_as_such() -> None:
+def test_inexact_hits_never_score_as_exact() -> None:
     known = memory(("In 2015 it rained all day.", "En 2015 llovió todo el día."))
     hit = known.best("In 2016 it rained all day.")
     assert hit
@@ -135,7 +135,7 @@ def test_the_best_hit_is_that_of_an_exhaustive_search(known: list[str], wanted: 
 
 
 class Files:
-    """Reads one unit a line and remembers which files it was asked for."""
+    """Reads one unit per line and records which files were read."""
 
     def __init__(self) -> None:
         self.read: list[str] = []
@@ -184,7 +184,7 @@ def test_only_files_that_changed_are_read_again(tmp_path: Path) -> None:
     assert len(opened([a, b])[2]) == 1
 
 
-def test_a_file_written_this_very_moment_is_read_again(tmp_path: Path) -> None:
+def test_a_file_written_just_now_is_read_again(tmp_path: Path) -> None:
     path = old(tmp_path / "a", "One.=Uno.", age=0)
     known, reader = Memory(tmp_path / "index"), Files()
     known.refresh([path], reader)
@@ -213,7 +213,7 @@ for known in memories:
 """
 
 
-def test_several_processes_refresh_one_index_at_once(tmp_path: Path) -> None:
+def test_several_processes_refresh_one_index_at_the_same_time(tmp_path: Path) -> None:
     files = [
         old(tmp_path / name, *(f"Line {n} of {name}." for n in range(500))) for name in ("a", "b")
     ]
@@ -235,24 +235,24 @@ def test_several_processes_refresh_one_index_at_once(tmp_path: Path) -> None:
             run.stdout.readline()
         for run in runs:
             assert run.stdin
-            with suppress(BrokenPipeError):  # it has failed: its complaint is shown below
+            with suppress(BrokenPipeError):  # the process has failed; its error is shown below
                 run.stdin.write("go\n")
                 run.stdin.flush()
     for run in runs:
-        complaint = run.communicate(timeout=60)[1]
-        assert (run.returncode, complaint) == (0, "")
+        errors = run.communicate(timeout=60)[1]
+        assert (run.returncode, errors) == (0, "")
 
 
-def test_a_damaged_index_is_made_anew_and_an_unusable_one_done_without(tmp_path: Path) -> None:
+def test_a_damaged_index_is_recreated_and_an_unusable_one_ignored(tmp_path: Path) -> None:
     index = tmp_path / "index"
-    index.write_bytes(b"no database, but long enough to be taken for one" * 100)
+    index.write_bytes(b"not a database, but long enough to look like one" * 100)
     path = old(tmp_path / "a", "One.=Uno.")
     for known in (Memory(index), Memory(path / "index")):
         known.refresh([path], Files())
         assert known.get("One.") == "Uno."
 
 
-def test_units_that_came_and_went_leave_nothing_to_be_found(tmp_path: Path) -> None:
+def test_deleted_units_are_not_found(tmp_path: Path) -> None:
     path, known = tmp_path / "a", Memory(tmp_path / "index")
     for turn in range(5):
         old(path, *(f"Turn {turn} brought sentence {n}.=F {n}." for n in range(5_000)))
@@ -264,7 +264,7 @@ def test_units_that_came_and_went_leave_nothing_to_be_found(tmp_path: Path) -> N
     assert hit.unit.source.startswith("Turn 4")
 
 
-def test_catalogs_and_tmx_files_are_recalled(
+def test_memory_reads_catalogs_and_tmx_files(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "es.po"
@@ -287,7 +287,7 @@ def test_catalogs_and_tmx_files_are_recalled(
 # ── drafting ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_drafts_carry_the_similarity_and_memory_comes_first() -> None:
+def test_drafts_record_the_similarity_and_memory_comes_first() -> None:
     known = memory(("In 2015 it rained all day.", "En 2015 llovió todo el día."), ("Yes.", "Sí."))
     engine = Translator("upper 1", lambda texts: (Translation(t.upper(), 0.5) for t in texts))
     sentences = ["In 2016 it rained all day.", "Yes.", "Nothing like it."]
@@ -302,7 +302,7 @@ def test_drafts_carry_the_similarity_and_memory_comes_first() -> None:
     assert drafted.entries[0].comments[0].startswith("draft: memory; 0.99; ")
 
 
-def test_hits_in_context_are_accepted_only_on_demand() -> None:
+def test_hits_in_context_are_accepted_only_if_enabled() -> None:
     known = Memory()
     known.add("Yes.", "Sí.", "Is he here?")
     known.add("No.", "No.", "Is she here?")
@@ -316,7 +316,7 @@ def test_hits_in_context_are_accepted_only_on_demand() -> None:
         assert [entry.state for entry in drafted.entries] == states
 
 
-def test_a_hit_that_stood_in_one_of_two_places_only_is_not_accepted() -> None:
+def test_a_hit_in_only_one_of_two_contexts_is_not_accepted() -> None:
     known = Memory()
     known.add("Yes.", "Sí.", "Is he here?")
     places = {"Yes.": ["Is he here?", "Is she here?"]}
@@ -325,7 +325,7 @@ def test_a_hit_that_stood_in_one_of_two_places_only_is_not_accepted() -> None:
 
 
 @pytest.mark.parametrize(("accept", "reviewed"), [("false", 0), ("true", 2)])
-def test_a_publication_accepts_hits_in_context_where_it_is_told_to(
+def test_a_publication_can_accept_hits_in_context(
     translate: Translate, tmp_path: Path, accept: str, reviewed: int
 ) -> None:
     (tmp_path / "i18n").mkdir()
@@ -343,7 +343,7 @@ def test_a_publication_accepts_hits_in_context_where_it_is_told_to(
 # ── the command ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_memory_goes_in_out_and_is_searched(translate: Translate, tmp_path: Path) -> None:
+def test_memory_import_export_and_search(translate: Translate, tmp_path: Path) -> None:
     there = tmp_path / "there.tmx"
     tmx.write(there, [Unit("In 2015 it rained all day.", "En 2015 llovió todo el día.")], EN, ES)
     kept = translate("memory", "import", there, "--json")

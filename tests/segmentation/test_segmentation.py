@@ -57,12 +57,12 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("tag", "lines"), WRITTEN)
-def test_written_cases_are_cut_where_the_lines_end(tag: str, lines: list[str]) -> None:
+def test_each_line_of_a_fixture_is_a_segment(tag: str, lines: list[str]) -> None:
     text = Language(tag).joiner.join(lines)
     assert stripped(Segmenter(tag)(text)) == lines
 
 
-def test_every_language_with_data_has_written_cases() -> None:
+def test_every_language_with_data_has_a_fixture() -> None:
     assert set(languages()) == {path.stem for path in FIXTURES.glob("*.txt")}
 
 
@@ -74,7 +74,7 @@ def test_the_sample_article_has_its_34_segments() -> None:
     assert sum(map(len, blocks)) == 34
 
 
-def test_the_sample_in_one_piece_is_cut_alike() -> None:
+def test_the_sample_in_one_piece_has_the_same_segments() -> None:
     source = (HERE.parent / "seeds" / "coalition-in-syria.txt").read_text("utf-8").split("\n")
     segmenter = Segmenter("en")
     separate = [segment for block in source for segment in stripped(segmenter(block))]
@@ -98,7 +98,7 @@ def test_the_readme_of_the_data_describes_every_key() -> None:
     assert {key for key in KEYS if f"| `{key}` |" in readme} == set(KEYS)
 
 
-def test_required_languages_have_data_and_others_say_that_they_have_none() -> None:
+def test_required_languages_have_data_and_others_report_that_they_have_none() -> None:
     assert set(REQUIRED.split()) <= set(languages())
     assert Segmenter("pt-BR").supported
     assert Segmenter("zh-Hant").supported
@@ -209,12 +209,12 @@ def test_sentences_without_a_space_between_them_are_cut_before_a_word_that_start
     assert len(Segmenter("en")(files)) == 2  # only after the plain word `notes`
 
 
-def test_a_publications_abbreviation_of_several_parts_is_whole_inside() -> None:
+def test_a_publications_abbreviation_of_several_parts_is_never_cut() -> None:
     text = "Um 400 n. Zeitr. Rom war klein."
     assert Segmenter("de", abbreviations=["n. Zeitr."])(text) == [text]
 
 
-def test_what_ends_with_an_address_still_ends() -> None:
+def test_a_sentence_can_end_with_an_address() -> None:
     text = "Read https://example.org/a.html. Write to a@example.org. Open a.txt. Bye."
     assert len(Segmenter("en")(text)) == 4
 
@@ -264,13 +264,13 @@ def test_quotation_marks_stay_with_their_sentence() -> None:
     assert Segmenter("de")("»Ja.« „Nein.“ »Doch.«") == ["»Ja.« ", "„Nein.“ ", "»Doch.«"]
 
 
-def test_nothing_has_no_segments() -> None:
+def test_an_empty_text_has_no_segments() -> None:
     assert Segmenter("en")("") == []
     assert Segmenter("en").explain("") == []
     assert Segmenter("en")("\n \n") == ["\n \n"]
 
 
-# Text that the rules care about, and any other, lone surrogates too.
+# Text that the rules look at, and any other text, including lone surrogates.
 FRAGMENTS = st.sampled_from(
     [
         *".!?…。！？।۔։;:\"'“”«»„()[]{}`*<>/•-— \n\u00a0\u202f\u200f\ufdd0\ufdd1",
@@ -321,7 +321,7 @@ def test_no_cut_falls_inside_an_atom(tag: str, text: str, atoms: list[tuple[int,
 
 
 @given(TAGS, TEXTS)
-def test_no_segment_is_without_a_letter_or_digit_unless_the_text_is(tag: str, text: str) -> None:
+def test_every_segment_has_a_letter_or_digit_if_the_text_has_one(tag: str, text: str) -> None:
     pieces = Segmenter(tag)(text)
     if len(pieces) > 1:
         assert all(any(map(_counts, piece)) for piece in pieces)
