@@ -11,7 +11,7 @@ __all__ = ["with_quotation_marks"]
 _DOUBLE = '"“”„‟«»＂「」『』'
 _SINGLE = "'‘’‚‹›"
 _EVERY = _DOUBLE + _SINGLE
-# Some marks open in one language and close in another: only the position tells. A character
+# Some marks open in one language and close in another: their position decides. A character
 # between two letters or digits is not a mark (apostrophes, gershayim).
 _MARK = lazy_re(rf"[{_EVERY}](?:(?<=[{_DOUBLE}])|(?<!\w.)|(?!\w))")
 _ALWAYS = {"「": True, "『": True, "」": False, "』": False}
