@@ -1,4 +1,4 @@
-"""What every test stands on: data, profiles, and a machine that is not the user's own."""
+"""Fixtures shared by all tests: data, hypothesis profiles, and isolation from the user's files."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ pytest.register_assert_rewrite("hexapla.testing.formats")
 ROOT = Path(__file__).resolve().parent.parent
 
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-# The same examples in every run: `make test` says of two commits which is better. `make soak`
-# looks for new ones.
+# The same examples in every run, so that the results of two commits can be compared. `make soak`
+# looks for new examples.
 settings.register_profile("default", max_examples=200, derandomize=True, **_COMMON)  # type: ignore[arg-type]
 settings.register_profile("soak", max_examples=10_000, **_COMMON)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def test_data() -> Path:
-    """The shared test data, which is not part of the repository: its tests skip without it."""
+    """The shared test data. It is not part of the repository; tests that need it are skipped."""
     path = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data"))
     if not path.is_dir():
         pytest.skip(f"no test data at {path} (set HEXAPLA_TEST_DATA)")
@@ -56,14 +56,14 @@ def test_data() -> Path:
 def own_user_directories(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """Models, caches and settings of the user who runs the tests are neither seen nor touched."""
+    """Hide the models, caches and settings of the user who runs the tests."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
     for name in ("ARGOS_PACKAGES_DIR", "ARGOS_PACKAGE_DIR", "ARGOS_TRANSLATE_PACKAGE_DIR"):
         monkeypatch.delenv(name, raising=False)
-    # Some 70 MB, the same for all: unpacked once.
+    # About 70 MB, unpacked once for all tests.
     unpacked = home / "cache" / "hexapla" / "detection-1"
     unpacked.parent.mkdir(parents=True)
     shared = tmp_path_factory.getbasetemp() / "detection"
@@ -73,19 +73,19 @@ def own_user_directories(
 
 
 def hear_interrupts() -> None:
-    """For ``preexec_fn``: hear Ctrl-C even where these tests run in a background that does not."""
+    """For ``preexec_fn``: handle Ctrl-C even if the tests run in a background job."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_async(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
-    """Run a coroutine in a thread of its own: the browser's event loop may be in this one."""
+    """Run a coroutine in a separate thread: the browser's event loop may be running in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run of the command gave back."""
+    """The result of running the command."""
 
     code: int
     out: str
@@ -93,7 +93,7 @@ class Result:
 
     @property
     def json(self) -> Any:
-        """Standard output, read as JSON."""
+        """Standard output, parsed as JSON."""
         return json.loads(self.out)
 
 
@@ -104,7 +104,7 @@ Translate = Callable[..., Result]
 def translate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> Translate:
-    """Run the command in an empty folder, as a user does, and get exit code and output."""
+    """Run the command in an empty folder, as a user does; return exit code and output."""
     from hexapla.cli import main
 
     monkeypatch.chdir(tmp_path)
@@ -126,7 +126,7 @@ def translate(
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium without a window, for the pages that Hexapla writes and serves."""
+    """Headless Chromium, for the pages that Hexapla writes and serves."""
     import shutil
 
     path = next(

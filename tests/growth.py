@@ -1,4 +1,4 @@
-"""Time that grows no faster than the input, told so that a busy machine can't fail a test."""
+"""Check that running time grows linearly, without failing on a busy machine."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable
 __all__ = ["assert_linear"]
 
 _ROUNDS = 8
-# Below this, a measurement says more about the clock than about the code.
+# Shorter measurements depend more on the clock than on the code.
 _LEAST_SECONDS = 0.002
 
 
 def assert_linear(run: Callable[[int], object], size: int, times: int = 4) -> None:
-    """Fail if ``run(times * size)`` takes out of proportion longer than ``run(size)``.
+    """Fail if ``run(times * size)`` takes disproportionately longer than ``run(size)``.
 
-    Linear work takes ``times`` as long and quadratic work ``times`` squared: the limit is halfway
-    between them. What counts is the least CPU time of this thread in several rounds, and one
-    round within the limit is enough, since other work on the machine only ever adds to it.
+    Linear work takes ``times`` as long and quadratic work ``times`` squared as long; the limit is
+    ``times ** 1.5``. The smallest CPU time of this thread over several rounds is compared, because
+    other work on the machine can only add to it. One round within the limit is enough.
     """
     small = large = float("inf")
     for _ in range(_ROUNDS):

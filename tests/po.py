@@ -1,4 +1,4 @@
-"""What the tests of catalogs share: entries of any kind, and GNU gettext's own programs."""
+"""Shared by the tests of catalogs: entries of every kind, and GNU gettext's programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from tests.conftest import ROOT
 
 _FOLDER = ROOT / "tests" / "fixtures"
-# Written for the tests, and what real editors wrote.
+# Files written for the tests, and files that real editors saved.
 FIXTURES = sorted([*(_FOLDER / "po").glob("*.po"), *(_FOLDER / "editors").glob("*/*.po")])
 
 HEADERS = {
@@ -39,14 +39,14 @@ def _version() -> tuple[int, ...]:
     return tuple(map(int, found.groups())) if found else ()
 
 
-# Run as a program only: its licence is not ours.
+# Only run as a program, never imported: its licence is GPL.
 needs_toolkit = pytest.mark.skipif(
     find_spec("translate") is None, reason="translate-toolkit is not installed"
 )
 
 
 def toolkit(script: str, *arguments: str | Path, data: bytes = b"") -> bytes:
-    """What a script writes that may import translate-toolkit."""
+    """Run a script that may import translate-toolkit, and return what it writes."""
     command = [sys.executable, "-c", script, *map(str, arguments)]
     done = subprocess.run(command, input=data, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -54,14 +54,14 @@ def toolkit(script: str, *arguments: str | Path, data: bytes = b"") -> bytes:
 
 
 needs_gettext = pytest.mark.skipif(not _version(), reason="GNU gettext is not installed")
-# Version 0.23 took over the line breaking rules of Unicode 16.
+# Version 0.23 adopted the line breaking rules of Unicode 16.
 needs_old_gettext = pytest.mark.skipif(
-    not (0, 20) <= _version() < (0, 23), reason="folds lines otherwise, or is not installed"
+    not (0, 20) <= _version() < (0, 23), reason="wraps lines differently, or is not installed"
 )
 
 
 def gettext(*command: str, data: bytes) -> bytes:
-    """Standard output of one of gettext's programs; fails where it complains."""
+    """Standard output of one of gettext's programs; fails if it reports an error."""
     done = subprocess.run(command, input=data, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout
@@ -71,7 +71,7 @@ def catalog(*entries: Entry) -> Catalog:
     return Catalog.new(HEADERS).with_entries(entries)
 
 
-# Signs whose line breaking class Unicode has not changed since gettext 0.21.
+# Characters whose line breaking class has not changed in Unicode since gettext 0.21.
 ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz      ",
     "aeiouñçßŁ   ABC.,;:!?\"'()[]{}<>/\\-–—…«»“”’%$€£#&*+=@_|~^`0123456789°\u00a0\u202f·¿¡№½²\t\n",
@@ -89,7 +89,7 @@ realistic = st.sampled_from(ALPHABETS).flatmap(
 )
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
-# gettext takes a backslash at the end of a comment for a continued line.
+# gettext treats a backslash at the end of a comment as a line continuation.
 a_line = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=30
 ).filter(lambda line: not line.endswith("\\"))
@@ -105,7 +105,7 @@ def _tuples(strategy: st.SearchStrategy[str], most: int = 2) -> st.SearchStrateg
 
 @st.composite
 def entries(draw: st.DrawFn, text: st.SearchStrategy[str] = anything) -> Entry:
-    """An entry of any kind but the header."""
+    """An entry of any kind except the header."""
     previous = draw(st.none() | text)
     plural = draw(st.none() | text)
     return Entry(

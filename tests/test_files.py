@@ -1,4 +1,4 @@
-"""Files that are replaced in one step, whatever happens to the process that writes them."""
+"""Files are replaced atomically, even if the writing process is killed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ write_bytes(Path(sys.argv[1]), b"new")
 
 
 def die_while_writing(path: Path) -> None:
-    """Write to a file in a process that dies in the last moment, and leaves its temporary file."""
+    """Write to a file in a process that dies just before the end and leaves its temporary file."""
     done = subprocess.run([sys.executable, "-c", DIES, str(path)], check=False)
     assert done.returncode == 9
 
@@ -37,7 +37,9 @@ def test_what_dead_processes_left_is_removed_by_the_next_write(tmp_path: Path) -
     assert path.read_bytes() == b"old"
     assert len(leftovers(tmp_path)) == 3
 
-    write_bytes(path, b"newer")  # the others may be alive: they were written to just now
+    write_bytes(
+        path, b"newer"
+    )  # the others were written just now, so their processes may still be running
     assert path.read_bytes() == b"newer"
     assert len(leftovers(tmp_path)) == 3
 

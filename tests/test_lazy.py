@@ -16,7 +16,7 @@ from hexapla.lazy import lazy_re, lazy_regex
 
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What is compiled from here on."""
+    """Record the patterns compiled from here on."""
     found: list[Any] = []
     real = re.compile
 
@@ -64,7 +64,7 @@ def test_no_module_compiles_a_pattern_when_it_is_imported() -> None:
 
 
 def _compiled_at_import(node: ast.AST) -> list[int]:
-    """The lines of `re.compile` and `regex.compile` that are outside functions."""
+    """The lines with `re.compile` or `regex.compile` outside functions."""
     found = []
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
@@ -80,6 +80,6 @@ def _compiled_at_import(node: ast.AST) -> list[int]:
 
 @pytest.mark.parametrize("package", [hexapla, hexapla.checks])
 def test_no_name_that_is_loaded_at_first_use_is_that_of_a_module(package: ModuleType) -> None:
-    """Once the module is imported, the package's attribute of that name is the module."""
+    """After importing a module, the package's attribute of that name is the module."""
     modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
     assert modules.isdisjoint(package._HOMES)

@@ -1,17 +1,18 @@
 #!/bin/sh
-# What Hexapla wants of the system: Python's venv, gettext's programs (the tests' oracles), and
-# Apertium with English-Spanish. As root on Debian or Ubuntu what is missing is installed;
-# elsewhere one line says how to get an engine. Never fails for want of an engine.
+# System packages for Hexapla: Python's venv, gettext's programs (which the tests compare with), and
+# Apertium with English-Spanish. Run as root on Debian or Ubuntu, this installs what is missing;
+# elsewhere it prints how to get an engine. A missing engine is not an error.
 #
-# With the argument "browser": what the tests of pages and books use, Chromium with fonts for Arabic
-# and Chinese, and Java for the validators. Never fails: without them those tests are skipped.
+# With the argument "browser": packages for the tests of pages and books, which are Chromium with
+# fonts for Arabic and Chinese, and Java for the validators. Never fails: without them those tests
+# are skipped.
 set -u
 python=${PYTHON:-python3}
 
 if [ "${1-}" = browser ]; then
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
-    # Playwright's own program needs it.
+    # Playwright's driver needs it.
     if command -v ldconfig >/dev/null 2>&1; then
         ldconfig -p | grep -q 'libatomic\.so\.1' || missing="$missing libatomic1"
     fi
@@ -53,8 +54,8 @@ case "$missing" in
     exit 1
     ;;
 *apertium*)
-    echo "no engine from English to Spanish yet: install apertium and apertium-eng-spa with your" \
-        "system's packages, or run: .venv/bin/translate models install en-es"
+    echo "no engine for English to Spanish yet: install the packages apertium and" \
+        "apertium-eng-spa, or run: .venv/bin/translate models install en-es"
     ;;
 esac
 exit 0

@@ -1,4 +1,4 @@
-"""What an article's HTML can do to the page around it: nothing."""
+"""An article's HTML can't affect the page around it."""
 
 from __future__ import annotations
 

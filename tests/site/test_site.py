@@ -1,4 +1,4 @@
-"""`translate publish --site`: pages that are whole, valid, and make no request."""
+"""The `site` output: complete, valid pages that load nothing from other servers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.conftest import ROOT, Translate
 LANGUAGES = ("en", "es", "fr", "de", "ru", "ar", "zh-Hans")
 ARTICLE = "coalition-in-syria"
 
-# For a Java program that runs once and not for long.
+# Faster for a Java program that runs once and briefly.
 QUICK = ("-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154"
@@ -74,7 +74,7 @@ Call before noon.
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample's site."""
+    """The site of the sample article."""
     folder = tmp_path_factory.mktemp("sample")
     for name in ("i18n", "locales", "seeds"):
         shutil.copytree(ROOT / name, folder / name)
@@ -83,7 +83,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make_bus(root: Path) -> Path:
-    """A publication of three formats, drafted into two languages and reviewed in part."""
+    """A publication in three formats, drafted into two languages and partly reviewed."""
     pages = {"guide.md": GUIDE, "rules.html": RULES, "notice.txt": NOTICE}
     for name, text in pages.items():
         path = root / "pages" / name
@@ -119,7 +119,7 @@ def review(root: Path, locale: str, domain: str, begins: str, text: str) -> None
 
 @pytest.fixture(scope="module")
 def bus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of a publication of Markdown, HTML and text, outside of it."""
+    """The site of a publication with Markdown, HTML and text, built outside its folder."""
     root = make_bus(tmp_path_factory.mktemp("bus"))
     folder = tmp_path_factory.mktemp("out") / "site"
     build_site(Publication.open(root), folder)
@@ -127,7 +127,7 @@ def bus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Addresses(HTMLParser):
-    """The addresses and ids of a page."""
+    """Collects the addresses and ids of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -239,12 +239,12 @@ def test_machine_made_sentences_are_marked_until_reviewed(bus: Path) -> None:
     assert french.count("Traduction relue en partie") == 2
     assert "1 sur 11" in french
     hebrew = (bus / "he" / "notice.html").read_text("utf-8")
-    # There are no words of ours in Hebrew: they are English, and say so.
+    # There are no interface texts in Hebrew: they are in English, and marked as English.
     assert '<h2 id="about">About this text' in hebrew
     assert '<aside class="about" aria-labelledby="about" lang="en" dir="ltr">' in hebrew
     assert "Incomplete translation" in hebrew
     assert '<span lang="en" dir="ltr">Call before noon.</span>' in hebrew
-    assert not (bus / "he" / "guide.html").exists()  # nothing of it is translated
+    assert not (bus / "he" / "guide.html").exists()  # no sentence is translated
     arabic = (bus / "ar" / "notice.html").read_text("utf-8")
     assert "ترجمة آلية غير مراجَعة" in arabic
     assert '<span class="m">CALL BEFORE NOON.</span>' in arabic
@@ -261,7 +261,7 @@ def test_feeds_and_site_map(bus: Path, sample: Path) -> None:
         assert link.get("href", "").startswith("https://example.org/bus/fr/")
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]+Z", entry.findtext(f"{atom}updated", ""))
     maps = ET.parse(bus / "sitemap.xml").getroot()
-    assert len(maps) == 4 * 4 - 1  # four languages of three articles and the front pages
+    assert len(maps) == 4 * 4 - 1  # three articles and the front pages in four languages
     assert {len(url) for url in maps} == {1 + 5, 1 + 4}
     assert not (sample / "sitemap.xml").exists()
     assert (
@@ -318,11 +318,15 @@ def test_only_what_changed_is_made_anew_and_every_byte_again(tmp_path: Path) -> 
     assert "rules.html" in (root / "public" / "fr" / "guide.html").read_text("utf-8")
 
 
-def test_the_folder_must_be_ours(translate: Translate, tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_refused(translate: Translate, tmp_path: Path) -> None:
     make_bus(tmp_path)
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "cat.jpg").touch()
-    for folder, says in (("photos", "not empty"), (".", "of its own"), ("i18n/x", "own")):
+    for folder, says in (
+        ("photos", "not empty"),
+        (".", "separate folder"),
+        ("i18n/x", "its own files"),
+    ):
         result = translate("publish", "--site", folder)
         assert result.code == 2, folder
         assert says in result.err
@@ -337,7 +341,7 @@ def test_the_folder_must_be_ours(translate: Translate, tmp_path: Path) -> None:
         "sitemap": True,
         "dry_run": False,
     }
-    # A site among the sources is no source.
+    # Pages of a site inside a source folder are not sources.
     assert (
         "0 of 3 articles made anew, nothing changed"
         in translate("publish", "--site", "pages/web").out
@@ -361,7 +365,7 @@ def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None
     result = translate("publish", "--site", "web")
     assert result.code == 3
     assert "article.html:1: the template can't be used" in result.err
-    assert "mend it" in result.err
+    assert "correct the template" in result.err
 
 
 def test_the_words_of_the_pages_are_those_of_the_templates() -> None:
@@ -421,10 +425,10 @@ def test_in_a_browser(sample: Path, bus: Path, browser: Any) -> None:
     assert page.evaluate(shown) == ["en", "fr", "ru"]
     assert page.url.endswith("#en,fr,ru")
     page.goto("about:blank")
-    page.goto(hexapla.as_uri())  # remembered
+    page.goto(hexapla.as_uri())  # from the last visit
     assert page.evaluate(shown) == ["en", "fr", "ru"]
     page.goto("about:blank")
-    page.goto(f"{hexapla.as_uri()}#en,ar")  # shared
+    page.goto(f"{hexapla.as_uri()}#en,ar")  # from the address
     assert page.evaluate(shown) == ["en", "ar"]
     page.focus("tbody tr")
     page.keyboard.press("ArrowDown")

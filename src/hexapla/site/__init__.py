@@ -1,4 +1,4 @@
-"""What publishers put online: a static site of all languages, and EPUB.
+"""Publication formats for readers: a static multilingual site, and EPUB.
 
 Needs the extra ``hexapla[site]``.
 """

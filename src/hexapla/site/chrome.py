@@ -1,7 +1,7 @@
-"""The words of our own pages, in the reader's language; its dates and numbers.
+"""The site's interface texts, dates and numbers in the reader's language.
 
-The words are catalogs like any other: `chrome/` is a publication of Hexapla's own, whose article
-is the list of the pages' strings (`i18n/site` leads there).
+The texts are translated with Hexapla itself: `chrome/` is a publication whose only article,
+`chrome.txt`, lists the strings (`i18n/site` is a link to it).
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ SOURCE = Language("en")
 
 @dataclass(frozen=True)
 class Chrome:
-    """The words in one language: ``language`` is English where there is no catalog of the wanted.
+    """The interface texts in one language.
 
-    ``wanted`` is the language of the page; dates and numbers are written in ``language``, so that
-    they agree with the words around them.
+    ``wanted`` is the language of the page. ``language`` is that of the texts: English if there is
+    no catalog for the page's language. Dates and numbers are written in ``language``, so that they
+    agree with the words around them.
     """
 
     wanted: Language
@@ -33,19 +34,19 @@ class Chrome:
     words: dict[str, str]
 
     def __call__(self, text: str, **values: object) -> str:
-        """A string of `chrome.txt` in this language, its placeholders filled."""
+        """A string of `chrome.txt` in this language, with its placeholders filled in."""
         found = self.words.get(text) or text
         return found.format(**values) if values else found
 
     def number(self, value: int) -> str:
-        """A whole number."""
+        """Format a whole number."""
         load_babel()
         from babel.numbers import format_decimal
 
         return str(format_decimal(value, locale=self._locale))
 
     def date(self, value: datetime) -> str:
-        """A date, without the time."""
+        """Format a date, without the time."""
         load_babel()
         from babel.dates import format_date
 
@@ -58,7 +59,11 @@ class Chrome:
 
 @lru_cache(maxsize=256)
 def chrome_for(language: Language) -> Chrome:
-    """The words for a page in a language: its own, a sibling's in the same script, or English."""
+    """The texts for a page in a language.
+
+    They come from that language's catalog, else from that of a related language in the same script;
+    else they are English.
+    """
     folder = Path(str(resources.files("hexapla.site").joinpath("chrome", "locales")))
     offered = {Language(one.name).tag: one.name for one in folder.iterdir() if one.is_dir()}
     tag = nearest(language, [*offered, SOURCE.tag]) or SOURCE.tag

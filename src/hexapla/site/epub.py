@@ -1,7 +1,7 @@
-"""EPUB 3: the articles of a publication as a book in one language, or in two.
+"""Build EPUB 3 books: the articles of a publication in one language, or in two.
 
-A book is the same byte for byte while what it is made of is the same: its dates are those of the
-catalogs.
+Building is reproducible: the same input gives the same bytes, because the book's dates are those of
+its catalogs.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ _ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 
 class EpubOutput(Output):
-    """Books: one for each language, with all articles of the run."""
+    """The output that writes a book per language, with all articles of the run."""
 
     name = "epub"
     needs_folder = True
 
     def publish(self, job: Job) -> list[Book]:
-        """Write the books: see `make_book`."""
+        """Write the books; see `make_book`."""
         assert job.folder is not None
         return [
             make_book(
@@ -94,10 +94,11 @@ def make_book(
     policy: Policy | None = None,
     dry_run: bool = False,
 ) -> Book:
-    """Write the articles in a language into a book; with ``policy.bilingual`` the source, too.
+    """Write articles in one language as a book; with ``policy.bilingual``, the source as well.
 
-    It is called as the publication's folder, or as the only article, with the language behind
-    that. Articles that the policy's gate refuses are left out.
+    The file is named after the publication's folder, or after the article if there is only one,
+    followed by the language. Articles whose edition the policy's gate refuses are left out, and so
+    are untranslated ones; the result lists both. With ``dry_run`` nothing is written.
     """
     layout = publication.layout
     policy = policy or publication.policy()
@@ -189,7 +190,7 @@ def _book(
 
 
 def _zipped(files: dict[str, bytes], moment: datetime) -> bytes:
-    """An archive whose bytes depend on nothing but its files and the moment."""
+    """Build an archive whose bytes depend only on its files and on ``moment``."""
     when = max(moment.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -204,7 +205,10 @@ def _zipped(files: dict[str, bytes], moment: datetime) -> bytes:
 
 
 def _links(root: Path, article: Article, names: dict[str, str], images: dict[str, bytes]) -> Link:
-    """Where an article's relative addresses lead in a book: to its chapters and its images."""
+    """A function that maps an article's relative addresses to the book's chapters and images.
+
+    The images that it finds are added to ``images``.
+    """
 
     def link(address: str) -> str | None:
         bare, rest = _ADDRESS.match(address).groups()  # type: ignore[union-attr]
@@ -226,7 +230,7 @@ def _links(root: Path, article: Article, names: dict[str, str], images: dict[str
 def _without_dead_links(
     body: str, chosen: Sequence[tuple[Prepared, Version]], names: dict[str, str]
 ) -> str:
-    """A chapter's body without links to places that are not in the book."""
+    """Remove links from a chapter's body if their target is not in the book."""
     ids = {
         names[one.article.name]: set(re.findall(r'\bid="([^"]+)"', version.body))
         for one, version in chosen
@@ -246,9 +250,10 @@ def _without_dead_links(
 
 
 def _xhtml(fragment: str) -> str:
-    """A clean fragment of HTML as XML: every element closed, characters for references.
+    """Turn a clean HTML fragment into XML: close every element, replace named references.
 
-    An image that is not in the book is its alternative text: readers fetch nothing.
+    An image that is not in the book becomes its alternative text, because reading systems don't
+    fetch anything.
     """
     out: list[str] = []
     at = 0

@@ -1,4 +1,4 @@
-"""What leads to the articles: front pages, feeds, the site map."""
+"""The pages that lead to the articles: front pages, feeds and the site map."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ __all__ = ["Card", "Front", "fronts"]
 PER_PAGE = 20
 IN_A_FEED = 20
 # Articles, each with all its languages. The protocol (sitemaps.org) allows 50,000 addresses and
-# 50 MB a file, which these stay under with up to 25 languages.
+# 50 MB per file; up to 25 languages stay below that.
 IN_A_SITEMAP = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An article as front pages show it: its language, its editions as the manifest has them, and
-    the path of the page of all languages.
+    """An article as front pages list it.
+
+    ``language`` is the tag of its own language, ``editions`` are its editions by tag as in the
+    manifest, and ``hexapla`` is the path of its page with all languages, or "".
     """
 
     language: str
@@ -34,13 +36,14 @@ class Card:
     hexapla: str
 
     def date(self, tag: str) -> str:
-        """When the article was published, or its edition revised; "" where nothing says it."""
+        """When the article was published, or this edition revised; "" if unknown."""
         edition = self.editions[tag]
         return str(edition["date"] or edition["revised"])
 
     def updated(self, tag: str) -> str:
-        """The date that a feed has to give it: of an undated original, when the first translation
-        was there.
+        """The date that a feed must give for an entry.
+
+        An undated original gets the date of its earliest translation.
         """
         edition = self.editions[tag]
         if edition["revised"] or edition["date"]:
@@ -49,20 +52,24 @@ class Card:
         return min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def made_of(self, tag: str) -> object:
-        """What a front page shows of it."""
+        """Everything that a front page shows of the article, to be digested."""
         edition = self.editions[tag]
         shown = ("path", "title", "summary", "status", "date", "revised")
         return self.hexapla, self.language, [edition[key] for key in shown]
 
     def newest_first(self, tag: str) -> tuple[str, str]:
-        """What to sort by, in reverse."""
+        """The key for sorting newest first, with ``reverse=True``."""
         edition = self.editions[tag]
         return str(edition["date"]) or self.updated(tag), str(edition["path"])
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A page that is not an article's: what it is made of beside the site's settings, and how."""
+    """A page that belongs to no single article.
+
+    ``made_of`` is everything that it depends on besides the site's settings; ``write`` returns its
+    bytes.
+    """
 
     path: str
     made_of: object
@@ -70,7 +77,7 @@ class Front:
 
 
 def fronts(pages: Pages, cards: Sequence[Card]) -> Iterator[Front]:
-    """All pages that are not an article's; none is written yet."""
+    """All pages that belong to no single article. Calling ``write`` renders one."""
     tags = _tags(cards)
     homes = [(Language(tag), f"{tag}/index.html") for tag in tags]
     headlines = {}
@@ -86,7 +93,7 @@ def fronts(pages: Pages, cards: Sequence[Card]) -> Iterator[Front]:
 
 
 def _tags(cards: Iterable[Card]) -> list[str]:
-    """The languages in the order in which they are met: the articles' own first."""
+    """The languages in order of appearance, the articles' own languages first."""
     own = dict.fromkeys(card.language for card in cards)
     return list({**own, **{tag: None for card in cards for tag in card.editions}})
 
@@ -171,7 +178,7 @@ def _feed(
 def _languages(
     pages: Pages, homes: Sequence[tuple[Language, str]], headlines: Mapping[str, str]
 ) -> Front:
-    """The page for readers of whom nothing is known: every language in its own words."""
+    """The start page, which lists every language in its own words."""
     language = homes[0][0]
     page = Page(
         "index.html",
@@ -192,7 +199,7 @@ def _languages(
 def _sitemap(
     base: str, cards: Sequence[Card], homes: Sequence[tuple[Language, str]]
 ) -> Iterator[Front]:
-    """`sitemap.xml` with every page's alternates; an index of several where there are many."""
+    """`sitemap.xml` with every page's alternates; several files and an index if it gets large."""
     groups = [([(language.tag, path) for language, path in homes], "index.html")]
     groups += [
         (

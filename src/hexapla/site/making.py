@@ -1,4 +1,4 @@
-"""The pages of one article: one a language, and one of all side by side."""
+"""Build the pages of one article: one per language, and one with all languages side by side."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _ADDRESS = lazy_re(r"([^?#]*)(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """What a process needs to make articles.
+    """Everything a process needs to build an article.
 
-    ``articles`` are all, by name. ``editions`` are the tags of those that are known to be there,
-    by article, the source's first: links between articles lead to them.
+    ``articles`` holds all articles by name. ``editions`` holds the language tags of each article's
+    existing editions by article name, the source's tag first; links between articles lead to them.
     """
 
     layout: Layout
@@ -51,14 +51,17 @@ class PageJob:
 
 @dataclass(slots=True)
 class Made:
-    """What was made: the record, without its key, and how many files changed."""
+    """The result for an article: its record, still without a key, and how many files changed."""
 
     record: Record
     written: int
 
 
 def make(job: PageJob, pages: Pages, article: Article) -> Made:
-    """Write an article's pages into the site's folder."""
+    """Write an article's pages into the site's folder.
+
+    Raises HexaplaError if the article or one of its catalogs can't be read.
+    """
     publication = Publication(job.layout, cache=False)
     prepared = publication.prepare(article)
     links = _Links(job, article, prepared.language)
@@ -80,7 +83,7 @@ def make(job: PageJob, pages: Pages, article: Article) -> Made:
 def _versions(
     job: PageJob, publication: Publication, prepared: Prepared, links: _Links
 ) -> tuple[list[Version], dict[str, str]]:
-    """The article in every language that passes the gate, and the digests of the catalogs."""
+    """The article in every language that passes the gate, and its catalogs' digests by tag."""
     own = original(prepared.document, prepared.language, prepared.article.name, prepared.digest)
     versions = [version_of(own, links.to(prepared.language))]
     digests: dict[str, str] = {}
@@ -98,7 +101,7 @@ def _versions(
 def _write(
     job: PageJob, pages: Pages, prepared: Prepared, versions: Sequence[Version]
 ) -> dict[str, bytes]:
-    """The pages by path."""
+    """Render the pages, by path."""
     article, source = prepared.article, prepared.language
     alternates = [(one.language, _path(article, one.language.tag)) for one in versions]
     hexapla = _hexapla(article) if len(versions) > 1 else ""
@@ -134,8 +137,8 @@ def _write(
 
 
 def _name(article: Article) -> str:
-    """The name of an article's pages, without suffix: the one that its catalogs have."""
-    # Front pages are called index, index-2, …
+    """The name of an article's pages without suffix: its gettext domain, as for its catalogs."""
+    # The names index, index-2, … are those of the front pages.
     return f"{article.domain}-" if _RESERVED.match(article.domain) else article.domain
 
 
@@ -153,7 +156,7 @@ def _edition(
     digests: Mapping[str, str],
     date: datetime | None,
 ) -> dict[str, Any]:
-    """What the manifest says of a page."""
+    """A page's entry in the manifest."""
     tag = version.language.tag
     found: dict[str, Any] = {
         "path": _path(article, tag),
@@ -179,10 +182,11 @@ def _iso(moment: datetime | None) -> str:
 
 
 class _Links:
-    """Where an article's relative addresses lead: other articles' pages, and files to copy.
+    """Map an article's relative addresses to other articles' pages and to files.
 
-    ``met`` are the articles that are linked to, with the editions that were taken to be there;
-    ``linked`` the files, with their digests, and ``assets`` those that are to be copied.
+    ``met`` holds the articles that are linked to, with the editions that the links assumed;
+    ``linked`` the linked files with their digests, and ``assets`` the contents of those to copy, by
+    path in the site.
     """
 
     def __init__(self, job: PageJob, article: Article, source: Language) -> None:
@@ -194,7 +198,7 @@ class _Links:
         self.assets: dict[str, bytes] = {}
 
     def to(self, language: Language) -> Link:
-        """The links of a page in a language."""
+        """The function that maps the addresses on the page in a language."""
         page = _path(self._article, language.tag)
 
         def link(address: str) -> str:
@@ -223,7 +227,7 @@ class _Links:
         return f"files/{name}"
 
     def _editions(self, article: Article) -> Sequence[str]:
-        """An article's editions as they are known, else as its catalogs let expect."""
+        """An article's known editions; before its first build, those that its catalogs suggest."""
         known = self._job.editions.get(article.name)
         if known:
             return known

@@ -1,4 +1,4 @@
-"""`manifest.json` of a site: what every page is made of, and which files are ours."""
+"""Read and write a site's `manifest.json`: what its pages were built from, and its files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,13 @@ _NAME = "manifest.json"
 
 @dataclass
 class Record:
-    """An article: the digest of all that its pages are made of, its source, its editions by tag,
-    the path of the page of all languages, the articles that it links to, each with the editions
-    that were taken to be there, the other files that it links to, each with its SHA-256, "" for
-    one that is not there, and the sizes of the files written for it.
+    """The record of an article.
+
+    ``key`` is the digest of everything its pages depend on, ``source`` its language and SHA-256,
+    ``editions`` has an entry per language tag, and ``hexapla`` is the path of the page with all
+    languages, or "". ``links`` holds the articles that it links to, each with the editions that
+    the links assumed; ``linked`` the other files that it links to, each with its SHA-256, or "" if
+    it doesn't exist. ``files`` holds the size in bytes of each file that was written for it.
     """
 
     key: str
@@ -37,8 +40,10 @@ class Record:
 
 @dataclass
 class Manifest:
-    """What a site consists of: the articles by name, and the files that they share, each with the
-    digest of what it is made of and its size.
+    """The contents of a site.
+
+    ``articles`` holds the record of each article by name; ``shared`` the digest and the size in
+    bytes of each file that belongs to no single article, by path.
     """
 
     articles: dict[str, Record] = field(default_factory=dict)
@@ -46,7 +51,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The manifest in a site's folder; an empty one where it can't be read."""
+        """Read the manifest in a site's folder; an empty one if it is missing or damaged."""
         try:
             data = json.loads((folder / _NAME).read_text("utf-8"))
             articles = {name: Record(**record) for name, record in data["articles"].items()}
@@ -56,7 +61,7 @@ class Manifest:
         return cls(articles, shared)
 
     def write(self, folder: Path) -> bool:
-        """Write the manifest, where it changed: an article a line."""
+        """Write the manifest, one line per article, if it has changed; return whether it has."""
         articles = [_line(name, vars(one)) for name, one in self.articles.items()]
         shared = [_line(path, made) for path, made in self.shared.items()]
         generator = _json("Hexapla " + version("hexapla"))
@@ -69,10 +74,11 @@ class Manifest:
         )
         return put(folder / _NAME, b"".join(parts))
 
-    def stands(self, name: str, keys: Mapping[str, str], root: Path, folder: Path) -> bool:
-        """Whether an article's pages are there, as long as they were written, made of the same.
+    def is_current(self, name: str, keys: Mapping[str, str], root: Path, folder: Path) -> bool:
+        """Whether an article's pages exist with the recorded sizes and are up to date.
 
-        ``root`` is the publication's folder, ``folder`` the site's.
+        ``keys`` holds the current digests by article; ``root`` is the publication's folder,
+        ``folder`` the site's.
         """
         record = self.articles.get(name)
         if record is None or record.key != keys[name]:
@@ -81,7 +87,7 @@ class Manifest:
         return there and all(digest_of(root / n) == d for n, d in record.linked.items())
 
     def has(self, path: str, digest: str, folder: Path) -> bool:
-        """Whether a shared file is there, as long as it was written, made of the same."""
+        """Whether a shared file exists with the recorded size and digest."""
         known, size = self.shared.get(path, ("", -1))
         return known == digest and _is_there(folder, path, size)
 
@@ -89,8 +95,8 @@ class Manifest:
         """The tags of each article's editions, the source's first."""
         return {name: tuple(record.editions) for name, record in self.articles.items()}
 
-    def misled(self, name: str) -> bool:
-        """Whether an article's links count on other editions than there are."""
+    def has_stale_links(self, name: str) -> bool:
+        """Whether an article's links assumed other editions than there are."""
         links = self.articles[name].links if name in self.articles else {}
         return any(
             other in self.articles and list(self.articles[other].editions) != tags
@@ -98,11 +104,11 @@ class Manifest:
         )
 
     def files(self) -> set[str]:
-        """The paths of all files but the manifest."""
+        """The paths of all files except the manifest."""
         return {*self.shared, *(path for one in self.articles.values() for path in one.files)}
 
     def remove(self, folder: Path, paths: Iterable[str]) -> int:
-        """Remove files of ours, and the folders that this leaves empty; how many they were."""
+        """Remove files of the site, and folders left empty; return the number of files removed."""
         removed = 0
         for path in sorted(paths):
             full = folder / path
@@ -117,13 +123,16 @@ class Manifest:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file; "" where there is none."""
+    """The SHA-256 of a file; "" if there is none."""
     data = read_if_there(path) if path.is_file() else None
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
 def put(path: Path, data: bytes) -> bool:
-    """Write a file that can be made again; False where it is the same already."""
+    """Write a file unless its contents are unchanged; return whether it was written.
+
+    It isn't flushed to disk, because it can be rebuilt.
+    """
     try:
         if path.read_bytes() == data:
             return False

@@ -1,7 +1,7 @@
-"""An article's words as HTML that can stand in a page of ours.
+"""Clean an article's HTML so that it can be put into a page of the site.
 
-The markup is the publisher's own, but nothing in it may run, and nothing may break the page around
-it: elements and attributes are those that text needs (an allow-list), and every element is closed.
+The markup is the publisher's own, but nothing in it may run or break the page around it. Only the
+elements and attributes of an allow-list are kept, and every element is closed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["Link", "clean", "plain"]
 
 Link = Callable[[str], str | None]
-"""Where a relative address in an article leads to in the site; None for nowhere."""
+"""Maps a relative address in an article to one in the site, or to None to remove the attribute."""
 
 
 def _set(names: str) -> frozenset[str]:
@@ -31,7 +31,7 @@ _ALLOWED = _VOID | _set(
     "li main mark nav ol p pre q rp rt ruby s samp section small span strong sub summary sup table "
     "tbody td tfoot th thead time tr u ul var audio video picture"
 )
-# HTML's end tags that may be left out: which elements a start tag ends, and those it stays inside.
+# Start tags that imply end tags: the elements they close, and the elements this can't reach beyond.
 _P = _set("p")
 _CELLS = _set("table td th caption button")
 _ENDS = {
@@ -40,7 +40,7 @@ _ENDS = {
     **dict.fromkeys(("td", "th"), (_set("td th"), _set("tr table"))),
     "tr": (_set("td th tr"), _set("table")),
 }
-# What stands in these is no text of the article's.
+# Elements whose contents are not the article's text.
 _DROPPED = frozenset(["head", "title", "svg", "math", "template", "object", "select", "button"])
 _ATTRIBUTES = _set(
     "href src alt title lang dir id width height colspan rowspan scope headers start value "
@@ -50,18 +50,18 @@ _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
 _SCHEME = lazy_re(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
 _IMAGE = lazy_re(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
-# Of a Markdown table's cells, and of two languages side by side (`documents.bilingual`).
+# The styles of Markdown table cells, and of two languages side by side (`documents.bilingual`).
 _STYLE = lazy_re(r"text-align:\s*(?:left|right|center)|display:flex;gap:2em|flex:1")
 _BLANKS = lazy_re(r"[\x00-\x20]+")
 _TAG = lazy_re(r"<[^>]*>")
 
 
 def clean(text: str, link: Link = lambda address: address) -> str:
-    """HTML with nothing in it that runs, loads a page or leaves an element open.
+    """Clean HTML: nothing in the result runs, loads a page or leaves an element open.
 
-    Scripts, styles, forms, frames, event handlers and `javascript:` go; so do classes, which
-    would meet the site's own, except that of a standfirst. ``link`` may say where relative
-    addresses lead.
+    Scripts, styles, forms, frames, event handlers and `javascript:` addresses are removed. So are
+    classes, which could clash with the site's, except that of a standfirst. ``link`` maps relative
+    addresses.
     """
     if "<" not in text:
         return text
@@ -82,7 +82,7 @@ def clean(text: str, link: Link = lambda address: address) -> str:
 
 
 def _skip(token: Token, dropped: list[str]) -> None:
-    """Go on until the element that is left out has ended."""
+    """Skip a token of an element that is dropped, and note where the element ends."""
     if token.kind is Kind.START and token.name == dropped[-1]:
         dropped.append(token.name)
     elif token.kind is Kind.END and token.name == dropped[-1]:
@@ -106,7 +106,7 @@ def _open(
 
 
 def _close_implied(name: str, out: list[str], open_: list[str]) -> None:
-    """Close what a start tag ends although its own end tag is left out."""
+    """Close the elements that a start tag ends implicitly."""
     if name in PARAGRAPH_CLOSERS:
         _close_inside(_P, _CELLS, out, open_)
     if name in _ENDS:
@@ -116,7 +116,7 @@ def _close_implied(name: str, out: list[str], open_: list[str]) -> None:
 def _close_inside(
     ends: frozenset[str], scope: frozenset[str], out: list[str], open_: list[str]
 ) -> None:
-    """Close some elements, and what is in them, as far as they are open inside of a scope."""
+    """Close elements, and what is inside them, that are open within the innermost scope."""
     at = len(open_)
     while at and open_[at - 1] not in scope:
         at -= 1
@@ -164,5 +164,5 @@ def _address(value: str, element: str, link: Link) -> str | None:
 
 
 def plain(fragment: str) -> str:
-    """The words of a fragment of HTML."""
+    """The text of an HTML fragment, with whitespace collapsed."""
     return " ".join(html.unescape(_TAG.sub("", fragment)).split())

@@ -1,4 +1,4 @@
-"""The site's pages: templates, and what they are told."""
+"""The site's pages: templates and the values they are rendered with."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ __all__ = ["Page", "Pages", "Site", "facts_of", "relative", "status_of"]
 
 Alternates = Sequence[tuple[Language, str]]
 
-# Namespace of the names that feeds without a base URL give their entries.
+# Namespace for the ids of feed entries when no base URL is configured.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/site")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all pages share. ``name`` is what the site is called where no title is configured."""
+    """What all pages share.
+
+    ``name`` is the site's title if none is configured; ``titles`` and ``notices`` are by language
+    tag, ``base_url`` ends in a slash or is "", and ``theme`` is a folder with templates.
+    """
 
     name: str
     titles: Mapping[str, str]
@@ -39,15 +43,23 @@ class Site:
 
     @classmethod
     def configured(cls, settings: Configuration, root: Path) -> Site:
-        """The site that a publication's settings describe; UsageError where they make no sense."""
+        """The site that a publication's settings describe.
+
+        Raises UsageError if the base URL is not a web address, or the theme is not a folder.
+        """
         base = settings.site_base_url
         if base and not base.startswith(("https://", "http://")):
             raise UsageError(
-                f"base-url can't be {base!r}", hint="write it whole: https://example.org/news/"
+                f"base-url can't be {base!r}",
+                hint="give a full address, such as https://example.org/news/",
             )
         theme = root / settings.site_theme if settings.site_theme else None
         if theme and not theme.is_dir():
-            raise UsageError("no such theme", where=str(theme), hint="see theme in [site]")
+            raise UsageError(
+                "the theme's folder does not exist",
+                where=str(theme),
+                hint="correct theme in [site]",
+            )
         return cls(
             root.name,
             settings.site_title,
@@ -57,11 +69,11 @@ class Site:
         )
 
     def title(self, language: Language) -> str:
-        """What the site is called in a language."""
+        """The site's title in a language."""
         return _text(self.titles, language) or self.name
 
     def notice(self, language: Language) -> str:
-        """The line at the foot of a page."""
+        """The line at the foot of a page in a language, or ""."""
         return _text(self.notices, language)
 
 
@@ -72,10 +84,11 @@ def _text(texts: Mapping[str, str], language: Language) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's place and its relatives; paths are those from the site's folder, with slashes.
+    """A page's path and the pages related to it. Paths are relative to the site's folder.
 
-    ``alternates`` are the same page in all languages, this one among them; ``default`` is the one
-    for readers of none of them. ``kind`` is Open Graph's type.
+    ``alternates`` are the paths of this page in all languages, including its own; ``default`` is
+    the path for readers of other languages. ``kind`` is Open Graph's type, and ``nav`` the label of
+    the list of languages, a string of `chrome.txt`.
     """
 
     path: str
@@ -91,7 +104,7 @@ class Page:
 
 
 def relative(path: str, start: str) -> str:
-    """The address of a path in the site, as a page in it links there."""
+    """The relative address of a path in the site, as seen from the page ``start``."""
     folder = start[: start.rfind("/") + 1]
     if folder and path.startswith(folder):
         return quote(path[len(folder) :])
@@ -99,7 +112,7 @@ def relative(path: str, start: str) -> str:
 
 
 def status_of(counts: Counts | None) -> str:
-    """What a version is, in words of `chrome.txt`."""
+    """A version's status, as a string of `chrome.txt`."""
     if counts is None:
         return "Original text"
     if counts.missing:
@@ -112,7 +125,7 @@ def status_of(counts: Counts | None) -> str:
 
 
 class Pages:
-    """Writes pages by the templates; a theme's templates come before ours."""
+    """Renders pages from templates; a theme's templates take precedence."""
 
     def __init__(self, site: Site) -> None:
         try:
@@ -136,7 +149,10 @@ class Pages:
         self._environment.globals.update(site=site, og_locale=_og_locale)
 
     def render(self, template: str, page: Page, **values: Any) -> bytes:
-        """A page by a template; InputError naming the template and the line that is wrong."""
+        """Render a page from a template.
+
+        Raises InputError, naming the template and the line, if the template is invalid.
+        """
         words = chrome_for(page.language)
         foreign = words.language != page.language
         base = self.site.base_url
@@ -166,12 +182,12 @@ class Pages:
             raise InputError(
                 f"the template can't be used: {error}",
                 where=f"{where}:{line}" if line else str(where),
-                hint="mend it, or remove it from the theme",
+                hint="correct the template, or remove it from the theme",
             ) from None
         return (text.rstrip() + "\n").encode()
 
     def markup(self, fragment: str) -> Any:
-        """A fragment that a template takes as it is."""
+        """Mark a fragment as HTML that a template must not escape."""
         from markupsafe import Markup
 
         return Markup(fragment)
@@ -185,8 +201,9 @@ class Pages:
         digest: str,
         hexapla: str,
     ) -> bytes:
-        """A page of an article in one language. ``digest`` is the source's; ``hexapla`` is the
-        path of the page of all languages, "" where there is none.
+        """Render an article's page in one language.
+
+        ``digest`` is the source's; ``hexapla`` is the path of the page with all languages, or "".
         """
 
         words = chrome_for(page.language)
@@ -207,7 +224,10 @@ class Pages:
     def hexapla(
         self, page: Page, document: Document, versions: Sequence[tuple[Version, str]]
     ) -> bytes:
-        """The page of all languages side by side; with each version its own page's path."""
+        """Render the page with all languages side by side.
+
+        ``versions`` holds each version with the path of its own page.
+        """
         columns = [_column(version, path, page) for version, path in versions]
         return self.render(
             "hexapla.html",
@@ -222,7 +242,10 @@ class Pages:
 def facts_of(
     version: Version, source: Language, digest: str, words: Any
 ) -> list[tuple[str, str, Language | None]]:
-    """What is known of a version: label, value, and the language of a value that has its own."""
+    """The facts known about a version.
+
+    Returns label, value, and the value's language if it isn't the page's.
+    """
     counts = version.counts
     if counts is None:
         return [("Version of the original", digest[:8], None)]
@@ -258,7 +281,7 @@ def _column(version: Version, path: str, page: Page) -> dict[str, Any]:
     return {
         "language": language,
         "path": path,
-        # Without quotation marks, for there are as many as sentences.
+        # No quotation marks: they would be repeated for every sentence.
         "cell": Markup(f" lang={language.tag}{f' dir={language.direction}' if other_way else ''}"),
         "status": words(status_of(version.counts)),
         "own": Markup(f' lang="{words.language.tag}"') if foreign else "",
@@ -268,7 +291,7 @@ def _column(version: Version, path: str, page: Page) -> dict[str, Any]:
 def _blocks(
     document: Document, columns: Sequence[Sequence[Cell]]
 ) -> list[tuple[str, list[list[Any]]]]:
-    """The rows of the table, block by block: a row a sentence, a cell a language."""
+    """The rows of the table by block: one row per sentence, one cell per language."""
     from markupsafe import Markup
 
     rows = [
@@ -287,7 +310,7 @@ def _blocks(
         kind = "h" if block.kind.startswith(("heading", "title")) else ""
         own = rows[at : at + len(block.segments)]
         at += len(block.segments)
-        # A title in the front matter, or in a page's head, that the page has for a heading, too.
+        # Leave out a title in front matter or an HTML head that is repeated as a heading.
         if not (block.kind == "title" and block.segments[0].text in headings):
             out.append((kind, own))
     return out
@@ -295,7 +318,7 @@ def _blocks(
 
 @lru_cache(maxsize=256)
 def _og_locale(language: Language) -> str:
-    """Open Graph's spelling, language and territory: ``es_ES``."""
+    """Write a language as Open Graph does, with a territory: ``es_ES``."""
     from langcodes import Language as Tag
 
     territory = Tag.get(language.tag).maximize().territory

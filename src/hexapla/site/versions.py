@@ -1,4 +1,4 @@
-"""One article in one language, ready to be shown: its words as HTML, and where they come from."""
+"""Prepare one article in one language for the site: its text as HTML, and its origin."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ __all__ = ["Cell", "Version", "known_since", "version_of"]
 
 _TITLE_LENGTH = 100
 _SUMMARY_LENGTH = 240
-# Where a sentence goes: noncharacters of Unicode around its number.
+# Marks the place of a sentence: its number between two noncharacters of Unicode.
 _PLACE = "\ufdd4{}\ufdd5"
 _PLACES = lazy_re("\ufdd4[0-9]+\ufdd5")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A sentence as HTML. ``machine`` says that a machine made it and nobody has reviewed it,
-    ``missing`` that it has no translation: ``html`` is what stands in for it then.
+    """A sentence as HTML.
+
+    ``machine`` means that a machine translated it and nobody has reviewed it. ``missing`` means
+    that it has no translation; ``html`` is then the text shown in its place.
     """
 
     html: str
@@ -38,10 +40,10 @@ class Cell:
 class Version:
     """An article in a language.
 
-    ``body`` is its HTML without the title where ``titled`` is false, else with an `<h1>` in it;
-    ``named`` is false where the title is but the text's first sentence;
-    ``cells`` are its sentences in the order of the document's. ``counts`` is None for the
-    original; ``revised`` is when the catalog was; for ``translator`` and ``drafted`` see `Origin`.
+    ``body`` is its HTML. It contains the title as an `<h1>` if ``titled`` is true, and no title
+    otherwise. ``named`` is false if ``title`` is only the text's first sentence. ``cells`` are the
+    sentences in the document's order. ``counts`` is None for the original; ``revised`` is the date
+    of the catalog's last revision; for ``translator`` and ``drafted`` see `Origin`.
     """
 
     language: Language
@@ -58,7 +60,7 @@ class Version:
 
 
 def version_of(edition: Edition, link: Link) -> Version:
-    """An edition as it is shown; with ``policy.bilingual`` the body has the source, too.
+    """Prepare an edition for display; with ``policy.bilingual`` the body includes the source.
 
     The original is the edition in the article's own language.
     """
@@ -75,7 +77,7 @@ def version_of(edition: Edition, link: Link) -> Version:
     body = document.body_html(
         edition.texts, places, edition.source, language, edition.policy.bilingual
     )
-    # What our own marks are made of would not pass `clean`, so they are put in afterwards.
+    # `clean` would remove our own markup, so it is inserted afterwards.
     known = dict(zip(places, marked, strict=True))
     body = _PLACES.sub(lambda match: known.get(match[0], ""), clean(body, link))
     return Version(
@@ -94,13 +96,13 @@ def version_of(edition: Edition, link: Link) -> Version:
 
 
 def known_since() -> datetime:
-    """The date of what has none: SOURCE_DATE_EPOCH, else the epoch itself, never the clock."""
+    """The date for anything undated: SOURCE_DATE_EPOCH, else 1970-01-01; never the current time."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(seconds) if seconds.isdecimal() else 0, UTC)
 
 
 def _moment(text: str) -> datetime | None:
-    """A date as gettext writes it: 2026-11-23 10:22+0000."""
+    """Parse a date as gettext writes it, 2026-11-23 10:22+0000; None if it is not one."""
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M%z").astimezone(UTC)
     except ValueError:
@@ -114,8 +116,9 @@ def _cell(document: Document, one: Sentence) -> Cell:
 
 
 def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> tuple[str, bool]:
-    """The front matter's or the page's title, else the first heading, else the first sentence;
-    and whether it is a title indeed.
+    """The title in front matter or HTML head, else the first heading, else the first sentence.
+
+    Returns it with whether it is a real title: False for a first sentence.
     """
     for kind in ("title", "heading"):
         for one, text in zip(chosen, shown, strict=True):
@@ -126,7 +129,7 @@ def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> tuple[str, bool]
 
 
 def _summary(document: Document, shown: Sequence[str], language: Language) -> str:
-    """The front matter's description, else the first paragraph, cut at the end of a word."""
+    """The front matter's description, else the first paragraph, cut at a word boundary."""
     texts = iter(shown)
     blocks = [(block.kind, [next(texts) for _ in block.segments]) for block in document.blocks]
     for kinds in (("description", "summary", "subtitle"), ("paragraph", "line", "list item")):
@@ -145,7 +148,7 @@ def _shortened(text: str, length: int) -> str:
 
 
 def _marked(one: Sentence, cell: Cell, source: Language, language: Language) -> str:
-    """A sentence, marked where a machine made it or where it is still in the source's language."""
+    """Mark a sentence that a machine made, or that is still in the source language."""
     if one.text is None and language != source and one.segment.text:
         return f'<span lang="{source.tag}" dir="{source.direction}">{cell.html}</span>'
     return f'<span class="m">{cell.html}</span>' if cell.machine and cell.html else cell.html

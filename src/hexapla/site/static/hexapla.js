@@ -1,5 +1,5 @@
-// The columns of a page of several languages: which are shown, and how the keyboard goes along.
-// Without this script the page is a plain table of all languages.
+// Choose which columns of the page with all languages are shown, and move through its rows with the
+// keyboard. Without this script the page is a plain table of all languages.
 "use strict";
 (() => {
   const table = document.querySelector("table.hexapla");
@@ -37,7 +37,7 @@
     show(tags);
     const hash = "#" + shown.join(",");
     history.replaceState(null, "", hash);
-    try { localStorage.setItem("hexapla-columns", shown.join(",")); } catch { /* not allowed */ }
+    try { localStorage.setItem("hexapla-columns", shown.join(",")); } catch { /* blocked */ }
   }
 
   for (const head of heads) {
