@@ -79,7 +79,7 @@ def _compiled_at_import(node: ast.AST) -> list[int]:
 
 
 @pytest.mark.parametrize("package", [hexapla, hexapla.checks])
-def test_no_name_that_is_loaded_at_first_use_is_that_of_a_module(package: ModuleType) -> None:
+def test_no_lazily_imported_name_is_the_name_of_a_module(package: ModuleType) -> None:
     """After importing a module, the package's attribute of that name is the module."""
     modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
-    assert modules.isdisjoint(package._HOMES)
+    assert modules.isdisjoint(package.__all__)
