@@ -122,7 +122,7 @@ def test_script_direction_joiner_and_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "offered", "served"),
+    ("asked", "offered", "served"),
     [
         ("es-MX", ["es", "gl"], "es"),
         ("pt-BR", ["pt", "pt-BR"], "pt-BR"),
@@ -135,8 +135,8 @@ def test_script_direction_joiner_and_names() -> None:
         ("gl", ["es"], None),
     ],
 )
-def test_the_nearest_offered_language(wanted: str, offered: list[str], served: str | None) -> None:
-    assert nearest(Language(wanted), offered) == served
+def test_the_nearest_offered_language(asked: str, offered: list[str], served: str | None) -> None:
+    assert nearest(Language(asked), offered) == served
 
 
 def test_plain_codes_agree_with_babel() -> None:

@@ -38,7 +38,7 @@ def linked(source: str, text: str, links: str) -> Alignment:
 
 
 @pytest.mark.parametrize(
-    ("tag", "cell", "source", "text", "links", "wanted"),
+    ("tag", "cell", "source", "text", "links", "expected"),
     [
         ("es", "alliance: coalición", "The alliance said so.", "La alianza lo dijo.",
          "The=La alliance=alianza said=dijo so=lo", "La coalición lo dijo."),
@@ -91,8 +91,8 @@ def linked(source: str, text: str, links: str) -> Alignment:
         ("ko", "dog: 개", "The dog", "강아지가", "dog=강아지가", "강아지가"),
     ],
 )  # fmt: skip
-def test_forms(tag: str, cell: str, source: str, text: str, links: str, wanted: str) -> None:
-    assert put(tag, cell, source, text, links) == wanted
+def test_forms(tag: str, cell: str, source: str, text: str, links: str, expected: str) -> None:
+    assert put(tag, cell, source, text, links) == expected
 
 
 def test_the_gender_of_a_form_is_learnt_from_examples() -> None:

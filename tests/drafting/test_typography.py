@@ -21,7 +21,7 @@ def set_in(tag: str, text: str, source: str = "", **off: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("tag", "text", "wanted"),
+    ("tag", "text", "expected"),
     [
         ("es", "Dijo \"hola 'amigo' mío\".", "Dijo “hola ‘amigo’ mío”."),
         ("de", "Er: \"Sie rief 'Hilfe'\", und ging.", "Er: „Sie rief ‚Hilfe‘“, und ging."),
@@ -47,12 +47,12 @@ def set_in(tag: str, text: str, source: str = "", **off: Any) -> str:
         ("es", "\"¿Dice ' vendré'?\"", "“¿Dice ‘vendré’?”"),
     ],
 )  # fmt: skip
-def test_quotation_marks(tag: str, text: str, wanted: str) -> None:
-    assert set_in(tag, text) == wanted
+def test_quotation_marks(tag: str, text: str, expected: str) -> None:
+    assert set_in(tag, text) == expected
 
 
 @pytest.mark.parametrize(
-    ("tag", "text", "wanted"),
+    ("tag", "text", "expected"),
     [
         ("fr", "Quoi? Non! Voici: un; deux", f"Quoi{N}? Non{N}! Voici{N}: un{N}; deux"),
         ("fr", "Il est 10:30 (?) et ça?!", f"Il est 10:30 (?) et ça{N}?!"),
@@ -64,12 +64,12 @@ def test_quotation_marks(tag: str, text: str, wanted: str) -> None:
         ("es", "Un día ... y .NET", "Un día ... y .NET"),
     ],
 )
-def test_french_spaces(tag: str, text: str, wanted: str) -> None:
-    assert set_in(tag, text) == wanted
+def test_french_spaces(tag: str, text: str, expected: str) -> None:
+    assert set_in(tag, text) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         ("Dónde estás? Ven!", "¿Dónde estás? ¡Ven!"),
         ("Juan, qué haces?", "Juan, ¿qué haces?"),
@@ -83,12 +83,12 @@ def test_french_spaces(tag: str, text: str, wanted: str) -> None:
         ("Ya; “nunca” llegan!", "Ya; ¡“nunca” llegan!"),
     ],
 )
-def test_spanish_marks(text: str, wanted: str) -> None:
-    assert set_in("es", text) == wanted
+def test_spanish_marks(text: str, expected: str) -> None:
+    assert set_in("es", text) == expected
 
 
 @pytest.mark.parametrize(
-    ("tag", "text", "wanted"),
+    ("tag", "text", "expected"),
     [
         ("zh", "他走了 (很快) , 到10:30.", "他走了（很快），到10:30。"),
         ("zh", "有3,000人.他说:好!", "有3,000人。他说：好！"),
@@ -98,12 +98,12 @@ def test_spanish_marks(text: str, wanted: str) -> None:
         ("ko", "네, 그렇습니다.", "네, 그렇습니다."),
     ],
 )
-def test_punctuation(tag: str, text: str, wanted: str) -> None:
-    assert set_in(tag, text) == wanted
+def test_punctuation(tag: str, text: str, expected: str) -> None:
+    assert set_in(tag, text) == expected
 
 
 @pytest.mark.parametrize(
-    ("tag", "source", "text", "wanted"),
+    ("tag", "source", "text", "expected"),
     [
         ("es", "It has 7,391 people.", "Tiene 7,391 personas.", "Tiene 7391 personas."),
         ("es", "It has 12,345 books.", "Tiene 12,345 libros.", "Tiene 12.345 libros."),
@@ -120,8 +120,8 @@ def test_punctuation(tag: str, text: str, wanted: str) -> None:
         ("hi", "It has 123,456 people.", "इसमें 123,456 लोग हैं।", "इसमें 123,456 लोग हैं।"),
     ],
 )
-def test_numbers(tag: str, source: str, text: str, wanted: str) -> None:
-    assert set_in(tag, text, source) == wanted
+def test_numbers(tag: str, source: str, text: str, expected: str) -> None:
+    assert set_in(tag, text, source) == expected
 
 
 def test_a_publication_can_set_its_quotation_marks() -> None:
@@ -183,7 +183,7 @@ def test_nested_quotations(tag: str, marks: str, parts: list[str]) -> None:
         return out.replace("\0", "")
 
     text = written(marks)
-    wanted = written(Language(tag).quotation_marks)
+    expected = written(Language(tag).quotation_marks)
     once = set_in(tag, text, spaces=False)
-    assert once == wanted
+    assert once == expected
     assert set_in(tag, set_in(tag, text)) == set_in(tag, text)

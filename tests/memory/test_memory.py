@@ -121,14 +121,14 @@ SENTENCES = st.lists(WORDS, min_size=3, max_size=9).map(" ".join)
 
 
 @given(st.lists(SENTENCES, min_size=1, max_size=20, unique=True), SENTENCES)
-def test_the_best_hit_is_that_of_an_exhaustive_search(known: list[str], wanted: str) -> None:
-    found = memory(*((one, one.upper()) for one in known)).best(wanted)
-    best = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=SIMILAR * 100)
+def test_the_best_hit_is_that_of_an_exhaustive_search(known: list[str], query: str) -> None:
+    found = memory(*((one, one.upper()) for one in known)).best(query)
+    best = process.extractOne(query, known, scorer=fuzz.ratio, score_cutoff=SIMILAR * 100)
     if best is None:
         assert found is None
     else:
         assert found
-        assert found.score == pytest.approx(min(best[1] / 100, 1.0 if best[0] == wanted else 0.99))
+        assert found.score == pytest.approx(min(best[1] / 100, 1.0 if best[0] == query else 0.99))
 
 
 # ── on disk ──────────────────────────────────────────────────────────────────────────────────

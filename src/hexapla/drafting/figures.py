@@ -58,13 +58,15 @@ def with_local_numbers(source: str, text: str, languages: tuple[Language, Langua
     source_signs, target_signs = (_separators(language.tag) for language in languages)
     if source_signs is None or target_signs is None or source_signs == target_signs:
         return text
-    wanted: dict[str, set[_Value]] = {}
+    values_by_digits: dict[str, set[_Value]] = {}
     for match in _NUMBER.finditer(source):
         value = _certain_value(source, match, source_signs)
-        wanted.setdefault(_digits(match[0]), set()).update({value} if value else {_Value("", "")})
+        values_by_digits.setdefault(_digits(match[0]), set()).update(
+            {value} if value else {_Value("", "")}
+        )
 
     def written(match: re.Match[str]) -> str:
-        values = wanted.get(_digits(match[0]), set())
+        values = values_by_digits.get(_digits(match[0]), set())
         value = next(iter(values)) if len(values) == 1 else None
         if value is None or not value.whole or _read(match[0], target_signs) == value:
             return match[0]
