@@ -28,8 +28,8 @@ if TYPE_CHECKING:
         ImportedXliff,
     )
     from hexapla.publication.outputs import Output
-    from hexapla.publication.publication import Publication, Status
-    from hexapla.publication.results import Book, BuiltSite, Published
+    from hexapla.publication.publication import Publication
+    from hexapla.publication.results import Book, BuiltSite, Published, Status
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.translating import translate
     from hexapla.publication.updating import Updated
@@ -64,7 +64,7 @@ _HOMES = {
     "Published": "publication.results",
     "Segment": "documents.document",
     "State": "catalogs.catalog",
-    "Status": "publication.publication",
+    "Status": "publication.results",
     "TranslatedText": "publication.texts",
     "Translation": "engines.engine",
     "Updated": "publication.updating",

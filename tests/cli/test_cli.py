@@ -358,7 +358,7 @@ def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
     assert "move it to texts" in refused.err
     again = translate("init")
     assert again.code == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
 
 
 @pytest.mark.parametrize(
@@ -369,7 +369,7 @@ def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
         (["library.txt", "--to", "spansh"], 2, "did you mean es (Spanish)?"),
         (["library.txt", "--to", "en", "--from", "en"], 2, "is in English already"),
         (["library.txt", "--too", "es"], 2, "--to"),
-        (["library.txt"], 2, "say --to es,fr"),
+        (["library.txt"], 2, "use --to es,fr"),
         (["status"], 2, "no articles here"),
         (["library.txt", "--to", "es", "--engine", "uper"], 2, "did you mean upper?"),
         (["-C", "nowhere", "status"], 2, "no such folder"),

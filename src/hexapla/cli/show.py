@@ -11,8 +11,7 @@ from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.publication import Explained, Status
-    from hexapla.publication.results import Result
+    from hexapla.publication.results import Explained, Result, Status
     from hexapla.publication.updating import Updated
 
 __all__ = [

@@ -12,7 +12,7 @@ from hexapla.cli.output import echo_json
 from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
-    from hexapla.publication.publication import Status
+    from hexapla.publication.results import Status
 
 __all__ = ["status"]
 

@@ -185,7 +185,7 @@ class EditionFiles(Output):
                 except HexaplaError as error:
                     job.failed(error)
         if not job.dry_run:
-            job.publication.record(published)
+            _record(job.publication, published)
         return published
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
@@ -285,6 +285,19 @@ class SphinxCatalogs(EditionFiles):
         from hexapla.editions.sphinx import catalog_for_sphinx
 
         return catalog_for_sphinx(edition)
+
+
+def _record(publication: Publication, published: Sequence[Published]) -> None:
+    """List editions in the manifest, if the folder was made a publication."""
+    root, name = publication.root, publication.configuration.manifest
+    if not (publication.layout.configured and name):
+        return
+    new = {
+        one.path.relative_to(root).as_posix(): one.record
+        for one in published
+        if not one.refused and one.path.is_relative_to(root)
+    }
+    manifest.update(root, root / name, new)
 
 
 def default_output(publication: Publication, policy: Policy) -> Output:

@@ -1,8 +1,11 @@
-"""The steps over a whole publication: where documents, catalogs and engines meet."""
+"""`Publication`: every step over a folder of articles as a method.
+
+The work is done by functions in the other modules. A method imports what it needs, so that a run
+that changes nothing loads no checks, no drafting and no engine.
+"""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,81 +13,41 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
-from hexapla.editions.edition import Counts, Edition, Policy
-from hexapla.errors import HexaplaError, InputError, UsageError
-from hexapla.files import read_bytes, write_bytes
+from hexapla.editions.edition import Edition, Policy
+from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, default_path
-from hexapla.publication import updating
-from hexapla.publication.configuration import FILE_NAME, Configuration, commented_toml
+from hexapla.publication import creating, publishing, reading, updating
+from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout
-from hexapla.publication.outputs import (
-    EditionFiles,
-    Job,
-    Targets,
-    blaming,
-    compose_from,
-    default_output,
-    find,
-    raise_it,
-)
-from hexapla.publication.reading import Prepared, blocks_of, clear, prepare, segmenter
-from hexapla.publication.results import Book, BuiltSite, Published, Result
+from hexapla.publication.outputs import Targets, compose_from, raise_it
+from hexapla.publication.reading import Prepared
+from hexapla.publication.results import Book, BuiltSite, Explained, Published, Result, Status
 
-# A method imports what it needs, so that a run that changes nothing loads no checks, no drafting
-# and no engine.
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
     from hexapla.detection import Share, Verdict
     from hexapla.documents.format import OptionValue
-    from hexapla.drafting.explanation import Explanation
     from hexapla.drafting.pipe import Pipe
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
     from hexapla.engines.engine import Engine, LockedModel, Pair
     from hexapla.memory.memory import Memory
+    from hexapla.publication import exchanging
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.drafting import Drafted, Progress
-    from hexapla.publication.exchanging import (
-        Exported,
-        ImportedGlossary,
-        ImportedMemory,
-        ImportedXliff,
-    )
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.updating import Updated
 
-__all__ = ["Explained", "Publication", "Status"]
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The states of an article's sentences in one language."""
-
-    article: Article
-    language: Language
-    path: Path
-    counts: Counts
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What guards had to say of an article's drafts in one language."""
-
-    article: Article
-    language: Language
-    path: Path
-    explanations: list[Explanation]
+__all__ = ["Publication"]
 
 
 @dataclass
 class Publication:
     """A folder with articles, their catalogs and their editions.
 
-    ``cache`` says whether engines remember, for all publications, what they translated, and the
-    publication what it found of files that have not changed.
+    With ``cache`` the engines' translations are kept for all publications of this user, and what
+    the publication finds in a file is kept until the file changes.
     """
 
     layout: Layout
@@ -95,9 +58,10 @@ class Publication:
 
     @classmethod
     def open(cls, folder: Path | str | None = None) -> Publication:
-        """The publication around a folder (default: the current one).
+        """The publication that contains a folder (default: the current folder).
 
-        Without an `i18n/publication.toml` above it, the folder itself is one with the defaults.
+        If neither the folder nor one above it has an `i18n/publication.toml`, the folder itself is
+        opened with the default settings. Raises what `Layout.open` raises.
         """
         return cls(Layout.open(Path(folder) if folder is not None else None))
 
@@ -105,33 +69,19 @@ class Publication:
     def create(
         cls, folder: Path, values: Mapping[str, Any], *, dry_run: bool = False
     ) -> list[Path]:
-        """Make a folder a publication and say which files that writes.
+        """Make a folder a publication, and return the files that this writes or changes.
 
-        ``values`` sets fields of `Configuration`; every other key is written as a comment.
-        Raises UsageError where the folder is one already.
+        ``values`` sets fields of `Configuration`. See `creating.create`.
         """
-        path = folder / FILE_NAME
-        if path.exists():
-            raise UsageError("is there already", where=str(path), hint="edit it")
-        ignore = folder / ".gitignore"
-        lines = ignore.read_text("utf-8").splitlines() if ignore.exists() else []
-        files = {path: commented_toml(values)}
-        if "/editions/" not in lines:
-            files[ignore] = "\n".join([*lines, "/editions/"]) + "\n"
-        if not dry_run:
-            for name in values.get("sources", ()):
-                (folder / name).mkdir(parents=True, exist_ok=True)
-            for file, text in files.items():
-                write_bytes(file, text.encode())
-        return list(files)
+        return creating.create(folder, values, dry_run=dry_run)
 
     def with_settings(self, **changes: Any) -> Publication:
-        """The same publication with other settings: fields of `Configuration`."""
+        """A copy with other settings: fields of `Configuration`."""
         settings = replace(self.configuration, **changes)
         return Publication(replace(self.layout, configuration=settings), self.cache)
 
     def with_option(self, name: str, value: OptionValue) -> Publication:
-        """The same publication with an option set in every format that has it."""
+        """A copy with an option set for every format that has it."""
         return self.with_settings(formats=self.configuration.with_option(name, value).formats)
 
     @property
@@ -141,22 +91,25 @@ class Publication:
 
     @property
     def configuration(self) -> Configuration:
-        """Its settings."""
+        """The publication's settings."""
         return self.layout.configuration
 
     def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
-        """The articles at some paths, or all; see `Layout.articles` for what it raises."""
+        """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
         return self.layout.articles(map(Path, paths))
 
     def languages(self, tags: Iterable[Language | str] = ()) -> list[Language]:
-        """The languages of some codes, else the publication's own; UsageError where none."""
+        """The languages with these codes, by default the target languages of the publication.
+
+        Raises UsageError for an unknown code, and if there is no language at all.
+        """
         languages = [
             tag if isinstance(tag, Language) else Language(tag) for tag in tags
         ] or self.layout.languages()
         if not languages:
             raise UsageError(
                 "no language to translate into",
-                hint=f"say --to es,fr, or set languages in {FILE_NAME}",
+                hint=f"use --to es,fr, or set languages in {FILE_NAME}",
             )
         return list(dict.fromkeys(languages))
 
@@ -169,48 +122,41 @@ class Publication:
         encoding: str | None = None,
         format: str | None = None,
     ) -> Prepared:
-        """Read an article; see `reading.prepare`. Nothing is written."""
-        return prepare(
-            self.layout,
-            article,
-            self.ledger(),
-            source=source,
-            encoding=encoding,
-            format=format,
+        """Read an article; see `reading.prepare`. Nothing is written.
+
+        ``source``, ``encoding`` and ``format`` are detected unless they are given.
+        """
+        return reading.prepare(
+            self.layout, article, self.ledger(), source=source, encoding=encoding, format=format
         )
 
     def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
-        """What language a file is in, whatever is recorded or configured, and the languages that
-        it is mixed of, each with its share of the letters and its lines.
-        """
-
-        from hexapla import documents
-        from hexapla.detection import detect, shares
-        from hexapla.documents.document import uncut
-
-        data = read_bytes(path)
-        document = documents.parse(data, uncut, name=path.name, where=str(path), encoding=encoding)
-        blocks = blocks_of(document)
-        verdict = detect("\n\n".join(text for _, text in blocks))
-        return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)
+        """Detect the language of any file; see `reading.detect_file`."""
+        return reading.detect_file(path, encoding)
 
     def ledger(self) -> Ledger:
-        """What earlier runs found of the publication's files; opened once."""
+        """Results of earlier runs for the files of this publication; opened once."""
         with self._lock:
             if self._ledger is None:
                 path = default_path(self.root) if self.cache else None
                 self._ledger = Ledger(path, repr(self.configuration))
             return self._ledger
 
-    # ── extracting and updating ──────────────────────────────────────────────────────────────
+    # ── updating and drafting ────────────────────────────────────────────────────────────────
 
     def extract(
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
-        """Bring an article's template and catalogs up to date; see `updating.extract`."""
+        """Update an article's template and catalogs; see `updating.extract`."""
         return updating.extract(self.layout, self.ledger(), prepared, languages, dry_run=dry_run)
 
-    # ── drafting ─────────────────────────────────────────────────────────────────────────────
+    def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
+        """The states of an article's sentences, language by language; nothing is written."""
+        return updating.status(self.layout, self.ledger(), prepared, languages)
+
+    def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
+        """What the guards changed or rejected in an article's drafts, language by language."""
+        return updating.explain(self.layout, prepared, languages)
 
     def draft(
         self,
@@ -221,44 +167,61 @@ class Publication:
         dry_run: bool = False,
         redraft: bool = False,
     ) -> list[Drafted]:
-        """Draft what is missing in one language, over several articles at once; see
-        `Pretranslation.draft`.
-        """
+        """Draft the missing sentences of several articles in one language.
 
+        ``redraft`` also replaces drafts that nobody has edited. ``progress`` is called with the
+        languages, the number of sentences done, and their total. See `Pretranslation.draft`.
+        """
         if not redraft and updating.known_complete(self.layout, self.ledger(), prepared, language):
             return []
         from hexapla.publication.drafting import Pretranslation
 
         return Pretranslation(
-            self.layout,
-            self.ledger(),
-            self.engines,
-            self.memory,
-            progress,
-            dry_run,
-            redraft,
+            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run, redraft
         ).draft(prepared, language)
 
     def memory(self, source: Language, language: Language) -> Memory:
-        """What is known of a pair of languages: reviewed entries, and the TMX files kept here."""
-
+        """The translation memory of a pair of languages: reviewed entries, and the TMX files that
+        the publication keeps.
+        """
         from hexapla.publication.remembering import open_memory
 
-        catalogs = self.layout.catalogs_in(language)
-        return open_memory(self.root, catalogs, source, language)
+        return open_memory(self.root, self.layout.catalogs_in(language), source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
-        """Every sentence that has a reviewed translation, with the one that memory has of it."""
+        """The reviewed sentences of a pair of languages, each with its translation."""
+        from hexapla.publication.remembering import reviewed_sentences
 
-        from hexapla.memory.memory import Memory
-        from hexapla.publication.catalogs import catalogs_between
+        return reviewed_sentences(self.layout, source, language)
 
-        memory = Memory.of(catalogs_between(self.layout, source, language))
-        return {sentence: memory.get(sentence) or "" for sentence in memory}
+    def pipe(self, source: Language, to: Language) -> Pipe:
+        """A pipe that translates plain text from memory, then with an engine.
+
+        No catalog is written. Raises UsageError if both languages are the same.
+        """
+        from hexapla.publication.texts import open_pipe
+
+        return open_pipe(self.layout, self.memory, self.engines, source, to)
+
+    def translate(
+        self, text: str, to: str | Language, source: str | Language | None = None
+    ) -> TranslatedText:
+        """Translate a plain text from memory, then with an engine; no catalog is written.
+
+        Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the
+        language is detected. Raises UsageError if it isn't clear or if both are the same,
+        EngineError if no engine translates this pair of languages.
+        """
+        from hexapla.publication.texts import source_of, translated
+
+        target = Language(str(to))
+        own = Language(str(source)) if source else source_of(text)
+        return translated(self.pipe(own, target), text)
+
+    # ── engines and models ───────────────────────────────────────────────────────────────────
 
     def engines(self) -> list[Engine]:
-        """The engines that the configuration names, the preferred one first; made once."""
-
+        """The configured engines in order of preference; created once."""
         from hexapla.engines import registry
         from hexapla.engines.caching import cached
 
@@ -269,7 +232,7 @@ class Publication:
             return self._engines
 
     def models(self) -> list[Installed]:
-        """The Argos packages that are installed on this machine, by pair."""
+        """The Argos packages that are installed on this machine, sorted by pair."""
         from hexapla.engines.argos import packages
 
         return packages.installed()
@@ -282,34 +245,24 @@ class Publication:
         trust: bool = False,
         progress: Progress | None = None,
     ) -> Installation:
-        """Install a model: a package's file, or one downloaded for a pair such as ``en-es``.
+        """Install a model from a package file, or download one for a pair such as ``en-es``.
 
-        Parameters: ``index`` is the URL or path of another index of packages than Argos' own,
-        ``trust`` accepts a package even if its digest has changed, ``progress`` is called with the
-        package's name, the bytes downloaded and their total. A pair opens a network connection,
-        unless the index is a local one. Raises InputError where the package can't be had.
+        Parameters: ``index`` is the URL or path of a package index to use instead of that of
+        Argos. ``trust`` accepts a package even if its digest has changed. ``progress`` is called
+        with the name of the package, the bytes downloaded, and their total.
+
+        A pair opens a network connection, unless the index is a local one. Raises InputError if
+        the package can't be downloaded or installed.
         """
         from hexapla.engines.argos import installing
 
         return installing.install(wanted, index=index, trust=trust, progress=progress)
 
     def locked_models(self) -> list[LockedModel]:
-        """The models that drafted the publication, from its i18n/models.lock.
+        """The models that drafted the publication; see `models.locked_models`."""
+        from hexapla.publication.models import locked_models
 
-        Raises InputError where none are recorded, or the file is not valid.
-        """
-
-        from hexapla.engines import lockfile
-
-        path = self.root / lockfile.FILE_NAME
-        models = lockfile.read(path)
-        if not models:
-            raise InputError(
-                "no models are locked",
-                where=self.layout.shown(path),
-                hint="drafting locks what it uses",
-            )
-        return models
+        return locked_models(self.layout)
 
     def install_locked_models(
         self,
@@ -318,52 +271,13 @@ class Publication:
         trust: bool = False,
         progress: Progress | None = None,
     ) -> list[Installation]:
-        """Install exactly the models that drafted the publication; see `install_model`."""
-        from hexapla.engines.argos import installing
+        """Install exactly the models that drafted the publication.
 
-        return [
-            installing.install_locked(model, index=index, trust=trust, progress=progress)
-            for model in self.locked_models()
-        ]
-
-    def pipe(self, source: Language, to: Language) -> Pipe:
-        """What translates plain text as it comes, from memory and an engine; no catalog is
-        written. Raises UsageError where both languages are the same.
+        Parameters as for `install_model`.
         """
+        from hexapla.publication.models import install_locked
 
-        from hexapla.drafting.pipe import Pipe
-        from hexapla.engines.routes import find_route
-        from hexapla.publication.drafting import drafter_for
-
-        if source == to:
-            raise UsageError(f"the text is in {to.name} already", hint="say --from")
-        memory = self.memory(source, to)
-        return Pipe(
-            source,
-            to,
-            segmenter(self.configuration, source),
-            memory,
-            lambda: drafter_for(
-                self.layout, find_route(source, to, self.engines()), source, to, memory
-            ),
-        )
-
-    def translate(
-        self, text: str, to: str | Language, source: str | Language | None = None
-    ) -> TranslatedText:
-        """A plain text, translated from memory and an engine; no catalog is written.
-
-        Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the
-        language is detected. Raises UsageError where it is not clear or both are the same,
-        EngineError where no engine translates this pair of languages.
-        """
-
-        from hexapla.detection import detect
-        from hexapla.publication.texts import translated
-
-        target = Language(str(to))
-        own = Language(str(source)) if source else clear(detect(text), "the text")
-        return translated(self.pipe(own, target), text)
+        return install_locked(self.layout, index=index, trust=trust, progress=progress)
 
     # ── checking and exchanging ──────────────────────────────────────────────────────────────
 
@@ -376,9 +290,8 @@ class Publication:
         only: Collection[str] | None = None,
         on_error: OnError | None = None,
     ) -> list[Checked]:
-        """Check the catalogs of the articles at ``paths``, or of all, in some languages, or all.
-
-        One result for each entry with a text that is not stale; see `checking.check`.
+        """Check the catalogs of the articles at ``paths`` (default: all), in some languages
+        (default: all). For the other parameters see `checking.check`.
         """
         from hexapla.publication.checking import check
 
@@ -392,7 +305,7 @@ class Publication:
         folder: Path | str = ".",
         *,
         version: str = "1.2",
-    ) -> list[Exported]:
+    ) -> list[exchanging.Exported]:
         """Write an article's catalogs as XLIFF files; see `exchanging.export_xliff`."""
         from hexapla.publication import exchanging
 
@@ -402,25 +315,31 @@ class Publication:
 
     def import_xliff(
         self, file: Path | str, *, accept: bool = False, dry_run: bool = False
-    ) -> ImportedXliff:
-        """Take translations back from an XLIFF file; see `exchanging.import_xliff`."""
+    ) -> exchanging.ImportedXliff:
+        """Import the translations of an XLIFF file; see `exchanging.import_xliff`."""
         from hexapla.publication import exchanging
 
         return exchanging.import_xliff(self.layout, Path(file), accept=accept, dry_run=dry_run)
 
-    def export_memory(self, file: Path | str, source: Language, language: Language) -> Exported:
-        """Write what memory knows of two languages as TMX 1.4b."""
+    def export_memory(
+        self, file: Path | str, source: Language, language: Language
+    ) -> exchanging.Exported:
+        """Write the translation memory of a pair of languages as TMX 1.4b."""
         from hexapla.publication import exchanging
 
         return exchanging.export_memory(Path(file), self.memory(source, language), source, language)
 
-    def import_memory(self, file: Path | str, *, dry_run: bool = False) -> ImportedMemory:
-        """Keep a TMX file for the memory; see `exchanging.import_memory`."""
+    def import_memory(
+        self, file: Path | str, *, dry_run: bool = False
+    ) -> exchanging.ImportedMemory:
+        """Add a TMX file to the publication's memory; see `exchanging.import_memory`."""
         from hexapla.publication import exchanging
 
         return exchanging.import_memory(self.layout, Path(file), dry_run=dry_run)
 
-    def export_glossary(self, file: Path | str, source: Language | None = None) -> Exported:
+    def export_glossary(
+        self, file: Path | str, source: Language | None = None
+    ) -> exchanging.Exported:
         """Write the glossary as TBX-Basic or CSV; see `exchanging.export_glossary`."""
         from hexapla.publication import exchanging
 
@@ -428,7 +347,7 @@ class Publication:
 
     def import_glossary(
         self, file: Path | str, source: Language | None = None, *, dry_run: bool = False
-    ) -> ImportedGlossary:
+    ) -> exchanging.ImportedGlossary:
         """Add the terms of a CSV or TBX file to the glossary; see `exchanging.import_glossary`."""
         from hexapla.publication import exchanging
 
@@ -436,10 +355,17 @@ class Publication:
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
+    def policy(self) -> Policy:
+        """The policy that the settings describe."""
+        settings = self.configuration
+        return Policy(
+            settings.use, settings.fallback, settings.label, min_reviewed=settings.min_reviewed
+        )
+
     def edition(
         self, article: Article | Prepared, language: Language, policy: Policy | None = None
     ) -> Edition:
-        """An article in a language, as it would be published now; nothing is written.
+        """Compose the edition of an article in a language; nothing is written.
 
         ``policy`` defaults to `policy()`. Raises InputError if the article or its catalog can't
         be read.
@@ -458,19 +384,10 @@ class Publication:
         folder: Path | None = None,
         dry_run: bool = False,
     ) -> list[Published]:
-        """Write an article's editions from its catalogs; files that would not change are left.
-
-        An edition that the policy's gate refuses is not written, and its older file stays.
-        ``policy`` defaults to `policy()`. ``output`` names another output that writes a file for
-        each edition, ``folder`` the folder for that. Raises UsageError if the output writes
-        something else.
-        """
-        policy = policy or self.policy()
-        found = find(output) if output else default_output(self, policy)
-        if not isinstance(found, EditionFiles):
-            raise UsageError(f"the output {output!r} does not write a file for each edition")
-        job = Job(self, [(prepared, languages)], policy, languages, folder, dry_run)
-        return [found.publish_one(job, prepared, language) for language in languages]
+        """Write an article's editions; see `publishing.publish`."""
+        return publishing.publish(
+            self, prepared, languages, policy=policy, output=output, folder=folder, dry_run=dry_run
+        )
 
     def publish_all(
         self,
@@ -483,25 +400,17 @@ class Publication:
         dry_run: bool = False,
         failed: Callable[[HexaplaError], None] = raise_it,
     ) -> Sequence[Result]:
-        """Publish through a named output: one of the built-in ones or a plug-in.
-
-        ``targets`` are prepared articles with their languages; by default all articles of the
-        publication in ``languages``, which default to the publication's. ``failed`` gets the error
-        of an article that fails, and the others are still published; by default it is raised.
-        Raises UsageError for an unknown output and for a job that makes no sense.
-        """
-        found = find(output)
-        chosen = tuple(languages) or tuple(self.layout.languages())
-        if targets is None:
-            targets = () if found.whole else self._targets(chosen)
-        job = Job(self, targets, policy or self.policy(), chosen, folder, dry_run, failed)
-        found.check(job)
-        with blaming(found):
-            return found.publish(job)
-
-    def _targets(self, languages: Sequence[Language]) -> Targets:
-        prepared = [self.prepare(article) for article in self.articles()]
-        return [(one, [to for to in languages if to != one.language]) for one in prepared]
+        """Publish through any output, given by name; see `publishing.publish_all`."""
+        return publishing.publish_all(
+            self,
+            output,
+            folder,
+            targets=targets,
+            languages=languages,
+            policy=policy,
+            dry_run=dry_run,
+            failed=failed,
+        )
 
     def site(
         self,
@@ -513,19 +422,10 @@ class Publication:
     ) -> BuiltSite:
         """Write the publication as a static site into a folder; needs ``hexapla[site]``.
 
-        ``languages`` default to the publication's. An article that fails is named in the result.
-        Raises UsageError if the folder holds something else.
+        ``languages`` default to the publication's. The result lists the articles that failed.
+        Raises UsageError if the folder contains something else than a site.
         """
-        (built,) = self.publish_all(
-            "site",
-            folder,
-            languages=languages,
-            policy=policy,
-            dry_run=dry_run,
-            failed=lambda error: None,
-        )
-        assert isinstance(built, BuiltSite)
-        return built
+        return publishing.build_site(self, folder, languages, policy, dry_run)
 
     def epub(
         self,
@@ -536,59 +436,8 @@ class Publication:
         policy: Policy | None = None,
         dry_run: bool = False,
     ) -> list[Book]:
-        """Write a book for each language into a folder; needs ``hexapla[site]``.
+        """Write one book per language into a folder; needs ``hexapla[site]``.
 
         Parameters as for `publish_all`.
         """
-        books = self.publish_all(
-            "epub", folder, targets=targets, languages=languages, policy=policy, dry_run=dry_run
-        )
-        return [book for book in books if isinstance(book, Book)]
-
-    def record(self, editions: Iterable[Published]) -> bool:
-        """Note in the manifest what editions are made of; whether it changed.
-
-        In a folder that was not made a publication nothing is noted.
-        """
-
-        from hexapla.editions import manifest
-
-        name = self.configuration.manifest
-        if not (self.layout.configured and name):
-            return False
-        new = {
-            one.path.relative_to(self.root).as_posix(): one.record
-            for one in editions
-            if not one.refused and one.path.is_relative_to(self.root)
-        }
-
-        return manifest.update(self.root, self.root / name, new)
-
-    def policy(self) -> Policy:
-        """The policy of the publication's settings."""
-        settings = self.configuration
-        return Policy(
-            settings.use, settings.fallback, settings.label, min_reviewed=settings.min_reviewed
-        )
-
-    def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
-        """The states of an article's sentences, language by language; nothing is written."""
-        out = []
-        for language in languages:
-            path = self.layout.catalog(prepared.article, language)
-            standing = updating.standing(self.layout, self.ledger(), prepared, language)
-            out.append(Status(prepared.article, language, path, standing.counts))
-        return out
-
-    def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
-        """What guards had to say of an article's drafts, language by language."""
-
-        from hexapla.drafting.explanation import explain
-
-        out = []
-        for language in languages:
-            path = self.layout.catalog(prepared.article, language)
-            entries = updating.current(self.layout, prepared, language).entries
-            found = explain(entries, (prepared.language, language))
-            out.append(Explained(prepared.article, language, path, found))
-        return out
+        return publishing.make_books(self, folder, targets, languages, policy, dry_run)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla import documents
@@ -24,7 +25,7 @@ from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import source_language
 
 if TYPE_CHECKING:  # an article that has not changed is neither detected nor segmented
-    from hexapla.detection import Verdict
+    from hexapla.detection import Share, Verdict
     from hexapla.segmentation import Decision, Segmenter
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "blocks_of",
     "carry_over",
     "clear",
+    "detect_file",
     "explain_segmentation",
     "prepare",
     "prepare_if_known",
@@ -270,6 +272,22 @@ def _own_rules(settings: Configuration, language: Language) -> dict[str, Any]:
 def blocks_of(document: Document) -> list[tuple[int, str]]:
     """Each block's line and text, as detection wants them."""
     return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
+
+
+def detect_file(path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
+    """Detect the language of a file, whatever is configured or recorded.
+
+    Returns the verdict, and the languages that the file is mixed of, each with its share of the
+    letters and its lines. Raises InputError if the file can't be read.
+    """
+    from hexapla.detection import detect, shares
+    from hexapla.documents.document import uncut
+
+    data = read_bytes(path)
+    document = documents.parse(data, uncut, name=path.name, where=str(path), encoding=encoding)
+    blocks = blocks_of(document)
+    verdict = detect("\n\n".join(text for _, text in blocks))
+    return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)
 
 
 def clear(verdict: Verdict, where: str) -> Language:

@@ -1,18 +1,21 @@
-"""What outputs return: plain data, which can say itself in a line and as JSON."""
+"""Results of a publication's methods: plain data. Those of outputs can be shown as text or JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hexapla.editions.edition import Counts
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
 from hexapla.publication.layout import Article
 
-__all__ = ["Book", "BuiltSite", "Published", "Result"]
+if TYPE_CHECKING:
+    from hexapla.drafting.explanation import Explanation
+
+__all__ = ["Book", "BuiltSite", "Explained", "Published", "Result", "Status"]
 
 Shown = Callable[[Path], str]
 """Writes a path as a person in the current folder would."""
@@ -173,3 +176,29 @@ class BuiltSite:
             "sitemap": self.sitemap,
             "dry_run": dry_run,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How many of an article's sentences are in which state, in one language.
+
+    ``path`` is the catalog's; it may not exist yet.
+    """
+
+    article: Article
+    language: Language
+    path: Path
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What the guards changed or rejected in an article's drafts, in one language.
+
+    ``path`` is the catalog's.
+    """
+
+    article: Article
+    language: Language
+    path: Path
+    explanations: list[Explanation]

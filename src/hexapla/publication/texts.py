@@ -1,13 +1,21 @@
-"""What a text that is in no file becomes: its translation, sentence by sentence."""
+"""Translating plain text that is not an article: sentence by sentence, without a catalog."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hexapla.drafting.pipe import Pipe
+from hexapla.engines.engine import Engine
+from hexapla.engines.routes import find_route
+from hexapla.errors import UsageError
 from hexapla.languages import Language
+from hexapla.memory.memory import Memory
+from hexapla.publication.drafting import drafter_for
+from hexapla.publication.layout import Layout
+from hexapla.publication.reading import clear, segmenter
 
-__all__ = ["TranslatedSegment", "TranslatedText", "translated"]
+__all__ = ["TranslatedSegment", "TranslatedText", "open_pipe", "source_of", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,39 @@ class TranslatedText:
     source: Language
     target: Language
     segments: tuple[TranslatedSegment, ...]
+
+
+def source_of(text: str) -> Language:
+    """The language of a text; UsageError if detection isn't sure."""
+    from hexapla.detection import detect
+
+    return clear(detect(text), "the text")
+
+
+def open_pipe(
+    layout: Layout,
+    memory: Callable[[Language, Language], Memory],
+    engines: Callable[[], Sequence[Engine]],
+    source: Language,
+    language: Language,
+) -> Pipe:
+    """A pipe that translates plain text from memory, then with an engine.
+
+    ``memory`` opens the memory of a pair of languages; ``engines`` is called for the first sentence
+    that is not in memory. Raises UsageError if both languages are the same.
+    """
+    if source == language:
+        raise UsageError(f"the text is in {language.name} already", hint="use --from")
+    known = memory(source, language)
+    return Pipe(
+        source,
+        language,
+        segmenter(layout.configuration, source),
+        known,
+        lambda: drafter_for(
+            layout, find_route(source, language, engines()), source, language, known
+        ),
+    )
 
 
 def translated(pipe: Pipe, text: str) -> TranslatedText:

@@ -15,18 +15,21 @@ from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, carry_over
+from hexapla.publication.results import Explained, Status
 
 __all__ = [
     "Standing",
     "Updated",
     "current",
     "current_of",
+    "explain",
     "extract",
     "known_complete",
     "known_standing",
     "refuse_own",
     "revise",
     "standing",
+    "status",
     "wanting",
 ]
 
@@ -121,6 +124,31 @@ def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Langu
     found = Standing(stands, len(missing(after.entries)), tally(prepared.document, after))
     ledger.put(_name(prepared, language), digest(prepared.inputs, file.data), asdict(found))
     return found
+
+
+def status(
+    layout: Layout, ledger: Ledger, prepared: Prepared, languages: Iterable[Language]
+) -> list[Status]:
+    """The states of an article's sentences, language by language; nothing is written."""
+    out = []
+    for language in languages:
+        path = layout.catalog(prepared.article, language)
+        counts = standing(layout, ledger, prepared, language).counts
+        out.append(Status(prepared.article, language, path, counts))
+    return out
+
+
+def explain(layout: Layout, prepared: Prepared, languages: Iterable[Language]) -> list[Explained]:
+    """What the guards changed or rejected in an article's drafts, language by language."""
+    from hexapla.drafting.explanation import explain as explain_entries
+
+    out = []
+    for language in languages:
+        path = layout.catalog(prepared.article, language)
+        entries = current(layout, prepared, language).entries
+        found = explain_entries(entries, (prepared.language, language))
+        out.append(Explained(prepared.article, language, path, found))
+    return out
 
 
 def known_standing(
