@@ -1,5 +1,5 @@
-# make demo   the sample's six editions, then a fresh draft by a real engine
-# make test   everything that must hold: lint, types, layers, tests
+# make demo   the sample's six editions, then a new draft by a real engine
+# make test   everything that must pass: lint, types, layers, tests
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,7 +18,7 @@ test: system browser develop lint
 soak: develop
 	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
 
-# Needs atheris in the environment: TARGET is one of tests/fuzz/targets.py, SECONDS how long.
+# Needs atheris in .venv. TARGET is a target in tests/fuzz/targets.py, SECONDS the time limit.
 TARGET ?= po
 SECONDS ?= 60
 fuzz: develop
@@ -28,6 +28,7 @@ fuzz: develop
 lint: develop
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -37,11 +38,11 @@ bench: develop
 docs: develop
 	$(BIN)/python tools/reference.py
 
-# Apertium, gettext and venv from Debian's packages, where that can be done without asking.
+# Apertium, gettext and venv from Debian packages, if they can be installed without a password.
 system:
 	@sh tools/system.sh
 
-# Chromium for the tests of `translate review`, where that can be done without asking.
+# Chromium for the tests of `translate review`, if it can be installed without a password.
 browser:
 	@sh tools/system.sh browser
 
@@ -59,7 +60,7 @@ develop: .venv/developing
 	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Needs uv (https://docs.astral.sh/uv/). The development tools are locked beside what runs.
+# Needs uv (https://docs.astral.sh/uv/). Development tools have a separate lock file.
 LOCK := uv pip compile pyproject.toml --quiet --universal --generate-hashes \
 	--no-emit-index-url --no-header --upgrade
 lock:

@@ -132,7 +132,7 @@ class Pages:
             import jinja2
         except ImportError:
             raise UsageError(
-                "the site needs Jinja2", hint="install hexapla[site], or jinja2"
+                "sites and EPUB books need Jinja2", hint="install hexapla[site] or jinja2"
             ) from None
 
         folders = [str(site.theme)] if site.theme else []
