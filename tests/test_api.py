@@ -97,7 +97,7 @@ def test_a_text_in_one_call(folder: Path) -> None:
         ("It rained all day.", "Llovió.", "memory", 1.0),
         ("The bus is late.", "THE BUS IS LATE.", "upper-en_es 1", None),
     ]
-    assert (found.source, found.target) == (Language("en"), Language("es"))
+    assert (found.source_language, found.target_language) == (Language("en"), Language("es"))
     assert list((folder / "locales").rglob("*.po")) == [folder / "locales/es/LC_MESSAGES/news.po"]
 
 

@@ -111,7 +111,7 @@ CASES = [
     ),
     Case("misspelt --encoding", text(TEXT), (*RUN, "--encoding", "utf9"), 2, "no encoding 'utf9'"),
     Case("200 MB", sparse, RUN, 3, "is 200 MB; the limit is 64 MB; split it"),
-    Case("unsure language", text("Taxi hotel 24!\n"), ("a.txt", "--to", "es"), 2, "say --from"),
+    Case("unsure language", text("Taxi hotel 24!\n"), ("a.txt", "--to", "es"), 2, "use --from"),
     Case(
         "misspelt language",
         text(TEXT),
@@ -129,7 +129,7 @@ CASES = [
         2,
         "is in English already",
     ),
-    Case("no target", text(TEXT), ("a.txt",), 2, "say --to es,fr"),
+    Case("no target", text(TEXT), ("a.txt",), 2, "use --to es,fr"),
     Case("misspelt command", text(TEXT), ("pubish",), 2, "did you mean publish?"),
     Case("misspelt option", text(TEXT), (*RUN, "--min-reviewd", "3"), 2, "--min-reviewed"),
     Case("misspelt engine", text(TEXT), (*RUN[:-1], "aprtium"), 2, "did you mean apertium?"),

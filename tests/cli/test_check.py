@@ -180,7 +180,7 @@ def test_without_catalogs_it_says_what_to_do(translate: Translate) -> None:
 def test_a_catalog_that_names_no_source_language(translate: Translate) -> None:
     path = catalog(GOOD)
     path.write_text(path.read_text("utf-8").replace('"X-Source-Language: en\\n"\n', ""), "utf-8")
-    assert "say --from" in translate("check").err
+    assert "use --from" in translate("check").err
     assert translate("check", "--from", "en").code == 0
 
 

@@ -359,4 +359,4 @@ def test_memory_import_export_and_search(translate: Translate, tmp_path: Path) -
     (unit,) = tmx.read(tmp_path / "all.tmx", EN, ES)
     assert unit.target == "En 2015 llovió todo el día."
     missing = translate("memory", "search", "It rained.", "--to", "es")
-    assert (missing.code, "say --from" in missing.err) == (2, True)
+    assert (missing.code, "use --from" in missing.err) == (2, True)

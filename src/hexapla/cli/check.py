@@ -58,7 +58,7 @@ def check(
     found = session.publication.check(
         articles or (),
         split_tags(to),
-        source=session.source_language(source),
+        source_language=session.source_language(source),
         on_error=session.failed,
     )
     if worst is not None:

@@ -51,7 +51,7 @@ def check(
     checked = session.publication.check(
         articles or (),
         split_tags(to),
-        source=session.source_language(source),
+        source_language=session.source_language(source),
         only=_CHECK,
         on_error=session.failed,
     )

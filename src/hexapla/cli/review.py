@@ -59,7 +59,7 @@ def review(
     this machine only, and its address contains a secret.
     """
     _refuse_missing()
-    from hexapla.publication.updating import refuse_own
+    from hexapla.publication.updating import refuse_own_language
     from hexapla.review import guard, server
 
     session = Session()
@@ -69,7 +69,7 @@ def review(
     languages = session.languages(to, [(article, own) for article in found])
     targets = list(zip(found, languages, strict=True))
     for article, several in targets:
-        refuse_own(article, own, several)
+        refuse_own_language(article, own, several)
     glossary = session.publication.layout.glossary()
     listener, rules = server.listen(session.publication.root, host, port)
     # From here on a browser can connect. It waits while the rest is loaded.

@@ -146,9 +146,9 @@ class Session:
 
         Raises UsageError for a code that is not a language.
         """
-        from hexapla.publication.source_language import source_language
+        from hexapla.publication.source_language import find_source_language
 
-        return source_language(self.publication.configuration, _parsed(tag))
+        return find_source_language(self.publication.configuration, _parsed(tag))
 
     def require_source_language(self, tag: str | None) -> Language:
         """The same for a command that can't do without it: raises UsageError where it is unset."""

@@ -75,7 +75,7 @@ def _risks(
     for one in session.publication.check(
         dict.fromkeys(status.article.path for status in there),
         dict.fromkeys(status.language for status in there),
-        source=session.source_language(source),
+        source_language=session.source_language(source),
         on_error=session.failed,
     ):
         found.setdefault(one.path, []).append(one.risk)

@@ -24,15 +24,15 @@ __all__ = [
     "Policy",
     "Sentence",
     "compose",
+    "count_states",
     "label",
-    "original",
+    "source_edition",
     "state_in_edition",
-    "tally",
 ]
 
 
 # What a catalog's Last-Translator says where it is no person: ours, and gettext's placeholder.
-_NOBODY = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
+_NOT_TRANSLATORS = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def compose(
     )
 
 
-def original(document: Document, source: Language, article: str, digest: str) -> Edition:
+def source_edition(document: Document, source: Language, article: str, digest: str) -> Edition:
     """The article itself as an edition in its own language: every sentence is in its own words."""
     from hexapla.catalogs.catalog import Catalog
 
@@ -238,7 +238,7 @@ def original(document: Document, source: Language, article: str, digest: str) ->
     )
 
 
-def tally(document: Document, catalog: Catalog) -> Counts:
+def count_states(document: Document, catalog: Catalog) -> Counts:
     """The states of an article's sentences in one catalog."""
     return _counts(state_in_edition(catalog.get(segment)) for segment in document.segments)
 
@@ -251,7 +251,7 @@ def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:
     translator = headers.get("Last-Translator", "")
     revised = headers.get("PO-Revision-Date", "")
     return Origin(
-        "" if translator in _NOBODY else translator,
+        "" if translator in _NOT_TRANSLATORS else translator,
         "" if revised.startswith("YEAR") else revised,
         dict(sorted(drafted.items())),
     )

@@ -12,10 +12,10 @@ from typing import Any
 from hexapla.editions.edition import Edition
 from hexapla.files import write_bytes
 
-__all__ = ["record", "update"]
+__all__ = ["describe", "update"]
 
 
-def record(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
+def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
     """What the manifest says of an edition.
 
     ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if it has none.

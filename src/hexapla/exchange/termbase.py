@@ -40,7 +40,7 @@ class Combined:
     conflicts: tuple[tuple[str, str], ...]
 
 
-def read(path: Path, source: Language) -> Glossary:
+def read(path: Path, source_language: Language) -> Glossary:
     """The glossary in a ``.tbx`` or ``.csv`` file.
 
     A CSV whose first line has the source language's code instead of ``term`` is taken, too.
@@ -48,25 +48,25 @@ def read(path: Path, source: Language) -> Glossary:
     """
     match path.suffix.lower():
         case ".csv":
-            return Glossary.parse(_with_term_column(read_bytes(path), source), str(path))
+            return Glossary.parse(_with_term_column(read_bytes(path), source_language), str(path))
         case ".tbx" | ".xml":
-            return _read_tbx(path, source)
+            return _read_tbx(path, source_language)
     raise _unknown_format(path)
 
 
-def write(path: Path, glossary: Glossary, source: Language | None) -> None:
+def write(path: Path, glossary: Glossary, source_language: Language | None) -> None:
     """Write a glossary to a ``.tbx`` or ``.csv`` file.
 
-    ``source`` is the language of the terms, which TBX needs. Raises UsageError without it, and for
-    another kind of file.
+    ``source_language`` is the language of the terms, which TBX needs. Raises UsageError if it is
+    missing for TBX, and for any other suffix.
     """
     match path.suffix.lower():
         case ".csv":
             write_bytes(path, to_csv(glossary))
         case ".tbx":
-            if source is None:
+            if source_language is None:
                 raise UsageError("TBX needs the language of the terms", hint="say --from en")
-            write_bytes(path, to_tbx(glossary, source))
+            write_bytes(path, to_tbx(glossary, source_language))
         case _:
             raise _unknown_format(path)
 
@@ -118,7 +118,7 @@ def _cell(rule: Rule) -> str:
     return "|".join([*(["="] if rule.keep else []), *rule.forms, *forbidden])
 
 
-def _with_term_column(data: bytes, source: Language) -> bytes:
+def _with_term_column(data: bytes, source_language: Language) -> bytes:
     try:
         first, line_end, rest = data.decode("utf-8-sig").partition("\n")
     except UnicodeDecodeError:
@@ -126,7 +126,7 @@ def _with_term_column(data: bytes, source: Language) -> bytes:
     names = next(csv.reader([first]), [])
     if any(name.strip().lower() == "term" for name in names):
         return data
-    names = ["term" if _is(name, source) else name for name in names]
+    names = ["term" if _is(name, source_language) else name for name in names]
     out = io.StringIO()
     csv.writer(out, lineterminator="").writerow(names)
     return (out.getvalue() + line_end + rest).encode()
@@ -142,15 +142,15 @@ def _is(name: str, language: Language) -> bool:
 # ── TBX ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_tbx(glossary: Glossary, source: Language) -> bytes:
+def to_tbx(glossary: Glossary, source_language: Language) -> bytes:
     """The glossary as a TBX-Basic file."""
-    return "".join(_tbx(glossary, source)).encode()
+    return "".join(_tbx(glossary, source_language)).encode()
 
 
-def _tbx(glossary: Glossary, source: Language) -> Iterator[str]:
+def _tbx(glossary: Glossary, source_language: Language) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<!DOCTYPE martif SYSTEM "TBXBasiccoreStructV02.dtd">\n'
-    yield f'<martif type="TBX-Basic" xml:lang={attribute(source.tag)}>\n<martifHeader>'
+    yield f'<martif type="TBX-Basic" xml:lang={attribute(source_language.tag)}>\n<martifHeader>'
     yield "<fileDesc><sourceDesc><p>Hexapla</p></sourceDesc></fileDesc>"
     yield '<encodingDesc><p type="XCSURI">TBXBasicXCSV02.xcs</p></encodingDesc></martifHeader>\n'
     yield "<text><body>\n"
@@ -158,7 +158,7 @@ def _tbx(glossary: Glossary, source: Language) -> Iterator[str]:
         yield f'<termEntry id="c{number}">\n'
         if term.note:
             yield f"  <note>{content(term.note)}</note>\n"
-        yield from _lang_set(source.tag, [(term.text, "")])
+        yield from _lang_set(source_language.tag, [(term.text, "")])
         for tag, rule in term.rules.items():
             kept = [term.text] if rule.keep else []
             forms = [(form, _PREFERRED) for form in (*kept, *rule.forms)]
@@ -175,14 +175,14 @@ def _lang_set(tag: str, forms: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield "  </langSet>\n"
 
 
-def _read_tbx(path: Path, source: Language) -> Glossary:
+def _read_tbx(path: Path, source_language: Language) -> Glossary:
     terms: dict[str, Term] = {}
     found = False
     for entry in elements(path, ("termEntry", "conceptEntry")):
         found = True
         forms = _forms(entry)
         note = next((text for e in entry.iter("note") if (text := (e.text or "").strip())), "")
-        own, rest = _split(forms, source)
+        own, rest = _split(forms, source_language)
         for text in own:
             rules = {tag: _rule(text, said) for tag, said in rest.items()}
             old = terms.get(text, Term(text, note, {}))
@@ -193,10 +193,10 @@ def _read_tbx(path: Path, source: Language) -> Glossary:
 
 
 def _split(
-    forms: Mapping[str, list[tuple[str, str]]], source: Language
+    forms: Mapping[str, list[tuple[str, str]]], source_language: Language
 ) -> tuple[list[str], dict[str, list[tuple[str, str]]]]:
     """The source language's own terms, and the forms in the others."""
-    tag = source.tag if source.tag in forms else source.base
+    tag = source_language.tag if source_language.tag in forms else source_language.base
     own = [text for text, status in forms.get(tag, ()) if status not in _DEPRECATED_ALL]
     return own, {name: found for name, found in forms.items() if name != tag}
 

@@ -1,4 +1,4 @@
-"""The catalogs of a publication: found, loaded, and with the language they translate from."""
+"""Find and load the catalogs of a publication, with the language they translate from."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.layout import Article, Layout
-from hexapla.publication.source_language import source_language
+from hexapla.publication.source_language import find_source_language
 
 __all__ = ["ArticleCatalog", "OnError", "catalogs_between", "is_from", "load_catalogs"]
 
 _log = logging.getLogger(__name__)
 
 OnError = Callable[[HexaplaError], object]
-"""Called with an error that concerns one file; the others go on."""
+"""Called with an error that concerns one file; the other files are still processed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ def load_catalogs(
     layout: Layout,
     articles: Sequence[Article],
     languages: Iterable[Language],
-    source: Language | None = None,
+    source_language: Language | None = None,
     on_error: OnError | None = None,
 ) -> list[ArticleCatalog]:
-    """The catalogs of articles that exist, language by language.
+    """Load the catalogs that articles have, language by language.
 
-    ``source`` overrides the configured source language and the one in a catalog's header. An
-    error in one catalog is passed to ``on_error`` and the catalog left out; without ``on_error``
-    it is raised. Raises UsageError where no article has a catalog in any of the languages.
+    ``source_language`` overrides the configured source language and the one in a catalog's header.
+    An error in one catalog is passed to ``on_error`` and the catalog left out; without
+    ``on_error`` it is raised. Raises UsageError if no article has a catalog in any language.
     """
     paths = [
         (article, language, path)
@@ -58,7 +58,7 @@ def load_catalogs(
     for article, language, path in paths:
         try:
             catalog = replace(store.load(path), where=layout.shown(path))
-            from_ = _source_of(layout, catalog, source)
+            from_ = _source_of(layout, catalog, source_language)
         except HexaplaError as error:
             if on_error is None:
                 raise
@@ -69,20 +69,20 @@ def load_catalogs(
 
 
 def _source_of(layout: Layout, catalog: Catalog, requested: Language | None) -> Language:
-    source = source_language(layout.configuration, requested, catalog)
+    source = find_source_language(layout.configuration, requested, catalog)
     if source is None:
         raise UsageError(
-            f"the header has no {SOURCE_HEADER}",
+            f"the header {SOURCE_HEADER} is missing",
             where=catalog.where,
-            hint="say --from, or run translate extract",
+            hint="use --from, or run translate extract",
         )
     return source
 
 
 def catalogs_between(layout: Layout, source: Language, language: Language) -> Iterator[Catalog]:
-    """Every catalog of the publication from one language to another.
+    """Load every catalog of the publication that translates from one language to another.
 
-    One that can't be read is logged as a warning and skipped.
+    A catalog that can't be read is logged as a warning and skipped.
     """
     for path in layout.catalogs_in(language):
         try:
@@ -94,8 +94,8 @@ def catalogs_between(layout: Layout, source: Language, language: Language) -> It
 
 
 def is_from(catalog: Catalog, source: Language) -> bool:
-    """Whether a catalog translates from a language; one that doesn't say so may well.
+    """Whether a catalog translates from a language. True if its header doesn't say.
 
-    Raises InputError for a header that is not a language code.
+    Raises InputError if the header's source language is not a language code.
     """
     return catalog.source_language in (None, source)

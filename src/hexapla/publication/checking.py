@@ -1,4 +1,4 @@
-"""Checking the catalogs of a publication: for `translate check`, the glossary and the risk."""
+"""Check the catalogs of a publication, for `translate check`, `glossary check` and `status`."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ def check(
     articles: Sequence[Article],
     languages: Iterable[Language],
     *,
-    source: Language | None = None,
+    source_language: Language | None = None,
     only: Collection[str] | None = None,
     on_error: OnError | None = None,
 ) -> list[Checked]:
-    """Check the catalogs of articles, those of one pair of languages together.
+    """Check the catalogs of articles. Those of one pair of languages are checked together.
 
-    ``only`` names the checks to run; without it all run that the publication does not switch off
-    (``checks-off``). For ``source``, ``on_error`` and what is raised for missing catalogs see
-    `catalogs.load_catalogs`. Raises UsageError also for a name that no check has, InputError for
-    a broken glossary, EngineError naming a check that fails.
+    Returns one result for each entry with a translation that is not stale.
+
+    Parameters: ``only`` names the checks to run; by default all run except those in the setting
+    ``checks-off``. For ``source_language`` and ``on_error`` see `catalogs.load_catalogs`.
+
+    Raises what `load_catalogs` raises, UsageError for an unknown check, InputError for an invalid
+    glossary, and EngineError if a check fails, with its name.
     """
     glossary, off = layout.glossary(), layout.configuration.checks_off
     pairs: dict[tuple[Language, Language], list[Catalog]] = {}
-    for one in load_catalogs(layout, articles, languages, source, on_error):
+    for one in load_catalogs(layout, articles, languages, source_language, on_error):
         pairs.setdefault((one.source, one.language), []).append(one.catalog)
     checked: list[Checked] = []
     for pair, catalogs in pairs.items():

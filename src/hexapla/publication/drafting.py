@@ -25,7 +25,7 @@ from hexapla.memory.memory import Memory
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.layout import Layout
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import revise, wanting
+from hexapla.publication.updating import edit_catalog, entries_to_draft
 
 __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 
@@ -113,7 +113,9 @@ class Pretranslation:
     def _work(self, prepared: Sequence[Prepared], language: Language) -> _Work:
         work = _Work({}, {}, {}, set())
         for one in prepared:
-            missing = wanting(self.layout, self.ledger, one, language, redraft=self.redraft)
+            missing = entries_to_draft(
+                self.layout, self.ledger, one, language, redraft=self.redraft
+            )
             work.drafted |= {entry.msgid for entry in missing if entry.state is State.DRAFT}
             for entry in missing:
                 source = one.foreign.get(entry.msgid, one.language)
@@ -211,7 +213,7 @@ class Pretranslation:
     ) -> None:
         articles = {id(one): one for proposal in proposals for one in wanted[proposal.msgid]}
         for one in articles.values():
-            revise(
+            edit_catalog(
                 self.layout,
                 one,
                 language,

@@ -12,7 +12,7 @@ from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["LAYOUTS", "fill", "matcher", "pattern_of"]
+__all__ = ["LAYOUTS", "edition_path", "edition_regex", "pattern_of"]
 
 _SUFFIX = "{source}/{stem}.{lang}{suffix}"
 _DOCUSAURUS = "i18n/{lang}/docusaurus-plugin-content-"
@@ -65,7 +65,7 @@ def pattern_of(layout: str, source: str) -> str:
     return pattern
 
 
-def fill(
+def edition_path(
     pattern: str,
     source: str,
     relative: str,
@@ -95,7 +95,9 @@ def fill(
     return posixpath.normpath(_FIELD.sub(lambda match: values[match[1]], pattern))
 
 
-def matcher(patterns: Iterable[tuple[str, str]], languages: Iterable[Language]) -> re.Pattern[str]:
+def edition_regex(
+    patterns: Iterable[tuple[str, str]], languages: Iterable[Language]
+) -> re.Pattern[str]:
     """What tells editions from articles by their paths: patterns, each with its source."""
     known = list(languages)
 

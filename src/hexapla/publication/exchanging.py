@@ -18,7 +18,7 @@ from hexapla.memory.memory import Memory
 from hexapla.publication.layout import GLOSSARY_NAME, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.remembering import FOLDER
-from hexapla.publication.source_language import require_source_language, source_language
+from hexapla.publication.source_language import find_source_language, require_source_language
 
 __all__ = [
     "Exported",
@@ -165,29 +165,29 @@ def _chunks(file: Path) -> Iterator[bytes]:
 
 
 def import_glossary(
-    layout: Layout, file: Path, source: Language | None, *, dry_run: bool = False
+    layout: Layout, file: Path, source_language: Language | None, *, dry_run: bool = False
 ) -> ImportedGlossary:
     """Add the terms of a CSV or TBX file to the publication's glossary; its own terms stay.
 
-    ``source`` is the language of the terms, by default the configured one. Raises InputError where
+    ``source_language`` is that of the terms, by default the configured one. Raises InputError where
     a file can't be read, UsageError for a file of another kind and without a language.
     """
     path = layout.root / GLOSSARY_NAME
-    other = termbase.read(file, require_source_language(layout.configuration, source))
+    other = termbase.read(file, require_source_language(layout.configuration, source_language))
     combined = termbase.combine(layout.glossary() or Glossary(), other)
     if combined.added and not dry_run:
         write_bytes(path, termbase.to_csv(combined.glossary))
     return ImportedGlossary(path, combined.added, combined.conflicts)
 
 
-def export_glossary(layout: Layout, path: Path, source: Language | None) -> Exported:
+def export_glossary(layout: Layout, path: Path, source_language: Language | None) -> Exported:
     """Write the publication's glossary as TBX-Basic or CSV, by the suffix of ``path``.
 
-    ``source`` is the language of the terms, by default the configured one. Raises InputError where
+    ``source_language`` is that of the terms, by default the configured one. Raises InputError where
     there is no glossary, UsageError for another suffix and for TBX without a language.
     """
     glossary = existing_glossary(layout)
-    termbase.write(path, glossary, source_language(layout.configuration, source))
+    termbase.write(path, glossary, find_source_language(layout.configuration, source_language))
     return Exported(path, len(glossary.terms))
 
 

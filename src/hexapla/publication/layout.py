@@ -16,7 +16,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, Configuration, read_configuration
-from hexapla.publication.edition_paths import fill, matcher, pattern_of
+from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
 
 __all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
 
@@ -100,7 +100,7 @@ class Layout:
         source = article.name.removesuffix(article.relative).rstrip("/") or "."
         original = settings.source_language if settings.source_language != "auto" else ""
         pattern = self._pattern(source)
-        name = fill(pattern, source, article.relative, original, language, beside)
+        name = edition_path(pattern, source, article.relative, original, language, beside)
         path = Path(os.path.normpath(self.root / name))
         reason = self._objection(path, article)
         if beside and self.makes_catalogs:
@@ -295,7 +295,7 @@ class Layout:
         """What tells editions among the sources from articles."""
         sources = [posixpath.normpath(source) for source in self.configuration.sources]
         patterns = [(self._pattern(source), source) for source in sources]
-        return matcher(patterns, self.languages())
+        return edition_regex(patterns, self.languages())
 
 
 def _is_within(path: Path, folder: Path) -> bool:

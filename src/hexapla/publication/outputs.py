@@ -25,7 +25,7 @@ from hexapla.ledger import digest
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Published, Result
-from hexapla.publication.updating import current_of
+from hexapla.publication.updating import updated_catalog
 
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
@@ -207,7 +207,7 @@ class EditionFiles(Output):
         edition = compose_from(file, prepared, language, policy)
         with blaming(self):
             data = self.render(edition)
-        counts, record = edition.counts, manifest.record(edition, data, file.data)
+        counts, record = edition.counts, manifest.describe(edition, data, file.data)
         if self.remembered:
             known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
             ledger.put(name, inputs, known)
@@ -225,7 +225,7 @@ def compose_from(
     """The one way from an article and the file of its catalog to an edition."""
     return compose(
         prepared.document,
-        current_of(file, prepared, language),
+        updated_catalog(file, prepared, language),
         prepared.language,
         language,
         policy,

@@ -118,16 +118,16 @@ class Publication:
     def prepare(
         self,
         article: Article,
-        source: Language | None = None,
+        source_language: Language | None = None,
         encoding: str | None = None,
         format: str | None = None,
     ) -> Prepared:
         """Read an article; see `reading.prepare`. Nothing is written.
 
-        ``source``, ``encoding`` and ``format`` are detected unless they are given.
+        ``source_language``, ``encoding`` and ``format`` are detected unless they are given.
         """
         return reading.prepare(
-            self.layout, article, self.ledger(), source=source, encoding=encoding, format=format
+            self.layout, article, self.ledger(), source_language, encoding, format
         )
 
     def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
@@ -172,12 +172,13 @@ class Publication:
         ``redraft`` also replaces drafts that nobody has edited. ``progress`` is called with the
         languages, the number of sentences done, and their total. See `Pretranslation.draft`.
         """
-        if not redraft and updating.known_complete(self.layout, self.ledger(), prepared, language):
+        ledger = self.ledger()
+        if not redraft and updating.recorded_complete(self.layout, ledger, prepared, language):
             return []
         from hexapla.publication.drafting import Pretranslation
 
         return Pretranslation(
-            self.layout, self.ledger(), self.engines, self.memory, progress, dry_run, redraft
+            self.layout, ledger, self.engines, self.memory, progress, dry_run, redraft
         ).draft(prepared, language)
 
     def memory(self, source: Language, language: Language) -> Memory:
@@ -286,7 +287,7 @@ class Publication:
         paths: Iterable[Path | str] = (),
         languages: Iterable[Language | str] = (),
         *,
-        source: Language | None = None,
+        source_language: Language | None = None,
         only: Collection[str] | None = None,
         on_error: OnError | None = None,
     ) -> list[Checked]:
@@ -296,7 +297,14 @@ class Publication:
         from hexapla.publication.checking import check
 
         articles, targets = self.articles(paths), self.languages(languages)
-        return check(self.layout, articles, targets, source=source, only=only, on_error=on_error)
+        return check(
+            self.layout,
+            articles,
+            targets,
+            source_language=source_language,
+            only=only,
+            on_error=on_error,
+        )
 
     def export_xliff(
         self,
@@ -338,20 +346,20 @@ class Publication:
         return exchanging.import_memory(self.layout, Path(file), dry_run=dry_run)
 
     def export_glossary(
-        self, file: Path | str, source: Language | None = None
+        self, file: Path | str, source_language: Language | None = None
     ) -> exchanging.Exported:
         """Write the glossary as TBX-Basic or CSV; see `exchanging.export_glossary`."""
         from hexapla.publication import exchanging
 
-        return exchanging.export_glossary(self.layout, Path(file), source)
+        return exchanging.export_glossary(self.layout, Path(file), source_language)
 
     def import_glossary(
-        self, file: Path | str, source: Language | None = None, *, dry_run: bool = False
+        self, file: Path | str, source_language: Language | None = None, *, dry_run: bool = False
     ) -> exchanging.ImportedGlossary:
         """Add the terms of a CSV or TBX file to the glossary; see `exchanging.import_glossary`."""
         from hexapla.publication import exchanging
 
-        return exchanging.import_glossary(self.layout, Path(file), source, dry_run=dry_run)
+        return exchanging.import_glossary(self.layout, Path(file), source_language, dry_run=dry_run)
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 

@@ -22,7 +22,7 @@ from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import Configuration
 from hexapla.publication.layout import Article, Layout
-from hexapla.publication.source_language import source_language
+from hexapla.publication.source_language import find_source_language
 
 if TYPE_CHECKING:  # an article that has not changed is neither detected nor segmented
     from hexapla.detection import Share, Verdict
@@ -37,7 +37,7 @@ __all__ = [
     "explain_segmentation",
     "prepare",
     "prepare_if_known",
-    "segmenter",
+    "segmenter_for",
 ]
 
 _log = logging.getLogger(__name__)
@@ -73,32 +73,31 @@ class Prepared:
     def template(self) -> Template:
         """What the article asks of its catalogs."""
         template = extract(self.document.segments, self.article.name)
-        return _marked(template, self.foreign)
+        return _with_language_notes(template, self.foreign)
 
 
 def prepare(
     layout: Layout,
     article: Article,
     ledger: Ledger,
-    *,
-    source: Language | None = None,
+    source_language: Language | None = None,
     encoding: str | None = None,
     format: str | None = None,
 ) -> Prepared:
     """Read, detect, parse, segment and extract an article; nothing is written.
 
-    The language is ``source``, else the configured one, else the recorded one while the
+    The language is ``source_language``, else the configured one, else the recorded one while the
     article's bytes stand, else what detection is sure of; ``encoding`` and ``format`` override
     what the file says. Where the ledger knows these very bytes and options, the document is parsed
     only when it is asked for. Raises UsageError where the language is not clear, InputError where
     the file can't be read or has nothing to translate.
     """
-    reading = _reading(layout, article, source, encoding, format)
-    name, inputs = _place(reading)
+    reading = _reading(layout, article, source_language, encoding, format)
+    name, inputs = _ledger_key(reading)
     found = ledger.get(name, inputs)
     _log.info("%s: %s", reading.where, "unchanged" if found else "reading")
     if found:
-        prepared = reading.recalled(found)
+        prepared = reading.from_ledger(found)
     else:
         notices: list[str] = []
         prepared = _prepare(reading, notices.append)
@@ -114,15 +113,15 @@ def prepare(
 
 
 def prepare_if_known(
-    layout: Layout, article: Article, ledger: Ledger, *, source: Language | None = None
+    layout: Layout, article: Article, ledger: Ledger, *, source_language: Language | None = None
 ) -> Prepared | None:
     """What `prepare` gives, where the ledger knows the article, None otherwise: nothing is parsed.
 
     Raises InputError where the file can't be read.
     """
-    reading = _reading(layout, article, source)
-    found = ledger.get(*_place(reading))
-    return reading.recalled(found) if found else None
+    reading = _reading(layout, article, source_language)
+    found = ledger.get(*_ledger_key(reading))
+    return reading.from_ledger(found) if found else None
 
 
 def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: bytes) -> None:
@@ -131,18 +130,18 @@ def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: 
     ``before`` and ``after`` are the template's bytes when the article was prepared and now.
     """
     article, request = prepared.article, prepared.request
-    found = ledger.get(_name(article, before), digest(request, before))
-    if found and _remembered(prepared.template.entries) == prepared.foreign:
-        ledger.put(_name(article, after), digest(request, after), found)
+    found = ledger.get(_ledger_name(article, before), digest(request, before))
+    if found and _recorded_foreign(prepared.template.entries) == prepared.foreign:
+        ledger.put(_ledger_name(article, after), digest(request, after), found)
 
 
-def _place(reading: _Reading) -> tuple[str, bytes]:
+def _ledger_key(reading: _Reading) -> tuple[str, bytes]:
     """Where the ledger has an article as it is read now: a name, and the inputs."""
     template = read_if_there(reading.layout.template(reading.article))
-    return _name(reading.article, template), digest(reading.request, template)
+    return _ledger_name(reading.article, template), digest(reading.request, template)
 
 
-def _name(article: Article, template: bytes | None) -> str:
+def _ledger_name(article: Article, template: bytes | None) -> str:
     # What was found without a template holds again where that has been deleted.
     return f"article {article.name}" if template is not None else f"new article {article.name}"
 
@@ -155,13 +154,13 @@ class _Reading:
     article: Article
     data: bytes
     where: str
-    source: Language | None
+    source_language: Language | None
     encoding: str | None
     format: Format
 
     @property
     def request(self) -> bytes:
-        said = self.source.tag if self.source else None
+        said = self.source_language.tag if self.source_language else None
         format = self.format.name
         return digest(self.data, self.article.name, self.where, said, self.encoding, format)
 
@@ -169,7 +168,7 @@ class _Reading:
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    def recalled(self, found: Mapping[str, Any]) -> Prepared:
+    def from_ledger(self, found: Mapping[str, Any]) -> Prepared:
         """The article as the ledger has it."""
         foreign = {text: Language(tag) for text, tag in found["foreign"].items()}
         return self.prepared(Language(found["language"]), foreign)
@@ -186,14 +185,14 @@ class _Reading:
             foreign,
             self.request,
             inputs,
-            lambda cutter: self.document(language, cutter),
+            lambda segmenter: self.document(language, segmenter),
         )
 
-    def document(self, language: Language, cutter: Segmenter | None = None) -> Document:
+    def document(self, language: Language, segmenter: Segmenter | None = None) -> Document:
         settings = self.layout.configuration
         return documents.parse(
             self.data,
-            cutter or segmenter(settings, language),
+            segmenter or segmenter_for(settings, language),
             format=self.format.name,
             where=self.where,
             encoding=self.encoding,
@@ -204,31 +203,31 @@ class _Reading:
 def _reading(
     layout: Layout,
     article: Article,
-    source: Language | None,
+    source_language: Language | None,
     encoding: str | None = None,
     format: str | None = None,
 ) -> _Reading:
     data, where = read_bytes(article.path), layout.shown(article.path)
     found = documents.find_format(article.path.name, format)
-    return _Reading(layout, article, data, where, source, encoding, found)
+    return _Reading(layout, article, data, where, source_language, encoding, found)
 
 
 def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
     settings = reading.layout.configuration
     recorded = _recorded(reading.layout, reading.article)
-    stands = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
-    language = source_language(
+    unchanged = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
+    language = find_source_language(
         settings,
-        reading.source,
-        recorded if stands else None,
-        lambda: _detected(recorded, reading),
+        reading.source_language,
+        recorded if unchanged else None,
+        lambda: _detect_language(recorded, reading),
     )
     assert language is not None  # `_detected` raises where it finds none
     if settings.segmentation_mode == "sentences":
-        cutter = segmenter(settings, language)
-        if not cutter.supported:
+        segmenter = segmenter_for(settings, language)
+        if not segmenter.supported:
             notify(f"no sentence rules for {language.name}: the generic ones are used")
-        elif cutter.paragraphwise:
+        elif segmenter.paragraphwise:
             notify(f"{language.name} marks no sentence ends: a paragraph is one segment")
     document = reading.document(language)
     if guess := document.guessed_encoding:
@@ -237,10 +236,14 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
         raise InputError(
             "has nothing to translate", where=reading.where, hint="is it the right file?"
         )
-    others = _remembered(recorded.entries) if recorded and stands else _foreign(document, language)
+    others = (
+        _recorded_foreign(recorded.entries)
+        if recorded and unchanged
+        else _detect_foreign(document, language)
+    )
     return replace(
         reading.prepared(language, others),
-        parse=lambda cutter: reading.document(language, cutter) if cutter else document,
+        parse=lambda segmenter: reading.document(language, segmenter) if segmenter else document,
     )
 
 
@@ -251,18 +254,20 @@ def explain_segmentation(
     from hexapla.documents import explaining
     from hexapla.segmentation import RecordingSegmenter
 
-    recorder = RecordingSegmenter(prepared.language.tag, **_own_rules(settings, prepared.language))
+    recorder = RecordingSegmenter(
+        prepared.language.tag, **_segmentation_settings(settings, prepared.language)
+    )
     return list(explaining.explain_segments(prepared.parse(recorder), recorder.calls))
 
 
-def segmenter(settings: Configuration, language: Language) -> Segmenter:
+def segmenter_for(settings: Configuration, language: Language) -> Segmenter:
     """The segmenter of a language, with the publication's own rules."""
     from hexapla.segmentation import Segmenter
 
-    return Segmenter(language.tag, **_own_rules(settings, language))
+    return Segmenter(language.tag, **_segmentation_settings(settings, language))
 
 
-def _own_rules(settings: Configuration, language: Language) -> dict[str, Any]:
+def _segmentation_settings(settings: Configuration, language: Language) -> dict[str, Any]:
     return {
         "abbreviations": settings.segmentation_abbreviations.get(language.tag, ()),
         "paragraphwise": settings.segmentation_mode == "paragraphs",
@@ -299,7 +304,7 @@ def clear(verdict: Verdict, where: str) -> Language:
     raise UsageError(
         f"the language is not clear{f' (perhaps {names})' if names else ''}",
         where=where,
-        hint=f"say --from {guesses[0].tag if guesses else 'CODE'}",
+        hint=f"use --from {guesses[0].tag if guesses else 'CODE'}",
     )
 
 
@@ -308,7 +313,7 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
     return Catalog.load(path) if path.exists() else None
 
 
-def _detected(recorded: Catalog | None, reading: _Reading) -> Language:
+def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     """The language that is detected; in doubt, the one recorded for an earlier version."""
     from hexapla.detection import detect
 
@@ -318,7 +323,7 @@ def _detected(recorded: Catalog | None, reading: _Reading) -> Language:
     return before if before and verdict.tag == "und" else clear(verdict, reading.where)
 
 
-def _foreign(document: Document, language: Language) -> dict[str, Language]:
+def _detect_foreign(document: Document, language: Language) -> dict[str, Language]:
     """The language of each sentence that stands only in blocks of other languages.
 
     Where most of a document seems foreign, it is not: whoever named its language knows better.
@@ -341,7 +346,7 @@ def _foreign(document: Document, language: Language) -> dict[str, Language]:
     return {text: other for text, other in others.items() if text not in own}
 
 
-def _remembered(entries: Iterable[Entry]) -> dict[str, Language]:
+def _recorded_foreign(entries: Iterable[Entry]) -> dict[str, Language]:
     """The same from the template, so that an article is looked through once."""
     return {
         entry.msgid: language
@@ -352,7 +357,7 @@ def _remembered(entries: Iterable[Entry]) -> dict[str, Language]:
     }
 
 
-def _marked(template: Template, others: Mapping[str, Language]) -> Template:
+def _with_language_notes(template: Template, others: Mapping[str, Language]) -> Template:
     """The template with `, in Russian` behind what a foreign sentence is."""
 
     def comment(msgid: str, extracted: Sequence[str]) -> tuple[str, ...]:

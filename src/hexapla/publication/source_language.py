@@ -1,4 +1,4 @@
-"""The language that articles are written in: which source of that knowledge comes first."""
+"""Find the language that articles are written in: requested, configured, recorded or detected."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.publication.configuration import Configuration
 
-__all__ = ["require_source_language", "source_language"]
+__all__ = ["find_source_language", "require_source_language"]
 
 
-def source_language(
+def find_source_language(
     settings: Configuration,
     requested: Language | None = None,
     recorded: Catalog | None = None,
     detect: Callable[[], Language] | None = None,
 ) -> Language | None:
-    """The source language: the requested one, else the configured one, else the one that a
-    catalog or template has in its header, else what ``detect`` finds; None if nothing says it.
+    """The source language, from the first of these that has one; None if none has.
 
-    Raises UsageError for a configured code that is not a language, InputError for such a header,
-    and what ``detect`` raises.
+    1. ``requested``
+    2. the setting ``source-language``, unless it is "auto"
+    3. the header of ``recorded``, a catalog or template
+    4. ``detect``
+
+    Raises UsageError if the setting is not a language code, InputError if the header is not, and
+    what ``detect`` raises.
     """
     if requested is not None:
         return requested
@@ -33,11 +37,8 @@ def source_language(
 
 
 def require_source_language(settings: Configuration, requested: Language | None = None) -> Language:
-    """The requested language, else the configured one.
-
-    Raises UsageError where neither is set.
-    """
-    language = source_language(settings, requested)
+    """The requested language, else the configured one; UsageError if neither is set."""
+    language = find_source_language(settings, requested)
     if language is None:
-        raise UsageError("the source language is not set", hint="say --from en")
+        raise UsageError("the source language is not set", hint="use --from en")
     return language

@@ -13,7 +13,7 @@ from hexapla.languages import Language
 from hexapla.memory.memory import Memory
 from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Layout
-from hexapla.publication.reading import clear, segmenter
+from hexapla.publication.reading import clear, segmenter_for
 
 __all__ = ["TranslatedSegment", "TranslatedText", "open_pipe", "source_of", "translated"]
 
@@ -38,8 +38,8 @@ class TranslatedText:
     """A translated text, its languages, and its sentences in order."""
 
     text: str
-    source: Language
-    target: Language
+    source_language: Language
+    target_language: Language
     segments: tuple[TranslatedSegment, ...]
 
 
@@ -68,7 +68,7 @@ def open_pipe(
     return Pipe(
         source,
         language,
-        segmenter(layout.configuration, source),
+        segmenter_for(layout.configuration, source),
         known,
         lambda: drafter_for(
             layout, find_route(source, language, engines()), source, language, known

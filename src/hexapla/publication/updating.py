@@ -9,7 +9,7 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
 from hexapla.catalogs.update import Changes, update
-from hexapla.editions.edition import Counts, tally
+from hexapla.editions.edition import Counts, count_states
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
@@ -18,19 +18,19 @@ from hexapla.publication.reading import Prepared, carry_over
 from hexapla.publication.results import Explained, Status
 
 __all__ = [
-    "Standing",
+    "CatalogStatus",
     "Updated",
-    "current",
-    "current_of",
+    "catalog_status",
+    "edit_catalog",
+    "entries_to_draft",
     "explain",
     "extract",
-    "known_complete",
-    "known_standing",
-    "refuse_own",
-    "revise",
-    "standing",
+    "read_updated",
+    "recorded_complete",
+    "recorded_status",
+    "refuse_own_language",
     "status",
-    "wanting",
+    "updated_catalog",
 ]
 
 
@@ -53,12 +53,12 @@ class Updated:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A catalog as an update would leave it: whether it stands so on the disk, how many of its
+class CatalogStatus:
+    """A catalog as an update would leave it: whether it up_to_date so on the disk, how many of its
     entries want a draft, and the states of the article's sentences.
     """
 
-    stands: bool
+    up_to_date: bool
     missing: int
     counts: Counts
 
@@ -76,24 +76,26 @@ def extract(
     Raises UsageError where the article is in one of the languages, InputError where a catalog
     is refused; then nothing is written.
     """
-    refuse_own(prepared.article, prepared.language, languages)
+    refuse_own_language(prepared.article, prepared.language, languages)
     # A catalog that is refused must not leave a new template.
     found = [
         layout.catalog(prepared.article, language).exists()
-        and standing(layout, ledger, prepared, language).stands
+        and catalog_status(layout, ledger, prepared, language).up_to_date
         for language in languages
     ]
     if not dry_run:
-        _renew(layout, ledger, prepared)
+        _update_template(layout, ledger, prepared)
     return [
         Updated(prepared.article, language, layout.catalog(prepared.article, language), False)
-        if stands
-        else _updated(layout, prepared, language, dry_run)
-        for language, stands in zip(languages, found, strict=True)
+        if up_to_date
+        else _update_catalog(layout, prepared, language, dry_run)
+        for language, up_to_date in zip(languages, found, strict=True)
     ]
 
 
-def refuse_own(article: Article, own: Language | None, languages: Sequence[Language]) -> None:
+def refuse_own_language(
+    article: Article, own: Language | None, languages: Sequence[Language]
+) -> None:
     """Raises UsageError where an article's own language is one that it is to be translated into;
     that may not be known yet.
     """
@@ -101,28 +103,32 @@ def refuse_own(article: Article, own: Language | None, languages: Sequence[Langu
         raise UsageError(
             f"is in {own.name} already",
             where=article.name,
-            hint=f"leave {own.tag} out of --to, or say --from",
+            hint=f"leave {own.tag} out of --to, or use --from",
         )
 
 
-def standing(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> Standing:
-    """How an article's catalog stands, there or not.
+def catalog_status(
+    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
+) -> CatalogStatus:
+    """How an article's catalog up_to_date, there or not.
 
     A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
     """
     file = store.read(layout.catalog(prepared.article, language))
-    known = _known(ledger, prepared, language, file.data)
+    known = _recorded(ledger, prepared, language, file.data)
     if known is not None:
         return known
     from hexapla.drafting.fill import missing
 
     changes = _changes(file, prepared, language)
     after = changes.catalog
-    stands = after.dump() == file.data
-    if stands:
+    up_to_date = after.dump() == file.data
+    if up_to_date:
         file.keep_update(prepared, replace(changes, catalog=file.catalog))
-    found = Standing(stands, len(missing(after.entries)), tally(prepared.document, after))
-    ledger.put(_name(prepared, language), digest(prepared.inputs, file.data), asdict(found))
+    found = CatalogStatus(
+        up_to_date, len(missing(after.entries)), count_states(prepared.document, after)
+    )
+    ledger.put(_ledger_name(prepared, language), digest(prepared.inputs, file.data), asdict(found))
     return found
 
 
@@ -133,7 +139,7 @@ def status(
     out = []
     for language in languages:
         path = layout.catalog(prepared.article, language)
-        counts = standing(layout, ledger, prepared, language).counts
+        counts = catalog_status(layout, ledger, prepared, language).counts
         out.append(Status(prepared.article, language, path, counts))
     return out
 
@@ -145,29 +151,29 @@ def explain(layout: Layout, prepared: Prepared, languages: Iterable[Language]) -
     out = []
     for language in languages:
         path = layout.catalog(prepared.article, language)
-        entries = current(layout, prepared, language).entries
+        entries = read_updated(layout, prepared, language).entries
         found = explain_entries(entries, (prepared.language, language))
         out.append(Explained(prepared.article, language, path, found))
     return out
 
 
-def known_standing(
+def recorded_status(
     layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
-) -> Standing | None:
+) -> CatalogStatus | None:
     """The same where the ledger knows it, None otherwise: nothing is parsed."""
     file = store.read(layout.catalog(prepared.article, language))
-    return _known(ledger, prepared, language, file.data)
+    return _recorded(ledger, prepared, language, file.data)
 
 
-def known_complete(
+def recorded_complete(
     layout: Layout, ledger: Ledger, prepared: Iterable[Prepared], language: Language
 ) -> bool:
     """Whether the ledger knows of every article's catalog that nothing is missing in it."""
-    found = (known_standing(layout, ledger, one, language) for one in prepared)
+    found = (recorded_status(layout, ledger, one, language) for one in prepared)
     return all(one is not None and not one.missing for one in found)
 
 
-def wanting(
+def entries_to_draft(
     layout: Layout,
     ledger: Ledger,
     prepared: Prepared,
@@ -181,17 +187,17 @@ def wanting(
     A catalog of which the ledger knows that nothing is missing is not parsed.
     """
     file = store.read(layout.catalog(prepared.article, language))
-    known = _known(ledger, prepared, language, file.data)
+    known = _recorded(ledger, prepared, language, file.data)
     if known is not None and not known.missing and not redraft:
         return []
     from hexapla.drafting.fill import missing
 
-    if known is not None and known.stands:
+    if known is not None and known.up_to_date:
         file.keep_update(prepared, Changes(file.catalog))
     return missing(_changes(file, prepared, language).catalog.entries, redraft=redraft)
 
 
-def revise(
+def edit_catalog(
     layout: Layout, prepared: Prepared, language: Language, edit: Callable[[Catalog], Catalog]
 ) -> None:
     """Change the texts of an article's catalog, and save it; see `catalogs.store.change`.
@@ -205,21 +211,21 @@ def revise(
         saved.after.keep_update(prepared, Changes(saved.after.catalog))
 
 
-def _known(
+def _recorded(
     ledger: Ledger, prepared: Prepared, language: Language, data: bytes | None
-) -> Standing | None:
+) -> CatalogStatus | None:
     """What the ledger knows of a catalog's bytes."""
-    known = ledger.get(_name(prepared, language), digest(prepared.inputs, data))
+    known = ledger.get(_ledger_name(prepared, language), digest(prepared.inputs, data))
     if known is None:
         return None
-    return Standing(known["stands"], known["missing"], Counts(**known["counts"]))
+    return CatalogStatus(known["up_to_date"], known["missing"], Counts(**known["counts"]))
 
 
-def _name(prepared: Prepared, language: Language) -> str:
+def _ledger_name(prepared: Prepared, language: Language) -> str:
     return f"catalog {prepared.article.name} {language.tag}"
 
 
-def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
+def read_updated(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
     """An article's catalog as an update would leave it: a changed sentence is stale there.
 
     Its entries know their lines in the file. Raises InputError where the catalog is refused.
@@ -228,7 +234,7 @@ def current(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
     return _changes(file.with_lines(), prepared, language).catalog
 
 
-def current_of(file: store.Stored, prepared: Prepared, language: Language) -> Catalog:
+def updated_catalog(file: store.Stored, prepared: Prepared, language: Language) -> Catalog:
     """The same of a catalog's file, but the entries may not know their lines."""
     return _changes(file, prepared, language).catalog
 
@@ -242,32 +248,32 @@ def _changes(file: store.Stored, prepared: Prepared, language: Language) -> Chan
         else:
             catalog = file.catalog
             store.check_languages(catalog, prepared.language, language)
-        known = _after(catalog, prepared)
+        known = _update(catalog, prepared)
         file.keep_update(prepared, known)
     return known
 
 
-def _after(catalog: Catalog, prepared: Prepared) -> Changes:
+def _update(catalog: Catalog, prepared: Prepared) -> Changes:
     """A catalog's update."""
     changes = update(catalog, prepared.template)
     tagged = changes.catalog.with_headers({SOURCE_HEADER: prepared.language.tag})
     return replace(changes, catalog=tagged)
 
 
-def _renew(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
+def _update_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
     """Bring the template up to date."""
     path = layout.template(prepared.article)
     name = f"template {prepared.article.name}"
     before = store.read(path).data
     if before is not None and ledger.get(name, digest(prepared.inputs, before)):
         return
-    saved = store.change(path, lambda file: _renewed(file, prepared), root=layout.root)
+    saved = store.change(path, lambda file: _updated_template(file, prepared), root=layout.root)
     after = saved.after.data or b""
     carry_over(ledger, prepared, before, after)
     ledger.put(name, digest(prepared.inputs, after), True)
 
 
-def _renewed(file: store.Stored, prepared: Prepared) -> Catalog:
+def _updated_template(file: store.Stored, prepared: Prepared) -> Catalog:
     if file.data is None:
         template = store.new(prepared.article.domain, prepared.language)
     else:
@@ -279,7 +285,9 @@ def _renewed(file: store.Stored, prepared: Prepared) -> Catalog:
     )
 
 
-def _updated(layout: Layout, prepared: Prepared, language: Language, dry_run: bool) -> Updated:
+def _update_catalog(
+    layout: Layout, prepared: Prepared, language: Language, dry_run: bool
+) -> Updated:
     path = layout.catalog(prepared.article, language)
     saved = store.change(
         path,

@@ -17,7 +17,7 @@ from hexapla.files import Signature, signature
 from hexapla.languages import Language
 from hexapla.publication.layout import Article
 from hexapla.publication.reading import Prepared
-from hexapla.publication.updating import current_of, refuse_own
+from hexapla.publication.updating import refuse_own_language, updated_catalog
 from hexapla.review import decisions
 from hexapla.review.snapshot import Key, Snapshot
 
@@ -157,9 +157,9 @@ class ArticleReview:
             self._snapshot = None
 
     def _read(self, prepared: Prepared, now: Signature) -> Snapshot:
-        refuse_own(self.article, prepared.language, [self.language])
+        refuse_own_language(self.article, prepared.language, [self.language])
         file = store.read(self.path)
-        catalog = current_of(file, prepared, self.language)
+        catalog = updated_catalog(file, prepared, self.language)
         for entry in catalog.entries:
             if entry.by_machine:
                 self._drafts[entry.key] = entry.msgstr

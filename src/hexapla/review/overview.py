@@ -166,13 +166,13 @@ class Overview:
         if parse:
             return publication.prepare(article, self._source)
         return prepare_if_known(
-            publication.layout, article, publication.ledger(), source=self._source
+            publication.layout, article, publication.ledger(), source_language=self._source
         )
 
     def _cell(self, prepared: Prepared, language: Language, parse: bool) -> Cell | None:
         if prepared.language == language:
             return Cell()
-        look = updating.standing if parse else updating.known_standing
+        look = updating.catalog_status if parse else updating.recorded_status
         found = look(self._publication.layout, self._publication.ledger(), prepared, language)
         return Cell(found.counts) if found else None
 

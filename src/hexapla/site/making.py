@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from hexapla.catalogs import store
-from hexapla.editions.edition import Policy, original
+from hexapla.editions.edition import Policy, source_edition
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -84,7 +84,9 @@ def _versions(
     job: PageJob, publication: Publication, prepared: Prepared, links: _Links
 ) -> tuple[list[Version], dict[str, str]]:
     """The article in every language that passes the gate, and its catalogs' digests by tag."""
-    own = original(prepared.document, prepared.language, prepared.article.name, prepared.digest)
+    own = source_edition(
+        prepared.document, prepared.language, prepared.article.name, prepared.digest
+    )
     versions = [version_of(own, links.to(prepared.language))]
     digests: dict[str, str] = {}
     for language in job.languages:
