@@ -1,4 +1,4 @@
-"""What the benchmarks have in common: a figure, its target, and whether it was met."""
+"""Shared by the benchmarks: a figure, its target, and whether the target was met."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-__all__ = ["Figure", "as_json", "at_least", "at_most", "line", "told"]
+__all__ = ["Figure", "as_json", "at_least", "at_most", "line", "untargeted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure; ``sign`` says on which side of its target it should be, "" where it has none."""
+    """A measured figure.
+
+    ``sign`` is ≥ or ≤ and says how the value compares with the target when it is met; it is "" if
+    there is no target.
+    """
 
     figure: str
     value: float
@@ -30,13 +34,13 @@ def at_most(name: str, value: float, target: float, unit: str, peer: str = "") -
     return Figure(name, round(value, 2), target, value <= target, unit, peer, "≤")
 
 
-def told(name: str, value: float, unit: str, peer: str = "") -> Figure:
-    """A figure that no target is set for: it is shown to people only."""
+def untargeted(name: str, value: float, unit: str, peer: str = "") -> Figure:
+    """A figure without a target. It is printed, but is not part of the JSON output."""
     return Figure(name, round(value, 2), None, True, unit, peer)
 
 
 def as_json(figures: Iterable[Figure]) -> str:
-    """What `--json` prints: the figures that have a target."""
+    """The output of `--json`: the figures that have a target."""
     rows = [asdict(one) for one in figures if one.target is not None]
     for row in rows:
         del row["sign"]
@@ -44,7 +48,7 @@ def as_json(figures: Iterable[Figure]) -> str:
 
 
 def line(one: Figure) -> str:
-    """A figure for people."""
+    """A figure as a line of text."""
     target = "" if one.target is None else f" ({one.sign} {one.target:g})"
     peer = f"; {one.peer}" if one.peer else ""
     return f"{'    ' if one.met else 'MISS'}  {one.figure}: {one.value:g} {one.unit}{target}{peer}"

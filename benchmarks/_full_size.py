@@ -1,4 +1,4 @@
-"""A package as large as Argos' own, of random weights: its speed is real, its words are not."""
+"""An Argos package of realistic size with random weights: real speed, meaningless output."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 
 def full_size(home: Path, small: Path) -> None:
-    """Install a package of random weights, 512 wide with 6 + 6 layers and 32,000 tokens, in int8.
+    """Install a package with random weights, 512 wide, 6 + 6 layers, 32,000 tokens, int8.
 
-    ``home`` is the user's, ``small`` the folder of a package whose tokenizer it has.
+    ``home`` is the user's home folder; ``small`` is the folder of a package whose tokenizer is
+    copied.
     """
     import ctranslate2
     import numpy as np

@@ -1,4 +1,4 @@
-"""A publication as large as one likes, for the benchmarks."""
+"""Make publications of any size for the benchmarks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LANGUAGES = ("es", "fr", "de", "ru", "ar", "zh_Hans")
 
 
 def make_publication(folder: Path, articles: int) -> None:
-    """Copies of the sample under other names, with their catalogs."""
+    """Make a publication with copies of the sample article and its catalogs under other names."""
     text = (ROOT / "seeds" / f"{SAMPLE}.txt").read_bytes()
     (folder / "seeds").mkdir(parents=True)
     (folder / "i18n").mkdir()

@@ -1,15 +1,16 @@
-"""The life of catalogs in figures: edits that they live through, size, and memory.
+"""Benchmark catalogs: translations kept through edits, size, and memory.
 
-Four questions, each beside the tool that answers it elsewhere:
+Four questions, each compared with a peer tool:
 
-* a history of generated source edits: what becomes of translations, beside `msgmerge --previous`;
-* 100,000 entries opened, updated and saved, beside msgmerge's own time;
-* a run that changes nothing over 1,000 articles in 6 languages, beside the same run without the
-  ledger (its first one);
-* fuzzy look-up in a memory of a million units, beside an exhaustive search.
+* Generated edits to a source: how many translations are kept, compared with `msgmerge --previous`.
+* 100,000 entries opened, updated and saved, compared with msgmerge's time.
+* A run that changes nothing over 1,000 articles in 6 languages, compared with the same run without
+  the ledger (the first one).
+* Fuzzy look-up in a memory of a million units, compared with an exhaustive search.
 
-Expected before measuring: fewer than 80% of msgmerge's rewordings right, since it takes no account
-of place; ours 3 times its time, in Python; look-up at 20 ms a sentence.
+Expected before measuring: msgmerge gets fewer than 80% of reworded sentences right, because it
+ignores their position; ours takes 3 times its time, because it is in Python; a look-up takes 20 ms
+per sentence.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from time import perf_counter
 
 from rapidfuzz import fuzz, process
 
-from _figures import as_json, at_least, at_most, line, told
+from _figures import as_json, at_least, at_most, line, untargeted
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
@@ -84,7 +85,7 @@ def template(sentences: list[str]) -> Template:
 class Editor:
     """Makes edits as a journalist does.
 
-    ``came_from`` has, for each sentence made of earlier ones since it was last emptied, those.
+    ``came_from`` maps each sentence made from earlier ones since it was last cleared to those.
     """
 
     chance: random.Random
@@ -153,7 +154,7 @@ class Editor:
 
 
 def translated(msgid: str) -> str:
-    """A translation that no one can take for another's: the words spelt backwards."""
+    """A distinctive translation of every sentence: its words spelt backwards."""
     return re.sub(r"\w+", lambda match: match[0][::-1], msgid)
 
 
@@ -180,7 +181,7 @@ def msgmerge(catalog: Catalog, new: Template) -> Catalog:
 
 
 def history(updater: Updater, seeds: int, edits: int, at_once: int) -> Counter[str]:
-    """What became of the sentences of some histories, updated after so many edits each time."""
+    """Count what happens to sentences in several histories, updated after ``at_once`` edits."""
     counts: Counter[str] = Counter()
     spare = (ROOT / "docs" / "design.md").read_text("utf-8").replace("*", "").split("\n")
     spare = [line for line in spare if len(line) > 60 and line[0].isalpha()]
@@ -220,8 +221,9 @@ def count(
 
 
 def size(entries: int) -> tuple[float, float]:
-    """Seconds to open, update and save a large catalog with one sentence reworded: ours, and
-    msgmerge's for the same.
+    """Time opening, updating and saving a large catalog with one reworded sentence.
+
+    Returns our seconds and msgmerge's.
     """
     chance = random.Random(1)
     vocabulary = re.findall(r"\w+", SAMPLE.read_text("utf-8"))
@@ -247,13 +249,14 @@ LANGUAGES = ("ca", "de", "es", "fr", "pt", "ru")
 
 
 def unchanged(articles: int) -> tuple[float, float]:
-    """Seconds of a whole run over so many articles in which nothing has changed: the second such
-    run, and the first, which finds nothing in the ledger.
+    """Time a whole run over articles in which nothing has changed.
+
+    Returns the seconds of the second such run, and of the first, which finds nothing in the ledger.
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name, "news")
         environment = {**os.environ, "XDG_CACHE_HOME": str(Path(name, "cache"))}
-        # As installed: with compiled modules.
+        # As in an installation, modules are compiled.
         environment["PYTHONPYCACHEPREFIX"] = str(Path(name, "compiled"))
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         (root / "i18n").mkdir(parents=True)
@@ -264,7 +267,7 @@ def unchanged(articles: int) -> tuple[float, float]:
         (root / "a/0000.txt").write_bytes(SAMPLE.read_bytes())
 
         def run() -> tuple[float, bool]:
-            """Seconds, and whether anything changed."""
+            """Returns the seconds, and whether anything changed."""
             names = sorted(str(path.relative_to(root)) for path in (root / "a").iterdir())
             start = perf_counter()
             command = [sys.executable, "-m", "hexapla", *names, "--json"]
@@ -275,7 +278,7 @@ def unchanged(articles: int) -> tuple[float, float]:
             found = json.loads(done.stdout)
             editions = found["editions"]
             if len(editions) != len(names) * len(LANGUAGES):
-                raise SystemExit("the run left articles out")
+                raise SystemExit("the run skipped articles")
             return seconds, any(one["changed"] for one in [*editions, *found["catalogs"]])
 
         run()
@@ -286,7 +289,7 @@ def unchanged(articles: int) -> tuple[float, float]:
                 copy.write_bytes(data.replace(b"a/0000", b"a/%04d" % number))
         (first, _), (again, changed) = run(), run()
         if changed:
-            raise SystemExit("a run in which nothing had changed changed something")
+            raise SystemExit("a run with unchanged input changed something")
         return again, first
 
 
@@ -294,7 +297,7 @@ def unchanged(articles: int) -> tuple[float, float]:
 
 
 def units(count: int) -> Iterator[Unit]:
-    """The sentences of the sample and of FLORES where it is there, with words exchanged."""
+    """The sentences of the sample, and of FLORES if present, with some words exchanged."""
     chance = random.Random(2)
     known = sample() + (FLORES.read_text("utf-8").splitlines() if FLORES.is_file() else [])
     vocabulary = [word for sentence in known for word in sentence.split()]
@@ -308,8 +311,11 @@ def units(count: int) -> Iterator[Unit]:
 
 @dataclass(frozen=True)
 class Lookups:
-    """Seconds to build the index and to look sentences up, and the share of the exhaustive
-    search's best hits that were found, equally similar.
+    """How well look-up does.
+
+    ``build`` and ``seconds`` are the times to build the index and to look the sentences up.
+    ``recall`` is the share of the exhaustive search's best hits for which a hit with the same
+    similarity was found.
     """
 
     build: float
@@ -365,8 +371,10 @@ def percent(counts: Counter[str], what: str, whole: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a tenth of everything")
-    parser.add_argument("--json", action="store_true", help="print only the figures")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data")
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
     options = parser.parse_args()
     part = 10 if options.quick else 1
     figures = []
@@ -379,7 +387,7 @@ def main() -> None:
             name = f"{what}, {at_once} edits an update"
             target = TARGETS.get(what)
             figures.append(
-                told(name, value, "percent", peer)
+                untargeted(name, value, "percent", peer)
                 if target is None
                 else at_least(name, value, target, "percent", peer)
             )

@@ -1,12 +1,12 @@
-"""Checks measured: planted faults found, untouched professional pairs left alone, and speed.
+"""Measure the checks: planted faults found, correct professional translations accepted, and speed.
 
-Faults are planted by program, from a fixed seed, into FLORES pairs (English into ten languages,
+Faults are planted by a program with a fixed seed, into FLORES pairs (English into ten languages,
 sentences 501 to 1,012; the checks were tuned on 1 to 500) and into the sample catalogs. A fault
-counts as found when a check that is about it says error or warning, and did not say so of the
-untouched pair. The publication that the checks know has the translations of sentences 1 to 500 and
-the sources of all; without it ("alone") they know nothing but the pair.
+counts as found when a check for that kind of fault reports an error or warning that it did not
+report for the unchanged pair. In the figures "in a publication", the checks know the translations
+of sentences 1 to 500 and all source sentences; in those "alone", they know only the pair.
 
-pofilter of translate-toolkit is run on the same pairs; for it, any test that fails newly counts.
+pofilter from translate-toolkit is run on the same pairs; for it, any newly failing test counts.
 
     python benchmarks/checks.py [--quick] [--json] [--pofilter PATH] [--tuning] [--all] [--fit]
 """
@@ -42,19 +42,19 @@ from hexapla.checks import Context, Severity, check_entries, learn_context
 from hexapla.languages import Language
 
 Case = tuple[list[Entry], list[Entry]]
-Row = dict[str, dict[str, float]]  # language to way of checking to percentage
-Loud = list[dict[str, Severity]]
+Row = dict[str, dict[str, float]]  # language → way of checking → percentage
+Reports = list[dict[str, Severity]]
 
-KNOWING, ALONE, PEER = "in a publication", "alone", "pofilter"
+IN_PUBLICATION, ALONE, PEER = "in a publication", "alone", "pofilter"
 ERRORS, WARNINGS = "untouched: errors", "untouched: warnings"
 LIMITS = {ERRORS: 1.0, WARNINGS: 5.0}
-# Cases of a fault in a language that a sample should have.
+# The smallest number of cases that a fault should have per language in a sample.
 FEW = 40
 SCRIPTS = {"Latin": ("Latn",), "Cyrillic": ("Cyrl",)}
 
 
-def loud(batches: Sequence[Sequence[Entry]], context: Context) -> Iterator[Loud]:
-    """For each batch and entry the checks that say error or warning, and which of the two."""
+def reports(batches: Sequence[Sequence[Entry]], context: Context) -> Iterator[Reports]:
+    """The errors and warnings for each batch and entry, by name of the check."""
     entries = list({_key(entry): entry for batch in batches for entry in batch}.values())
     said = {
         _key(entry): {one.check: one.severity for one in reversed(findings)
@@ -70,8 +70,8 @@ def _key(entry: Entry) -> tuple[str, ...]:
     return entry.msgid, entry.msgstr, *entry.references
 
 
-def found(fault: Fault, before: Loud, after: Loud) -> int:
-    """How many of the planted faults are found."""
+def found(fault: Fault, before: Reports, after: Reports) -> int:
+    """The number of planted faults that were found."""
     return sum(
         any(name in fault.checks and name not in b for name in a)
         for b, a in zip(before, after, strict=True)
@@ -89,15 +89,16 @@ def measure_flores(
     table: dict[str, Row] = {}
     for at, tag in enumerate(tags):
         pairs = sentences(tag)
-        # Of a sample, each language takes other sentences: a hard one is hard in all of them.
+        # In a sample each language gets different sentences, because a hard sentence is hard in
+        # every language.
         chosen = slice(part.start + at % (part.step or 1), part.stop, part.step)
         tested = pairs[chosen]
         others = sentences(tags[(at + 1) % len(tags)])
-        cases = {fault: enough(fault, tag, (pairs, others), part, chosen) for fault in FAULTS}
+        cases = {fault: plant_enough(fault, tag, (pairs, others), part, chosen) for fault in FAULTS}
         cases = {fault: case for fault, case in cases.items() if case[1]}
         batches = [as_entries(tested), *(batch for case in cases.values() for batch in case)]
         for way, context in contexts(tag, pairs[known], pairs).items():
-            answers = loud(batches, context)
+            answers = reports(batches, context)
             clean = next(answers)
             for name, severity in ((ERRORS, Severity.ERROR), (WARNINGS, Severity.WARNING)):
                 cell = table.setdefault(name, {}).setdefault(tag, {})
@@ -110,10 +111,10 @@ def measure_flores(
     return table
 
 
-def enough(
+def plant_enough(
     fault: Fault, tag: str, texts: tuple[Sentences, Sentences], part: slice, chosen: slice
 ) -> Case:
-    """A fault planted in the sentences chosen; a rare one in others of the part, too."""
+    """Plant a fault in the chosen sentences, or in the whole part if they offer too few places."""
     pairs, others = texts
     case = planted(fault, tag, pairs[chosen], others[chosen])
     if part.step == 1 or len(case[1]) >= FEW:
@@ -130,7 +131,7 @@ def add_pofilter(
     batches: Sequence[Sequence[Entry]],
     cases: dict[Fault, Case],
 ) -> None:
-    """pofilter's column: all cases of a language in one run of it."""
+    """Add pofilter's results; it runs once per language with all cases."""
     failing = iter(pofilter.failing([entry for batch in batches for entry in batch], tag))
     answers = iter([[next(failing) for _ in batch] for batch in batches])
     clean = next(answers)
@@ -142,7 +143,7 @@ def add_pofilter(
 
 
 def measure_sample() -> dict[str, Row]:
-    """The same in the reviewed sample catalogs: all of a kind of script as one language."""
+    """Measure the same in the reviewed sample catalogs, grouped by script."""
     catalogs = {
         path.parents[1].name: [
             (entry.msgid, entry.msgstr)
@@ -159,7 +160,7 @@ def measure_sample() -> dict[str, Row]:
         others = catalogs[names[(at + 1) % len(names)]]
         cases = {fault: planted(fault, language.tag, pairs, others) for fault in FAULTS}
         batches = [as_entries(pairs), *(batch for case in cases.values() for batch in case)]
-        answers = loud(batches, context)
+        answers = reports(batches, context)
         clean = next(answers)
         for figure, severity in ((ERRORS, Severity.ERROR), (WARNINGS, Severity.WARNING)):
             hits = sum(severity in said.values() for said in clean)
@@ -168,7 +169,7 @@ def measure_sample() -> dict[str, Row]:
             hits = found(fault, next(answers), next(answers))
             _count(counts, fault.name, language, hits, len(case[1]))
     return {
-        figure: {tag: {KNOWING: percent(row[tag, "hits"], row[tag, "total"])}
+        figure: {tag: {IN_PUBLICATION: percent(row[tag, "hits"], row[tag, "total"])}
                  for tag in dict.fromkeys(tag for tag, _ in row) if row[tag, "total"]}
         for figure, row in counts.items()
     }  # fmt: skip
@@ -178,13 +179,13 @@ def _count(
     counts: dict[str, Counter[tuple[str, str]]], figure: str, language: Language, hits: int,
     total: int,
 ) -> None:  # fmt: skip
-    # An article has few names and denials: all languages of a kind of script are one figure.
+    # One article has few names and negations, so the languages of a script share a figure.
     tag = {"Latn": "es", "Cyrl": "ru"}.get(language.script, "ar")
     counts.setdefault(figure, Counter()).update({(tag, "hits"): hits, (tag, "total"): total})
 
 
 def measure_speed(count: int) -> float:
-    """Seconds for ``count`` entries, no two of them alike, on two cores."""
+    """The seconds for ``count`` different entries on two cores."""
     pairs = sentences("es") * (count // 1000 + 1)
     entries = as_entries(
         [(f"{source[:-1]} {at}.", f"{target[:-1]} {at}.") for at, (source, target) in
@@ -200,7 +201,7 @@ def measure_speed(count: int) -> float:
 
 
 def average(row: Row, way: str, scripts: Sequence[str] = ()) -> float | None:
-    """The mean over the languages that are written in some scripts, over all without any."""
+    """The mean over the languages written in ``scripts``, or over all languages if it is empty."""
     values = [
         cells[way]
         for tag, cells in row.items()
@@ -210,13 +211,13 @@ def average(row: Row, way: str, scripts: Sequence[str] = ()) -> float | None:
 
 
 def targets(table: dict[str, Row], where: str) -> Iterator[Figure]:
-    """Each figure that has a target: all languages, or Latin and Cyrillic ones on their own."""
+    """The figures with a target, over all languages or separately for Latin and Cyrillic."""
     wanted = {fault.name: fault.target for fault in FAULTS}
     for name, row in table.items():
         target = LIMITS.get(name, wanted.get(name, 0.0))
         apart = target == 70
         for group, scripts in SCRIPTS.items() if apart else [("", ())]:
-            value = average(row, KNOWING, scripts)
+            value = average(row, IN_PUBLICATION, scripts)
             if value is None:
                 continue
             peer = average(row, PEER, scripts)
@@ -229,9 +230,9 @@ def targets(table: dict[str, Row], where: str) -> Iterator[Figure]:
 
 
 def details(table: dict[str, Row]) -> Iterator[str]:
-    """Every figure by way of checking and language."""
+    """Every figure by way of checking and language, as text."""
     for name, row in table.items():
-        for way in (KNOWING, ALONE, PEER):
+        for way in (IN_PUBLICATION, ALONE, PEER):
             mean = average(row, way)
             if mean is not None:
                 cells = ", ".join(f"{tag} {cells[way]:.1f}" for tag, cells in row.items()
@@ -244,8 +245,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one sentence in eight")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--all", action="store_true", help="all nineteen languages")
-    parser.add_argument("--tuning", action="store_true", help="on the sentences tuned on")
-    parser.add_argument("--fit", action="store_true", help="print the weights of mismatch.py")
+    parser.add_argument(
+        "--tuning", action="store_true", help="measure on the sentences used for tuning"
+    )
+    parser.add_argument(
+        "--fit", action="store_true", help="fit and print the weights of mismatch.py, then stop"
+    )
     beside = Path(sys.executable).with_name("pofilter")
     default = str(beside) if beside.exists() else shutil.which("pofilter")
     parser.add_argument("--pofilter", default=default, help="translate-toolkit's program")
@@ -262,7 +267,7 @@ def main() -> int:
     pofilter = Pofilter(args.pofilter) if args.pofilter else None
     table = measure_flores(tags, part, known, pofilter)
     rows = [*targets(table, "FLORES"), *targets(measure_sample(), "sample")]
-    if args.quick:  # from what 4,000 entries more take
+    if args.quick:  # extrapolated from the time for 4,000 more entries
         few = measure_speed(2_000)
         seconds = few + (measure_speed(6_000) - few) / 4_000 * 98_000
     else:
@@ -272,7 +277,7 @@ def main() -> int:
         print(as_json(rows))
     else:
         if pofilter is None:
-            print("pofilter: missing (pip install translate-toolkit, or --pofilter PATH)")
+            print("pofilter was not measured: install translate-toolkit, or use --pofilter PATH")
         for row in rows:
             print(line(row))
         print("\nby language:", *details(table), sep="\n  ")

@@ -1,12 +1,12 @@
-"""How well Hexapla tells languages apart, beside langdetect and py3langid alone.
+"""Measure language detection, compared with langdetect and py3langid.
 
     python benchmarks/detection.py [--quick] [--json]
-    python benchmarks/detection.py --fit        fit the constants of detection/models.py again
+    python benchmarks/detection.py --fit        fit the constants of detection/models.py
 
-FLORES devtest, 20 languages, sentences 501 to 1,012; whatever was fitted was fitted on 1 to 500.
-A sentence is cut at 20, 50 and 120 characters wherever that falls, and taken whole; as it is and
-in capitals. "Correct" is of the answers given; the peers answer always. Data: $HEXAPLA_TEST_DATA,
-or ../shared/data beside the checkout.
+FLORES devtest, 20 languages, sentences 501 to 1,012; constants were fitted on sentences 1 to 500.
+Each sentence is tested as a whole and cut off after 20, 50 and 120 characters, unchanged and in
+capitals. "Correct" is the share of correct answers among the answers given; the peers always
+answer. The data is in $HEXAPLA_TEST_DATA, or in ../shared/data next to the checkout.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from _figures import Figure, as_json, at_least, at_most, line, told
+from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from hexapla.detection import UNDETERMINED, detect, foreign, shares
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +36,7 @@ TAGS = {
 }  # fmt: skip
 LENGTHS: dict[str, int | None] = {"20": 20, "50": 50, "120": 120, "full": None}
 TARGETS = {"20": 93.0, "50": 99.0, "120": 99.5, "full": 99.5}
-LACKING = ("eo", "gl", "sr")  # langdetect has no profile for them
+LACKING = ("eo", "gl", "sr")  # langdetect has no profiles for these
 FITTED_ON = 500
 _CODES = {"no": "nb", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "tl": "fil"}
 
@@ -45,7 +45,7 @@ Detector = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Answers, right answers and texts."""
+    """Counts of answers, correct answers and texts."""
 
     answered: int
     right: int
@@ -61,7 +61,7 @@ class Score:
 
 
 def corpus(first: int, last: int, step: int = 1) -> dict[str, list[str]]:
-    """The sentences from ``first`` to ``last`` (from 1) of each language, by tag."""
+    """Sentences ``first`` to ``last`` (counted from 1) of each language, by tag."""
     found = {}
     for name, tag in TAGS.items():
         text = (DATA / f"{name}.devtest").read_text(encoding="utf-8")
@@ -130,7 +130,7 @@ Table = dict[tuple[str, str, bool], dict[str, Score]]
 
 
 def accuracy_table(texts: dict[str, list[str]], quick: bool) -> Table:
-    """All scores; the quick table gives langdetect, which is slow, every fifth sentence only."""
+    """All scores. In the quick table langdetect, which is slow, gets only every fifth sentence."""
     detectors = {
         "ours": our_detector,
         "langdetect": langdetect_alone(),
@@ -177,7 +177,7 @@ def accuracy_figures(table: Table) -> Iterator[Figure]:
 
 
 def documents(texts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    """Ten consecutive sentences of one language each."""
+    """Documents of ten consecutive sentences in one language."""
     for tag, sentences in texts.items():
         for at in range(0, len(sentences) - 9, 10):
             yield tag, sentences[at : at + 10]
@@ -217,7 +217,7 @@ def speed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
     langdetect = langdetect_alone()
 
     def each(work: Callable[[list[str]], Any]) -> float:
-        """Processor time, which a busy machine leaves alone."""
+        """CPU time, because it doesn't depend on other work on the machine."""
         work(chosen[0])
         start = time.process_time()
         for sentences in chosen:
@@ -237,13 +237,13 @@ def speed_figures(texts: dict[str, list[str]]) -> Iterator[Figure]:
         peer += f"py3langid {first_call('from py3langid import classify as detect', text):.2f}"
         yield at_most(f"first call with import, {name}", value, 0.5, "s", peer)
     again = first_call("from hexapla.detection import detect", text, kept=True)
-    yield told("the same once the model has been unpacked", again, "s")
+    yield untargeted("the same once the model has been unpacked", again, "s")
 
 
 def first_call(imported: str, text: str, times: int = 3, *, kept: bool = False) -> float:
     """The median time of import and first call in fresh processes, in seconds.
 
-    The user's cache folder is empty each time, but for what an earlier process has ``kept``.
+    The cache folder is empty each time, unless an earlier process's cache is ``kept``.
     """
     code = (
         f"import time; start = time.perf_counter(); {imported}; detect({text!r}); "
@@ -282,7 +282,7 @@ def print_table(table: Table) -> None:
 
 
 def fit() -> None:
-    """Coordinate descent on the mean log loss over the sentences 1 to 500."""
+    """Fit the constants by coordinate descent on the mean log loss over sentences 1 to 500."""
     import numpy
 
     from hexapla.detection import models
@@ -344,9 +344,11 @@ def fit() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--quick", action="store_true", help="a part of the sentences")
-    parser.add_argument("--json", action="store_true", help="print only the figures, as JSON")
-    parser.add_argument("--fit", action="store_true", help="fit the constants again and stop")
+    parser.add_argument("--quick", action="store_true", help="use some of the sentences")
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
+    parser.add_argument("--fit", action="store_true", help="fit the constants and stop")
     options = parser.parse_args()
     if options.fit:
         fit()

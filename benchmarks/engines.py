@@ -1,27 +1,27 @@
-"""Engines beside argostranslate 1.11, the cache, and an endless stream.
+"""Measure engines compared with argostranslate 1.11, the cache, and an endless stream.
 
-The peer runs in an environment of its own, named by HEXAPLA_ARGOS_PYTHON (its `python`); without
-one only our own figures are given. Both sides take turns in one run, on the same package, with the
-same beam and ready sentences, and a figure is the median of the pairs' ratios. argostranslate gets
-a splitter that gives lines back: its own would have to be downloaded. Modules are compiled and
-files are in memory on both sides before anything is timed, as after a first use.
+The peer runs in a separate environment; HEXAPLA_ARGOS_PYTHON names its `python`. Without it only
+our own figures are measured. Both sides take turns in one run, with the same package, beam size and
+sentences, and a figure is the median of the ratios. argostranslate gets a splitter that returns its
+input, because its own would have to be downloaded. Before timing starts, modules are compiled and
+files are in the page cache on both sides, as after a first use.
 
-* cold: two processes from start to end, each of which loads its engine and translates the first
-  lines of FLORES that have 750 words together: `argostranslate.translate` sentence by sentence,
-  which is what it makes of an article, and `ArgosEngine`. (The whole command, which also detects,
-  asks again where a draft can't be right and writes catalogs and an edition, is told beside it.)
-* warm: the same once both have translated three sentences; slices of FLORES devtest. On the
-  full-size model, of random weights, every translation has 30 tokens.
+* cold: two processes from start to end. Each loads its engine and translates the first lines of
+  FLORES that have 750 words together, with `argostranslate.translate` sentence by sentence, as it
+  does for an article, and with `ArgosEngine`. (The time of the whole command, which also detects
+  the language, retries wrong drafts and writes catalogs and an edition, is printed as well.)
+* warm: the same after both have translated three sentences, on slices of FLORES devtest. On the
+  full-size model, which has random weights, every translation has 30 tokens.
 * second run: `Publication.extract` and `draft` on an article of 2,000 sentences (FLORES, each line
-  also with ", he said"), in a process of its own each time, its catalogs deleted in between.
-  Reading the article is in neither time; loading the model is in the first one's.
-* stream: sentences a second through two hops that are cached, of an engine that gives them back;
-  and through the whole command `translate -`, with all that it does around an engine. Memory is
-  the peak of the process over that of a fifth of the sentences.
+  also with ", he said"), each time in a new process, with the catalogs deleted in between. Neither
+  time includes reading the article; the first time includes loading the model.
+* stream: sentences per second through two cached hops of an engine that returns its input, and
+  through the whole command `translate -` with all its processing. Memory is the peak of the
+  process, relative to its peak with a fifth of the sentences.
 
-Expected before measuring: batches on every core beat single sentences by an order of magnitude on
-a small model, less on a large one, where arithmetic outweighs overhead; and a run from the cache
-takes what catalogs take: the guards are not asked again either.
+Expected before measuring: batches on all cores are ten times as fast as single sentences on a small
+model, and less on a large one, where arithmetic outweighs overhead. A run from the cache takes as
+long as its catalogs take, because guards don't ask again either.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from _figures import Figure, as_json, at_least, at_most, line, told
+from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from _full_size import full_size
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,9 +101,9 @@ print(json.dumps({{"seconds": time.perf_counter() - started, "found": found}}))
 def run(
     python: str, code: str, home: Path, *args: str, sentences: Sequence[str] = ()
 ) -> tuple[str, float]:
-    """What a script prints, and the seconds that its whole process took.
+    """Run a script; return its output and the seconds that the process took.
 
-    Standard input has the sentences; ``home`` is all that it sees of a user's folders.
+    The script gets the sentences on standard input. ``home`` replaces all of the user's folders.
     """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {
@@ -127,8 +127,8 @@ def run(
     return done.stdout, time.perf_counter() - started
 
 
-def at_home(home: Path) -> Path:
-    """Make a folder the home of this process, as `run` makes it that of others."""
+def use_home(home: Path) -> Path:
+    """Use a folder as this process's home, as `run` does for other processes."""
     os.environ["ARGOS_PACKAGES_DIR"] = str(home / "packages")
     for name in ("CACHE", "CONFIG", "DATA"):
         os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
@@ -138,7 +138,7 @@ def at_home(home: Path) -> Path:
 def pair_of(
     ours: str, theirs: str, home: Path, sentences: Sequence[str], length: int = 0
 ) -> tuple[tuple[str, float], tuple[str, float]]:
-    """What both sides print of the same sentences, and how long their processes took."""
+    """Run both sides on the same sentences; return the output and the seconds of each."""
     options = json.dumps({"length": length})
     first = run(sys.executable, ours, home, options, sentences=sentences)
     second = run(PEER, theirs, home, options, sentences=sentences) if PEER else ("", 0.0)
@@ -151,18 +151,18 @@ def cold(home: Path, runs: int) -> Iterator[Figure]:
     while sum(len(line.split()) for line in article) < 750:
         article.append(lines[len(article)])
     pairs = [pair_of(OURS + RUN_OURS, THEIRS + RUN_THEIRS, home, article) for _ in range(runs)]
-    yield told("cold, 750 words", statistics.median(ours for (_, ours), _ in pairs), "s")
+    yield untargeted("cold, 750 words", statistics.median(ours for (_, ours), _ in pairs), "s")
     if PEER:
         ratios = [theirs / ours for (_, ours), (_, theirs) in pairs]
         ratio = statistics.median(ratios)
         yield at_least("cold, one article of 750 words", ratio, 10.0, "ratio", ARGOS)
     if runs > 1:
         whole = [whole_command(home, article) for _ in range(runs + 1)][1:]
-        yield told("cold, the whole command", statistics.median(whole), "s")
+        yield untargeted("cold, the whole command", statistics.median(whole), "s")
 
 
 def whole_command(home: Path, article: Sequence[str]) -> float:
-    """Seconds for an article from `translate a.txt --to es` to its edition."""
+    """The seconds that `translate a.txt --to es` takes from start to end."""
     folder = home / "command"
     folder.mkdir()
     (folder / "a.txt").write_text("\n\n".join(article) + "\n", "utf-8")
@@ -176,7 +176,7 @@ def whole_command(home: Path, article: Sequence[str]) -> float:
 def warm(
     home: Path, slices: Sequence[Sequence[str]], length: int = 0
 ) -> tuple[float, float, list[str], list[str]]:
-    """Our sentences a second, how many times theirs that is, and both sides' translations."""
+    """Our sentences per second, the ratio to the peer's, and the translations of both sides."""
     speeds, ratios = [], []
     found: tuple[list[str], list[str]] = ([], [])
     for sentences in slices:
@@ -195,7 +195,7 @@ def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
     size = 72 if quick else -(-len(lines) // 3)
     slices = [lines[at : at + size] for at in range(0, size if quick else len(lines), size)]
     speed, times, ours, theirs = warm(home, slices)
-    yield told("warm, FLORES", speed, "sentences/s")
+    yield untargeted("warm, FLORES", speed, "sentences/s")
     if PEER:
         yield at_least("warm, FLORES", times, 20.0, "ratio", ARGOS)
         lost = chrf(ours, references) - chrf(theirs, references)
@@ -203,9 +203,9 @@ def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
     if not quick:
         short = [f"Tom has {number} red houses in Boston." for number in range(300)]
         speed, times, *_ = warm(home, [short])
-        yield told("warm, short sentences", speed, "sentences/s")
+        yield untargeted("warm, short sentences", speed, "sentences/s")
         if PEER:
-            yield told("warm, short sentences beside theirs", times, "ratio")
+            yield untargeted("warm, short sentences beside theirs", times, "ratio")
 
 
 def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Figure]:
@@ -213,7 +213,7 @@ def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Figure]:
     lines = flores("eng_Latn")
     slices = [lines[:5]] if quick else [lines[at : at + 24] for at in (0, 24, 48)]
     speed, times, *_ = warm(home, slices, LENGTH)
-    yield told("warm, 512 wide, 6 + 6 layers", speed, "sentences/s")
+    yield untargeted("warm, 512 wide, 6 + 6 layers", speed, "sentences/s")
     if PEER:
         yield at_least("warm, full-size model", times, 3.0, "ratio", ARGOS)
 
@@ -250,14 +250,14 @@ def second_run(home: Path, lines: int, runs: int) -> Iterator[Figure]:
     first, whole = run(sys.executable, SECOND, home, str(folder))
     again = [run(sys.executable, SECOND, home, str(folder)) for _ in range(runs)]
     second = statistics.median(float(printed) for printed, _ in again)
-    yield told("second run", second, "s")
+    yield untargeted("second run", second, "s")
     faster = float(first) / second
     yield at_least(f"second run, {2 * lines:,} sentences", faster, 50.0, "ratio", "first run")
     ratio = whole / statistics.median(seconds for _, seconds in again)
-    yield told("second run, with start and reading", ratio, "ratio")
+    yield untargeted("second run, with start and reading", ratio, "ratio")
 
 
-# Not getrusage: a process inherits the peak of the one that started it.
+# Not getrusage: a process inherits the peak memory of its parent.
 PEAK = """
 import re, sys, time
 from pathlib import Path
@@ -300,13 +300,13 @@ finally:
 
 
 def stream(number: int, home: Path) -> tuple[float, float]:
-    """Sentences a second over two cached hops of a stub, and the peak of memory in MB."""
+    """Sentences per second over two cached hops of a stub, and the peak memory in MB."""
     speed, memory = run(sys.executable, STREAM, home / str(number), str(number))[0].split()
     return float(speed), float(memory)
 
 
 def filtered(number: int) -> tuple[float, float]:
-    """Sentences a second through `translate -` with a stub, and the peak of memory in MB."""
+    """Sentences per second through `translate -` with a stub, and the peak memory in MB."""
     paragraph = " ".join(f"This is sentence {n} of a paragraph." for n in range(5)) + "\n\n"
     data = (paragraph * (number // 5)).encode()
     started = time.perf_counter()
@@ -337,7 +337,7 @@ def help_ratio(home: Path, runs: int) -> float:
 
 
 def threads(sentences: Sequence[str]) -> Iterator[Figure]:
-    """Sentences a second with other divisions of the cores between replicas and threads."""
+    """Sentences per second with other divisions of the cores between replicas and threads."""
     import ctranslate2
 
     from hexapla.engines.argos import devices
@@ -357,7 +357,7 @@ def threads(sentences: Sequence[str]) -> Iterator[Figure]:
         started = time.perf_counter()
         list(engine.translate(sentences, pair))
         speed = len(sentences) / (time.perf_counter() - started)
-        yield told(f"replicas x threads {inter} x {intra}", speed, "sentences/s")
+        yield untargeted(f"replicas x threads {inter} x {intra}", speed, "sentences/s")
     devices.translator = real
 
 
@@ -374,7 +374,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 
     runs = 1 if quick else 3
     with tempfile.TemporaryDirectory() as name:
-        home = at_home(Path(name) / "small")
+        home = use_home(Path(name) / "small")
         small = packages.install(SMALL if SMALL.exists() else NANO)
         run(sys.executable, OURS + RUN_OURS, home, '{"length": 0}', sentences=["Warm up."])
         if PEER:
@@ -387,7 +387,7 @@ def measure(quick: bool) -> Iterator[Figure]:
         yield from cold(home, runs)
         yield from warm_figures(home, quick)
         yield from second_run(home, 450 if quick else 1_000, runs)
-        yield from full_size_figures(at_home(Path(name) / "full"), small.path, quick)
+        yield from full_size_figures(use_home(Path(name) / "full"), small.path, quick)
         yield from streams(Path(name) / "streams", 60_000 if quick else 1_000_000)
 
 
@@ -406,7 +406,7 @@ def main() -> None:
     for one in figures:
         print(line(one), flush=True)
     if not PEER:
-        print("argostranslate is not measured: name its python in HEXAPLA_ARGOS_PYTHON")
+        print("argostranslate was not measured: set HEXAPLA_ARGOS_PYTHON to its python")
 
 
 if __name__ == "__main__":

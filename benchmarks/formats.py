@@ -1,15 +1,16 @@
-"""How well formats come back: identity, structure and speed, beside mdpo, translate-toolkit, po4a.
+"""Measure round trips of formats, compared with mdpo, translate-toolkit and po4a.
 
     python benchmarks/formats.py [--quick] [--json]
 
-Identity: the edition that repeats the source is the source. The tree: the rendered HTML of the
-edition in capitals has the elements, attributes and code of the source's, by markdown-it-py and
-html5lib. Sources: the 655 examples of the CommonMark specification and their HTML, and every
-Markdown document under $HEXAPLA_MARKDOWN (folders joined by ``:``; default: those installed beside
-this Python and in /usr/share/doc). Data: $HEXAPLA_TEST_DATA, or ../shared/data beside the checkout.
+Identity: an edition whose translations repeat the source equals the source. Tree: the rendered HTML
+of an edition in capitals has the same elements, attributes and code as the source's, as parsed by
+markdown-it-py and html5lib. The sources are the 655 examples of the CommonMark specification with
+their HTML, and every Markdown document under $HEXAPLA_MARKDOWN (folders separated by ``:``;
+default: those installed with this Python and in /usr/share/doc). The data is in $HEXAPLA_TEST_DATA,
+or in ../shared/data next to the checkout.
 
-The peers run where they are installed: po4a on the path, mdpo and translate-toolkit in the Python
-that $HEXAPLA_PEERS names (default: this one).
+Peers run if they are installed: po4a on the path, mdpo and translate-toolkit in the Python named by
+$HEXAPLA_PEERS (default: this one).
 """
 
 from __future__ import annotations
@@ -39,13 +40,13 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("HEXAPLA_TEST_DATA", ROOT.parent / "shared" / "data"))
 FOLDERS = os.environ.get("HEXAPLA_MARKDOWN", f"{sysconfig.get_path('purelib')}:/usr/share/doc")
 PYTHON = os.environ.get("HEXAPLA_PEERS", sys.executable)
-LARGEST = 200_000  # Bytes of a document; the oracle is slow.
-LONGEST = 30  # Seconds that a peer has for a document.
+LARGEST = 200_000  # The size limit in bytes for a document, because the oracle is slow.
+LONGEST = 30  # The time limit in seconds for a peer on one document.
 DOCUMENT = 5000
 ENGLISH = Language("en")
 SEGMENTER = Segmenter("en")
 
-# Each reads a JSON list of Markdown texts and writes that of what comes back, and its seconds.
+# Each program reads a JSON list of Markdown texts and writes the list of results and its seconds.
 PEERS = {
     "mdpo": """
 import json, os, signal, sys, tempfile, time
@@ -104,7 +105,7 @@ def same(text: str, name: str) -> bool:
 
 
 def upper(segment: Segment) -> str:
-    """A segment in capitals, its markup as it is."""
+    """A segment in capitals, with its markup unchanged."""
     out, at = [], 0
     for mark in segment.marks:
         out += [segment.text[at : mark.start].upper(), segment.text[mark.start : mark.end]]
@@ -117,7 +118,7 @@ def keeps_its_tree(text: str) -> bool:
 
 
 def tree(markdown: str) -> list[Any]:
-    """Elements with attributes, text in capitals, and code as it is."""
+    """Elements with attributes, text in capitals, and unchanged code."""
     import html5lib
     from markdown_it import MarkdownIt
 
@@ -161,7 +162,7 @@ def examples() -> list[tuple[str, str]]:
 
 
 def real_documents(quick: bool) -> list[str]:
-    """The Markdown documents of this machine, each once."""
+    """The Markdown documents on this machine, without duplicates."""
     found: dict[str, None] = {}
     for folder in FOLDERS.split(":"):
         for path in sorted(Path(folder).rglob("*.md")):
@@ -173,8 +174,8 @@ def real_documents(quick: bool) -> list[str]:
     return list(found)[:: 5 if quick else 1]
 
 
-def cuttings(texts: Sequence[str], count: int) -> list[str]:
-    """Documents of 5 kB, cut from the specification and from real ones; as many as asked for."""
+def excerpts(texts: Sequence[str], count: int) -> list[str]:
+    """``count`` documents of 5 kB, cut from the specification and from real documents."""
     spec = (DATA / "commonmark-spec.txt").read_text("utf-8")
     whole = "\n\n".join([*texts, spec])
     pieces = [whole[at : at + DOCUMENT] for at in range(0, len(whole) - DOCUMENT, DOCUMENT)]
@@ -186,14 +187,14 @@ def cuttings(texts: Sequence[str], count: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a peer made of some texts (None: it failed), and its seconds of extraction."""
+    """A peer's results for some texts (None if it failed), and its seconds of extraction."""
 
     texts: list[str | None]
     seconds: float
 
     @property
     def per_thousand(self) -> float:
-        """Seconds for 1,000 texts, those that it failed on left out."""
+        """The seconds for 1,000 texts, without those that it failed on."""
         return 1000 * self.seconds / max(1, sum(text is not None for text in self.texts))
 
     def same(self, texts: Sequence[str]) -> int:
@@ -214,7 +215,7 @@ def ask_python(name: str, texts: Sequence[str]) -> Answer | None:
 
 
 def ask_po4a(texts: Sequence[str]) -> Answer | None:
-    """po4a's two programs; the second is given a catalog without translations."""
+    """Run po4a's two programs; the second gets a catalog without translations."""
     if not shutil.which("po4a-updatepo"):
         return None
     found: list[str | None] = []
@@ -240,7 +241,7 @@ def ask_po4a(texts: Sequence[str]) -> Answer | None:
 
 
 def call(command: Sequence[str]) -> bool:
-    """Run a program whose output is not wanted; whether it came to an end, as po4a may not."""
+    """Run a program without output; return whether it succeeded in time, which po4a may not."""
     quiet = subprocess.DEVNULL
     try:
         return subprocess.run(command, stdout=quiet, stderr=quiet, timeout=LONGEST).returncode == 0
@@ -285,7 +286,7 @@ def tree_figures(documents: Sequence[str]) -> Iterator[Figure]:
 
 def speed_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
     count = 200 if quick else 1000
-    texts = cuttings(documents, count)
+    texts = excerpts(documents, count)
     parse(texts[0], "a.md")
     start = time.process_time()
     for text in texts:
@@ -301,7 +302,7 @@ def speed_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
 
 
 def growth_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
-    """The time and memory of one file of 50 MB (quick: 16 MB), beside those of a quarter of it."""
+    """The time and memory for one file of 50 MB (quick: 16 MB), relative to a quarter of it."""
     size = 16_000_000 if quick else 50_000_000
     whole = "\n\n".join(documents)
     quarter = whole * round(size / 4 / len(whole))
@@ -312,7 +313,7 @@ def growth_figures(quick: bool, documents: Sequence[str]) -> Iterator[Figure]:
 
 
 def measured(text: str, times: int) -> tuple[float, float]:
-    """Seconds and bytes that a process of its own takes to parse a text some times over."""
+    """The seconds and bytes for parsing ``times`` copies of a text in a new process."""
     here = str(Path(__file__).resolve().parent)
     program = (
         f"import resource, sys, time; sys.path.insert(0, {here!r}); import formats\n"
@@ -333,7 +334,9 @@ def measured(text: str, times: int) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer documents for the peers")
-    parser.add_argument("--json", action="store_true", help="print JSON only")
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
     arguments = parser.parse_args()
     documents = real_documents(arguments.quick)
     figures = [

@@ -1,21 +1,22 @@
-"""Markup, numbers and capitals through the engines: are they whole, and what does it cost.
+"""Measure markup, numbers and capitals through the engines: are they intact, and at what cost?
 
-* Placement: sentences aligned by hand, each with the draft of one engine: how many pairs stand
-  around exactly the words that were named. ``tests/fixtures/markup/en-es.tsv`` is what the aligner
-  was tuned on, ``en-es-held-out.tsv`` (68 drafts, 98 pairs) is not; the target is for the latter.
-* 500 sentences of FLORES with pairs, line breaks and footnotes at random places: whole and well
-  nested, and chrF against the reference of the text without markup, beside that of the plain
-  sentence's translation. The peer is what argos-translate's tag code and most CAT tools do: each
-  stretch between two tags is translated alone.
-* 500 sentences with code, addresses, placeholders and file names in them: each comes back once.
-  The peer is the engine left to itself.
-* 10,000 sentences of FLORES and the corpora: drafts with loops, and drafts that lack a number of
-  their source, of which no check finds anything. The peer is the engine's first answer, without
+* Placement: sentences aligned by hand, each with one engine's draft. Measured is the share of tag
+  pairs that surround exactly the annotated words. The aligner was tuned on
+  ``tests/fixtures/markup/en-es.tsv`` and not on ``en-es-held-out.tsv`` (68 drafts, 98 pairs), for
+  which the target is set.
+* 500 FLORES sentences with tag pairs, line breaks and footnotes at random places: markup intact and
+  well nested, and the chrF lost compared with translating the sentence without markup. The peer
+  does what argos-translate's tag code and most CAT tools do: it translates each stretch between two
+  tags separately.
+* 500 sentences with code, addresses, placeholders and file names: each occurs once in the draft.
+  The peer is the engine without protection.
+* 10,000 sentences from FLORES and the corpora: drafts with loops, and drafts that lack a number of
+  their source, in which no check finds anything. The peer is the engine's first answer, without
   guards.
-* chrF of the sentences in capitals, beside that of the normal ones, both without regard to case.
-  The peer is the engine, asked in capitals.
+* chrF of the sentences in capitals compared with normal ones, both ignoring case. The peer is the
+  engine given the text in capitals.
 
-The package is ``translate-en_es-0_1.argosmodel`` beside the test data; Apertium needs eng-spa.
+The package is ``translate-en_es-0_1.argosmodel`` next to the test data; Apertium needs eng-spa.
 
     python benchmarks/markup.py [--quick] [--json]
 """
@@ -34,7 +35,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from _figures import Figure, as_json, at_least, at_most, line, told
+from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from hexapla.catalogs.entry import Entry
 from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
@@ -73,7 +74,7 @@ UNITS = (
 
 
 def marks_of(text: str) -> list[Mark]:
-    """The marks of a sentence with tags and code in back-quotes."""
+    """The marks of a sentence with tags and code in backquotes."""
     found: list[Mark] = []
     stack: list[int] = []
     for match in re.finditer(rf"{TAG.pattern}|`[^`]*`", text):
@@ -93,7 +94,7 @@ def marks_of(text: str) -> list[Mark]:
 
 
 def with_tags(sentence: str, chance: random.Random) -> str:
-    """A sentence with one to three pairs, some nested, and at times a break or a footnote."""
+    """Add one to three tag pairs, some nested, and sometimes a break or a footnote."""
     words = sentence.split(" ")
 
     def wrapped(start: int, end: int, depth: int) -> None:
@@ -116,7 +117,7 @@ def with_tags(sentence: str, chance: random.Random) -> str:
 
 
 def with_units(sentence: str, chance: random.Random) -> tuple[str, list[str]]:
-    """A sentence with one or two things in it that must stay as they are."""
+    """Insert one or two things that must stay unchanged; return the sentence and these."""
     words = sentence.split(" ")
     units = chance.sample(UNITS, chance.randint(1, 2))
     for unit in units:
@@ -125,7 +126,7 @@ def with_units(sentence: str, chance: random.Random) -> tuple[str, list[str]]:
 
 
 def is_whole(source: str, text: str) -> bool:
-    """Whether a draft has all markup of its source once, well nested, around something."""
+    """Whether a draft has all markup of its source exactly once, well nested and not empty."""
 
     def tags(one: str) -> Counter[str]:
         return Counter(match[0] for match in TAG.finditer(one))
@@ -141,7 +142,7 @@ def is_whole(source: str, text: str) -> bool:
 
 
 def chrf(found: Sequence[str], references: Sequence[str]) -> float:
-    """Corpus chrF2 (Popović 2015): n-grams of 1 to 6 characters, white space left out."""
+    """Corpus chrF2 (Popović 2015): n-grams of 1 to 6 characters, ignoring whitespace."""
     total = 0.0
     for n in range(1, 7):
         hits = ours = theirs = 0
@@ -158,7 +159,7 @@ def chrf(found: Sequence[str], references: Sequence[str]) -> float:
 
 
 def placement(name: str, route: Route, aligned: Path) -> float:
-    """The percentage of the pairs of a fixture that stand where they were put by hand."""
+    """The percentage of a fixture's tag pairs that are placed as annotated by hand."""
     rows = [line.split("\t") for line in aligned.read_text("utf-8").splitlines()]
     rows = [row for row in rows if row[0] == name]
     plans = [take_out(source, marks_of(source)) for _, source, _ in rows]
@@ -175,7 +176,7 @@ def placement(name: str, route: Route, aligned: Path) -> float:
 
 
 def _spans(text: str) -> dict[str, list[int]]:
-    """The offsets of each tag in the text without tags, by its name."""
+    """The offsets of each tag in the text without tags, by tag name."""
     found: dict[str, list[int]] = {}
     for match in TAG.finditer(text):
         found.setdefault(match[2], []).append(len(TAG.sub("", text[: match.start()])))
@@ -183,7 +184,7 @@ def _spans(text: str) -> dict[str, list[int]]:
 
 
 def placed(route: Route, figures: Figures) -> None:
-    """Pairs on the words that were named by hand."""
+    """Measure tag pairs on the words annotated by hand."""
     name = route.hops[0].engine.name
     figures.note("placed, on what the aligner was tuned on", placement(name, route, TUNED))
     figures.add(
@@ -194,7 +195,7 @@ def placed(route: Route, figures: Figures) -> None:
 def generated(
     route: Route, sentences: Sequence[str], references: Sequence[str], figures: Figures
 ) -> None:
-    """Tags at random places: are they whole, and what of the text?"""
+    """Measure tags at random places: markup intact, and quality of the text."""
     chance = random.Random(6)
     marked = [with_tags(sentence, chance) for sentence in sentences]
     plain = drafts(route, sentences)
@@ -214,24 +215,24 @@ def _bare(text: str) -> str:
 
 
 def _by_stretches(route: Route, segments: Sequence[str]) -> list[str]:
-    """Each stretch between two tags translated alone."""
+    """Translate each stretch between two tags separately."""
     pieces = [re.split(r"(<[^<>]*>)", segment) for segment in segments]
     wanted = [one for own in pieces for one in own[::2] if one.strip()]
     found = (translation.text for translation in route.translate(wanted))
     return [
-        "".join(_placed(one, next(found)) if at % 2 == 0 and one.strip() else one
+        "".join(_with_outer_space(one, next(found)) if at % 2 == 0 and one.strip() else one
                 for at, one in enumerate(own))
         for own in pieces
     ]  # fmt: skip
 
 
-def _placed(source: str, text: str) -> str:
-    """A translation with the white space that its source has around it."""
+def _with_outer_space(source: str, text: str) -> str:
+    """Give a translation the surrounding whitespace of its source."""
     return source[: len(source) - len(source.lstrip())] + text + source[len(source.rstrip()) :]
 
 
 def protected(route: Route, sentences: Sequence[str], figures: Figures) -> None:
-    """Code, addresses and placeholders at random places: are they there, once each?"""
+    """Measure code, addresses and placeholders at random places: each present exactly once."""
     chance = random.Random(7)
     pairs = [with_units(sentence, chance) for sentence in sentences]
     texts = [text for text, _ in pairs]
@@ -252,7 +253,7 @@ _ADDED = "with a number more"
 
 
 def guarded(route: Route, sentences: Sequence[str], figures: Figures) -> None:
-    """Loops and changed numbers in many drafts: is there one without a finding?"""
+    """Measure loops and changed numbers in many drafts that no check reports."""
     first = [one.text for one in route.translate(sentences)]
     texts = drafts(route, sentences)
     for what, is_wrong in (("with loops", loops), ("without a number", lost), (_ADDED, added)):
@@ -270,9 +271,9 @@ def guarded(route: Route, sentences: Sequence[str], figures: Figures) -> None:
 
 
 def loops(source: str, text: str) -> bool:
-    """Whether one to eight words stand three times in a row, and do not in the source.
+    """Whether one to eight words occur three times in a row, but not in the source.
 
-    Another definition than the guards' and the checks', so that these can be wrong.
+    This definition differs from that of guards and checks on purpose, so that errors in those show.
     """
 
     def turns(one: str) -> bool:
@@ -288,12 +289,12 @@ def loops(source: str, text: str) -> bool:
 
 
 def lost(source: str, text: str) -> bool:
-    """Whether a number of the source is not in a text as often as there, separators left out."""
+    """Whether a text lacks a number of its source, ignoring separators."""
     return bool(_figures(source) - _figures(text))
 
 
 def added(source: str, text: str) -> bool:
-    """Whether a text has a number that its source has not, or not as often."""
+    """Whether a text has a number that its source lacks, or has it more often."""
     return bool(_figures(text) - _figures(source))
 
 
@@ -303,7 +304,7 @@ def _figures(text: str) -> Counter[str]:
 
 
 def has_finding(source: str, text: str) -> bool:
-    """Whether a check says anything of a draft."""
+    """Whether a check reports anything for a draft."""
     entry = Entry(msgid=source, msgstr=text, flags=("fuzzy",))
     return bool(check_entry(entry, Context(*LANGUAGES)))
 
@@ -311,7 +312,7 @@ def has_finding(source: str, text: str) -> bool:
 def capitals(
     route: Route, sentences: Sequence[str], references: Sequence[str], figures: Figures
 ) -> None:
-    """Sentences in capitals beside the same in small letters."""
+    """Measure sentences in capitals compared with normal ones."""
     upper = [sentence.upper() for sentence in sentences]
     wanted = [text.lower() for text in references]
 
@@ -327,14 +328,14 @@ def capitals(
 
 
 def drafts(route: Route, segments: Sequence[str]) -> list[str]:
-    """What a publication would get."""
+    """The drafts that a publication would get."""
     marks = {segment: found for segment in segments if (found := marks_of(segment))}
     translator: Translator = drafter(route, *LANGUAGES, marks)
     return [translation.text for translation in translator.translate(segments)]
 
 
 class Figures:
-    """What was measured of one engine."""
+    """The figures measured for one engine."""
 
     def __init__(self, engine: str, *, shown: bool) -> None:
         self.rows: list[Figure] = []
@@ -343,7 +344,7 @@ class Figures:
     def add(
         self, name: str, value: float, target: str, unit: str, peer: float | None = None
     ) -> None:
-        """A figure with a target, ``>= 90`` or ``<= 0``, and what a peer has."""
+        """Add a figure with a target, such as ``>= 90`` or ``<= 0``, and the peer's value."""
         relation, limit = target.split()
         make = at_least if relation == ">=" else at_most
         beside = "" if peer is None else f"{peer:.2f}"
@@ -351,8 +352,8 @@ class Figures:
         self._say(line(self.rows[-1]))
 
     def note(self, name: str, value: float) -> None:
-        """A figure without one."""
-        self._say(line(told(f"{self._engine}: {name}", value, "")))
+        """Print a figure without a target."""
+        self._say(line(untargeted(f"{self._engine}: {name}", value, "")))
 
     def _say(self, said: str) -> None:
         if self._shown:
@@ -360,7 +361,7 @@ class Figures:
 
 
 def many_sentences(flores: Sequence[str], count: int) -> list[str]:
-    """FLORES and, spread over them, sentences of the corpora."""
+    """FLORES, and sentences spread over the corpora, ``count`` in total."""
     with lzma.open(CORPUS, "rt", encoding="utf-8") as lines:
         corpus = list(dict.fromkeys(line.split("\t")[0] for line in lines))
     some = flores if count > 2 * len(flores) else flores[: count // 2]
@@ -369,7 +370,7 @@ def many_sentences(flores: Sequence[str], count: int) -> list[str]:
 
 
 def engines(folder: Path) -> Iterator[tuple[str, Route]]:
-    """The engines that are here, by name; no sentence is translated twice."""
+    """The installed engines by name, with a cache so that no sentence is translated twice."""
     packages.install(PACKAGE)
     found: list[Engine] = [ArgosEngine(), ApertiumEngine()]
     cache = Cache(folder / "cache.sqlite")
@@ -377,18 +378,18 @@ def engines(folder: Path) -> Iterator[tuple[str, Route]]:
         if EN_ES in engine.pairs():
             yield engine.name, Route((Hop(CachedEngine(engine, cache), EN_ES),))
         else:
-            print(f"{engine.name}: no {EN_ES} here", file=sys.stderr)
+            print(f"{engine.name}: skipped, it has no {EN_ES} here", file=sys.stderr)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="a sample, within a minute")
+    parser.add_argument("--quick", action="store_true", help="a sample, in less than a minute")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
     flores = DATA / "flores"
     for needed in (flores, PACKAGE, CORPUS):
         if not needed.exists():
-            sys.exit(f"no {needed} (set HEXAPLA_TEST_DATA)")
+            sys.exit(f"{needed} does not exist (set HEXAPLA_TEST_DATA)")
     everything, theirs = (
         (flores / f"{name}.devtest").read_text("utf-8").rstrip("\n").split("\n")
         for name in ("eng_Latn", "spa_Latn")

@@ -1,15 +1,15 @@
-"""How the review fares with 1,000 articles, and its page with 5,000 sentences, in a real browser.
+"""Measure `translate review` with 1,000 articles, and its page with 5,000 sentences, in a browser.
 
-Of many articles in six languages, of which nothing is known yet, are measured: the time from the
-command to its address, and from the address to a list with the first numbers; the memory of the
-server once all is read, against a tenth of the articles. Expected before measuring: both times are
-those of a single article and some tenths of a second, since nothing is read for them.
+With many articles in six languages and an empty cache, measured are: the time from the command to
+its address, and from the address to a list with the first numbers; and the server's memory once
+everything is read, compared with a tenth of the articles. Expected before measuring: both times are
+those of a single article plus some tenths of a second, because nothing is read for them.
 
-Of a long article: the first paint, what the server does to it the first time included; a
-keystroke, from the browser's event until the findings for what was typed stand in the page; the
+With a long article, measured are: the first paint, including the server's work the first time; a
+keystroke, from the browser's event until the findings for the typed text are on the page; and the
 time between two frames while the page scrolls through the article. Expected before measuring: the
-first paint is the transfer and parsing of some MB of JSON; a keystroke is one request and one run
-of the checks (3 ms); scrolling draws 40 rows at a time.
+first paint takes as long as transferring and parsing some MB of JSON; a keystroke takes one request
+and one run of the checks (3 ms); scrolling draws 40 rows at a time.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from _figures import Figure, as_json, at_most, line, told
+from _figures import Figure, as_json, at_most, line, untargeted
 from _publication import make_publication
 from hexapla import Language, Publication
 from hexapla.catalogs.catalog import Catalog, Draft
@@ -55,7 +55,7 @@ SPANISH = "El texto número {} habla del asunto con bastante detalle y lo explic
 
 
 def article(sentences: int) -> str:
-    """So many different sentences, in paragraphs of five, under a heading every ten paragraphs."""
+    """Different sentences, in paragraphs of five, with a heading every ten paragraphs."""
     lines, paragraph = [], []
     for n in range(sentences):
         words = (WHO[n % 6], DID[n // 6 % 8], WHAT[n // 48 % 6], WHEN[n % 5].format(n + 2))
@@ -69,7 +69,7 @@ def article(sentences: int) -> str:
 
 
 def make(folder: Path, sentences: int) -> None:
-    """A publication with one article, every other sentence reviewed and the rest drafted."""
+    """Make a publication with one article, half its sentences reviewed and the rest drafts."""
     (folder / "long.txt").write_text(article(sentences), encoding="utf-8")
     publication = Publication.open(folder)
     (found,) = publication.articles([folder / "long.txt"])
@@ -87,7 +87,7 @@ def make(folder: Path, sentences: int) -> None:
 
 
 def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
-    """The review of a folder, with a cache of its own, and its first address."""
+    """Start the review of a folder, with a separate cache; return process and first address."""
     command = [sys.executable, "-m", "hexapla", "review", "--no-open", "--json"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")}
     server = subprocess.Popen(
@@ -106,8 +106,11 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def starts(browser: Browser, folder: Path, times: int) -> dict[str, float]:
-    """Seconds to the address and on to the list's first numbers, the least of some starts from
-    nothing; seconds until all is read, and the server's memory then, in MB.
+    """Start the server ``times`` times from an empty cache, and measure.
+
+    ``address`` and ``list`` are the shortest times in seconds to the address, and from there to the
+    list's first numbers. ``read`` is the seconds until everything is read, and ``peak`` the
+    server's peak memory in MB by then.
     """
     addresses, lists = [], []
     for left in reversed(range(times)):
@@ -138,7 +141,7 @@ def starts(browser: Browser, folder: Path, times: int) -> dict[str, float]:
 
 
 def many(articles: int) -> list[Figure]:
-    """The figures of many articles."""
+    """The figures for many articles."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         browser = launched(playwright)
         make_publication(Path(name) / "small", articles // 10)
@@ -153,18 +156,18 @@ def many(articles: int) -> list[Figure]:
         at_most(f"{what}: from there to the first list", large["list"], LIST_SECONDS, "s"),
         at_most(f"the first list {tenth}", large["list"] / small["list"], LATER, "×"),
         at_most(f"the server's memory {tenth}", large["peak"] / small["peak"], GROWTH, "×"),
-        told(f"{what}: all read in the background", large["read"], "s"),
-        told(f"{what}: the server's memory", large["peak"], "MB"),
+        untargeted(f"{what}: all read in the background", large["read"], "s"),
+        untargeted(f"{what}: the server's memory", large["peak"], "MB"),
     ]
 
 
 def launched(playwright: Playwright) -> Browser:
-    """Debian's Chromium."""
+    """Chromium as installed on the system."""
     return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
 
 
 def first_paints(page: Page, address: str, times: int) -> list[float]:
-    """Seconds from the start of the navigation until the rows are painted."""
+    """The seconds from the start of the navigation until the rows are painted."""
     out = []
     for _ in range(times):
         page.goto(address)
@@ -179,7 +182,7 @@ def first_paints(page: Page, address: str, times: int) -> list[float]:
 
 
 def keystrokes(page: Page, count: int) -> list[float]:
-    """Milliseconds from each input event until the findings for it stand in the page."""
+    """The milliseconds from each input event until its findings are on the page."""
     page.evaluate(
         """() => {
           window.typed = new Map(); window.took = [];
@@ -201,7 +204,7 @@ def keystrokes(page: Page, count: int) -> list[float]:
 
 
 def frames(page: Page, seconds: float) -> list[float]:
-    """Milliseconds between two frames while the page scrolls on, some 3,000 pixels a second."""
+    """The milliseconds between frames while the page scrolls, about 3,000 pixels per second."""
     found: list[float] = page.evaluate(
         """(seconds) => new Promise((done) => {
           const took = []; let last = performance.now(); const end = last + 1000 * seconds;
@@ -219,7 +222,7 @@ def frames(page: Page, seconds: float) -> list[float]:
 
 
 def measure(quick: bool) -> dict[str, float]:
-    """The figures of a long article, in one run."""
+    """The figures for a long article, from one run."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         make(folder, SENTENCES)
@@ -251,17 +254,19 @@ def measure(quick: bool) -> dict[str, float]:
 
 
 def percentile(values: Sequence[float], share: int) -> float:
-    """The value that so many per cent of them don't exceed."""
+    """The value that ``share`` per cent of the values don't exceed."""
     return sorted(values)[min(len(values) - 1, len(values) * share // 100)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--json", action="store_true", help="print only the figures")
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
     options = parser.parse_args()
     if shutil.which("chromium") is None:
-        raise SystemExit("chromium is not installed: nothing measured")
+        raise SystemExit("Chromium is not installed: nothing was measured")
     found = measure(options.quick)
 
     figures = [

@@ -1,11 +1,11 @@
-"""Sentence segmentation measured: ours and other libraries on the golden rules, and our speed.
+"""Measure sentence segmentation: Hexapla and other libraries on the golden rules, and our speed.
 
-Exact match, boundary precision, recall and F1, and speed (processor time of one core) for Hexapla,
-sentencex, pysbd and blingfire, whichever can be imported. The 684 golden cases, of
-pragmatic_segmenter, pySBD and sentencex, contradict each other in places: a guide, not a law.
-Cases whose expected segments change characters are compared without white space. A second table
-has F1 on paragraphs of five FLORES sentences a language, where the ICU (PyICU) is a peer too: for
-comparison only, as many of those lines hold two sentences, so that no segmenter gets far above 92.
+Measured are exact match, boundary precision, recall and F1, and speed (CPU time on one core) for
+Hexapla, and for sentencex, pysbd and blingfire if they are installed. The 684 golden cases from
+pragmatic_segmenter, pySBD and sentencex contradict each other in places, so they are a guide only.
+Cases whose expected segments change characters are compared without whitespace. A second table has
+F1 on paragraphs of five FLORES sentences per language, with ICU (PyICU) as another peer. It is for
+comparison only: many of those lines contain two sentences, so no segmenter gets far above 92.
 
     python benchmarks/segmentation.py [--quick] [--json]
 """
@@ -41,7 +41,7 @@ FLORES = {
     "kor_Hang": "ko", "nld_Latn": "nl", "pol_Latn": "pl", "por_Latn": "pt", "rus_Cyrl": "ru",
     "spa_Latn": "es", "srp_Cyrl": "sr", "tur_Latn": "tr", "ukr_Cyrl": "uk", "zho_Hans": "zh",
 }  # fmt: skip
-LINES = 5  # of a paragraph
+LINES = 5  # per paragraph
 ADVERSARIES: dict[str, Callable[[int], str]] = {
     "100k letters": lambda times: "a" * 100_000 * times,
     "100k full stops": lambda times: "." * 100_000 * times,
@@ -91,7 +91,7 @@ def ours(language: str, text: str) -> Sequence[str]:
 
 
 def peers() -> tuple[dict[str, Cut], list[str]]:
-    """The libraries that can be imported, and the names of those that can't."""
+    """The peers that can be imported, and the names of the others."""
     makers: dict[str, Callable[[], Cut]] = {
         "sentencex": _sentencex,
         "pysbd": _pysbd,
@@ -140,7 +140,7 @@ def _icu() -> Cut:
 
 
 def paragraphs(step: int) -> dict[str, list[dict[str, object]]]:
-    """Every so manieth paragraph of each language of FLORES, as cases like the golden ones."""
+    """Every ``step``-th paragraph of each language of FLORES, as cases like the golden ones."""
     found: dict[str, list[dict[str, object]]] = {}
     for name, language in FLORES.items():
         lines = (DATA / "flores" / f"{name}.devtest").read_text("utf-8").rstrip("\n").split("\n")
@@ -157,12 +157,12 @@ def paragraphs(step: int) -> dict[str, list[dict[str, object]]]:
 
 
 def squeezed(segments: Sequence[str]) -> list[str]:
-    """Segments without their white space, empty ones left out."""
+    """Segments without whitespace, and without empty ones."""
     return [text for text in ("".join(segment.split()) for segment in segments) if text]
 
 
 def boundaries(segments: Sequence[str]) -> set[int]:
-    """Where segments meet, counted in characters that are no white space."""
+    """The offsets of the boundaries between segments, counted without whitespace."""
     offsets, at = set(), 0
     for segment in segments[:-1]:
         at += len(segment)
@@ -171,7 +171,7 @@ def boundaries(segments: Sequence[str]) -> set[int]:
 
 
 def agree(got: Sequence[str], case: dict[str, object]) -> bool:
-    """Whether segments are those expected; white space inside counts where the case keeps it."""
+    """Whether segments are as expected; inner whitespace counts if the case preserves it."""
     expected = [str(segment).strip() for segment in _list(case["expected"])]
     text = str(case["text"])
     if all(segment in text for segment in expected):
@@ -205,14 +205,14 @@ def measure(cut: Cut, cases: Sequence[dict[str, object]]) -> Score:
 
 
 def seconds_for_news(cut: Cut, size: int) -> float:
-    """Seconds for some bytes of English news in one string, the best of three runs."""
+    """The seconds for ``size`` bytes of English news in one string, the best of three runs."""
     article = (DATA / "coalition-in-syria.txt").read_text("utf-8").replace("\n", " ") + " "
     text = article * (size // len(article.encode()) + 1)
     return min(_timed(cut, text) for _ in range(3))
 
 
 def worst_ratio(times: int) -> tuple[str, float]:
-    """How much longer twice the input takes, for the worst of the adversarial inputs."""
+    """The worst of the adversarial inputs, and how much longer an input twice as long takes."""
     ratios = {}
     for name, make in ADVERSARIES.items():
         short, long = make(times), make(2 * times)
@@ -230,7 +230,7 @@ def _timed(cut: Cut, text: str) -> float:
 
 
 def targets(scores: dict[str, Score], golden48: dict[str, int]) -> list[Figure]:
-    """One figure for each target of the project."""
+    """One figure for each of the project's targets."""
     others = [key for key in scores if key != "hexapla"]
     percents = ", ".join(f"{name} {scores[name].percent():.1f}" for name in others)
     counts = ", ".join(f"{name} {golden48[name]}" for name in others)
@@ -260,8 +260,12 @@ def report_paragraphs(cuts: dict[str, Cut], quick: bool) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="within a minute: peers on less text")
-    parser.add_argument("--json", action="store_true", help="print only the targets, as JSON")
+    parser.add_argument(
+        "--quick", action="store_true", help="less text for the peers: takes less than a minute"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
     options = parser.parse_args()
     with (DATA / "golden_rules.jsonl").open(encoding="utf-8") as lines:
         cases = [json.loads(row) for row in lines]

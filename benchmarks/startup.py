@@ -1,20 +1,20 @@
-"""How long a user waits for a command that does little: `translate --help` and one short article.
+"""Measure the start-up of short commands: `translate --help` and one short article.
 
-* `--help` beside `import typer, rich` alone, and beside `argos-translate --help` where stanza,
+* `--help`, compared with `import typer, rich` alone, and with `argos-translate --help` if stanza,
   which argostranslate imports, is installed.
 * A fresh run: the sample article in an empty folder, `translate ARTICLE --to es` with the engine
-  that gives its input back and no cache, its language named (`--from en`) and detected. It is
-  compared with the same command of an earlier commit, `--baseline`.
-* A no-op: the same command again with the cache, when nothing has changed, beside
+  that returns its input and without a cache, once with its language given (`--from en`) and once
+  detected. It is compared with the same command of an earlier commit, `--baseline`.
+* A no-op: the same command again with the cache, when nothing has changed, compared with
   `import typer, rich`.
 
-The baseline runs from a temporary git worktree, with the Python and the packages of this process;
-both trees are put on PYTHONPATH with metadata that names their entry points. Commands take turns,
-and a figure is the median of the ratios of the pairs. Modules are compiled and the model for
-detection is unpacked before anything is timed, as after a first use.
+The baseline runs from a temporary git worktree, with the Python and packages of this process; both
+trees are on PYTHONPATH with metadata that lists their entry points. Commands take turns, and a
+figure is the median of the ratios. Before timing starts, modules are compiled and the detection
+model is unpacked, as after a first use.
 
-Expected before measuring: most of a short run is importing modules and compiling regular
-expressions, so what a run does not load decides.
+Expected before measuring: a short run mostly imports modules and compiles regular expressions, so
+the time depends on how much is loaded.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from _figures import Figure, as_json, at_least, at_most, line, told
+from _figures import Figure, as_json, at_least, at_most, line, untargeted
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "coalition-in-syria.txt"
 PYTHON = sys.executable
-BEFORE = "e52876b"  # the last commit before start-up was worked on
+BEFORE = "e52876b"  # the last commit before start-up was optimised
 BASE = (PYTHON, "-c", "import typer, rich")
 BASE_NAME = "import typer, rich"
 ARGOS = (PYTHON, "-c", "import sys; sys.argv = ['argos-translate', '--help'];"
@@ -49,7 +49,7 @@ RUN = ("coalition-in-syria.txt", "--to", "es", "--engine", "identity")
 
 @dataclass(frozen=True)
 class Side:
-    """A source tree of Hexapla, with the folder that its runs work in."""
+    """A source tree of Hexapla, and a folder for its runs."""
 
     tree: Path
     folder: Path
@@ -59,7 +59,7 @@ class Side:
         return self.folder / "work" / SAMPLE.name
 
     def prepare(self) -> None:
-        """Write the metadata that names the tree's entry points."""
+        """Write the metadata that lists the tree's entry points."""
         project = tomllib.loads((self.tree / "pyproject.toml").read_text("utf-8"))["project"]
         info = self.folder / "metadata" / f"hexapla-{project['version']}.dist-info"
         info.mkdir(parents=True)
@@ -71,13 +71,13 @@ class Side:
         (info / "entry_points.txt").write_text("\n".join(lines) + "\n", "utf-8")
 
     def empty(self) -> None:
-        """Leave nothing in the work folder but the article."""
+        """Remove everything from the work folder except the article."""
         shutil.rmtree(self.article.parent, ignore_errors=True)
         self.article.parent.mkdir(parents=True)
         shutil.copyfile(SAMPLE, self.article)
 
     def seconds(self, *arguments: str) -> float:
-        """How long a command takes in the work folder; ends the benchmark where it fails."""
+        """The seconds that a command takes in the work folder; ends the benchmark if it fails."""
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         environment |= {
             "HOME": str(self.folder),
@@ -102,12 +102,12 @@ class Side:
         return taken
 
     def fresh(self, *more: str) -> float:
-        """How long a run in an empty folder takes, without the cache."""
+        """The seconds of a run in an empty folder, without the cache."""
         self.empty()
         return self.seconds(*RUN, "--no-cache", *more)
 
     def noop(self) -> float:
-        """How long a run takes that finds nothing to do."""
+        """The seconds of a run that has nothing to do."""
         return self.seconds(*RUN)
 
 
@@ -119,7 +119,7 @@ def seconds(command: Sequence[str]) -> float:
 
 @contextmanager
 def worktree(commit: str, folder: Path) -> Iterator[Path]:
-    """The files of a commit in a temporary git worktree."""
+    """Check out a commit into a temporary git worktree."""
     git = ("git", "-C", str(ROOT), "worktree")
     subprocess.run([*git, "add", "-q", "--detach", str(folder), commit], check=True)
     try:
@@ -129,19 +129,21 @@ def worktree(commit: str, folder: Path) -> Iterator[Path]:
 
 
 def against_baseline(ours: Side, theirs: Side, commit: str, runs: int) -> Iterator[Figure]:
-    """The fresh run beside an earlier commit's."""
+    """Compare the fresh run with that of an earlier commit."""
     for name, more in (("--from en", ("--from", "en")), ("language detected", ())):
         ours.fresh(*more), theirs.fresh(*more)
         pairs = [(ours.fresh(*more), theirs.fresh(*more)) for _ in range(runs)]
         peer = f"commit {commit}"
         ratio = statistics.median(one / other for one, other in pairs)
         yield at_most(f"fresh run, {name}", ratio, 0.7, "times the baseline", peer)
-        yield told(f"fresh run, {name}, now", statistics.median(a for a, _ in pairs), "s")
-        yield told(f"fresh run, {name}, baseline", statistics.median(b for _, b in pairs), "s")
+        yield untargeted(f"fresh run, {name}, now", statistics.median(a for a, _ in pairs), "s")
+        yield untargeted(
+            f"fresh run, {name}, baseline", statistics.median(b for _, b in pairs), "s"
+        )
 
 
 def against_base(ours: Side, runs: int) -> Iterator[Figure]:
-    """Help and the run that changes nothing, beside typer and rich alone."""
+    """Compare help and the run that changes nothing with importing typer and rich."""
     ours.empty()
     ours.noop(), ours.seconds("--help"), seconds(BASE)
     helps, noops = [], []
@@ -152,11 +154,11 @@ def against_base(ours: Side, runs: int) -> Iterator[Figure]:
     yield at_most("translate --help", statistics.median(helps), 2.0, "times its base", BASE_NAME)
     ratio = statistics.median(one / base for one, base in noops)
     yield at_most("a run that changes nothing", ratio, 4.0, "times its base", BASE_NAME)
-    yield told("a run that changes nothing", statistics.median(one for one, _ in noops), "s")
+    yield untargeted("a run that changes nothing", statistics.median(one for one, _ in noops), "s")
 
 
 def against_argos(ours: Side, runs: int) -> Iterator[Figure]:
-    """Help beside argostranslate's, where that can be imported."""
+    """Compare help with argostranslate's, if its dependencies are installed."""
     if importlib.util.find_spec("stanza") is None:
         return
     pairs = [(seconds(ARGOS), ours.seconds("--help")) for _ in range(max(runs // 5, 2))]
@@ -169,7 +171,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--baseline", metavar="COMMIT", default=BEFORE, help=f"default: {BEFORE}")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
-    parser.add_argument("--json", action="store_true", help="print only the figures")
+    parser.add_argument(
+        "--json", action="store_true", help="print only the figures with a target, as JSON"
+    )
     options = parser.parse_args()
     runs = 5 if options.quick else 25
     with (
@@ -191,7 +195,7 @@ def main() -> None:
     for one in figures:
         print(line(one))
     if importlib.util.find_spec("stanza") is None:
-        print("argos-translate is not installed with what it asks for: not measured")
+        print("argos-translate was not measured: it or one of its dependencies is not installed")
 
 
 if __name__ == "__main__":

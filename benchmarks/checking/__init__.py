@@ -1,1 +1,1 @@
-"""What `benchmarks/checks.py` measures with: sentences, planted faults, a peer, the fit."""
+"""Parts of `benchmarks/checks.py`: sentences, planted faults, a peer, and fitting."""

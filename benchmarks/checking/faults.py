@@ -1,4 +1,4 @@
-"""Faults planted by program, from a fixed seed, into sound pairs of a source and a translation."""
+"""Plant faults into correct pairs of source and translation, with a fixed seed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ __all__ = ["FAULTS", "Fault", "planted"]
 
 TEXT, HTML, MESSAGE = "a.txt", "a.html", "a.c"
 
-Planted = tuple[str, str] | None  # source and faulty target; None where there is no place for it
+# Source and faulty target, or None if the pair has no place for the fault.
+Planted = tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A kind of fault: how to prepare a sound pair for it, how to plant it, who should find it."""
+    """A kind of fault.
+
+    ``prepare`` makes a correct pair suitable, ``plant`` puts the fault in, and ``checks`` are the
+    checks that should find it. ``reference`` is the file that the entries come from, and ``target``
+    the percentage that should be found.
+    """
 
     name: str
     plant: Callable[[random.Random, str, str, str], Planted]
@@ -51,7 +57,7 @@ def break_tag(rng: random.Random, source: str, target: str, tag: str) -> Planted
 
 
 def appended(text: str, more: str) -> str:
-    """A text with something more before the mark that ends it."""
+    """Add text at the end, before the final punctuation mark."""
     end = len(text) - (not text[-1].isalnum())
     return f"{text[:end]} {more}{text[end:]}"
 
@@ -122,10 +128,10 @@ def break_end(rng: random.Random, source: str, target: str, tag: str) -> Planted
 
 
 def drop_name(rng: random.Random, source: str, target: str, tag: str) -> Planted:
-    """Take a name out of the middle of a sentence.
+    """Remove a name from the middle of a sentence.
 
-    That is a run of capitalised words whose first resembles a proper name of the source, letter
-    by letter or in BGN/PCGN's Latin letters.
+    A name is a run of capitalised words whose first word resembles a proper name of the source,
+    letter by letter or in BGN/PCGN romanization.
     """
     word = r"[^\W\d_]+"
     capitals = {fold(m[0]) for m in re.finditer(word, source) if m[0] in proper_names()}
@@ -148,10 +154,9 @@ def drop_name(rng: random.Random, source: str, target: str, tag: str) -> Planted
 
 @cache
 def proper_names() -> frozenset[str]:
-    """The capitalised words of FLORES that are names beyond the checks' own idea of them.
+    """The capitalised words of FLORES that are names, determined independently of the checks.
 
-    Those that the translators into five languages keep as they are more often than not, and
-    CLDR's countries.
+    These are the words that translators into five languages mostly keep, and CLDR's countries.
     """
     seen: Counter[str] = Counter()
     kept: Counter[str] = Counter()
@@ -189,7 +194,7 @@ def drop_negation(rng: random.Random, source: str, target: str, tag: str) -> Pla
 
 
 def truncate(rng: random.Random, source: str, target: str, tag: str) -> Planted:
-    """Keep the first half, and the mark at the end."""
+    """Keep the first half and the final punctuation mark."""
     if Language(tag).joiner:
         words = target.split(" ")
         if len(words) < 6:
@@ -199,7 +204,7 @@ def truncate(rng: random.Random, source: str, target: str, tag: str) -> Planted:
 
 
 def nothing(rng: random.Random, source: str, target: str, tag: str) -> Planted:
-    raise NotImplementedError  # these need another sentence or language: see `planted`
+    raise NotImplementedError  # these faults need another sentence or language; see `planted`
 
 
 FAULTS = (
@@ -226,7 +231,7 @@ FAULTS = (
 def planted(
     fault: Fault, tag: str, pairs: Sentences, others: Sentences
 ) -> tuple[list[Entry], list[Entry]]:
-    """The sound entries that have a place for a fault, and the same with it.
+    """The correct entries that have a place for a fault, and the same entries with the fault.
 
     ``others`` are the same sentences in another language.
     """

@@ -1,4 +1,4 @@
-"""The weights of `hexapla.checks.mismatch`: logistic regressions on sentences 1 to 500."""
+"""Fit the weights of `hexapla.checks.mismatch`: logistic regressions on sentences 1 to 500."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def fit() -> None:
             y = numpy.array([wrong for _, wrong in rows], float)
             weight = numpy.where(y > 0, 1.0, 2.0)
             w = numpy.zeros(x.shape[1])
-            for _ in range(60):  # Newton's method, with a little ridge
+            for _ in range(60):  # Newton's method with a small ridge penalty
                 p = 1 / (1 + numpy.exp(-x @ w))
                 gradient = x.T @ ((p - y) * weight) + 0.01 * w
                 hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + 0.01 * numpy.eye(len(w))

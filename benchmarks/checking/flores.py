@@ -1,4 +1,4 @@
-"""FLORES-200 devtest: 1,012 English sentences with professional translations, a line each."""
+"""FLORES-200 devtest: 1,012 English sentences with professional translations, one per line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ OTHERS = {
 
 ENGLISH = Language("en")
 HALF = 500
-"""The checks are tuned on so many sentences; the others are for reporting."""
+"""The checks are tuned on this many sentences; the others are for measuring."""
 
 Sentences = list[tuple[str, str]]
 
@@ -43,14 +43,14 @@ def sentences(tag: str) -> Sentences:
 
 
 def as_entries(pairs: Sentences) -> list[Entry]:
-    """Entries of a plain-text article."""
+    """The sentences as entries of a plain-text article."""
     return [Entry(source, target, references=("a.txt",)) for source, target in pairs]
 
 
 def contexts(tag: str, known: Sentences, tested: Sentences) -> dict[str, Context]:
-    """What checks may know: a publication, or nothing but the languages.
+    """The contexts for checking: in a publication, or with only the languages known.
 
-    The publication has all the sources, as it has when `translate check` reads it, and the
+    The publication contains all source sentences, as when `translate check` reads it, and the
     translations of ``known``.
     """
     language = Language(tag)

@@ -1,4 +1,4 @@
-"""translate-toolkit's pofilter, run as a process."""
+"""Run pofilter from translate-toolkit as a process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Pofilter"]
 
 
 class Pofilter:
-    """translate-toolkit's checks, as a process over a catalog."""
+    """pofilter's tests, run on a catalog."""
 
     def __init__(self, program: str) -> None:
         self.program = program
