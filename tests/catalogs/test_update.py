@@ -200,6 +200,33 @@ def test_a_heavily_reworded_sentence_is_recognized_by_its_place() -> None:
     assert live(elsewhere)[new].previous is None
 
 
+def test_an_unrelated_sentence_gets_no_other_translation() -> None:
+    """In a text that is all new, nothing but letters speaks for any pair."""
+    old = catalog(
+        [
+            Entry("The town has three streets.", "El pueblo tiene tres calles."),
+            Entry("The baker opens at six.", "La panadería abre a las seis."),
+            Entry("His door is always open.", "Su puerta está siempre abierta."),
+        ]
+    )
+    new = ("The storm came at night.", "It took two roofs.", "The harbour was built in 1870.")
+    changes = update(old, template(*new))
+    assert (changes.stale, changes.new, changes.obsolete) == (0, 3, 3)
+    reworded = update(old, template("The town has four streets.", *new)).catalog
+    assert live(reworded)["The town has four streets."].state is State.STALE
+
+
+def test_a_sentence_that_memory_knows_inherits_nothing() -> None:
+    old = catalog([Entry("The ferry leaves at nine.", "El ferri sale a las nueve.")])
+    new = template("The ferry leaves at ten.")
+    assert update(old, new).stale == 1
+    changes = update(old, new, is_known=lambda msgid: msgid == "The ferry leaves at ten.")
+    assert (changes.stale, changes.new, changes.obsolete) == (0, 1, 1)
+    assert [e.msgstr for e in changes.catalog.entries if e.obsolete] == [
+        "El ferri sale a las nueve."
+    ]
+
+
 def test_an_untranslated_sentence_gets_no_other_translation() -> None:
     """The most similar entry counts, even if it is untranslated, not the next best one."""
     old = reviewed(

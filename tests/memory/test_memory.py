@@ -62,17 +62,35 @@ def test_translations_in_the_same_context_come_first() -> None:
     assert (hit.text, hit.in_context) == ("Sí.", False)
 
 
-def test_only_reviewed_entries_are_remembered() -> None:
+def test_what_people_translated_is_remembered_and_no_draft() -> None:
     draft = Draft.of("upper 1", 0.5, "Draft.", "DRAFT.").comment()
     old = catalog(
         Entry("Reviewed.", "Revisado."),
         Entry("Draft.", "DRAFT.", flags=("fuzzy",), comments=(draft,)),
+        Entry("New.", "Viejo.", flags=("fuzzy",), previous="Old."),
         Entry("Gone.", "Ido.", obsolete=True),
+        Entry("Gone draft.", "DRAFT.", flags=("fuzzy",), comments=(draft,), obsolete=True),
         Entry("Empty."),
     )
-    (unit,) = units_of(old, "es.po")
-    assert (unit.source, unit.previous, unit.author) == ("Reviewed.", "", "Ana")
+    units = {unit.source: unit for unit in units_of(old, "es.po")}
+    assert {source: unit.target for source, unit in units.items()} == {
+        "Reviewed.": "Revisado.",
+        "Gone.": "Ido.",
+        "Old.": "Viejo.",
+    }
+    unit = units["Reviewed."]
+    assert (unit.previous, unit.author) == ("", "Ana")
     assert (unit.changed, unit.file) == ("20260102T030400Z", "es.po")
+    assert units["Gone."].previous is units["Old."].previous is None
+
+
+def test_parts_of_a_translation_are_not_remembered_as_the_whole() -> None:
+    whole = "It rained all day and the bus was late."
+    old = catalog(
+        Entry("It rained all day.", "Llovió todo el día", flags=("fuzzy",), previous=whole),
+        Entry("The bus was late.", "y el autobús se retrasó.", flags=("fuzzy",), previous=whole),
+    )
+    assert list(units_of(old)) == []
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,13 @@ __all__ = ["Kinship", "Place", "kinships", "places", "words"]
 
 # How similar (0 to 100, rapidfuzz's normalised InDel similarity) two sentences must be: anywhere
 # (msgmerge's own threshold), between the same two neighbours, and as the sum of several.
-# (msgmerge's own threshold), between the same two neighbours, and as the sum of several.
 _SIMILAR = 60.0
 _SIMILAR_IN_PLACE = 45.0
 _SIMILAR_SUM = 75.0
+# Unrelated sentences reach the threshold by their common letters: below this, they must also share
+# a word of so many letters, or a number.
+_ALIKE = 80.0
+_LONG_WORD = 4
 # What each common neighbour adds, and by how much a sum must exceed its best part.
 _NEIGHBOUR = 5.0
 _GAIN = 5.0
@@ -116,12 +119,25 @@ def _singles(old: Sequence[Place], new: Sequence[Place]) -> Iterator[_Candidate]
             best[o] = max(best.get(o, 0.0), score)
         for o, score in best.items():
             shared = _shared(old[o], place)
-            if score >= (_SIMILAR_IN_PLACE if shared == 2 else _SIMILAR):
+            similar = score >= (_SIMILAR_IN_PLACE if shared == 2 else _SIMILAR)
+            if similar and (score >= _ALIKE or _share_a_word(old[o], place)):
                 yield _Candidate(score + _NEIGHBOUR * shared, (o,), (n,))
 
 
 def _shared(a: Place, b: Place) -> int:
+    """How many neighbours two sentences share; two texts without neighbours share none."""
+    if a.before is None and a.after is None:
+        return 0
     return (a.before == b.before) + (a.after == b.after)
+
+
+def _share_a_word(a: Place, b: Place) -> bool:
+    known = {word for text in a.texts for word in words(text) if _counts(word)}
+    return not known or any(word in known for word in words(b.texts[0]))
+
+
+def _counts(word: str) -> bool:
+    return len(word) >= _LONG_WORD or word.isdigit() or word[0] >= "\u0e00"
 
 
 def _sums(

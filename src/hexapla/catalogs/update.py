@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -64,7 +64,9 @@ class _Heirs:
     given: frozenset[_Key]
 
 
-def update(catalog: Catalog, template: Template) -> Changes:
+def update(
+    catalog: Catalog, template: Template, is_known: Callable[[str], bool] = lambda msgid: False
+) -> Changes:
     """The catalog with the template's entries, in the template's order.
 
     An entry whose sentence is unchanged keeps everything. A reworded sentence gets the words that a
@@ -72,6 +74,9 @@ def update(catalog: Catalog, template: Template) -> Changes:
     each part gets a part of the words; if several were merged, the result gets all of them. Words
     that only a machine wrote are dropped and drafted again. If a sentence is gone, a person's words
     stay as an obsolete entry and return with the sentence.
+
+    ``is_known`` tells whether the memory has a translation of exactly this sentence: such a new
+    sentence inherits nothing, because that translation is better than one of another sentence.
     """
     live = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
@@ -79,7 +84,7 @@ def update(catalog: Catalog, template: Template) -> Changes:
     if not live or (stays and all(template.has(*key) for key in live)):
         heirs = _Heirs({}, {}, frozenset())
     else:
-        heirs = _heirs(catalog, live, buried, template)
+        heirs = _heirs(catalog, live, buried, template, is_known)
     variants = _variants(live, buried, heirs, template)
 
     entries: list[Entry] = []
@@ -112,7 +117,11 @@ def update(catalog: Catalog, template: Template) -> Changes:
 
 
 def _heirs(
-    catalog: Catalog, live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], template: Template
+    catalog: Catalog,
+    live: Mapping[_Key, Entry],
+    buried: Mapping[_Key, Entry],
+    template: Template,
+    is_known: Callable[[str], bool],
 ) -> _Heirs:
     """Which new sentences inherit from which old ones."""
     old = [e for e in live.values() if e.context is None and e.plural is None]
@@ -120,7 +129,11 @@ def _heirs(
     stays = {e.msgid for e in old if template.has(None, e.msgid)}
     leavers = [at for at, e in enumerate(old) if e.msgid not in stays]
     known = live.keys() | buried.keys()
-    arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in known]
+    arrivals = [
+        at
+        for at, e in enumerate(new)
+        if (None, e.msgid) not in known and not (leavers and is_known(e.msgid))
+    ]
     joiner = _joiner(catalog, SOURCE_HEADER)
     legacies: dict[str, Entry] = {}
     reworded: dict[str, str] = {}

@@ -72,7 +72,7 @@ def default_path(root: Path, source: str, language: str) -> Path:
     from platformdirs import user_cache_path
 
     name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return user_cache_path("hexapla") / "memory-1" / f"{name}-{source}-{language}.sqlite"
+    return user_cache_path("hexapla") / "memory-2" / f"{name}-{source}-{language}.sqlite"
 
 
 class Memory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from hexapla.catalogs.catalog import Catalog, State
+from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.memory.masking import MARKUP, adapt, mask, unmarked
 
 __all__ = ["Hit", "Unit", "similarity_to", "units_of"]
@@ -46,10 +46,16 @@ class Hit:
 
 
 def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
-    """The reviewed entries of a catalog as units."""
+    """What people translated in a catalog, as units.
+
+    These are the reviewed entries, also those whose sentence is gone (obsolete), and texts that now
+    belong to a changed sentence (stale), under the sentence that they were written for.
+    """
     changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
     author = catalog.headers.get("Last-Translator", "")
     previous = ""
+    for entry in _moved(catalog):
+        yield Unit(entry.msgid, entry.msgstr, None, changed, author, file)
     for entry in catalog.entries:
         if entry.obsolete:
             continue
@@ -59,6 +65,20 @@ def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
             yield Unit(entry.msgid, entry.msgstr, there, changed, author, file)
         if entry.context is None:
             previous = entry.msgid
+
+
+def _moved(catalog: Catalog) -> Iterator[Entry]:
+    """A person's texts whose sentences are no longer in the article, with those sentences."""
+    stale: dict[str, list[Entry]] = {}
+    for entry in catalog.entries:
+        if entry.plural is not None or not entry.msgstr or entry.by_machine:
+            continue
+        if entry.obsolete and not entry.fuzzy:
+            yield entry
+        elif entry.state is State.STALE and entry.previous and not entry.obsolete:
+            stale.setdefault(entry.previous, []).append(entry)
+    # A sentence that was split has left each part a part of its translation.
+    yield from (one[0].edit(msgid=previous) for previous, one in stale.items() if len(one) == 1)
 
 
 def _tmx_time(date: str) -> str:

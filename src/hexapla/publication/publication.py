@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from threading import RLock
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
@@ -42,6 +44,10 @@ if TYPE_CHECKING:
 __all__ = ["Publication"]
 
 
+# How old the memory may be that catalogs are updated with.
+_RECENT_SECONDS = 10.0
+
+
 @dataclass
 class Publication:
     """A folder with articles, their catalogs and their editions.
@@ -54,6 +60,9 @@ class Publication:
     cache: bool = True
     _engines: list[Engine] | None = field(default=None, repr=False)
     _ledger: Ledger | None = field(default=None, repr=False)
+    _memories: dict[tuple[Language, Language], tuple[float, Memory]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
 
     @classmethod
@@ -148,7 +157,9 @@ class Publication:
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
         """Update an article's template and catalogs; see `updating.extract`."""
-        return updating.extract(self.layout, self.ledger(), prepared, languages, dry_run=dry_run)
+        return updating.extract(
+            self.layout, self.ledger(), prepared, languages, self._recent_memory, dry_run=dry_run
+        )
 
     def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
         """The states of an article's sentences, language by language; nothing is written."""
@@ -188,6 +199,16 @@ class Publication:
         from hexapla.publication.remembering import open_memory
 
         return open_memory(self.root, self.layout.catalogs_in(language), source, language)
+
+    def _recent_memory(self, source: Language, language: Language) -> Memory:
+        """The same, a few seconds old at most: a run that updates many catalogs reads it once."""
+        with self._lock:
+            now = monotonic()
+            opened, memory = self._memories.get((source, language), (-inf, None))
+            if memory is None or now - opened > _RECENT_SECONDS:
+                memory = self.memory(source, language)
+                self._memories[source, language] = now, memory
+            return memory
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """The reviewed sentences of a pair of languages, each with its translation."""

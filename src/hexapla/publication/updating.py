@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
@@ -16,6 +18,9 @@ from hexapla.ledger import Ledger, digest
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, carry_over
 from hexapla.publication.results import Explained, Status
+
+if TYPE_CHECKING:
+    from hexapla.memory.memory import Memory
 
 __all__ = [
     "CatalogStatus",
@@ -32,6 +37,10 @@ __all__ = [
     "status",
     "updated_catalog",
 ]
+
+
+MemoryOf = Callable[[Language, Language], "Memory"]
+"""Returns the memory of a source and a target language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +77,15 @@ def extract(
     ledger: Ledger,
     prepared: Prepared,
     languages: Sequence[Language],
+    memory: MemoryOf,
     *,
     dry_run: bool = False,
 ) -> list[Updated]:
     """Bring an article's template and catalogs up to date; see `catalogs.update`.
+
+    ``memory`` returns the memory of a pair of languages. It is asked for only if sentences were
+    removed and others added: a translation of exactly the new sentence is better than the text of
+    a removed one.
 
     Raises UsageError where the article is in one of the languages, InputError where a catalog
     is refused; then nothing is written.
@@ -80,7 +94,7 @@ def extract(
     # A catalog that is refused must not leave a new template.
     found = [
         layout.catalog(prepared.article, language).exists()
-        and catalog_status(layout, ledger, prepared, language).up_to_date
+        and catalog_status(layout, ledger, prepared, language, memory).up_to_date
         for language in languages
     ]
     if not dry_run:
@@ -88,7 +102,7 @@ def extract(
     return [
         Updated(prepared.article, language, layout.catalog(prepared.article, language), False)
         if up_to_date
-        else _update_catalog(layout, prepared, language, dry_run)
+        else _update_catalog(layout, prepared, language, memory, dry_run)
         for language, up_to_date in zip(languages, found, strict=True)
     ]
 
@@ -108,9 +122,13 @@ def refuse_own_language(
 
 
 def catalog_status(
-    layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
+    layout: Layout,
+    ledger: Ledger,
+    prepared: Prepared,
+    language: Language,
+    memory: MemoryOf | None = None,
 ) -> CatalogStatus:
-    """How an article's catalog up_to_date, there or not.
+    """The status of an article's catalog, whether it exists or not.
 
     A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
     """
@@ -120,7 +138,7 @@ def catalog_status(
         return known
     from hexapla.drafting.fill import missing
 
-    changes = _changes(file, prepared, language)
+    changes = _changes(file, prepared, language, memory)
     after = changes.catalog
     up_to_date = after.dump() == file.data
     if up_to_date:
@@ -239,7 +257,9 @@ def updated_catalog(file: store.Stored, prepared: Prepared, language: Language) 
     return _changes(file, prepared, language).catalog
 
 
-def _changes(file: store.Stored, prepared: Prepared, language: Language) -> Changes:
+def _changes(
+    file: store.Stored, prepared: Prepared, language: Language, memory: MemoryOf | None = None
+) -> Changes:
     """The update of a catalog's file, computed once while the file and the article stand."""
     known = file.update_for(prepared)
     if known is None:
@@ -248,14 +268,25 @@ def _changes(file: store.Stored, prepared: Prepared, language: Language) -> Chan
         else:
             catalog = file.catalog
             store.check_languages(catalog, prepared.language, language)
-        known = _update(catalog, prepared)
+        known = _update(catalog, prepared, language, memory)
         file.keep_update(prepared, known)
     return known
 
 
-def _update(catalog: Catalog, prepared: Prepared) -> Changes:
+def _update(
+    catalog: Catalog, prepared: Prepared, language: Language, memory: MemoryOf | None
+) -> Changes:
     """A catalog's update."""
-    changes = update(catalog, prepared.template)
+
+    @cache
+    def opened() -> Memory | None:
+        return memory(prepared.language, language) if memory else None
+
+    def is_known(msgid: str) -> bool:
+        known = opened()
+        return known is not None and known.get(msgid) is not None
+
+    changes = update(catalog, prepared.template, is_known)
     tagged = changes.catalog.with_headers({SOURCE_HEADER: prepared.language.tag})
     return replace(changes, catalog=tagged)
 
@@ -286,12 +317,12 @@ def _updated_template(file: store.Stored, prepared: Prepared) -> Catalog:
 
 
 def _update_catalog(
-    layout: Layout, prepared: Prepared, language: Language, dry_run: bool
+    layout: Layout, prepared: Prepared, language: Language, memory: MemoryOf, dry_run: bool
 ) -> Updated:
     path = layout.catalog(prepared.article, language)
     saved = store.change(
         path,
-        lambda file: _changes(file, prepared, language).catalog,
+        lambda file: _changes(file, prepared, language, memory).catalog,
         root=layout.root,
         dry_run=dry_run,
     )
