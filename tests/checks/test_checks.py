@@ -1,4 +1,4 @@
-"""Checks: paired cases for each of them, switches, plurals, what must hold of any text."""
+"""Checks: cases that pass and fail for each, switches, plurals, properties of any text."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def cases(kind: str) -> list[Any]:
     ]
 
 
-def said(name: str, case: dict[str, Any]) -> list[Finding]:
-    """What the check of this name says of a case."""
+def findings_of(name: str, case: dict[str, Any]) -> list[Finding]:
+    """The findings of the check of this name in a case."""
     target = Language(case["to"])
     rows = case.get("glossary")
     glossary = Glossary.parse(f"term,{target.tag}\n{rows}\n".encode(), "g.csv") if rows else None
@@ -67,17 +67,17 @@ def said(name: str, case: dict[str, Any]) -> list[Finding]:
 
 
 @pytest.mark.parametrize(("name", "case"), cases("fail"))
-def test_a_fault_is_found(name: str, case: dict[str, Any]) -> None:
-    found = said(name, case)
+def test_failing_cases_have_findings(name: str, case: dict[str, Any]) -> None:
+    found = findings_of(name, case)
     assert found
     if "severity" in case:
         assert str(found[0].severity) == case["severity"]
 
 
 @pytest.mark.parametrize(("name", "case"), cases("pass"))
-def test_what_is_right_is_left_alone(name: str, case: dict[str, Any]) -> None:
+def test_passing_cases_have_no_findings(name: str, case: dict[str, Any]) -> None:
     least = LEVELS[case.get("least", "note")]
-    assert [finding for finding in said(name, case) if finding.severity >= least] == []
+    assert [finding for finding in findings_of(name, case) if finding.severity >= least] == []
 
 
 def test_every_check_has_cases_and_a_section_in_the_documentation() -> None:
@@ -92,7 +92,7 @@ KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
 
 
 def documented(example: str) -> dict[str, Any]:
-    """An example of the documentation as a case: ␣, ⏎ and ⟨U+…⟩ stand for what can't be seen."""
+    """An example of the documentation as a case, with ␣, ⏎ and ⟨U+…⟩ as the characters they show."""
     match = EXAMPLE.fullmatch(" ".join(example.split()))
     assert match, example
     case: dict[str, Any] = {"to": "es"}
@@ -122,7 +122,7 @@ def documented(example: str) -> dict[str, Any]:
 def test_a_check_finds_the_example_of_its_documentation(name: str) -> None:
     example = re.search(r"^> .*(?:\n\S.*)*", SECTIONS[name], re.MULTILINE)
     assert example
-    found = said(name, documented(example[0]))
+    found = findings_of(name, documented(example[0]))
     assert found
     levels = re.search(r"\*((?:Error|Warning|Note)[^*]*)\*", SECTIONS[name])
     assert levels
@@ -139,8 +139,8 @@ def test_a_check_over_a_publication_finds_the_example_of_its_documentation(name:
     assert {check for checks in found for check in checks} == {name}
 
 
-def test_spans_say_where() -> None:
-    found = said("numbers", {"to": "es", "source": "In 2015.", "target": "El año 2051."})
+def test_spans_give_the_position() -> None:
+    found = findings_of("numbers", {"to": "es", "source": "In 2015.", "target": "El año 2051."})
     assert found[0].source == (3, 7)
     assert found[0].target == (7, 11)
 
@@ -162,7 +162,7 @@ def test_an_entry_switches_a_check_off(flag: str) -> None:
 
 
 @pytest.mark.parametrize("flag", ["ignore-end-stop", "ignore-end-punctuation", "ignore-end_stop"])
-def test_flags_may_be_spelt_as_weblate_spells_them(flag: str) -> None:
+def test_flags_may_use_the_spelling_of_weblate(flag: str) -> None:
     assert names(LOST_STOP.edit(flags=("fuzzy", flag))) == {"numbers"}
 
 
@@ -170,7 +170,7 @@ def test_a_publication_switches_checks_off() -> None:
     assert names(LOST_STOP, ("numbers", "end_stop")) == set()
 
 
-def test_a_check_that_is_none_gets_a_suggestion() -> None:
+def test_an_unknown_check_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="there is no check 'number'; did you mean numbers"):
         check_entry(LOST_STOP, SPANISH, ["number"])
 
@@ -190,7 +190,7 @@ SUFFIXES = [(suffix, one.markup) for one in formats().values() for suffix in one
 
 
 @pytest.mark.parametrize(("suffix", "markup"), [*SUFFIXES, (".c", Markup.MESSAGE)])
-def test_the_format_of_the_reference_says_what_is_markup(suffix: str, markup: Markup) -> None:
+def test_the_format_of_the_reference_determines_what_is_markup(suffix: str, markup: Markup) -> None:
     entry = Entry("A <b>bold</b> `word`", "Una palabra")
     expected = check_entry(entry, SPANISH, kind=markup)
     for reference in (f"a{suffix}:1", f"a{suffix.upper()}"):
@@ -199,7 +199,7 @@ def test_the_format_of_the_reference_says_what_is_markup(suffix: str, markup: Ma
     assert check_entry(flagged, SPANISH) == check_entry(entry, SPANISH, kind=Markup.HTML)
 
 
-def test_each_kind_of_markup_is_checked_otherwise() -> None:
+def test_each_kind_of_markup_has_its_own_checks() -> None:
     entry = Entry("A <b>bold</b> `word`", "Una palabra")
     assert check_entry(entry, SPANISH) == check_entry(entry, SPANISH, kind=Markup.MESSAGE)
     found = {kind: {one.check for one in check_entry(entry, SPANISH, kind=kind)} for kind in Markup}
@@ -208,7 +208,7 @@ def test_each_kind_of_markup_is_checked_otherwise() -> None:
     assert "code" in found[Markup.MARKDOWN] - found[Markup.TEXT]
 
 
-# ── what must always hold ────────────────────────────────────────────────────────────────────
+# ── properties of any text ────────────────────────────────────────────────────────────────────
 
 ANY_TEXT = st.text(max_size=80) | st.text(
     alphabet="aA éß12.,:;!?()[]{}<>\"'«»&%$*_`\\/|-–—…\n\t\u00a0\u202f\u200bдД中あ한ع", max_size=80
@@ -218,7 +218,7 @@ TAGS = st.sampled_from(["es", "fr", "de", "ru", "ar", "hi", "ja", "zh-Hans", "el
 
 @given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Markup)))
 @example(source="AAA0AaÀ", target="AAA0AAÀ", tag="es", kind=Markup.MESSAGE)
-def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Markup) -> None:
+def test_no_text_makes_a_check_raise(source: str, target: str, tag: str, kind: Markup) -> None:
     entry = Entry(source, target)
     for finding in check_entry(entry, Context(ENGLISH, Language(tag)), kind=kind):
         for span, text in ((finding.source, source), (finding.target, target)):
@@ -229,8 +229,8 @@ def test_no_text_makes_a_check_fail(source: str, target: str, tag: str, kind: Ma
 
 
 @given(text=ANY_TEXT, kind=st.sampled_from(list(Markup)))
-def test_the_source_itself_breaks_no_structure(text: str, kind: Markup) -> None:
-    """A text that repeats the source lost nothing, whatever is in it."""
+def test_a_copy_of_the_source_has_no_structural_findings(text: str, kind: Markup) -> None:
+    """A copy of the source has all its structure, whatever is in it."""
     found = check_entry(Entry(text, text), SPANISH, kind=kind)
     about_words = {"unchanged", "language", "script", "punctuation-spacing", "blank", "empty-tags",
                    "quotation-marks", "negation"}  # fmt: skip
@@ -238,7 +238,7 @@ def test_the_source_itself_breaks_no_structure(text: str, kind: Markup) -> None:
 
 
 @pytest.mark.parametrize("unit", ["<", "<a ", "[", "](", "%", "{{", "`", "(", '"', "1,", "A.", "&"])
-def test_no_text_takes_long(unit: str) -> None:
+def test_checking_takes_linear_time(unit: str) -> None:
     def run(size: int) -> None:
         text = unit * (size // len(unit))
         for kind in Markup:
@@ -247,15 +247,15 @@ def test_no_text_takes_long(unit: str) -> None:
     assert_linear(run, 5_000)
 
 
-def test_two_processes_say_what_one_says() -> None:
+def test_two_processes_find_what_one_finds() -> None:
     entries = [Entry(f"It began in {n}.", f"Empezó en {n + n % 7}.") for n in range(1000, 3100)]
     assert check_entries(entries, SPANISH, processes=2) == check_entries(entries, SPANISH)
 
 
-# ── what a publication teaches ───────────────────────────────────────────────────────────────
+# ── learning from a publication ───────────────────────────────────────────────────────────────
 
 
-def test_a_lexicon_knows_which_words_go_together() -> None:
+def test_a_lexicon_learns_words_that_occur_together() -> None:
     subjects = [("dog", "perro"), ("cat", "gato"), ("cow", "vaca"), ("hen", "gallina")]
     verbs = [("eats", "come"), ("sleeps", "duerme"), ("runs", "corre"), ("sings", "canta")]
     pairs = [
@@ -273,10 +273,10 @@ def test_a_lexicon_knows_which_words_go_together() -> None:
     assert learn_lexicon(pairs[:99], ENGLISH, Language("es")) is None
 
 
-def test_a_pair_of_languages_has_its_own_length() -> None:
+def test_the_usual_length_is_learned_per_pair_of_languages() -> None:
     source = "This is a sentence of some length, number {}."
     entries = [Entry(source.format(n), source.format(n) * 3) for n in range(250)]
-    entries += [Entry("Not looked at", "x" * 900, obsolete=True)]
+    entries += [Entry("Ignored", "x" * 900, obsolete=True)]
     mean, spread = learn_context(entries, ENGLISH, Language("es")).length or (0, 0)
     assert mean == pytest.approx(1.0986, abs=0.001)
     assert spread == pytest.approx(0, abs=0.001)
@@ -301,7 +301,7 @@ def test_one_source_has_one_translation() -> None:
     assert consistency(entries[0], entries[0]) == [[], []]
 
 
-def test_an_entry_with_a_context_differs_on_purpose() -> None:
+def test_an_entry_with_a_context_may_differ() -> None:
     entries = [Entry("May", "Mayo"), Entry("May", "Puede", context="after: He")]
     assert consistency(*entries) == [[], []]
 
@@ -316,7 +316,7 @@ def test_one_translation_has_one_source() -> None:
     assert consistency(Entry("They came.", text), Entry("They came!", text)) == [[], []]
 
 
-def test_a_term_keeps_to_one_of_its_forms() -> None:
+def test_a_term_has_one_form_throughout() -> None:
     entries = [
         Entry("A coalition", "Una coalición"),
         Entry("The coalition", "La coalición"),
@@ -348,7 +348,7 @@ def draft(score: float | None, origin: str = "argos-en_es 1.9", length: int = 10
     return Entry(source, "texto", flags=("fuzzy",), comments=(comment,))
 
 
-def test_risk_puts_the_worst_first() -> None:
+def test_the_order_of_risks() -> None:
     error = Finding("tags", Severity.ERROR, "missing")
     warning = Finding("length", Severity.WARNING, "too short")
     reviewed = Entry("One", "Uno")
@@ -401,7 +401,7 @@ def test_the_worst_entries_of_several_catalogs() -> None:
     [("Путин", "putin"), ("Симинофф", "siminoff"), ("Αθήνα", "athina"), ("서울", "seoul"),
      ("カナダ", "kanada"), ("Erdoğan", "erdogan"), ("Straße", "strasse"), ("100", "100")],
 )  # fmt: skip
-def test_words_in_latin_letters(word: str, latin: str) -> None:
+def test_romanization(word: str, latin: str) -> None:
     assert romanized(word) == latin
 
 
@@ -413,10 +413,10 @@ def test_names_share_their_consonants_across_scripts(word: str, other: str) -> N
     assert skeleton(word) == skeleton(other)
 
 
-# ── the page ─────────────────────────────────────────────────────────────────────────────────
+# ── the documentation ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_example_in_python_prints_what_the_page_says(
+def test_the_python_example_prints_the_documented_result(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     section = DOCUMENTATION.read_text("utf-8").split("\n## From Python\n")[1]

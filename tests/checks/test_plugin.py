@@ -1,4 +1,4 @@
-"""A check from another package: one module and one entry point, and every command runs it."""
+"""A check from another package, a module and an entry point: every command runs it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def checked(folder: Path) -> int:
 
 
 def in_review(folder: Path) -> int:
-    """The same in the review."""
+    """In how many of the two entries the review page shows the fault."""
     with serving(folder) as server:
         server.ask("/api/article/es/a")
         while not (found := server.ask("/api/findings/es/a").json)["ready"]:
@@ -86,7 +86,7 @@ def risk(folder: Path) -> float:
     return float(one["risk"]["mean"])
 
 
-def test_everything_that_checks_runs_it_until_it_is_switched_off(folder: Path) -> None:
+def test_every_command_runs_the_check_until_it_is_switched_off(folder: Path) -> None:
     assert checked(folder) == 2
     assert in_review(folder) == 2
     with_it = risk(folder)
@@ -96,7 +96,7 @@ def test_everything_that_checks_runs_it_until_it_is_switched_off(folder: Path) -
     assert risk(folder) < with_it
 
 
-def test_a_flag_switches_it_off_for_one_entry(folder: Path) -> None:
+def test_a_flag_switches_the_check_off_for_one_entry(folder: Path) -> None:
     with_it = risk(folder)
     (path,) = folder.rglob("*.po")
     catalog = Catalog.load(path)

@@ -149,7 +149,7 @@ def test_glossary_commands(translate: Translate, article: str) -> None:
     assert Path("i18n/glossary.csv").read_text() == KNOWN
     warned = translate("glossary", "check", article, "--to", "es", "--from", "en", "--json")
     assert [(f["severity"], f["message"]) for f in warned.json] == [
-        ("warning", "'coalition' wants 'coalición' or 'alianza'")
+        ("warning", "the glossary requires 'coalición' or 'alianza' for 'coalition'")
     ]
     assert warned.code == 0
     corrected("THE COALITION OPENED", "LA LIGA OPENED")

@@ -1,10 +1,10 @@
-"""Checks: what a reader would stumble over in a translation, worst first.
+"""Checks: find the mistakes in a translation that a reader would notice, worst first.
 
-One small function a check (`hexapla.checks.check`), found through the entry points
-``hexapla.checks``; `hexapla.checks.run` runs them. For one entry::
+Each check is a small function (`hexapla.checks.check`), found through the entry point group
+``hexapla.checks``; `hexapla.checks.run` runs them. For a single entry::
 
-    context = learn_context(entries, source, target, glossary)  # once a language
-    findings = check_entry(entry, context)                      # a millisecond or two
+    context = learn_context(entries, source, target, glossary)  # once per language
+    findings = check_entry(entry, context)                      # takes a millisecond or two
     figure = risk(entry, findings)
 
 `hexapla.publication.checking` checks the catalogs of a publication.
@@ -71,7 +71,7 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    # Loaded on first use: who needs `hexapla.checks.check` must not load every check.
+    # Loaded on first use, so that importing `hexapla.checks.check` doesn't load every check.
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

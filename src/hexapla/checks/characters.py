@@ -1,4 +1,4 @@
-"""Characters that no reader sees, or that only look like the right ones."""
+"""Checks of characters that readers can't see, or that only look like the right ones."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from hexapla.lazy import lazy_regex
 
 __all__ = ["CHECKS"]
 
-# Unicode 16, bidirectional formatting characters; the marks alone do no harm.
+# Unicode 16, bidirectional formatting characters; the bare marks (U+200E, U+200F) are harmless.
 _BIDI = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = lazy_regex(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]"
 )
-# Scripts without spaces mark words with U+200B.
+# Scripts without spaces separate words with U+200B.
 _INVISIBLE_BUT_BREAKS = lazy_regex(_INVISIBLE.pattern.replace("\u200b", ""))
 _JOINERS = lazy_regex("[\u200c\u200d]")
 # Scripts whose spelling needs the joiners (Unicode, chapters 9 and 12), and emoji.
@@ -32,30 +32,30 @@ _MIXED = lazy_regex(
     r"(?=[\p{L}\p{M}]*\p{Latin})(?=[\p{L}\p{M}]*[\p{Cyrillic}\p{Greek}])[\p{L}\p{M}]{2,60}"
 )
 _ALIKE = lazy_regex("[\u0370-\u052f]")
-# Between letters, or behind a word; an article before a figure, and هـ, are spelt with one.
+# Between letters or after a word. An article before a number, and هـ, are spelled with a tatweel.
 _TATWEEL = lazy_regex(r"(?<=\p{Arabic})ـ+(?=(?!ـ)[\p{L}--[ـ]])|(?<=[\p{L}--[ـ]]{4})ـ", regex.V1)
 _SPACELESS = frozenset(["Khmr", "Laoo", "Mymr", "Thai", "Tibt"])
 
 
 def control_characters(pair: TextPair) -> Iterator[Remark]:
-    """No control, private-use or replacement character that the source does not have."""
-    yield from _extra(pair, _CONTROL, error, "control character")
+    """There are no control, private-use or replacement characters that the source doesn't have."""
+    yield from _extra(pair, _CONTROL, error, "control or unknown character")
 
 
 def invisible_characters(pair: TextPair) -> Iterator[Remark]:
-    """No zero-width space, soft hyphen or stray joiner that the source does not have."""
+    """There are no zero-width spaces, soft hyphens or joiners that the source doesn't have."""
     pattern = _INVISIBLE if pair.context.target.script not in _SPACELESS else _INVISIBLE_BUT_BREAKS
     yield from _extra(pair, pattern, warning, "invisible character")
     for match in _JOINERS.finditer(pair.target):
         around = pair.target[max(0, match.start() - 2) : match.end() + 2]
         if match[0] not in pair.source and not _JOINING.search(around):
-            yield warning(f"invisible character {_named(match[0])}", None, match.span())
+            yield warning(f"invisible character: {_named(match[0])}", None, match.span())
             break
 
 
 def bidi_characters(pair: TextPair) -> Iterator[Remark]:
-    """No character that turns the direction of what follows, unless the source has it."""
-    yield from _extra(pair, _BIDI, error, "character that turns the direction")
+    """There are no characters that change the text direction, unless the source has them."""
+    yield from _extra(pair, _BIDI, error, "character that changes the text direction")
 
 
 def _extra(
@@ -65,7 +65,7 @@ def _extra(
         return
     for match in pattern.finditer(pair.target):
         if match[0] not in pair.source:
-            yield say(f"{what} {_named(match[0])}", None, match.span())
+            yield say(f"{what}: {_named(match[0])}", None, match.span())
             break
 
 
@@ -75,27 +75,27 @@ def _named(character: str) -> str:
 
 
 def mixed_scripts(pair: TextPair) -> Iterator[Remark]:
-    """No word in letters of two alphabets that look alike (``Моsсоw``)."""
+    """No word mixes letters of two alphabets that look alike, such as Latin and Cyrillic."""
     if not _ALIKE.search(pair.target):
         return
     for match in _MIXED.finditer(pair.prose[1]):
         if match[0] not in pair.source and not _is_compound(match[0]):
-            yield warning(f"letters of two alphabets in {match[0]!r}", None, match.span())
+            yield warning(f"{match[0]!r} mixes letters of two alphabets", None, match.span())
             break
 
 
 def _is_compound(word: str) -> bool:
-    """Whether one change of script parts the word: a foreign name with an ending of ours."""
+    """Whether the script changes only once, as in a foreign name with a native ending."""
     latin = [bool(regex.match(r"\p{Latin}", letter)) for letter in word if letter.isalpha()]
     changes = sum(a != b for a, b in pairwise(latin))
     return changes == 1 and min(latin.count(True), latin.count(False)) >= 3
 
 
 def kashida(pair: TextPair) -> Iterator[Remark]:
-    """No Arabic word drawn out for the eye: search does not find it."""
+    """No Arabic word is stretched with a tatweel: search doesn't find such words."""
     if pair.context.target.script == "Arab":
         for match in _TATWEEL.finditer(pair.target):
-            yield style_remark(pair, "a word drawn out with a tatweel", None, match.span())
+            yield style_remark(pair, "word stretched with a tatweel (kashida)", None, match.span())
             break
 
 
@@ -106,4 +106,4 @@ CHECKS = (
     Check("mixed-scripts", mixed_scripts),
     Check("kashida", kashida),
 )
-"""The checks on characters."""
+"""The checks of characters."""

@@ -1,7 +1,7 @@
-"""What checks are made of: a pair of texts, what is known around it, and what is found.
+"""The types of checks: the pair of texts to check, its context, and what is found.
 
-A check is a function from a `TextPair` to `Remark`s; it neither knows its own name nor the entry's
-file. Offsets are in characters of the pair's own texts.
+A check is a function from a `TextPair` to `Remark`s. It doesn't depend on its own name or the file
+of the entry. Offsets are in characters of the pair's texts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Span = tuple[int, int]
 
 
 class Severity(IntEnum):
-    """How bad a finding is: an error fails the run, a note is for who has time."""
+    """The severity of a finding: an error fails the run, a note is optional."""
 
     NOTE = 1
     WARNING = 2
@@ -49,15 +49,15 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-# Weblate's flags that say what counts as markup in an entry.
+# Weblate's flags that determine what counts as markup in an entry.
 _FLAGS = {"md-text": Markup.MARKDOWN, "safe-html": Markup.HTML, "xml-text": Markup.HTML}
 
 
 def markup_of(entry: Entry) -> Markup:
     """What counts as markup in an entry.
 
-    Weblate's flags for it decide, else the format of the first place that it was taken from, by
-    that file's suffix. An entry without one is a program's message.
+    Weblate's flags of the entry decide; without one, the format of the file in its first reference,
+    by the file's suffix. An entry without a known format is treated as a program's message.
     """
     for flag, markup in _FLAGS.items():
         if flag in entry.flags:
@@ -70,15 +70,15 @@ def markup_of(entry: Entry) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known around an entry.
+    """What is known about the publication that an entry belongs to.
 
-    ``glossary`` is the publication's; ``length`` the mean and the standard deviation of
-    ln(target length / source length) of the pair of languages, where the publication has enough
-    of its own to tell; ``vocabulary`` the words that the publication's sources write in small
-    letters, which makes no name of them where a title spells them with a capital; ``names`` those
-    that stand with a capital inside of a sentence, which are names at the start, too; ``lexicon``
-    the words that go together in its translations; ``words`` those that make a text the target
-    language's beyond doubt.
+    ``glossary`` is the publication's glossary. ``length`` is the mean and the standard deviation of
+    ln(target length / source length) for the pair of languages, or None if the publication has too
+    few translations. ``vocabulary`` contains the words that the publication's sources write in
+    lower case: a capitalised one, as in a title, is not a name. ``names`` contains the words that
+    are capitalised inside a sentence: these are names at the start of a sentence, too. ``lexicon``
+    contains the words that occur together in its translations. ``words`` are words of the target
+    language: a text with enough of them needs no language detection.
     """
 
     source: Language
@@ -92,7 +92,7 @@ class Context:
 
 
 class Remark(NamedTuple):
-    """What a check has to say: how bad, what, and where in the source and the target."""
+    """What a check reports: a severity, a message, and the spans in the source and the target."""
 
     severity: Severity
     message: str
@@ -101,25 +101,25 @@ class Remark(NamedTuple):
 
 
 def error(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
-    """A remark that fails the run."""
+    """A remark about something that is wrong in any case; it fails the run."""
     return Remark(Severity.ERROR, message, source, target)
 
 
 def warning(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
-    """A remark that a reviewer should look at."""
+    """A remark that deserves a reviewer's look."""
     return Remark(Severity.WARNING, message, source, target)
 
 
 def note(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
-    """A remark on what may well be meant."""
+    """A remark about something that may well be intended."""
     return Remark(Severity.NOTE, message, source, target)
 
 
 def style_remark(
     pair: TextPair, message: str, source: Span | None = None, target: Span | None = None
 ) -> Remark:
-    """A note on the form of an article, which may well be meant; a warning on that of a program's
-    message, which is put together with others and shown as it is.
+    """A remark about form: a note in an article, where a difference may well be intended, and a
+    warning in a program's message, which is shown exactly as it is and combined with others.
     """
     say = warning if pair.kind is Markup.MESSAGE else note
     return say(message, source, target)
@@ -127,7 +127,7 @@ def style_remark(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found in an entry. ``form`` is the index of the plural form, 0 without any."""
+    """What a check found in an entry. ``form`` is the index of the plural form, or 0."""
 
     check: str
     severity: Severity
@@ -138,10 +138,10 @@ class Finding:
 
 
 class TextPair:
-    """A source text and its translation, with what several checks want of them, computed once.
+    """A source text and its translation, with properties that several checks use, computed once.
 
-    ``prose`` are the texts with everything that is no words (tags, URLs, code, placeholders)
-    blanked out, offset by offset.
+    In ``prose``, everything that isn't words (tags, URLs, code, placeholders) is replaced by
+    spaces, so that offsets stay the same.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class TextPair:
 
     @cached_property
     def prose(self) -> tuple[str, str]:
-        """Source and target without markup."""
+        """The source and the target without markup."""
         kinds = {
             "markup": self.kind is not Markup.TEXT,
             "markdown": self.kind is Markup.MARKDOWN,
@@ -166,16 +166,17 @@ class TextPair:
 
     @cached_property
     def words(self) -> tuple[list[tokens.Word], list[tokens.Word]]:
-        """The words of the prose."""
+        """The words of ``prose``, of the source and of the target."""
         source, target = self.prose
         return tokens.words(source), tokens.words(target)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check: its name, its function, and the names that Weblate has for what it looks at.
+    """A check: its name, its function, and Weblate's names for the same check.
 
-    A function that has no business with a pair yields nothing.
+    The docstring's first line of the function describes what holds if there is no mistake; the
+    review page shows it. A function yields nothing for a pair that it doesn't apply to.
     """
 
     name: str

@@ -1,14 +1,14 @@
-"""What two texts have, held against each other item by item."""
+"""Comparing the items of two texts, such as their links, one by one."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-__all__ = ["differences", "listed"]
+__all__ = ["count_change", "differences", "listed"]
 
 
 def differences(source: list[str], target: list[str]) -> tuple[list[str], list[str]]:
-    """What only the source has, and what only the target has, as often as it does."""
+    """The items that only the source has, and those that only the target has, with repetitions."""
     if source == target:
         return [], []
     ours, theirs = Counter(source), Counter(target)
@@ -19,3 +19,8 @@ def listed(items: list[str]) -> str:
     """The first three of some items, for a message."""
     shown = ", ".join(dict.fromkeys(items[:3]))
     return f"{shown}, …" if len(items) > 3 else shown
+
+
+def count_change(what: str, source: int, target: int) -> str:
+    """A message about something that the two texts don't have equally often."""
+    return f"{what}: {target} in the translation, {source} in the source"

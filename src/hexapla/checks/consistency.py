@@ -1,4 +1,4 @@
-"""Consistency over a publication: the same words said in the same way."""
+"""Checks of consistency across all catalogs of a language in a publication."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from hexapla.checks.terms import present, rules, term_pattern
 __all__ = ["CONSISTENCY", "GroupCheck"]
 
 _SKIPPED = (State.EMPTY, State.OBSOLETE, State.STALE)
-# Below this many characters one translation may well serve for several sources: "Yes.", "Aye."
+# A translation shorter than this many characters may well serve for several sources: "Yes.", "Aye."
 _SHORT = 20
 
 Remarks = Iterable[tuple[int, Remark]]
-"""What a check says of entries, each by its index."""
+"""Remarks about entries, each with the index of its entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupCheck:
     """A check of all entries of a publication in one language together.
 
-    ``weblate`` are the names that Weblate has for it.
+    ``weblate`` contains Weblate's names for the same check.
     """
 
     name: str
@@ -45,7 +45,7 @@ def _folded(text: str) -> str:
 
 
 def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
-    """Several translations of one source; an entry with a context of its own is meant to differ."""
+    """The same source has the same translation; an entry with a `msgctxt` may differ."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, entry in _translated(entries):
         if entry.context is None:
@@ -58,7 +58,7 @@ def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
         for at in group:
             own = " ".join(entries[at].msgstr.split())
             other = next(text for text in (usual, *texts) if text != own)
-            yield at, warning(f"elsewhere: {other!r}")
+            yield at, warning(f"translated differently elsewhere: {other!r}")
 
 
 def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
@@ -76,16 +76,16 @@ def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
                 for key, text in sources.items()
                 if key != _letters_and_digits(entries[at].msgid)
             )
-            yield at, warning(f"also the translation of {other!r}")
+            yield at, warning(f"the same translation is used for another sentence: {other!r}")
 
 
 def _letters_and_digits(text: str) -> str:
-    """A text without what sources may differ in and translations need not."""
+    """The letters and digits: sources that differ only in the rest may share a translation."""
     return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _varying_terms(entries: Sequence[Entry], context: Context) -> Remarks:
-    """Where the glossary allows several forms, a publication keeps to one."""
+    """If the glossary allows several forms of a term, the publication keeps to one."""
     if context.glossary is None:
         return
     for term, rule in rules(context.glossary, context.target):
@@ -104,7 +104,7 @@ def _varying_terms(entries: Sequence[Entry], context: Context) -> Remarks:
         usual = counts.most_common(1)[0][0]
         for at, form in used.items():
             if form != usual:
-                yield at, note(f"{term.text!r} is {form!r} here and {usual!r} elsewhere")
+                yield at, note(f"{term.text!r} is {form!r} here, but {usual!r} elsewhere")
 
 
 CONSISTENCY = (

@@ -1,4 +1,4 @@
-"""Content: numbers with their units, acronyms; and the list of its checks."""
+"""Checks of content: numbers, units and acronyms; and the list of these checks."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _CURRENCIES = {
     "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|ポンド|파운드|pund",
     "¥": r"¥|￥|yen|jpy|иен|ієн|円|元|엔|yuan|ين|येन|jen",
 }
-# Units whose symbols are the same, or have one counterpart, in Latin and Cyrillic letters.
+# Units whose symbols are the same in Latin and Cyrillic letters, or correspond one to one.
 _UNITS = {
     "km": "km", "км": "km", "kg": "kg", "кг": "kg", "cm": "cm", "см": "cm", "mm": "mm", "мм": "mm",
     "mph": "mph", "°c": "°c", "°f": "°f", "ghz": "ghz", "ггц": "ghz", "mhz": "mhz", "мгц": "mhz",
     "mg": "mg", "мг": "mg", "ml": "ml", "мл": "ml", "gb": "gb", "гб": "gb", "mb": "mb", "мб": "mb",
 }  # fmt: skip
 _UNIT_AFTER = lazy_re(r"[\s\u00a0\u202f]?(°\s?[CF]|[A-Za-zА-Яа-я]{1,3}\b)")
-# English words that a translation may write as a figure.
+# English words that a translation may write as a number.
 _NUMBER_WORD = lazy_re(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen(?:th)?|"
     r"twent\w+|thirt\w+|fort(?:y|ieth)|fift\w+|sixt\w+|sevent\w+|eight\w+|ninet\w+|hundreds?|"
@@ -42,7 +42,7 @@ _NUMBER_WORD = lazy_re(
     r"century|centuries|noon|midnight|midday|double|century-old)\b",
     re.IGNORECASE,
 )
-# Factors from English measures to metric ones; both directions occur.
+# Factors from English measures to metric ones; translations convert in both directions.
 _ROUNDING = 0.12
 _CONVERSIONS = tuple(
     (lazy_re(words, re.IGNORECASE), factor)
@@ -57,7 +57,7 @@ _ACRONYM = lazy_re(r"(?<![\w.])(?:[A-Z]{2,6}[0-9]{0,3}|[A-Z]{1,3}-?[0-9]{1,4})(?
 
 
 def numbers(pair: TextPair) -> Iterator[Remark]:
-    """Every number of the source, in whatever notation, and none besides."""
+    """Every number of the source is kept, in any notation, and none is added."""
     source, target = pair.prose
     ours, theirs = numerals(source), numerals(target)
     if not ours and not theirs:
@@ -71,16 +71,17 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
             f"{_listed(missing)} became {_listed(extra)}", _span(missing[0]), _span(extra[0])
         )
     elif missing and not all(one.small for one in missing):
-        yield warning(f"{_listed(missing)} is missing", _span(missing[0]))
+        yield warning(f"number missing: {_listed(missing)}", _span(missing[0]))
     elif missing:
-        # A message keeps its figures, but for those that an article or a dual stands for.
+        # A message keeps its numbers, except 1 and 2, which an article or a dual form may replace.
         kept = pair.kind is Markup.MESSAGE and any(max(one.plain) > 2 for one in missing)
         say = warning if kept else note
-        yield say(f"{_listed(missing)} is missing, or in words", _span(missing[0]))
+        yield say(f"number missing or written as a word: {_listed(missing)}", _span(missing[0]))
     elif extra and (not spelt or not all(one.small for one in extra)):
-        yield warning(f"{_listed(extra)} is not in the source", None, _span(extra[0]))
+        yield warning(f"number not in the source: {_listed(extra)}", None, _span(extra[0]))
     elif extra:
-        yield note(f"{_listed(extra)} is not in figures in the source", None, _span(extra[0]))
+        message = f"number not in the source, or a word there: {_listed(extra)}"
+        yield note(message, None, _span(extra[0]))
 
 
 @lru_cache(maxsize=2)
@@ -99,7 +100,8 @@ def unmatched(pair: TextPair) -> tuple[list[Numeral], list[Numeral]]:
     extra = [one for one in extra if not one.readings & spelt]
     lost = [one for one in missing if not _is_repeated(one, theirs)]
     added = [one for one in extra if not _is_repeated(one, ours)]
-    # What comes once more, or once less, is a matter of style, unless something else comes for it.
+    # A number that occurs once more or once less is a matter of style, unless another number takes
+    # its place.
     return (
         [one for one in missing if not _full_hour(one)] if added else lost,
         [one for one in extra if not _full_hour(one)] if lost else added,
@@ -129,7 +131,10 @@ def _split_up(found: Sequence[Numeral]) -> list[Numeral]:
 def _unconverted(
     missing: Sequence[Numeral], extra: Sequence[Numeral], ours: Sequence[Numeral], text: str
 ) -> tuple[list[Numeral], list[Numeral]]:
-    """What is left when feet have become metres, about, unless the source has both."""
+    """The numerals without those that are converted measures, such as feet to metres.
+
+    Conversions may be rounded. If the source has both numbers, they don't count as a conversion.
+    """
     factors = [factor for words, factor in _CONVERSIONS if words.search(text)]
     gone: list[Numeral] = []
     for one in missing if factors else ():
@@ -149,7 +154,7 @@ def _is_conversion(one: Numeral, other: Numeral, factors: Sequence[float]) -> bo
 
 
 def _is_repeated(one: Numeral, others: Sequence[Numeral]) -> bool:
-    """Whether the others say the same, or it is but the minutes of a full hour."""
+    """Whether another numeral has the same value, or this one is the "00" of a full hour."""
     return _full_hour(one) or any(one.readings & other.readings for other in others)
 
 
@@ -170,19 +175,19 @@ def _listed(found: Sequence[Numeral]) -> str:
 
 
 def units(pair: TextPair) -> Iterator[Remark]:
-    """Per cent, currency and unit are those of the source."""
+    """Percent signs, currencies and metric units are those of the source."""
     source, target = pair.prose
     if not any(map(str.isdigit, source)):
         return
     if "%" in source and not _PERCENT.search(target):
-        yield warning("no per cent here")
+        yield warning("percent sign missing")
     elif "%" in target and not _PERCENT.search(source):
-        yield warning("per cent, which the source has not")
+        yield warning("percent sign not in the source")
     there = [sign for sign in _CURRENCIES if sign in target]
     for sign, words in _CURRENCIES.items():
         if sign in source and not re.search(words, target, re.IGNORECASE):
             say = warning if [one for one in there if one not in source] else note
-            yield say(f"{sign} is missing")
+            yield say(f"currency missing: {sign}")
     ours, theirs = _units(source), _units(target)
     for value, unit in ours.items():
         if value in theirs and theirs[value] != unit and unit not in theirs.values():
@@ -200,38 +205,39 @@ def _units(text: str) -> dict[str, str]:
 
 
 def acronyms(pair: TextPair) -> Iterator[Remark]:
-    """Acronyms are kept: those with figures in them surely, others may have translations."""
+    """Acronyms are kept, unless the language has its own; those that contain digits always are."""
     source, target = pair.prose
     for match in _ACRONYM.finditer(source):
         if not any(map(str.isdigit, match[0])):
             if match[0] not in target:
                 yield from _plain_acronym(pair, match)
             continue
-        whole = rf"(?<![A-Za-z0-9_]){re.escape(match[0])}(?![A-Za-z0-9_])"  # DB2 is not in DB2_9
+        # DB2 doesn't count as found in DB2_9.
+        whole = rf"(?<![A-Za-z0-9_]){re.escape(match[0])}(?![A-Za-z0-9_])"
         if re.search(whole, target) or (match[0] in target and not re.search(whole, source)):
             continue
         digits = re.sub(r"\D", "", match[0])
         alone = {one.text for one in numerals(target) if _ALONE.match(target, one.start)}
         if digits not in alone:
-            yield warning(f"{match[0]} is missing", match.span())
+            yield warning(f"acronym missing: {match[0]}", match.span())
 
 
 def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
-    """An acronym of letters alone, which is not in the translation."""
+    """The remark about a missing acronym that consists of letters only, if any."""
     acronym, source = match[0], pair.prose[0]
     words = [part for word in pair.words[1] for part in re.split("['’]", word.text)]
     if source.isupper() or names_place(acronym, pair):
         return
     if len(acronym) > 3 and any(alike(acronym, word) for word in words):
         return  # a word that is in capitals for another reason: MOSCOW
-    # One of the language's own may stand for it: UE, OTAN.
+    # The language's own acronym may replace it: UE, OTAN.
     own = any(word.isupper() and len(word) > 1 and word not in source for word in words)
     if own and len(acronym) <= 3:
         return
     if pair.kind is Markup.MESSAGE and len(acronym) > 2:
-        yield (note if own else warning)(f"{acronym} is missing", match.span())
+        yield (note if own else warning)(f"acronym missing: {acronym}", match.span())
     elif pair.context.target.script == "Latn":
-        yield note(f"{acronym} is missing", match.span())
+        yield note(f"acronym missing: {acronym}", match.span())
 
 
 CHECKS = (
@@ -240,4 +246,4 @@ CHECKS = (
     Check("acronyms", acronyms),
     Check("glossary", glossary_terms, ("check-glossary",)),
 )
-"""The checks on content."""
+"""The checks of content."""

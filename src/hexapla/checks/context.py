@@ -1,4 +1,4 @@
-"""What a publication teaches its checks: lengths, words that go together, what is no name."""
+"""What checks learn from a publication: usual lengths, words that occur together, names."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ def learn_context(
     target: Language,
     glossary: Glossary | None = None,
 ) -> Context:
-    """What the entries of a publication in one language teach; obsolete ones are ignored.
+    """Learn the context of the checks from the entries of a publication in one language.
 
-    A length ratio is learned from 200 translations on, words that go together from a hundred:
-    from the reviewed entries where there are 200 of them, else from all that have a text.
+    Obsolete entries are ignored. The ratio of lengths needs 200 translations, the words that occur
+    together need 100. If there are 200 reviewed entries, only these are used, otherwise all that
+    have a text.
     """
     entries = [entry for entry in entries if not entry.obsolete]
     live = [entry for entry in entries if entry.state not in _UNFIT]
@@ -61,7 +62,7 @@ def _length_ratio(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | Non
     ratios = [log(len(b) / len(a)) for a, b in pairs if len(a) >= _LONG_ENOUGH and b]
     if len(ratios) < _ENOUGH:
         return None
-    # The spread of the middle: drafts that are too short must not teach that this is usual.
+    # The middle of the distribution only: drafts that are too short must not pass as usual.
     ratios = sorted(ratios)[len(ratios) // 20 : -(len(ratios) // 20)]
     return fmean(ratios), pstdev(ratios)
 
@@ -78,7 +79,7 @@ def _known_names(
 
 
 def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:
-    """What a sample of the translations that are in the right language has in common."""
+    """Words that a sample of the translations shares, if it is in the target language."""
     if len(texts) < _ENOUGH or not target.joiner:
         return frozenset()
     sample = texts[:: -(-len(texts) // _ENOUGH)]

@@ -1,4 +1,4 @@
-"""The whole text: blank, copied, in the wrong language or script, too short or long, looping."""
+"""Checks of the whole text: blank, copied, wrong language or script, length, repetition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from hexapla.lazy import lazy_regex
 __all__ = ["CHECKS", "length_deviation"]
 
 _LETTERS = lazy_regex(r"\p{L}")
-# Words of programs that most languages keep; units and brands of which no translation is known.
+# Words of software that most languages keep; units, and brands that aren't translated.
 _INTERNATIONAL = frozenset(
     ["android", "blog", "bluetooth", "byte", "bytes", "chat", "cookie", "cookies", "copyright",
      "debian", "demo", "e-mail", "email", "facebook", "firefox", "firewall", "github", "gnome",
@@ -34,11 +34,11 @@ _INTERNATIONAL = frozenset(
 _BLANK = lazy_regex(r"[\s\p{C}\p{P}\u200b\u3164]*")
 _ENOUGH_LETTERS = 20
 _MOST_LETTERS = 400
-# Measured on FLORES: half of the sentences have so many; of those in another language none, but
-# for one in 20 between Spanish, Portuguese, Galician and Catalan.
+# Measured on FLORES: half of the sentences reach this share; none in another language does, except
+# 1 in 20 between Spanish, Portuguese, Galician and Catalan.
 _OWN_SHARE = 0.6
 
-# ISO 15924 codes of several scripts, as regular expressions know them (UAX 24).
+# ISO 15924 codes that stand for several scripts, as regular expressions (UAX 24).
 _COMPOUND = {
     "Jpan": r"\p{Hani}\p{Hira}\p{Kana}",
     "Hrkt": r"\p{Hira}\p{Kana}",
@@ -48,15 +48,16 @@ _COMPOUND = {
 }
 
 # ln(characters / characters of the English sentence), mean over FLORES-200 devtest 1 to 500
-# (benchmarks/checks.py --fit-length); others are taken to be as long as English, more loosely.
+# (benchmarks/checks.py --fit-length). Other languages are assumed to be as long as English, with a
+# larger variance.
 _LENGTHS = {
     "ar": -0.138, "ca": 0.107, "de": 0.148, "en": 0.0, "eo": -0.002, "es": 0.175, "fr": 0.161,
     "gl": 0.095, "hi": -0.016, "it": 0.169, "ja": -0.83, "ko": -0.689, "nl": 0.116, "pl": 0.056,
     "pt": 0.085, "ru": 0.064, "sr": -0.007, "tr": 0.016, "uk": 0.019, "zh": -1.104,
 }  # fmt: skip
-# Variance of that logarithm: a constant, and a share that shrinks as the sentence grows.
+# Variance of that logarithm: a constant, and a part that shrinks as the sentence gets longer.
 _SPREAD, _SPREAD_SHORT = 0.005, 1.6
-# Languages in which a character is a syllable or a word: their variance, in multiples of that.
+# Languages in which a character is a syllable or a word: their variance, as a multiple of that.
 _DENSE = {"ja": 1.8, "ko": 1.8, "zh": 3.5}
 _IN_LATIN = lazy_regex(r"[（(][\p{Latin}\s.,'’·-]{2,80}[）)]")
 _UNKNOWN_SPREAD = 0.04
@@ -64,7 +65,7 @@ _TOO_FAR, _FAR, _NEAR = 7.0, 3.6, 3.0
 _LONG_FOR_ONE = 12
 _LONGEST_PERIOD = 12
 
-# Words that a language doubles rightly: "nous nous", "que que", "die die".
+# Words that a language may correctly repeat: "nous nous", "que que", "die die".
 _DOUBLING = {
     "fr": {"nous", "vous"},
     "de": {"die", "der", "das", "sie", "den", "dem"},
@@ -75,7 +76,7 @@ _DOUBLING = {
     "af": {"nie"},
     "vi": {"xanh", "luôn"},
 }
-# Languages in which doubling words is grammar.
+# Languages in which repeating a word is part of the grammar.
 _REDUPLICATING = frozenset(
                            ["id", "ms", "hi", "ur", "bn", "ta", "te", "tr", "sw", "vi", "jv", "tl",
                             "fil", "mr", "gu", "pa", "ne", "si", "th", "km", "lo", "zu"]
@@ -83,13 +84,13 @@ _REDUPLICATING = frozenset(
 
 
 def blank(pair: TextPair) -> Iterator[Remark]:
-    """Not just spaces or marks where the source has words."""
+    """If the source contains words, so does the translation."""
     if _LETTERS.search(pair.source) and _BLANK.fullmatch(pair.target):
-        yield error("nothing but white space or marks")
+        yield error("contains no words, only spaces or punctuation")
 
 
 def unchanged(pair: TextPair) -> Iterator[Remark]:
-    """Not the source again, unless it is names and figures only."""
+    """The translation isn't a copy of the source, unless the source is only names and numbers."""
     if pair.context.source.base == pair.context.target.base:
         return
     if _letters_and_digits(pair.source) != _letters_and_digits(pair.target):
@@ -98,15 +99,18 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
     plain = [word for word in words if word.islower()]
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     if len(plain) >= 3:
-        yield error("the source, not translated")
+        yield error("same as the source, not translated")
     elif plain or common or (pair.kind is Markup.MESSAGE and len(words) == 1 and _is_plain(pair)):
-        yield warning("the source, not translated")
+        yield warning("same as the source, not translated")
     elif words and not _is_international(pair.words[0]):
-        yield note("the same as the source")
+        yield note("same as the source")
 
 
 def _is_plain(pair: TextPair) -> bool:
-    """Whether a message of one word is neither a brand, by its spelling, nor kept everywhere."""
+    """Whether a message is a single word that most languages translate.
+
+    Not a brand, judging by its spelling, and not a term that the glossary keeps.
+    """
     if len(pair.words[0]) != 1:
         return False
     word = pair.words[0][0].text
@@ -128,7 +132,7 @@ def _letters_and_digits(text: str) -> str:
 
 
 def wrong_script(pair: TextPair) -> Iterator[Remark]:
-    """Letters of the target language's script, but for names."""
+    """The letters are those of the target language's script, except in names."""
     pattern = script_pattern(pair.context.target.script)
     if pattern is None or not pair.words[1] or _is_target_language(pair):
         return
@@ -143,20 +147,21 @@ def wrong_script(pair: TextPair) -> Iterator[Remark]:
     if share >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
         return
     if all(word.text[0].isupper() for word in pair.words[0]) and share == 0 and len(letters) < 30:
-        yield note(f"no letters of {pair.context.target.name}")
+        yield note(f"contains no letters of the script of {pair.context.target.name}")
         return
     say = error if share < 0.05 else warning if share < 0.3 else note
-    yield say(f"{100 - round(100 * share)} % of the letters are not of {pair.context.target.name}")
+    other = 100 - round(100 * share)
+    yield say(f"not in the script of {pair.context.target.name}: {other}% of the letters")
 
 
 def _remove_words(words: set[str], text: str) -> str:
-    """A text without some words: names that stay as they are."""
+    """A text without some words, such as names that are kept unchanged."""
     return regex.sub(r"\L<words>", "", text, words=sorted(words)) if words else text
 
 
 @lru_cache(maxsize=64)
 def script_pattern(script: str) -> regex.Pattern[str] | None:
-    """A pattern for one letter of a script (ISO 15924), None for one that Unicode lacks."""
+    """A pattern for one letter of a script (ISO 15924), or None if Unicode lacks the script."""
     if script == "Zyyy":
         return None
     try:
@@ -166,7 +171,7 @@ def script_pattern(script: str) -> regex.Pattern[str] | None:
 
 
 def wrong_language(pair: TextPair) -> Iterator[Remark]:
-    """The target language, and not the source's or another."""
+    """The text is in the target language."""
     context = pair.context
     text = pair.prose[1]
     words = pair.words[1]
@@ -176,7 +181,7 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
         return  # names
     pattern = script_pattern(context.target.script)
     if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
-        return  # `wrong_script` has it
+        return  # `wrong_script` reports this
     if _is_target_language(pair):
         return
     tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
@@ -184,14 +189,14 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
         return
     base = Language(tag).base
     if base == context.source.base:
-        yield error(f"in {context.source.name}, the language of the source")
+        yield error(f"written in {context.source.name}, the source language")
     elif base != context.target.base and base not in _CLOSE.get(context.target.base, ()):
-        yield warning(f"seems to be in {Language(tag).name}")
+        yield warning(f"seems to be in {Language(tag).name}, not in {context.target.name}")
 
 
 @lru_cache(maxsize=2)
 def _is_target_language(pair: TextPair) -> bool:
-    """Whether so many words are the publication's own that the language needs no detection."""
+    """Whether so many words are known in the target language that no detection is needed."""
     known, words = pair.context.words, pair.words[1]
     if not known:
         return False
@@ -199,7 +204,7 @@ def _is_target_language(pair: TextPair) -> bool:
     return own >= _OWN_SHARE * len(words)
 
 
-# Languages that a sentence alone often doesn't tell apart.
+# Languages that can hardly be told apart by a single sentence.
 _CLOSE = {
     "nb": {"no", "da", "nn"}, "no": {"nb", "da", "nn"}, "nn": {"no", "nb", "da"},
     "da": {"no", "nb"}, "sr": {"bs", "hr", "mk"}, "hr": {"bs", "sr"}, "bs": {"hr", "sr"},
@@ -218,7 +223,7 @@ def length_deviation(source: str, target: str, context: Context) -> float:
     else:
         ours, theirs = context.source.base, context.target.base
         mean = _LENGTHS.get(theirs, 0.0) - _LENGTHS.get(ours, 0.0)
-        # As many English characters as the source has information for.
+        # The number of English characters with as much information as the source.
         size = len(source) / (0.4 if ours in _DENSE else 1.0)
         variance = _SPREAD + _SPREAD_SHORT / size
         variance += _UNKNOWN_SPREAD * ((ours not in _LENGTHS) + (theirs not in _LENGTHS))
@@ -227,14 +232,15 @@ def length_deviation(source: str, target: str, context: Context) -> float:
 
 
 def length(pair: TextPair) -> Iterator[Remark]:
-    """About as long as the pair of languages has it."""
+    """The length is usual for this pair of languages."""
     source, target = (" ".join(text.split()) for text in pair.prose)
     if pair.context.target.base in _DENSE:
-        target = _IN_LATIN.sub("", target)  # the name again, in its own letters
+        target = _IN_LATIN.sub("", target)  # a name repeated in Latin letters
     if not pair.words[0] or not pair.words[1]:
         return
     if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
-        yield warning(f"{len(target)} characters for {len(source)}")
+        one = "translation" if len(target) == 1 else "source"
+        yield warning(f"the {one} is a single character")
         return
     far = length_deviation(source, target, pair.context)
     severity = next(
@@ -251,11 +257,12 @@ def length(pair: TextPair) -> Iterator[Remark]:
     )
     if severity is not None:
         which = "long" if far > 0 else "short"
-        yield Remark(severity, f"too {which}: {len(target)} characters for {len(source)}")
+        counts = f"{len(target)} characters, the source has {len(source)}"
+        yield Remark(severity, f"unusually {which}: {counts}")
 
 
 def repeated_words(pair: TextPair) -> Iterator[Remark]:
-    """No word twice in a row, unless the source or the grammar has it."""
+    """No word is doubled, unless the source or the grammar doubles it."""
     base = pair.context.target.base
     if base in _REDUPLICATING or not pair.context.target.joiner:
         return
@@ -263,7 +270,7 @@ def repeated_words(pair: TextPair) -> Iterator[Remark]:
     allowed = _DOUBLING.get(base, set())
     for word in _doubles(pair.prose[1], pair.words[1]):
         if word.text.casefold() not in allowed and not source:
-            yield warning(f"{word.text!r} twice", None, (word.start, word.end))
+            yield warning(f"{word.text!r} twice in a row", None, (word.start, word.end))
             return
 
 
@@ -277,7 +284,7 @@ def _doubles(text: str, words: list[tokens.Word]) -> list[tokens.Word]:
 
 
 def loops(pair: TextPair) -> Iterator[Remark]:
-    """No phrase over and over, as neural engines produce it."""
+    """No phrase is repeated over and over, as neural engines sometimes do."""
     if pair.context.target.joiner:
         units = [word.text.casefold() for word in pair.words[1]]
         ours = [word.text.casefold() for word in pair.words[0]]
@@ -292,11 +299,13 @@ def loops(pair: TextPair) -> Iterator[Remark]:
         return
     if times >= wanted or (period >= 4 and times >= 2 and source_times < 2):
         say = error if times >= wanted else warning
-        yield say(f"a stretch of {period} words or letters comes {times} times in a row")
+        unit = "word" if pair.context.target.joiner else "letter"
+        phrase = f"the same {unit}" if period == 1 else f"the same {period} {unit}s"
+        yield say(f"{phrase} {times} times in a row")
 
 
 def _longest_loop(units: list[str]) -> tuple[int, int]:
-    """The period that is repeated the most in a row, and how often; (0, 0) without any."""
+    """The length of the phrase that is repeated most often in a row, and how often; or (0, 0)."""
     best = (0, 0)
     for period in range(1, min(_LONGEST_PERIOD, len(units) // 2) + 1):
         run = longest = 0
@@ -319,4 +328,4 @@ CHECKS = (
     Check("repeated-words", repeated_words, ("duplicate",)),
     Check("loops", loops),
 )
-"""The checks on the whole text."""
+"""The checks of the whole text."""

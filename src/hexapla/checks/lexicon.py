@@ -1,8 +1,8 @@
-"""Which words go together in a publication: learnt from its own translations.
+"""A lexicon of words that occur together, learned from a publication's own translations.
 
-A crude cousin of the lexical translation tables of statistical machine translation: words are cut
-to their first five letters, and a pair of them counts by how much more often than by chance they
-share an entry (pointwise mutual information, discounted for few observations).
+A crude relative of the lexical translation tables of statistical machine translation. Words are cut
+to their first five letters. A pair of words is weighted by how much more often than by chance both
+occur in the same entry (pointwise mutual information, discounted for few observations).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hexapla.languages import Language
 __all__ = ["STEM", "Lexicon", "features", "learn_lexicon"]
 
 STEM = 5
-"""How many letters of a word tell it apart."""
+"""How many letters of a word are compared."""
 
 _FEWEST_ENTRIES, _MOST_ENTRIES = 100, 5_000
 _LEAST_SHARE = 0.2
@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """For each word of the source language the words that come with it, and how much that says."""
+    """The words that occur together with each word of the source language, and their weights."""
 
     weights: Mapping[str, Mapping[str, float]]
     best: Mapping[str, float] = field(init=False, repr=False, compare=False)
@@ -37,9 +37,9 @@ class Lexicon:
         object.__setattr__(self, "best", best)
 
     def support(self, source: Collection[str], target: Set[str]) -> tuple[float, float]:
-        """What a target says for being the source's, and what one would expect it to say.
+        """How strongly a target supports being the translation of a source, and the usual strength.
 
-        Parameters are what `features` makes of the two texts.
+        ``source`` and ``target`` are the `features` of the two texts.
         """
         found = expected = 0.0
         for word in source:
@@ -53,9 +53,9 @@ class Lexicon:
 
 
 def features(text: str, language: Language, words: Sequence[tokens.Word] | None = None) -> set[str]:
-    """The beginnings of a text's words; pairs of characters in scripts without spaces.
+    """The beginnings of a text's words; in scripts without spaces, pairs of characters.
 
-    ``words`` are the text's, where they are known already.
+    Pass ``words`` if the words of the text are already known.
     """
     if language.joiner:
         return {word.text.casefold()[:STEM] for word in words or tokens.words(text)}
@@ -66,9 +66,9 @@ def features(text: str, language: Language, words: Sequence[tokens.Word] | None 
 def learn_lexicon(
     pairs: Iterable[tuple[str, str]], source: Language, target: Language
 ) -> Lexicon | None:
-    """The lexicon of some sources and translations; None from fewer than a hundred.
+    """Learn a lexicon from sources and their translations; None if there are fewer than 100.
 
-    Of more than 5,000 an even sample is read.
+    Of more than 5,000 pairs, an even sample is used.
     """
     listed = list(pairs)
     if len(listed) < _FEWEST_ENTRIES:

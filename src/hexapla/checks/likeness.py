@@ -1,4 +1,4 @@
-"""Whether one word may be another: inflected, adapted, transcribed, or made with it."""
+"""Whether two words may be the same name: inflected, adapted, transcribed, or in a compound."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hexapla.checks.transliteration import romanized, skeleton, sounded
 
 __all__ = ["alike", "contained_in", "derived", "unlike"]
 
-# Percent of rapidfuzz's ratio. Two words by chance reach 40; sounds must agree, too, below 70.
+# rapidfuzz's ratio in percent. Two random words reach 40; below 70 the sounds must agree, too.
 _ALIKE, _BARELY_ALIKE, _UNLIKE = 70, 45, 30
 _TELLING = 5
 
 
 def alike(word: str, other: str) -> bool:
-    """Whether one name may be the other, inflected, adapted or transcribed."""
+    """Whether two words may be the same name, inflected, adapted or transcribed."""
     ours, theirs = romanized(word), romanized(other)
     short = min(len(ours), len(theirs))
     if short < 2:
@@ -45,12 +45,12 @@ def alike(word: str, other: str) -> bool:
 
 
 def derived(word: str, other: str) -> bool:
-    """Whether a word in small letters comes from a name: ``argentino``, ``шведский``."""
+    """Whether a lower-case word is derived from a name: ``argentino``, ``шведский``."""
     return sounded(word)[:2] == sounded(other)[:2] and alike(sounded(word), sounded(other))
 
 
 def contained_in(word: str, other: str) -> bool:
-    """Whether a longer word is made with a name: ``Literaturnobelpreis``, ``новозеландец``."""
+    """Whether a longer word contains a name: ``Literaturnobelpreis``, ``новозеландец``."""
     if len(other) < len(word) + 2 or len(word) < _TELLING:
         return False
     if romanized(word)[:_TELLING] in romanized(other):
@@ -73,5 +73,5 @@ def _is_latin(word: str) -> bool:
 
 
 def unlike(word: str, other: str) -> bool:
-    """Whether a word is long enough to tell that another could not transcribe it."""
+    """Whether a word is long enough to be sure that the other one is not its transcription."""
     return len(word) >= _TELLING and fuzz.ratio(sounded(word), sounded(other)) < _UNLIKE

@@ -1,4 +1,4 @@
-"""Links and e-mail addresses: they stay what they are."""
+"""Checks of links and email addresses, which a translation keeps unchanged."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _CONTINENT = lazy_re(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGN
 
 
 def links_kept(pair: TextPair) -> Iterator[Remark]:
-    """Every address is in the translation, unchanged; one for another language will do."""
+    """Every address is kept unchanged, and none is added; only its language code may differ."""
     missing, extra = differences(_addresses(pair.source, pair), _addresses(pair.target, pair))
     if not missing and not extra:
         return
     ours, theirs = [[_CONTINENT.sub("", text) for text in side] for side in (missing, extra)]
     if sorted(ours) == sorted(theirs):
-        yield note(f"another link: {listed(extra)} for {listed(missing)}")
+        yield note(f"link differs: {listed(extra)} instead of {listed(missing)}")
     elif missing and extra:
-        yield error(f"link changed: {listed(missing)} became {listed(extra)}")
+        yield error(f"link changed from {listed(missing)} to {listed(extra)}")
     elif missing:
         yield error(f"link missing: {listed(missing)}")
     else:
-        yield error(f"link that the source has not: {listed(extra)}")
+        yield error(f"link not in the source: {listed(extra)}")
 
 
 def _addresses(text: str, pair: TextPair) -> list[str]:
@@ -54,7 +54,7 @@ def _addresses(text: str, pair: TextPair) -> list[str]:
 
 
 def _trimmed(url: str) -> str:
-    """A URL in running text without the punctuation that belongs to the sentence."""
+    """A URL in running text, without the punctuation that belongs to the sentence."""
     url = url.rstrip(".,;:!?…*_·؟؛，।")
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(".,;:!?")
@@ -62,7 +62,7 @@ def _trimmed(url: str) -> str:
 
 
 def emails(pair: TextPair) -> Iterator[Remark]:
-    """E-mail addresses stay as they are."""
+    """Email addresses are unchanged."""
     if "@" not in pair.source and "@" not in pair.target:
         return
     missing, extra = differences(
@@ -70,6 +70,6 @@ def emails(pair: TextPair) -> Iterator[Remark]:
           for text in (pair.source, pair.target)]
     )  # fmt: skip
     if missing:
-        yield error(f"e-mail address missing: {listed(missing)}")
+        yield error(f"email address missing: {listed(missing)}")
     elif extra:
-        yield error(f"e-mail address that the source has not: {listed(extra)}")
+        yield error(f"email address not in the source: {listed(extra)}")

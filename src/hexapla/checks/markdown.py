@@ -1,4 +1,4 @@
-"""Markdown: code spans, footnotes, and syntax that a translation could break."""
+"""Checks of Markdown: code spans, footnotes, and syntax that a translation could break."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
-from hexapla.checks.compare import differences, listed
+from hexapla.checks.compare import count_change, differences, listed
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
@@ -19,7 +19,7 @@ _DELIMITERS = ("**", "__", "~~", "`")
 
 
 def code(pair: TextPair) -> Iterator[Remark]:
-    """What stands in code spans and code elements stays as it is."""
+    """Code is unchanged: code spans, and the elements code, kbd, samp and var."""
     if pair.kind is Markup.MARKDOWN:
         pattern, group = tokens.CODE, 2
     elif pair.kind is Markup.HTML:
@@ -33,11 +33,11 @@ def code(pair: TextPair) -> Iterator[Remark]:
     if missing:
         yield error(f"code missing or changed: {listed(missing)}")
     elif extra:
-        yield warning(f"code that the source has not: {listed(extra)}")
+        yield warning(f"code not in the source: {listed(extra)}")
 
 
 def footnotes(pair: TextPair) -> Iterator[Remark]:
-    """Markdown's footnote marks are those of the source."""
+    """Markdown footnote references are those of the source."""
     if pair.kind is not Markup.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
         return
     missing, extra = differences(
@@ -46,36 +46,36 @@ def footnotes(pair: TextPair) -> Iterator[Remark]:
     if missing:
         yield error(f"footnote missing: {listed(missing)}")
     elif extra:
-        yield error(f"footnote that the source has not: {listed(extra)}")
+        yield error(f"footnote not in the source: {listed(extra)}")
 
 
 def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
-    """Emphasis and links open and close, and no sentence turns into a list or a heading."""
+    """Emphasis and links are closed, and no sentence starts like a list or a heading."""
     if pair.kind is not Markup.MARKDOWN:
         return
     source, target = (re.sub(r"\\.", "  ", text) for text in (pair.source, pair.target))
     opened = _BLOCK.match(target)
     if opened and not _BLOCK.match(source):
-        yield error(f"Markdown would take {opened[0].strip()!r} at the start for layout",
+        yield error(f"Markdown would read {opened[0].strip()!r} at the start as formatting",
                     None, opened.span())  # fmt: skip
     if source.count("](") != target.count("](") or re.search(r"\]\s+\((?=https?:|/|#)", target):
-        yield error("a link's [text](address) is broken")
+        yield error("broken link: [text](address) is incomplete or has a space between ] and (")
     bare = [tokens.URL.sub(" ", tokens.CODE.sub(" ", text)) for text in (source, target)]
     for delimiter in _DELIMITERS:
         ours, theirs = (text.count(delimiter) for text in bare)
         if ours != theirs:
             say = error if theirs % 2 and not ours % 2 else warning
-            yield say(f"{ours} × {delimiter} became {theirs} ×")
+            yield say(count_change(delimiter, ours, theirs))
     ours, theirs = (_single(text) for text in bare)
     if ours != theirs:
         say = error if theirs % 2 and not ours % 2 else warning
-        yield say(f"{ours} marks of emphasis became {theirs}")
+        yield say(count_change("emphasis marks (* or _)", ours, theirs))
     if _spaced(bare[1]) and not _spaced(bare[0]):
-        yield error("a space inside of ** ** makes it no emphasis")
+        yield error("a space inside ** ** prevents bold text")
 
 
 def _spaced(text: str) -> bool:
-    """Whether a pair of ``**`` has a space inside of it."""
+    """Whether the text between some pair of ``**`` starts or ends with a space."""
     inside = text.split("**")[1::2]
     return any(part != part.strip() for part in inside)
 

@@ -1,4 +1,4 @@
-"""Markup: tags with their attributes, entities, unsafe HTML, forum markup."""
+"""Checks of markup: tags and their attributes, entities, unsafe HTML, forum markup."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["ADDRESSES", "attributes", "bbcode", "empty_tags", "entities", "tags"
 _ATTRIBUTE = lazy_re(
     r"([A-Za-z_:@][\w:.-]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?", re.ASCII
 )
-# What HTML has people read: HTML Standard, "The translate attribute", translatable attributes.
+# Attributes with text that people read (HTML Standard, "The translate attribute").
 _TRANSLATABLE = frozenset(
     ["abbr", "alt", "aria-description", "aria-label", "content", "dir", "download", "label", "lang",
      "placeholder", "summary", "title", "value", "xml:lang"]
@@ -29,7 +29,7 @@ _DANGEROUS = frozenset(
     ["base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object",
      "script", "style", "svg", "template", "textarea"]
 )  # fmt: skip
-# The elements of the HTML Standard that running text has, and a few that it had.
+# The elements of the HTML Standard that occur in running text, and a few obsolete ones.
 _HTML = _VOID | _DANGEROUS | frozenset(
     ["a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big",
      "blockquote", "body", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
@@ -45,7 +45,7 @@ _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 
 def tags(pair: TextPair) -> Iterator[Remark]:
-    """Tags and their attributes are those of the source, and nest."""
+    """The tags and attributes are those of the source, and they are nested correctly."""
     if pair.kind is Markup.TEXT or ("<" not in pair.source and "<" not in pair.target):
         return
     if pair.kind is Markup.MESSAGE and _are_key_names(pair.source) and _are_key_names(pair.target):
@@ -56,19 +56,19 @@ def tags(pair: TextPair) -> Iterator[Remark]:
     names = {tag.split(" ")[0].rstrip(">") for tag in missing}
     changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
     if changed:
-        yield error(f"attributes changed: {listed(missing)} became {listed(changed)}")
+        yield error(f"attributes changed from {listed(missing)} to {listed(changed)}")
     elif missing:
-        yield error(f"missing: {listed(missing)}")
+        yield error(f"tag missing: {listed(missing)}")
     if not changed and extra:
-        yield error(f"not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
+        yield error(f"tag not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
     if not missing and not extra and _nests(source) and not _nests(target):
-        yield error("tags close in another order than they open")
+        yield error("tags are not closed in the right order")
     elif not missing and not extra and pair.kind is not Markup.MARKDOWN:
         yield from _well_formed(pair)
 
 
 def _are_key_names(text: str) -> bool:
-    """Whether all tags of a message are names in angle brackets, to be translated: <Enter>."""
+    """Whether all tags of a message are key names in angle brackets, to be translated: <Enter>."""
     found = [match for match in tokens.TAG.finditer(text) if match["name"]]
     names = {match["name"] for match in found}
     return (
@@ -80,15 +80,15 @@ def _are_key_names(text: str) -> bool:
 
 
 def _well_formed(pair: TextPair) -> Iterator[Remark]:
-    """XML stays XML: what parses in the source parses in the translation."""
+    """If the source is well-formed XML, the translation is as well."""
     if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.flags:
         return
     if _parses(pair.source) and not _parses(pair.target):
-        yield error("no well-formed XML: a stray < or &, or an attribute without its quotes")
+        yield error("not well-formed XML: a stray < or &, or an attribute without quotes")
 
 
 def _parses(text: str) -> bool:
-    # HTML's entities are not XML's; what they stand for says nothing here.
+    # HTML's named entities are not defined in XML; here it doesn't matter what they stand for.
     text = re.sub(r"&[A-Za-z][A-Za-z0-9]{1,40};", "-", text)
     try:
         ElementTree.fromstring(f"<text>{text}</text>")
@@ -98,7 +98,7 @@ def _parses(text: str) -> bool:
 
 
 def _tag(match: re.Match[str]) -> str:
-    """A tag without what may differ: spelling, translatable attributes, addresses."""
+    """A tag without what may differ: upper case, translatable attributes, addresses."""
     name = match["name"].lower()
     kept = sorted(
         f'{key.lower()}="{value}"'
@@ -132,12 +132,12 @@ def _nests(matches: list[re.Match[str]]) -> bool:
 
 
 def unsafe_html(pair: TextPair) -> Iterator[Remark]:
-    """No script, no handler, no form or frame that the source does not have."""
+    """The translation adds no script, form, frame, event handler, style or javascript: link."""
     if pair.kind is Markup.TEXT or ("<" not in pair.target and ":" not in pair.target):
         return
     _, extra = differences(_dangers(pair.source), _dangers(pair.target))
     if extra:
-        yield error(f"unsafe HTML that the source has not: {listed(extra)}")
+        yield error(f"unsafe HTML not in the source: {listed(extra)}")
 
 
 def _dangers(text: str) -> list[str]:
@@ -155,7 +155,7 @@ def _dangers(text: str) -> list[str]:
 
 
 def _scheme(address: str) -> str:
-    """The scheme of an address that runs code, in whatever disguise browsers see through."""
+    """The scheme of an address that runs code, even if disguised; "" for a harmless address."""
     bare = re.sub(r"[\x00-\x20<]", "", html.unescape(address[:120])).lower()
     return next(
         (name for name in ("javascript:", "vbscript:", "data:text/html") if bare.startswith(name)),
@@ -164,7 +164,7 @@ def _scheme(address: str) -> str:
 
 
 def entities(pair: TextPair) -> Iterator[Remark]:
-    """Character references and entities are those of the source; spaces and dashes are free."""
+    """HTML entities such as &amp; are those of the source; spaces, dashes and quotes may differ."""
     if pair.kind is Markup.TEXT or ("&" not in pair.source and "&" not in pair.target):
         return
     free = {"&nbsp;", "&#160;", "&ndash;", "&mdash;", "&quot;", "&shy;", "&hellip;", "&thinsp;",
@@ -176,9 +176,9 @@ def entities(pair: TextPair) -> Iterator[Remark]:
     ]
     missing, extra = differences(*found)
     if missing:
-        yield warning(f"missing: {listed(missing)}")
+        yield warning(f"HTML entity missing: {listed(missing)}")
     elif extra and not all(_is_letter(one) for one in extra):
-        yield warning(f"not in the source: {listed(extra)}")
+        yield warning(f"HTML entity not in the source: {listed(extra)}")
 
 
 def _is_letter(entity: str) -> bool:
@@ -186,7 +186,7 @@ def _is_letter(entity: str) -> bool:
 
 
 def bbcode(pair: TextPair) -> Iterator[Remark]:
-    """The forum markup of a program's message is that of the source."""
+    """The forum markup (BBCode) of a program's message is that of the source."""
     if pair.kind is not Markup.MESSAGE or "[/" not in pair.source + pair.target:
         return
     missing, extra = differences(
@@ -195,15 +195,15 @@ def bbcode(pair: TextPair) -> Iterator[Remark]:
     )  # fmt: skip
     if missing or extra:
         which = missing or extra
-        say = "missing" if missing else "not in the source"
-        yield error(f"{say}: {listed([f'[{name}]' for name in which])}")
+        what = "forum tag missing" if missing else "forum tag not in the source"
+        yield error(f"{what}: {listed([f'[{name}]' for name in which])}")
 
 
 def empty_tags(pair: TextPair) -> Iterator[Remark]:
-    """No element that held words is empty."""
+    """No element that contains words in the source is empty."""
     if pair.kind not in (Markup.HTML, Markup.MARKDOWN) or "></" not in pair.target:
         return
     if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
         for match in _EMPTY.finditer(pair.target):
-            yield warning(f"nothing inside of <{match[1]}>", None, match.span())
+            yield warning(f"<{match[1]}> is empty, but not in the source", None, match.span())
             break

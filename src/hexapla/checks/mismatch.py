@@ -1,8 +1,9 @@
-"""Translations that belong to another sentence, or to a part of theirs only.
+"""Check for translations that belong to a different sentence, or are incomplete.
 
-No single trait tells, so several are weighed together: length, numbers, names, words that both
-languages share, marks, and the words that go together in the publication. The weights are
-logistic regressions (`benchmarks/checks.py --fit`) on FLORES-200 devtest, 1 to 500.
+No single trait is conclusive, so several are combined: length, numbers, names, words that both
+languages share, punctuation, and words that occur together elsewhere in the publication. The
+weights are logistic regressions (`benchmarks/checks.py --fit`) on FLORES-200 devtest, sentences 1
+to 500.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ __all__ = ["CHECKS", "evidence", "group", "probability"]
 _FEWEST_WORDS = 5
 _LONG_WORD, _CHANCE = 5, 60.0
 _MEAN = 8
-"""Where the mean likeness of words stands among the traits; what exceeds chance follows."""
+"""The index of the mean similarity of words among the traits; what exceeds chance comes next."""
 _MARKS = ('"“”„«»「」『』', "(（", ",，、،", "?？؟;", ":：;；؛", "—–-")
 
-# For the traits of `evidence`, by `group`, without and with a lexicon. The first one,
-# for the constant, is set so that 1.2 % (with a lexicon 0.8 %) of the pairs fitted on are called
-# wrong.
+# For the traits of `evidence`, by `group`, without and with a lexicon. The first weight, of the
+# constant, is set so that 1.2% (with a lexicon 0.8%) of the correct pairs in the fitted sample are
+# reported.
 _WEIGHTS = {
     ("near", False): (
         -2.50, 1.99, 9.30, 6.23, 6.32, -9.25, 8.46, -1.53, 1.07, -8.98, 0.00, 1.95, 6.64, 2.33,
@@ -69,7 +70,7 @@ _WEIGHTS = {
 
 
 def evidence(pair: TextPair) -> list[float]:
-    """The traits of a pair that speak for or against its being one, each about 0 to 2."""
+    """The traits of a pair that indicate whether its texts belong together, each about 0 to 2."""
     return _evidence(pair, *_likeness(pair))
 
 
@@ -101,12 +102,12 @@ def _evidence(pair: TextPair, mean: float, above: float) -> list[float]:
 
 
 def _some(count: int) -> float:
-    """A count whose first unit says the most."""
+    """A count from 0 to 1, in which the first unit matters most."""
     return count / (count + 1.0)
 
 
 def _verbatim(pair: TextPair) -> int:
-    """How many words of the source a translation into another script has as they are."""
+    """How many words of the source appear unchanged in a translation into another script."""
     if pair.context.source.script == pair.context.target.script:
         return 0
     ours, theirs = (
@@ -117,7 +118,7 @@ def _verbatim(pair: TextPair) -> int:
 
 
 def _likeness(pair: TextPair) -> tuple[float, float]:
-    """How alike the long words of both texts are at best: the mean, and what exceeds chance."""
+    """The best similarity of the long words of both texts: its mean, and what exceeds chance."""
     if not pair.context.target.joiner:
         return 0.0, 0.0
     ours, theirs = (
@@ -144,13 +145,13 @@ def _support(pair: TextPair) -> tuple[float, float, float]:
 
 
 def probability(pair: TextPair) -> float:
-    """How likely it is that the translation is another sentence's: above a half, or 0."""
+    """The probability that the translation belongs to another sentence, or 0 if it is below 0.5."""
     which = group(pair.context.target)
     known = pair.context.lexicon is not None
     weights = _WEIGHTS[which, known]
     total = _total(weights, _evidence(pair, 0.0, 0.0))
     if total + max(0.0, weights[_MEAN]) <= 0:
-        return 0.0  # how alike the words are, which takes long to know, changes nothing
+        return 0.0  # the similarity of words, which is slow to compute, can't change the result
     total += sum(w * trait for w, trait in zip(weights[_MEAN:], _likeness(pair), strict=False))
     return 1 / (1 + exp(-min(50.0, total))) if total > 0 else 0.0
 
@@ -160,21 +161,21 @@ def _total(weights: Sequence[float], traits: Sequence[float]) -> float:
 
 
 def group(language: Language) -> str:
-    """The languages that the weights tell apart, with English in mind as the source."""
+    """The group of languages that shares weights, for English as the source."""
     if is_near(language):
         return "near"
     return {"Latn": "far", "Cyrl": "cyrillic"}.get(language.script, "other")
 
 
 def mismatch(pair: TextPair) -> Iterator[Remark]:
-    """The translation is this sentence's, as far as numbers, names, length and words tell."""
+    """Length, numbers, names and words suggest that the translation belongs to the source."""
     if min(map(len, pair.words)) < (_FEWEST_WORDS if pair.context.target.joiner else 1):
         return
     if len(pair.words[0]) < _FEWEST_WORDS or pair.context.source.base == pair.context.target.base:
         return
     if probability(pair) > 0.5:
-        yield warning("seems to translate another sentence, or a part of this one")
+        yield warning("seems to translate a different sentence, or only a part of this one")
 
 
 CHECKS = (Check("mismatch", mismatch),)
-"""The check that weighs everything together."""
+"""The check that combines several kinds of evidence."""

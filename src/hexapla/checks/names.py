@@ -1,4 +1,4 @@
-"""Names: capitalised words that a translation keeps, transcribes or puts in its own form."""
+"""Check of names: capitalised words that a translation keeps, transcribes or adapts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BEFORE_SENTENCE = lazy_re(
 )
 _JOINT = lazy_re(r"[-‐‑'’]")
 _POSSESSIVE = lazy_re(r"[’']s?$")
-# English: endings of what is spelt with a capital and often translated by a word in small letters.
+# Endings of English words that are capitalised but often translated by a lower-case word.
 _DEMONYM = lazy_re(
     r"\w+(?:ish|[nmtl]ese|ean|ans|icans?|ists?|isms?|(?<![oe]v)ics?|ern|tch)$|\w{3,9}ians?$"
     r"|\w{4,}(?:[st]ion|ment|ness|ity|ship|hood|[ai]ble|tive|ious|eous|tional|ural|oral|ology"
@@ -40,8 +40,8 @@ _GIVEN = frozenset(["adrian", "fabian", "gillian", "julian", "lillian", "sebasti
 _COMMON_FILE = Path(__file__).with_name("data") / "capitalised.en.txt"
 
 
-# Languages in Latin letters that share much of their long words with each other, and their
-# capitals: Romance and Germanic ones, and Esperanto.
+# Languages in Latin letters that share many long words and their capitalisation with each other:
+# the Romance and Germanic languages, and Esperanto.
 _NEAR = frozenset(
     ["af", "an", "ast", "ca", "co", "da", "de", "en", "eo", "es", "fo", "fr", "fur", "fy", "gl",
      "ia", "ie", "io", "is", "it", "lb", "lld", "nb", "nds", "nl", "nn", "no", "oc", "pms", "pt",
@@ -50,24 +50,24 @@ _NEAR = frozenset(
 
 
 def is_near(language: Language) -> bool:
-    """Whether a language shares much of its words and its spelling with English."""
+    """Whether a language shares many words and much of their spelling with English."""
     return language.base in _NEAR
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name: its capitalised words in a row, and where they stand."""
+    """A name: capitalised words in a row, with their positions."""
 
     words: tuple[tokens.Word, ...]
 
     @property
     def text(self) -> str:
-        """Its words."""
+        """The words, joined by spaces."""
         return " ".join(word.text for word in self.words)
 
     @property
     def span(self) -> tuple[int, int]:
-        """From its first character to its last."""
+        """The span from the first character to the last."""
         return self.words[0].start, self.words[-1].end
 
 
@@ -77,10 +77,11 @@ def find_names(
     vocabulary: frozenset[str],
     known: frozenset[str] = frozenset(),
 ) -> list[Name]:
-    """The names of a text that a translation can't do without.
+    """The names in a text that a translation has to keep.
 
-    A capital at the start of a sentence makes no name unless it is ``known``, nor does a word that
-    ``vocabulary`` or the list of common words knows; a text all in capitals, or a title, has none.
+    A capitalised word at the start of a sentence isn't a name unless it is ``known``; nor is a word
+    in ``vocabulary`` or in the list of common words. A text all in capitals, or a title, has no
+    names.
     """
     capitals = sum(word.text[0].isupper() for word in words)
     if capitals > 0.6 * len(words) and len(words) > 3:
@@ -122,7 +123,7 @@ def _is_name(
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What an English word may be a form of."""
+    """The words that an English word may be a form of."""
     if word.endswith("s"):
         yield word[:-1]
     if word.endswith("ing"):
@@ -133,14 +134,14 @@ def _stems(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    """English words with a capital that are no names."""
+    """English words that are often capitalised but are not names."""
     lines = _COMMON_FILE.read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=2)
 def missing_names(pair: TextPair) -> tuple[list[Name], list[Name]]:
-    """The names of the source, and of those that lost words what they lost."""
+    """The names of the source, and the parts of names that the translation has lost."""
     source, target = pair.prose
     ours = find_names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
     if not ours:
@@ -178,17 +179,17 @@ def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
     return found + parts + [text[1:] for text in found if len(text) > 4 and text[0] in _CLITICS]
 
 
-# "And", "to", "in", "as", "from", "that", which Arabic and Hebrew write with the next word.
+# "And", "to", "in", "as", "from", "that": Arabic and Hebrew join them to the next word.
 _CLITICS = frozenset("وفبلكسובהלמשכ")
 
 
 def names_kept(pair: TextPair) -> Iterator[Remark]:
-    """No name is lost: each is there, transcribed, or may be behind another capital."""
+    """No name is lost; it may be inflected, transcribed, or replaced by the local name."""
     source, target = pair.context.source, pair.context.target
     if source.script not in CASED or source.base in NOUN_CAPITALS or source.base == target.base:
         return
     if target.script.startswith("Han"):
-        return  # Chinese characters carry no sound that could be compared
+        return  # Chinese characters can't be compared by sound
     ours, missing = missing_names(pair)
     if not missing:
         return
@@ -201,19 +202,19 @@ def names_kept(pair: TextPair) -> Iterator[Remark]:
         )
     else:
         certain = len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
-    message = f"{', '.join(name.text for name in missing[:4])} not found"
+    message = f"name missing: {', '.join(name.text for name in missing[:4])}"
     yield (warning if certain else note)(message, missing[0].span)
 
 
 def _is_place(word: str, pair: TextPair) -> bool:
-    """Whether CLDR could have told what a word is in the target language."""
+    """Whether CLDR has a name for this place in the target language."""
     bare = _POSSESSIVE.sub("", word).lower()
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
     return any(ours == bare for ours, _ in places.get(bare, ()))
 
 
 def _unmatched_names(pair: TextPair) -> list[str]:
-    """The words of names in the translation that have no counterpart in the source."""
+    """The capitalised words of the translation that have no counterpart in the source."""
     source, target = (text.lower() for text in pair.prose)
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
     known = {
@@ -236,4 +237,4 @@ def _unmatched_names(pair: TextPair) -> list[str]:
 
 
 CHECKS = (Check("names", names_kept),)
-"""The check on names."""
+"""The check of names."""

@@ -1,4 +1,4 @@
-"""Negation: a sentence that lost its "not" says the opposite."""
+"""Check of negation: a sentence that loses its "not" says the opposite."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
 
-# The words that deny, by language: what a sentence of that language must have one of (`_ANY`), and
-# those after which no translation does without (`_PLAIN`). Grammars' lists of negative
-# pronouns, adverbs, conjunctions and prepositions; prefixes only where `_ANY` is to be lenient.
+# Negations by language: `_ANY` lists everything that may negate, and a translation of a negation
+# contains one of them; `_PLAIN` lists those that every translation has to keep. From grammars'
+# lists of negative pronouns, adverbs, conjunctions and prepositions; prefixes are in `_ANY` only,
+# because it has to be lenient.
 _PLAIN = {
     "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without",
     "es": r"no|nunca|jamás|nadie|nada|ningun[oa]?s?|ningún|tampoco|ni|sin(?! embargo)",
@@ -21,7 +22,7 @@ _PLAIN = {
     "de": r"nicht|kein\w*|nie|niemals|nichts|niemand\w*|weder|nirgend\w*|ohne",
     "ru": r"не|ни|без|нет|нельзя|никогда|никто|никого|никому|ничто|ничего|нигде|никак\w*|нечего",
 }
-# What denies in a translation from another language, but as a rule not in an English source.
+# Words that may negate in a translation into English, but usually not in an English source.
 _ENGLISH_RARELY = (
     r"rather|instead|except|unless|little|few|false|only|free|miss\w*|stop\w*|away|out"
 )
@@ -50,7 +51,7 @@ _ANY = {
     r"|in(?:kom|eff|sta|akz)\w+|gescheit\w+",
     "ru": r"не(?!смотря|скол|дел|бо\b|бес|фт|мец|мк|рв|пт|пал|го\b|й\b|е\b|посред|котор|обходим"
     r"|больш|давн|завис|медлен|прерыв|много|редк|йтр|гатив|олог)\w*"
-    r"|нет|нельзя|никак\w*(?=\W+\w+\W*\Z)"  # other "ни" ask for a "не"
+    r"|нет|нельзя|никак\w*(?=\W+\w+\W*\Z)"  # other words with "ни" require "не" as well
     r"|без(?!опас)\w*|бес(?!ед|плат)\w*|лиш[её]н\w*|отсутств\w*|отказ\w*|кроме|вряд|вместо|едва"
     r"|запре\w+|отриц\w*|мало|перест\w+|потеря\w+|утрат\w+",
 }
@@ -58,7 +59,7 @@ _SEARCH = {
     name: {tag: lazy_re(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) for tag, words in of.items()}
     for name, of in (("plain", _PLAIN), ("any", _ANY))
 }
-# No denials, whatever their words say: "not only", "no more than", "no. 5", "nada más", …
+# Idioms that don't negate, despite their words: "not only", "no more than", "no. 5", "nada más", …
 _IDIOM = {
     "en": lazy_re(
         r"\b(?:not only|not just|not (?:too |very |so )?(?:long|far)"
@@ -83,30 +84,32 @@ _IDIOM = {
 
 
 def negation(pair: TextPair) -> Iterator[Remark]:
-    """What the source denies, the translation denies (English, Spanish, French, German, Russian).
+    """If the source has a negation, so has the translation.
 
-    Only a source without idioms such as "not only" is held against a translation without any
-    word, prefix or verb that could deny.
+    For English, French, German, Russian and Spanish. An idiom such as "not only" doesn't count as a
+    negation of the source. In the translation, any word, prefix or verb that may negate counts.
     """
     ours, theirs = pair.context.source.base, pair.context.target.base
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
     source, target = pair.prose
     denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
-    if theirs == "de":  # "weder … noch" denies once for all
+    if theirs == "de":  # "weder … noch" is a single negation
         denials = [one for one in denials if one[0].lower() != "nor"]
     if denials and (len(denials) > _remaining_denials(pair) or _verb_affirmed(pair)):
         first = denials[0]
-        yield warning(f"the source's {first[0]!r} is lost", first.span())
+        yield warning(f"the negation {first[0]!r} of the source is missing", first.span())
         return
     denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
     if denied and not _SEARCH["any"][ours].search(source):
-        yield note(f"{denied[0]!r} denies what the source does not", None, denied.span())
+        yield note(f"{denied[0]!r} is a negation that the source doesn't have", None, denied.span())
 
 
 def _verb_affirmed(pair: TextPair) -> bool:
-    """Whether English denies by its verb ("didn't", "cannot") more often than all that denies in
-    the translation; Russian says that with a prefix of the next word as often ("неясно").
+    """Whether English has more negated verbs than the translation has negations.
+
+    A negated verb is one like "didn't" or "cannot". Not for Russian, which as often negates with a
+    prefix of the next word ("неясно").
     """
     theirs = pair.context.target.base
     if pair.context.source.base != "en" or theirs not in ("de", "es", "fr"):
@@ -128,20 +131,20 @@ _ENGLISH_VERB = lazy_re(
 
 
 def _remaining_denials(pair: TextPair) -> int:
-    """How many words of the translation deny, or may deny, what the source does."""
+    """The number of negations, without weak ones that correspond to weak ones in the source."""
     ours, theirs = pair.context.source.base, pair.context.target.base
     source, target = pair.prose
     remaining = (
         _IDIOM[theirs].sub(tokens.as_spaces, target) if _IDIOM[ours].search(source) else target
     )
     left = len(_SEARCH["any"][theirs].findall(remaining))
-    # What only may deny ("few", "unusual") stands for what only may deny in the source.
+    # Weak negations ("few", "unusual") correspond to weak negations in the source.
     weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
     return left - max(0, min(weak, _weak(ours, source)))
 
 
 def _weak(language: str, text: str) -> int:
-    """How many words of a text do no more than perhaps deny."""
+    """The number of words that may negate, but need not."""
     found = len(_SEARCH["any"][language].findall(text))
     found -= len(_SEARCH["plain"][language].findall(text))
     return found - (len(_RARELY.findall(text)) if language == "en" else 0)
@@ -150,4 +153,4 @@ def _weak(language: str, text: str) -> int:
 _RARELY = lazy_re(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
 
 CHECKS = (Check("negation", negation),)
-"""The check on negation."""
+"""The check of negation."""

@@ -1,8 +1,8 @@
-"""Numbers in running text: where they stand, and what they may mean.
+"""Numbers in running text: their positions, and the values they may have.
 
-A numeral has several readings: ``1.500`` is 1500 in Spanish and 1.5 in English, ``2.3 million``
-is 2,300,000, ``5 p.m.`` is 17, ``the 1970s`` are the ``70er``. Two numerals agree when they have
-a reading in common.
+A numeral has several readings: ``1.500`` is 1500 in Spanish and 1.5 in English, ``2.3 million`` is
+2,300,000, ``5 p.m.`` is 17, ``the 1970s`` are the ``70er``. Two numerals agree if they have a
+reading in common.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Numeral", "numerals", "roman"]
 
-# Powers of ten of the words that follow a figure: CLDR's compact and spelled forms, by their
-# starts. "billion" is 10⁹ or 10¹² by language and speaker, so both are readings.
+# Powers of ten of the words that follow a number: CLDR's compact and spelled-out forms, by their
+# first letters. "billion" is 10⁹ or 10¹², depending on language and speaker, so both are readings.
 _SCALES: tuple[tuple[str, tuple[int, ...]], ...] = (
     ("thousand", (3,)), ("tausend", (3,)), ("tsd", (3,)), ("duizend", (3,)), ("mil ", (3,)),
     ("mila", (3,)), ("mille", (3,)), ("tys", (3,)), ("тыс", (3,)), ("тис", (3,)), ("хиљад", (3,)),
@@ -54,10 +54,10 @@ _MOST_DIGITS = 30
 
 @dataclass(frozen=True, slots=True)
 class Numeral:
-    """A numeral of a text: what is written, where, and its readings.
+    """A numeral in a text: how it is written, its position, and its readings.
 
-    ``plain`` are the readings that take no help from the words around it; ``decade`` tells that it
-    is one, such as the 1980s.
+    ``plain`` contains the readings without the help of the words around it; ``decade`` is true for
+    a decade, such as the 1980s.
     """
 
     text: str
@@ -68,7 +68,7 @@ class Numeral:
     decade: bool = False
 
     def parts(self) -> list[Numeral]:
-        """What stands on either side of its separators: 11.29 may be a time, or two numbers."""
+        """The numbers on either side of its separators: 11.29 may be a time, or two numbers."""
         found, at = [], self.start
         for digits in _SEPARATOR.split(self.text):
             values = frozenset(_values(digits))
@@ -80,7 +80,7 @@ class Numeral:
 
     @property
     def small(self) -> bool:
-        """Whether people tend to write it as a word: a decade, up to twenty, round to a hundred."""
+        """Whether people tend to write it as a word: decades, numbers up to 20, round ones."""
         return self.decade or all(
             value <= 20 or (value <= 100 and value % 10 == 0) or value in (1000, 1000000)
             for value in self.plain
@@ -89,10 +89,10 @@ class Numeral:
 
 @lru_cache(maxsize=4096)
 def numerals(text: str) -> tuple[Numeral, ...]:
-    """The numerals of a text in figures of any script, left to right.
+    """The numerals of a text in digits of any script, in order of position.
 
-    Times and dates are several numerals (``11:29``, ``2015-10-13``); a number with separators
-    is one.
+    A time or a date is several numerals (``11:29``, ``2015-10-13``); a number with separators is
+    one.
     """
     plain = _with_ascii_digits(text)
     return tuple(_numerals(plain)) if any(map(str.isdigit, plain)) else ()
@@ -111,13 +111,13 @@ def _numerals(text: str) -> Iterator[Numeral]:
                 continue
             readings = plain | _in_words(plain, text, at, end)
             decade = _is_decade(plain) and bool(_PLURAL.match(text, end))
-            if decade:  # in the 20th century, too
+            if decade:  # also as an ordinal: in the 20th century
                 readings |= {value // 100 + 1 for value in plain}
             yield Numeral(figure, at, end, frozenset(readings), frozenset(plain), decade)
 
 
 def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
-    """A figure with its separators, or its parts where they are a date, a list or a version."""
+    """A numeral with its separators; if it is a date, a list or a version, its parts."""
     separators = _SEPARATOR.findall(figure)
     spaced = any(separator in _SPACES for separator in separators)
     if len(separators) <= 1 and not spaced:
@@ -145,7 +145,7 @@ def _parts(figure: str, start: int) -> Iterator[tuple[str, int]]:
 
 
 def _values(figure: str) -> set[Decimal]:
-    """What a figure may mean in any language: its separators group, or mark the decimals."""
+    """The values that a numeral may have: separators group digits or mark decimals."""
     if figure[-1] in _FRACTIONS:
         return {value + _FRACTIONS[figure[-1]] for value in _values(figure[:-1])}
     separators = _SEPARATOR.findall(figure)
@@ -162,7 +162,7 @@ def _values(figure: str) -> set[Decimal]:
 
 
 def _in_words(plain: set[Decimal], text: str, start: int, end: int) -> set[Decimal]:
-    """The readings that the words after a figure give it."""
+    """The readings that the words around a numeral add."""
     found: set[Decimal] = set()
     after = text[end : end + 24].lower()
     near = after.lstrip(" \u00a0\u202f-‑")
@@ -191,7 +191,7 @@ def _is_decade(plain: set[Decimal]) -> bool:
 
 
 def _with_ascii_digits(text: str) -> str:
-    """The text with the digits of every script as ASCII ones."""
+    """The text with the digits of every script replaced by ASCII digits."""
     if not _OTHER_DIGIT.search(text):
         return text
     return "".join(
@@ -203,7 +203,7 @@ def _with_ascii_digits(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def roman(text: str) -> frozenset[Decimal]:
-    """The values that a text writes in Roman capitals or in Chinese characters."""
+    """The values that are written in a text in Roman or Chinese numerals."""
     found = set()
     for match in _ROMAN.finditer(text):
         if match[0]:

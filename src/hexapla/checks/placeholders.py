@@ -1,7 +1,7 @@
-"""Placeholders: what a program or a template will put its own words in the place of.
+"""Check of placeholders, which a program or a template replaces with its own text.
 
-A flag of gettext or Weblate (``c-format``, ``python-brace-format``, …) says which grammar holds;
-without one everything that looks like a placeholder is one.
+A flag of gettext or Weblate (``c-format``, ``python-brace-format``, …) selects the grammar. Without
+one, everything that looks like a placeholder is one.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
+from hexapla.checks.compare import count_change
 from hexapla.documents.format import Markup
 from hexapla.lazy import lazy_re
 
 __all__ = ["FLAGS", "placeholders"]
 
-# ISO C fprintf's conversions with POSIX's positions and Python's mapping keys. A space is a flag,
-# and one that people type by mistake: "%(name) s".
+# The conversions of ISO C's fprintf with POSIX's positions and Python's mapping keys. A space is a
+# flag, and people often type one by mistake: "%(name) s".
 _PRINTF = lazy_re(
     r"%(?P<name>\([\w. -]{0,60}\))?(?P<at>\d{1,2}\$)?(?P<flags>[-+ #0']{0,5})"
     r"(?P<width>(?:\*|\d{0,4})(?:\.(?:\*|\d{0,4}))?)(?P<size>hh|h|ll|l|L|q|j|z|t)?"
@@ -26,7 +27,7 @@ _PRINTF = lazy_re(
 )
 # Delphi's Format: positions from 0, before a colon.
 _PASCAL = lazy_re(r"%(?:(?P<at>\d{1,2}):)?-?(?:\*|\d{0,4})(?:\.\d{1,3})?(?P<type>[a-zA-Z%])")
-# Ruby's Kernel#sprintf: a name may stand behind the flags and the width.
+# Ruby's Kernel#sprintf: a name may come after the flags and the width.
 _RUBY = lazy_re(r"%\{(?P<template>\w{1,60})\}|%[-+ #0*\d.]{0,8}<(?P<name>\w{1,60})>"
                    r"[-+ #0*\d.]{0,8}(?P<type>[a-zA-Z])")  # fmt: skip
 _BRACE = lazy_re(r"\{(?P<name>[^{}!:,]{0,60})(?P<rest>[^{}]{0,60})\}")
@@ -49,7 +50,7 @@ Grammar = Callable[[str], list[str]]
 
 
 def placeholders(pair: TextPair) -> Iterator[Remark]:
-    """Every placeholder of the source is in the translation, and no other."""
+    """Every placeholder of the source is kept, and none is added."""
     find = _grammar(pair)
     source, target = find(pair.source), find(pair.target)
     if source == target:
@@ -57,21 +58,22 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     ours, theirs = Counter(source), Counter(target)
     missing = [one for one in ours if not theirs[one]]
     extra = [one for one in theirs if not ours[one]]
-    # The form for one thing may do without the figure.
+    # The singular may leave out the number.
     if missing and not (pair.entry.plural is not None and pair.form == 0 and not extra):
         yield error(f"placeholder missing: {', '.join(missing[:4])}")
     if extra:
-        yield error(f"placeholder that the source has not: {', '.join(extra[:4])}")
+        yield error(f"placeholder not in the source: {', '.join(extra[:4])}")
     counted = [one for one in ours if ours[one] != theirs[one]]
     if not missing and not extra and pair.kind is Markup.MESSAGE:
         one = counted[0]
-        # A name may come as often as grammar wants; what takes the next argument may not.
+        # A named placeholder may be repeated if grammar requires it; one that takes the next
+        # argument may not.
         say = warning if any(map(str.isalnum, one[:-1])) else error
-        yield say(f"placeholder {one}: {ours[one]} × became {theirs[one]} ×")
+        yield say(count_change(f"placeholder {one}", ours[one], theirs[one]))
 
 
 def _grammar(pair: TextPair) -> Grammar:
-    """How to find the placeholders of a pair, from its entry's flags."""
+    """The grammar that finds the placeholders of a pair, by the flags of its entry."""
     flags = pair.entry.flags
     chosen = [grammar for flag, grammar in FLAGS.items() if flag in flags]
     own = [flag.removeprefix("placeholders:") for flag in flags if flag.startswith("placeholders:")]
@@ -83,7 +85,7 @@ def _grammar(pair: TextPair) -> Grammar:
 
 
 def _own(wanted: str, *, fold: bool) -> Grammar:
-    """Weblate's ``placeholders:a:"b c":r"regular expression"``."""
+    """The grammar for Weblate's flag ``placeholders:a:"b c":r"regular expression"``."""
     patterns = []
     for part in _OWN.findall(wanted):
         if part.startswith('r"'):
@@ -92,7 +94,7 @@ def _own(wanted: str, *, fold: bool) -> Grammar:
             patterns.append(re.escape(part.strip('"')))
     try:
         pattern = re.compile("|".join(filter(None, patterns)), re.IGNORECASE if fold else 0)
-    except re.error:  # it is no business of a translator's
+    except re.error:  # a mistake in the flag, which a translator can't correct
         return lambda text: []
     return lambda text: [m[0].lower() if fold else m[0] for m in pattern.finditer(text) if m[0]]
 
@@ -114,14 +116,14 @@ def _without_spaces(placeholder: str) -> str:
 
 
 def _all(*patterns: re.Pattern[str]) -> Grammar:
-    """A grammar in which order says nothing, and spaces neither."""
+    """A grammar that ignores order and spaces."""
     return lambda text: [
         _without_spaces(m[0]) for pattern in patterns for m in pattern.finditer(text)
     ]
 
 
 def _printf(text: str) -> list[str]:
-    """The arguments that a format takes: by name, by position, else by the order they come in."""
+    """The arguments that a format uses, by name, by position, or else numbered in order."""
     found = []
     position = 0
     for match in _PRINTF.finditer(text):
@@ -155,7 +157,7 @@ def _ruby(text: str) -> list[str]:
 
 
 def _braces(text: str) -> list[str]:
-    """Python's, Perl's, Rust's and C#'s: doubled braces are none."""
+    """The placeholders of Python, Perl, Rust and C#; doubled braces are literal braces."""
     plain = text.replace("{{", "\0").replace("}}", "\0")
     return [
         f"{{{_without_spaces(match['name']) or at}{_without_spaces(match['rest'])}}}"
@@ -164,12 +166,14 @@ def _braces(text: str) -> list[str]:
 
 
 def _message_format(text: str) -> list[str]:
-    """java.text.MessageFormat's: what stands between apostrophes is text, two are one."""
+    """The placeholders of java.text.MessageFormat: text in apostrophes is literal, as are two of
+    them.
+    """
     return _braces(_QUOTED.sub(" ", text.replace("''", "\0")))
 
 
 def _java(text: str) -> list[str]:
-    """java.util.Formatter's in Weblate, MessageFormat's in gettext."""
+    """The placeholders of java.util.Formatter (Weblate) and MessageFormat (gettext)."""
     return _printf(text) + _braces(text)
 
 
@@ -204,4 +208,4 @@ FLAGS: dict[str, Grammar] = {
     "sh-format": _all(_SHELL),
     "vue-format": _all(_VUE),
 }  # fmt: skip
-"""The grammar that each flag of gettext or Weblate stands for."""
+"""The grammar for each flag of gettext or Weblate."""

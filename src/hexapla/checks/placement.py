@@ -1,4 +1,4 @@
-"""Where a draft's markup stands: what drafting could not place for sure."""
+"""Check of the position of markup in a draft: what drafting could not place with certainty."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hexapla.checks.check import Remark, TextPair, warning
 __all__ = ["placement"]
 
 _WHAT = {
-    MARKUP: "the markup may stand around other words than in the source",
-    PROTECTED: "code, an address or a placeholder may stand in a wrong place",
+    MARKUP: "markup may be around different words than in the source",
+    PROTECTED: "code, an address or a placeholder may be in the wrong place",
 }
 
 
 def placement(pair: TextPair) -> Iterator[Remark]:
-    """Markup and what is protected stand where their words are, as far as drafting could tell."""
+    """Markup, code and placeholders are in the right place, as far as drafting can tell."""
     guarded = pair.entry.guarded
     if guarded is None or not pair.entry.fuzzy:
         return

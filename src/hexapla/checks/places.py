@@ -1,4 +1,4 @@
-"""Places as CLDR has them: what countries and cities are called in two languages."""
+"""Places in CLDR: the names of countries and cities in two languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 @lru_cache(maxsize=16)
 def calendar_names(tag: str) -> frozenset[str]:
-    """CLDR's names of months and days."""
+    """CLDR's names of months and days, in lower case."""
     load_babel()
     from babel import Locale, UnknownLocaleError
 
@@ -36,7 +36,9 @@ def calendar_names(tag: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def language_names() -> frozenset[str]:
-    """CLDR's English names of languages: adjectives, too."""
+    """The words of CLDR's English names of languages, in lower case; many are adjectives as
+    well.
+    """
     load_babel()
     from babel import Locale
 
@@ -47,7 +49,7 @@ def language_names() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def english_places() -> frozenset[str]:
-    """CLDR's English names of countries and cities that are one word."""
+    """CLDR's English names of countries and cities that are a single word, in lower case."""
     return frozenset(_ALSO) | {name.lower() for name in _places("en").values() if name.isalpha()}
 
 
@@ -56,7 +58,9 @@ Exonyms = dict[str, list[tuple[str, str]]]
 
 @lru_cache(maxsize=64)
 def exonyms(source: str, target: str) -> Exonyms:
-    """What CLDR calls countries and cities in both languages: by each word of ours, the pairs."""
+    """CLDR's names of countries and cities in both languages: pairs, by each word of the source
+    name.
+    """
     found: Exonyms = {}
     other = _places(target)
     also = {("territory", code): forms for code, forms in _SHORT.items()}
@@ -72,7 +76,7 @@ def exonyms(source: str, target: str) -> Exonyms:
     return found
 
 
-# English names that are not CLDR's first choice, and its codes.
+# English names that are not CLDR's first choice, and their territory codes.
 _ALSO = {
     "america": "US", "britain": "GB", "great britain": "GB", "turkey": "TR", "holland": "NL",
     "czech republic": "CZ", "burma": "MM", "ivory coast": "CI", "swaziland": "SZ",
@@ -80,7 +84,7 @@ _ALSO = {
 }  # fmt: skip
 
 
-# What papers call countries that CLDR has in full; acronyms in capitals.
+# What newspapers call countries that CLDR lists with their full names; acronyms in capitals.
 _SHORT = {
     "US": ("США", "USA", "EE. UU.", "EE.UU.", "EEUU", "EUA", "E.U.A.", "америк", "amerik",
            "américa", "amérique", "america"),
@@ -93,7 +97,7 @@ _SHORT = {
 
 
 def _without_brackets(name: str) -> str:
-    """A name without what CLDR adds in brackets: ``Гонконг (САР)``."""
+    """A name in lower case, without CLDR's addition in brackets: ``Гонконг (САР)``."""
     return name.partition(" (")[0].lower()
 
 
@@ -109,7 +113,7 @@ def _places(tag: str) -> dict[tuple[str, str], str]:
         return {}
     zones = {
         zone: locale.time_zones.get(zone, {}).get("city")
-        or zone.rpartition("/")[2].replace("_", " ")  # CLDR's rule: English, if nothing is said
+        or zone.rpartition("/")[2].replace("_", " ")  # CLDR's rule: English, by default
         for zone in get_global("zone_territories")
     }
     tables = {"territory": locale.territories, "zone": zones}
@@ -119,7 +123,9 @@ def _places(tag: str) -> dict[tuple[str, str], str]:
 
 
 def place_translations(word: str, exonyms: Exonyms, source: str, target: str) -> list[str]:
-    """CLDR's translations of places with this word that stand in the target, but for endings."""
+    """CLDR's translations of places named with this word that occur in the target, inflected or
+    not.
+    """
     return [
         theirs
         for ours, theirs in exonyms.get(word, ())
@@ -128,14 +134,18 @@ def place_translations(word: str, exonyms: Exonyms, source: str, target: str) ->
 
 
 def _is_there(name: str, text: str) -> bool:
-    """Whether a place stands in a text in small letters: an acronym, or a name but for its end."""
+    """Whether a place occurs in a lower-case text: exactly if it is an acronym, else inflected or
+    not.
+    """
     if name.isupper():
         return bool(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text))
     return name[: max(3, min(len(name) - 2, 8))] in text
 
 
 def names_place(acronym: str, pair: TextPair) -> bool:
-    """Whether a translation names the place that stands in capitals: US, EU, UK, MOSCOW."""
+    """Whether a translation names the place that the source writes in capitals: US, EU, UK,
+    MOSCOW.
+    """
     key = ("territory", {"UK": "GB", "USA": "US", "UAE": "AE"}.get(acronym, acronym))
     tags = pair.context.source.tag, pair.context.target.tag
     source, target = (text.lower() for text in pair.prose)

@@ -1,4 +1,4 @@
-"""Punctuation: how a text begins and ends, its sentences, the spaces beside its marks."""
+"""Checks of punctuation: start and end of a text, sentences, spaces next to marks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from hexapla.checks.check import Remark, TextPair, style_remark, warning
+from hexapla.checks.compare import count_change
 from hexapla.documents.format import Markup
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
@@ -19,7 +20,7 @@ _STOP, _QUESTION, _EXCLAMATION, _COLON, _SEMICOLON, _ELLIPSIS, _COMMA, _DASH, _B
     "full stop", "question mark", "exclamation mark", "colon", "semicolon", "ellipsis", "comma",
     "dash", "interrobang", "nothing",
 )  # fmt: skip
-# The marks of each kind in Unicode's scripts: property Sentence_Terminal, and the names.
+# The marks of each kind in Unicode's scripts, by the property Sentence_Terminal and their names.
 _MARKS = {
     **dict.fromkeys(".。．｡।॥۔։።᙮᠃꓿།꘎꤯꩝꫱꯫။។᥀܂܁߸᭞᭟᱾᱿꧈꧉᪨᪩᭚᭛꥟𑁇𑁈᠉", _STOP),
     **dict.fromkeys("?？؟՞⁇፧꘏⳺⳻᥅", _QUESTION),
@@ -31,18 +32,18 @@ _MARKS = {
     **dict.fromkeys("-–—―", _DASH),
     **dict.fromkeys("‽⁈⁉", _BOTH),
 }
-# Where a mark means something else in a language: Greek's question mark is a semicolon and its
+# Marks that mean something else in a language: the Greek question mark is a semicolon and the Greek
 # semicolon a raised dot; Armenian may write a full stop as a colon.
 _OWN_MARKS = {
     "el": {";": _QUESTION, "\u037e": _QUESTION, "·": _SEMICOLON, "\u0387": _SEMICOLON},
     "hi": {"|": _STOP},
     "hy": {":": _STOP, "․": _STOP},
 }
-# Marks that stand for each other where a translator cuts sentences in another way.
+# Marks that may replace each other if a translator divides sentences differently.
 _CALM = frozenset([_STOP, _SEMICOLON, _COLON])
-# Armenian puts ՞, ՜ and ՛ on a vowel of the sentence.
+# Armenian puts ՞, ՜ and ՛ on a vowel inside the sentence.
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION, "՛": _EXCLAMATION}}
-# Languages that part sentences with a space: Thai, Lao.
+# Languages that separate sentences with a space, such as Thai and Lao.
 _WITHOUT_STOPS = frozenset(["th", "lo", "my", "km", "bo", "dz"])
 _CLOSING = " \t\n\u00a0\u2009\u202f\u200b\u200e\u200f\"'“”„‟«»‹›’‘)]}）］」』】》〉*_`"
 
@@ -57,7 +58,7 @@ _LEADING = (("…", _ELLIPSIS), ("...", _ELLIPSIS), ("#", "hash"), ("*", "asteri
 _LEADING_DASH = lazy_re(r"[-–—―]\s")
 _INNER_END = lazy_regex(r"[.!?؟۔։][\p{Pf}\p{Pe}\"]?\s+\S|[。！？।]\S")
 
-# The French and Breton rule: a (narrow) no-break space before what has two parts.
+# The rule of French and Breton: a no-break space, possibly narrow, before a mark with two parts.
 _FRENCH = frozenset(["fr", "br"])
 _FRENCH_BEFORE = lazy_re(r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<open>«)(?P<after>.)")
 _BEFORE_MARK = lazy_re(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
@@ -67,7 +68,7 @@ _INVERTED = {"?": "¿", "!": "¡"}
 
 
 def end_punctuation(pair: TextPair) -> Iterator[Remark]:
-    """The translation ends as the source does, in its own language's marks."""
+    """The translation ends with the same punctuation as the source, in its language's marks."""
     target_language = pair.context.target.base
     source, target = pair.source.rstrip(), pair.target.rstrip()
     if pair.kind is not Markup.TEXT:
@@ -81,20 +82,27 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
             return
     if ours == theirs:
         if ours == _ELLIPSIS and "…" in source[-3:] and "…" not in target[-3:]:
-            yield style_remark(pair, "three dots, where the source has an ellipsis")
+            yield style_remark(pair, "three dots at the end instead of the ellipsis character")
         return
     if target_language in _WITHOUT_STOPS and _STOP in (ours, theirs):
         return
     place = (len(target) - 1, len(target))
-    message = f"ends with {_with_article(theirs)}, the source with {_with_article(ours)}"
+    message = _mark_message("end", ours, theirs)
     mild = {ours, theirs} <= {_NONE, _COMMA, _DASH} or {ours, theirs} <= _CALM
     mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION} or (ours, theirs) == (_NONE, _STOP)
     yield style_remark(pair, message, None, place) if mild else warning(message, None, place)
 
 
+def _mark_message(place: str, source: str, target: str) -> str:
+    """A message about the kinds of mark that the texts have at the start or end."""
+    if target == _NONE:
+        return f"{source} missing at the {place}"
+    if source == _NONE:
+        return f"{_with_article(target)} at the {place}, unlike the source"
+    return f"{_with_article(target)} at the {place} instead of {_with_article(source)}"
+
+
 def _with_article(mark: str) -> str:
-    if mark == _NONE:
-        return "no mark"
     return f"{'an' if mark[0] in 'aei' else 'a'} {mark}"
 
 
@@ -103,7 +111,7 @@ def _has_letters(text: str) -> bool:
 
 
 def _ending(text: str, language: str) -> str:
-    """The kind of mark that a text ends with, behind closing quotation marks and brackets."""
+    """The kind of mark at the end of a text, before any closing quotation marks and brackets."""
     bare = text.rstrip(_CLOSING)
     if bare.endswith(("...", "．．．", "。。。")):
         return _ELLIPSIS
@@ -114,15 +122,15 @@ def _ending(text: str, language: str) -> str:
 
 
 def start_punctuation(pair: TextPair) -> Iterator[Remark]:
-    """A dash, a bullet or an ellipsis at the start is that of the source."""
+    """A dash, bullet, #, * or ellipsis at the start matches the source."""
     if pair.kind is Markup.MARKDOWN:
         return
     if not (_has_letters(pair.source) and _has_letters(pair.target)):
         return
     ours, theirs = _beginning(pair.source), _beginning(pair.target)
     if ours == theirs or (theirs == _DASH and pair.source.lstrip()[0] in '"“«'):
-        return  # Russian and French begin what somebody says with a dash
-    message = f"starts with {_with_article(theirs)}, the source with {_with_article(ours)}"
+        return  # Russian and French start direct speech with a dash
+    message = _mark_message("start", ours, theirs)
     yield style_remark(pair, message, None, (0, 1))
 
 
@@ -134,14 +142,14 @@ def _beginning(text: str) -> str:
 
 
 def sentences(pair: TextPair) -> Iterator[Remark]:
-    """As many sentences as the source has."""
-    # Cutting takes time: not where both have as many places to cut.
+    """There are as many sentences as in the source."""
+    # Segmentation is slow, and not needed if both texts have as many possible sentence ends.
     if len(_INNER_END.findall(pair.source)) == len(_INNER_END.findall(pair.target)):
         return
     ours = len(_segmenter(pair.context.source)(pair.source))
     theirs = len(_segmenter(pair.context.target)(pair.target))
     if ours != theirs and pair.context.target.base not in _WITHOUT_STOPS:
-        yield style_remark(pair, f"{ours} sentence{'s' * (ours > 1)} became {theirs}")
+        yield style_remark(pair, count_change("sentences", ours, theirs))
 
 
 @lru_cache(maxsize=64)
@@ -150,36 +158,36 @@ def _segmenter(language: Language) -> Segmenter:
 
 
 def marks_only(pair: TextPair) -> Iterator[Remark]:
-    """A text without letters and figures stays what it is, in its language's marks."""
+    """A text that is only punctuation stays so, with the same marks."""
     source, target = pair.source.strip(), pair.target.strip()
     if not source or any(map(str.isalnum, source)):
         return
     if any(map(str.isalnum, target)):
-        yield warning("words, where the source has only marks")
+        yield warning("contains words, but the source has only punctuation")
     elif target and _normalized(source) != _normalized(target):
-        yield style_remark(pair, "other marks than the source's")
+        yield style_remark(pair, "punctuation differs from the source")
 
 
 def _normalized(marks: str) -> str:
-    """Marks in their plainest form: no width, no kind of dash, no kind of quotation mark."""
+    """Marks in their simplest form, without differences of width, dashes or quotation marks."""
     folded = unicodedata.normalize("NFKC", marks).translate(_FOLDED)
     return "".join("." if _MARKS.get(mark) == _STOP else mark for mark in folded if mark > " ")
 
 
 def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
-    """Spaces before and after marks as the language wants them."""
+    """There are spaces before and after punctuation where the language requires them."""
     text = pair.prose[1]
     if pair.context.target.base in _FRENCH and "CA" not in pair.context.target.tag:
         yield from _french(pair, text)
     elif pair.context.target.joiner:
         for match in _BEFORE_MARK.finditer(text):
-            blanked = pair.target[match.start() : match.end()] != match[0]  # a tag stood there
+            blanked = pair.target[match.start() : match.end()] != match[0]  # a tag was there
             if (
                 not blanked
                 and match[0] not in pair.source
                 and pair.context.source.base not in _FRENCH
             ):
-                yield style_remark(pair, f"a space before {match[1]}", None, match.span())
+                yield style_remark(pair, f"space before {match[1]}", None, match.span())
                 break
     for match in (*_AFTER_MARK.finditer(text), *_AFTER_STOP.finditer(text)):
         if match[0] not in pair.source and not re.search(rf"\w\{match[1]}\w", pair.prose[0]):
@@ -197,12 +205,12 @@ def _french(pair: TextPair, text: str) -> Iterator[Remark]:
             continue
         if beside == " ":
             if pair.target[match.start() : match.end()] == match[0]:
-                message = f"a no-break space belongs beside {mark}"
+                message = f"ordinary space instead of a no-break space next to {mark}"
                 yield style_remark(pair, message, None, match.span())
             continue
         if beside.isdigit() and mark == ":":
             continue
-        yield warning(f"French has a no-break space beside {mark}", None, match.span())
+        yield warning(f"no-break space missing next to {mark}", None, match.span())
 
 
 def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
@@ -210,6 +218,6 @@ def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
     for mark, inverted in _INVERTED.items():
         ours, theirs = text.count(mark) + both, text.count(inverted)
         if theirs > ours:
-            yield warning(f"{inverted} is not closed", None, None)
-        elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! is both
-            yield style_remark(pair, f"Spanish opens with {inverted}")
+            yield warning(f"{inverted} without a closing {mark}", None, None)
+        elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! counts as both
+            yield style_remark(pair, f"{inverted} missing at the start")

@@ -1,4 +1,4 @@
-"""Risk: one figure for each entry, so that a reviewer's time goes where it is needed."""
+"""Risk: one figure per entry, to show reviewers where to look first."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from hexapla.checks.check import Finding, Severity
 
 __all__ = ["risk"]
 
-# How likely a finding is to be a fault that a reader would mind: of what is planted and found in
-# benchmarks/checks.py against what is found in untouched professional pairs.
+# The probability that a finding is a mistake that matters to readers: from planted mistakes that
+# are found in benchmarks/checks.py, compared with findings in unchanged professional translations.
 _FAULT = {Severity.ERROR: 0.95, Severity.WARNING: 0.6, Severity.NOTE: 0.08}
-# A person's word weighs more than a machine's, and an exact memory match nearly as much.
+# A human translation is more reliable than a machine's; an exact memory match nearly as much.
 _BASE = {State.REVIEWED: 0.01, State.EDITED: 0.05, State.DRAFT: 0.25, State.STALE: 0.6}
 _USUAL_SCORE = 0.8
 _LONG = 120
 
 
 def risk(entry: Entry, findings: Iterable[Finding], similarity: float | None = None) -> float:
-    """How likely a reader is to stumble over an entry, 0 to 1; 0 where there is no text.
+    """How likely a reader is to notice a mistake in an entry, 0 to 1; 0 if it has no text.
 
-    ``findings`` are the entry's own; ``similarity`` is how alike its source is to the nearest one
-    that was reviewed, 0 to 1, None where that is not known. A draft's risk rises with its length
-    and as its engine's score falls. Findings and the entry's own risk are taken as independent
-    causes: the figure is 1 - Π(1 - p).
+    ``findings`` are those of the entry. ``similarity`` is how similar its source is to the most
+    similar reviewed one, 0 to 1, or None if unknown. The risk of a draft rises with its length, and
+    falls with its engine's score. Findings and the entry's own risk are combined as independent
+    causes: 1 - Π(1 - p).
     """
     state = entry.state
     if state in (State.EMPTY, State.OBSOLETE):
@@ -44,7 +44,7 @@ def _draft_risk(entry: Entry, similarity: float | None) -> float:
         similarity = draft.score if draft.score is not None else 1.0
         own = 0.05 + 0.6 * (1 - similarity)
     elif draft is not None and draft.score is not None:
-        # Falls from 0.7 to 0.05 as the score rises; a quarter at the usual one.
+        # Falls from 0.7 to 0.05 as the score rises; 0.25 at the usual score.
         own = 0.05 + 0.65 / (1 + exp(8 * (draft.score - _USUAL_SCORE) + 0.8))
     length = min(len(entry.msgid) / _LONG, 2.0)
     own *= 0.7 + 0.3 * length

@@ -16,7 +16,7 @@ from hexapla.errors import EngineError, UsageError
 __all__ = ["GROUP", "Selection", "checks", "ignored", "is_ignored", "known_names", "select"]
 
 GROUP = "hexapla.checks"
-"""The entry points that name checks: tuples of `Check`."""
+"""The entry point group of checks; each entry point is a tuple of `Check`."""
 
 _IGNORE = "ignore-"
 _ALL = frozenset(["all", "all-checks"])
@@ -24,7 +24,7 @@ _ALL = frozenset(["all", "all-checks"])
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The checks that run: ``single`` on each entry, ``group`` on all entries together."""
+    """The checks to run: ``single`` on each entry, ``group`` on all entries together."""
 
     single: Sequence[Check]
     group: Sequence[GroupCheck]
@@ -32,9 +32,9 @@ class Selection:
 
 @lru_cache(maxsize=1)
 def checks() -> tuple[Check, ...]:
-    """Every check of single entries that is installed, sorted by the entry points' names.
+    """All installed checks of single entries, in the order of the entry points' names.
 
-    Raises EngineError naming a plug-in that can't be loaded.
+    Raises EngineError that names a plug-in that can't be loaded.
     """
     found: list[Check] = []
     for point in sorted(entry_points(group=GROUP)):
@@ -50,16 +50,16 @@ def checks() -> tuple[Check, ...]:
 
 
 def known_names() -> list[str]:
-    """The names of all checks, those over a whole publication included."""
+    """The names of all checks, including those of a whole publication."""
     return [check.name for check in _known()]
 
 
 def select(disabled: Collection[str] = (), only: Collection[str] | None = None) -> Selection:
     """The checks that are switched on.
 
-    ``disabled`` and ``only`` give our names or Weblate's, with hyphens or underscores; without
-    ``only``, all checks but the disabled ones are selected. Raises UsageError for a name that no
-    check has.
+    ``disabled`` and ``only`` are names of Hexapla's checks or Weblate's, with hyphens or
+    underscores; without ``only``, all checks except the disabled ones are selected. Raises
+    UsageError for an unknown name.
     """
     off = set(map(_hyphenated, disabled))
     on = None if only is None else set(map(_hyphenated, only))
@@ -73,7 +73,7 @@ def select(disabled: Collection[str] = (), only: Collection[str] | None = None) 
 
 
 def ignored(entry: Entry) -> frozenset[str]:
-    """The names, with hyphens, that follow ``ignore-`` in an entry's flags."""
+    """The names after ``ignore-`` in an entry's flags, with hyphens."""
     flags = (flag.strip() for flag in (*entry.flags, *entry.sticky))
     return frozenset(
         _hyphenated(flag.removeprefix(_IGNORE)) for flag in flags if flag.startswith(_IGNORE)
@@ -81,7 +81,7 @@ def ignored(entry: Entry) -> frozenset[str]:
 
 
 def is_ignored(check: Check | GroupCheck, names: frozenset[str]) -> bool:
-    """Whether the flags of an entry, as `ignored` gives them, switch a check off."""
+    """Whether the flags of an entry, as returned by `ignored`, switch a check off."""
     return bool(names) and not (names.isdisjoint(_ALL) and names.isdisjoint(_names(check)))
 
 
@@ -105,5 +105,5 @@ def _names(check: Check | GroupCheck) -> frozenset[str]:
 
 
 def _hyphenated(name: str) -> str:
-    """A name as flags spell it, such as Weblate's ``ignore-end-stop``."""
+    """A name with hyphens, as in Weblate's flag ``ignore-end-stop``."""
     return name.strip().replace("_", "-")

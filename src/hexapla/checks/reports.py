@@ -1,4 +1,4 @@
-"""Findings for others to read: one line each, GitHub's annotations, SARIF 2.1.0, plain data."""
+"""Reports of findings: one line each, GitHub annotations, SARIF 2.1.0, plain data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def as_text(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
-    """``path:line: severity: [check] message: "excerpt"``, one line a finding."""
+    """``path:line: severity: [check] message: "excerpt"``, one line per finding."""
     for one, finding in _findings(checked, least):
         yield (
             f"{one.path}:{one.entry.line}: {finding.severity}: [{finding.check}] "
@@ -27,7 +27,7 @@ def as_text(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
 
 
 def as_ranking(checked: Iterable[Checked]) -> Iterator[str]:
-    """A line an entry with its risk, and under it what was found."""
+    """One line per entry with its risk, followed by one line for each of its findings."""
     for one in checked:
         yield f'{one.path}:{one.entry.line}: risk {one.risk:.2f}: "{excerpt(one.entry.msgid)}"'
         for finding in one.findings:
@@ -35,7 +35,7 @@ def as_ranking(checked: Iterable[Checked]) -> Iterator[str]:
 
 
 def as_github(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
-    """GitHub's workflow commands, which show up beside the lines of a pull request."""
+    """GitHub's workflow commands, which are shown next to the lines of a pull request."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     for one, finding in _findings(checked, least):
         message = _escaped(f"{finding.message}: {excerpt(one.entry.msgid)}")
@@ -44,7 +44,7 @@ def as_github(checked: Iterable[Checked], least: Severity) -> Iterator[str]:
 
 
 def as_sarif(checked: Iterable[Checked], least: Severity, version: str) -> str:
-    """A SARIF log with one run; ``version`` is this program's."""
+    """A SARIF log with one run; ``version`` is the version of Hexapla."""
     found = list(_findings(checked, least))
     rules = sorted({finding.check for _, finding in found})
     results = [
@@ -71,7 +71,9 @@ def as_sarif(checked: Iterable[Checked], least: Severity, version: str) -> str:
 
 
 def as_data(checked: Iterable[Checked]) -> list[dict[str, Any]]:
-    """Every entry that has a finding or a risk, as plain data; spans are [start, end]."""
+    """Every entry that was checked, with its findings and its risk, as plain data; spans are
+    [start, end].
+    """
     return [
         {
             "catalog": one.path,

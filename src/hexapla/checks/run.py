@@ -1,4 +1,4 @@
-"""Running the checks: over an entry, over many, and over catalogs with the risk of each entry."""
+"""Running the checks: on an entry, on many, and on catalogs with the risk of each entry."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from hexapla.languages import Language
 
 __all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
 
-# Closeness is measured against so many reviewed sources, from this likeness on (percent).
+# Similarity is measured with at most this many reviewed sources, and counts from this percentage.
 _MOST_SOURCES, _LEAST_SIMILARITY = 1_000, 60.0
 _PROCESSES = 2
-# From this many entries on, a second process is worth its start.
+# A second process pays off from this many entries.
 _MANY = 2_000
 _CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An entry that was checked: its catalog's path, its findings, worst first, and its risk,
+    """An entry that was checked: the path of its catalog, its findings, worst first, and its risk,
     from 0 to 1.
     """
 
@@ -39,7 +39,7 @@ class Checked:
 
     @property
     def severity(self) -> Severity | None:
-        """The severity of its worst finding; None without any."""
+        """The severity of its worst finding, or None."""
         return max((finding.severity for finding in self.findings), default=None)
 
 
@@ -51,11 +51,11 @@ def check_entry(
 ) -> list[Finding]:
     """The findings of the checks in an entry, worst first.
 
-    ``disabled`` names checks that are off, by our name or Weblate's; the entry's own flags
-    ``ignore-NAME`` count, too. ``kind`` is what counts as markup, by default what the entry's
-    first reference says. An empty or obsolete entry has no findings, unless some of its plural
-    forms have a text. Raises UsageError for a name in ``disabled`` that no check has, EngineError
-    naming a check that fails.
+    ``disabled`` contains the names, Hexapla's or Weblate's, of checks that are switched off; the
+    entry's own flags ``ignore-NAME`` count as well. ``kind`` is what counts as markup; by default,
+    `markup_of` decides. An empty or obsolete entry has no findings, unless some of its plural forms
+    have a text. Raises UsageError for an unknown name in ``disabled``, and EngineError that names a
+    check that fails.
     """
     return _check(entry, context, select(disabled), kind)
 
@@ -68,9 +68,10 @@ def check_entries(
     only: Collection[str] | None = None,
     processes: int = 1,
 ) -> list[list[Finding]]:
-    """`check_entry` over many entries, in their order, with the ``only`` checks that are to run.
+    """The findings of many entries, as `check_entry` returns them, in the order of the entries.
 
-    From 2,000 entries on, ``processes`` processes share the work.
+    ``only`` names the checks to run; by default, all that aren't disabled. With 2,000 entries or
+    more, ``processes`` processes share the work.
     """
     selection = select(disabled, only)
     if processes < 2 or len(entries) < _MANY:
@@ -94,8 +95,8 @@ def check_catalogs(
     """Check catalogs of one language together, in their order.
 
     ``context`` is what `learn_context` learned from their entries. Empty and obsolete entries are
-    left out, and so are stale ones, which are not published: with ``stale`` they are checked one
-    by one, but not compared with the others. ``disabled`` and ``only`` are as in `select`.
+    skipped. So are stale ones, which are not published; with ``stale`` they are checked one by one,
+    but not compared with the others. ``disabled`` and ``only`` are as in `select`.
     """
     listed = [
         (catalog.where, entry)
@@ -121,7 +122,7 @@ def check_catalogs(
 
 
 def worst(checked: Sequence[Checked], count: int) -> list[Checked]:
-    """The entries with the highest risk, the highest first; equal ones in their order."""
+    """The entries with the highest risk, highest first; entries of equal risk in their order."""
     return sorted(checked, key=lambda one: -one.risk)[:count]
 
 
@@ -131,7 +132,7 @@ _work: tuple[Context, Selection]
 def _start_worker(
     context: Context, disabled: Collection[str], only: Collection[str] | None
 ) -> None:
-    """Give a process what all of its chunks need: a lexicon is too large to send each time."""
+    """Give a process what all its chunks need, because a lexicon is too large to send each time."""
     global _work
     _work = context, select(disabled, only)
 
@@ -142,7 +143,7 @@ def _check_chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
 
 
 def _has_text(entry: Entry) -> bool:
-    """Whether there is a text to check: one plural form is enough."""
+    """Whether there is a text to check; one plural form is enough."""
     return not entry.obsolete and (entry.state is not State.EMPTY or any(entry.plurals))
 
 
@@ -181,7 +182,7 @@ def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     try:
         for check in chosen:
             for remark in check.run(pair):
-                # A message may quote text of several lines; a report has one line a finding.
+                # A message may quote text of several lines, but a report has one line per finding.
                 remark = remark._replace(message=" ".join(remark.message.splitlines()))
                 found.append(Finding(check.name, *remark, pair.form))
     except Exception as error:  # a plug-in may fail in any way
@@ -195,19 +196,19 @@ def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
 
 
 def _text_pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[TextPair]:
-    """The texts of an entry: one pair, or one a plural form."""
+    """The texts of an entry: one pair, or one per plural form."""
     if entry.plural is None:
         yield TextPair(entry, context, entry.msgid, entry.msgstr, kind)
         return
     for form, text in enumerate(entry.plurals):
         if form and not text:
-            continue  # `plurals` says so, with the first form
+            continue  # `plurals` reports this, with the first form
         source = entry.msgid if form == 0 and len(entry.plurals) > 1 else entry.plural
         yield TextPair(entry, context, source, text, kind, form)
 
 
 class _Similarity:
-    """How alike a draft's source is to the nearest reviewed one, 0 to 1."""
+    """How similar a draft's source is to the most similar reviewed one, 0 to 1."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         reviewed = [entry.msgid for entry in entries if entry.state is State.REVIEWED]

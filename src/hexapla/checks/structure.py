@@ -1,4 +1,4 @@
-"""The checks on structure, in the order they run: what holds a text together and is no words."""
+"""The checks of structure, that is, of everything in a text that isn't words, in running order."""
 
 from __future__ import annotations
 
@@ -41,4 +41,4 @@ CHECKS = (
     Check("leftovers", leftovers),
     Check("regex", matches_pattern),
 )
-"""The checks on structure."""
+"""The checks of structure."""

@@ -1,6 +1,6 @@
-"""Terms of the glossary: where they stand in a source, and whether a translation has their forms.
+"""Glossary terms: find them in a source, and check that a translation uses their forms.
 
-Endings may differ, as far as a language's grammar has it: a form is looked for by its beginning.
+Endings may differ as the language's grammar allows: a form is searched for by its beginning.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from hexapla.lazy import lazy_regex
 
 __all__ = ["glossary_terms", "present", "rules", "term_pattern"]
 
-# A letter or figure of a script that parts its words with spaces.
+# A letter or digit of a script that separates words with spaces.
 _SPACED = (
     r"[[\p{L}\p{M}\p{N}_]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
     r"\p{Tibetan}]]"
 )
 _IS_SPACED = lazy_regex(_SPACED, regex.V1)
-# Languages whose words take many endings, or change their stem before them: they keep less of it.
+# Languages whose words have many endings, or change their stem: a shorter part of the word is kept.
 _INFLECTING = frozenset(
     ["be", "bg", "bs", "cs", "cu", "el", "et", "eu", "fi", "ga", "hr", "hu", "hy", "is", "ka", "kk",
      "la", "lt", "lv", "mk", "pl", "ro", "ru", "sk", "sl", "sq", "sr", "tr", "uk", "uz", "az"]
 )  # fmt: skip
-# Languages that write compounds in one word: a form may stand at the end of another.
+# Languages that write compounds as one word: a form may be the end of a longer word.
 _COMPOUNDING = frozenset(
     ["af", "da", "de", "et", "fi", "fo", "fy", "hu", "is", "lb", "nb", "nl", "nn", "no", "sv"]
 )
@@ -37,7 +37,7 @@ _PREFIX = 3
 
 
 def glossary_terms(pair: TextPair) -> Iterator[Remark]:
-    """Terms as the publication's glossary wants them."""
+    """The translation uses the forms that the glossary requires, and none that it forbids."""
     known = pair.context.glossary
     if known is None:
         return
@@ -50,14 +50,16 @@ def glossary_terms(pair: TextPair) -> Iterator[Remark]:
         for form in rule.forbidden:
             wrong = term_pattern(form).search(target)
             if wrong:
-                yield error(f"{form!r} is forbidden for {term.text!r}", found.span(), wrong.span())
+                message = f"{form!r} is forbidden for {term.text!r} in the glossary"
+                yield error(message, found.span(), wrong.span())
         wanted = [*rule.forms, *([term.text] if rule.keep else [])]
         if wanted and not any(present(form, target, language) for form in wanted):
-            yield warning(f"{term.text!r} wants {' or '.join(map(repr, wanted))}", found.span())
+            forms = " or ".join(map(repr, wanted))
+            yield warning(f"the glossary requires {forms} for {term.text!r}", found.span())
 
 
 def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
-    """The glossary's rules in a language, looked up once."""
+    """The glossary's rules for a language, cached."""
     return _index(known, language)[0]
 
 
@@ -66,7 +68,7 @@ _INDEX: dict[tuple[int, Language], tuple[Glossary, _Rules, dict[str, list[int]]]
 
 
 def _index(known: Glossary, language: Language) -> tuple[_Rules, dict[str, list[int]]]:
-    """The rules, and where those are whose term starts with some letters."""
+    """The rules, and their indexes by the first letters of their terms."""
     key = id(known), language
     if key not in _INDEX or _INDEX[key][0] is not known:
         found = known.rules(language)
@@ -82,7 +84,7 @@ _WORD = lazy_regex(_SPACED + "+", regex.V1)
 
 
 def _candidates(known: Glossary, language: Language, text: str) -> _Rules:
-    """The rules, in their order, whose term may stand in a text."""
+    """The rules, in their order, whose terms may occur in a text."""
     found, places = _index(known, language)
     words = _WORD.findall(text.casefold())
     starts = {"", *(word[:size] for word in words for size in range(1, _PREFIX + 1))}
@@ -91,10 +93,10 @@ def _candidates(known: Glossary, language: Language, text: str) -> _Rules:
 
 @lru_cache(maxsize=4096)
 def term_pattern(term: str) -> regex.Pattern[str]:
-    """A term as a whole word, with an English plural.
+    """A pattern for a term as a whole word, possibly with an English plural ending.
 
-    One in small letters is found in any case; one with capitals, such as WHO, as it is spelt or all
-    in capitals.
+    A lower-case term is found in any case; one with capitals, such as WHO, only as it is spelled or
+    all in capitals.
     """
     spellings = [term] if term == term.lower() else [term, term.upper()]
     words = "|".join(r"\s+".join(map(regex.escape, one.split())) for one in spellings)
@@ -103,14 +105,14 @@ def term_pattern(term: str) -> regex.Pattern[str]:
 
 
 def _bounded(form: str, pattern: str) -> str:
-    """A pattern for a form that begins and ends with it, in scripts with spaces as a word does."""
+    """A pattern that matches a form only as a whole word, if its script has spaces."""
     before = f"(?<!{_SPACED})" if _IS_SPACED.match(form[0]) else ""
     after = f"(?!{_SPACED})" if _IS_SPACED.match(form[-1]) else ""
     return before + pattern + after
 
 
 def present(form: str, text: str, language: Language) -> bool:
-    """Whether a form stands in a text, its words perhaps inflected as the language has it."""
+    """Whether a form occurs in a text; its words may be inflected."""
     return bool(_inflected(form, language).search(text))
 
 
@@ -124,8 +126,8 @@ def _inflected(form: str, language: Language) -> regex.Pattern[str]:
 
 
 def _stem(word: str, language: Language) -> str:
-    """What of a word stays when it is inflected, and the endings that may follow."""
-    word = word.removeprefix("ال")  # Arabic's article is written with the word
+    """A pattern for the stem of a word and the endings that may follow."""
+    word = word.removeprefix("ال")  # Arabic's article is written together with the word
     size = len(word)
     if size < 4 or (word.isupper() and word != word.lower()):
         kept = size

@@ -1,4 +1,6 @@
-"""What in a text is no words: tags, URLs, e-mail addresses, code, placeholders, entities."""
+"""Everything in a text that isn't words: tags, URLs, email addresses, code, placeholders,
+entities.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +27,15 @@ __all__ = [
     "words",
 ]
 
-# Every quantifier runs over a class that excludes what ends it, or is bounded: linear.
+# Every quantifier is bounded, or its class excludes what ends it: matching takes linear time.
 TAG = lazy_re(
     r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,60}|\d{1,3}(?=/?>))"
     r"(?P<attributes>(?:\s[^<>]{0,2000})?)(?P<empty>/?)>|<!--.{0,4000}?-->",
     re.DOTALL,
 )
 URL = lazy_re(
-    # Not the marks, kana, ideographs, syllables and Thai letters that follow one without a space.
+    # Without the punctuation, kana, ideographs, syllables and Thai letters that may follow without
+    # a space.
     r"(?:(?:https?|ftps?|file|ssh|git|magnet|tel)://|\bwww\.[a-z0-9-]+\.)"
     r"[^\s<>\"'«»“”„‘’`{}|\\^\[\]（）\u0e00-\u0e7f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+"
     r"|(?:mailto:|tel:)[^\s<>\"'«»“”]+",
@@ -41,7 +44,7 @@ URL = lazy_re(
 EMAIL = lazy_re(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
 ENTITY = lazy_re(r"&(?:[A-Za-z][A-Za-z0-9.]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 CODE = lazy_re(r"(?<!`)(`{1,8})(?!`)([^`].{0,2000}?)?(?<!`)\1(?!`)", re.DOTALL)
-# The destination of a Markdown link, with its title; a reference; an autolink is a TAG or URL.
+# The destination of a Markdown link, with its title, or a reference. An autolink is a TAG or URL.
 DESTINATION = lazy_re(
     r"\]\(\s*(?P<to><[^<>\n]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
     r"(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
@@ -62,9 +65,9 @@ PLACEHOLDER = lazy_re(
     r"|\$t\([^()\s]{1,60}\)"
     r"|(?<![\w$])__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
     r"|(?<![\w$])\$[a-zA-Z_]\w{0,40}\$?(?!\w)",
-    re.ASCII,  # in scripts without spaces other letters touch them
+    re.ASCII,  # in scripts without spaces, other letters may be adjacent
 )
-# What a program's message may have besides; in an article these are percentages, links, hash tags.
+# Also placeholders in a program's message; in an article these are percentages, links and hashtags.
 MESSAGE_PLACEHOLDER = lazy_re(
     r"(?<![\d%])%L?\d{1,2}(?!\d)(?![%$])"  # Qt, KDE
     r"|(?<![\d%])%(?=\w*[A-Z_])[A-Z_]+[A-Za-z0-9_]{1,40}(?![%\w])"
@@ -78,7 +81,7 @@ _EMPHASIS = lazy_re(r"[*_~]{1,3}")
 
 
 class Word(NamedTuple):
-    """A word and where it stands."""
+    """A word and its position."""
 
     text: str
     start: int
@@ -87,10 +90,10 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def blank_out(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
-    """The text with what is no words replaced by as many spaces, so that offsets stay.
+    """The text with everything that isn't words replaced by spaces, so that offsets stay the same.
 
-    ``markup`` takes out tags and entities, ``markdown`` its syntax, ``message`` what only a
-    program's message has.
+    ``markup`` removes tags and entities, ``markdown`` its syntax, ``message`` the placeholders and
+    accelerators that only a program's message has.
     """
     if "://" in text or "www." in text or ":" in text:
         text = URL.sub(as_spaces, text)

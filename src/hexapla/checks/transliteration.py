@@ -1,8 +1,9 @@
-"""Words of any script in Latin letters, near enough to recognise a name in them.
+"""Words of any script in Latin letters, close enough to recognise a name.
 
-Cyrillic and Greek follow the BGN/PCGN romanisations without their diacritics. Elsewhere a
-letter's sound is taken from its Unicode name: ``HANGUL SYLLABLE HAN``, ``KATAKANA LETTER KA``,
-``DEVANAGARI LETTER KA``; of Arabic and Hebrew, which write consonants, from the letter's name.
+Cyrillic and Greek follow the BGN/PCGN romanisations without diacritics. In other scripts, the sound
+of a letter is taken from its Unicode name: ``HANGUL SYLLABLE HAN``, ``KATAKANA LETTER KA``,
+``DEVANAGARI LETTER KA``. Arabic and Hebrew, which write consonants, have a table by the letter's
+name.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _SOUNDS = (
     ("kh", "k"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("ts", "s"), ("x", "ks"), ("gh", "g"),
 )  # fmt: skip
 _SPELLINGS = str.maketrans({"c": "k", "q": "k", "w": "v", "y": "i"})
-# Consonants that transcriptions confuse, one letter a group; vowels, h, w and y carry nothing.
+# Consonants that transcriptions confuse, one letter per group; vowels, h, w and y are dropped.
 _GROUPS = str.maketrans(
     {**dict.fromkeys("bpvf", "b"), **dict.fromkeys("cgjkqsz", "k"), **dict.fromkeys("dt", "t"),
      **dict.fromkeys("mn", "n"), "l": "l", "r": "r", **dict.fromkeys("aeiouyhw", "")}
@@ -50,7 +51,9 @@ _GROUPS = str.maketrans(
 
 @lru_cache(maxsize=65536)
 def romanized(word: str) -> str:
-    """A word in small Latin letters without accents; what has no sound is left out."""
+    """A word in lower-case Latin letters without accents; characters without a sound are
+    left out.
+    """
     plain = word.casefold()
     if plain.isascii():
         return plain
@@ -77,7 +80,7 @@ def _letter(character: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sounded(word: str) -> str:
-    """A word in Latin letters, one for each sound that English or a transcription spells in two."""
+    """A word in Latin letters, with one letter for each sound that is spelled with two or more."""
     text = romanized(word)
     for spelling, sound in _SOUNDS:
         if spelling in text:
@@ -87,6 +90,6 @@ def sounded(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def skeleton(word: str) -> str:
-    """The consonants of a word that transcriptions keep: ``Johnson`` and ``Джонсон`` share them."""
+    """The consonants that transcriptions keep: ``Johnson`` and ``Джонсон`` have the same ones."""
     text = sounded(word).translate(_GROUPS)
     return "".join(letter for at, letter in enumerate(text) if at == 0 or letter != text[at - 1])

@@ -1,4 +1,6 @@
-"""Typography: quotation marks, brackets, spaces, capitals; and the list of its checks."""
+"""Checks of typography: quotation marks, brackets, spaces, capitals; and the list of these
+checks.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Remark, TextPair, error, note, style_remark, warning
+from hexapla.checks.compare import count_change
 from hexapla.checks.punctuation import (
     end_punctuation,
     marks_only,
@@ -25,52 +28,52 @@ CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
 NOUN_CAPITALS = frozenset(["de", "lb"])
 """The languages (ISO 639) that write all nouns with a capital."""
 
-# Not the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
+# Except the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
 _QUOTES = lazy_re(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
 _SINGLE = lazy_re(r"(?<!\w)['‘](?=[\w%{$&<])[^'‘’]{1,80}(?<=[\w.,!?}%$>])['’](?!\w)")
 _OTHER_QUOTES = lazy_re("[「『《〈‘’'‹*<]")
-_WIDE = "、。，．：；！？）］｝」』】》"  # they carry the space that follows them
+_WIDE = "、。，．：；！？）］｝」』】》"  # these include the space that follows them
 _PAIRS = frozenset(["«»", "»«", "„“", "„”", "“”", "””", '""', "»»", "„„", "„\"", "“\"", "““",
                     "″″", "＂＂", "「」", "『』", "《》", "〝〟", "”“"])  # fmt: skip
 _BRACKETS = str.maketrans("（）［］｛｝【】〔〕", "()[]{}[][]")
-# An English plural, and a short cut in a language that has no letter to mark.
+# An English plural ending, and an accelerator in a language without a letter to mark.
 _NO_BRACKETS = lazy_re(r"(?<=[^\W\d_])\(e?s\)|\([&_~ ]?[A-Z0-9]\)(?=[\s.…:]*$)")
-_OPENED = lazy_re(r"\s*[%{$<@\[]")  # by a placeholder or a tag
+_OPENED = lazy_re(r"\s*[%{$<@\[]")  # starts with a placeholder or a tag
 _TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 
 
 def quotation_marks(pair: TextPair) -> Iterator[Remark]:
-    """What is opened is closed, with the mark that belongs to it, and quotations stay."""
+    """Every quotation that is opened is closed, with the matching mark, and none is lost."""
     source, target = pair.prose
     ours, theirs = _QUOTES.findall(source), _QUOTES.findall(target)
     if not ours and not theirs:
         return
     if len(theirs) % 2 and not len(ours) % 2:
         place = [match.span() for match in _QUOTES.finditer(target)][-1]
-        yield warning("a quotation mark is not closed, or not opened", None, place)
+        yield warning("a quotation mark is not opened or not closed", None, place)
     elif len(ours) % 2 and theirs and not len(theirs) % 2 and len(theirs) != len(ours) + 1:
-        yield note(f"{len(ours)} quotation marks became {len(theirs)}")
+        yield note(count_change("quotation marks", len(ours), len(theirs)))
     elif not len(theirs) % 2 and not _matched(theirs):
-        yield warning(f"quotation marks that don't belong together: {' '.join(theirs)}")
+        yield warning(f"quotation marks don't match: {' '.join(theirs)}")
     if not len(ours) % 2 and not len(theirs) % 2 and len(ours) != len(theirs):
         other = pair.target if len(ours) > len(theirs) else pair.source
         if not _OTHER_QUOTES.search(other):
-            yield style_remark(pair, f"{len(ours)} quotation marks became {len(theirs)}")
+            yield style_remark(pair, count_change("quotation marks", len(ours), len(theirs)))
 
 
 def single_quotes(pair: TextPair) -> Iterator[Remark]:
-    """What stands between single quotation marks stands between some in the translation."""
+    """Text in single quotation marks stays in quotation marks."""
     if "'" not in pair.source and "‘" not in pair.source:
         return
     quoted = len(_SINGLE.findall(pair.source))
     if quoted and not _QUOTES.search(pair.target) and not re.search("[「『《〈‹]", pair.target):
         found = len(re.findall(r"['‘’‚‛]", pair.target)) // 2
         if found < quoted:
-            yield style_remark(pair, "single quotation marks are gone, or not closed")
+            yield style_remark(pair, "single quotation marks missing or not closed")
 
 
 def _matched(marks: list[str]) -> bool:
-    """Whether quotation marks pair up, nested ones inside."""
+    """Whether quotation marks are paired; quotations may be nested."""
     stack: list[str] = []
     for mark in marks:
         if stack and stack[-1] + mark in _PAIRS and not (stack[-1] == "“" and mark == "“"):
@@ -81,7 +84,7 @@ def _matched(marks: list[str]) -> bool:
 
 
 def brackets(pair: TextPair) -> Iterator[Remark]:
-    """Brackets that close in the source close in the translation, and none is lost."""
+    """Brackets are paired as in the source, and none is lost."""
     source, target = (_NO_BRACKETS.sub("", text.translate(_BRACKETS)) for text in pair.prose)
     for opening, closing in (
         ("()", "[]", "{}") if pair.kind is not Markup.MARKDOWN else ("()", "{}")
@@ -93,13 +96,15 @@ def brackets(pair: TextPair) -> Iterator[Remark]:
         place = max(target.rfind(opening), target.rfind(closing))
         span = (place, place + 1) if place >= 0 else None
         if ours[0] == ours[1] and theirs[0] != theirs[1]:
-            yield warning(f"{opening} and {closing} don't pair up", None, span)
+            yield warning(f"{opening} and {closing} are not paired", None, span)
         elif ours[0] - ours[1] != theirs[0] - theirs[1]:
-            yield warning(f"the source's {opening} and {closing} are not all here", None, span)
+            yield warning(
+                f"different numbers of {opening} and {closing} than in the source", None, span
+            )
         else:
             if opening == "[" and "「" in target:
                 continue
-            message = f"{ours[0]} × {opening}{closing} became {theirs[0]} ×"
+            message = count_change(f"pairs of {opening}{closing}", ours[0], theirs[0])
             yield style_remark(pair, message, None, span)
 
 
@@ -121,57 +126,56 @@ def edge_spaces(pair: TextPair) -> Iterator[Remark]:
             )
             if name == "end" and not theirs and pair.target[-1] in _WIDE:
                 continue
-            message = f"{len(ours)} spaces at the {name} became {len(theirs)}"
+            message = count_change(f"spaces at the {name}", len(ours), len(theirs))
             yield (
                 warning(message, None, place) if ours else style_remark(pair, message, None, place)
             )
 
 
 def double_spaces(pair: TextPair) -> Iterator[Remark]:
-    """No two spaces in a row that the source does not have."""
+    """There are no double spaces that the source doesn't have."""
     found = _TWO_SPACES.search(pair.target)
     if found and not _TWO_SPACES.search(pair.source):
-        yield style_remark(pair, "two spaces in a row", None, found.span())
+        yield style_remark(pair, "double space", None, found.span())
 
 
 def capitals(pair: TextPair) -> Iterator[Remark]:
-    """A capital at the start where the source has one, and all capitals where it has all."""
+    """The translation starts with a capital if the source does, and is all in capitals if it is."""
     source, target = pair.words
     if not source or not target or not {pair.context.source.script,
                                         pair.context.target.script} <= CASED:  # fmt: skip
         return
     ours, theirs = _letters(source), _letters(target)
     if len(theirs) >= 8 and theirs.isupper() and not ours.isupper():
-        yield warning("all in capitals, unlike the source")
+        yield warning("all in capitals, but the source isn't")
     elif len(ours) >= 8 and ours.isupper() and not theirs.isupper():
-        message = "the source is all in capitals"
+        message = "not in capitals, but the source is"
         yield warning(message) if theirs.islower() else style_remark(pair, message)
     elif (
         _is_title(target)
         and not _is_title(source)
         and pair.context.target.base not in NOUN_CAPITALS
     ):
-        yield style_remark(pair, "Capitals Like These, unlike the source")
+        yield style_remark(pair, "Most Words Are Capitalised, but not in the source")
     if not _starts_alike(pair.source[: source[0].start], pair.target[: target[0].start]):
         return
     if len(source[0].text) > 1 and source[0].text.isupper():
-        return  # an acronym says nothing of the word that its translation begins with
+        return  # an acronym doesn't determine whether its translation is capitalised
     first, other = source[0].text[0], target[0].text[0]
     if pair.target[: target[0].start].endswith(("'", "’")):
-        return  # 'n, 's, 't of Afrikaans and Dutch stay small
+        return  # Afrikaans and Dutch 'n, 's and 't stay lower-case
+    initial = target[0].start, target[0].start + 1
     if first.isupper() and other.islower():
-        yield warning("starts with a small letter", None, (target[0].start, target[0].start + 1))
+        yield warning("starts with a lower-case letter, unlike the source", None, initial)
     elif (
         first.islower() and other.isupper() and not target[0].text.isupper()
         and pair.context.target.base not in NOUN_CAPITALS and not _OPENED.search(pair.source)
     ):  # fmt: skip
-        yield style_remark(
-            pair, "starts with a capital", None, (target[0].start, target[0].start + 1)
-        )
+        yield style_remark(pair, "starts with a capital, unlike the source", None, initial)
 
 
 def _is_title(words: Sequence[tokens.Word]) -> bool:
-    """Whether nearly each word has a capital."""
+    """Whether nearly every word is capitalised."""
     long = [word.text for word in words if len(word.text) > 2]
     return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
@@ -181,15 +185,15 @@ def _letters(words: Sequence[tokens.Word]) -> str:
 
 
 def _starts_alike(before: str, after: str) -> bool:
-    """Whether both texts start with their first word: one in figures has no capital."""
+    """Whether both texts start with a word: after a number, a capital isn't expected."""
     return not any(map(str.isdigit, before + after))
 
 
 def max_length(pair: TextPair) -> Iterator[Remark]:
-    """Not longer than the flag ``max-length:N`` allows."""
+    """The translation is no longer than its flag allows (max-length:N)."""
     limit = next((f[11:] for f in pair.entry.flags if f.startswith("max-length:")), "")
     if limit.isdigit() and len(pair.target) > int(limit):
-        yield error(f"{len(pair.target)} characters, {limit} allowed",
+        yield error(f"{len(pair.target)} characters, but the limit is {limit}",
                     None, (int(limit), len(pair.target)))  # fmt: skip
 
 
@@ -219,4 +223,4 @@ CHECKS = (
     Check("capitals", capitals),
     Check("max-length", max_length, ("max-size",)),
 )
-"""The checks on typography."""
+"""The checks of typography."""
