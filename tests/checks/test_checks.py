@@ -92,7 +92,7 @@ KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
 
 
 def documented(example: str) -> dict[str, Any]:
-    """An example of the documentation as a case, with ␣, ⏎ and ⟨U+…⟩ as the characters they show."""
+    """An example of the documentation as a case; ␣, ⏎ and ⟨U+…⟩ become the real characters."""
     match = EXAMPLE.fullmatch(" ".join(example.split()))
     assert match, example
     case: dict[str, Any] = {"to": "es"}
@@ -208,7 +208,7 @@ def test_each_kind_of_markup_has_its_own_checks() -> None:
     assert "code" in found[Markup.MARKDOWN] - found[Markup.TEXT]
 
 
-# ── properties of any text ────────────────────────────────────────────────────────────────────
+# ── properties of any text ───────────────────────────────────────────────────────────────────
 
 ANY_TEXT = st.text(max_size=80) | st.text(
     alphabet="aA éß12.,:;!?()[]{}<>\"'«»&%$*_`\\/|-–—…\n\t\u00a0\u202f\u200bдД中あ한ع", max_size=80
@@ -252,7 +252,7 @@ def test_two_processes_find_what_one_finds() -> None:
     assert check_entries(entries, SPANISH, processes=2) == check_entries(entries, SPANISH)
 
 
-# ── learning from a publication ───────────────────────────────────────────────────────────────
+# ── learning from a publication ──────────────────────────────────────────────────────────────
 
 
 def test_a_lexicon_learns_words_that_occur_together() -> None:
@@ -413,7 +413,7 @@ def test_names_share_their_consonants_across_scripts(word: str, other: str) -> N
     assert skeleton(word) == skeleton(other)
 
 
-# ── the documentation ─────────────────────────────────────────────────────────────────────────────────
+# ── the documentation ────────────────────────────────────────────────────────────────────────
 
 
 def test_the_python_example_prints_the_documented_result(

@@ -147,16 +147,16 @@ def capitals(pair: TextPair) -> Iterator[Remark]:
         return
     ours, theirs = _letters(source), _letters(target)
     if len(theirs) >= 8 and theirs.isupper() and not ours.isupper():
-        yield warning("all in capitals, but the source isn't")
+        yield warning("all in capitals, unlike the source")
     elif len(ours) >= 8 and ours.isupper() and not theirs.isupper():
-        message = "not in capitals, but the source is"
+        message = "not all in capitals, unlike the source"
         yield warning(message) if theirs.islower() else style_remark(pair, message)
     elif (
         _is_title(target)
         and not _is_title(source)
         and pair.context.target.base not in NOUN_CAPITALS
     ):
-        yield style_remark(pair, "Most Words Are Capitalised, but not in the source")
+        yield style_remark(pair, "Most Words Are Capitalised, unlike in the source")
     if not _starts_alike(pair.source[: source[0].start], pair.target[: target[0].start]):
         return
     if len(source[0].text) > 1 and source[0].text.isupper():
