@@ -1,6 +1,6 @@
-"""The public API: what `from hexapla import …` gives, and that it holds what docs/library.md says.
+"""The public API: the names that `hexapla` exports behave as docs/library.md says.
 
-mypy --strict checks this module with the rest of the tests: `assert_type` is the typing test.
+mypy --strict checks this module too, and `assert_type` tests the types.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-def test_the_names_are_these() -> None:
+def test_the_exported_names() -> None:
     assert sorted(hexapla.__all__) == NAMES
     assert dir(hexapla) == NAMES
     for name in NAMES:
@@ -112,7 +112,7 @@ def test_the_language_of_a_text_is_detected_or_asked_for(folder: Path) -> None:
         translate(text, "eu", "en")
 
 
-def test_changed_settings_count_at_once(folder: Path) -> None:
+def test_changed_settings_apply_immediately(folder: Path) -> None:
     assert translate("Nobody came.", "es", "en") == "NOBODY CAME."
     path = folder / "i18n" / "publication.toml"
     path.write_text(path.read_text().replace("upper", "identity"))
@@ -120,7 +120,7 @@ def test_changed_settings_count_at_once(folder: Path) -> None:
 
 
 def test_a_publication_serves_many_threads(folder: Path) -> None:
-    """Texts, reading, status and publishing at once, over one object."""
+    """Several threads translate, read, get the status and publish with one object."""
     publication = Publication.open(folder)
     language = Language("es")
 
@@ -140,7 +140,7 @@ def test_a_publication_serves_many_threads(folder: Path) -> None:
 
 
 def a_consumers_module(publication: Publication) -> Iterator[str]:
-    """Never called: mypy checks that a user's code has the types that the docs promise."""
+    """Never called: with this, mypy checks that the types are as documented."""
     language = Language("pt_BR")
     assert_type(language.tag, str)
     for article in publication.articles():
@@ -159,6 +159,6 @@ def a_consumers_module(publication: Publication) -> Iterator[str]:
         assert_type(entry.state, State)
 
 
-def test_errors_are_of_one_family() -> None:
+def test_errors_have_a_common_base_class() -> None:
     for name in ("EngineError", "InputError", "UsageError"):
         assert issubclass(getattr(hexapla, name), HexaplaError)

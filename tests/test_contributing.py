@@ -1,4 +1,4 @@
-"""The examples of docs/contributing.md, installed as its page says, and used by the command."""
+"""The examples in docs/contributing.md, installed as described there, work in the command."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the page's plug-ins, and with a copy of Hexapla that has its changes."""
+    """A folder with the page's plug-ins and a copy of Hexapla with the page's changes."""
     site = tmp_path_factory.mktemp("contributing") / "site"
     project = tmp_path_factory.mktemp("project")
     (project / "toy").mkdir()
@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def apply(path: Path, lines: list[str]) -> None:
-    """Change a file by a diff without line numbers: its context is there once."""
+    """Apply a diff without line numbers; its context must occur exactly once."""
     text = path.read_text("utf-8")
     before = "".join(line[1:] for line in lines if not line.startswith("+"))
     assert text.count(before) == 1, f"{path.name} no longer has:\n{before}"
@@ -58,7 +58,7 @@ def apply(path: Path, lines: list[str]) -> None:
 
 
 def translate(site: Path, folder: Path, *args: str) -> str:
-    """Standard output of the command in a folder, with the plug-ins and changes of the page."""
+    """Run the command in a folder with the page's plug-ins and changes; return standard output."""
     done = subprocess.run(
         [sys.executable, "-m", "hexapla", *args],
         cwd=folder,
@@ -134,6 +134,6 @@ def test_the_shortcut(
         assert "First sentence" in page.locator("#help").inner_text()
 
 
-def test_an_example_has_some_ten_lines() -> None:
+def test_examples_are_short() -> None:
     for code in [*blocks("python"), *blocks("diff"), *blocks("toml")]:
         assert len([line for line in code.splitlines() if line.strip()]) <= 22, code

@@ -1,7 +1,7 @@
-"""What people install: the wheel in an environment of its own, without anything it can do without.
+"""The installed wheel works in a separate environment with only its required dependencies.
 
-Once with the test environment's own packages, which needs no network, and once with what pip
-resolves, which needs a package index and skips without one.
+Tested with the packages of the test environment, without a network, and with those that pip
+resolves. The latter needs a package index and is skipped without one.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from tests.conftest import ROOT
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 NEVER = {"argostranslate", "minisbd", "sacremoses", "spacy", "stanza", "torch"}
 MOST_BYTES = 400_000_000
-# pip keeps its configuration and cache; `own_user_directories` hides them from everything else.
+# pip may use its configuration and cache, which `own_user_directories` hides from other tests.
 PIP_ENVIRONMENT = dict(os.environ)
 
 
 def locked(python: Path, wheel: Path) -> None:
-    """Install the wheel beside links to its dependencies in this environment."""
+    """Install the wheel, and link its dependencies from this environment."""
     pip(python, "--no-deps", "--no-index", wheel)
     (site,) = python.parent.parent.glob("lib/python*/site-packages")
     (hexapla,) = distributions(name="hexapla", path=[str(site)])
@@ -40,7 +40,7 @@ def locked(python: Path, wheel: Path) -> None:
 
 
 def dependencies(wanted: Distribution) -> list[Distribution]:
-    """What a distribution needs, and what that needs, without extras."""
+    """A distribution's dependencies, direct and indirect, without extras."""
     found: dict[str, Distribution] = {}
     waiting = [wanted]
     while waiting:
@@ -106,7 +106,7 @@ def test_the_wheel_alone_publishes_and_drafts(
 
 
 def sizes(folder: Path) -> Iterator[int]:
-    """The bytes of each file in a folder, links followed to packages and not to Python itself."""
+    """The bytes of each file in a folder, including linked packages but not Python itself."""
     for path in folder.iterdir():
         if path.is_dir():
             yield from sizes(path) if path.name != "lib64" else ()

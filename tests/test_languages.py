@@ -53,7 +53,7 @@ def test_invalid_codes_get_a_suggestion(written: str, suggestion: str) -> None:
 
 
 def test_locale_codes_agree_with_langcodes() -> None:
-    """Most are parsed without langcodes, which takes long to load."""
+    """Most codes are parsed without langcodes, because it loads slowly."""
     for written in (name.replace("_", "-") for name in locale_identifiers()):
         if tag_is_valid(written) and _has_name(written):
             assert Language(written).tag == standardize_tag(written)
@@ -68,7 +68,7 @@ def _has_name(written: str) -> bool:
     [("eng", "en"), ("arb", "ar"), ("zsm", "ms"), ("pes", "fa"), ("swh", "sw"), ("tok", "tok")],
 )
 def test_codes_of_three_letters(written: str, tag: str) -> None:
-    """ISO 639-3, and for a macrolanguage its main language (CLDR)."""
+    """ISO 639-3 codes; the main language of a macrolanguage becomes the macrolanguage (CLDR)."""
     assert Language(written).tag == tag
 
 
@@ -140,7 +140,7 @@ def test_the_nearest_offered_language(asked: str, offered: list[str], served: st
 
 
 def test_plain_codes_agree_with_babel() -> None:
-    """They are a constant because loading CLDR's list takes longer than most commands run."""
+    """The codes are a constant, because loading CLDR's list takes longer than most commands."""
     known = languages._codes()
     assert {code for code, tag in known.items() if code == tag} == languages._PLAIN
 
@@ -153,7 +153,7 @@ def test_languages_are_equal_by_canonical_tag() -> None:
 
 
 def test_several_threads_can_load_cldr_at_the_same_time() -> None:
-    """babel has circular imports, which fail in several threads."""
+    """Regression: babel's circular imports fail if several threads import it."""
     code = (
         "from threading import Barrier, Thread\n"
         "from hexapla.languages import Language\n"

@@ -1,4 +1,4 @@
-"""The five promises, each as a test over the whole pipeline."""
+"""The five promises, each tested over the whole pipeline."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_nothing_leaves_the_machine(translate: Translate, tmp_path: Path) -> Non
 def test_the_review_listens_on_this_machine_only(
     translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is connected to, and what listens is reached from here alone."""
+    """The server makes no connections, and accepts them only from this machine."""
     bound: list[Any] = []
     answers: list[int] = []
     bind = socket.socket.bind
@@ -163,7 +163,7 @@ def test_an_edition_that_repeats_its_source_is_its_source(data: bytes) -> None:
         try:
             prepared = publication.prepare(article, Language("en"))
         except InputError:
-            return  # nothing to translate, or no text
+            return  # the input has no text to translate
         repeated = Catalog.new({"Language": "en"}).with_entries(
             entry.edit(msgstr=entry.msgid) for entry in prepared.template.entries
         )
@@ -186,7 +186,7 @@ TO_SPANISH = ("--to", "es", "--from", "en")
 
 
 class APersonAndMachines(RuleBasedStateMachine):
-    """A person writes an article and translates it, and commands and msgmerge run in between."""
+    """A person edits an article and its translation; commands and msgmerge run in between."""
 
     @initialize(sentences=ARTICLE)
     def begin(self, sentences: list[str]) -> None:
@@ -203,7 +203,7 @@ class APersonAndMachines(RuleBasedStateMachine):
     @rule(data=st.data(), fuzzy=st.booleans())
     def translate_a_sentence(self, data: st.DataObject, fuzzy: bool) -> None:
         catalog = Catalog.load(self.catalog)
-        # A person may write over what they wrote themselves: not here.
+        # In this test a person never overwrites their own translations.
         free = [
             at
             for at, entry in enumerate(catalog.entries)
@@ -262,12 +262,12 @@ TestAPersonsWordsAreFinal = APersonAndMachines.TestCase
 TestAPersonsWordsAreFinal.settings = settings(
     max_examples=settings().max_examples // 10,
     stateful_step_count=15,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # no shrinking: it takes minutes
 )
 
 
 def test_nothing_is_silent(translate: Translate, tmp_path: Path) -> None:
-    """As many sentences as no other state has: 1 reviewed, 2 edited, 3 drafts, 4 stale, 5 empty."""
+    """Each state has a different count: 1 reviewed, 2 edited, 3 drafts, 4 stale, 5 empty."""
     kept = [f"Article {number} of the law is in force." for number in range(6)]
     before = [f"The school in {town} opened in spring." for town in ("Ox", "Ely", "Bath", "Deal")]
     after = [sentence.replace("spring", "autumn") for sentence in before]

@@ -1,4 +1,4 @@
-"""The sample: its six catalogs are whole, and their editions have the article's structure."""
+"""The sample: its six catalogs are complete, and the editions keep the article's structure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCRIPTS = {"ru": r"[а-яё]", "ar": r"[\u0600-\u06ff]", "zh-Hans": r"[\u4e00-\u
 def editions(
     translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
-    """The six editions, published from a copy of the repository's publication."""
+    """The six editions, published from a copy of this repository."""
     for name in ("i18n", "locales", "seeds"):
         shutil.copytree(ROOT / name, tmp_path / name)
     result = translate("publish", "--json")
@@ -36,7 +36,7 @@ def editions(
     }
 
 
-def test_the_seed_is_as_it_came() -> None:
+def test_the_seed_is_unchanged() -> None:
     data = (ROOT / SAMPLE).read_bytes()
     assert len(data) == 4434
     assert not data.endswith(b"\n")
@@ -51,7 +51,7 @@ def test_six_editions_line_for_line(editions: dict[str, str]) -> None:
         assert all(line == line.strip() and line for line in lines), tag
         for mine, theirs in zip(lines, source, strict=True):
             assert mine != theirs, tag
-            # Headlines and cross-heads stay without a full stop, body text keeps its own.
+            # Headlines and cross-heads have no final punctuation; other lines do, as in the source.
             ends = re.search(r"[.。؟!?…][»“”\s]*$|[»“”][.。]?$", mine) is not None
             assert ends == (theirs[-1] in '."'), (tag, mine)
             assert ("[" in mine) == ("[" in theirs), (tag, mine)
@@ -83,7 +83,7 @@ def test_narrow_spaces_of_french_survive(editions: dict[str, str]) -> None:
 
 @pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not installed")
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_catalogs_please_gettext_and_say_who_made_them(tag: str) -> None:
+def test_catalogs_pass_msgfmt_and_name_their_translator(tag: str) -> None:
     path = Publication.open(ROOT).layout.catalog(
         Publication.open(ROOT).articles([ROOT / SAMPLE])[0], Language(tag)
     )

@@ -121,7 +121,7 @@ def build_site(
         Card(one.source["language"], one.editions, one.hexapla) for one in now.articles.values()
     ]
     for front in (*fronts(pages, cards), *_static(job.site)):
-        digest = hashlib.sha256(f"{shared}{front.made_of!r}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{shared}{front.inputs!r}".encode()).hexdigest()
         if before.has(front.path, digest, folder):
             now.shared[front.path] = before.shared[front.path]
             continue
@@ -147,13 +147,13 @@ def _check_folder(folder: Path, layout: Layout) -> None:
         raise UsageError(
             "the site needs a separate folder",
             where=str(folder),
-            hint="choose another, such as public",
+            hint="choose another folder, such as public",
         )
     if folder.is_relative_to(layout.catalogs) or folder.is_relative_to(layout.root / "i18n"):
         raise UsageError(
             "the publication keeps its own files here",
             where=str(folder),
-            hint="choose another, such as public",
+            hint="choose another folder, such as public",
         )
     if folder.exists() and not folder.is_dir():
         raise UsageError("is a file, not a folder", where=str(folder), hint="choose a folder")

@@ -24,12 +24,11 @@ SOURCE = Language("en")
 class Chrome:
     """The interface texts in one language.
 
-    ``wanted`` is the language of the page. ``language`` is that of the texts: English if there is
-    no catalog for the page's language. Dates and numbers are written in ``language``, so that they
-    agree with the words around them.
+    ``language`` is the language of ``words``, which is English if there is no catalog for the
+    page's language. Dates and numbers use it as well, so that they agree with the words around
+    them.
     """
 
-    wanted: Language
     language: Language
     words: dict[str, str]
 
@@ -68,7 +67,7 @@ def chrome_for(language: Language) -> Chrome:
     offered = {Language(one.name).tag: one.name for one in folder.iterdir() if one.is_dir()}
     tag = nearest(language, [*offered, SOURCE.tag]) or SOURCE.tag
     if tag == SOURCE.tag:
-        return Chrome(language, SOURCE, {})
+        return Chrome(SOURCE, {})
     catalog = Catalog.load(folder / offered[tag] / "LC_MESSAGES" / "chrome.po")
     words = {e.msgid: e.msgstr for e in catalog.entries if e.state is State.REVIEWED}
-    return Chrome(language, Language(tag), words)
+    return Chrome(Language(tag), words)

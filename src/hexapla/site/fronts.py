@@ -51,13 +51,13 @@ class Card:
         revised = [one["revised"] for one in self.editions.values() if one["revised"]]
         return min(revised, default=known_since().strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def made_of(self, tag: str) -> object:
+    def inputs(self, tag: str) -> object:
         """Everything that a front page shows of the article, to be digested."""
         edition = self.editions[tag]
         shown = ("path", "title", "summary", "status", "date", "revised")
         return self.hexapla, self.language, [edition[key] for key in shown]
 
-    def newest_first(self, tag: str) -> tuple[str, str]:
+    def sort_key(self, tag: str) -> tuple[str, str]:
         """The key for sorting newest first, with ``reverse=True``."""
         edition = self.editions[tag]
         return str(edition["date"]) or self.updated(tag), str(edition["path"])
@@ -67,12 +67,12 @@ class Card:
 class Front:
     """A page that belongs to no single article.
 
-    ``made_of`` is everything that it depends on besides the site's settings; ``write`` returns its
+    ``inputs`` is everything that it depends on besides the site's settings; ``write`` returns its
     bytes.
     """
 
     path: str
-    made_of: object
+    inputs: object
     write: Callable[[], bytes]
 
 
@@ -83,7 +83,7 @@ def fronts(pages: Pages, cards: Sequence[Card]) -> Iterator[Front]:
     headlines = {}
     for tag in tags:
         own = [card for card in cards if tag in card.editions]
-        own.sort(key=lambda card: card.newest_first(tag), reverse=True)
+        own.sort(key=lambda card: card.sort_key(tag), reverse=True)
         headlines[tag] = own[0].editions[tag]["title"]
         yield from _fronts(pages, tag, own, homes)
         yield _feed(pages, tag, own, homes)
@@ -133,7 +133,7 @@ def _fronts(
             listed,
             number,
         )
-        yield Front(page.path, (page, total, [card.made_of(tag) for card in listed]), write)
+        yield Front(page.path, (page, total, [card.inputs(tag) for card in listed]), write)
 
 
 def _shown(card: Card, tag: str, words: Any) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _feed(
         ]
         return pages.render("feed.xml", page, cards=entries, updated=updated)
 
-    listed = [(card.made_of(tag), card.updated(tag), list(card.editions)) for card in newest]
+    listed = [(card.inputs(tag), card.updated(tag), list(card.editions)) for card in newest]
     return Front(page.path, (page, updated, listed), write)
 
 

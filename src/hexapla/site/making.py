@@ -73,8 +73,8 @@ def make(job: PageJob, pages: Pages, article: Article) -> Made:
         {"language": prepared.language.tag, "sha256": prepared.digest},
         {one.language.tag: _edition(one, article, digests, date) for one in versions},
         _hexapla(article) if len(versions) > 1 else "",
-        links.met,
-        links.linked,
+        links.linked_articles,
+        links.linked_files,
         {path: len(data) for path, data in files.items()},
     )
     return Made(record, sum(put(job.folder / path, data) for path, data in files.items()))
@@ -186,17 +186,17 @@ def _iso(moment: datetime | None) -> str:
 class _Links:
     """Map an article's relative addresses to other articles' pages and to files.
 
-    ``met`` holds the articles that are linked to, with the editions that the links assumed;
-    ``linked`` the linked files with their digests, and ``assets`` the contents of those to copy, by
-    path in the site.
+    ``linked_articles`` holds the articles that are linked to, with the editions that the links
+    assumed; ``linked_files`` the files with their digests, and ``assets`` the contents of those to
+    copy, by path in the site.
     """
 
     def __init__(self, job: PageJob, article: Article, source: Language) -> None:
         self._job = job
         self._article = article
         self._source = source
-        self.met: dict[str, list[str]] = {}
-        self.linked: dict[str, str] = {}
+        self.linked_articles: dict[str, list[str]] = {}
+        self.linked_files: dict[str, str] = {}
         self.assets: dict[str, bytes] = {}
 
     def to(self, language: Language) -> Link:
@@ -216,13 +216,13 @@ class _Links:
         linked = self._job.articles.get(str(name))
         if linked:
             tags = self._editions(linked)
-            self.met[linked.name] = list(tags)
+            self.linked_articles[linked.name] = list(tags)
             return _path(linked, language.tag if language.tag in tags else tags[0])
         root = self._job.layout.root
         path = root / name
         if not path.resolve().is_relative_to(root) or any(p.startswith(".") for p in name.parts):
             return None
-        found = self.linked.setdefault(str(name), digest_of(path))
+        found = self.linked_files.setdefault(str(name), digest_of(path))
         if not found:
             return None
         self.assets[f"files/{name}"] = read_bytes(path)
