@@ -59,3 +59,105 @@ def test_a_known_translation_beats_the_text_of_a_removed_sentence(
     assert translate("a.txt", *RUN).code == 0
     assert texts(tmp_path, "a") == {ten: (f"Humano: {ten}", State.DRAFT)}
     assert f'#~ msgstr "Humano: {nine}"' in catalog_path(tmp_path, "a").read_text("utf-8")
+
+
+# ── renamed articles ─────────────────────────────────────────────────────────────────────────────
+
+HARBOUR = "The harbour was built in 1870. Ships from nine countries come here.\n"
+TOWN = "The town has three streets. The baker opens at six.\n"
+STORM = "The storm came at night. It took two roofs.\n"
+
+
+def states(folder: Path, name: str) -> list[State]:
+    return [state for _, state in texts(folder, name).values()]
+
+
+def test_a_renamed_article_keeps_every_state(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "interview.txt").write_text(HARBOUR + TOWN)
+    assert translate("interview.txt", *RUN).code == 0
+    path = catalog_path(tmp_path, "interview")
+    catalog = Catalog.load(path)
+    first, second, *rest = catalog.entries
+    first = first.edit(msgstr="Humano: uno", flags=())
+    second = second.edit(msgstr="Humano: dos")
+    catalog.with_entries([first, second, *rest]).save(path)
+    before = texts(tmp_path, "interview")
+    (tmp_path / "interview.txt").rename(tmp_path / "mayor.txt")
+    dry = translate("mayor.txt", *RUN, "--dry-run")
+    assert "mayor.txt: would take over the catalogs of interview" in dry.err
+    assert path.exists()
+    done = translate("mayor.txt", *RUN)
+    assert done.err == "translate: mayor.txt: took over the catalogs of interview\n"
+    assert texts(tmp_path, "mayor") == before
+    assert [state for _, state in before.values()] == [
+        State.REVIEWED,
+        State.EDITED,
+        State.DRAFT,
+        State.DRAFT,
+    ]
+    assert not path.exists()
+    assert not (tmp_path / "locales/interview.pot").exists()
+    again = translate("mayor.txt", *RUN)
+    assert again.err == ""
+
+
+def test_renumbered_chapters_keep_their_translations(translate: Translate, tmp_path: Path) -> None:
+    chapters = [tmp_path / f"chapter-{number}.md" for number in range(5)]
+    chapters[2].write_text(HARBOUR)
+    chapters[3].write_text(TOWN)
+    assert translate("chapter-2.md", "chapter-3.md", *RUN).code == 0
+    review(tmp_path, "chapter-2", "chapter-3")
+    chapters[3].rename(chapters[4])
+    chapters[2].rename(chapters[3])
+    chapters[2].write_text(STORM)
+    assert translate("chapter-2.md", "chapter-3.md", "chapter-4.md", *RUN).code == 0
+    assert states(tmp_path, "chapter-2") == [State.DRAFT] * 2
+    assert states(tmp_path, "chapter-3") == states(tmp_path, "chapter-4") == [State.REVIEWED] * 2
+    assert "Humano: The harbour" in catalog_path(tmp_path, "chapter-3").read_text("utf-8")
+
+
+def test_articles_that_swap_their_names(translate: Translate, tmp_path: Path) -> None:
+    names = ("a", "b", "c")
+    for name, text in zip(names, (HARBOUR, TOWN, STORM), strict=True):
+        (tmp_path / f"{name}.txt").write_text(text)
+    files = [f"{name}.txt" for name in names]
+    assert translate(*files, *RUN).code == 0
+    review(tmp_path, *names)
+    for name, text in zip(names, (TOWN, STORM, HARBOUR), strict=True):
+        (tmp_path / f"{name}.txt").write_text(text)
+    assert translate(*files, *RUN).code == 0
+    for name, word in zip(names, ("town", "storm", "harbour"), strict=True):
+        assert states(tmp_path, name) == [State.REVIEWED] * 2
+        assert f"Humano: The {word}" in catalog_path(tmp_path, name).read_text("utf-8")
+    assert len(list((tmp_path / "locales").rglob("*.po"))) == 3
+    assert len(list((tmp_path / "locales").glob("*.pot"))) == 3
+
+
+def test_a_copy_and_a_new_article_take_nothing(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    assert translate("a.txt", *RUN).code == 0
+    review(tmp_path, "a")
+    (tmp_path / "copy.txt").write_text(HARBOUR)
+    (tmp_path / "new.txt").write_text(STORM)
+    done = translate("a.txt", "copy.txt", "new.txt", *RUN)
+    assert done.err == ""
+    assert states(tmp_path, "a") == [State.REVIEWED] * 2
+    assert states(tmp_path, "copy") == [State.DRAFT] * 2
+    only_the_copy = translate("copy.txt", *RUN)
+    assert only_the_copy.err == ""
+    assert states(tmp_path, "a") == [State.REVIEWED] * 2
+
+
+def test_words_of_the_article_that_had_the_name_are_kept(
+    translate: Translate, tmp_path: Path
+) -> None:
+    """b.txt is deleted and a.txt takes its name."""
+    (tmp_path / "a.txt").write_text(HARBOUR)
+    (tmp_path / "b.txt").write_text(TOWN)
+    assert translate("a.txt", "b.txt", *RUN).code == 0
+    review(tmp_path, "a", "b")
+    (tmp_path / "a.txt").replace(tmp_path / "b.txt")
+    assert translate("b.txt", *RUN).code == 0
+    assert states(tmp_path, "b") == [State.REVIEWED] * 2
+    kept = catalog_path(tmp_path, "b").read_text("utf-8")
+    assert '#~ msgstr "Humano: The town has three streets."' in kept

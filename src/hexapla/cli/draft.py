@@ -41,6 +41,7 @@ def draft(
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)
+    publication.follow_moves(prepared, dry_run=dry_run)
     _, targets = session.each(
         session.targets(to, prepared),
         lambda one, languages: publication.extract(one, languages, dry_run=dry_run),

@@ -26,6 +26,7 @@ def extract(
     """
     session = Session()
     prepared = session.prepare(articles, source, encoding, format)
+    session.publication.follow_moves(prepared, dry_run=dry_run)
     updated, _ = session.each(
         session.targets(to, prepared),
         lambda one, languages: session.publication.extract(one, languages, dry_run=dry_run),

@@ -64,6 +64,7 @@ def run(
     publication = session.publication
     publication.engines()  # a misspelt name must end the run before anything is written
     prepared = session.prepare(articles, source, encoding, format)
+    publication.follow_moves(prepared, dry_run=dry_run)
     targets = session.targets(to, prepared)
     policy = session.policy(use, fallback, label, min_reviewed)
     output = default_output(publication, policy)

@@ -229,14 +229,14 @@ class Layout:
         )
         shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
         taken = os.path.isfile(self.catalogs / f"{short}.pot")  # noqa: PTH113
-        return long if shared or (taken and not self._is_orphan(short)) else short
+        return long if shared or (taken and not self.is_orphan(short)) else short
 
     def _template_is_of(self, domain: str, relative: Path) -> bool:
         """Whether a template with this name stands and was made from this file."""
         return os.path.basename(self._source_of(domain)) == reference(relative.name)  # noqa: PTH119
 
-    def _is_orphan(self, domain: str) -> bool:
-        """Whether the source of a template is gone."""
+    def is_orphan(self, domain: str) -> bool:
+        """Whether the article of a template is gone."""
         return not os.path.isfile(self.root / self._source_of(domain))  # noqa: PTH113
 
     def _source_of(self, domain: str) -> str:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hexapla.publication import exchanging
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.drafting import Drafted, Progress
+    from hexapla.publication.moves import Move
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.updating import Updated
 
@@ -160,6 +161,15 @@ class Publication:
         return updating.extract(
             self.layout, self.ledger(), prepared, languages, self._recent_memory, dry_run=dry_run
         )
+
+    def follow_moves(self, prepared: Sequence[Prepared], *, dry_run: bool = False) -> list[Move]:
+        """Rename the catalogs of articles that were renamed or moved; see `moves.follow_moves`.
+
+        Call it before `extract`, with all articles that are to be updated.
+        """
+        from hexapla.publication.moves import follow_moves
+
+        return follow_moves(self.layout, self.ledger(), prepared, dry_run=dry_run)
 
     def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
         """The states of an article's sentences, language by language; nothing is written."""

@@ -30,6 +30,7 @@ __all__ = [
     "entries_to_draft",
     "explain",
     "extract",
+    "has_current_template",
     "read_updated",
     "recorded_complete",
     "recorded_status",
@@ -291,17 +292,27 @@ def _update(
     return replace(changes, catalog=tagged)
 
 
+def has_current_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
+    """Whether the ledger knows that an article's template is up to date; nothing is parsed."""
+    data = store.read(layout.template(prepared.article)).data
+    name = _template_name(prepared)
+    return data is not None and bool(ledger.get(name, digest(prepared.inputs, data)))
+
+
+def _template_name(prepared: Prepared) -> str:
+    return f"template {prepared.article.name}"
+
+
 def _update_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
     """Bring the template up to date."""
-    path = layout.template(prepared.article)
-    name = f"template {prepared.article.name}"
-    before = store.read(path).data
-    if before is not None and ledger.get(name, digest(prepared.inputs, before)):
+    if has_current_template(layout, ledger, prepared):
         return
+    path = layout.template(prepared.article)
+    before = store.read(path).data
     saved = store.change(path, lambda file: _updated_template(file, prepared), root=layout.root)
     after = saved.after.data or b""
     carry_over(ledger, prepared, before, after)
-    ledger.put(name, digest(prepared.inputs, after), True)
+    ledger.put(_template_name(prepared), digest(prepared.inputs, after), True)
 
 
 def _updated_template(file: store.Stored, prepared: Prepared) -> Catalog:

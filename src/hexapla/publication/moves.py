@@ -1,0 +1,214 @@
+"""Renamed and moved articles: their catalogs go with them.
+
+An article without a template of its own content is compared with the templates of articles that are
+gone, or whose file now has other content. The best match above `ENOUGH` is taken for its past: the
+template and all catalogs are renamed, with every state and word in them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.errors import InputError
+from hexapla.files import lock, write_bytes
+from hexapla.ledger import Ledger
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.reading import Prepared
+from hexapla.publication.updating import has_current_template
+
+__all__ = ["ENOUGH", "Move", "follow_moves"]
+
+_log = logging.getLogger(__name__)
+
+ENOUGH = 0.5
+"""The share of common text, from 0 to 1, from which an article continues another one."""
+
+_SPARE = ".moving"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An article that continues another one.
+
+    ``before`` is the domain of the catalogs it had, ``catalogs`` how many of them were renamed.
+    """
+
+    article: Article
+    before: str
+    catalogs: int
+
+
+def follow_moves(
+    layout: Layout, ledger: Ledger, prepared: Sequence[Prepared], *, dry_run: bool = False
+) -> list[Move]:
+    """Rename the catalogs of articles that were renamed or moved, or swapped their names.
+
+    A template belongs to the article that it was made from, unless that is gone or one of
+    ``prepared`` with other content. No word is lost: if a catalog of the new name exists already,
+    what people wrote in it stays as obsolete entries. Each move is logged as a warning. Returns
+    what was moved, or would be with ``dry_run``. Raises InputError if a catalog can't be read or
+    written.
+    """
+    restless = [one for one in prepared if not _is_settled(layout, ledger, one)]
+    if not restless:
+        return []
+    taken = {one.article.domain for one in prepared} - {one.article.domain for one in restless}
+    free = {name: _texts(layout, name) for name in _free_domains(layout, taken, restless)}
+    past = _matches(restless, free)
+    moves = {one.domain: past[one.domain] for one in (o.article for o in restless)
+             if past.get(one.domain, one.domain) != one.domain}  # fmt: skip
+    if not moves:
+        return []
+    with lock(layout.root):
+        counts = {new: _rename(layout, moves, new, dry_run=dry_run) for new in _in_order(moves)}
+        if not dry_run:
+            _remove_sources(layout, moves)
+    articles = {one.article.domain: one.article for one in restless}
+    done = [Move(articles[new], old, counts[new]) for new, old in moves.items()]
+    for one in done:
+        what = "would take over" if dry_run else "took over"
+        _log.warning("%s: %s the catalogs of %s", one.article.name, what, one.before)
+    return done
+
+
+def _is_settled(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
+    """Whether an article has a template made from it, or from an earlier version of it."""
+    if has_current_template(layout, ledger, prepared):
+        return True
+    if not layout.template(prepared.article).exists():
+        return False
+    known = _texts(layout, prepared.article.domain)
+    return _similarity(_texts_of(prepared), known) >= ENOUGH
+
+
+def _free_domains(
+    layout: Layout, taken: Iterable[str], restless: Sequence[Prepared]
+) -> Iterator[str]:
+    """The templates that belong to no article: theirs is gone, or has other content now."""
+    candidates = {one.article.domain for one in restless}
+    owned = set(taken)
+    for path in sorted(layout.catalogs.rglob("*.pot")):
+        domain = path.relative_to(layout.catalogs).with_suffix("").as_posix()
+        if domain not in owned and (domain in candidates or layout.is_orphan(domain)):
+            yield domain
+
+
+def _texts(layout: Layout, domain: str) -> Mapping[str, int]:
+    """The sentences of a template, each with its length; none for one that can't be read."""
+    path = layout.catalogs / f"{domain}.pot"
+    try:
+        entries = store.read(path).catalog.entries if path.exists() else ()
+    except InputError:
+        return {}
+    return {entry.msgid: len(entry.msgid) for entry in entries}
+
+
+def _texts_of(prepared: Prepared) -> Mapping[str, int]:
+    return {entry.msgid: len(entry.msgid) for entry in prepared.template.entries}
+
+
+def _similarity(one: Mapping[str, int], other: Mapping[str, int]) -> float:
+    """The share of common sentences, weighted by their length (Dice's coefficient)."""
+    total = sum(one.values()) + sum(other.values())
+    return 2 * sum(one[text] for text in one.keys() & other.keys()) / total if total else 0.0
+
+
+def _matches(restless: Sequence[Prepared], free: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """The past domain of each article's domain, the most similar pairs first."""
+    scored = [
+        (_similarity(texts, known), one.article.domain == old, one.article.domain, old)
+        for one in restless
+        for texts in [_texts_of(one)]
+        for old, known in free.items()
+    ]
+    found: dict[str, str] = {}
+    for score, _, new, old in sorted(scored, reverse=True):
+        if score >= ENOUGH and new not in found and old not in found.values():
+            found[new] = old
+    return found
+
+
+def _in_order(moves: Mapping[str, str]) -> list[str]:
+    """The new domains in an order in which none is overwritten before it is read.
+
+    In a circle (two articles that swapped their names) the first is read from a spare copy.
+    """
+    out: list[str] = []
+    waiting = dict(moves)
+    while waiting:
+        sources = set(waiting.values())
+        ready = [new for new in waiting if new not in sources] or [next(iter(waiting))]
+        out += ready
+        for new in ready:
+            del waiting[new]
+    return out
+
+
+def _rename(layout: Layout, moves: Mapping[str, str], new: str, *, dry_run: bool) -> int:
+    """Write the catalogs of one domain under its new name; returns how many there are."""
+    pairs = [(_spared(old, moves), path) for old, path in _pairs(layout, moves[new], new)]
+    if not dry_run:
+        for old, path in pairs:
+            _keep_spare(path, new, moves)
+            _write(old, path, replaced=new not in moves.values())
+        template = _spared(layout.catalogs / f"{moves[new]}.pot", moves)
+        _keep_spare(layout.catalogs / f"{new}.pot", new, moves)
+        write_bytes(layout.catalogs / f"{new}.pot", template.read_bytes())
+    return len(pairs)
+
+
+def _pairs(layout: Layout, old: str, new: str) -> list[tuple[Path, Path]]:
+    folders = sorted(layout.catalogs.glob("*/LC_MESSAGES"))
+    found = ((folder / f"{old}.po", folder / f"{new}.po") for folder in folders)
+    return [(a, b) for a, b in found if a.exists() or _spare(a).exists()]
+
+
+def _spare(path: Path) -> Path:
+    return path.with_name(f"{path.stem}{_SPARE}{path.suffix}")
+
+
+def _spared(path: Path, moves: Mapping[str, str]) -> Path:
+    """The spare copy of a catalog that has been overwritten, else the catalog itself."""
+    return _spare(path) if _spare(path).exists() else path
+
+
+def _keep_spare(path: Path, new: str, moves: Mapping[str, str]) -> None:
+    """Copy a catalog that another article continues before it is overwritten.
+
+    The copy is a catalog like others: after a crash, the memory still has its words.
+    """
+    if new in moves.values() and path.exists() and not _spare(path).exists():
+        write_bytes(_spare(path), path.read_bytes())
+
+
+def _write(old: Path, new: Path, *, replaced: bool) -> None:
+    catalog = Catalog.load(old)
+    if replaced and new.exists():
+        catalog = _with_words_of(catalog, Catalog.load(new))
+    write_bytes(new, catalog.dump())
+
+
+def _with_words_of(catalog: Catalog, other: Catalog) -> Catalog:
+    """A catalog with what people wrote in another one, as obsolete entries."""
+    known = {entry.key for entry in catalog.entries}
+    kept: list[Entry] = [
+        entry.edit(obsolete=True)
+        for entry in other.entries
+        if entry.msgstr and not entry.by_machine and entry.key not in known
+    ]
+    return catalog.with_entries([*catalog.entries, *kept]) if kept else catalog
+
+
+def _remove_sources(layout: Layout, moves: Mapping[str, str]) -> None:
+    """Remove what was moved and not replaced, and the spare copies."""
+    for old in moves.values():
+        paths = [layout.catalogs / f"{old}.pot", *layout.catalogs.glob(f"*/LC_MESSAGES/{old}.po")]
+        for path in paths:
+            _spare(path).unlink(missing_ok=True)
+            if old not in moves:
+                path.unlink(missing_ok=True)
