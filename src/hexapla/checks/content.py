@@ -231,11 +231,11 @@ def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
     if len(acronym) > 3 and any(alike(acronym, word) for word in words):
         return  # a word that is in capitals for another reason: MOSCOW
     # The language's own acronym may replace it: UE, OTAN.
-    own = any(word.isupper() and len(word) > 1 and word not in source for word in words)
-    if own and len(acronym) <= 3:
+    replaced = any(word.isupper() and len(word) > 1 and word not in source for word in words)
+    if replaced and len(acronym) <= 3:
         return
     if pair.kind is Markup.MESSAGE and len(acronym) > 2:
-        yield (note if own else warning)(f"acronym missing: {acronym}", match.span())
+        yield (note if replaced else warning)(f"acronym missing: {acronym}", match.span())
     elif pair.context.target.script == "Latn":
         yield note(f"acronym missing: {acronym}", match.span())
 

@@ -142,9 +142,11 @@ def wrong_script(pair: TextPair) -> Iterator[Remark]:
     if len(letters) < 4:
         return
     share = len(pattern.findall("".join(letters))) / len(letters)
-    own = script_pattern(pair.context.source.script)
+    source_pattern = script_pattern(pair.context.source.script)
     source = _LETTERS.findall(pair.prose[0])
-    if share >= 0.5 or (own is not None and not all(map(own.match, source[:50]))):
+    if share >= 0.5 or (
+        source_pattern is not None and not all(map(source_pattern.match, source[:50]))
+    ):
         return
     if all(word.text[0].isupper() for word in pair.words[0]) and share == 0 and len(letters) < 30:
         yield note(f"contains no letters of the script of {pair.context.target.name}")
@@ -200,8 +202,8 @@ def _is_target_language(pair: TextPair) -> bool:
     known, words = pair.context.words, pair.words[1]
     if not known:
         return False
-    own = sum([word.text.casefold()[:STEM] in known for word in words])
-    return own >= _OWN_SHARE * len(words)
+    known_words = sum([word.text.casefold()[:STEM] in known for word in words])
+    return known_words >= _OWN_SHARE * len(words)
 
 
 # Languages that can hardly be told apart by a single sentence.
@@ -293,12 +295,12 @@ def loops(pair: TextPair) -> Iterator[Remark]:
     period, times = _longest_loop(units)
     if not times:
         return
-    wanted = 3 if pair.context.target.joiner else 4
+    least = 3 if pair.context.target.joiner else 4
     _, source_times = _longest_loop(ours)
     if source_times >= max(3, times - 1):
         return
-    if times >= wanted or (period >= 4 and times >= 2 and source_times < 2):
-        say = error if times >= wanted else warning
+    if times >= least or (period >= 4 and times >= 2 and source_times < 2):
+        say = error if times >= least else warning
         unit = "word" if pair.context.target.joiner else "letter"
         phrase = f"the same {unit}" if period == 1 else f"the same {period} {unit}s"
         yield say(f"{phrase} {times} times in a row")

@@ -107,13 +107,13 @@ def plurals(pair: TextPair) -> Iterator[Remark]:
     entry = pair.entry
     if entry.plural is None or pair.form:
         return
-    wanted = _NPLURALS.match(pair.context.target.plural_forms)
+    expected = _NPLURALS.match(pair.context.target.plural_forms)
     empty = [form for form, text in enumerate(entry.plurals) if not text]
     if empty:
         yield error(f"plural form {empty[0] + 1} of {len(entry.plurals)} is empty")
-    elif wanted and len(entry.plurals) != int(wanted[1]):
+    elif expected and len(entry.plurals) != int(expected[1]):
         name = pair.context.target.name
-        yield error(f"{len(entry.plurals)} plural forms, but {name} has {wanted[1]}")
+        yield error(f"{len(entry.plurals)} plural forms, but {name} has {expected[1]}")
     elif len(entry.plurals) > 1 and len(set(entry.plurals)) == 1 and entry.msgid != entry.plural:
         yield note("all plural forms are identical")
 
@@ -134,12 +134,12 @@ def matches_pattern(pair: TextPair) -> Iterator[Remark]:
     for flag in pair.entry.flags:
         if not flag.startswith("regex:"):
             continue
-        wanted = flag.removeprefix("regex:")
-        wanted = wanted[1:] if wanted.startswith('r"') else wanted
-        wanted = wanted.strip('"')
+        pattern = flag.removeprefix("regex:")
+        pattern = pattern[1:] if pattern.startswith('r"') else pattern
+        pattern = pattern.strip('"')
         try:
-            found = regex.search(wanted, pair.target, timeout=1)
+            found = regex.search(pattern, pair.target, timeout=1)
         except (regex.error, TimeoutError):
             continue  # a mistake in the flag, which a translator can't correct
         if not found:
-            yield error(f"doesn't match the pattern that the entry's flag requires: {wanted}")
+            yield error(f"doesn't match the pattern that the entry's flag requires: {pattern}")

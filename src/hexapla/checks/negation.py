@@ -93,19 +93,19 @@ def negation(pair: TextPair) -> Iterator[Remark]:
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
     source, target = pair.prose
-    denials = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
+    negations = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
     if theirs == "de":  # "weder … noch" is a single negation
-        denials = [one for one in denials if one[0].lower() != "nor"]
-    if denials and (len(denials) > _remaining_denials(pair) or _verb_affirmed(pair)):
-        first = denials[0]
+        negations = [one for one in negations if one[0].lower() != "nor"]
+    if negations and (len(negations) > _remaining_negations(pair) or _has_fewer_negations(pair)):
+        first = negations[0]
         yield warning(f"the negation {first[0]!r} of the source is missing", first.span())
         return
-    denied = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
-    if denied and not _SEARCH["any"][ours].search(source):
-        yield note(f"{denied[0]!r} is a negation that the source doesn't have", None, denied.span())
+    added = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
+    if added and not _SEARCH["any"][ours].search(source):
+        yield note(f"{added[0]!r} is a negation that the source doesn't have", None, added.span())
 
 
-def _verb_affirmed(pair: TextPair) -> bool:
+def _has_fewer_negations(pair: TextPair) -> bool:
     """Whether English has more negated verbs than the translation has negations.
 
     A negated verb is one like "didn't" or "cannot". Not for Russian, which as often negates with a
@@ -130,7 +130,7 @@ _ENGLISH_VERB = lazy_re(
 )
 
 
-def _remaining_denials(pair: TextPair) -> int:
+def _remaining_negations(pair: TextPair) -> int:
     """The number of negations, without weak ones that correspond to weak ones in the source."""
     ours, theirs = pair.context.source.base, pair.context.target.base
     source, target = pair.prose
@@ -140,10 +140,10 @@ def _remaining_denials(pair: TextPair) -> int:
     left = len(_SEARCH["any"][theirs].findall(remaining))
     # Weak negations ("few", "unusual") correspond to weak negations in the source.
     weak = left - len(_SEARCH["plain"][theirs].findall(remaining))
-    return left - max(0, min(weak, _weak(ours, source)))
+    return left - max(0, min(weak, _weak_negations(ours, source)))
 
 
-def _weak(language: str, text: str) -> int:
+def _weak_negations(language: str, text: str) -> int:
     """The number of words that may negate, but need not."""
     found = len(_SEARCH["any"][language].findall(text))
     found -= len(_SEARCH["plain"][language].findall(text))

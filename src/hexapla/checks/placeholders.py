@@ -42,7 +42,7 @@ _QT = lazy_re(r"%L?\d{1,2}")
 _QT_PLURAL = lazy_re(r"%L?n")
 _BOOST = lazy_re(r"%\d{1,2}%|%\|[^|]{1,30}\|")
 _SHELL = lazy_re(r"\$\{\w{1,60}[^{}]{0,60}\}|\$\w{1,60}")
-_OWN = lazy_re(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
+_CUSTOM_PART = lazy_re(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
 # Conversions that print the same kind of argument.
 _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
 
@@ -76,18 +76,20 @@ def _grammar(pair: TextPair) -> Grammar:
     """The grammar that finds the placeholders of a pair, by the flags of its entry."""
     flags = pair.entry.flags
     chosen = [grammar for flag, grammar in FLAGS.items() if flag in flags]
-    own = [flag.removeprefix("placeholders:") for flag in flags if flag.startswith("placeholders:")]
-    if own:
-        chosen.append(_own(own[0], fold="case-insensitive" in flags))
+    custom = [
+        flag.removeprefix("placeholders:") for flag in flags if flag.startswith("placeholders:")
+    ]
+    if custom:
+        chosen.append(_custom(custom[0], fold="case-insensitive" in flags))
     if not chosen:
         return _guessed if pair.kind is Markup.MESSAGE else _in_articles
     return lambda text: sorted(one for grammar in dict.fromkeys(chosen) for one in grammar(text))
 
 
-def _own(wanted: str, *, fold: bool) -> Grammar:
+def _custom(definition: str, *, fold: bool) -> Grammar:
     """The grammar for Weblate's flag ``placeholders:a:"b c":r"regular expression"``."""
     patterns = []
-    for part in _OWN.findall(wanted):
+    for part in _CUSTOM_PART.findall(definition):
         if part.startswith('r"'):
             patterns.append(part[2:-1])
         else:

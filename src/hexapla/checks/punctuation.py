@@ -16,10 +16,11 @@ from hexapla.segmentation import Segmenter
 
 __all__ = ["end_punctuation", "marks_only", "punctuation_spacing", "sentences", "start_punctuation"]
 
-_STOP, _QUESTION, _EXCLAMATION, _COLON, _SEMICOLON, _ELLIPSIS, _COMMA, _DASH, _BOTH, _NONE = (
+_STOP, _QUESTION, _EXCLAMATION, _COLON, _SEMICOLON, _ELLIPSIS, _COMMA, _DASH, _INTERROBANG = (
     "full stop", "question mark", "exclamation mark", "colon", "semicolon", "ellipsis", "comma",
-    "dash", "interrobang", "nothing",
+    "dash", "interrobang",
 )  # fmt: skip
+_NONE = "no mark"
 # The marks of each kind in Unicode's scripts, by the property Sentence_Terminal and their names.
 _MARKS = {
     **dict.fromkeys(".。．｡।॥۔։።᙮᠃꓿།꘎꤯꩝꫱꯫။។᥀܂܁߸᭞᭟᱾᱿꧈꧉᪨᪩᭚᭛꥟𑁇𑁈᠉", _STOP),
@@ -30,7 +31,7 @@ _MARKS = {
     **dict.fromkeys("…⋯", _ELLIPSIS),
     **dict.fromkeys(",，、،՛፣၊꘍߸", _COMMA),
     **dict.fromkeys("-–—―", _DASH),
-    **dict.fromkeys("‽⁈⁉", _BOTH),
+    **dict.fromkeys("‽⁈⁉", _INTERROBANG),
 }
 # Marks that mean something else in a language: the Greek question mark is a semicolon and the Greek
 # semicolon a raised dot; Armenian may write a full stop as a colon.
@@ -40,7 +41,7 @@ _OWN_MARKS = {
     "hy": {":": _STOP, "․": _STOP},
 }
 # Marks that may replace each other if a translator divides sentences differently.
-_CALM = frozenset([_STOP, _SEMICOLON, _COLON])
+_INTERCHANGEABLE = frozenset([_STOP, _SEMICOLON, _COLON])
 # Armenian puts ՞, ՜ and ՛ on a vowel inside the sentence.
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION, "՛": _EXCLAMATION}}
 # Languages that separate sentences with a space, such as Thai and Lao.
@@ -88,7 +89,7 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
         return
     place = (len(target) - 1, len(target))
     message = _mark_message("end", ours, theirs)
-    mild = {ours, theirs} <= {_NONE, _COMMA, _DASH} or {ours, theirs} <= _CALM
+    mild = {ours, theirs} <= {_NONE, _COMMA, _DASH} or {ours, theirs} <= _INTERCHANGEABLE
     mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION} or (ours, theirs) == (_NONE, _STOP)
     yield style_remark(pair, message, None, place) if mild else warning(message, None, place)
 
@@ -116,7 +117,7 @@ def _ending(text: str, language: str) -> str:
     if bare.endswith(("...", "．．．", "。。。")):
         return _ELLIPSIS
     if bare[-2:] in ("?!", "!?"):
-        return _BOTH
+        return _INTERROBANG
     last = bare[-1:]
     return _OWN_MARKS.get(language, {}).get(last) or _MARKS.get(last, _NONE)
 
@@ -199,16 +200,16 @@ def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
 
 def _french(pair: TextPair, text: str) -> Iterator[Remark]:
     for match in _FRENCH_BEFORE.finditer(text):
-        beside = match["before"] or match["after"]
+        neighbour = match["before"] or match["after"]
         mark = match["mark"] or match["open"]
-        if beside in "\u00a0\u202f\u2009" or (beside in "!?:;»«.…'’" and mark in "!?:;"):
+        if neighbour in "\u00a0\u202f\u2009" or (neighbour in "!?:;»«.…'’" and mark in "!?:;"):
             continue
-        if beside == " ":
+        if neighbour == " ":
             if pair.target[match.start() : match.end()] == match[0]:
                 message = f"ordinary space instead of a no-break space next to {mark}"
                 yield style_remark(pair, message, None, match.span())
             continue
-        if beside.isdigit() and mark == ":":
+        if neighbour.isdigit() and mark == ":":
             continue
         yield warning(f"no-break space missing next to {mark}", None, match.span())
 

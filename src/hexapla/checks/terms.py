@@ -52,9 +52,9 @@ def glossary_terms(pair: TextPair) -> Iterator[Remark]:
             if wrong:
                 message = f"{form!r} is forbidden for {term.text!r} in the glossary"
                 yield error(message, found.span(), wrong.span())
-        wanted = [*rule.forms, *([term.text] if rule.keep else [])]
-        if wanted and not any(present(form, target, language) for form in wanted):
-            forms = " or ".join(map(repr, wanted))
+        required = [*rule.forms, *([term.text] if rule.keep else [])]
+        if required and not any(present(form, target, language) for form in required):
+            forms = " or ".join(map(repr, required))
             yield warning(f"the glossary requires {forms} for {term.text!r}", found.span())
 
 

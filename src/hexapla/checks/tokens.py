@@ -74,7 +74,7 @@ MESSAGE_PLACEHOLDER = lazy_re(
     r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#",
     re.ASCII,
 )
-_SHORT_CUT = lazy_re(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
+_ACCELERATOR = lazy_re(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
 _WORD = lazy_regex(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
 _ESCAPE = lazy_re(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
 _EMPHASIS = lazy_re(r"[*_~]{1,3}")
@@ -109,7 +109,7 @@ def blank_out(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
     if any(mark in text for mark in "%{$_@"):
         text = PLACEHOLDER.sub(as_spaces, text)
     if message:
-        text = _SHORT_CUT.sub(as_spaces, MESSAGE_PLACEHOLDER.sub(as_spaces, text))
+        text = _ACCELERATOR.sub(as_spaces, MESSAGE_PLACEHOLDER.sub(as_spaces, text))
     return _EMPHASIS.sub(as_spaces, text) if markdown else text
 
 
