@@ -56,8 +56,8 @@ _FLAGS = {"md-text": Markup.MARKDOWN, "safe-html": Markup.HTML, "xml-text": Mark
 def markup_of(entry: Entry) -> Markup:
     """What counts as markup in an entry.
 
-    Weblate's flags of the entry decide; without one, the format of the file in its first reference,
-    by the file's suffix. An entry without a known format is treated as a program's message.
+    Flags of Weblate decide; without one, the suffix of the file in the entry's first reference. If
+    no format has that suffix, the entry is treated as a program's message.
     """
     for flag, markup in _FLAGS.items():
         if flag in entry.flags:
@@ -175,8 +175,8 @@ class TextPair:
 class Check:
     """A check: its name, its function, and Weblate's names for the same check.
 
-    The docstring's first line of the function describes what holds if there is no mistake; the
-    review page shows it. A function yields nothing for a pair that it doesn't apply to.
+    The first line of the function's docstring says what holds if there is no mistake; the review
+    page shows it. A function yields nothing for a pair that it doesn't apply to.
     """
 
     name: str

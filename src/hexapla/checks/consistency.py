@@ -62,6 +62,7 @@ def _inconsistent(entries: Sequence[Entry], context: Context) -> Remarks:
 
 
 def _reused(entries: Sequence[Entry], context: Context) -> Remarks:
+    """A longer translation belongs to only one source."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, entry in _translated(entries):
         if len(entry.msgstr) >= _SHORT:
