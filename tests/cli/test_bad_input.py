@@ -127,7 +127,7 @@ CASES = [
         text(TEXT),
         ("a.txt", "--to", "en", "-f", "en"),
         2,
-        "is in English already",
+        "is already in English",
     ),
     Case("no target", text(TEXT), ("a.txt",), 2, "use --to es,fr"),
     Case("misspelt command", text(TEXT), ("pubish",), 2, "did you mean publish?"),
@@ -145,7 +145,7 @@ CASES = [
         settings("languages = ['es'"),
         RUN,
         3,
-        "publication.toml:1: no valid TOML",
+        "publication.toml:1: is not valid TOML",
     ),
     Case(
         "misspelt language in settings",
@@ -240,7 +240,7 @@ CASES = [
     ),
     Case("package: absolute", package(with_member("/etc/x")), INSTALL, 3, "m.argosmodel"),
     Case("package: missing", lambda f: None, INSTALL, 3, "m.argosmodel: no such file"),
-    Case("a link to itself", loop, RUN, 3, "a.txt: is a link that leads to itself"),
+    Case("a link to itself", loop, RUN, 3, "a.txt: is a link to itself"),
     Case("a wall", wall, RUN, 3, "can't be"),
     Case(
         "no such publication",

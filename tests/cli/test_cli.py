@@ -208,7 +208,7 @@ def test_gates_and_fallbacks(translate: Translate, article: Path) -> None:
     gated = translate("publish", article.name, "--to", "es", "--min-reviewed", "26")
     assert gated.code == 1
     assert not edition.exists()
-    assert "25% reviewed, 26% wanted" in gated.out
+    assert "25% reviewed, 26% required" in gated.out
     assert translate("publish", article.name, "--to", "es", "--min-reviewed", "25").code == 0
     assert edition.exists()
 
@@ -297,7 +297,7 @@ def test_segments_are_explained(translate: Translate, tmp_path: Path) -> None:
     assert "no cut after Dr.  (abbreviation)" in result.out
     assert "cut after Monday.  (sentence ends with .)" in result.out
     told = translate("segments", "library.txt", "--from", "mi")
-    assert "no sentence rules for Māori: the generic ones are used" in told.err
+    assert "no sentence rules for Māori; using the generic ones" in told.err
 
 
 def test_segments_of_markup_are_explained_where_they_are_cut(
@@ -329,7 +329,7 @@ def test_segments_of_an_article_whose_language_is_not_clear(
 def test_a_language_that_is_cut_by_paragraph_says_so(translate: Translate, tmp_path: Path) -> None:
     (tmp_path / "library.txt").write_text("เขาอยู่ที่นี่ เธอก็เช่นกัน\n", encoding="utf-8")
     told = translate("segments", "library.txt", "--from", "th")
-    assert "Thai marks no sentence ends: a paragraph is one segment" in told.err
+    assert "Thai has no sentence punctuation; each paragraph is one segment" in told.err
 
 
 def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path: Path) -> None:
@@ -367,7 +367,7 @@ def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
         (["drfat"], 2, "did you mean draft?"),
         (["nosuch.txt", "--to", "es"], 3, "nosuch.txt: no such file"),
         (["library.txt", "--to", "spansh"], 2, "did you mean es (Spanish)?"),
-        (["library.txt", "--to", "en", "--from", "en"], 2, "is in English already"),
+        (["library.txt", "--to", "en", "--from", "en"], 2, "is already in English"),
         (["library.txt", "--too", "es"], 2, "--to"),
         (["library.txt"], 2, "use --to es,fr"),
         (["status"], 2, "no articles here"),

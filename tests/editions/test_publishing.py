@@ -236,7 +236,10 @@ def test_docusaurus_paths(translate: Translate, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     result = translate("publish")
     assert result.code == 2
-    assert "no place for articles of 'pages'; name the source docs, blog, src/pages" in result.err
+    assert (
+        "no place for articles in 'pages'; use one of the sources docs, blog, src/pages"
+        in result.err
+    )
 
 
 @pytest.mark.parametrize(
@@ -386,4 +389,4 @@ def test_two_languages_are_no_source_and_no_catalog(translate: Translate, bus: P
     configure(bus, "layout = 'sphinx'")
     result = translate("publish", "--bilingual", "above")
     assert result.code == 2
-    assert "into a catalog, which is of one language" in result.err
+    assert "into a catalog, which holds only one language" in result.err

@@ -105,7 +105,7 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("<tmx><body><tu></body></tmx>", "no well-formed XML: mismatched tag"),
+        ("<tmx><body><tu></body></tmx>", "is not well-formed XML: mismatched tag"),
         ("<html/>", "no TMX"),
         ('<!DOCTYPE t [<!ENTITY a "b">]><tmx>&a;</tmx>', "entity"),
         ('<!DOCTYPE t SYSTEM "t.dtd"><tmx><header/><tu>&nbsp;</tu></tmx>', "entity"),

@@ -69,8 +69,8 @@ def test_any_text_is_written_and_read_back(tmp_path: Path) -> None:
         ('[typography]\nquotations = { es = "«»" }', 2, 2, "four marks a language"),
         ('[typography.quotations]\nes = "abcd"', 2, 1, "four marks a language"),
         ('[segmentation.abbreviations]\nen = "Regt."', 2, 1, "table of lists"),
-        ('label = true\nuse = "all', 3, 2, "no valid TOML"),
-        ("label =", 3, 1, "no valid TOML"),
+        ('label = true\nuse = "all', 3, 2, "is not valid TOML"),
+        ("label =", 3, 1, "is not valid TOML"),
     ],
 )
 def test_mistakes_say_where_and_what_to_do(

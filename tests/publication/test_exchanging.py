@@ -46,7 +46,7 @@ def test_xliff_of_another_publication_is_refused(publication: Publication) -> No
     (article,) = publication.articles()
     (written,) = publication.export_xliff(publication.prepare(article, EN), [ES])
     Path("a.txt").rename("b.txt")
-    with pytest.raises(InputError, match=r"a\.es\.xlf: is a translation of a\.txt, which is not"):
+    with pytest.raises(InputError, match=r"a\.es\.xlf: translates a\.txt, which is not"):
         publication.import_xliff(written.path)
 
 

@@ -117,7 +117,7 @@ def test_it_keeps_to_the_policy_and_the_gate(folder: Path, translate: Translate)
     done = translate("publish", "-o", "jsonl", "--use", "reviewed", "--fallback", "mark",
                      "--min-reviewed", "50")  # fmt: skip
     assert done.code == 1
-    assert "0% reviewed, 50% wanted" in done.out
+    assert "0% reviewed, 50% required" in done.out
     assert [one["text"] for one in rows(folder / "editions/es/rain.jsonl")] == [
         "IT RAINED ALL DAY.",
         "⟦Nobody came.⟧",
@@ -137,13 +137,13 @@ def test_the_gate_and_the_policy_are_also_the_configured_ones(folder: Path) -> N
     edition = publication.edition(publication.articles()[0], ES)
     assert edition.render() == b"IT RAINED ALL DAY. Nobody came.\n"
     assert edition.refusal is None
-    assert publication.edition(publication.articles()[0], FR).refusal == "0% reviewed, 50% wanted"
+    assert publication.edition(publication.articles()[0], FR).refusal == "0% reviewed, 50% required"
 
 
 def test_an_output_of_its_own_kind(folder: Path, translate: Translate) -> None:
     done = translate("publish", "rain.txt", "--to", "es", "--output", "listed")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "translate: the output 'listed' needs a folder; say --output listed=DIR\n"
+    assert done.err == "translate: the output 'listed' needs a folder; use --output listed=DIR\n"
     done = translate("publish", "rain.txt", "--to", "es", "--output", "listed=out")
     assert (done.code, done.out, done.err) == (0, "listed\n", "")
     assert (folder / "out" / "es").read_text() == "IT RAINED ALL DAY. NOBODY CAME.\n"

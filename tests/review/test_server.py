@@ -254,9 +254,9 @@ def test_an_article_is_not_translated_into_its_own_language(
         assert spanish["counts"]
         (listed,) = server.ask("/api/articles").json["languages"]
         assert listed["tag"] == "es"
-        assert "is in English already" in server.ask(f"/api/article/en/{DOMAIN}").json["error"]
+        assert "is already in English" in server.ask(f"/api/article/en/{DOMAIN}").json["error"]
     said = translate("-C", str(folder), "review", "--to", "en", "--from", "en")
-    assert (said.code, "is in English already" in said.err) == (2, True)
+    assert (said.code, "is already in English" in said.err) == (2, True)
 
 
 def test_what_the_ledger_knows_is_told_before_anything_is_parsed(tmp_path: Path) -> None:

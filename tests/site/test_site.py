@@ -343,7 +343,7 @@ def test_a_folder_with_other_files_is_refused(translate: Translate, tmp_path: Pa
     }
     # Pages of a site inside a source folder are not sources.
     assert (
-        "0 of 3 articles made anew, nothing changed"
+        "0 of 3 articles rendered, nothing changed"
         in translate("publish", "--site", "pages/web").out
     )
 

@@ -1,1 +1,1 @@
-"""Editions: an article in a target language, put together from its catalog."""
+"""Editions: articles in a target language, composed from their catalogs."""

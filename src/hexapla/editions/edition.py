@@ -1,4 +1,4 @@
-"""An edition: the article in a target language, put together from its catalog."""
+"""An edition: an article in a target language, composed from its catalog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hexapla.catalogs.entry import Entry, State
 from hexapla.languages import Language, nearest
 
-if TYPE_CHECKING:  # the ledger's counts are read without any format
+if TYPE_CHECKING:  # not needed to read counts from the ledger
     from hexapla.catalogs.catalog import Catalog
     from hexapla.documents.document import Document, Segment
 
@@ -31,16 +31,16 @@ __all__ = [
 ]
 
 
-# What a catalog's Last-Translator says where it is no person: ours, and gettext's placeholder.
+# Values of Last-Translator that are not a person: Hexapla's own, and gettext's placeholder.
 _NOT_TRANSLATORS = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many sentences of an article are in which state; a repeated one counts each time.
+    """How many sentences of an article are in each state; repeated sentences count each time.
 
-    ``stale`` sentences have a translation of an earlier wording: an edition does not use it.
-    ``empty`` have none.
+    ``stale`` sentences have a translation of an earlier wording, which editions don't use.
+    ``empty`` ones have no translation.
     """
 
     reviewed: int = 0
@@ -51,37 +51,37 @@ class Counts:
 
     @property
     def total(self) -> int:
-        """All sentences."""
+        """The number of all sentences."""
         return self.reviewed + self.edited + self.draft + self.stale + self.empty
 
     @property
     def missing(self) -> int:
-        """The sentences without a translation that an edition could use."""
+        """The number of sentences without a translation that an edition could use."""
         return self.stale + self.empty
 
     def as_data(self) -> dict[str, int]:
-        """The counts as manifests and the commands' JSON have them: by state, and in total."""
+        """The counts by state and in total, as manifests and JSON output contain them."""
         return {**asdict(self), "total": self.total}
 
     @property
     def untranslated(self) -> bool:
-        """Whether an edition could use nothing: it would be the source under another name."""
+        """Whether there is nothing an edition could use: it would be a copy of the source."""
         return self.missing == self.total
 
     @property
     def reviewed_percent(self) -> float:
-        """The share of reviewed sentences, 0 to 100; 100 where there are none."""
+        """The share of reviewed sentences, 0 to 100; 100 if there are no sentences."""
         return 100 * self.reviewed / self.total if self.total else 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which translations an edition uses, what replaces a missing one, and when it is published.
+    """Which translations an edition uses, what replaces missing ones, and when it is published.
 
     ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit". ``label`` adds a
-    line with the counts, in the edition's language. ``bilingual`` puts the source into the edition
-    as well: one of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for no. ``min_reviewed`` is
-    the gate: the percentage of sentences that must be reviewed.
+    line with the counts, in the edition's language. ``bilingual`` adds the source text: it is one
+    of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for an edition without it. ``min_reviewed``
+    is the gate: the percentage of sentences that must be reviewed.
     """
 
     use: str = "all"
@@ -92,24 +92,26 @@ class Policy:
 
     @property
     def usable(self) -> frozenset[State]:
-        """The states whose texts an edition may use; never stale ones, whose facts are old."""
+        """The states whose texts an edition may use; never stale ones, which may be factually
+        wrong.
+        """
         reviewed = frozenset({State.REVIEWED})
         return reviewed | {State.EDITED, State.DRAFT} if self.use == "all" else reviewed
 
     def refusal(self, counts: Counts) -> str | None:
-        """Why an edition with these counts does not pass the gate; None if it passes."""
+        """Why an edition with these counts doesn't pass the gate; None if it does."""
         if counts.reviewed_percent >= self.min_reviewed:
             return None
-        return f"{floor(counts.reviewed_percent)}% reviewed, {self.min_reviewed}% wanted"
+        return f"{floor(counts.reviewed_percent)}% reviewed, {self.min_reviewed}% required"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an edition's words come from, as its catalog tells.
+    """Where the text of an edition comes from, according to its catalog.
 
-    ``translator`` and ``revised`` are the catalog's Last-Translator and PO-Revision-Date, "" where
-    they name nobody and no day; ``drafted`` is how many of the sentences in use each engine and
-    the memory drafted, whether or not a person has reviewed them since.
+    ``translator`` and ``revised`` are the catalog's Last-Translator and PO-Revision-Date, "" if
+    they name no person and no date. ``drafted`` is the number of sentences in use that each engine
+    and the memory drafted, including those that were reviewed later.
     """
 
     translator: str
@@ -121,8 +123,8 @@ class Origin:
 class Sentence:
     """A sentence of an edition: its segment, the text to write for it, and its state.
 
-    ``text`` is None if the source's own words are kept, "" if the sentence is left out.
-    ``missing`` says that there is no translation that the policy allows.
+    ``text`` is None to keep the source text, "" to leave the sentence out. ``missing`` is True if
+    there is no translation that the policy allows.
     """
 
     segment: Segment
@@ -133,10 +135,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An article in a target language, sentence by sentence; outputs write it.
+    """An article in a target language, sentence by sentence; outputs write it to files.
 
-    ``article`` is the article's path in its publication and ``digest`` the SHA-256 of its bytes;
-    ``source`` is its language. ``catalog`` is up to date with the document.
+    ``article`` is the article's path in its publication, ``digest`` the SHA-256 of its bytes, and
+    ``source`` its language. ``catalog`` is up to date with the document.
     """
 
     document: Document
@@ -152,26 +154,26 @@ class Edition:
 
     @property
     def texts(self) -> list[str | None]:
-        """The texts of the sentences, as `Document.render` takes them."""
+        """The texts of the sentences, for `Document.render`."""
         return [one.text for one in self.sentences]
 
     @property
     def refusal(self) -> str | None:
-        """Why the edition does not pass the policy's gate; None if it passes."""
+        """Why the edition doesn't pass the policy's gate; None if it does."""
         return self.policy.refusal(self.counts)
 
     @property
     def label(self) -> str:
-        """A line that says what the edition is made of, in its language."""
+        """A line that describes how the edition was made, in its language."""
         counts = self.counts
-        if self.policy.use != "all":  # the others are not in it
+        if self.policy.use != "all":  # drafts and edited sentences are not in the edition
             left_out = counts.edited + counts.draft
             counts = replace(counts, edited=0, draft=0, empty=counts.empty + left_out)
         original = f"{self.source.autonym} {self.digest[:8]}".rstrip()
         return label(counts, self.language, self.origin.translator, original)
 
     def render(self) -> bytes:
-        """The edition as a file in the article's own format; bilingual if the policy says so."""
+        """The edition as a file in the article's format; bilingual if the policy says so."""
         from hexapla.documents.document import in_order
 
         note = self.label if self.policy.label else None
@@ -193,10 +195,10 @@ def compose(
     article: str = "",
     digest: str = "",
 ) -> Edition:
-    """The edition of a document that its catalog makes, in one pass over the entries.
+    """Compose an edition from a document and its catalog, in one pass over the entries.
 
-    Sentences in ``foreign`` are in another language than the article; without a translation they
-    stay as they are. For the other parameters see `Edition`.
+    ``foreign`` are sentences in another language than the article; without a translation they stay
+    as they are. For the other parameters see `Edition`.
     """
     chosen: list[Sentence] = []
     drafted: Counter[str] = Counter()
@@ -227,7 +229,7 @@ def compose(
 
 
 def source_edition(document: Document, source: Language, article: str, digest: str) -> Edition:
-    """The article itself as an edition in its own language: every sentence is in its own words."""
+    """The article itself as an edition in its own language: each sentence keeps its text."""
     from hexapla.catalogs.catalog import Catalog
 
     chosen = tuple(Sentence(segment, None, State.REVIEWED) for segment in document.segments)
@@ -239,7 +241,7 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
 
 def count_states(document: Document, catalog: Catalog) -> Counts:
-    """The states of an article's sentences in one catalog."""
+    """Count an article's sentences by their state in one catalog."""
     return _counts(state_in_edition(catalog.get(segment)) for segment in document.segments)
 
 
@@ -258,8 +260,10 @@ def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:
 
 
 def label(counts: Counts, language: Language, translator: str = "", source: str = "") -> str:
-    """One line that says what an edition is made of, in its own language (else in English): how
-    far its sentences are, who translated them, and what from; "" leaves the latter two out.
+    """A line that describes how an edition was made, in its language if known, else in English.
+
+    It has the counts, the ``translator``, and the ``source`` (its language and version); "" leaves
+    out either of the last two.
     """
     words = _label_words()
     known = words[nearest(language, words) or "en"]
@@ -281,9 +285,9 @@ def label(counts: Counts, language: Language, translator: str = "", source: str 
 
 
 def state_in_edition(entry: Entry | None) -> State:
-    """An entry's state as editions see it: memory's words for a similar sentence are stale.
+    """The state of an entry in an edition: memory matches that are only similar count as stale.
 
-    "The mayor opened two schools" must not be published where the article says three.
+    "The mayor opened two schools" must not be published if the article says three.
     """
     if entry is None:
         return State.EMPTY

@@ -1,4 +1,4 @@
-"""`editions/manifest.json`: what every edition is made of, for those who publish it or check it."""
+"""`editions/manifest.json`: how each edition was made, for those who publish or check it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["describe", "update"]
 
 
 def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
-    """What the manifest says of an edition.
+    """The description of an edition in the manifest.
 
-    ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if it has none.
+    ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if there is none.
     """
     counts, policy = edition.counts, edition.policy
     return {
@@ -40,9 +40,9 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
 
 
 def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Put editions, by their paths, into a manifest, and take those out that are gone.
+    """Add editions to a manifest by their paths, and remove those whose files no longer exist.
 
-    An edition that others made stays as it is told there. Returns whether the file changed.
+    All other editions stay as they are. Returns whether the file changed.
     """
     known = _read(path)
     editions = {**known, **new}

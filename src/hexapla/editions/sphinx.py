@@ -1,7 +1,8 @@
-"""An edition as the catalog that Sphinx looks for: an entry a paragraph, put together of ours.
+"""An edition as a catalog for Sphinx: one entry per paragraph.
 
-Sphinx cuts a page into paragraphs and asks gettext for each; ours are cut into sentences. What it
-asks for is the paragraph's own markup on one line (`sphinx.transforms.i18n`, `node.rawsource`).
+Sphinx splits a page into paragraphs and asks gettext for each of them, while Hexapla's catalogs
+have one entry per sentence. The msgid is the paragraph's markup on one line
+(`sphinx.transforms.i18n`, `node.rawsource`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ _HEADERS = ("Project-Id-Version", "PO-Revision-Date", "Last-Translator", "Langua
 
 
 def catalog_for_sphinx(edition: Edition) -> bytes:
-    """The file's bytes; a paragraph without any usable translation is left out.
+    """The bytes of the catalog; paragraphs without a usable translation are left out.
 
-    No entry is fuzzy, because Sphinx ignores those: what the policy allows is used.
+    No entry is fuzzy, because Sphinx ignores fuzzy entries: whatever the policy allows is used.
     """
     document, language = edition.document, edition.language
     chosen = iter(edition.sentences)

@@ -1,1 +1,1 @@
-"""The formats that other tools exchange: TMX, XLIFF and term bases."""
+"""Exchange formats: TMX, XLIFF and term bases."""

@@ -1,4 +1,4 @@
-"""Inline markup in the text of an entry, as XLIFF and TMX want it: codes, and how they pair."""
+"""Inline markup as XLIFF and TMX represent it: numbered codes that form pairs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _EMPHASIS = lazy_re(r"\*{1,3}|_{1,2}|~~")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A piece of markup: its text, its number (from 1, shared by both ends of a pair), and what
-    it does: "open", "close" or "alone".
+    """A piece of markup.
+
+    ``number`` starts at 1 and is the same for both ends of a pair; ``role`` is "open", "close" or
+    "alone".
     """
 
     text: str
@@ -28,7 +30,7 @@ class Code:
 
 
 def codes(text: str) -> list[str | Code]:
-    """A text as words and codes, whose texts joined are the text. Pairs are well nested."""
+    """Split a text into words and codes. The pieces joined are the text; pairs are well nested."""
     masked = mask(text)
     pieces: list[str | Code] = []
     open_at: list[int] = []
@@ -72,7 +74,7 @@ def _opens(value: str) -> bool:
 
 
 def _closes(value: str, pieces: Sequence[str | Code], open_at: list[int]) -> bool:
-    """Whether a piece of markup ends what was opened last; what is open inside it stands alone."""
+    """Whether a piece of markup closes an open one; those opened inside it become "alone"."""
     for depth in range(len(open_at) - 1, -1, -1):
         opened = pieces[open_at[depth]]
         if isinstance(opened, Code) and _is_pair(opened.text, value):
@@ -91,9 +93,9 @@ def _is_pair(opened: str, closed: str) -> bool:
 
 
 def numbered_like(pieces: Sequence[str | Code], others: Sequence[str | Code]) -> list[str | Code]:
-    """The pieces of a translation with the numbers that the same codes have in its source.
+    """Number the codes of a translation like the same codes of its source.
 
-    Codes that the source lacks get numbers of their own.
+    Codes that the source doesn't have get new numbers.
     """
     free = [c for c in others if isinstance(c, Code) and c.role != "close"]
     last = max((c.number for c in free), default=0)

@@ -1,8 +1,8 @@
-"""Glossaries to and from other programs: TBX-Basic and CSV.
+"""Glossaries as TBX-Basic and CSV.
 
-TBX is read in its second version (``martif``, ISO 30042:2008) and its third (``tbx``,
-ISO 30042:2019), and written in the second, which more programs take. A forbidden form is a term
-that is deprecated; a term that a language leaves as it is has itself for its translation.
+TBX is read in versions 2 (``martif``, ISO 30042:2008) and 3 (``tbx``, ISO 30042:2019), and written
+in version 2, which more programs support. A forbidden form is written as a deprecated term; a term
+that a language keeps unchanged is written as its own translation.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _DEPRECATED_ALL = frozenset([_DEPRECATED, "supersededTerm-admn-sts", "deprecated
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """A glossary with another taken into it.
+    """Two glossaries combined.
 
-    ``added`` counts the terms and rules that are new; ``conflicts`` are the terms, each with the
-    language, for which the other has another rule; ours stands.
+    ``added`` is the number of new terms and rules. ``conflicts`` are the terms, each with a
+    language tag, for which both have different rules; those of the first glossary stay.
     """
 
     glossary: Glossary
@@ -41,10 +41,10 @@ class Combined:
 
 
 def read(path: Path, source_language: Language) -> Glossary:
-    """The glossary in a ``.tbx`` or ``.csv`` file.
+    """Read a glossary from a ``.tbx`` or ``.csv`` file.
 
-    A CSV whose first line has the source language's code instead of ``term`` is taken, too.
-    Raises InputError with file and line, UsageError for another kind of file.
+    The term column of a CSV file may be called ``term`` or have the code of the source language.
+    Raises InputError with file and line, UsageError for any other suffix.
     """
     match path.suffix.lower():
         case ".csv":
@@ -65,7 +65,10 @@ def write(path: Path, glossary: Glossary, source_language: Language | None) -> N
             write_bytes(path, to_csv(glossary))
         case ".tbx":
             if source_language is None:
-                raise UsageError("TBX needs the language of the terms", hint="say --from en")
+                raise UsageError(
+                    "TBX needs the language of the terms",
+                    hint="use --from en",
+                )
             write_bytes(path, to_tbx(glossary, source_language))
         case _:
             raise _unknown_format(path)
@@ -76,7 +79,7 @@ def _unknown_format(path: Path) -> UsageError:
 
 
 def combine(ours: Glossary, other: Glossary) -> Combined:
-    """Our glossary with the terms and the rules that only the other has."""
+    """Add the terms and rules to ``ours`` that only ``other`` has."""
     terms = {term.text: term for term in ours.terms}
     added = 0
     conflicts: list[tuple[str, str]] = []
@@ -98,7 +101,7 @@ def combine(ours: Glossary, other: Glossary) -> Combined:
 
 
 def to_csv(glossary: Glossary) -> bytes:
-    """The glossary as a CSV file, as `Glossary.parse` reads it."""
+    """The glossary as CSV, in the form that `Glossary.parse` reads."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     tags = _tags(glossary)
@@ -143,7 +146,7 @@ def _is(name: str, language: Language) -> bool:
 
 
 def to_tbx(glossary: Glossary, source_language: Language) -> bytes:
-    """The glossary as a TBX-Basic file."""
+    """The glossary as TBX-Basic."""
     return "".join(_tbx(glossary, source_language)).encode()
 
 
@@ -195,7 +198,7 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
 def _split(
     forms: Mapping[str, list[tuple[str, str]]], source_language: Language
 ) -> tuple[list[str], dict[str, list[tuple[str, str]]]]:
-    """The source language's own terms, and the forms in the others."""
+    """The terms of the source language, and the forms in the other languages."""
     tag = source_language.tag if source_language.tag in forms else source_language.base
     own = [text for text, status in forms.get(tag, ()) if status not in _DEPRECATED_ALL]
     return own, {name: found for name, found in forms.items() if name != tag}

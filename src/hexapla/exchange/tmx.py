@@ -1,4 +1,4 @@
-"""Translation memories in TMX 1.4b, read and written as a stream (LISA OSCAR, 2005-04-26)."""
+"""Read and write translation memories in TMX 1.4b as streams (LISA OSCAR, 2005-04-26)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _DATE = lazy_re(r"\d{8}T\d{6}Z")
 
 
 def read(path: Path, source: Language, language: Language) -> Iterator[Unit]:
-    """The units of a file that are in two languages, as they come.
+    """The units of a file for a pair of languages, in the order of the file.
 
-    A regional form of a language in the same script serves for it, after the language itself.
-    Inline elements give the markup that they hold. Raises InputError where the file is no TMX.
+    If a unit doesn't have a language itself, a regional form in the same script is used. Inline
+    elements are replaced by the markup that they contain. Raises InputError if the file is not TMX.
     """
     for unit in _units(path):
         variants = {tuv.get("lang", ""): tuv for tuv in unit.findall("tuv")}
@@ -37,9 +37,9 @@ def read(path: Path, source: Language, language: Language) -> Iterator[Unit]:
 
 
 def languages(path: Path) -> dict[str, int]:
-    """How many units of a file are in each language, by its tag; all of it is read.
+    """The number of units in each language of a file, by language tag; reads the whole file.
 
-    Raises InputError where the file is no TMX or has no units.
+    Raises InputError if the file is not TMX or has no units.
     """
     found: dict[str, int] = {}
     for unit in _units(path):
@@ -53,9 +53,9 @@ def languages(path: Path) -> dict[str, int]:
 
 
 def write(path: Path, units: Iterable[Unit], source: Language, language: Language) -> int:
-    """Write units of two languages; says how many.
+    """Write units in a pair of languages; returns how many were written.
 
-    Those with characters that XML can't hold are left out.
+    Units with characters that XML doesn't allow are left out.
     """
     count = 0
 
@@ -83,7 +83,7 @@ def _units(path: Path) -> Iterator[Element]:
         if element.tag == "tu":
             yield element
     if not begun:
-        raise InputError("is no TMX file: it has no header", where=str(path))
+        raise InputError("is not a TMX file: it has no header", where=str(path))
 
 
 def _unit(tu: Element, tuv: Element, source: str, target: str, path: Path) -> Unit:
@@ -108,7 +108,7 @@ def _text(tuv: Element) -> str:
 
 
 def _nearest(variants: Iterable[str], wanted: Language) -> str | None:
-    """The variant in a language, or in a regional form of it."""
+    """The variant in a language, else in a regional form of it."""
     known = {name: found for name in variants if (found := _parsed(name)) is not None}
     exact = next((name for name, language in known.items() if language == wanted), None)
     if exact is not None:

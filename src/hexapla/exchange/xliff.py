@@ -1,7 +1,7 @@
-"""A catalog as XLIFF 1.2 or 2.1 for a translator's tool, and back (OASIS, 2008 and 2018).
+"""Export a catalog as XLIFF 1.2 or 2.1, and import it again (OASIS, 2008 and 2018).
 
-A unit's id holds digests of its entry and of the translation that went out: so a translation that
-someone changed in the catalog meanwhile is not overwritten by one that comes back.
+A unit's id contains digests of its entry and of the exported translation. An import can therefore
+tell that someone has changed the translation in the catalog since, and doesn't overwrite it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from hexapla.languages import Language
 __all__ = ["VERSIONS", "Imported", "Returned", "apply", "export", "read"]
 
 VERSIONS = ("1.2", "2.1")
-"""The versions of XLIFF that can be written; 2.0 is read, too."""
+"""The versions of XLIFF that can be written; 2.0 can be read too."""
 
 _TOOL = f"Hexapla {version_of('hexapla')}"
 _PROVENANCE = "draft"
@@ -47,7 +47,7 @@ _APPROVED = frozenset(["final", "signed-off", "reviewed"])
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a tool says of one unit: its id, the translation, whether it is approved, notes."""
+    """One unit of an imported file: its id, translation, approval and notes."""
 
     id: str
     text: str
@@ -57,8 +57,11 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A catalog with what came back: how many entries have a new text or were approved, which
-    ids are of no entry any more, and in which entries someone wrote something else meanwhile.
+    """A catalog after an import.
+
+    ``changed`` is the number of entries with a new text or a new approval, ``unknown`` are the ids
+    of units whose entry no longer exists, and ``conflicts`` are entries whose translation someone
+    changed since the export.
     """
 
     catalog: Catalog
@@ -73,10 +76,10 @@ class Imported:
 def export(
     catalog: Catalog, source: Language, language: Language, original: str, version: str = "1.2"
 ) -> tuple[bytes, int]:
-    """A catalog's live entries as an XLIFF file, and how many there are.
+    """Export a catalog's entries that are not obsolete; returns the file and the number of units.
 
     ``original`` is the article's name. Entries with plural forms, which articles don't have, and
-    those with characters that XML can't hold are left out.
+    entries with characters that XML doesn't allow are left out.
     """
     entries = [
         entry
@@ -169,7 +172,7 @@ def _write_2(
 
 
 def _data(pieces: Iterable[str | Code]) -> dict[str, str]:
-    """The ids under which the texts of codes are kept."""
+    """An id for the text of each code, for ``originalData``."""
     texts = dict.fromkeys(piece.text for piece in pieces if isinstance(piece, Code))
     return {text: f"d{number}" for number, text in enumerate(texts, 1)}
 
@@ -192,7 +195,7 @@ def _inline_2(pieces: list[str | Code], data: Mapping[str, str]) -> str:
 
 
 def _notes_by(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Notes with who they are from."""
+    """An entry's notes, each with the category of its author."""
     for text in entry.extracted:
         yield "developer", text
     if entry.context is not None:
@@ -218,17 +221,17 @@ def _digest(text: str, length: int) -> str:
 
 
 def read(path: Path) -> tuple[str, str, list[Returned]]:
-    """The target language's tag, the article's name, and the units of an XLIFF file.
+    """Read an XLIFF file: the target language's tag, the article's name, and the units.
 
-    Raises InputError where it is no XLIFF, or has more than one article.
+    Raises InputError if the file is not XLIFF or has more than one article.
     """
     root = next(elements(path, ("xliff",)), None)
     files = [] if root is None else root.findall("file")
     if root is None or len(files) != 1:
         raise InputError(
-            f"has {len(files)} <file> elements, and one is wanted",
+            f"has {len(files)} <file> elements instead of one",
             where=str(path),
-            hint="is it a file that translate xliff export wrote?",
+            hint="use a file that translate xliff export wrote",
         )
     language = files[0].get("target-language") or root.get("trgLang") or ""
     units = [
@@ -260,7 +263,7 @@ def _read_2(unit: Element) -> Returned:
 
 
 def _native(element: Element, data: Mapping[str, str]) -> str:
-    """The text in an element, its codes as they are in the article."""
+    """The text of an element, with its codes replaced by the article's markup."""
     out = [element.text or ""]
     for child in element:
         inner = _native(child, data)
@@ -272,10 +275,10 @@ def _native(element: Element, data: Mapping[str, str]) -> str:
 
 
 def apply(catalog: Catalog, units: Iterable[Returned], *, accept: bool = False) -> Imported:
-    """A catalog with what a tool gives back.
+    """Add the units of an imported file to a catalog.
 
-    An approved translation is reviewed afterwards, another edited; ``accept`` approves every text
-    that is new. Where a person changed the catalog since the export, it stays as it is.
+    An approved translation becomes reviewed, any other edited; ``accept`` approves every new text.
+    Entries that a person changed in the catalog since the export stay as they are.
     """
     by_id = {unit.id.partition("-")[0]: unit for unit in units}
     entries: list[Entry] = []
@@ -302,7 +305,7 @@ def _is_open(entry: Entry) -> bool:
 
 
 def _returned(entry: Entry, unit: Returned, accept: bool) -> Entry:
-    """An entry with what a tool says of it."""
+    """An entry with the translation and the notes of a unit."""
     notes = [note for note in unit.notes if note and note not in entry.comments]
     comments = (*entry.comments, *(note for note in notes if not is_provenance(note)))
     approved = unit.approved or (accept and unit.text != entry.msgstr)
@@ -316,7 +319,7 @@ def _returned(entry: Entry, unit: Returned, accept: bool) -> Entry:
         previous=None,
         previous_context=None,
     )
-    if new.state is State.STALE:  # by its draft line, which is of the earlier sentence
+    if new.state is State.STALE:  # its draft line belongs to the earlier sentence
         kept = tuple(comment for comment in new.comments if not is_provenance(comment))
         return new.edit(comments=kept)
     return new

@@ -1,7 +1,7 @@
-"""XML read element by element, however large the file, and written safely.
+"""Read XML of any size element by element, and write it safely.
 
-Entities that a file declares itself are refused: a few lines of them can fill any memory. Nothing
-outside of the file is ever read.
+Entities declared in a file are refused, because a few lines of them can fill all memory. Nothing
+outside the file is ever read.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ _ATTRIBUTE = {**_CONTENT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def is_writable(*texts: str) -> bool:
-    """Whether XML 1.0 can hold all the characters of some texts."""
+    """Whether XML 1.0 allows all characters of some texts."""
     return not any(_FORBIDDEN.search(text) for text in texts)
 
 
 def content(text: str) -> str:
-    """A text as the content of an element."""
+    """A text, escaped for the content of an element."""
     return text.translate(_escapes)
 
 
 def attribute(text: str) -> str:
-    """A text as the value of an attribute, in its quotation marks."""
+    """A text as an attribute value, escaped and quoted."""
     return f'"{text.translate(_attribute_escapes)}"'
 
 
@@ -45,11 +45,11 @@ _attribute_escapes = str.maketrans(_ATTRIBUTE)
 
 
 def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
-    """The elements of some names, each with all that is in it, as they end.
+    """The elements with certain names, each with its content, in the order in which they end.
 
-    An element inside of a wanted one is not given by itself. Names are without their namespace
-    ("lang" for xml:lang). Raises InputError with file and line where the file can't be read, is no
-    well-formed XML, or declares entities.
+    Such an element inside another one is not returned separately. Names have no namespace ("lang"
+    for xml:lang). Raises InputError with file and line if the file can't be read, is not
+    well-formed, or declares entities.
     """
     try:
         with path.open("rb") as stream:
@@ -60,9 +60,9 @@ def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
 
 
 def put(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file of any size in one step: it is there whole, or the one before it stays.
+    """Write a file of any size atomically: it is written completely, or the old one stays.
 
-    Raises InputError where it can't be written.
+    Raises InputError if it can't be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def put(path: Path, chunks: Iterable[bytes]) -> None:
 
 
 class _Reader:
-    """Turns expat's events into the elements that are wanted."""
+    """Builds the requested elements from expat's events."""
 
     def __init__(self, path: Path, wanted: Collection[str]) -> None:
         self._path = path
@@ -104,9 +104,9 @@ class _Reader:
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise InputError(
-                f"no well-formed XML: {expat.ErrorString(error.code)}",
+                f"is not well-formed XML: {expat.ErrorString(error.code)}",
                 where=f"{self._path}:{error.lineno}",
-                hint="export it again from where it comes from",
+                hint="export it again from the program that made it",
             ) from None
         except (LookupError, ValueError) as error:
             raise InputError(f"can't be decoded: {error}", where=str(self._path)) from None
@@ -134,7 +134,7 @@ class _Reader:
 
     def _refuse(self, name: str, *_: Any) -> None:
         raise InputError(
-            f"uses the entity &{name};, which is not XML's own",
+            f"uses the entity &{name};, which XML doesn't define",
             where=f"{self._path}:{self._parser.CurrentLineNumber}",
             hint="write the character itself",
         )

@@ -1,4 +1,4 @@
-"""The output ``mo``: compiled catalogs, for programs that call gettext, and for Sphinx."""
+"""The output ``mo``: compiled catalogs, for programs that use gettext and for Sphinx."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["CompiledCatalogs"]
 
 
 class CompiledCatalogs(EditionFiles):
-    """Compiled catalogs, each beside its catalog or, for Sphinx, beside the one that Sphinx reads.
+    """Compiled catalogs, each next to its catalog or, for Sphinx, next to the catalog for Sphinx.
 
-    In a folder they are at ``LOCALE/LC_MESSAGES/NAME.mo``.
+    With a folder their paths are ``LOCALE/LC_MESSAGES/NAME.mo``.
     """
 
     name = "mo"

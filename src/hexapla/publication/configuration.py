@@ -1,7 +1,7 @@
-"""`i18n/publication.toml`: every key, its type, its default and what it means, in one place.
+"""`i18n/publication.toml`: the one definition of its keys, with types, defaults and texts.
 
-`translate init` writes a file with each key explained from here, and the documentation's table
-is generated from here.
+`translate init` writes a file with these texts as comments, and the table in docs/configuration.md
+is generated from them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ FILE_NAME = "i18n/publication.toml"
 
 Table = dict[str, tuple[str, ...]]
 Texts = dict[str, str]
-"""A text by language; one without a language is under ""."""
+"""One text, or one per language; a text without a language is under ""."""
 Marks = dict[str, str]
-"""Quotation marks by language: around a quotation, and around one inside of it."""
+"""Quotation marks by language: a pair for quotations, and a pair for quotations inside them."""
 
 
 def _key(default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = ()) -> Any:
@@ -39,81 +39,83 @@ def _key(default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The settings of a publication. A key of the file is spelt with `-` where a field has `_`."""
+    """The settings of a publication. A key of the file has `-` where the field has `_`."""
 
     sources: tuple[str, ...] = _key(
         (".",), "Folders or files with the articles, relative to the publication."
     )
     exclude: tuple[str, ...] = _key(
-        (), "What in those folders is no article, as patterns: README.md, drafts/*."
+        (), "Files in those folders that are not articles, as patterns: README.md, drafts/*."
     )
     source_language: str = _key(
-        "auto", 'The language the articles are written in; "auto" detects it, article by article.'
+        "auto", 'The language of the articles; "auto" detects it for each article.'
     )
     languages: tuple[str, ...] = _key(
-        (), "The languages to translate into, as BCP 47 codes: es, pt-BR, zh-Hans."
+        (), "The target languages, as BCP 47 codes: es, pt-BR, zh-Hans."
     )
     catalogs: str = _key("locales", "The folder of the catalogs.")
     layout: str = _key(
         "hexapla",
-        "Where editions go, by name: hexapla (editions/{lang}/{path}), suffix, hugo, mkdocs "
-        "(page.es.md beside page.md), folder (docs/es beside docs/en), docusaurus, sphinx; or a "
-        "pattern with {lang}, {lang_lower} or {locale}, {path} or {stem} and {suffix}, {source}.",
+        "Where editions are written. Either a name: hexapla (editions/{lang}/{path}), suffix, hugo "
+        "or mkdocs (page.es.md next to page.md), folder (docs/es next to docs/en), docusaurus, "
+        "sphinx. Or a pattern with {lang}, {lang_lower} or {locale}; {path}, or {stem} and "
+        "{suffix}; and {source}, the source folder.",
     )
     engines: tuple[str, ...] = _key(
-        ("argos", "apertium"), "The engines that may draft, the preferred one first."
+        ("argos", "apertium"), "The engines to draft with, in order of preference."
     )
     use: str = _key(
         "all",
-        '"all" publishes reviewed sentences, edited ones and drafts; "reviewed" only the first.',
+        '"all" publishes reviewed and edited sentences and drafts; "reviewed" only reviewed ones.',
         choices=("all", "reviewed"),
     )
     fallback: str = _key(
         "source",
-        'What stands where a translation is missing: the "source" sentence, the same between '
+        'What replaces a missing translation: the "source" sentence, the source sentence in '
         '⟦brackets⟧ ("mark"), or nothing ("omit").',
         choices=("source", "mark", "omit"),
     )
     min_reviewed: int = _key(
-        0, "An edition is written only if at least this percentage of its sentences is reviewed."
+        0, "The percentage of an edition's sentences that must be reviewed before it is written."
     )
     label: bool = _key(
         False,
-        "End each edition with a line in its own language that says how many of its sentences "
-        "are reviewed, edited, machine-made and missing, who translated it, and from which "
-        "version of the source.",
+        "End each edition with a line in its language: how many of its sentences are reviewed, "
+        "edited, drafted and missing, who translated it, and from which version of the source.",
     )
     manifest: str = _key(
         "editions/manifest.json",
-        'The file that tells what every edition is made of, with digests; "" writes none.',
+        'The file that lists all editions and what they are made of, with digests; "" writes none.',
     )
     checks_off: tuple[str, ...] = _key(
-        (), "The checks that are not to run, by the names that `translate check` gives them."
+        (), "The checks to skip, by the names that `translate check` prints."
     )
     memory_accept_in_context: bool = _key(
         False,
-        "Take what memory knows of the very sentence after the very same neighbour as reviewed, "
-        "without a person's look.",
+        "Accept a translation from memory as reviewed if the sentence and the one before it are "
+        "the same as in memory.",
         table="memory",
     )
     formats: Mapping[str, Options] = field(default_factory=dict)
-    """The options of formats that differ from the defaults, by the format's name. In the file each
-    format has a table of its name."""
+    """The options of formats that differ from their defaults, by format. In the file each format
+    has its own table.
+    """
     typography_quotation_marks: bool = _key(
         True,
-        "Give drafts their language's quotation marks, nested: « », „ “, 「」.",
+        "Use the quotation marks of the target language in drafts, also in nested quotations: "
+        "« », „ “, 「」.",
         table="typography",
     )
     typography_quotations: Marks = _key(  # noqa: RUF009
         {},
-        "Other quotation marks than CLDR has for a language, around a quotation and around one "
-        'inside of it: { es = "«»“”" }.',
+        "Quotation marks to use instead of CLDR's, by language: a pair for quotations, and a pair "
+        'for quotations inside them: { es = "«»“”" }.',
         table="typography",
     )
     typography_spaces: bool = _key(
         True,
-        "Take out spaces before commas and full stops in drafts, and put a narrow no-break space "
-        "before ; : ! ? and inside « » in French ones.",
+        "Remove spaces before commas and full stops in drafts; in French drafts, put a narrow "
+        "no-break space before ; : ! ? and inside « ».",
         table="typography",
     )
     typography_inverted_marks: bool = _key(
@@ -121,51 +123,52 @@ class Configuration:
     )
     typography_punctuation: bool = _key(
         True,
-        "Give Chinese and Japanese drafts full-width punctuation, and drafts in Arabic script "
-        "their own comma, semicolon and question mark.",
+        "Use full-width punctuation in Chinese and Japanese drafts, and the Arabic comma, "
+        "semicolon and question mark in drafts in Arabic script.",
         table="typography",
     )
     typography_numbers: bool = _key(
         True,
-        "Give numbers in drafts their language's separators, where that surely leaves their value.",
+        "Use the target language's number separators in drafts, if a number's value is certain.",
         table="typography",
     )
     segmentation_mode: str = _key(
         "sentences",
-        'Cut paragraphs into "sentences", or keep whole "paragraphs".',
+        'Split paragraphs into "sentences", or keep whole "paragraphs".',
         table="segmentation",
         choices=("sentences", "paragraphs"),
     )
     segmentation_abbreviations: Table = _key(  # noqa: RUF009
         {},
-        'More abbreviations that end no sentence, by language: { en = ["approx.", "Regt."] }.',
+        'Additional abbreviations inside sentences, by language: { en = ["approx.", "Regt."] }.',
         table="segmentation",
     )
     site_title: Texts = _key(  # noqa: RUF009
         {},
-        'What the site is called (default: as its folder), or by language: { en = "News" }.',
+        "The title of the site, or one per language (default: the name of its folder): "
+        '{ en = "News" }.',
         table="site",
     )
     site_notice: Texts = _key(  # noqa: RUF009
         {},
-        "A line at the foot of every page, such as whose the texts are; or by language.",
+        "A line at the bottom of every page, such as a copyright notice; or one per language.",
         table="site",
     )
     site_base_url: str = _key(
         "",
-        "Where the site will stand, https://example.org/news/: feeds, the site map and canonical "
-        "addresses need it. Everything else works without, from any folder.",
+        "The address of the site, such as https://example.org/news/. Feeds, the site map and "
+        "canonical links need it; everything else works without it.",
         table="site",
     )
     site_theme: str = _key(
         "",
-        "A folder with templates and static files of your own; those of the same name come "
-        "before Hexapla's.",
+        "A folder with your own templates and static files; they replace Hexapla's files of the "
+        "same name.",
         table="site",
     )
 
     def with_option(self, name: str, value: OptionValue) -> Configuration:
-        """The same settings with an option set in every format that has it."""
+        """A copy with an option set for every format that has it."""
         having = [
             one.name
             for one in documents.formats().values()
@@ -180,7 +183,9 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key of the file: ``field`` names that of `Configuration`, ``option`` a format's option."""
+    """A key of the file. ``field`` is its field in `Configuration`; ``option`` is a format's
+    option.
+    """
 
     table: str
     name: str
@@ -193,13 +198,13 @@ class _Key:
 
 
 def commented_toml(values: Mapping[str, Any] | None = None) -> str:
-    """A `publication.toml` with every key explained; those without a value are commented out.
+    """A `publication.toml` in which every key is explained and keys without a value are comments.
 
-    ``values`` maps field names of `Configuration` to what is to be set.
+    ``values`` maps field names of `Configuration` to values.
     """
     values = values or {}
     lines = [
-        "# A Hexapla publication. Every key is optional; what is commented out is the default."
+        "# A Hexapla publication. Every key is optional; commented-out keys have their default."
     ]
     table = ""
     for key in _keys(documents.format_names()):
@@ -216,10 +221,10 @@ def commented_toml(values: Mapping[str, Any] | None = None) -> str:
 
 
 def read_configuration(path: Path) -> Configuration:
-    """The settings in a file.
+    """Read the settings from a file.
 
-    Raises InputError where it is no TOML, UsageError for a key or a value that means nothing,
-    both with the line and a suggestion.
+    Raises InputError if it is not valid TOML, UsageError for an unknown key or an invalid value.
+    Errors give the line and a suggestion.
     """
     text, data = _read(path)
     formats = documents.format_names()
@@ -242,7 +247,7 @@ def read_configuration(path: Path) -> Configuration:
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    """The text of a file of TOML, and its data."""
+    """The text of a TOML file, and its data."""
     try:
         text = read_bytes(path).decode("utf-8-sig")
         return text, tomllib.loads(text)
@@ -253,14 +258,14 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         where = f"{path}:{line[1] if line else len(text.splitlines())}"
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
         raise InputError(
-            f"no valid TOML: {reason[:1].lower()}{reason[1:]}",
+            f"is not valid TOML: {reason[:1].lower()}{reason[1:]}",
             where=where,
-            hint="strings stand in double quotes, lists in square brackets",
+            hint="put strings in double quotes and lists in square brackets",
         ) from None
 
 
 def _keys(formats: Iterable[str]) -> Iterator[_Key]:
-    """The keys of the file, with those of the formats of these names."""
+    """All keys of the file, including those of the given formats."""
     for item in fields(Configuration):
         if item.name == "formats":
             for name in formats:
@@ -290,7 +295,7 @@ def _flat(data: Mapping[str, Any], tables: set[str]) -> list[tuple[str, str, Any
 
 
 def _checked(value: Any, key: _Key, where: str) -> Any:
-    """The value as its key wants it; UsageError where it is of another type."""
+    """The value converted to the key's type; UsageError if it is not valid."""
     good = _option_value(value, key.option) if key.option else _own_value(value, key)
     if good is None:
         wanted = key.option.wanted if key.option else _wanted(key)
@@ -304,7 +309,7 @@ def _option_value(value: Any, option: Option) -> OptionValue | None:
 
 
 def _own_value(value: Any, key: _Key) -> Any:
-    """The value as a field of `Configuration`, None where it can't be."""
+    """The value for a field of `Configuration`, None if it is not valid."""
     match key.type:
         case "bool" if isinstance(value, bool):
             return value
@@ -334,7 +339,7 @@ def _wanted(key: _Key) -> str:
         "str": "use a string in double quotes",
         "tuple[str, ...]": 'use a list of strings: ["one", "two"]',
         "Table": 'use a table of lists: { en = ["one", "two"] }',
-        "Marks": 'use a table of four marks a language: { es = "«»“”" }',
+        "Marks": 'use four marks per language: { es = "«»“”" }',
         "Texts": 'use a string in double quotes, or a table of strings: { en = "News" }',
     }[key.type]
 
@@ -353,7 +358,7 @@ def _did_you_mean(key: str) -> str:
 
 
 def _line_of(text: str, table: str, key: str) -> int:
-    """The line (from 1) where a key stands; the first one where it can't be told."""
+    """The line number (from 1) of a key; 1 if it can't be found."""
     current = ""
     for number, line in enumerate(text.splitlines(), 1):
         header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
@@ -380,7 +385,9 @@ def _is_marks(value: Any) -> bool:
 
 
 def _toml(value: Any) -> str:
-    """A value on one line; tomli-w puts a list on several, and a table under a heading."""
+    """A value on one line. tomli-w would write a list on several lines and a table with a
+    header.
+    """
     import tomli_w
 
     if isinstance(value, list | tuple):

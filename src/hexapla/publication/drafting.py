@@ -1,4 +1,4 @@
-"""Drafting over several articles at once: from memory, then an engine, saved as it goes."""
+"""Draft several articles together: from memory, then with an engine. Drafts are saved regularly."""
 
 from __future__ import annotations
 
@@ -31,24 +31,26 @@ __all__ = ["Drafted", "Pretranslation", "Progress", "drafter_for"]
 
 _log = logging.getLogger(__name__)
 
-# How long finished drafts may wait in memory: what a crash can cost.
+# The time that finished drafts may stay unsaved: a crash loses no more.
 SAVE_EVERY_SECONDS = 2.0
 
-# How many of the sentences that an engine could not do are told of, each in a line.
+# The number of untranslatable sentences to warn about, one line each.
 _TOLD = 5
 
-# Translations of memory that words are learnt from; see `drafting.markup`.
+# The number of translations from memory to learn words from; see `drafting.markup`.
 _EXAMPLES = 1_000
 
 Progress = Callable[[str, int, int], None]
-"""Told what is going on, how many are done, and of how many."""
+"""Called with the languages ("en → es"), the number of sentences done, and their total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What drafting did in one language: how many sentences came from memory, from an engine,
-    and are still missing; ``error`` says why, where an engine failed or there was none.
-    ``foreign`` sentences are those that are in another language than their article.
+    """The result of drafting in one language.
+
+    ``from_memory``, ``from_engine`` and ``missing`` are numbers of sentences. ``origin`` names the
+    route, None if no engine was used. ``error`` says why an engine failed or why there is none.
+    ``foreign`` is True if the sentences are not in the language of their articles.
     """
 
     source: Language
@@ -63,11 +65,11 @@ class Drafted:
 
 @dataclass(slots=True)
 class _Work:
-    """What is to be drafted in one language.
+    """The sentences to draft in one language.
 
-    ``wanted`` are, by source language, the sentences without a draft and the articles that want
-    each; ``marks`` the inline markup, ``neighbours`` the sentences that each stands after;
-    ``drafted`` those that have a draft already.
+    ``wanted`` has, by source language, each sentence to draft with the articles that contain it.
+    ``marks`` are the inline markup of sentences, ``neighbours`` the sentences that each one
+    follows. ``drafted`` are the sentences that have a draft already.
     """
 
     wanted: dict[Language, dict[str, list[Prepared]]]
@@ -78,12 +80,12 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class Pretranslation:
-    """What drafting over a publication needs.
+    """Drafting over a publication, with everything it needs.
 
-    ``engines`` and ``memory`` are asked only where a sentence is missing; ``memory`` is that of
-    a source and a target language. To ``redraft`` is to draft anew, beside what is missing, what a
-    machine drafted and no person has touched. A locked model that is not the one that drafts
-    and sentences that an engine could not translate are logged as warnings.
+    ``engines`` and ``memory`` are called only if a sentence is missing; ``memory`` opens the memory
+    of a source and a target language. With ``redraft`` machine drafts that nobody has edited are
+    replaced too. Warnings are logged if the model in use is not the locked one, and for sentences
+    that an engine can't translate.
     """
 
     layout: Layout
@@ -95,12 +97,12 @@ class Pretranslation:
     redraft: bool = False
 
     def draft(self, prepared: Sequence[Prepared], language: Language) -> list[Drafted]:
-        """Draft what is missing in one language, over several articles at once.
+        """Draft the missing sentences of several articles in one language.
 
-        A sentence that many articles share is translated once. Drafts are saved every two
-        seconds, so that an interrupted run is resumed by running it again. One result for each
-        source language; a pair without an engine is told in its ``error``, after memory has
-        given what it knows.
+        A sentence that several articles share is translated once. Drafts are saved every two
+        seconds; to resume an interrupted run, run it again. Returns one result for each source
+        language. If a pair of languages has no engine, the result's ``error`` says so, and only
+        memory is used.
         """
         own = {one.language for one in prepared}
         work = self._work(prepared, language)
@@ -144,7 +146,7 @@ class Pretranslation:
                 route = find_route(source, language, self.engines())
                 translator = drafter_for(self.layout, route, source, language, memory, work.marks)
             except EngineError as error:
-                # What is foreign to its article is left as it is where no engine knows it.
+                # Sentences foreign to their article stay as they are if no engine translates them.
                 result = result if foreign else replace(result, error=error)
             self._compare(source, language, route)
         if self.dry_run:
@@ -188,7 +190,7 @@ class Pretranslation:
         return _counted(replace(result, missing=len(left - work.drafted)), origins)
 
     def _compare(self, source: Language, language: Language, route: Route | None) -> None:
-        """Warn of locked models that are not the ones in use."""
+        """Warn if the locked models are not the ones in use."""
         locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
         if locked:
             for line in lockfile.differences(locked, source, language, route, self.engines()):
@@ -201,7 +203,7 @@ class Pretranslation:
             _log.warning("and %s more sentences", f"{len(unable) - _TOLD:,}")
 
     def _record(self, route: Route) -> None:
-        """Note which models drafted, in a folder that was made a publication."""
+        """Lock the models that drafted, if the folder is configured as a publication."""
         if (self.layout.root / FILE_NAME).exists():
             lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.models_of(route))
 

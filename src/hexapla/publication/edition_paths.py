@@ -1,4 +1,4 @@
-"""Where editions go: patterns of paths, and the names of those that site tools look for."""
+"""Where editions are written: path patterns, and named layouts for site generators."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ _DOCUSAURUS = "i18n/{lang}/docusaurus-plugin-content-"
 LAYOUTS: Mapping[str, str | Mapping[str, str]] = {
     "hexapla": "editions/{lang}/{path}",
     "suffix": _SUFFIX,
-    "mkdocs": _SUFFIX,  # mkdocs-static-i18n's structure "suffix"
-    # Hugo's "translation by file name"; it looks for pt-br and leaves pt-BR aside.
+    "mkdocs": _SUFFIX,  # structure "suffix" of mkdocs-static-i18n
+    # Hugo's "translation by file name"; it recognizes pt-br, but not pt-BR.
     "hugo": "{source}/{stem}.{lang_lower}{suffix}",
-    # sources = ["docs/en"]: mkdocs-static-i18n's structure "folder", Hugo's contentDir
+    # sources = ["docs/en"]: structure "folder" of mkdocs-static-i18n, contentDir of Hugo
     "folder": "{source}/../{lang}/{path}",
-    # By the name of the source's folder: https://docusaurus.io/docs/i18n/tutorial
+    # By the name of the source folder: https://docusaurus.io/docs/i18n/tutorial
     "docusaurus": {
         "docs": _DOCUSAURUS + "docs/current/{path}",
         "blog": _DOCUSAURUS + "blog/{path}",
         "src/pages": _DOCUSAURUS + "pages/{path}",
     },
-    # Sphinx' default locale_dirs; the editions are catalogs then, a paragraph an entry.
+    # Sphinx's default locale_dirs. Its editions are catalogs with one entry per paragraph.
     "sphinx": "{source}/locales/{locale}/LC_MESSAGES/{stem}.po",
 }
-"""The layouts that have a name, each with its pattern, or with one for each source."""
+"""The named layouts: each has one pattern, or one for each source folder."""
 
 _FIELD = lazy_re(r"\{(lang|lang_lower|locale|path|source|stem|suffix)\}")
 _HINT = "use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}"
 
 
-def pattern_of(layout: str, source: str) -> str:
-    """The pattern for the articles of a source (its folder, "." for the publication's own).
+def pattern_of(layout: str, root: str) -> str:
+    """The pattern for the articles of a source folder.
 
-    Raises UsageError where the layout is neither a name nor a pattern, or has no place for that
-    source.
+    ``root`` is the folder as the settings name it, "." for the publication's own. Raises
+    UsageError if the layout is neither a name nor a pattern, or has no pattern for that folder.
     """
     pattern = LAYOUTS.get(layout, layout)
     if not isinstance(pattern, str):
-        if source not in pattern:
+        if root not in pattern:
             raise UsageError(
-                f"the layout {layout!r} has no place for articles of {source!r}",
-                hint=f"name the source {', '.join(pattern)}, or write a pattern",
+                f"the layout {layout!r} has no place for articles in {root!r}",
+                hint=f"use one of the sources {', '.join(pattern)}, or write a pattern",
             )
-        return pattern[source]
+        return pattern[root]
     found = {match[1] for match in _FIELD.finditer(pattern)}
     if "{" not in pattern:
         close = difflib.get_close_matches(layout, LAYOUTS, n=1)
@@ -67,17 +67,18 @@ def pattern_of(layout: str, source: str) -> str:
 
 def edition_path(
     pattern: str,
-    source: str,
+    root: str,
     relative: str,
-    original: str,
+    source_tag: str,
     language: Language,
     beside: Language | None = None,
 ) -> str:
-    """The path of an edition, from the publication's folder.
+    """The path of an edition, relative to the publication's folder.
 
-    ``relative`` is the article's path in its source; ``original`` the tag of the language that
-    all articles are in, "" where that is not known: a file `page.en.md` has the stem `page`. An
-    edition in two languages has ``beside`` in front of its own: `en+es`.
+    Parameters: ``root`` is the article's source folder and ``relative`` its path in it.
+    ``source_tag`` is the language tag that all articles share, "" if that is not known: with "en",
+    the stem of `page.en.md` is `page`. ``beside`` is the source language of a bilingual edition,
+    whose tag is then `en+es`.
     """
     path = PurePosixPath(relative)
     tag, locale = language.tag, language.locale
@@ -88,8 +89,8 @@ def edition_path(
         "lang_lower": tag.lower(),
         "locale": locale,
         "path": relative,
-        "source": source,
-        "stem": str(path.with_suffix("")).removesuffix(f".{original}" if original else ""),
+        "source": root,
+        "stem": str(path.with_suffix("")).removesuffix(f".{source_tag}" if source_tag else ""),
         "suffix": path.suffix,
     }
     return posixpath.normpath(_FIELD.sub(lambda match: values[match[1]], pattern))
@@ -98,7 +99,10 @@ def edition_path(
 def edition_regex(
     patterns: Iterable[tuple[str, str]], languages: Iterable[Language]
 ) -> re.Pattern[str]:
-    """What tells editions from articles by their paths: patterns, each with its source."""
+    """A regular expression for the paths of editions, which are not articles.
+
+    ``patterns`` are pairs of a pattern and its source folder.
+    """
     known = list(languages)
 
     def either(names: Iterable[str]) -> str:
@@ -114,8 +118,8 @@ def edition_regex(
         "suffix": r"(?:\.[^./]*)?",
     }
     whole = []
-    for pattern, source in patterns:
-        filled = posixpath.normpath(pattern.replace("{source}", source))
+    for pattern, root in patterns:
+        filled = posixpath.normpath(pattern.replace("{source}", root))
         pieces = _FIELD.split(filled)
         whole.append(
             "".join(

@@ -1,4 +1,4 @@
-"""What goes out to other programs and comes back: XLIFF, TMX memories and glossaries."""
+"""Export to other programs and import from them: XLIFF, TMX memories and glossaries."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CHUNK_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file that was written, and how many sentences or terms are in it."""
+    """A written file, and the number of its sentences or terms."""
 
     path: Path
     units: int
@@ -49,9 +49,9 @@ class Exported:
 class ImportedXliff:
     """What an XLIFF file changed in a catalog.
 
-    ``path`` is the catalog's; ``changed`` counts the entries that have a new text or were
-    approved; ``conflicts`` are the entries that somebody changed in the catalog since the export,
-    which stay as they are; ``unknown`` are the ids of units that no entry has any more.
+    ``path`` is the catalog's. ``changed`` is the number of entries with a new text or a new
+    approval. ``conflicts`` are entries that were changed in the catalog since the export; they stay
+    as they are. ``unknown`` are the ids of units whose entry no longer exists.
     """
 
     path: Path
@@ -62,7 +62,7 @@ class ImportedXliff:
 
 @dataclass(frozen=True, slots=True)
 class ImportedMemory:
-    """A TMX file that a publication keeps: where, and its number of units by language tag."""
+    """A TMX file that the publication keeps, and its number of units by language tag."""
 
     path: Path
     units: dict[str, int]
@@ -70,10 +70,11 @@ class ImportedMemory:
 
 @dataclass(frozen=True, slots=True)
 class ImportedGlossary:
-    """What another glossary added to a publication's.
+    """What the import of a glossary added to the publication's.
 
-    ``path`` is the publication's glossary; ``added`` counts new terms and rules; ``conflicts`` are
-    the terms, each with a language tag, for which the other has another rule: ours stays.
+    ``path`` is the publication's glossary; ``added`` is the number of new terms and rules.
+    ``conflicts`` are terms, each with a language tag, for which both glossaries have different
+    rules; the publication's stay.
     """
 
     path: Path
@@ -89,10 +90,10 @@ def export_xliff(
     *,
     version: str = "1.2",
 ) -> list[Exported]:
-    """Write an article's catalogs as XLIFF, a file a language, named ``DOMAIN.LANGUAGE.xlf``.
+    """Write an article's catalogs as XLIFF, one file per language: ``DOMAIN.LANGUAGE.xlf``.
 
-    ``version`` is one of `xliff.VERSIONS`. Raises InputError where a catalog is missing or
-    can't be read.
+    ``version`` is one of `xliff.VERSIONS`. Raises InputError if a catalog is missing or can't be
+    read.
     """
     article = prepared.article
     written = []
@@ -115,18 +116,19 @@ def export_xliff(
 def import_xliff(
     layout: Layout, file: Path, *, accept: bool = False, dry_run: bool = False
 ) -> ImportedXliff:
-    """Take the translations of an XLIFF file into the catalog that it was made from.
+    """Import the translations of an XLIFF file into the catalog that it was exported from.
 
-    What the tool calls approved, final or reviewed is reviewed, with ``accept`` every new text.
-    Raises InputError where the file can't be read or its article or catalog is not here.
+    Translations that the tool marked as approved, final or reviewed become reviewed entries; with
+    ``accept``, every new text does. Raises InputError if the file can't be read, or if the
+    publication has no such article or catalog.
     """
     tag, original, units = xliff.read(file)
     article = next((one for one in layout.articles() if one.name == original), None)
     if article is None:
         raise InputError(
-            f"is a translation of {original}, which is not an article here",
+            f"translates {original}, which is not an article here",
             where=str(file),
-            hint="run this in the publication that it was exported from",
+            hint="run this in the publication that the file was exported from",
         )
     path = layout.catalog(article, Language(tag))
     results: list[xliff.Imported] = []
@@ -141,9 +143,9 @@ def import_xliff(
 
 
 def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> ImportedMemory:
-    """Keep a TMX file in a publication, under ``i18n/memory``.
+    """Copy a TMX file into the publication, to ``i18n/memory``.
 
-    Raises InputError where it is not TMX, or another file of its name is kept already.
+    Raises InputError if it is not a TMX file, or if another file with its name is already there.
     """
     units = tmx.languages(file)
     kept = layout.root / FOLDER / file.with_suffix(".tmx").name
@@ -151,7 +153,7 @@ def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> Impor
         raise InputError(
             "another file with this name is already kept",
             where=str(kept),
-            hint="rename the new one, or remove the old one",
+            hint="rename the new file, or remove the old one",
         )
     if not dry_run and not kept.exists():
         put(kept, _chunks(file))
@@ -167,10 +169,11 @@ def _chunks(file: Path) -> Iterator[bytes]:
 def import_glossary(
     layout: Layout, file: Path, source_language: Language | None, *, dry_run: bool = False
 ) -> ImportedGlossary:
-    """Add the terms of a CSV or TBX file to the publication's glossary; its own terms stay.
+    """Add the terms of a CSV or TBX file to the publication's glossary; existing terms stay.
 
-    ``source_language`` is that of the terms, by default the configured one. Raises InputError where
-    a file can't be read, UsageError for a file of another kind and without a language.
+    ``source_language`` is the language of the terms; it defaults to the configured one. Raises
+    InputError if a file can't be read, UsageError if it is neither CSV nor TBX or if the language
+    is not set.
     """
     path = layout.root / GLOSSARY_NAME
     other = termbase.read(file, require_source_language(layout.configuration, source_language))
@@ -181,10 +184,11 @@ def import_glossary(
 
 
 def export_glossary(layout: Layout, path: Path, source_language: Language | None) -> Exported:
-    """Write the publication's glossary as TBX-Basic or CSV, by the suffix of ``path``.
+    """Write the publication's glossary as TBX-Basic or CSV, depending on the suffix of ``path``.
 
-    ``source_language`` is that of the terms, by default the configured one. Raises InputError where
-    there is no glossary, UsageError for another suffix and for TBX without a language.
+    ``source_language`` is the language of the terms; it defaults to the configured one. Raises
+    InputError if there is no glossary, UsageError for any other suffix and for TBX without a
+    language.
     """
     glossary = existing_glossary(layout)
     termbase.write(path, glossary, find_source_language(layout.configuration, source_language))
@@ -192,7 +196,7 @@ def export_glossary(layout: Layout, path: Path, source_language: Language | None
 
 
 def existing_glossary(layout: Layout) -> Glossary:
-    """The publication's glossary; InputError where it has none, or one that can't be read."""
+    """The publication's glossary. Raises InputError if there is none or it is not valid."""
     glossary = layout.glossary()
     if glossary is None:
         raise InputError(
@@ -204,5 +208,5 @@ def existing_glossary(layout: Layout) -> Glossary:
 
 
 def export_memory(path: Path, memory: Memory, source: Language, language: Language) -> Exported:
-    """Write a memory of two languages as TMX 1.4b."""
+    """Write the memory of a pair of languages as TMX 1.4b."""
     return Exported(path, tmx.write(path, memory.units(), source, language))

@@ -1,4 +1,4 @@
-"""Where things are: a publication's root, its articles, and the paths of what belongs to them."""
+"""The paths of a publication: its root, its articles, and the files that belong to them."""
 
 from __future__ import annotations
 
@@ -21,15 +21,17 @@ from hexapla.publication.edition_paths import edition_path, edition_regex, patte
 __all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
 
 BUILT = ".hexapla-site"
-"""The file that marks a folder as a site of ours: nothing in it is an article."""
+"""The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
 GLOSSARY_NAME = "i18n/glossary.csv"
-"""Where a publication's terms are."""
+"""The publication's glossary, relative to its root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A source file. ``name`` is its path inside the publication, ``relative`` inside its source
-    root, both with slashes; ``domain`` names its catalogs.
+    """A source file.
+
+    ``name`` is its path in the publication and ``relative`` its path in its source folder, both
+    with slashes; ``domain`` is the name of its catalogs.
     """
 
     path: Path
@@ -40,7 +42,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of a publication; without an `i18n/publication.toml` the same in any folder."""
+    """The paths of a publication.
+
+    A folder is ``configured`` if it has an `i18n/publication.toml`; any other has the default
+    settings.
+    """
 
     root: Path
     configuration: Configuration
@@ -48,9 +54,10 @@ class Layout:
 
     @classmethod
     def open(cls, start: Path | None = None) -> Layout:
-        """The publication that a folder lies in, else the folder itself as an unconfigured one.
+        """The layout of the publication that contains a folder (default: the current folder).
 
-        Raises what `read_configuration` raises.
+        If no `i18n/publication.toml` is found there or above, the folder itself is the root. Raises
+        InputError if the folder doesn't exist, and what `read_configuration` raises.
         """
         folder = (start or Path.cwd()).resolve()
         if not folder.is_dir():
@@ -61,19 +68,19 @@ class Layout:
         return cls(folder, Configuration(), configured=False)
 
     def articles(self, paths: Iterable[Path] = ()) -> list[Article]:
-        """The articles at some paths, or all of the publication's; each once, in order.
+        """The articles at some paths, or all articles of the publication; each once, in order.
 
-        Raises InputError for a path that is no file, or lies outside a configured publication's
-        sources, and where two articles would share their catalogs.
+        Raises InputError for a path that is not a file or is outside the sources of a configured
+        publication, and if two articles would have the same catalogs.
         """
         wanted = list(paths)
-        found = [self._article(path) for path in wanted] if wanted else self._all()
+        found = [self._article(path) for path in wanted] if wanted else self._all_articles()
         by_domain: dict[str, Article] = {}
         for article in found:
             other = by_domain.setdefault(article.domain, article)
             if other.path != article.path:
                 raise InputError(
-                    f"would share its catalogs with {other.name}",
+                    f"would have the same catalogs as {other.name}",
                     where=article.name,
                     hint="rename one of the two",
                 )
@@ -88,23 +95,25 @@ class Layout:
         return self._messages(language, f"{article.domain}.po")
 
     def catalogs_in(self, language: Language) -> list[Path]:
-        """Every catalog in one language, in the order of their names."""
+        """Every catalog in one language, sorted by path."""
         return sorted(self._messages(language).rglob("*.po"))
 
     def edition(self, article: Article, language: Language, beside: Language | None = None) -> Path:
-        """The path of an edition, or of one in two languages, which is called `en+es`.
+        """The path of an edition; with the source language ``beside``, that of a bilingual one
+        (`en+es`).
 
-        Raises UsageError where the layout leads out or onto the source.
+        Raises UsageError if the path is outside the publication or would overwrite one of its
+        files.
         """
         settings = self.configuration
-        source = article.name.removesuffix(article.relative).rstrip("/") or "."
-        original = settings.source_language if settings.source_language != "auto" else ""
-        pattern = self._pattern(source)
-        name = edition_path(pattern, source, article.relative, original, language, beside)
+        root = article.name.removesuffix(article.relative).rstrip("/") or "."
+        source_tag = settings.source_language if settings.source_language != "auto" else ""
+        pattern = self._pattern(root)
+        name = edition_path(pattern, root, article.relative, source_tag, language, beside)
         path = Path(os.path.normpath(self.root / name))
-        reason = self._objection(path, article)
+        reason = self._conflict(path, article)
         if beside and self.makes_catalogs:
-            reason = "into a catalog, which is of one language"
+            reason = "into a catalog, which holds only one language"
         if reason:
             raise UsageError(
                 f"the layout {pattern!r} puts an edition {reason}",
@@ -114,26 +123,26 @@ class Layout:
         return path
 
     def would_be_article(self, path: Path) -> bool:
-        """Whether a file written there would be taken for an article in the next run."""
+        """Whether a file with this path would be an article in the next run."""
         if not (self.configured and any(path.is_relative_to(root) for root in self._roots())):
             return False
-        return self._could_be_source(path, self._editions())
+        return self._could_be_article(path, self._editions())
 
     @property
     def makes_catalogs(self) -> bool:
-        """Whether editions are catalogs themselves: for Sphinx, which puts pages together."""
+        """Whether editions are catalogs, which Sphinx turns into pages."""
         return self.configuration.layout == "sphinx"
 
-    def _pattern(self, source: str) -> str:
+    def _pattern(self, root: str) -> str:
         try:
-            return pattern_of(self.configuration.layout, source)
+            return pattern_of(self.configuration.layout, root)
         except UsageError as error:
             raise UsageError(
                 error.message, where=str(self.root / FILE_NAME), hint=error.hint
             ) from None
 
-    def _objection(self, path: Path, article: Article) -> str | None:
-        """What an edition at a path would destroy."""
+    def _conflict(self, path: Path, article: Article) -> str | None:
+        """Why an edition can't have this path: what it would overwrite, or None."""
         if not _is_within(path, self.root):
             return "outside the publication"
         if path == article.path:
@@ -142,7 +151,7 @@ class Layout:
         if _is_within(path, self.catalogs) or catalog:
             return "among the catalogs"
         own = self.root / "i18n"
-        # Docusaurus has a folder of that name, too, with the languages in it.
+        # Docusaurus has a folder with this name too; it contains the languages.
         docusaurus = self.configuration.layout == "docusaurus"
         if path == self.root or (_is_within(path, own) and not docusaurus):
             return "over the publication's own files"
@@ -154,9 +163,7 @@ class Layout:
         return self.root / self.configuration.catalogs
 
     def languages(self, article: Article | None = None) -> list[Language]:
-        """The target languages: the configured ones, else those that have a catalog (of an
-        article).
-        """
+        """The target languages: the configured ones, else those with a catalog (of ``article``)."""
         if self.configuration.languages:
             return [Language(tag) for tag in self.configuration.languages]
         known = [
@@ -165,14 +172,16 @@ class Layout:
         return [one for one in known if not article or self.catalog(article, one).exists()]
 
     def shown(self, path: Path) -> str:
-        """A path as a person standing in the current folder would write it."""
+        """A path as messages show it: relative to the current folder if it is inside."""
         try:
             return str(path.relative_to(Path.cwd()))
         except ValueError:
             return str(path)
 
     def glossary(self) -> Glossary | None:
-        """The publication's terms; None where it has none. Raises InputError for a broken file."""
+        """The publication's glossary, None if it has none. Raises InputError for an invalid
+        file.
+        """
         path = self.root / GLOSSARY_NAME
         return Glossary.load(path) if path.exists() else None
 
@@ -181,20 +190,20 @@ class Layout:
         return self.root.joinpath(catalogs, language.locale, "LC_MESSAGES", *names)
 
     def _roots(self) -> list[Path]:
-        return [(self.root / source).resolve() for source in self.configuration.sources]
+        return [(self.root / root).resolve() for root in self.configuration.sources]
 
     def _article(self, path: Path) -> Article:
         full = _checked(path)
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
-                "lies outside the publication's sources",
+                "is outside the publication's sources",
                 where=str(path),
                 hint=f"move it to {self.shown(self._roots()[0])}, or add its folder to sources "
                 f"in {FILE_NAME}",
             )
         if root is None:
-            return self._outsider(full)
+            return self._article_outside(full)
         relative = full.relative_to(root) if root.is_dir() else Path(full.name)
         return Article(
             full,
@@ -203,21 +212,24 @@ class Layout:
             self._domain(full, relative),
         )
 
-    def _outsider(self, full: Path) -> Article:
-        """An article outside an unconfigured folder: it lends its name, if that is free here."""
+    def _article_outside(self, full: Path) -> Article:
+        """An article outside an unconfigured folder. It gets a name in the folder, if that
+        is free.
+        """
         namesake = self.root / full.name
         if namesake.exists():
             raise InputError(
-                f"would share its catalogs with {self.shown(namesake)}",
+                f"would have the same catalogs as {self.shown(namesake)}",
                 where=str(full),
-                hint="run this in another folder, or copy it here under another name",
+                hint="run this in another folder, or copy the file here with another name",
             )
         return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
 
     def _domain(self, path: Path, relative: Path) -> str:
-        """The path without its suffix, as Sphinx does; with it where a sibling would share it.
+        """The path without its suffix, as in Sphinx; with it if another article would have the
+        same.
 
-        Who came first keeps the name that its catalogs have: no sibling takes them over.
+        The first article to use a name keeps it, so that no other article takes over its catalogs.
         """
         short, long = relative.with_suffix("").as_posix(), relative.as_posix()
         if self._template_is_of(long, relative):
@@ -232,14 +244,14 @@ class Layout:
         return long if shared or (taken and not self.is_orphan(short)) else short
 
     def _template_is_of(self, domain: str, relative: Path) -> bool:
-        """Whether a template with this name stands and was made from this file."""
-        return os.path.basename(self._source_of(domain)) == reference(relative.name)  # noqa: PTH119
+        """Whether a template with this name exists and was made from this file."""
+        return os.path.basename(self._source_named_in(domain)) == reference(relative.name)  # noqa: PTH119
 
     def is_orphan(self, domain: str) -> bool:
-        """Whether the article of a template is gone."""
-        return not os.path.isfile(self.root / self._source_of(domain))  # noqa: PTH113
+        """Whether the article of a template no longer exists."""
+        return not os.path.isfile(self.root / self._source_named_in(domain))  # noqa: PTH113
 
-    def _source_of(self, domain: str) -> str:
+    def _source_named_in(self, domain: str) -> str:
         try:
             with (self.catalogs / f"{domain}.pot").open(encoding="utf-8") as lines:
                 found = next((line for line in lines if line.startswith("#: ")), "")
@@ -247,24 +259,28 @@ class Layout:
             return ""
         return found.removeprefix("#: ").strip()
 
-    def _all(self) -> list[Article]:
+    def _all_articles(self) -> list[Article]:
         if not self.configured:
-            return self._known()
+            return self._articles_with_templates()
         found: list[Article] = []
         editions = self._editions()
         for root in self._roots():
             if not root.exists():
-                raise InputError("no such source", where=str(root), hint=f"see {FILE_NAME}")
+                raise InputError(
+                    "no such file or folder",
+                    where=str(root),
+                    hint=f"create it, or change sources in {FILE_NAME}",
+                )
             files = sorted(root.rglob("*")) if root.is_dir() else [root]
             sites = {path.parent for path in files if path.name == BUILT}
             if sites:
                 files = [path for path in files if sites.isdisjoint(path.parents)]
-            articles = [self._article(path) for path in files if self._is_source(path, editions)]
+            articles = [self._article(path) for path in files if self._is_article(path, editions)]
             found += [article for article in articles if not self._excluded(article)]
         return found
 
-    def _known(self) -> list[Article]:
-        """In an unconfigured folder: the articles that templates speak of and that are there."""
+    def _articles_with_templates(self) -> list[Article]:
+        """The articles of an unconfigured folder: those that have a template and still exist."""
         by_domain = [
             (path.relative_to(self.catalogs).with_suffix("").as_posix(), path)
             for path in sorted(self.catalogs.rglob("*.pot"))
@@ -276,10 +292,10 @@ class Layout:
         )
         return [self._article(path) for path in candidates if path]
 
-    def _is_source(self, path: Path, editions: re.Pattern[str]) -> bool:
-        return path.is_file() and self._could_be_source(path, editions)
+    def _is_article(self, path: Path, editions: re.Pattern[str]) -> bool:
+        return path.is_file() and self._could_be_article(path, editions)
 
-    def _could_be_source(self, path: Path, editions: re.Pattern[str]) -> bool:
+    def _could_be_article(self, path: Path, editions: re.Pattern[str]) -> bool:
         if path.suffix.lower() not in documents.suffixes():
             return False
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
@@ -292,31 +308,31 @@ class Layout:
         return any(relative.match(pattern) for pattern in self.configuration.exclude)
 
     def _editions(self) -> re.Pattern[str]:
-        """What tells editions among the sources from articles."""
-        sources = [posixpath.normpath(source) for source in self.configuration.sources]
-        patterns = [(self._pattern(source), source) for source in sources]
+        """A regular expression for editions among the sources, by path from the root."""
+        roots = [posixpath.normpath(root) for root in self.configuration.sources]
+        patterns = [(self._pattern(root), root) for root in roots]
         return edition_regex(patterns, self.languages())
 
 
 def _is_within(path: Path, folder: Path) -> bool:
-    """What `Path.is_relative_to` says of two whole paths, in a tenth of its time."""
+    """Like `Path.is_relative_to` for absolute normalized paths, but ten times faster."""
     return path == folder or str(path).startswith(os.path.join(folder, ""))  # noqa: PTH118
 
 
 def _checked(path: Path) -> Path:
-    """The absolute path, under its own name; InputError where it leads to no file."""
+    """The absolute path of a file; a link in the current folder keeps its name. Else InputError."""
     try:
         full = path.resolve(strict=True)
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
-    except RuntimeError:  # what Python up to 3.12 says of a loop
+    except RuntimeError:  # raised by Python up to 3.12 for a loop
         raise _loop(path) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _loop(path) from None
         raise InputError(f"can't be read: {error.strerror}", where=str(path)) from None
     except ValueError as error:
-        raise InputError(f"is no path: {error}", where=repr(str(path))) from None
+        raise InputError(f"is not a valid path: {error}", where=repr(str(path))) from None
     if full.is_dir():
         raise InputError("is a folder", where=str(path), hint="name the files in it")
     named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
@@ -324,6 +340,4 @@ def _checked(path: Path) -> Path:
 
 
 def _loop(path: Path) -> InputError:
-    return InputError(
-        "is a link that leads to itself", where=str(path), hint="name the file itself"
-    )
+    return InputError("is a link to itself", where=str(path), hint="name the file itself")

@@ -1,5 +1,7 @@
-"""Outputs: the ways to publish editions. Each is a class, found through the entry points
-``hexapla.outputs``, the built-in ones like any other.
+"""Outputs: the ways to publish editions.
+
+Each output is a class, found through the entry points ``hexapla.outputs``. Built-in outputs and
+plug-ins are found in the same way.
 """
 
 from __future__ import annotations
@@ -46,25 +48,25 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 GROUP = "hexapla.outputs"
-"""The entry points that name outputs: classes that are made without arguments."""
+"""The entry point group of outputs: classes that are called without arguments."""
 
 Targets = Sequence[tuple[Prepared, Sequence[Language]]]
 """Articles, each with the languages to publish it in."""
 
 
 def raise_it(error: HexaplaError) -> None:
-    """What a job does with an error unless it is told otherwise."""
+    """Raise the error of an article: what `Job.failed` does by default."""
     raise error
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What an output is asked to do.
+    """What an output has to publish.
 
-    ``targets`` are the articles and their languages, empty for an output of the whole publication;
-    ``languages`` are all languages of the run. ``folder`` is where to write, None for the output's
-    own place. In a ``dry_run`` nothing is written. ``failed`` is called with the error of an
-    article that fails, so that the others are still published; by default it raises the error.
+    ``targets`` are the articles and their languages, empty for an output of the whole publication.
+    ``languages`` are all languages of the run. ``folder`` is where to write; with None the output
+    decides. In a ``dry_run`` nothing is written. ``failed`` is called with the error of an article
+    that fails, and the others are still published; by default it raises the error.
     """
 
     publication: Publication
@@ -77,7 +79,7 @@ class Job:
 
 
 def by_language(targets: Targets) -> dict[Language, list[Prepared]]:
-    """The articles of each language."""
+    """The articles to publish in each language."""
     found: dict[Language, list[Prepared]] = {}
     for one, languages in targets:
         for language in languages:
@@ -88,10 +90,11 @@ def by_language(targets: Targets) -> dict[Language, list[Prepared]]:
 class Output(ABC):
     """A way to publish editions.
 
-    ``name`` is the name of the entry point. An output of the ``whole`` publication reads all
-    articles itself. ``ignores`` are the fields of `Policy` that have no effect on the output;
-    the command refuses their options. ``use`` is what it uses unless the command says otherwise:
-    "all" or "reviewed", or None for what the publication says.
+    ``name`` is the name of the entry point. If ``whole`` is True, the output reads all articles of
+    the publication itself. If ``needs_folder`` is True, `Job.folder` must be set. ``ignores`` are
+    the fields of `Policy` that have no effect on the output; their command-line options are
+    refused. ``use`` is the output's default for `Policy.use`, "all" or "reviewed"; None stands for
+    the publication's setting.
     """
 
     name: ClassVar[str]
@@ -102,26 +105,30 @@ class Output(ABC):
 
     @property
     def title(self) -> str:
-        """The output as messages name it."""
+        """How messages refer to the output."""
         return f"the output {self.name!r}"
 
     def check(self, job: Job) -> None:
-        """Raise UsageError for a job that makes no sense, before any work is done."""
+        """Raise UsageError for a job that the output can't do, before anything is published."""
         if self.needs_folder and job.folder is None:
-            raise UsageError(f"{self.title} needs a folder", hint=f"say --output {self.name}=DIR")
+            raise UsageError(
+                f"{self.title} needs a folder",
+                hint=f"use --output {self.name}=DIR",
+            )
 
     @abstractmethod
     def publish(self, job: Job) -> Sequence[Result]:
-        """Write what was asked for, and return a result for each thing made."""
+        """Publish, and return one result for each thing made."""
 
 
 class EditionFiles(Output):
-    """An output that writes a file for each edition: a subclass says which bytes.
+    """An output that writes one file per edition; a subclass renders its bytes.
 
-    The policy, the gate, dry runs, unchanged files and the manifest are taken care of. Files go to
-    ``DIR/es/NAME`` with ``suffix`` for the article's, or where the publication's layout puts
-    editions if ``suffix`` is "" and no folder is given. ``remembered`` says that the ledger may
-    keep results, because they depend on nothing but the edition and Hexapla's version.
+    This class handles the policy, the gate, dry runs, unchanged files and the manifest. An edition
+    is written to ``DIR/es/NAME``, with ``suffix`` in place of the article's; if ``suffix`` is ""
+    and no folder is given, its path is that of the publication's layout. ``remembered`` allows the
+    ledger to keep results: set it to True only if the bytes depend on nothing but the edition and
+    Hexapla's version.
     """
 
     suffix: ClassVar[str] = ""
@@ -132,7 +139,7 @@ class EditionFiles(Output):
         """The bytes of the edition's file."""
 
     def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
-        """Where an edition goes."""
+        """The path of an edition's file."""
         layout, article = job.publication.layout, prepared.article
         beside = prepared.language if job.policy.bilingual else None
         if job.folder is None and not self.suffix:
@@ -142,14 +149,14 @@ class EditionFiles(Output):
         return self.below(job) / tag / name
 
     def below(self, job: Job) -> Path:
-        """The folder to write into: the one of the job, else ``editions`` in the publication."""
+        """The folder to write into: that of the job, else ``editions`` in the publication."""
         if job.folder is None:
             return job.publication.root / "editions"
         return Path(os.path.normpath(job.folder.absolute()))
 
     def check(self, job: Job) -> None:
-        """Raise UsageError unless every edition has a place of its own, which is not over an
-        article, and where it will not be taken for one.
+        """Raise UsageError unless each edition has its own path, which is not that of an article
+        and would not be read as an article in the next run.
         """
         super().check(job)
         layout = job.publication.layout
@@ -175,7 +182,7 @@ class EditionFiles(Output):
                     )
 
     def publish(self, job: Job) -> list[Published]:
-        """Write the files of all editions, and note them in the publication's manifest."""
+        """Write the files of all editions and list them in the publication's manifest."""
         self.check(job)
         published: list[Published] = []
         for prepared, languages in job.targets:
@@ -196,7 +203,7 @@ class EditionFiles(Output):
         file = store.read(job.publication.layout.catalog(article, language))
         before = read_if_there(path)
         name = f"edition {self.name} {article.name} {language.tag}"
-        # The gate decides whether an edition is published, and not what is in it.
+        # The gate decides whether an edition is published, but not what it contains.
         inputs = digest(prepared.inputs, file.data, repr(replace(policy, min_reviewed=0)))
         known = ledger.get(name, inputs) if self.remembered else None
         if known:
@@ -222,7 +229,7 @@ class EditionFiles(Output):
 def compose_from(
     file: store.Stored, prepared: Prepared, language: Language, policy: Policy
 ) -> Edition:
-    """The one way from an article and the file of its catalog to an edition."""
+    """Compose an edition from an article and the file of its catalog. Every output uses this."""
     return compose(
         prepared.document,
         updated_catalog(file, prepared, language),
@@ -236,7 +243,7 @@ def compose_from(
 
 
 class Files(EditionFiles):
-    """Editions in the articles' own formats, where the publication's layout puts them."""
+    """Editions in the formats of their articles, at the paths of the publication's layout."""
 
     name = "files"
     remembered = True
@@ -247,7 +254,9 @@ class Files(EditionFiles):
 
 
 class Bilingual(Files):
-    """The same with the source in the file: above each paragraph, unless the policy says how."""
+    """Bilingual editions: each paragraph below its source, unless the policy has another
+    arrangement.
+    """
 
     name = "bilingual"
 
@@ -266,13 +275,13 @@ def _both(job: Job) -> Job:
 
 
 class SphinxCatalogs(EditionFiles):
-    """Editions as the catalogs that Sphinx looks for, an entry per paragraph."""
+    """Editions as catalogs for Sphinx, with one entry per paragraph."""
 
     name = "sphinx"
     remembered = True
 
     def path(self, job: Job, prepared: Prepared, language: Language) -> Path:
-        """Where Sphinx looks for its catalogs, beside the source or in a folder."""
+        """The path where Sphinx looks for the catalog, or one in the job's folder."""
         if job.folder is None:
             return job.publication.with_settings(layout="sphinx").layout.edition(
                 prepared.article, language, prepared.language if job.policy.bilingual else None
@@ -281,14 +290,14 @@ class SphinxCatalogs(EditionFiles):
         return self.below(job) / language.locale / "LC_MESSAGES" / name
 
     def render(self, edition: Edition) -> bytes:
-        """The catalog of paragraphs."""
+        """The catalog for Sphinx, with one entry per paragraph."""
         from hexapla.editions.sphinx import catalog_for_sphinx
 
         return catalog_for_sphinx(edition)
 
 
 def _record(publication: Publication, published: Sequence[Published]) -> None:
-    """List editions in the manifest, if the folder was made a publication."""
+    """List editions in the manifest, if the folder is configured as a publication."""
     root, name = publication.root, publication.configuration.manifest
     if not (publication.layout.configured and name):
         return
@@ -301,14 +310,14 @@ def _record(publication: Publication, published: Sequence[Published]) -> None:
 
 
 def default_output(publication: Publication, policy: Policy) -> Output:
-    """The output for a run that names none: files, as the layout and the policy want them."""
+    """The output for a run that doesn't name one; it depends on the layout and the policy."""
     if publication.layout.makes_catalogs:
         return find("sphinx")
     return find("bilingual" if policy.bilingual else "files")
 
 
 def find(name: str) -> Output:
-    """The output of a name; UsageError if there is none, InputError if it can't be loaded."""
+    """The output with a name; UsageError if there is none, InputError if it can't be loaded."""
     known = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
@@ -322,7 +331,7 @@ def find(name: str) -> Output:
 def _load(entry: EntryPoint) -> Output:
     try:
         output = entry.load()()
-    except Exception as error:  # a plug-in may fail in any way
+    except Exception as error:  # a plug-in may raise anything
         raise InputError(
             f"the output {entry.name!r} can't be loaded: {_reason(error)}",
             where=entry.value,
@@ -339,7 +348,7 @@ def _load(entry: EntryPoint) -> Output:
 
 @contextmanager
 def blaming(output: Output) -> Iterator[None]:
-    """Turn what a plug-in raises into one line that names it."""
+    """Turn an exception from a plug-in into an InputError that names the output."""
     try:
         yield
     except HexaplaError:

@@ -1,4 +1,4 @@
-"""An article, read once: its language, its document, its template, and what is foreign in it."""
+"""Read an article: its language, document, template, and the sentences in other languages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hexapla.publication.configuration import Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
 
-if TYPE_CHECKING:  # an article that has not changed is neither detected nor segmented
+if TYPE_CHECKING:  # not needed for an article that has not changed
     from hexapla.detection import Share, Verdict
     from hexapla.segmentation import Decision, Segmenter
 
@@ -49,10 +49,11 @@ _FOREIGN = lazy_re(r"\bin (?P<name>[^,]+)$")
 class Prepared:
     """An article as it is now.
 
-    ``digest`` is the SHA-256 of its bytes; ``foreign`` gives the language of each sentence that
-    stands in a block of another language than the article's. ``document`` and ``template`` are
-    made when they are first asked for; ``inputs`` is a digest of all that decides what is in them,
-    ``request`` one of all that was asked for.
+    ``digest`` is the SHA-256 of its bytes. ``foreign`` has the language of each sentence in a block
+    that is not in the article's language. ``document`` and ``template`` are computed at first use.
+    ``inputs`` is a digest of everything they depend on; ``request`` is a digest of the article and
+    the options it was requested with. ``parse`` parses the article, with another segmenter if one
+    is given.
     """
 
     article: Article
@@ -66,12 +67,12 @@ class Prepared:
 
     @cached_property
     def document(self) -> Document:
-        """The article, parsed and cut into sentences."""
+        """The article, parsed and split into sentences."""
         return self.parse(None)
 
     @cached_property
     def template(self) -> Template:
-        """What the article asks of its catalogs."""
+        """The article's template: the entries that its catalogs need."""
         template = extract(self.document.segments, self.article.name)
         return _with_language_notes(template, self.foreign)
 
@@ -84,13 +85,15 @@ def prepare(
     encoding: str | None = None,
     format: str | None = None,
 ) -> Prepared:
-    """Read, detect, parse, segment and extract an article; nothing is written.
+    """Read an article, find its language, and parse and segment it; nothing is written.
 
-    The language is ``source_language``, else the configured one, else the recorded one while the
-    article's bytes stand, else what detection is sure of; ``encoding`` and ``format`` override
-    what the file says. Where the ledger knows these very bytes and options, the document is parsed
-    only when it is asked for. Raises UsageError where the language is not clear, InputError where
-    the file can't be read or has nothing to translate.
+    The language is ``source_language``, else the configured one, else the one in the template if
+    the article has not changed since, else the detected one. ``encoding`` and ``format`` override
+    what is detected. If the ledger has a result for the same bytes and options, the document is
+    parsed only when it is used.
+
+    Raises UsageError if the language isn't clear, InputError if the file can't be read or has
+    nothing to translate.
     """
     reading = _reading(layout, article, source_language, encoding, format)
     name, inputs = _ledger_key(reading)
@@ -115,9 +118,9 @@ def prepare(
 def prepare_if_known(
     layout: Layout, article: Article, ledger: Ledger, *, source_language: Language | None = None
 ) -> Prepared | None:
-    """What `prepare` gives, where the ledger knows the article, None otherwise: nothing is parsed.
+    """Like `prepare`, but only from the ledger, without parsing: None if it has no result.
 
-    Raises InputError where the file can't be read.
+    Raises InputError if the file can't be read.
     """
     reading = _reading(layout, article, source_language)
     found = ledger.get(*_ledger_key(reading))
@@ -125,9 +128,10 @@ def prepare_if_known(
 
 
 def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: bytes) -> None:
-    """What was found of an article holds when its template says so: keep it for that, too.
+    """Keep the ledger's result for an article valid after its template was written.
 
-    ``before`` and ``after`` are the template's bytes when the article was prepared and now.
+    ``before`` and ``after`` are the bytes of the template when the article was prepared and now.
+    The result is kept only if the template lists the same foreign sentences.
     """
     article, request = prepared.article, prepared.request
     found = ledger.get(_ledger_name(article, before), digest(request, before))
@@ -136,19 +140,19 @@ def carry_over(ledger: Ledger, prepared: Prepared, before: bytes | None, after: 
 
 
 def _ledger_key(reading: _Reading) -> tuple[str, bytes]:
-    """Where the ledger has an article as it is read now: a name, and the inputs."""
+    """The name of an article's result in the ledger, and what the result depends on."""
     template = read_if_there(reading.layout.template(reading.article))
     return _ledger_name(reading.article, template), digest(reading.request, template)
 
 
 def _ledger_name(article: Article, template: bytes | None) -> str:
-    # What was found without a template holds again where that has been deleted.
+    # A result found without a template is valid again if the template is deleted.
     return f"article {article.name}" if template is not None else f"new article {article.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """An article's bytes, and how they are to be read. ``where`` names it in messages."""
+    """The bytes of an article and how to read them. ``where`` is its name in messages."""
 
     layout: Layout
     article: Article
@@ -169,7 +173,7 @@ class _Reading:
         return hashlib.sha256(self.data).hexdigest()
 
     def from_ledger(self, found: Mapping[str, Any]) -> Prepared:
-        """The article as the ledger has it."""
+        """The article, from its result in the ledger."""
         foreign = {text: Language(tag) for text, tag in found["foreign"].items()}
         return self.prepared(Language(found["language"]), foreign)
 
@@ -222,13 +226,13 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
         recorded if unchanged else None,
         lambda: _detect_language(recorded, reading),
     )
-    assert language is not None  # `_detected` raises where it finds none
+    assert language is not None  # `_detect_language` raises an error if it finds none
     if settings.segmentation_mode == "sentences":
         segmenter = segmenter_for(settings, language)
         if not segmenter.supported:
-            notify(f"no sentence rules for {language.name}: the generic ones are used")
+            notify(f"no sentence rules for {language.name}; using the generic ones")
         elif segmenter.paragraphwise:
-            notify(f"{language.name} marks no sentence ends: a paragraph is one segment")
+            notify(f"{language.name} has no sentence punctuation; each paragraph is one segment")
     document = reading.document(language)
     if guess := document.guessed_encoding:
         notify(f"{reading.where}: read as {guess} (guessed; use --encoding if wrong)")
@@ -250,7 +254,7 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
 def explain_segmentation(
     settings: Configuration, prepared: Prepared
 ) -> list[tuple[Segment, list[Decision]]]:
-    """Each segment of an article with the rules that cut it or kept it whole."""
+    """Each segment of an article, with the rules that split it or kept it whole."""
     from hexapla.documents import explaining
     from hexapla.segmentation import RecordingSegmenter
 
@@ -261,7 +265,7 @@ def explain_segmentation(
 
 
 def segmenter_for(settings: Configuration, language: Language) -> Segmenter:
-    """The segmenter of a language, with the publication's own rules."""
+    """The segmenter for a language, with the publication's settings."""
     from hexapla.segmentation import Segmenter
 
     return Segmenter(language.tag, **_segmentation_settings(settings, language))
@@ -275,15 +279,15 @@ def _segmentation_settings(settings: Configuration, language: Language) -> dict[
 
 
 def blocks_of(document: Document) -> list[tuple[int, str]]:
-    """Each block's line and text, as detection wants them."""
+    """The line and the text of each block, as `hexapla.detection` needs them."""
     return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
 
 
 def detect_file(path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
-    """Detect the language of a file, whatever is configured or recorded.
+    """Detect the language of a file; settings and templates are ignored.
 
-    Returns the verdict, and the languages that the file is mixed of, each with its share of the
-    letters and its lines. Raises InputError if the file can't be read.
+    Returns the verdict, and the languages in the file, each with its share of the letters and its
+    lines. Raises InputError if the file can't be read.
     """
     from hexapla.detection import detect, shares
     from hexapla.documents.document import uncut
@@ -296,7 +300,7 @@ def detect_file(path: Path, encoding: str | None = None) -> tuple[Verdict, list[
 
 
 def clear(verdict: Verdict, where: str) -> Language:
-    """The language of a verdict that is sure; UsageError with the best guesses otherwise."""
+    """The language of a verdict; UsageError with the best guesses if it is not certain."""
     if verdict.tag != "und":
         return Language(verdict.tag)
     guesses = [Language(tag) for tag, _ in verdict.guesses[:2]]
@@ -314,7 +318,7 @@ def _recorded(layout: Layout, article: Article) -> Catalog | None:
 
 
 def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
-    """The language that is detected; in doubt, the one recorded for an earlier version."""
+    """The detected language; if detection is not certain, the one of an earlier version."""
     from hexapla.detection import detect
 
     before = recorded.source_language if recorded else None
@@ -324,9 +328,10 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
 
 
 def _detect_foreign(document: Document, language: Language) -> dict[str, Language]:
-    """The language of each sentence that stands only in blocks of other languages.
+    """The language of each sentence that occurs only in blocks of other languages.
 
-    Where most of a document seems foreign, it is not: whoever named its language knows better.
+    If most of the document seems to be in other languages, the result is empty: whoever set the
+    document's language is more reliable than detection.
     """
     from hexapla.detection import foreign
 
@@ -347,7 +352,7 @@ def _detect_foreign(document: Document, language: Language) -> dict[str, Languag
 
 
 def _recorded_foreign(entries: Iterable[Entry]) -> dict[str, Language]:
-    """The same from the template, so that an article is looked through once."""
+    """The foreign sentences that a template lists, so that detection need not run again."""
     return {
         entry.msgid: language
         for entry in entries
@@ -358,7 +363,7 @@ def _recorded_foreign(entries: Iterable[Entry]) -> dict[str, Language]:
 
 
 def _with_language_notes(template: Template, others: Mapping[str, Language]) -> Template:
-    """The template with `, in Russian` behind what a foreign sentence is."""
+    """Add a note such as `, in Russian` to the comments of foreign sentences."""
 
     def comment(msgid: str, extracted: Sequence[str]) -> tuple[str, ...]:
         return (f"{extracted[0]}, in {others[msgid].name}", *extracted[1:])

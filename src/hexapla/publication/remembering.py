@@ -1,4 +1,4 @@
-"""The memory of a publication: its catalogs and the TMX files that it keeps."""
+"""The translation memory of a publication: its catalogs, and the TMX files in ``i18n/memory``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["FOLDER", "open_memory", "reviewed_sentences"]
 _log = logging.getLogger(__name__)
 
 FOLDER = "i18n/memory"
-"""Where a publication keeps TMX files, relative to its root."""
+"""The folder of the publication's TMX files, relative to its root."""
 
 
 def open_memory(
@@ -29,11 +29,11 @@ def open_memory(
     source: Language,
     language: Language,
 ) -> Memory:
-    """The memory of a publication for a pair of languages.
+    """Open the memory of a publication for a pair of languages.
 
-    ``catalogs`` are those in the target language; the reviewed entries of those from the source
-    language count. Only files that changed since the last time are read. A file that can't be
-    read is logged as a warning and skipped.
+    ``catalogs`` are those in the target language; only the reviewed entries of those that translate
+    from the source language are used. Files that have not changed since the last time are not read
+    again. A file that can't be read is logged as a warning and skipped.
     """
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
     read = partial(_units_in, source=source, language=language)
@@ -53,9 +53,8 @@ def reviewed_sentences(layout: Layout, source: Language, language: Language) -> 
 
 
 def _units_in(path: Path, source: Language, language: Language) -> Iterator[Unit]:
-    """The units of one file, a catalog or a TMX file, in a pair of languages.
-
-    Raises InputError where it can't be read.
+    """The units of a catalog or a TMX file, in a pair of languages; InputError if it can't
+    be read.
     """
     if path.suffix == ".tmx":
         yield from tmx.read(path, source, language)

@@ -1,4 +1,4 @@
-"""Results of a publication's methods: plain data. Those of outputs can be shown as text or JSON."""
+"""What a publication's methods return: plain data; the results of outputs can also be shown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Book", "BuiltSite", "Explained", "Published", "Result", "Status"]
 
 Shown = Callable[[Path], str]
-"""Writes a path as a person in the current folder would."""
+"""Formats a path for messages: relative to the current folder if it is inside."""
 
 
 class Result(Protocol):
@@ -26,20 +26,21 @@ class Result(Protocol):
 
     @property
     def complete(self) -> bool:
-        """Whether everything passed the gate; if not, the command ends with exit code 1."""
+        """Whether everything passed the gate. If not, the command exits with code 1."""
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
-        """What was made, for a person."""
+        """One line of text."""
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
-        """What was made, as JSON."""
+        """The result as JSON data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The file of an edition: its path, what the edition is made of, and whether the file changed.
+    """An edition's file: its path, its counts, and whether the file changed.
 
-    ``refused`` says why an edition was not published. ``record`` is what `manifest` keeps of it.
+    ``refused`` says why the edition was not published, None if it was. ``record`` describes it in
+    the manifest. ``written`` is also True if a dry run would change the file.
     """
 
     article: Article
@@ -56,9 +57,9 @@ class Published:
         return not self.refused
 
     def note(self, *, dry_run: bool) -> str:
-        """What a person should know beside the counts and the path; often nothing."""
+        """A remark about the edition, often empty."""
         if self.refused:
-            stands = "; the older edition stays" if self.path.exists() else ""
+            stands = "; the older edition is still there" if self.path.exists() else ""
             return f"not written: {self.refused}{stands}"
         notes = ["nothing is translated"] if self.counts.untranslated else []
         if not self.written:
@@ -68,12 +69,12 @@ class Published:
         return ", ".join(notes)
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
-        """The path, with a note."""
+        """The path, with a remark if there is one."""
         note = self.note(dry_run=dry_run)
         return f"{shown(self.path)} ({note})" if note else shown(self.path)
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
-        """The edition, as JSON."""
+        """The edition as JSON data."""
         return {
             "article": self.article.name,
             "language": self.language.tag,
@@ -87,10 +88,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book: its path, how many articles are in it, and whether the file changed.
+    """A book: its path, the number of its articles, and whether the file changed.
 
-    ``refused`` articles did not pass the gate; in ``untranslated`` ones nothing is translated.
-    Without any article no book is written.
+    Articles in ``refused`` did not pass the gate; those in ``untranslated`` have no translation at
+    all. Without any article no book is written.
     """
 
     path: Path
@@ -106,7 +107,7 @@ class Book:
         return not self.refused
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
-        """The path, how many articles are in the book, and which are not."""
+        """The path, the number of articles in the book, and the articles that are left out."""
         parts = [f"{self.articles} {'article' if self.articles == 1 else 'articles'}"]
         for what, left_out in (
             ("not reviewed enough", self.refused),
@@ -120,7 +121,7 @@ class Book:
         return f"{shown(self.path)}: {'; '.join(parts)}"
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
-        """The book, as JSON."""
+        """The book as JSON data."""
         return {
             "book": shown(self.path),
             "language": self.language.tag,
@@ -134,9 +135,11 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """A site: how many articles there are, how many of them had to be made again, and how many
-    files were written and removed. ``sitemap`` says whether it has a site map; ``failed`` are the
-    errors of articles that could not be made.
+    """A site: its number of articles, and what changed.
+
+    ``made`` is the number of articles whose pages were rendered again; ``written`` and ``removed``
+    are numbers of files. ``sitemap`` is True if the site has a site map. ``failed`` are the errors
+    of articles that were left out.
     """
 
     folder: Path
@@ -149,24 +152,24 @@ class BuiltSite:
 
     @property
     def complete(self) -> bool:
-        """True: pages that don't pass the gate are left out, which is what the site is for."""
+        """Always True: a site leaves out what doesn't pass the gate."""
         return True
 
     def line(self, shown: Shown, *, dry_run: bool) -> str:
-        """What was made again, and where the site begins."""
+        """What changed, and the path of the first page."""
         start = shown(self.folder / "index.html")
         if dry_run:
-            return f"{self.made} of {self.articles} articles would be made anew: {start}"
-        parts = [f"{self.made} of {self.articles} articles made anew"]
+            return f"{self.made} of {self.articles} articles would be rendered: {start}"
+        parts = [f"{self.made} of {self.articles} articles rendered"]
         parts.append(f"{self.written} files written" if self.written else "nothing changed")
         if self.removed:
             parts.append(f"{self.removed} removed")
         said = f"{', '.join(parts)}: {start}"
-        missing = "no sitemap.xml, for base-url in [site] is not set"
+        missing = "no sitemap.xml: base-url in [site] is not set"
         return said if self.sitemap else f"{said}\n{missing}"
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
-        """The site, as JSON."""
+        """The site as JSON data."""
         return {
             "site": shown(self.folder),
             "articles": self.articles,

@@ -1,4 +1,4 @@
-"""Translating plain text that is not an article: sentence by sentence, without a catalog."""
+"""Translate plain text that is not an article, without a catalog."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["TranslatedSegment", "TranslatedText", "open_pipe", "source_of", "tra
 
 @dataclass(frozen=True, slots=True)
 class TranslatedSegment:
-    """One sentence: ``source`` and its translation ``text``.
+    """One sentence (``source``) and its translation (``text``).
 
-    ``origin`` names what translated it ("memory", or engine, pair and version), None where nothing
-    did and ``text`` is the source. ``score`` is from 0 to 1: how sure the engine is, or how similar
-    the sentence in memory is; None where that is not known.
+    ``origin`` is what translated it: "memory", or an engine with its pair and version. It is None
+    for a sentence that was not translated; ``text`` is then the source. ``score`` (0 to 1) is the
+    confidence of the engine or the similarity of the match in memory, None if unknown.
     """
 
     source: str
@@ -35,7 +35,7 @@ class TranslatedSegment:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedText:
-    """A translated text, its languages, and its sentences in order."""
+    """A translated text with its languages, and its sentences in order."""
 
     text: str
     source_language: Language
@@ -44,7 +44,7 @@ class TranslatedText:
 
 
 def source_of(text: str) -> Language:
-    """The language of a text; UsageError if detection isn't sure."""
+    """The language of a text; UsageError if detection is not certain."""
     from hexapla.detection import detect
 
     return clear(detect(text), "the text")
@@ -59,11 +59,11 @@ def open_pipe(
 ) -> Pipe:
     """A pipe that translates plain text from memory, then with an engine.
 
-    ``memory`` opens the memory of a pair of languages; ``engines`` is called for the first sentence
+    ``memory`` opens the memory of a pair of languages. ``engines`` is called for the first sentence
     that is not in memory. Raises UsageError if both languages are the same.
     """
     if source == language:
-        raise UsageError(f"the text is in {language.name} already", hint="use --from")
+        raise UsageError(f"the text is already in {language.name}", hint="use --from")
     known = memory(source, language)
     return Pipe(
         source,
@@ -77,7 +77,7 @@ def open_pipe(
 
 
 def translated(pipe: Pipe, text: str) -> TranslatedText:
-    """A text through a pipe; raises what `Pipe.translate` raises."""
+    """Translate a text through a pipe; raises what `Pipe.translate` raises."""
     out, segments = pipe.translate(text)
     found = (
         TranslatedSegment(one.text, draft.text, draft.draft.origin, draft.draft.score)

@@ -1,4 +1,4 @@
-"""`hexapla.translate`: a text translated in one call, for notebooks, scripts and web views."""
+"""`hexapla.translate`: translate a text in one call, in a notebook, a script or a web view."""
 
 from __future__ import annotations
 
@@ -36,26 +36,26 @@ def translate(
     *,
     details: bool = False,
 ) -> str | TranslatedText:
-    """Translate a plain text with what the current folder's publication and this machine know.
+    """Translate a plain text with the publication in the current folder.
 
-    Reviewed sentences of the publication come first, then its engines; a folder that is not a
-    publication has the default settings. No catalog is written. Models stay loaded for the next
-    call. It may be called from several threads.
+    Reviewed sentences of the publication are used first, then its engines. Without a publication
+    the default settings apply. No catalog is written. Models stay loaded for the next call. Several
+    threads may call this at the same time.
 
     Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the language
-    is detected. ``details`` asks for a `TranslatedText` instead of its text.
+    is detected. With ``details`` the result is a `TranslatedText` instead of a string.
 
-    Raises UsageError where the language is not clear or both are the same, EngineError where no
-    engine translates this pair of languages.
+    Raises UsageError if the language isn't clear or both are the same, EngineError if no engine
+    translates this pair of languages.
     """
     found = _publication().translate(text, to, source)
     return found if details else found.text
 
 
 def _publication() -> Publication:
-    """The current folder's publication, with its models loaded since the last call.
+    """The publication in the current folder, with the models loaded by earlier calls.
 
-    Another one where its settings have changed.
+    It is opened again if its settings have changed.
     """
     layout = Layout.open()
     with _lock:

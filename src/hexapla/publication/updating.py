@@ -1,4 +1,4 @@
-"""An article's template and catalogs, kept up to date with it."""
+"""Keep an article's template and catalogs up to date with the article."""
 
 from __future__ import annotations
 
@@ -46,9 +46,10 @@ MemoryOf = Callable[[Language, Language], "Memory"]
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A catalog brought up to date; ``written`` says whether its file changed.
+    """The result of updating one catalog.
 
-    The numbers are those of `Changes`.
+    ``written`` is True if the file changed, or would change in a dry run. The numbers are those of
+    `Changes`.
     """
 
     article: Article
@@ -64,8 +65,11 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class CatalogStatus:
-    """A catalog as an update would leave it: whether it up_to_date so on the disk, how many of its
-    entries want a draft, and the states of the article's sentences.
+    """What an update would do to a catalog.
+
+    ``up_to_date`` is True if it would leave the file as it is. ``missing`` is the number of entries
+    that need a draft; ``counts`` are the states of the article's sentences. Both describe the
+    updated catalog.
     """
 
     up_to_date: bool
@@ -82,17 +86,17 @@ def extract(
     *,
     dry_run: bool = False,
 ) -> list[Updated]:
-    """Bring an article's template and catalogs up to date; see `catalogs.update`.
+    """Update an article's template and catalogs; see `catalogs.update`.
 
-    ``memory`` returns the memory of a pair of languages. It is asked for only if sentences were
+    ``memory`` returns the memory of a pair of languages. It is called only if some sentences were
     removed and others added: a translation of exactly the new sentence is better than the text of
     a removed one.
 
-    Raises UsageError where the article is in one of the languages, InputError where a catalog
-    is refused; then nothing is written.
+    Raises UsageError if the article is written in one of the languages, InputError if a catalog
+    can't be used. In both cases nothing is written.
     """
     refuse_own_language(prepared.article, prepared.language, languages)
-    # A catalog that is refused must not leave a new template.
+    # If a catalog can't be used, the template must not be written either.
     found = [
         layout.catalog(prepared.article, language).exists()
         and catalog_status(layout, ledger, prepared, language, memory).up_to_date
@@ -111,12 +115,13 @@ def extract(
 def refuse_own_language(
     article: Article, own: Language | None, languages: Sequence[Language]
 ) -> None:
-    """Raises UsageError where an article's own language is one that it is to be translated into;
-    that may not be known yet.
+    """Raise UsageError if an article's own language is one of its target languages.
+
+    ``own`` is None if the article's language is not known yet.
     """
     if own is not None and own in languages:
         raise UsageError(
-            f"is in {own.name} already",
+            f"is already in {own.name}",
             where=article.name,
             hint=f"leave {own.tag} out of --to, or use --from",
         )
@@ -129,9 +134,10 @@ def catalog_status(
     language: Language,
     memory: MemoryOf | None = None,
 ) -> CatalogStatus:
-    """The status of an article's catalog, whether it exists or not.
+    """The status of an article's catalog, which need not exist.
 
-    A catalog that the ledger knows is read, but not parsed. Raises InputError where it is refused.
+    A catalog with a result in the ledger is read but not parsed. Raises InputError if it can't be
+    used.
     """
     file = store.read(layout.catalog(prepared.article, language))
     known = _recorded(ledger, prepared, language, file.data)
@@ -179,7 +185,9 @@ def explain(layout: Layout, prepared: Prepared, languages: Iterable[Language]) -
 def recorded_status(
     layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
 ) -> CatalogStatus | None:
-    """The same where the ledger knows it, None otherwise: nothing is parsed."""
+    """Like `catalog_status`, but only from the ledger, without parsing: None if it has no
+    result.
+    """
     file = store.read(layout.catalog(prepared.article, language))
     return _recorded(ledger, prepared, language, file.data)
 
@@ -187,7 +195,7 @@ def recorded_status(
 def recorded_complete(
     layout: Layout, ledger: Ledger, prepared: Iterable[Prepared], language: Language
 ) -> bool:
-    """Whether the ledger knows of every article's catalog that nothing is missing in it."""
+    """Whether the ledger has a result for each article's catalog, and nothing is missing in any."""
     found = (recorded_status(layout, ledger, one, language) for one in prepared)
     return all(one is not None and not one.missing for one in found)
 
@@ -200,10 +208,9 @@ def entries_to_draft(
     *,
     redraft: bool = False,
 ) -> list[Entry]:
-    """The entries of an article's catalog that want a draft, as an update would leave them; see
-    `drafting.fill.missing`.
+    """The entries of an article's updated catalog that need a draft; see `drafting.fill.missing`.
 
-    A catalog of which the ledger knows that nothing is missing is not parsed.
+    The catalog is not parsed if the ledger says that nothing is missing.
     """
     file = store.read(layout.catalog(prepared.article, language))
     known = _recorded(ledger, prepared, language, file.data)
@@ -219,9 +226,9 @@ def entries_to_draft(
 def edit_catalog(
     layout: Layout, prepared: Prepared, language: Language, edit: Callable[[Catalog], Catalog]
 ) -> None:
-    """Change the texts of an article's catalog, and save it; see `catalogs.store.change`.
+    """Change the texts in an article's catalog and save it; see `catalogs.store.change`.
 
-    ``edit`` must leave the entries in their places.
+    ``edit`` must keep the entries and their order.
     """
     path = layout.catalog(prepared.article, language)
     saved = store.change(path, lambda file: edit(file.catalog), root=layout.root)
@@ -233,7 +240,7 @@ def edit_catalog(
 def _recorded(
     ledger: Ledger, prepared: Prepared, language: Language, data: bytes | None
 ) -> CatalogStatus | None:
-    """What the ledger knows of a catalog's bytes."""
+    """The ledger's result for the bytes of a catalog, if there is one."""
     known = ledger.get(_ledger_name(prepared, language), digest(prepared.inputs, data))
     if known is None:
         return None
@@ -245,23 +252,23 @@ def _ledger_name(prepared: Prepared, language: Language) -> str:
 
 
 def read_updated(layout: Layout, prepared: Prepared, language: Language) -> Catalog:
-    """An article's catalog as an update would leave it: a changed sentence is stale there.
+    """Read an article's catalog and update it in memory: entries whose sentence changed are stale.
 
-    Its entries know their lines in the file. Raises InputError where the catalog is refused.
+    The entries have their line numbers in the file. Raises InputError if the catalog can't be used.
     """
     file = store.read(layout.catalog(prepared.article, language))
     return _changes(file.with_lines(), prepared, language).catalog
 
 
 def updated_catalog(file: store.Stored, prepared: Prepared, language: Language) -> Catalog:
-    """The same of a catalog's file, but the entries may not know their lines."""
+    """Like `read_updated`, for a file that was read already. Entries may lack line numbers."""
     return _changes(file, prepared, language).catalog
 
 
 def _changes(
     file: store.Stored, prepared: Prepared, language: Language, memory: MemoryOf | None = None
 ) -> Changes:
-    """The update of a catalog's file, computed once while the file and the article stand."""
+    """The update of a catalog's file; computed once for the same file and article."""
     known = file.update_for(prepared)
     if known is None:
         if file.data is None:
@@ -277,7 +284,7 @@ def _changes(
 def _update(
     catalog: Catalog, prepared: Prepared, language: Language, memory: MemoryOf | None
 ) -> Changes:
-    """A catalog's update."""
+    """Update a catalog, and record the source language in its header."""
 
     @cache
     def opened() -> Memory | None:
@@ -293,7 +300,7 @@ def _update(
 
 
 def has_current_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
-    """Whether the ledger knows that an article's template is up to date; nothing is parsed."""
+    """Whether the ledger says that an article's template is up to date; nothing is parsed."""
     data = store.read(layout.template(prepared.article)).data
     name = _template_name(prepared)
     return data is not None and bool(ledger.get(name, digest(prepared.inputs, data)))
@@ -304,7 +311,7 @@ def _template_name(prepared: Prepared) -> str:
 
 
 def _update_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> None:
-    """Bring the template up to date."""
+    """Write the article's template if it changed."""
     if has_current_template(layout, ledger, prepared):
         return
     path = layout.template(prepared.article)
