@@ -106,7 +106,7 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("<tmx><body><tu></body></tmx>", "is not well-formed XML: mismatched tag"),
-        ("<html/>", "no TMX"),
+        ("<html/>", "is not a TMX file"),
         ('<!DOCTYPE t [<!ENTITY a "b">]><tmx>&a;</tmx>', "entity"),
         ('<!DOCTYPE t SYSTEM "t.dtd"><tmx><header/><tu>&nbsp;</tu></tmx>', "entity"),
         ("", "no element found"),

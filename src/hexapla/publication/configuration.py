@@ -145,7 +145,7 @@ class Configuration:
     )
     site_title: Texts = _key(  # noqa: RUF009
         {},
-        "The title of the site, or one per language (default: the name of its folder): "
+        "The title of the site, or one per language (default: the folder's name): "
         '{ en = "News" }.',
         table="site",
     )
@@ -401,4 +401,4 @@ def _toml(value: Any) -> str:
 def _wrapped(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, 92)
+    return textwrap.wrap(text, 92, break_on_hyphens=False)
