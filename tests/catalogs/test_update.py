@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,6 +199,40 @@ def test_a_heavily_reworded_sentence_is_recognized_by_its_place() -> None:
     assert live(changed)[new].previous == "The old bridge was closed on Monday."
     elsewhere = update(old, template(new, frame[1][0], frame[0][0])).catalog
     assert live(elsewhere)[new].previous is None
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda entry: entry.edit(previous=None),
+        lambda entry: entry.edit(  # Babel writes `#| msgid` as a comment
+            previous=None, comments=('| msgid "The ferry leaves at nine."',)
+        ),
+        lambda entry: entry.edit(previous=None, msgstr="Sale a las diez, quizá."),
+    ],
+)
+def test_a_stale_text_stays_stale_if_a_tool_loses_the_previous_msgid(
+    lose: Callable[[Entry], Entry],
+) -> None:
+    """msgattrib --clear-previous, msgmerge without --previous, po2xliff and back, Babel."""
+    old = catalog([Entry("The ferry leaves at nine.", "Sale a las nueve.")])
+    now = template("The ferry leaves at ten.")
+    changed = update(old, now).catalog
+    lost = changed.with_entries(map(lose, changed.entries))
+    (entry,) = update(Catalog.parse(lost.dump(), "es.po"), now).catalog.entries
+    assert entry.state is State.STALE
+    again = update(lost, template("The ferry leaves at eleven.")).catalog
+    assert again.entries[0].state is State.STALE
+    approved = lost.with_entries([entry.edit(flags=(), previous=None)])
+    (final,) = update(approved, now).catalog.entries
+    assert final.state is State.REVIEWED
+    assert not any("written for" in comment for comment in final.comments)
+
+
+def test_conflict_marks_of_msgcat_are_never_published() -> None:
+    marks = "#-#-#-#-#  a.po  #-#-#-#-#\nUno\n#-#-#-#-#  b.po  #-#-#-#-#\nDos"
+    for flags in ((), ("fuzzy",)):
+        assert Entry("One.", marks, flags=flags).state is State.STALE
 
 
 def test_an_unrelated_sentence_gets_no_other_translation() -> None:

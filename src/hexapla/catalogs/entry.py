@@ -21,6 +21,8 @@ __all__ = [
     "Remedy",
     "State",
     "is_provenance",
+    "is_written_for",
+    "written_for",
 ]
 
 MEMORY = "memory"
@@ -61,6 +63,12 @@ _DRAFT_LINE = lazy_re(
 # "# guarded: " takes 11 of the 76 columns.
 _GUARDED_COLUMNS = 65
 _GUARD = r"[a-z]+ \([a-z ]+\)"
+# "# written for: 3f9a1c02": the digest of the sentence that a person's text translates.
+_WRITTEN_FOR = lazy_re(r"written for: ([0-9a-f]{8})")
+# How Babel writes `#| msgid "…"`: as a comment.
+_PREVIOUS_AS_COMMENT = lazy_re(r"\| ?(?:msgid|msgctxt|msgid_plural|\") ?.*")
+# What msgcat puts around texts that differ in the files it joins: "#-#-#-#-#  a.po  #-#-#-#-#".
+_CONFLICT = "#-#-#-#-#"
 _GUARDED_LINE = lazy_re(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
 
 
@@ -139,8 +147,22 @@ class Guarded:
 
 
 def is_provenance(comment: str) -> bool:
-    """Whether a comment line was written by the machine that drafted, not by a person."""
-    return Draft.parse(comment) is not None or Guarded.parse(comment) is not None
+    """Whether a comment line was written by Hexapla, not by a person."""
+    return (
+        Draft.parse(comment) is not None
+        or Guarded.parse(comment) is not None
+        or is_written_for(comment)
+    )
+
+
+def written_for(msgid: str) -> str:
+    """The comment line of a stale text, with the digest of the sentence that it translates."""
+    return f"written for: {_digest(msgid)}"
+
+
+def is_written_for(comment: str) -> bool:
+    """Whether a comment line records the sentence that a stale text translates."""
+    return _WRITTEN_FOR.fullmatch(comment) is not None
 
 
 def _digest(text: str) -> str:
@@ -247,14 +269,33 @@ class Entry:
             return State.OBSOLETE
         if not self.msgstr if self.plural is None else not (self.plurals and all(self.plurals)):
             return State.EMPTY
+        if self._has_conflict:
+            return State.STALE
         if not self.fuzzy:
             return State.REVIEWED
-        if self._has_previous or (draft is not None and draft.source != _digest(self.msgid)):
+        if self._has_previous or self._is_for_another(draft):
             return State.STALE
         return State.DRAFT if untouched else State.EDITED
 
+    def _is_for_another(self, draft: Draft | None) -> bool:
+        """Whether the text belongs to another sentence, as a comment line records it.
+
+        Tools lose ``#|`` lines (msgmerge without --previous, msgattrib --clear-previous), but keep
+        comments.
+        """
+        found = (_WRITTEN_FOR.fullmatch(line) for line in self.comments if line[:1] == "w")
+        recorded = [match[1] for match in found if match] + ([draft.source] if draft else [])
+        return bool(recorded) and recorded[0] != _digest(self.msgid)
+
+    @property
+    def _has_conflict(self) -> bool:
+        """Whether the text contains the conflict marks of msgcat."""
+        return any(_CONFLICT in text for text in (self.msgstr, *self.plurals))
+
     @property
     def _has_previous(self) -> bool:
+        if any(line[:1] == "|" and _PREVIOUS_AS_COMMENT.fullmatch(line) for line in self.comments):
+            return True
         return any(
             text is not None
             for text in (self.previous, self.previous_context, self.previous_plural)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, context_after, follows
-from hexapla.catalogs.entry import is_provenance
+from hexapla.catalogs.entry import State, is_provenance, is_written_for, written_for
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.errors import UsageError
@@ -168,8 +168,9 @@ def _legacies(
     previous = joiner.join(dict.fromkeys(sources))
     flags = ("fuzzy", *dict.fromkeys(f for e in ancestors for f in e.flags if f != "fuzzy"))
     # The draft line is removed: it belongs to a different sentence, and a person has adopted its
-    # words.
-    comments = tuple(dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments)))
+    # words. The line that replaces it keeps the text stale if a tool loses the previous msgid.
+    notes = dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments))
+    comments = (*notes, _recorded(written) or written_for(previous))
     first, *rest = _parts(text, children)
     # Edited instead of created: an entry taken over whole keeps its lines.
     heir = ancestors[0].edit(
@@ -180,7 +181,22 @@ def _legacies(
         previous_context=None,
         previous_plural=None,
     )
-    return [heir, *(Entry("", part, flags=flags, previous=previous) for part in rest)]
+    others = (
+        Entry("", part, flags=flags, comments=comments[-1:], previous=previous) for part in rest
+    )
+    return [heir, *others]
+
+
+def _recorded(written: Sequence[Entry]) -> str | None:
+    """The line that says what a text was written for, if a tool has lost the sentence itself."""
+    lines = (
+        comment
+        for entry in written
+        if entry.state is State.STALE and entry.previous is None
+        for comment in entry.comments
+        if is_written_for(comment)
+    )
+    return next(lines, None)
 
 
 def _parts(text: str, count: int) -> list[str]:
@@ -261,6 +277,8 @@ def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
 
 
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:
+    if entry.state is State.REVIEWED and entry.msgid == fresh.msgid:
+        entry = entry.edit(comments=tuple(c for c in entry.comments if not is_written_for(c)))
     return entry.edit(extracted=fresh.extracted, references=fresh.references)
 
 
