@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
@@ -20,7 +21,7 @@ __all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
 # Similarity is measured with at most this many reviewed sources, and counts from this percentage.
 _MOST_SOURCES, _LEAST_SIMILARITY = 1_000, 60.0
 _PROCESSES = 2
-# A second process pays off from this many entries.
+# Starting worker processes pays off from this many entries.
 _MANY = 2_000
 _CHUNK = 500
 
@@ -71,16 +72,17 @@ def check_entries(
     """The findings of many entries, as `check_entry` returns them, in the order of the entries.
 
     ``only`` names the checks to run; by default, all that aren't disabled. With 2,000 entries or
-    more, ``processes`` processes share the work.
+    more, ``processes`` worker processes share the work, unless it is 1. Raises WorkerError if one
+    of them ends early.
     """
     selection = select(disabled, only)
     if processes < 2 or len(entries) < _MANY:
         return [_check(entry, context, selection) for entry in entries]
-    from concurrent.futures import ProcessPoolExecutor
+    from hexapla.workers import Workers
 
     chunks = [entries[at : at + _CHUNK] for at in range(0, len(entries), _CHUNK)]
-    with ProcessPoolExecutor(processes, None, _start_worker, (context, disabled, only)) as pool:
-        return [findings for chunk in pool.map(_check_chunk, chunks) for findings in chunk]
+    with Workers(partial(_prepare, context, disabled, only), processes) as workers:
+        return [findings for chunk in workers.map(chunks) for findings in chunk]
 
 
 def check_catalogs(
@@ -126,20 +128,15 @@ def worst(checked: Sequence[Checked], count: int) -> list[Checked]:
     return sorted(checked, key=lambda one: -one.risk)[:count]
 
 
-_work: tuple[Context, Selection]
-
-
-def _start_worker(
+def _prepare(
     context: Context, disabled: Collection[str], only: Collection[str] | None
-) -> None:
-    """Give a process what all its chunks need, because a lexicon is too large to send each time."""
-    global _work
-    _work = context, select(disabled, only)
+) -> Callable[[Sequence[Entry]], list[list[Finding]]]:
+    """In a worker: the function that checks a chunk of entries.
 
-
-def _check_chunk(entries: Sequence[Entry]) -> list[list[Finding]]:
-    context, selection = _work
-    return [_check(entry, context, selection) for entry in entries]
+    The context goes to a worker once: a lexicon is too large to send with each chunk.
+    """
+    selection = select(disabled, only)
+    return lambda entries: [_check(entry, context, selection) for entry in entries]
 
 
 def _has_text(entry: Entry) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
@@ -17,6 +15,7 @@ from hexapla.checks.run import check_catalogs, check_entry
 from hexapla.languages import Language
 from hexapla.review.decisions import tidy, version
 from hexapla.review.snapshot import Key, Snapshot
+from hexapla.workers import WorkerError, Workers
 
 __all__ = ["Inspection", "Job", "inspect"]
 
@@ -49,6 +48,10 @@ def inspect(job: Job) -> tuple[Context, Found]:
     return context, found
 
 
+def _inspector() -> Callable[[Job], tuple[Context, Found]]:
+    return inspect
+
+
 class Inspection:
     """The findings of the checks in one article in one language.
 
@@ -62,7 +65,7 @@ class Inspection:
         self._context: Context | None = None
         self._found: Found = {}
         self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._workers: Workers[Job, tuple[Context, Found]] | None = None
         self._stopped = False
 
     @property
@@ -91,26 +94,17 @@ class Inspection:
     def stop(self) -> None:
         """Stop checking, and never start again."""
         self._stopped = True
-        if self._process is not None:
-            self._process.kill()
+        if self._workers is not None:
+            self._workers.stop()
 
     def _in_process(self, job: Job) -> tuple[Context, Found] | None:
-        """`inspect` in a separate process, or None if that fails."""
-        command = [sys.executable, "-m", "hexapla.review.check_process"]
-        try:
-            # In its own session, the process does not receive Ctrl-C: `stop` ends it.
-            with subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-            ) as process:
-                self._process = process
-                answer, _ = process.communicate(pickle.dumps(job))
-            if process.returncode == 0:
-                done: tuple[Context, Found] = pickle.loads(answer)
+        """`inspect` in a worker process, or None if that is stopped or fails."""
+        with Workers(_inspector) as self._workers:
+            if self._stopped:
+                return None
+            with suppress(WorkerError):
+                (done,) = self._workers.map([job])
                 return done
-        except OSError:
-            pass
-        finally:
-            self._process = None
         return None
 
     def of(self, entry: Entry, snapshot: Snapshot) -> tuple[Finding, ...]:

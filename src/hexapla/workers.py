@@ -1,0 +1,183 @@
+"""Worker processes: a function applied to many items outside this process.
+
+A worker is a new Python interpreter, not a fork: a process with threads, such as the review server,
+can start one safely. It runs in isolated mode with this process's import path minus the current
+folder, so that a file beside the articles is never imported because it is named like a module.
+Work and results are pickled and sent over pipes. A worker has its own session, where Ctrl-C does
+not reach it, and it ends as soon as this process closes its pipe or dies.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, BinaryIO, Generic, TypeVar
+
+from hexapla.errors import HexaplaError
+
+__all__ = ["WorkerError", "Workers", "serve"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_CODE = "import sys; sys.path[:] = sys.argv[1:]; from hexapla.workers import serve; serve()"
+
+
+class WorkerError(HexaplaError):
+    """A worker couldn't be started, or it ended before it answered."""
+
+
+class Workers(Generic[Item, Result]):
+    """Up to ``count`` worker processes, started when there are items for them.
+
+    Each worker calls ``prepare`` once and applies the function that it returns to its items.
+    ``prepare`` carries what all items share, typically as a `functools.partial` of a module-level
+    function. ``prepare``, the items and the results must be picklable.
+
+    Use it as a context manager: leaving it ends the workers.
+    """
+
+    def __init__(self, prepare: Callable[[], Callable[[Item], Result]], count: int = 1) -> None:
+        self._prepare = pickle.dumps(prepare)
+        self._count = count
+        self._lock = Lock()
+        self._all: list[subprocess.Popen[bytes]] = []
+        self._idle: list[subprocess.Popen[bytes]] = []
+        self._stopped = False
+
+    def __enter__(self) -> Workers[Item, Result]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        for process in self._all:
+            with suppress(BrokenPipeError), process:
+                pass  # closes the pipes and waits
+
+    def map(self, items: Iterable[Item]) -> Iterator[Result]:
+        """The result of each item, in the order of the items.
+
+        Raises what the function raises, and WorkerError if a worker can't be started or ends before
+        it answers. After an error, the workers are stopped.
+        """
+        with ThreadPoolExecutor(self._count) as threads:
+            try:
+                yield from threads.map(self._apply, items)
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """Kill the workers, whatever they are doing, and start no others. Safe from any thread."""
+        with self._lock:
+            self._stopped = True
+            for process in self._all:
+                process.kill()
+
+    def _apply(self, item: Item) -> Result:
+        """The result of one item, from an idle worker or a new one.
+
+        Each thread of `map` uses one worker at a time: there are never more workers than threads.
+        """
+        prefix = b""
+        with self._lock:
+            if self._stopped:
+                raise WorkerError("the worker processes have been stopped")
+            if self._idle:
+                process = self._idle.pop()
+            else:
+                process, prefix = _start(), self._prepare
+                self._all.append(process)
+        raised, answer = _ask(process, prefix + pickle.dumps(item))
+        with self._lock:
+            self._idle.append(process)
+        if raised:
+            raise answer
+        result: Result = answer
+        return result
+
+
+def _start() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-I", "-c", _CODE, *_import_path()]
+    try:
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
+    except OSError as error:
+        raise WorkerError(f"can't start a worker process: {error.strerror}") from error
+
+
+def _import_path() -> list[str]:
+    """This process's import path without the current folder, unless that contains Hexapla."""
+    here, ours = Path.cwd(), Path(__file__).resolve().parent.parent
+    folders = [Path(entry).resolve() for entry in sys.path if entry]
+    return [str(folder) for folder in folders if folder != here or folder == ours]
+
+
+def _ask(process: subprocess.Popen[bytes], request: bytes) -> tuple[bool, Any]:
+    """Whether a worker's function raised an exception, and its result or that exception."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(request)
+        process.stdin.flush()
+        answer: tuple[bool, Any] = pickle.load(process.stdout)
+    except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+        raise WorkerError(
+            f"a worker process ended with exit code {process.wait()} before it answered",
+            hint="there may be too little memory",
+        ) from None
+    return answer
+
+
+# ── the worker's side ────────────────────────────────────────────────────────────────────────────
+
+
+def serve() -> None:
+    """Be a worker: answer requests from standard input until it ends."""
+    requests, answers = _take_pipes()
+    queue: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_read, args=(requests, queue), daemon=True).start()
+    prepare = queue.get()
+    function = None
+    while True:
+        item = queue.get()
+        try:
+            function = function or prepare()
+            answer = False, function(item)
+        except Exception as error:
+            answer = True, error
+        with suppress(BrokenPipeError):
+            answers.write(pickle.dumps(answer))
+            answers.flush()
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Both pipes; what a plug-in reads or prints must not get into them."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, answers
+
+
+def _read(requests: BinaryIO, queue: SimpleQueue[Any]) -> None:
+    """Queue the requests; at their end, end this process, even in the middle of an item."""
+    try:
+        while True:
+            queue.put(pickle.load(requests))
+    except EOFError:
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
