@@ -21,7 +21,7 @@ from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError
-from hexapla.ledger import Ledger, default_path, digest
+from hexapla.ledger import Ledger, digest, ledger_path
 from tests.conftest import Translate
 
 ARTICLES = {
@@ -204,7 +204,7 @@ def test_other_settings_and_options_give_other_results(news: Path) -> None:
 
 
 def test_another_version_ignores_old_results(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = default_path(news)
+    path = ledger_path(news)
     Ledger(path).put("a", b"", 1)
     assert Ledger(path).get("a", b"") == 1
     monkeypatch.setattr("hexapla.ledger.environment", lambda: "other packages")
@@ -214,13 +214,13 @@ def test_another_version_ignores_old_results(news: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + bytes(200)])
 def test_a_damaged_ledger_only_costs_time(news: Path, damage: bytes) -> None:
     known = seen(Publication.open(news))
-    default_path(news).write_bytes(damage)
+    ledger_path(news).write_bytes(damage)
     assert seen(Publication.open(news)) == known
 
 
 def test_an_unusable_cache_folder_only_costs_time(news: Path) -> None:
     known = seen(Publication.open(news))
-    path = default_path(news)
+    path = ledger_path(news)
     path.unlink()
     path.mkdir()
     assert seen(Publication.open(news)) == known
@@ -228,10 +228,10 @@ def test_an_unusable_cache_folder_only_costs_time(news: Path) -> None:
 
 def test_nothing_is_kept_if_the_cache_is_off(tmp_path: Path) -> None:
     make(tmp_path)
-    default_path(tmp_path).unlink()
+    ledger_path(tmp_path).unlink()
     publication = replace(Publication.open(tmp_path), cache=False)
     seen(publication)
-    assert not default_path(tmp_path).exists()
+    assert not ledger_path(tmp_path).exists()
 
 
 def test_a_digest_distinguishes_its_parts() -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from hexapla.database import Disposable, transaction
 from hexapla.environment import environment
 
-__all__ = ["Ledger", "default_path", "digest"]
+__all__ = ["Ledger", "digest", "ledger_path"]
 
 _WAITING = 500
 # File names may contain bytes that are not UTF-8.
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, inputs BLOB, value TE
 """
 
 
-def default_path(root: Path) -> Path:
+def ledger_path(root: Path) -> Path:
     """The path of a publication's ledger."""
     from platformdirs import user_cache_path
 

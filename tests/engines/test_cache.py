@@ -21,7 +21,7 @@ from hexapla.drafting.drafter import drafter
 from hexapla.drafting.guards import faults
 from hexapla.engines import cache as cache_module
 from hexapla.engines import caching
-from hexapla.engines.cache import Cache, default_path
+from hexapla.engines.cache import Cache, cache_path
 from hexapla.engines.caching import CachedEngine, cached
 from hexapla.engines.engine import Engine, Link, Pair, Translation, fingerprint
 from hexapla.engines.routes import Hop, Route, find_route
@@ -310,7 +310,7 @@ class TestCache:
 
     def test_sentences_are_not_in_it(self) -> None:
         texts(wrap(Counting()), ["a secret sentence"], EN_ES)
-        with sqlite3.connect(default_path()) as database:
+        with sqlite3.connect(cache_path()) as database:
             dump = "\n".join(database.iterdump())
         database.close()
         assert "INSERT" in dump
@@ -340,7 +340,7 @@ class TestCache:
         for process in processes:
             _, complaint = process.communicate(timeout=60)
             assert (process.returncode, complaint) == (0, "")
-        with sqlite3.connect(default_path()) as database:
+        with sqlite3.connect(cache_path()) as database:
             (rows,) = database.execute("SELECT count(*) FROM translations").fetchone()
         database.close()
         assert rows == 4 * 30 * 40 + 1

@@ -18,12 +18,12 @@ from typing import Any
 
 from hexapla.errors import InputError
 
-__all__ = ["arrays", "default_path"]
+__all__ = ["arrays", "cache_folder"]
 
 _NAMES = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
 
 
-def default_path() -> Path:
+def cache_folder() -> Path:
     """The folder of the unpacked models; the number is the version of their layout."""
     from platformdirs import user_cache_path
 
@@ -38,7 +38,7 @@ def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
     again next time.
     """
     packed = _packed()
-    folder = default_path() / f"py3langid-{packed.stat().st_size}"
+    folder = cache_folder() / f"py3langid-{packed.stat().st_size}"
     kept = _kept(folder)
     if kept:
         meanwhile()

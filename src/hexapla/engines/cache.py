@@ -17,7 +17,7 @@ from pathlib import Path
 from hexapla.database import Disposable, transaction
 from hexapla.engines.engine import Translation
 
-__all__ = ["LIMIT_BYTES", "Cache", "default_path"]
+__all__ = ["LIMIT_BYTES", "Cache", "cache_path"]
 
 LIMIT_BYTES = 512 * 2**20
 """How large the database grows: some two million sentences."""
@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS translations (
 """
 
 
-def default_path() -> Path:
+def cache_path() -> Path:
     """The database's place; the number is that of its schema."""
     from platformdirs import user_cache_path
 
@@ -55,7 +55,7 @@ class Cache:
     """
 
     def __init__(self, path: Path | None = None, limit: int = LIMIT_BYTES) -> None:
-        self.path = path or default_path()
+        self.path = path or cache_path()
         self._limit = limit
         self._database = Disposable(
             self.path, _SCHEMA, "cache", pragmas=_PRAGMAS, level=logging.WARNING

@@ -25,7 +25,7 @@ from hexapla.errors import HexaplaError
 from hexapla.memory.masking import mask
 from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
 
-__all__ = ["SIMILAR", "Memory", "default_path"]
+__all__ = ["SIMILAR", "Memory", "index_path"]
 
 SIMILAR = 0.75
 """The lowest similarity (0 to 1) at which the translation of a sentence is offered."""
@@ -67,7 +67,7 @@ _RENUMBER = (
 )
 
 
-def default_path(root: Path, source: str, language: str) -> Path:
+def index_path(root: Path, source: str, language: str) -> Path:
     """The path of a publication's memory index for a pair of language tags."""
     from platformdirs import user_cache_path
 

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 from pathlib import Path
-from threading import RLock
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
 from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
-from hexapla.ledger import Ledger, default_path
+from hexapla.ledger import Ledger
 from hexapla.publication import creating, publishing, reading, updating
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.outputs import Targets, compose_from, raise_it
 from hexapla.publication.reading import Prepared
+from hexapla.publication.resources import Resources
 from hexapla.publication.results import Book, BuiltSite, Explained, Published, Result, Status
 
 if TYPE_CHECKING:
@@ -45,10 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["Publication"]
 
 
-# How old the memory may be that catalogs are updated with.
-_RECENT_SECONDS = 10.0
-
-
 @dataclass
 class Publication:
     """A folder with articles, their catalogs and their editions.
@@ -59,12 +53,10 @@ class Publication:
 
     layout: Layout
     cache: bool = True
-    _engines: list[Engine] | None = field(default=None, repr=False)
-    _ledger: Ledger | None = field(default=None, repr=False)
-    _memories: dict[tuple[Language, Language], tuple[float, Memory]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    _lock: RLock = field(default_factory=RLock, init=False, repr=False, compare=False)
+    _resources: Resources = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._resources = Resources(self.layout, self.cache)
 
     @classmethod
     def open(cls, folder: Path | str | None = None) -> Publication:
@@ -146,11 +138,7 @@ class Publication:
 
     def ledger(self) -> Ledger:
         """Results of earlier runs for the files of this publication; opened once."""
-        with self._lock:
-            if self._ledger is None:
-                path = default_path(self.root) if self.cache else None
-                self._ledger = Ledger(path, repr(self.configuration))
-            return self._ledger
+        return self._resources.ledger()
 
     # ── updating and drafting ────────────────────────────────────────────────────────────────
 
@@ -158,8 +146,9 @@ class Publication:
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
         """Update an article's template and catalogs; see `updating.extract`."""
+        memory = self._resources.recent_memory
         return updating.extract(
-            self.layout, self.ledger(), prepared, languages, self._recent_memory, dry_run=dry_run
+            self.layout, self.ledger(), prepared, languages, memory, dry_run=dry_run
         )
 
     def follow_moves(self, prepared: Sequence[Prepared], *, dry_run: bool = False) -> list[Move]:
@@ -206,19 +195,7 @@ class Publication:
         """The translation memory of a pair of languages: reviewed entries, and the TMX files that
         the publication keeps.
         """
-        from hexapla.publication.remembering import open_memory
-
-        return open_memory(self.root, self.layout.catalogs_in(language), source, language)
-
-    def _recent_memory(self, source: Language, language: Language) -> Memory:
-        """The same, a few seconds old at most: a run that updates many catalogs reads it once."""
-        with self._lock:
-            now = monotonic()
-            opened, memory = self._memories.get((source, language), (-inf, None))
-            if memory is None or now - opened > _RECENT_SECONDS:
-                memory = self.memory(source, language)
-                self._memories[source, language] = now, memory
-            return memory
+        return self._resources.memory(source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """The reviewed sentences of a pair of languages, each with its translation."""
@@ -254,14 +231,7 @@ class Publication:
 
     def engines(self) -> list[Engine]:
         """The configured engines in order of preference; created once."""
-        from hexapla.engines import registry
-        from hexapla.engines.caching import cached
-
-        with self._lock:
-            if self._engines is None:
-                engines = registry.engines(self.configuration.engines)
-                self._engines = cached(engines) if self.cache else engines
-            return self._engines
+        return self._resources.engines()
 
     def models(self) -> list[Installed]:
         """The Argos packages that are installed on this machine, sorted by pair."""

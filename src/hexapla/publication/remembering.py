@@ -10,7 +10,7 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.exchange import tmx
 from hexapla.languages import Language
-from hexapla.memory.memory import Memory, default_path
+from hexapla.memory.memory import Memory, index_path
 from hexapla.memory.unit import Unit, units_of
 from hexapla.publication.catalogs import catalogs_between, is_from
 from hexapla.publication.layout import Layout
@@ -37,7 +37,7 @@ def open_memory(
     """
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
     read = partial(_units_in, source=source, language=language)
-    memory = Memory(default_path(root, source.tag, language.tag))
+    memory = Memory(index_path(root, source.tag, language.tag))
     for one in memory.refresh(files, read):
         _log.warning("skipped in memory: %s", one)
     return memory
