@@ -34,8 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "src" / "hexapla", site / "hexapla")
     for code in blocks("python"):
         name = code.partition("\n")[0].removeprefix("# ")
-        ours = name.startswith("src/")
-        path = site / name.removeprefix("src/") if ours else project / name
+        in_hexapla = name.startswith("src/")
+        path = site / name.removeprefix("src/") if in_hexapla else project / name
         assert not path.exists()
         path.write_text(code, "utf-8")
     for diff in blocks("diff"):

@@ -1,4 +1,4 @@
-"""The engine of docs/plugins.md, installed and used as its page says."""
+"""The engine in docs/plugins.md, installed and used as the page describes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT, Translate
 
-HOUSE_MT = """#!{python}
+ACME_MT = """#!{python}
 import sys
 for line in sys.stdin.read().split("\\n"):
     print(f"{{sys.argv[1]}}>{{sys.argv[2]}}: {{line}}" if line else "")
@@ -23,16 +23,16 @@ for line in sys.stdin.read().split("\\n"):
 
 def blocks(language: str) -> list[str]:
     page = (ROOT / "docs" / "plugins.md").read_text("utf-8")
-    section = page.partition("\n## A format of your own")[0]
+    section = page.partition("\n## Write a format")[0]
     return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder into which pip installed the package of the page."""
-    project = tmp_path_factory.mktemp("house-engine")
+    """A folder into which pip has installed the package from the page."""
+    project = tmp_path_factory.mktemp("acme-engine")
     code = blocks("python")[0]
-    (project / "house_engine.py").write_text(code, "utf-8")
+    (project / "acme_engine.py").write_text(code, "utf-8")
     (project / "pyproject.toml").write_text(blocks("toml")[0], "utf-8")
     target = tmp_path_factory.mktemp("plug-in") / "site"
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target")
@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def installed(site: Path, tmp_path: Path) -> Path:
-    """The package, with room beside it for what a test makes."""
+    """The package, in a folder where a test can create files next to it."""
     return Path(shutil.copytree(site, tmp_path / "site"))
 
 
@@ -53,7 +53,7 @@ def translate(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def run(installed: Path, module: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """A module as a program, where the package is installed."""
+    """Run a module as a program that can import the package."""
     bin_ = installed.parent / "bin"
     environment = os.environ | {
         "PYTHONPATH": str(installed),
@@ -70,84 +70,84 @@ def run(installed: Path, module: str, *args: str) -> subprocess.CompletedProcess
     )
 
 
-def house_mt(installed: Path, script: str = HOUSE_MT) -> None:
-    program = installed.parent / "bin" / "house-mt"
+def acme_mt(installed: Path, script: str = ACME_MT) -> None:
+    program = installed.parent / "bin" / "acme-mt"
     program.parent.mkdir(exist_ok=True)
     program.write_text(script.format(python=sys.executable), "utf-8")
     program.chmod(0o755)
 
 
-def test_it_has_some_thirty_lines() -> None:
+def test_the_example_is_short() -> None:
     code = blocks("python")[0]
     assert len([line for line in code.split("\n") if line.strip()]) <= 32
 
 
-def test_it_is_listed_and_says_what_it_lacks(installed: Path) -> None:
+def test_it_is_listed_with_what_is_missing(installed: Path) -> None:
     done = translate(installed, "engines")
-    assert "house (not in the configured engines): the program house-mt is missing" in done.stdout
-    done = translate(installed, "engines", "en", "es", "--engine", "house")
+    assert "acme (not in the configured engines): the program acme-mt is missing" in done.stdout
+    done = translate(installed, "engines", "en", "es", "--engine", "acme")
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr == (
-        "translate: the engine house does not translate English to Spanish: en→es is missing; "
-        "house: the program house-mt is missing: ask the desk\n"
+        "translate: the engine acme does not translate English to Spanish: en→es is missing; "
+        "acme: the program acme-mt is missing: run its installer\n"
     )
     (installed.parent / "en.x").write_text("It rained all day.\n")
     for name in ("upper", "identity"):
         done = translate(
-            installed, "evaluate", "en.x", "en.x", "--to", "es", "-e", name, "-e", "house"
+            installed, "evaluate", "en.x", "en.x", "--to", "es", "-e", name, "-e", "acme"
         )
         assert (done.returncode, done.stdout) == (4, "")
-        assert "the engine house does not translate" in done.stderr
+        assert "the engine acme does not translate" in done.stderr
 
 
-def test_it_drafts_where_it_is_named(installed: Path) -> None:
-    house_mt(installed)
+def test_it_drafts_with_the_option_engine(installed: Path) -> None:
+    acme_mt(installed)
     (installed.parent / "a.txt").write_text("It rained all day. The road was closed.\n")
-    done = translate(installed, "a.txt", "--to", "es", "--from", "en", "--engine", "house")
+    done = translate(installed, "a.txt", "--to", "es", "--from", "en", "--engine", "acme")
     assert (done.returncode, done.stderr) == (0, "")
     catalog = (installed.parent / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
     assert 'msgstr "en>es: It rained all day."' in catalog
-    assert "# draft: house-en_es 1.0; " in catalog
+    assert "# draft: acme-en_es 1.0; " in catalog
 
 
 def test_it_is_evaluated_and_listed_with_its_pairs(installed: Path) -> None:
-    house_mt(installed)
-    assert "house (not in the configured engines): en→es, en→fr\n" in (
+    acme_mt(installed)
+    assert "acme (not in the configured engines): en→es, en→fr\n" in (
         translate(installed, "engines").stdout
     )
     (installed.parent / "en.x").write_text("It rained all day.\n")
     (installed.parent / "es.x").write_text("en>es: It rained all day.\n")
-    command = ("evaluate", "en.x", "es.x", "--from", "en", "--to", "es", "-e", "house", "--json")
+    command = ("evaluate", "en.x", "es.x", "--from", "en", "--to", "es", "-e", "acme", "--json")
     done = translate(installed, *command)
     assert (done.returncode, done.stderr) == (0, "")
-    assert '"house-en_es 1.0"' in done.stdout
+    assert '"acme-en_es 1.0"' in done.stdout
     assert '"chrf": 100.0' in done.stdout
 
 
 def test_it_passes_the_contract(installed: Path) -> None:
-    house_mt(installed)
-    (installed.parent / "test_house.py").write_text(blocks("python")[1], "utf-8")
-    done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", "test_house.py")
+    acme_mt(installed)
+    (installed.parent / "test_acme.py").write_text(blocks("python")[1], "utf-8")
+    done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", "test_acme.py")
     assert done.returncode == 0, done.stdout
     assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE), "and none was skipped"
 
 
-def test_it_drafts_where_the_publication_names_it(installed: Path) -> None:
-    house_mt(installed)
+def test_it_drafts_with_the_key_engines(installed: Path) -> None:
+    acme_mt(installed)
     toml = blocks("toml")[1]
     folder = installed.parent / "i18n"
     folder.mkdir()
     (folder / "publication.toml").write_text(toml, "utf-8")
     done = translate(installed, "engines", "en", "fr")
-    assert done.stdout.startswith("chosen: house-en_fr 1.0, 100 points\n")
+    assert done.stdout.startswith("chosen: acme-en_fr 1.0, 100 points\n")
 
 
 def test_its_failure_is_one_line(installed: Path) -> None:
-    house_mt(installed, "#!{python}\nraise SystemExit(3)\n")
+    acme_mt(installed, "#!{python}\nraise SystemExit(3)\n")
     (installed.parent / "a.txt").write_text("It rained all day.\n")
-    done = translate(installed, "draft", "a.txt", "--to", "es", "--from", "en", "-e", "house")
+    done = translate(installed, "draft", "a.txt", "--to", "es", "--from", "en", "-e", "acme")
     assert done.returncode == 4
-    assert done.stderr == ("translate: house-mt failed on en→es; try it on a single line\n")
+    assert done.stderr == ("translate: acme-mt failed on en→es; try it on a single line\n")
 
 
 DRAFT = ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd")
@@ -175,7 +175,7 @@ def odd(
     translate: str = "yield from map(Translation, sentences)",
     pairs: str = "return [Pair('en', 'es')]",
 ) -> None:
-    """A package with an engine that does not do as it should."""
+    """Create a package with an engine that breaks the contract."""
     information = folder / "site" / "odd-1.dist-info"
     information.mkdir(parents=True, exist_ok=True)
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: odd\nVersion: 1\n")
@@ -189,14 +189,14 @@ def odd(
 def run_odd(
     translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Translate]:
-    """The command where that package is installed; without words it drafts."""
+    """Run the command with that package installed; without arguments it runs `draft`."""
     monkeypatch.syspath_prepend(tmp_path / "site")
     yield lambda *args: translate(*(args or DRAFT))
     sys.modules.pop("odd_engine", None)
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
-def test_what_can_not_stand_in_a_text_is_left_out(
+def test_control_characters_are_removed(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...]
 ) -> None:
     text = r"Llo\x00vió\n\n todo\r el\x1b\a \ud800día\u202fsí. \x85"
@@ -232,7 +232,7 @@ MIXED_UP = "gave more translations than there are sentences: those of this run m
         ("yield from (Translation('x', 81) for _ in sentences)", "gave the score 81, which is not"),
     ],
 )
-def test_what_it_does_wrong_is_one_line(
+def test_a_broken_contract_is_one_line(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], code: str, complaint: str
 ) -> None:
     odd(tmp_path, code)
@@ -256,7 +256,7 @@ def test_what_it_does_wrong_is_one_line(
         ("return None", "failed in pairs(): TypeError: 'NoneType' object is not iterable"),
     ],
 )
-def test_the_others_are_listed_beside_one_without_pairs(
+def test_other_engines_are_listed_if_pairs_is_broken(
     tmp_path: Path, run_odd: Translate, pairs: str, complaint: str
 ) -> None:
     odd(tmp_path, pairs=pairs)
@@ -271,7 +271,7 @@ def test_the_others_are_listed_beside_one_without_pairs(
     assert done.err.count("\n") == 1
 
 
-def test_a_list_and_plain_tuples_will_do(tmp_path: Path, run_odd: Translate) -> None:
+def test_a_list_and_plain_tuples_are_accepted(tmp_path: Path, run_odd: Translate) -> None:
     odd(tmp_path, "return [Translation(one) for one in sentences]", "return [('en', 'es')]")
     done = run_odd()
     assert (done.code, done.err) == (0, "")
@@ -281,7 +281,7 @@ def test_a_list_and_plain_tuples_will_do(tmp_path: Path, run_odd: Translate) -> 
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
-def test_a_sentence_is_asked_for_once_with_or_without_markup(
+def test_a_sentence_is_translated_once_with_or_without_markup(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...]
 ) -> None:
     odd(
@@ -301,7 +301,7 @@ def test_a_sentence_is_asked_for_once_with_or_without_markup(
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
 @pytest.mark.parametrize("error", ["EngineError('the server left')", "KeyError('x')"])
-def test_what_it_finished_before_it_broke_is_kept(
+def test_drafts_finished_before_a_failure_are_kept(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], error: str
 ) -> None:
     odd(
@@ -322,7 +322,7 @@ def test_what_it_finished_before_it_broke_is_kept(
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
 @pytest.mark.parametrize("wrong", ["She has 12 red cars.", "She has `code` at home."])
-def test_what_was_right_is_kept_where_it_breaks_when_asked_again(
+def test_good_drafts_are_kept_if_a_second_attempt_fails(
     tmp_path: Path, run_odd: Translate, cache: tuple[str, ...], wrong: str
 ) -> None:
     odd(

@@ -104,12 +104,22 @@ CASES = [
     Case("empty", text(""), RUN, 3, "a.txt: has nothing to translate; is it the right file?"),
     Case("blank", text(" \n\n\t\n"), RUN, 3, "a.txt: has nothing to translate"),
     Case("digits only", text("1 2 3\n---\n"), RUN, 3, "a.txt: has nothing to translate"),
-    Case("binary", text(b"\x7fELF\0\0\0\1"), RUN, 3, "a.txt: is no text"),
-    Case("no encoding", text(bytes(range(128, 256)) * 2), RUN, 3, "say --encoding"),
+    Case("binary", text(b"\x7fELF\0\0\0\1"), RUN, 3, "a.txt: is not a text file"),
+    Case("no encoding", text(bytes(range(128, 256)) * 2), RUN, 3, "use --encoding"),
     Case(
-        "wrong --encoding", text("é"), (*RUN, "--encoding", "ascii"), 3, "a.txt:1: is not in ASCII"
+        "wrong --encoding",
+        text("é"),
+        (*RUN, "--encoding", "ascii"),
+        3,
+        "a.txt:1: is not valid ASCII",
     ),
-    Case("misspelt --encoding", text(TEXT), (*RUN, "--encoding", "utf9"), 2, "no encoding 'utf9'"),
+    Case(
+        "misspelt --encoding",
+        text(TEXT),
+        (*RUN, "--encoding", "utf9"),
+        2,
+        "unknown encoding 'utf9'",
+    ),
     Case("200 MB", sparse, RUN, 3, "is 200 MB; the limit is 64 MB; split it"),
     Case("unsure language", text("Taxi hotel 24!\n"), ("a.txt", "--to", "es"), 2, "use --from"),
     Case(

@@ -1,8 +1,8 @@
-"""HTML: what is translatable, and editions in which nothing else differs from the source.
+"""HTML: what is translatable, and editions that differ from the source only in translated words.
 
-Each `fixtures/html/NAME.html` has a `NAME.blocks` (kind, then segments parted by `|`, those of
-attributes in a sentence's markup with their own kind in brackets) and a `NAME.upper`: its Spanish
-edition in capitals. What every format promises is in `FormatContract`.
+Each `fixtures/html/NAME.html` has a `NAME.blocks` (the kind of each block, then its segments,
+separated by `|`; text from attributes inside a sentence has its kind in brackets) and a
+`NAME.upper` (its Spanish edition in capitals). `FormatContract` tests what holds for all formats.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def parse(source: str | bytes) -> HtmlDocument:
 
 
 def capitals(text: str) -> str:
-    """A text in capitals, its references and template tags as they are."""
+    """A text in capitals, with references and template tags unchanged."""
     return re.sub(r"&#?\w+;|\{\{.*?\}\}|[^&{]+|.", _capital, text)
 
 
@@ -64,7 +64,7 @@ def _capital(match: re.Match[str]) -> str:
 
 
 def upper(segment: Segment) -> str:
-    """A segment in capitals, its markup as it is and the words in that in capitals, too."""
+    """A segment in capitals, including the words inside markup, but with the markup unchanged."""
     out: list[str] = []
     at = 0
     for mark in segment.marks:
@@ -80,7 +80,7 @@ def upper(segment: Segment) -> str:
 
 
 def blocks(source: str | bytes) -> list[str]:
-    """Kind and segments of each block."""
+    """The kind and segments of each block."""
     return [
         f"{block.kind}: "
         + "|".join(
@@ -94,7 +94,7 @@ def blocks(source: str | bytes) -> list[str]:
 def edition(
     source: str | bytes, text: Callable[[Segment], str | None] = upper, language: Language = SPANISH
 ) -> str:
-    """An edition whose text is in UTF-8."""
+    """An edition in UTF-8, decoded."""
     return parse(source).render(text, language).decode()
 
 
@@ -115,7 +115,7 @@ def test_fixture(path: Path) -> None:
     assert document.render(upper, SPANISH) == path.with_suffix(".upper").read_bytes()
 
 
-# ── an independent parser finds the same page ───────────────────────────────────────────────
+# ── same page for an independent parser ───────────────────────────────────────────────────────
 
 LEFT_ALONE = {"code", "iframe", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea"}
 FOR_READERS = {
@@ -126,7 +126,9 @@ DECLARED = {"lang", "xml:lang", "dir"}
 
 
 def tree(source: str) -> list[Any]:
-    """Elements, attributes and texts, by html5lib; the words in capitals, white space collapsed."""
+    """Elements, attributes and texts according to html5lib, in capitals, with white space
+    collapsed.
+    """
     return list(_walk(html5lib.parse(source, namespaceHTMLElements=False), False))
 
 
@@ -159,7 +161,7 @@ def _words(text: str | None, alone: bool) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    # Template tags and words in SVG are no markup, or not left alone, for html5lib.
+    # html5lib doesn't know template tags, and doesn't leave words in SVG alone.
     [
         path
         for path in FIXTURES
@@ -172,7 +174,7 @@ def test_an_edition_has_the_tree_of_its_source(path: Path) -> None:
     assert tree(edition(source)) == tree(source)
 
 
-def test_what_commonmark_renders_to(test_data: Path) -> None:
+def test_the_html_of_commonmark_examples(test_data: Path) -> None:
     spec = (test_data / "commonmark-spec.txt").read_text("utf-8")
     examples = [text.replace("→", "\t") for text in COMMONMARK.findall(spec)]
     assert len(examples) == 655
@@ -183,7 +185,7 @@ def test_what_commonmark_renders_to(test_data: Path) -> None:
         assert tree(document.render(upper, SPANISH).decode()) == tree(example)
 
 
-# ── what a translator types ─────────────────────────────────────────────────────────────────
+# ── typed text ────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -207,27 +209,27 @@ def test_what_commonmark_renders_to(test_data: Path) -> None:
         ("<p>x</p>", "", "<p></p>"),
     ],
 )  # fmt: skip
-def test_only_the_sources_markup_is_markup(source: str, text: str, expected: str | None) -> None:
+def test_only_markup_of_the_source_is_markup(source: str, text: str, expected: str | None) -> None:
     if expected is None:
         expected = source.replace("x", text.replace("<", "&lt;"))
     assert replaced(source, text) == expected
 
 
-def test_other_attributes_and_quotes_stay_where_words_in_a_tag_change() -> None:
+def test_changing_an_attribute_keeps_the_others_and_their_quotes() -> None:
     source = "<input type=submit\n  onclick='a()\n&& b()' title=Tip VALUE=Go data-x=\"&eacute;\">"
     assert blocks(source) == ["title: Tip|[button] Go"]
     assert replaced(source, "T", None) == source.replace("=Tip", '="T"')
     assert replaced(source, None, "L'") == source.replace("=Go", '="L\'"')
 
 
-def test_a_segment_that_is_left_keeps_its_words() -> None:
+def test_unchanged_segments_are_copied() -> None:
     source = "<p>Caf&eacute; one. Two <b>b</b>. <img src=i\n alt=x> Three.</p>"
     assert replaced(source, None, "Dos <b>b</b>.", None, None) == (
         "<p>Caf&#233; one. Dos <b>b</b>. <img src=i\n alt=x> Three.</p>"
     )
 
 
-def test_sentences_are_joined_as_the_language_has_it() -> None:
+def test_sentences_are_joined_as_in_the_language() -> None:
     assert replaced("<p>One. Two.</p>", "一。", "二。", language=CHINESE) == "<p>一。二。</p>"
     assert replaced("<p>一。二。</p>", "One.", "Two.") == "<p>One. Two.</p>"
 
@@ -302,7 +304,7 @@ RUSSIAN_PAGE = PAGE.replace("=en", "=ru").format
         ("unheard-of", "utf-8"),
     ],
 )
-def test_the_declared_encoding_is_kept_where_it_has_the_letters(declared: str, codec: str) -> None:
+def test_the_declared_encoding_is_kept_if_it_has_the_letters(declared: str, codec: str) -> None:
     words = {"cp1252": "naïve “x”", "cp1251": "Слова", "koi8-r": "Слова"}.get(codec, "日本語")
     data = PAGE.format(declared, words + " abc").encode(codec)
     document = parse(data)
@@ -312,7 +314,7 @@ def test_the_declared_encoding_is_kept_where_it_has_the_letters(declared: str, c
     assert document.render(upper, RUSSIAN) == expected.encode(codec)
 
 
-def test_letters_that_the_encoding_lacks_make_it_utf_8() -> None:
+def test_letters_missing_from_the_encoding_make_it_utf_8() -> None:
     for declared in (
         "<meta charset='{}'>",
         "<meta http-equiv=Content-Type content='text/html; charset={}'>",
@@ -328,7 +330,7 @@ def test_letters_that_the_encoding_lacks_make_it_utf_8() -> None:
     )
 
 
-def test_other_characters_that_the_encoding_lacks_are_references() -> None:
+def test_other_characters_missing_from_the_encoding_are_references() -> None:
     page = "<meta charset=iso-8859-1><p>{}</p>"
     data = page.format("a &rarr; b").encode()
     assert parse(data).segments[0].text == "a → b"
@@ -353,7 +355,7 @@ def test_undeclared_encodings() -> None:
     assert latin.encoding.guessed
 
 
-def test_a_byte_order_mark_wins_over_what_is_declared() -> None:
+def test_a_byte_order_mark_overrides_the_declaration() -> None:
     page = PAGE.format("iso-8859-1", "日本")
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF8, "utf-8")):
         data = mark + page.encode(codec)
@@ -362,7 +364,7 @@ def test_a_byte_order_mark_wins_over_what_is_declared() -> None:
         assert new == mark + RUSSIAN_PAGE("iso-8859-1", "Слово").encode(codec)
 
 
-def test_a_wrong_declaration_is_mended_where_anything_is_written() -> None:
+def test_a_wrong_declaration_is_corrected_in_changed_editions() -> None:
     page = PAGE.format("shift_jis", "naïve — word")
     assert parse(page).segments[0].text == "naïve — word"
     assert edition(page, lambda _: None) == page
@@ -370,7 +372,7 @@ def test_a_wrong_declaration_is_mended_where_anything_is_written() -> None:
 
 
 @pytest.mark.parametrize("data", [b"<p>a\0b", b"<meta charset=utf-8>\xff", b"\xff\xfe<"])
-def test_what_is_no_text_is_an_input_error(data: bytes) -> None:
+def test_binary_data_is_an_input_error(data: bytes) -> None:
     with pytest.raises(InputError, match=r"^a\.html"):
         FORMAT.parse(data, SENTENCES, where="a.html")
 
@@ -378,7 +380,7 @@ def test_what_is_no_text_is_an_input_error(data: bytes) -> None:
 # ── HTML in other formats ───────────────────────────────────────────────────────────────────
 
 
-def test_a_stretch_of_another_source() -> None:
+def test_html_inside_another_format() -> None:
     source = "# A <b>title</b>\n\n<div title=Tip>\nCaf&eacute; {{ x }} <i>b</i></div>\n\n<p>no"
     found: list[tuple[int, int, str, Flow, Sequence[Mark]]] = []
     start, end = source.index("<div"), source.index("\n\n<p>")
@@ -400,7 +402,7 @@ def test_a_stretch_of_another_source() -> None:
     ]
 
 
-# ── whatever comes ──────────────────────────────────────────────────────────────────────────
+# ── any input ─────────────────────────────────────────────────────────────────────────────────
 
 DELIMITERS = [
     *"<>/=\"'&;!-?#x1 \n\t\r\f\v\u2028\xa0éя",
@@ -427,7 +429,7 @@ TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 def markup(source: str) -> list[tuple[Kind, str]]:
-    """The markup of a source, without what an edition may add to it."""
+    """The markup of a source, without the charset declaration that an edition may add."""
     source = source.replace('<head><meta charset="utf-8">', "<head>")
     found = tokens(mask(source))
     return [(token.kind, token.name) for token in found if token.kind is not Kind.TEXT]
@@ -436,18 +438,18 @@ def markup(source: str) -> list[tuple[Kind, str]]:
 class TestContract(FormatContract):
     format = FORMAT
     samples = {path.name: path.read_bytes() for path in FIXTURES}
-    # The note lands in a comment, or in a template's text.
-    unsteady = frozenset(["conditional.html", "templates.html"])
+    # The note becomes part of a comment or of the text of a template.
+    unstable = frozenset(["conditional.html", "templates.html"])
     refused = b"<p>\0"
 
     def segmenter(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
         return SENTENCES(text, atoms)
 
-    def spelt(self, text: str) -> str:
+    def normalized(self, text: str) -> str:
         return html.unescape(text).replace('lang="es"', 'lang="en"')
 
     def in_body(self, segment: Segment) -> bool:
-        # What is around the article in article.html.
+        # Text around the article in article.html.
         around = ("Coalition talks begin", "Home", "© 2015 · All rights reserved")
         return super().in_body(segment) and segment.text not in around
 
@@ -456,7 +458,7 @@ class TestContract(FormatContract):
 
 
 @given(st.binary(max_size=80), SOUPS.map(str.encode))
-def test_any_bytes_are_rendered_as_they_are_or_refused(data: bytes, more: bytes) -> None:
+def test_any_bytes_are_kept_or_refused(data: bytes, more: bytes) -> None:
     try:
         document = parse(data + more)
     except InputError:
@@ -472,8 +474,8 @@ def test_an_edition_has_the_markup_of_its_source(source: str) -> None:
 
 
 @given(SOUPS, st.lists(st.sampled_from(DELIMITERS), max_size=8).map("".join))
-def test_nothing_that_is_typed_becomes_markup(source: str, typed: str) -> None:
-    # A template tag can't be escaped.
+def test_typed_text_never_becomes_markup(source: str, typed: str) -> None:
+    # Template tags can't be escaped.
     typed = re.sub(r"[{}%?#]", "", typed)
     new = edition(source, lambda s: None if s.marks or "<" in s.text else f"Ω{typed}")
     assert markup(new) == markup(source)
@@ -491,18 +493,18 @@ TAG_SOUPS = st.lists(
 
 
 @given(TAG_SOUPS)
-def test_tokens_are_those_of_html5lib(source: str) -> None:
-    theirs = [token for token in HTMLTokenizer(source) if token["type"] in _TYPES]
-    ours: list[tuple[str, str]] = []
+def test_tokens_match_html5lib(source: str) -> None:
+    reference = [token for token in HTMLTokenizer(source) if token["type"] in _TYPES]
+    found: list[tuple[str, str]] = []
     for token in tokens(source):
         text = source[token.start : token.end]
         if token.kind in (Kind.START, Kind.END):
-            ours.append((token.kind.name, token.name))
+            found.append((token.kind.name, token.name))
         elif token.kind is Kind.TEXT:
-            ours.append(("TEXT", text))
+            found.append(("TEXT", text))
         elif text.startswith(("<!", "<?")) or (text.startswith("</") and not text[2:3].isalpha()):
-            ours += [("OPAQUE", "")] * (text != "</>")
-    assert _joined(ours) == _joined((_TYPES[t["type"]], _content(t)) for t in theirs)
+            found += [("OPAQUE", "")] * (text != "</>")
+    assert _joined(found) == _joined((_TYPES[t["type"]], _content(t)) for t in reference)
 
 
 _TYPES = {
@@ -521,7 +523,7 @@ def _content(token: Any) -> str:
 
 
 def _joined(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The tokens, texts that stand side by side joined."""
+    """The tokens, with adjacent texts joined."""
     joined: list[tuple[str, str]] = []
     for kind, text in found:
         if kind == "TEXT" and joined and joined[-1][0] == "TEXT":
@@ -531,7 +533,7 @@ def _joined(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return joined
 
 
-# ── in time linear to the text ──────────────────────────────────────────────────────────────
+# ── linear time ───────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -567,7 +569,7 @@ def test_a_reference_with_thousands_of_digits(digits: str) -> None:
     assert edition(source).lower() == source.replace(f"{digits}<", f"{digits};<")
 
 
-def test_a_large_file_takes_time_linear_to_its_size() -> None:
+def test_a_large_file_takes_linear_time() -> None:
     paragraph = "<p>Some <b>words</b> of a <a href='x'>page</a> &amp; more. And a sentence.</p>\n"
 
     def run(size: int) -> None:

@@ -1,4 +1,4 @@
-"""Inline markup: segments with whole markup, and blocks put together again."""
+"""Inline markup: segments with complete markup, and blocks assembled from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.documents.inline import Mark, Piece, Role, Words, cut, put_together
+from hexapla.documents.inline import Mark, Piece, Role, Words, assemble, cut
 from hexapla.segmentation import Segmenter
 from tests.growth import assert_linear
 
@@ -23,7 +23,7 @@ def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]
 
 
 def marks_of(text: str) -> list[Mark]:
-    """`<b>…</b>` are pairs, `<br>` and `![…]` stand apart, `` `…` `` stands alone."""
+    """Marks for `<b>…</b>` (pairs), `<br>` and `![…]` (apart), and `` `…` `` (alone)."""
     marks: list[Mark] = []
     opened: list[tuple[str, int]] = []
     for match in MARKUP.finditer(text):
@@ -38,7 +38,7 @@ def marks_of(text: str) -> list[Mark]:
             opened.append((tag[1], len(marks)))
             marks.append(Mark(start, end, Role.OPEN))
         else:
-            # A wrong nesting is left in: parsers of HTML make such marks, too.
+            # Badly nested pairs are kept: HTML parsers produce such marks, too.
             found = next((o for o in reversed(opened) if o[0] == tag[2]), None)
             if found is None:
                 marks.append(Mark(start, end, Role.ALONE))
@@ -94,14 +94,14 @@ def test_cuts(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("text", "_"), CUTS)
-def test_what_is_put_together_keeps_its_markup(text: str, _: list[str]) -> None:
+def test_assembled_blocks_keep_their_markup(text: str, _: list[str]) -> None:
     pieces = cut(text, marks_of(text), SEGMENTER)
-    capitals = put_together(text, pieces, [upper(piece) for piece in pieces], " ")
+    capitals = assemble(text, pieces, [upper(piece) for piece in pieces], " ")
     assert capitals.upper() == text.upper()
     assert MARKUP.sub("", capitals) == MARKUP.sub("", text).upper()
 
 
-def test_a_segmenter_without_atoms_does_not_cut_markup() -> None:
+def test_cuts_inside_markup_are_ignored() -> None:
     text = "Run `a. B` now. Then stop."
     pieces = cut(text, marks_of(text), sentences)
     assert [piece.text for piece in pieces] == ["Run `a. B` now.", "Then stop."]
@@ -117,7 +117,7 @@ def test_markup_is_closed_and_reopened_only_where_needed() -> None:
     pieces = cut(text, marks_of(text), SEGMENTER)
 
     def put(*new: str | None) -> str:
-        return put_together(text, pieces, new, " ")
+        return assemble(text, pieces, new, " ")
 
     assert put(None, None, "Tres.") == "<b>One. Two.</b> Tres."
     assert put("<b>Uno.</b>", None, None) == "<b>Uno. Two.</b> Three."
@@ -126,14 +126,14 @@ def test_markup_is_closed_and_reopened_only_where_needed() -> None:
     assert put("", "<b>Dos.</b>", None) == "<b>Dos.</b> Three."
 
 
-def test_sentences_are_joined_as_the_language_joins_them() -> None:
+def test_sentences_are_joined_as_in_the_language() -> None:
     text = "One.  Two. <br> Three."
     pieces = cut(text, marks_of(text), SEGMENTER)
-    assert put_together(text, pieces, ["一。", "二。", "三。"], "") == "一。二。 <br> 三。"
-    assert put_together(text, pieces, ["Uno.", None, None], " ") == "Uno.  Two. <br> Three."
+    assert assemble(text, pieces, ["一。", "二。", "三。"], "") == "一。二。 <br> 三。"
+    assert assemble(text, pieces, ["Uno.", None, None], " ") == "Uno.  Two. <br> Three."
 
 
-def test_marks_of_pieces_are_those_of_their_text() -> None:
+def test_marks_of_pieces_match_their_text() -> None:
     text = "<b>One `x`. Two</b> <i>three</i> ![alt]."
     first, second = cut(text, marks_of(text), SEGMENTER)
     for piece in (first, second):
@@ -154,7 +154,7 @@ SOUP = st.lists(st.sampled_from(ATOMS), max_size=25).map("".join)
 
 
 @given(SOUP)
-def test_pieces_are_in_order_and_hold_whole_markup(text: str) -> None:
+def test_pieces_are_in_order_with_complete_markup(text: str) -> None:
     marks = marks_of(text)
     for segmenter in (SEGMENTER, sentences):
         pieces = cut(text, marks, segmenter)
@@ -173,18 +173,18 @@ def test_pieces_are_in_order_and_hold_whole_markup(text: str) -> None:
 
 
 @given(SOUP)
-def test_no_word_is_lost_and_nothing_changes_by_itself(text: str) -> None:
+def test_no_word_is_lost_and_no_piece_changes_by_itself(text: str) -> None:
     marks = marks_of(text)
     pieces = cut(text, marks, SEGMENTER)
-    assert put_together(text, pieces, [None] * len(pieces), "") == text
-    outside = put_together(text, pieces, [""] * len(pieces), "")
+    assert assemble(text, pieces, [None] * len(pieces), "") == text
+    outside = assemble(text, pieces, [""] * len(pieces), "")
     assert not any(map(str.isalpha, MARKUP.sub("", outside)))
 
 
 @given(SOUP)
 def test_capitals_keep_the_markup(text: str) -> None:
     pieces = cut(text, marks_of(text), SEGMENTER)
-    capitals = put_together(text, pieces, [upper(piece) for piece in pieces], " ")
+    capitals = assemble(text, pieces, [upper(piece) for piece in pieces], " ")
     tags = re.compile(r"</?[a-z]>|<br>|`[^`]*`")
     assert tags.findall(capitals) == tags.findall(text)
 

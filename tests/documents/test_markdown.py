@@ -1,9 +1,9 @@
-"""Markdown: what is translatable, and editions that keep the source's structure.
+"""Markdown: what is translatable, and editions that keep the structure of the source.
 
-Each `fixtures/markdown/NAME.md` has a `NAME.blocks` (kind, then segments parted by `|`; those of
-another kind with theirs in angle brackets) and a `NAME.upper`: its edition in capitals. What
-every format promises is in `FormatContract`. The oracle for the structure is markdown-it-py, and
-html5lib for the HTML that it makes.
+Each `fixtures/markdown/NAME.md` has a `NAME.blocks` (the kind of each block, then its segments,
+separated by `|`; segments of another kind have it in angle brackets) and a `NAME.upper` (its
+edition in capitals). `FormatContract` tests what holds for all formats. markdown-it-py is the
+oracle for the structure, and html5lib for the HTML that it produces.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def contents(text: str) -> list[str]:
 
 
 def edition(text: str, *new: str | None, **options: OptionValue) -> str:
-    """The Spanish edition with some new texts for the first segments."""
+    """The Spanish edition with new texts for the first segments."""
     left = iter(new)
     return parse(text, **options).render(lambda s: next(left, None), SPANISH).decode()
 
@@ -85,7 +85,7 @@ def edition(text: str, *new: str | None, **options: OptionValue) -> str:
 
 
 def tree(markdown: str) -> list[Any]:
-    """Elements with attributes, text in capitals, and code as it is."""
+    """Elements with attributes, text in capitals, and code unchanged."""
     found: list[Any] = []
 
     def text(words: str | None, code: bool) -> None:
@@ -126,13 +126,13 @@ def examples(data: Path) -> Iterator[str]:
         yield match[1].replace("→", "\t")
 
 
-# Examples whose edition in capitals has another tree, each with the reason.
+# Examples whose edition in capitals has a different tree, with the reasons.
 OTHER_TREE = {
     148: "a `<pre>` that a blank line cuts in two: its second half is a paragraph to the parser",
 }
 
 
-def test_commonmark_examples_come_back(test_data: Path) -> None:
+def test_unchanged_editions_of_commonmark_examples_are_identical(test_data: Path) -> None:
     found = list(examples(test_data))
     assert len(found) == 655
     for source in found:
@@ -149,7 +149,7 @@ def test_commonmark_examples_in_capitals_keep_their_tree(test_data: Path) -> Non
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("*.md")) + sorted(ROOT.glob("docs/**/*.md")))
-def test_our_own_documents_keep_their_tree(path: Path) -> None:
+def test_documents_of_this_repository_keep_their_tree(path: Path) -> None:
     source = path.read_text("utf-8")
     assert parse(source).render(lambda s: s.text, ENGLISH).decode() == source
     assert tree(parse(source).render(upper, ENGLISH).decode()) == tree(source)
@@ -165,13 +165,13 @@ def test_fixture(path: Path) -> None:
     assert parse(source).render(upper, ENGLISH) == path.with_suffix(".upper").read_bytes()
 
 
-def test_there_is_a_fixture_for_every_suffix_and_more() -> None:
+def test_every_suffix_has_a_fixture() -> None:
     assert len(FIXTURES) > 15
     assert documents.find_format("a/README.MD").name == "markdown"
     assert documents.find_format("page.mdx").name == "markdown"
 
 
-def test_segments_know_their_place() -> None:
+def test_segments_record_their_position() -> None:
     found = parse("# A\n\nB. C.\n\n![D](e)\n").segments
     assert [(s.text, s.previous, s.block, s.index, s.count, s.line, s.kind) for s in found] == [
         ("A", "", 0, 0, 1, 1, "heading 1"),
@@ -181,7 +181,7 @@ def test_segments_know_their_place() -> None:
     ]
 
 
-def test_a_thematic_break_is_no_front_matter() -> None:
+def test_a_thematic_break_is_not_front_matter() -> None:
     assert contents("---\n\nTitle: a\n\n---\n") == ["Title: a"]
     assert contents("---\nFoo\n---\nBar\n") == ["Foo", "Bar"]
     assert contents("---\ntitle: Foo\n") == ["title: Foo"]
@@ -234,7 +234,7 @@ YAML_WORDS = st.text(
 
 
 def yaml_source(value: str, style: str | None, width: int, listed: bool) -> str:
-    """Front matter with a title as PyYAML writes it, in a style and with that many columns."""
+    """Front matter with a title written by PyYAML, in a style and with a width in columns."""
     tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, value, (True, False))
 
     def scalar(text: str, style: str | None = None) -> yaml.ScalarEvent:
@@ -260,7 +260,7 @@ def yaml_source(value: str, style: str | None, width: int, listed: bool) -> str:
 
 @given(YAML_VALUES, YAML_WORDS, st.sampled_from([None, "'", '"', "|", ">"]), st.data())
 def test_yaml_of_any_style(value: str, words: str, style: str | None, data: st.DataObject) -> None:
-    """All text is found, and what replaces it is what PyYAML reads; nothing else changes."""
+    """All text is found, PyYAML reads the new text back, and nothing else changes."""
     listed = data.draw(st.booleans())
     source = yaml_source(value, style, data.draw(st.sampled_from([20, 80])), listed)
     new = collapse(f"w {words} w")
@@ -288,13 +288,13 @@ def test_yaml_of_any_style(value: str, words: str, style: str | None, data: st.D
         ("A\n\n  B", {"title": None}),
     ],
 )
-def test_what_is_left_out_of_yaml_leaves_it_valid(title: str, expected: object) -> None:
+def test_omitting_values_keeps_yaml_valid(title: str, expected: object) -> None:
     document = parse(f"---\ntitle: {title}\n---\n")
     written = document.render(lambda s: "", ENGLISH).decode()
     assert yaml.safe_load(written.strip("-\n")) == expected
 
 
-def test_what_is_left_out_of_toml_leaves_it_valid() -> None:
+def test_omitting_values_keeps_toml_valid() -> None:
     document = parse("+++\ntitle = ['A', \"B\"]\ncaption = 'C'\n+++\n")
     written = document.render(lambda s: "", ENGLISH).decode()
     assert tomllib.loads(written.strip("+\n")) == {"title": ["", ""], "caption": ""}
@@ -309,14 +309,14 @@ def test_what_is_left_out_of_toml_leaves_it_valid() -> None:
         ("---\ntitle: A\x07\n---\n\nC.\n", 2),
     ],
 )
-def test_what_is_not_yaml_is_left_alone_and_told(
+def test_invalid_yaml_is_kept_with_a_warning(
     source: str, line: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     document = FORMAT.parse(source.encode(), sentences, where="a.md")
     assert [segment.text for segment in document.segments] == ["C."]
     assert document.render(upper, ENGLISH).decode() == source
     (message,) = caplog.messages
-    assert message.startswith(f"a.md:{line}: the front matter is left as it is: not valid YAML (")
+    assert message.startswith(f"a.md:{line}: front matter left unchanged: not valid YAML (")
 
 
 def squeezed(text: str) -> str:
@@ -365,7 +365,7 @@ def test_the_keys_are_an_option() -> None:
         ("[a](b 'Foo')", None, None),
     ],
 )
-def test_what_is_typed_is_no_markup_by_accident(
+def test_typed_text_is_not_markup_by_accident(
     source: str, new: str | None, expected: str | None
 ) -> None:
     written = edition(source, new)
@@ -385,8 +385,8 @@ PLAIN = st.lists(
 
 
 @given(PLAIN)
-def test_what_is_typed_is_what_is_read(new: str) -> None:
-    """In a paragraph, a heading, a list item and a quotation without markup."""
+def test_readers_see_the_typed_text(new: str) -> None:
+    """The text survives in a paragraph, a heading, a list item and a quotation."""
     new = " ".join(new.split()) or "x"
     for source in ("Foo", "> Foo", "- Foo", "Foo\n===", "# Foo"):
         assert shown(edition(source, new)) == new
@@ -427,7 +427,7 @@ def test_wrapped_paragraphs_are_wrapped_again() -> None:
     )
 
 
-def test_quotation_marks_stand_before_every_line() -> None:
+def test_every_line_of_a_quotation_is_marked() -> None:
     quoted = "".join(f"> {line}\n" for line in LONG.splitlines())
     lines = edition(quoted, WORDS).splitlines()
     assert len(lines) > 2
@@ -453,7 +453,7 @@ def test_stable_ids() -> None:
     assert edition(source, **{"stable-ids": True}) == source
 
 
-def test_options_that_make_no_sense() -> None:
+def test_invalid_options_are_refused() -> None:
     with pytest.raises(UsageError, match="rewrap"):
         parse("x", rewrap="wide")
     with pytest.raises(UsageError, match="stable-ids"):
@@ -472,17 +472,17 @@ def test_options_that_make_no_sense() -> None:
         ("**A. B.** C.\n", "B", "**A.** C.\n"),
     ],
 )
-def test_what_is_left_out(text: str, left_out: str, expected: str) -> None:
+def test_omitting_segments(text: str, left_out: str, expected: str) -> None:
     found = parse(text).render(lambda s: "" if left_out in s.text else None, ENGLISH)
     assert found.decode() == expected
 
 
-def test_sentences_are_joined_as_the_language_joins_them() -> None:
+def test_sentences_are_joined_as_in_the_language() -> None:
     words = {"One.": "一。", "Two.": "二。"}
     assert parse("One. Two.\n").render(lambda s: words[s.text], CHINESE).decode() == "一。二。\n"
 
 
-# ── what always holds ───────────────────────────────────────────────────────────────────────
+# ── invariants ────────────────────────────────────────────────────────────────────────────────
 
 ATOMS = [
     *("*", "**", "_", "__", "`", "``", "~~", "[", "]", "(/u)", "](u)", "](u 't')", "![", "\\"),
@@ -508,8 +508,8 @@ def of(text: str) -> bytes:
 class TestContract(FormatContract):
     format = FORMAT
     samples = {path.name: path.read_bytes() for path in FIXTURES}
-    # What is left is other markup without the block that stood before it.
-    unsteady = frozenset(["admonitions.md", "lists.md", "tables.md"])
+    # These contain markup that depends on the block before it.
+    unstable = frozenset(["admonitions.md", "lists.md", "tables.md"])
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         return SOUP.map(of)
@@ -535,7 +535,7 @@ def test_anything_can_be_rendered(text: str, rewrap: str) -> None:
     document.render(lambda s: "" if s.index % 2 else s.text * 2, CHINESE, "note")
 
 
-# Text, emphasis, links and code in containers: what two parsers of CommonMark agree on.
+# Text, emphasis, links and code in containers, where two CommonMark parsers agree.
 INLINES = st.lists(
     st.sampled_from(
         [
@@ -588,7 +588,7 @@ STRUCTURED = st.lists(
 
 @given(STRUCTURED)
 def test_an_edition_in_capitals_keeps_its_tree(text: str) -> None:
-    assume("~~~" not in text)  # the two parsers read a run of tildes differently
+    assume("~~~" not in text)  # the two parsers read a run of tildes differently.
     assert tree(parse(text).render(upper, ENGLISH).decode()) == tree(text)
 
 

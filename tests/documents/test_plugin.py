@@ -1,4 +1,4 @@
-"""The format of docs/plugins.md, installed: every command knows it, and nothing else has to."""
+"""The format in docs/plugins.md, installed: every command supports it without changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 DOCUMENTATION = (ROOT / "docs" / "plugins.md").read_text("utf-8")
-SECTION = DOCUMENTATION.split("\n## A format of your own\n")[1].partition("\n## ")[0]
+SECTION = DOCUMENTATION.split("\n## Write a format\n")[1].partition("\n## ")[0]
 FORMAT_CODE, TEST_CODE = re.findall(r"```python\n(.*?)```", SECTION, re.DOTALL)
 ENTRY_POINT, SETTINGS = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)
 PAGE = """\
@@ -30,7 +30,7 @@ RUN = ("page.wiki", "--to", "es", "--engine", "upper")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a page, and the package beside it as pip would install it."""
+    """A folder with a page, and next to it the package as pip would install it."""
     information = tmp_path / "site-packages" / "wiki-1.dist-info"
     information.mkdir(parents=True)
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: wiki\nVersion: 1\n")
@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def translate(folder: Path, *args: str, code: int = 0) -> str:
-    """What the command writes."""
+    """The output of the command, standard error included."""
     done = subprocess.run(
         [sys.executable, "-m", "hexapla", *args],
         cwd=folder,
@@ -73,10 +73,10 @@ def test_a_page_is_detected_extracted_drafted_and_published(folder: Path) -> Non
     assert capitals.endswith("* THE DOORS OPEN AT NINE.\n")
 
 
-def test_its_option_is_a_key_of_its_own_table(folder: Path) -> None:
+def test_its_option_is_a_key_in_its_table(folder: Path) -> None:
     translate(folder, "init")
     settings = folder / "i18n" / "publication.toml"
-    assert "[wiki]\n\n# Translate comments, too.\n# comments = false\n" in settings.read_text(
+    assert "[wiki]\n\n# Also translate comments.\n# comments = false\n" in settings.read_text(
         "utf-8"
     )
     settings.write_text(SETTINGS, "utf-8")
@@ -89,7 +89,7 @@ def test_its_option_is_a_key_of_its_own_table(folder: Path) -> None:
     assert "publication.toml:2: unknown key 'coments'; did you mean comments in [wiki]?" in said
 
 
-def test_it_is_checked_with_its_own_kind_of_markup(folder: Path) -> None:
+def test_checks_use_its_markup(folder: Path) -> None:
     sentence = "The new library opens on <b>Monday</b>."
     (folder / "plain.txt").write_text(f"{sentence}\n")
     for name, code in (("page.wiki", 1), ("plain.txt", 0)):
@@ -104,7 +104,7 @@ def test_it_is_checked_with_its_own_kind_of_markup(folder: Path) -> None:
         assert ("error: [tags]" in found) == (name == "page.wiki")
 
 
-def test_two_languages(folder: Path) -> None:
+def test_bilingual_editions(folder: Path) -> None:
     translate(folder, *RUN)
     translate(folder, "publish", "page.wiki", "--to", "es", "--bilingual", "above")
     text = "".join(path.read_text("utf-8") for path in (folder / "editions").rglob("*.wiki"))
@@ -126,7 +126,7 @@ def test_a_site_and_a_book(folder: Path) -> None:
     assert "THE DOORS OPEN AT NINE." in words(chapter)
 
 
-def test_the_pages_own_test_passes(folder: Path) -> None:
+def test_the_test_on_the_page_passes(folder: Path) -> None:
     (folder / "test_wiki.py").write_text(TEST_CODE, "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_wiki.py"],

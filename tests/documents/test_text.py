@@ -1,7 +1,8 @@
 """Plain text: which lines belong together, and editions that change nothing else.
 
-Each `fixtures/text/NAME.txt` has a `NAME.blocks` (kind, then segments parted by `|`) and a
-`NAME.upper`: its edition in capitals. What every format promises is in `FormatContract`.
+Each `fixtures/text/NAME.txt` has a `NAME.blocks` (the kind of each block, then its segments,
+separated by `|`) and a `NAME.upper` (its edition in capitals). `FormatContract` tests what holds
+for all formats.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def upper(segment: Segment) -> str:
 
 
 def blocks(text: str | bytes, wrap: str = "auto") -> list[tuple[str, str]]:
-    """Kind and text of each block."""
+    """The kind and text of each block."""
     return [
         (block.kind, "|".join(segment.text for segment in block.segments))
         for block in parse(text, wrap).blocks
@@ -116,7 +117,7 @@ def test_wrapped_lines_join(width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [45, 50, 60, 66])
-def test_lines_evened_out_by_fmt_join(width: int) -> None:
+def test_lines_balanced_by_fmt_join(width: int) -> None:
     fmt = shutil.which("fmt")
     if fmt is None:
         pytest.skip("there is no fmt here")
@@ -159,7 +160,7 @@ def test_a_long_url_does_not_set_the_width() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        # An address, a signature, a couplet, a stanza, dialogue, headline and byline.
+        # An address, a signature, a couplet, a stanza, dialogue, a headline with a byline.
         ["Acme Limited", "12 Long Main Street", "London"],
         ["phone: 12 34", "mobile: 555 66 77", "fax: 1"],
         ["Had we but world enough and time,", "This coyness, lady, were no crime."],
@@ -178,7 +179,7 @@ def test_a_long_url_does_not_set_the_width() -> None:
         ["Ministers Discuss the Settlement of the Crisis in Their Capital", "By Jane Doe"],
     ],
 )
-def test_lines_that_a_person_broke_stay_apart(lines: list[str]) -> None:
+def test_lines_broken_by_a_person_stay_separate(lines: list[str]) -> None:
     expected = [collapse(line) for line in lines]
     assert contents("\n".join(lines)) == expected
     assert contents("\n".join(lines) + "\n\n" + PROSE)[: len(lines)] == expected
@@ -216,7 +217,7 @@ def test_each_style_of_list_marker() -> None:
         assert [text.replace("|", " ") for text in contents(line)] == [line][: line[-1].isalpha()]
 
 
-def test_a_marker_by_chance_in_a_wrapped_sentence() -> None:
+def test_an_accidental_marker_in_a_wrapped_sentence() -> None:
     text = (
         "The minister said on Tuesday that the delegation would be leaving on the\n"
         "13. of October for the capital, and that it would stay there for the next\n"
@@ -262,7 +263,7 @@ def test_page_breaks_and_controls_are_layout() -> None:
     )
 
 
-def test_segments_know_their_place() -> None:
+def test_segments_record_their_position() -> None:
     document = parse("Title\n\nOne. Two.\n\n- Three.")
     assert [(s.text, s.previous, s.block, s.index, s.count, s.line) for s in document.segments] == [
         ("Title", "", 0, 0, 1, 1),
@@ -277,14 +278,14 @@ def test_segments_know_their_place() -> None:
 # ── editions ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_sentences_are_joined_as_the_language_joins_them() -> None:
+def test_sentences_are_joined_as_in_the_language() -> None:
     words: dict[str, str | None] = {"One.": "一。", "Two.": "二。"}
     assert edition("One. Two.\n", words, CHINESE) == "一。二。\n"
     assert edition("一。二。\n", {"一。": "One.", "二。": "Two."}) == "One. Two.\n"
     assert edition("One.  Two.\n", {"One.": "Uno."}) == "Uno.  Two.\n"
 
 
-def test_what_is_not_translated_stands_as_in_the_source() -> None:
+def test_untranslated_text_is_as_in_the_source() -> None:
     known: dict[str, str | None] = {"One.": "一。", "Two.": None, "Three.": None}
     assert edition("One. Two. Three.\n", known, CHINESE) == "一。Two. Three.\n"
 
@@ -323,7 +324,7 @@ OMISSIONS = [
 
 
 @pytest.mark.parametrize(("text", "left_out", "expected"), OMISSIONS)
-def test_what_is_left_out_goes_with_its_line(text: str, left_out: str, expected: str) -> None:
+def test_omitted_text_is_removed_with_its_line(text: str, left_out: str, expected: str) -> None:
     data = parse(text).render(lambda s: "" if s.text[0] in left_out else None, ENGLISH)
     assert data.decode() == expected
 
@@ -337,7 +338,7 @@ def test_a_note_is_a_last_line() -> None:
         assert parse(text).render(lambda s: None, ENGLISH, "note").decode() == expected
 
 
-# ── what always holds ───────────────────────────────────────────────────────────────────────
+# ── invariants ────────────────────────────────────────────────────────────────────────────────
 
 ATOMS = [
     *("\n", "\r\n", "\r", "\f", "\v", "\x85", "\u2028", "\u2029", "\x1c", " ", "  ", "\t"),
@@ -364,8 +365,8 @@ class TestAuto(FormatContract):
     format = FORMAT
     options = MappingProxyType({"wrap": "auto"})
     samples = {path.stem: path.read_bytes() for path in FIXTURES}
-    # In capitals, the lines of an address are as long as wrapped ones.
-    unsteady = frozenset(["mail"])
+    # In capitals, the lines of an address become as long as wrapped ones.
+    unstable = frozenset(["mail"])
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         return st.builds(of, TEXTS, MARKS)
@@ -373,7 +374,7 @@ class TestAuto(FormatContract):
 
 class TestLines(TestAuto):
     options = MappingProxyType({"wrap": "lines"})
-    unsteady = frozenset()
+    unstable = frozenset()
 
 
 class TestBlank(TestAuto):
@@ -386,7 +387,7 @@ LINE_LAYOUT = re.compile(
 
 
 def unquoted(text: str) -> str:
-    """A segment as it stands in its source, its lines without layout at their ends."""
+    """A segment's source text, without layout at the ends of its lines."""
     return LINE_LAYOUT.sub("\n", text)
 
 
@@ -423,14 +424,14 @@ def test_only_blocks_change(text: str, wrap: str) -> None:
     between = [document.source[a:b] for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
     found = data.decode().split("\ue000")
     for block, piece, kept in zip((None, *document.blocks), found, between, strict=True):
-        if block is not None and block.kind == "table cell":  # filled up to its column
+        if block is not None and block.kind == "table cell":  # padded to its column
             assert piece.lstrip(" ") == kept.lstrip(" ")
         else:
             assert piece == kept
 
 
 @given(st.lists(st.sampled_from(ATOMS), max_size=40).map("".join))
-def test_an_edition_has_the_lines_of_its_source(text: str) -> None:
+def test_an_edition_keeps_the_line_numbers(text: str) -> None:
     document = parse(of(text), "lines")
     again = parse(document.render(upper, ENGLISH), "lines")
     assert len(again.blocks) == len(document.blocks)
@@ -438,7 +439,7 @@ def test_an_edition_has_the_lines_of_its_source(text: str) -> None:
 
 
 @given(TEXTS, st.data())
-def test_leaving_out_leaves_the_rest(text: str, data: st.DataObject) -> None:
+def test_omitting_blocks_keeps_the_rest(text: str, data: st.DataObject) -> None:
     document = parse(of(text), "lines")
     kept = {b: data.draw(st.booleans()) for b in range(len(document.blocks))}
     rendered = document.render(lambda s: None if kept[s.block] else "", ENGLISH)
@@ -454,7 +455,7 @@ SENTENCE = st.lists(WORD, min_size=3, max_size=40).map(lambda words: " ".join(wo
     st.lists(st.tuples(st.sampled_from(["", "> ", "    ", "- ", "10. "]), SENTENCE), min_size=1),
     st.integers(60, 100),
 )
-def test_mail_is_read_and_written_as_it_was_wrapped(
+def test_wrapped_mail_is_joined_and_wrapped_again(
     paragraphs: list[tuple[str, str]], width: int
 ) -> None:
     def mail(texts: list[tuple[str, str]]) -> str:
@@ -475,7 +476,7 @@ def test_mail_is_read_and_written_as_it_was_wrapped(
     assert contents(capitals) == [text.upper() for _, text in paragraphs]
 
 
-# ── in time linear to the text ──────────────────────────────────────────────────────────────
+# ── linear time ───────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -496,7 +497,7 @@ def test_mail_is_read_and_written_as_it_was_wrapped(
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_a_large_file_takes_time_linear_to_its_size(unit: str, end: str) -> None:
+def test_a_large_file_takes_linear_time(unit: str, end: str) -> None:
     def run(size: int) -> None:
         data = (unit * (size // len(unit)) + end).encode()
         document = documents.parse(data, uncut, format="text")

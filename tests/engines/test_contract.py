@@ -148,38 +148,38 @@ def changing(self: Any, pair: Pair) -> str:
 @pytest.mark.parametrize(
     ("test", "member", "value"),
     [
-        ("test_it_is_an_engine", "name", "two words"),
+        ("test_it_has_the_members_of_an_engine", "name", "two words"),
         ("test_making_it_is_cheap", "__init__", starts_a_program),
         ("test_making_it_is_cheap", "__init__", reads_a_model),
         ("test_pairs_are_canonical_tags", "pairs", lambda self: [("en", "spa")]),
         ("test_pairs_are_canonical_tags", "pairs", lambda self: [("en", "en")]),
-        ("test_it_says_what_is_missing", "unavailable", lambda self: "it has pairs"),
-        ("test_it_says_what_is_missing", "advice", lambda self, pair: "two\nlines"),
-        ("test_it_says_what_is_missing", "pairs", lambda self: []),
+        ("test_it_explains_what_is_missing", "unavailable", lambda self: "it has pairs"),
+        ("test_it_explains_what_is_missing", "advice", lambda self, pair: "two\nlines"),
+        ("test_it_explains_what_is_missing", "pairs", lambda self: []),
         ("test_versions_are_words", "version", lambda self, pair: "1 beta"),
         ("test_versions_are_words", "version", changing),
         ("test_versions_are_words", "fingerprint", changing),
         ("test_versions_are_words", "fingerprint", lambda self, pair: None),
-        ("test_a_pair_that_it_lacks_is_an_engine_error", "translate", lacks_no_pair),
+        ("test_an_unsupported_pair_is_an_engine_error", "translate", lacks_no_pair),
         ("test_one_translation_for_each_sentence_in_order", "translate", sorts),
         ("test_one_translation_for_each_sentence_in_order", "translate", scores),
         ("test_one_translation_for_each_sentence_in_order", "translate", adds_one),
         ("test_blank_sentences_have_empty_translations", "translate", skips_blanks),
         ("test_blank_sentences_have_empty_translations", "translate", fills_blanks),
-        ("test_no_sentences", "translate", adds_one),
-        ("test_odd_sentences", "translate", splits_lines),
+        ("test_no_sentences_get_no_translations", "translate", adds_one),
+        ("test_unusual_sentences", "translate", splits_lines),
         ("test_endless_sentences_are_read_lazily", "translate", eager),
-        ("test_it_tries_again", "retry", lambda self, sentences, pair: []),
-        ("test_it_tries_again", "retry", lambda self, sentences, pair: list(sentences)),
-        ("test_it_aligns", "align", lambda self, ours, theirs, pair: []),
+        ("test_retry", "retry", lambda self, sentences, pair: []),
+        ("test_retry", "retry", lambda self, sentences, pair: list(sentences)),
+        ("test_align", "align", lambda self, ours, theirs, pair: []),
         (
-            "test_it_aligns",
+            "test_align",
             "align",
             lambda self, ours, theirs, pair: [[((0, 1), (0, 999))] for _ in ours],
         ),
-        ("test_it_says_whether_it_reads_capitals", "reads_capitals", "yes"),
-        ("test_its_model_can_be_locked", "locked_model", lambda self, pair: "1"),
-        ("test_its_model_can_be_locked", "model_problem", lambda self, model: None),
+        ("test_reads_capitals", "reads_capitals", "yes"),
+        ("test_locked_model", "locked_model", lambda self, pair: "1"),
+        ("test_locked_model", "model_problem", lambda self, model: None),
     ],
 )
 def test_the_contract_sees_what_is_broken(test: str, member: str, value: object) -> None:
@@ -205,6 +205,6 @@ def test_an_engine_without_pairs_is_skipped() -> None:
         def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
             raise EngineError(f"no {pair}")
 
-    contract(Nothing).test_it_says_what_is_missing()
+    contract(Nothing).test_it_explains_what_is_missing()
     with pytest.raises(pytest.skip.Exception, match="no program"):
-        contract(Nothing).test_no_sentences()
+        contract(Nothing).test_no_sentences_get_no_translations()

@@ -1,6 +1,6 @@
-"""What the fuzzers throw bytes at: whatever they are, only a HexaplaError may come out.
+"""The fuzz targets: for any bytes, each may raise only a HexaplaError.
 
-Each target also checks what must hold of what it could read, with plain assertions.
+With plain assertions, each target also checks properties of what it could read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="hexapla-fuzz-"))
 
 
 def text(data: bytes) -> None:
-    """A plain text: its identity edition is itself, another one has as many lines or fewer."""
+    """Plain text: an unchanged edition is identical, and changed or composed ones can be
+    rendered.
+    """
     document = documents.parse(data, _SEGMENTER, format="text")
     assert document.render(lambda segment: segment.text, Language("en")) == data
     document.render(lambda segment: f"{segment.text.upper()} <&>\n* x", Language("zh-Hans"))
@@ -40,17 +42,17 @@ def text(data: bytes) -> None:
 
 
 def markdown(data: bytes) -> None:
-    """A Markdown text: its identity edition is itself."""
+    """Markdown: an unchanged edition is identical."""
     _identity(data, "markdown")
 
 
 def html(data: bytes) -> None:
-    """An HTML page: its identity edition is itself."""
+    """HTML: an unchanged edition is identical."""
     _identity(data, "html")
 
 
 def po(data: bytes) -> None:
-    """A catalog: what is read is written back the same, and changing an entry loses none."""
+    """A catalog: what was read is written back unchanged, and editing entries loses none."""
     catalog = Catalog.parse(data, "fuzz.po")
     assert catalog.dump() == data
     changed = catalog.with_entries(entry.edit(msgstr="é\n\x1b\u2028") for entry in catalog.entries)
@@ -66,12 +68,12 @@ def toml(data: bytes) -> None:
 
 
 def glossary(data: bytes) -> None:
-    """A glossary.csv: what is read has rules for any language."""
+    """A glossary.csv: a valid one has rules for any language."""
     Glossary.parse(data, "glossary.csv").rules(Language("es"))
 
 
 def metadata(data: bytes) -> None:
-    """An Argos package with these bytes as its metadata, else whole."""
+    """An otherwise valid Argos package with these bytes as its metadata."""
     os.environ["ARGOS_PACKAGES_DIR"] = str(_FOLDER / "packages")
     path = _FOLDER / "fuzz.argosmodel"
     with zipfile.ZipFile(path, "w") as archive:
@@ -83,7 +85,7 @@ def metadata(data: bytes) -> None:
 
 
 def package(data: bytes) -> None:
-    """An Argos package that is these bytes."""
+    """An Argos package that consists of these bytes."""
     os.environ["ARGOS_PACKAGES_DIR"] = str(_FOLDER / "packages")
     path = _FOLDER / "raw.argosmodel"
     path.write_bytes(data)
@@ -91,7 +93,7 @@ def package(data: bytes) -> None:
 
 
 def detection(data: bytes) -> None:
-    """Any text has a verdict."""
+    """Language detection: any text has a verdict."""
     verdict = detect(data.decode("utf-8", "replace"))
     assert 0 <= verdict.confidence <= 1
     json.dumps(verdict.guesses)

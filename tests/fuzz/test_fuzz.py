@@ -1,7 +1,7 @@
-"""The fuzz campaign, in the form that `make test` has time for; `make fuzz` runs atheris.
+"""A short fuzz campaign that is part of `make test`; `make fuzz` runs a long one with atheris.
 
-`tests/fixtures/fuzz/TARGET/` has inputs that broke a reader once, or might. `make fuzz` starts from
-them; add what it finds.
+`tests/fixtures/fuzz/TARGET/` contains inputs that have broken a reader or might break one. `make
+fuzz` starts from them; add what it finds.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .targets import TARGETS
 
 CORPUS = ROOT / "tests" / "fixtures" / "fuzz"
 
-# What each reader finds meaning in, so that random strings of it go deep.
+# Words with a meaning for each reader, so that random sequences of them reach deep code.
 WORDS = {
     "text": ["\n", "\r\n", "- ", "  ", "1. ", "Dr. ", '"', ". ", "\ufeff", "\f", "# ", "> ", "—"],
     "markdown": [
@@ -176,14 +176,14 @@ def soup(name: str) -> st.SearchStrategy[bytes]:
 
 @pytest.mark.parametrize("name", sorted(TARGETS))
 @given(data=st.data())
-def test_only_hexapla_errors_come_out(name: str, data: st.DataObject) -> None:
+def test_only_hexapla_errors_are_raised(name: str, data: st.DataObject) -> None:
     TARGETS[name](data.draw(soup(name)))
 
 
 @pytest.mark.parametrize(
     "path", sorted(CORPUS.glob("*/*")), ids=lambda path: f"{path.parent.name}-{path.name}"
 )
-def test_odd_shapes_do_no_harm(path: Path) -> None:
+def test_inputs_of_the_corpus_are_handled(path: Path) -> None:
     TARGETS[path.parent.name](path.read_bytes())
 
 

@@ -23,7 +23,7 @@ ES, FR = Language("es"), Language("fr")
 
 def page(language: str) -> str:
     """The output that docs/plugins.md shows, and its registration."""
-    text = (ROOT / "docs" / "plugins.md").read_text("utf-8").partition("## An output")[2]
+    text = (ROOT / "docs" / "plugins.md").read_text("utf-8").partition("## Write an output")[2]
     (block,) = re.findall(rf"```{language}\n(.*?)```", text.partition("\n## ")[0], re.DOTALL)
     return str(block)
 

@@ -1,6 +1,6 @@
 """Documents: articles parsed into blocks and segments, and written back byte for byte.
 
-Formats are found through the entry points ``hexapla.formats``, the built-in ones like any other.
+Formats, built-in ones included, are registered as entry points in the group ``hexapla.formats``.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ __all__ = [
 GROUP = "hexapla.formats"
 
 PLAIN = "text"
-"""The format of what has neither a suffix nor a file: ``README``, standard input."""
+"""The format of input that has no suffix, such as ``README`` or standard input."""
 
 
 def format_names() -> tuple[str, ...]:
-    """The names of the formats that are installed, in alphabetical order; none is loaded."""
+    """The names of the installed formats, in alphabetical order. Loads none of them."""
     return tuple(sorted(_entry_points()))
 
 
 @lru_cache
 def load_format(name: str) -> Format:
-    """The format of a name.
+    """Load the format with a name.
 
-    Raises UsageError if there is none, InputError if it can't be loaded.
+    Raises UsageError if no such format is installed, InputError if it can't be loaded.
     """
     point = _entry_points().get(name)
     if point is None:
-        raise UsageError(f"there is no format {name!r}", hint=_suggestion(name))
+        raise UsageError(f"unknown format {name!r}", hint=_suggestion(name))
     try:
         found = point.load()
         if not isinstance(found, Format):
@@ -61,25 +61,25 @@ def load_format(name: str) -> Format:
 
 
 def formats() -> dict[str, Format]:
-    """The formats that are installed, by name; InputError if one of them can't be loaded."""
+    """All installed formats by name. Raises InputError if one of them can't be loaded."""
     return {name: load_format(name) for name in format_names()}
 
 
 def suffixes() -> tuple[str, ...]:
-    """The suffixes of all formats, lower-case with their dot, in alphabetical order."""
+    """The file name suffixes of all formats, in lower case with the dot, in alphabetical order."""
     return tuple(sorted(_by_suffix()))
 
 
 def format_of_suffix(name: str) -> Format | None:
-    """The format of a file by its name's suffix, in any case; None if no format has it."""
+    """The format of a file, by the suffix of its name (in any case); None if no format has it."""
     return _by_suffix().get(PurePath(name).suffix.lower())
 
 
 def find_format(name: str, format: str | None = None) -> Format:
-    """The format with a name ("text"), else that of a file by its name.
+    """Find a format by its own name (``format``), or else by the name of a file.
 
-    A file name without a suffix (``README``) is plain text. Raises UsageError if there is no
-    format of that name, InputError if no format has the suffix.
+    A file name without a suffix (``README``) means plain text. Raises UsageError if there is no
+    format with that name, InputError if no format has the suffix.
     """
     if format is not None:
         return load_format(format)
@@ -106,12 +106,12 @@ def parse(
     encoding: str | None = None,
     options: Options = MappingProxyType({}),
 ) -> Document:
-    """Parse a file's bytes in its format; see `find_format` for how that is chosen.
+    """Parse the bytes of a file; see `find_format` for how the format is chosen.
 
-    Parameters: ``where`` names the file in errors (default: ``name``); ``encoding`` overrides
-    what the bytes say; ``options`` are those of the format (``{"wrap": "lines"}``). Raises
-    InputError if the file is not text or of no known format, UsageError for an unknown format,
-    encoding or option. A file with nothing to translate gives a document without segments.
+    Parameters: ``where`` names the file in errors (default: ``name``); ``encoding`` overrides the
+    encoding that the bytes declare; ``options`` are options of the format (``{"wrap": "lines"}``).
+    Raises InputError if the file is not text or has an unknown suffix, UsageError for an unknown
+    format, encoding or option. A file with nothing to translate is a document without segments.
     """
     found = find_format(name, format)
     chosen = found.with_defaults(options)
@@ -125,11 +125,11 @@ def _entry_points() -> dict[str, EntryPoint]:
 
 @lru_cache(maxsize=1)
 def _by_suffix() -> dict[str, Format]:
-    """The format of each suffix; of two that claim one, the first by name has it."""
+    """The format of each suffix; if two formats claim one, the first in alphabetical order."""
     return {suffix: one for one in reversed(formats().values()) for suffix in one.suffixes}
 
 
-def _suggestion(wanted: str) -> str:
+def _suggestion(name: str) -> str:
     known = format_names()
-    close = difflib.get_close_matches(wanted, known, n=1)
+    close = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}"

@@ -1,7 +1,8 @@
-"""An article in two languages in one file: each paragraph with its translation.
+"""Bilingual editions: one file with an article and its translation, paragraph by paragraph.
 
-Each format has its own way, in its own package; here is what they share. What has no room for two
-paragraphs (headings, cells, titles, alternative texts) has both on one line, with a dot between.
+Each format writes them in its own package; this module holds what they share. Text in a place that
+can't hold two paragraphs (a heading, a table cell, a title, alt text) is followed by its
+translation on the same line, with a dot in between.
 """
 
 from __future__ import annotations
@@ -12,24 +13,24 @@ from hexapla.languages import Language
 __all__ = ["ARRANGEMENTS", "DOT", "has_running_text", "in_html", "side_by_side"]
 
 ARRANGEMENTS = ("above", "beside")
-"""Where the source stands: above its translation, or beside it."""
+"""Where the translation goes: below its source ("above" is the source), or beside it."""
 
 DOT = " · "
-"""What stands between a text and its translation on one line."""
+"""The separator between a text and its translation on one line."""
 
 
 def side_by_side(segment: Segment, text: str | None) -> str | None:
-    """A sentence with its translation behind it, None where there is no other text."""
+    """A sentence followed by its translation, or None if the translation is missing or the same."""
     return f"{segment.text}{DOT}{text}" if text and text != segment.text else None
 
 
 def has_running_text(block: Block) -> bool:
-    """Whether a block has running text, and not only words in markup, as an image has."""
+    """Whether a block has running text, not only text inside markup (an image with alt text)."""
     return any(not piece.kind for piece in block.pieces)
 
 
 def in_html(own: str, other: str, language: Language, arrangement: str) -> str:
-    """Both languages as the content of one element of HTML; ``language`` is that of ``other``."""
+    """Both texts as the HTML content of one element; ``language`` is the language of ``other``."""
     attributes = f'lang="{language.tag}" dir="{language.direction}"'
     if arrangement != "beside":
         return f"{own}<br><span {attributes}>{other}</span>"

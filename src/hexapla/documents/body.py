@@ -1,6 +1,6 @@
-"""A document's body as HTML, built block by block, for formats that are not HTML inside.
+"""A document as the HTML body of a page, for formats that are not HTML themselves.
 
-`Body` writes headings, paragraphs, lists, verse and quotations as the elements they are.
+`Body` writes headings, paragraphs, lists, verse and quotations as the matching elements.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hexapla.languages import Language
 __all__ = ["STANDFIRST", "Body", "blocks_shown", "written"]
 
 STANDFIRST = "lede"
-"""The class of the paragraph that newspapers call a standfirst."""
+"""The CSS class of a standfirst: a one-sentence paragraph right after the title."""
 
 
 def written(
@@ -25,7 +25,7 @@ def written(
     language: Language,
     arrangement: str,
 ) -> str:
-    """All blocks with a text as elements; parameters as for `Document.body_html`."""
+    """All blocks that have text, as HTML elements; parameters as for `Document.body_html`."""
     body = Body()
     for block, words in blocks_shown(document, shown, source, language, arrangement):
         if words:
@@ -53,7 +53,7 @@ def blocks_shown(
 
 @dataclass
 class Body:
-    """Gathers elements of HTML; `done` gives the text."""
+    """Collects HTML elements; `done` returns the result."""
 
     out: list[str] = field(default_factory=list)
     _open: str = ""
@@ -61,7 +61,7 @@ class Body:
     _titled: bool = False
 
     def block(self, block: Block, words: str, *, numbered: bool = False) -> None:
-        """Add a block; ``numbered`` says that a list item has a number."""
+        """Add a block. ``numbered`` means that a list item is part of a numbered list."""
         kind, _, level = block.kind.partition(" ")
         if kind == "heading":
             self._heading(words, level)
@@ -83,23 +83,23 @@ class Body:
         self._first = False
 
     def element(self, text: str) -> None:
-        """Add an element that is no block."""
+        """Add an element that is not a block."""
         self.close()
         self.out.append(text)
 
     def close_verse(self) -> None:
-        """End the lines of a stanza."""
+        """Close the current stanza, if one is open."""
         if self._open == "p":
             self.close()
 
     def close(self) -> None:
-        """End the list, stanza or quotation that is open."""
+        """Close the list, stanza or quotation that is open."""
         if self._open:
             self.out.append(f"</{self._open}>")
             self._open = ""
 
     def done(self) -> str:
-        """All that was added."""
+        """Close what is open, and return all elements as one text."""
         self.close()
         return "\n".join(self.out)
 

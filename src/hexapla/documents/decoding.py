@@ -1,4 +1,4 @@
-"""From a file's bytes to its text, and the encoding to write an edition in."""
+"""Decode the bytes of a file, and choose the encoding of an edition."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexapla.errors import InputError, UsageError
 
 __all__ = ["Encoding", "decode"]
 
-# Longest first: UTF-32's little-endian mark begins with UTF-16's.
+# Longest first, because the little-endian mark of UTF-32 begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -18,25 +18,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Python's names that read a byte order mark; without one, UTF-16 and UTF-32 are big-endian by
-# the Unicode Standard (section 3.10), whatever the machine.
+# Python codecs that read a byte order mark. Without one, UTF-16 and UTF-32 are big-endian on every
+# machine (Unicode Standard, section 3.10).
 _UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-be", "utf-32": "utf-32-be"}
 
-# What texts that are not UTF-8 are mostly in, by the WHATWG Encoding Standard's list; without the
-# old DOS and Macintosh pages, which short texts would too often be taken for.
+# Common encodings other than UTF-8, from the list in the WHATWG Encoding Standard. The old DOS and
+# Macintosh code pages are left out: short texts would too often be mistaken for them.
 _LEGACY = [
     *(f"cp125{n}" for n in range(9)), "iso8859_2", "iso8859_15", "koi8_r", "koi8_u",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 
-_TO_UTF8 = "say --encoding, or save it as UTF-8"
+_TO_UTF8 = "use --encoding, or save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the source's bytes became text: a codec name of Python's, and the byte order mark.
+    """How the bytes of a file became text: a Python codec name and the byte order mark.
 
-    ``guessed`` says that nothing in the bytes tells for sure.
+    ``guessed`` is True if nothing in the bytes declares the encoding.
     """
 
     name: str = "utf-8"
@@ -44,7 +44,7 @@ class Encoding:
     guessed: bool = False
 
     def encode(self, text: str) -> bytes:
-        """The text in this encoding, or in UTF-8 if this one lacks a character of it."""
+        """Encode a text, or use UTF-8 if this encoding lacks one of its characters."""
         try:
             return self.bom + text.encode(self.name)
         except UnicodeEncodeError:
@@ -53,21 +53,21 @@ class Encoding:
 
 
 def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:
-    """A file's text without its byte order mark, and its encoding.
+    """Decode a file: its text without the byte order mark, and its encoding.
 
-    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else it is UTF-8,
-    else what charset-normalizer takes it for, and then the encoding says that it is guessed.
-    Raises InputError where the bytes are no text, are not in that encoding, or would not come
-    back the same from it; UsageError where there is no such encoding.
+    Unless ``encoding`` (a Python codec name) is given, a byte order mark decides. Without one, the
+    file is UTF-8 if it is valid UTF-8; otherwise charset-normalizer guesses, and the result's
+    ``guessed`` is True. Raises InputError if the bytes are not text, are not valid in the encoding,
+    or would change when encoded again; UsageError if the encoding is unknown.
     """
     found = _encoding(data, encoding)
     if encoding is None and not found.bom and b"\0" in data:
-        raise _no_text(where)
+        raise _not_text(where)
     try:
         text = data[len(found.bom) :].decode(found.name)
         same = found.encode(text) == data
-    except LookupError:  # A codec that makes no text, such as "hex".
-        raise _no_encoding(found.name) from None
+    except LookupError:  # The codec does not decode to text: "hex", for example.
+        raise _unknown_encoding(found.name) from None
     except UnicodeDecodeError as error:
         guess = None if encoding or found.bom else _guess(data)
         if guess is None:
@@ -78,7 +78,7 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
             f"can't be read as {found.name}: {error}", where=where or None, hint=_TO_UTF8
         ) from None
     if "\0" in text:
-        raise _no_text(where)
+        raise _not_text(where)
     if not same:
         raise InputError(
             f"can't be read and written as {found.name} without changes",
@@ -88,9 +88,9 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
     return text, found
 
 
-def _encoding(data: bytes, wanted: str | None) -> Encoding:
-    name = _codec_name(wanted) if wanted else "utf-8"
-    family = name.removesuffix("-sig") if wanted else ""
+def _encoding(data: bytes, chosen: str | None) -> Encoding:
+    name = _codec_name(chosen) if chosen else "utf-8"
+    family = name.removesuffix("-sig") if chosen else ""
     for mark, marked in _MARKS:
         if data.startswith(mark) and marked.startswith(family):
             return Encoding(marked, mark)
@@ -98,7 +98,7 @@ def _encoding(data: bytes, wanted: str | None) -> Encoding:
 
 
 def _guess(data: bytes) -> tuple[str, Encoding] | None:
-    """The most likely legacy encoding of a text; None where none makes sense of it."""
+    """The most likely legacy encoding of a text, or None if none fits."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data, cp_isolation=_LEGACY).best()
@@ -109,22 +109,22 @@ def _guess(data: bytes) -> tuple[str, Encoding] | None:
     return (text, found) if found.encode(text) == data and "\0" not in text else None
 
 
-def _codec_name(wanted: str) -> str:
+def _codec_name(name: str) -> str:
     try:
-        return codecs.lookup(wanted).name
+        return codecs.lookup(name).name
     except (LookupError, ValueError):
-        raise _no_encoding(wanted) from None
+        raise _unknown_encoding(name) from None
 
 
-def _no_encoding(wanted: str) -> UsageError:
+def _unknown_encoding(name: str) -> UsageError:
     return UsageError(
-        f"there is no encoding {wanted!r}", hint="use a name such as utf-8, cp1252 or koi8-r"
+        f"unknown encoding {name!r}", hint="use a name such as utf-8, cp1252 or koi8-r"
     )
 
 
-def _no_text(where: str) -> InputError:
+def _not_text(where: str) -> InputError:
     return InputError(
-        "is no text: there are zero bytes in it",
+        "is not a text file: it contains zero bytes",
         where=where or None,
         hint="if it is text in UTF-16, save it as UTF-8",
     )
@@ -133,12 +133,12 @@ def _no_text(where: str) -> InputError:
 def _undecodable(
     data: bytes, error: UnicodeDecodeError, encoding: Encoding, where: str
 ) -> InputError:
-    """The error with its place: a line where lines can be counted in the bytes."""
+    """The error with its position: the file and line, if lines can be counted in the bytes."""
     start = len(encoding.bom) + error.start
     wide = encoding.name.startswith(("utf-16", "utf-32"))
     line = 1 + len(re.findall(rb"\r\n|\r|\n", data[:start]))
     return InputError(
-        f"is not in {encoding.name.upper()}: see byte {start + 1}, 0x{data[start]:02X}",
+        f"is not valid {encoding.name.upper()}: byte {start + 1} is 0x{data[start]:02X}",
         where=where if wide or not where else f"{where}:{line}",
         hint=_TO_UTF8,
     )

@@ -1,8 +1,8 @@
-"""The document contract: a parsed source article, whatever its format.
+"""The document contract: a parsed source article in any format.
 
 A document is a sequence of blocks, each cut into segments. `hexapla.documents.text_document` has
-the base class for files that are one text; a format whose files have several parts (an office
-package, an EPUB) keeps this contract in its own way.
+the base class for files that consist of one text. A format whose files have several parts (an
+office document, an EPUB) implements `Document` directly.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ __all__ = [
 class Segmenter(Protocol):
     """Cuts the text of a block into pieces, one per sentence.
 
-    The pieces joined are the text. ``atoms`` are spans of code points, such as inline markup, that
-    a good segmenter does not cut. A cut in one is ignored.
+    Joined, the pieces are the text. ``atoms`` are spans, in code points, that should not be cut,
+    such as inline markup; a cut inside one is ignored.
     """
 
     def __call__(self, text: str, atoms: Sequence[tuple[int, int]] = (), /) -> Sequence[str]:
@@ -43,19 +43,19 @@ class Segmenter(Protocol):
 
 
 def uncut(text: str, atoms: Sequence[tuple[int, int]] = (), /) -> Sequence[str]:
-    """A segmenter that leaves every text whole."""
+    """A segmenter that never cuts: each text is one piece."""
     return [text]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One sentence of a block: the translation unit, one PO entry.
+    """One sentence of a block: the translation unit, and the msgid of one PO entry.
 
-    ``text`` is the msgid: white space collapsed, ends stripped. ``previous`` is the text of the
-    segment before it in the document, "" for the first. ``block``, ``index`` (in its block) and
-    ``count`` (of its block) from 0, and ``line`` from 1, say where it stands, for display only.
-    ``kind`` names its block: "paragraph", "heading", "list item", … ``marks`` say where inline
-    markup stands in ``text``.
+    ``text`` is the msgid, with white space collapsed and both ends stripped. ``previous`` is the
+    text of the segment before it in the document, "" for the first one. ``block`` (number in the
+    document), ``index`` (number in its block) and ``count`` (segments in its block) count from 0,
+    ``line`` from 1; they are only for display. ``kind`` is the kind of block or text it comes from:
+    "paragraph", "heading", "list item", … ``marks`` are the inline markup in ``text``.
     """
 
     text: str
@@ -69,32 +69,32 @@ class Segment:
 
 
 Translate = Callable[[Segment], str | None]
-"""The text for a segment: None leaves the source's own characters, "" leaves the segment out."""
+"""Returns the text for a segment. None keeps the source text; "" leaves the segment out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A block's text as it reads, and where each of its characters stands in the source.
+    """The text of a block as a reader sees it, mapped to offsets in the source.
 
-    ``marks`` are pairs (offset in ``text``, offset in the source), ascending, the first at 0:
-    from one mark to the next the two run in step.
+    ``marks`` are pairs (offset in ``text``, offset in the source), in ascending order, the first
+    one at 0. Between two marks, both offsets advance together.
     """
 
     text: str
     marks: tuple[tuple[int, int], ...]
 
     def source(self, offset: int) -> int:
-        """The source offset of the character at an offset of the text."""
+        """The offset in the source for an offset in the text."""
         read, stands = self.marks[bisect_right(self.marks, offset, key=lambda m: m[0]) - 1]
         return stands + offset - read
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One translatable stretch of layout: a paragraph, a heading, a list item.
+    """A unit of layout that can be translated: a paragraph, a heading, a list item.
 
-    ``line`` counts from 1. ``text`` is the block's text as it reads, with its inline markup;
-    ``pieces`` say how the segments were cut from that, in the same order.
+    ``line`` counts from 1. ``text`` is the text as a reader sees it, with its inline markup.
+    ``pieces`` correspond to ``segments`` one to one, and record where in ``text`` each was cut.
     """
 
     kind: str
@@ -105,36 +105,36 @@ class Block:
 
 
 class Document(ABC):
-    """A source article in the source language, segmented once.
+    """A source article, cut into segments.
 
     A subclass sets ``blocks``, in the order of the article, and implements `render`. Everything
-    else has a default that any format can live with.
+    else has a default that works for any format.
     """
 
     blocks: Sequence[Block]
 
     @property
     def segments(self) -> list[Segment]:
-        """All segments, in the order of the article; repeated sentences appear repeatedly."""
+        """All segments, in the order of the article. A repeated sentence appears each time."""
         return [segment for block in self.blocks for segment in block.segments]
 
     @property
     def guessed_encoding(self) -> str | None:
-        """The name of the encoding, if the file doesn't say it and it was guessed."""
+        """The name of the encoding if it was guessed, else None."""
         return None
 
     @property
     def date(self) -> datetime | None:
-        """The date that the article gives itself, with its time zone."""
+        """The date that the article itself states, with a time zone; None if it states none."""
         return None
 
     @abstractmethod
     def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
         """The article with each segment replaced by ``translate(segment)``, as bytes.
 
-        ``language`` is that of the edition; ``note`` is a line to end it with, in formats that
-        have a place for one. A block whose segments all come back as their own text (or None) is
-        written exactly as it was found. ``translate`` is called once for each segment, in order.
+        ``language`` is the language of the edition. ``note`` is a line for its end, in formats that
+        have a place for one. A block whose segments are all unchanged (their own text, or None) is
+        copied exactly. ``translate`` is called once for each segment, in order.
         """
 
     def render_bilingual(
@@ -145,12 +145,12 @@ class Document(ABC):
         arrangement: str,
         note: str | None = None,
     ) -> bytes:
-        """The article in both languages.
+        """The article in both languages, as bytes.
 
-        Parameters: ``texts`` are the translations of `segments`, None or "" where there is none;
-        ``source`` and ``language`` are the languages of the article and of the texts;
+        Parameters: ``texts`` are the translations of `segments`, None or "" for a missing one;
+        ``source`` and ``language`` are the languages of the article and of the translations;
         ``arrangement`` is one of `hexapla.documents.bilingual.ARRANGEMENTS`; ``note`` as for
-        `render`. By default each sentence is followed by its translation.
+        `render`. By default, each sentence is followed by its translation.
         """
         from hexapla.documents.bilingual import side_by_side
 
@@ -158,18 +158,20 @@ class Document(ABC):
         return self.render(in_order(both), language, note)
 
     def paragraph(self, number: int, texts: Sequence[str | None], language: Language) -> str:
-        """The text of ``blocks[number]`` with ``texts`` for its segments, in the format's syntax.
+        """The text of ``blocks[number]`` with its segments replaced by ``texts``, in the format's
+        syntax.
 
-        The counterpart of `Block.text`. White space in it has no meaning.
+        This is `Block.text` after translation. White space in it is not significant. A None in
+        ``texts`` keeps the segment's own text.
         """
         segments = self.blocks[number].segments
         words = [s.text if t is None else t for s, t in zip(segments, texts, strict=True)]
         return language.joiner.join(filter(None, words))
 
     def inline_html(self, text: str, kind: str) -> str:
-        """A segment's text, or its translation, as inline HTML. ``kind`` is the segment's.
+        """A segment's text, or its translation, as inline HTML. ``kind`` is the segment's kind.
 
-        The caller cleans it: nothing in it need be safe to show.
+        The result is not necessarily safe to show: callers must sanitize it.
         """
         return html.escape(text, quote=False)
 
@@ -181,12 +183,12 @@ class Document(ABC):
         language: Language,
         arrangement: str = "",
     ) -> str:
-        """The article as the HTML of a page's body, with these translations.
+        """The translated article as the HTML body of a page.
 
-        Parameters: ``texts`` are those of `segments`, as `Translate` gives them; ``shown`` are
-        the same as inline HTML, to be used as they are by a format that builds its HTML from
+        Parameters: ``texts`` are the translations of `segments`, as returned by a `Translate`;
+        ``shown`` are the same translations as inline HTML, for formats that build the page from
         segments; ``arrangement`` is "" or one of `hexapla.documents.bilingual.ARRANGEMENTS`. The
-        caller cleans the result. By default each block becomes an element of its kind.
+        caller sanitizes the result. By default, each block becomes an element that fits its kind.
         """
         from hexapla.documents.body import written
 
@@ -194,6 +196,6 @@ class Document(ABC):
 
 
 def in_order(texts: Sequence[str | None]) -> Translate:
-    """A `Translate` that gives a document's segments these texts, one after the other."""
+    """A `Translate` that returns these texts one after the other, for the segments in order."""
     rest = iter(texts)
     return lambda segment: next(rest)

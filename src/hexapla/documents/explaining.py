@@ -1,4 +1,4 @@
-"""Which rule made or stopped each cut in a document."""
+"""Explain segmentation: which rule made or prevented each cut in a document."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _Calls = Sequence[tuple[str, list[Decision]]]
 
 
 def explain_segments(document: Document, calls: _Calls) -> Iterator[tuple[Segment, list[Decision]]]:
-    """Each segment with what was decided in it and at its end.
+    """Each segment with the decisions about positions in it and at its end.
 
-    ``calls`` are those of the `RecordingSegmenter` that cut the document. Offsets are counted from
-    the start of the segment's text, in code points.
+    ``calls`` are those of the `RecordingSegmenter` that cut the document. Offsets count code points
+    from the start of the segment's text.
     """
     seen = 0
     for block in document.blocks:
@@ -30,7 +30,9 @@ def explain_segments(document: Document, calls: _Calls) -> Iterator[tuple[Segmen
 
 
 def _is_of(block: Block, text: str) -> bool:
-    """Whether this is the text of a block as the segmenter saw it: some markup blanked."""
+    """Whether the segmenter was called with the text of this block (some markup is blanked
+    there).
+    """
     return len(block.text) == len(text) and all(
         a in (b, " ") for a, b in zip(text, block.text, strict=True)
     )
@@ -52,9 +54,10 @@ def _assigned(
 
 
 def _places(block: Block) -> list[tuple[int, int, int] | None]:
-    """Start and end of each segment in the text, and how much markup its own text has before.
+    """For each segment, its start and end in the text, and the length of the markup reopened before
+    it.
 
-    None for words of markup, such as an image's description: they are cut on their own.
+    None for text inside markup, such as alt text: it is segmented separately.
     """
     return [(p.start, p.end, len(p.opened)) if not p.kind else None for p in block.pieces]
 

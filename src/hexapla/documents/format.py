@@ -1,4 +1,4 @@
-"""The format contract: a kind of file that can be parsed into a document."""
+"""The format contract: a file format that can be parsed into documents."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from hexapla.errors import UsageError
 __all__ = ["Format", "Markup", "Option", "OptionValue", "Options"]
 
 OptionValue = bool | str | tuple[str, ...]
-"""The value of a format's option: a switch, a text, or a list of texts."""
+"""The value of an option: true or false, a string, or several strings."""
 
 Options = Mapping[str, OptionValue]
-"""Options with their values, by name."""
+"""Option values by name."""
 
 
 class Markup(StrEnum):
-    """What counts as markup in a sentence, for the checks.
+    """Which markup the checks look for in sentences.
 
-    MESSAGE is that of a program's messages, which may have anything in them: no format has it.
+    MESSAGE is for the messages of programs, where any kind may occur. No file format has it.
     """
 
     TEXT = "text"
@@ -35,12 +35,12 @@ class Markup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a format: a key of the table ``[<format-name>]`` of `publication.toml`.
+    """An option of a format: a key in the table ``[<format-name>]`` of `publication.toml`.
 
-    ``name`` is spelt as in that file. The type of ``default`` is the option's. ``doc`` is a
-    sentence for the documentation. A text is one of ``choices``, or any if there are none; with
-    ``pattern``, a regular expression, it may also be what that matches, which ``other`` names
-    in messages: "a number of columns".
+    ``name`` is spelled as in that file. The type of ``default`` is the type of the option. ``doc``
+    is a sentence for the documentation. A string must be one of ``choices``, if there are any, or
+    match the regular expression ``pattern``, which ``other`` describes in messages: "a number of
+    columns".
     """
 
     name: str
@@ -51,7 +51,7 @@ class Option:
     other: str = ""
 
     def accepts(self, value: object) -> bool:
-        """Whether the option may have this value."""
+        """Whether a value is valid for this option."""
         if isinstance(self.default, bool):
             return isinstance(value, bool)
         if isinstance(self.default, str):
@@ -59,14 +59,14 @@ class Option:
         return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
 
     def check(self, value: OptionValue) -> OptionValue:
-        """The value, if the option may have it; else raises UsageError."""
+        """Return the value if it is valid, else raise UsageError."""
         if not self.accepts(value):
-            raise UsageError(f"{self.name} can't be {value!r}", hint=self.wanted)
+            raise UsageError(f"{self.name} can't be {value!r}", hint=self.hint)
         return value
 
     @property
-    def wanted(self) -> str:
-        """What to use for a value, in a few words."""
+    def hint(self) -> str:
+        """How to write a valid value, in a few words."""
         if isinstance(self.default, bool):
             return "use true or false"
         if isinstance(self.default, tuple):
@@ -81,13 +81,14 @@ class Option:
 
 
 class Format(ABC):
-    """A kind of file that can be parsed; found through the entry points ``hexapla.formats``.
+    """A file format, registered as an entry point in the group ``hexapla.formats``.
 
-    A subclass has a ``name``, which is also the entry point's, and the ``suffixes`` of its files,
-    in lower case with their dot. ``markup`` says what counts as markup in its sentences, for the
-    checks; ``media_type`` is that of its files; ``options`` are what `publication.toml` can set.
+    A subclass sets ``name``, which is also the name of the entry point, and ``suffixes``, the file
+    name suffixes in lower case with the dot. ``markup`` is what the checks treat as markup in
+    sentences, ``media_type`` the media type of the files, and ``options`` what `publication.toml`
+    can set.
 
-    Every command loads the formats that it needs: import a parser that takes long in `parse`.
+    Commands load formats at every start, therefore import slow parsers inside `parse`.
     """
 
     name: str
@@ -99,7 +100,7 @@ class Format(ABC):
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:
         """All options of the format, with these values or their defaults.
 
-        Raises UsageError for an option or a value that the format does not have.
+        Raises UsageError for an unknown option or an invalid value.
         """
         known = {option.name: option for option in self.options}
         for name in values:
@@ -121,10 +122,10 @@ class Format(ABC):
         encoding: str | None = None,
         options: Options = MappingProxyType({}),
     ) -> Document:
-        """Parse a file's bytes.
+        """Parse the bytes of a file.
 
-        Parameters: ``segmenter`` cuts each block; ``where`` names the file in errors;
-        ``encoding`` overrides what the bytes say; ``options`` has a value for each of the
-        format's options, or none at all, which means the defaults. Raises InputError naming
-        ``where`` if the bytes can't be read, UsageError if there is no such encoding.
+        Parameters: ``segmenter`` cuts each block; ``where`` names the file in errors; ``encoding``
+        overrides the encoding that the bytes declare; ``options`` has a value for every option, or
+        is empty for the defaults. Raises InputError with ``where`` if the bytes can't be read,
+        UsageError if the encoding is unknown.
         """

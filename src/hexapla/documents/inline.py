@@ -1,7 +1,7 @@
-"""Inline markup in the text of a block: where segments may be cut, and the way back.
+"""Inline markup in the text of a block: cutting segments around it, and joining them again.
 
-A parser says where the markup stands in a block's text (`Mark`). `cut` makes segments of the text
-that hold whole markup only, and `put_together` writes the block's text with their translations.
+A parser lists the markup in a block's text (`Mark`). `cut` splits the text into segments that
+contain only complete markup, and `assemble` writes the block's text with their translations.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ from hexapla.documents.wrapping import EDGES
 if TYPE_CHECKING:
     from hexapla.documents.document import Segmenter
 
-__all__ = ["Mark", "Piece", "Role", "Words", "cut", "put_together"]
+__all__ = ["Mark", "Piece", "Role", "Words", "assemble", "cut"]
 
-# A block nested deeper than this is one segment: closing and reopening takes depth times segments.
+# Beyond this nesting depth a block is one segment, because closing and reopening markup takes time
+# proportional to depth times segments.
 _DEEPEST = 50
 
 
 class Role(Enum):
-    """What a piece of markup does in its sentence.
+    """How a piece of markup relates to the sentence around it.
 
-    OPEN and CLOSE are the ends of a pair. ALONE stands for something in the sentence: code, a
-    placeholder, a footnote reference. APART is no part of a sentence at whose end it stands, and
-    parts words as a space does: a line break, an image, a comment.
+    OPEN and CLOSE are the two ends of a pair. ALONE is part of the sentence: code, a placeholder, a
+    footnote reference. APART separates words like a space, and is not part of a sentence that it
+    precedes or follows: a line break, an image, a comment.
     """
 
     OPEN = "open"
@@ -40,9 +41,9 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words inside of markup (an image's alt text, a link's title): offsets, and their kind.
+    """Text inside markup (an image's alt text, a link's title): its offsets and its kind.
 
-    ``marks`` are the spans in them that are no words, such as character references.
+    ``marks`` are the spans in it that are not words, such as character references.
     """
 
     start: int
@@ -55,8 +56,8 @@ class Words:
 class Mark:
     """One piece of inline markup, ``text[start:end]``.
 
-    ``partner`` is the index of the other end of its pair in the list of marks, -1 for ALONE and
-    APART; ``words`` are the translatable stretches in it.
+    ``partner`` is the index of the other end of the pair in the list of marks, -1 for ALONE and
+    APART. ``words`` are the translatable texts inside it.
     """
 
     start: int
@@ -68,10 +69,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A segment of a block's text: ``opened + text_of_block[start:end] + closed`` is its text.
+    """A segment of a block's text: ``opened + block_text[start:end] + closed`` is its text.
 
     ``opened`` and ``closed`` are markup that it shares with its neighbours. ``kind`` is "" for
-    the running text, else that of its `Words`. ``marks`` are the markup in its own text.
+    running text, else the kind of its `Words`. ``marks`` are the markup in its text.
     """
 
     text: str
@@ -84,17 +85,18 @@ class Piece:
 
 
 def cut(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[Piece]:
-    """The segments of a block's text, in order, each with whole and well nested markup.
+    """Split a block's text into segments, in order, each with complete and well-nested markup.
 
-    Parameters: ``marks`` are in order and do not overlap; ``segmenter`` cuts a text into
-    pieces.
+    Parameters: ``marks`` are in order and don't overlap; ``segmenter`` cuts a text into pieces.
 
-    * A pair around all that is to translate belongs to the block and is in no segment; one that
-      segments share is closed at the end of each and reopened in the next.
-    * White space and APART marks around a segment are in none; their words are segments.
-    * A piece without a letter outside of markup joins the one before it, or else after it.
+    * A pair around everything translatable belongs to the block, not to a segment. A pair that
+      several segments share is closed at the end of each and reopened in the next.
+    * White space and APART marks around a segment are not part of it; text inside those marks
+      becomes separate segments.
+    * A piece without a letter outside markup is joined to the piece before it or, for the first
+      one, after it.
 
-    Raises ValueError where the segmenter's pieces are not the text.
+    Raises ValueError if the segmenter's pieces don't add up to the text.
     """
     cores = _cores(text, marks, _bounds(text, marks, segmenter))
     spans = _with_marks(text, marks, cores)
@@ -102,14 +104,12 @@ def cut(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[Piece]:
     return sorted(pieces, key=lambda piece: piece.start)
 
 
-def put_together(
-    text: str, pieces: Sequence[Piece], texts: Sequence[str | None], joiner: str
-) -> str:
-    """A block's text with its segments replaced.
+def assemble(text: str, pieces: Sequence[Piece], texts: Sequence[str | None], joiner: str) -> str:
+    """The text of a block with its segments replaced.
 
-    Parameters: ``texts`` are those of ``pieces``: None leaves a segment as it is, "" leaves it
-    out; ``joiner`` stands between two sentences in the language of the new ones. Markup that
-    segments share is closed and reopened only where a new text does not go on with it.
+    Parameters: ``texts`` correspond to ``pieces``: None keeps a segment, "" leaves it out;
+    ``joiner`` goes between two sentences in the target language. Markup that neighbouring segments
+    share is closed and reopened only if one of their new texts doesn't continue it.
     """
     written = [piece.text if new is None else new for piece, new in zip(pieces, texts, strict=True)]
     running = [at for at, piece in enumerate(pieces) if not piece.kind]
@@ -131,12 +131,12 @@ def put_together(
 
 
 def _gap(gap: str, own: bool, joiner: str) -> str:
-    """What to put between two sentences: the source's own space where the language has one."""
+    """The space between two sentences: the source's own, if the target language uses spaces."""
     return gap if own or (gap and joiner) else joiner
 
 
 def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]:
-    """Where the segmenter begins a piece outside of markup, with both ends of the text."""
+    """Where pieces begin according to the segmenter, outside markup, and both ends of the text."""
     seen = _blanked(text, marks, {Role.APART})
     atoms = [(mark.start, mark.end) for mark in marks if mark.role is not Role.APART]
     pieces = segmenter(seen, atoms)
@@ -153,7 +153,7 @@ def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]
 
 
 def _blanked(text: str, marks: Sequence[Mark], roles: set[Role], filler: str = " ") -> str:
-    """The text with spaces, or another filler, instead of the marks of some roles."""
+    """The text with the marks of some roles replaced by spaces or another filler."""
     out: list[str] = []
     end = 0
     for mark in marks:
@@ -164,7 +164,7 @@ def _blanked(text: str, marks: Sequence[Mark], roles: set[Role], filler: str = "
 
 
 def _cores(text: str, marks: Sequence[Mark], bounds: Sequence[int]) -> list[tuple[int, int]]:
-    """The spans between bounds that hold letters, without white space and marks around them."""
+    """The spans between bounds that contain letters, without white space and marks around them."""
     inked = _blanked(text, marks, {Role.OPEN, Role.CLOSE, Role.APART})
     bare = _blanked(inked, marks, {Role.ALONE})
     inked = _blanked(inked, marks, {Role.ALONE}, "x")
@@ -189,9 +189,9 @@ def _cores(text: str, marks: Sequence[Mark], bounds: Sequence[int]) -> list[tupl
 def _with_marks(
     text: str, marks: Sequence[Mark], cores: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """The spans of the segments: the cores with those ends of pairs that belong to them.
+    """The spans of the segments: the cores extended by the ends of pairs that belong to them.
 
-    Where pairs are nested wrongly or very deeply, the whole text is one segment.
+    If pairs are badly or very deeply nested, the whole text is one segment.
     """
     if not cores or not marks:
         return list(cores)
@@ -217,7 +217,7 @@ def _with_marks(
 
 
 def _places(marks: Sequence[Mark], cores: Sequence[tuple[int, int]]) -> list[int]:
-    """Where each mark stands: 2 n before the n-th core, 2 n + 1 in it."""
+    """The place of each mark: 2 n before the n-th core, 2 n + 1 inside it."""
     places: list[int] = []
     at = 0
     for mark in marks:
@@ -228,7 +228,7 @@ def _places(marks: Sequence[Mark], cores: Sequence[tuple[int, int]]) -> list[int
 
 
 def _well_nested(marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether every pair has both ends in segments or neither, and they are nested."""
+    """Whether each pair lies in segments with both ends or with neither, properly nested."""
     if any(b < a for (_, a), (b, _) in pairwise(spans)):
         return False
     inside = [place % 2 for place in _places(marks, spans)]
@@ -246,7 +246,7 @@ def _well_nested(marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> boo
 
 
 def _pieces(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """The pieces of the running text, with the markup that each shares with its neighbours."""
+    """The pieces of the running text, each with the markup that it shares with its neighbours."""
     opened: list[int] = []
     at = 0
     for start, end in spans:
@@ -271,7 +271,7 @@ def _piece(
     before: Sequence[int],
     after: Sequence[int],
 ) -> Piece:
-    """A piece from its span, the marks in it, and the pairs open before and after it."""
+    """A piece, from its span, the marks in it, and the pairs that are open before and after it."""
     openers = [marks[index] for index in before]
     closing = [marks[index].partner for index in reversed(after)]
     closers = [marks[index] for index in closing]
@@ -291,7 +291,7 @@ def _piece(
 
 
 def _in_a_row(marks: Sequence[Mark], start: int) -> Iterator[Mark]:
-    """The marks one right after the other, the first at an offset."""
+    """The marks placed one right after the other, the first one at an offset."""
     for mark in marks:
         yield _moved(mark, start - mark.start)
         start += mark.end - mark.start
@@ -306,7 +306,7 @@ def _moved(mark: Mark, by: int) -> Mark:
 
 
 def _words(text: str, marks: Sequence[Mark], spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    """The words of the markup that is in no segment."""
+    """The text inside markup that is not part of any segment."""
     for mark, place in zip(marks, _places(marks, spans), strict=True):
         if place % 2 == 0:
             for words in mark.words:

@@ -1,8 +1,8 @@
-"""Documents that are one text: blocks are stretches of it, and the rest is copied.
+"""Documents that consist of one text, of which blocks are spans.
 
-A document never serialises what it did not translate: rendering copies the source's own
-characters, and only a block with a changed segment is written anew. That is what makes an
-identity edition equal its source byte for byte, in every format.
+Rendering copies the source and rewrites only blocks with a changed segment; nothing else is
+serialized. Therefore an edition that repeats the source is identical to it, byte for byte, in every
+format.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from hexapla.lazy import lazy_re
 __all__ = ["Blocks", "TextBlock", "TextDocument", "cut"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
-# Front matter, which Jekyll and Hugo read in files of any format.
+# Front matter; Jekyll and Hugo read it in files of any format.
 _DATE = lazy_re(r"^date\s*[:=]\s*[\"']?(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?", re.MULTILINE)
-_HEAD = 5000  # How much of a file is searched for its date.
+_HEAD = 5000  # Characters of a file that are searched for its date.
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock(Block):
-    """A block that is ``source[start:end]``.
+    """The block ``source[start:end]``.
 
-    ``spans`` are the offsets of each segment in the source, in the order of ``segments``; what
-    lies between two spans is white space or layout. ``flow`` maps ``text`` to the source.
+    ``spans`` are the offsets of the segments in the source, in order; between two spans there is
+    only white space or layout. ``flow`` maps ``text`` to the source.
     """
 
     start: int
@@ -54,9 +54,9 @@ class TextBlock(Block):
 
 
 class Blocks:
-    """Gathers the blocks of a document, in order, and numbers their segments.
+    """Collects the blocks of a document, in order, and numbers their segments.
 
-    Parameters: ``source`` is the decoded text, ``segmenter`` what cuts each block.
+    Parameters: ``source`` is the decoded text; ``segmenter`` cuts each block.
     """
 
     def __init__(self, source: str, segmenter: Segmenter) -> None:
@@ -77,9 +77,9 @@ class Blocks:
     ) -> None:
         """Add the block ``source[start:end]``, unless its text has no letter.
 
-        ``flow`` is the block's text, ``marks`` the inline markup in that, None in formats that
-        have none. For a block on one line without markup, ``text=source[start:end]`` will do
-        instead of a flow.
+        ``flow`` is the text of the block, ``marks`` its inline markup (None in formats without
+        any). For a block on one line without markup, pass ``text=source[start:end]`` instead of
+        ``flow``.
         """
         flow = flow or Flow(text, ((0, start),))
         if marks is None:
@@ -108,9 +108,9 @@ class Blocks:
 def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
     """The spans of a text's segments: the segmenter's pieces without the white space around them.
 
-    A piece without a letter ("2015.", "…") belongs to the one before it, or else after it, so
-    that nothing is lost when the rest is translated. A text without any letter has no segments.
-    Raises ValueError if the pieces do not add up to the text.
+    A piece without a letter ("2015.", "…") is joined to the piece before it or, for the first one,
+    after it, so that it isn't lost in translation. A text without any letter has no segments.
+    Raises ValueError if the pieces don't add up to the text.
     """
     pieces = segmenter(text)
     if sum(map(len, pieces)) != len(text):
@@ -135,13 +135,13 @@ def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
 
 
 class TextDocument(Document):
-    """A document that is one text.
+    """A document that consists of one text.
 
-    A format implements `write_block`; it may also override `skip_block`, `add_note` and
-    `write_both`, and what `Document` says of HTML.
+    A format implements `write_block`. It may also override `skip_block`, `add_note`, `write_both`
+    and the methods of `Document` that return HTML.
 
-    Parameters: ``source`` is the decoded text without its byte order mark, line endings
-    untouched; ``blocks`` are in order and do not overlap.
+    Parameters: ``source`` is the decoded text without its byte order mark and with its line endings
+    as they are; ``blocks`` are in order and don't overlap.
     """
 
     blocks: tuple[TextBlock, ...]
@@ -160,7 +160,7 @@ class TextDocument(Document):
 
     @property
     def date(self) -> datetime | None:
-        """The date in the article's front matter, in UTC unless it says otherwise."""
+        """The date in the article's front matter, as UTC; its time zone, if any, is ignored."""
         head = self.source[:_HEAD]
         found = _DATE.search(head) if head.startswith(("---", "+++")) else None
         if found is None:
@@ -229,22 +229,23 @@ class TextDocument(Document):
         return self.write_block(block, both, language)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
-        """Leave a block out: where to go on in the source. Formats drop its line end, too.
+        """Leave a block out, and return the offset in the source where to continue.
 
-        ``out`` holds what is written up to the block's start; its layout may be taken back.
+        ``out`` holds the output before the block; the method may remove the block's layout from it.
+        Formats override this to drop the block's line as well.
         """
         return block.end
 
     def add_note(self, text: str, note: str) -> str:
-        """An edition's text with a note in it; without, in formats that have no place for one."""
+        """Add a note to the text of an edition; unchanged if the format has no place for notes."""
         return text
 
     def encode(self, text: str) -> bytes:
-        """An edition's text as bytes."""
+        """The text of an edition as bytes."""
         return self.encoding.encode(text)
 
     def own(self, block: TextBlock) -> str:
-        """The block as it stands in the source."""
+        """The block's characters in the source."""
         return self.source[block.start : block.end]
 
     def edition_text(

@@ -1,4 +1,4 @@
-"""Lines of plain text: white space, display columns, joining wrapped lines and wrapping anew."""
+"""Lines of plain text: white space, display width, joining wrapped lines and rewrapping."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ __all__ = [
 ]
 
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-"""Every character at which ``str.splitlines`` cuts: none of them gets into a msgid."""
+"""Every character at which ``str.splitlines`` cuts. A msgid contains none of them."""
 
 EDGES = "".join(
     char
     for char in map(chr, (*range(0x3100), 0xFEFF))
     if char.isspace() or char == "\ufeff" or unicodedata.category(char) == "Cc"
 )
-"""What is layout where it stands at either end of a text: spaces of any kind, controls, a BOM."""
+"""Characters that are layout at either end of a text: spaces of any kind, controls, a BOM."""
 
-# Scripts that put no space between words, by Unicode block: Thai, Lao, Tibetan, Myanmar, Khmer,
-# and the ideographic ones with their punctuation, full-width forms and variation selectors.
+# Scripts without spaces between words, by Unicode block: Thai, Lao, Tibetan, Myanmar, Khmer, and
+# the ideographic ones with their punctuation, full-width forms and variation selectors.
 _IDEOGRAPHIC = (
     "\u2e80-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\ua4cf\uf900-\ufaff"
     "\ufe30-\ufe4f\uff01-\uff9f\U0001b000-\U0001b16f\U00020000-\U0003fffd"
@@ -44,7 +44,7 @@ _WIDE_PUNCTUATION = lazy_re(
     "[\\u3001-\\u3003\\u3008-\\u301f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65]"
 )
 
-# JIS X 4051: what does not begin a line (closing marks, small kana), and what does not end one.
+# JIS X 4051: characters that must not begin a line (closing marks, small kana) or end one.
 _NOT_FIRST = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々〻ー）〕］｝〉》」』】〙〗〟｠｡｣､･％…‥’”»"
     "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿ"
@@ -57,10 +57,10 @@ _ANY_LINE_END = lazy_re(f"[{LINE_ENDS}]")
 
 
 def collapse(text: str) -> str:
-    """A text on one line: spaces, tabs and line ends made one space, those at its ends dropped.
+    """Put a text on one line: each run of spaces, tabs and line ends becomes one space.
 
-    No space is put where a line ends between two characters of a script that uses none. Other
-    spaces (NBSP, U+202F, U+3000) stay.
+    Runs at the ends of the text are removed, as is a line end between two characters of a script
+    without spaces. Other spaces (NBSP, U+202F, U+3000) are kept.
     """
     text = text.strip(" \t" + LINE_ENDS)
 
@@ -72,15 +72,15 @@ def collapse(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text as it is, unless a line ends in it: then collapsed."""
+    """The text, collapsed if it has more than one line."""
     return collapse(text) if _ANY_LINE_END.search(text) else text
 
 
 def joint(before: str, after: str) -> str:
-    """What stands for a line end between two characters: a space, or nothing.
+    """What replaces a line end between two characters: a space or nothing.
 
-    Nothing where both belong to scripts written without spaces, or where one is full-width
-    punctuation (as in CSS Text 4, "segment break transformation rules").
+    Nothing if both belong to scripts written without spaces, or if one is full-width punctuation
+    (as in CSS Text 4, "segment break transformation rules").
     """
     if before.isascii() and after.isascii():
         return " "
@@ -90,7 +90,7 @@ def joint(before: str, after: str) -> str:
 
 
 def display_width(text: str) -> int:
-    """The columns that a text fills: 2 for a wide character, 0 for combining and format marks."""
+    """The width of a text in columns: wide characters are 2, combining and format characters 0."""
     if text.isascii():
         return len(text)
     return sum(map(_char_width, text))
@@ -104,21 +104,21 @@ def _char_width(char: str) -> int:
 
 
 def breakable(text: str) -> bool:
-    """Whether a wrapper would find a place in a text to end the line."""
+    """Whether a text can be broken into lines."""
     return " " in text or "\t" in text or bool(_BREAKABLE.search(text))
 
 
 def first_word(text: str) -> str:
-    """What a wrapper would have had to move up from the start of a line as one piece."""
+    """The characters at the start of a line that a wrapper can't break."""
     return next(_unbroken(_WORD_END.split(text, maxsplit=1)[0]), "")
 
 
 def wrap(text: str, width: int, *, first: int = 0, hang: str = "") -> list[str]:
     """Break a text into lines of at most ``width`` columns.
 
-    Lines break at spaces, and between ideographs where the rules of Japanese and Chinese line
-    breaking allow it; a longer word has a line of its own. ``first`` is the column at which the
-    first line begins; every further line gets ``hang`` in front.
+    Lines break at spaces, and between ideographs if the line breaking rules of Japanese and Chinese
+    allow it. A word that is too long gets its own line. ``first`` is the column where the first
+    line starts; all other lines are prefixed with ``hang``.
     """
     lines: list[str] = []
     line: list[str] = []
@@ -137,7 +137,7 @@ def wrap(text: str, width: int, *, first: int = 0, hang: str = "") -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """The pieces that no line end may part, each with what stands before it: a space or nothing."""
+    """The unbreakable pieces of a text, each with the space before it, if any."""
     for word in text.split(" "):
         gap = " "
         for piece in _unbroken(word):
@@ -158,7 +158,7 @@ def _unbroken(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=65536)
 def _may_break(before: str, after: str) -> bool:
-    """Whether a line may end here without a space; `joint` undoes it."""
+    """Whether a line may end between two characters without a space; `joint` undoes it."""
     return (
         joint(before, after) == ""
         and bool(_BREAKABLE.match(before) or _BREAKABLE.match(after))

@@ -298,7 +298,7 @@ def _checked(value: Any, key: _Key, where: str) -> Any:
     """The value converted to the key's type; UsageError if it is not valid."""
     good = _option_value(value, key.option) if key.option else _own_value(value, key)
     if good is None:
-        wanted = key.option.wanted if key.option else _wanted(key)
+        wanted = key.option.hint if key.option else _wanted(key)
         raise UsageError(f"{key.name} can't be {_toml(value)}", where=where, hint=wanted)
     return good
 

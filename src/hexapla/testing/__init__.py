@@ -1,6 +1,7 @@
-"""For the tests of plug-ins, and of everything that uses engines: fakes and contracts.
+"""Test support for plug-ins and for code that uses engines.
 
-`engines` has two engines that do nothing much.
+`EngineContract` here and `hexapla.testing.formats.FormatContract` test an engine or a format
+against its contract. `IdentityEngine` and `UpperEngine` are simple engines for tests.
 """
 
 from hexapla.testing.engine_contract import EngineContract

@@ -1,4 +1,4 @@
-"""Tests that every engine passes: subclass `EngineContract` in the tests of an engine."""
+"""The engine contract as tests: subclass `EngineContract` in the tests of an engine."""
 
 from __future__ import annotations
 
@@ -26,39 +26,39 @@ from hexapla.languages import Language
 
 __all__ = ["EngineContract"]
 
-# Klingon from Volapük: no engine has it.
+# Volapük to Klingon: no engine supports it.
 _UNKNOWN = Pair("vo", "tlh")
 _LARGE_BYTES = 1_000_000
 _STARTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "socket.connect"}
 
 
 class EngineContract:
-    """The contract of an engine, as tests for pytest.
+    """The engine contract, as tests for pytest.
 
-    A subclass says how its engine is made::
+    A subclass creates its engine::
 
-        class TestHouse(EngineContract):
+        class TestAcme(EngineContract):
             def make(self):
-                return HouseEngine()
+                return AcmeEngine()
 
-    Tests that translate are skipped where the engine has no pairs on this machine.
+    Tests that translate are skipped if the engine has no pairs on this machine.
     """
 
     sentences: Sequence[str] = ("It rained all day.", "The road was closed.", "Nobody was hurt.")
     """Sentences that the engine can translate, in the source language of `pair`."""
 
     most_read = 20_000
-    """How many sentences the engine may read before it yields the first translation."""
+    """The number of sentences that the engine may read before it yields the first translation."""
 
     repeatable = True
-    """Whether the same sentence always gets the same translation."""
+    """Whether a sentence always gets the same translation."""
 
     def make(self) -> Engine:
-        """The engine, made as Hexapla makes it: without arguments."""
+        """Create the engine like Hexapla does: without arguments."""
         raise NotImplementedError
 
     def pair(self, engine: Engine) -> Pair:
-        """The pair that is tested: by default the first that works here."""
+        """The pair to test: by default the first available one."""
         found = sorted(Pair(*pair) for pair in engine.pairs())
         if not found:
             import pytest
@@ -66,87 +66,89 @@ class EngineContract:
             pytest.skip(f"{engine.name}: {engine.unavailable()}")
         return found[0]
 
-    # ── what it says ─────────────────────────────────────────────────────────────────────────
+    # # ── properties ───────────────────────────────────────────────────────────────────────────
 
-    def test_it_is_an_engine(self) -> None:
-        """It has every member of `Engine`, and the name of its entry point."""
+    def test_it_has_the_members_of_an_engine(self) -> None:
+        """It has every member of `Engine` and the name of its entry point."""
         engine = self.make()
         missing = [one for one in _members(Engine) if not hasattr(engine, one)]
-        assert not missing, f"it lacks {', '.join(missing)}"
+        assert not missing, f"missing: {', '.join(missing)}"
         assert _is_word(engine.name), f"name {engine.name!r} is not one word"
         value = f"{type(engine).__module__}:{type(engine).__qualname__}"
         for entry in entry_points(group="hexapla.engines"):
             if entry.value == value:
-                assert engine.name == entry.name, f"the entry point is named {entry.name}"
+                assert engine.name == entry.name, f"the entry point is named {entry.name!r}"
 
     def test_making_it_is_cheap(self) -> None:
-        """Making it starts no program, opens no connection, and reads no large file."""
-        self.make()  # what its module imports is not counted
+        """Creating the engine starts no program, opens no connection and reads no large file."""
+        self.make()  # importing its module doesn't count
         with _watched() as events:
             self.make()
-        assert not events, f"making the engine is expensive: {'; '.join(events)}"
+        assert not events, f"creating the engine is expensive: {'; '.join(events)}"
 
     def test_pairs_are_canonical_tags(self) -> None:
-        """Each pair is two different BCP 47 tags, written as Hexapla writes them."""
+        """Each pair consists of two different canonical BCP 47 tags."""
         for source, target in self.make().pairs():
             for tag in (source, target):
-                assert Language(tag).tag == tag, f"{tag!r} is written {Language(tag).tag!r}"
-            assert source != target, f"a pair from {source} to {target} translates nothing"
+                assert Language(tag).tag == tag, f"{tag!r} should be {Language(tag).tag!r}"
+            assert source != target, f"the pair {source} to {target} has the same language twice"
 
-    def test_it_says_what_is_missing(self) -> None:
-        """``unavailable`` gives a reason exactly where there are no pairs; both are one line."""
+    def test_it_explains_what_is_missing(self) -> None:
+        """``unavailable`` returns a reason if and only if there are no pairs. It and ``advice``
+        return one line.
+        """
         engine = self.make()
         reason = engine.unavailable()
-        assert reason is None or _is_line(reason), f"unavailable() gave {reason!r}"
+        assert reason is None or _is_line(reason), f"unavailable() returned {reason!r}"
         assert bool(engine.pairs()) == (reason is None), "unavailable() and pairs() disagree"
         advice = engine.advice(_UNKNOWN)
-        assert advice is None or _is_line(advice), f"advice() gave {advice!r}"
+        assert advice is None or _is_line(advice), f"advice() returned {advice!r}"
 
     def test_versions_are_words(self) -> None:
-        """``version`` is one word, and stays the same; so does ``fingerprint``."""
+        """``version`` is one word. It and ``fingerprint`` don't change between objects."""
         engine = self.make()
         pair = self.pair(engine)
         version = engine.version(pair)
         assert _is_word(version), f"version {version!r} is not one word"
-        assert self.make().version(pair) == version, "another object has another version"
+        assert self.make().version(pair) == version, "another object has a different version"
         mark = fingerprint(engine, pair)
-        assert isinstance(mark, str), f"fingerprint() gave {mark!r}"
-        assert mark, "fingerprint() gave an empty text"
-        assert fingerprint(self.make(), pair) == mark, "another object has another fingerprint"
+        assert isinstance(mark, str), f"fingerprint() returned {mark!r}"
+        assert mark, "fingerprint() returned an empty string"
+        assert fingerprint(self.make(), pair) == mark, "another object has a different fingerprint"
 
-    def test_a_pair_that_it_lacks_is_an_engine_error(self) -> None:
-        """``translate`` raises EngineError, when it is called or at the first translation."""
+    def test_an_unsupported_pair_is_an_engine_error(self) -> None:
+        """``translate`` raises EngineError, when called or at the first translation."""
         engine = self.make()
         try:
             list(engine.translate(self.sentences, _UNKNOWN))
         except EngineError:
             return
-        raise AssertionError(f"translate() raised no EngineError for {_UNKNOWN}")
+        raise AssertionError(f"translate() did not raise EngineError for {_UNKNOWN}")
 
-    # ── how it translates ────────────────────────────────────────────────────────────────────
+    # # ── translation ──────────────────────────────────────────────────────────────────────────
 
     def test_one_translation_for_each_sentence_in_order(self) -> None:
-        """As many Translations as sentences, in their order, with scores from 0 to 1."""
+        """There is one Translation per sentence, in order, with a score from 0 to 1 or None."""
         forth = self._translated(self.sentences)
         back = self._translated(self.sentences[::-1])
-        assert all(one.text for one in forth), "a sentence came back without a translation"
+        assert all(one.text for one in forth), "a sentence has no translation"
         if self.repeatable:
-            told = [one.text for one in reversed(back)]
-            assert [one.text for one in forth] == told, "the order of translations is another"
+            expected = [one.text for one in reversed(back)]
+            assert [one.text for one in forth] == expected, "wrong order"
 
     def test_blank_sentences_have_empty_translations(self) -> None:
-        """A blank sentence gets an empty text, in its place, and no others move."""
+        """A blank sentence gets an empty text in its place, and the others keep their places."""
         first, second = self.sentences[:2]
         found = self._translated(["", first, " \t", "\n", second, "\N{NO-BREAK SPACE}"])
         empty = [not one.text.strip() for one in found]
-        assert empty == [True, False, True, True, False, True], f"texts are {_texts(found)}"
+        assert empty == [True, False, True, True, False, True], f"the texts are {_texts(found)}"
 
-    def test_no_sentences(self) -> None:
-        """Nothing comes of nothing."""
+    def test_no_sentences_get_no_translations(self) -> None:
+        """No sentences get no translations."""
         assert self._translated([]) == []
 
-    def test_odd_sentences(self) -> None:
-        """Numbers, signs, line ends, long words and characters of any script break nothing."""
+    def test_unusual_sentences(self) -> None:
+        """Numbers, symbols, line ends, long words and characters of any script cause no errors."""
         odd = [
             "2015",
             "…",
@@ -161,13 +163,13 @@ class EngineContract:
         self._translated(odd)
 
     def test_endless_sentences_are_read_lazily(self) -> None:
-        """Translations come while there are still sentences to read."""
+        """Translations arrive before all sentences are read."""
         engine = self.make()
 
         def endless() -> Iterator[str]:
             for _ in range(self.most_read):
                 yield from self.sentences[:1]
-            raise AssertionError(f"{self.most_read:,} sentences were read before one came back")
+            raise AssertionError(f"it read {self.most_read:,} sentences before the first result")
 
         stream = iter(engine.translate(endless(), self.pair(engine)))
         for _ in range(3):
@@ -176,53 +178,57 @@ class EngineContract:
         if close is not None:
             close()
 
-    # ── optional ─────────────────────────────────────────────────────────────────────────────
+    # # ── optional members ─────────────────────────────────────────────────────────────────────
 
-    def test_it_tries_again(self) -> None:
-        """``retry`` gives one Translation for each sentence, with or without a text."""
+    def test_retry(self) -> None:
+        """``retry`` returns one Translation per sentence, with or without a text."""
         engine = self.make()
         pair = self.pair(engine)
         if isinstance(engine, Retrying):
             found = engine.retry(self.sentences, pair)
-            assert len(found) == len(self.sentences), f"retry() gave {len(found)} translations"
+            assert len(found) == len(self.sentences), f"retry() returned {len(found)} translations"
             for one in found:
                 _check(one)
 
-    def test_it_aligns(self) -> None:
-        """``align`` gives the links of each sentence; their spans lie within the texts."""
+    def test_align(self) -> None:
+        """``align`` returns the links of each sentence, with spans inside the texts."""
         engine = self.make()
         pair = self.pair(engine)
         if isinstance(engine, Aligning):
             texts = _texts(self._translated(self.sentences))
             found = engine.align(self.sentences, texts, pair)
-            assert len(found) == len(texts), f"align() gave {len(found)} answers"
+            assert len(found) == len(texts), f"align() returned {len(found)} results"
             for sentence, text, links in zip(self.sentences, texts, found, strict=True):
                 for link in links:
                     _check_link(Link(*link), sentence, text)
 
-    def test_it_says_whether_it_reads_capitals(self) -> None:
+    def test_reads_capitals(self) -> None:
         """``reads_capitals`` is a bool."""
         assert isinstance(reads_capitals(self.make()), bool), "reads_capitals is not a bool"
 
-    def test_its_model_can_be_locked(self) -> None:
-        """``locked_model`` is of this engine and pair, and is not missing here."""
+    def test_locked_model(self) -> None:
+        """``locked_model`` returns a model of this engine and pair, which is available here."""
         engine = self.make()
         pair = self.pair(engine)
         if isinstance(engine, Locking):
             model = engine.locked_model(pair)
-            assert model is None or isinstance(model, LockedModel), f"it gave {model!r}"
+            assert model is None or isinstance(model, LockedModel), (
+                f"locked_model() returned {model!r}"
+            )
             if model is not None:
-                assert (model.engine, model.pair) == (engine.name, pair), f"it gave {model!r}"
-                assert engine.model_problem(model) is None, "the model in use is missing"
+                assert (model.engine, model.pair) == (engine.name, pair), (
+                    f"locked_model() returned {model!r}"
+                )
+                assert engine.model_problem(model) is None, "it reports the model in use"
             other = LockedModel(engine.name, _UNKNOWN, "0", "sha256:0")
             problem = engine.model_problem(other)
-            assert problem is not None, "a model that is not here is not missing"
-            assert _is_line(problem), f"model_problem() gave {problem!r}"
+            assert problem is not None, "a missing model is not reported"
+            assert _is_line(problem), f"model_problem() returned {problem!r}"
 
     def _translated(self, sentences: Sequence[str]) -> list[Translation]:
         engine = self.make()
         found = list(engine.translate(iter(sentences), self.pair(engine)))
-        assert len(found) == len(sentences), f"{len(sentences)} sentences gave {len(found)}"
+        assert len(found) == len(sentences), f"{len(sentences)} sentences got {len(found)}"
         for one in found:
             _check(one)
         return found
@@ -239,14 +245,14 @@ def _texts(translations: Iterable[Translation]) -> list[str]:
 
 def _check(one: object) -> None:
     assert isinstance(one, Translation), f"{one!r} is not a Translation"
-    assert isinstance(one.text, str), f"{one.text!r} is not a text"
+    assert isinstance(one.text, str), f"{one.text!r} is not a string"
     assert one.score is None or 0 <= one.score <= 1, f"the score {one.score} is not from 0 to 1"
-    assert not one.incidents, "incidents are for Hexapla to fill"
+    assert not one.incidents, "only Hexapla sets incidents"
 
 
 def _check_link(link: Link, sentence: str, text: str) -> None:
     for (start, end), whole in ((link.source, sentence), (link.target, text)):
-        assert 0 <= start < end <= len(whole), f"the span {start}-{end} is not in {whole!r}"
+        assert 0 <= start < end <= len(whole), f"the span {start}-{end} is outside {whole!r}"
     assert 0 <= link.weight <= 1, f"the weight {link.weight} is not from 0 to 1"
 
 
@@ -264,7 +270,7 @@ _hooked: list[bool] = []
 
 @contextmanager
 def _watched() -> Iterator[list[str]]:
-    """Expensive things that happen inside."""
+    """Collects expensive operations while the context is active."""
     if not _hooked:  # a hook can't be removed
         sys.addaudithook(_hook)
         _hooked.append(True)

@@ -1,4 +1,4 @@
-"""Engines that do almost nothing, for tests of code that uses engines."""
+"""Simple engines for tests of code that uses engines."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ PAIRS = tuple(
     Pair("en", target)
     for target in ("ar", "ca", "de", "eo", "es", "fr", "gl", "ja", "pt", "pt-BR", "ru", "zh-Hans")
 )
-"""The pairs that the fake engines have unless they are given others."""
+"""The default language pairs of these engines."""
 
 
 class IdentityEngine:
-    """Gives every sentence back. ``delay`` is the seconds that each takes."""
+    """Returns every sentence unchanged, after a delay of ``delay`` seconds."""
 
     name = "identity"
 
@@ -27,15 +27,15 @@ class IdentityEngine:
         self._delay = delay
 
     def pairs(self) -> Collection[Pair]:
-        """The pairs it was made with."""
+        """The language pairs passed to the constructor."""
         return self._pairs
 
     def unavailable(self) -> str | None:
-        """None: it always works."""
+        """Always None: the engine always works."""
         return None
 
     def advice(self, pair: Pair) -> str | None:
-        """None: there is nothing to install."""
+        """Always None: there is nothing to install."""
         return None
 
     def version(self, pair: Pair) -> str:
@@ -43,9 +43,9 @@ class IdentityEngine:
         return "1"
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """The sentences, one at a time; raises EngineError for a pair that it was not made with."""
+        """The sentences, one at a time. Raises EngineError if the pair is not one of `pairs`."""
         if pair not in self._pairs:
-            raise EngineError(f"the engine {self.name} was not made for {pair}")
+            raise EngineError(f"the engine {self.name} does not support {pair}")
         return map(self._translation, sentences)
 
     def _translation(self, sentence: str) -> Translation:
@@ -57,7 +57,7 @@ class IdentityEngine:
 
 
 class UpperEngine(IdentityEngine):
-    """Gives every sentence back in capitals."""
+    """Returns every sentence in capitals."""
 
     name = "upper"
 

@@ -1,4 +1,4 @@
-"""A contract test for formats: subclass `FormatContract`, and pytest runs it.
+"""The format contract as tests: subclass `FormatContract`, and pytest runs them.
 
 ::
 
@@ -14,16 +14,14 @@
         format = FORMAT
         samples = {"a note": "# A note\\n\\nOne sentence. *Another* one.\\n"}
 
-A property that must hold for any input is tried on `FormatContract.inputs`, with hypothesis; those
-tests are skipped without it.
+With hypothesis installed, properties that must hold for any input are tested on
+`FormatContract.inputs`; otherwise those tests are skipped.
 """
 
 from __future__ import annotations
 
 import codecs
-import html
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -35,50 +33,35 @@ from hexapla.documents.inline import Role
 from hexapla.errors import HexaplaError, InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.testing.texts import (
+    cut_into_sentences,
+    in_capitals,
+    letters,
+    new_letters,
+    without_markup,
+)
 
-__all__ = ["FormatContract", "cut_into_sentences", "in_capitals"]
+__all__ = ["FormatContract"]
 
-_SENTENCE = lazy_re(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", re.DOTALL)
-_REFERENCE = lazy_re(r"(&#?\w+;)")
 _TAG = lazy_re(r"<[^>]*>")
 _NOTE = "All words of this note"
-# What is shown in the body of a page, and not only in its head or in an attribute.
+# Kinds of blocks in the body of a page; others are in its head or in attributes.
 _BODY = ("paragraph", "heading", "list item", "line", "quotation")
 
 
-def cut_into_sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
-    """A small segmenter for tests: a sentence ends with a mark and a space."""
-    return _SENTENCE.findall(text)
-
-
-def in_capitals(segment: Segment) -> str:
-    """A segment's text in capitals, its inline markup and character references as they are."""
-    out: list[str] = []
-    at = 0
-    for mark in segment.marks:
-        out += [_capitals(segment.text[at : mark.start]), segment.text[mark.start : mark.end]]
-        at = mark.end
-    return "".join([*out, _capitals(segment.text[at:])])
-
-
-def _capitals(text: str) -> str:
-    parts = _REFERENCE.split(text)
-    return "".join(part if n % 2 else part.upper() for n, part in enumerate(parts))
-
-
 class FormatContract:
-    """What every format promises. A subclass sets ``format`` and ``samples``.
+    """The format contract, as tests for pytest. A subclass sets ``format`` and ``samples``.
 
-    ``samples`` are files of the format by name, as bytes or as text in UTF-8 with ``\\n`` for line
-    ends; ``unsteady`` names those whose editions rightly have other blocks. For a format whose
-    files are not text, set ``is_text`` to False. ``has_notes`` says that an edition can end with a
-    note, ``options`` are given to the parser, ``refused`` are bytes that can't be a file of the
-    format.
+    ``samples`` maps names to files of the format, as bytes or as a string (encoded as UTF-8) with
+    ``\\n`` for line ends. ``unstable`` names samples whose editions legitimately have different
+    blocks. ``options`` are passed to the parser. Set ``is_text`` to False if the files are not
+    text, and ``has_notes`` to False if an edition can't end with a note. ``refused`` are bytes that
+    are not a valid file.
     """
 
     format: ClassVar[Format]
     samples: ClassVar[Mapping[str, bytes | str]]
-    unsteady: ClassVar[frozenset[str]] = frozenset()
+    unstable: ClassVar[frozenset[str]] = frozenset()
     options: ClassVar[Options] = MappingProxyType({})
     is_text: ClassVar[bool] = True
     has_notes: ClassVar[bool] = True
@@ -86,26 +69,30 @@ class FormatContract:
     source: ClassVar[Language] = Language("en")
     language: ClassVar[Language] = Language("es")
 
-    # ── what a subclass may override ─────────────────────────────────────────────────────────
+    # # ── overridable in subclasses ────────────────────────────────────────────────────────────
 
     def segmenter(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
-        """Cuts a block's text into sentences."""
+        """Split the text of a block into sentences."""
         return cut_into_sentences(text, atoms)
 
     def translated(self, segment: Segment) -> str:
-        """Another text for a segment, of as many words and with the same markup."""
+        """A different text for a segment, with the same number of words and the same markup."""
         return in_capitals(segment)
 
-    def spelt(self, text: str) -> str:
-        """A segment's text in one spelling, for a format that may write it in another one."""
+    def normalized(self, text: str) -> str:
+        """Normalize a segment's text, for a format that may write the same text in different
+        ways.
+        """
         return text
 
     def in_body(self, segment: Segment) -> bool:
-        """Whether the segment is shown in the body of a page."""
+        """Whether a segment is shown in the body of a page."""
         return segment.kind.startswith(_BODY)
 
     def inputs(self) -> Any:
-        """A hypothesis strategy for files, as bytes; by default the samples' pieces, shuffled."""
+        """A hypothesis strategy for files, as bytes; by default random sequences of the samples'
+        pieces.
+        """
         from hypothesis import strategies
 
         text = "".join(self.decoded(data) for data in map(_bytes, self.samples.values()))
@@ -114,7 +101,7 @@ class FormatContract:
         return shuffled.map(lambda found: "".join(found).encode())
 
     def decoded(self, data: bytes) -> str:
-        """The text of a file, in which the words of its segments are found."""
+        """The text of a file, which contains the words of its segments."""
         for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig")):
             if data.startswith(mark):
                 return data.decode(name)
@@ -123,7 +110,7 @@ class FormatContract:
     # ── helpers ──────────────────────────────────────────────────────────────────────────────
 
     def parse(self, data: bytes, encoding: str | None = None) -> Document:
-        """A file, parsed."""
+        """Parse a file."""
         options = self.format.with_defaults(self.options)
         return self.format.parse(
             data, self.segmenter, where="sample", encoding=encoding, options=options
@@ -134,16 +121,18 @@ class FormatContract:
         return document.render(in_order(texts), self.language)
 
     def pytest_generate_tests(self, metafunc: Any) -> None:
-        """Run a test with the argument ``sample`` or ``steady`` for each such sample."""
+        """Parametrize tests with the argument ``sample`` (all samples) or ``stable`` (stable
+        ones).
+        """
         found = {name: _bytes(data) for name, data in self.samples.items()}
         if "sample" in metafunc.fixturenames:
             metafunc.parametrize("sample", found.values(), ids=found.keys())
-        if "steady" in metafunc.fixturenames:
-            steady = {name: data for name, data in found.items() if name not in self.unsteady}
-            metafunc.parametrize("steady", steady.values(), ids=steady.keys())
+        if "stable" in metafunc.fixturenames:
+            stable = {name: data for name, data in found.items() if name not in self.unstable}
+            metafunc.parametrize("stable", stable.values(), ids=stable.keys())
 
     def for_any_input(self, check: Callable[[Document, bytes], None]) -> None:
-        """Run a check on many inputs; one that the format refuses with an error is none."""
+        """Run a check on many inputs, except those that the format refuses with an error."""
         import pytest
 
         hypothesis = pytest.importorskip("hypothesis")
@@ -160,15 +149,15 @@ class FormatContract:
     def _check_texts(
         self, again: Document, document: Document, texts: Sequence[str | None]
     ) -> None:
-        """An edition that was parsed again has these texts, and blocks of the same kinds."""
+        """Check that a reparsed edition has these texts, in blocks of the same kinds."""
         pairs = zip(document.segments, texts, strict=True)
-        expected = [self.spelt(one.text if text is None else text) for one, text in pairs]
-        assert [self.spelt(one.text) for one in again.segments] == expected
+        expected = [self.normalized(one.text if text is None else text) for one, text in pairs]
+        assert [self.normalized(one.text) for one in again.segments] == expected
         assert [one.kind for one in again.blocks] == [one.kind for one in document.blocks]
 
     # ── the format ───────────────────────────────────────────────────────────────────────────
 
-    def test_it_is_declared_well(self) -> None:
+    def test_its_attributes_are_valid(self) -> None:
         assert re.fullmatch(r"[a-z][a-z0-9-]*", self.format.name)
         assert self.format.suffixes
         for suffix in self.format.suffixes:
@@ -181,7 +170,7 @@ class FormatContract:
         chosen = self.format.with_defaults()
         assert list(chosen) == [option.name for option in self.format.options]
 
-    def test_what_it_can_not_read_is_an_input_error_with_the_place(self) -> None:
+    def test_invalid_bytes_are_an_input_error_that_names_the_file(self) -> None:
         try:
             self.parse(self.refused)
         except InputError as error:
@@ -191,50 +180,50 @@ class FormatContract:
 
     # ── segments ─────────────────────────────────────────────────────────────────────────────
 
-    def test_segments_know_their_place(self, sample: bytes) -> None:
+    def test_segments_record_their_position(self, sample: bytes) -> None:
         document = self.parse(sample)
         assert document.segments
         _check_segments(document)
 
-    def test_segments_of_any_input_know_their_place(self) -> None:
+    def test_segments_of_any_input_record_their_position(self) -> None:
         self.for_any_input(lambda document, data: _check_segments(document))
 
-    def test_lines_are_those_of_the_file(self, sample: bytes) -> None:
+    def test_line_numbers_match_the_file(self, sample: bytes) -> None:
         if not self.is_text:
             return
         lines = re.split(r"\r\n|\r|\n", self.decoded(sample))
         for segment in self.parse(sample).segments:
             assert 1 <= segment.line <= len(lines)
-            assert _letters(segment.text) & _letters(lines[segment.line - 1]), segment
+            assert letters(segment.text) & letters(lines[segment.line - 1]), segment
 
     # ── editions ─────────────────────────────────────────────────────────────────────────────
 
-    def test_an_edition_that_repeats_the_source_is_the_source(self, sample: bytes) -> None:
+    def test_an_unchanged_edition_is_identical(self, sample: bytes) -> None:
         _check_identity(self.parse(sample), sample)
 
-    def test_any_input_comes_back(self) -> None:
+    def test_an_unchanged_edition_of_any_input_is_identical(self) -> None:
         self.for_any_input(_check_identity)
 
-    def test_one_changed_block_leaves_the_others(self, steady: bytes) -> None:
-        document = self.parse(steady)
+    def test_changing_one_block_keeps_the_others(self, stable: bytes) -> None:
+        document = self.parse(stable)
         for number in range(len(document.blocks)):
             texts = [
                 self.translated(one) if one.block == number else None for one in document.segments
             ]
             self._check_texts(self.parse(self.edition(document, texts)), document, texts)
 
-    def test_all_blocks_changed(self, steady: bytes) -> None:
-        document = self.parse(steady)
+    def test_all_blocks_can_change(self, stable: bytes) -> None:
+        document = self.parse(stable)
         texts = [self.translated(one) for one in document.segments]
         data = self.edition(document, texts)
         again = self.parse(data)
         self._check_texts(again, document, texts)
         _check_identity(again, data)
 
-    def test_a_translation_stays_in_its_block(self, steady: bytes) -> None:
-        document = self.parse(steady)
+    def test_a_translation_stays_in_its_block(self, stable: bytes) -> None:
+        document = self.parse(stable)
         texts = [self.translated(one) for one in document.segments]
-        # A line end that someone typed is a space.
+        # A line end in a translation counts as a space.
         typed = [
             text if one.marks else text.replace(" ", "\n", 1)
             for one, text in zip(document.segments, texts, strict=True)
@@ -249,20 +238,20 @@ class FormatContract:
 
         self.for_any_input(check)
 
-    def test_an_omitted_block_leaves_the_others(self, steady: bytes) -> None:
-        document = self.parse(steady)
+    def test_omitting_a_block_keeps_the_others(self, stable: bytes) -> None:
+        document = self.parse(stable)
         for number in range(len(document.blocks)):
             texts = ["" if one.block == number else None for one in document.segments]
             again = self.parse(self.edition(document, texts))
-            kept = [self.spelt(one.text) for one in document.segments if one.block != number]
-            assert [self.spelt(one.text) for one in again.segments] == kept
+            kept = [self.normalized(one.text) for one in document.segments if one.block != number]
+            assert [self.normalized(one.text) for one in again.segments] == kept
 
-    def test_a_note_is_a_sentence_more(self, steady: bytes) -> None:
-        document = self.parse(steady)
+    def test_a_note_adds_one_sentence(self, stable: bytes) -> None:
+        document = self.parse(stable)
         nothing = in_order([None] * len(document.segments))
         data = document.render(nothing, self.language, _NOTE)
         if not self.has_notes:
-            assert data == steady
+            assert data == stable
             return
         found = [one.text for one in self.parse(data).segments]
         found.remove(_NOTE)
@@ -270,7 +259,7 @@ class FormatContract:
 
     # ── encodings and line ends ──────────────────────────────────────────────────────────────
 
-    def test_a_byte_order_mark_comes_back(self, sample: bytes) -> None:
+    def test_a_byte_order_mark_is_kept(self, sample: bytes) -> None:
         if not self.is_text:
             return
         document = self.parse(sample)
@@ -288,7 +277,7 @@ class FormatContract:
                 _without_declarations(text)
             )
 
-    def test_an_encoding_can_be_named(self, sample: bytes) -> None:
+    def test_an_encoding_can_be_given(self, sample: bytes) -> None:
         if not self.is_text:
             return
         data = self.decoded(sample).encode("utf-16-be")
@@ -297,7 +286,7 @@ class FormatContract:
         assert [one.text for one in document.segments] == [one.text for one in expected.segments]
         _check_identity(document, data)
 
-    def test_any_line_end_will_do(self, sample: bytes) -> None:
+    def test_all_line_ends_work(self, sample: bytes) -> None:
         if not self.is_text or b"\r" in sample:
             return
         document = self.parse(sample)
@@ -312,20 +301,20 @@ class FormatContract:
 
     # ── two languages ────────────────────────────────────────────────────────────────────────
 
-    def test_nothing_is_lost_in_two_languages(self, sample: bytes) -> None:
+    def test_bilingual_editions_contain_both_texts(self, sample: bytes) -> None:
         document = self.parse(sample)
         texts = [self.translated(one) for one in document.segments]
-        # What has no other text may stand there once.
+        # Text without a translation may appear only once.
         changed = [
             one for one, new in zip(document.segments, texts, strict=True) if one.text != new
         ]
-        own = "".join(map(_outside, changed))
+        own = "".join(map(without_markup, changed))
         for arrangement in ARRANGEMENTS:
             data = document.render_bilingual(texts, self.source, self.language, arrangement)
-            expected = _new_letters(document.segments, texts) + _letters(own)
-            assert expected <= _letters(self.decoded(data)), arrangement
+            expected = new_letters(document.segments, texts) + letters(own)
+            assert expected <= letters(self.decoded(data)), arrangement
 
-    def test_without_a_translation_two_languages_are_the_source(self, sample: bytes) -> None:
+    def test_a_bilingual_edition_without_translations_is_the_source(self, sample: bytes) -> None:
         document = self.parse(sample)
         for arrangement in ARRANGEMENTS:
             for texts in ([None] * len(document.segments), [""] * len(document.segments)):
@@ -334,13 +323,13 @@ class FormatContract:
 
     # ── HTML ─────────────────────────────────────────────────────────────────────────────────
 
-    def test_sentences_are_shown_as_html(self, sample: bytes) -> None:
+    def test_inline_html_contains_the_words(self, sample: bytes) -> None:
         document = self.parse(sample)
         for segment in document.segments:
             shown = document.inline_html(segment.text, segment.kind)
-            assert _letters(_outside(segment)) <= _letters(_TAG.sub("", shown)), segment
+            assert letters(without_markup(segment)) <= letters(_TAG.sub("", shown)), segment
 
-    def test_an_article_is_shown_as_html(self, sample: bytes) -> None:
+    def test_body_html_contains_the_words(self, sample: bytes) -> None:
         document = self.parse(sample)
         segments = document.segments
         texts = [self.translated(one) for one in segments]
@@ -352,38 +341,15 @@ class FormatContract:
             own = [
                 text if self.in_body(one) else "" for one, text in zip(segments, texts, strict=True)
             ]
-            assert _new_letters(segments, own) <= _letters(_TAG.sub("", body)), arrangement
+            assert new_letters(segments, own) <= letters(_TAG.sub("", body)), arrangement
 
 
 def _bytes(data: bytes | str) -> bytes:
     return data.encode() if isinstance(data, str) else data
 
 
-def _letters(text: str) -> Counter[str]:
-    """How often each letter is in a text. Wrapping and markup around words don't change it."""
-    return Counter(filter(str.isalpha, html.unescape(text)))
-
-
-def _new_letters(segments: Sequence[Segment], texts: Sequence[str]) -> Counter[str]:
-    """The letters of translations, without those of the segments' markup."""
-    found: Counter[str] = Counter()
-    for segment, text in zip(segments, texts, strict=True):
-        found += _letters(text) - (_letters(segment.text) - _letters(_outside(segment)))
-    return found
-
-
-def _outside(segment: Segment) -> str:
-    """A segment's text without its markup."""
-    out: list[str] = []
-    at = 0
-    for mark in segment.marks:
-        out.append(segment.text[at : mark.start])
-        at = mark.end
-    return "".join([*out, segment.text[at:]])
-
-
 def _without_declarations(text: str) -> str:
-    """A text without what it says of its encoding."""
+    """Remove the encoding declaration from a text."""
     return re.sub(r"<meta charset[^>]*>", "", text)
 
 

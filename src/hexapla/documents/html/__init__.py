@@ -1,6 +1,6 @@
-"""HTML, as it is found in the wild: never serialised, only its words are replaced.
+"""HTML of any quality. It is never serialized: only its words are replaced.
 
-`blocks` decides what is translatable, `document` writes editions.
+`blocks` decides what is translatable; `document` writes editions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["FORMAT", "HtmlFormat"]
 
 
 class HtmlFormat(Format):
-    """The format of HTML and XHTML files."""
+    """The HTML and XHTML format."""
 
     name = "html"
     suffixes = (".htm", ".html", ".xhtml")

@@ -1,6 +1,6 @@
-"""Which stretches of HTML are translatable, by its element model.
+"""Find the translatable parts of HTML by its element model.
 
-Used for HTML files, and for the HTML in other formats, together with `writing`.
+Used for HTML files and, together with `writing`, for HTML inside other formats.
 """
 
 from __future__ import annotations
@@ -26,30 +26,31 @@ from hexapla.lazy import lazy_re
 __all__ = ["Add", "read_blocks"]
 
 Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
-"""Takes a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
+"""Called with a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
 
-# Template tags that stand for words; the others control what is shown.
+# Template tags that stand for words. All others are control tags, which decide what is shown.
 _EXPRESSION = lazy_re(
     r"\{\{[-~{]?\s*(?![-#/^!<%>&*]|(?:else|end|if|range|with|block|template|define|partial)\b)"
     r"|<[%?]="
 )
-# The name of a part that is a template's control tag: `{% if %}`.
+# The name of a part that is a control tag: `{% if %}`.
 _CONTROL = "{%"
 _NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
 
 
 def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration]:
-    """Find the blocks of the HTML ``source[start:end]``, in order, and what it declares.
+    """Pass the blocks of the HTML ``source[start:end]`` to ``add``, in order.
 
-    ``add`` is called with each block. Takes any text whatever, in time linear in its length.
+    Returns the declarations found (language, direction, encoding). Accepts any text; the time is
+    linear in its length.
     """
     return _Reader(source[start:end], start, add).read()
 
 
 class _Part(NamedTuple):
-    """A stretch of a flow: text (no role) or markup.
+    """A part of a flow: text (no role) or markup.
 
-    ``tag`` is the one that it begins with, ``words`` whether there are translatable ones in that.
+    ``tag`` is the tag that it begins with; ``words`` is True if that tag has translatable text.
     """
 
     start: int
@@ -61,7 +62,7 @@ class _Part(NamedTuple):
 
 
 class _Reader:
-    """Goes through the tokens once, gathering the parts of a flow until a block begins or ends."""
+    """Goes through the tokens once, collecting the parts of a flow until a block begins or ends."""
 
     def __init__(self, text: str, base: int, add: Add) -> None:
         self._text = text
@@ -70,13 +71,13 @@ class _Reader:
         self._add = add
         self._open = OpenElements()
         self._parts: list[_Part] = []
-        # An inline element whose content is left alone, while it is open.
+        # An open inline element whose content is not translated.
         self._held: _Part | None = None
         self._held_depth = 0
         self._declarations = Declarations(self._masked)
 
     def read(self) -> list[Declaration]:
-        """Go through everything; returns what is declared, in order."""
+        """Read all tokens, and return the declarations in order."""
         read = {Kind.START: self._start, Kind.END: self._end, Kind.RAW: self._raw}
         for token in tokens(self._masked):
             read.get(token.kind, self._other)(token)
@@ -151,7 +152,7 @@ class _Reader:
             self._other(token)
 
     def _other(self, token: Token) -> None:
-        """Text, a template tag, a comment and the like, a script."""
+        """Handle text, template tags, comments, scripts and the like."""
         if token.kind is Kind.OPAQUE:
             self._declarations.read_instruction(token.start, token.end)
         if not self._open.top.open:
@@ -167,13 +168,13 @@ class _Reader:
         self._gather(_Part(token.start, token.end, role, name))
 
     def _gather(self, part: _Part) -> None:
-        """Add a part to the flow; a flow goes on only where nothing was left out of it."""
+        """Add a part to the flow, or to a new flow if it doesn't directly follow the last part."""
         if self._parts and self._parts[-1].end != part.start:
             self._end_flow()
         self._parts.append(part)
 
     def _ends_in_line_break(self) -> bool:
-        """Whether the last thing in the flow is a line break: a second one ends a paragraph."""
+        """Whether the flow ends with a line break: a second one then ends the paragraph."""
         parts = self._parts
         at = -1 if self._held else len(parts) - 1
         if at > 0 and parts[at].role is None and not self._is_ink(parts[at]):
@@ -181,7 +182,7 @@ class _Reader:
         return at >= 0 and parts[at].name == "br"
 
     def _is_ink(self, part: _Part) -> bool:
-        """Whether a part is something to read by itself."""
+        """Whether a part is visible by itself."""
         if part.role is None:
             return bool(_NO_SPACE.search(self._text, part.start, part.end))
         return part.role is Role.ALONE
@@ -190,14 +191,14 @@ class _Reader:
         return part.role is None and has_words(self._text[part.start : part.end])
 
     def _end_flow(self) -> None:
-        """Add what was gathered as a block, or each link in a row of links as one."""
+        """Add the collected parts as a block or, for a row of links, each link as a block."""
         parts, self._parts, self._held = self._parts, [], None
         bounds = [0, *self._row_of_links(parts), len(parts)]
         for start, end in pairwise(bounds):
             self._add_stretch(parts[start:end])
 
     def _row_of_links(self, parts: Sequence[_Part]) -> list[int]:
-        """Where links begin and end, if there are several and no words outside of them."""
+        """The bounds of the links, if there are several and no words between them."""
         bounds: list[int] = []
         inside = worded = False
         links = 0
@@ -214,9 +215,10 @@ class _Reader:
         return bounds if links > 1 and worded and not inside else []
 
     def _add_stretch(self, parts: Sequence[_Part]) -> None:
-        """Add what stands from the first to the last word as a block.
+        """Add the parts from the first to the last word as a block.
 
-        The pairs that reach into it belong to it. Words in tags outside are blocks of their own.
+        Pairs with one end in that range are part of the block. Text in tags outside it becomes
+        separate blocks.
         """
         low = high = len(parts)
         partners: list[int] = []
@@ -224,7 +226,8 @@ class _Reader:
             parts, partners = _paired(parts)
             ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
             if any(part.name == _CONTROL for part in parts[ink[0] : ink[-1]]):
-                # `{% if %}One{% else %}two{% endif %}`: a sentence has all of them or none.
+                # `{% if %}One{% else %}two{% endif %}`: a sentence contains all of these tags or
+                # none.
                 parts = [p._replace(role=Role.ALONE) if p.name == _CONTROL else p for p in parts]
                 ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
             inside = range(ink[0], ink[-1] + 1)
@@ -240,7 +243,7 @@ class _Reader:
             self._add_words(part)
 
     def _add_words(self, part: _Part) -> None:
-        """Add the words in a tag as a block, if there are any."""
+        """Add the text in a tag as a block, if there is any."""
         if part.words and part.tag:
             shown, words = show_tag(self._text, part.tag, alone=True)
             flow = _Flow(self._base)
@@ -251,7 +254,7 @@ class _Reader:
     def _emit(self, parts: Sequence[_Part], partners: Sequence[int], kind: str) -> None:
         """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
         flow = _Flow(self._base)
-        indexes: list[int] = []  # Of each part's mark among the marks.
+        indexes: list[int] = []  # The index of each part's mark.
         start, end = parts[0].start, parts[-1].end
         for part, partner in zip(parts, partners, strict=True):
             indexes.append(len(flow.marks))
@@ -271,7 +274,7 @@ class _Reader:
         self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
 
     def _shown(self, part: _Part) -> tuple[str, tuple[Words, ...]]:
-        """A part's markup as a msgid shows it, and the words in its first tag."""
+        """A part's markup as shown in a msgid, and the text in its first tag."""
         if part.tag is None:
             return show_markup(self._text[part.start : part.end]), ()
         shown, words = show_tag(self._text, part.tag)
@@ -282,12 +285,12 @@ class _Reader:
 def _part(tag: Tag, element: Element) -> _Part:
     token = tag.token
     role = Role.APART if token.name in APART else Role.OPEN
-    words = bool(tag.words) and element.translate and element.ours
+    words = bool(tag.words) and element.translate and element.in_language
     return _Part(token.start, token.end, role, token.name, tag, words)
 
 
 class _Flow:
-    """Puts the text of a block together."""
+    """Builds the text of a block."""
 
     def __init__(self, base: int) -> None:
         self.marks: list[Mark] = []
@@ -324,7 +327,7 @@ class _Flow:
 
 
 def _paired(parts: Sequence[_Part]) -> tuple[list[_Part], list[int]]:
-    """The parts, tags without a partner set APART, and the index of each one's partner, else -1."""
+    """The parts and the index of each one's partner, or -1. Tags without a partner become APART."""
     partners = [-1] * len(parts)
     opened: list[int] = []
     names: Counter[str] = Counter()

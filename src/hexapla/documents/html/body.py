@@ -1,4 +1,4 @@
-"""The part of a page that is its article."""
+"""Find the article in a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["main_part"]
 
 
 def main_part(text: str) -> str:
-    """What stands in the only `<article>`, else in `<main>`, else in `<body>`."""
+    """The content of the only `<article>`, else of `<main>`, else of `<body>`."""
     found = list(tokens(text))
     for name in ("article", "main", "body"):
         starts = [token for token in found if token.kind is Kind.START and token.name == name]

@@ -1,4 +1,4 @@
-"""What HTML says of its own language, direction and encoding, and where."""
+"""Declarations in HTML: language, direction and encoding, with their positions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _XML_ENCODING = lazy_re(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)")
 
 
 class Declared(Enum):
-    """What is declared. The last three say where it could be, but is not."""
+    """What is declared. The last three are places where a missing declaration could be added."""
 
     LANGUAGE = "lang"
     DIRECTION = "dir"
@@ -31,7 +31,7 @@ class Declared(Enum):
 
 
 class Declaration(NamedTuple):
-    """A declaration, and where its value stands in the text (or could be put: an empty span)."""
+    """A declaration and the span of its value in the text (empty where it could be added)."""
 
     start: int
     end: int
@@ -39,9 +39,9 @@ class Declaration(NamedTuple):
 
 
 class Declarations:
-    """Gathers the declarations of a masked text, and tells which elements are in its language.
+    """Collects declarations from a masked text, and tracks which elements are in its language.
 
-    That is the language of `html` or `body`, else that of a first element around everything.
+    The document's language is that of `html` or `body`, or else of an element around everything.
     """
 
     def __init__(self, text: str) -> None:
@@ -52,35 +52,35 @@ class Declarations:
         self._declared: set[Declared] = set()
 
     def element(self, tag: Tag, parent: Element, svg_kind: str | None = None) -> Element:
-        """The element that a tag opens. ``svg_kind`` is the kind of blocks in a text of SVG."""
+        """The element that a tag opens. ``svg_kind`` is the block kind of an SVG text element."""
         name = tag.token.name
         kind = (BLOCKS.get(name) if svg_kind is None else svg_kind) or parent.kind
         if kind == "paragraph" and parent.kind == "quotation":
             kind = parent.kind
         content = parent.content and name not in OPAQUE and name not in RAW_TEXT
-        translate, ours = parent.translate, parent.ours
+        translate, in_language = parent.translate, parent.in_language
         if tag.attributes:
             language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
             base = re.split("[-_]", language.strip().lower())[0]
             if base and FILLER not in base:
                 if not self._language and (self._first or name in ("html", "body")):
                     self._language = base
-                ours = base == self._language
-            wanted = tag.get(self._text, "translate").lower()
+                in_language = base == self._language
+            allowed = tag.get(self._text, "translate").lower()
             classes = tag.get(self._text, "class").split()
-            translate = wanted != "no" and (translate or wanted == "yes")
+            translate = allowed != "no" and (translate or allowed == "yes")
             translate = translate and "notranslate" not in classes
-            content = content or wanted == "yes"
+            content = content or allowed == "yes"
         self._first = False
         content = content or svg_kind is not None or name == "foreignobject"
-        return Element(name, kind, translate, ours, content)
+        return Element(name, kind, translate, in_language, content)
 
     def read_tag(self, tag: Tag, element: Element) -> None:
-        """Note what a start tag declares."""
+        """Record the declarations in a start tag."""
         name = tag.token.name
         if name == "meta":
             self._read_meta(tag)
-        if not element.translate or not element.ours:
+        if not element.translate or not element.in_language:
             return
         languages = [tag.attributes[key] for key in ("lang", "xml:lang") if key in tag.attributes]
         for attribute in languages:
@@ -97,7 +97,7 @@ class Declarations:
             self._note_once(tag.token.end, Declared.NO_CHARSET)
 
     def read_instruction(self, start: int, end: int) -> None:
-        """Note what an XML declaration says."""
+        """Record the encoding in an XML declaration."""
         if match := _XML_ENCODING.match(self._text, start, end):
             self._note(*match.span(1), Declared.CHARSET)
 

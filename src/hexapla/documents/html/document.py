@@ -1,7 +1,7 @@
-"""A page of HTML, parsed.
+"""A parsed HTML page.
 
-It is never serialised: only its words are replaced, and what it declares of its language,
-direction and encoding.
+It is never serialized: only its words are replaced, and its declarations of language, direction and
+encoding.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from hexapla.lazy import lazy_re
 __all__ = ["HtmlDocument", "parse"]
 
 _BODY_END = lazy_re(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
-# How much of a text's end is looked at for the end of its body.
+# How many characters at the end of a text are searched for the end of its body.
 _TAIL = 4096
 
 
 def parse(data: bytes, segmenter: Segmenter, where: str, encoding: str | None) -> HtmlDocument:
-    """Parse a file of HTML; parameters and errors as for `Format.parse`."""
+    """Parse an HTML file; parameters and errors as for `Format.parse`."""
     source, found = decode_html(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
     declarations = read_blocks(source, 0, len(source), blocks.add)
@@ -38,7 +38,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, encoding: str | None) -
 
 
 class HtmlDocument(TextDocument):
-    """A page, parsed. ``declarations`` are what it says of itself, in order."""
+    """A parsed page. ``declarations`` are those of the page, in order."""
 
     def __init__(
         self,
@@ -51,9 +51,10 @@ class HtmlDocument(TextDocument):
         self.declarations = tuple(declarations)
 
     def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
-        """See `Document.render`. Where a segment is replaced, the declarations are, too.
+        """See `Document.render`. If any segment changes, the declarations are updated.
 
-        The source's encoding is kept if it has all letters of the new texts, else it is UTF-8.
+        The source's encoding is kept if it has all letters of the new texts; otherwise it becomes
+        UTF-8.
         """
         changed: list[tuple[TextBlock, list[str | None]]] = []
         for block in self.blocks:
@@ -82,11 +83,11 @@ class HtmlDocument(TextDocument):
         return _encoded(text, encoding)
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
-        """A block with at least one changed segment; its tags are as they were."""
+        """A block with at least one changed segment; its tags are unchanged."""
         return write_block(self.source, block, texts, language.joiner)
 
     def add_note(self, text: str, note: str) -> str:
-        """The note as a last paragraph."""
+        """Add the note as the last paragraph."""
         line_end = self.line_end
         start = max(0, len(text) - _TAIL)
         body_end = _BODY_END.search(text, start)
@@ -101,10 +102,10 @@ class HtmlDocument(TextDocument):
     def write_both(
         self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
     ) -> str:
-        """Both languages in the block's element; where that has only words, behind each other."""
-        from hexapla.documents.html.bilingual import has_room
+        """Both languages in the block's element, or on one line if it can contain only text."""
+        from hexapla.documents.html.bilingual import fits_both
 
-        if not has_room(self.source, block):
+        if not fits_both(self.source, block):
             return super().write_both(block, texts, language, arrangement)
         return in_html(
             self.own(block), self.write_block(block, texts, language), language, arrangement
@@ -122,29 +123,29 @@ class HtmlDocument(TextDocument):
         language: Language,
         arrangement: str = "",
     ) -> str:
-        """See `Document.body_html`. Of a whole page, it is the part that is the article."""
+        """See `Document.body_html`. Of a complete page, only the article is returned."""
         from hexapla.documents.html.body import main_part
 
         return main_part(self.edition_text(texts, source, language, arrangement))
 
     def _declared(self, language: Language, encoding: Encoding) -> list[Edit]:
-        """What an edition has to declare otherwise than the source does."""
+        """The edits that update the declarations for an edition."""
         edits: list[Edit] = []
         for start, end, what in self.declarations:
             now = self.source[start:end]
-            wanted = _wanted(what, now, language)
+            new = _new_value(what, now, language)
             if what in (Declared.CHARSET, Declared.NO_CHARSET):
-                wanted = self._charset(what, now, encoding)
-            if wanted != now:
-                edits.append((start, end, wanted))
+                new = self._charset(what, now, encoding)
+            if new != now:
+                edits.append((start, end, new))
         return edits
 
     def _charset(self, what: Declared, now: str, encoding: Encoding) -> str:
-        """The charset to declare. A byte order mark makes it idle, so that it is left alone."""
+        """The charset to declare. With a byte order mark it has no effect, and is kept."""
         if what is Declared.CHARSET:
             idle = encoding.bom and encoding == self.encoding
             return now if idle or codec(now) in (None, encoding.name) else "utf-8"
-        xml = self.source.startswith("<?xml")  # Then it is UTF-8 unless it says otherwise.
+        xml = self.source.startswith("<?xml")  # XML is UTF-8 unless it declares an encoding.
         unneeded = xml or self._declares_charset or encoding.bom or encoding.name in self._implied
         return "" if unneeded else '<meta charset="utf-8">'
 
@@ -154,12 +155,12 @@ class HtmlDocument(TextDocument):
 
     @property
     def _implied(self) -> tuple[str, ...]:
-        """The encodings that need no declaration where the source has none."""
+        """The encodings that don't have to be declared if the source declares none."""
         return ("ascii",) if self.source.isascii() else ("ascii", self.encoding.name)
 
 
-def _wanted(what: Declared, now: str, language: Language) -> str:
-    """What an edition in a language declares where its source says ``now``."""
+def _new_value(what: Declared, now: str, language: Language) -> str:
+    """The new value of a declaration whose value in the source is ``now``."""
     tag, direction = language.tag, language.direction
     if what is Declared.LANGUAGE:
         kept = f"{now.strip().lower()}-".startswith(f"{tag.lower()}-")
@@ -176,7 +177,7 @@ def _wanted(what: Declared, now: str, language: Language) -> str:
 
 
 def _og_locale(now: str, language: Language) -> str:
-    """Open Graph's spelling, language and territory: ``es_ES``, ``zh_CN``."""
+    """The locale in Open Graph's notation, language and territory: ``es_ES``, ``zh_CN``."""
     from langcodes import Language as Tag
 
     if language.tag == language.base == now.strip().partition("_")[0].lower():
@@ -186,7 +187,7 @@ def _og_locale(now: str, language: Language) -> str:
 
 
 def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
-    """All edits in order; those in the tags of a block are in its own text."""
+    """All edits in order. Edits inside the tags of a block are left out: its text includes them."""
     edits = list(blocks)
     at = 0
     for edit in declared:
@@ -198,7 +199,7 @@ def _merged(blocks: Sequence[Edit], declared: Sequence[Edit]) -> list[Edit]:
 
 
 def _extends_ascii(encoding: Encoding) -> bool:
-    """Whether ASCII is the same in it: UTF-16's is not."""
+    """Whether an encoding encodes ASCII as ASCII, as UTF-16 does not."""
     return "<".encode(encoding.name) == b"<"
 
 

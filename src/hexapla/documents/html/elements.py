@@ -1,8 +1,8 @@
-"""HTML's elements and attributes: what parts blocks, what is left alone, what is translatable.
+"""Tables of HTML's elements and attributes: block boundaries, opaque and translatable content.
 
-From the WHATWG HTML standard: the display types of section 15.3 "Rendering", void elements and
-raw text of 13.1.2, optional end tags of 13.1.2.4, translatable attributes of 3.2.6.3. Form
-controls part blocks, too: `<button>Yes</button> <button>No</button>` is no sentence.
+From the WHATWG HTML standard: the display types of section 15.3 "Rendering", void elements and raw
+text of 13.1.2, optional end tags of 13.1.2.4, translatable attributes of 3.2.6.3. Form controls are
+block boundaries, too: `<button>Yes</button> <button>No</button>` is not a sentence.
 """
 
 from __future__ import annotations
@@ -37,16 +37,18 @@ VOID = _set(
 """Elements without an end tag."""
 
 RAW_TEXT = _set("iframe noembed noframes plaintext script style textarea xmp")
-"""Elements whose content is no markup, and is left alone. (So it is in `title`, a block.)"""
+"""Elements whose content is not markup and is not translated. (`title` is also raw text, but a
+block.)
+"""
 
 INTEGRATION_POINTS = _set("annotation-xml desc foreignobject mi mn mo ms mtext title")
-"""Elements of SVG and MathML that hold HTML."""
+"""Elements of SVG and MathML that contain HTML."""
 
 BREAKOUTS = _set(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li "
     "listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
 )
-"""Elements of HTML whose start tag ends SVG or MathML around it."""
+"""HTML elements whose start tag ends an SVG or MathML element around it."""
 
 BLOCKS: dict[str, str] = {
     **dict.fromkeys(
@@ -76,34 +78,34 @@ BLOCKS: dict[str, str] = {
     "th": "table cell",
     "title": "title",
 }
-"""Elements that begin and end a block, and the kind of the block ("": that around them)."""
+"""Elements that begin and end a block, with the kind of the block ("": that of its parent)."""
 
 SVG_TEXT = {"desc": "description", "text": "text", "title": "title"}
-"""The elements of SVG that hold words, and the kinds of their blocks."""
+"""The SVG elements that contain text, with the kinds of their blocks."""
 
 OPAQUE = _set("code kbd listing math pre samp svg var")
-"""Elements whose content is left alone, beside `RAW_TEXT`."""
+"""Other elements whose content is not translated, in addition to `RAW_TEXT`."""
 
 APART = _set("embed image img link meta param script source style svg track wbr br")
-"""Inline elements that are no part of a sentence at whose end they stand."""
+"""Inline elements that are not part of a sentence that they precede or follow."""
 
 SCOPES = _set(
     "applet button caption foreignobject marquee math object select svg table td template th"
 )
-"""Elements out of which no end tag of another element reaches."""
+"""Elements that limit the scope of end tags: none inside closes an element outside."""
 
 SPECIAL = _set(
     "article aside blockquote body center dd details dl dt fieldset figure footer form header li "
     "main menu nav ol section table td th ul"
 )
-"""Elements that keep a list item from ending one around them."""
+"""Elements that keep a list item from closing an item around them."""
 
 PARAGRAPH_CLOSERS = _set(
     "address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption "
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext "
     "pre search section summary table ul xmp"
 )
-"""Elements that end an open paragraph."""
+"""Elements whose start tag closes an open paragraph."""
 
 CLOSES: dict[str, tuple[str, ...]] = {
     "option": ("option",),
@@ -117,7 +119,7 @@ CLOSES: dict[str, tuple[str, ...]] = {
     "dt": ("dd", "dt"),
     "body": ("head",),
 }
-"""Elements whose start tag ends others that are open."""
+"""Elements whose start tag closes other open elements."""
 
 ATTRIBUTES: dict[str, tuple[str, frozenset[str]]] = {
     "abbr": ("abbreviation", _set("th td")),
@@ -131,10 +133,10 @@ ATTRIBUTES: dict[str, tuple[str, frozenset[str]]] = {
     "placeholder": ("placeholder", frozenset()),
     "title": ("title", frozenset()),
 }
-"""Translatable attributes: the kind of their text, and the elements that have them (none: all)."""
+"""Translatable attributes: the kind of their text, and the elements they apply to (none: all)."""
 
 BUTTONS = _set("button reset submit")
-"""The types of an `input` whose `value` is translatable."""
+"""The types of `input` whose `value` is translatable."""
 
 META: dict[str, str] = {
     "abstract": "meta description",

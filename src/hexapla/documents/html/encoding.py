@@ -1,4 +1,4 @@
-"""The encoding of HTML: what a file declares, by the names of the WHATWG Encoding standard."""
+"""The encoding of an HTML file, declared by a name from the WHATWG Encoding Standard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["codec", "decode_html", "fits"]
 
-# Browsers look no further than 1024 bytes; pages with long comments on top declare it later.
+# Browsers read only the first 1024 bytes, but pages with long comments on top declare it later.
 _HEAD = 4096
 _DECLARED = lazy_re(
     rb"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)"
@@ -22,7 +22,7 @@ _DECLARED = lazy_re(
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)
 _COMMENT = lazy_re(rb"<!--.*?-->", re.DOTALL)
 
-# Where the standard (section 4.2 "Names and labels") means another codec than Python by a name.
+# Names for which the standard (section 4.2 "Names and labels") means a different codec than Python.
 _LABELS = {
     "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
     "cp1250": "x-cp1250",
@@ -44,10 +44,10 @@ _CODECS = {label: name for name, labels in _LABELS.items() for label in labels.s
 
 
 def codec(name: str) -> str | None:
-    """Python's codec for an encoding's name in a declaration; None where there is none."""
-    wanted = name.strip().lower()
+    """The Python codec for a declared encoding name, or None if it is unknown."""
+    label = name.strip().lower()
     try:
-        return codecs.lookup(_CODECS.get(wanted, wanted)).name
+        return codecs.lookup(_CODECS.get(label, label)).name
     except (LookupError, ValueError):
         return None
 
@@ -55,12 +55,12 @@ def codec(name: str) -> str | None:
 def decode_html(
     data: bytes, *, where: str = "", encoding: str | None = None
 ) -> tuple[str, Encoding]:
-    """A file's text without its byte order mark, and its encoding.
+    """Decode an HTML file: its text without the byte order mark, and its encoding.
 
-    Without ``encoding`` (any codec name of Python's) a byte order mark decides, else what is
-    declared, else it is UTF-8, else, where nothing is declared, windows-1252, as in browsers; then
-    the encoding says that it is guessed. Raises InputError where the bytes are no text in it,
-    UsageError where there is no such encoding.
+    Unless ``encoding`` (a Python codec name) is given, a byte order mark decides, or else the
+    declaration in the file. If neither exists, the file is UTF-8 if it is valid UTF-8; otherwise
+    windows-1252 as in browsers, and the result's ``guessed`` is True. Raises InputError if the
+    bytes are not text in the encoding, UsageError if the encoding is unknown.
     """
     if encoding is not None or data.startswith(_BYTE_ORDER_MARKS):
         return decode(data, where=where, encoding=encoding)
@@ -75,7 +75,9 @@ def decode_html(
 
 
 def fits(text: str, encoding: Encoding) -> bool:
-    """Whether an encoding has all letters of a text; others can be written as references."""
+    """Whether an encoding has all letters and digits of a text; other characters can be
+    references.
+    """
     return not any(c.isalpha() or c.isdigit() for c in set(text) if not _has(encoding.name, c))
 
 
@@ -88,7 +90,7 @@ def _has(name: str, char: str) -> bool:
 
 
 def _declared(data: bytes) -> str | None:
-    """The codec that a file declares near its beginning."""
+    """The codec of the encoding that a file declares near its beginning, or None."""
     for match in _DECLARED.finditer(_COMMENT.sub(b"", data[:_HEAD])):
         if name := codec((match[1] or match[2]).decode("latin-1")):
             return name

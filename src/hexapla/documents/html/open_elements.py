@@ -1,4 +1,4 @@
-"""The elements that are open at a place in HTML, end tags that were left out implied."""
+"""The stack of open elements at a position in HTML, including implied end tags."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ _ITEMS = frozenset(["li", "dd", "dt"])
 class Element(NamedTuple):
     """An open element: the kind of the blocks in it, and whether its text is translatable.
 
-    It is if all three hold: the attribute ``translate`` allows it, it is in the document's
-    language (``ours``), and it is no code or the like (``content``).
+    It is translatable if its ``translate`` attribute allows it, it is in the document's language
+    (``in_language``), and its content is prose, not code or similar (``content``).
     """
 
     name: str
     kind: str
     translate: bool = True
-    ours: bool = True
+    in_language: bool = True
     content: bool = True
 
     @property
     def open(self) -> bool:
-        """Whether text in it is translatable."""
-        return self.translate and self.ours and self.content
+        """Whether text in the element is translatable."""
+        return self.translate and self.in_language and self.content
 
 
 class OpenElements:
-    """A stack of elements, in scopes that keep end tags from reaching out of table cells and such.
+    """A stack of elements. Scopes, such as table cells, limit which elements an end tag can close.
 
-    Every operation takes constant time on average, however the elements are nested.
+    Every operation takes constant time on average, regardless of nesting.
     """
 
     def __init__(self) -> None:
@@ -51,12 +51,12 @@ class OpenElements:
 
     @property
     def depth(self) -> int:
-        """How many elements are open."""
+        """The number of open elements."""
         return len(self._elements)
 
     @property
     def scope(self) -> str:
-        """The name of the element that the innermost scope belongs to, "" for the outermost."""
+        """The name of the element that began the innermost scope, "" for the outermost one."""
         return self._scopes[-1][1]
 
     def push(self, element: Element) -> None:
@@ -68,7 +68,9 @@ class OpenElements:
         self._elements.append(element)
 
     def close(self, name: str) -> Element | None:
-        """Close the innermost element of a name, with all in it; None where none is in scope."""
+        """Close the innermost element with a name and everything in it; None if none is in
+        scope.
+        """
         if name in ("tr", "tbody", "thead", "tfoot"):
             self._leave_cell()
         if not (self._scopes[-1][2][name] or (name in SCOPES and self._open_scopes[name])):
@@ -78,7 +80,7 @@ class OpenElements:
         return element
 
     def imply_ends(self, name: str) -> None:
-        """Close what the start tag of an element ends."""
+        """Close the elements that the start tag of an element ends."""
         if name in PARAGRAPH_CLOSERS:
             self.close("p")
         if name in _TABLE_PARTS:

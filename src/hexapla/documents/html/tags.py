@@ -1,4 +1,4 @@
-"""Start tags: their attributes, and which of those hold words."""
+"""Start tags: their attributes, and which of these contain translatable text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Tag", "Value", "outside", "read_tag", "show_tag"]
 
-# A quick look at a tag before its attributes are read.
+# A quick check whether a tag's attributes have to be read.
 _NOTABLE = lazy_re(
     r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset",
     re.IGNORECASE,
@@ -22,7 +22,9 @@ _NOTABLE = lazy_re(
 
 
 class Value(NamedTuple):
-    """The value of an attribute for readers, ``text[start:end]``; whether there are words in it."""
+    """The value ``text[start:end]`` of an attribute that readers see; ``words``: whether it has
+    words.
+    """
 
     start: int
     end: int
@@ -32,7 +34,9 @@ class Value(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """The start tag of a token: where it ends, its attributes, and those for readers, in order."""
+    """The start tag of a token: its end, its attributes, and the values that readers see, in
+    order.
+    """
 
     token: Token
     end: int
@@ -41,11 +45,11 @@ class Tag(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The kind of the first words in it, "" where there are none."""
+        """The kind of the first value that has words, or ""."""
         return next((value.kind for value in self.values if value.words), "")
 
     def get(self, text: str, name: str) -> str:
-        """An attribute's value as it stands, "" where there is none."""
+        """The raw value of an attribute, "" if it is missing."""
         found = self.attributes.get(name)
         return text[found.start : found.end] if found else ""
 
@@ -66,10 +70,10 @@ def read_tag(text: str, masked: str, token: Token) -> Tag:
 
 
 def show_tag(text: str, tag: Tag, *, alone: bool = False) -> tuple[str, tuple[Words, ...]]:
-    """A tag as a msgid shows it, and its words there.
+    """A tag as shown in a msgid, and its translatable text.
 
-    It stands on one line, the words as a reader sees them and always in quotation marks. Where
-    they are ``alone`` in their msgids, quotation marks in them are no references.
+    It is put on one line, with the text as a reader sees it and always in quotation marks. With
+    ``alone``, each text gets its own msgid, in which quotation marks need not be references.
     """
     out: list[str] = []
     words: list[Words] = []
@@ -92,7 +96,7 @@ def show_tag(text: str, tag: Tag, *, alone: bool = False) -> tuple[str, tuple[Wo
 
 
 def outside(tag: Tag) -> list[tuple[int, int]]:
-    """The spans of a tag around its values for readers and their quotation marks."""
+    """The spans of a tag around the values that readers see and their quotation marks."""
     bounds = [tag.token.start]
     for value in tag.values:
         bounds += (value.start - len(value.quote), value.end + len(value.quote))
@@ -101,7 +105,7 @@ def outside(tag: Tag) -> list[tuple[int, int]]:
 
 
 def _kind(text: str, tag: Tag, name: str) -> str:
-    """The kind of an attribute's words, "" where it holds none for readers."""
+    """The kind of an attribute's text, "" if readers don't see it."""
     element = tag.token.name
     if name == "content" and element == "meta":
         names = (tag.get(text, key).lower() for key in ("name", "property", "itemprop"))

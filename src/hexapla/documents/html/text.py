@@ -1,8 +1,9 @@
-"""Character references and white space: from HTML to the text that translators see, and back.
+"""Character references and white space: convert HTML to the text of msgids and back.
 
-In a msgid the references are characters, except those of ``<``, ``>``, ``&`` and the no-break
-space, always spelt ``&lt; &gt; &amp; &nbsp;``, and those of white space and control characters,
-left as they stand. Names and numbers are resolved as the WHATWG HTML standard has it (13.2.5.72).
+In a msgid, references become characters. Exceptions are ``<``, ``>``, ``&`` and the no-break space,
+always spelled ``&lt; &gt; &amp; &nbsp;``, and references to white space and control characters,
+which are kept as they are. Names and numbers are resolved as the WHATWG HTML standard says
+(13.2.5.72).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _REFERENCE = r"&(?:#(?:[0-9]++|[xX][0-9a-fA-F]++)|[A-Za-z][A-Za-z0-9]*+);?"
-# No number of a character has more digits, and Python refuses to read thousands.
+# No code point has more digits, and Python refuses to parse thousands of them.
 _LONGEST = 40
 _REFERENCES = lazy_re(_REFERENCE)
 _GAP = rf" *+[\t{LINE_ENDS}][ \t{LINE_ENDS}]*+| {{2,}}"
@@ -46,9 +47,9 @@ _NAME = lazy_re(r"</?([A-Za-z][^ \t\n\f\r/>\0]{0,99})(?=[ \t\n\f\r/>\0])")
 
 
 class Run(NamedTuple):
-    """A stretch of a text that runs in step with the source from an offset there.
+    """A span of text whose offsets advance together with those in the source.
 
-    ``role`` is that of a reference which stays one, None for words.
+    ``role`` is the role of a reference that is kept, None for words.
     """
 
     text: str
@@ -76,9 +77,9 @@ def read_text(source: str, start: int, end: int) -> Iterator[Run]:
 
 
 def read_attribute(value: str, quote: str) -> str:
-    """The text of an attribute's value; references to ``quote``, if it is not "", are kept.
+    """The text of an attribute's value. References to ``quote``, unless that is "", are kept.
 
-    A name without a semicolon is no reference before ``=`` (``?a=1&copy=2``).
+    A name without a semicolon is not a reference before ``=`` (``?a=1&copy=2``).
     """
 
     def character(match: re.Match[str]) -> str:
@@ -95,19 +96,19 @@ def read_attribute(value: str, quote: str) -> str:
 
 
 def show_markup(markup: str) -> str:
-    """A piece of markup as a msgid shows it: on one line."""
+    """A piece of markup as shown in a msgid: on one line."""
     return _ANY_GAP.sub(" ", markup) if _LINE_END.search(markup) else markup
 
 
 def has_words(text: str) -> bool:
-    """Whether there is a letter in a masked text, references resolved."""
+    """Whether a masked text contains a letter, with references resolved."""
     if "&" in text:
         text = _REFERENCES.sub(lambda match: _resolved(match[0]), text)
     return any(map(str.isalpha, text))
 
 
 def escape_attribute(text: str, quote: str) -> str:
-    """A text as an attribute's value in quotation marks ``quote``; template tags stay."""
+    """Escape a text for an attribute in quotation marks ``quote``; template tags are kept."""
     reference = "&quot;" if quote == '"' else "&#39;"
     masked = mask(text)
     out: list[str] = []
@@ -122,10 +123,10 @@ def escape_attribute(text: str, quote: str) -> str:
 
 
 def escape_inline(text: str, known: Collection[str]) -> str:
-    """A translator's text as HTML: markup where the source has it, characters elsewhere.
+    """A translation as HTML: markup that the source has is kept, everything else is escaped.
 
-    ``known`` is the source's markup. Other tags of the same elements are markup, too,
-    and so are template tags and character references.
+    ``known`` is the source's markup. Other tags of the same elements, template tags and character
+    references are also kept.
     """
     names = _names(frozenset(known))
     masked = mask(text)
@@ -140,10 +141,10 @@ def escape_inline(text: str, known: Collection[str]) -> str:
         if token is None:
             continue
         shown = text[start : token.end]
-        ours = token.kind in (Kind.START, Kind.END, Kind.TEMPLATE) or shown in known
-        if not ours and token.end == len(text):
-            break  # It has no end: what follows is text.
-        if ours:
+        kept = token.kind in (Kind.START, Kind.END, Kind.TEMPLATE) or shown in known
+        if not kept and token.end == len(text):
+            break  # Without an end, it is text.
+        if kept:
             out += (_escape(text[copied:start]), shown)
             at = copied = token.end
     return "".join([*out, _escape(text[copied:])])
@@ -151,13 +152,13 @@ def escape_inline(text: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _names(markup: frozenset[str]) -> frozenset[str]:
-    """The elements of some tags, and "" where there is other markup."""
+    """The element names of some tags, and "" for other markup."""
     found = map(_NAME.match, markup)
     return frozenset(name[1].lower() if name else "" for name in found)
 
 
 def _escape(text: str) -> str:
-    """A text without accidental markup; references stay."""
+    """Escape accidental markup in a text; references are kept."""
 
     def escaped(match: re.Match[str]) -> str:
         if match[0] == "<":
@@ -171,7 +172,7 @@ def _escape(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _character(reference: str) -> str:
-    """What stands for a reference in a msgid."""
+    """The spelling of a reference in a msgid."""
     found = _resolved(reference)
     if found == reference:
         return found
@@ -190,7 +191,7 @@ def _is_kept(char: str) -> bool:
 
 
 def _space(source: str, gap: re.Match[str]) -> str:
-    """What stands for some white space: nothing where a line ends between ideographs."""
+    """What replaces white space: nothing for a line end between ideographs, else a space."""
     if not _LINE_END.search(gap[0]) or not gap.start() or gap.end() == len(source):
         return " "
     return joint(source[gap.start() - 1], source[gap.end()])

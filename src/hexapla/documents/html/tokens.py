@@ -1,9 +1,9 @@
-"""From HTML text to tokens with their exact offsets; nothing is normalised or dropped.
+"""Split HTML into tokens with exact offsets. Nothing is normalized or dropped.
 
-The states are those of the WHATWG HTML standard, section 13.2.5 "Tokenization", for what decides
-where markup ends: tags and quoted attributes, comments, raw text, the escapes of scripts, CDATA in
+Follows the states of the WHATWG HTML standard, section 13.2.5 "Tokenization", as far as they decide
+where markup ends: tags and quoted attributes, comments, raw text, escapes in scripts, CDATA in
 foreign content. Tags of template languages (Jinja, Liquid, Handlebars, Hugo, ERB, PHP) are opaque
-wherever they stand, in tags and in attribute values, too. Time is linear in the length.
+everywhere, also inside tags and attribute values. The time is linear in the length.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 FILLER = "\0"
-"""Stands for each character of a template tag in a masked text; no decoded file holds it."""
+"""Replaces each character of a template tag in a masked text. Decoded files never contain it."""
 
 _SPACE = r" \t\n\f\r"
 # Quoted values may run to the end of the text; then the tag has no end.
@@ -57,7 +57,7 @@ _TEMPLATE = (
     r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>"
 )
 _IN_TITLE = lazy_re(_TEMPLATE, re.DOTALL | re.IGNORECASE)
-# Comments, scripts and styles are skipped: braces are code there, and no template.
+# Comments, scripts and styles are skipped: braces in them are code, not templates.
 _TEMPLATES = lazy_re(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(?P<raw>script|style|title)(?=[{_SPACE}/>]).*?(?:</(?P=raw)(?=[{_SPACE}/>])|\Z)"
@@ -67,15 +67,15 @@ _TEMPLATES = lazy_re(
 _FILLED = lazy_re(r"\0+")
 _MARKUP = lazy_re(r"[<\0]")
 _COMMENT_END = lazy_re(r"--!?>")
-# What changes the state inside a script.
+# The markup that changes the state inside a script.
 _SCRIPT = lazy_re(rf"<!--|-->|<(/?)script(?=[{_SPACE}/>])", re.IGNORECASE)
 
 
 class Kind(Enum):
-    """What a token is. RAW is a whole element whose content is no markup (script, textarea).
+    """The kind of a token. RAW is an entire element whose content is not markup (script, textarea).
 
-    TEMPLATE is a run of template tags. OPAQUE is the rest: comments, declarations, processing
-    instructions, CDATA, a tag that the text ends in.
+    TEMPLATE is a run of template tags. OPAQUE is everything else: comments, declarations,
+    processing instructions, CDATA, an incomplete tag at the end of the text.
     """
 
     TEXT = auto()
@@ -87,7 +87,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """``text[start:end]`` and what it is; ``name`` is that of the element, in lower case."""
+    """The token ``text[start:end]``; ``name`` is the name of the element in lower case."""
 
     kind: Kind
     start: int
@@ -96,7 +96,9 @@ class Token(NamedTuple):
 
 
 class Attribute(NamedTuple):
-    """An attribute's value, ``text[start:end]``; ``quote`` is what it stands in, "" for nothing."""
+    """The attribute value ``text[start:end]``; ``quote`` is its quotation mark, "" if it has
+    none.
+    """
 
     start: int
     end: int
@@ -104,11 +106,13 @@ class Attribute(NamedTuple):
 
 
 Attributes = dict[str, Attribute]
-"""Those of a tag that have a value, by lower-case name; of equal ones the first counts."""
+"""The attributes of a tag that have a value, by name in lower case. Of duplicates, the first
+counts.
+"""
 
 
 def mask(text: str) -> str:
-    """The text with every template tag outside of comments, scripts and styles filled with NUL."""
+    """Replace template tags by NUL characters, except in comments, scripts and styles."""
     if not _TEMPLATE_HINT.search(text):
         return text
 
@@ -124,7 +128,7 @@ def mask(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a masked text, one right after the other."""
+    """The tokens of a masked text, without gaps."""
     at = 0
     foreign = _Foreign()
     while at < len(text):
@@ -147,9 +151,9 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def read_markup(text: str, at: int, foreign: bool = False) -> Token | None:
-    """The token that begins at a ``<`` or a filler; None where the character is text.
+    """The token that begins at a ``<`` or filler; None if the character is text.
 
-    ``foreign`` is whether it stands in SVG or MathML, where nothing is raw text.
+    ``foreign`` is True inside SVG or MathML, where no element is raw text.
     """
     if text[at] == FILLER:
         return Token(Kind.TEMPLATE, at, _FILLED.match(text, at).end())  # type: ignore[union-attr]
@@ -165,13 +169,13 @@ def read_markup(text: str, at: int, foreign: bool = False) -> Token | None:
     if following == "!":
         return Token(Kind.OPAQUE, at, _declaration_end(text, at, foreign))
     if _OPENING.match(text, at):
-        return Token(Kind.OPAQUE, at, len(text))  # A tag that has no end.
+        return Token(Kind.OPAQUE, at, len(text))  # A tag without an end.
     bogus = following == "?" or (following == "/" and text[at + 2 : at + 3] not in ("", FILLER))
     return Token(Kind.OPAQUE, at, _after(text, ">", at)) if bogus else None
 
 
 def attributes(text: str, tag: Token) -> tuple[Attributes, int]:
-    """The attributes of a START or RAW token's tag in a masked text, and where the tag ends."""
+    """The attributes of a START or RAW token's tag in a masked text, and the end of the tag."""
     found: Attributes = {}
     at = tag.start + 1 + len(tag.name)
     while text[at] != ">" and (match := _NEXT_ATTRIBUTE.match(text, at)):
@@ -184,7 +188,7 @@ def attributes(text: str, tag: Token) -> tuple[Attributes, int]:
 
 
 def markup(text: str, start: int, end: int) -> Iterator[Token]:
-    """The tokens of a stretch of a masked text that are no text, wherever it stands."""
+    """The markup tokens of ``text[start:end]``, a part of a masked text, regardless of context."""
     at = start
     while found := _MARKUP.search(text, at, end):
         token = read_markup(text, found.start())
@@ -194,7 +198,7 @@ def markup(text: str, start: int, end: int) -> Iterator[Token]:
 
 
 class _Foreign:
-    """Whether the next token stands in SVG or MathML, and not in HTML inside of them."""
+    """Tracks whether the next token is in SVG or MathML, and not in HTML inside them."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
@@ -209,7 +213,7 @@ class _Foreign:
         return bool(self._open) and self._open[-1] in ("svg", "math")
 
     def read(self, text: str, token: Token) -> None:
-        """Go past a token."""
+        """Advance past a token."""
         name = token.name
         if token.kind is Kind.START:
             while self.inside and name in BREAKOUTS:
@@ -226,7 +230,7 @@ class _Foreign:
 
 
 def _character_data(text: str, at: int, end: int) -> Iterator[Token]:
-    """The tokens of a text in which only templates are markup."""
+    """The tokens of a text in which only template tags are markup."""
     for template in _FILLED.finditer(text, at, end):
         if template.start() > at:
             yield Token(Kind.TEXT, at, template.start())
@@ -254,14 +258,14 @@ def _declaration_end(text: str, at: int, foreign: bool) -> int:
 
 
 def _element_end(text: str, at: int, name: str) -> int:
-    """The end of a raw element whose start tag ends at an offset, with its end tag."""
+    """The end of a raw element, including its end tag; ``at`` is the end of its start tag."""
     end = len(text) if name == "plaintext" else _raw_end(text, at, name)
     closing = _TAG.match(text, end)
     return closing.end() if closing else len(text)
 
 
 def _raw_end(text: str, at: int, name: str) -> int:
-    """Where the end tag of a raw element begins."""
+    """The start of the end tag of a raw element."""
     if name != "script":
         found = _end_tag(name).search(text, at)
         return found.start() if found else len(text)
@@ -270,7 +274,7 @@ def _raw_end(text: str, at: int, name: str) -> int:
         at = match.end()
         if match[0] == "<!--":
             escaped = True
-            at -= 2  # `<!-->` is a whole comment
+            at -= 2  # `<!-->` is a complete comment
         elif match[0] == "-->":
             escaped = doubly = False
         elif match[1] and not doubly:

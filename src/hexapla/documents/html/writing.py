@@ -1,4 +1,4 @@
-"""How a block of HTML is written back: new words, and the source's own markup between them."""
+"""Write a block of HTML with new words and the source's own markup."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from hexapla.documents.html.text import (
     show_markup,
 )
 from hexapla.documents.html.tokens import Kind, Token, markup, mask
-from hexapla.documents.inline import Piece, put_together
+from hexapla.documents.inline import Piece, assemble
 from hexapla.documents.text_document import TextBlock
 from hexapla.documents.wrapping import EDGES, one_line
 
 __all__ = ["Edit", "show", "splice", "write_block"]
 
 Edit = tuple[int, int, str]
-"""Offsets in the source, and the text to put there."""
+"""Start and end offset in the source, and the new text for that span."""
 
 _TAGS = (Kind.START, Kind.RAW)
 
@@ -35,9 +35,9 @@ def write_block(
 ) -> str:
     """A block with new texts for its segments, as HTML.
 
-    Parameters: ``texts`` as for `inline.put_together`, as is ``joiner``; ``edits`` are those of
-    the source, ascending, of which some may stand in the block's tags. What looks like markup and
-    is none in the source is escaped.
+    Parameters: ``texts`` and ``joiner`` as for `inline.assemble`; ``edits`` are edits of the source
+    in ascending order, some of which may be inside the block's tags. Text that looks like markup
+    and isn't markup in the source is escaped.
     """
     known = _Known(source, block, edits)
     new: list[str | None] = []
@@ -49,7 +49,7 @@ def write_block(
             new.append(None)
         else:
             new.append(escape_inline(one_line(text), _own_markup(piece)))
-    return known.restored(put_together(block.text, block.pieces, new, joiner))
+    return known.restored(assemble(block.text, block.pieces, new, joiner))
 
 
 def _own_markup(piece: Piece) -> set[str]:
@@ -62,7 +62,7 @@ def _own_markup(piece: Piece) -> set[str]:
 
 
 def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
-    """``source[start:end]`` with those of the edits, ascending, that lie in it."""
+    """``source[start:end]`` with the edits inside it applied; ``edits`` are in ascending order."""
     out: list[str] = []
     for a, b, text in edits[bisect_left(edits, (start,)) :]:
         if b > end:
@@ -73,7 +73,7 @@ def splice(source: str, start: int, end: int, edits: Sequence[Edit]) -> str:
 
 
 def show(text: str, masked: str, start: int, end: int) -> str:
-    """A stretch of HTML as a msgid shows it where it is markup for it: on one line."""
+    """Markup, ``text[start:end]``, as shown in a msgid: on one line."""
     out: list[str] = []
     at = start
     for token in markup(masked, start, end):
@@ -83,14 +83,14 @@ def show(text: str, masked: str, start: int, end: int) -> str:
 
 
 class _Original(NamedTuple):
-    """A tag of the source: what is around its values for readers, and these with their quotes."""
+    """A tag of the source: the text around the values that readers see, and the quoted values."""
 
     around: tuple[str, ...]
     values: tuple[tuple[str, str], ...]
 
 
 class _Known:
-    """The markup of a block, as a msgid shows it and as it is to be written."""
+    """The markup of a block: as shown in a msgid, and as it has to be written."""
 
     def __init__(self, source: str, block: TextBlock, edits: Sequence[Edit]) -> None:
         self._shown: dict[str, str] = {}
@@ -99,7 +99,7 @@ class _Known:
         masked = mask(text)
 
         def edited(start: int, end: int) -> str:
-            # What is to be put in right before a tag is not in it.
+            # An edit right before a tag is not part of the tag.
             a, b = block.start + start, block.start + end
             return source[a] + splice(source, a + 1, b, edits)
 
@@ -114,7 +114,7 @@ class _Known:
                 self._tags.setdefault(_skeleton(text, spans), _Original(around, values))
 
     def restored(self, text: str) -> str:
-        """HTML with its markup as it stands in the source, words in it excepted."""
+        """HTML with its markup as in the source, except for the words inside markup."""
         masked = mask(text)
         out: list[str] = []
         at = 0
@@ -128,7 +128,7 @@ class _Known:
         return "".join([*out, text[at:]])
 
     def _with_new_words(self, text: str, masked: str, token: Token) -> str | None:
-        """The source's tag with the words of another one."""
+        """The source's tag with the words of a translated tag, or None if there is none like it."""
         tag = read_tag(text, masked, token)
         original = self._tags.get(_skeleton(text, outside(tag)))
         if original is None:
@@ -157,7 +157,7 @@ def _show_token(text: str, masked: str, token: Token) -> str:
 
 
 def _quote(text: str, at: int) -> str:
-    """The quotation mark that stands before the words at an offset."""
+    """The quotation mark before the words at an offset."""
     while text[at - 1] in EDGES:
         at -= 1
     return text[at - 1]

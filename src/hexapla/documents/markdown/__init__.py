@@ -1,7 +1,7 @@
-"""Markdown: CommonMark and GFM, with what publishers put on top of it.
+"""Markdown: CommonMark and GFM, with the extensions that publishing tools add.
 
-Code, URLs, ids, comments, math and template tags are in no segment, or stand in one as they are.
-Titles, alt texts and front matter are segments.
+Code, URLs, ids, comments, math and template tags are not translated; those inside a sentence are
+part of its segment unchanged. Titles, alt text and front matter are segments.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["FORMAT", "MarkdownFormat"]
 
 
 class MarkdownFormat(Format):
-    """The format of Markdown."""
+    """The Markdown format."""
 
     name = "markdown"
     suffixes = (".markdown", ".md", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
@@ -24,8 +24,8 @@ class MarkdownFormat(Format):
         Option(
             "rewrap",
             "keep",
-            'How a translated paragraph that stood on several lines is written: "keep" wraps it '
-            'to their width, "none" puts it on one line, a number such as "80" wraps all to it.',
+            'How to write a translated paragraph that had several lines: "keep" wraps it to the '
+            'same width, "none" puts it on one line, a number such as "80" wraps it to that width.',
             ("keep", "none"),
             r"[0-9]+",
             "a number of columns",
@@ -33,13 +33,13 @@ class MarkdownFormat(Format):
         Option(
             "front-matter",
             ("title", "description", "summary", "subtitle", "caption"),
-            "The keys of the front matter whose values are translated.",
+            "The keys in the front matter whose values are translated.",
         ),
         Option(
             "stable-ids",
             False,
-            "Give translated headings the anchors of the source's, {#like-this}, so that links "
-            "into a page lead to the same place in every language.",
+            "Give translated headings the anchors of the source, {#like-this}, so that links into "
+            "a page work in every language.",
         ),
     )
 

@@ -7,16 +7,16 @@ from hexapla.documents.text_document import TextBlock, TextDocument
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["has_room", "write_both"]
+__all__ = ["fits_both", "write_both"]
 
 _PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
-# What is on one line, with markup in it.
+# Kinds of blocks that are on one line and can contain markup.
 _LINES = frozenset(["heading", "table cell", "term", "caption"])
 _LAYOUT = lazy_re(r"[^>\s]")
 
 
-def has_room(block: TextBlock) -> bool:
-    """Whether the whole block can be followed by its translation, and not only each sentence."""
+def fits_both(block: TextBlock) -> bool:
+    """Whether the translation can follow the block as a whole, not only sentence by sentence."""
     return has_running_text(block) and _kind(block) in _PARAGRAPHS | _LINES
 
 
@@ -28,15 +28,16 @@ def write_both(
     language: Language,
     arrangement: str,
 ) -> str:
-    """A block that `has_room`, and its translation.
+    """A block for which `fits_both` is true, and its translation.
 
-    Parameters: ``before`` is what precedes the block on its line, ``other`` the translated block.
+    Parameters: ``before`` is the text before the block on its line; ``other`` is the translated
+    block.
     """
     own, line_end = document.own(block), document.line_end
     if _kind(block) in _LINES or "<" in before:
         return f"{own}{DOT}{other}"
     if arrangement == "beside" and not before.strip():
-        # A table of HTML around Markdown, which CommonMark reads after a blank line.
+        # An HTML table around Markdown, which CommonMark parses after a blank line.
         cell = f'</td><td lang="{language.tag}" dir="{language.direction}">'
         parts = ("<table><tr><td>", "", own, "", cell, "", other, "", "</td></tr></table>")
         return line_end.join(parts)

@@ -1,4 +1,4 @@
-"""The blocks of a Markdown file: from pulldown-cmark's events to text that can be translated."""
+"""The blocks of a Markdown file: from pulldown-cmark's events to translatable text."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ _LINES = lazy_re(r"[ \t>]*([^\r\n]+)")
 _REFERENCE_TITLE = lazy_re(
     r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
 )
-# GitHub's anchors (gjtorikian/html-pipeline): what is no word character, hyphen or space goes.
+# GitHub's anchors (gjtorikian/html-pipeline) keep only word characters, hyphens and spaces.
 _NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A block: its span, its kind, its text with marks, and what it stands in.
+    """A block: its span, kind, text with marks, and context.
 
-    ``place`` is "text", "heading", "setext" (underlined), "cell", "title" (of a link), "label" (of
-    a container) or "html"; ``depth`` is the number of block quotes around it, ``anchor`` what a
-    heading without an id is found by.
+    ``place`` is "text", "heading", "setext" (an underlined heading), "cell", "title" (of a link),
+    "label" (of a container) or "html"; ``depth`` is the number of block quotes around the block;
+    ``anchor`` is the anchor of a heading without an explicit id.
     """
 
     start: int
@@ -76,9 +76,9 @@ def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
 
 
 def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Sequence[Mark]:
-    """The marks in a line of Markdown, wherever it stands; their offsets are those of the line.
+    """The marks in a line of Markdown, with offsets in that line.
 
-    ``labels`` and ``notes`` are the references and footnotes that are defined.
+    ``labels`` and ``notes`` are the link references and footnotes that are defined.
     """
     import pyromark
 
@@ -126,7 +126,7 @@ def _options() -> Any:
 
 
 def _read(event: Any) -> tuple[str, bool, Any]:
-    """An event's name, whether it is the start of something, and its data."""
+    """The name of an event, whether it is a start event, and its data."""
     if isinstance(event, str):
         return event, False, None
     ((name, data),) = event.items()
@@ -163,7 +163,7 @@ class _Reader:
         self.link_types: list[str] = []
 
     def read(self) -> None:
-        """Gather the blocks."""
+        """Collect the blocks."""
         import pyromark
 
         text = self.masked.text
@@ -192,7 +192,7 @@ class _Reader:
         if name == "Link":
             data = self._link_type(starts, data)
         if name == "Text" and data == "\\" and end - start > 1:
-            # A backslash at the end of a line that the parser took for text: at a link's end.
+            # A trailing backslash that the parser reported as text: it is at the end of a link.
             name = "HardBreak"
         if self.first < 0:
             escaped = self.source[start - 1 : start] == "\\" and name == "Text"
@@ -202,7 +202,7 @@ class _Reader:
         _feed(self.inline, name, starts, start, end, data)
 
     def _link_type(self, starts: bool, data: Any) -> Any:
-        """The data of a link's start, at its end, too."""
+        """The data of a link's start event, returned for its end event as well."""
         if starts:
             self.link_types.append(data["link_type"])
             return data
@@ -228,7 +228,7 @@ class _Reader:
                 self.depth -= self.stack.pop() == "BlockQuote"
 
     def _html(self, start: int, end: int) -> None:
-        """The blocks of some HTML; in a block quote, of each of its lines."""
+        """Add the blocks of HTML; inside a block quote, each line is read separately."""
 
         def add(start: int, end: int, kind: str, flow: Flow, marks: Sequence[Mark]) -> None:
             self.found.append(Found(start, end, kind, "html", flow, marks))
@@ -240,7 +240,7 @@ class _Reader:
             read_html(self.source, line.start(1), line.end(), add)
 
     def _container(self, name: str, start: int) -> str:
-        """The name of a container, other than "Item" for what stands for an admonition."""
+        """The name of a container; a list item that replaces an admonition is not an "Item"."""
         return "Admonition" if name == "Item" and start - self.base in self.masked.items else name
 
     def _start_leaf(self, name: str, start: int, data: Any) -> None:
@@ -264,7 +264,7 @@ class _Reader:
         self.own_id = False
 
     def _close(self) -> None:
-        """The block that was read, if any, is done."""
+        """Finish the current block, if any."""
         inline, self.inline = self.inline, None
         if inline is None:
             return
@@ -314,7 +314,7 @@ class _Reader:
 
 
 class _Offsets:
-    """From offsets in UTF-8 to offsets in the text, each in constant time."""
+    """Converts offsets in UTF-8 to offsets in the text, in constant time."""
 
     def __init__(self, text: str) -> None:
         self._data = b"" if text.isascii() else text.encode()

@@ -1,4 +1,4 @@
-"""Markdown as HTML, by pulldown-cmark."""
+"""Markdown as HTML, with pulldown-cmark."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["definitions", "inline", "written"]
 
-# Kinds of blocks whose text is not read as Markdown.
+# Kinds of blocks whose text is not parsed as Markdown.
 _PLAIN = frozenset(["title", "description", "summary", "subtitle", "caption", "alt text"])
 _HEADING = lazy_re(r"<h([1-6])((?:\s[^<>]*)?)>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
 _ID = lazy_re(r"\sid\s*=", re.IGNORECASE)
@@ -19,7 +19,7 @@ _TAG = lazy_re(r"<[^>]*>")
 
 
 def definitions(source: str) -> str:
-    """What defines the links by reference of a file, to be put behind a stretch of it."""
+    """The definitions of a file's reference links, to append to a part of it."""
     import pyromark
 
     found = pyromark.reference_definitions(source)
@@ -33,7 +33,7 @@ def inline(text: str, kind: str, defined: str) -> str:
     if kind in _PLAIN:
         return html.escape(text, quote=False)
     options = pyromark.Options.ENABLE_STRIKETHROUGH
-    # In front of a letter nothing begins a block.
+    # After a letter, nothing begins a block.
     whole = str(pyromark.html(f"x {text}{defined}", options=options)).strip()
     if not (whole.startswith("<p>x ") and whole.endswith("</p>")):
         return html.escape(text, quote=False)
@@ -41,7 +41,7 @@ def inline(text: str, kind: str, defined: str) -> str:
 
 
 def written(text: str) -> str:
-    """A file's text without its front matter as HTML; headings have the anchors of GitHub."""
+    """A file's text without its front matter as HTML, with GitHub's anchors on headings."""
     import pyromark
 
     options = (
@@ -57,7 +57,7 @@ def written(text: str) -> str:
 
 
 def _with_anchors(text: str) -> str:
-    """Headings with the ids that GitHub gives them, where they have none: links lead there."""
+    """Give headings without an id the one that GitHub gives them, so that links reach them."""
     met: Counter[str] = Counter()
 
     def heading(match: re.Match[str]) -> str:

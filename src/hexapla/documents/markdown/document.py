@@ -1,4 +1,4 @@
-"""A Markdown file, parsed, and how its blocks are written.
+"""A parsed Markdown file, and how its blocks are written.
 
 The structure and the offsets come from pulldown-cmark; the text comes from the source.
 """
@@ -13,12 +13,12 @@ from functools import cached_property
 from hexapla.documents.decoding import Encoding, decode
 from hexapla.documents.document import Segmenter
 from hexapla.documents.html.writing import write_block as write_html
-from hexapla.documents.inline import Mark, Role, put_together
+from hexapla.documents.inline import Mark, Role, assemble
 from hexapla.documents.markdown.blocks import Found, read_blocks
 from hexapla.documents.markdown.frontmatter import (
     Value,
     end_of_front_matter,
-    left_out,
+    omitted_value,
     read_front_matter,
     write_value,
 )
@@ -32,7 +32,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["MarkdownDocument", "parse"]
 
-# Noncharacters of Unicode: where a line breaks, and where a link's label goes.
+# Unicode noncharacters that mark a line break, and the place of a link's label.
 _BREAK, _LABEL = "\ufdd2", "\ufdd3"
 _LABEL_END = lazy_re(f"{_LABEL}{{3}}|{_LABEL}")
 _PUNCTUATION = lazy_re(r"[\[\]<>*_`|&~$\\]")
@@ -53,8 +53,8 @@ def parse(
 ) -> MarkdownDocument:
     """Parse a Markdown file.
 
-    `MarkdownFormat` explains its options ``rewrap``, ``keys`` (``front-matter``) and
-    ``stable_ids``; for the rest see `Format.parse`.
+    For ``rewrap``, ``keys`` (the option ``front-matter``) and ``stable_ids`` see `MarkdownFormat`;
+    for the rest see `Format.parse`.
     """
     source, found = decode(data, where=where, encoding=encoding)
     lines = unified(source)
@@ -78,11 +78,10 @@ def parse(
 
 
 class MarkdownDocument(TextDocument):
-    """A Markdown file, parsed.
+    """A parsed Markdown file.
 
-    Parameters besides those of `TextDocument`: ``bodies`` and ``values`` are its blocks and the
-    values of its front matter as they were found, by their starts; for the rest see
-    `MarkdownFormat`.
+    Parameters in addition to those of `TextDocument`: ``bodies`` and ``values`` are the blocks and
+    the front matter values found by the parser, by start offset; for the rest see `MarkdownFormat`.
     """
 
     def __init__(
@@ -100,25 +99,25 @@ class MarkdownDocument(TextDocument):
         self._rewrap, self._stable_ids = rewrap, stable_ids
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
-        """A block with its translations, on lines as the option ``rewrap`` has it."""
+        """A block with its translations, in lines according to the option ``rewrap``."""
         if block.start in self._values:
             return self._write_value(self._values[block.start], block, texts, language)
         body = self._bodies[block.start]
         if body.place == "html":
             return write_html(self.source, block, texts, language.joiner)
         if body.place in ("title", "label"):
-            text = put_together(block.text, block.pieces, texts, language.joiner)
+            text = assemble(block.text, block.pieces, texts, language.joiner)
             return in_quotes(text, self.source[block.start - 1], body.place == "label")
         adapted = [
             None if new is None else self._adapted(new, block, index)
             for index, new in enumerate(texts)
         ]
         text, labels = _with_labels_marked(body, block)
-        text = put_together(text, block.pieces, adapted, language.joiner)
+        text = assemble(text, block.pieces, adapted, language.joiner)
         return self._laid_out(body, _with_labels(text, labels))
 
     def add_note(self, text: str, note: str) -> str:
-        """The note as a last paragraph, in which nothing is markup."""
+        """Add the note as the last paragraph, with all markup escaped."""
         escaped = _PUNCTUATION.sub(r"\\\g<0>", note)
         gap = "" if text.endswith(self.line_end) else self.line_end
         return f"{text}{gap}{self.line_end}{escaped}{self.line_end}"
@@ -126,10 +125,10 @@ class MarkdownDocument(TextDocument):
     def write_both(
         self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
     ) -> str:
-        """The translation as a paragraph of its own, in a cell, or on the same line."""
-        from hexapla.documents.markdown.bilingual import has_room, write_both
+        """The translation as a separate paragraph, in a table cell, or on the same line."""
+        from hexapla.documents.markdown.bilingual import fits_both, write_both
 
-        if not has_room(block):
+        if not fits_both(block):
             return super().write_both(block, texts, language, arrangement)
         before, other = self._before(block.start), self.write_block(block, texts, language)
         return write_both(self, block, before, other, language, arrangement)
@@ -148,7 +147,7 @@ class MarkdownDocument(TextDocument):
         language: Language,
         arrangement: str = "",
     ) -> str:
-        """See `Document.body_html`. Headings have the anchors of the source's."""
+        """See `Document.body_html`. Headings have the same anchors as in the source."""
         from hexapla.documents.markdown.body import written
 
         anchored = copy(self)
@@ -174,7 +173,7 @@ class MarkdownDocument(TextDocument):
         return in_quotes(new, before[-1:], before.rstrip("\"'").endswith("="))
 
     def _laid_out(self, body: Found, text: str) -> str:
-        """A block's text on its lines."""
+        """A block's text, divided into lines."""
         lines = [line.strip(" ") for line in text.split(_BREAK * 2)]
         own = body.flow.text
         if body.place in ("heading", "cell"):
@@ -197,11 +196,11 @@ class MarkdownDocument(TextDocument):
         return text + self._id(body)
 
     def _id(self, body: Found) -> str:
-        """The anchor of a heading, where links into the edition are to hold."""
+        """The anchor to append to a heading, if the option ``stable-ids`` is on."""
         return f" {{#{body.anchor}}}" if self._stable_ids and body.anchor else ""
 
     def _width(self, body: Found, before: str) -> int:
-        """The columns to wrap to, 0 for none."""
+        """The number of columns to wrap to, or 0 not to wrap."""
         if self._rewrap == "none" or body.place == "setext":
             return 0
         if self._rewrap != "keep":
@@ -212,7 +211,7 @@ class MarkdownDocument(TextDocument):
         return max(display_width(line.rstrip().expandtabs(4)) for line in lines)
 
     def _breaks(self, body: Found, count: int) -> list[str]:
-        """What the hard line breaks of a block of so many lines are written with."""
+        """How to write each hard line break of a block with ``count`` lines."""
         own = [
             "\\" if self.source[body.flow.source(mark.start)] == "\\" else "  "
             for mark in body.marks
@@ -221,7 +220,9 @@ class MarkdownDocument(TextDocument):
         return [*own, *own[-1:] * count]
 
     def _hang(self, body: Found, before: str) -> str:
-        """What further lines begin with: as the block's second line, else as its first."""
+        """The prefix of lines after the first: as on the block's second line, else like the
+        first's.
+        """
         second = re.compile(rf"(?:\r\n|\r|\n)((?:[ \t]*>){{0,{body.depth}}}[ \t]*)").search(
             self.source, body.start, body.end
         )
@@ -230,7 +231,7 @@ class MarkdownDocument(TextDocument):
         return re.sub(r"[^>\s]", " ", before)
 
     def _before(self, offset: int) -> str:
-        """What stands before an offset in its line."""
+        """The text before an offset on its line."""
         start = max(self.source.rfind("\n", 0, offset), self.source.rfind("\r", 0, offset)) + 1
         return self.source[start:offset]
 
@@ -238,13 +239,13 @@ class MarkdownDocument(TextDocument):
         self, value: Value, block: TextBlock, texts: Sequence[str | None], language: Language
     ) -> str:
         new = [None if text is None else one_line(text) for text in texts]
-        text = put_together(value.flow.text, block.pieces, new, language.joiner)
+        text = assemble(value.flow.text, block.pieces, new, language.joiner)
         return write_value(text, value).replace("\n", self.line_end)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
-        """Leave out the block's lines where it has them for itself, else its text."""
+        """Leave out the block's lines, or only its text if other text shares them."""
         if block.start in self._values:
-            out.append(left_out(self._values[block.start]))
+            out.append(omitted_value(self._values[block.start]))
             return block.end
         body = self._bodies[block.start]
         before = self._before(block.start)
@@ -267,9 +268,9 @@ def _is_break(body: Found, mark: Mark) -> bool:
 
 
 def _with_labels_marked(body: Found, block: TextBlock) -> tuple[str, list[str]]:
-    """The text with signs where lines break and where links by reference end, and their labels.
+    """The text with placeholders for line breaks and for the ends of reference links; the labels.
 
-    Only of the markup that is in no segment; what is in one, its own text keeps.
+    Only markup outside segments is replaced; markup in a segment is part of the segment's text.
     """
     text = body.flow.text
     labels: list[str] = []
@@ -299,7 +300,7 @@ def _with_labels_marked(body: Found, block: TextBlock) -> tuple[str, list[str]]:
 
 
 def _with_labels(text: str, labels: Sequence[str]) -> str:
-    """The text with the ends of links by reference, that name their label where it is needed."""
+    """The text with reference links restored; a link names its label if its text has changed."""
     waiting = list(labels)
 
     def end(match: re.Match[str]) -> str:
@@ -313,7 +314,7 @@ def _with_labels(text: str, labels: Sequence[str]) -> str:
 
 
 def _label(body: Found, mark: Mark) -> tuple[int, str] | None:
-    """Where the end of a shortcut or collapsed reference begins, and its label."""
+    """The start of the end of a shortcut or collapsed reference, and its label."""
     text = body.flow.text
     if mark.role is Role.CLOSE:
         start, inner = mark.start, body.marks[mark.partner].end

@@ -1,7 +1,7 @@
-"""Front matter: where it is, and which of its values are text.
+"""Front matter: where it ends, and which of its values are text.
 
-YAML between lines of `---`, TOML between lines of `+++`, or a JSON object, which YAML's parser
-reads, too. Only the text of a value that changes is ever written. Line ends have to be line feeds.
+YAML between lines of `---`, TOML between lines of `+++`, or a JSON object, which the YAML parser
+can read. Only the text of a value that changes is rewritten. Line ends must be line feeds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hexapla.documents.markdown.frontmatter_toml import toml_values, write_toml
 from hexapla.documents.markdown.frontmatter_values import Value
 from hexapla.lazy import lazy_re
 
-__all__ = ["Value", "end_of_front_matter", "left_out", "read_front_matter", "write_value"]
+__all__ = ["Value", "end_of_front_matter", "omitted_value", "read_front_matter", "write_value"]
 
 _FENCE = lazy_re(r"(---|\+\+\+)[ \t]*\n")
 _OBJECT = lazy_re(r"\{\s*\"")
@@ -28,7 +28,7 @@ _CLOSING_TOML = lazy_re(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
 def end_of_front_matter(source: str) -> int:
-    """Where the Markdown begins: after the front matter, 0 where there is none."""
+    """The offset after the front matter, 0 if there is none."""
     fence = _FENCE.match(source)
     if fence is None:
         return _end_of_object(source)
@@ -44,8 +44,8 @@ def read_front_matter(
 ) -> Iterable[Value]:
     """The values of the keys in ``source[:end]``, at any depth, in order; see `Value`.
 
-    If it is not valid YAML, a warning that names ``where`` and the line is logged, and there are no
-    values.
+    If the front matter is not valid YAML, logs a warning with ``where`` and the line, and returns
+    no values.
     """
     fence = _FENCE.match(source)
     if fence is not None and fence[1] == "+++":
@@ -58,7 +58,7 @@ def read_front_matter(
 
 
 def write_value(text: str, value: Value) -> str:
-    """A translation of a value, for its span."""
+    """The text for a value's span after translation."""
     if value.style.startswith("toml"):
         return write_toml(text, value)
     from hexapla.documents.markdown.frontmatter_yaml import write_yaml
@@ -66,8 +66,8 @@ def write_value(text: str, value: Value) -> str:
     return write_yaml(text, value)
 
 
-def left_out(value: Value) -> str:
-    """What is written for a value without a translation, if it is to be left out."""
+def omitted_value(value: Value) -> str:
+    """The text for a value's span if the value is left out."""
     if value.opening:
         return "\u00a0"
     quoted = {"plain": '""', "toml literal": "''"}.get(value.style, "")
@@ -75,7 +75,9 @@ def left_out(value: Value) -> str:
 
 
 def _end_of_object(source: str) -> int:
-    """Where a JSON object at the start of a file ends, with its line; 0 where there is none."""
+    """The end of a JSON object at the start of a file, including its line end; 0 if there is
+    none.
+    """
     if not _OBJECT.match(source):
         return 0
     try:

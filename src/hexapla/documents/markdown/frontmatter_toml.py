@@ -48,7 +48,7 @@ def _strings(source: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def write_toml(text: str, value: Value) -> str:
-    """A translation in the style of the source's string, if it can be written so."""
+    """A translation as a TOML string, in the style of the source's if possible."""
     quoted = escaped(text)
     if value.style == "toml basic":
         return quoted

@@ -1,6 +1,4 @@
-"""The text of a value in front matter: how it is read from its quotation marks and lines, and
-written back between them.
-"""
+"""Read the text of a front matter value from its quotation marks and lines, and write it back."""
 
 from __future__ import annotations
 
@@ -31,13 +29,13 @@ _WORD_GAP = lazy_re(r"(?<=\S) (?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A stretch of text in a value, where it is in the source, and how it is written there.
+    """A part of a front matter value that is text: its span in the source and its notation.
 
-    A value has several where something in it must stay: a line end, a tab. The span is without the
-    quotation marks, except those of TOML's literal strings, which may have to change. ``listed``
-    says that it is in brackets or braces, ``alone`` that it is all of its value, ``opening`` that
-    its line tells the indentation of other lines. A stretch on several lines fills ``width``
-    columns, starts at ``column``, and its other lines start with ``hang``.
+    A value has several parts if something in it must stay, such as a line end or a tab. The span
+    excludes the quotation marks, except those of TOML literal strings, which may have to change.
+    ``listed`` is True inside brackets or braces, ``alone`` if this is the value's only part, and
+    ``opening`` if its line determines the indentation of other lines. A part with several lines is
+    ``width`` columns wide and starts at ``column``; its other lines start with ``hang``.
     """
 
     start: int
@@ -53,7 +51,9 @@ class Value:
     hang: str = ""
 
     def wrapped(self, text: str) -> str:
-        """A text on lines as the source's, broken at spaces only: elsewhere one would be read."""
+        """Wrap a text like the source's. Lines break only at spaces, because a reader restores a
+        space.
+        """
         if not self.width:
             return text
         lines: list[str] = []
@@ -68,7 +68,7 @@ class Value:
 
 
 class Run(NamedTuple):
-    """Some text at ``start`` in the source; or what joins two such, or keeps them apart."""
+    """Some text at ``start`` in the source, or what joins or separates two texts."""
 
     kind: Literal["text", "gap", "none", "break"]
     start: int
@@ -77,9 +77,9 @@ class Run(NamedTuple):
 
 
 def double_quoted(source: str, start: int, end: int) -> Iterator[Run]:
-    """What stands between double quotation marks, escapes undone.
+    """The contents of a double-quoted string, with escapes resolved.
 
-    A control character keeps what is before it and after it apart.
+    A control character separates the text before it from the text after it.
     """
     at = start
     for match in _ESCAPED_OR_LINE_END.finditer(source, start, end):
@@ -96,7 +96,7 @@ def double_quoted(source: str, start: int, end: int) -> Iterator[Run]:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """The character of an escape; "" for a control character."""
+    """The character for an escape; "" for a control character."""
     code = match["u"] or match["U"] or match["x"]
     if code is None:
         char = match["char"]
@@ -109,7 +109,7 @@ def _unescaped(match: re.Match[str]) -> str:
 def values_of(
     source: str, runs: Iterable[Run], key: str, style: Style, *, listed: bool = False
 ) -> list[Value]:
-    """The stretches of a value's runs that have any text."""
+    """The parts of a value that contain text."""
     stretches: list[list[Run]] = [[]]
     for run in runs:
         if run.kind == "break":
@@ -138,7 +138,7 @@ def joined(
     listed: bool = False,
     alone: bool = True,
 ) -> Value:
-    """The value of some runs, the first and the last of which are text."""
+    """One value from some runs, of which the first and the last are text."""
     text: list[str] = []
     marks: dict[int, int] = {}
     length = 0
@@ -164,12 +164,12 @@ def joined(
 
 
 def escaped(text: str) -> str:
-    """A text between double quotation marks, in YAML, TOML and JSON alike."""
+    """Escape a text for double quotation marks, in a way valid in YAML, TOML and JSON."""
     return _TO_ESCAPE.sub(_escape, text)
 
 
 def printable(text: str) -> str:
-    """A text without the characters that can stand only between double quotation marks."""
+    """Remove the characters that only a double-quoted string can contain."""
     return _UNPRINTABLE.sub("", text)
 
 

@@ -1,4 +1,4 @@
-"""YAML front matter: scalars found by PyYAML's events, written back in the style that they have."""
+"""YAML front matter: scalars found through PyYAML's events, and written back in their own style."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["write_yaml", "yaml_values"]
 
 _log = logging.getLogger(__name__)
 
-# libyaml's parser gives the same marks as the one in Python, and takes a thirtieth of the time.
+# libyaml's parser reports the same positions as the Python one, in a thirtieth of the time.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _PROPERTIES = lazy_re(r"(?:[&!]\S*(?:\s+|#[^\n]*\n)+)*")
@@ -36,9 +36,9 @@ _STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
 _NO_TEXT_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("null", "int", "float", "timestamp")
 )
-# What ends a plain scalar in brackets or braces for some readers, PyYAML's parser in Python too.
+# Ends a plain scalar in brackets or braces for some parsers, including PyYAML's Python one.
 _NOT_LISTED = lazy_re(r"[,\[\]{}?]|:\Z")
-# What any reader may take for something else than a text: those of YAML 1.1 and of 1.2.
+# Text that some parser reads as another type, by the rules of YAML 1.1 or 1.2.
 _RESOLVED = lazy_re(
     r"(?:true|false|yes|no|on|off|y|n|null|~|[-+]?[\d.][\d_.,:eExXoa-fA-F+-]*|\.inf|\.nan)\Z",
     re.IGNORECASE,
@@ -48,7 +48,9 @@ _RESOLVED = lazy_re(
 def yaml_values(
     source: str, start: int, end: int, keys: Collection[str], where: str
 ) -> list[Value]:
-    """The values of the keys in ``source[start:end]``; what is not YAML has none, and a warning."""
+    """The values of the keys in ``source[start:end]``; none, and a logged warning, if it is not
+    YAML.
+    """
     text = source[start:end]
     try:
         found = list(_scalars(yaml.parse(text, Loader=_LOADER), keys))
@@ -57,14 +59,14 @@ def yaml_values(
         line = source.count("\n", 0, start) + (mark.line if mark else 0) + 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", "unreadable")
         place = f"{where}:{line}" if where else f"line {line}"
-        _log.warning("%s: the front matter is left as it is: not valid YAML (%s)", place, problem)
+        _log.warning("%s: front matter left unchanged: not valid YAML (%s)", place, problem)
         return []
     return [value for scalar in found for value in _read(source, start, scalar)]
 
 
 @dataclass(slots=True)
 class _Place:
-    """Where in the tree the next event stands."""
+    """The position of the next event in the tree."""
 
     mapping: bool
     flow: bool
@@ -80,7 +82,7 @@ class _Scalar:
 
 
 def _scalars(events: Iterable[Any], keys: Collection[str]) -> Iterator[_Scalar]:
-    """The scalars that are a key's value, or in the list that is its value."""
+    """The scalars that are the value of a key, or in a list that is its value."""
     places: list[_Place] = []
     for event in events:
         top = places[-1] if places else None
@@ -103,7 +105,7 @@ def _scalars(events: Iterable[Any], keys: Collection[str]) -> Iterator[_Scalar]:
 
 
 def _is_text(event: Any) -> bool:
-    """Whether a scalar is a text, and not a number, a date or the like."""
+    """Whether a scalar is text, not a number, a date or similar."""
     if event.style or not event.implicit[0]:
         return event.tag in _STRING_TAGS
     if event.value.lower() in ("true", "false"):
@@ -135,7 +137,7 @@ def _read(source: str, offset: int, scalar: _Scalar) -> list[Value]:
 
 
 def _folded(source: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[Run]:
-    """What stands between single quotation marks, or none."""
+    """The runs of a plain or single-quoted scalar."""
     at = start
     for match in pattern.finditer(source, start, end):
         yield Run("text", at, match.start(), source[at : match.start()])
@@ -148,10 +150,10 @@ def _folded(source: str, start: int, end: int, pattern: re.Pattern[str]) -> Iter
 
 
 def _block_scalar(source: str, start: int, end: int, key: str) -> Iterator[Value]:
-    """A value for each line; where lines are folded, for each run of lines with one indentation."""
+    """A value for each line or, in folded scalars, for each run of lines with equal indentation."""
     at = source.find("\n", start, end) + 1 or end
     header = source[start:at].partition("#")[0]
-    told = re.search(r"\d", header) is not None
+    explicit = re.search(r"\d", header) is not None
     rows: list[tuple[int, Run]] = []
     for line in source[at:end].split("\n"):
         depth = len(line) - len(line.lstrip(" "))
@@ -160,7 +162,7 @@ def _block_scalar(source: str, start: int, end: int, key: str) -> Iterator[Value
         rows.append((depth, Run("text", first, first + len(text), text)))
         at += len(line) + 1
     depths = [depth for depth, run in rows if run.text]
-    folded = header[0] == ">" and not told
+    folded = header[0] == ">" and not explicit
     groups: list[list[Run]] = [[]]
     for depth, run in rows:
         alone = not folded or not run.text or depth != depths[0]
@@ -168,8 +170,8 @@ def _block_scalar(source: str, start: int, end: int, key: str) -> Iterator[Value
             groups += [[run] if run.text else [], []]
         else:
             groups[-1].append(run)
-    # The first line tells how far all are indented, unless the header does.
-    opening = not told and len(set(depths)) > 1
+    # Without an indentation in the header, the first line sets the indentation of all lines.
+    opening = not explicit and len(set(depths)) > 1
     for lines in filter(None, groups):
         yield _of_lines(source, lines, key, opening)
         opening = False
@@ -185,7 +187,7 @@ def _of_lines(source: str, lines: list[Run], key: str, opening: bool) -> Value:
 def write_yaml(text: str, value: Value) -> str:
     """A translation in the style of the source's scalar.
 
-    A plain scalar that can't be one any more is put between double quotation marks.
+    A text that can't be a plain scalar is put in double quotation marks.
     """
     if value.style == "double":
         written = escaped(text)
@@ -201,7 +203,7 @@ def write_yaml(text: str, value: Value) -> str:
 
 
 def _is_plain(text: str, listed: bool) -> bool:
-    """Whether a text can be written without quotation marks, and any reader takes it for text."""
+    """Whether any parser reads a text without quotation marks as this text."""
     if _RESOLVED.match(text) or text != printable(text).strip():
         return False
     if listed and _NOT_LISTED.search(text):
@@ -221,9 +223,10 @@ def _is_plain(text: str, listed: bool) -> bool:
 
 
 def _made_plain(text: str, listed: bool) -> str:
-    """A paragraph of a plain scalar of several: it can't be quoted alone.
+    """Change one paragraph of a plain scalar so that it stays plain: it can't be quoted separately.
 
-    A space that can't be broken is no space for YAML; brackets have forms that mean nothing to it.
+    Uses no-break spaces, which are not spaces in YAML, and full-width brackets, which have no
+    meaning in it.
     """
     text = re.sub(r":(?=\s|\Z)", ":\u00a0", re.sub(r"\s#", "\u00a0#", printable(text).strip()))
     if listed:

@@ -1,9 +1,9 @@
-"""What is no Markdown in a Markdown file, blotted out in place before the file is parsed.
+"""Mask the parts of a Markdown file that are not Markdown before it is parsed.
 
-Template tags (Liquid, Jinja, Hugo shortcodes, ERB), JSX with expressions, ES modules of MDX, lines
-that open or close containers, attribute lists and environments of TeX. In a sentence they become
-a word; on lines of their own, a thematic break, which ends a paragraph wherever it stands. The
-masked text is as long as the source, so that offsets stay.
+These are template tags (Liquid, Jinja, Hugo shortcodes, ERB), JSX with expressions, ES modules in
+MDX, lines that open or close containers, attribute lists and TeX environments. Inside a sentence
+they become a word. On their own lines they become a thematic break, which always ends a paragraph.
+The masked text is as long as the source, so that offsets are the same.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ __all__ = ["LINE_END", "Masked", "Title", "mask", "unified"]
 LINE_END = lazy_re(r"\r\n|\r|\n")
 _LONE_RETURN = lazy_re(r"\r(?!\n)")
 
-# Tags may run over lines, but not over a blank line, the fence of a code block, or back-quotes,
-# and not further than this: looking for their ends must take linear time.
+# Tags may span lines, but not a blank line, a code fence or backticks, and not more than 1000
+# characters, so that finding their ends takes linear time.
 _INSIDE = r"(?:(?!\n[ \t]*(?:\n|```|~~~))[^`]){0,1000}?"
 _TEMPLATE = lazy_re(
     rf"\{{\{{[<%]{_INSIDE}[>%]\}}\}}"
@@ -29,12 +29,12 @@ _TEMPLATE = lazy_re(
     rf"|\{{\#{_INSIDE}\#\}}"
     rf"|\{{/\*{_INSIDE}\*/\}}"
     rf"|<%{_INSIDE}%>"
-    # JSX: a tag with an expression in it. HTML's own tags are the Markdown parser's.
+    # JSX: a tag that contains an expression. The Markdown parser handles plain HTML tags.
     r"|<[A-Za-z][\w.-]{0,60}(?=[^<>`]{0,300}\{)"
     r"(?:\s+(?:[\w:-]{1,60}(?:=(?:\"[^\"]{0,500}\"|'[^']{0,500}'"
     r"|\{(?:[^{}`]|\{[^{}`]{0,300}\}){0,500}\}))?|\{\.\.\.[^{}]{0,100}\})){1,40}\s*/?>"
 )
-# Tags whose contents are code, up to their closing tag.
+# Tags whose content is code, up to their closing tag.
 _VERBATIM = lazy_re(
     r"\{%-?\s*(highlight|raw|verbatim|comment|code|mermaid|math)\b"
     r"|\{\{[<%]\s*(highlight|mermaid|katex|math|gist)\b(?![^{}]{0,500}/[>%]\}\})"
@@ -83,11 +83,11 @@ class Title:
 
 @dataclass(slots=True)
 class Masked:
-    """The masked text, and what was there.
+    """A masked text and the positions of what was masked.
 
-    ``tags`` are the spans of template tags, in order. ``titles`` are those of
-    containers, by the offset of the thematic break that stands for the line, and ``items`` are the
-    offsets of the list items that stand for admonitions.
+    ``tags`` are the spans of template tags, in order. ``titles`` are the titles of containers, by
+    the offset of the thematic break that replaces the line. ``items`` are the offsets of the list
+    items that replace admonitions.
     """
 
     text: str
@@ -97,12 +97,14 @@ class Masked:
 
 
 def unified(source: str) -> str:
-    """The text with ``\\n`` for every line end, of the same length: for looking at its lines."""
+    """The text with ``\\n`` for every line end and the same length, to search it line by line."""
     return source.replace("\r\n", " \n").replace("\r", "\n") if "\r" in source else source
 
 
 def mask(source: str) -> Masked:
-    """Blot out what is no Markdown. Line ends are ``\\n`` and ``\\r\\n`` in the masked text."""
+    """Mask everything that is not Markdown. The masked text has the line ends ``\\n`` and
+    ``\\r\\n``.
+    """
     text = _LONE_RETURN.sub("\n", source)
     source = unified(source)
     tags = list(_tags(source))
@@ -136,9 +138,9 @@ def _tags(source: str) -> Iterator[tuple[int, int]]:
 
 
 def _verbatim_end(source: str, match: re.Match[str], unclosed: set[str]) -> int:
-    """Where the tag that closes a verbatim one ends; 0 if there is none.
+    """The end of the tag that closes a verbatim tag; 0 if there is none.
 
-    ``unclosed`` are the names that were looked for in vain: each is looked for in vain once.
+    ``unclosed`` collects the names without a closing tag, so that each is searched for only once.
     """
     liquid, hugo, tex = match.groups()
     name = match[0]
@@ -158,7 +160,7 @@ def _verbatim_end(source: str, match: re.Match[str], unclosed: set[str]) -> int:
 
 
 def _alone(source: str, tags: list[tuple[int, int]]) -> list[bool]:
-    """For each tag, whether there are only tags on its lines."""
+    """For each tag, whether its lines contain only tags."""
     before: list[bool] = []
     for index, (start, _) in enumerate(tags):
         gap = source[tags[index - 1][1] if index else 0 : start]
@@ -174,7 +176,7 @@ def _alone(source: str, tags: list[tuple[int, int]]) -> list[bool]:
 
 
 def _lines(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
-    """The fillers of whole lines."""
+    """The fillers for entire lines."""
     if "{" in source or "TOC" in source:
         for match in _ATTRIBUTE_LINE.finditer(source):
             yield (*match.span("rest" if match["rest"] else "toc"), "*")
@@ -194,7 +196,9 @@ def _lines(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
 
 
 def _admonitions(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
-    """Their content is indented by four columns: a list item has its content there, too."""
+    """Mask admonitions. Their content is indented by four columns, like that of the list items
+    used.
+    """
     for match in _ADMONITION.finditer(source):
         start, end = match.end("before"), match.end()
         if end - start < 7 or not _indented_after(source, match):
@@ -209,7 +213,7 @@ def _admonitions(source: str, masked: Masked) -> Iterator[tuple[int, int, str]]:
 
 
 def _indented_after(source: str, match: re.Match[str]) -> bool:
-    """Whether the next line that is not blank is indented by four columns more."""
+    """Whether the next non-blank line is indented by at least four more columns."""
     following = re.compile(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]").match(source, match.end())
     if following is None:
         return False

@@ -1,4 +1,4 @@
-"""Inline markup: from a parser's events to the text of a block as it reads, and its marks."""
+"""Inline markup: from parser events to the text of a block as a reader sees it, and its marks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from hexapla.lazy import lazy_re
 __all__ = ["BREAK", "Inline", "Leaf", "Raw", "flow"]
 
 BREAK = "\\ "
-"""How a hard line break reads in a segment."""
+"""How a hard line break is written in a segment."""
 
-# Elements whose content is no running text.
+# Elements whose content is not running text.
 _OPAQUE = {"code", "kbd", "samp", "var", "script", "style", "pre", "textarea", "math", "svg"}
 _TAG = lazy_re(r"<(/?)([A-Za-z][\w.:-]*)")
 _NO_TRANSLATION = lazy_re(
@@ -49,7 +49,7 @@ _TITLE = lazy_re(
     r"[ \t\r\n]*\)\Z",
     re.DOTALL,
 )
-# Bare addresses, as GFM's autolinks; attribute lists; placeholders; emoji shortcodes; TeX.
+# Bare addresses (GFM autolinks), attribute lists, placeholders, emoji shortcodes and TeX.
 _ATOMS = lazy_re(
     r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]"
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"
@@ -66,7 +66,7 @@ _GAPS: dict[int, re.Pattern[str]] = {}
 
 @dataclass(slots=True)
 class Raw:
-    """A mark in the source, before the text is collapsed; ``breaks``: a hard line break."""
+    """A mark in the source, before white space is collapsed; ``breaks``: a hard line break."""
 
     start: int
     end: int
@@ -78,7 +78,7 @@ class Raw:
 
 @dataclass(slots=True)
 class Inline:
-    """Gathers the inline markup of one block from the events in it, by their source spans."""
+    """Collects the inline markup of one block from its events, by their source spans."""
 
     source: str
     raws: list[Raw] = field(default_factory=list)
@@ -88,7 +88,9 @@ class Inline:
     _image_start: int = 0
 
     def event(self, name: str, starts: bool, start: int, end: int, kind: str = "") -> None:
-        """Take an event: its name, whether it is a start, its span, for links their type."""
+        """Process an event: its name, whether it is a start event, its span and, for links, their
+        type.
+        """
         if self._image:
             self._in_image(name, starts, start, end, kind)
         elif name in ("Emphasis", "Strong", "Strikethrough"):
@@ -119,7 +121,7 @@ class Inline:
         self.raws.append(Raw(start, end, Role.OPEN))
 
     def _pop(self, name: str, start: int, end: int, words: tuple[Words, ...] = ()) -> None:
-        """Close a pair; those opened in it and not closed are no pairs."""
+        """Close a pair. Pairs opened inside it and not closed become single marks."""
         while self._open:
             opened, index = self._open.pop()
             if opened == name:
@@ -141,7 +143,7 @@ class Inline:
             self.last = end
 
     def _closing(self, inner: int, end: int, kind: str) -> tuple[int, int, tuple[Words, ...]]:
-        """The closing bracket of a link or image, its end with `[]`, and its title."""
+        """The closing bracket of a link or image, its end including `[]`, and its title."""
         if kind.startswith("Collapsed") and self.source.startswith("[]", end):
             end += 2
         close = self.source.find("]", max(self.last, inner), end)
@@ -168,7 +170,7 @@ class Inline:
     _image_kind: str = ""
 
     def image(self, start: int, end: int, kind: str) -> None:
-        """The start of an image; see `event`."""
+        """Process the start event of an image; see `event`."""
         if not self._image:
             self._image_kind = kind
         self.event("Image", True, start, end, kind)
@@ -208,7 +210,7 @@ class Inline:
             self.raws[index:] = [Raw(self.raws[index].start, end, Role.ALONE)]
 
     def finish(self) -> list[Raw]:
-        """The marks; what is still open is no pair."""
+        """The marks; pairs that are still open become single marks."""
         for _, index in self._open:
             self.raws[index].role = Role.ALONE
         self._open.clear()
@@ -224,7 +226,7 @@ def _html_words(tag: str, start: int) -> Iterator[Words]:
 
 @dataclass(slots=True)
 class Leaf:
-    """A block's text as it reads, its marks, and where its text begins and ends in the source."""
+    """A block's text as a reader sees it, its marks, and its start and end in the source."""
 
     start: int
     end: int
@@ -241,11 +243,11 @@ def flow(
     tags: Sequence[tuple[int, int]] = (),
     decode: bool = True,
 ) -> Leaf | None:
-    """The text of ``source[start:end]`` on one line; None where there is nothing.
+    """The text of ``source[start:end]`` on one line, or None if it is blank.
 
-    Parameters: ``raws`` as `Inline` found them, ``depth`` the number of block quotes around it,
-    ``tags`` the template tags of the source, in order; ``decode`` whether character references
-    become characters.
+    Parameters: ``raws`` are the marks found by `Inline`; ``depth`` is the number of block quotes
+    around the text; ``tags`` are the template tags of the source, in order; ``decode`` is whether
+    character references become characters.
     """
     while start < end and source[start] in " \t\r\n":
         start += 1
@@ -289,7 +291,7 @@ def flow(
 
 
 def _with_tags(raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end: int) -> list[Raw]:
-    """The marks with those template tags that are in none; partners are numbered anew."""
+    """The marks and the template tags outside all of them, with partners renumbered."""
     first = bisect_left(tags, (start, start))
     last = bisect_right(tags, (end, end))
     extra: list[Raw] = []
@@ -316,7 +318,7 @@ def _with_tags(raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end
 
 
 class _Writer:
-    """Writes the text of a block, collapsed, and remembers where its characters stand."""
+    """Writes the collapsed text of a block, and records the source offsets of its characters."""
 
     def __init__(self, source: str, depth: int, decode: bool) -> None:
         self.source, self.decode = source, decode
@@ -331,7 +333,7 @@ class _Writer:
         self.gap = _GAPS[depth]
 
     def put(self, text: str, start: int) -> None:
-        """Write some text that stands in the source from an offset on."""
+        """Write text that begins at an offset in the source."""
         if text:
             self.marks.append((self.length, start))
             self.pieces.append(text)
@@ -363,7 +365,7 @@ class _Writer:
         yield from sorted([*entities, *_atoms(written, begin, entities)], key=lambda m: m.start)
 
     def markup(self, raw: Raw) -> Iterator[Words]:
-        """Write markup as it is, on one line, and the words in it as text."""
+        """Write markup unchanged on one line, and the words in it as text."""
         at = raw.start
         for words in raw.words:
             self._verbatim(at, words.start)
@@ -384,13 +386,13 @@ class _Writer:
         self.put(self.source[at:end], at)
 
     def after_break(self, at: int, end: int) -> int:
-        """Where the text goes on after a hard line break."""
+        """The offset where the text continues after a hard line break."""
         match = self.gap.match("\n" + self.source[at : at + 200])
         return min(at + (match.end() - 1 if match else 0), end)
 
 
 def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
-    """What is to be left alone in running text."""
+    """The marks in running text that must stay unchanged."""
     for match in _ATOMS.finditer(text):
         start, end = begin + match.start(), begin + match.end()
         if not any(mark.start < end and start < mark.end for mark in taken):
@@ -398,7 +400,7 @@ def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
 
 
 def _decoded(reference: str) -> str | None:
-    """The character that a reference stands for; None where it has to stay a reference."""
+    """The character for a reference, or None if it must stay a reference."""
     char = html.unescape(reference)
     if len(char) != 1 or char in "<>&\u00a0" or char.isspace():
         return None

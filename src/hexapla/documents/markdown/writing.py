@@ -1,4 +1,4 @@
-"""A translator's words as Markdown: markup where the segment has it, characters elsewhere."""
+"""Write a translation as Markdown: markup that the segment has is kept, the rest is escaped."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
-# Character references that are how a segment spells these characters.
-_SPELT = ("&lt;", "&gt;", "&amp;", "&nbsp;")
-# What would begin a block, or make one of the lines before it, at the start of a line.
+# Character references that only spell a character.
+_SPELLED = ("&lt;", "&gt;", "&amp;", "&nbsp;")
+# Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}|:::|!!!\s|\?\?\?\+?\s"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
@@ -37,9 +37,9 @@ _CLOSING_HASHES = lazy_re(r"(?:(?<=\s)|^)(#+)\s*$")
 def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
     """A translation as Markdown.
 
-    Parameters: ``own`` is the segment's text and ``marks`` the markup in it. Markup of a kind that
-    the segment lacks, or has less of, is escaped. Links by reference keep their label where their
-    text has changed.
+    Parameters: ``own`` is the segment's text, ``marks`` the markup in it. Markup that the segment
+    doesn't have, or has fewer times, is escaped. Reference links keep their labels if their text
+    has changed.
     """
     new = one_line(new)
     if new == own or not _SPECIAL.search(new):
@@ -60,7 +60,7 @@ def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
             break
         new = _escape(new, [mark for at, mark in enumerate(found) if at not in accepted])
     else:
-        # Each escape may make markup of something else: now nothing is left but what is wanted.
+        # Each escape may turn other text into markup: now escape everything that isn't accepted.
         found = read_inline(new, [*labels], notes)
         accepted = _accepted(new, found, Counter(allowed))
         new = _escape_around(new, [found[at] for at in sorted(accepted)])
@@ -69,13 +69,13 @@ def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
 
 
 def plain(new: str, own: str) -> str:
-    """A translation of an image's alt text, ``own`` in the source."""
+    """A translation of an image's alt text; ``own`` is the source's."""
     new = adapt(new, own, read_inline(own, (), ()))
     return new if new.count("[") == new.count("]") else re.sub(r"(?<!\\)([\[\]])", r"\\\1", new)
 
 
 def in_quotes(new: str, opener: str, markup: bool) -> str:
-    """A translation inside of quotation marks: a title, or an attribute of a tag (``markup``)."""
+    """A translation in quotation marks: a title, or an attribute of a tag (``markup``)."""
     new = one_line(new)
     closer = {"(": ")"}.get(opener, opener)
     if closer not in "\"')":
@@ -87,7 +87,7 @@ def in_quotes(new: str, opener: str, markup: bool) -> str:
 
 
 def _kind(markup: str) -> str:
-    """What is compared to tell whether a segment has some markup."""
+    """The key for comparing markup: equal for markup of the same kind."""
     run = _RUN.match(markup)
     if run is None:
         return ""
@@ -98,12 +98,12 @@ def _kind(markup: str) -> str:
         tag = _TAG.match(markup)
         return tag[0].lower() if tag else "<"
     if start == "&":
-        return "" if markup in _SPELT else markup
+        return "" if markup in _SPELLED else markup
     return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
 
 
 def _accepted(text: str, found: Sequence[Mark], allowed: Counter[str]) -> set[int]:
-    """Which of the marks in a text are allowed; both ends of a pair or neither."""
+    """The indexes of the marks that are allowed; of a pair, both ends or neither."""
     accepted: set[int] = set()
     for index, mark in enumerate(found):
         kind = _kind(text[mark.start : mark.end])
@@ -117,7 +117,7 @@ def _accepted(text: str, found: Sequence[Mark], allowed: Counter[str]) -> set[in
 
 
 def _escape(text: str, marks: Sequence[Mark]) -> str:
-    """The text with backslashes before some of its markup."""
+    """The text with some of its markup escaped."""
     for mark in reversed(marks):
         markup = text[mark.start : mark.end]
         run = _RUN.match(markup)
@@ -128,7 +128,7 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
 
 
 def _escape_around(text: str, marks: Sequence[Mark]) -> str:
-    """The text with a backslash before everything outside of some marks that may be markup."""
+    """The text with every possible markup character outside the marks escaped."""
     out: list[str] = []
     at = 0
     for mark in marks:
@@ -138,7 +138,7 @@ def _escape_around(text: str, marks: Sequence[Mark]) -> str:
 
 
 def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
-    """The labels of the links and images by reference in a segment, by what they are matched by."""
+    """The labels of reference links and images in a segment, by their normalized form."""
     labels: dict[str, str] = {}
     for mark in marks:
         markup = own[mark.start : mark.end]
@@ -162,7 +162,7 @@ def _normal(label: str) -> str:
 def _with_labels(
     new: str, own: str, labels: dict[str, str], found: Sequence[Mark], marks: Sequence[Mark]
 ) -> str:
-    """The labels that are missing, given to what stands in brackets, in order."""
+    """Give the missing labels to texts in brackets, in order."""
     present = _labels(new, found)
     missing = [label for key, label in labels.items() if key not in present]
     if not missing:
@@ -181,9 +181,9 @@ def _with_labels(
 
 
 def guard_lines(text: str, place: str, own: str) -> str:
-    """A block's line, escaped where it would be read as something else in its place.
+    """A block's line, escaped if it would be parsed as something else in its place.
 
-    ``own`` is how the source's block begins: what begins alike is markup, too.
+    ``own`` is the source block's text: a line that begins with the same markup is not escaped.
     """
     if place == "cell":
         return _PIPE.sub(r"\1\\|", text)
@@ -202,10 +202,10 @@ def guard_lines(text: str, place: str, own: str) -> str:
 
 
 def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
-    """A text on lines of at most ``width`` columns, none of which begins like a block.
+    """Break a text into lines of at most ``width`` columns, none of which begins like a block.
 
-    ``first`` is the column of the first line, ``hang`` what the others begin with. Lines are
-    broken at spaces only: in a browser a line end between ideographs is a space.
+    ``first`` is the column of the first line; the other lines start with ``hang``. Lines break only
+    at spaces, because browsers show a line end between ideographs as a space.
     """
     if first + display_width(text) <= width:
         return [text]
@@ -233,7 +233,7 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
 
 
 _GLUE = "\ufdd4"
-# Markup in which a line is better not broken.
+# Markup that should not be broken across lines.
 _UNBROKEN = lazy_re(
     r"(`+)(?!`)(?:.{0,400}?[^`])\1(?!`)|<[A-Za-z/!?][^<>]{0,400}>|\]\([^()]{0,400}\)"
     r"|\$[^$]{1,200}\$|\{[^{}]{1,200}\}"

@@ -1,7 +1,7 @@
-"""Plain text: articles, mails, anything without markup.
+"""Plain text: articles, emails, anything without markup.
 
-Indentation, list markers, marks of quotation and lines without words are layout: they are in no
-segment, and stay as they are. `paragraphs` decides which lines belong together.
+Indentation, list markers, quotation marks (``>``) and lines without words are layout: they are
+copied and not part of any segment. `paragraphs` decides which lines belong together.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["FORMAT", "PlainFormat"]
 
 
 class PlainFormat(Format):
-    """The format of plain text."""
+    """The plain text format."""
 
     name = "text"
     suffixes = (".text", ".txt")
@@ -23,8 +23,8 @@ class PlainFormat(Format):
         Option(
             "wrap",
             "auto",
-            'Which lines of plain text belong together: "auto" joins lines that were wrapped, '
-            '"lines" takes each line as a paragraph, "blank" parts paragraphs at blank lines only.',
+            'Which lines form a paragraph: "auto" joins lines that were wrapped, '
+            '"lines" makes each line a paragraph, "blank" splits at blank lines only.',
             ("auto", "lines", "blank"),
         ),
     )

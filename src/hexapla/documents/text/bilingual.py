@@ -1,4 +1,4 @@
-"""A block of plain text in two languages: two paragraphs, or two columns."""
+"""A block of plain text in two languages: as two paragraphs, or in two columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["write_both"]
 
-_COLUMN = 37  # Two and a gap of 4 are as wide as a terminal.
+_COLUMN = 37  # Two columns and a gap of 4 are as wide as a terminal: 78 characters.
 _LINE_END = lazy_re("\r\n|[\r\n]")
 _GAP = lazy_re(r"\s*")
 _LAYOUT = lazy_re(r"[^>\s]")
@@ -19,9 +19,10 @@ _LAYOUT = lazy_re(r"[^>\s]")
 def write_both(
     document: TextDocument, block: TextBlock, before: str, other: str, arrangement: str
 ) -> str:
-    """The block and its translation, with a blank line if none follows.
+    """A block and its translation, with a blank line if none follows.
 
-    Parameters: ``before`` is what precedes the block on its line, ``other`` the translated block.
+    Parameters: ``before`` is the text before the block on its line; ``other`` is the translated
+    block.
     """
     own = document.own(block)
     if arrangement == "beside" and not before:
@@ -32,7 +33,7 @@ def write_both(
 
 
 def _after(document: TextDocument, block: TextBlock) -> str:
-    """A blank line, where none would part this pair from the next."""
+    """A line end if no blank line separates this pair from the next one, else ""."""
     found = _GAP.match(document.source, block.end)
     gap = found[0] if found else ""
     last = block.end + len(gap) == len(document.source)

@@ -23,7 +23,7 @@ def written(
     language: Language,
     arrangement: str,
 ) -> str:
-    """Parameters as for `hexapla.documents.body.written`."""
+    """The document as HTML; parameters as for `hexapla.documents.body.written`."""
     body = Body()
     end = 0
     found = blocks_shown(document, shown, source, language, arrangement)
@@ -38,7 +38,9 @@ def written(
 
 
 def _gap(body: Body, source: str, start: int, end: int) -> str:
-    """Show the whole lines between two blocks, for they may be figures; the last one's start."""
+    """Write the complete lines between two blocks (they may be figures), and return the last line's
+    start.
+    """
     between = source[start:end]
     lines = between.split("\n")
     if between.count("\n") > 1:

@@ -1,4 +1,4 @@
-"""A plain text, parsed, and how its blocks are written."""
+"""A parsed plain text, and how its blocks are written."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
 _REST_OF_LINE = lazy_re(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
 _BLANKS = " \t\r\n>"
-_LAST_LINES = 1000  # How much of what is written is looked at; a blank line is shorter.
+_LAST_LINES = 1000  # How far to look back in the output for a blank line.
 
 
 class PlainDocument(TextDocument):
-    """A plain text, parsed."""
+    """A parsed plain text."""
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
-        """The block's segments on one line, or wrapped to the columns that it filled.
+        """The block's segments on one line, or wrapped to the width of the source block.
 
-        Wrapped lines keep the block's hanging indentation and its line ending. A cell is filled
-        up to its column, so that the next one stands where it stood.
+        Wrapped lines keep the block's hanging indentation and line ending. A table cell is padded
+        so that the next column keeps its position.
         """
         text = self._joined(block, texts, language)
         if block.kind == CELL:
@@ -52,7 +52,9 @@ class PlainDocument(TextDocument):
         return text + " " * max(room, min(padding, 2))
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
-        """Leave out the block's lines, and a blank line where two would meet; of a row, a cell."""
+        """Leave out the block's lines and a blank line that would be doubled; empty a table
+        cell.
+        """
         if block.kind == CELL:
             out.append(self._filled(block, ""))
             return block.end
@@ -71,7 +73,7 @@ class PlainDocument(TextDocument):
         return at
 
     def add_note(self, text: str, note: str) -> str:
-        """The note as a last line, after a blank one."""
+        """Add the note as the last line, after a blank one."""
         line_end = self.line_end
         if text.endswith(line_end):
             return text + line_end + note + line_end
@@ -80,7 +82,7 @@ class PlainDocument(TextDocument):
     def write_both(
         self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
     ) -> str:
-        """The translation as a paragraph of its own, or in a column of its own."""
+        """Write the translation as a separate paragraph or in a second column."""
         from hexapla.documents.text.bilingual import write_both
 
         other = self.write_block(block, texts, language)
@@ -94,7 +96,7 @@ class PlainDocument(TextDocument):
         language: Language,
         arrangement: str = "",
     ) -> str:
-        """See `Document.body_html`. Lines without words are shown, too."""
+        """See `Document.body_html`. Lines without words are included."""
         from hexapla.documents.text.body import written
 
         return written(self, shown, source, language, arrangement)
@@ -114,7 +116,7 @@ class PlainDocument(TextDocument):
         return "".join(out)
 
     def _gap(self, end: int, start: int, joiner: str | None) -> str:
-        """What to put between two segments: the source's own gap where the spacing allows."""
+        """The space between two segments: the source's own, if the target language uses spaces."""
         gap = self.source[end:start]
         if joiner == "":
             return ""
@@ -125,7 +127,7 @@ class PlainDocument(TextDocument):
         return joiner
 
     def _before(self, offset: int) -> str:
-        """What stands before an offset in its line."""
+        """The text before an offset on its line."""
         start = offset
         while start and self.source[start - 1] not in LINE_ENDS:
             start -= 1
@@ -133,7 +135,7 @@ class PlainDocument(TextDocument):
 
 
 def _ends_blank(out: Sequence[str]) -> bool:
-    """Whether nothing is written yet, or last a blank line."""
+    """Whether the output is empty or ends with a blank line."""
     tail = ""
     for piece in reversed(out):
         tail = piece[-_LAST_LINES:] + tail

@@ -1,9 +1,9 @@
-"""Which lines of a plain text belong together: paragraphs, list items, headings, verse.
+"""Group the lines of a plain text into paragraphs, list items, headings and verse.
 
-A *run* is a stretch of lines without a blank line in it. Two of its lines join if the first word
-of the second would not have fitted into the width of the run, that is, if a wrapper would have
-broken the line there: see `_goes_on`. Because the longest line of any run passes that test, a run
-must also look wrapped as a whole: see `_looks_wrapped`.
+A *run* is a sequence of lines without a blank line. Two lines of a run are joined if the first word
+of the second would not have fitted on the first, that is, if a program would have wrapped there:
+see `_continues`. The longest line of a run always passes that test, therefore the run as a whole
+must look wrapped, too: see `_looks_wrapped`.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs"]
 
-# Columns. Wrapped lines are no longer than the first, prose is seldom wrapped narrower than the
-# second and hardly ever than the third; verse and addresses are seldom wider than the last.
+# Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
+# hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
 LONGEST_HEADING = 100  # characters
 
 _QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
 LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
-"""What stands before the words of a line: marks of quotation, then indentation."""
+"""The layout before the words of a line: quotation marks (``>``), then indentation."""
 
 CELL = "table cell"
 
@@ -46,7 +46,7 @@ _MARKER = lazy_re(
     r"|(?P<open>\(?)(?:\d{1,3}(?:\.\d{1,3})*(?P<close>[.)])|[A-Za-z](?P<bracket>\))))"
     rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
 )
-# Cells set apart by a tab, four spaces or a rule: a row of a table.
+# Cells separated by a tab, four spaces or a rule: a table row.
 _ROW = lazy_re(r"[^ \t](?:\t| {4})|^\|")
 _BETWEEN_CELLS = lazy_re(r"[ \t]*\t[ \t]*| {2,}")
 _BETWEEN_RULES = lazy_re(r"[ \t]*\|[ \t]*")
@@ -62,8 +62,8 @@ _STOP_INSIDE = lazy_re(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[
 class Paragraph:
     """Lines that belong together, as spans of the source without indentation and list marker.
 
-    ``kind`` is "paragraph", "quotation", "heading", "list item", "line" (of verse, an address) or
-    "table cell", which ``padding`` spaces part from the next one.
+    ``kind`` is "paragraph", "quotation", "heading", "list item", "line" (of verse or an address)
+    or "table cell". ``padding`` is the number of spaces between a cell and the next one.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -74,11 +74,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line with words in it; ``source[start:start + len(text)]`` is ``text``.
+    """A line with words; ``source[start:start + len(text)]`` is ``text``.
 
-    ``indent`` and ``right`` are the display columns where it begins and ends; ``depth`` counts
-    its marks of quotation; ``marker`` is the style of its list marker, "" for none, and ``body``
-    the offset after it.
+    ``indent`` and ``right`` are the columns where the text begins and ends; ``depth`` is the number
+    of its quotation marks (``>``); ``marker`` is the style of its list marker ("" if it has none),
+    and ``body`` the offset after the marker.
     """
 
     text: str
@@ -95,18 +95,18 @@ class _Line:
 
 
 class _Break(Enum):
-    """What a line end is, by indentation and markers alone."""
+    """The meaning of a line end, judged by indentation and list markers."""
 
-    HARD = auto()  # What follows is a new paragraph.
-    HANGING = auto()  # What follows hangs below: it is joined if this line is full.
-    SOFT = auto()  # It is joined if this line is full and the run looks wrapped.
+    HARD = auto()  # A new paragraph follows.
+    HANGING = auto()  # The next line is indented below this one: joined if this line is full.
+    SOFT = auto()  # Joined if this line is full and the run looks wrapped.
 
 
 def read_paragraphs(source: str, wrap: str = "auto") -> list[Paragraph]:
-    """The paragraphs of a text, in order; lines without a letter or a digit are in none.
+    """The paragraphs of a text, in order. Lines without a letter or digit belong to none.
 
-    ``wrap`` is "auto" (the rule above), "lines" (each line is a paragraph) or "blank" (blank
-    lines part paragraphs; a list keeps its items).
+    ``wrap`` is "auto" (see above), "lines" (each line is a paragraph) or "blank" (paragraphs end at
+    blank lines; list items stay separate).
     """
     found: list[Paragraph] = []
     for run in _runs(source):
@@ -152,7 +152,7 @@ def _read_line(source: str, line_start: int, line_end: int) -> _Line | None:
 
 
 def _style(marker: re.Match[str]) -> str:
-    """What markers of one list have in common: ``-``, ``1.``, ``(1)``, ``a)``."""
+    """The style of a marker, which is the same in all of a list: ``-``, ``1.``, ``(1)``, ``a)``."""
     if marker["bullet"]:
         return marker["bullet"]
     if marker["level"]:
@@ -161,10 +161,10 @@ def _style(marker: re.Match[str]) -> str:
 
 
 def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
-    """A run's paragraphs."""
+    """The paragraphs of a run."""
     width = _width(run)
     if wrap != "lines":
-        run = _without_chance_markers(run, width)
+        run = _without_accidental_markers(run, width)
     items = _items(run)
     breaks = _breaks(run, items, width)
     even = _is_even(run, breaks, width)
@@ -179,9 +179,9 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
             joined = not b.marker
         else:
             joined = wrap == "auto" and (
-                (at is _Break.SOFT and wrapped and _goes_on(a, b, width))
+                (at is _Break.SOFT and wrapped and _continues(a, b, width))
                 or (at is _Break.SOFT and even and not _ends_sentence(a))
-                or (at is _Break.HANGING and _hangs_on(a, b, width))
+                or (at is _Break.HANGING and _continues_indented(a, b, width))
             )
         if joined:
             groups[-1].append(b)
@@ -204,7 +204,7 @@ def _paragraph(lines: Sequence[_Line], kind: str) -> Paragraph:
 
 
 def _cells(source: str, row: Paragraph) -> list[Paragraph]:
-    """The cells of a row of a table; a paragraph that is none as it is."""
+    """The cells of a table row; any other paragraph unchanged."""
     (start, end), *more = row.spans
     if more or row.kind not in ("line", "list item") or not _ROW.search(source[start:end]):
         return [row]
@@ -222,33 +222,33 @@ def _cells(source: str, row: Paragraph) -> list[Paragraph]:
 
 
 def _width(run: Sequence[_Line]) -> int:
-    """The column to which a run was wrapped if it was: that of its longest line.
+    """The width to which a run was wrapped, if it was: the right column of its longest line.
 
-    A line of one word (a URL) tells nothing, unless there are only such lines.
+    A line without a place to break (a URL) doesn't count, unless there are only such lines.
     """
     return max([line.right for line in run if breakable(line.text)] or [line.right for line in run])
 
 
 def _full(a: _Line, b: _Line, width: int) -> bool:
-    """Whether the first word of a line would not have fitted on the line before it."""
+    """Whether the first word of line ``b`` would not have fitted on line ``a``."""
     if width > WIDEST:
         return False
     gap = joint(a.text[-1], b.text[0])
     return a.right + len(gap) + display_width(first_word(b.text)) > width
 
 
-def _goes_on(a: _Line, b: _Line, width: int) -> bool:
-    """Whether a wrapper may have broken a line here: it is full, or nearly so in mid-sentence.
+def _continues(a: _Line, b: _Line, width: int) -> bool:
+    """Whether a program may have wrapped here: the line is full, or nearly full in mid-sentence.
 
-    The second is for wrappers that even out their lines (GNU fmt, TeX), and for text that was
-    touched up by hand; there only a lower-case letter shows that a sentence goes on.
+    The second case covers programs that balance lines (GNU fmt, TeX) and text edited by hand.
+    There, only a lower-case letter shows that the sentence continues.
     """
     ragged = NARROW <= width <= WIDEST and 4 * a.right >= 3 * width
     return (ragged and _in_mid_sentence(a, b)) or _full(a, b, width)
 
 
-def _hangs_on(a: _Line, b: _Line, width: int) -> bool:
-    """The same where the second line hangs below the first, which is a sign in itself."""
+def _continues_indented(a: _Line, b: _Line, width: int) -> bool:
+    """Like `_continues`, for an indented second line, which itself suggests a continuation."""
     return width <= WIDEST and (_full(a, b, width) or _in_mid_sentence(a, b))
 
 
@@ -256,8 +256,10 @@ def _in_mid_sentence(a: _Line, b: _Line) -> bool:
     return _first_letter(b).islower() and not _ends_sentence(a)
 
 
-def _without_chance_markers(run: Sequence[_Line], width: int) -> list[_Line]:
-    """The lines, where a wrapped sentence goes on with a dash or a number without that marker."""
+def _without_accidental_markers(run: Sequence[_Line], width: int) -> list[_Line]:
+    """The lines without list markers that are probably a dash or number within a wrapped
+    sentence.
+    """
     if not NARROW <= width <= WIDEST:
         return list(run)
     styles = Counter(line.marker for line in run)
@@ -271,7 +273,7 @@ def _without_chance_markers(run: Sequence[_Line], width: int) -> list[_Line]:
 
 
 def _items(run: Sequence[_Line]) -> list[int | None]:
-    """For each line the indentation of the list item that it belongs to, None outside of lists."""
+    """For each line, the indentation of the list item that it belongs to, or None outside lists."""
     items: list[int | None] = []
     item: int | None = None
     for line in run:
@@ -288,7 +290,7 @@ def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> li
     begins = True  # Whether the line before the break begins a paragraph.
     for index, (a, b) in enumerate(pairwise(run)):
         last = breaks[-1] if breaks else _Break.HARD
-        goes_on = _goes_on(a, b, width)
+        continues = _continues(a, b, width)
         if b.marker or _ROW.search(a.text) or _ROW.search(b.text):
             kind = _Break.HARD
         elif items[index + 1] is not None:
@@ -298,32 +300,32 @@ def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> li
         elif a.indent == b.indent:
             kind = last if last is _Break.HANGING else _Break.SOFT
         elif b.indent > a.indent:
-            # A hanging indent; more often, the indented first line of a new paragraph.
-            hangs = begins and goes_on and not _ends_sentence(a)
+            # A hanging indent or, more often, the indented first line of a new paragraph.
+            hangs = begins and continues and not _ends_sentence(a)
             hangs = hangs and width >= NARROW and b.indent > a.indent + 1
             kind = _Break.HANGING if hangs else _Break.HARD
         else:
             kind = _Break.SOFT if begins and last is not _Break.HANGING else _Break.HARD
-        begins = kind is _Break.HARD or not goes_on
+        begins = kind is _Break.HARD or not continues
         breaks.append(kind)
     return breaks
 
 
 def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
-    """Whether a program broke the lines of a run, and not a person.
+    """Whether a program, not a person, broke the lines of a run.
 
-    In wrapped prose most lines are full, they end in the middle of a sentence, the next one goes
-    on in lower case, and a line that is not full ends a sentence. In narrow runs (verse,
-    addresses, signatures) every sign must agree.
+    In wrapped prose, most lines are full and end in mid-sentence, the next line continues in lower
+    case, and a line that is not full ends a sentence. In narrow runs (verse, addresses, signatures)
+    all of this must be true.
     """
     soft = [i for i, kind in enumerate(breaks) if kind is _Break.SOFT]
     full = [i for i in soft if _full(run[i], run[i + 1], width)]
     if not full:
         return False
-    loose = [i for i in soft if not _goes_on(run[i], run[i + 1], width)]
+    loose = [i for i in soft if not _continues(run[i], run[i + 1], width)]
     unfinished = sum(not _ends_sentence(run[i]) for i in loose)
-    capitals = all(_starts_anew(run[i], run[i + 1]) for i in full)
-    if width < NARROW and (capitals or unfinished or _is_bare(run)):
+    capitals = all(_starts_with_capital(run[i], run[i + 1]) for i in full)
+    if width < NARROW and (capitals or unfinished or _lacks_punctuation(run)):
         return False
     if not _ends_sentence(run[soft[-1] + 1]) and (capitals or width < NARROWEST):
         return False
@@ -332,11 +334,11 @@ def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -
 
 
 def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
-    """Whether a program evened out the lines of a run (GNU fmt, TeX), leaving few of them full.
+    """Whether a program balanced the lines of a run (GNU fmt, TeX), so that few of them are full.
 
-    All but the last are then about as long as the longest. What tells it from verse: lines stop
-    in mid-sentence, most of these go on in lower case (not all: German has its nouns), and in
-    narrow runs a sentence ends within a line, too.
+    All lines except the last are then almost as long as the longest. Unlike verse, most lines end
+    in mid-sentence, most of the next ones continue in lower case (not all, because German
+    capitalizes nouns), and in narrow runs a sentence also ends within a line.
     """
     soft = [i for i, kind in enumerate(breaks) if kind is _Break.SOFT]
     if len(soft) < 2 or not NARROWEST <= width <= WIDEST:
@@ -345,18 +347,18 @@ def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool
     if any(4 * a.right < 3 * width and not _full(a, b, width) for a, b in pairs):
         return False
     unfinished = [(a, b) for a, b in pairs if not _ends_sentence(a)]
-    going_on = sum(_in_mid_sentence(a, b) for a, b in unfinished)
+    continued = sum(_in_mid_sentence(a, b) for a, b in unfinished)
     prose = width >= NARROW or any(_STOP_INSIDE.search(line.text) for line in run)
-    return prose and 2 * going_on >= len(unfinished) > len(pairs) / 2
+    return prose and 2 * continued >= len(unfinished) > len(pairs) / 2
 
 
-def _is_bare(run: Sequence[_Line]) -> bool:
-    """Whether several lines have no punctuation at all, as modern verse and no prose."""
+def _lacks_punctuation(run: Sequence[_Line]) -> bool:
+    """Whether the run has several lines and no punctuation, like modern verse and unlike prose."""
     return len(run) > 2 and not any(_PUNCTUATION.search(line.text) for line in run)
 
 
 def _is_verse(run: Sequence[_Line]) -> bool:
-    """Whether lines that a person broke are short and mostly end in the middle of a sentence."""
+    """Whether the lines are short and mostly end in mid-sentence."""
     unfinished = sum(not _ends_sentence(line) for line in run)
     return len(run) > 1 and 2 * unfinished > len(run) and all(line.right <= VERSE for line in run)
 
@@ -365,8 +367,10 @@ def _ends_sentence(line: _Line) -> bool:
     return line.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
 
-def _starts_anew(a: _Line, b: _Line) -> bool:
-    """Whether a line begins with a capital or a digit, which tells nothing ALL IN CAPITALS."""
+def _starts_with_capital(a: _Line, b: _Line) -> bool:
+    """Whether a line begins with a capital or a digit. In text that is ALL IN CAPITALS, this means
+    nothing: False.
+    """
     if a.text.isupper() and b.text.isupper():
         return False
     first = _first_letter(b)
@@ -378,7 +382,7 @@ def _first_letter(line: _Line) -> str:
 
 
 def _with_headings(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, those that are headings of what follows called so."""
+    """The paragraphs, with those that head the following ones marked as headings."""
     found: list[Paragraph] = []
     body_follows = False
     for one in reversed(paragraphs):

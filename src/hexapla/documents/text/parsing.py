@@ -1,4 +1,4 @@
-"""Parses plain text."""
+"""Parse plain text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GAP = lazy_re(r"\t[ \t]*| [ \t]+")
 def parse(
     data: bytes, segmenter: Segmenter, where: str, encoding: str | None, wrap: str
 ) -> PlainDocument:
-    """Parse a text file; `read_paragraphs` explains ``wrap``, `Format.parse` the rest."""
+    """Parse a text file; see `read_paragraphs` for ``wrap`` and `Format.parse` for the rest."""
     source, found = decode(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
     for one in read_paragraphs(source, wrap):
@@ -30,7 +30,7 @@ def parse(
 
 
 def _flow(source: str, spans: Sequence[tuple[int, int]]) -> Flow:
-    """The text of some lines, joined and collapsed."""
+    """The text of some lines, joined and with white space collapsed."""
     pieces: list[str] = []
     marks: list[tuple[int, int]] = []
     length = 0

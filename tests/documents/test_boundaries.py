@@ -1,4 +1,4 @@
-"""What a format is has one owner: its package, which is asked through the contract."""
+"""Facts about a format belong to its package; other modules use the format contract."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONTRACT = {"Document", "Format", "TextDocument"}
 
 
 def classes() -> dict[str, Path]:
-    """Every document and every format, with the package that it is in."""
+    """Every document and format class, with the folder of its package."""
     bases = {
         node.name: ({one.id for one in node.bases if isinstance(one, ast.Name)}, path.parent)
         for path, tree in TREES.items()
@@ -30,12 +30,12 @@ def classes() -> dict[str, Path]:
     return {name: bases[name][1] for name in found - CONTRACT}
 
 
-def test_there_are_concrete_classes_to_look_for() -> None:
+def test_the_search_finds_the_classes() -> None:
     assert {"HtmlDocument", "MarkdownDocument", "PlainDocument", "HtmlFormat"} <= set(classes())
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_module_knows_a_document_or_a_format_of_another_package(path: Path) -> None:
+def test_no_module_imports_a_format_of_another_package(path: Path) -> None:
     others = {name for name, folder in classes().items() if folder != path.parent}
     for node in ast.walk(TREES[path]):
         if isinstance(node, ast.ImportFrom):
@@ -43,7 +43,7 @@ def test_no_module_knows_a_document_or_a_format_of_another_package(path: Path) -
 
 
 def suffixes_listed(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
-    """The collections with two suffixes of formats or more, and the comparisons with one."""
+    """Collections with at least two suffixes of formats, and comparisons with one."""
     known = set(suffixes())
     for node in ast.walk(tree):
         if not isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict | ast.Compare | ast.Call):
@@ -57,12 +57,12 @@ def suffixes_listed(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
             yield node.lineno, found
 
 
-def test_what_is_looked_for_would_be_found() -> None:
+def test_the_search_finds_suffixes() -> None:
     for code in ("x = {'.md': 1, '.txt': 2}", "x == '.html'", "x.endswith('.mdx')"):
         assert list(suffixes_listed(ast.parse(code)))
 
 
-def test_the_suffixes_of_formats_are_listed_in_their_packages_only() -> None:
+def test_only_the_packages_of_formats_list_suffixes() -> None:
     packages = set(classes().values())
     assert {path.name for path in packages} == {"html", "markdown", "text"}
     for path, tree in TREES.items():
