@@ -113,12 +113,6 @@ def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Ana")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "ana@example.org")
-    programs = tmp_path / "bin"
-    programs.mkdir()
-    program = programs / "translate"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m hexapla "$@"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(programs), prepend=":")
     root = tmp_path / "repository"
     root.mkdir()
     path = root / "es.po"
@@ -151,6 +145,15 @@ def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("DOS.", ("theirs: Dos.",)),
     ]
     run_gettext("msgfmt", "-c", "-o", "-", "-", data=path.read_bytes())
+    # The program is gone: git's own merge shows both sides.
+    git("merge", "--abort")
+    driver = git("config", "merge.hexapla.driver").stdout.strip()
+    git("config", "merge.hexapla.driver", driver.replace(sys.executable, "/gone/python"))
+    assert git("merge", "other").returncode == 1
+    text = path.read_text("utf-8")
+    assert "<<<<<<<" in text
+    assert 'msgstr "DOS."' in text
+    assert 'msgstr "Dos."' in text
 
 
 def test_without_a_repository_it_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +18,12 @@ from hexapla.files import read_bytes, write_bytes
 __all__ = ["Merged", "merge", "merge_files", "register"]
 
 _ATTRIBUTES = "*.po merge=hexapla"
-_DRIVER = "translate merge-po %O %A %B %P"
+# If the program is gone (127) or can't be run (126), git's own merge leaves conflict marks. Without
+# them, `git add` would drop the other side.
+_DRIVER = (
+    "{program} merge-po %O %A %B %P; done=$?; "
+    "if [ $done -ge 126 ]; then git merge-file %A %O %B; else exit $done; fi"
+)
 
 _Key = tuple[str | None, str]
 _T = TypeVar("_T")
@@ -187,8 +194,13 @@ def register(folder: Path, *, dry_run: bool = False) -> list[Path]:
         if _ATTRIBUTES not in lines:
             write_bytes(path, text.encode("utf-8", "surrogateescape"))
         _git(folder, "config", "merge.hexapla.name", "merge catalogs entry by entry (Hexapla)")
-        _git(folder, "config", "merge.hexapla.driver", _DRIVER)
+        _git(folder, "config", "merge.hexapla.driver", _driver())
     return written
+
+
+def _driver() -> str:
+    """The driver, with the path of this Python: git may be run without it in PATH."""
+    return _DRIVER.format(program=f"{shlex.quote(sys.executable)} -P -m hexapla")
 
 
 def _git(folder: Path, *words: str) -> str:
