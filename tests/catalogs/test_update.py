@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
 from hexapla.catalogs.extract import Template, extract
 from hexapla.catalogs.update import update
+from hexapla.checks import Context, check_entry
 from hexapla.documents.document import Segment
+from hexapla.languages import Language
 from tests.growth import assert_linear
 from tests.po import needs_gettext
 
@@ -227,6 +229,26 @@ def test_a_stale_text_stays_stale_if_a_tool_loses_the_previous_msgid(
     (final,) = update(approved, now).catalog.entries
     assert final.state is State.REVIEWED
     assert not any("written for" in comment for comment in final.comments)
+
+
+@needs_gettext
+def test_flags_that_gettext_drops_are_preserved_in_a_comment(tmp_path: Path) -> None:
+    """Poedit and msgcat know only gettext's flags, and drop the others when they save."""
+    now = template("It began in 2015.")
+    flags = ("no-wrap", "ignore-numbers", "max-length:40")
+    old = catalog([Entry("It began in 2015.", "Empezó en 2051.", flags=flags)])
+    updated = update(old, now).catalog
+    assert updated.entries[0].comments == ("flags: ignore-numbers, max-length:40",)
+    path = tmp_path / "es.po"
+    updated.save(path)
+    subprocess.run(["msgcat", "-o", path, path], check=True)
+    (saved,) = Catalog.load(path).entries
+    assert saved.flags == ("no-wrap",)
+    assert set(saved.all_flags) == set(flags)
+    context = Context(Language("en"), Language("es"))
+    assert check_entry(saved, context) == []
+    assert [f.check for f in check_entry(saved.edit(comments=()), context)] == ["numbers"]
+    assert update(Catalog.load(path), now).catalog.dump() == path.read_bytes()
 
 
 def test_conflict_marks_of_msgcat_are_never_published() -> None:

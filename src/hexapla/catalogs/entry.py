@@ -20,6 +20,7 @@ __all__ = [
     "Guarded",
     "Remedy",
     "State",
+    "is_flags_line",
     "is_provenance",
     "is_written_for",
     "written_for",
@@ -65,6 +66,10 @@ _GUARDED_COLUMNS = 65
 _GUARD = r"[a-z]+ \([a-z ]+\)"
 # "# written for: 3f9a1c02": the digest of the sentence that a person's text translates.
 _WRITTEN_FOR = lazy_re(r"written for: ([0-9a-f]{8})")
+# "# flags: ignore-numbers, max-length:40": flags that gettext's programs drop.
+_FLAGS_LINE = lazy_re(r"flags: ([a-z][a-z-]*(?::[^\s,]+)?(?:, [a-z][a-z-]*(?::[^\s,]+)?)*)")
+# The flags of gettext itself (manual, "The Format of PO Files").
+_GETTEXT_FLAG = lazy_re(r"fuzzy|(?:no-|possible-|impossible-)?[a-z-]+-format|(?:no-)?wrap|range:.*")
 # How Babel writes `#| msgid "…"`: as a comment.
 _PREVIOUS_AS_COMMENT = lazy_re(r"\| ?(?:msgid|msgctxt|msgid_plural|\") ?.*")
 # What msgcat puts around texts that differ in the files it joins: "#-#-#-#-#  a.po  #-#-#-#-#".
@@ -155,6 +160,11 @@ def is_provenance(comment: str) -> bool:
     )
 
 
+def is_flags_line(comment: str) -> bool:
+    """Whether a comment line preserves flags."""
+    return _FLAGS_LINE.fullmatch(comment) is not None
+
+
 def written_for(msgid: str) -> str:
     """The comment line of a stale text, with the digest of the sentence that it translates."""
     return f"written for: {_digest(msgid)}"
@@ -227,6 +237,22 @@ class Entry:
     def fuzzy(self) -> bool:
         """Whether the text still needs a person's approval."""
         return "fuzzy" in self.flags
+
+    @property
+    def all_flags(self) -> tuple[str, ...]:
+        """The flags of ``#,`` and ``#=`` lines, and those that a comment line preserves."""
+        found = (_FLAGS_LINE.fullmatch(line) for line in self.comments if line[:6] == "flags:")
+        kept = (flag for match in found if match for flag in match[1].split(", "))
+        return tuple(dict.fromkeys((*map(str.strip, (*self.flags, *self.sticky)), *kept)))
+
+    def with_flags_preserved(self) -> Entry:
+        """The entry with a comment line of the flags that gettext's programs and editors drop."""
+        dropped = [flag for flag in self.all_flags if not _GETTEXT_FLAG.fullmatch(flag)]
+        line = f"flags: {', '.join(dropped)}"
+        if not dropped or line in self.comments or not _FLAGS_LINE.fullmatch(line):
+            return self
+        others = (comment for comment in self.comments if not is_flags_line(comment))
+        return self.edit(comments=(*others, line))
 
     @property
     def draft(self) -> Draft | None:

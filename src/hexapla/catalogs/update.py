@@ -279,6 +279,7 @@ def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:
     if entry.state is State.REVIEWED and entry.msgid == fresh.msgid:
         entry = entry.edit(comments=tuple(c for c in entry.comments if not is_written_for(c)))
+    entry = entry.with_flags_preserved()
     return entry.edit(extracted=fresh.extracted, references=fresh.references)
 
 

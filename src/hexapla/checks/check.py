@@ -60,7 +60,7 @@ def markup_of(entry: Entry) -> Markup:
     no format has that suffix, the entry is treated as a program's message.
     """
     for flag, markup in _FLAGS.items():
-        if flag in entry.flags:
+        if flag in entry.all_flags:
             return markup
     if not entry.references:
         return Markup.MESSAGE

@@ -81,7 +81,7 @@ def _are_key_names(text: str) -> bool:
 
 def _well_formed(pair: TextPair) -> Iterator[Remark]:
     """If the source is well-formed XML, the translation is as well."""
-    if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.flags:
+    if "<" not in pair.source and "&" not in pair.source and "xml-text" not in pair.entry.all_flags:
         return
     if _parses(pair.source) and not _parses(pair.target):
         yield error("not well-formed XML: a stray < or &, or an attribute without quotes")

@@ -131,7 +131,7 @@ def leftovers(pair: TextPair) -> Iterator[Remark]:
 
 def matches_pattern(pair: TextPair) -> Iterator[Remark]:
     """The text matches the pattern that its flag requires (regex:…)."""
-    for flag in pair.entry.flags:
+    for flag in pair.entry.all_flags:
         if not flag.startswith("regex:"):
             continue
         pattern = flag.removeprefix("regex:")

@@ -74,7 +74,7 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
 
 def _grammar(pair: TextPair) -> Grammar:
     """The grammar that finds the placeholders of a pair, by the flags of its entry."""
-    flags = pair.entry.flags
+    flags = pair.entry.all_flags
     chosen = [grammar for flag, grammar in FLAGS.items() if flag in flags]
     custom = [
         flag.removeprefix("placeholders:") for flag in flags if flag.startswith("placeholders:")

@@ -74,7 +74,7 @@ def select(disabled: Collection[str] = (), only: Collection[str] | None = None) 
 
 def ignored(entry: Entry) -> frozenset[str]:
     """The names after ``ignore-`` in an entry's flags, with hyphens."""
-    flags = (flag.strip() for flag in (*entry.flags, *entry.sticky))
+    flags = entry.all_flags
     return frozenset(
         _hyphenated(flag.removeprefix(_IGNORE)) for flag in flags if flag.startswith(_IGNORE)
     )

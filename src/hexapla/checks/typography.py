@@ -191,7 +191,7 @@ def _starts_alike(before: str, after: str) -> bool:
 
 def max_length(pair: TextPair) -> Iterator[Remark]:
     """The translation is no longer than its flag allows (max-length:N)."""
-    limit = next((f[11:] for f in pair.entry.flags if f.startswith("max-length:")), "")
+    limit = next((f[11:] for f in pair.entry.all_flags if f.startswith("max-length:")), "")
     if limit.isdigit() and len(pair.target) > int(limit):
         yield error(f"{len(pair.target)} characters, but the limit is {limit}",
                     None, (int(limit), len(pair.target)))  # fmt: skip

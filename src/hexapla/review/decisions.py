@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
-from hexapla.catalogs.entry import is_provenance, is_written_for
+from hexapla.catalogs.entry import is_flags_line, is_provenance, is_written_for
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 
@@ -106,13 +106,13 @@ def reopen(entry: Entry) -> Entry:
 def annotate(entry: Entry, note: str) -> Entry:
     """The entry with a new translator's note. An empty note removes the old one."""
     lines = [_comment_line(line) for line in note.strip().splitlines()]
-    drafts = [comment for comment in entry.comments if is_provenance(comment)]
-    return entry.edit(comments=(*lines, *drafts))
+    ours = [comment for comment in entry.comments if _is_ours(comment)]
+    return entry.edit(comments=(*lines, *ours))
 
 
 def note_of(entry: Entry) -> str:
-    """The translator's note of an entry: its comments, except the provenance of drafts."""
-    return "\n".join(comment for comment in entry.comments if not is_provenance(comment))
+    """The translator's note of an entry: its comments, except Hexapla's own."""
+    return "\n".join(comment for comment in entry.comments if not _is_ours(comment))
 
 
 def replaced(entry: Entry, text: str) -> Entry:
@@ -127,7 +127,9 @@ def ignore(entry: Entry, check: str) -> Entry:
     if not _CHECK_NAME.fullmatch(check):
         raise UsageError(f"{check!r} is not the name of a check")
     flag = f"ignore-{check.replace('_', '-')}"
-    return entry if flag in entry.flags else entry.edit(flags=(*entry.flags, flag))
+    if flag in entry.all_flags:
+        return entry
+    return entry.edit(flags=(*entry.flags, flag)).with_flags_preserved()
 
 
 def is_draft_of(entry: Entry, text: str) -> bool:
@@ -172,10 +174,15 @@ def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
     return ("fuzzy", *rest) if fuzzy else tuple(rest)
 
 
+def _is_ours(comment: str) -> bool:
+    """Whether Hexapla wrote a comment line: it is not part of a translator's note."""
+    return is_provenance(comment) or is_flags_line(comment)
+
+
 def _comment_line(line: str) -> str:
-    """A line of a note, prefixed if it could be mistaken for the provenance of a draft."""
+    """A line of a note, prefixed if it could be mistaken for one of Hexapla's."""
     line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
-    return f"note: {line}" if is_provenance(line) else line
+    return f"note: {line}" if _is_ours(line) else line
 
 
 def _refuse_plural(entry: Entry) -> None:
