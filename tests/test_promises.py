@@ -266,7 +266,7 @@ TestAPersonsWordsAreFinal.settings = settings(
 )
 
 
-def test_nothing_is_silent(translate: Translate, tmp_path: Path) -> None:
+def test_every_state_is_counted_and_visible(translate: Translate, tmp_path: Path) -> None:
     """Each state has a different count: 1 reviewed, 2 edited, 3 drafts, 4 stale, 5 empty."""
     kept = [f"Article {number} of the law is in force." for number in range(6)]
     before = [f"The school in {town} opened in spring." for town in ("Ox", "Ely", "Bath", "Deal")]

@@ -57,7 +57,7 @@ def test_six_editions_line_for_line(editions: dict[str, str]) -> None:
             assert ("[" in mine) == ("[" in theirs), (tag, mine)
 
 
-def test_quotation_marks_are_the_languages_own_and_balanced(editions: dict[str, str]) -> None:
+def test_quotation_marks_fit_the_language_and_are_balanced(editions: dict[str, str]) -> None:
     source = (ROOT / SAMPLE).read_text("utf-8")
     for tag, text in editions.items():
         opening, closing = tuple(QUOTES[tag])
@@ -67,7 +67,7 @@ def test_quotation_marks_are_the_languages_own_and_balanced(editions: dict[str, 
         assert text.count(opening) >= source.count('"') // 2, tag
 
 
-def test_scripts_are_the_languages_own(editions: dict[str, str]) -> None:
+def test_scripts_fit_the_language(editions: dict[str, str]) -> None:
     for tag, pattern in SCRIPTS.items():
         text = editions[tag].lower()
         own = len(re.findall(pattern, text))
@@ -76,7 +76,7 @@ def test_scripts_are_the_languages_own(editions: dict[str, str]) -> None:
     assert " " not in editions["zh-Hans"]
 
 
-def test_narrow_spaces_of_french_survive(editions: dict[str, str]) -> None:
+def test_french_narrow_spaces_are_kept(editions: dict[str, str]) -> None:
     assert "appelle\u202f!" in editions["fr"].replace("\u00a0!", "\u202f!")
     assert re.search("«[\u00a0\u202f]", editions["fr"])
 

@@ -1,4 +1,4 @@
-"""What `translate publish` says of its editions, and where other tools find them."""
+"""`translate publish`: the manifest, labels, layouts for other tools, and bilingual editions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def configure(root: Path, *lines: str, sources: str = "docs") -> None:
     (root / "i18n" / "publication.toml").write_text(text, "utf-8")
 
 
-def test_quotation_marks_of_the_house(translate: Translate, bus: Path) -> None:
+def test_configured_quotation_marks(translate: Translate, bus: Path) -> None:
     (bus / "docs" / "bus.md").write_text('He said "no".\n', "utf-8")
     configure(bus, "[typography]", 'quotations = { es = "«»“”" }')
     assert translate("docs/bus.md", "--to", "es,es-MX,fr").code == 0
@@ -47,7 +47,7 @@ def test_quotation_marks_of_the_house(translate: Translate, bus: Path) -> None:
     assert "« " in (bus / "editions" / "fr" / "bus.md").read_text("utf-8").replace("\u202f", " ")
 
 
-def test_the_manifest_says_what_every_edition_is_made_of(translate: Translate, bus: Path) -> None:
+def test_the_manifest_describes_every_edition(translate: Translate, bus: Path) -> None:
     path = bus / "editions" / "manifest.json"
     assert translate("docs/bus.md").code == 0
     editions = json.loads(path.read_text("utf-8"))["editions"]
@@ -70,13 +70,13 @@ def test_the_manifest_says_what_every_edition_is_made_of(translate: Translate, b
     (bus / "editions" / "fr" / "bus.md").unlink()
     assert translate("publish", "--to", "es").code == 0
     editions = json.loads(path.read_text("utf-8"))["editions"]
-    assert list(editions) == ["editions/es/bus.md"]  # the other one is gone
+    assert list(editions) == ["editions/es/bus.md"]  # the other edition was deleted
     es = editions["editions/es/bus.md"]
     assert (es["reviewed_percent"], es["translator"]) == (50, "Ana Paz <ana@example.org>")
-    assert es["drafted_by"] == {"upper-en_es 1": 2}  # whoever reviewed it
+    assert es["drafted_by"] == {"upper-en_es 1": 2}  # even after the review
 
 
-def test_no_manifest_where_none_is_wanted(translate: Translate, bus: Path) -> None:
+def test_the_manifest_can_be_switched_off(translate: Translate, bus: Path) -> None:
     configure(bus, 'manifest = ""')
     translate("docs/bus.md")
     assert not (bus / "editions" / "manifest.json").exists()
@@ -112,7 +112,7 @@ def test_labels_in_every_format(
     assert edition.endswith(ends.format(digest=digest)), edition
 
 
-# ── the site tools that are there already ────────────────────────────────────────────────────────
+# ── site generators ──────────────────────────────────────────────────────────────────────────────
 
 TAGS = ("es", "pt-BR", "zh-Hans")
 
@@ -126,7 +126,7 @@ def published(
     name: str = "bus.md",
     start: str = "index",
 ) -> set[str]:
-    """Publish a start page and a guide in a layout: the paths of the editions."""
+    """Publish a start page and a guide in a layout; returns the paths of the editions."""
     folder = root / sources
     (folder / "guide").mkdir(parents=True)
     home = name.replace("bus", start)
@@ -140,7 +140,7 @@ def published(
     pages = [f"{sources}/{home}", f"{sources}/guide/{name}"]
     result = translate(*pages, "--json")
     assert (result.code, result.err) == (0, "")
-    # What lies beside the sources is no source.
+    # Files next to the source folder are not sources.
     again = translate("publish", "--json")
     assert {one["article"] for one in again.json} == set(pages)
     return {Path(one["edition"]).as_posix() for one in result.json["editions"]}
@@ -164,7 +164,7 @@ def test_mkdocs_with_static_i18n(translate: Translate, tmp_path: Path) -> None:
     editions = published(translate, tmp_path, "mkdocs", "docs")
     assert "docs/guide/bus.pt-BR.md" in editions
     languages = "".join(f"\n        - {{locale: {tag}, name: {tag}, build: true}}" for tag in TAGS)
-    # Of MkDocs' own themes none takes pt-BR or zh-Hans (Material does).
+    # The built-in themes of MkDocs don't support pt-BR or zh-Hans (Material does).
     (tmp_path / "theme").mkdir()
     (tmp_path / "theme" / "main.html").write_text("{{ page.content }}")
     (tmp_path / "mkdocs.yml").write_text(
@@ -206,7 +206,7 @@ def test_sphinx(translate: Translate, tmp_path: Path) -> None:
         translate, tmp_path, "sphinx", "docs", "catalogs = 'i18n/catalogs'", name="bus.txt"
     )
     assert "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po" in editions
-    # Plain paragraphs are the same in Markdown and in Sphinx' own markup.
+    # Plain paragraphs are the same in Markdown and in Sphinx's markup.
     (tmp_path / "docs" / "index.txt").write_text(
         "Welcome\n=======\n\n.. toctree::\n\n   guide/bus\n"
     )
@@ -228,7 +228,7 @@ def test_sphinx(translate: Translate, tmp_path: Path) -> None:
 
 
 def test_docusaurus_paths(translate: Translate, tmp_path: Path) -> None:
-    # Docusaurus itself would bring 1,200 packages of npm: these are the paths that it documents.
+    # These are the documented paths. Docusaurus itself would need 1,200 npm packages.
     editions = published(translate, tmp_path, "docusaurus", "docs")
     folder = "i18n/zh-Hans/docusaurus-plugin-content-docs/current"
     assert {f"{folder}/index.md", f"{folder}/guide/bus.md"} < editions
@@ -256,8 +256,10 @@ def test_other_layouts(
     assert edition in published(translate, tmp_path, layout, sources, name=name)
 
 
-def test_a_name_is_no_edition_by_its_looks(translate: Translate, bus: Path) -> None:
-    """`about.essays.md` holds `.es`, and is an article all the same."""
+def test_an_article_with_a_language_code_in_its_name_is_not_an_edition(
+    translate: Translate, bus: Path
+) -> None:
+    """`about.essays.md` contains `.es`, but is an article."""
     configure(bus, "layout = 'suffix'")
     (bus / "docs" / "about.essays.md").write_text(MARKDOWN)
     translate("docs/bus.md")
@@ -272,7 +274,7 @@ def test_a_misspelt_layout(translate: Translate, bus: Path) -> None:
     assert "there is no layout 'docusarus'; did you mean 'docusaurus'?" in result.err
 
 
-# ── two languages in one file ────────────────────────────────────────────────────────────────────
+# ── bilingual editions ───────────────────────────────────────────────────────────────────────────
 
 PAGE = """---
 title: "The night bus"
@@ -333,7 +335,7 @@ def bilingual(translate: Translate, name: str, text: str, arrangement: str, to: 
     return Path("editions", f"en+{to}", name).read_text("utf-8")
 
 
-def test_markdown_in_two_languages(translate: Translate) -> None:
+def test_bilingual_markdown(translate: Translate) -> None:
     assert bilingual(translate, "a.md", PAGE, "above") == ABOVE
     beside = bilingual(translate, "a.md", PAGE, "beside")
     assert "<table><tr><td>\n\nIt leaves at *ten*. It is\nnever late.\n\n</td>" in beside
@@ -341,7 +343,7 @@ def test_markdown_in_two_languages(translate: Translate) -> None:
     assert "- One ticket\n\n  ONE TICKET\n" in beside
 
 
-def test_html_in_two_languages(translate: Translate) -> None:
+def test_bilingual_html(translate: Translate) -> None:
     page = (
         '<html lang="en"><title>Rules</title><body><h1>Rules</h1><p>Be <b>quiet</b>.'
         '<p><img alt="A bus"></body></html>\n'
@@ -355,7 +357,7 @@ def test_html_in_two_languages(translate: Translate) -> None:
     assert '<span style="flex:1" lang="ar" dir="rtl">BE <b>QUIET</b>.</span></span>' in beside
 
 
-def test_text_in_two_languages(translate: Translate) -> None:
+def test_bilingual_text(translate: Translate) -> None:
     lines = "Night bus\nIt leaves at ten. It is never late.\nIt was old.\n"
     assert bilingual(translate, "a.txt", lines, "above") == (
         "Night bus\nNIGHT BUS\n\n"
@@ -380,7 +382,9 @@ def test_text_in_two_languages(translate: Translate) -> None:
     ]
 
 
-def test_two_languages_are_no_source_and_no_catalog(translate: Translate, bus: Path) -> None:
+def test_bilingual_editions_are_not_articles_and_not_catalogs(
+    translate: Translate, bus: Path
+) -> None:
     configure(bus, "layout = 'suffix'")
     translate("docs/bus.md")
     assert translate("publish", "--bilingual", "above").code == 0

@@ -1,4 +1,4 @@
-"""TMX: what is written is read again, and another program reads it, too."""
+"""TMX: written files are read back, also by another program."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FOREIGN = """<?xml version="1.0"?>
 </body></tmx>
 """
 
-# What XML can hold, with its white space as entries have it.
+# Characters that XML allows, with white space as in entries.
 texts = realistic.map(
     lambda text: " ".join("".join(c for c in text if c >= " " and c not in "\x7f").split())
 ).filter(bool)
@@ -50,7 +50,7 @@ units = st.builds(
 
 
 @given(st.lists(units, max_size=4))
-def test_what_is_written_is_read_again(
+def test_written_units_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, known: list[Unit]
 ) -> None:
     path = tmp_path_factory.mktemp("tmx") / "memory.tmx"
@@ -59,7 +59,7 @@ def test_what_is_written_is_read_again(
 
 
 @given(realistic)
-def test_codes_lose_nothing_and_pair(text: str) -> None:
+def test_codes_are_complete_and_form_pairs(text: str) -> None:
     pieces = codes(text)
     assert "".join(p.text if isinstance(p, Code) else p for p in pieces) == text
     stack: list[int] = []
@@ -84,7 +84,9 @@ def test_pairs_and_single_codes() -> None:
     ]
 
 
-def test_a_foreign_file_with_variants_dates_authors_and_inline_elements(tmp_path: Path) -> None:
+def test_a_file_of_another_program_with_variants_dates_authors_and_inline_elements(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "other.tmx"
     path.write_text(FOREIGN, "utf-8")
     (unit,) = tmx.read(path, EN, ES)
@@ -112,19 +114,19 @@ def test_utf_16_is_read(tmp_path: Path) -> None:
         ("", "no element found"),
     ],
 )
-def test_what_is_no_tmx_is_refused_with_its_line(tmp_path: Path, text: str, message: str) -> None:
+def test_other_files_are_refused_with_a_line(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "bad.tmx"
     path.write_text(text)
     with pytest.raises(InputError, match=message):
         list(tmx.read(path, EN, ES))
 
 
-def test_a_large_file_takes_no_more_room_than_a_small_one(tmp_path: Path) -> None:
+def test_a_large_file_needs_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
     import tracemalloc
 
     path = tmp_path / "large.tmx"
     tmx.write(path, (Unit(f"Sentence {n}.", f"Frase {n}.") for n in range(8_000)), EN, ES)
-    next(iter(tmx.read(path, EN, ES)))  # what is loaded at the first use is not the file's
+    next(iter(tmx.read(path, EN, ES)))  # memory used by modules loaded at first use doesn't count
     tracemalloc.start()
     assert sum(1 for _ in tmx.read(path, EN, ES)) == 8_000
     peak = tracemalloc.get_traced_memory()[1]

@@ -1,4 +1,4 @@
-"""XLIFF: out to a translator's tool and back, without losing what anyone wrote."""
+"""XLIFF: export to a translator's tool and import, without losing anything."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def found(result: xliff.Imported) -> dict[str, Entry]:
 
 
 @VERSIONS
-def test_what_nobody_touched_changes_nothing(tmp_path: Path, version: str) -> None:
+def test_an_unchanged_file_changes_nothing(tmp_path: Path, version: str) -> None:
     path = exported(tmp_path / "a.xlf", version)
     language, original, units = xliff.read(path)
     assert (language, original, len(units)) == ("es", "a.md", 6)
@@ -63,7 +63,7 @@ def test_what_nobody_touched_changes_nothing(tmp_path: Path, version: str) -> No
 
 @pytest.mark.parametrize("version", xliff.VERSIONS)
 @given(st.lists(st.tuples(realistic, realistic), max_size=3, unique_by=lambda pair: pair[0]))
-def test_any_text_comes_back_as_it_went(
+def test_any_text_is_imported_as_exported(
     tmp_path_factory: pytest.TempPathFactory, version: str, pairs: list[tuple[str, str]]
 ) -> None:
     known = catalog(*(Entry(msgid, text) for msgid, text in pairs))
@@ -86,7 +86,7 @@ def test_any_text_comes_back_as_it_went(
         ("2.1", "MORE.</target>", "más.</target>"),
     ],
 )
-def test_a_changed_draft_is_edited_and_accepted_on_demand(
+def test_a_changed_draft_is_edited_or_accepted_on_request(
     tmp_path: Path, version: str, old: str, new: str
 ) -> None:
     units = xliff.read(edited(exported(tmp_path / "a.xlf", version), old, new))[2]
@@ -111,7 +111,7 @@ def test_a_stale_entry_retranslated_and_approved_is_reviewed(tmp_path: Path, ver
 
 
 @VERSIONS
-def test_what_a_person_wrote_meanwhile_stays(tmp_path: Path, version: str) -> None:
+def test_changes_in_the_catalog_since_the_export_stay(tmp_path: Path, version: str) -> None:
     path = edited(exported(tmp_path / "a.xlf", version), "Revisado.", "Del traductor.")
     now = KNOWN.with_entries(
         entry.edit(msgstr="De la redacción.") if entry.msgid == "Reviewed." else entry
@@ -123,13 +123,13 @@ def test_what_a_person_wrote_meanwhile_stays(tmp_path: Path, version: str) -> No
 
 
 @VERSIONS
-def test_a_sentence_that_left_is_told_of(tmp_path: Path, version: str) -> None:
+def test_a_removed_sentence_is_reported(tmp_path: Path, version: str) -> None:
     units = xliff.read(exported(tmp_path / "a.xlf", version))[2]
     left = KNOWN.with_entries(e for e in KNOWN.entries if e.msgid != "Reviewed.")
     assert len(xliff.apply(left, units).unknown) == 1
 
 
-def test_codes_are_real_ones() -> None:
+def test_codes_are_xliff_elements() -> None:
     text = xliff.export(KNOWN, EN, ES, "a.md", "1.2")[0].decode()
     assert '<source>A <bpt id="1">**</bpt>bold<ept id="1">**</ept> draft &amp; more.' in text
     assert 'state="needs-review-translation" state-qualifier="mt-suggestion"' in text
@@ -140,7 +140,7 @@ def test_codes_are_real_ones() -> None:
     assert '<data id="d2">&lt;/b&gt;</data>' in text
 
 
-def test_a_note_of_the_translators_becomes_a_comment(tmp_path: Path) -> None:
+def test_a_translators_note_becomes_a_comment(tmp_path: Path) -> None:
     path = exported(tmp_path / "a.xlf", "1.2")
     edited(path, "see page 3</note>", "see page 3</note><note>please check</note>")
     entry = found(xliff.apply(KNOWN, xliff.read(path)[2]))["Reviewed."]

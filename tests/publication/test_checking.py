@@ -1,4 +1,4 @@
-"""`Publication.check`: what it finds, whom it asks, what it does with a broken catalog."""
+"""`Publication.check`: its results, its parameters, and catalogs that can't be read."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tests.conftest import Translate
 @pytest.fixture
 def publication(translate: Translate) -> Publication:
     """Two articles in Spanish, one of them with a wrong number."""
-    del translate  # the current folder is a new one
+    del translate  # the current folder is empty
     catalog(WARNED)
     catalog(GOOD, name="b")
     return Publication.open()
 
 
-def test_every_entry_comes_with_its_findings_and_its_risk(publication: Publication) -> None:
+def test_every_entry_has_its_findings_and_its_risk(publication: Publication) -> None:
     first, second = publication.check()
     assert (first.path, first.language) == ("locales/es/LC_MESSAGES/a.po", Language("es"))
     assert [finding.check for finding in first.findings] == ["numbers"]
@@ -28,7 +28,7 @@ def test_every_entry_comes_with_its_findings_and_its_risk(publication: Publicati
     assert 0 < second.risk < first.risk < 1
 
 
-def test_articles_languages_and_checks_are_chosen(publication: Publication) -> None:
+def test_articles_languages_and_checks_can_be_chosen(publication: Publication) -> None:
     assert [one.path[-4:] for one in publication.check(["b.txt"], ["es"])] == ["b.po"]
     assert [one.findings for one in publication.check(only=["tags"])] == [(), ()]
     off = publication.with_settings(checks_off=("numbers",))
@@ -39,7 +39,7 @@ def test_articles_languages_and_checks_are_chosen(publication: Publication) -> N
         publication.check(languages=["fr"])
 
 
-def test_a_broken_catalog_raises_or_is_told(publication: Publication) -> None:
+def test_an_invalid_catalog_raises_or_is_passed_to_on_error(publication: Publication) -> None:
     Path("locales/es/LC_MESSAGES/b.po").write_text('msgid "x\n')
     with pytest.raises(InputError, match=r"b\.po:"):
         publication.check()
@@ -66,7 +66,7 @@ def test_the_source_language_is_requested_configured_or_recorded(
     assert one.source == Language(expected)
 
 
-def test_a_header_that_names_no_language_is_an_error_with_its_file(
+def test_a_header_without_a_valid_language_is_an_error_in_its_file(
     publication: Publication,
 ) -> None:
     path = Path("locales/es/LC_MESSAGES/a.po")

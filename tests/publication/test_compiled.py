@@ -1,4 +1,4 @@
-"""Compiled catalogs: `translate publish --mo`, held against msgfmt."""
+"""Compiled catalogs: `translate publish --mo`, compared with msgfmt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def texts(path: Path) -> runtime.GNUTranslations:
 
 
 @needs_gettext
-def test_the_sample_is_compiled_as_msgfmt_does(translate: Translate, tmp_path: Path) -> None:
+def test_the_sample_is_compiled_like_msgfmt(translate: Translate, tmp_path: Path) -> None:
     for name in ("i18n", "locales", "seeds"):
         shutil.copytree(ROOT / name, tmp_path / name)
     done = translate("publish", "--mo")
@@ -53,7 +53,7 @@ def test_drafts_are_compiled_only_when_asked_for(translate: Translate, tmp_path:
     assert translate("publish", "--mo", "--bilingual", "above").code == 2
 
 
-def test_sphinx_gets_its_paragraphs_compiled(translate: Translate, tmp_path: Path) -> None:
+def test_catalogs_for_sphinx_are_compiled(translate: Translate, tmp_path: Path) -> None:
     (tmp_path / "i18n").mkdir()
     settings = 'layout = "sphinx"\nengines = ["upper"]\nlanguages = ["es"]\nsources = ["docs"]\n'
     (tmp_path / "i18n/publication.toml").write_text(settings)

@@ -1,4 +1,4 @@
-"""publication.toml: read, refused with the line, and written with every key explained."""
+"""publication.toml: values are read, mistakes are refused, and every key is explained."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def read(folder: Path, text: str) -> Configuration:
     return read_configuration(path)
 
 
-def test_an_empty_file_is_all_defaults(tmp_path: Path) -> None:
+def test_an_empty_file_has_all_defaults(tmp_path: Path) -> None:
     assert read(tmp_path, "") == Configuration()
 
 
-def test_what_is_explained_is_the_default_and_reads_back(tmp_path: Path) -> None:
+def test_the_explained_file_has_the_defaults(tmp_path: Path) -> None:
     text = commented_toml()
     assert read(tmp_path, text) == Configuration()
     uncommented, keys = re.subn(r"(?m)^# (?=[a-z-]+ = )", "", text)

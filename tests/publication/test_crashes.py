@@ -1,6 +1,6 @@
-"""Killed, interrupted, or in company: catalogs stay whole, and no person's word is lost.
+"""Killed, interrupted and parallel runs leave valid catalogs and keep everything people wrote.
 
-`make test` kills a few times, `make soak` 200 times.
+`make test` kills a few runs, `make soak` 200.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def start(folder: Path, *args: str) -> subprocess.Popen[str]:
 
 
 def start_saving_often(folder: Path) -> subprocess.Popen[str]:
-    """The same, saving ten times a second: the model may draft everything within one interval."""
+    """Like `start`, but saves drafts ten times a second, for a model that needs less than two."""
     code = (
         "import sys\n"
         "from hexapla.cli import main\n"
@@ -71,12 +71,12 @@ def catalog_path(folder: Path, name: str = "a") -> Path:
 
 
 def write_words(path: Path, number: int, rng: random.Random) -> str:
-    """Do what an editor does: put a person's words into one entry, and save."""
+    """Change one entry like a person in an editor, and save the catalog."""
     catalog = Catalog.load(path)
     at = rng.randrange(len(catalog.entries))
     words = f"Palabras de una persona, número {number}."
     entries = list(catalog.entries)
-    if entries[at].msgstr.startswith("Palabras"):  # no person writes over their own words here
+    if entries[at].msgstr.startswith("Palabras"):  # an earlier change of this person
         return entries[at].msgstr
     flags = () if number % 2 else ("fuzzy",)
     entries[at] = entries[at].edit(msgstr=words, flags=flags)
@@ -91,7 +91,7 @@ def texts(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("kills", "longest"), [(5, 3.0), pytest.param(200, 6.0, marks=pytest.mark.slow)]
 )
-def test_killed_at_random_moments(publication: Path, kills: int, longest: float) -> None:
+def test_kills_at_random_moments(publication: Path, kills: int, longest: float) -> None:
     rng = random.Random(kills)
     path = catalog_path(publication)
     written: set[str] = set()
@@ -105,20 +105,20 @@ def test_killed_at_random_moments(publication: Path, kills: int, longest: float)
         process.communicate()
         if not path.exists():
             continue
-        catalog = Catalog.load(path)  # whole, or it would raise
+        catalog = Catalog.load(path)  # raises if it is not valid
         assert written <= texts(path)
         states = [entry.state for entry in catalog.entries]
         now = len(states) - states.count(State.EMPTY)
         assert now >= drafted
         drafted = now
         written.add(write_words(path, number, rng))
-        if State.EMPTY not in states:  # all done: a new article, and the words stay all the same
+        if State.EMPTY not in states:  # all drafted: change the article; the words must stay
             article = publication / "a.txt"
             article.write_text("\n\n".join(sentences(3000 + number % 2)[number % 7 :]) + "\n")
             drafted = 0
     for left in publication.rglob(".hexapla-*"):
         os.utime(left, (time.time() - 120,) * 2)
-    article = publication / "a.txt"  # with a new sentence, so that the files are written again
+    article = publication / "a.txt"  # a new sentence, so that the files are written again
     article.write_text(article.read_text() + "\nThis is a new sentence.\n")
     done = start(publication)
     _, err = done.communicate(timeout=120)
@@ -135,7 +135,7 @@ def test_killed_at_random_moments(publication: Path, kills: int, longest: float)
         (signal.SIGKILL, -signal.SIGKILL, ""),
     ],
 )
-def test_drafts_are_saved_while_it_runs(
+def test_drafts_are_saved_during_a_run(
     publication: Path, number: int, code: int, said: str
 ) -> None:
     process = start_saving_often(publication)
@@ -151,8 +151,8 @@ def test_drafts_are_saved_while_it_runs(
     assert states == {State.DRAFT, State.EMPTY}
 
 
-def test_a_filter_that_waits_is_ended_by_a_signal(publication: Path) -> None:
-    """Nothing comes in: Python itself must not abort while it waits."""
+def test_a_signal_ends_a_waiting_filter(publication: Path) -> None:
+    """While a filter waits for input, a signal ends it without a crash of Python."""
     command = [sys.executable, "-m", "hexapla", "-", *RUN[1:]]
     process = subprocess.Popen(
         command, cwd=publication, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -196,7 +196,7 @@ def test_two_processes_and_an_editor(publication: Path) -> None:
     editor.join()
     assert written <= texts(path)
     assert len(written) > 3
-    # What the editor saved over is drafted by the next run, and nothing else is.
+    # The editor may have overwritten drafts; the next run drafts them again.
     process = start(publication, *both)
     process.communicate(timeout=120)
     for name in ("a", "b"):

@@ -1,4 +1,4 @@
-"""XLIFF, TMX and glossaries through the library: out of a publication and back into it."""
+"""Export and import of XLIFF, TMX and glossaries through the library."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def publication(translate: Translate) -> Publication:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_xliff_goes_out_and_comes_back(publication: Publication, version: str) -> None:
+def test_xliff_is_exported_and_imported(publication: Publication, version: str) -> None:
     (article,) = publication.articles()
     prepared = publication.prepare(article, EN)
     (written,) = publication.export_xliff(prepared, [ES], "out", version=version)
@@ -50,7 +50,7 @@ def test_xliff_of_another_publication_is_refused(publication: Publication) -> No
         publication.import_xliff(written.path)
 
 
-def test_a_language_without_a_catalog_is_told_and_the_others_are_written(
+def test_a_language_without_a_catalog_is_an_error_and_the_others_are_written(
     publication: Publication, translate: Translate
 ) -> None:
     done = translate("xliff", "export", "a.txt", "--to", "fr,es", "--from", "en")
@@ -61,7 +61,7 @@ def test_a_language_without_a_catalog_is_told_and_the_others_are_written(
     )
 
 
-def test_a_memory_goes_out_and_comes_back(publication: Publication) -> None:
+def test_a_memory_is_exported_and_imported(publication: Publication) -> None:
     text = CATALOG.read_text("utf-8").replace("#, fuzzy\n", "")
     CATALOG.write_text(text, "utf-8")
     written = publication.export_memory("out.tmx", EN, ES)
@@ -85,7 +85,7 @@ def test_a_kept_file_is_not_replaced_by_another(publication: Publication) -> Non
         publication.import_memory("one.tmx")
 
 
-def test_a_glossary_goes_out_and_comes_back(publication: Publication) -> None:
+def test_a_glossary_is_exported_and_imported(publication: Publication) -> None:
     with pytest.raises(InputError, match="there is no glossary"):
         publication.export_glossary("terms.csv")
     Path("terms.csv").write_text("term,note,es\nroad,,carretera\n", "utf-8")

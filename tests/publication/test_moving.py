@@ -15,7 +15,7 @@ def catalog_path(folder: Path, name: str) -> Path:
 
 
 def review(folder: Path, *names: str) -> None:
-    """Approve every sentence with words that no engine writes."""
+    """Approve every sentence with a text that no engine writes."""
     for name in names:
         path = catalog_path(folder, name)
         catalog = Catalog.load(path)
@@ -133,7 +133,9 @@ def test_articles_that_swap_their_names(translate: Translate, tmp_path: Path) ->
     assert len(list((tmp_path / "locales").glob("*.pot"))) == 3
 
 
-def test_a_copy_and_a_new_article_take_nothing(translate: Translate, tmp_path: Path) -> None:
+def test_a_copy_and_a_new_article_get_no_catalogs_of_others(
+    translate: Translate, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text(HARBOUR)
     assert translate("a.txt", *RUN).code == 0
     review(tmp_path, "a")

@@ -1,4 +1,4 @@
-"""A run does its work once: it reads each file once, and updates each catalog once."""
+"""A run reads each file once and updates each catalog once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ print(json.dumps({**counts, "read": read, "loaded": list(sys.modules)}), file=sy
 
 
 def run(folder: Path, *args: str) -> dict[str, Any]:
-    """What a run of the command in a folder did, as numbers."""
+    """Run the command in a folder and return the counts."""
     command = [sys.executable, "-c", COUNTING, *args]
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, timeout=120
@@ -74,19 +74,19 @@ def sample(tmp_path: Path) -> Path:
 
 
 def test_a_first_run(sample: Path) -> None:
-    did = run(sample, SAMPLE, "--to", "es", "--engine", "identity", "--no-cache")
-    assert did["read"] == {SAMPLE: 1}  # what the run itself wrote, it need not read
-    assert did["updates"] == 1
-    assert "langcodes" not in did["loaded"]  # it takes longer to load than everything else
-    # Empty, then a draft; and a state takes two digests, as does writing a draft.
-    assert SENTENCES <= did["states"] <= 2 * SENTENCES
-    assert 2 * SENTENCES <= did["digests"] <= 4 * SENTENCES
+    counts = run(sample, SAMPLE, "--to", "es", "--engine", "identity", "--no-cache")
+    assert counts["read"] == {SAMPLE: 1}  # the run doesn't read what it wrote
+    assert counts["updates"] == 1
+    assert "langcodes" not in counts["loaded"]  # loading it takes longer than everything else
+    # An entry is empty, then a draft. A state takes two digests, and so does writing a draft.
+    assert SENTENCES <= counts["states"] <= 2 * SENTENCES
+    assert 2 * SENTENCES <= counts["digests"] <= 4 * SENTENCES
 
 
 def test_a_run_into_two_languages_reads_the_article_once(sample: Path) -> None:
-    did = run(sample, SAMPLE, "--to", "es,fr", "--engine", "identity", "--no-cache")
-    assert did["read"] == {SAMPLE: 1}
-    assert did["updates"] == 2
+    counts = run(sample, SAMPLE, "--to", "es,fr", "--engine", "identity", "--no-cache")
+    assert counts["read"] == {SAMPLE: 1}
+    assert counts["updates"] == 2
 
 
 def test_a_run_after_the_article_changed(sample: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_run_after_the_article_changed(sample: Path) -> None:
     run(sample, SAMPLE, *options)
     with (sample / SAMPLE).open("a") as article:
         article.write("\n\nOne more sentence, about the weather of the next day.\n")
-    did = run(sample, SAMPLE, *options)
-    assert did["read"][SAMPLE] == 1
-    assert did["read"][CATALOG] == 1
-    assert did["updates"] == 1
+    counts = run(sample, SAMPLE, *options)
+    assert counts["read"][SAMPLE] == 1
+    assert counts["read"][CATALOG] == 1
+    assert counts["updates"] == 1

@@ -1,4 +1,4 @@
-"""Outputs: the one path to an edition, and what a plug-in gets from it."""
+"""Outputs: all of them make the same edition, and plug-ins add new ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def page(language: str) -> str:
     return str(block)
 
 
-# A book of all languages, as an output without a file for each edition.
+# An output that doesn't write a file for each edition.
 LIST = """
     from hexapla.publication.outputs import Output
 
@@ -99,7 +99,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def test_the_output_of_the_page_writes_a_file_for_every_edition(
+def test_the_documented_output_writes_a_file_for_every_edition(
     folder: Path, translate: Translate
 ) -> None:
     done = translate("publish", "--output", "jsonl=out", "--json")
@@ -113,7 +113,7 @@ def test_the_output_of_the_page_writes_a_file_for_every_edition(
     assert again.out.count("unchanged") == 2
 
 
-def test_it_keeps_to_the_policy_and_the_gate(folder: Path, translate: Translate) -> None:
+def test_it_follows_the_policy_and_the_gate(folder: Path, translate: Translate) -> None:
     done = translate("publish", "-o", "jsonl", "--use", "reviewed", "--fallback", "mark",
                      "--min-reviewed", "50")  # fmt: skip
     assert done.code == 1
@@ -127,7 +127,7 @@ def test_it_keeps_to_the_policy_and_the_gate(folder: Path, translate: Translate)
     assert list(editions) == ["editions/es/rain.jsonl"]
 
 
-def test_the_gate_and_the_policy_are_also_the_configured_ones(folder: Path) -> None:
+def test_the_gate_and_the_policy_can_be_configured(folder: Path) -> None:
     settings = folder / "i18n" / "publication.toml"
     settings.write_text(f'{settings.read_text()}min-reviewed = 50\nuse = "reviewed"\n')
     publication = Publication.open(folder)
@@ -140,7 +140,7 @@ def test_the_gate_and_the_policy_are_also_the_configured_ones(folder: Path) -> N
     assert publication.edition(publication.articles()[0], FR).refusal == "0% reviewed, 50% required"
 
 
-def test_an_output_of_its_own_kind(folder: Path, translate: Translate) -> None:
+def test_an_output_without_files_for_editions(folder: Path, translate: Translate) -> None:
     done = translate("publish", "rain.txt", "--to", "es", "--output", "listed")
     assert (done.code, done.out) == (2, "")
     assert done.err == "translate: the output 'listed' needs a folder; use --output listed=DIR\n"
@@ -158,7 +158,7 @@ def test_an_output_of_its_own_kind(folder: Path, translate: Translate) -> None:
         ("broken=out", 3, "the output 'broken' failed: KeyError: 'no"),
     ],
 )
-def test_what_is_wrong_with_an_output_is_one_line(
+def test_an_error_in_an_output_is_one_line(
     folder: Path, translate: Translate, name: str, code: int, said: str
 ) -> None:
     done = translate("publish", "--output", name)
@@ -167,7 +167,7 @@ def test_what_is_wrong_with_an_output_is_one_line(
     assert done.err.count("\n") == 1
 
 
-def test_the_built_in_ones_by_their_names(folder: Path, translate: Translate) -> None:
+def test_built_in_outputs_by_name(folder: Path, translate: Translate) -> None:
     for name in ("files", "bilingual", "sphinx"):
         done = translate("publish", "--output", f"{name}=../out")
         assert (done.code, done.err) == (0, "")
@@ -209,7 +209,7 @@ def test_sites_and_books_from_python(folder: Path) -> None:
 
 
 def test_every_output_makes_the_same_edition(folder: Path, translate: Translate) -> None:
-    """A label is what showed that the review made another one than was published."""
+    """With a label, because the review once had another one than the published edition."""
     publication = Publication.open(folder).with_settings(label=True)
     (prepared,) = [publication.prepare(one) for one in publication.articles()]
     (published,) = publication.publish(prepared, [ES])
@@ -220,7 +220,7 @@ def test_every_output_makes_the_same_edition(folder: Path, translate: Translate)
     assert published.path.read_bytes() == publication.edition(prepared, ES, both).render()
 
 
-def test_pip_installs_the_output_of_the_page(folder: Path, tmp_path: Path) -> None:
+def test_pip_installs_the_documented_output(folder: Path, tmp_path: Path) -> None:
     project, target = tmp_path / "project", tmp_path / "target"
     project.mkdir()
     (project / "jsonl_output.py").write_text(page("python"))

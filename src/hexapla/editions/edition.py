@@ -234,9 +234,9 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
     chosen = tuple(Sentence(segment, None, State.REVIEWED) for segment in document.segments)
     counts = Counts(reviewed=len(chosen))
-    nobody = _origin({}, {})
+    no_origin = _origin({}, {})
     return Edition(
-        document, source, source, Policy(), chosen, counts, nobody, Catalog(), article, digest
+        document, source, source, Policy(), chosen, counts, no_origin, Catalog(), article, digest
     )
 
 
@@ -278,10 +278,10 @@ def label(counts: Counts, language: Language, translator: str = "", source: str 
         if number
     ]
     colon, comma = known.get("colon", ": "), known.get("comma", "; ")
-    told = [(known["sentences"], counts.total), *numbers]
-    told += [(known["translator"], translator)] if translator else []
-    told += [(known["original"], source)] if source else []
-    return f"[{comma.join(f'{name}{colon}{value}' for name, value in told)}]"
+    parts = [(known["sentences"], counts.total), *numbers]
+    parts += [(known["translator"], translator)] if translator else []
+    parts += [(known["original"], source)] if source else []
+    return f"[{comma.join(f'{name}{colon}{value}' for name, value in parts)}]"
 
 
 def state_in_edition(entry: Entry | None) -> State:

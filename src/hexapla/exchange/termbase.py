@@ -78,9 +78,9 @@ def _unknown_format(path: Path) -> UsageError:
     return UsageError("is neither .csv nor .tbx", where=str(path), hint="use one of these formats")
 
 
-def combine(ours: Glossary, other: Glossary) -> Combined:
-    """Add the terms and rules to ``ours`` that only ``other`` has."""
-    terms = {term.text: term for term in ours.terms}
+def combine(own: Glossary, other: Glossary) -> Combined:
+    """Add the terms and rules to ``own`` that only ``other`` has."""
+    terms = {term.text: term for term in own.terms}
     added = 0
     conflicts: list[tuple[str, str]] = []
     for term in other.terms:
@@ -173,8 +173,8 @@ def _tbx(glossary: Glossary, source_language: Language) -> Iterator[str]:
 def _lang_set(tag: str, forms: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield f"  <langSet xml:lang={attribute(tag)}>\n"
     for form, status in forms:
-        said = f'<termNote type="{_STATUS}">{status}</termNote>' if status else ""
-        yield f"    <tig><term>{content(form)}</term>{said}</tig>\n"
+        note = f'<termNote type="{_STATUS}">{status}</termNote>' if status else ""
+        yield f"    <tig><term>{content(form)}</term>{note}</tig>\n"
     yield "  </langSet>\n"
 
 
@@ -187,7 +187,7 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
         note = next((text for e in entry.iter("note") if (text := (e.text or "").strip())), "")
         own, rest = _split(forms, source_language)
         for text in own:
-            rules = {tag: _rule(text, said) for tag, said in rest.items()}
+            rules = {tag: _rule(text, known) for tag, known in rest.items()}
             old = terms.get(text, Term(text, note, {}))
             terms[text] = replace(old, rules={**rules, **old.rules})
     if not found:

@@ -77,27 +77,27 @@ def write(path: Path, units: Iterable[Unit], source: Language, language: Languag
 
 
 def _units(path: Path) -> Iterator[Element]:
-    begun = False
+    has_header = False
     for element in elements(path, ("header", "tu")):
-        begun = begun or element.tag == "header"
+        has_header = has_header or element.tag == "header"
         if element.tag == "tu":
             yield element
-    if not begun:
+    if not has_header:
         raise InputError("is not a TMX file: it has no header", where=str(path))
 
 
 def _unit(tu: Element, tuv: Element, source: str, target: str, path: Path) -> Unit:
-    def said(*names: str) -> str:
+    def first(*names: str) -> str:
         return next((v for e in (tuv, tu) for n in names if (v := e.get(n))), "")
 
     props = {prop.get("type"): prop.text or "" for e in (tu, tuv) for prop in e.findall("prop")}
-    changed = said("changedate", "creationdate")
+    changed = first("changedate", "creationdate")
     return Unit(
         source,
         target,
         props.get("prev"),
         changed if _DATE.fullmatch(changed) else "",
-        said("changeid", "creationid"),
+        first("changeid", "creationid"),
         props.get("file") or str(path),
     )
 

@@ -245,8 +245,8 @@ def _read_1(unit: Element) -> Returned:
     target = unit.find("target")
     text = "" if target is None else "".join(target.itertext())
     state = "" if target is None else target.get("state", "")
-    said = unit.get("approved")
-    approved = said == "yes" or (said is None and state in _APPROVED)
+    answer = unit.get("approved")
+    approved = answer == "yes" or (answer is None and state in _APPROVED)
     notes = [n.text or "" for n in unit.findall("note") if n.get("from") != "developer"]
     return Returned(unit.get("id", ""), text, approved, tuple(notes))
 
@@ -288,10 +288,10 @@ def apply(catalog: Catalog, units: Iterable[Returned], *, accept: bool = False) 
         unit = by_id.pop(_id(entry).partition("-")[0], None) if _is_open(entry) else None
         new = entry
         if unit is not None and unit.text:
-            went_out = unit.id.partition("-")[2]
-            meanwhile = _digest(entry.msgstr, 8) != went_out and unit.text != entry.msgstr
-            if meanwhile and entry.msgstr and not entry.by_machine:
-                conflicts += [entry] if _digest(unit.text, 8) != went_out else []
+            exported = unit.id.partition("-")[2]
+            changed_here = _digest(entry.msgstr, 8) != exported and unit.text != entry.msgstr
+            if changed_here and entry.msgstr and not entry.by_machine:
+                conflicts += [entry] if _digest(unit.text, 8) != exported else []
             else:
                 new = _returned(entry, unit, accept)
         changed += new != entry

@@ -1,8 +1,8 @@
-"""Renamed and moved articles: their catalogs go with them.
+"""Rename the catalogs of articles that were renamed or moved.
 
-An article without a template of its own content is compared with the templates of articles that are
-gone, or whose file now has other content. The best match above `ENOUGH` is taken for its past: the
-template and all catalogs are renamed, with every state and word in them.
+An article whose template is missing or has other content is compared with the templates of articles
+that no longer exist, or whose file now has other content. The best match of at least `ENOUGH` is
+its earlier name: the template and all catalogs are renamed, with every state and text in them.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ __all__ = ["ENOUGH", "Move", "follow_moves"]
 _log = logging.getLogger(__name__)
 
 ENOUGH = 0.5
-"""The share of common text, from 0 to 1, from which an article continues another one."""
+"""The share of common text (0 to 1) for which an article counts as a renamed one."""
 
 _SPARE = ".moving"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An article that continues another one.
+    """An article that was renamed or moved.
 
-    ``before`` is the domain of the catalogs it had, ``catalogs`` how many of them were renamed.
+    ``before`` is the domain that its catalogs had; ``catalogs`` is how many were renamed.
     """
 
     article: Article
@@ -46,21 +46,23 @@ class Move:
 def follow_moves(
     layout: Layout, ledger: Ledger, prepared: Sequence[Prepared], *, dry_run: bool = False
 ) -> list[Move]:
-    """Rename the catalogs of articles that were renamed or moved, or swapped their names.
+    """Rename the catalogs of articles that were renamed or moved, or that swapped their names.
 
-    A template belongs to the article that it was made from, unless that is gone or one of
-    ``prepared`` with other content. No word is lost: if a catalog of the new name exists already,
-    what people wrote in it stays as obsolete entries. Each move is logged as a warning. Returns
-    what was moved, or would be with ``dry_run``. Raises InputError if a catalog can't be read or
-    written.
+    A template belongs to the article that it was made from, unless that article no longer exists,
+    or is one of ``prepared`` and has other content now. If a catalog with the new name exists
+    already, the texts that people wrote in it are kept as obsolete entries. Each move is logged as
+    a warning.
+
+    Returns the moves, in a dry run those that would be made. Raises InputError if a catalog can't
+    be read or written.
     """
-    restless = [one for one in prepared if not _is_settled(layout, ledger, one)]
-    if not restless:
+    unsettled = [one for one in prepared if not _is_settled(layout, ledger, one)]
+    if not unsettled:
         return []
-    taken = {one.article.domain for one in prepared} - {one.article.domain for one in restless}
-    free = {name: _texts(layout, name) for name in _free_domains(layout, taken, restless)}
-    past = _matches(restless, free)
-    moves = {one.domain: past[one.domain] for one in (o.article for o in restless)
+    taken = {one.article.domain for one in prepared} - {one.article.domain for one in unsettled}
+    free = {name: _texts(layout, name) for name in _free_domains(layout, taken, unsettled)}
+    past = _matches(unsettled, free)
+    moves = {one.domain: past[one.domain] for one in (o.article for o in unsettled)
              if past.get(one.domain, one.domain) != one.domain}  # fmt: skip
     if not moves:
         return []
@@ -68,7 +70,7 @@ def follow_moves(
         counts = {new: _rename(layout, moves, new, dry_run=dry_run) for new in _in_order(moves)}
         if not dry_run:
             _remove_sources(layout, moves)
-    articles = {one.article.domain: one.article for one in restless}
+    articles = {one.article.domain: one.article for one in unsettled}
     done = [Move(articles[new], old, counts[new]) for new, old in moves.items()]
     for one in done:
         what = "would take over" if dry_run else "took over"
@@ -87,10 +89,10 @@ def _is_settled(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
 
 
 def _free_domains(
-    layout: Layout, taken: Iterable[str], restless: Sequence[Prepared]
+    layout: Layout, taken: Iterable[str], unsettled: Sequence[Prepared]
 ) -> Iterator[str]:
-    """The templates that belong to no article: theirs is gone, or has other content now."""
-    candidates = {one.article.domain for one in restless}
+    """The templates whose article no longer exists or has other content now."""
+    candidates = {one.article.domain for one in unsettled}
     owned = set(taken)
     for path in sorted(layout.catalogs.rglob("*.pot")):
         domain = path.relative_to(layout.catalogs).with_suffix("").as_posix()
@@ -99,7 +101,7 @@ def _free_domains(
 
 
 def _texts(layout: Layout, domain: str) -> Mapping[str, int]:
-    """The sentences of a template, each with its length; none for one that can't be read."""
+    """The sentences of a template, each with its length; none if it can't be read."""
     path = layout.catalogs / f"{domain}.pot"
     try:
         entries = store.read(path).catalog.entries if path.exists() else ()
@@ -118,11 +120,13 @@ def _similarity(one: Mapping[str, int], other: Mapping[str, int]) -> float:
     return 2 * sum(one[text] for text in one.keys() & other.keys()) / total if total else 0.0
 
 
-def _matches(restless: Sequence[Prepared], free: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
-    """The past domain of each article's domain, the most similar pairs first."""
+def _matches(
+    unsettled: Sequence[Prepared], free: Mapping[str, Mapping[str, int]]
+) -> dict[str, str]:
+    """The earlier domain of each article's domain; the most similar pairs are matched first."""
     scored = [
         (_similarity(texts, known), one.article.domain == old, one.article.domain, old)
-        for one in restless
+        for one in unsettled
         for texts in [_texts_of(one)]
         for old, known in free.items()
     ]
@@ -134,9 +138,9 @@ def _matches(restless: Sequence[Prepared], free: Mapping[str, Mapping[str, int]]
 
 
 def _in_order(moves: Mapping[str, str]) -> list[str]:
-    """The new domains in an order in which none is overwritten before it is read.
+    """The new domains, in an order in which no catalog is overwritten before it is read.
 
-    In a circle (two articles that swapped their names) the first is read from a spare copy.
+    In a cycle (two articles that swapped their names) the first is read from a spare copy.
     """
     out: list[str] = []
     waiting = dict(moves)
@@ -150,7 +154,7 @@ def _in_order(moves: Mapping[str, str]) -> list[str]:
 
 
 def _rename(layout: Layout, moves: Mapping[str, str], new: str, *, dry_run: bool) -> int:
-    """Write the catalogs of one domain under its new name; returns how many there are."""
+    """Write the catalogs of one domain with its new name; returns how many there are."""
     pairs = [(_spared(old, moves), path) for old, path in _pairs(layout, moves[new], new)]
     if not dry_run:
         for old, path in pairs:
@@ -178,9 +182,9 @@ def _spared(path: Path, moves: Mapping[str, str]) -> Path:
 
 
 def _keep_spare(path: Path, new: str, moves: Mapping[str, str]) -> None:
-    """Copy a catalog that another article continues before it is overwritten.
+    """Copy a catalog that belongs to another renamed article before it is overwritten.
 
-    The copy is a catalog like others: after a crash, the memory still has its words.
+    The copy is a catalog like any other: after a crash, the memory still has its translations.
     """
     if new in moves.values() and path.exists() and not _spare(path).exists():
         write_bytes(_spare(path), path.read_bytes())
@@ -189,12 +193,12 @@ def _keep_spare(path: Path, new: str, moves: Mapping[str, str]) -> None:
 def _write(old: Path, new: Path, *, replaced: bool) -> None:
     catalog = Catalog.load(old)
     if replaced and new.exists():
-        catalog = _with_words_of(catalog, Catalog.load(new))
+        catalog = _with_texts_of(catalog, Catalog.load(new))
     write_bytes(new, catalog.dump())
 
 
-def _with_words_of(catalog: Catalog, other: Catalog) -> Catalog:
-    """A catalog with what people wrote in another one, as obsolete entries."""
+def _with_texts_of(catalog: Catalog, other: Catalog) -> Catalog:
+    """Add what people wrote in another catalog, as obsolete entries."""
     known = {entry.key for entry in catalog.entries}
     kept: list[Entry] = [
         entry.edit(obsolete=True)
@@ -205,7 +209,7 @@ def _with_words_of(catalog: Catalog, other: Catalog) -> Catalog:
 
 
 def _remove_sources(layout: Layout, moves: Mapping[str, str]) -> None:
-    """Remove what was moved and not replaced, and the spare copies."""
+    """Remove the old files that were not replaced, and the spare copies."""
     for old in moves.values():
         paths = [layout.catalogs / f"{old}.pot", *layout.catalogs.glob(f"*/LC_MESSAGES/{old}.po")]
         for path in paths:

@@ -164,9 +164,9 @@ class _Reading:
 
     @property
     def request(self) -> bytes:
-        said = self.source_language.tag if self.source_language else None
+        tag = self.source_language.tag if self.source_language else None
         format = self.format.name
-        return digest(self.data, self.article.name, self.where, said, self.encoding, format)
+        return digest(self.data, self.article.name, self.where, tag, self.encoding, format)
 
     @property
     def digest(self) -> str:

@@ -24,8 +24,8 @@ _RECENT_SECONDS = 10.0
 class Resources:
     """The ledger, engines and memories of a publication. Several threads may use them.
 
-    With ``cache`` the results of earlier runs and the translations of engines are kept in the user's
-    cache folder.
+    With ``cache`` the results of earlier runs and the translations of engines are kept in the
+    user's cache folder.
     """
 
     layout: Layout

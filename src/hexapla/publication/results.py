@@ -59,8 +59,8 @@ class Published:
     def note(self, *, dry_run: bool) -> str:
         """A remark about the edition, often empty."""
         if self.refused:
-            stands = "; the older edition is still there" if self.path.exists() else ""
-            return f"not written: {self.refused}{stands}"
+            note = "; the older edition is still there" if self.path.exists() else ""
+            return f"not written: {self.refused}{note}"
         notes = ["nothing is translated"] if self.counts.untranslated else []
         if not self.written:
             notes.append("unchanged")
@@ -116,8 +116,8 @@ class Book:
             if left_out:
                 parts.append(f"{what}: {', '.join(article.name for article in left_out)}")
         if self.articles:
-            said = "would be written" if dry_run else "written"
-            parts.append(said if self.written else "unchanged")
+            verb = "would be written" if dry_run else "written"
+            parts.append(verb if self.written else "unchanged")
         return f"{shown(self.path)}: {'; '.join(parts)}"
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
@@ -164,9 +164,9 @@ class BuiltSite:
         parts.append(f"{self.written} files written" if self.written else "nothing changed")
         if self.removed:
             parts.append(f"{self.removed} removed")
-        said = f"{', '.join(parts)}: {start}"
+        line = f"{', '.join(parts)}: {start}"
         missing = "no sitemap.xml: base-url in [site] is not set"
-        return said if self.sitemap else f"{said}\n{missing}"
+        return line if self.sitemap else f"{line}\n{missing}"
 
     def facts(self, shown: Shown, *, dry_run: bool) -> dict[str, Any]:
         """The site as JSON data."""
