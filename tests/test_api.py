@@ -101,6 +101,16 @@ def test_a_text_in_one_call(folder: Path) -> None:
     assert list((folder / "locales").rglob("*.po")) == [folder / "locales/es/LC_MESSAGES/news.po"]
 
 
+def test_a_text_in_any_format(folder: Path) -> None:
+    text = "# The `bus` is late\n\nIt rained all day.\n"
+    assert translate(text, "es", "en", format="markdown") == "# THE `bus` IS LATE\n\nLlovió.\n"
+    page = '<p lang="en">It <b>rained</b>.</p>'
+    found = translate(page, "es", format="html", source="en", details=True)
+    assert found.text == '<p lang="es">IT <b>RAINED</b>.</p>'
+    with pytest.raises(UsageError, match="unknown format 'docx'"):
+        translate(text, "es", "en", format="docx")
+
+
 def test_the_language_of_a_text_is_detected_or_asked_for(folder: Path) -> None:
     text = "The library is open every day from nine to five, and on Sundays it is closed."
     assert translate(text, "es").startswith("THE LIBRARY IS OPEN")

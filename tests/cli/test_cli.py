@@ -238,12 +238,6 @@ def test_dry_runs_write_nothing(translate: Translate, article: Path) -> None:
         assert snapshot(article.parent) == before
 
 
-def test_a_filter_writes_only_to_standard_output(translate: Translate, tmp_path: Path) -> None:
-    result = translate("-", "--to", "es", *UPPER, stdin=ARTICLE.encode())
-    assert (result.code, result.out) == (0, IN_CAPITALS)
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_stages_can_be_run_one_by_one(translate: Translate, article: Path) -> None:
     assert translate("detect", article.name, "--json").json[0]["language"] == "en"
     cut = translate("segments", article.name, "--from", "en", "--json").json

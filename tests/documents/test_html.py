@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from hexapla.documents.document import Flow, Segment, uncut
 from hexapla.documents.html import FORMAT
 from hexapla.documents.html.blocks import read_blocks
+from hexapla.documents.html.declarations import Declared
 from hexapla.documents.html.document import HtmlDocument
 from hexapla.documents.html.tokens import Kind, mask, tokens
 from hexapla.documents.html.writing import write_block
@@ -225,7 +226,7 @@ def test_changing_an_attribute_keeps_the_others_and_their_quotes() -> None:
 def test_unchanged_segments_are_copied() -> None:
     source = "<p>Caf&eacute; one. Two <b>b</b>. <img src=i\n alt=x> Three.</p>"
     assert replaced(source, None, "Dos <b>b</b>.", None, None) == (
-        "<p>Caf&#233; one. Dos <b>b</b>. <img src=i\n alt=x> Three.</p>"
+        "<p>Café one. Dos <b>b</b>. <img src=i\n alt=x> Three.</p>"
     )
 
 
@@ -384,7 +385,8 @@ def test_html_inside_another_format() -> None:
     source = "# A <b>title</b>\n\n<div title=Tip>\nCaf&eacute; {{ x }} <i>b</i></div>\n\n<p>no"
     found: list[tuple[int, int, str, Flow, Sequence[Mark]]] = []
     start, end = source.index("<div"), source.index("\n\n<p>")
-    assert read_blocks(source, start, end, lambda *block: found.append(block)) == []
+    declarations = read_blocks(source, start, end, lambda *block: found.append(block))
+    assert [one.what for one in declarations] == [Declared.FRAGMENT]
     assert [(source[a:b], kind, flow.text) for a, b, kind, flow, _ in found] == [
         ("<div title=Tip>", "title", '<div title="Tip">'),
         ("Caf&eacute; {{ x }} <i>b</i>", "paragraph", "Café {{ x }} <i>b</i>"),

@@ -1,4 +1,4 @@
-"""`translate -`: standard input to standard output, paragraph by paragraph."""
+"""`translate -`: translate standard input to standard output, piece by piece."""
 
 from __future__ import annotations
 
@@ -7,74 +7,119 @@ import json
 import queue
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli.output import ReaderLeftError, escape_controls
 from hexapla.cli.session import Session
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.documents.document import Segment
+    from hexapla.documents.streaming import Chunk, Piece
     from hexapla.drafting.fill import Proposal
     from hexapla.languages import Language
 
-__all__ = ["translate_stream"]
+__all__ = ["refuse_options", "translate_stream"]
 
 WHERE = "standard input"
-# How many characters detection wants to see before the first paragraph goes out.
+# The fewest bytes that the language is detected from, unless the input is shorter.
 _ENOUGH_TO_DETECT = 1000
-# A run of lines without a blank one is cut here, so that memory stays steady.
-_LONGEST_RUN = 1_000_000
-_QUEUE_LINES = 10_000
+_CHUNK_BYTES = 1 << 16
+_QUEUE_CHUNKS = 16
+
+
+def refuse_options(format: str, stable_ids: bool | None, others: Mapping[str, object]) -> None:
+    """Refuse options that would have no effect: raise UsageError for the first that is given.
+
+    ``others`` are options of the command that a filter does not have, None if not given.
+    """
+    from hexapla import documents
+
+    for name, value in others.items():
+        if value is not None:
+            raise UsageError(
+                f"{name} has no effect when filtering", hint="leave it out, or name a file"
+            )
+    options = {option.name for option in documents.load_format(format).options}
+    if stable_ids is not None and "stable-ids" not in options:
+        raise UsageError(
+            f"--stable-ids has no effect on the format {format}",
+            hint="leave it out, or name another format with --format",
+        )
 
 
 def translate_stream(
-    session: Session, to: str, source: str | None, encoding: str | None, *, as_json: bool
+    session: Session,
+    to: str,
+    source: str | None,
+    encoding: str | None,
+    format: str,
+    *,
+    as_json: bool,
 ) -> None:
-    """Translate standard input as it comes; whole paragraphs go out as soon as they are done."""
+    """Translate standard input as it arrives; a piece is written as soon as it is done."""
+    from hexapla import documents
+    from hexapla.documents.streaming import pieces
     from hexapla.languages import Language
 
     language = Language(to)
-    batches = _batches(encoding or "utf-8")
-    first = ""
-    for batch in batches:
-        first += batch
-        if source or len(first) >= _ENOUGH_TO_DETECT:
-            break
-    if not first.strip():
-        sys.stdout.write("" if as_json else first)
+    publication = session.publication
+    found = documents.load_format(format)
+    options = found.with_defaults(publication.configuration.formats.get(format, {}))
+    parts = pieces(_chunks(), found, where=WHERE, encoding=encoding, options=options)
+    first = list(_enough(parts, 1 if source else _ENOUGH_TO_DETECT))
+    if not b"".join(piece.data for piece in first).strip():
+        for piece in first if not as_json else ():
+            _write(piece.finished(piece.data))
         return
-    origin = Language(source) if source else _detected(first)
-    pipe = session.publication.pipe(origin, language)
-    try:
-        for text in _chain(first, batches):
-            translated, segments = pipe.translate(text)
-            if as_json:
-                lines = [json.dumps(_record(*one), ensure_ascii=False) for one in segments]
-                translated = "".join(f"{escape_controls(line)}\n" for line in lines)
-            sys.stdout.buffer.write(_encoded(translated, encoding))
-            sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise ReaderLeftError from None
+    origin = Language(source) if source else _detected(first, format)
+    pipe = publication.pipe(origin, language, format)
+    for piece in chain(first, parts):
+        data, segments = pipe.translate(piece.data, piece.encoding, WHERE)
+        if as_json:
+            lines = [json.dumps(_record(*one), ensure_ascii=False) for one in segments]
+            _write("".join(f"{escape_controls(line)}\n" for line in lines).encode())
+        else:
+            _write(_finished(piece, data))
 
 
-def _encoded(text: str, encoding: str | None) -> bytes:
+def _enough(parts: Iterator[Piece], least: int) -> Iterator[Piece]:
+    """The first pieces that have so many bytes together, or all."""
+    size = 0
+    for piece in parts:
+        yield piece
+        size += len(piece.data.strip())
+        if size >= least:
+            return
+
+
+def _finished(piece: Piece, data: bytes) -> bytes:
     try:
-        return text.encode(encoding or "utf-8")
+        return piece.finished(data)
     except UnicodeEncodeError as error:
         raise InputError(
-            f"the translation has characters that {encoding} lacks: {text[error.start]!r}",
+            f"the translation has characters that {piece.target} lacks: "
+            f"{error.object[error.start]!r}",
             where=WHERE,
             hint="convert the text to UTF-8 first",
         ) from None
 
 
-def _detected(text: str) -> Language:
-    from hexapla.detection import detect
-    from hexapla.publication.reading import clear
+def _write(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ReaderLeftError from None
 
-    return clear(detect(text), WHERE)
+
+def _detected(first: list[Piece], format: str) -> Language:
+    from hexapla.publication.texts import language_of
+
+    data = b"".join(piece.data for piece in first)
+    return language_of(data, format, first[0].encoding, WHERE)
 
 
 def _record(segment: Segment, draft: Proposal | None) -> dict[str, Any]:
@@ -86,44 +131,23 @@ def _record(segment: Segment, draft: Proposal | None) -> dict[str, Any]:
     }
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
+def _chunks() -> Iterator[Chunk]:
+    """What has arrived: few bytes at a time from a person, many from a file."""
+    arrived: queue.Queue[bytes | Exception] = queue.Queue(_QUEUE_CHUNKS)
+    threading.Thread(target=_read, args=(arrived,), daemon=True).start()
+    while data := arrived.get():
+        if isinstance(data, Exception):
+            raise data
+        yield data, not arrived.empty()
 
 
-def _batches(encoding: str) -> Iterator[str]:
-    """Whole paragraphs, as many as have arrived: one at a time from a person, many from a file."""
-    lines: queue.Queue[str | Exception | None] = queue.Queue(_QUEUE_LINES)
-    threading.Thread(target=_read, args=(lines, encoding), daemon=True).start()
-    held: list[str] = []
-    size = 0
-    while (line := lines.get()) is not None:
-        if isinstance(line, Exception):
-            raise line
-        held.append(line)
-        size += len(line)
-        ends = not line.strip()
-        if (ends and lines.empty()) or (ends and size > _LONGEST_RUN // 16) or size > _LONGEST_RUN:
-            yield "".join(held)
-            held, size = [], 0
-    if held:
-        yield "".join(held)
-
-
-def _read(lines: queue.Queue[str | Exception | None], encoding: str) -> None:
+def _read(arrived: queue.Queue[bytes | Exception]) -> None:
     try:
-        # A reader of its own: Python aborts where a thread still has that of sys.stdin at exit.
+        # A separate reader: Python aborts if a thread still has that of sys.stdin at exit.
         raw: Any = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-        for line in io.TextIOWrapper(io.BufferedReader(raw), encoding, newline=""):
-            if "\0" in line:
-                raise InputError("is no text", where=WHERE, hint="is it the right file?")
-            lines.put(line)
-        lines.put(None)
-    except UnicodeDecodeError:
-        lines.put(
-            InputError(
-                f"is not {encoding.upper()}", where=WHERE, hint="say --encoding, or convert it"
-            )
-        )
+        reader = io.BufferedReader(raw)
+        while data := reader.read1(_CHUNK_BYTES):
+            arrived.put(data)
+        arrived.put(b"")
     except Exception as error:
-        lines.put(error)
+        arrived.put(error)

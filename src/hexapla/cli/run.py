@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from hexapla import documents
 from hexapla.cli import options, show
 from hexapla.cli.output import echo_json
 from hexapla.cli.session import Session, split_tags
@@ -35,28 +36,36 @@ def run(
     translate article.txt --to es,fr
     translate article.txt --to de --min-reviewed 100
     translate - --to es < in.txt > out.txt
+    translate - --to es --format markdown < in.md > out.md
+
+    With - for an article it is a filter, from standard input to standard output, and writes no
+    files. The format is plain text unless --format names another. Text is written paragraph by
+    paragraph as it arrives. Markdown is written block by block, up to the first reference link,
+    footnote or definition; from there on, and with --stable-ids, it is read to its end. Of HTML,
+    parts of a page are written element by element; a whole page is read to its end, as are other
+    formats. What can't be cut may be as long as a file, 64 MB. With --json, each sentence is one
+    line.
     """
 
     if articles and Path("-") in articles:
         if len(articles) > 1:
-            raise UsageError("- stands alone", hint="name files, or pipe one text in")
+            raise UsageError("- can't be combined with files", hint="name - or files")
         tags = split_tags(to)
         if len(tags) != 1:
             raise UsageError("a filter writes one language", hint="say --to es")
-        for name, value in (
-            ("--use", use),
-            ("--fallback", fallback),
-            ("--min-reviewed", min_reviewed),
-            ("--label", label),
-            ("--dry-run", dry_run or None),
-        ):
-            if value is not None:
-                raise UsageError(f"a filter knows no {name}", hint="name a file instead of -")
-        from hexapla.cli.filter import translate_stream
+        from hexapla.cli.filter import refuse_options, translate_stream
 
-        translate_stream(
-            Session(engine, cache=not no_cache), tags[0], source, encoding, as_json=as_json
-        )
+        format = format or documents.PLAIN
+        without_effect = {
+            "--use": use,
+            "--fallback": fallback,
+            "--min-reviewed": min_reviewed,
+            "--no-label" if label is False else "--label": label,
+            "--dry-run": dry_run or None,
+        }
+        refuse_options(format, stable_ids, without_effect)
+        session = Session(engine, stable_ids=stable_ids, cache=not no_cache)
+        translate_stream(session, tags[0], source, encoding, format, as_json=as_json)
         return
     from hexapla.publication.outputs import Job, default_output
 

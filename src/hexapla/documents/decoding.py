@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hexapla.errors import InputError, UsageError
 
-__all__ = ["Encoding", "decode"]
+__all__ = ["Encoding", "decode", "steady_codec"]
 
 # Longest first, because the little-endian mark of UTF-32 begins with that of UTF-16.
 _MARKS = (
@@ -86,6 +86,16 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
             hint=_TO_UTF8,
         )
     return text, found
+
+
+def steady_codec(encoding: str) -> str | None:
+    """The codec name of an encoding, or None if texts in it can't be cut into pieces.
+
+    UTF-16 and UTF-32 can't be cut because a byte order mark applies to everything after it. Raises
+    UsageError if there is no such encoding.
+    """
+    name = _codec_name(encoding)
+    return None if name.startswith(("utf-16", "utf-32", "utf-8-sig")) else name
 
 
 def _encoding(data: bytes, chosen: str | None) -> Encoding:

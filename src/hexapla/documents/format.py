@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,13 +12,22 @@ from types import MappingProxyType
 from hexapla.documents.document import Document, Segmenter
 from hexapla.errors import UsageError
 
-__all__ = ["Format", "Markup", "Option", "OptionValue", "Options"]
+__all__ = ["Cut", "Format", "Markup", "Option", "OptionValue", "Options"]
 
 OptionValue = bool | str | tuple[str, ...]
 """The value of an option: true or false, a string, or several strings."""
 
 Options = Mapping[str, OptionValue]
 """Option values by name."""
+
+
+Cut = Callable[[str], int]
+"""How much of a text can be cut off and parsed by itself: an offset, 0 for nothing.
+
+The text is the beginning of a file, or what is left after an earlier cut, and ends with a line end.
+The cut must be right whatever follows: the translations of the parts, joined, are the translation
+of the whole.
+"""
 
 
 class Markup(StrEnum):
@@ -111,6 +120,14 @@ class Format(ABC):
                 )
         chosen = {name: values.get(name, option.default) for name, option in known.items()}
         return {name: known[name].check(value) for name, value in chosen.items()}
+
+    def cutter(self, encoding: str, options: Options) -> Cut | None:
+        """How a file that arrives in chunks can be cut, so that its beginning is translated early.
+
+        Parameters: ``encoding`` is Python's name of the codec, ``options`` are the values of the
+        format's options. None, the default, means that the file must be read to its end.
+        """
+        return None
 
     @abstractmethod
     def parse(

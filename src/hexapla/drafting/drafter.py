@@ -26,13 +26,15 @@ def drafter(
     examples: Sequence[tuple[str, str]] = (),
     glossary: Glossary | None = None,
     rules: Rules | None = None,
+    *,
+    learning: bool = True,
 ) -> Translator:
     """A translator of segments that uses a route.
 
     Parameters: ``marks`` are the inline markup of each segment, by its text; ``examples`` are
     sentences and their translations, see `with_markup`. Terms of the ``glossary`` are inserted
     where they fit, and terms to be kept (``=`` and no form) are left untranslated. ``rules`` are
-    the typographic rules, by default all.
+    the typographic rules, by default all. ``learning`` is explained in `with_markup`.
     """
     ruled = glossary.rules(target) if glossary else []
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
@@ -45,4 +47,13 @@ def drafter(
     def finish(sentence: str, text: str) -> str:
         return typeset(sentence, text, (source, target), rules)
 
-    return with_markup(guarded, marks or {}, route.align, examples, names, terms, finish)
+    return with_markup(
+        guarded,
+        {} if marks is None else marks,
+        route.align,
+        examples,
+        names,
+        terms,
+        finish,
+        learning=learning,
+    )

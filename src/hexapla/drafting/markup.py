@@ -54,6 +54,8 @@ def with_markup(
     names: Iterable[str] = (),
     terms: Terms | None = None,
     finish: Finish | None = None,
+    *,
+    learning: bool = True,
 ) -> Translator:
     """A translator of segments, from one of plain sentences.
 
@@ -62,13 +64,16 @@ def with_markup(
     place. ``examples`` are sentences and their translations to learn words from, in addition to the
     run's own. ``names`` are left untranslated. ``terms`` are inserted, then ``finish`` is applied,
     before the markup is put back. Protected parts (`protected`) always come back unchanged.
+    Without ``learning``, words are learned from ``examples`` only, so that the result for a
+    sentence does not depend on the other sentences of the run.
     """
 
     pattern = names_pattern(names)
+    fixed = None if learning else _Lessons(list(islice(examples, _EXAMPLES)), grows=False)
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
-        known = list(islice(examples, _EXAMPLES))
-        run = _Run(translator, marks, aligned, known, pattern, terms, finish)
+        lessons = fixed or _Lessons(list(islice(examples, _EXAMPLES)))
+        run = _Run(translator, marks, aligned, lessons, pattern, terms, finish)
         return run.translate(sentences)
 
     return Translator(translator.origin, translate)
@@ -95,6 +100,34 @@ class _Job:
             yield from job.all()
 
 
+@dataclass(slots=True)
+class _Lessons:
+    """Sentences with their translations, and the table of words learned from them.
+
+    Only if it ``grows`` does `add` keep anything.
+    """
+
+    examples: list[tuple[str, str]]
+    grows: bool = True
+    _table: Table = field(default_factory=dict)
+    _learned: int = 0
+
+    def add(self, jobs: Sequence[_Job]) -> None:
+        """Add the plain sentences of some jobs, up to a limit."""
+        if self.grows:
+            self.examples += [
+                (one.plan.text, one.translation.text)
+                for one in jobs[: max(0, _EXAMPLES - len(self.examples))]
+                if one.translation
+            ]
+
+    def table(self) -> Table:
+        """The table, learned again once there are half as many examples more."""
+        if len(self.examples) > self._learned * 3 // 2:
+            self._table, self._learned = learn(self.examples), len(self.examples)
+        return self._table
+
+
 class _Run:
     """The translation of many segments, which yields each one as soon as it is done."""
 
@@ -103,15 +136,14 @@ class _Run:
         translator: Translator,
         marks: Mapping[str, Sequence[Mark]],
         aligned: Align | None,
-        examples: list[tuple[str, str]],
+        lessons: _Lessons,
         names: re.Pattern[str] | None,
         terms: Terms | None,
         finish: Finish | None,
     ) -> None:
         self._translator, self._marks, self._aligned = translator, marks, aligned
-        self._examples, self._learnt = examples, 0
+        self._lessons = lessons
         self._names, self._terms, self._finish = names, terms, finish
-        self._table: Table = {}
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         jobs = [self._job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
@@ -157,11 +189,7 @@ class _Run:
             and one.translation.text
             and self._needs_alignment(one, one.translation.text)
         ]
-        self._examples += [
-            (one.plan.text, one.translation.text)
-            for one in every[: max(0, _EXAMPLES - len(self._examples))]
-            if one.translation
-        ]
+        self._lessons.add(every)
         known = self._alignments(placed)
         for one in every:
             if one.translation and one.translation.text:
@@ -208,13 +236,12 @@ class _Run:
         """The word alignment of each job, by its id."""
         if not jobs:
             return {}
-        if len(self._examples) > self._learnt * 3 // 2:
-            self._table, self._learnt = learn(self._examples), len(self._examples)
+        table = self._lessons.table()
         sources = [job.plan.text for job in jobs]
         texts = [job.translation.text if job.translation else "" for job in jobs]
         links = self._aligned(sources, texts) if self._aligned else [()] * len(jobs)
         return {
-            id(job): align(source, text, found, self._table)
+            id(job): align(source, text, found, table)
             for job, source, text, found in zip(jobs, sources, texts, links, strict=True)
         }
 

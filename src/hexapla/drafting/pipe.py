@@ -1,13 +1,14 @@
-"""Translate a text as it arrives, without a catalog."""
+"""Translate a document as it arrives, without a catalog."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hexapla import documents
-from hexapla.documents.document import Segment, Segmenter
+from hexapla.documents.document import Document, Segment, Segmenter
+from hexapla.documents.format import Format, Options
+from hexapla.documents.inline import Mark
 from hexapla.drafting.fill import Proposal, Translator, fill
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
@@ -16,40 +17,68 @@ __all__ = ["Pipe"]
 
 _log = logging.getLogger(__name__)
 
+_Key = tuple[str, tuple[Mark, ...]]
+
 
 @dataclass
 class Pipe:
-    """Translate plain text into plain text; sentences that can't be translated stay as they are.
+    """Translate files or their pieces; sentences that can't be translated stay as they are.
 
-    ``find`` returns the translator. It is called once, for the first sentence that is not in
-    memory, and raises EngineError if there is no translator. Sentences that the translator can't
-    translate are logged as warnings.
+    ``options`` are values for the format's options. ``find`` returns the translator, for segments
+    whose inline markup is in the mapping that it is called with, by their text; the mapping
+    changes from call to call of the translator. It is called once, for the first sentence that is
+    not in memory, and raises EngineError if there is no translator. Sentences that the translator
+    can't translate are logged as warnings.
     """
 
     source: Language
     language: Language
     segmenter: Segmenter
     memory: Memory
-    find: Callable[[], Translator]
+    find: Callable[[Mapping[str, Sequence[Mark]]], Translator]
+    format: Format
+    options: Options
     _translator: Translator | None = field(default=None, init=False)
+    _marks: dict[str, Sequence[Mark]] = field(default_factory=dict, init=False)
 
-    def translate(self, text: str) -> tuple[str, list[tuple[Segment, Proposal | None]]]:
-        """Translate whole paragraphs; return the new text, and each segment with its proposal."""
-        document = documents.parse(
-            text.encode("utf-8", "surrogatepass"),
+    def translate(
+        self, data: bytes, encoding: str | None = None, where: str = ""
+    ) -> tuple[bytes, list[tuple[Segment, Proposal | None]]]:
+        """Translate a file, or a piece of one; return the edition, and each segment's proposal.
+
+        Parameters and errors are those of `Format.parse`. A segment without a translation has None
+        for its proposal. The proposal for a segment depends on its text and markup only, so that
+        pieces have the same translation as the whole.
+        """
+        document = self.format.parse(
+            data,
             self.segmenter,
-            format=documents.PLAIN,
-            encoding="utf-8",
+            where=where,
+            encoding=encoding,
+            options=self.format.with_defaults(self.options),
         )
-        sentences = [segment.text for segment in document.segments]
-        if self._translator is None and any(self.memory.get(one) is None for one in sentences):
-            self._translator = self.find()
-        found = fill(sentences, self.memory, self._translator, warn=_log.warning)
-        drafts = {one.msgid: one for one in found}
+        drafts = self._drafts(document)
 
         def look_up(segment: Segment) -> str | None:
-            draft = drafts.get(segment.text)
+            draft = drafts.get((segment.text, segment.marks))
             return draft.text if draft else None
 
-        out = document.render(look_up, self.language).decode("utf-8")
-        return out, [(segment, drafts.get(segment.text)) for segment in document.segments]
+        out = document.render(look_up, self.language)
+        return out, [(one, drafts.get((one.text, one.marks))) for one in document.segments]
+
+    def _drafts(self, document: Document) -> dict[_Key, Proposal]:
+        """The proposals for a document's segments, by text and markup."""
+        wanted = dict.fromkeys((one.text, one.marks) for one in document.segments)
+        sentences = [text for text, _ in wanted]
+        if self._translator is None and any(self.memory.get(one) is None for one in sentences):
+            self._translator = self.find(self._marks)
+        drafts: dict[_Key, Proposal] = {}
+        while wanted:
+            # The same text may have other markup elsewhere. A translator has one for each text.
+            now = dict(reversed(wanted))
+            self._marks.clear()
+            self._marks.update({text: marks for text, marks in now.items() if marks})
+            for one in fill(list(now), self.memory, self._translator, warn=_log.warning):
+                drafts[one.msgid, now[one.msgid]] = one
+            wanted = {key: None for key in wanted if now[key[0]] != key[1]}
+        return drafts

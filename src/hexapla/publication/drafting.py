@@ -230,11 +230,13 @@ def drafter_for(
     language: Language,
     memory: Memory,
     marks: Mapping[str, Sequence[Mark]] | None = None,
+    *,
+    learning: bool = True,
 ) -> Translator:
-    """What drafts in a publication by a route: with its glossary, its memory and its settings.
+    """A translator that uses a route, and the publication's glossary, memory and settings.
 
-    ``marks`` are the inline markup of each segment by its text. Raises InputError for a broken
-    glossary.
+    ``marks`` are the inline markup of each segment, by its text; ``learning`` is explained in
+    `hexapla.drafting.markup.with_markup`. Raises InputError for a broken glossary.
     """
     settings = layout.configuration
     own = settings.typography_quotations
@@ -247,7 +249,8 @@ def drafter_for(
         next((own[tag] for tag in (language.tag, language.base) if tag in own), ""),
     )
     examples = [(unit.source, unit.target) for unit in islice(memory.units(), _EXAMPLES)]
-    return drafter(route, source, language, marks, examples, layout.glossary(), rules)
+    glossary = layout.glossary()
+    return drafter(route, source, language, marks, examples, glossary, rules, learning=learning)
 
 
 def _counted(result: Drafted, origins: Mapping[str, int]) -> Drafted:

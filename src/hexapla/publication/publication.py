@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
+from hexapla.documents import PLAIN
 from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
@@ -203,29 +204,37 @@ class Publication:
 
         return reviewed_sentences(self.layout, source, language)
 
-    def pipe(self, source: Language, to: Language) -> Pipe:
-        """A pipe that translates plain text from memory, then with an engine.
+    def pipe(self, source: Language, to: Language, format: str = PLAIN) -> Pipe:
+        """A pipe that translates files of a format, or their pieces, without a catalog.
 
-        No catalog is written. Raises UsageError if both languages are the same.
+        It translates from memory, then with an engine. ``format`` is a format's name; its options
+        are those of the publication. Raises UsageError if both languages are the same or there is
+        no such format.
         """
         from hexapla.publication.texts import open_pipe
 
-        return open_pipe(self.layout, self.memory, self.engines, source, to)
+        return open_pipe(self.layout, self.memory, self.engines, source, to, format)
 
     def translate(
-        self, text: str, to: str | Language, source: str | Language | None = None
+        self,
+        text: str,
+        to: str | Language,
+        source: str | Language | None = None,
+        format: str = PLAIN,
     ) -> TranslatedText:
-        """Translate a plain text from memory, then with an engine; no catalog is written.
+        """Translate a text from memory, then with an engine; no catalog is written.
 
         Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the
-        language is detected. Raises UsageError if it isn't clear or if both are the same,
-        EngineError if no engine translates this pair of languages.
+        language is detected. ``format`` is the name of the text's format. Raises UsageError if the
+        language isn't clear, if both are the same, or if there is no such format; EngineError if no
+        engine translates this pair of languages.
         """
-        from hexapla.publication.texts import source_of, translated
+        from hexapla.publication.texts import language_of, translated
 
         target = Language(str(to))
-        own = Language(str(source)) if source else source_of(text)
-        return translated(self.pipe(own, target), text)
+        data = text.encode("utf-8", "surrogatepass")
+        own = Language(str(source)) if source else language_of(data, format, "utf-8", "the text")
+        return translated(self.pipe(own, target, format), data)
 
     # ── engines and models ───────────────────────────────────────────────────────────────────
 

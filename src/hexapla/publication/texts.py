@@ -1,10 +1,14 @@
-"""Translate plain text that is not an article, without a catalog."""
+"""Translate text that is not an article, without a catalog."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hexapla import documents
+from hexapla.documents.document import uncut
+from hexapla.documents.inline import Mark
+from hexapla.drafting.fill import Translator
 from hexapla.drafting.pipe import Pipe
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import find_route
@@ -13,9 +17,9 @@ from hexapla.languages import Language
 from hexapla.memory.memory import Memory
 from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Layout
-from hexapla.publication.reading import clear, segmenter_for
+from hexapla.publication.reading import blocks_of, clear, segmenter_for
 
-__all__ = ["TranslatedSegment", "TranslatedText", "open_pipe", "source_of", "translated"]
+__all__ = ["TranslatedSegment", "TranslatedText", "language_of", "open_pipe", "translated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,16 @@ class TranslatedText:
     segments: tuple[TranslatedSegment, ...]
 
 
-def source_of(text: str) -> Language:
-    """The language of a text; UsageError if detection is not certain."""
+def language_of(data: bytes, format: str, encoding: str | None, where: str) -> Language:
+    """The detected language of the words in a file or a text.
+
+    Raises UsageError if detection isn't sure, InputError if the file can't be read; ``where`` names
+    it in errors.
+    """
     from hexapla.detection import detect
 
-    return clear(detect(text), "the text")
+    document = documents.parse(data, uncut, format=format, where=where, encoding=encoding)
+    return clear(detect("\n\n".join(text for _, text in blocks_of(document))), where)
 
 
 def open_pipe(
@@ -56,33 +65,40 @@ def open_pipe(
     engines: Callable[[], Sequence[Engine]],
     source: Language,
     language: Language,
+    format: str,
 ) -> Pipe:
-    """A pipe that translates plain text from memory, then with an engine.
+    """A pipe that translates files of a format, from memory, then with an engine.
 
-    ``memory`` opens the memory of a pair of languages. ``engines`` is called for the first sentence
-    that is not in memory. Raises UsageError if both languages are the same.
+    ``memory`` opens the memory of a pair of languages; ``engines`` is called for the first sentence
+    that is not in memory. Raises UsageError if both languages are the same or there is no such
+    format.
     """
     if source == language:
         raise UsageError(f"the text is already in {language.name}", hint="use --from")
     known = memory(source, language)
+
+    def find(marks: Mapping[str, Sequence[Mark]]) -> Translator:
+        route = find_route(source, language, engines())
+        return drafter_for(layout, route, source, language, known, marks, learning=False)
+
     return Pipe(
         source,
         language,
         segmenter_for(layout.configuration, source),
         known,
-        lambda: drafter_for(
-            layout, find_route(source, language, engines()), source, language, known
-        ),
+        find,
+        documents.load_format(format),
+        layout.configuration.formats.get(format, {}),
     )
 
 
-def translated(pipe: Pipe, text: str) -> TranslatedText:
-    """Translate a text through a pipe; raises what `Pipe.translate` raises."""
-    out, segments = pipe.translate(text)
+def translated(pipe: Pipe, data: bytes) -> TranslatedText:
+    """Translate a text in UTF-8; raises what `Pipe.translate` raises."""
+    out, segments = pipe.translate(data, "utf-8", "the text")
     found = (
         TranslatedSegment(one.text, draft.text, draft.draft.origin, draft.draft.score)
         if draft
         else TranslatedSegment(one.text, one.text)
         for one, draft in segments
     )
-    return TranslatedText(out, pipe.source, pipe.language, tuple(found))
+    return TranslatedText(out.decode("utf-8"), pipe.source, pipe.language, tuple(found))

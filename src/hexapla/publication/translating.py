@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal, overload
 
+from hexapla.documents import PLAIN
 from hexapla.languages import Language
 from hexapla.publication.layout import Layout
 from hexapla.publication.publication import Publication
@@ -19,7 +20,12 @@ _lock = Lock()
 
 @overload
 def translate(
-    text: str, to: str | Language, source: str | Language | None = ..., *, details: Literal[True]
+    text: str,
+    to: str | Language,
+    source: str | Language | None = ...,
+    *,
+    format: str = ...,
+    details: Literal[True],
 ) -> TranslatedText: ...
 @overload
 def translate(
@@ -27,6 +33,7 @@ def translate(
     to: str | Language,
     source: str | Language | None = ...,
     *,
+    format: str = ...,
     details: Literal[False] = ...,
 ) -> str: ...
 def translate(
@@ -34,21 +41,23 @@ def translate(
     to: str | Language,
     source: str | Language | None = None,
     *,
+    format: str = PLAIN,
     details: bool = False,
 ) -> str | TranslatedText:
-    """Translate a plain text with the publication in the current folder.
+    """Translate a text with the publication in the current folder.
 
     Reviewed sentences of the publication are used first, then its engines. Without a publication
     the default settings apply. No catalog is written. Models stay loaded for the next call. Several
     threads may call this at the same time.
 
     Parameters: ``to`` and ``source`` are languages or their codes; without ``source`` the language
-    is detected. With ``details`` the result is a `TranslatedText` instead of a string.
+    is detected. ``format`` is the name of the text's format, such as "markdown" or "html".
+    With ``details`` the result is a `TranslatedText` instead of a string.
 
-    Raises UsageError if the language isn't clear or both are the same, EngineError if no engine
-    translates this pair of languages.
+    Raises UsageError if the language is not clear, both are the same, or there is no such format;
+    EngineError if no engine translates this pair of languages.
     """
-    found = _publication().translate(text, to, source)
+    found = _publication().translate(text, to, source, format)
     return found if details else found.text
 
 

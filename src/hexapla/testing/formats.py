@@ -30,6 +30,7 @@ from hexapla.documents.bilingual import ARRANGEMENTS
 from hexapla.documents.document import Document, Segment, in_order
 from hexapla.documents.format import Format, Options
 from hexapla.documents.inline import Role
+from hexapla.documents.streaming import pieces
 from hexapla.errors import HexaplaError, InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -256,6 +257,37 @@ class FormatContract:
         found = [one.text for one in self.parse(data).segments]
         found.remove(_NOTE)
         assert found == [one.text for one in document.segments]
+
+    # ── pieces of a file ─────────────────────────────────────────────────────────────────────
+
+    def test_pieces_have_the_translation_of_the_whole(self, sample: bytes) -> None:
+        for size in (1, 5, 80):
+            self._check_pieces(sample, size)
+
+    def test_pieces_of_any_input_have_the_translation_of_the_whole(self) -> None:
+        self.for_any_input(lambda document, data: self._check_pieces(data, 1 + len(data) % 7))
+
+    def _check_pieces(self, data: bytes, size: int) -> None:
+        """A file that arrives in chunks of a size has the same editions."""
+        document = self.parse(data)
+        if document.guessed_encoding:
+            return
+        options = self.format.with_defaults(self.options)
+        chunks = [(data[at : at + size], False) for at in range(0, len(data), size)]
+        found = list(pieces(chunks, self.format, where="sample", options=options))
+        for translate in (lambda one: one.text, self.translated, self._longer):
+            texts = [translate(one) for one in document.segments]
+            parts = []
+            for piece in found:
+                part = self.parse(piece.data, piece.encoding)
+                parts.append(
+                    piece.finished(self.edition(part, [translate(one) for one in part.segments]))
+                )
+            assert b"".join(parts) == self.edition(document, texts)
+
+    def _longer(self, segment: Segment) -> str:
+        """Another text for a segment, of other length."""
+        return f"{self.translated(segment)} Ünd so {len(segment.text)} weiter"
 
     # ── encodings and line ends ──────────────────────────────────────────────────────────────
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.documents.format import Format, Markup, Options
+from hexapla.documents.format import Cut, Format, Markup, Options
 
 __all__ = ["FORMAT", "HtmlFormat"]
 
@@ -20,6 +20,12 @@ class HtmlFormat(Format):
     suffixes = (".htm", ".html", ".xhtml")
     markup = Markup.HTML
     media_type = "text/html"
+
+    def cutter(self, encoding: str, options: Options) -> Cut | None:
+        """See `Format.cutter`. In an encoding that lacks letters, each of them counts for all."""
+        from hexapla.documents.html.cutting import cut
+
+        return cut if encoding == "utf-8" else None
 
     def parse(
         self,

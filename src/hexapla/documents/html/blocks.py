@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hexapla.documents.document import Flow
-from hexapla.documents.html.declarations import Declaration, Declarations
+from hexapla.documents.html.declarations import Declaration, Declarations, begins_fragment
 from hexapla.documents.html.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
 from hexapla.documents.html.open_elements import Element, OpenElements
 from hexapla.documents.html.tags import Tag, read_tag, show_tag
@@ -23,7 +23,7 @@ from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
-__all__ = ["Add", "read_blocks"]
+__all__ = ["Add", "read_blocks", "starts_at_top"]
 
 Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
 """Called with a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
@@ -45,6 +45,16 @@ def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration
     linear in its length.
     """
     return _Reader(source[start:end], start, add).read()
+
+
+def starts_at_top(text: str) -> list[int]:
+    """Where blocks begin in no element, in a fragment of a page; not that of the first element.
+
+    Nothing before such a place changes how what follows is read, nor the other way round.
+    """
+    reader = _Reader(text, 0, lambda start, end, kind, flow, marks: None)
+    reader.read()
+    return reader.starts
 
 
 class _Part(NamedTuple):
@@ -75,6 +85,8 @@ class _Reader:
         self._held: _Part | None = None
         self._held_depth = 0
         self._declarations = Declarations(self._masked)
+        self.starts: list[int] = []
+        self._foreign: Counter[str] = Counter()  # The elements svg and math that are not closed.
 
     def read(self) -> list[Declaration]:
         """Read all tokens, and return the declarations in order."""
@@ -100,6 +112,8 @@ class _Reader:
         if parts_blocks:
             self._open.imply_ends(name)
         tag = read_tag(self._text, self._masked, token)
+        if parts_blocks:
+            self._note_start(tag)
         svg_kind = SVG_TEXT.get(name) if in_svg else None
         element = self._declarations.element(tag, self._open.top, svg_kind)
         self._declarations.read_tag(tag, element)
@@ -110,6 +124,12 @@ class _Reader:
         foreign = in_svg or name in ("svg", "math") or self._open.scope == "math"
         if name not in VOID and not (foreign and self._text[token.end - 2] == "/"):
             self._open.push(element)
+            self._foreign[name] += name in ("svg", "math")
+
+    def _note_start(self, tag: Tag) -> None:
+        alone = self._open.depth == 1 and not self._foreign.total()
+        if alone and self._declarations.fragment and begins_fragment(tag):
+            self.starts.append(tag.token.start)
 
     def _inline(self, tag: Tag, element: Element) -> None:
         if self._held and element.open:
@@ -129,6 +149,7 @@ class _Reader:
         if parts_blocks:
             self._end_flow()
         closed = self._open.close(name)
+        self._foreign[name] -= self._foreign[name] > 0
         held = self._held
         if held and self._open.depth <= self._held_depth:
             self._held = None

@@ -9,17 +9,23 @@ from typing import NamedTuple
 from hexapla.documents.html.elements import BLOCKS, OPAQUE, RAW_TEXT
 from hexapla.documents.html.open_elements import Element
 from hexapla.documents.html.tags import Tag
-from hexapla.documents.html.tokens import FILLER
+from hexapla.documents.html.tokens import FILLER, Attribute
 from hexapla.lazy import lazy_re
 
-__all__ = ["Declaration", "Declarations", "Declared"]
+__all__ = ["Declaration", "Declarations", "Declared", "begins_fragment"]
 
 _CHARSET = lazy_re(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
+# The elements that a page, its head or its body begins with.
+_PAGE = frozenset(["html", "head", "body", "frameset", "title", "noscript", "template"])
 _XML_ENCODING = lazy_re(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)")
 
 
 class Declared(Enum):
-    """What is declared. The last three are places where a missing declaration could be added."""
+    """What is declared.
+
+    NO_… are places where a missing declaration could be added. FRAGMENT is the first element of a
+    text that is not a page but a part of one, and declares nothing.
+    """
 
     LANGUAGE = "lang"
     DIRECTION = "dir"
@@ -28,6 +34,7 @@ class Declared(Enum):
     NO_LANGUAGE = "no lang"
     NO_DIRECTION = "no dir"
     NO_CHARSET = "no charset"
+    FRAGMENT = "no page"
 
 
 class Declaration(NamedTuple):
@@ -36,6 +43,16 @@ class Declaration(NamedTuple):
     start: int
     end: int
     what: Declared
+
+
+def begins_fragment(tag: Tag) -> bool:
+    """Whether a text with this first tag is a part of a page, not a page."""
+    name = tag.token.name
+    return name in BLOCKS and name not in _PAGE and not _languages(tag)
+
+
+def _languages(tag: Tag) -> list[Attribute]:
+    return [tag.attributes[key] for key in ("lang", "xml:lang") if key in tag.attributes]
 
 
 class Declarations:
@@ -50,6 +67,7 @@ class Declarations:
         self._language = ""
         self._first = True
         self._declared: set[Declared] = set()
+        self.fragment = False
 
     def element(self, tag: Tag, parent: Element, svg_kind: str | None = None) -> Element:
         """The element that a tag opens. ``svg_kind`` is the block kind of an SVG text element."""
@@ -63,7 +81,8 @@ class Declarations:
             language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
             base = re.split("[-_]", language.strip().lower())[0]
             if base and FILLER not in base:
-                if not self._language and (self._first or name in ("html", "body")):
+                declares = self._first or (name in ("html", "body") and not self.fragment)
+                if not self._language and declares:
                     self._language = base
                 in_language = base == self._language
             allowed = tag.get(self._text, "translate").lower()
@@ -71,9 +90,17 @@ class Declarations:
             translate = allowed != "no" and (translate or allowed == "yes")
             translate = translate and "notranslate" not in classes
             content = content or allowed == "yes"
-        self._first = False
+        if self._first:
+            self._first = False
+            self._begin(tag)
         content = content or svg_kind is not None or name == "foreignobject"
         return Element(name, kind, translate, in_language, content)
+
+    def _begin(self, tag: Tag) -> None:
+        """Decide by the first element whether this is a fragment."""
+        if begins_fragment(tag) and not self.found:
+            self._note(tag.token.start, tag.token.start, Declared.FRAGMENT)
+            self.fragment = True
 
     def read_tag(self, tag: Tag, element: Element) -> None:
         """Record the declarations in a start tag."""
@@ -82,7 +109,7 @@ class Declarations:
             self._read_meta(tag)
         if not element.translate or not element.in_language:
             return
-        languages = [tag.attributes[key] for key in ("lang", "xml:lang") if key in tag.attributes]
+        languages = _languages(tag)
         for attribute in languages:
             self._note(attribute.start, attribute.end, Declared.LANGUAGE)
         if name in ("html", "body") and "dir" in tag.attributes:
@@ -117,7 +144,7 @@ class Declarations:
             self._note(content.start, content.end, Declared.LOCALE)
 
     def _note(self, start: int, end: int, what: Declared) -> None:
-        if FILLER not in self._text[start:end]:
+        if not self.fragment and FILLER not in self._text[start:end]:
             self.found.append(Declaration(start, end, what))
 
     def _note_once(self, at: int, what: Declared) -> None:

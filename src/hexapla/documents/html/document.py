@@ -63,7 +63,8 @@ class HtmlDocument(TextDocument):
                 changed.append((block, texts))
         new = "".join(text or "" for _, texts in changed for text in texts) + (note or "")
         encoding = self.encoding
-        undeclared = not self._declares_charset and not encoding.bom
+        undeclared = not self._declares(Declared.CHARSET) and not encoding.bom
+        undeclared = undeclared and not self._declares(Declared.FRAGMENT)
         if undeclared and self.source.isascii() and _extends_ascii(encoding):
             encoding = Encoding("ascii")
         if not fits(new, encoding):
@@ -146,12 +147,12 @@ class HtmlDocument(TextDocument):
             idle = encoding.bom and encoding == self.encoding
             return now if idle or codec(now) in (None, encoding.name) else "utf-8"
         xml = self.source.startswith("<?xml")  # XML is UTF-8 unless it declares an encoding.
-        unneeded = xml or self._declares_charset or encoding.bom or encoding.name in self._implied
+        charset = self._declares(Declared.CHARSET)
+        unneeded = xml or charset or encoding.bom or encoding.name in self._implied
         return "" if unneeded else '<meta charset="utf-8">'
 
-    @property
-    def _declares_charset(self) -> bool:
-        return any(declaration.what is Declared.CHARSET for declaration in self.declarations)
+    def _declares(self, what: Declared) -> bool:
+        return any(declaration.what is what for declaration in self.declarations)
 
     @property
     def _implied(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "Kind",
     "Token",
     "attributes",
+    "divisions",
     "markup",
     "mask",
     "read_markup",
@@ -56,6 +57,8 @@ _TEMPLATE = (
     r"|<\?(?:php\b|=)(?:(?!\?>).)*+(?:\?>|\Z)"
     r"|<\?(?!xml)(?:(?!<\?|\?>).)*+\?>"
 )
+# Handlebars' own, of which a part may be one of the others.
+_ODD = lazy_re(r"\{\{!--|\{\{\{")
 _IN_TITLE = lazy_re(_TEMPLATE, re.DOTALL | re.IGNORECASE)
 # Comments, scripts and styles are skipped: braces in them are code, not templates.
 _TEMPLATES = lazy_re(
@@ -125,6 +128,19 @@ def mask(text: str) -> str:
         return match[0] if match["raw"] or match[0].startswith("<!--") else fill(match)
 
     return _TEMPLATES.sub(fill_or_skip, text)
+
+
+def divisions(text: str) -> tuple[list[tuple[int, int]], int]:
+    """The spans that are masked or skipped as one, and up to where that is certain.
+
+    Later on, what follows the text may end a template tag, or a comment or script to be skipped.
+    """
+    spans = [match.span() for match in _TEMPLATES.finditer(text)]
+    uncertain = [start for start, end in spans[-1:] if end == len(text)]
+    if _TEMPLATE_HINT.search(text):
+        for pattern, where in ((_ODD, text), (_TEMPLATE_HINT, mask(text))):
+            uncertain += [match.start() for match in pattern.finditer(where)][:1]
+    return spans, min(uncertain, default=len(text))
 
 
 def tokens(text: str) -> Iterator[Token]:

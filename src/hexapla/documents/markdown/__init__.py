@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.documents.format import Format, Markup, Option, Options
+from hexapla.documents.format import Cut, Format, Markup, Option, Options
 
 __all__ = ["FORMAT", "MarkdownFormat"]
 
@@ -42,6 +42,12 @@ class MarkdownFormat(Format):
             "a page work in every language.",
         ),
     )
+
+    def cutter(self, encoding: str, options: Options) -> Cut | None:
+        """See `Format.cutter`. With stable ids it is None: they depend on all headings."""
+        from hexapla.documents.markdown.cutting import cut
+
+        return None if self.with_defaults(options)["stable-ids"] else cut
 
     def parse(
         self,

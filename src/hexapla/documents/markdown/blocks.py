@@ -15,7 +15,7 @@ from hexapla.documents.markdown.mask import Masked
 from hexapla.documents.markdown.spans import Inline, flow
 from hexapla.lazy import lazy_re
 
-__all__ = ["Found", "read_blocks", "read_inline"]
+__all__ = ["Found", "Offsets", "parser_options", "read_blocks", "read_event", "read_inline"]
 
 _INLINE = {
     "Text",
@@ -87,9 +87,9 @@ def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Seque
     whole = "\n\n".join([f"{before}{text} x", *definitions])
     inline = Inline(whole)
     limit = len(before) + len(text)
-    offsets = _Offsets(whole)
-    for event, span in pyromark.events_with_range(whole, options=_options()):
-        name, starts, data = _read(event)
+    offsets = Offsets(whole)
+    for event, span in pyromark.events_with_range(whole, options=parser_options()):
+        name, starts, data = read_event(event)
         if name == "Paragraph" and not starts:
             break
         if name in _INLINE:
@@ -110,7 +110,8 @@ def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Seque
 
 
 @lru_cache(maxsize=1)
-def _options() -> Any:
+def parser_options() -> Any:
+    """The extensions of Markdown that the parser reads."""
     from pyromark import Options
 
     return (
@@ -125,7 +126,7 @@ def _options() -> Any:
     )
 
 
-def _read(event: Any) -> tuple[str, bool, Any]:
+def read_event(event: Any) -> tuple[str, bool, Any]:
     """The name of an event, whether it is a start event, and its data."""
     if isinstance(event, str):
         return event, False, None
@@ -167,10 +168,10 @@ class _Reader:
         import pyromark
 
         text = self.masked.text
-        offsets = _Offsets(text)
+        offsets = Offsets(text)
         base = self.base
-        for event, span in pyromark.events_with_range(text, options=_options()):
-            name, starts, data = _read(event)
+        for event, span in pyromark.events_with_range(text, options=parser_options()):
+            name, starts, data = read_event(event)
             start, end = offsets(span["start"]) + base, offsets(span["end"]) + base
             if self.stack and self.stack[-1] == "CodeBlock" and name == "Text":
                 continue
@@ -178,7 +179,7 @@ class _Reader:
                 self._take(name, starts, start, end, data)
             else:
                 self._block(name, starts, start, end, data)
-        for definition in pyromark.reference_definitions(text, options=_options()).values():
+        for definition in pyromark.reference_definitions(text, options=parser_options()).values():
             span = definition["span"]
             self._definition(offsets(span["start"]) + base, offsets(span["end"]) + base)
 
@@ -313,7 +314,7 @@ class _Reader:
             self.found.append(Found(leaf.start, leaf.end, "title", place, leaf.flow, leaf.marks))
 
 
-class _Offsets:
+class Offsets:
     """Converts offsets in UTF-8 to offsets in the text, in constant time."""
 
     def __init__(self, text: str) -> None:

@@ -14,7 +14,14 @@ from hexapla.documents.markdown.frontmatter_toml import toml_values, write_toml
 from hexapla.documents.markdown.frontmatter_values import Value
 from hexapla.lazy import lazy_re
 
-__all__ = ["Value", "end_of_front_matter", "omitted_value", "read_front_matter", "write_value"]
+__all__ = [
+    "Value",
+    "begins_front_matter",
+    "end_of_front_matter",
+    "omitted_value",
+    "read_front_matter",
+    "write_value",
+]
 
 _FENCE = lazy_re(r"(---|\+\+\+)[ \t]*\n")
 _OBJECT = lazy_re(r"\{\s*\"")
@@ -37,6 +44,15 @@ def end_of_front_matter(source: str) -> int:
     if found is None or not _KEY_LINE.match(source, fence.end(), found.start()):
         return 0
     return found.end()
+
+
+def begins_front_matter(source: str) -> bool:
+    """Whether the beginning of a file without front matter may have some once more follows."""
+    fence = _FENCE.match(source)
+    if fence is None:
+        return source.startswith("{") and (not source[1:].strip() or bool(_OBJECT.match(source)))
+    closing = _CLOSING_YAML if fence[1] == "---" else _CLOSING_TOML
+    return closing.search(source, fence.end()) is None
 
 
 def read_front_matter(

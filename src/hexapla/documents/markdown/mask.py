@@ -9,12 +9,13 @@ The masked text is as long as the source, so that offsets are the same.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["LINE_END", "Masked", "Title", "mask", "unified"]
+__all__ = ["LINE_END", "Masked", "Title", "mask", "unclosed", "unified"]
 
 LINE_END = lazy_re(r"\r\n|\r|\n")
 _LONE_RETURN = lazy_re(r"\r(?!\n)")
@@ -70,6 +71,11 @@ _ADMONITION = lazy_re(
     r"|===[!+]{0,2}[ \t]+\"(?P<tab>[^\"\n]*)\")[ \t]*$",
     re.MULTILINE,
 )
+
+
+# What may become a tag with an expression or a module only by what follows, blank lines or not.
+_JSX_BEGUN = lazy_re(r"<[A-Za-z][\w.-]{0,60}(?=[^<>`]{0,300}(?:\{|\Z))")
+_MODULE_BEGUN = lazy_re(r"^(?:import[ \t]+[\w*{}$,\s]*|export[ \t]+\{[\w\s,]*)\Z", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,29 @@ def _tags(source: str) -> Iterator[tuple[int, int]]:
         if start < end:
             yield start, end
             at = end
+
+
+def unclosed(source: str, masked: Masked) -> int:
+    """Where the first thing begins that may be masked once more follows; else the length.
+
+    ``source`` is a `unified` text, ``masked`` the same, masked.
+    """
+    names: set[str] = set()
+    found = [
+        match.start()
+        for match in _VERBATIM.finditer(source)
+        if not _is_inside(masked.tags, match.start()) and not _verbatim_end(source, match, names)
+    ]
+    for pattern in (_JSX_BEGUN, _MODULE_BEGUN):
+        starts = (match.start() for match in pattern.finditer(source))
+        found += (at for at in starts if not _is_inside(masked.tags, at, first=True))
+    return min(found, default=len(source))
+
+
+def _is_inside(tags: list[tuple[int, int]], at: int, *, first: bool = False) -> bool:
+    """Whether an offset is in a tag, after its first character unless that counts."""
+    before = bisect_right(tags, at, key=lambda tag: tag[0]) - 1
+    return before >= 0 and (tags[before][0] < at or first) and at < tags[before][1]
 
 
 def _verbatim_end(source: str, match: re.Match[str], unclosed: set[str]) -> int:

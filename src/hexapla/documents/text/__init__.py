@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.documents.format import Format, Option, Options
+from hexapla.documents.format import Cut, Format, Option, Options
 
 __all__ = ["FORMAT", "PlainFormat"]
 
@@ -28,6 +28,12 @@ class PlainFormat(Format):
             ("auto", "lines", "blank"),
         ),
     )
+
+    def cutter(self, encoding: str, options: Options) -> Cut | None:
+        """See `Format.cutter`. Text is cut where its lines are sure to belong to no paragraph."""
+        from hexapla.documents.text.cutting import cut
+
+        return cut
 
     def parse(
         self,

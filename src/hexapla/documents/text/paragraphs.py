@@ -25,12 +25,14 @@ from hexapla.documents.wrapping import (
 )
 from hexapla.lazy import lazy_re
 
-__all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs"]
+__all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs", "runs"]
 
 # Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
 # hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
 LONGEST_HEADING = 100  # characters
+# Characters of a run. What is longer is a list of sentences, one per line, and nothing wrapped.
+LONGEST_RUN = 1_000_000
 
 _QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
 LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
@@ -109,12 +111,13 @@ def read_paragraphs(source: str, wrap: str = "auto") -> list[Paragraph]:
     blank lines; list items stay separate).
     """
     found: list[Paragraph] = []
-    for run in _runs(source):
+    for run in runs(source):
         found += _split(run, wrap)
     return [cell for one in _with_headings(found) for cell in _cells(source, one)]
 
 
-def _runs(source: str) -> Iterator[list[_Line]]:
+def runs(source: str) -> Iterator[list[_Line]]:
+    """The runs of a text, in order."""
     run: list[_Line] = []
     for match in _LINE.finditer(source):
         line = _read_line(source, match.start(), match.end(1))
@@ -123,7 +126,8 @@ def _runs(source: str) -> Iterator[list[_Line]]:
             run = []
         if line is not None:
             run.append(line)
-            if match[2] not in ("\n", "\r", "\r\n"):  # A form feed begins a page.
+            page = match[2] not in ("\n", "\r", "\r\n")  # A form feed begins a page.
+            if page or line.end - run[0].start > LONGEST_RUN:
                 yield run
                 run = []
 

@@ -1,0 +1,100 @@
+"""Where a Markdown file that arrives in chunks can be cut: between blocks, if that is certain.
+
+CommonMark decides about blocks line by line, so that what follows a block can't change it. These
+can, and nothing is cut after the first of them:
+
+* a reference to a definition, which may come later, and anything that would be one if it did;
+* a definition, to which later blocks may refer;
+* front matter, a template tag, a JSX tag or an ES module that has begun and not ended.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hexapla.documents.markdown.blocks import Offsets, parser_options, read_event
+from hexapla.documents.markdown.frontmatter import begins_front_matter, end_of_front_matter
+from hexapla.documents.markdown.mask import LINE_END, Masked, mask, unclosed, unified
+
+__all__ = ["cut"]
+
+# What can't be mistaken for the beginning of another file.
+_NOT_FIRST = ("---", "+++", "{", "\ufeff")
+_SURE_LINKS = ("Inline", "Autolink", "Email")
+_FOOTNOTES = ("FootnoteReference", "FootnoteDefinition")
+_LITERAL = ("CodeBlock", "HtmlBlock", "MetadataBlock")
+
+
+def cut(text: str) -> int:
+    """Cut before the last block that begins after a blank line; see `Cut`."""
+    lines = unified(text)
+    begin = end_of_front_matter(lines)
+    if not begin and begins_front_matter(lines):
+        return 0
+    masked = mask(text[begin:])
+    limit = _first_definition(masked.text, unclosed(lines[begin:], masked))
+    found = 0
+    for start in _certain_starts(masked):
+        if start > limit:
+            break
+        if _can_begin(text, lines, begin + start):
+            found = begin + start
+    return found
+
+
+def _certain_starts(masked: Masked) -> Any:
+    """Where top-level blocks begin, up to the first that has something uncertain in it."""
+    import pyromark
+
+    offsets = Offsets(masked.text)
+    around: list[str] = []
+    for event, span in pyromark.events_with_range(masked.text, options=parser_options()):
+        name, starts, data = read_event(event)
+        ends = isinstance(event, dict) and "End" in event
+        if starts and not around:
+            yield offsets(span["start"])
+        if _is_uncertain(masked.text, name, data, starts, around, offsets(span["start"])):
+            return
+        if starts:
+            around.append(name)
+        elif ends:
+            around.pop()
+
+
+def _is_uncertain(
+    text: str, name: str, data: Any, starts: bool, around: list[str], start: int
+) -> bool:
+    """Whether an event may be another one if a definition follows."""
+    if name in _FOOTNOTES:
+        return True
+    if name in ("Link", "Image"):
+        return starts and data["link_type"] not in _SURE_LINKS
+    if name != "Text" or (around and around[-1] in _LITERAL):
+        return False
+    escaped = text[start - 1 : start] == "\\" and data.startswith("]")
+    return "]" in data[escaped:]
+
+
+def _first_definition(text: str, limit: int) -> int:
+    """Where the first definition of a reference begins, if that is before the limit."""
+    if "]:" not in text:
+        return limit
+    import pyromark
+
+    offsets = Offsets(text)
+    found = pyromark.reference_definitions(text, options=parser_options()).values()
+    return min([limit, *(offsets(one["span"]["start"]) for one in found)])
+
+
+def _can_begin(text: str, lines: str, start: int) -> bool:
+    """Whether what begins at an offset reads the same without what is before it.
+
+    A blank line is before it, it is no front matter, and its lines end like the first of the file.
+    """
+    if not start or lines[start - 1] != "\n" or lines[start].isspace():
+        return False
+    if lines[lines.rfind("\n", 0, start - 1) + 1 : start].strip():
+        return False
+    own, first = LINE_END.search(text, start), LINE_END.search(text)
+    same = own is not None and first is not None and own[0] == first[0]
+    return same and not text.startswith(_NOT_FIRST, start)
