@@ -48,7 +48,7 @@ def test_an_unknown_format_is_a_usage_error_with_a_suggestion() -> None:
 
 
 def test_options_are_checked() -> None:
-    with pytest.raises(UsageError, match='"auto" or "lines" or "blank"'):
+    with pytest.raises(UsageError, match='"auto", "lines" or "blank"'):
         documents.parse(b"", uncut, format="text", options={"wrap": "sideways"})
     with pytest.raises(UsageError, match="'warp'"):
         documents.parse(b"", uncut, format="text", options={"warp": "lines"})

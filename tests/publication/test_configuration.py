@@ -56,7 +56,7 @@ def test_any_text_is_written_and_read_back(tmp_path: Path) -> None:
         ('\n[text]\nwarp = "auto"', 2, 3, "did you mean wrap in [text]?"),
         ('[txet]\nwrap = "auto"', 2, 1, "did you mean [text]?"),
         ('wrap = "auto"', 2, 1, "did you mean wrap in [text]?"),
-        ('[text]\nwrap = "sometimes"', 2, 2, '"auto" or "lines" or "blank"'),
+        ('[text]\nwrap = "sometimes"', 2, 2, '"auto", "lines" or "blank"'),
         ('\n[markdown]\nrewrap = "wide"', 2, 3, '"none" or a number of columns'),
         ("[markdown]\nrewrap = 80", 2, 2, "rewrap can't be 80"),
         ("[markdown]\nstable-ids = 'yes'", 2, 2, "use true or false"),

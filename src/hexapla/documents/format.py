@@ -81,7 +81,8 @@ class Option:
         if isinstance(self.default, tuple):
             return 'use a list of strings: ["one", "two"]'
         known = [*(f'"{choice}"' for choice in self.choices), *([self.other] if self.other else [])]
-        return f"use {' or '.join(known)}" if known else "use a string in double quotes"
+        listed = " or ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
+        return f"use {listed}" if listed else "use a string in double quotes"
 
     def _is_known(self, value: str) -> bool:
         free = not self.choices and not self.pattern

@@ -231,7 +231,7 @@ class FormatContract:
         ]
         self._check_texts(self.parse(self.edition(document, typed)), document, texts)
 
-    def test_any_input_can_be_translated_and_left_out(self) -> None:
+    def test_any_input_can_be_translated_and_omitted(self) -> None:
         def check(document: Document, data: bytes) -> None:
             self.edition(document, [self.translated(one) for one in document.segments])
             self.edition(document, ["" if n % 2 else None for n, _ in enumerate(document.segments)])
