@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import entry_points
 
 from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Check
 from hexapla.checks.consistency import CONSISTENCY, GroupCheck
 from hexapla.errors import EngineError, UsageError
+from hexapla.plugins import entry_points
 
 __all__ = ["GROUP", "Selection", "checks", "ignored", "is_ignored", "known_names", "select"]
 
@@ -37,7 +37,7 @@ def checks() -> tuple[Check, ...]:
     Raises EngineError that names a plug-in that can't be loaded.
     """
     found: list[Check] = []
-    for point in sorted(entry_points(group=GROUP)):
+    for point in entry_points(GROUP):
         try:
             found += point.load()
         except Exception as error:  # a plug-in may fail in any way

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import difflib
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePath
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.errors import InputError, UsageError
+from hexapla.plugins import entry_points
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = [
     "PLAIN",
@@ -120,7 +124,7 @@ def parse(
 
 @lru_cache(maxsize=1)
 def _entry_points() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+    return {point.name: point for point in entry_points(GROUP)}
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, UsageError
+from hexapla.plugins import entry_points
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = ["DEFAULT_ORDER", "GROUP", "Status", "engines", "overview"]
 
@@ -54,7 +58,7 @@ def overview(order: Sequence[str] | None = None) -> list[Status]:
 
 
 def _known() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group=GROUP)}
+    return {entry.name: entry for entry in entry_points(GROUP)}
 
 
 def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:

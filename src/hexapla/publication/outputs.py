@@ -13,7 +13,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,12 +23,15 @@ from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import digest
+from hexapla.plugins import entry_points
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Published, Result
 from hexapla.publication.updating import updated_catalog
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from hexapla.publication.publication import Publication
 
 __all__ = [
@@ -318,7 +320,7 @@ def default_output(publication: Publication, policy: Policy) -> Output:
 
 def find(name: str) -> Output:
     """The output with a name; UsageError if there is none, InputError if it can't be loaded."""
-    known = {entry.name: entry for entry in entry_points(group=GROUP)}
+    known = {entry.name: entry for entry in entry_points(GROUP)}
     if name not in known:
         close = difflib.get_close_matches(name, known, n=1)
         raise UsageError(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from hexapla.engines.engine import (
 )
 from hexapla.errors import EngineError
 from hexapla.languages import Language
+from hexapla.plugins import entry_points
 
 __all__ = ["EngineContract"]
 
@@ -75,7 +75,7 @@ class EngineContract:
         assert not missing, f"missing: {', '.join(missing)}"
         assert _is_word(engine.name), f"name {engine.name!r} is not one word"
         value = f"{type(engine).__module__}:{type(engine).__qualname__}"
-        for entry in entry_points(group="hexapla.engines"):
+        for entry in entry_points("hexapla.engines"):
             if entry.value == value:
                 assert engine.name == entry.name, f"the entry point is named {entry.name!r}"
 
