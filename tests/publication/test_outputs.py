@@ -185,8 +185,8 @@ def test_built_in_outputs_by_name(folder: Path, translate: Translate) -> None:
     done = translate("publish", "--output", "files=out")
     assert done.code == 2
     assert done.err == (
-        "translate: out/es/rain.txt: the output 'files' puts the edition of rain.txt in es among "
-        "the articles; name a folder outside the sources\n"
+        "translate: out/es/rain.txt: the output 'files' would write the edition of rain.txt in es "
+        "among the articles; name a folder outside the sources\n"
     )
     done = translate("publish", "--output", "site=public", "--epub", "books")
     assert done.err == "translate: --epub takes no --output site; leave it out\n"

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 SAVE_EVERY_SECONDS = 2.0
 
 # The number of untranslatable sentences to warn about, one line each.
-_TOLD = 5
+_MAX_WARNINGS = 5
 
 # The number of translations from memory to learn words from; see `drafting.markup`.
 _EXAMPLES = 1_000
@@ -148,7 +148,7 @@ class Pretranslation:
             except EngineError as error:
                 # Sentences foreign to their article stay as they are if no engine translates them.
                 result = result if foreign else replace(result, error=error)
-            self._compare(source, language, route)
+            self._warn_about_other_models(source, language, route)
         if self.dry_run:
             return replace(result, origin=translator.origin if translator else None)
         if wanted:
@@ -158,7 +158,7 @@ class Pretranslation:
         origins: Counter[str] = Counter()
         left = set(wanted)
         pending: list[Proposal] = []
-        unable: list[str] = []
+        untranslated: list[str] = []
         saved = monotonic()
         try:
             for done, proposal in enumerate(
@@ -168,7 +168,7 @@ class Pretranslation:
                     translator,
                     neighbours=work.neighbours,
                     accept_in_context=self.layout.configuration.memory_accept_in_context,
-                    warn=unable.append,
+                    warn=untranslated.append,
                 ),
                 start=1,
             ):
@@ -182,27 +182,29 @@ class Pretranslation:
         except EngineError as error:
             result = replace(result, error=error)
         else:
-            self._tell(unable)
+            self._warn_about_untranslated(untranslated)
         finally:
             self._save(pending, wanted, language)
             if route is not None and origins.keys() - {MEMORY}:
-                self._record(route)
-        return _counted(replace(result, missing=len(left - work.drafted)), origins)
+                self._lock_models(route)
+        return _with_counts(replace(result, missing=len(left - work.drafted)), origins)
 
-    def _compare(self, source: Language, language: Language, route: Route | None) -> None:
+    def _warn_about_other_models(
+        self, source: Language, language: Language, route: Route | None
+    ) -> None:
         """Warn if the locked models are not the ones in use."""
         locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
         if locked:
             for line in lockfile.differences(locked, source, language, route, self.engines()):
                 _log.warning("%s", line)
 
-    def _tell(self, unable: Sequence[str]) -> None:
-        for line in unable[:_TOLD]:
+    def _warn_about_untranslated(self, untranslated: Sequence[str]) -> None:
+        for line in untranslated[:_MAX_WARNINGS]:
             _log.warning("%s", line)
-        if len(unable) > _TOLD:
-            _log.warning("and %s more sentences", f"{len(unable) - _TOLD:,}")
+        if len(untranslated) > _MAX_WARNINGS:
+            _log.warning("and %s more sentences", f"{len(untranslated) - _MAX_WARNINGS:,}")
 
-    def _record(self, route: Route) -> None:
+    def _lock_models(self, route: Route) -> None:
         """Lock the models that drafted, if the folder is configured as a publication."""
         if (self.layout.root / FILE_NAME).exists():
             lockfile.record(self.layout.root / lockfile.FILE_NAME, lockfile.models_of(route))
@@ -253,7 +255,7 @@ def drafter_for(
     return drafter(route, source, language, marks, examples, glossary, rules, learning=learning)
 
 
-def _counted(result: Drafted, origins: Mapping[str, int]) -> Drafted:
+def _with_counts(result: Drafted, origins: Mapping[str, int]) -> Drafted:
     """A result with what came from where: memory, and the one route."""
     from_memory = origins.get(MEMORY, 0)
     from_engine = sum(origins.values()) - from_memory

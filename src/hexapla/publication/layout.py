@@ -116,7 +116,7 @@ class Layout:
             reason = "into a catalog, which holds only one language"
         if reason:
             raise UsageError(
-                f"the layout {pattern!r} puts an edition {reason}",
+                f"the layout {pattern!r} would write an edition {reason}",
                 where=str(self.root / FILE_NAME),
                 hint="use a pattern such as editions/{lang}/{path}",
             )

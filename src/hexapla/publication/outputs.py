@@ -171,14 +171,14 @@ class EditionFiles(Output):
                 path = self.path(job, prepared, language)
                 if path in taken:
                     raise UsageError(
-                        f"{what} puts {edition} {language.tag} over {taken[path]}",
+                        f"{what} would write {edition} {language.tag} over {taken[path]}",
                         where=str(layout.root / FILE_NAME),
                         hint="use a pattern such as editions/{lang}/{path}",
                     )
                 taken[path] = f"another edition, {layout.shown(path)}"
                 if not laid_out and layout.would_be_article(path):
                     raise UsageError(
-                        f"{what} puts {edition} {language.tag} among the articles",
+                        f"{what} would write {edition} {language.tag} among the articles",
                         where=layout.shown(path),
                         hint="name a folder outside the sources",
                     )

@@ -147,9 +147,8 @@ class Publication:
         self, prepared: Prepared, languages: Sequence[Language], *, dry_run: bool = False
     ) -> list[Updated]:
         """Update an article's template and catalogs; see `updating.extract`."""
-        memory = self._resources.recent_memory
         return updating.extract(
-            self.layout, self.ledger(), prepared, languages, memory, dry_run=dry_run
+            self.layout, self.ledger(), prepared, languages, self.recent_memory, dry_run=dry_run
         )
 
     def follow_moves(self, prepared: Sequence[Prepared], *, dry_run: bool = False) -> list[Move]:
@@ -197,6 +196,10 @@ class Publication:
         the publication keeps.
         """
         return self._resources.memory(source, language)
+
+    def recent_memory(self, source: Language, language: Language) -> Memory:
+        """Like `memory`, but up to 15 seconds old."""
+        return self._resources.recent_memory(source, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """The reviewed sentences of a pair of languages, each with its translation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import RLock
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resources"]
 
-_RECENT_SECONDS = 10.0
+_RECENT_SECONDS = 15.0
 
 
 @dataclass
@@ -35,7 +35,8 @@ class Resources:
     _memories: dict[tuple[Language, Language], tuple[float, Memory]] = field(
         default_factory=dict, init=False
     )
-    _lock: RLock = field(default_factory=RLock, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _memory_lock: Lock = field(default_factory=Lock, init=False)
 
     def ledger(self) -> Ledger:
         """Results of earlier runs for the files of the publication; opened once."""
@@ -64,11 +65,11 @@ class Resources:
         return open_memory(self.layout.root, catalogs, source, language)
 
     def recent_memory(self, source: Language, language: Language) -> Memory:
-        """Like `memory`, but up to ten seconds old.
+        """Like `memory`, but up to 15 seconds old.
 
-        A run that updates many catalogs doesn't check the files again for each of them.
+        Callers that need it often don't have to check the files of the memory each time.
         """
-        with self._lock:
+        with self._memory_lock:
             opened, memory = self._memories.get((source, language), (0.0, None))
             if memory is None or monotonic() - opened > _RECENT_SECONDS:
                 opened, memory = monotonic(), self.memory(source, language)

@@ -8,7 +8,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
@@ -39,8 +38,6 @@ __all__ = ["Review"]
 _MAX_OPEN_ARTICLES = 24
 # How many bytes of other catalogs stay parsed in memory. The list needs each of them only once.
 _PARSED_BYTES = 2_000_000
-# After how many seconds translation memory is read again, to include newly approved sentences.
-_MEMORY_SECONDS = 15.0
 
 
 class Review:
@@ -78,7 +75,6 @@ class Review:
         self.overview = Overview(publication, targets, source)
         self.glossary = glossary
         self._inspections: dict[ArticleReview, Inspection] = {}
-        self._memories: dict[tuple[Language, Language], tuple[float, Memory]] = {}
         self._bodies: OrderedDict[ArticleReview, tuple[str, bytes]] = OrderedDict()
         self._closed = False
         self._lock = threading.Lock()
@@ -136,16 +132,9 @@ class Review:
                 )
 
     def memory_of(self, snapshot: Snapshot, entry: Entry, row: int) -> list[Hit]:
-        """The translation memory's matches for the entry in a row.
-
-        Not thread-safe: always call it from the same thread.
-        """
-        pair = snapshot.prepared.language, snapshot.language
-        cached = self._memories.get(pair)
-        if cached is None or monotonic() - cached[0] > _MEMORY_SECONDS:
-            cached = monotonic(), self.publication.memory(*pair)
-            self._memories[pair] = cached
-        return cached[1].search(entry.msgid, [snapshot.segments[row].previous])
+        """The translation memory's matches for the entry in a row."""
+        memory = self.publication.recent_memory(snapshot.prepared.language, snapshot.language)
+        return memory.search(entry.msgid, [snapshot.segments[row].previous])
 
     def known_draft(self, article: ArticleReview, entry: Entry) -> str | None:
         """The machine draft of an entry, if it is still known: seen here or committed to git."""
