@@ -208,7 +208,7 @@ def test_control_characters_are_removed(
     assert run_odd("status").code == 0
 
 
-MIXED_UP = "gave more translations than there are sentences: those of this run may be mixed up"
+MIXED_UP = "returned more translations than there are sentences: those of this run may be mixed up"
 
 
 @pytest.mark.parametrize("cache", [(), ("--no-cache",)])
@@ -216,20 +216,35 @@ MIXED_UP = "gave more translations than there are sentences: those of this run m
     ("code", "complaint"),
     [
         ("raise RuntimeError('no\\nluck')", "failed in translate(): RuntimeError: no"),
-        ("yield 5", "gave 5, which is not a Translation with a text"),
+        ("yield 5", "returned 5, which is not a Translation with a text"),
         (
             "yield from sentences",
-            "gave 'It rained all day.', which is not a Translation with a text",
+            "returned 'It rained all day.', which is not a Translation with a text",
         ),
         ("return 5", "failed in translate(): TypeError: 'int' object is not iterable"),
-        ("return [Translation('x') for _ in list(sentences) * 2]", "gave 4 answers in translate()"),
-        ("return [Translation('x') for _ in sentences][1:]", "gave 1 answers in translate() to 2"),
-        ("yield Translation('x')", "gave more translations than there are sentences"),
-        ("[next(iter(sentences))]; yield Translation('x')", "gave fewer translations than there"),
-        ("yield from [Translation('x') for _ in sentences][1:]", "gave fewer translations than"),
+        (
+            "return [Translation('x') for _ in list(sentences) * 2]",
+            "returned 4 answers from translate()",
+        ),
+        (
+            "return [Translation('x') for _ in sentences][1:]",
+            "returned 1 answers from translate() for 2",
+        ),
+        ("yield Translation('x')", "returned more translations than there are sentences"),
+        (
+            "[next(iter(sentences))]; yield Translation('x')",
+            "returned fewer translations than there",
+        ),
+        (
+            "yield from [Translation('x') for _ in sentences][1:]",
+            "returned fewer translations than",
+        ),
         ("yield from [Translation('x') for one in sentences for _ in '123']", MIXED_UP),
         ("yield from (Translation('x') for one in sentences for _ in '12')", MIXED_UP),
-        ("yield from (Translation('x', 81) for _ in sentences)", "gave the score 81, which is not"),
+        (
+            "yield from (Translation('x', 81) for _ in sentences)",
+            "returned the score 81, not one from",
+        ),
     ],
 )
 def test_a_broken_contract_is_one_line(
@@ -247,7 +262,7 @@ def test_a_broken_contract_is_one_line(
     ("pairs", "complaint"),
     [
         ("raise RuntimeError('no pairs')", "failed in pairs(): RuntimeError: no pairs"),
-        ("return [('en', 'spa')]", "has ('en', 'spa') in pairs(): 'spa' is written 'es'"),
+        ("return [('en', 'spa')]", "has ('en', 'spa') in pairs(): 'spa' should be 'es'"),
         (
             "return [('en', 'no language')]",
             "has ('en', 'no language') in pairs(): 'no language' is",

@@ -433,7 +433,10 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("arguments", "reason"),
         [
-            (("--from", "en", "--to", "en"), "from en to en translates nothing; name two"),
+            (
+                ("--from", "en", "--to", "en"),
+                "the languages of the model are the same: en and en; name two",
+            ),
             (
                 ("--from", "en", "--to", "es", "--name", "a b; c#"),
                 "'a b; c#' can't be a model's name; use only letters, digits, and . + - _",

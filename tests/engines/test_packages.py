@@ -197,14 +197,14 @@ class TestHostileArchives:
         [
             ("/etc/passwd", "absolute"),
             ("C:/x", "absolute"),
-            ("../x", "leads elsewhere"),
-            ("some/../../x", "leads elsewhere"),
-            ("some/a\\..\\b", "leads elsewhere"),
-            ("some/a\x01b", "leads elsewhere"),
+            ("../x", "unsafe name"),
+            ("some/../../x", "unsafe name"),
+            ("some/a\\..\\b", "unsafe name"),
+            ("some/a\x01b", "unsafe name"),
             ("other/x", "second top-level"),
-            ("x", "no folder"),
-            ("some/metadata.json/x", "one place"),
-            ("some/METADATA.JSON", "one place"),
+            ("x", "not in a folder"),
+            ("some/metadata.json/x", "same path"),
+            ("some/METADATA.JSON", "same path"),
         ],
     )
     def test_names(self, tmp_path: Path, name: str, reason: str) -> None:
@@ -580,7 +580,7 @@ class TestDownload:
         monkeypatch.setattr(downloads, "_SLOW_SECONDS", 0.2)
         Server.files["/x"] = DATA
         Server.drip.add("/x")
-        with pytest.raises(InputError, match="too slowly"):
+        with pytest.raises(InputError, match="too slow"):
             download(Available(EN_ES, "1", (f"{server}/x",)), tmp_path / "x")
 
     def test_a_server_that_promises_too_much(self, server: str, tmp_path: Path) -> None:
@@ -691,8 +691,8 @@ class TestDownload:
             assert target.read_bytes() == data
 
 
-ELSEWHERE = "name another index with --index, or get the file from somebody who has it"
-OTHER = "run it again; if that does not help, name another index with --index"
+ELSEWHERE = "name another index with --index, or get the file from another source"
+OTHER = "run it again; if that doesn't help, name another index with --index"
 
 
 class TestAdvice:
@@ -719,7 +719,7 @@ class TestAdvice:
                 "try again later, or name another index with --index",
             ),
             ({"links": ["loop"]}, "it is redirected in a loop", ELSEWHERE),
-            ({"links": ["ftp"]}, "it is redirected to ftp://x/, which is not safe", ELSEWHERE),
+            ({"links": ["ftp"]}, "it redirects to ftp://x/, which is not safe", ELSEWHERE),
             (
                 {"links": ["http://127.0.0.1:1/p"]},
                 "Connection refused",

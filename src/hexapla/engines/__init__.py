@@ -1,1 +1,1 @@
-"""Engines: plain sentences in, translations out; they know neither documents nor catalogs."""
+"""Engines translate plain sentences; they depend on neither documents nor catalogs."""

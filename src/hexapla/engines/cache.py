@@ -1,8 +1,8 @@
-"""Translations that were made before, in a database for all publications of a user.
+"""Earlier translations, in a database that all publications of a user share.
 
-A translation is stored under a digest of its engine, that engine's fingerprint (package, settings),
-the pair and the sentence (`caching` makes the keys); the sentences themselves are not in it. It can
-be deleted at any time.
+A translation is stored under a digest of its engine, the engine's fingerprint (package, settings),
+the pair and the sentence (`caching` makes the keys). The sentences themselves are not stored. The
+database can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from hexapla.engines.engine import Translation
 __all__ = ["LIMIT_BYTES", "Cache", "cache_path"]
 
 LIMIT_BYTES = 512 * 2**20
-"""How large the database grows: some two million sentences."""
+"""The size limit of the database, enough for about two million sentences."""
 
-# Keys in one query: SQLite takes 32,766 at most.
+# Keys in one query. SQLite allows 32,766 at most.
 _KEYS = 1_024
-# Checkpoints only after 64 MB of 4 kB pages: keys are digests, so that a thousand sentences touch
+# Checkpoint only after 64 MB of 4 kB pages: keys are digests, so that a thousand sentences change
 # almost as many pages, and each checkpoint waits for the disk.
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -41,17 +41,17 @@ CREATE TABLE IF NOT EXISTS translations (
 
 
 def cache_path() -> Path:
-    """The database's place; the number is that of its schema."""
+    """The path of the database. The number is the version of its schema."""
     from platformdirs import user_cache_path
 
     return user_cache_path("hexapla") / "translations-3.sqlite"
 
 
 class Cache:
-    """Translations by key, at ``path``, of at most about ``limit`` bytes.
+    """Translations by key, in a database at ``path`` of at most about ``limit`` bytes.
 
-    Where the file can't be used, a warning is logged once, and translations are remembered as
-    long as this object lives. Threads and processes may share it.
+    If the file can't be used, a warning is logged once, and translations are kept in memory as long
+    as this object exists. Threads and processes may share it.
     """
 
     def __init__(self, path: Path | None = None, limit: int = LIMIT_BYTES) -> None:
@@ -62,12 +62,12 @@ class Cache:
         )
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, Translation]:
-        """What is known of some keys."""
+        """The known translations among some keys."""
         wanted = list(keys)
         return self._database.run(lambda database: _select(database, wanted)) if wanted else {}
 
     def put(self, translations: Mapping[bytes, Translation]) -> None:
-        """Keep translations; those without a text, that an engine could not do, are not kept."""
+        """Store translations, except those without a text, where the engine failed."""
         kept = {key: one for key, one in translations.items() if one.text}
         if kept:
             self._database.run(lambda database: _insert(database, kept, self._limit))
@@ -98,11 +98,11 @@ def _insert(
         (key, one.text.encode(*_UTF8), one.score, _noted(one.incidents), today)
         for key, one in translations.items()
     ]
-    rows.sort()  # neighbours share a page
+    rows.sort()  # sorted: neighbours share a page
     with transaction(database):
         database.executemany("INSERT OR REPLACE INTO translations VALUES (?,?,?,?,?)", rows)
         if _size(database) > limit:
-            # The third that nobody has asked for longest; its pages are used again.
+            # Delete the third that has been unused for longest. SQLite reuses its pages.
             database.execute(
                 "DELETE FROM translations WHERE key IN (SELECT key FROM translations"
                 " ORDER BY used LIMIT (SELECT count(*) / 3 + 1 FROM translations))"
@@ -110,7 +110,7 @@ def _insert(
 
 
 def _size(database: sqlite3.Connection) -> int:
-    """Bytes of the pages that hold something."""
+    """The bytes of the pages in use."""
     pages, free, size = (
         database.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("page_count", "freelist_count", "page_size")

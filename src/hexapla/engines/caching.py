@@ -1,7 +1,7 @@
-"""Engines that never translate the same sentence twice: they ask a `Cache` first.
+"""Engines that never translate the same sentence twice, because they use a `Cache`.
 
-What Hexapla makes of an engine's translations is kept beside them, under everything else that it
-depends on.
+What Hexapla derives from an engine's translations is cached too, under everything that it depends
+on.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from hexapla.errors import EngineError
 __all__ = ["CachedEngine", "Translate", "cached", "remembered"]
 
 Translate = Callable[[Sequence[str]], Iterator[Translation]]
-"""Translations in the order of the sentences."""
+"""Translates sentences; yields the translations in their order."""
 
-# Translations wait in memory no longer than this before they are written.
+# Translations stay in memory no longer than this before they are stored.
 _SAVE_SECONDS = 1.0
-# Sentences that are looked up together, and go to the engine together.
+# How many sentences are looked up together, and sent to the engine together.
 _WINDOW_SENTENCES = 8_192
 _WINDOW_CHARACTERS = 1_000_000
 _UTF8 = ("utf-8", "surrogatepass")
@@ -44,13 +44,13 @@ _BLANK = Translation("")
 
 
 def cached(engines: Iterable[Engine]) -> list[Engine]:
-    """The engines, remembering what they translated."""
+    """Wrap engines so that they share one cache."""
     cache = Cache()
     return [CachedEngine(engine, cache) for engine in engines]
 
 
 class CachedEngine:
-    """An engine that asks a cache first. Callers use it as the engine that it wraps."""
+    """An engine with a cache. Callers use it like the engine that it wraps."""
 
     def __init__(self, engine: Engine, cache: Cache) -> None:
         self.name = engine.name
@@ -58,44 +58,45 @@ class CachedEngine:
         self.cache = cache
 
     def pairs(self) -> Collection[Pair]:
-        """Those of the engine."""
+        """The pairs of the engine."""
         return self.engine.pairs()
 
     def unavailable(self) -> str | None:
-        """What the engine says."""
+        """Why the engine has no pairs; None if it has some."""
         return self.engine.unavailable()
 
     def advice(self, pair: Pair) -> str | None:
-        """What the engine says."""
+        """The engine's advice on how to get a pair."""
         return self.engine.advice(pair)
 
     def version(self, pair: Pair) -> str:
-        """That of the engine."""
+        """The engine's version."""
         return self.engine.version(pair)
 
     @property
     def reads_capitals(self) -> bool:
-        """What the engine says."""
+        """Whether the engine reads capitals."""
         return reads_capitals(self.engine)
 
     def fingerprint(self, pair: Pair) -> str:
-        """That of the engine."""
+        """The engine's fingerprint."""
         return fingerprint(self.engine, pair)
 
     def locked_model(self, pair: Pair) -> LockedModel | None:
-        """That of the engine."""
+        """The engine's model for a pair."""
         return locked_model(self.engine, pair)
 
     def model_problem(self, model: LockedModel) -> str | None:
-        """What the engine says."""
+        """What prevents the engine from using a recorded model."""
         engine = self.engine
         return engine.model_problem(model) if isinstance(engine, Locking) else None
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """Translations in the order of the sentences, each sentence once; see `Engine`.
+        """The translations in the order of the sentences; each sentence is translated once.
 
-        The engine is asked only for what is not in the cache, and not at all where all is. What
-        it gives is kept every second, and when the caller stops early.
+        The engine translates only what is not in the cache, and is not called if nothing is
+        missing. Its translations are stored every second, and when the caller stops early. See
+        `Engine`.
         """
 
         def translate(missing: Sequence[str]) -> Iterator[Translation]:
@@ -104,7 +105,7 @@ class CachedEngine:
         return remembered(translate, self.cache, self.context(pair), self.name)(sentences)
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
-        """Other translations, kept as well; empty where the engine does not try again."""
+        """Other translations, cached too; empty ones if the engine has no `retry`."""
         retrier = self.engine
         if not isinstance(retrier, Retrying):
             return [Translation("")] * len(sentences)
@@ -117,7 +118,7 @@ class CachedEngine:
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between sentences and texts, kept as well; none where the engine has none."""
+        """The links between sentences and texts, cached too; none if the engine has no `align`."""
         aligner = self.engine
         if not isinstance(aligner, Aligning):
             return [()] * len(sentences)
@@ -132,13 +133,13 @@ class CachedEngine:
         return [_unpacked(one.text) for one in found]
 
     def context(self, pair: Pair) -> str:
-        """What a translation of a pair depends on, beside the sentence."""
+        """What the translations of a pair depend on, apart from the sentence."""
         return "\0".join((self.name, self.fingerprint(pair), *pair))
 
     def _remembered(
         self, keys: Sequence[bytes], ask: Callable[[Sequence[int]], Sequence[Translation]]
     ) -> list[Translation]:
-        """What is kept under some keys; ``ask`` is given the places of those that are not."""
+        """The cached results of some keys. ``ask`` gets the indices of the missing ones."""
         known = self.cache.get(set(keys))
         places = list({key: at for at, key in enumerate(keys) if key not in known}.values())
         if places:
@@ -151,11 +152,11 @@ class CachedEngine:
 def remembered(
     translate: Translate, cache: Cache, context: str, name: str
 ) -> Callable[[Iterable[str]], Iterator[Translation]]:
-    """A function that translates a sentence only where the cache does not know it.
+    """Wrap a function so that it translates only sentences that are not in the cache.
 
-    Parameters: ``context`` is what its translation depends on, beside the sentence: nothing else
-    may, not even the other sentences; ``name`` is the engine's, for messages. Blank sentences
-    have no translation.
+    ``context`` is all that a translation depends on, apart from the sentence: it must not even
+    depend on the other sentences. ``name`` is the engine's name, for messages. Blank sentences get
+    an empty translation.
     """
 
     def known(sentences: Iterable[str]) -> Iterator[Translation]:
@@ -166,11 +167,11 @@ def remembered(
             missing = {one: key for one, key in keys.items() if one not in known}
             with closing(_fresh(translate, missing, cache, name)) as fresh:
                 for sentence in window:
-                    # The fresh ones come in the order in which they are met here.
+                    # New translations come in the order in which their sentences first occur here.
                     if sentence in missing and sentence not in known:
                         known[sentence] = next(fresh)
                     yield known.get(sentence, _BLANK)
-                next(fresh, None)  # it may end in an error
+                next(fresh, None)  # at its end, the engine may raise an error
 
     return known
 
@@ -178,7 +179,7 @@ def remembered(
 def _fresh(
     translate: Translate, missing: Mapping[str, bytes], cache: Cache, name: str
 ) -> Generator[Translation, None, None]:
-    """The translations of sentences that have no known one; they are in the cache afterwards."""
+    """Translate the sentences that are not in the cache, and store the results."""
     pending: dict[bytes, Translation] = {}
     saved = time.monotonic()
     translations = translate(list(missing)) if missing else iter(())
@@ -187,7 +188,7 @@ def _fresh(
             translation = next(translations, None)
             if translation is None:
                 raise EngineError(
-                    f"the engine {name} gave fewer translations than there are sentences",
+                    f"the engine {name} returned fewer translations than there are sentences",
                     hint="update or remove its plug-in",
                 )
             pending[key] = translation

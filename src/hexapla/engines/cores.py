@@ -12,12 +12,12 @@ __all__ = ["cores"]
 
 @cache
 def cores() -> int:
-    """The cores that this process may use: those it may run on, fewer where a quota is set."""
+    """The number of cores that this process may use, by its CPU affinity and its cgroup's quota."""
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     else:
         cores = os.cpu_count() or 1
-    try:  # a container's share, cgroup v2: "200000 100000" are two cores' time
+    try:  # cgroup v2: "200000 100000" is the time of two cores
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
         return max(1, min(cores, math.ceil(int(quota) / int(period))))
     except (OSError, ValueError):

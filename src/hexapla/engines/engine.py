@@ -1,8 +1,8 @@
-"""The contract of an engine: what takes plain sentences from one language to another.
+"""The contract of an engine, which translates plain sentences from one language to another.
 
-This file is all that the author of an engine needs, beside `hexapla.errors.EngineError`. `Engine`
-is the part that every engine has. The other protocols are optional: an engine that has their
-members is used for more. `hexapla.testing.EngineContract` tests an engine against them all.
+The author of an engine needs only this file and `hexapla.errors.EngineError`. Every engine
+implements `Engine`. The other protocols are optional: an engine that has their members is used for
+more. `hexapla.testing.EngineContract` tests an engine against all of them.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ class Pair(NamedTuple):
 class Translation:
     """A sentence in the target language.
 
-    ``text`` is empty where there is no translation, because the sentence was blank or the engine
-    could not translate it; white space around the sentence is not carried over. ``score`` is the
-    geometric mean of the token probabilities, from 0 to 1, where the engine has one. ``failure``
-    says in a few words why there is no text. Engines leave ``incidents`` empty: it holds the faults
+    ``text`` is empty if there is no translation, because the sentence was blank or the engine could
+    not translate it; white space around the sentence is not carried over. ``score`` is the
+    geometric mean of the token probabilities, from 0 to 1, if the engine has one. ``failure`` says
+    in a few words why there is no text. Engines leave ``incidents`` empty: it holds the faults
     found in earlier answers, with what was done about each.
     """
 
@@ -64,25 +64,25 @@ class Engine(Protocol):
     """
 
     name: str
-    """One word, without spaces; provenance names it."""
+    """The engine's name, one word without spaces, which becomes part of the provenance."""
 
     def pairs(self) -> Collection[Pair]:
-        """The pairs that work on this machine now. It is called often, so keep it cheap."""
+        """The pairs that work on this machine now. This is called often: keep it cheap."""
 
     def unavailable(self) -> str | None:
-        """Why the engine has no pairs here and what to do, in one line; None where it has some."""
+        """Why the engine has no pairs here and what to do, in one line; None if it has some."""
 
     def advice(self, pair: Pair) -> str | None:
-        """The command that gets a pair that is not offered; None where there is none."""
+        """The command that installs a pair that is not available; None if there is none."""
 
     def version(self, pair: Pair) -> str:
-        """The version that provenance names, without spaces: of a package or a program."""
+        """The version of a package or a program, without spaces, as provenance names it."""
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """One translation for each sentence, in the same order, yielded as they are made.
 
-        The sentences may come from an endless stream: read them lazily, and keep few of them.
-        Raises EngineError where the pair is not offered, or the engine fails.
+        The sentences may come from an endless stream: read them lazily, and hold only a few of
+        them. Raises EngineError if the pair is not available, or the engine fails.
         """
 
 
@@ -96,7 +96,8 @@ class Fingerprinted(Protocol):
     def fingerprint(self, pair: Pair) -> str:
         """A text that changes whenever the same sentence may get another translation.
 
-        Cached translations are found by it. Raises EngineError where the pair is not offered.
+        It is part of the key of cached translations. Raises EngineError if the pair is not
+        available.
         """
 
 
@@ -109,20 +110,20 @@ class ReadsCapitals(Protocol):
 
 @runtime_checkable
 class Retrying(Protocol):
-    """An engine that can translate again, with more care, what it has translated badly."""
+    """An engine that can translate bad translations again, with more care."""
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
-        """Another translation for each sentence, in the same order; without a text where none.
+        """Another translation for each sentence, in the same order; empty if there is none.
 
-        Raises EngineError where the pair is not offered, or the engine fails.
+        Raises EngineError if the pair is not available, or the engine fails.
         """
 
 
 class Link(NamedTuple):
-    """A span of a sentence and the span of its translation that stands for it.
+    """A span of a sentence and the span of its translation that corresponds to it.
 
-    Spans are half-open, in characters. ``weight``, from 0 to 1, is how much of the translation's
-    span stands for the sentence's.
+    Spans are half-open, in characters. ``weight``, from 0 to 1, is the share of the translation's
+    span that corresponds to the sentence's.
     """
 
     source: tuple[int, int]
@@ -132,24 +133,24 @@ class Link(NamedTuple):
 
 @runtime_checkable
 class Aligning(Protocol):
-    """An engine that knows which words of its translation stand for which of the sentence."""
+    """An engine that knows which words of its translation correspond to which of the sentence."""
 
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between each sentence and its translation; none where it can't tell.
+        """The links between each sentence and its translation; none if they are unknown.
 
-        Inline markup is placed by them. Raises EngineError where the pair is not offered, or the
-        engine fails.
+        They decide where inline markup goes. Raises EngineError if the pair is not available, or
+        the engine fails.
         """
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedModel:
-    """A model that drafted a publication, as ``i18n/models.lock`` records it.
+    """A model that drafted a publication, as recorded in ``i18n/models.lock``.
 
     ``engine`` is the engine's name, ``digest`` that of the model's files (``sha256:…``), ``link``
-    the URL that it came from, where known.
+    the URL that it came from, if known.
     """
 
     engine: str
@@ -166,33 +167,33 @@ class LockedModel:
 
 @runtime_checkable
 class Locking(Protocol):
-    """An engine that translates with models which others can get, too."""
+    """An engine that translates with models that others can install, too."""
 
     def locked_model(self, pair: Pair) -> LockedModel | None:
-        """The model that translates a pair; None where it is not to be recorded.
+        """The model that translates a pair; None if it should not be recorded.
 
-        Raises EngineError where the pair is not offered, or the model's files have changed.
+        Raises EngineError if the pair is not available, or the model's files have changed.
         """
 
     def model_problem(self, model: LockedModel) -> str | None:
         """Why a recorded model can't translate here, as a clause: ``which is not installed``.
 
-        None where it can.
+        None if it can.
         """
 
 
 def reads_capitals(engine: Engine) -> bool:
-    """Whether an engine can be given a line in capitals as it is."""
+    """Whether a line in capitals can be passed to an engine unchanged."""
     return isinstance(engine, ReadsCapitals) and engine.reads_capitals
 
 
 def fingerprint(engine: Engine, pair: Pair) -> str:
-    """What an engine's translations of a pair depend on; its version where it says no more."""
+    """What an engine's translations of a pair depend on: its fingerprint, or else its version."""
     if isinstance(engine, Fingerprinted):
         return engine.fingerprint(pair)
     return engine.version(pair)
 
 
 def locked_model(engine: Engine, pair: Pair) -> LockedModel | None:
-    """The model that an engine translates a pair with; None where it has none to record."""
+    """The model that an engine translates a pair with; None if it records no models."""
     return engine.locked_model(pair) if isinstance(engine, Locking) else None

@@ -15,7 +15,7 @@ from hexapla.languages import Language, nearest
 __all__ = ["FILE_NAME", "differences", "models_of", "read", "record"]
 
 FILE_NAME = "i18n/models.lock"
-"""Its path in a publication."""
+"""The path in a publication."""
 
 _HEADER = """\
 # The models that drafted this publication, each with the digest of its files. Written by
@@ -25,9 +25,9 @@ _HEADER = """\
 
 
 def read(path: Path) -> list[LockedModel]:
-    """The models in a lock file; none where there is no file.
+    """The models in a lock file; none if there is no file.
 
-    Raises InputError where it can't be read, or is not a lock file.
+    Raises InputError if it can't be read or is not a lock file.
     """
     if not path.exists():
         return []
@@ -52,11 +52,11 @@ def read(path: Path) -> list[LockedModel]:
 
 
 def record(path: Path, used: Iterable[LockedModel]) -> bool:
-    """Write down models that drafted, for the pairs that are not locked yet.
+    """Record the models that drafted, for the pairs that are not locked yet.
 
-    What is locked stays as it is: it changes when a person deletes its entry, not because a
-    machine has another model. Returns whether something was written; a model's path on this
-    machine never is. Raises as `read`, or where it can't be written.
+    Entries never change: a person deletes an entry to use another model. Returns whether something
+    was written. Paths of this machine are never written. Raises InputError if the file can't be
+    read or written.
     """
     models = list(used)
     if not models:
@@ -71,9 +71,9 @@ def record(path: Path, used: Iterable[LockedModel]) -> bool:
 
 
 def models_of(route: Route) -> list[LockedModel]:
-    """The models that a route uses; none for engines that have no models to record.
+    """The models that a route uses; none for engines that don't record models.
 
-    Raises EngineError where the files of one have changed.
+    Raises EngineError if the files of a model have changed.
     """
     found = [locked_model(hop.engine, hop.pair) for hop in route.hops]
     return [model for model in found if model is not None]
@@ -86,9 +86,9 @@ def differences(
     route: Route | None,
     engines: Iterable[Engine],
 ) -> list[str]:
-    """What to say of the locked models between two languages, where ``route`` is used.
+    """The notices about locked models between two languages when ``route`` is used.
 
-    One line for each model of ``engines`` that is not the one in use, or can't be.
+    There is one line for each locked model of ``engines`` that is not used, or can't be.
     """
     by_name = {engine.name: engine for engine in engines}
     in_use = {(hop.engine.name, hop.pair) for hop in (route.hops if route else ())}
@@ -111,7 +111,7 @@ def differences(
 
 
 def _problem(engine: Engine, locked: LockedModel) -> str | None:
-    """Why a locked model can't draft; None where it could, and another engine was preferred."""
+    """Why a locked model can't draft; None if it could, but another engine was preferred."""
     return engine.model_problem(locked) if isinstance(engine, Locking) else None
 
 
@@ -120,7 +120,7 @@ def _difference(engine: Engine, locked: LockedModel) -> str | None:
     try:
         model = locked_model(engine, locked.pair)
     except EngineError:
-        return None  # it drafts nothing, and the engine says so
+        return None  # it drafts nothing, and the engine reports it
     if model is None or (model.version, model.digest) == (locked.version, locked.digest):
         return None
     other = "another " if model.version == locked.version else ""
@@ -130,7 +130,7 @@ def _difference(engine: Engine, locked: LockedModel) -> str | None:
 def _between(
     locked: Sequence[LockedModel], source: Language, target: Language
 ) -> list[LockedModel]:
-    """The models of a direct route between two languages, or else of routes over a third."""
+    """The models of a direct route between two languages, or else of routes over a third one."""
 
     def serves(wanted: Language, tag: str) -> bool:
         return nearest(wanted, [tag]) is not None

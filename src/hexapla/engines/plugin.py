@@ -1,4 +1,4 @@
-"""An engine of a plug-in, held to the contract: whatever it does wrong is an EngineError."""
+"""A plug-in's engine, checked against the contract: every violation is an EngineError."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _END = object()
 
 
 class Plugin:
-    """A plug-in's engine. Callers use it as the engine that it wraps.
+    """A plug-in's engine. Callers use it like the engine that it wraps.
 
-    Its own HexaplaErrors pass; any other exception becomes an EngineError that names the engine,
-    as does an answer that is not what `Engine` says.
+    Its own HexaplaErrors pass through. Any other exception, and any answer that breaks the contract
+    of `Engine`, becomes an EngineError that names the engine.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
@@ -42,7 +42,7 @@ class Plugin:
             self.name = self._word("name", engine.name)
 
     def pairs(self) -> Collection[Pair]:
-        """Those of the engine; plain tuples of two tags will do."""
+        """The engine's pairs. It may return plain tuples of two tags."""
         with self._blamed("pairs()"):
             found = [Pair(source, target) for source, target in self._engine.pairs()]
             for pair in found:
@@ -51,35 +51,35 @@ class Plugin:
         return found
 
     def unavailable(self) -> str | None:
-        """What the engine says."""
+        """Why the engine has no pairs; None if it has some."""
         with self._blamed("unavailable()"):
             return self._said("unavailable()", self._engine.unavailable())
 
     def advice(self, pair: Pair) -> str | None:
-        """What the engine says."""
+        """The engine's advice on how to get a pair."""
         with self._blamed("advice()"):
             return self._said("advice()", self._engine.advice(pair))
 
     def version(self, pair: Pair) -> str:
-        """That of the engine."""
+        """The engine's version."""
         with self._blamed("version()"):
             return self._word("version()", self._engine.version(pair))
 
     def fingerprint(self, pair: Pair) -> str:
-        """That of the engine."""
+        """The engine's fingerprint."""
         with self._blamed("fingerprint()"):
             return str(fingerprint(self._engine, pair))
 
     def locked_model(self, pair: Pair) -> LockedModel | None:
-        """That of the engine."""
+        """The engine's model for a pair."""
         with self._blamed("locked_model()"):
             model = locked_model(self._engine, pair)
             if not isinstance(model, LockedModel | None):
-                raise self._wrong(f"gave {_short(model)} in locked_model(), not a LockedModel")
+                raise self._wrong(f"returned {_short(model)} from locked_model(), no LockedModel")
         return model
 
     def model_problem(self, model: LockedModel) -> str | None:
-        """What the engine says."""
+        """What prevents the engine from using a recorded model."""
         engine = self._engine
         if not isinstance(engine, Locking):
             return None
@@ -88,15 +88,15 @@ class Plugin:
 
     @property
     def reads_capitals(self) -> bool:
-        """What the engine says."""
+        """Whether the engine reads capitals."""
         with self._blamed("reads_capitals"):
             return bool(reads_capitals(self._engine))
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """The engine's translations, one a sentence.
+        """The engine's translations, one per sentence.
 
-        What comes before its sentence was read, beyond the last or not for all is refused: the
-        others may stand at the wrong sentences.
+        Raises EngineError if a translation comes before its sentence was read, or if there are more
+        or fewer translations than sentences: any of them might belong to another sentence.
         """
         source = _Counted(sentences)
         with self._blamed("translate()"):
@@ -115,19 +115,20 @@ class Plugin:
                     break
                 checked = self._check(answer)
                 given += 1
-                # Before the last is handed out: whoever has as many as wanted asks for no more.
+                # Check before yielding the last one: a caller with all it needs doesn't ask for
+                # more.
                 at_end = source.ended and given == source.count
                 if given > source.count or (at_end and next(answers, _END) is not _END):
                     raise self._wrong(
-                        "gave more translations than there are sentences: "
+                        "returned more translations than there are sentences: "
                         "those of this run may be mixed up"
                     )
             yield checked
         if given < source.count or next(source, None) is not None:
-            raise self._wrong("gave fewer translations than there are sentences")
+            raise self._wrong("returned fewer translations than there are sentences")
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
-        """Other translations; empty where the engine does not try again."""
+        """Other translations; empty ones if the engine has no `retry`."""
         engine = self._engine
         if not isinstance(engine, Retrying):
             return [Translation("")] * len(sentences)
@@ -139,7 +140,7 @@ class Plugin:
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between sentences and texts; none where the engine has none."""
+        """The links between sentences and texts; none if the engine has no `align`."""
         engine = self._engine
         if not isinstance(engine, Aligning):
             return [()] * len(sentences)
@@ -153,7 +154,7 @@ class Plugin:
 
     @contextmanager
     def _blamed(self, what: str) -> Iterator[None]:
-        """Attribute exceptions to the engine; ``what`` is the member that was asked."""
+        """Turn exceptions into EngineErrors that name the engine; ``what`` is the member called."""
         try:
             yield
         except (HexaplaError, MemoryError):
@@ -164,14 +165,14 @@ class Plugin:
 
     def _check(self, answer: object) -> Translation:
         if not isinstance(answer, Translation) or not isinstance(answer.text, str):
-            raise self._wrong(f"gave {_short(answer)}, which is not a Translation with a text")
+            raise self._wrong(f"returned {_short(answer)}, which is not a Translation with a text")
         if answer.score is not None and not 0 <= answer.score <= 1:
-            raise self._wrong(f"gave the score {_short(answer.score)}, which is not from 0 to 1")
+            raise self._wrong(f"returned the score {_short(answer.score)}, not one from 0 to 1")
         return answer
 
     def _check_number(self, what: str, given: int, wanted: int) -> None:
         if given != wanted:
-            raise self._wrong(f"gave {given} answers in {what} to {wanted} sentences")
+            raise self._wrong(f"returned {given} answers from {what} for {wanted} sentences")
 
     def _word(self, what: str, value: object) -> str:
         if not isinstance(value, str) or value.split() != [value]:
@@ -180,7 +181,7 @@ class Plugin:
 
     def _said(self, what: str, value: object) -> str | None:
         if value is not None and not isinstance(value, str):
-            raise self._wrong(f"gave {_short(value)} in {what}, which is not a text")
+            raise self._wrong(f"returned {_short(value)} from {what}, which is not a text")
         return " ".join(value.split()) if value else None
 
     def _wrong(self, what: str) -> EngineError:
@@ -188,7 +189,7 @@ class Plugin:
 
 
 class _Counted(Iterator[str]):
-    """Sentences, how many of them were read, and whether there are no more."""
+    """Sentences that are counted as they are read. ``ended`` tells whether all were read."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
         self._sentences = iter(sentences)
@@ -207,12 +208,12 @@ class _Counted(Iterator[str]):
 
 @lru_cache(maxsize=4_096)
 def _problem(tag: str) -> str | None:
-    """What is wrong with a language tag."""
+    """What is wrong with a language tag; None if it is canonical."""
     try:
         language = Language(tag)
     except UsageError as error:
         return str(error)
-    return None if language.tag == tag else f"{tag!r} is written {language.tag!r}"
+    return None if language.tag == tag else f"{tag!r} should be {language.tag!r}"
 
 
 def _short(value: object) -> str:

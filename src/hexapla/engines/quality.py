@@ -1,4 +1,4 @@
-"""How good engines were measured to be on this machine, for choosing between them."""
+"""How good engines are, as measured on this machine, for choosing between them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from hexapla.files import lock, read_bytes, write_bytes
 __all__ = ["LEAST_SENTENCES", "Measured", "known_scores", "remember"]
 
 LEAST_SENTENCES = 100
-"""Of how many sentences a score says something: over fewer, chrF is mostly their choice."""
+"""The fewest sentences for a meaningful score: with fewer, chrF depends mostly on their choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A chrF, 0 to 100, over how many sentences, and the digest of what was measured."""
+    """A chrF score from 0 to 100, the number of sentences, and the digest of what was measured."""
 
     chrf: float
     sentences: int = 0
@@ -26,15 +26,15 @@ class Measured:
 
 
 def known_scores() -> Mapping[str, float]:
-    """chrF, 0 to 100, by origin (``argos-en_es 1.9``); empty where nothing was measured."""
+    """The chrF scores, 0 to 100, by origin (``argos-en_es 1.9``); empty if nothing was measured."""
     return {origin: one.chrf for origin, one in _read().items()}
 
 
 def remember(origin: str, measured: Measured) -> Measured:
-    """Let routes count with what was measured, and return what counts now.
+    """Store a score for the choice of routes, and return the score that counts now.
 
-    An earlier score of the same origin is replaced, unless it is of the same digest and over more
-    sentences. Raises InputError where the file is damaged.
+    It replaces an earlier score of the same origin, unless that is for the same digest and over
+    more sentences. Raises InputError if the file is damaged.
     """
     path = _path()
     with lock(path):

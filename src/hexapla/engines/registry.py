@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_ORDER", "GROUP", "Status", "engines", "overview"]
 
 GROUP = "hexapla.engines"
-"""The entry points that name engines: classes that are made without arguments."""
+"""The entry point group of engines: classes that are called without arguments."""
 
 DEFAULT_ORDER = ("argos", "apertium")
-"""The engines that draft where nothing else is configured; a plug-in has to be named."""
+"""The engines that draft by default. A plug-in's engine is used only if it is configured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """An engine and its pairs, or why it has none and what to do.
 
-    ``used`` says whether the configured order names it.
+    ``used`` tells whether it is in the configured order.
     """
 
     name: str
@@ -40,14 +40,14 @@ class Status:
 def engines(order: Sequence[str] | None = None) -> list[Engine]:
     """The engines of a configured order, the preferred one first.
 
-    Raises UsageError for a name that no engine has, EngineError for a plug-in that fails.
+    Raises UsageError for an unknown name, EngineError if a plug-in can't be loaded.
     """
     known = _known()
     return [_load(_entry(name, known)) for name in dict.fromkeys(order or DEFAULT_ORDER)]
 
 
 def overview(order: Sequence[str] | None = None) -> list[Status]:
-    """Every engine: those of the order first, then the others, without the fakes for tests."""
+    """Every engine: first those of the order, then the others, without the test engines."""
     order = tuple(dict.fromkeys(order or DEFAULT_ORDER))
     known = _known()
     others = sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
@@ -83,7 +83,7 @@ def _load(entry: EntryPoint) -> Engine:
         ) from error
     if not isinstance(engine, Engine):
         raise EngineError(
-            f"the engine {entry.name} is not an Engine: it lacks members that hexapla.Engine has",
+            f"the engine {entry.name} is not an Engine: it lacks members of hexapla.Engine",
             where=entry.value,
             hint="update or remove its plug-in",
         )

@@ -27,7 +27,8 @@ from hexapla.languages import Language, may_have_base, nearest
 __all__ = ["Hop", "Route", "find_route", "ranked"]
 
 _PIVOT = "en"
-# What passes between two hops together: all that comes within some seconds, up to so many.
+# The sentences that pass from the first hop to the second at a time: up to this many, or those that
+# arrive within this many seconds.
 _WINDOW = 8_192
 _WINDOW_SECONDS = 2.0
 
@@ -43,7 +44,7 @@ _ODD_PIVOT = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One pair of one engine."""
+    """One language pair of one engine."""
 
     engine: Engine
     pair: Pair
@@ -68,15 +69,15 @@ class Route:
 
     @property
     def digest(self) -> str:
-        """Digest of everything its translations depend on; raises EngineError as engines do."""
+        """Digest of everything its translations depend on. Raises EngineError if an engine does."""
         fingerprints = (fingerprint(hop.engine, hop.pair) for hop in self.hops)
         return sha256("\0".join(fingerprints).encode()).hexdigest()[:16]
 
     def translate(self, sentences: Iterable[str]) -> Iterator[Translation]:
-        """Translations in the order of the sentences, as they are done; see `Engine.translate`.
+        """The translations in the order of the sentences, yielded as they are made.
 
-        Over a pivot the score is the product of the hops', None where one gives none, and a
-        sentence that the first hop could not do stays empty.
+        Over a pivot, the score is the product of the hops' scores, or None if one is missing. A
+        sentence that the first hop couldn't translate stays empty. See `Engine.translate`.
         """
         first, *others = self.hops
         translations = first.engine.translate(sentences, first.pair)
@@ -86,20 +87,24 @@ class Route:
 
     @property
     def reads_capitals(self) -> bool:
-        """Whether each of its engines does; see `engine.reads_capitals`."""
+        """Whether all of its engines read capitals; see `engine.reads_capitals`."""
         return all(reads_capitals(hop.engine) for hop in self.hops)
 
     def retry(self, sentences: Sequence[str]) -> list[Translation]:
-        """Other translations of badly translated sentences; empty where the engine has none."""
+        """Other translations of badly translated sentences; empty ones if the engine has no
+        `retry`.
+
+        Over a pivot, they are always empty.
+        """
         hop, *others = self.hops
         if others or not isinstance(hop.engine, Retrying):
             return [Translation("")] * len(sentences)
         return hop.engine.retry(sentences, hop.pair)
 
     def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
-        """The links between sentences and their translations; none where the engine can't tell.
+        """The links between sentences and their translations; none if the engine has no `align`.
 
-        Over a pivot there are none.
+        Over a pivot, there are never any links.
         """
         hop, *others = self.hops
         if others or not isinstance(hop.engine, Aligning):
@@ -107,10 +112,12 @@ class Route:
         return hop.engine.align(sentences, texts, hop.pair)
 
     def remembering(self, translate: Translate, what: str) -> Translate:
-        """The same as ``translate``, remembered where this route's translations are.
+        """``translate``, with its results in the cache of this route's engines, if they all have
+        one.
 
-        Parameters: ``translate`` makes something of them, a sentence at a time; ``what`` says all
-        that its outcome hangs on beside the sentence and the engines.
+        ``translate`` derives something from the route's translations, one sentence at a time.
+        ``what`` identifies everything that its results depend on, apart from the sentence and the
+        engines.
         """
         engines = [(hop.engine, hop.pair) for hop in self.hops]
         cached = [(one, pair) for one, pair in engines if isinstance(one, CachedEngine)]
@@ -134,9 +141,10 @@ class RankedRoute:
 
 
 def find_route(source: Language, target: Language, engines: Sequence[Engine]) -> Route:
-    """The best route that some engines, the preferred one first, have between two languages.
+    """The best route between two languages: the first of `ranked`.
 
-    It is the first of `ranked`. Raises EngineError, saying what is missing and how to get it.
+    ``engines`` are in order of preference. Raises EngineError, saying what is missing and how to
+    get it, if there is no route.
     """
     return ranked(source, target, engines)[0].route
 
@@ -149,10 +157,10 @@ def ranked(
 ) -> list[RankedRoute]:
     """Every route between two languages, the cheapest first, with the reasons for its cost.
 
-    A hop costs 100 points, so that a single pair is better than two unless it was measured to be
-    far worse. A place in the engines' order is worth 10 points, as are 10 of chrF: ``measured``
-    has those by a hop's origin (default: `quality.known_scores`), and 50 is assumed of the others.
-    Raises EngineError where there is no route.
+    A hop costs 100 points: a single pair is better than two unless it was measured to be far worse.
+    Each place further down the order of the engines costs 10 points, and so do 10 points of chrF.
+    ``measured`` gives chrF by a hop's origin (default: `quality.known_scores`); for the others, 50
+    is assumed. Raises EngineError if there is no route.
     """
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
     starts = [hop for hop in hops if _serves(source, hop.pair.source)]
@@ -193,7 +201,7 @@ def _hop_reasons(hop: Hop, rank: Mapping[str, int]) -> _Reasons:
 
 
 def _quality_reasons(route: Route, measured: Mapping[str, float]) -> _Reasons:
-    """What was measured for the whole route, or else for its hops."""
+    """The points for the measured quality of the whole route, or else of its hops."""
     if not measured:  # asking a program for its version takes time
         return
     origins = [hop.origin for hop in route.hops]
@@ -218,7 +226,7 @@ def _fit_reasons(
     nearest_source: str | None,
     nearest_target: str | None,
 ) -> _Reasons:
-    """What counts against a route whose languages are further off than those of another."""
+    """The points for languages that another route matches more closely."""
     if hops[-1].pair.target != nearest_target:
         yield _OTHER_VARIANT, f"{hops[-1].pair.target} is further from {target} than another"
     if hops[0].pair.source != nearest_source:
@@ -228,7 +236,7 @@ def _fit_reasons(
 def _pivots(
     source: Language, target: Language, starts: Sequence[Hop], ends: Sequence[Hop]
 ) -> list[tuple[Hop, ...]]:
-    """Two hops that meet in a third language."""
+    """Pairs of hops that meet in a third language."""
     own = {source.base, target.base}
     if len(own) == 1:
         return []
@@ -247,7 +255,7 @@ def _serves(wanted: Language, offered: str) -> bool:
 
 
 def _onward(translations: Iterator[Translation], hop: Hop) -> Iterator[Translation]:
-    """Translations taken a hop further, a window at a time."""
+    """Translate translations once more by the next hop, a window at a time."""
     for window in windows(translations, _WINDOW, _WINDOW_SECONDS):
         texts = [translation.text for translation in window if translation.text]
         further = hop.engine.translate(texts, hop.pair)
@@ -264,7 +272,7 @@ def _chained(first: Translation, second: Translation) -> Translation:
 def _no_route(
     source: Language, target: Language, engines: Sequence[Engine], hops: Sequence[Hop]
 ) -> EngineError:
-    """The error where there is no route: which pairs are missing and how to get them."""
+    """The error if there is no route: which pairs are missing and how to get them."""
     if _serves(target, source.tag):
         return EngineError(
             f"the text is already in {source.name}", hint="name another language to translate to"
@@ -279,12 +287,12 @@ def _no_route(
     reasons = [f"{one.name}: {why}" for one in engines if (why := one.unavailable())]
     return EngineError(
         f"{who} {source.name} to {target.name}: {missing} is missing",
-        hint="; or ".join(choices or reasons) or "`translate engines` lists what there is",
+        hint="; or ".join(choices or reasons) or "`translate engines` lists the available engines",
     )
 
 
 def _legs(pair: Pair) -> list[Pair]:
-    """The pairs over English; none where one side is English itself."""
+    """The two pairs over English; none if one of the languages is English."""
     if _PIVOT in (Language(tag).base for tag in pair):
         return []
     return [Pair(pair.source, _PIVOT), Pair(_PIVOT, pair.target)]
@@ -296,7 +304,7 @@ def _offered(pair: Pair, hops: Iterable[Hop]) -> bool:
 
 
 def _how_to_get(pairs: Sequence[Pair], engines: Iterable[Engine]) -> str:
-    """The commands that get some pairs; nothing where one of them can't be had."""
+    """The commands that install some pairs; empty if one of the pairs can't be installed."""
     found = {pair: [a for engine in engines if (a := engine.advice(pair))] for pair in pairs}
     if not all(found.values()):
         return ""

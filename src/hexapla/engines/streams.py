@@ -1,4 +1,4 @@
-"""Streams taken a window at a time."""
+"""Group the items of a stream into windows."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _T = TypeVar("_T")
 
 
 def windows(items: Iterable[_T], most: int, seconds: float) -> Iterator[list[_T]]:
-    """Items in windows of at most so many, and those that come within some seconds of the first.
+    """Group items into windows of at most ``most`` items, or of about ``seconds`` seconds.
 
-    The item that ends a wait is the last of its window: an engine that works in chunks fills one
-    with each. Where the items end in an error, those before it are still handed out.
+    The item that arrives after the time is up is the last of its window: an engine that works in
+    chunks fills a window with each. If the stream raises an error, the items before it are yielded
+    first.
     """
     window: list[_T] = []
     started = 0.0

@@ -1,8 +1,8 @@
-"""Apertium's rule-based pairs, through the ``apertium`` program.
+"""Apertium's rule-based pairs, translated by the ``apertium`` program.
 
-Facts about Apertium 3.8 that this stands on: the text format (``-f txt``) gives its stream's
-special characters back intact, and only an empty line keeps a sentence from flowing into the
-next; after a single line end words are re-ordered and joined across it.
+This code relies on two facts about Apertium 3.8. The text format (``-f txt``) returns the special
+characters of Apertium's stream unchanged. And only an empty line separates sentences: across a
+single line end, words are reordered and joined.
 """
 
 from __future__ import annotations
@@ -31,23 +31,25 @@ __all__ = ["ApertiumEngine", "debian_package"]
 
 _MOST_SENTENCES = 200
 _MOST_CHARACTERS = 20_000
-# Seconds: starting is 0.2 on a fast machine, and a thousand characters are 0.02.
+# Seconds. On a fast machine, starting takes 0.2 and a thousand characters take 0.02.
 _TIMEOUT = 20.0
 _TIMEOUT_PER_CHARACTER = 1e-3
-# How long the first answer may take before it is measured what starting takes here, what is waited
-# for at least after that, and how many times what was measured.
+# Seconds to wait for the first answer, before the start-up time on this machine has been measured.
+# After that: the fewest seconds to wait, and how many times the measured time.
 _PATIENCE = 5.0
 _LEAST_PATIENCE = 2.0
 _TIMES_MEASURED = 10
-# What failed is cut in so many parts: that takes as many programs as halves, and half the waiting.
+# A batch that failed is cut into this many parts: that takes as many runs as cutting it in halves,
+# and half the waiting.
 _PARTS = 4
 
-# White space that ends a line somewhere, and NUL, which ends Apertium's stream.
+# White space that may end a line, and NUL, which ends Apertium's stream.
 _BREAKS = lazy_re("[ \0\t-\r\x1c-\x1f\x85\u2028\u2029]+")
 
-# Debian 12's packages apertium-NAME, as `apt-cache search apertium` lists them, and their pairs,
-# "=" for both directions. The directions were read from modes/ in the packages eng-spa, eng-cat,
-# en-gl, eu-en, es-ro, hbs-eng, hbs-mkd, pol-szl, spa-ast and srd-ita; the others' are not checked.
+# Debian 12's packages apertium-NAME, as listed by `apt-cache search apertium`, and their pairs; "="
+# stands for both directions. The directions were read from modes/ in the packages eng-spa, eng-cat,
+# en-gl, eu-en, es-ro, hbs-eng, hbs-mkd, pol-szl, spa-ast and srd-ita; those of the others haven't
+# been checked.
 _DEBIAN = {
     "afr-nld": "af=nl",
     "arg-cat": "an=ca",
@@ -99,29 +101,29 @@ _DEBIAN = {
 
 
 class ApertiumEngine:
-    """Translates with the pairs that the ``apertium`` program has.
+    """The engine that translates with the installed pairs of the ``apertium`` program.
 
-    ``program`` is its name or path; ``timeout`` the seconds that starting it may take.
+    ``program`` is its name or path, ``timeout`` the most seconds that starting it may take.
     """
 
     name = "apertium"
-    # Its dictionaries have names, days and months with their capital: "monday" is not known.
+    # Its dictionaries list names, days and months with a capital: "monday" is unknown to it.
     reads_capitals = True
 
     def __init__(self, program: str = "apertium", timeout: float = _TIMEOUT) -> None:
         self._program = program
         self._timeout = timeout
         self._patience = min(_PATIENCE, timeout)
-        # What it could not do, by mode and sentence, and why: it is not waited for again.
+        # Why sentences failed, by mode and sentence: they are not tried again.
         self._failed: dict[tuple[str, str], str] = {}
 
     def pairs(self) -> Collection[Pair]:
-        """The pairs of the installed language data; none where the program is missing."""
+        """The pairs of the installed language data; none if the program is missing."""
         path = shutil.which(self._program)
         return sorted(_modes(path)) if path else ()
 
     def unavailable(self) -> str | None:
-        """That the program or its language data is missing, if so."""
+        """That the program or its language data is missing; None if both are installed."""
         if shutil.which(self._program) is None:
             return (
                 f"the program {self._program} is missing: `apt install apertium apertium-eng-spa`"
@@ -131,12 +133,12 @@ class ApertiumEngine:
         return None
 
     def advice(self, pair: Pair) -> str | None:
-        """How to install the Debian package that has a pair, where there is one."""
+        """The command that installs the Debian package with a pair; None if there is no package."""
         package = debian_package(pair)
         return f"apt install {package}" if package else None
 
     def version(self, pair: Pair) -> str:
-        """The version of the pair's data where Debian's tools tell it, or of the program."""
+        """The version of the pair's data if Debian's tools know it, or else of the program."""
         self._mode(pair)
         package = debian_package(pair)
         query = ("dpkg-query", "--show", "--showformat=${Version}")
@@ -144,20 +146,21 @@ class ApertiumEngine:
         return _word(data) or _word(_output(self._program, "-V").removeprefix("Apertium")) or "0"
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """Translations in the order of the sentences, a few hundred at a time.
+        """The translations in the order of the sentences, a few hundred at a time.
 
-        A sentence that the program can't do, alone, comes back empty, with the reason. Raises
-        EngineError where the pair is not installed, or the program does no sentence at all.
+        A sentence that the program can't translate even by itself comes back empty, with the
+        reason. Raises EngineError if the pair is not installed or the program can't translate
+        anything.
         """
         mode = self._mode(pair)
         return self._stream(_batches(map(_clean, sentences)), mode)
 
     def fingerprint(self, pair: Pair) -> str:
-        """The versions, and the times of change of the pair's data files where they are found."""
+        """The version and a digest of the pair's data files, if they are found."""
         return f"{self.version(pair)} {_data_state(self._program, self._mode(pair))}"
 
     def _stream(self, batches: Iterator[list[str]], mode: str) -> Iterator[Translation]:
-        """The first batch alone, so that a broken program is met once; then several at once."""
+        """Translate one batch, so that a broken program fails once; then several at a time."""
         for batch in islice(batches, 1):
             yield from self._translated(batch, mode, Processes())
         processes = Processes()
@@ -178,9 +181,9 @@ class ApertiumEngine:
     def align(
         self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
     ) -> list[tuple[Link, ...]]:
-        """The links between sentences and their translations, see `wordbound`; none on failure.
+        """The links between sentences and their translations, by `wordbound`; none if that fails.
 
-        Raises EngineError where the pair is not installed.
+        Raises EngineError if the pair is not installed.
         """
         document = "".join(wordbound.marked(_clean(sentence)) for sentence in sentences)
         command = [self._program, "-f", "none", "-u", self._mode(pair)]
@@ -212,7 +215,7 @@ class ApertiumEngine:
     def _translated(
         self, batch: Sequence[str], mode: str, processes: Processes
     ) -> list[Translation]:
-        """A batch's translations; blank sentences, and those that failed before, are not sent."""
+        """A batch's translations. Blank sentences and those that failed before are not sent."""
         wanted = [one for one in batch if one and (mode, one) not in self._failed]
         found = dict(zip(wanted, self._sent(wanted, mode, processes), strict=True))
         return [
@@ -223,14 +226,14 @@ class ApertiumEngine:
     def _sent(
         self, batch: Sequence[str], mode: str, processes: Processes, *, tried: bool = False
     ) -> list[str]:
-        """A batch's translations, in parts where it fails, until the culprit stands alone."""
+        """A batch's translations. If it fails, it is split until the failing sentence is alone."""
         if not batch:
             return []
         patience = self._patience
         try:
             return self._run(batch, mode, processes)
         except ProgramError as error:
-            if processes.ended:  # whoever asked has gone
+            if processes.ended:  # the caller has stopped
                 return [""] * len(batch)
             if not tried:
                 self._check(mode, error, processes)
@@ -244,9 +247,9 @@ class ApertiumEngine:
         return [text for part in parts for text in self._sent(part, mode, processes, tried=True)]
 
     def _check(self, mode: str, failure: ProgramError, processes: Processes) -> None:
-        """Learn from the simplest of sentences how long starting takes.
+        """Measure how long starting takes, with the simplest of sentences.
 
-        Raises EngineError where the program does not even do that.
+        Raises EngineError if the program can't translate even that.
         """
         began = monotonic()
         try:
@@ -276,7 +279,7 @@ class ApertiumEngine:
 
 
 def debian_package(pair: Pair) -> str | None:
-    """The Debian package with a pair's Apertium data, ``apertium-eng-spa``; None if unknown."""
+    """The Debian package with a pair's data, such as ``apertium-eng-spa``; None if unknown."""
     name = _debian_packages().get(Pair(*(Language(tag).base for tag in pair)))
     return f"apertium-{name}" if name else None
 
@@ -297,7 +300,7 @@ def _debian_packages() -> Mapping[Pair, str]:
 def _modes(program: str) -> Mapping[Pair, str]:
     """The installed modes that are plain translation, by their pair."""
     modes: dict[Pair, str] = {}
-    # What `apertium -l` lists; a shell script, it takes a fifth of a second.
+    # The same list as that of `apertium -l`, a shell script that takes a fifth of a second.
     listed = [path.stem for path in sorted(_modes_folder(program).glob("*.mode"))]
     for mode in listed or _output(program, "-l").split():
         halves = re.fullmatch(r"([a-z]{2,3}(?:_\w+)?)-([a-z]{2,3}(?:_\w+)?)", mode)
@@ -306,21 +309,21 @@ def _modes(program: str) -> Mapping[Pair, str]:
         try:
             pair = Pair(*(Language.from_apertium(code).tag for code in halves.groups()))
         except UsageError:
-            continue  # a spelling norm or a tool of the pair's developers
+            continue  # a spelling norm, or a tool for the pair's developers
         modes.setdefault(pair, mode)
     return MappingProxyType(modes)
 
 
 def _modes_folder(program: str) -> Path:
-    """Where an installed Apertium has its modes; no such folder where it is another program."""
+    """The folder of Apertium's modes. It doesn't exist if ``program`` isn't Apertium."""
     path = Path(shutil.which(program) or program)
     return path.resolve().parent.parent / "share" / "apertium" / "modes"
 
 
 def _data_state(program: str, mode: str) -> str:
-    """A digest of a mode's definition and of the times of change of the files that it names.
+    """A digest of a mode's definition and of the modification times of the files that it names.
 
-    Empty where the definition is not in ``share/apertium/modes`` beside the program's folder.
+    Empty if the definition is not in ``share/apertium/modes`` next to the program's folder.
     """
     try:
         text = (_modes_folder(program) / f"{mode}.mode").read_text("utf-8", "replace")
@@ -332,7 +335,7 @@ def _data_state(program: str, mode: str) -> str:
 
 
 def _clean(sentence: str) -> str:
-    """A sentence on one line, in characters that UTF-8 can carry."""
+    """A sentence on one line, without characters that UTF-8 can't encode."""
     return _BREAKS.sub(" ", sentence.encode("utf-8", "replace").decode()).strip()
 
 
@@ -358,5 +361,5 @@ def _output(*command: str) -> str:
 
 
 def _word(text: str) -> str:
-    """A version in one word."""
+    """The first word of a version."""
     return next(iter(text.split()), "")

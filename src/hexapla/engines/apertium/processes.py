@@ -1,4 +1,4 @@
-"""Programs that engines run, which end with all that they started."""
+"""Programs that engines run. They are killed together with everything that they started."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["Processes", "ProgramError"]
 
 
 class ProgramError(Exception):
-    """A program that gave no answer, or a useless one, and why."""
+    """Why a program gave no usable answer."""
 
 
 class Processes:
-    """The programs that run for one stream of sentences, each the leader of a group of its own."""
+    """The programs that run for one stream of sentences, each in a process group of its own."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -26,7 +26,10 @@ class Processes:
         self.ended = False
 
     def piped(self, command: Sequence[str], text: str, seconds: float) -> str:
-        """What a program answers; interrupted or late, it ends with all that it started."""
+        """A program's output for a text. If interrupted or too slow, its group is killed.
+
+        Raises ProgramError after ``seconds``, or if the program fails.
+        """
         process = self._start(command)
         with process:
             try:
@@ -46,7 +49,7 @@ class Processes:
         return answer.decode("utf-8", "replace")
 
     def end(self) -> None:
-        """Kill what runs, with all that it started, and start nothing more."""
+        """Kill the running programs with everything that they started, and start no others."""
         with self._lock:
             self.ended = True
             for leader in self._running:
@@ -77,5 +80,5 @@ def _kill_group(leader: int) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """The user's, without LC_ALL: Apertium chooses a UTF-8 locale, and that would overrule it."""
+    """The user's environment without LC_ALL, which would override the UTF-8 locale of Apertium."""
     return {name: value for name, value in os.environ.items() if name != "LC_ALL"}

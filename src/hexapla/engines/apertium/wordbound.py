@@ -1,12 +1,13 @@
-"""Alignment by Apertium: a blank bound to a word stays with that word's translation.
+"""Alignment by Apertium: a blank bound to a word moves along with that word's translation.
 
 Apertium 3.7 and later carry "word-bound blanks" (``[[…]]word[[/]]`` in its stream format,
-https://wiki.apertium.org/wiki/Word-bound_blanks) along with the word, wherever it goes. So each
-word of a sentence gets its number, and the numbers in the answer say where it went. The stream is
-written here and sent with ``-f none``: Apertium's own ``-f html`` binds tags to words only where
-the program Transfuse is installed, which its package merely recommends, and else leaves them where
-they stood. Words that mean something only together are not seen so, and the answer may differ from
-the plain translation: `links` holds the two against each other.
+https://wiki.apertium.org/wiki/Word-bound_blanks) to wherever the word goes. Each word of a sentence
+is therefore numbered, and the numbers in the answer show where it went. The stream is written here
+and sent with ``-f none``: Apertium's own ``-f html`` binds tags to words only if the program
+Transfuse is installed, which its package merely recommends; otherwise tags stay in place.
+
+Because of the blanks, expressions of several words aren't recognized, and the answer may differ
+from the plain translation: `links` compares the two.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from hexapla.lazy import lazy_re
 __all__ = ["links", "marked", "sentences_in"]
 
 _WORD = lazy_re(r"\w+(?:['’.\-]\w+)*")
-# The stream's special characters; one without its backslash keeps the program waiting.
+# The stream's special characters. Without a backslash, one of them keeps the program waiting.
 _SPECIAL = lazy_re(r"[\[\]{}^$@\\/<>]")
 _ESCAPED = lazy_re(r"\\(.)", re.DOTALL)
-# The full stop and the blank that `apertium-destxt` writes at the end of a paragraph.
+# What `apertium-destxt` writes after the full stop that ends a paragraph: a blank.
 _END = "[][\n\n]"
 _PIECE = lazy_re(
     r"\[\[(?P<numbers>\d+(?:; ?\d+)*)\]\]|(?P<close>\[\[/\]\])|(?P<text>(?:\\.|[^\[\\])+)",
@@ -36,7 +37,7 @@ _Span = tuple[int, int]
 
 
 def marked(sentence: str) -> str:
-    """A sentence as a paragraph of Apertium's stream, with its number bound to each word."""
+    """A sentence as a paragraph of Apertium's stream, with a number bound to each word."""
     out: list[str] = []
     at = 0
     for number, word in enumerate(_WORD.finditer(sentence)):
@@ -53,8 +54,8 @@ def sentences_in(answer: str) -> list[str]:
 def links(sentence: str, answer: str, text: str) -> tuple[Link, ...]:
     """The links between a sentence and its plain translation, by the answer to `marked`.
 
-    Where the two translations differ, each word of one stretch stands for all that the other
-    stretch's words stand for.
+    If the answer differs from the plain translation in a stretch of words, each word of the stretch
+    is linked with all source words of the stretch.
     """
     words = [word.span() for word in _WORD.finditer(sentence)]
     theirs = list(_numbered(answer))
@@ -75,7 +76,7 @@ def links(sentence: str, answer: str, text: str) -> tuple[Link, ...]:
 
 
 class _Numbered(NamedTuple):
-    """A word of an answer, and the numbers of the source words that it stands for."""
+    """A word of an answer, and the numbers of the source words that it translates."""
 
     word: str
     numbers: Sequence[int]

@@ -1,4 +1,4 @@
-"""Zip files from strangers: everything is checked before anything is unpacked."""
+"""Zip files from untrusted sources: everything is checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hexapla.errors import InputError
 
 __all__ = ["Archive", "opened"]
 
-# Far beyond a translation model: int8 weights hardly shrink (2.2 MB to 1.9 in the tests' package).
+# Far more than any model needs: int8 weights hardly compress (2.2 MB to 1.9 in the tests' package).
 _MOST_BYTES = 4 * 2**30
 _MOST_FILES = 10_000
 _MOST_EXPANSION = 100
@@ -25,22 +25,22 @@ _MOST_EXPANSION = 100
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A zip file with one folder in it; ``members`` are its files by their path in that folder."""
+    """A zip file with one folder in it. ``members`` are its files, by their path in that folder."""
 
     path: Path
     members: Mapping[str, zipfile.ZipInfo]
     _zip: zipfile.ZipFile
 
     def read(self, name: str) -> bytes:
-        """One file's bytes; raises InputError where the archive is damaged."""
+        """The content of one file. Raises InputError if the archive is damaged."""
         with self._damage(name):
             return self._zip.read(self.members[name])
 
     def unpack(self, folder: Path) -> None:
-        """Write every file under a folder and flush it to the disk.
+        """Write every file to a folder and flush it to the disk.
 
-        No file outgrows the size that the archive declares. Raises InputError where the archive
-        is damaged, OSError where the folder can't be written.
+        No file gets larger than the archive declares. Raises InputError if the archive is damaged,
+        OSError if the folder can't be written.
         """
         for name, member in self.members.items():
             target = folder / name
@@ -65,7 +65,7 @@ def opened(path: Path) -> Iterator[Archive]:
     """Open a zip file and check every name and size in it.
 
     Raises InputError, naming the file, for links and devices, names that lead out of the folder,
-    files that occur twice, several top-level folders, encryption, and sizes beyond reason.
+    files that occur twice, several top-level folders, encryption, and excessive sizes.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -93,7 +93,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
         name = "/".join(rest)
         objection = _objection(member)
         if objection is None and len(tops) > 1:
-            objection = "lies in a second top-level folder"
+            objection = "is in a second top-level folder"
         if objection is None and name in members:
             objection = "occurs twice"
         if objection is not None:
@@ -104,17 +104,17 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
 
 
 def _objection(member: zipfile.ZipInfo) -> str | None:
-    """What speaks against a member by itself."""
+    """What is wrong with a member by itself; None if nothing is."""
     name = member.orig_filename
     parts = PurePosixPath(name).parts
     objections = {
         "is a link or a device": _kind(member) not in (0, stat.S_IFREG, stat.S_IFDIR),
         "has an absolute name": name.startswith("/") or bool(re.match(r"[A-Za-z]:", name)),
-        "has a name that leads elsewhere": ".." in parts or bool(re.search(r"[\\\0-\x1f]", name)),
+        "has an unsafe name": ".." in parts or bool(re.search(r"[\\\0-\x1f]", name)),
         "is encrypted": bool(member.flag_bits & 0x1),
-        "is packed by an uncommon method": member.compress_type
+        "uses an unsupported compression method": member.compress_type
         not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
-        "lies in no folder": len(parts) < 2 and not member.is_dir(),
+        "is not in a folder": len(parts) < 2 and not member.is_dir(),
     }
     return next((objection for objection, holds in objections.items() if holds), None)
 
@@ -124,11 +124,11 @@ def _kind(member: zipfile.ZipInfo) -> int:
 
 
 def _check_names(members: Mapping[str, zipfile.ZipInfo], path: Path) -> None:
-    """Refuse names that are one on some file systems, and files that are folders as well."""
+    """Reject names that are equal on some file systems, and files that are also folders."""
     folded = {name.casefold() for name in members}
     parents = {str(parent) for name in folded for parent in PurePosixPath(name).parents}
     if len(folded) < len(members) or folded & parents:
-        raise _refusal(path, "two of its files would lie in one place")
+        raise _refusal(path, "two of its files have the same path")
 
 
 def _check_size(members: Mapping[str, zipfile.ZipInfo], path: Path) -> None:

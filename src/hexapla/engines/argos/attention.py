@@ -1,7 +1,7 @@
-"""Which words of a translation stand for which of its source: alignment, by those who made it.
+"""Which words of a translation correspond to which words of its source, by a model's attention.
 
-A neural model's attention says where it looked while it wrote a word; `links` reads that. Apertium
-carries the mark-up around a word to its translation; `engines.wordbound` reads that.
+The attention of a neural model shows which source tokens it used for each token that it wrote;
+`links` turns it into links. Apertium's links come from `hexapla.engines.apertium.wordbound`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from hexapla.engines.engine import Link
 
 __all__ = ["Token", "links", "tokens"]
 
-# Attention below this share says nothing: it is spread over the whole sentence.
+# A smaller share of the attention means nothing: some is spread over the whole sentence.
 _LEAST = 0.02
-# How SentencePiece writes a space.
+# The character that SentencePiece writes for a space.
 _SPACE = "▁"
 
 
 class Token(NamedTuple):
-    """A sub-word token, and the span of characters that it stands for (empty for none)."""
+    """A sub-word token, and the span of characters that it covers, which may be empty."""
 
     text: str
     start: int
@@ -29,9 +29,10 @@ class Token(NamedTuple):
 
 
 def tokens(pieces: Sequence[str], text: str) -> list[Token]:
-    """A text's SentencePiece tokens with the spans that they were made of, white space in none.
+    """The SentencePiece tokens of a text, with the spans that they were made from.
 
-    Tokens are made of the text's NFKC form, so that their length may be another.
+    Spans don't include white space. Tokens are made from the text's NFKC form and may therefore
+    differ from their spans in length.
     """
     found: list[Token] = []
     at = 0
@@ -52,10 +53,10 @@ def tokens(pieces: Sequence[str], text: str) -> list[Token]:
 def links(
     source: Sequence[Token], target: Sequence[Token], attention: Sequence[Sequence[float]]
 ) -> tuple[Link, ...]:
-    """The links that a matrix of attention (a row a target token) makes.
+    """The links of an attention matrix with a row per target token and a column per source token.
 
-    Parameters: ``source`` are the tokens of the columns that the matrix begins with; further
-    columns (the end of the sentence) are left out. Each target token's weights add up to 1.
+    ``source`` are the tokens of the first columns; any further columns (the end of the sentence)
+    are left out. The weights of each target token add up to 1.
     """
     found: list[Link] = []
     for token, row in zip(target, attention, strict=False):

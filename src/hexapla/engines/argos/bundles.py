@@ -1,7 +1,8 @@
-"""Packages in one file, for machines without a network.
+"""Bundles: packages in one file, for machines without a network.
 
-A bundle is a zip file with one folder: the packages' files, and an ``index.json`` with their sizes
-and digests. Unpacked it is an index for ``translate models install --index DIR``.
+A bundle is a zip file with one folder, which contains the packages' files and an ``index.json``
+with their sizes and digests. An unpacked bundle is an index for ``translate models install --index
+DIR``.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ from hexapla.errors import EngineError, InputError
 __all__ = ["export", "import_"]
 
 _FOLDER = "hexapla-models"
-# A fixed time makes the same packages the same file, byte for byte; zip knows none before 1980.
+# With a fixed time, the same packages make the same file, byte for byte. Zip starts in 1980.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def export(chosen: Sequence[Installed], path: Path) -> None:
-    """Write a bundle of some installed packages; an existing file is replaced when all is done.
+    """Write a bundle of some installed packages. An existing file is replaced at the end.
 
-    Raises EngineError where there are none, or the files of one have changed since it was
-    installed, InputError where the bundle can't be written.
+    Raises EngineError if there are no packages or the files of one have changed since it was
+    installed, InputError if the bundle can't be written.
     """
     if not chosen:
         raise EngineError("there is no package to export", hint="see `translate models list`")
@@ -51,10 +52,10 @@ def export(chosen: Sequence[Installed], path: Path) -> None:
 
 
 def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
-    """Install the packages of a bundle one by one, with any digest if ``trust`` says so.
+    """Install the packages of a bundle one by one; with ``trust``, even if a digest has changed.
 
-    Raises InputError where it is not a bundle, or a package in it is damaged or not the expected
-    one (see `packages.install`); those before it are installed then.
+    Raises InputError if the file is not a bundle, or a package in it is damaged or not the expected
+    one (see `packages.install`). The packages before that one stay installed.
     """
     with archives.opened(path) as archive, _unpacking(path) as name:
         if "index.json" not in archive.members:
@@ -73,7 +74,7 @@ def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
 
 @contextmanager
 def _unpacking(path: Path) -> Iterator[str]:
-    """A temporary folder; what fails in it is reported with the bundle's name."""
+    """A temporary folder. Errors inside it are reported with the bundle's name."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             yield folder
@@ -109,7 +110,7 @@ def _store(bundle: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def _told(file: Path, digest: str) -> dict[str, object]:
-    """What a bundle's index says of a package's file."""
+    """The index entry of a package's file."""
     with file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     return {

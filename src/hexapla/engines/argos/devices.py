@@ -1,4 +1,4 @@
-"""The device that CTranslate2 runs on: the processor's cores, or graphics cards."""
+"""The device that CTranslate2 uses: the processor's cores or a graphics card."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from hexapla.errors import UsageError
 
 __all__ = ["translator"]
 
-# Tokens of a batch. With int8 models on FLORES 1,024 were a fifth to a third slower, 256 no faster.
+# Tokens per batch. With int8 models on FLORES, 1,024 were a fifth to a third slower, 256 no faster.
 _BATCH = 512
 _BATCH_ON_CARD = 4_096
-# What CTranslate2's build for AVX-512 is compiled for.
+# The instructions that CTranslate2's AVX-512 build is compiled for.
 _WIDE_VECTORS = {"avx512f", "avx512cd", "avx512vl", "avx512bw", "avx512dq"}
 
 
 def translator(path: Path) -> tuple[Any, int]:
-    """A CTranslate2 translator, and the tokens of a batch that suit it.
+    """A CTranslate2 translator, and the number of tokens in a batch that suits it.
 
-    On a processor each core has a batch of its own: on two cores that was three to six times
+    On a processor, each core works on its own batch: with two cores, that was three to six times
     faster than both on one batch (`benchmarks/engines.py` measures it).
     """
     _use_wide_vectors()
@@ -40,7 +40,7 @@ def translator(path: Path) -> tuple[Any, int]:
         except RuntimeError:
             if wanted == "cuda":
                 raise
-            # A card without its libraries: "auto" promises no more than the best that works.
+            # If a card's libraries are missing, "auto" falls back to the best device that works.
     translator = ctranslate2.Translator(
         str(path), device="cpu", compute_type="auto", inter_threads=cores(), intra_threads=1
     )
@@ -48,9 +48,9 @@ def translator(path: Path) -> tuple[Any, int]:
 
 
 def _use_wide_vectors() -> None:
-    """Have CTranslate2 use AVX-512 on AMD's processors, too, where it takes AVX2 by itself.
+    """Make CTranslate2 use AVX-512 on AMD processors too, where it would use AVX2.
 
-    On FLORES that was an eighth faster. The user's own choice stands.
+    On FLORES, that was an eighth faster. A choice in the user's environment has precedence.
     """
     try:
         words = Path("/proc/cpuinfo").read_text().split()

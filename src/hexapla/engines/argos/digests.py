@@ -1,4 +1,4 @@
-"""Digests of packages: pinned when a package is first met, and held against it ever after.
+"""Digests of packages: recorded when a package is first used, and compared from then on.
 
 A package's digest is SHA-256 over the lines that ``sha256sum`` prints for its files, in the order
 of their names: it doesn't depend on how an archive was packed, and anyone can compute it again
@@ -37,9 +37,10 @@ _Sizes = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What is known of a package's folder: its digest, and the link that it came from.
+    """What is recorded about a package's folder: its digest, and the link that it came from.
 
-    ``files`` are names, sizes and times of change: while these stay, nothing is hashed again.
+    ``files`` are names, sizes and modification times: while they stay the same, nothing is hashed
+    again.
     """
 
     digest: str
@@ -48,16 +49,15 @@ class Pin:
 
 
 def of_folder(folder: Path) -> str:
-    """The digest of a package's folder. Raises InputError where it can't be read."""
+    """The digest of a package's folder. Raises InputError if it can't be read."""
     return _hashed(folder, _files(folder))
 
 
 def check(folder: Path, name: str) -> str:
-    """The digest of an installed package that may be used, ``name`` being its pair and version.
+    """The digest of an installed package, checked; ``name`` is its pair and version.
 
-    Cheap where no file has changed since the last time; a package that nobody has seen before is
-    pinned. Raises EngineError where the digest is another than the pinned one, the folder's or
-    that of the version.
+    This is cheap if no file has changed since the last call. A package without a pin is pinned.
+    Raises EngineError if the digest differs from the pinned one, of the folder or of the version.
     """
     files = _files(folder)
     pin_ = pinned(folder)
@@ -70,15 +70,15 @@ def check(folder: Path, name: str) -> str:
             where=str(folder),
             hint="install it again, or run `translate models verify --trust` if you changed it",
         )
-    with suppress(InputError):  # a home that can't be written must not keep anyone from drafting
+    with suppress(InputError):  # a home folder that can't be written must not prevent drafting
         pin(folder, name, digest, link=pin_.link if pin_ else None)
     return digest
 
 
 def pin(folder: Path, name: str, digest: str, *, link: str | None = None) -> None:
-    """Hold a package to a digest from now on, its folder and every later one of that name.
+    """Pin a digest for a package's folder, and for every later one of the same name.
 
-    Raises InputError where that can't be written.
+    Raises InputError if the pin can't be written.
     """
     path = _path()
     with lock(path):
@@ -89,7 +89,7 @@ def pin(folder: Path, name: str, digest: str, *, link: str | None = None) -> Non
 
 
 def forget(folders: Iterable[Path]) -> None:
-    """Drop the pins of folders that are gone; the versions' digests stay."""
+    """Remove the pins of folders that no longer exist; the versions' digests stay."""
     path = _path()
     gone = {str(folder) for folder in folders}
     with lock(path):
@@ -108,13 +108,13 @@ def pinned(folder: Path) -> Pin | None:
 
 
 def expected(folder: Path, name: str) -> str | None:
-    """The digest that a folder must have: its own, or that of its version where it is new here."""
+    """The digest that a folder must have: its pin, or that of its version if the folder is new."""
     pin_ = pinned(folder)
     return pin_.digest if pin_ else pinned_version(name)
 
 
 def pinned_version(name: str) -> str | None:
-    """The digest that a package of this pair and version (``en→es 1.9``) had when first met."""
+    """The digest that a package of this pair and version (``en→es 1.9``) had when first used."""
     digest = _read()["versions"].get(name)
     return digest if isinstance(digest, str) else None
 
@@ -130,7 +130,7 @@ def _hashed(folder: Path, files: _Sizes) -> str:
     return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
 
 
-# Where pins can't be written, a folder is hashed once a process all the same.
+# If pins can't be written, a folder is still hashed only once per process.
 _remembered = lru_cache(maxsize=64)(_hashed)
 
 
@@ -142,7 +142,7 @@ def _sha256(stream: IO[bytes]) -> str:
 
 
 def _files(folder: Path) -> _Sizes:
-    """Every file of a folder, in the order of names, with its size and time of change."""
+    """Every file of a folder, sorted by name, with its size and modification time."""
     found = []
     for path in folder.rglob("*"):
         if path.is_file():

@@ -1,6 +1,6 @@
-"""Argos packages elsewhere: what an index offers, and fetching it.
+"""Argos packages on other machines: reading an index and downloading packages.
 
-The one module of Hexapla that opens a network connection, and only when it is called to.
+This is Hexapla's only module that opens a network connection, and only when it is called.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/inde
 _MOST_INDEX = 64 * 2**20
 _MOST_BYTES = 4 * 2**30
 _TIMEOUT = 30.0
-# A server that sends less than this is as good as one that sends nothing.
+# A server that sends fewer bytes per second than this counts as one that sends nothing.
 _SLOW_SECONDS = 60.0
 _SLOW_BYTES = 64 * 2**10
 _BLOCK = 2**16
 _ATTEMPTS = 5
 
-# What to do where the connection fails (for a file, for an index, with a server that can't resume),
-# where the server fails, where it lacks the file or can't be trusted, and where the file differs.
+# What to do if the connection fails (for a file, for an index, with a server that can't resume), if
+# the server fails, if it lacks the file or can't be trusted, and if the file differs.
 _AGAIN = "check the connection and run it again: it continues where it stopped"
 _CONNECTION = "check the connection, or name a local index with --index"
 _ANEW = "check the connection and run it again: this server starts over"
 _LATER = "try again later, or name another index with --index"
-_ELSEWHERE = "name another index with --index, or get the file from somebody who has it"
-_OTHER = "run it again; if that does not help, name another index with --index"
+_ELSEWHERE = "name another index with --index, or get the file from another source"
+_OTHER = "run it again; if that doesn't help, name another index with --index"
 
 Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """A package that an index offers; ``links`` are URLs, or paths where the index is local.
+    """A package that an index offers; ``links`` are URLs, or paths if the index is local.
 
-    ``size`` and ``sha256`` are those of its file, ``digest`` the package's (`digests`), where the
-    index tells them: Argos' own does not, those that `bundles.export` makes do.
+    ``size`` and ``sha256`` are those of its file, ``digest`` the package's (`digests`), if the
+    index contains them: Argos' own index doesn't, those that `bundles.export` writes do.
     """
 
     pair: Pair
@@ -68,12 +68,12 @@ class Available:
 
     @property
     def filename(self) -> str:
-        """The name for the package's file: ``translate-en_es-1_9.argosmodel``."""
+        """The file name of the package: ``translate-en_es-1_9.argosmodel``."""
         return f"{folder_name(self.pair, self.version)}.argosmodel"
 
 
 def available(index: str | Path | None = None) -> list[Available]:
-    """What an index offers, by pair, the newest package of each; raises as `every` does."""
+    """The newest package of each pair in an index, by pair. Raises the errors of `every`."""
     newest = {offer.pair: offer for offer in every(index)}
     return [newest[pair] for pair in sorted(newest)]
 
@@ -81,9 +81,9 @@ def available(index: str | Path | None = None) -> list[Available]:
 def every(index: str | Path | None = None) -> list[Available]:
     """Every version of every package that an index offers, the newest last.
 
-    ``index`` is a URL, or the path of an ``index.json`` or of a folder with one, or with packages'
-    files alone; by default ``$ARGOS_PACKAGE_INDEX``, or Argos' own. Raises InputError where it
-    can't be read, UsageError for a file that is none.
+    ``index`` is a URL, or the path of an ``index.json``, of a folder with one, or of a folder of
+    package files. The default is ``$ARGOS_PACKAGE_INDEX``, or Argos' own index. Raises InputError
+    if it can't be read, UsageError for a file that is not an index.
     """
     location = _index_location(index)
     listed = _packages_beside(location) or _listed(location)
@@ -92,19 +92,20 @@ def every(index: str | Path | None = None) -> list[Available]:
 
 
 def download(offer: Available, target: Path, progress: Progress | None = None) -> Path:
-    """Fetch a package's file to ``target``, and return that; `packages.install` it then.
+    """Download a package's file to ``target``, for `packages.install`; returns ``target``.
 
-    What arrives goes to ``target`` with ``.part`` added, from where a broken connection is taken
-    up again a few times as long as more comes, and by a later call. ``progress`` is called with the
-    bytes had and their total, None where that is unknown. Raises InputError where no link gives
-    the whole file, or gives another one than the index tells of, or ``target`` can't be written.
+    The data is written to ``target`` with ``.part`` added. After a broken connection, the download
+    continues from there, a few times as long as more data comes, and again in a later call.
+    ``progress`` is called with the bytes received and their total, None if it is unknown. Raises
+    InputError if no link returns the whole file, or if the file differs from the index, or if
+    ``target`` can't be written.
     """
     reason, hint, link = "the index gives no link for it", _ELSEWHERE, offer.name
     for link in offer.links:
         had = -1
         for _ in range(_ATTEMPTS):
             if had >= (had := _size(_part(target))):
-                break  # the last attempt brought nothing
+                break  # the last attempt received nothing
             try:
                 with _writing(target):
                     target.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +118,7 @@ def download(offer: Available, target: Path, progress: Progress | None = None) -
 
 
 class _IncompleteError(Exception):
-    """A file that stopped coming, or something else in its place, and what to do about it."""
+    """The error for an incomplete or wrong file, with what to do about it."""
 
     def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
@@ -125,7 +126,7 @@ class _IncompleteError(Exception):
 
 
 def _packages_beside(location: str) -> list[dict[str, Any]]:
-    """What an index would list for a folder of packages' files that has none."""
+    """Make an index of a folder of package files that has none."""
     index = Path(location)
     if _is_url(location) or index.exists():
         return []
@@ -163,7 +164,7 @@ def _listed(location: str) -> list[Any]:
 
 
 def _index_location(index: str | Path | None) -> str:
-    """A URL or a path, in full, of an ``index.json``."""
+    """The full URL or path of an ``index.json``."""
     location = str(index or os.environ.get("ARGOS_PACKAGE_INDEX") or INDEX)
     if location.endswith(".json"):
         return location
@@ -175,7 +176,7 @@ def _is_url(location: str) -> bool:
 
 
 def _offer(told: object, index: str) -> Available | None:
-    """An index's entry; None where it is no translation package, such as sentence splitters."""
+    """The package of an index's entry; None for other types, such as sentence splitters."""
     if not isinstance(told, dict):
         return None
     try:
@@ -194,7 +195,7 @@ def _offer(told: object, index: str) -> Available | None:
 
 
 def _links(told: Mapping[str, Any], index: str) -> Iterator[str]:
-    """The links that can be fetched, in full. A remote index must not name local files."""
+    """The full links that can be downloaded. A remote index must not name local files."""
     from urllib.parse import urljoin
 
     links = told.get("links")
@@ -213,16 +214,16 @@ def _failures() -> tuple[type[Exception], ...]:
 
 
 def _reason(error: Exception) -> str:
-    """One line of any failure; urllib's URLError wraps the one that tells something."""
+    """Any failure in one line. urllib's URLError wraps the exception that says most."""
     inner = getattr(error, "reason", None)
     cause = inner if isinstance(inner, OSError) else error
     reason = str(getattr(cause, "strerror", None) or cause) or type(cause).__name__
-    # urllib has three lines for that, and calls it an HTTP error.
+    # urllib's message for this has three lines and calls it an HTTP error.
     return "it is redirected in a loop" if "infinite loop" in reason else reason
 
 
 def _advice(error: Exception, otherwise: str) -> str:
-    """What to do about a failure; ``otherwise`` where it is one of the connection."""
+    """What to do about a failure; ``otherwise`` if the connection failed."""
     from urllib.error import HTTPError
 
     if isinstance(error, _IncompleteError):
@@ -234,7 +235,7 @@ def _advice(error: Exception, otherwise: str) -> str:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """Tell a disk that fails from a connection that does."""
+    """Distinguish a failing disk from a failing connection."""
     try:
         yield
     except OSError as error:
@@ -247,7 +248,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _stream(location: str, start: int = 0) -> Iterator[Any]:
-    """The bytes at a URL or a path; ``start`` asks a server for the rest from there."""
+    """The bytes at a URL or a path, from ``start`` if the server supports that."""
     from urllib.request import Request
 
     if not _is_url(location):
@@ -260,20 +261,20 @@ def _stream(location: str, start: int = 0) -> Iterator[Any]:
 
 
 def _opened(request: Any) -> Any:
-    """A server's answer."""
+    """Send a request to a server and return its response."""
     from urllib.request import build_opener
 
     return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
 
 
 def _redirection() -> Any:
-    """What follows redirections, but from https to http, or to other protocols."""
+    """An opener that follows redirects, except from https to http or to other protocols."""
     from urllib.request import HTTPRedirectHandler
 
     class Redirection(HTTPRedirectHandler):
         def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, h: Any, url: str) -> Any:
             if not _is_url(url) or (req.type == "https" and not url.startswith("https:")):
-                raise _IncompleteError(f"it is redirected to {url}, which is not safe", _ELSEWHERE)
+                raise _IncompleteError(f"it redirects to {url}, which is not safe", _ELSEWHERE)
             return super().redirect_request(req, fp, code, msg, h, url)
 
     return Redirection
@@ -284,7 +285,7 @@ def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Pat
 
     part = _part(target)
     try:
-        # The last byte is asked for again: a range that begins at the end of a file is an error.
+        # Request the last byte again: a range that begins at the end of a file is an error.
         start = max(_size(part) - 1, 0)
         with _stream(link, start) as stream:
             again = _AGAIN if _extent(stream)[0] == start else _ANEW
@@ -307,7 +308,7 @@ def _fetch(link: str, offer: Available, target: Path, progress: Progress) -> Pat
 
 
 def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> None:
-    """Write a stream to a partial file, from where the server says that it begins."""
+    """Write a stream to a partial file, at the position that the server reports."""
     done, total = _extent(stream)
     if size is not None and total not in (None, size):
         raise _IncompleteError(f"it has {total:,} bytes; the index says {size:,}", _OTHER)
@@ -335,14 +336,14 @@ def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> N
 
 
 def _blocks(stream: Any) -> Iterator[bytes]:
-    """What a stream gives, as it comes, while that is not too slow to wait for."""
+    """The blocks of a stream as they arrive, unless it becomes too slow."""
     started, had = monotonic(), 0
     while block := stream.read1(_BLOCK):
         yield block
         had += len(block)
         if monotonic() - started >= _SLOW_SECONDS:
             if had < _SLOW_BYTES:
-                raise ConnectionError("it comes too slowly")
+                raise ConnectionError("the connection is too slow")
             started, had = monotonic(), 0
 
 
@@ -360,7 +361,7 @@ def _sha256(path: Path) -> str:
 
 
 def _extent(stream: Any) -> tuple[int, int | None]:
-    """Where a stream begins in its file, and the size of the file if that is told."""
+    """Where a response begins in its file, and the file's size if the server reports it."""
     headers = getattr(stream, "headers", None)
     if headers is None:
         return 0, os.fstat(stream.fileno()).st_size

@@ -1,7 +1,8 @@
 """Argos Translate's neural models, run by CTranslate2 without Argos Translate itself.
 
-The processor runs int8, or what it does best, whatever the model was saved in; a graphics card is
-used where CTranslate2 finds one. ``HEXAPLA_DEVICE`` says otherwise: ``cpu``, or ``cuda``.
+A processor computes in int8, or the best type that it supports, in whatever type the model was
+saved. A graphics card is used if CTranslate2 finds one. The environment variable ``HEXAPLA_DEVICE``
+overrides this with ``cpu`` or ``cuda``.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ from hexapla.languages import Language
 
 __all__ = ["ArgosEngine"]
 
-# What is read ahead at most, where sentences are short.
+# The most sentences to read ahead, if they are short.
 _MOST_SENTENCES = 5_000
-# A pivot takes turns between two models; more are not kept in memory.
+# A pivot alternates between two models; no more are kept in memory.
 _MODELS = 2
 
 
 class ArgosEngine:
-    """Translates with the Argos packages in the user's folder, see `packages`."""
+    """The engine that translates with the Argos packages in the user's folder, see `packages`."""
 
     name = "argos"
 
@@ -47,7 +48,7 @@ class ArgosEngine:
         return sorted({package.pair for package in packages.installed()})
 
     def unavailable(self) -> str | None:
-        """That no package is installed, or none that works, if so."""
+        """That no package is installed or none works; None if one works."""
         if self.pairs():
             return None
         if wrecks := packages.broken():
@@ -59,25 +60,25 @@ class ArgosEngine:
         )
 
     def advice(self, pair: Pair) -> str | None:
-        """How to install a package; Argos has few that do not go from or to English."""
+        """The command that installs a package. Almost all of Argos' are from or to English."""
         if "en" not in pair:
             return None
         return f"translate models install {'-'.join(map(_offered_tag, pair))}"
 
     def version(self, pair: Pair) -> str:
-        """The package's version; raises EngineError where the pair is not installed."""
+        """The package's version. Raises EngineError if the pair is not installed."""
         return self.package(pair).version
 
     def fingerprint(self, pair: Pair) -> str:
-        """The digest of the package, and the settings of the search.
+        """The digest of the package and the parameters of the search.
 
-        Raises EngineError where the pair is not installed, or its files have changed.
+        Raises EngineError if the pair is not installed or its files have changed.
         """
         settings = f"{FIRST}, {AGAIN}, longest {LONGEST}"
         return f"{self.package(pair).check()}, {settings}"
 
     def package(self, pair: Pair) -> Installed:
-        """The package that serves a pair; raises EngineError where none is installed."""
+        """The package for a pair. Raises EngineError if none is installed."""
         for package in packages.installed():
             if package.pair == pair:
                 return package
@@ -87,16 +88,16 @@ class ArgosEngine:
         )
 
     def locked_model(self, pair: Pair) -> LockedModel:
-        """The package that serves a pair.
+        """The package for a pair, with its digest.
 
-        Raises EngineError where none is installed, or its files have changed.
+        Raises EngineError if none is installed or its files have changed.
         """
         package = self.package(pair)
         digest, pin = package.check(), digests.pinned(package.path)
         return LockedModel(self.name, pair, package.version, digest, pin.link if pin else None)
 
     def model_problem(self, model: LockedModel) -> str | None:
-        """That the package is broken, or not installed."""
+        """That the model's package is broken or not installed; None if it is fine."""
         if any(package.name == model.name for package in packages.installed()):
             return None
         folder = packages.folder_name(model.pair, model.version)
@@ -104,11 +105,11 @@ class ArgosEngine:
         return f"which is broken: {wrecks[0]}" if wrecks else "which is not installed"
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
-        """Translations in the order of the sentences, handed out every few seconds.
+        """The translations in the order of the sentences, yielded every few seconds.
 
-        The sentences are read as they are needed, and an interrupt is heard as often. Raises
-        EngineError where the pair is not installed, or its model is broken or not the one that
-        was installed.
+        Sentences are read as they are needed. Ctrl-C takes effect within the same few seconds.
+        Raises EngineError if the pair is not installed, or its model is broken or has changed since
+        it was installed.
         """
         return _stream(self._model(self.package(pair)), sentences)
 
@@ -125,7 +126,7 @@ class ArgosEngine:
     ) -> list[tuple[Link, ...]]:
         """The links between sentences and their translations; see `engine.Aligning`.
 
-        None where a sentence is too long for the model, or its tokenizer does not tell.
+        None if a sentence is too long for the model, or the tokenizer doesn't support it.
         """
         return self._model(self.package(pair)).align(sentences, texts)
 
@@ -182,6 +183,6 @@ def _joined(parts: Sequence[tuple[str, Hypothesis]]) -> Translation:
 
 
 def _offered_tag(tag: str) -> str:
-    """The tag of the package that serves a language: of most variants Argos has none."""
+    """The tag of the package for a language: Argos has no packages for most variants."""
     language = Language(tag)
     return tag if language.argos != tag else language.base

@@ -1,9 +1,9 @@
-"""Models of other makers: any CTranslate2 folder with a SentencePiece model, as a package.
+"""Models from other projects: any CTranslate2 folder with a SentencePiece model, as a package.
 
-What tokens a model wants around a sentence is read from its vocabulary, as CTranslate2's guide
-has it (https://opennmt.net/CTranslate2/guides/transformers.html): NLLB's ``eng_Latn``, M2M-100's
-``__en__``, the ``>>spa<<`` of OPUS-MT's models with many targets; a final ``</s>`` where the
-model's own configuration doesn't add it.
+The tokens that a model expects around a sentence are read from its vocabulary, as described in
+CTranslate2's guide (https://opennmt.net/CTranslate2/guides/transformers.html): NLLB's ``eng_Latn``,
+M2M-100's ``__en__``, the ``>>spa<<`` of OPUS-MT's models with many target languages, and a final
+``</s>`` if the model's own configuration doesn't add it.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ _NO_VERSION = lazy_re(r"[^\w.+-]+")
 _TOKENIZERS = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model", "source.spm")
 _MODEL_FILES = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "target_vocabulary")
-# NLLB's and M2M-100's codes of languages, on both sides; OPUS-MT's of targets, on the source's.
+# The language codes of NLLB and M2M-100, on both sides; those of OPUS-MT's target languages, on the
+# source side.
 _BOTH_SIDES = (r"([a-z]{3}_[A-Z][a-z]{3})", r"__([a-z]{2,3})__")
 _TARGET_ONLY = r">>([a-z]{2,3}(?:_[A-Za-z]+)?)<<"
 
 
 @dataclass(frozen=True, slots=True)
 class _Fixes:
-    """The tokens that a model wants around a sentence, and before its translation."""
+    """The tokens that a model expects around a sentence and before its translation."""
 
     source_prefix: str = ""
     source_suffix: str = ""
@@ -48,19 +49,19 @@ class _Fixes:
 
 
 def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = False) -> Installed:
-    """Install a folder that CTranslate2's converters made, in place of any package of the pair.
+    """Install a folder made by CTranslate2's converters, in place of any package of the pair.
 
     The tokenizer is ``sentencepiece.model``, ``sentencepiece.bpe.model``, ``spm.model``, or
-    ``source.spm`` with ``target.spm``, there or in the folder above. ``version`` is what
-    provenance names, by default the folder's name. Files are linked where that can be done, so
-    that a model for many pairs takes no more room. Raises InputError where the folder has no
-    model that loads, or another one than before under the same version unless ``trust`` says that
-    any will do, UsageError where a model of many languages lacks one of the pair, the pair is one
-    language, or ``version`` is not of letters, digits and ``.+-_`` alone.
+    ``source.spm`` with ``target.spm``, in that folder or the one above. ``version`` is for the
+    provenance, by default the folder's name. Files are linked if possible, so that a model for many
+    pairs takes no more space. Raises InputError if the folder has no model that loads, or another
+    one than before under the same version unless ``trust`` is set; UsageError if a multilingual
+    model lacks a language of the pair, both languages are the same, or ``version`` has other
+    characters than letters, digits and ``.+-_``.
     """
     if pair.source == pair.target:
         raise UsageError(
-            f"a model from {pair.source} to {pair.target} translates nothing",
+            f"the languages of the model are the same: {pair.source} and {pair.target}",
             hint="name two languages: --from en --to es",
         )
     if version and _NO_VERSION.search(version):
@@ -102,7 +103,7 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
 
 
 def _tokenizers(model: Path) -> tuple[Path, Path]:
-    """The SentencePiece models for the sentence and for its translation, mostly the same."""
+    """The SentencePiece models for the sentence and for its translation, often the same one."""
     places = [place / name for place in (model, model.parent) for name in _TOKENIZERS]
     encoder = next((path for path in places if path.is_file()), None)
     if encoder is None:
@@ -132,7 +133,7 @@ def _fixes(model: Path, pair: Pair, marian: bool) -> _Fixes:
 
 
 def _codes(pattern: str, vocabulary: Iterable[str]) -> Mapping[str, str]:
-    """Tokens of languages, by the languages' tags."""
+    """The language tokens of a vocabulary, by language tag."""
     from langcodes import standardize_tag
 
     tokens: dict[str, str] = {}
@@ -160,7 +161,7 @@ def _token(tag: str, tokens: Mapping[str, str], model: Path) -> str:
 
 
 def _vocabulary(model: Path) -> list[str]:
-    """The tokens of the source's side; raises InputError where they can't be had."""
+    """The tokens of the source side. Raises InputError if they can't be read."""
     for name in _VOCABULARIES[:2]:
         listed = _json(model / f"{name}.json")
         if isinstance(listed, list):
@@ -198,7 +199,7 @@ def _link(path: Path, target: Path) -> None:
 
 
 def _check_loads(model: Path, tokenizers: Collection[Path]) -> None:
-    """Raise InputError unless CTranslate2 and SentencePiece read the files."""
+    """Raise InputError unless CTranslate2 and SentencePiece can load the files."""
     import ctranslate2
     from sentencepiece import SentencePieceProcessor
 

@@ -1,8 +1,8 @@
-"""A package's model at work: sentences to tokens, tokens to translations, on every core.
+"""A package's loaded model: it tokenizes sentences and translates the tokens on every core.
 
 The search is that of argostranslate 1.11 (``translate.py``): beam 4, length penalty 0.2, unknown
-words replaced by the source's. What differs: sentences go through in batches of like length on
-every core, none is ever cut to fit, and underscores survive.
+words replaced by those of the source. Unlike there, sentences are translated in batches of similar
+length on every core, none is truncated, and underscores are kept.
 """
 
 from __future__ import annotations
@@ -28,21 +28,24 @@ from hexapla.lazy import lazy_re
 __all__ = ["AGAIN", "FIRST", "LONGEST", "LONGEST_SLICE", "Hypothesis", "Model", "Part", "Search"]
 
 LONGEST = 150
-"""Tokens that are translated together. A model has 512 positions, for the translation too, but was
-trained on sentences: beyond their length the tests' package drops words. FLORES' longest sentence
-has 137 tokens of a vocabulary of 6,000, and 151 of one of 3,000."""
+"""The most tokens that are translated together. A model has 512 positions, which the translation
+needs too, but it was trained on single sentences: with longer input, the tests' package drops
+words. The longest sentence of FLORES has 137 tokens with a vocabulary of 6,000, and 151 with one of
+3,000.
+"""
 
 LONGEST_SLICE = 20_000
-"""Characters of a sentence that are tokenized together: tokens of all the parts of a longer one
-could fill the memory."""
+"""The most characters of a sentence that are tokenized together: the tokens of a longer one could
+fill the memory.
+"""
 
-# Batches get smaller than is best where there is less to do than that for every core.
+# If there is less work than full batches for every core, batches are smaller, but not below this.
 _SMALLEST_BATCH = 64
-# Sentences share a call, and so a limit on the translation's length, where they have no more tokens
-# than one of these and more than the one before. Fewer of them fill the batches of small articles
-# better, and let loops run longer: slower on 300 sentences of FLORES.
+# Sentences of similar length share a call, and with it a limit on the length of the translation:
+# those with at most this many tokens, and more than the next smaller number. Fewer steps would fill
+# the batches of small articles better, but let loops run longer: slower on 300 sentences of FLORES.
 _LENGTHS = (4, 6, 9, 14, 21, 32, 48, 72, 108, LONGEST)
-# Ctrl-C is heard between calls: seconds that one may take, and bounds for its tokens.
+# Ctrl-C takes effect between calls: the seconds that one may last, and bounds for its tokens.
 _SECONDS = 1.0
 _FEWEST_TOKENS, _MOST_TOKENS = 1_000, 100_000
 
@@ -52,8 +55,10 @@ _SPACE = lazy_re(r"\s")
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How translations are looked for: hypotheses at a time, and the tokens in a row that none may
-    have twice (0: it may), with a penalty on their length.
+    """The parameters of a search for translations.
+
+    ``beam`` is the number of hypotheses at a time, ``no_repeat`` the length in tokens of sequences
+    that must not occur twice in a hypothesis (0: no limit).
     """
 
     beam: int
@@ -65,11 +70,11 @@ FIRST = Search(beam=4)
 """The search of argostranslate."""
 
 AGAIN = Search(beam=8, no_repeat=3)
-"""That of a second attempt, at some three times the cost."""
+"""The search of a second attempt. It takes about three times as long."""
 
 
 class Part(NamedTuple):
-    """What fits the model of a sentence, and what joins its translation to the one before."""
+    """A piece of a sentence that fits the model; ``glue`` precedes its translation."""
 
     tokens: tuple[str, ...]
     glue: str = ""
@@ -77,7 +82,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A translation of a part; ``length`` are the tokens that the probability is of."""
+    """A translation of a part. Its probability is that of ``length`` tokens."""
 
     text: str
     log_probability: float
@@ -108,12 +113,12 @@ class _SentencePiece:
         return tokens
 
     def decode(self, tokens: list[str]) -> str:
-        # A source token that replaced an unknown one keeps its mark of a space.
+        # A source token that replaced an unknown one still has its space marker.
         return str(self._target.decode_pieces(tokens)).replace("▁", " ")
 
 
 class Model:
-    """A package, loaded: its tokenizer, its translator and how fast that is here."""
+    """A loaded package: its tokenizer, its translator, and how fast they are on this machine."""
 
     def __init__(self, package: Installed) -> None:
         package.check()
@@ -133,7 +138,7 @@ class Model:
         self._budgets: dict[Search, int] = {}
 
     def fit(self, text: str) -> list[Part]:
-        """A text's tokens, in parts that the model takes; none for a blank one."""
+        """The tokens of a text, in parts that fit the model; none for a blank text."""
         return list(self._parts(text, "")) if text else []
 
     def _parts(self, text: str, glue: str) -> Iterator[Part]:
@@ -147,7 +152,7 @@ class Model:
         yield from self._parts(tail, between)
 
     def slices(self, text: str, glue: str = "") -> Iterator[tuple[str, str]]:
-        """Pieces of a text that are not too long to be held as tokens, and what joins them."""
+        """Split a text into pieces whose tokens fit in memory, each preceded by what joins it."""
         if len(text) <= LONGEST_SLICE:
             yield glue, text
             return
@@ -156,17 +161,17 @@ class Model:
         yield from self.slices(tail, between)
 
     def halves(self, text: str) -> tuple[str, str, str]:
-        """A text cut in two, and what stands between the translations of its halves."""
+        """Split a text in two; also returns what joins the translations of the halves."""
         at = _cut(text)
         head, tail = text[:at], text[at:]
-        # Within a word of a script that has spaces, its halves belong together.
+        # If a word of a language that writes spaces was cut, nothing joins its halves.
         apart = head[-1:].isspace() or tail[:1].isspace() or not self.source.joiner
         return head.strip(), tail.strip(), self.target.joiner if apart else ""
 
     def translate(
         self, parts: Iterable[tuple[str, ...]], search: Search = FIRST
     ) -> dict[tuple[str, ...], Hypothesis]:
-        """The best hypothesis for each of some token sequences, whatever their number."""
+        """The best hypothesis for each token sequence, for any number of sequences."""
         found: dict[tuple[str, ...], Hypothesis] = {}
         for portion in self._portions(sorted(set(parts), key=len, reverse=True), search):
             started = time.monotonic()
@@ -175,13 +180,13 @@ class Model:
         return found
 
     def budget(self, search: Search = FIRST) -> int:
-        """The tokens that one call takes."""
+        """How many tokens to translate in one call."""
         return self._budgets.get(search, _FEWEST_TOKENS * cores())
 
     def _portions(
         self, parts: Sequence[tuple[str, ...]], search: Search
     ) -> Iterator[Sequence[tuple[str, ...]]]:
-        """Runs of parts that one call takes; the budget is asked anew for each."""
+        """Split parts into runs for one call each. The budget may change after each run."""
         start = tokens = 0
         for end, part in enumerate(parts, start=1):
             tokens += len(part)
@@ -190,8 +195,8 @@ class Model:
                 start, tokens = end, 0
 
     def _run(self, portion: Sequence[tuple[str, ...]], search: Search) -> Iterator[Hypothesis]:
-        # Short sentences get a short limit, so that a model that loops is stopped early; all are
-        # queued at once, so that no core waits for the end of a group.
+        # Short sentences get a low limit, so that a model that loops is stopped early. All groups
+        # are queued together, so that no core waits for the end of one.
         share = sum(map(len, portion)) // cores() + 1
         queued = [
             result
@@ -221,8 +226,9 @@ class Model:
 
     def _hypothesis(self, result: Any, search: Search) -> Hypothesis:
         tokens = list(result.hypotheses[0])
-        length = len(tokens) + 1  # with the end of the sentence
-        # CTranslate2 divides by length ** penalty; the prefix counts there, but has no score.
+        length = len(tokens) + 1  # including the end of the sentence
+        # CTranslate2 divides by length ** penalty. The prefix counts in the length but has no
+        # score.
         log_probability = result.scores[0] * length**search.length_penalty
         if self.prefix and tokens[:1] == [self.prefix]:
             del tokens[0]
@@ -230,9 +236,10 @@ class Model:
         return Hypothesis(self.tokenizer.decode(tokens).strip(), log_probability, length)
 
     def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
-        """What the model looked at when it is made to write the texts, see `attention`.
+        """The links that the model's attention gives when it is forced to write these texts.
 
-        Forced through one beam the attention is exact; under a search it is not.
+        With one beam and forced tokens, the attention is exact; that of a search is not. See
+        `attention`.
         """
         if not isinstance(self.tokenizer, _SentencePiece):
             return [()] * len(sentences)
@@ -264,7 +271,7 @@ class Model:
         return found
 
     def _adapt(self, search: Search, tokens: int, seconds: float) -> None:
-        """Make a full call take `_SECONDS`, without trusting a single measurement too far."""
+        """Adapt the budget so that a full call takes `_SECONDS`, by a factor of 4 at most."""
         budget = self.budget(search)
         if tokens * 2 >= budget:
             wanted = int(tokens / max(seconds, 1e-3) * _SECONDS)
@@ -273,10 +280,10 @@ class Model:
 
 
 def _groups(parts: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
-    """Parts of like length, of some that are sorted by it, and the longest that is like them.
+    """Group parts, sorted by length, by similar length; yields each group's limit with the group.
 
-    That hangs on a part's own length alone: where a loop is stopped must not depend on what else
-    is translated, nor on how fast.
+    The limit depends only on a part's own length: the place where a loop is stopped must not depend
+    on what else is translated, or how fast.
     """
     for most, group in groupby(parts, key=lambda part: _like(len(part))):
         yield most, list(group)
@@ -288,7 +295,7 @@ def _like(length: int) -> int:
 
 
 def _cut(text: str) -> int:
-    """Where to cut a text in two: at a clause's end near its middle, or a space, or anywhere."""
+    """Where to cut a text in two: near its middle after a clause, or at a space, or anywhere."""
     middle = len(text) // 2
     low, high = middle // 2, len(text) - middle // 2
     for pattern in (_CLAUSE_END, _SPACE):

@@ -1,7 +1,7 @@
-"""Getting packages onto this machine: from files, folders, bundles, an index, or a lock file.
+"""Installing packages: from files, folders, bundles, an index, or a lock file.
 
-What is downloaded lies in the user's cache folder until it is installed. Where several processes
-want the same package at once, one downloads it.
+Downloads stay in the user's cache folder until they are installed. If several processes want the
+same package at the same time, only one downloads it.
 """
 
 from __future__ import annotations
@@ -33,15 +33,17 @@ __all__ = [
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
-"""Called with a package's name, the bytes downloaded, and their total (as many, where unknown)."""
+"""Called with a package's name, the bytes downloaded, and their total (the same number if
+unknown).
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A package that was asked for and is here now.
+    """A package that was asked for and is installed now.
 
-    ``replaced`` are the versions of its pair that it took the place of. ``was_here`` says that
-    nothing had to be done.
+    ``replaced`` are the versions of its pair that it replaced. ``was_here`` tells that it was
+    already installed.
     """
 
     package: Installed
@@ -56,7 +58,7 @@ def install(
     trust: bool = False,
     progress: Progress | None = None,
 ) -> Installation:
-    """Install what is named: a package's file (see `install_file`), or a pair (`install_pair`)."""
+    """Install a package by its file (see `install_file`) or its pair (see `install_pair`)."""
     if not isinstance(wanted, Pair) and (
         Path(wanted).exists() or Path(wanted).suffix == ".argosmodel"
     ):
@@ -68,7 +70,7 @@ def install(
 def install_file(path: Path, *, trust: bool = False) -> Installation:
     """Install a package from its file, in place of any other of its pair.
 
-    Raises as `packages.install`.
+    Raises the errors of `packages.install`.
     """
     return _noting(lambda: packages.install(path, trust=trust))
 
@@ -80,11 +82,11 @@ def install_pair(
     trust: bool = False,
     progress: Progress | None = None,
 ) -> Installation:
-    """Download and install the newest package of a pair that an index has.
+    """Download and install the newest package of a pair in an index.
 
-    Parameters: ``index`` is a URL or a path, see `downloads.every`; ``trust`` accepts a package
-    even if its digest has changed. Opens a network connection, unless the index is a local one.
-    Raises InputError where the index or the package can't be had, or is another than it should be.
+    ``index`` is a URL or a path, see `downloads.every`. ``trust`` accepts a package even if its
+    digest has changed. This opens a network connection, unless the index is local. Raises
+    InputError if the index or the package can't be read, or if it is not the expected one.
     """
     offers = [offer for offer in downloads.available(index) if offer.pair == pair]
     if not offers:
@@ -101,9 +103,9 @@ def install_locked(
     trust: bool = False,
     progress: Progress | None = None,
 ) -> Installation:
-    """Install exactly the package that a lock file names, unless it is here.
+    """Install exactly the package that a lock file names, unless it is installed already.
 
-    It is downloaded from where it came from, or from ``index``. Raises as `install_pair`.
+    It is downloaded from its recorded link or from ``index``. Raises the errors of `install_pair`.
     """
     if model.engine != ArgosEngine.name:
         raise InputError(
@@ -119,12 +121,12 @@ def install_locked(
 def add_folder(
     folder: Path, pair: Pair, version: str | None = None, *, trust: bool = False
 ) -> Installation:
-    """Install a model that CTranslate2's converters made; see `foreign.add`."""
+    """Install a model made by CTranslate2's converters; see `foreign.add`."""
     return _noting(lambda: foreign.add(folder, pair, version, trust=trust))
 
 
 def import_bundle(path: Path, *, trust: bool = False) -> Iterator[Installation]:
-    """Install the packages of a bundle one by one, as they are asked for; see `bundles.import_`."""
+    """Install the packages of a bundle, one per iteration; see `bundles.import_`."""
     coming = bundles.import_(path, trust=trust)
     while True:
         try:
@@ -134,7 +136,7 @@ def import_bundle(path: Path, *, trust: bool = False) -> Iterator[Installation]:
 
 
 def _noting(action: Callable[[], Installed]) -> Installation:
-    """Install a package, and note which of those that were here it took the place of."""
+    """Install a package, and record which installed versions it replaced."""
     before = packages.installed()
     package = action()
     versions = [one.version for one in before if one.pair == package.pair]
@@ -142,7 +144,7 @@ def _noting(action: Callable[[], Installed]) -> Installation:
 
 
 def _standing(name: str, digest: str | None) -> Installed | None:
-    """The installed package of a name, where it is whole and has the digest, if one is known."""
+    """The installed package of a name, if it is intact and has the digest, if that is known."""
     for package in packages.installed():
         if package.name == name:
             try:
@@ -153,7 +155,7 @@ def _standing(name: str, digest: str | None) -> Installed | None:
 
 
 def _offer(model: LockedModel, index: str | Path | None) -> Available:
-    """Where a locked package can be had: its own link, or an index that is named."""
+    """Where to download a locked package: from its recorded link, or an index that was named."""
     if index is None and model.link:
         return Available(model.pair, model.version, (model.link,))
     for offer in downloads.every(index):
@@ -162,14 +164,14 @@ def _offer(model: LockedModel, index: str | Path | None) -> Available:
     raise InputError(
         f"the index has no {model.name}",
         where=None if index is None else str(index),
-        hint="name another with --index, or get the file from somebody who has it",
+        hint="name another with --index, or get the file from another source",
     )
 
 
 def _downloaded(
     offer: Available, expected: str | None, *, trust: bool, progress: Progress | None
 ) -> Installation:
-    """Download and install a package, once where several processes want it at the same time."""
+    """Download and install a package, once if several processes want it at the same time."""
     from platformdirs import user_cache_path
 
     target = user_cache_path("hexapla") / "downloads" / offer.filename

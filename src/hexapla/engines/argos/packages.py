@@ -1,12 +1,12 @@
-"""Argos packages on this machine: those installed, and how others come and go.
+"""Argos packages on this machine: listing, installing and removing them.
 
-The folder is the one that Argos Translate uses, so that both programs see the same packages. A
+They are in the folder that Argos Translate uses, so that both programs see the same packages. A
 package is a zip file with one folder in it: ``metadata.json``, ``model/`` (CTranslate2), and
 ``sentencepiece.model`` or ``bpe.model``. Format: argostranslate 1.11, ``package.py``.
 
-Models of other makers (see ``foreign``) lie there in the same shape, with the type "ctranslate2"
-that Argos Translate passes over; their metadata have ``source_prefix`` and ``source_suffix``, and
-``target.model`` is there where the translation has a SentencePiece model of its own.
+Models from other projects (see ``foreign``) have the same layout, with the type "ctranslate2",
+which Argos Translate ignores. Their metadata have ``source_prefix`` and ``source_suffix``, and
+there is a ``target.model`` if translations have their own SentencePiece model.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ __all__ = [
 
 _MODEL = "model/model.bin"
 _TOKENIZERS = ("sentencepiece.model", "bpe.model")
-# A BPE tokenizer is the only thing that argostranslate itself is needed for.
+# argostranslate itself is needed only for BPE tokenizers.
 _BPE_LIBRARIES = ("argostranslate", "sacremoses")
 _TYPES = ("translate", "ctranslate2")
-# The keys of an Installed's tokens in its metadata.
+# The keys of an Installed's tokens in the metadata.
 _FIXES = ("target_prefix", "source_prefix", "source_suffix")
 _MOST_METADATA = 2**20
 _STAGE = ".hexapla-"
@@ -60,8 +60,8 @@ _STAGE = ".hexapla-"
 class Installed:
     """A package in the packages folder.
 
-    ``version`` is its own, without spaces. The others are tokens that its model wants, mostly
-    none: ``prefix`` at the start of every translation, ``source_prefix`` and ``source_suffix``
+    ``version`` is its own, without spaces. The others are tokens that its model expects, usually
+    empty: ``prefix`` at the start of every translation, ``source_prefix`` and ``source_suffix``
     around every sentence.
     """
 
@@ -79,17 +79,19 @@ class Installed:
 
     @property
     def size(self) -> int:
-        """Bytes on the disk."""
+        """The size of its files, in bytes."""
         return sum(path.stat().st_size for path in self.path.rglob("*") if path.is_file())
 
     def check(self) -> str:
-        """The digest; raises EngineError where files have changed, see `digests.check`."""
+        """Check its files and return the digest. Raises EngineError if they have changed, see
+        `digests.check`.
+        """
         return digests.check(self.path, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A folder that looks like a package and can't translate, why, and what to do about it."""
+    """A folder that looks like a package but can't translate, why, and what to do about it."""
 
     path: Path
     reason: str
@@ -97,13 +99,13 @@ class Broken:
 
 
 def parse_pair(text: str) -> Pair:
-    """The pair that a person means: ``en-es``, ``en→pt-BR``, ``en_pb``, ``zh-Hans-en``.
+    """Parse a pair as a person writes it: ``en-es``, ``en→pt-BR``, ``en_pb``, ``zh-Hans-en``.
 
-    Argos' own codes are understood. Raises UsageError for anything else.
+    Argos' own language codes are accepted. Raises UsageError for anything else.
     """
     halves = re.split(r"\s*(?:→|->|>|:)\s*", text.strip())
     if len(halves) == 1:
-        # Lower-case parts of two or three letters begin a language: `en-pt-BR`, `zh-Hans-en`.
+        # A part of two or three lower-case letters begins a language: `en-pt-BR`, `zh-Hans-en`.
         halves = re.split(r"[-_](?=[a-z]{2,3}(?:[-_]|$))", halves[0])
     if len(halves) != 2:
         raise UsageError(
@@ -113,9 +115,9 @@ def parse_pair(text: str) -> Pair:
 
 
 def packages_directory() -> Path:
-    """Where Argos Translate keeps its packages, whether the folder exists or not.
+    """The folder where Argos Translate keeps its packages, which may not exist.
 
-    As ``argostranslate.settings`` has it: ``$ARGOS_PACKAGES_DIR``, or that key of its
+    As in ``argostranslate.settings``, it is ``$ARGOS_PACKAGES_DIR``, or that key of its
     ``settings.json``, or ``argos-translate/packages`` in the user's data folder. The older
     ``ARGOS_PACKAGE_DIR`` and ``ARGOS_TRANSLATE_PACKAGE_DIR`` have no effect on either program.
     """
@@ -127,16 +129,16 @@ def packages_directory() -> Path:
 
 
 def installed() -> list[Installed]:
-    """The packages that can translate, by pair, the newest of a pair first."""
+    """The packages that can translate, sorted by pair, the newest of a pair first."""
     found = [one for folder in _folders() if isinstance(one := _read_folder(folder), Installed)]
     found.sort(key=lambda package: version_key(package.version), reverse=True)
     return sorted(found, key=lambda package: package.pair)
 
 
 def of_pairs(texts: Iterable[str]) -> list[Installed]:
-    """The installed packages of some pairs such as ``en-es``; all where no pair is named.
+    """The installed packages of some pairs such as ``en-es``, or all packages without pairs.
 
-    Raises UsageError for what is not a pair, InputError for a pair that has no package.
+    Raises UsageError for an invalid pair, InputError for a pair that has no package.
     """
     found, wanted = installed(), [parse_pair(text) for text in texts]
     here = {package.pair for package in found}
@@ -149,7 +151,7 @@ def of_pairs(texts: Iterable[str]) -> list[Installed]:
 
 
 def broken() -> list[Broken]:
-    """The folders among the packages that can't translate though they should."""
+    """The folders of packages that can't translate although they should."""
     return [one for folder in _folders() if isinstance(one := _read_folder(folder), Broken)]
 
 
@@ -159,9 +161,9 @@ def install(
     """Install a package from its ``.argosmodel`` file, in place of any other of its pair.
 
     Everything is checked before anything is written, the package appears in one step, and its
-    digest is pinned. It must have that of the same version before it, and ``expected``, unless
-    ``trust`` says that any will do; ``link`` is where it came from. Raises InputError, naming the
-    file, where it is damaged, hostile, another or no package.
+    digest is pinned. Unless ``trust`` is set, it must have the digest of earlier packages of the
+    same version, and ``expected``. ``link`` is where it came from. Raises InputError, naming the
+    file, if it is damaged, malicious, not the expected package, or not a package.
     """
     with archives.opened(path) as archive:
         pair, version = identity(_metadata(archive), str(path))
@@ -181,11 +183,11 @@ def place(
     trust: bool = False,
     link: str | None = None,
 ) -> Installed:
-    """Put a package in place of any other of its pair, in one step, and pin its digest.
+    """Replace any package of a pair by another, in one step, and pin its digest.
 
-    ``fill`` makes the package's folder, from ``source``, at the path that it is given; what it
-    raises leaves all as it was. The others are as in `install`. Raises InputError where the
-    package is another than it should be or can't translate here, or the packages folder can't be
+    ``fill`` writes the package's folder, from ``source``, to the path that it gets; if it raises an
+    error, nothing changes. The other parameters are as in `install`. Raises InputError if the
+    package is not the expected one or can't translate here, or if the packages folder can't be
     written.
     """
     directory = packages_directory()
@@ -210,7 +212,7 @@ def place(
 def remove(pair: Pair) -> list[Installed]:
     """Remove every package of a pair; returns what was removed.
 
-    Raises EngineError where none is installed.
+    Raises EngineError if none is installed.
     """
     gone = [package for package in installed() if package.pair == pair]
     if not gone:
@@ -226,9 +228,9 @@ def remove(pair: Pair) -> list[Installed]:
 
 
 def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
-    """The pair and the version that a package's metadata tell.
+    """The pair and the version in a package's metadata.
 
-    Raises InputError, naming ``where``, when they are not those of a translation package.
+    Raises InputError, naming ``where``, if they are not those of a translation package.
     """
     if metadata.get("type", "translate") not in _TYPES:
         raise InputError(
@@ -245,20 +247,20 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
 
 
 def metadata(path: Path) -> Mapping[str, Any]:
-    """The metadata in a package's file; raises InputError where it is damaged or hostile."""
+    """The metadata in a package's file. Raises InputError if it is damaged or malicious."""
     with archives.opened(path) as archive:
         return _metadata(archive)
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """What versions are compared by: their numbers, `1.10` after `1.9`."""
+    """The sort key of a version: its numbers, so that `1.10` comes after `1.9`."""
     return tuple(int(number) for number in re.findall(r"[0-9]+", version))
 
 
 def folder_name(pair: Pair, version: str) -> str:
-    """The folder of a package, spelt as Argos spells them: ``translate-en_es-1_9``.
+    """The folder name of a package, as Argos writes it: ``translate-en_es-1_9``.
 
-    Never the name that an archive brings: it must not choose which package it replaces.
+    The name in the archive is never used: it must not choose which package is replaced.
     """
     codes = (Language(tag).argos for tag in pair)
     return f"translate-{'_'.join(codes)}-{version.replace('.', '_')}"
@@ -287,7 +289,7 @@ def _json_file(path: Path) -> Mapping[str, Any]:
 
 
 def _json_object(data: bytes) -> Mapping[str, Any]:
-    """A JSON object, empty where the bytes are something else."""
+    """Parse a JSON object; empty if the bytes are anything else."""
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -310,7 +312,7 @@ def _folders() -> list[Path]:
 
 
 def _read_folder(folder: Path) -> Installed | Broken | None:
-    """The package in a folder; None where it holds none, but a sentence splitter or the like."""
+    """The package in a folder; None if it has another type, such as a sentence splitter."""
     metadata = _json_file(folder / "metadata.json")
     if metadata.get("type", "translate") not in _TYPES or not any(folder.iterdir()):
         return None
@@ -337,7 +339,9 @@ def _missing_part(names: Collection[str]) -> str | None:
 
 
 def _missing_library(folder: Path) -> str | None:
-    """What a package's tokenizer needs and is not installed; None for SentencePiece."""
+    """The library that a package's tokenizer needs and that is not installed; None if nothing is
+    missing.
+    """
     if (folder / _TOKENIZERS[0]).is_file():
         return None
     return next((name for name in _BPE_LIBRARIES if find_spec(name) is None), None)
@@ -345,7 +349,7 @@ def _missing_library(folder: Path) -> str | None:
 
 @contextmanager
 def _staging(directory: Path) -> Iterator[Path]:
-    """A folder to prepare in, beside the packages, for one process at a time."""
+    """A folder to prepare packages in, next to the others, for one process at a time."""
     from filelock import FileLock
 
     try:
@@ -366,7 +370,7 @@ def _staging(directory: Path) -> Iterator[Path]:
 
 
 def _swap(stage: Path, final: Path, replaced: Collection[Path]) -> None:
-    """Put ``stage/new`` in place of other folders; all stays as it was if that fails."""
+    """Move ``stage/new`` to the place of other folders. If that fails, nothing changes."""
     aside: dict[Path, Path] = {}
     try:
         for number, path in enumerate(replaced):

@@ -1,4 +1,6 @@
-"""Verifying installed packages: every file is hashed and compared with what was installed."""
+"""Verifying installed packages: every file is hashed and compared with its state at
+installation.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,9 @@ __all__ = ["Verified", "verify"]
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A package, the digest of its files now, and how that compares with the one it should have.
+    """A package, its digest now, and how that compares with the pinned one.
 
-    A package is "pinned now" where it had no digest to compare with, or was to be trusted.
+    A package is "pinned now" if it had no pin, or was trusted.
     """
 
     package: Installed
@@ -25,14 +27,14 @@ class Verified:
 
     @property
     def has_changed(self) -> bool:
-        """Whether its files are not those that were installed."""
+        """Whether its files differ from those that were installed."""
         return self.state == "changed since it was installed"
 
 
 def verify(packages: Iterable[Installed], *, trust: bool = False) -> Iterator[Verified]:
-    """Hash every file of some packages; with ``trust``, hold them to what they are now.
+    """Hash every file of some packages; with ``trust``, pin their current digests.
 
-    Raises InputError where files can't be read.
+    Raises InputError if files can't be read.
     """
     for package in packages:
         pin, digest = digests.pinned(package.path), digests.of_folder(package.path)
