@@ -4,7 +4,22 @@
 against its contract. `IdentityEngine` and `UpperEngine` are simple engines for tests.
 """
 
-from hexapla.testing.engine_contract import EngineContract
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from hexapla.testing.engines import PAIRS, IdentityEngine, UpperEngine
 
+if TYPE_CHECKING:
+    from hexapla.testing.engine_contract import EngineContract
+
 __all__ = ["PAIRS", "EngineContract", "IdentityEngine", "UpperEngine"]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "EngineContract":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Loaded only when used: an engine of this package must not bring a test suite with it.
+    from hexapla.testing.engine_contract import EngineContract
+
+    return EngineContract
