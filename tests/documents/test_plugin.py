@@ -73,6 +73,20 @@ def test_a_page_is_detected_extracted_drafted_and_published(folder: Path) -> Non
     assert capitals.endswith("* THE DOORS OPEN AT NINE.\n")
 
 
+def test_a_filter_reads_the_whole_of_it(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hexapla", "-", *RUN[1:], "--format", "wiki"],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder / "site-packages")},
+        input=PAGE,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[:2] == ["= THE LIBRARY OPENS", "-- for the front page"]
+    assert done.stdout.endswith("* THE DOORS OPEN AT NINE.\n")
+
+
 def test_its_option_is_a_key_in_its_table(folder: Path) -> None:
     translate(folder, "init")
     settings = folder / "i18n" / "publication.toml"

@@ -150,7 +150,7 @@ def test_a_long_list_of_sentences_is_cut(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_can_not_be_cut_has_a_limit() -> None:
     source = b"One [a].\n\nTwo.\n\n" * 10
     assert len(cut("markdown", source, [10], most=len(source))) == 1
-    with pytest.raises(InputError, match="sample: has 0 MB without a place"):
+    with pytest.raises(InputError, match="sample: has a piece of more than 0 MB"):
         cut("markdown", source, [10], most=len(source) - 1)
 
 

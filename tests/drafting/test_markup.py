@@ -350,3 +350,21 @@ def test_the_markup_is_complete_for_any_answer(source: str, answer: list[str]) -
     if words(plan.text):
         emptied = re.compile(r"<(b|i|a)>\s*</\1>")
         assert not emptied.search(out.text)
+
+
+def test_without_learning_a_sentence_does_not_depend_on_others() -> None:
+    source = "Red <b>cars</b> in old towns sleep."
+    answers = {
+        "Red cars in old towns sleep.": "Bo zu nal dor mik tas.",
+        "Cars": "Tas", "The cars": "La tas", "My cars": "Nia tas", "Cars, cars": "Tas, tas",
+    }  # fmt: skip
+    marks = {source: marks_of(source)}
+    others = list(answers)[1:]
+
+    def last(sentences: list[str], *, learning: bool) -> str:
+        translator = with_markup(by(answers), marks, learning=learning)
+        return list(translator.translate(sentences))[-1].text
+
+    alone = last([source], learning=False)
+    assert last([*others, source], learning=False) == alone
+    assert last([*others, source], learning=True) == "Bo zu nal dor mik <b>tas</b>." != alone

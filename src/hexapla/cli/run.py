@@ -38,13 +38,12 @@ def run(
     translate - --to es < in.txt > out.txt
     translate - --to es --format markdown < in.md > out.md
 
-    With - for an article it is a filter, from standard input to standard output, and writes no
-    files. The format is plain text unless --format names another. Text is written paragraph by
-    paragraph as it arrives. Markdown is written block by block, up to the first reference link,
-    footnote or definition; from there on, and with --stable-ids, it is read to its end. Of HTML,
-    parts of a page are written element by element; a whole page is read to its end, as are other
-    formats. What can't be cut may be as long as a file, 64 MB. With --json, each sentence is one
-    line.
+    With - instead of an article, the command is a filter: it translates standard input to standard
+    output and writes no files. The format is plain text unless --format names another one. Text is
+    written paragraph by paragraph as it arrives, Markdown block by block, and parts of an HTML page
+    element by element. Input that can't be translated in pieces is read to its end first: a whole
+    HTML page, Markdown from its first reference link or footnote, other formats. docs/formats.md
+    has the details. With --json the filter prints one line for each sentence.
     """
 
     if articles and Path("-") in articles:

@@ -27,13 +27,12 @@ _SHORT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a file that can be parsed by itself.
+    """A part of a file that can be parsed on its own.
 
-    ``encoding`` is for the parser; None if the bytes are those of the file and the user named no
-    encoding. If ``target`` is not None, ``data`` is UTF-8, and the translation has to be converted
-    to that codec. ``marked`` says that ``data`` begins with a byte order mark that is not in the
-    file: U+FEFF is next, and the parser must not take that for one. ``unsure`` says that it is a
-    whole file that is not in UTF-8.
+    ``encoding`` is for the parser, None if the parser has to find it. With a ``target``, ``data``
+    is UTF-8, and `finished` converts the translation to that codec. ``marked`` is True if ``data``
+    begins with a byte order mark that is not in the file. It protects a U+FEFF after it, which the
+    parser would read as a byte order mark. ``unsure`` is True for a whole file that is not UTF-8.
     """
 
     data: bytes
@@ -61,11 +60,12 @@ def pieces(
     options: Options,
     most: int = LARGEST_BYTES,
 ) -> Iterator[Piece]:
-    """Cut a file into pieces, each as soon as it is certain; see `Format.cutter`.
+    """Cut a file into pieces, and yield each as soon as it is certain; see `Format.cutter`.
 
-    A file that the format can't cut is one piece. Without ``encoding``, so is one that is not in
-    UTF-8 and says so itself. ``where`` names the file in errors, ``most`` is the longest piece in
-    bytes. Raises InputError for a longer one, and for text that is not in its encoding.
+    A file that the format can't cut is one piece. Without ``encoding``, a file that declares an
+    encoding other than UTF-8 is one piece, too. ``where`` names the file in errors; ``most`` is the
+    size of the largest piece, in characters of text or, for a file that is not cut, in bytes.
+    Raises InputError for a larger piece, and for text that is not in its encoding.
     """
     codec = steady_codec(encoding) if encoding else "utf-8"
     cut = format.cutter(codec, options) if codec else None
@@ -177,7 +177,7 @@ def _undecodable(codec: str, where: str) -> InputError:
 
 def _too_long(where: str, most: int) -> InputError:
     return InputError(
-        f"has {most // 1_000_000} MB without a place where it can be cut",
+        f"has a piece of more than {most // 1_000_000} MB that can't be cut",
         where=where,
         hint="split it into several files",
     )

@@ -1,8 +1,8 @@
-"""Where HTML that arrives in chunks can be cut: between elements that are in no other one.
+"""Find where HTML that arrives in chunks can be cut: between top-level elements of a fragment.
 
-That is so in a fragment, a part of a page. A page is read to its end: what it declares of its
-language and encoding is at its beginning, and depends on whether anything is translated, and on
-all letters of that.
+A fragment is a part of a page, without `<html>` and `<head>`. A whole page can't be cut: the
+declarations of language and encoding at its beginning change only if something is translated, and
+depend on the characters of the whole translation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["cut"]
 
 
 def cut(text: str) -> int:
-    """Cut before the last block that is in no element; see `Cut`."""
+    """Cut before the last block element at the top level; see `Cut`."""
     spans, limit = divisions(text)
     for start in reversed(starts_at_top(text)):
         before = bisect_left(spans, (start,)) - 1

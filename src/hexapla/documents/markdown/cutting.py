@@ -1,11 +1,11 @@
-"""Where a Markdown file that arrives in chunks can be cut: between blocks, if that is certain.
+"""Find where Markdown that arrives in chunks can be cut: between top-level blocks.
 
-CommonMark decides about blocks line by line, so that what follows a block can't change it. These
-can, and nothing is cut after the first of them:
+CommonMark reads blocks line by line, so that a complete block does not depend on what follows. The
+text is not cut after the first of these, which are exceptions:
 
-* a reference to a definition, which may come later, and anything that would be one if it did;
-* a definition, to which later blocks may refer;
-* front matter, a template tag, a JSX tag or an ES module that has begun and not ended.
+* a reference link or footnote, or text in brackets that becomes one if a definition follows;
+* a definition, which later blocks may refer to;
+* front matter, a template tag, a JSX tag or an ES module that is not closed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from hexapla.documents.markdown.mask import LINE_END, Masked, mask, unclosed, un
 
 __all__ = ["cut"]
 
-# What can't be mistaken for the beginning of another file.
+# At the beginning of a piece these would be read as front matter, or as a byte order mark.
 _NOT_FIRST = ("---", "+++", "{", "\ufeff")
 _SURE_LINKS = ("Inline", "Autolink", "Email")
 _FOOTNOTES = ("FootnoteReference", "FootnoteDefinition")
@@ -87,9 +87,10 @@ def _first_definition(text: str, limit: int) -> int:
 
 
 def _can_begin(text: str, lines: str, start: int) -> bool:
-    """Whether what begins at an offset reads the same without what is before it.
+    """Whether a piece can begin at an offset.
 
-    A blank line is before it, it is no front matter, and its lines end like the first of the file.
+    There must be a blank line before it, it must not look like front matter, and its first line
+    must end like the first line of the file, whose line ending is used in new text.
     """
     if not start or lines[start - 1] != "\n" or lines[start].isspace():
         return False

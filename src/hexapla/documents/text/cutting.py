@@ -1,4 +1,4 @@
-"""Where a plain text that arrives in chunks can be cut: between runs; see `paragraphs`."""
+"""Find where plain text that arrives in chunks can be cut: between runs; see `paragraphs`."""
 
 from __future__ import annotations
 
