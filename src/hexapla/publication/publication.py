@@ -7,33 +7,28 @@ that changes nothing loads no checks, no drafting and no engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
 from hexapla.documents import PLAIN
 from hexapla.editions.edition import Edition, Policy
-from hexapla.errors import HexaplaError, UsageError
+from hexapla.errors import HexaplaError
 from hexapla.languages import Language
-from hexapla.ledger import Ledger
 from hexapla.publication import creating, publishing, reading, updating
-from hexapla.publication.configuration import FILE_NAME, Configuration
-from hexapla.publication.layout import Article, Layout
+from hexapla.publication.folder import PublicationFolder
+from hexapla.publication.layout import Article
 from hexapla.publication.outputs import Targets, compose_from, raise_it
 from hexapla.publication.reading import Prepared
-from hexapla.publication.resources import Resources
 from hexapla.publication.results import Book, BuiltSite, Explained, Published, Result, Status
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
     from hexapla.detection import Share, Verdict
-    from hexapla.documents.format import OptionValue
     from hexapla.drafting.pipe import Pipe
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
-    from hexapla.engines.engine import Engine, LockedModel, Pair
-    from hexapla.memory.memory import Memory
+    from hexapla.engines.engine import LockedModel, Pair
     from hexapla.publication import exchanging
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.drafting import Drafted, Progress
@@ -44,29 +39,12 @@ if TYPE_CHECKING:
 __all__ = ["Publication"]
 
 
-@dataclass
-class Publication:
+class Publication(PublicationFolder):
     """A folder with articles, their catalogs and their editions.
 
-    With ``cache`` the engines' translations are kept for all publications of this user, and what
-    the publication finds in a file is kept until the file changes.
+    Each step is a method. `PublicationFolder` has the settings, articles and languages, and the
+    ledger, engines and memories that the steps share.
     """
-
-    layout: Layout
-    cache: bool = True
-    _resources: Resources = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._resources = Resources(self.layout, self.cache)
-
-    @classmethod
-    def open(cls, folder: Path | str | None = None) -> Publication:
-        """The publication that contains a folder (default: the current folder).
-
-        If neither the folder nor one above it has an `i18n/publication.toml`, the folder itself is
-        opened with the default settings. Raises what `Layout.open` raises.
-        """
-        return cls(Layout.open(Path(folder) if folder is not None else None))
 
     @classmethod
     def create(
@@ -77,44 +55,6 @@ class Publication:
         ``values`` sets fields of `Configuration`. See `creating.create`.
         """
         return creating.create(folder, values, dry_run=dry_run)
-
-    def with_settings(self, **changes: Any) -> Publication:
-        """A copy with other settings: fields of `Configuration`."""
-        settings = replace(self.configuration, **changes)
-        return Publication(replace(self.layout, configuration=settings), self.cache)
-
-    def with_option(self, name: str, value: OptionValue) -> Publication:
-        """A copy with an option set for every format that has it."""
-        return self.with_settings(formats=self.configuration.with_option(name, value).formats)
-
-    @property
-    def root(self) -> Path:
-        """The publication's folder."""
-        return self.layout.root
-
-    @property
-    def configuration(self) -> Configuration:
-        """The publication's settings."""
-        return self.layout.configuration
-
-    def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
-        """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
-        return self.layout.articles(map(Path, paths))
-
-    def languages(self, tags: Iterable[Language | str] = ()) -> list[Language]:
-        """The languages with these codes, by default the target languages of the publication.
-
-        Raises UsageError for an unknown code, and if there is no language at all.
-        """
-        languages = [
-            tag if isinstance(tag, Language) else Language(tag) for tag in tags
-        ] or self.layout.languages()
-        if not languages:
-            raise UsageError(
-                "no language to translate into",
-                hint=f"use --to es,fr, or set languages in {FILE_NAME}",
-            )
-        return list(dict.fromkeys(languages))
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -136,10 +76,6 @@ class Publication:
     def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
         """Detect the language of any file; see `reading.detect_file`."""
         return reading.detect_file(path, encoding)
-
-    def ledger(self) -> Ledger:
-        """Results of earlier runs for the files of this publication; opened once."""
-        return self._resources.ledger()
 
     # ── updating and drafting ────────────────────────────────────────────────────────────────
 
@@ -191,16 +127,6 @@ class Publication:
             self.layout, ledger, self.engines, self.memory, progress, dry_run, redraft
         ).draft(prepared, language)
 
-    def memory(self, source: Language, language: Language) -> Memory:
-        """The translation memory of a pair of languages: reviewed entries, and the TMX files that
-        the publication keeps.
-        """
-        return self._resources.memory(source, language)
-
-    def recent_memory(self, source: Language, language: Language) -> Memory:
-        """Like `memory`, but up to 15 seconds old."""
-        return self._resources.recent_memory(source, language)
-
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """The reviewed sentences of a pair of languages, each with its translation."""
         from hexapla.publication.remembering import reviewed_sentences
@@ -240,10 +166,6 @@ class Publication:
         return translated(self.pipe(own, target, format), data)
 
     # ── engines and models ───────────────────────────────────────────────────────────────────
-
-    def engines(self) -> list[Engine]:
-        """The configured engines in order of preference; created once."""
-        return self._resources.engines()
 
     def models(self) -> list[Installed]:
         """The Argos packages that are installed on this machine, sorted by pair."""

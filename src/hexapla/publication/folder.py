@@ -1,0 +1,130 @@
+"""The folder of a publication: its settings, and what the steps over it share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+
+from hexapla.errors import UsageError
+from hexapla.languages import Language
+from hexapla.ledger import Ledger, ledger_path
+from hexapla.publication.configuration import FILE_NAME, Configuration
+from hexapla.publication.layout import Article, Layout
+
+if TYPE_CHECKING:
+    from hexapla.documents.format import OptionValue
+    from hexapla.engines.engine import Engine
+    from hexapla.memory.memory import Memory
+
+__all__ = ["PublicationFolder"]
+
+_RECENT_SECONDS = 15.0
+
+
+@dataclass
+class PublicationFolder:
+    """A folder with articles: its settings, and its ledger, engines and memories.
+
+    Ledger, engines and memories are opened at first use; several threads may use them. With
+    ``cache`` the results of earlier runs and the translations of engines are kept in the user's
+    cache folder.
+    """
+
+    layout: Layout
+    cache: bool = True
+    _engines: list[Engine] | None = field(default=None, init=False, repr=False, compare=False)
+    _ledger: Ledger | None = field(default=None, init=False, repr=False, compare=False)
+    _memories: dict[tuple[Language, Language], tuple[float, Memory]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    _memory_lock: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, folder: Path | str | None = None) -> Self:
+        """The publication that contains a folder (default: the current folder).
+
+        If neither the folder nor one above it has an `i18n/publication.toml`, the folder itself is
+        opened with the default settings. Raises what `Layout.open` raises.
+        """
+        return cls(Layout.open(Path(folder) if folder is not None else None))
+
+    def with_settings(self, **changes: Any) -> Self:
+        """A copy with other settings: fields of `Configuration`."""
+        settings = replace(self.configuration, **changes)
+        return type(self)(replace(self.layout, configuration=settings), self.cache)
+
+    def with_option(self, name: str, value: OptionValue) -> Self:
+        """A copy with an option set for every format that has it."""
+        return self.with_settings(formats=self.configuration.with_option(name, value).formats)
+
+    @property
+    def root(self) -> Path:
+        """The publication's folder."""
+        return self.layout.root
+
+    @property
+    def configuration(self) -> Configuration:
+        """The publication's settings."""
+        return self.layout.configuration
+
+    def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
+        """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
+        return self.layout.articles(map(Path, paths))
+
+    def languages(self, tags: Iterable[Language | str] = ()) -> list[Language]:
+        """The languages with these codes, by default the target languages of the publication.
+
+        Raises UsageError for an unknown code, and if there is no language at all.
+        """
+        languages = [
+            tag if isinstance(tag, Language) else Language(tag) for tag in tags
+        ] or self.layout.languages()
+        if not languages:
+            raise UsageError(
+                "no language to translate into",
+                hint=f"use --to es,fr, or set languages in {FILE_NAME}",
+            )
+        return list(dict.fromkeys(languages))
+
+    def ledger(self) -> Ledger:
+        """Results of earlier runs for the files of the publication; opened once."""
+        with self._lock:
+            if self._ledger is None:
+                path = ledger_path(self.root) if self.cache else None
+                self._ledger = Ledger(path, repr(self.configuration))
+            return self._ledger
+
+    def engines(self) -> list[Engine]:
+        """The configured engines in order of preference; created once."""
+        from hexapla.engines import registry
+        from hexapla.engines.caching import cached
+
+        with self._lock:
+            if self._engines is None:
+                engines = registry.engines(self.configuration.engines)
+                self._engines = cached(engines) if self.cache else engines
+            return self._engines
+
+    def memory(self, source: Language, language: Language) -> Memory:
+        """The memory of a pair of languages: reviewed entries, and the TMX files in i18n/memory."""
+        from hexapla.publication.remembering import open_memory
+
+        catalogs = self.layout.catalogs_in(language)
+        return open_memory(self.root, catalogs, source, language)
+
+    def recent_memory(self, source: Language, language: Language) -> Memory:
+        """Like `memory`, but up to 15 seconds old.
+
+        Callers that need it often don't have to check the files of the memory each time.
+        """
+        with self._memory_lock:
+            opened, memory = self._memories.get((source, language), (0.0, None))
+            if memory is None or monotonic() - opened > _RECENT_SECONDS:
+                opened, memory = monotonic(), self.memory(source, language)
+                self._memories[source, language] = opened, memory
+            return memory
