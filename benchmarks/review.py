@@ -102,7 +102,7 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
         lines.append(server.stdout.readline())
         if not lines[-1]:
             raise SystemExit("the server did not start")
-    return server, str(json.loads(b"".join(lines))["url"])
+    return server, str(json.loads(b"".join(lines))["results"][0]["url"])
 
 
 def starts(browser: Browser, folder: Path, times: int) -> dict[str, float]:

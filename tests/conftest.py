@@ -96,6 +96,15 @@ class Result:
         """Standard output, parsed as JSON."""
         return json.loads(self.out)
 
+    @property
+    def results(self) -> Any:
+        """The results that a command printed with --json."""
+        return self.json["results"]
+
+    def of_kind(self, kind: str) -> list[Any]:
+        """The results of one kind: what `translate ARTICLE --json` prints has several."""
+        return [one for one in self.results if one["kind"] == kind]
+
 
 Translate = Callable[..., Result]
 

@@ -101,7 +101,7 @@ def test_the_check(site: Path, tmp_path: Path) -> None:
     catalog = tmp_path / "locales/es/LC_MESSAGES/a.po"
     text = catalog.read_text("utf-8").replace("#, fuzzy\n", "")
     catalog.write_text(text.replace('msgstr "It rained all day."', 'msgstr "¡Llovió!!"'), "utf-8")
-    found = json.loads(translate(site, tmp_path, "check", "--json"))
+    found = json.loads(translate(site, tmp_path, "check", "--json"))["results"]
     assert "more exclamation marks than the source has" in str(found)
 
 

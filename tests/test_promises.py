@@ -82,7 +82,7 @@ def test_the_review_listens_on_this_machine_only(
     (tmp_path / "born.txt").write_text("She was born last year. It rained all day.\n")
     done = translate("review", "born.txt", "--to", "es", "--from", "en", "--no-open", "--json")
     assert (done.code, done.err) == (0, "")
-    assert set(done.json) == {"url", "host", "port"}
+    assert set(done.results[0]) == {"url", "host", "port"}
     assert answers == [200] * 5
     assert {address[0] for address in bound} == {"127.0.0.1"}
 
@@ -285,9 +285,9 @@ def test_every_state_is_counted_and_visible(translate: Translate, tmp_path: Path
     assert translate("extract", "a.txt", *TO_SPANISH).code == 0
 
     numbers = {"reviewed": 1, "edited": 2, "draft": 3, "stale": 4, "empty": 5, "total": 15}
-    (status,) = translate("status", "--json").json
+    (status,) = translate("status", "--json").results
     assert status["sentences"] == numbers
-    (published,) = translate("publish", "--json").json
+    (published,) = translate("publish", "--json").results
     assert published["sentences"] == numbers
     for command in ("status", "publish"):
         assert re.search(r"es +1 +2 +3 +4 +5 ", translate(command).out), command

@@ -28,11 +28,11 @@ def editions(
     result = translate("publish", "--json")
     assert result.code == 0, result.err
     assert all(
-        one["sentences"]["reviewed"] == one["sentences"]["total"] == 34 for one in result.json
+        one["sentences"]["reviewed"] == one["sentences"]["total"] == 34 for one in result.results
     )
     return {
         one["language"]: (tmp_path / one["edition"]).read_bytes().decode("utf-8")
-        for one in result.json
+        for one in result.results
     }
 
 

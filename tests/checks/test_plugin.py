@@ -62,7 +62,7 @@ def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 def checked(folder: Path) -> int:
     """In how many of the two entries `translate check` finds the fault."""
-    entries: Any = json.loads(run(folder, "check", "--json").stdout)
+    entries: Any = json.loads(run(folder, "check", "--json").stdout)["results"]
     assert len(entries) == 2
     return sum(finding["check"] == "shouting" for one in entries for finding in one["findings"])
 
@@ -82,7 +82,7 @@ def in_review(folder: Path) -> int:
 
 def risk(folder: Path) -> float:
     """The mean risk in `translate status`."""
-    (one,) = json.loads(run(folder, "status", "--risk", "--json").stdout)
+    (one,) = json.loads(run(folder, "status", "--risk", "--json").stdout)["results"]
     return float(one["risk"]["mean"])
 
 

@@ -100,7 +100,7 @@ def wall(folder: Path) -> None:
 INSTALL = ("models", "install", "m.argosmodel")
 CASES = [
     Case("no such file", lambda f: None, RUN, 3, "a.txt: no such file; check the spelling"),
-    Case("a folder", lambda f: (f / "a.txt").mkdir(), RUN, 3, "a.txt: is a folder; name the files"),
+    Case("a folder", lambda f: (f / "a.txt").mkdir(), RUN, 2, "a.txt: no articles: no files *.htm"),
     Case("empty", text(""), RUN, 3, "a.txt: has nothing to translate; is it the right file?"),
     Case("blank", text(" \n\n\t\n"), RUN, 3, "a.txt: has nothing to translate"),
     Case("digits only", text("1 2 3\n---\n"), RUN, 3, "a.txt: has nothing to translate"),
@@ -193,7 +193,11 @@ CASES = [
         "over the publication's own files",
     ),
     Case(
-        "a filter with a gate", text(TEXT), ("-", *RUN[1:], "--min-reviewed", "9"), 2, "no effect"
+        "a filter with a gate",
+        text(TEXT),
+        ("-", *RUN[1:], "--min-reviewed", "9"),
+        2,
+        "--min-reviewed has no effect with standard input",
     ),
     Case("no language at all", text(TEXT), ("a.txt", "--to", ""), 2, "--to names no language"),
     Case(
@@ -209,7 +213,7 @@ CASES = [
         text(TEXT),
         ("-", "--to", "es,fr"),
         2,
-        "a filter writes one language",
+        "standard input is translated into one language",
     ),
     Case(
         "catalog: unclosed string",

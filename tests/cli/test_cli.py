@@ -113,7 +113,7 @@ def test_a_review_is_published_and_only_the_changed_sentence_is_drafted_anew(
     article.write_text(ARTICLE.replace("at nine", "at ten"), encoding="utf-8")
     result = translate(article.name, "--to", "es", *UPPER, "--json")
     assert result.code == 0
-    assert [d["from_engine"] for d in result.json["drafted"]] == [1]
+    assert [d["from_engine"] for d in result.of_kind("draft")] == [1]
     edition = (article.parent / "editions" / "es" / "library.txt").read_text("utf-8")
     assert (
         "THE NEW LIBRARY OPENS ITS DOORS AT TEN. Los niños pueden llevarse tres libros." in edition
@@ -132,7 +132,7 @@ def test_an_edited_draft_left_fuzzy_is_never_touched_again(
     before = path.read_bytes()
     result = translate(article.name, "--to", "es", *UPPER, "--json")
     assert path.read_bytes() == before
-    (edition,) = result.json["editions"]
+    (edition,) = result.of_kind("edition")
     assert edition["sentences"] == {
         "reviewed": 0,
         "edited": 1,
@@ -146,7 +146,7 @@ def test_an_edited_draft_left_fuzzy_is_never_touched_again(
     result = translate(article.name, "--to", "es", *UPPER, "--json")
     assert '#| msgid "Children can borrow three books."' in path.read_text("utf-8")
     assert "Tres libros." in path.read_text("utf-8")
-    (edition,) = result.json["editions"]
+    (edition,) = result.of_kind("edition")
     assert (edition["sentences"]["stale"], edition["sentences"]["draft"]) == (1, 3)
     assert "Children can borrow four books." in (
         article.parent / "editions" / "es" / "library.txt"
@@ -163,7 +163,7 @@ def test_memory_serves_other_articles_first(translate: Translate, article: Path)
     other = article.parent / "other.txt"
     other.write_text("Children can borrow three books. A new sentence.\n", encoding="utf-8")
     result = translate("other.txt", "--to", "es", *UPPER, "--json")
-    (drafted,) = result.json["drafted"]
+    (drafted,) = result.of_kind("draft")
     assert (drafted["from_memory"], drafted["from_engine"]) == (1, 1)
     assert "# draft: memory; 1.00;" in path.with_name("other.po").read_text("utf-8")
     assert "Los niños CAN BORROW THREE BOOKS. A NEW SENTENCE." in (
@@ -180,7 +180,7 @@ def test_memory_of_a_similar_sentence_is_offered_and_not_published(
     (article.parent / "other.txt").write_text("Children can borrow four books.\n")
     result = translate("other.txt", "--to", "es", *UPPER, "--json")
     assert "BORROW THREE BOOKS" in path.with_name("other.po").read_text("utf-8")
-    (edition,) = result.json["editions"]
+    (edition,) = result.of_kind("edition")
     assert (edition["sentences"]["stale"], edition["sentences"]["draft"]) == (1, 0)
     text = (article.parent / "editions/es/other.txt").read_text("utf-8")
     assert text == "Children can borrow four books.\n"
@@ -239,8 +239,8 @@ def test_dry_runs_write_nothing(translate: Translate, article: Path) -> None:
 
 
 def test_stages_can_be_run_one_by_one(translate: Translate, article: Path) -> None:
-    assert translate("detect", article.name, "--json").json[0]["language"] == "en"
-    cut = translate("segments", article.name, "--from", "en", "--json").json
+    assert translate("detect", article.name, "--json").results[0]["language"] == "en"
+    cut = translate("segments", article.name, "--from", "en", "--json").results
     assert [segment["text"] for segment in cut] == [
         "The library opens on Monday",
         "The new library opens its doors at nine.",
@@ -248,10 +248,10 @@ def test_stages_can_be_run_one_by_one(translate: Translate, article: Path) -> No
         '"We want every house to have a book," the director said.',
     ]
     assert translate("extract", article.name, "--to", "es", "--from", "en").code == 0
-    status = translate("status", "--json").json
+    status = translate("status", "--json").results
     assert [(s["language"], s["sentences"]["empty"]) for s in status] == [("es", 4)]
     assert translate("draft", "--to", "es", *UPPER).code == 0
-    assert translate("status", "--json").json[0]["sentences"]["draft"] == 4
+    assert translate("status", "--json").results[0]["sentences"]["draft"] == 4
     assert translate("publish").code == 0
     assert (article.parent / "editions" / "es" / "library.txt").is_file()
 
@@ -278,7 +278,7 @@ def test_a_foreign_block_is_marked_and_left_as_it_is(translate: Translate, tmp_p
     before = snapshot(tmp_path)
     assert translate("library.txt", "--to", "es", *UPPER, "--fallback", "omit").code == 0
     assert snapshot(tmp_path) == before
-    shares = translate("detect", "library.txt", "--json").json[0]["shares"]
+    shares = translate("detect", "library.txt", "--json").results[0]["shares"]
     assert {one["language"]: one["lines"] for one in shares} == {
         "en": [[1, 1], [5, 5]],
         "ru": [[3, 3]],
@@ -288,8 +288,8 @@ def test_a_foreign_block_is_marked_and_left_as_it_is(translate: Translate, tmp_p
 def test_segments_are_explained(translate: Translate, tmp_path: Path) -> None:
     (tmp_path / "library.txt").write_text("Dr. Smith left at 5 p.m. on Monday. He was late.\n")
     result = translate("segments", "library.txt", "--from", "en")
-    assert "no cut after Dr.  (abbreviation)" in result.out
-    assert "cut after Monday.  (sentence ends with .)" in result.out
+    assert "not split after Dr.  (abbreviation)" in result.out
+    assert "split after Monday.  (sentence ends with .)" in result.out
     told = translate("segments", "library.txt", "--from", "mi")
     assert "no sentence rules for Māori; using the generic ones" in told.err
 
@@ -301,7 +301,7 @@ def test_segments_of_markup_are_explained_where_they_are_cut(
         "Read [the report. It is long](a.html) and `a. B` **now. Then** ![a cat. A dog.](c.png) go."
     )
     (tmp_path / "library.md").write_text(text + "\n", encoding="utf-8")
-    found = translate("segments", "library.md", "--from", "en", "--json").json
+    found = translate("segments", "library.md", "--from", "en", "--json").results
     running = [one for one in found if one["kind"] == "paragraph"]
     assert [one["text"] for one in running[:2]] == [
         "Read [the report.](a.html)",
@@ -331,7 +331,7 @@ def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path:
     (tmp_path / "library.txt").write_text(text)
 
     def cut() -> list[str]:
-        return [s["text"] for s in translate("segments", "library.txt", "--json").json]
+        return [s["text"] for s in translate("segments", "library.txt", "--json").results]
 
     (tmp_path / "i18n").mkdir()
     settings = tmp_path / "i18n" / "publication.toml"
@@ -342,7 +342,17 @@ def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path:
 
 
 def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
-    assert translate("init", "--from", "en", "--to", "es,fr", "--sources", "texts").code == 0
+    settings = ("--from", "en", "--to", "es,fr", "--sources", "texts")
+    refused = translate("init", *settings)
+    assert (refused.code, list(tmp_path.iterdir())) == (2, [])
+    assert "create it first: mkdir texts" in refused.err
+    (tmp_path / "texts").mkdir()
+    assert "did you mean texts?" in translate("init", *settings[:-1], "text").err
+    done = translate("init", *settings)
+    assert (done.code, done.out.splitlines()[-1]) == (
+        0,
+        "next: put an article into texts, then translate",
+    )
     (tmp_path / "texts" / "a.txt").write_text("It rained all day.\n", encoding="utf-8")
     (tmp_path / "outside.txt").write_text("It rained all day.\n", encoding="utf-8")
     assert translate("--engine", "upper").code == 0  # every article into every language
@@ -364,7 +374,7 @@ def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
         (["library.txt", "--to", "en", "--from", "en"], 2, "is already in English"),
         (["library.txt", "--too", "es"], 2, "--to"),
         (["library.txt"], 2, "use --to es,fr"),
-        (["status"], 2, "no articles here"),
+        (["status"], 2, "no articles, because there are no catalogs yet"),
         (["library.txt", "--to", "es", "--engine", "uper"], 2, "did you mean upper?"),
         (["-C", "nowhere", "status"], 2, "no such folder"),
     ],

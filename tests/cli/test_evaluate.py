@@ -104,17 +104,20 @@ class TestCommand:
         assert (done.code, done.err) == (0, "")
         assert "identity-en_es 1  100.0  100.0" in done.out
         assert "chrF: nrefs:1" in done.out
-        first, second = translate(*run, "--json", "--limit", "2").json
+        first, second = translate(*run, "--json", "--limit", "2").results
         assert (first["sentences"], first["chrf"]) == (2, 100.0)
         assert second["chrf"] < 50
         done = translate(*run, "--remember")
         assert (done.code, done.out, quality.known_scores()) == (2, "", {})
-        assert "3 sentences are too few" in done.err
+        assert "--remember needs at least 100 sentences, not 3" in done.err
         for name in ("eng_Latn.x", "spa_Latn.x"):
             (tmp_path / name).write_text("\n".join(TEXTS * 50) + "\n")
         assert translate(*run, "--remember").code == 0
         done = translate(*run, "--remember", "--limit", "120")
-        assert "identity-en_es 1 keeps its 100.0 chrF over 150 sentences\n" in done.err
+        assert (
+            "the earlier score of identity-en_es 1 is kept: 100.0 chrF over 150 sentences\n"
+            in done.err
+        )
         assert quality.known_scores()["identity-en_es 1"] == 100.0
         done = translate("engines", "en", "es", "-e", "upper", "-e", "identity")
         assert done.out.startswith("chosen: identity-en_es 1, 60 points\n")
@@ -143,7 +146,7 @@ class TestCommand:
         assert "no catalog here has reviewed sentences" in translate(*run).err
         path = tmp_path / "locales/es/LC_MESSAGES/a.po"
         path.write_text(path.read_text().replace('#, fuzzy\nmsgid "It', 'msgid "It'))
-        (found,) = translate(*run, "--json").json
+        (found,) = translate(*run, "--json").results
         assert found["sentences"] == 1
         assert translate("evaluate", "--to", "es").code == 2
 
@@ -152,7 +155,7 @@ class TestCommand:
         (tmp_path / "it is.txt").write_text("x\n")
         assert "name two files" in translate("evaluate", "en.txt").err
         assert "nosuch: no such file" in translate("evaluate", "nosuch", "en.txt").err
-        assert "say --to" in translate("evaluate", "en.txt", "it is.txt").err
+        assert "use --to" in translate("evaluate", "en.txt", "it is.txt").err
 
 
 def test_findings_are_those_of_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,7 +129,7 @@ def test_the_settings_of_the_format_count(translate: Translate, tmp_path: Path) 
         (("--no-label",), "--no-label"),
         (("--dry-run",), "--dry-run"),
         (("--stable-ids",), "--stable-ids"),
-        (("--no-stable-ids",), "--stable-ids"),
+        (("--no-stable-ids",), "--no-stable-ids"),
         (("--format", "html", "--stable-ids"), "--stable-ids"),
     ],
 )

@@ -128,12 +128,12 @@ def test_bilingual_editions(folder: Path) -> None:
 
 def test_a_site_and_a_book(folder: Path) -> None:
     translate(folder, *RUN)
-    translate(folder, "publish", "--site", "site", "--to", "es")
+    translate(folder, "site", "site", "--to", "es")
     pages = [path.read_text("utf-8") for path in (folder / "site" / "es").glob("page*.html")]
     assert len(pages) == 1
     assert "THE LIBRARY OPENS</span></h1>" in pages[0]
     assert "THE DOORS OPEN AT NINE.</span></li>" in pages[0]
-    translate(folder, "publish", "page.wiki", "--epub", "books", "--to", "es")
+    translate(folder, "epub", "books", "page.wiki", "--to", "es")
     (book,) = (folder / "books").glob("*.epub")
     with zipfile.ZipFile(book) as archive:
         chapter = archive.read("book/chapter-001.xhtml").decode()

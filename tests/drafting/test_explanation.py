@@ -18,7 +18,7 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
     catalog = tmp_path / CATALOG
     assert catalog.read_text("utf-8").count(GUARDED) == 1
 
-    (status,) = translate("status", "--to", "es", "--explain", "--json").json
+    (status,) = translate("status", "--to", "es", "--explain", "--json").results
     assert status["guarded"] == [
         {"line": 15, "msgid": "OPEN DAY", "guards": [], "left": [], "capitals": True},
         {
@@ -29,7 +29,7 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
             "capitals": False,
         },
     ]
-    assert "guarded" not in translate("status", "--to", "es", "--json").json[0]
+    assert translate("status", "--to", "es", "--json").results[0]["guarded"] is None
     shown = translate("status", "--to", "es", "--explain").out
     assert f"{CATALOG}:22: The old library opens its doors at nine.\n" in shown
     assert "most of it is still the source text: not fixed" in shown
@@ -37,7 +37,7 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
     # What was tried is read from the entry, what is left from its two texts.
     text = catalog.read_text("utf-8")
     catalog.write_text(text.replace(GUARDED, "# guarded: numbers (held)\n"), "utf-8")
-    (status,) = translate("status", "--to", "es", "--explain", "--json").json
+    (status,) = translate("status", "--to", "es", "--explain", "--json").results
     assert status["guarded"][1]["guards"] == [
         {"fault": "its numbers differ from the source's", "done": "held"}
     ]
@@ -50,7 +50,7 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
     catalog.write_text(
         text.replace('msgstr "The old', 'msgstr "La vieja library opens. The old'), "utf-8"
     )
-    (status,) = translate("status", "--to", "es", "--explain", "--json").json
+    (status,) = translate("status", "--to", "es", "--explain", "--json").results
     assert [one["msgid"] for one in status["guarded"]] == ["OPEN DAY"]
 
 

@@ -142,8 +142,8 @@ def published(
     assert (result.code, result.err) == (0, "")
     # Files next to the source folder are not sources.
     again = translate("publish", "--json")
-    assert {one["article"] for one in again.json} == set(pages)
-    return {Path(one["edition"]).as_posix() for one in result.json["editions"]}
+    assert {one["article"] for one in again.results} == set(pages)
+    return {Path(one["edition"]).as_posix() for one in result.of_kind("edition")}
 
 
 def run(*command: str | Path, folder: Path) -> None:
@@ -263,7 +263,7 @@ def test_an_article_with_a_language_code_in_its_name_is_not_an_edition(
     configure(bus, "layout = 'suffix'")
     (bus / "docs" / "about.essays.md").write_text(MARKDOWN)
     translate("docs/bus.md")
-    names = {one["article"] for one in translate("status", "--json").json}
+    names = {one["article"] for one in translate("status", "--json").results}
     assert names == {"docs/about.essays.md", "docs/bus.md"}
 
 
@@ -389,8 +389,8 @@ def test_bilingual_editions_are_not_articles_and_not_catalogs(
     translate("docs/bus.md")
     assert translate("publish", "--bilingual", "above").code == 0
     assert (bus / "docs" / "bus.en+es.md").exists()
-    assert {one["article"] for one in translate("status", "--json").json} == {"docs/bus.md"}
+    assert {one["article"] for one in translate("status", "--json").results} == {"docs/bus.md"}
     configure(bus, "layout = 'sphinx'")
     result = translate("publish", "--bilingual", "above")
     assert result.code == 2
-    assert "into a catalog, which holds only one language" in result.err
+    assert "--bilingual has no effect with the layout sphinx" in result.err

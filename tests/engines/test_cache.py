@@ -353,7 +353,7 @@ class TestCommand:
         (tmp_path / "a.txt").write_text("It rained all day. The road was closed.\n")
         run = ("draft", "a.txt", "--to", "es", "--from", "en", "--engine", "upper", "--json")
         first = translate(*run)
-        assert first.json[0]["from_engine"] == 2
+        assert first.results[0]["from_engine"] == 2
         catalog = tmp_path / "locales/es/LC_MESSAGES/a.po"
         before = entries(catalog)
         catalog.unlink()

@@ -75,7 +75,7 @@ class TestVerify:
         assert done.code == 4
         assert "not the one that was installed" in done.err
         assert translate("models", "verify", "--trust").code == 0
-        assert translate("models", "verify", "--json").json[0]["state"] == "ok"
+        assert translate("models", "verify", "--json").results[0]["state"] == "ok"
         (package.path / "sentencepiece.model").unlink()
         for command in ("verify", "list"):
             done = translate("models", command)
@@ -169,7 +169,7 @@ class TestPins:
     def test_what_was_replaced_is_told(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
-        assert " in place of " not in translate("models", "install", NANO).out
+        assert "replacing" not in translate("models", "install", NANO).out
         mirror(tmp_path, package_version="9")
         spare = tmp_path / "new.argosmodel"
         with zipfile.ZipFile(NANO) as old, zipfile.ZipFile(spare, "w") as new:
@@ -178,7 +178,7 @@ class TestPins:
                 if name.endswith("metadata.json"):
                     data = json.dumps(json.loads(data) | {"package_version": "9"}).encode()
                 new.writestr(name, data)
-        assert translate("models", "install", spare).out.endswith("-9, in place of 0.0\n")
+        assert translate("models", "install", spare).out.endswith("-9, replacing 0.0\n")
         assert [one.version for one in packages.installed()] == ["9"]
 
     def test_the_index_may_tell_the_digest(self, translate: Translate, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ class TestLock:
         self.draft(translate, tmp_path)
         assert path.stat().st_mtime_ns == before, "nothing new, nothing written"
         done = translate("models", "install", "--locked")
-        assert done.out.startswith("has en→es 0.0")
+        assert done.out.startswith("already installed: en→es 0.0")
         packages.remove(EN_ES)
         done = translate("models", "install", "--locked", "--index", mirror(tmp_path / "mirror"))
         assert (done.code, done.err) == (0, "")
@@ -468,7 +468,7 @@ class TestAdd:
 
     def test_another_model_of_that_name_is_refused(self, translate: Translate, opus: Path) -> None:
         command = ("models", "add", "opus", "--from", "en", "--to", "es")
-        assert translate(*command).out.endswith("-opus, in place of 0.0\n")
+        assert translate(*command).out.endswith("-opus, replacing 0.0\n")
         assert translate(*command).code == 0, "the same model again"
         vocabulary = opus / "shared_vocabulary.json"
         vocabulary.write_text(vocabulary.read_text() + "\n")

@@ -184,9 +184,9 @@ class TestWays:
         ]
         first, second = translate(
             "engines", "en", "es", "-e", "upper", "-e", "identity", "--json"
-        ).json
+        ).results
         assert (first["cost"], second["cost"]) == (100, 110)
-        assert first["hops"] == [["upper", "en", "es"]]
+        assert first["hops"] == [{"engine": "upper", "source": "en", "target": "es"}]
         assert translate("engines", "en").code == 2
         done = translate("engines", "en", "eu", "--engine", "upper")
         assert done.code == 4

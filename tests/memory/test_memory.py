@@ -355,7 +355,7 @@ def test_a_publication_can_accept_hits_in_context(
     tmx.write(tmp_path / "i18n/memory/old.tmx", units, Language("en"), Language("es"))
     (tmp_path / "a.txt").write_text("Is he here?\n\nYes.\n")
     done = translate("a.txt", "--from", "en", "--engine", "identity", "--json")
-    assert done.json["editions"][0]["sentences"]["reviewed"] == reviewed
+    assert done.of_kind("edition")[0]["sentences"]["reviewed"] == reviewed
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────
@@ -365,11 +365,12 @@ def test_memory_import_export_and_search(translate: Translate, tmp_path: Path) -
     there = tmp_path / "there.tmx"
     tmx.write(there, [Unit("In 2015 it rained all day.", "En 2015 llovió todo el día.")], EN, ES)
     kept = translate("memory", "import", there, "--json")
-    assert kept.json == [{"path": "i18n/memory/there.tmx", "units": {"en": 1, "es": 1}}]
+    languages = [{"language": "en", "units": 1}, {"language": "es", "units": 1}]
+    assert kept.results == [{"path": "i18n/memory/there.tmx", "languages": languages}]
     hits = translate(
         "memory", "search", "In 2019 it rained all day.", "--from", "en", "--to", "es", "--json"
     )
-    assert [(hit["score"], hit["text"]) for hit in hits.json] == [
+    assert [(hit["score"], hit["text"]) for hit in hits.results] == [
         (0.99, "En 2019 llovió todo el día.")
     ]
     out = translate("memory", "export", "--from", "en", "--to", "es", "-o", "all.tmx")

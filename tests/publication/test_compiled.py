@@ -19,7 +19,7 @@ def texts(path: Path) -> runtime.GNUTranslations:
 def test_the_sample_is_compiled_like_msgfmt(translate: Translate, tmp_path: Path) -> None:
     for name in ("i18n", "locales", "seeds"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    done = translate("publish", "--mo")
+    done = translate("publish", "--output", "mo")
     assert (done.code, done.err) == (0, "")
     catalogs = sorted(tmp_path.glob("locales/*/LC_MESSAGES/*.po"))
     assert len(catalogs) == 6
@@ -28,7 +28,7 @@ def test_the_sample_is_compiled_like_msgfmt(translate: Translate, tmp_path: Path
         ours = path.with_suffix(".mo").read_bytes()
         assert gettext("msgunfmt", "-", data=ours) == gettext("msgunfmt", "-", data=theirs)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("locales/**/*.mo")}
-    assert translate("publish", "--mo").code == 0
+    assert translate("publish", "--output", "mo").code == 0
     assert {path: path.stat().st_mtime_ns for path in before} == before
     assert not (tmp_path / "editions" / "es").exists()
 
@@ -42,15 +42,15 @@ def test_drafts_are_compiled_only_when_asked_for(translate: Translate, tmp_path:
     assert first
     compiled = catalog.with_suffix(".mo")
     for options, other in (((), "Nobody was hurt."), (("--use", "all"), "NOBODY WAS HURT.")):
-        assert translate("publish", "--mo", "--dry-run", *options).code == 0
-        assert translate("publish", "--mo", *options).code == 0
+        assert translate("publish", "--output", "mo", "--dry-run", *options).code == 0
+        assert translate("publish", "--output", "mo", *options).code == 0
         assert texts(compiled).gettext("It rained all day.") == "IT RAINED ALL DAY."
         assert texts(compiled).gettext("Nobody was hurt.") == other
     assert translate("publish", "--output", "mo=out").code == 0
     assert (tmp_path / "out/es/LC_MESSAGES/a.mo").is_file()
-    done = translate("publish", "--mo", "--min-reviewed", "90")
+    done = translate("publish", "--output", "mo", "--min-reviewed", "90")
     assert done.code == 1
-    assert translate("publish", "--mo", "--bilingual", "above").code == 2
+    assert translate("publish", "--output", "mo", "--bilingual", "above").code == 2
 
 
 def test_catalogs_for_sphinx_are_compiled(translate: Translate, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_catalogs_for_sphinx_are_compiled(translate: Translate, tmp_path: Path) 
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/a.md").write_text("It rained all day. Nobody was hurt.\n")
     assert translate("docs/a.md", "--from", "en").code == 0
-    assert translate("publish", "--mo", "--use", "all").code == 0
+    assert translate("publish", "--output", "mo", "--use", "all").code == 0
     (path,) = tmp_path.rglob("*.mo")
     assert path.with_suffix(".po").is_file()
     paragraph = "It rained all day. Nobody was hurt."

@@ -130,8 +130,8 @@ def test_kills_at_random_moments(publication: Path, kills: int, longest: float) 
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
-        (signal.SIGINT, 130, "translate: interrupted; what was finished is saved\n"),
-        (signal.SIGTERM, 143, "translate: interrupted; what was finished is saved\n"),
+        (signal.SIGINT, 130, "translate: interrupted; finished work is saved\n"),
+        (signal.SIGTERM, 143, "translate: interrupted; finished work is saved\n"),
         (signal.SIGKILL, -signal.SIGKILL, ""),
     ],
 )

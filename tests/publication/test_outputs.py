@@ -104,7 +104,7 @@ def test_the_documented_output_writes_a_file_for_every_edition(
 ) -> None:
     done = translate("publish", "--output", "jsonl=out", "--json")
     assert (done.code, done.err) == (0, "")
-    assert [one["edition"] for one in done.json] == ["out/es/rain.jsonl", "out/fr/rain.jsonl"]
+    assert [one["edition"] for one in done.results] == ["out/es/rain.jsonl", "out/fr/rain.jsonl"]
     assert rows(folder / "out/es/rain.jsonl") == [
         {"source": "It rained all day.", "text": "IT RAINED ALL DAY.", "state": "reviewed"},
         {"source": "Nobody came.", "text": "NOBODY CAME.", "state": "draft"},
@@ -188,9 +188,9 @@ def test_built_in_outputs_by_name(folder: Path, translate: Translate) -> None:
         "translate: out/es/rain.txt: the output 'files' would write the edition of rain.txt in es "
         "among the articles; name a folder outside the sources\n"
     )
-    done = translate("publish", "--output", "site=public", "--epub", "books")
-    assert done.err == "translate: --epub takes no --output site; leave it out\n"
-    assert translate("publish", "--output", "site=public").code == 0
+    done = translate("publish", "--output", "site=public")
+    assert done.err == "translate: the output site has its own command; use translate site public\n"
+    assert translate("site", "public").code == 0
     assert (folder / "public/es/rain.html").exists()
 
 

@@ -109,7 +109,7 @@ class Server:
             line = self.process.stdout.readline()
             assert line, self.process.stderr and self.process.stderr.read().decode()
             lines.append(line)
-        self.url: str = json.loads(b"".join(lines))["url"]
+        self.url: str = json.loads(b"".join(lines))["results"][0]["url"]
         parts = urlsplit(self.url)
         self.port = parts.port or 0
         self.origin = f"http://127.0.0.1:{self.port}"

@@ -79,10 +79,10 @@ def test_a_book_in_two_languages(books: dict[str, Path]) -> None:
 
 def test_the_command(translate: Translate, tmp_path: Path) -> None:
     make_bus(tmp_path)
-    command = ("publish", "--epub", "books", "--to", "fr", "--min-reviewed", "5")
+    command = ("epub", "books", "--to", "fr", "--min-reviewed", "5")
     result = translate(*command, "--json")
     assert (result.code, result.err) == (1, "")
-    assert result.json == [
+    assert result.results == [
         {
             "book": str(Path("books", f"{tmp_path.name}.fr.epub")),
             "language": "fr",
@@ -93,16 +93,16 @@ def test_the_command(translate: Translate, tmp_path: Path) -> None:
             "written": True,
         }
     ]
-    path = Path(result.json[0]["book"])
+    path = Path(result.results[0]["book"])
     before = path.read_bytes()
     left_out = "pages/notice.txt, pages/rules.html"
     assert f"1 article; not reviewed enough: {left_out}; unchanged" in translate(*command).out
     path.unlink()
     translate(*command)
     assert path.read_bytes() == before
-    assert translate("publish", "--epub", "none", "--to", "fr", "--min-reviewed", "99").code == 1
+    assert translate("epub", "none", "--to", "fr", "--min-reviewed", "99").code == 1
     assert not Path("none").exists()
-    result = translate("publish", "--epub", "none", "--to", "he", "pages/guide.md")
+    result = translate("epub", "none", "pages/guide.md", "--to", "he")
     assert (result.code, "0 articles; not translated: pages/guide.md" in result.out) == (0, True)
 
 

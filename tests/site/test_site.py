@@ -327,25 +327,23 @@ def test_a_folder_with_other_files_is_refused(translate: Translate, tmp_path: Pa
         (".", "separate folder"),
         ("i18n/x", "its own files"),
     ):
-        result = translate("publish", "--site", folder)
+        result = translate("site", folder)
         assert result.code == 2, folder
         assert says in result.err
-    result = translate("publish", "--site", "pages/web", "--json")
+    result = translate("site", "pages/web", "--json")
     assert (result.code, result.err) == (0, "")
-    assert result.json == {
+    (built,) = result.results
+    assert built == {
         "site": str(Path("pages/web")),
         "articles": 3,
         "made": 3,
-        "written": result.json["written"],
+        "written": built["written"],
         "removed": 0,
         "sitemap": True,
         "dry_run": False,
     }
     # Pages of a site inside a source folder are not sources.
-    assert (
-        "0 of 3 articles rendered, nothing changed"
-        in translate("publish", "--site", "pages/web").out
-    )
+    assert "0 of 3 articles rendered, nothing changed" in translate("site", "pages/web").out
 
 
 def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None:
@@ -358,11 +356,11 @@ def test_a_theme_comes_before_ours(translate: Translate, tmp_path: Path) -> None
     )
     with (tmp_path / "i18n" / "publication.toml").open("a") as settings:
         settings.write('theme = "theme"\n')
-    assert translate("publish", "--site", "web").code == 0
+    assert translate("site", "web").code == 0
     assert "MINE" in (tmp_path / "web" / "fr" / "guide.html").read_text("utf-8")
     assert (tmp_path / "web" / "static" / "logo.svg").exists()
     (theme / "article.html").write_text("{% nonsense %}")
-    result = translate("publish", "--site", "web")
+    result = translate("site", "web")
     assert result.code == 3
     assert "article.html:1: the template can't be used" in result.err
     assert "correct the template" in result.err

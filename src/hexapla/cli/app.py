@@ -1,4 +1,4 @@
-"""The command's frame: which word is a command, how errors end it, what `--help` lists."""
+"""The command `translate`: its commands and general options, and how errors end it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +16,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup, TyperOption
 
-from hexapla.cli.output import ReaderLeftError, show_log, show_tracebacks, warn
+from hexapla.cli import envelope, parameters
+from hexapla.cli.output import (
+    ReaderLeftError,
+    echo_json,
+    show_error,
+    show_log,
+    show_tracebacks,
+)
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 __all__ = ["app", "main"]
@@ -32,15 +39,19 @@ _COMMANDS = {
     "check": "check:check",
     "review": "review:review",
     "publish": "publish:publish",
+    "site": "site:site",
+    "epub": "epub:epub",
     "engines": "engines:engines",
     "evaluate": "evaluate:evaluate",
-    "merge-po": "merge_po:merge_po",
     "models": "models:app",
     "memory": "memory:app",
-    "xliff": "xliff:app",
     "glossary": "glossary:app",
+    "xliff": "xliff:app",
+    "merge-po": "merge_po:merge_po",
 }
-"""The commands in the order of `--help`: a module here, and its function or its group."""
+"""The commands in the order of `--help`, each with a module of this package and the function or
+group in it.
+"""
 
 _INTERRUPTED = 130
 _TERMINATED = 143
@@ -48,8 +59,10 @@ _BUG = 70  # EX_SOFTWARE of sysexits.h
 
 
 class _Commands(TyperGroup):
-    """The commands of `_COMMANDS`, each imported when it is needed, and articles beside them:
-    `translate article.txt --to es` means `translate run article.txt --to es`.
+    """The commands of `_COMMANDS`, each imported when it is first needed.
+
+    The command `run` is understood if there is none: `translate article.txt --to es` means
+    `translate run article.txt --to es`. So does `translate` alone inside a publication.
     """
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -58,26 +71,23 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in _COMMANDS and cmd_name not in self.commands:
             self.commands[cmd_name] = _load(cmd_name)
+            _convert_values(self.commands[cmd_name], ctx)
         return self.commands.get(cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        at = self._after_own_options(ctx, args)
-        if at < len(args) and self._means_run(ctx, args[at]):
+        options = self.get_params(ctx)
+        parameters.use(options)
+        at = _after_general_options(options, args)
+        if at >= len(args):
+            args = [*args, "run" if _in_publication(args) else "--help"]
+        elif self._means_run(ctx, args[at]):
             args = [*args[:at], "run", *args[at:]]
         return super().parse_args(ctx, args)
-
-    def _after_own_options(self, ctx: Any, args: list[str]) -> int:
-        own = {name: param for param in self.get_params(ctx) for name in param.opts}
-        at = 0
-        while at < len(args) and (param := own.get(args[at].partition("=")[0])):
-            flag = isinstance(param, TyperOption) and (param.is_flag or param.count)
-            at += 1 if flag or "=" in args[at] else 2
-        return at
 
     def _means_run(self, ctx: Any, word: str) -> bool:
         if word in self.list_commands(ctx):
             return False
-        if word == "-" or word.startswith("-") or Path(word).exists():
+        if word.startswith("-") or Path(word).exists():
             return True
         if "." in word or os.sep in word:
             return True
@@ -90,6 +100,28 @@ class _Commands(TyperGroup):
         )
 
 
+def _after_general_options(options: Sequence[Any], args: list[str]) -> int:
+    """The index of the first argument behind the options that all commands share."""
+    by_name = {name: option for option in options for name in option.opts}
+    at = 0
+    while at < len(args) and (option := by_name.get(args[at].partition("=")[0])):
+        flag = isinstance(option, TyperOption) and (option.is_flag or option.count)
+        at += 1 if flag or "=" in args[at] else 2
+    return at
+
+
+def _in_publication(args: Sequence[str]) -> bool:
+    """Whether the folder of ``--publication``, by default the current one, is in a publication."""
+    from hexapla.publication.layout import find_root
+
+    folder = Path()
+    for at, arg in enumerate(args):
+        name, equals, value = arg.partition("=")
+        if name in ("-C", "--publication"):
+            folder = Path(value if equals else "".join(args[at + 1 : at + 2]))
+    return find_root(folder) is not None
+
+
 def _load(name: str) -> Any:
     module, _, attribute = _COMMANDS[name].partition(":")
     found = getattr(import_module(f"hexapla.cli.{module}"), attribute)
@@ -98,14 +130,20 @@ def _load(name: str) -> Any:
         holder.add_typer(found, name=name)
     else:
         holder.command(name)(found)
-        holder.callback()(lambda: None)  # without one typer makes a lone command the whole
+        holder.callback()(lambda: None)  # without it, typer makes a single command the program
     return typer.main.get_group(holder).commands[name]
+
+
+def _convert_values(command: Any, parent: Any) -> None:
+    context = typer.Context(command, parent=parent)
+    parameters.use(command.get_params(context))
+    for subcommand in getattr(command, "commands", {}).values():
+        _convert_values(subcommand, context)
 
 
 app = typer.Typer(
     cls=_Commands,
     name="translate",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -121,33 +159,43 @@ def _print_version(value: bool) -> None:
 
 
 @app.callback()
-def _frame(
+def _general(
     publication: Annotated[
         Path | None,
-        typer.Option("--publication", "-C", metavar="DIR", help="Work in this folder."),
+        typer.Option(
+            "--publication", "-C", metavar="DIR", help="Folder to work in (default: this one)."
+        ),
     ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the Python traceback of an error.")
+    ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Also say what is being done.")
+        bool, typer.Option("--verbose", "-v", help="Show each step on standard error.")
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Show no warnings, only errors and results.")
+        bool, typer.Option("--quiet", "-q", help="Show results and errors, but no warnings.")
     ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
-    """Translate articles offline, review them as gettext catalogs, publish editions.
+    """Translate articles offline, and publish them in many languages.
 
     \b
-    translate article.txt --to es,fr    all in one go: see translate run --help
-    translate - --to es < in > out      a plain filter
+    translate article.txt --to es,fr      draft translations, and write the editions
+    translate - --to es < in > out        translate standard input
+    translate --help, translate run --help, translate COMMAND --help
 
-    Articles are plain text, Markdown or HTML; plug-ins add more formats.
+    An article is a text, Markdown or HTML file; plug-ins add other formats. Its translations are
+    gettext catalogs in locales/, one .po file for each language, in which drafts are marked fuzzy.
+    Correct them in any PO editor or with translate review, and remove the mark from what is right.
+    Then run the same command again.
 
-    Drafts are kept in locales/, one .po a language. Correct them in any PO editor, remove the
-    "fuzzy" flag from what is right, and run the same command again.
+    For several articles, make the folder a publication with translate init. In it, translate alone
+    updates, drafts and publishes everything.
     """
     show_tracebacks(debug)
     if verbose and quiet:
@@ -160,7 +208,7 @@ def _frame(
 
 
 def main(args: list[str] | None = None) -> None:
-    """Run the command and end the process with its exit code."""
+    """Run the command with some arguments, by default those of the process, and exit."""
     with _terminable() as terminated:
         code = _run(sys.argv[1:] if args is None else args)
     sys.exit(_TERMINATED if code == _INTERRUPTED and terminated() else code)
@@ -168,10 +216,10 @@ def main(args: list[str] | None = None) -> None:
 
 @contextmanager
 def _terminable() -> Iterator[Callable[[], bool]]:
-    """Have SIGTERM interrupt the run as Ctrl-C does; gives what tells whether it came.
+    """Let SIGTERM interrupt the run as Ctrl-C does; yields a function that says whether it came.
 
-    It is heard once: `timeout` sends it twice, and what is finished has to be saved meanwhile.
-    Whoever set another handler, or none, keeps it.
+    Only the first signal counts: `timeout` sends it twice, and finished work must be saved. A
+    handler that somebody else has set is kept.
     """
     came = False
 
@@ -193,50 +241,80 @@ def _terminable() -> Iterator[Callable[[], bool]]:
 
 
 def _run(args: list[str]) -> int:
+    envelope.start(_command_name(args) if "--json" in _options(args) else None)
     try:
-        code: Any = app(args, standalone_mode=False, prog_name="translate")
+        code = _exit_code(args)
+        found = envelope.current()
+        data = found.as_data(code) if found else None
+        if found and data is not None:
+            echo_json(data, indent=None if found.as_lines else 2)
         sys.stdout.flush()
     except (BrokenPipeError, ReaderLeftError):
-        # Python would complain once more at exit.
+        # Otherwise Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    return code
+
+
+def _exit_code(args: list[str]) -> int:
+    """Call the command, show the error that ends it, and return its exit code."""
+    error: HexaplaError
+    try:
+        code: Any = app(args, standalone_mode=False, prog_name="translate")
+    except (BrokenPipeError, ReaderLeftError):
+        raise
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
-    except Exception as error:
-        if "--debug" in args:
-            raise
-        if type(error).__name__ == "NoArgsIsHelpError":  # typer has no public name for it
-            sys.stdout.write(f"{error}\n")
+    except Exception as raised:
+        if type(raised).__name__ == "NoArgsIsHelpError":  # typer has no public name for it
+            sys.stdout.write(f"{raised}\n")
             return 0
-        line, code = _explained(error)
-        warn(line)
+        error, code = _explained(raised)
+        if "--debug" in args:
+            import traceback
+
+            traceback.print_exception(raised)
+        show_error(error, code)
         return int(code)
-    if code == _INTERRUPTED:  # what typer makes of Ctrl-C, too
-        warn("interrupted; what was finished is saved")
+    if code == _INTERRUPTED:  # typer also returns it after Ctrl-C
+        show_error(HexaplaError("interrupted", hint="finished work is saved"), _INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 
-def _explained(error: Exception) -> tuple[str, int]:
-    """The one line for an error, and the exit code."""
+def _options(args: Sequence[str]) -> Sequence[str]:
+    return args[: args.index("--")] if "--" in args else args
+
+
+def _command_name(args: list[str]) -> str:
+    """The command that the arguments name, with a hyphen between a group and its command."""
+    group: Any = typer.main.get_command(app)
+    words = args[_after_general_options(group.params, args) :]
+    if not words or words[0] not in _COMMANDS:
+        return "run"
+    grouped = _COMMANDS[words[0]].endswith(":app") and len(words) > 1
+    return f"{words[0]}-{words[1]}" if grouped and words[1].isalpha() else words[0]
+
+
+def _explained(error: Exception) -> tuple[HexaplaError, int]:
+    """An error as a user should see it, and the exit code."""
     match error:
         case HexaplaError():
-            return str(error), error.exit_code
+            return error, error.exit_code
         case typer.TyperException():
-            return _one_line(error), error.exit_code
+            return _usage_error(error), error.exit_code
         case MemoryError():
-            return "there is not enough memory; translate fewer articles at once", 3
+            found = HexaplaError("not enough memory", hint="translate fewer articles at a time")
+            return found, found.exit_code
         case OSError():
             found = InputError(error.strerror or str(error), where=str(error.filename or "?"))
-            return str(found), found.exit_code
-    return (
-        f"internal error: {type(error).__name__}: {error}; this is a bug of Hexapla's: "
-        "run it again with --debug and report what it shows",
-        _BUG,
-    )
+            return found, found.exit_code
+    problem = f"internal error: {type(error).__name__}: {error}"
+    hint = "this is a bug in Hexapla: run it again with --debug, and report what it prints"
+    return HexaplaError(problem, hint=hint), _BUG
 
 
-def _one_line(error: typer.TyperException) -> str:
-    message = " ".join(error.format_message().split())
+def _usage_error(error: typer.TyperException) -> UsageError:
+    message = " ".join(error.format_message().split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "translate"
-    return f"{message} (see {path.removesuffix(' run')} --help)"
+    return UsageError(message, hint=f"see {path} --help")

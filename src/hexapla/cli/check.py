@@ -1,4 +1,4 @@
-"""`translate check`: what a reader would stumble over, worst first."""
+"""`translate check`: find mistakes in translations."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, escape_controls, warn
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli import envelope, options
+from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.output import echo, escape_controls, note
+from hexapla.cli.session import Session
+from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
@@ -18,77 +20,100 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 
-class FormatChoice(StrEnum):
-    """How findings are shown."""
+class OutputChoice(StrEnum):
+    """How findings are printed."""
 
     TEXT = "text"
-    JSON = "json"
     GITHUB = "github"
     SARIF = "sarif"
+    JSON = "json"
 
 
 def check(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     worst: Annotated[
         int | None,
-        typer.Option("--worst", min=1, metavar="N", help="Only the N entries of highest risk."),
+        typer.Option(
+            "--worst",
+            min=1,
+            metavar="N",
+            help="Show only the N entries that most likely contain a mistake (default: all).",
+        ),
     ] = None,
     notes: Annotated[
-        bool, typer.Option("--notes", help="Show notes, too: what may well be meant.")
+        bool,
+        typer.Option("--notes", help="Also show notes: findings that are often intended."),
     ] = False,
-    form: Annotated[
-        FormatChoice, typer.Option("--format", help="How to show what is found.")
-    ] = FormatChoice.TEXT,
+    output: Annotated[
+        OutputChoice | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="How to print the findings: one line each (text), as annotations for GitHub "
+            "Actions, as SARIF 2.1.0, or as JSON (default: text).",
+        ),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Check translations for what a reader would stumble over; exit 1 where there is an error.
+    """Find mistakes in translations, such as wrong numbers and lost links.
 
     \b
     translate check
     translate check article.txt --to es --worst 20
-    translate check --format github
+    translate check --output github
 
-    An entry with the flag ignore-NAME is not checked for NAME.
+    The exit code is 1 if there is an error; warnings and notes don't change it.
+
+    To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
+    ignore-numbers. docs/checks.md describes each check.
     """
     from hexapla.checks import run
+    from hexapla.checks.check import Severity
 
+    if as_json and output not in (None, OutputChoice.JSON):
+        raise UsageError(f"--json can't be combined with --output {output}", hint="use one of them")
+    chosen = OutputChoice.JSON if as_json else output or OutputChoice.TEXT
+    if chosen is OutputChoice.JSON:
+        refuse("with JSON, which has all notes", {"--notes": notes or None})
+        if not envelope.current():
+            envelope.start("check")
+    if worst is not None and chosen is OutputChoice.TEXT:
+        refuse("with --worst, which shows all findings of an entry", {"--notes": notes or None})
     session = Session()
     found = session.publication.check(
         articles or (),
         split_tags(to),
-        source_language=session.source_language(source),
+        source_language=session.source_language(from_),
         on_error=session.failed,
     )
     if worst is not None:
         found = run.worst(found, worst)
-    _show(found, FormatChoice.JSON if as_json else form, notes=notes, ranked=worst is not None)
-    from hexapla.checks.check import Severity
-
+    _show(found, chosen, notes=notes, ranked=worst is not None)
     if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
     session.finish()
 
 
-def _show(checked: list[Checked], form: FormatChoice, *, notes: bool, ranked: bool) -> None:
+def _show(checked: list[Checked], chosen: OutputChoice, *, notes: bool, ranked: bool) -> None:
     from hexapla import __version__
     from hexapla.checks import reports
     from hexapla.checks.check import Severity
 
     least = Severity.NOTE if notes else Severity.WARNING
-    match form:
-        case FormatChoice.JSON:
-            echo_json(reports.as_data(checked))
-        case FormatChoice.SARIF:
+    match chosen:
+        case OutputChoice.JSON:
+            envelope.add_results(reports.as_data(checked))
+        case OutputChoice.SARIF:
             log = escape_controls(reports.as_sarif(checked, least, __version__))
             _lines(log.splitlines())
-        case FormatChoice.GITHUB:
+        case OutputChoice.GITHUB:
             _lines(reports.as_github(checked, least))
-        case FormatChoice.TEXT:
+        case OutputChoice.TEXT:
             _lines(reports.as_ranking(checked) if ranked else reports.as_text(checked, least))
             counts = [sum(one.severity is level for one in checked) for level in Severity]
-            warn(
+            note(
                 f"{len(checked)} entries checked: {counts[2]} with errors, {counts[1]} with "
                 f"warnings, {counts[0]} with notes only"
             )

@@ -1,18 +1,25 @@
-"""`translate detect`: which language a file is in."""
+"""`translate detect`: detect the language of files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json
+from hexapla.cli.envelope import add_results
+from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
 
+if TYPE_CHECKING:
+    from hexapla.detection import Share, Verdict
+
 __all__ = ["detect"]
+
+_UNKNOWN = "und"  # BCP 47's code for an undetermined language
 
 
 def detect(
@@ -20,47 +27,56 @@ def detect(
     encoding: options.Encoding = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Say which language files are written in, and how sure that is.
+    """Detect the language of files.
 
     \b
     translate detect article.txt
-    """
-    from hexapla.languages import Language
 
+    The number is the confidence, from 0 to 1. A file in several languages is shown with the share
+    of each, and the lines it is on.
+    """
     session = Session()
-    found = []
     for path in files:
         try:
-            found.append((path, *session.publication.detect(path, encoding)))
+            verdict, shares = session.publication.detect(path, encoding)
         except HexaplaError as error:
             session.failed(error)
-    if as_json:
-        echo_json(
-            [
-                {
-                    "file": str(path),
-                    "language": verdict.tag,
-                    "confidence": round(verdict.confidence, 3),
-                    "guesses": [[tag, round(share, 3)] for tag, share in verdict.guesses],
-                    "shares": [
-                        {"language": s.tag, "share": round(s.share, 3), "lines": s.lines}
-                        for s in shares
-                    ],
-                }
-                for path, verdict, shares in found
-            ]
-        )
-    for path, verdict, shares in () if as_json else found:
-        names = [f"{Language(tag).name} ({tag}) {p:.2f}" for tag, p in verdict.guesses[:2]]
-        sure = verdict.tag != "und"
-        if sure:
-            name = Language(verdict.tag).name
-            echo(f"{path}: {name} ({verdict.tag}), {verdict.confidence:.2f}")
+            continue
+        if as_json:
+            add_results([_as_data(path, verdict, shares)])
         else:
-            echo(f"{path}: not sure: {' or '.join(names) or 'no letters'}")
-        if len(shares) > 1:
-            for one in shares:
-                lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)
-                known = Language(one.tag).name if one.tag != "und" else "not sure"
-                echo(f"  {one.share:4.0%}  {known} ({one.tag}), lines {lines}")
+            _show(path, verdict, shares)
     session.finish()
+
+
+def _as_data(path: Path, verdict: Verdict, shares: Sequence[Share]) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "language": verdict.tag,
+        "confidence": round(verdict.confidence, 3),
+        "guesses": [
+            {"language": tag, "probability": round(share, 3)} for tag, share in verdict.guesses
+        ],
+        "shares": [
+            {"language": one.tag, "share": round(one.share, 3), "lines": one.lines}
+            for one in shares
+        ],
+    }
+
+
+def _show(path: Path, verdict: Verdict, shares: Sequence[Share]) -> None:
+    if verdict.tag == _UNKNOWN:
+        guesses = [f"{_name(tag)} {share:.2f}" for tag, share in verdict.guesses[:2]]
+        echo(f"{path}: not sure: {' or '.join(guesses) or 'no letters'}")
+    else:
+        echo(f"{path}: {_name(verdict.tag)}, {verdict.confidence:.2f}")
+    if len(shares) > 1:
+        for one in shares:
+            lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)
+            echo(f"  {one.share:4.0%}  {_name(one.tag)}, lines {lines}")
+
+
+def _name(tag: str) -> str:
+    from hexapla.languages import Language
+
+    return f"{Language(tag).name if tag != _UNKNOWN else 'not sure'} ({tag})"

@@ -1,4 +1,4 @@
-"""`translate engines`: what can draft on this machine, and why the rest can't."""
+"""`translate engines`: which engines work on this machine, and which one is used."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
+from hexapla.cli.envelope import add_results
 from hexapla.cli.models import warn_of_broken
-from hexapla.cli.output import echo, echo_json
+from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
@@ -22,41 +23,44 @@ _MOST = 10
 
 
 def engines(
-    source: Annotated[
-        str | None, typer.Argument(metavar="FROM", help="Explain the route from this language…")
+    from_: Annotated[
+        str | None, typer.Argument(metavar="FROM", help="Source language of the pair to explain.")
     ] = None,
-    target: Annotated[str | None, typer.Argument(metavar="TO", help="…to this one.")] = None,
+    to: Annotated[
+        str | None, typer.Argument(metavar="TO", help="Target language of the pair to explain.")
+    ] = None,
     engine: options.Engines = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show which engines work here, or which is chosen for a pair of languages and why.
+    """Show which engines work, and which one is used for two languages.
 
     \b
     translate engines
     translate engines en fr
 
-    The route with the fewest points is used: 100 for each step, 10 for each place in the engine
-    order and for each 10 chrF below 50 that `translate evaluate --remember` measured, more where a
-    variant or another language is used instead.
+    A route leads from one language to the other, directly or through a third one. The route with
+    the fewest points is used: 100 for each step, 10 for each place in the order of engines, and 10
+    for each 10 chrF below 50 that translate evaluate --remember has measured. A variant of the
+    language, or another language in its place, costs more.
     """
     from hexapla.engines import registry, routes
     from hexapla.languages import Language
 
     order = Session(engine).publication.configuration.engines
-    if source is None:
+    if from_ is None:
         found = registry.overview(order)
         warn_of_broken()
         if as_json:
-            echo_json([_status_json(one) for one in found])
+            add_results(_status_json(one) for one in found)
         else:
             _show_statuses(found)
         return
-    if target is None:
-        raise UsageError("a pair has two languages", hint="run translate engines en fr")
-    pair = Language(source), Language(target)
+    if to is None:
+        raise UsageError("the target language is missing", hint="use translate engines en fr")
+    pair = Language(from_), Language(to)
     ranked = routes.ranked(*pair, registry.engines(order))
     if as_json:
-        echo_json([_route_json(one) for one in ranked])
+        add_results(_route_json(one) for one in ranked)
     else:
         _show_routes(ranked)
 
@@ -82,17 +86,22 @@ def _show_routes(found: list[RankedRoute]) -> None:
 
 def _status_json(one: Status) -> dict[str, object]:
     return {
+        "kind": "engine",
         "engine": one.name,
         "used": one.used,
-        "pairs": [[pair.source, pair.target] for pair in one.pairs],
+        "pairs": [{"source": pair.source, "target": pair.target} for pair in one.pairs],
         "unavailable": one.unavailable,
     }
 
 
 def _route_json(one: RankedRoute) -> dict[str, object]:
     return {
+        "kind": "route",
         "origin": one.route.origin,
-        "hops": [[hop.engine.name, *hop.pair] for hop in one.route.hops],
+        "hops": [
+            {"engine": hop.engine.name, "source": hop.pair.source, "target": hop.pair.target}
+            for hop in one.route.hops
+        ],
         "cost": one.cost,
         "reasons": [{"points": points, "reason": reason} for points, reason in one.reasons],
     }

@@ -1,4 +1,4 @@
-"""`translate evaluate`: how good and how fast the engines are here."""
+"""`translate evaluate`: the quality and speed of engines."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, report, table, warn
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import split_tags
+from hexapla.cli.output import echo, report, table, warn
+from hexapla.cli.session import Session
 from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
@@ -26,32 +28,44 @@ _Sentences = tuple["Language", "Language", list[str], list[str]]
 
 def evaluate(
     source: Annotated[
-        Path | None, typer.Argument(metavar="SOURCE", help="Sentences, one a line.")
+        Path | None, typer.Argument(metavar="SOURCE", help="File with one sentence per line.")
     ] = None,
     reference: Annotated[
-        Path | None, typer.Argument(metavar="REFERENCE", help="Their translations by people.")
+        Path | None,
+        typer.Argument(
+            metavar="REFERENCE", help="File with their human translations, one per line."
+        ),
     ] = None,
     engine: options.Engines = None,
     from_: options.From = None,
     to: options.To = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N sentences.")
+        int | None,
+        typer.Option(
+            "--limit", min=1, metavar="N", help="Use only the first N sentences (default: all)."
+        ),
     ] = None,
     remember: Annotated[
-        bool, typer.Option("--remember", help="Let the choice of engines count with the result.")
+        bool,
+        typer.Option("--remember", help="Use the scores to choose engines from now on."),
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Compare what engines make of sentences with what people made of them.
-
-    Two files have a sentence a line each; their languages are those their names begin with
-    (eng_Latn.devtest), or --from and --to. Without files a publication's reviewed sentences are
-    taken. Each --engine is measured by itself. --remember wants 100 sentences, and keeps an earlier
-    score that is over more.
+    """Score engines against human translations.
 
     \b
     translate evaluate eng_Latn.devtest spa_Latn.devtest --engine argos --engine apertium
     translate evaluate --from en --to es
+
+    Both files have the same number of lines. Their languages are those at the start of their names
+    (eng_Latn.devtest), unless --from and --to name others. Without files, the reviewed sentences of
+    the publication are used. Each engine is scored separately.
+
+    BLEU and chrF go from 0 to 100; higher is better. "loading" is the time before the first
+    sentence, "findings" the share of translations in which translate check finds something, and
+    "empty" the number of sentences that were not translated.
+
+    --remember needs at least 100 sentences. A score over more sentences is not replaced.
     """
     from hexapla import evaluation
     from hexapla.engines import quality
@@ -60,7 +74,7 @@ def evaluate(
     if source and reference:
         pair = _from_files(source, reference, from_, to)
     elif source or reference:
-        raise UsageError("the references are missing", hint="name two files, or none")
+        raise UsageError("the file of references is missing", hint="name two files, or none")
     else:
         pair = _from_catalogs(session, from_, to)
     origin, target, sentences, references = pair
@@ -68,10 +82,10 @@ def evaluate(
     sentences, references = sentences[:limit], references[:limit]
     if remember and len(sentences) < quality.LEAST_SENTENCES:
         raise UsageError(
-            f"{len(sentences)} sentences are too few to choose engines by",
-            hint=f"--remember wants {quality.LEAST_SENTENCES}",
+            f"--remember needs at least {quality.LEAST_SENTENCES} sentences, not {len(sentences)}",
+            hint="use more, or leave it out",
         )
-    routes = _routes(names, origin, target, all_wanted=engine is not None)
+    routes = _routes(names, origin, target, all_required=engine is not None)
     results = []
     for route in routes:
         result = evaluation.evaluate(route, origin, target, sentences, references)
@@ -79,18 +93,18 @@ def evaluate(
         if remember:
             _remember(result, route.digest)
     if as_json:
-        echo_json([{**asdict(one), "speed": one.speed} for one in results])
+        add_results({**asdict(one), "speed": one.speed} for one in results)
     else:
         _show(results)
 
 
 def _routes(
-    names: Iterable[str], source: Language, target: Language, *, all_wanted: bool
+    names: Iterable[str], source: Language, target: Language, *, all_required: bool
 ) -> list[Route]:
-    """Each engine's route, known before hours of work begin.
+    """The route of each engine between two languages.
 
-    One that has none is left out and told of, or raises EngineError where all are wanted, or none
-    has any.
+    An engine without a route is reported and left out. Raises EngineError if it is required, and if
+    no engine has a route.
     """
     from hexapla.engines import registry
     from hexapla.engines.routes import find_route
@@ -102,7 +116,7 @@ def _routes(
             routes.append(find_route(source, target, registry.engines([name])))
         except EngineError as error:
             failures.append(error)
-    if failures and (all_wanted or not routes):
+    if failures and (all_required or not routes):
         raise failures[0]
     for failure in failures:
         report(failure)
@@ -112,10 +126,13 @@ def _routes(
 def _remember(result: Evaluation, digest: str) -> None:
     from hexapla.engines.quality import Measured, remember
 
-    ours = Measured(round(result.chrf, 1), result.sentences, digest)
-    kept = remember(result.origin, ours)
-    if kept != ours:
-        warn(f"{result.origin} keeps its {kept.chrf} chrF over {kept.sentences:,} sentences")
+    measured = Measured(round(result.chrf, 1), result.sentences, digest)
+    kept = remember(result.origin, measured)
+    if kept != measured:
+        warn(
+            f"the earlier score of {result.origin} is kept: {kept.chrf} chrF over "
+            f"{kept.sentences:,} sentences"
+        )
 
 
 def _show(results: list[Evaluation]) -> None:
@@ -168,17 +185,19 @@ def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) ->
     return source, target, list(reviewed), list(reviewed.values())
 
 
-def _language(path: Path, said: str | None, option: str) -> Language:
+def _language(path: Path, tag: str | None, option: str) -> Language:
     from hexapla.evaluation import language_of
     from hexapla.languages import Language
 
-    language = Language(said) if said else language_of(path)
+    language = Language(tag) if tag else language_of(path)
     if language is None:
-        raise UsageError("the language is not clear", where=str(path), hint=f"say {option}")
+        raise UsageError(
+            "the name doesn't begin with a language", where=str(path), hint=f"use {option}"
+        )
     return language
 
 
 def _one(tags: list[str]) -> str:
     if len(tags) != 1:
-        raise UsageError("one language is evaluated at a time", hint="say --to es")
+        raise UsageError("one target language is evaluated at a time", hint="use --to es")
     return tags[0]

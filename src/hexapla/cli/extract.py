@@ -1,9 +1,9 @@
-"""`translate extract`: bring templates and catalogs up to date, without drafting."""
+"""`translate extract`: update templates and catalogs, without drafting."""
 
 from __future__ import annotations
 
-from hexapla.cli import options, show
-from hexapla.cli.output import echo_json
+from hexapla.cli import options, records, show
+from hexapla.cli.envelope import add_results
 from hexapla.cli.session import Session
 
 __all__ = ["extract"]
@@ -12,27 +12,31 @@ __all__ = ["extract"]
 def extract(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     encoding: options.Encoding = None,
     format: options.Format = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Bring catalogs up to date with their articles, without drafting.
+    """Update catalogs from their articles, without drafting.
 
     \b
     translate extract article.txt --to es,fr
     translate extract --dry-run
+
+    The table counts what changed in each catalog: new entries, stale ones (the sentence has
+    changed), revived ones (an obsolete entry is used again), obsolete ones (no longer in the
+    article) and dropped ones (obsolete machine drafts, which are deleted).
     """
     session = Session()
-    prepared = session.prepare(articles, source, encoding, format)
+    prepared = session.prepare(articles, from_, encoding, format)
     session.publication.follow_moves(prepared, dry_run=dry_run)
     updated, _ = session.each(
         session.targets(to, prepared),
         lambda one, languages: session.publication.extract(one, languages, dry_run=dry_run),
     )
     if as_json:
-        echo_json([show.updated_json(session, one, dry_run) for one in updated])
+        add_results(records.of_updated(session, one, dry_run=dry_run) for one in updated)
     else:
         show.show_updated(session, updated, dry_run=dry_run)
     session.finish()

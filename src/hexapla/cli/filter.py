@@ -7,13 +7,14 @@ import json
 import queue
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from hexapla.cli import envelope
 from hexapla.cli.output import ReaderLeftError, escape_controls
 from hexapla.cli.session import Session
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import InputError
 
 if TYPE_CHECKING:
     from hexapla.documents.document import Segment
@@ -21,33 +22,13 @@ if TYPE_CHECKING:
     from hexapla.drafting.fill import Proposal
     from hexapla.languages import Language
 
-__all__ = ["refuse_options", "translate_stream"]
+__all__ = ["translate_stream"]
 
 WHERE = "standard input"
 # The fewest bytes that the language is detected from, unless the input is shorter.
 _ENOUGH_TO_DETECT = 1000
 _CHUNK_BYTES = 1 << 16
 _QUEUE_CHUNKS = 16
-
-
-def refuse_options(format: str, stable_ids: bool | None, others: Mapping[str, object]) -> None:
-    """Refuse options that would have no effect: raise UsageError for the first that is given.
-
-    ``others`` are options of the command that a filter does not have, None if not given.
-    """
-    from hexapla import documents
-
-    for name, value in others.items():
-        if value is not None:
-            raise UsageError(
-                f"{name} has no effect when filtering", hint="leave it out, or name a file"
-            )
-    options = {option.name for option in documents.load_format(format).options}
-    if stable_ids is not None and "stable-ids" not in options:
-        raise UsageError(
-            f"--stable-ids has no effect on the format {format}",
-            hint="leave it out, or name another format with --format",
-        )
 
 
 def translate_stream(
@@ -64,6 +45,8 @@ def translate_stream(
     from hexapla.documents.streaming import pieces
     from hexapla.languages import Language
 
+    if current := envelope.current():
+        current.as_lines = True
     language = Language(to)
     publication = session.publication
     found = documents.load_format(format)

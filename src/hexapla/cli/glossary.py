@@ -1,4 +1,4 @@
-"""`translate glossary`: terms, checked and exchanged with other programs."""
+"""`translate glossary`: check terms, and exchange them with other programs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, warn
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.output import echo, warn
+from hexapla.cli.session import Session
 
 __all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The publication's terms, i18n/glossary.csv.\n\n\b\n"
+    help="Check, import and export the glossary, i18n/glossary.csv.\n\n\b\n"
     "translate glossary check\n"
     "translate glossary import terms.tbx --from en\n"
     "translate glossary export --from en -o terms.tbx",
@@ -28,17 +30,17 @@ _CHECK = ["glossary"]
 def check(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Check translations against the glossary, with the check "glossary" only.
-
-    Exit code 1 where a forbidden form is used. An entry with the flag ignore-glossary is not
-    checked.
+    """Check translations against the glossary.
 
     \b
     translate glossary check
     translate glossary check article.txt --to es
+
+    The exit code is 1 if a forbidden form is used. An entry with the flag ignore-glossary is not
+    checked. translate check does the same, with all other checks.
     """
     from hexapla.checks.check import Severity
     from hexapla.checks.registry import select
@@ -47,11 +49,14 @@ def check(
     session = Session()
     glossary = existing_glossary(session.publication.layout)
     if not select(session.publication.configuration.checks_off, _CHECK).single:
-        warn("the check glossary is switched off: see checks-off in i18n/publication.toml")
+        warn(
+            "the check glossary is switched off",
+            hint="see checks-off in i18n/publication.toml",
+        )
     checked = session.publication.check(
         articles or (),
         split_tags(to),
-        source_language=session.source_language(source),
+        source_language=session.source_language(from_),
         only=_CHECK,
         on_error=session.failed,
     )
@@ -59,18 +64,16 @@ def check(
     if any(finding.severity is Severity.ERROR for _, finding in found):
         session.worst(1)
     if as_json:
-        echo_json(
-            [
-                {
-                    "catalog": one.path,
-                    "line": one.entry.line,
-                    "severity": str(finding.severity),
-                    "message": finding.message,
-                    "source": one.entry.msgid,
-                    "text": one.entry.msgstr,
-                }
-                for one, finding in found
-            ]
+        add_results(
+            {
+                "catalog": one.path,
+                "line": one.entry.line,
+                "severity": str(finding.severity),
+                "message": finding.message,
+                "source": one.entry.msgid,
+                "text": one.entry.msgstr,
+            }
+            for one, finding in found
         )
     else:
         for one, finding in found:
@@ -82,45 +85,49 @@ def check(
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .tbx file.")],
-    source: options.From = None,
+    from_: options.From = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take the terms of a CSV or TBX file into the glossary; what is there stays.
+    """Add the terms of a CSV or TBX file to the glossary.
 
     \b
     translate glossary import terms.tbx --from en
+
+    A term that has a different rule in the glossary keeps it, and is reported.
     """
     session = Session()
-    own = session.source_language(source)
+    own = session.source_language(from_)
     result = session.publication.import_glossary(file, own, dry_run=dry_run)
     path = session.shown(result.path)
     for term, tag in result.conflicts:
-        warn(f"{term!r} already has another rule for {tag} in {path}, which stays")
+        warn(f"{term!r} already has a different rule for {tag}, which is kept", where=path)
     if as_json:
-        conflicts = [list(one) for one in result.conflicts]
-        echo_json({"path": path, "added": result.added, "conflicts": conflicts})
+        conflicts = [{"term": term, "language": tag} for term, tag in result.conflicts]
+        add_results([{"path": path, "added": result.added, "conflicts": conflicts}])
     else:
-        echo(f"{path}: {result.added} added{' (would be written)' if dry_run else ''}")
+        echo(f"{path}: {result.added} terms {'would be added' if dry_run else 'added'}")
 
 
 @app.command("export")
 def export(
-    source: options.From = None,
+    from_: options.From = None,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="A .tbx or .csv file to write."),
+        typer.Option("--output", "-o", metavar="FILE", help="File to write, .tbx or .csv."),
     ] = Path("glossary.tbx"),
     as_json: options.AsJson = False,
 ) -> None:
-    """Write the glossary as TBX-Basic or CSV.
+    """Write the glossary as a TBX-Basic or CSV file.
 
     \b
     translate glossary export --from en -o terms.tbx
     """
+    if output.suffix.lower() == ".csv":
+        refuse("with a .csv file, which doesn't name the language of terms", {"--from": from_})
     session = Session()
-    written = session.publication.export_glossary(output, session.source_language(source))
+    written = session.publication.export_glossary(output, session.source_language(from_))
     if as_json:
-        echo_json({"path": str(output), "terms": written.units})
+        add_results([{"path": str(output), "terms": written.units}])
     else:
         echo(f"wrote {output}: {written.units} terms")

@@ -2,69 +2,120 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json
-from hexapla.cli.session import split_tags
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.output import echo
 
 __all__ = ["init"]
 
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder; the current one by default.")
+        Path,
+        typer.Argument(metavar="DIR", help="The folder (default: this one).", show_default=False),
     ] = Path(),
-    to: options.To = None,
-    source: options.From = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to",
+            "-t",
+            metavar="LANGUAGES",
+            help="Languages to translate into, such as es,fr,pt-BR (default: named in each run).",
+        ),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            "-f",
+            metavar="LANGUAGE",
+            help="Language of the articles (default: detect it for each article).",
+        ),
+    ] = None,
     sources: Annotated[
         list[str] | None,
-        typer.Option("--sources", "-s", metavar="DIR", help="Where the articles are."),
+        typer.Option(
+            "--sources",
+            "-s",
+            metavar="DIR",
+            help="Folder of articles inside DIR; repeat the option for several (default: articles "
+            "if there is such a folder, otherwise DIR).",
+        ),
     ] = None,
     git: Annotated[
-        bool, typer.Option("--git", help="Have git merge catalogs entry by entry, here.")
+        bool, typer.Option("--git", help="Also have git merge catalogs entry by entry.")
     ] = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Make a folder a publication, with its settings explained.
+    """Make a folder a publication: several articles with the same settings.
 
     \b
+    translate init --from en --to es,fr
     translate init --from en --to es,fr --sources articles
-    translate init --git    in a publication, too: registers translate merge-po
+    translate init --git     also in a publication: let git call translate merge-po
 
-    A new clone needs translate init --git once more: git keeps that part to itself.
+    The settings are written to i18n/publication.toml, with an explanation of every key.
+
+    Git doesn't copy the registration of translate merge-po: run translate init --git again in
+    every clone.
     """
     from hexapla.catalogs.merge import register
     from hexapla.languages import Language
     from hexapla.publication.configuration import FILE_NAME
     from hexapla.publication.publication import Publication
 
+    exists = (folder / FILE_NAME).exists()
+    if git and exists:
+        refuse(
+            f"because {folder / FILE_NAME} already exists",
+            {"--to": to, "--from": from_, "--sources": sources},
+        )
     values: dict[str, object] = {"sources": tuple(sources or _sources(folder))}
-    if source:
-        values["source_language"] = Language(source).tag
+    if from_:
+        values["source_language"] = Language(from_).tag
     if to:
         values["languages"] = tuple(Language(tag).tag for tag in split_tags(to))
     written: list[Path] = []
     if git:
-        register(folder, dry_run=True)  # what can't be must end the run before anything is written
-    if not (git and (folder / FILE_NAME).exists()):
+        register(folder, dry_run=True)  # reports what is missing before anything is written
+    if not (git and exists):
         written += Publication.create(folder, values, dry_run=dry_run)
     if git:
         written += register(folder, dry_run=dry_run)
     if as_json:
-        echo_json({"written": [str(path) for path in written]})
+        add_results({"path": str(path), "written": not dry_run} for path in written)
         return
     for path in written:
         echo(f"{'would write' if dry_run else 'wrote'} {path}")
+    if not dry_run:
+        echo(f"next: {_next_step(folder)}")
 
 
 def _sources(folder: Path) -> tuple[str, ...]:
-    """The folder itself where it has articles already, else one for them."""
-    from hexapla.documents import suffixes
+    return ("articles",) if (folder / "articles").is_dir() else (".",)
 
-    there = folder.is_dir() and any(path.suffix.lower() in suffixes() for path in folder.iterdir())
-    return (".",) if there else ("articles",)
+
+def _next_step(folder: Path) -> str:
+    """What to type next in a publication."""
+    from hexapla.errors import UsageError
+    from hexapla.publication.publication import Publication
+
+    publication = Publication.open(folder)
+    at = "" if folder == Path() else f" -C {shlex.quote(str(folder))}"
+    source = publication.layout.shown(publication.root / publication.configuration.sources[0])
+    try:
+        publication.languages()
+        command = f"translate{at}"
+    except UsageError:
+        command = f"translate{at} --to es,fr"
+    if publication.articles():
+        return command
+    return f"put an article into {source}, then {command}"

@@ -1,4 +1,4 @@
-"""`translate memory`: translations met before, from catalogs and TMX files."""
+"""`translate memory`: earlier translations, from catalogs and TMX files."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, table
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import split_tags
+from hexapla.cli.output import echo, table
+from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,14 +21,20 @@ __all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Translations met before: reviewed entries of all catalogs, and TMX files.\n\n\b\n"
+    help="Search, import and export translation memory.\n\n\b\n"
     "translate memory import old-project.tmx\n"
     "translate memory export --from en --to es -o en-es.tmx\n"
     'translate memory search "It rained all day." --from en --to es',
 )
 
-_Source = Annotated[
-    str | None, typer.Option("--from", "-f", metavar="LANGUAGE", help="The source language.")
+_From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        "-f",
+        metavar="LANGUAGE",
+        help="Source language (default: the publication's).",
+    ),
 ]
 
 
@@ -36,89 +44,95 @@ def import_(
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take TMX files into the publication, under i18n/memory.
+    """Add TMX files to the publication's memory, in i18n/memory.
 
     \b
     translate memory import old-project.tmx
     """
     session = Session()
-    kept = [session.publication.import_memory(path, dry_run=dry_run) for path in files]
-    if as_json:
-        echo_json([{"path": session.shown(one.path), "units": one.units} for one in kept])
-        return
-    for one in kept:
-        counts = ", ".join(f"{count} in {tag}" for tag, count in one.units.items())
-        echo(f"{'would keep' if dry_run else 'kept'} {session.shown(one.path)}: {counts}")
+    for path in files:
+        imported = session.publication.import_memory(path, dry_run=dry_run)
+        place = session.shown(imported.path)
+        if as_json:
+            units = [{"language": tag, "units": count} for tag, count in imported.units.items()]
+            add_results([{"path": place, "languages": units}])
+        else:
+            counts = ", ".join(f"{count} in {tag}" for tag, count in imported.units.items())
+            echo(f"{'would write' if dry_run else 'wrote'} {place}: {counts}")
 
 
 @app.command("export")
 def export(
     to: options.To = None,
-    source: _Source = None,
+    from_: _From = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="File to write (default: FROM-TO.tmx)."
+        ),
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write what memory knows of two languages as TMX 1.4b.
+    """Write the memory of a pair of languages as a TMX 1.4b file.
 
     \b
     translate memory export --from en --to es -o en-es.tmx
     """
     session = Session()
-    from_, language = _pair(session, source, to)
-    path = output or Path(f"{from_}-{language}.tmx")
-    written = session.publication.export_memory(path, from_, language)
+    source, target = _pair(session, from_, to)
+    path = output or Path(f"{source}-{target}.tmx")
+    written = session.publication.export_memory(path, source, target)
     if as_json:
-        echo_json({"path": str(path), "units": written.units})
+        add_results([{"path": str(path), "units": written.units}])
     else:
         echo(f"wrote {path}: {written.units} units")
 
 
 @app.command("search")
 def search(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The sentence to look for.")],
     to: options.To = None,
-    source: _Source = None,
+    from_: _From = None,
     least: Annotated[
-        int, typer.Option("--least", min=1, max=100, metavar="N", help="Percent of similarity.")
+        int,
+        typer.Option("--least", min=1, max=100, metavar="N", help="Least similarity, in percent."),
     ] = 75,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many hits.")] = 5,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, metavar="N", help="Most results to show.")
+    ] = 5,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what memory has for a sentence, the most similar first.
+    """Find translations of a sentence and of similar ones, the most similar first.
 
     \b
     translate memory search "It rained all day." --from en --to es
     """
     session = Session()
-    from_, language = _pair(session, source, to)
-    hits = session.publication.memory(from_, language).search(text, limit=limit, least=least / 100)
+    source, target = _pair(session, from_, to)
+    hits = session.publication.memory(source, target).search(text, limit=limit, least=least / 100)
     if as_json:
-        echo_json(
-            [
-                {
-                    "score": round(hit.score, 2),
-                    "source": hit.unit.source,
-                    "text": hit.text,
-                    "file": hit.unit.file,
-                    "author": hit.unit.author,
-                    "changed": hit.unit.changed,
-                }
-                for hit in hits
-            ]
+        add_results(
+            {
+                "score": round(hit.score, 2),
+                "source": hit.unit.source,
+                "text": hit.text,
+                "file": hit.unit.file,
+                "author": hit.unit.author,
+                "changed": hit.unit.changed,
+            }
+            for hit in hits
         )
     elif hits:
         rows = [(f"{hit.score:.0%}", hit.unit.source, hit.text) for hit in hits]
-        table(("", "source", "translation"), rows)
+        table(("similarity", "source", "translation"), rows)
     else:
-        echo("nothing similar")
+        echo("nothing similar found")
 
 
-def _pair(session: Session, source: str | None, to: list[str] | None) -> tuple[Language, Language]:
-    """The source and the target language: the options, else the configured ones."""
-    from_ = session.require_source_language(source)
+def _pair(session: Session, from_: str | None, to: list[str] | None) -> tuple[Language, Language]:
+    """The source and target languages: those of the options, else the configured ones."""
+    source = session.require_source_language(from_)
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
-        raise UsageError("one language at a time", hint="say --to es")
-    return from_, languages[0]
+        raise UsageError("one target language is needed", hint="use --to es")
+    return source, languages[0]

@@ -13,22 +13,31 @@ __all__ = ["merge_po"]
 
 
 def merge_po(
-    base: Annotated[Path, typer.Argument(metavar="BASE", help="The common ancestor.")],
-    ours: Annotated[Path, typer.Argument(metavar="OURS", help="Our version; it is overwritten.")],
+    base: Annotated[Path, typer.Argument(metavar="BASE", help="The common ancestor of both.")],
+    ours: Annotated[
+        Path, typer.Argument(metavar="OURS", help="Our version, which is overwritten.")
+    ],
     theirs: Annotated[Path, typer.Argument(metavar="THEIRS", help="The other version.")],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The file's name, to speak of.")] = "",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of the file in messages (default: OURS).")
+    ] = "",
 ) -> None:
-    """Merge two versions of a catalog entry by entry; git calls this.
+    """Merge two versions of a catalog: git's merge driver.
 
     \b
-    translate init --git    registers it
+    translate init --git                 register it with git
+    translate merge-po %O %A %B %P       what git then runs
 
-    Where two people translated a sentence differently, ours stays, marked fuzzy, with theirs in a
-    comment, and the exit code is 1.
+    If both versions have different translations by people, ours is kept and marked fuzzy, theirs is
+    put in a comment, and the exit code is 1.
     """
     from hexapla.catalogs.merge import merge_files
 
     merged = merge_files(base, ours, theirs, name)
     for entry in merged.conflicts:
-        warn(f'{name or ours}: two translations of "{entry.msgid}"; see its comment "theirs:"')
+        warn(
+            f'both versions have a translation of "{entry.msgid}"',
+            where=str(name or ours),
+            hint='see its comment "theirs:"',
+        )
     raise typer.Exit(1 if merged.conflicts else 0)

@@ -1,4 +1,4 @@
-"""`translate models`: the neural models on this machine."""
+"""`translate models`: install and list neural models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, progress_bar, table, warn
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import refuse
+from hexapla.cli.output import echo, progress_bar, table, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
@@ -23,28 +25,35 @@ __all__ = ["app", "warn_of_broken"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The neural models on this machine: Argos packages, and other CTranslate2 models.\n\n\b\n"
+    help="Install and list neural models (Argos, CTranslate2).\n\n\b\n"
     "translate models install en-es\n"
-    "translate models install file.argosmodel\n"
+    "translate models install translate-en_es-1_9.argosmodel\n"
     "translate models list",
 )
 
-_NONE = "no packages installed: translate models install en-es installs one"
+_NONE = "no packages installed; to install one: translate models install en-es"
 
-_INDEX = "An index of packages other than Argos' own: an index.json, or a folder of packages."
-_Index = Annotated[str | None, typer.Option("--index", metavar="URL|DIR", help=_INDEX)]
+_Index = Annotated[
+    str | None,
+    typer.Option(
+        "--index",
+        metavar="URL|DIR",
+        help="Where to look for packages: an index.json, or a folder of package files (default: "
+        "the index of Argos).",
+    ),
+]
 _Trust = Annotated[
     bool, typer.Option("--trust", help="Accept packages even if their digest has changed.")
 ]
 _Pairs = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PAIR", help="Pairs such as en-es (default: all that are installed)."),
+    typer.Argument(metavar="PAIR", help="Pairs of languages, such as en-es (default: all)."),
 ]
 
 
 @app.command("list")
 def list_(as_json: options.AsJson = False) -> None:
-    """List the installed packages.
+    """List the installed packages, with their sizes in megabytes.
 
     \b
     translate models list
@@ -54,7 +63,7 @@ def list_(as_json: options.AsJson = False) -> None:
     packages = installed()
     warn_of_broken()
     if as_json:
-        echo_json([{**_json(one), "bytes": one.size} for one in packages])
+        add_results({**_json(one), "bytes": one.size} for one in packages)
     elif packages:
         table(
             ("pair", "version", "MB", "folder"),
@@ -69,25 +78,25 @@ def warn_of_broken() -> None:
     from hexapla.engines.argos.packages import broken
 
     for one in broken():
-        warn(f"{one.path}: can't translate: {one.reason}; {one.remedy}")
+        warn(f"can't translate: {one.reason}", where=str(one.path), hint=one.remedy)
 
 
 @app.command()
 def available(index: _Index = None, as_json: options.AsJson = False) -> None:
-    """List the packages that an index offers; opens a network connection.
-
-    An index is an index.json as Argos has it: the metadata of packages, each with links to its
-    file, which may be relative. A folder of package files works as an index, too.
+    """List the packages that can be downloaded. Opens a network connection.
 
     \b
     translate models available
     translate models available --index /media/stick/models
+
+    An index is a file index.json like that of Argos: the metadata of packages, each with links to
+    its file, which can be relative. A folder of package files works, too, without a network.
     """
     from hexapla.engines.argos import downloads
 
     offers = downloads.available(index)
     if as_json:
-        echo_json([_name_json(offer) for offer in offers])
+        add_results(_name_json(offer) for offer in offers)
     else:
         table(("pair", "version"), [(str(offer.pair), offer.version) for offer in offers])
 
@@ -99,27 +108,33 @@ def install(
         typer.Argument(metavar="FILE|PAIR", help="Package files, or pairs to download."),
     ] = None,
     locked: Annotated[
-        bool, typer.Option("--locked", help="Install exactly what i18n/models.lock names.")
+        bool, typer.Option("--locked", help="Install exactly the models in i18n/models.lock.")
     ] = False,
     index: _Index = None,
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Install packages from files, or download those of pairs; they replace others of the pair.
-
-    The digest of a package is pinned when it is first installed: a different package with the same
-    version is refused later, wherever it comes from. A publication's i18n/models.lock names the
-    models that drafted it. Drafting warns of one that is missing, and --locked installs them.
+    """Install packages, from files or by downloading them.
 
     \b
     translate models install en-es
     translate models install translate-en_es-1_9.argosmodel
     translate models install --locked
+
+    A new package replaces an older one of the same pair. Its digest is recorded when it is first
+    installed; later, a different package with the same version is refused, unless --trust is given.
+
+    i18n/models.lock lists the models that drafted a publication. Drafting warns if one is missing,
+    and --locked installs them.
     """
     from hexapla.engines.argos import installing
 
-    if bool(wanted) == locked:
+    if wanted and locked:
+        raise UsageError("--locked can't be combined with packages", hint="leave one of them out")
+    if not (wanted or locked):
         raise UsageError("nothing to install", hint="name files or pairs, or use --locked")
+    if wanted and all(map(installing.names_file, wanted)):
+        refuse("with package files, which are not downloaded", {"--index": index})
     if locked:
         models = Session().publication.locked_models()
         calls = [partial(installing.install_locked, model) for model in models]
@@ -137,17 +152,25 @@ def install(
 
 @app.command()
 def add(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the model.")],
-    from_: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="Its source language.")],
-    to: Annotated[str, typer.Option("--to", metavar="LANGUAGE", help="Its target language.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the model.")],
+    from_: Annotated[
+        str, typer.Option("--from", "-f", metavar="LANGUAGE", help="Source language of the model.")
+    ],
+    to: Annotated[
+        str, typer.Option("--to", "-t", metavar="LANGUAGE", help="Target language of the model.")
+    ],
     name: Annotated[
         str | None,
-        typer.Option("--name", help="The version that drafts name (default: the folder's name)."),
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="Version to record in drafts (default: the folder's name).",
+        ),
     ] = None,
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Add a CTranslate2 model that has a SentencePiece model, such as OPUS-MT or NLLB.
+    """Add a CTranslate2 model with a SentencePiece tokenizer, such as OPUS-MT or NLLB.
 
     \b
     translate models add opus-mt-en-fi --from en --to fi
@@ -163,33 +186,42 @@ def add(
 
 @app.command()
 def verify(pairs: _Pairs = None, trust: _Trust = False, as_json: options.AsJson = False) -> None:
-    """Hash every file of the packages, and compare with what was installed.
+    """Check that the files of installed packages haven't changed.
 
     \b
     translate models verify
+    translate models verify en-es
+
+    Every file is hashed and compared with the digest that was recorded when the package was
+    installed. The exit code is 1 if one has changed, or if a package can't translate. --trust
+    records the current digests instead.
     """
     from hexapla.engines.argos import packages
     from hexapla.engines.argos.verifying import verify
 
     found = list(verify(packages.of_pairs(pairs or ()), trust=trust))
-    wrecks = packages.broken() if not pairs else []
+    broken = packages.broken() if not pairs else []
     if as_json:
-        rows = [{**_json(one.package), "digest": one.digest, "state": one.state} for one in found]
-        echo_json([*rows, *({"path": str(one.path), "state": one.reason} for one in wrecks)])
+        add_results(
+            {**_json(one.package), "digest": one.digest, "state": one.state} for one in found
+        )
+        unknown = dict.fromkeys(("source", "target", "version", "digest"))
+        add_results({**unknown, "path": str(one.path), "state": one.reason} for one in broken)
     else:
         lines = [f"{one.package.name}: {one.state} ({one.digest})" for one in found]
-        for line in [*lines, *(f"{one.path}: {one.reason}" for one in wrecks)] or [_NONE]:
+        for line in [*lines, *(f"{one.path}: {one.reason}" for one in broken)] or [_NONE]:
             echo(line)
-    if wrecks or any(one.has_changed for one in found):
+    if broken or any(one.has_changed for one in found):
         raise typer.Exit(1)
 
 
 @app.command("export")
 def export_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bundle to write.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, a .zip.")],
     pairs: _Pairs = None,
+    as_json: options.AsJson = False,
 ) -> None:
-    """Write installed packages into one file, for machines without a network.
+    """Write installed packages into one file, for a machine without a network.
 
     \b
     translate models export models.zip en-es en-fr
@@ -198,16 +230,19 @@ def export_(
 
     chosen = packages.of_pairs(pairs or ())
     bundles.export(chosen, file)
-    echo(f"wrote {file}: {', '.join(package.name for package in chosen)}")
+    if as_json:
+        add_results({**_name_json(package), "bundle": str(file)} for package in chosen)
+    else:
+        echo(f"wrote {file}: {', '.join(package.name for package in chosen)}")
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A bundle.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that models export wrote.")],
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Install every package of a bundle.
+    """Install all packages of a file that models export wrote.
 
     \b
     translate models import models.zip
@@ -219,10 +254,10 @@ def import_(
 
 @app.command()
 def remove(
-    pair: Annotated[str, typer.Argument(metavar="PAIR", help="Source and target: en-es.")],
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="Pair of languages, such as en-es.")],
     as_json: options.AsJson = False,
 ) -> None:
-    """Remove the packages of a pair.
+    """Remove the installed packages of a pair of languages.
 
     \b
     translate models remove en-es
@@ -231,23 +266,22 @@ def remove(
 
     gone = packages.remove(packages.parse_pair(pair))
     if as_json:
-        echo_json([str(package.path) for package in gone])
+        add_results(_json(package) for package in gone)
     else:
         for package in gone:
             echo(f"removed {package.pair} {package.version}")
 
 
-def _show(what: str, installations: Iterable[Installation], as_json: bool) -> None:
-    """Say of each package, as it is installed, where it is and which versions it replaced."""
-    done = []
+def _show(verb: str, installations: Iterable[Installation], as_json: bool) -> None:
+    """Show each package as soon as it is installed: its folder, and the versions it replaced."""
     for one in installations:
-        done.append(one.package)
-        if not as_json:
-            place = f", in place of {', '.join(one.replaced)}" if one.replaced else ""
-            verb = "has" if one.was_here else what
-            echo(f"{verb} {one.package.name} in {one.package.path}{place}")
-    if as_json:
-        echo_json([_json(package) for package in done])
+        if as_json:
+            facts = {"installed": not one.was_here, "replaced": list(one.replaced)}
+            add_results([{**_json(one.package), **facts}])
+        else:
+            replaced = f", replacing {', '.join(one.replaced)}" if one.replaced else ""
+            done = "already installed:" if one.was_here else verb
+            echo(f"{done} {one.package.name} in {one.package.path}{replaced}")
 
 
 def _json(package: Installed) -> dict[str, str]:

@@ -1,12 +1,15 @@
-"""The options that commands share, each spelt once."""
+"""The options that several commands share, each defined once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from hexapla.errors import UsageError
 
 __all__ = [
     "Articles",
@@ -15,19 +18,17 @@ __all__ = [
     "DryRun",
     "Encoding",
     "Engines",
-    "Epub",
     "Fallback",
     "Format",
     "From",
     "Label",
     "MinReviewed",
-    "Mo",
     "NoCache",
-    "Output",
-    "Site",
     "StableIds",
     "To",
     "Use",
+    "refuse",
+    "split_tags",
 ]
 
 
@@ -39,7 +40,7 @@ class UseChoice(StrEnum):
 
 
 class FallbackChoice(StrEnum):
-    """What stands where a translation is missing."""
+    """What an edition has in place of a missing translation."""
 
     SOURCE = "source"
     OMIT = "omit"
@@ -47,7 +48,7 @@ class FallbackChoice(StrEnum):
 
 
 class BilingualChoice(StrEnum):
-    """Where the source stands in an edition of two languages."""
+    """Where an edition in two languages has the source."""
 
     ABOVE = "above"
     BESIDE = "beside"
@@ -55,39 +56,68 @@ class BilingualChoice(StrEnum):
 
 Articles = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="ARTICLE", help="Source files; without any, all of them."),
+    typer.Argument(
+        metavar="ARTICLE",
+        help="Source files, or folders of them (default: all articles of the publication).",
+    ),
 ]
 To = Annotated[
     list[str] | None,
-    typer.Option("--to", "-t", metavar="LANGUAGES", help="Target languages: es,fr,pt-BR."),
+    typer.Option(
+        "--to",
+        "-t",
+        metavar="LANGUAGES",
+        help="Target languages, such as es,fr,pt-BR (default: those of the publication).",
+    ),
 ]
 From = Annotated[
     str | None,
-    typer.Option("--from", "-f", metavar="LANGUAGE", help="The source language, not detected."),
+    typer.Option(
+        "--from",
+        "-f",
+        metavar="LANGUAGE",
+        help="Source language (default: the publication's, or detected).",
+    ),
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="The encoding of the articles, not guessed."),
+    typer.Option(
+        "--encoding", metavar="NAME", help="Character encoding of the files (default: detected)."
+    ),
 ]
 Format = Annotated[
     str | None,
-    typer.Option("--format", metavar="NAME", help="Format of the articles (default: by suffix)."),
+    typer.Option(
+        "--format", metavar="NAME", help="Format of the articles (default: by file suffix)."
+    ),
 ]
 Engines = Annotated[
     list[str] | None,
-    typer.Option("--engine", "-e", metavar="NAME", help="Draft with this engine; may be repeated."),
+    typer.Option(
+        "--engine",
+        "-e",
+        metavar="NAME",
+        help="Engine to use; repeat the option for several, in order of preference "
+        "(default: those of the publication).",
+    ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", "-n", help="Say what would change; write nothing.")
+    bool, typer.Option("--dry-run", "-n", help="Show what would change, but write nothing.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON.")]
 Use = Annotated[
     UseChoice | None,
-    typer.Option("--use", help="Publish all translations, or only reviewed ones."),
+    typer.Option(
+        "--use", help="Translations to publish: all, or only reviewed ones (default: all)."
+    ),
 ]
 Fallback = Annotated[
     FallbackChoice | None,
-    typer.Option("--fallback", help="Where a translation is missing: source, mark or omit."),
+    typer.Option(
+        "--fallback",
+        help="In place of a missing translation: the source sentence, the source sentence in "
+        "⟦brackets⟧ (mark), or nothing (default: source).",
+    ),
 ]
 MinReviewed = Annotated[
     int | None,
@@ -96,48 +126,48 @@ MinReviewed = Annotated[
         min=0,
         max=100,
         metavar="N",
-        help="Write an edition only if N percent of it is reviewed.",
+        help="Publish only what is at least N percent reviewed (default: 0).",
     ),
 ]
 StableIds = Annotated[
     bool | None,
     typer.Option(
         "--stable-ids/--no-stable-ids",
-        help="Give translated headings the source's anchors.",
+        help="Give translated Markdown headings the anchors of the source (default: no).",
     ),
 ]
 Label = Annotated[
     bool | None,
-    typer.Option("--label/--no-label", help="End editions with what they are made of."),
+    typer.Option(
+        "--label/--no-label",
+        help="End each edition with a line that says how it was translated (default: no).",
+    ),
 ]
 Bilingual = Annotated[
     BilingualChoice | None,
     typer.Option(
-        "--bilingual", help="With the source in the edition: above each paragraph, or beside it."
-    ),
-]
-Epub = Annotated[
-    Path | None,
-    typer.Option("--epub", metavar="DIR", help="Write books instead: EPUB, one a language."),
-]
-Mo = Annotated[
-    bool,
-    typer.Option("--mo", help="Write compiled catalogs instead, for programs that use gettext."),
-]
-Site = Annotated[
-    Path | None,
-    typer.Option("--site", metavar="DIR", help="Write a website of all languages into a folder."),
-]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="NAME[=DIR]",
-        help="Publish through this output: files, bilingual, sphinx, mo, site, epub or a plug-in.",
+        "--bilingual",
+        help="Include the source: above each paragraph, or beside it (default: leave it out).",
     ),
 ]
 NoCache = Annotated[
     bool,
-    typer.Option("--no-cache", help="Ask the engines anew, and keep nothing for the next time."),
+    typer.Option("--no-cache", help="Neither use nor keep cached results of earlier runs."),
 ]
+
+
+def refuse(reason: str, given: Mapping[str, object]) -> None:
+    """Raise UsageError if one of the options was given that have no effect for a ``reason``.
+
+    ``given`` has each option's value by its name; None means that it wasn't given, and False that
+    its negative form was, such as ``--no-label``.
+    """
+    for name, value in given.items():
+        if value is not None:
+            option = name.replace("--", "--no-", 1) if value is False else name
+            raise UsageError(f"{option} has no effect {reason}", hint="leave it out")
+
+
+def split_tags(values: Sequence[str] | None) -> list[str]:
+    """The language codes in the values of ``--to``: ``--to es,fr --to de`` has three."""
+    return [tag.strip() for value in values or () for tag in value.split(",") if tag.strip()]

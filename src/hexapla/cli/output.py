@@ -1,4 +1,4 @@
-"""What a person or a program gets to see: tables, JSON, progress, one-line errors."""
+"""The command's output: lines and tables, JSON, warnings, errors, and a progress bar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hexapla.cli import envelope
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
 
@@ -21,16 +22,18 @@ __all__ = [
     "echo_json",
     "escape_controls",
     "log_once",
+    "note",
     "progress_bar",
     "report",
+    "show_error",
     "show_log",
     "show_tracebacks",
     "table",
     "warn",
 ]
 
-# C0 and C1 controls but the tab, and the marks that change the direction of what follows: a
-# source must not be able to command the terminal through us.
+# C0 and C1 controls except the tab, line separators, and characters that change the text direction:
+# a source text must not be able to control the terminal.
 _CONTROLS = lazy_re("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CONTROLS_BUT_LINE_ENDS = lazy_re(_CONTROLS.pattern.replace("\x0a-\x1f", "\x0b-\x1f"))
 
@@ -38,19 +41,19 @@ _tracebacks = False
 
 
 def clean(text: str) -> str:
-    """The text with control characters shown as U+FFFD, fit for one line of a terminal."""
+    """The text on one line, with U+FFFD in place of each control character."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 class ReaderLeftError(Exception):
-    """Whoever reads our standard output has closed it: `translate status | head -n 1`.
+    """The reader of standard output has closed it, as in `translate status | head -n 1`.
 
-    No OSError: typer would end the process with exit code 1 on one.
+    This is not an OSError because typer would end the process with exit code 1.
     """
 
 
 def echo(line: str = "") -> None:
-    """A line of result, on standard output."""
+    """Print a line of the result on standard output."""
     _write(_encodable(clean(line), sys.stdout) + "\n")
 
 
@@ -61,24 +64,46 @@ def _write(text: str) -> None:
         raise ReaderLeftError from None
 
 
-def echo_json(data: Any) -> None:
-    """A result for a program."""
-    _write(escape_controls(json.dumps(data, ensure_ascii=False, indent=2)) + "\n")
+def echo_json(data: Any, *, indent: int | None = 2) -> None:
+    """Print JSON on standard output: on one line if ``indent`` is None."""
+    _write(escape_controls(json.dumps(data, ensure_ascii=False, indent=indent)) + "\n")
 
 
 def escape_controls(text: str) -> str:
-    """JSON with the controls that JSON itself lets through escaped."""
+    """JSON text in which the control characters that JSON allows in strings are escaped, too."""
     return _CONTROLS_BUT_LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def warn(line: str) -> None:
-    """A line for a person beside the result, on standard error."""
+def note(line: str) -> None:
+    """Print a line on standard error that is neither a result nor a warning."""
     sys.stdout.flush()
     sys.stderr.write(_encodable(f"translate: {clean(line)}", sys.stderr) + "\n")
 
 
+def warn(message: str, *, where: str | None = None, hint: str | None = None) -> None:
+    """Print a warning on standard error, and add it to the JSON; see `HexaplaError`."""
+    warning = HexaplaError(message, where=where, hint=hint)
+    envelope.add_warning(warning)
+    note(str(warning))
+
+
+def report(error: HexaplaError) -> None:
+    """Show an error that doesn't end the command."""
+    if _tracebacks:
+        import traceback
+
+        traceback.print_exception(error)
+    show_error(error, error.exit_code)
+
+
+def show_error(error: HexaplaError, exit_code: int) -> None:
+    """Print an error as one line on standard error, and add it to the JSON."""
+    envelope.add_error(error, exit_code)
+    note(str(error))
+
+
 class _LogHandler(logging.Handler):
-    """Shows what the library logs as `warn` shows the command's own warnings."""
+    """Shows the library's log messages; warnings are shown as `warn` shows those of a command."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,8 +112,16 @@ class _LogHandler(logging.Handler):
         self._shown: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line on standard error."""
-        warn(record.getMessage())
+        """Print one line on standard error."""
+        if record.levelno < logging.WARNING:
+            note(record.getMessage())
+            return
+        # "%s: …" is how the library logs a warning about a place in a file.
+        if isinstance(record.args, tuple) and str(record.msg).startswith("%s: "):
+            where = str(record.args[0])
+            warn(record.getMessage().removeprefix(f"{where}: "), where=where)
+        else:
+            warn(record.getMessage())
 
     def _is_new(self, record: logging.LogRecord) -> bool:
         if not self.once:
@@ -103,7 +136,7 @@ _log_handler = _LogHandler()
 
 
 def show_log(level: int) -> None:
-    """Show what the library logs, from a level of `logging` on."""
+    """Show the library's log messages from a level of `logging` up."""
     logger = logging.getLogger("hexapla")
     if _log_handler not in logger.handlers:
         logger.addHandler(_log_handler)
@@ -112,28 +145,19 @@ def show_log(level: int) -> None:
 
 
 def log_once() -> None:
-    """From now on, show each message of the library once."""
+    """From now on, show each log message only once."""
     _log_handler.once = True
     _log_handler._shown.clear()
 
 
 def show_tracebacks(show: bool) -> None:
-    """Whether `report` shows where an error came from, too: what ``--debug`` asks for."""
+    """Set whether `report` also prints the traceback of an error, as ``--debug`` asks."""
     global _tracebacks
     _tracebacks = show
 
 
-def report(error: HexaplaError) -> None:
-    """An error: one line saying what, where and what to do."""
-    if _tracebacks:
-        import traceback
-
-        traceback.print_exception(error)
-    warn(str(error))
-
-
 def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
-    """Columns under a header, numbers to the right; wide characters count as the terminal does."""
+    """Print rows in columns under a header; columns of integers are aligned to the right."""
     texts = [[clean(str(cell)) for cell in row] for row in rows]
     numeric = [
         bool(rows) and all(isinstance(row[at], int) for row in rows) for at in range(len(header))
@@ -148,7 +172,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
 
 
 def _width(text: str) -> int:
-    """How many columns a text takes."""
+    """How many terminal columns a text fills."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len
@@ -158,9 +182,9 @@ def _width(text: str) -> int:
 
 @contextmanager
 def progress_bar(*, quiet: bool = False, in_bytes: bool = False) -> Iterator[Progress]:
-    """A bar on standard error where that is a terminal; nothing elsewhere.
+    """A progress bar on standard error; nothing if that isn't a terminal, or if ``quiet``.
 
-    ``in_bytes`` shows what is done and the total as ``6.3/7.2 MB``.
+    With ``in_bytes``, amounts are shown as ``6.3/7.2 MB``.
     """
     if quiet or not sys.stderr.isatty():
         yield lambda what, done, total: None
@@ -189,6 +213,6 @@ def progress_bar(*, quiet: bool = False, in_bytes: bool = False) -> Iterator[Pro
 
 
 def _encodable(text: str, stream: Any) -> str:
-    """The text as the stream's encoding can show it: a C locale must not end in a traceback."""
+    """The text with escapes for the characters that the stream's encoding lacks."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

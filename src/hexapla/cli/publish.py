@@ -1,21 +1,34 @@
-"""`translate publish`: editions from the catalogs as they are."""
+"""`translate publish`: write editions from the catalogs as they are."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from hexapla.cli import options, show
-from hexapla.cli.output import echo_json
-from hexapla.cli.session import Session, split_tags
+import typer
+
+from hexapla.cli import options
+from hexapla.cli.options import refuse
+from hexapla.cli.publishing import (
+    Selection,
+    policy_of,
+    publish_through,
+    refuse_ignored,
+    refuse_stable_ids,
+)
+from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 __all__ = ["publish"]
+
+_COMMANDS = ("site", "epub")
+"""Outputs that have their own command."""
 
 
 def publish(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     encoding: options.Encoding = None,
     format: options.Format = None,
     use: options.Use = None,
@@ -24,75 +37,74 @@ def publish(
     label: options.Label = None,
     stable_ids: options.StableIds = None,
     bilingual: options.Bilingual = None,
-    output: options.Output = None,
-    epub: options.Epub = None,
-    mo: options.Mo = False,
-    site: options.Site = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="NAME[=DIR]",
+            help="What to write, and the folder to write into: files, bilingual, sphinx, mo, or "
+            "the output of a plug-in (default: files, where the layout puts them).",
+        ),
+    ] = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write editions from the catalogs as they are.
+    """Write editions from the catalogs, without drafting.
 
     \b
     translate publish
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
     translate publish --bilingual above
-    translate publish --epub books --to ar
-    translate publish --site public
-    translate publish --mo                    reviewed translations only, without --use all
-    translate publish --output NAME=DIR       through a plug-in
-    """
-    from hexapla.publication.outputs import Job, default_output, find
+    translate publish --output mo
 
-    option, name, folder = _chosen(output, epub, mo, site)
+    The exit code is 1 if an edition was not published because of --min-reviewed.
+
+    The table counts the sentences of each edition by state: reviewed, edited (changed by a person,
+    but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
+    empty.
+
+    --output mo compiles catalogs for programs that use gettext, with reviewed translations only
+    unless --use all is given. Websites and books have their own commands: translate site and
+    translate epub.
+    """
+    from hexapla.publication.outputs import default_output, find
+
+    refuse_stable_ids(format, stable_ids)
     session = Session(stable_ids=stable_ids)
-    publication = session.publication
+    name, _, folder = (output or "").partition("=")
+    if name in _COMMANDS:
+        raise UsageError(
+            f"the output {name} has its own command",
+            hint=f"use translate {name} {folder or 'DIR'}",
+        )
     named = find(name) if name else None
     if use is None and named is not None and named.use:
         use = options.UseChoice(named.use)
-    policy = session.policy(use, fallback, label, min_reviewed, bilingual)
-    found = named or default_output(publication, policy)
-    said = {"fallback": fallback, "label": label, "bilingual": bilingual}
-    _refuse(option, {f"--{field}": said.get(field) for field in found.ignores})
+    given = {
+        "use": use,
+        "fallback": fallback,
+        "min_reviewed": min_reviewed,
+        "label": label,
+        "bilingual": bilingual,
+    }
+    policy = policy_of(session.publication, given)
+    found = named or default_output(session.publication, policy)
+    option = (
+        f"--output {name}" if name else f"the layout {session.publication.configuration.layout}"
+    )
+    refuse_ignored(found, option, given | {"stable_ids": stable_ids})
     if found.whole:
-        whole = {"--from": source, "--encoding": encoding, "--format": format}
-        _refuse(option, {"article": articles, **whole})
-        targets = []
-        languages = publication.languages(split_tags(to))
-    else:
-        prepared = session.prepare(articles, source, encoding, format)
-        targets = session.targets(to, prepared)
-        languages = list(dict.fromkeys(one for _, some in targets for one in some))
-    job = Job(publication, targets, policy, languages, folder, dry_run, session.failed)
-    found.check(job)
-    results = session.publish(found, job)
-    if as_json:
-        facts = show.results_json(session, results, dry_run)
-        echo_json(facts[0] if found.whole and len(facts) == 1 else facts)
-    else:
-        show.show_results(session, results, dry_run=dry_run)
-    session.finish()
-
-
-def _chosen(
-    output: str | None, epub: Path | None, mo: bool, site: Path | None
-) -> tuple[str, str, Path | None]:
-    """The option that names an output, the output's name ("" for the default), and its folder."""
-    name, _, folder = (output or "").partition("=")
-    chosen = [
-        ("--site", "site", site) if site is not None else None,
-        ("--epub", "epub", epub) if epub is not None else None,
-        ("--mo", "mo", None) if mo else None,
-        (f"--output {name}", name, Path(folder) if folder else None) if output else None,
-    ]
-    first, *others = [one for one in chosen if one is not None] or [("", "", None)]
-    _refuse(first[0], {other[0]: True for other in others})
-    return first
-
-
-def _refuse(option: str, said: dict[str, object]) -> None:
-    """Refuse what would have no effect beside an option."""
-    for name, value in said.items():
-        if value:
-            raise UsageError(f"{option} takes no {name}", hint="leave it out")
+        read = {"--from": from_, "--encoding": encoding, "--format": format}
+        refuse(f"with {option}", {"ARTICLE": articles or None, **read})
+    selection = Selection(articles, to, from_, encoding, format)
+    publish_through(
+        session,
+        found,
+        selection,
+        policy,
+        Path(folder) if folder else None,
+        dry_run=dry_run,
+        as_json=as_json,
+    )

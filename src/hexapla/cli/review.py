@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, log_once, warn
+from hexapla.cli import envelope, options
+from hexapla.cli.options import refuse
+from hexapla.cli.output import echo, echo_json, log_once, note, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
@@ -23,27 +24,31 @@ _PACKAGES = ("anyio", "jinja2", "starlette", "uvicorn")
 def review(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     port: Annotated[
         int | None,
-        typer.Option("--port", min=1, max=65535, help="Listen on this port."),
+        typer.Option(
+            "--port", min=1, max=65535, metavar="N", help="Port to listen on (default: a free one)."
+        ),
     ] = None,
     host: Annotated[
         str,
         typer.Option(
             "--host",
             metavar="ADDRESS",
-            help="Listen on this address. Only for a network you trust.",
+            help="Address to listen on. Other machines can connect unless it is 127.0.0.1: use "
+            "another only in a network that you trust.",
         ),
     ] = "127.0.0.1",
     no_open: Annotated[bool, typer.Option("--no-open", help="Don't open a browser.")] = False,
-    read_only: Annotated[bool, typer.Option("--read-only", help="Refuse every change.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Allow no changes.")] = False,
     reviewer: Annotated[
         str | None,
         typer.Option(
             "--reviewer",
             metavar="'NAME <MAIL>'",
-            help="Your name (default: git's user; otherwise the page asks).",
+            help="Your name, for what you review (default: git's user.name; without one, the page "
+            "asks).",
         ),
     ] = None,
     as_json: options.AsJson = False,
@@ -55,16 +60,18 @@ def review(
     translate review article.txt --to es --reviewer 'Ana Ruiz <ana@example.org>'
     translate review --no-open --port 8080
 
-    What you approve is saved in the .po file at once. Nobody else can open the page: it listens on
-    this machine only, and its address contains a secret.
+    What you approve is saved in the .po file immediately. Only you can open the page: the server
+    listens on this machine only, and the address contains a secret. docs/review.md has more.
     """
+    if read_only:
+        refuse("with --read-only", {"--reviewer": reviewer})
     _refuse_missing()
     from hexapla.publication.updating import refuse_own_language
     from hexapla.review import guard, server
 
     session = Session()
-    log_once()  # an article is read more than once
-    own = session.source_language(source)
+    log_once()  # each article is read several times
+    own = session.source_language(from_)
     found = session.articles(articles)
     languages = session.languages(to, [(article, own) for article in found])
     targets = list(zip(found, languages, strict=True))
@@ -72,7 +79,7 @@ def review(
         refuse_own_language(article, own, several)
     glossary = session.publication.layout.glossary()
     listener, rules = server.listen(session.publication.root, host, port)
-    # From here on a browser can connect. It waits while the rest is loaded.
+    # A browser can connect from here on; it waits while the rest is loaded.
     _announce(rules, as_json=as_json, local=guard.is_local(host))
     if not no_open:
         _open(rules.one_time_address)
@@ -84,14 +91,14 @@ def review(
     started = Review(
         session.publication,
         targets,
-        source=own if source else None,
+        source=own if from_ else None,
         glossary=glossary,
         reviewer=" ".join((name or "").split()),
         read_only=read_only,
     )
     server.serve(started, listener, rules)
     if not as_json:
-        warn("the review has ended; everything you approved is saved")
+        note("the review has ended; everything you approved is saved")
     session.finish()
 
 
@@ -100,7 +107,7 @@ def _refuse_missing() -> None:
     if missing:
         raise UsageError(
             f"the review needs {missing[0]}, which is not installed",
-            hint="install hexapla[review]: uv sync --extra review",
+            hint="install hexapla[review]",
         )
 
 
@@ -108,15 +115,19 @@ def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:
     import sys
 
     if as_json:
-        echo_json({"url": rules.address, "host": rules.host, "port": rules.port})
+        envelope.add_results([{"url": rules.address, "host": rules.host, "port": rules.port}])
     else:
         echo(rules.address)
-        warn("the review is running at this address; press Ctrl-C to stop it")
+        note("the review is running at this address; press Ctrl-C to stop it")
     if not local:
         warn(
             "anyone who has this address can change your translations, and the connection is not "
             "encrypted"
         )
+    started = envelope.current()
+    if started:  # printed now, because the command runs until it is stopped
+        echo_json(started.as_data(0))
+        envelope.start(None)
     sys.stdout.flush()
 
 
@@ -124,4 +135,4 @@ def _open(address: str) -> None:
     import webbrowser
 
     if not webbrowser.open(address):
-        warn("can't open a browser: open the address yourself")
+        warn("can't open a browser", hint="open the address yourself")

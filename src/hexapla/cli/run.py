@@ -1,4 +1,4 @@
-"""`translate ARTICLE… --to …`: detect, extract, update, draft and publish in one go."""
+"""`translate ARTICLE… --to …`: extract, draft and publish in one step."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from hexapla import documents
-from hexapla.cli import options, show
-from hexapla.cli.output import echo_json
-from hexapla.cli.session import Session, split_tags
+from hexapla.cli import options, records, show
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.publishing import policy_of, refuse_ignored, refuse_stable_ids
+from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 __all__ = ["run"]
@@ -17,7 +19,7 @@ __all__ = ["run"]
 def run(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     encoding: options.Encoding = None,
     format: options.Format = None,
     engine: options.Engines = None,
@@ -30,70 +32,84 @@ def run(
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Detect, extract, draft and publish articles in one go.
+    """Update catalogs, draft what is missing, and publish editions.
 
     \b
     translate article.txt --to es,fr
-    translate article.txt --to de --min-reviewed 100
-    translate - --to es < in.txt > out.txt
+    translate articles/ --to es                        a folder
+    translate article.txt --to de --min-reviewed 100   only what is reviewed completely
+    translate                                          all articles of the publication
+    translate - --to es < in.txt > out.txt             standard input
     translate - --to es --format markdown < in.md > out.md
 
-    With - instead of an article, the command is a filter: it translates standard input to standard
-    output and writes no files. The format is plain text unless --format names another one. Text is
+    The word run can be left out, as above.
+
+    The table counts the sentences of each edition by state: reviewed, edited (changed by a person,
+    but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
+    empty. The exit code is 1 if an edition was not published because of --min-reviewed.
+
+    With - as the article, standard input is translated to standard output, and no file is written. The format is plain text unless --format names another one. Text is
     written paragraph by paragraph as it arrives, Markdown block by block, and parts of an HTML page
     element by element. Input that can't be translated in pieces is read to its end first: a whole
     HTML page, Markdown from its first reference link or footnote, other formats. docs/formats.md
-    has the details. With --json the filter prints one line for each sentence.
+    has the details. With --json, each sentence is one
+    line.
     """
-
+    given = {
+        "use": use,
+        "fallback": fallback,
+        "min_reviewed": min_reviewed,
+        "label": label,
+        "stable_ids": stable_ids,
+    }
     if articles and Path("-") in articles:
-        if len(articles) > 1:
-            raise UsageError("- can't be combined with files", hint="name - or files")
-        tags = split_tags(to)
-        if len(tags) != 1:
-            raise UsageError("a filter writes one language", hint="say --to es")
-        from hexapla.cli.filter import refuse_options, translate_stream
-
-        format = format or documents.PLAIN
         without_effect = {
             "--use": use,
             "--fallback": fallback,
             "--min-reviewed": min_reviewed,
-            "--no-label" if label is False else "--label": label,
+            "--label": label,
             "--dry-run": dry_run or None,
         }
-        refuse_options(format, stable_ids, without_effect)
+        refuse("with standard input", without_effect)
+        if len(articles) > 1:
+            raise UsageError("- can't be combined with files", hint="leave one of them out")
+        if len(split_tags(to)) != 1:
+            raise UsageError("standard input is translated into one language", hint="use --to es")
+        from hexapla.cli.filter import translate_stream
+
+        format = format or documents.PLAIN
+        refuse_stable_ids(format, stable_ids)
         session = Session(engine, stable_ids=stable_ids, cache=not no_cache)
-        translate_stream(session, tags[0], source, encoding, format, as_json=as_json)
+        translate_stream(session, split_tags(to)[0], from_, encoding, format, as_json=as_json)
         return
     from hexapla.publication.outputs import Job, default_output
 
+    refuse_stable_ids(format, stable_ids)
     session = Session(engine, stable_ids=stable_ids, cache=not no_cache)
     publication = session.publication
-    publication.engines()  # a misspelt name must end the run before anything is written
-    prepared = session.prepare(articles, source, encoding, format)
+    publication.engines()  # reports a misspelt name before anything is written
+    prepared = session.prepare(articles, from_, encoding, format)
     publication.follow_moves(prepared, dry_run=dry_run)
     targets = session.targets(to, prepared)
-    policy = session.policy(use, fallback, label, min_reviewed)
+    chosen = {name: value for name, value in given.items() if name != "stable_ids"}
+    policy = policy_of(publication, chosen)
     output = default_output(publication, policy)
+    refuse_ignored(output, f"the layout {publication.configuration.layout}", given)
     job = Job(publication, targets, policy, dry_run=dry_run, failed=session.failed)
-    output.check(job)  # a pattern that makes no sense, too
+    output.check(job)  # reports an invalid layout before anything is written
     updated, targets = session.each(
         targets, lambda one, languages: publication.extract(one, languages, dry_run=dry_run)
     )
     drafted = session.draft(targets, quiet=as_json, dry_run=dry_run)
     editions = session.publish(output, replace(job, targets=targets))
     if as_json:
-        echo_json(
-            {
-                "catalogs": [show.updated_json(session, one, dry_run) for one in updated],
-                "drafted": [show.drafted_json(one) for one in drafted],
-                "editions": show.results_json(session, editions, dry_run),
-            }
-        )
+        catalogs = [records.of_updated(session, one, dry_run=dry_run) for one in updated]
+        add_results({"kind": "catalog", **one} for one in catalogs)
+        add_results({"kind": "draft", **records.of_drafted(one)} for one in drafted)
+        published = records.of_results(session, editions, dry_run=dry_run)
+        add_results({"kind": "edition", **one} for one in published)
     else:
         show.show_results(session, editions, dry_run=dry_run)
         show.show_drafted(drafted, dry_run=dry_run)
-    for error in dict.fromkeys(one.error for one in drafted if one.error):
-        session.failed(error)
+    session.report_failures(drafted)
     session.finish()

@@ -1,64 +1,72 @@
-"""`translate segments`: how an article is cut into sentences."""
+"""`translate segments`: how an article is split into sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json
+from hexapla.cli.envelope import add_results
+from hexapla.cli.output import echo
 from hexapla.cli.session import Session
+
+if TYPE_CHECKING:
+    from hexapla.documents.document import Segment
+    from hexapla.segmentation.segmenter import Decision
 
 __all__ = ["segments"]
 
 
 def segments(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The source file.")],
-    source: options.From = None,
+    from_: options.From = None,
     encoding: options.Encoding = None,
     format: options.Format = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show how an article is cut into sentences, and which rule decided.
+    """Show how an article is split into sentences.
 
     \b
     translate segments article.txt
+
+    Each sentence is shown with its number and the number of sentences in its block (2/3). Below are
+    the places where a sentence could have ended, with the rule that split there or not.
     """
     from hexapla.publication.reading import explain_segmentation
 
     session = Session()
-    found = [
-        pair
-        for prepared in session.prepare([article], source, encoding, format)
-        for pair in explain_segmentation(session.publication.configuration, prepared)
-    ]
-    if as_json:
-        echo_json(
-            [
-                {
-                    "block": segment.block + 1,
-                    "sentence": segment.index + 1,
-                    "of": segment.count,
-                    "line": segment.line,
-                    "kind": segment.kind,
-                    "text": segment.text,
-                    "decisions": [
-                        {"offset": one.offset, "cut": one.breaks, "rule": one.rule}
-                        for one in decisions
-                    ],
-                }
-                for segment, decisions in found
-            ]
-        )
-    else:
-        for segment, decisions in found:
-            if not segment.index:
-                echo(f"{segment.block + 1}. {segment.kind}, line {segment.line}")
-            echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
-            for one in decisions:
-                verb = "cut" if one.breaks else "no cut"
-                before = segment.text if one.breaks else segment.text[: one.offset]
-                echo(f"        {verb} after {before.split()[-1]}  ({one.rule})")
+    for prepared in session.prepare([article], from_, encoding, format):
+        found = explain_segmentation(session.publication.configuration, prepared)
+        if as_json:
+            add_results(_as_data(segment, decisions) for segment, decisions in found)
+        else:
+            for segment, decisions in found:
+                _show(segment, decisions)
     session.finish()
+
+
+def _as_data(segment: Segment, decisions: Sequence[Decision]) -> dict[str, Any]:
+    return {
+        "block": segment.block + 1,
+        "sentence": segment.index + 1,
+        "of": segment.count,
+        "line": segment.line,
+        "kind": segment.kind,
+        "text": segment.text,
+        "decisions": [
+            {"offset": one.offset, "cut": one.breaks, "rule": one.rule} for one in decisions
+        ],
+    }
+
+
+def _show(segment: Segment, decisions: Sequence[Decision]) -> None:
+    if not segment.index:
+        echo(f"{segment.block + 1}. {segment.kind}, line {segment.line}")
+    echo(f"   {segment.index + 1}/{segment.count}  {segment.text}")
+    for one in decisions:
+        verb = "split" if one.breaks else "not split"
+        before = segment.text if one.breaks else segment.text[: one.offset]
+        echo(f"        {verb} after {before.split()[-1]}  ({one.rule})")

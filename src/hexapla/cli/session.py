@@ -1,19 +1,18 @@
-"""What several commands do: open the publication, prepare articles, survive what fails."""
+"""One run over a publication: its articles and languages, and the failures that it survives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
+from hexapla.cli.options import split_tags
 from hexapla.cli.output import progress_bar, report
 from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
-    from hexapla.editions.edition import Policy
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.layout import Article
@@ -22,15 +21,19 @@ if TYPE_CHECKING:
     from hexapla.publication.reading import Prepared
     from hexapla.publication.results import Result
 
-__all__ = ["Session", "split_tags"]
+__all__ = ["Session"]
 
 Item = TypeVar("Item")
 
 
 class Session:
-    """A publication and one run over it, with the worst exit code met so far.
+    """The publication of the current folder, and the highest exit code so far.
 
-    An article that fails is reported and left out; the others go on.
+    An article that fails is reported and left out; the run continues with the others.
+
+    Parameters: ``engines`` are the names of the engines to use, by default the configured ones;
+    ``stable_ids`` sets the option of that name in all formats that have it; without ``cache``,
+    results of earlier runs are neither used nor kept.
     """
 
     def __init__(
@@ -51,27 +54,30 @@ class Session:
         self.exit_code = 0
 
     def failed(self, error: HexaplaError) -> None:
-        """Report an error that the run survives."""
+        """Report an error and continue."""
         report(error)
         self.worst(error.exit_code)
 
     def worst(self, code: int) -> None:
-        """Remember an exit code, where it is the worst so far."""
+        """Keep an exit code if it is the highest so far."""
         self.exit_code = max(self.exit_code, code)
 
     def finish(self) -> None:
-        """End the command with the worst exit code met."""
+        """End the command with the highest exit code."""
         raise typer.Exit(self.exit_code)
 
     def prepare(
         self,
         paths: Sequence[Path] | None,
-        source: str | None,
+        from_: str | None,
         encoding: str | None = None,
         format: str | None = None,
     ) -> list[Prepared]:
-        """The articles that can be read; raises what `articles` does."""
-        language = _parsed(source)
+        """Read the articles at some paths, or all articles; those that can't be read are reported.
+
+        Raises what `articles` raises.
+        """
+        language = _parsed(from_)
         prepared = []
         for article in self.articles(paths):
             try:
@@ -90,20 +96,20 @@ class Session:
     def languages(
         self, tags: Sequence[str] | None, articles: Sequence[tuple[Article, Language | None]]
     ) -> list[list[Language]]:
-        """The target languages of each article, ``--to`` or its own.
+        """The target languages of each article: those of ``--to``, else the article's own.
 
-        An article comes with the language that it is in, None where nobody knows yet. Without
-        ``--to`` that one is left out; raises UsageError where none is left for any.
+        ``articles`` have their source language, or None if it isn't known yet; an article's own
+        target languages don't include it. Raises UsageError if no article has a target language.
         """
         if tags and not split_tags(tags):
-            raise UsageError("--to names no language", hint="say --to es,fr")
-        said = self.publication.languages(split_tags(tags))
+            raise UsageError("--to names no language", hint="use --to es,fr")
+        given = self.publication.languages(split_tags(tags))
         out = []
         for article, own in articles:
-            languages = said if tags else self.publication.layout.languages(article)
+            languages = given if tags else self.publication.layout.languages(article)
             out.append(languages if tags else [one for one in languages if one != own])
         if articles and not any(out):
-            raise UsageError("there is no language to translate into", hint="say --to es,fr")
+            raise UsageError("there is no language to translate into", hint="use --to es,fr")
         return out
 
     def each(
@@ -111,7 +117,7 @@ class Session:
         targets: Sequence[tuple[Prepared, list[Language]]],
         step: Callable[[Prepared, list[Language]], Sequence[Item]],
     ) -> tuple[list[Item], list[tuple[Prepared, list[Language]]]]:
-        """The results of a step over all articles, and the articles that did not fail in it."""
+        """The results of a step over all articles, and the articles in which it didn't fail."""
         results: list[Item] = []
         good = []
         for one, languages in targets:
@@ -130,7 +136,7 @@ class Session:
         dry_run: bool,
         redraft: bool = False,
     ) -> list[Drafted]:
-        """Draft what is missing, language by language over all articles."""
+        """Draft what is missing: one language after the other, each over all articles."""
         from hexapla.publication.outputs import by_language
 
         drafted = []
@@ -141,8 +147,13 @@ class Session:
                 )
         return drafted
 
+    def report_failures(self, drafted: Iterable[Drafted]) -> None:
+        """Report each error of drafting once."""
+        for error in dict.fromkeys(one.error for one in drafted if one.error):
+            self.failed(error)
+
     def source_language(self, tag: str | None) -> Language | None:
-        """The language of ``--from``, else the configured one; None where neither is set.
+        """The language of ``--from``, else the configured one; None if neither is set.
 
         Raises UsageError for a code that is not a language.
         """
@@ -151,32 +162,16 @@ class Session:
         return find_source_language(self.publication.configuration, _parsed(tag))
 
     def require_source_language(self, tag: str | None) -> Language:
-        """The same for a command that can't do without it: raises UsageError where it is unset."""
+        """The language of ``--from``, else the configured one.
+
+        Raises UsageError if neither is set, and for a code that is not a language.
+        """
         from hexapla.publication.source_language import require_source_language
 
         return require_source_language(self.publication.configuration, _parsed(tag))
 
-    def policy(
-        self,
-        use: str | None,
-        fallback: str | None,
-        label: bool | None,
-        min_reviewed: int | None,
-        bilingual: str | None = None,
-    ) -> Policy:
-        """The configured policy, changed by the options that were given."""
-        said = {
-            "use": use,
-            "fallback": fallback,
-            "label": label,
-            "min_reviewed": min_reviewed,
-            "bilingual": bilingual,
-        }
-        given = {name: value for name, value in said.items() if value is not None}
-        return replace(self.publication.policy(), **given)  # type: ignore[arg-type]
-
     def publish(self, output: Output, job: Job) -> Sequence[Result]:
-        """Publish, and remember where the gate refused something."""
+        """Publish through an output; the exit code is 1 if the gate refused something."""
         from hexapla.publication.outputs import blaming
 
         with blaming(output):
@@ -190,9 +185,10 @@ class Session:
         return self.publication.layout.shown(path)
 
     def articles(self, paths: Sequence[Path] | None) -> list[Article]:
-        """Those of the paths that are articles, or all articles; the others are reported.
+        """The articles at some paths, or all articles; paths that are not articles are reported.
 
-        Raises UsageError where there are none to begin with, and the last failure where all fail.
+        A folder means the articles in it. Raises UsageError if there are no articles, and the last
+        failure if all paths fail.
         """
         try:
             found = self.publication.articles(paths or ())
@@ -200,7 +196,7 @@ class Session:
             good, failures = self._sorted(paths or ())
         else:
             if not found:
-                raise UsageError("no articles here", hint="name one, or see translate init --help")
+                raise self.publication.layout.no_articles()
             return found
         for failure in failures[: None if good else -1]:
             self.failed(failure)
@@ -209,7 +205,7 @@ class Session:
         return self.publication.articles(good)
 
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
-        """The paths that are articles, and what the others are."""
+        """The paths that are articles, and the errors of the others."""
         good = []
         failures: list[HexaplaError] = []
         for path in paths:
@@ -225,8 +221,3 @@ def _parsed(tag: str | None) -> Language | None:
     from hexapla.languages import Language
 
     return Language(tag) if tag else None
-
-
-def split_tags(values: Sequence[str] | None) -> list[str]:
-    """`--to es,fr --to de` as a list of codes."""
-    return [tag.strip() for value in values or () for tag in value.split(",") if tag.strip()]

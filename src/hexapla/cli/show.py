@@ -1,4 +1,4 @@
-"""Results as tables for a person and as JSON for a program."""
+"""What commands show a person: tables, and one line per result."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs.entry import Remedy
 from hexapla.cli.output import echo, table
+from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
@@ -14,23 +15,13 @@ if TYPE_CHECKING:
     from hexapla.publication.results import Explained, Result, Status
     from hexapla.publication.updating import Updated
 
-__all__ = [
-    "drafted_json",
-    "results_json",
-    "show_drafted",
-    "show_explained",
-    "show_results",
-    "show_status",
-    "show_updated",
-    "status_json",
-    "updated_json",
-]
+__all__ = ["show_drafted", "show_explained", "show_results", "show_status", "show_updated"]
 
 _STATES = ("reviewed", "edited", "draft", "stale", "empty")
 
 
 def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) -> None:
-    """Editions as a table for each article, everything else as a line each."""
+    """Print a table of editions for each article, and one line for every other result."""
     from hexapla.publication.results import Published
 
     listed = list(results)
@@ -41,33 +32,27 @@ def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) 
     )
     for one in listed:
         if not isinstance(one, Published):
-            echo(one.line(session.shown, dry_run=dry_run))
-
-
-def results_json(session: Session, results: Iterable[Result], dry_run: bool) -> list[Any]:
-    """The results of an output."""
-    return [one.facts(session.shown, dry_run=dry_run) for one in results]
+            for line in one.line(session.shown, dry_run=dry_run).splitlines():
+                echo(line)
 
 
 def show_status(
     session: Session, statuses: Iterable[Status], risks: Mapping[str, Sequence[float]]
 ) -> None:
-    """A table an article: each language's counts, and its catalog, with its risks if known."""
+    """Print a table for each article: for each language, its counts and its catalog.
+
+    ``risks`` has the risks of the sentences in some catalogs, by the catalog's path as shown.
+    """
 
     def note(status: Status) -> str:
         path = session.shown(status.path)
-        return f"{path} ({_at_risk(risks[path])} at risk)" if path in risks else path
+        return f"{path} ({count_risky(risks[path])} at risk)" if path in risks else path
 
     _tables(statuses, "catalog", note)
 
 
-def _at_risk(risks: Sequence[float]) -> int:
-    """How many sentences a reader is as likely to stumble over as not."""
-    return sum(risk >= 0.5 for risk in risks)
-
-
 def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool) -> None:
-    """A table an article: what an update changed in each catalog."""
+    """Print a table for each article: what an update changed in each catalog."""
     names = ("new", "stale", "revived", "obsolete", "dropped")
 
     def note(one: Updated) -> str:
@@ -92,7 +77,7 @@ def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool)
 
 
 def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
-    """A line a language in which there was something to draft."""
+    """Print one line for each pair of languages in which there was something to draft."""
     for one in drafted:
         parts = []
         if dry_run and one.missing:
@@ -110,38 +95,8 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
             echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
 
 
-def updated_json(session: Session, one: Updated, dry_run: bool) -> dict[str, Any]:
-    """An updated catalog."""
-    return {
-        "article": one.article.name,
-        "language": one.language.tag,
-        "catalog": session.shown(one.path),
-        "changed": one.written,
-        "written": one.written and not dry_run,
-        "new": one.new,
-        "stale": one.stale,
-        "revived": one.revived,
-        "obsolete": one.obsolete,
-        "dropped": one.dropped,
-    }
-
-
-def drafted_json(one: Drafted) -> dict[str, Any]:
-    """What drafting did in a language."""
-    return {
-        "source": one.source.tag,
-        "language": one.language.tag,
-        "origin": one.origin,
-        "from_memory": one.from_memory,
-        "from_engine": one.from_engine,
-        "missing": one.missing,
-        "foreign": one.foreign,
-        "error": str(one.error) if one.error else None,
-    }
-
-
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:
-    """Print one line per fault that a guard found in a draft, after the draft's place."""
+    """Print each draft in which a guard found a fault, with one line for each fault."""
     for one in explained:
         for found in one.explanations:
             where = f"{session.shown(one.path)}:{found.entry.line}"
@@ -168,36 +123,6 @@ _SHOWN = 60
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-
-
-def status_json(
-    session: Session,
-    one: Status,
-    explained: Explained | None = None,
-    risks: Mapping[str, Sequence[float]] | None = None,
-) -> dict[str, Any]:
-    """The state of an article in a language, and what guards and checks say where it is asked."""
-    data: dict[str, Any] = {
-        "article": one.article.name,
-        "language": one.language.tag,
-        "catalog": session.shown(one.path),
-        "sentences": one.counts.as_data(),
-    }
-    if risks and data["catalog"] in risks:
-        figures = risks[data["catalog"]]
-        data["risk"] = {"high": _at_risk(figures), "mean": round(sum(figures) / len(figures), 3)}
-    if explained:
-        data["guarded"] = [
-            {
-                "line": found.entry.line,
-                "msgid": found.entry.msgid,
-                "guards": [{"fault": fault, "done": done} for fault, done in found.guards],
-                "left": list(found.left),
-                "capitals": found.capitals,
-            }
-            for found in explained.explanations
-        ]
-    return data
 
 
 def _tables(rows: Iterable[Any], last: str, note: Any) -> None:

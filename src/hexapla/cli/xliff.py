@@ -1,4 +1,4 @@
-"""`translate xliff`: catalogs to translators' tools and back."""
+"""`translate xliff`: exchange catalogs with translation tools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from hexapla.cli import options
-from hexapla.cli.output import echo, echo_json, warn
+from hexapla.cli.envelope import add_results
+from hexapla.cli.output import echo, warn
 from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
 
@@ -17,14 +18,14 @@ __all__ = ["app"]
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Catalogs as XLIFF, for translators' tools.\n\n\b\n"
+    help="Exchange catalogs with translation tools as XLIFF.\n\n\b\n"
     "translate xliff export article.txt --to es\n"
     "translate xliff import article.es.xlf",
 )
 
 
 class _Version(StrEnum):
-    """The versions of XLIFF."""
+    """A version of XLIFF."""
 
     V1 = "1.2"
     V2 = "2.1"
@@ -34,16 +35,16 @@ class _Version(StrEnum):
 def export(
     articles: options.Articles = None,
     to: options.To = None,
-    source: options.From = None,
+    from_: options.From = None,
     version: Annotated[
-        _Version, typer.Option("--xliff-version", help="The version of XLIFF: 1.2 or 2.1.")
+        _Version, typer.Option("--xliff-version", help="Version of XLIFF.")
     ] = _Version.V1,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="Write into this folder.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write into.")
     ] = Path(),
     as_json: options.AsJson = False,
 ) -> None:
-    """Write the catalogs of articles as XLIFF, one file an article and language.
+    """Write XLIFF files: one for each article and language.
 
     \b
     translate xliff export article.txt --to es
@@ -52,7 +53,7 @@ def export(
     session = Session()
     targets = [
         (one, [language])
-        for one, languages in session.targets(to, session.prepare(articles, source))
+        for one, languages in session.targets(to, session.prepare(articles, from_))
         for language in languages
     ]
     written, _ = session.each(
@@ -62,7 +63,7 @@ def export(
         ),
     )
     if as_json:
-        echo_json([{"path": str(one.path), "units": one.units} for one in written])
+        add_results({"path": str(one.path), "units": one.units} for one in written)
     else:
         for one in written:
             echo(f"wrote {one.path}: {one.units} sentences")
@@ -73,18 +74,19 @@ def export(
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="XLIFF files.")],
     accept: Annotated[
-        bool, typer.Option("--accept", help="Take every new text as reviewed.")
+        bool, typer.Option("--accept", help="Mark all new translations as reviewed.")
     ] = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take translations back from XLIFF files into the catalogs.
-
-    What the tool calls approved, final or reviewed is reviewed; other new texts stay fuzzy. What
-    somebody changed in the catalog since the export stays as it is, and is told.
+    """Import translations from XLIFF files into the catalogs.
 
     \b
     translate xliff import article.es.xlf
+
+    Translations that the tool has marked as approved, final or reviewed become reviewed; other new
+    ones are marked fuzzy. An entry that was changed in the catalog since the export keeps its
+    translation. It is reported as a conflict, and the exit code is 1.
     """
     session = Session()
     results = []
@@ -95,24 +97,26 @@ def import_(
             session.failed(error)
             continue
         for entry in result.conflicts:
-            warn(f'{path}: "{entry.msgid}" was changed in the catalog since the export, and stays')
+            warn(
+                f'"{entry.msgid}" was changed in the catalog since the export: its translation is '
+                "kept",
+                where=str(path),
+            )
         session.worst(1 if result.conflicts else 0)
         results.append(result)
     if as_json:
-        echo_json(
-            [
-                {
-                    "catalog": session.shown(result.path),
-                    "changed": result.changed,
-                    "conflicts": [entry.msgid for entry in result.conflicts],
-                    "unknown": len(result.unknown),
-                }
-                for result in results
-            ]
+        add_results(
+            {
+                "catalog": session.shown(result.path),
+                "changed": result.changed,
+                "conflicts": [entry.msgid for entry in result.conflicts],
+                "unknown": len(result.unknown),
+            }
+            for result in results
         )
     else:
         for result in results:
-            gone = f"; {len(result.unknown)} no longer there" if result.unknown else ""
-            did = "would change" if dry_run else "changed"
-            echo(f"{session.shown(result.path)}: {result.changed} {did}{gone}")
+            gone = f"; {len(result.unknown)} no longer in it" if result.unknown else ""
+            did = "would be changed" if dry_run else "changed"
+            echo(f"{session.shown(result.path)}: {result.changed} sentences {did}{gone}")
     session.finish()

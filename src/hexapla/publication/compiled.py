@@ -22,7 +22,7 @@ class CompiledCatalogs(EditionFiles):
 
     name = "mo"
     remembered = True
-    ignores = ("fallback", "label", "bilingual")
+    ignores = ("fallback", "label", "bilingual", "stable_ids")
     use = "reviewed"
 
     def __init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ _EDITIONS = "/editions/"
 def create(folder: Path, values: Mapping[str, Any], *, dry_run: bool = False) -> list[Path]:
     """Make a folder a publication, and return the files that this writes or changes.
 
-    It writes `i18n/publication.toml`, adds the editions to `.gitignore`, and creates the source
-    folders. ``values`` sets fields of `Configuration`; all other keys are written as comments.
-    With ``dry_run`` nothing is written. Raises UsageError if the folder is a publication already.
+    It writes `i18n/publication.toml`, and adds the editions to `.gitignore`. ``values`` sets fields
+    of `Configuration`; all other keys are written as comments. With ``dry_run`` nothing is written.
+    Raises UsageError if the folder is a publication already, or if a source doesn't exist.
     """
     path = folder / FILE_NAME
     if path.exists():
@@ -30,9 +31,19 @@ def create(folder: Path, values: Mapping[str, Any], *, dry_run: bool = False) ->
     files = {path: commented_toml(values)}
     if _EDITIONS not in lines:
         files[ignore] = "\n".join([*lines, _EDITIONS]) + "\n"
+    for name in values.get("sources", ()):
+        _require(folder, name)
     if not dry_run:
-        for name in values.get("sources", ()):
-            (folder / name).mkdir(parents=True, exist_ok=True)
         for file, text in files.items():
             write_bytes(file, text.encode())
     return list(files)
+
+
+def _require(folder: Path, source: str) -> None:
+    """Raise UsageError if a folder has no such source, with a suggestion."""
+    if (folder / source).exists() or Path(source) == Path():
+        return
+    names = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+    close = difflib.get_close_matches(source, names, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"create it first: mkdir {folder / source}"
+    raise UsageError("no such source folder", where=str(folder / source), hint=hint)

@@ -18,7 +18,7 @@ from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, Configuration, read_configuration
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
 
-__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
+__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout", "find_root"]
 
 BUILT = ".hexapla-site"
 """The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
@@ -62,9 +62,9 @@ class Layout:
         folder = (start or Path.cwd()).resolve()
         if not folder.is_dir():
             raise InputError("no such folder", where=str(start))
-        for root in (folder, *folder.parents):
-            if (root / FILE_NAME).is_file():
-                return cls(root, read_configuration(root / FILE_NAME), configured=True)
+        root = find_root(folder)
+        if root is not None:
+            return cls(root, read_configuration(root / FILE_NAME), configured=True)
         return cls(folder, Configuration(), configured=False)
 
     def articles(self, paths: Iterable[Path] = ()) -> list[Article]:
@@ -74,7 +74,11 @@ class Layout:
         publication, and if two articles would have the same catalogs.
         """
         wanted = list(paths)
-        found = [self._article(path) for path in wanted] if wanted else self._all_articles()
+        found = (
+            [article for path in wanted for article in self._at(path)]
+            if wanted
+            else self._all_articles()
+        )
         by_domain: dict[str, Article] = {}
         for article in found:
             other = by_domain.setdefault(article.domain, article)
@@ -259,6 +263,38 @@ class Layout:
             return ""
         return found.removeprefix("#: ").strip()
 
+    def no_articles(self, folder: Path | None = None) -> UsageError:
+        """The error for a folder, by default the whole publication, without any articles.
+
+        It names the folders and the suffixes that were searched.
+        """
+        if folder is None and not self.configured:
+            return UsageError(
+                "no articles, because there are no catalogs yet",
+                where=self.shown(self.catalogs),
+                hint="name a file or folder: translate article.txt --to es",
+            )
+        folders = self._roots() if folder is None else [folder]
+        places = ", ".join(self.shown(one) for one in folders)
+        patterns = ", ".join(f"*{suffix}" for suffix in documents.suffixes())
+        return UsageError(f"no articles: no files {patterns}", where=places, hint="add one")
+
+    def _at(self, path: Path) -> list[Article]:
+        """The article at a path, or those in a folder.
+
+        Raises InputError for other paths, and UsageError for a folder without articles.
+        """
+        if not path.is_dir():
+            return [self._article(path)]
+        folder = path.resolve()
+        if self.configured:
+            articles = [one for one in self._all_articles() if one.path.is_relative_to(folder)]
+        else:
+            articles = self._in_folder(folder, self._editions())
+        if not articles:
+            raise self.no_articles(folder)
+        return articles
+
     def _all_articles(self) -> list[Article]:
         if not self.configured:
             return self._articles_with_templates()
@@ -271,13 +307,17 @@ class Layout:
                     where=str(root),
                     hint=f"create it, or change sources in {FILE_NAME}",
                 )
-            files = sorted(root.rglob("*")) if root.is_dir() else [root]
-            sites = {path.parent for path in files if path.name == BUILT}
-            if sites:
-                files = [path for path in files if sites.isdisjoint(path.parents)]
-            articles = [self._article(path) for path in files if self._is_article(path, editions)]
-            found += [article for article in articles if not self._excluded(article)]
+            found += self._in_folder(root, editions)
         return found
+
+    def _in_folder(self, root: Path, editions: re.Pattern[str]) -> list[Article]:
+        """The articles in a folder, or the one that ``root`` is itself."""
+        files = sorted(root.rglob("*")) if root.is_dir() else [root]
+        sites = {path.parent for path in files if path.name == BUILT}
+        if sites:
+            files = [path for path in files if sites.isdisjoint(path.parents)]
+        articles = [self._article(path) for path in files if self._is_article(path, editions)]
+        return [article for article in articles if not self._excluded(article)]
 
     def _articles_with_templates(self) -> list[Article]:
         """The articles of an unconfigured folder: those that have a template and still exist."""
@@ -312,6 +352,12 @@ class Layout:
         roots = [posixpath.normpath(root) for root in self.configuration.sources]
         patterns = [(self._pattern(root), root) for root in roots]
         return edition_regex(patterns, self.languages())
+
+
+def find_root(folder: Path) -> Path | None:
+    """The root of the publication that a folder is in; None if it isn't in one."""
+    folders = (folder.resolve(), *folder.resolve().parents)
+    return next((root for root in folders if (root / FILE_NAME).is_file()), None)
 
 
 def _is_within(path: Path, folder: Path) -> bool:

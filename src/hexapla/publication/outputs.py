@@ -280,6 +280,7 @@ class SphinxCatalogs(EditionFiles):
     """Editions as catalogs for Sphinx, with one entry per paragraph."""
 
     name = "sphinx"
+    ignores = ("label", "bilingual")
     remembered = True
 
     def path(self, job: Job, prepared: Prepared, language: Language) -> Path:

@@ -85,10 +85,7 @@ def build_site(
     _check_folder(folder, layout)
     articles = publication.articles()
     if not articles:
-        raise UsageError(
-            "no articles here",
-            hint="name an article, or see translate init --help",
-        )
+        raise layout.no_articles()
     settings = layout.configuration
     before = Manifest.read(folder)
     job = PageJob(

@@ -59,12 +59,15 @@ def install(
     progress: Progress | None = None,
 ) -> Installation:
     """Install a package by its file (see `install_file`) or its pair (see `install_pair`)."""
-    if not isinstance(wanted, Pair) and (
-        Path(wanted).exists() or Path(wanted).suffix == ".argosmodel"
-    ):
+    if not isinstance(wanted, Pair) and names_file(wanted):
         return install_file(Path(wanted), trust=trust)
     pair = wanted if isinstance(wanted, Pair) else packages.parse_pair(str(wanted))
     return install_pair(pair, index=index, trust=trust, progress=progress)
+
+
+def names_file(wanted: str | Path) -> bool:
+    """Whether this is the name of a package's file, and not a pair of languages."""
+    return Path(wanted).exists() or Path(wanted).suffix == ".argosmodel"
 
 
 def install_file(path: Path, *, trust: bool = False) -> Installation:

@@ -1,0 +1,83 @@
+"""Converting the words of a command line to values of the parameters' types.
+
+Typer does this with pydantic, whose import takes longer than all else that a short run does. Our
+commands need only a few types, so `use` gives each parameter a converter that doesn't need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import typer
+
+__all__ = ["use"]
+
+
+def use(parameters: Iterable[Any]) -> None:
+    """Give a command's parameters our converters; one of another type keeps typer's."""
+    for parameter in parameters:
+        convert = _converter(parameter.type_descriptor.annotation, parameter.type_descriptor)
+        if convert:
+            converter = _Converter(convert)
+            # What typer asks before it converts a value.
+            parameter.get_runtime_param = lambda converter=converter: converter
+
+
+class _Converter:
+    """Converts the values of one parameter: see `typer._coercion.RuntimeParam.coerce`."""
+
+    def __init__(self, convert: Callable[[str], Any]) -> None:
+        self._convert = convert
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value, or the list of values, of a parameter that is given on the command line.
+
+        Raises typer.BadParameter for a value that is not of the parameter's type.
+        """
+        several = param.multiple or param.nargs == -1
+        if value is None:
+            return () if several else None
+        try:
+            return [self._convert(one) for one in value] if several else self._convert(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), ctx=ctx, param=param) from None
+
+
+def _converter(annotation: Any, descriptor: Any) -> Callable[[Any], Any] | None:
+    if get_origin(annotation) is list:
+        return _converter(get_args(annotation)[0], descriptor)
+    if annotation is str or annotation is bool:
+        return annotation
+    if annotation is Path:
+        return Path
+    if annotation is int:
+        info = descriptor.parameter_info
+        return lambda value: _number(value, info.min, info.max)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return lambda value: _choice(value, annotation)
+    return None
+
+
+def _number(value: Any, least: float | None, most: float | None) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a whole number") from None
+    if least is not None and number < least:
+        raise ValueError(f"{number} is less than {least:g}")
+    if most is not None and number > most:
+        raise ValueError(f"{number} is more than {most:g}")
+    return number
+
+
+def _choice(value: Any, choices: type[Enum]) -> Enum:
+    if isinstance(value, choices):
+        return value
+    for choice in choices:
+        if choice.value == value:
+            return choice
+    known = ", ".join(str(choice.value) for choice in choices)
+    raise ValueError(f"{value!r} is not one of {known}")

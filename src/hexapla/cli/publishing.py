@@ -1,0 +1,91 @@
+"""What `publish`, `site`, `epub` and `run` share: the policy, and options an output ignores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hexapla.cli import records, show
+from hexapla.cli.envelope import add_results
+from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.session import Session
+
+if TYPE_CHECKING:
+    from hexapla.editions.edition import Policy
+    from hexapla.publication.outputs import Output
+    from hexapla.publication.publication import Publication
+
+__all__ = ["Selection", "policy_of", "publish_through", "refuse_ignored", "refuse_stable_ids"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles to publish in which languages, and how to read them."""
+
+    articles: Sequence[Path] | None = None
+    to: Sequence[str] | None = None
+    from_: str | None = None
+    encoding: str | None = None
+    format: str | None = None
+
+
+def policy_of(publication: Publication, given: Mapping[str, Any]) -> Policy:
+    """The configured policy, changed by the options that were given.
+
+    ``given`` has values of the fields of `Policy`; None means that the option wasn't given.
+    """
+    changes = {name: value for name, value in given.items() if value is not None}
+    return replace(publication.policy(), **changes)
+
+
+def refuse_ignored(output: Output, option: str, given: Mapping[str, Any]) -> None:
+    """Raise UsageError for an option that has no effect on an output.
+
+    ``option`` is what chose the output, such as ``--output mo``; ``given`` has the options' values
+    by the names in `Output.ignores`.
+    """
+    ignored = {f"--{name.replace('_', '-')}": given.get(name) for name in output.ignores}
+    refuse(f"with {option}", ignored)
+
+
+def refuse_stable_ids(format: str | None, stable_ids: bool | None) -> None:
+    """Raise UsageError for ``--stable-ids`` beside a ``--format`` without that option."""
+    if format is not None and stable_ids is not None:
+        from hexapla.documents import load_format
+
+        if "stable-ids" not in {option.name for option in load_format(format).options}:
+            refuse(f"on the format {format}", {"--stable-ids": stable_ids})
+
+
+def publish_through(
+    session: Session,
+    output: Output,
+    selection: Selection,
+    policy: Policy,
+    folder: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Publish through an output, show its results, and end the command."""
+    from hexapla.publication.outputs import Job
+
+    if output.whole:
+        targets = []
+        languages = session.publication.languages(split_tags(selection.to))
+    else:
+        prepared = session.prepare(
+            selection.articles, selection.from_, selection.encoding, selection.format
+        )
+        targets = session.targets(selection.to, prepared)
+        languages = list(dict.fromkeys(one for _, several in targets for one in several))
+    job = Job(session.publication, targets, policy, languages, folder, dry_run, session.failed)
+    output.check(job)
+    results = session.publish(output, job)
+    if as_json:
+        add_results(records.of_results(session, results, dry_run=dry_run))
+    else:
+        show.show_results(session, results, dry_run=dry_run)
+    session.finish()
