@@ -25,7 +25,7 @@ NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
 @dataclass(frozen=True)
 class Case:
-    """A mistake: how to make it, what to run, and what is to be said of it."""
+    """A mistake: how to make it, what to run, and the expected message."""
 
     name: str
     make: Callable[[Path], object]
@@ -40,7 +40,7 @@ def text(content: str | bytes, name: str = "a.txt") -> Callable[[Path], object]:
 
 
 def catalog(change: Callable[[bytes], bytes]) -> Callable[[Path], object]:
-    """An article with a catalog, and something done to that."""
+    """An article with a modified catalog."""
 
     def make(folder: Path) -> None:
         (folder / "a.txt").write_text(TEXT)
@@ -371,7 +371,9 @@ def test_any_file_name(name: str, translate: Translate, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
-def test_a_source_cannot_command_the_terminal(translate: Translate, tmp_path: Path) -> None:
+def test_control_characters_of_a_source_do_not_reach_the_terminal(
+    translate: Translate, tmp_path: Path
+) -> None:
     (tmp_path / "a.txt").write_text("Clear \x1b[2J\x1b]0;owned\x07 the \x9b31mscreen \u202enow.\n")
     for args in (
         ("segments", "a.txt", "-f", "en"),
@@ -383,7 +385,7 @@ def test_a_source_cannot_command_the_terminal(translate: Translate, tmp_path: Pa
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.out + result.err)
 
 
-def test_guessed_encodings_are_said_and_kept(translate: Translate, tmp_path: Path) -> None:
+def test_guessed_encodings_are_reported_and_kept(translate: Translate, tmp_path: Path) -> None:
     german = (
         "Der Bürgermeister eröffnete am Donnerstag die neue Straße über die Brücke.\n\n"
         "Die Bürger müssen künftig keine Gebühren mehr für die Überfahrt zahlen.\n"
@@ -466,7 +468,7 @@ def test_a_full_disk_for_the_cache(
 def test_a_cache_folder_that_can_not_be_used(
     tmp_path: Path, translate: Translate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Locks stand elsewhere then, and nothing is remembered; that is said in one line."""
+    """Locks are kept elsewhere then, and nothing is cached; one line says so."""
     (tmp_path / "no-folder").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "no-folder"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -491,7 +493,7 @@ def test_a_folder_that_can_not_be_written(translate: Translate, tmp_path: Path) 
     assert "permission denied" in result.err
 
 
-def test_a_long_line_is_done(translate: Translate, tmp_path: Path) -> None:
+def test_a_very_long_line(translate: Translate, tmp_path: Path) -> None:
     line = "The road is closed and nobody knows why. " * 50_000
     (tmp_path / "a.txt").write_text(line)
     result = translate(*RUN)

@@ -1,4 +1,4 @@
-"""`translate check`, and the glossary that it reads."""
+"""`translate check`, and the glossary that it uses."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def catalog(*entries: str, name: str = "a", folder: Path | None = None) -> Path:
     return path
 
 
-def test_one_line_a_finding_and_exit_code_1_on_errors(translate: Translate) -> None:
+def test_one_line_per_finding_and_exit_code_1_on_errors(translate: Translate) -> None:
     catalog(GOOD, WARNED, WRONG, STALE)
     result = translate("check", "--to", "es")
     assert result.code == 1
@@ -59,7 +59,7 @@ def test_one_line_a_finding_and_exit_code_1_on_errors(translate: Translate) -> N
     assert "3 entries checked: 1 with errors, 1 with warnings" in result.err
 
 
-def test_warnings_are_no_failure(translate: Translate) -> None:
+def test_warnings_do_not_fail_the_run(translate: Translate) -> None:
     catalog(GOOD, WARNED)
     assert translate("check").code == 0
 
@@ -115,7 +115,7 @@ def test_github_annotations_escape_what_ends_them(translate: Translate) -> None:
     )
 
 
-def test_flags_and_the_glossary_count(translate: Translate) -> None:
+def test_flags_and_the_glossary_are_used(translate: Translate) -> None:
     catalog(
         WARNED.replace("msgid", "#, ignore-numbers\nmsgid"),
         '#: a.txt\nmsgid "A coalition."\nmsgstr "Una alianza."\n\n',
@@ -148,7 +148,7 @@ def test_status_counts_what_is_at_risk(translate: Translate) -> None:
     assert translate("status", "--to", "es", "--json").results[0]["risk"] is None
 
 
-def test_status_of_what_was_never_translated_has_no_risk(translate: Translate) -> None:
+def test_the_status_of_an_untranslated_article_has_no_risk(translate: Translate) -> None:
     Path("a.txt").write_text("It began.\n")
     (one,) = translate("status", "a.txt", "--from", "en", "--to", "es", "--risk", "--json").results
     assert one["risk"] is None
@@ -184,7 +184,7 @@ def test_a_catalog_that_names_no_source_language(translate: Translate) -> None:
     assert translate("check", "--from", "en").code == 0
 
 
-def test_a_broken_catalog_is_told_and_the_others_are_checked(translate: Translate) -> None:
+def test_a_broken_catalog_is_reported_and_the_others_are_checked(translate: Translate) -> None:
     catalog(WARNED)
     catalog('msgid "x\n', name="b")
     result = translate("check", "a.txt", "b.txt", "--to", "es")
@@ -211,7 +211,7 @@ def test_a_plug_in_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 # ── the glossary ─────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_cell_says_what_a_language_does_with_a_term() -> None:
+def test_the_cells_of_a_glossary() -> None:
     data = '\ufeffterm,note,es,pt_BR\n\nTASS,agency,=,\n"a, b",,uno|dos|!tres,=|um\n'
     glossary = Glossary.parse(data.encode(), "g.csv")
     tass, other = glossary.terms
@@ -242,7 +242,7 @@ def test_a_cell_says_what_a_language_does_with_a_term() -> None:
         (b"term,es\na,\xff\n", "g.csv:2: is not UTF-8"),
     ],
 )
-def test_a_glossary_that_makes_no_sense_is_refused_with_its_line(data: bytes, message: str) -> None:
+def test_an_invalid_glossary_is_refused_with_its_line(data: bytes, message: str) -> None:
     with pytest.raises(InputError) as caught:
         Glossary.parse(data, "g.csv")
     assert str(caught.value).startswith(message)

@@ -1,4 +1,4 @@
-"""`translate evaluate`: quality and speed, over files and over what people have reviewed."""
+"""`translate evaluate`: quality and speed, over files and over reviewed sentences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 TEXTS = ["It rained all day in the north.", "The road was closed.", "Nobody was hurt, he said."]
 
 
-def test_the_figures_are_sacrebleu_s() -> None:
+def test_the_scores_equal_those_of_sacrebleu() -> None:
     metrics = pytest.importorskip("sacrebleu.metrics")
     references = [*TEXTS[:2], "He said that nobody was hurt."]
     route = find_route(EN, ES, [IdentityEngine()])
@@ -48,7 +48,7 @@ def test_scripts_without_spaces_are_compared_by_character() -> None:
     assert "tok:char" in found.bleu_signature
 
 
-def test_what_can_not_be_compared() -> None:
+def test_texts_that_can_not_be_compared() -> None:
     pytest.importorskip("sacrebleu")
     route = find_route(EN, ES, [IdentityEngine()])
     with pytest.raises(InputError, match="3 sentences but 2 references"):
@@ -123,7 +123,7 @@ class TestCommand:
         assert done.out.startswith("chosen: identity-en_es 1, 60 points\n")
         assert "identity-en_es 1 was measured at 100.0 chrF" in done.out
 
-    def test_a_configured_engine_that_is_not_there_is_left_out(
+    def test_a_missing_configured_engine_is_left_out(
         self, translate: Translate, tmp_path: Path
     ) -> None:
         pytest.importorskip("sacrebleu")

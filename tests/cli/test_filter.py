@@ -58,7 +58,7 @@ def test_blank_lines_and_trailing_space_stay(translate: Translate) -> None:
 
 
 @pytest.mark.parametrize("format", ["text", "markdown", "html"])
-def test_nothing_gives_nothing(translate: Translate, format: str) -> None:
+def test_empty_input_gives_empty_output(translate: Translate, format: str) -> None:
     for source in ("", "\n \n"):
         result = translate("-", "--to", "es", "--format", format, stdin=source.encode())
         assert (result.code, result.out, result.err) == (0, source, "")
@@ -95,7 +95,7 @@ def test_json_is_a_line_for_each_sentence(translate: Translate) -> None:
 
 
 def test_the_language_is_that_of_the_words(translate: Translate) -> None:
-    """Code and markup have no say in it."""
+    """Code and markup don't affect the detection."""
     article = (
         "```\nfür der die das und ist nicht ein eine\n```\n\n" * 9 + "The road is closed today."
     )

@@ -1,4 +1,4 @@
-"""Glossaries go out to other programs and come back; translations are held to them."""
+"""Glossaries: exported to other programs, imported again, and used by checks."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def rules(found: Glossary) -> list[tuple[str, str, dict[str, Rule]]]:
 
 
 @pytest.mark.parametrize("suffix", ["csv", "tbx"])
-def test_what_goes_out_comes_back(tmp_path: Path, suffix: str) -> None:
+def test_export_and_import(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"terms.{suffix}"
     path.write_bytes(to_csv(glossary()) if suffix == "csv" else to_tbx(glossary(), EN))
     assert rules(read(path, EN)) == rules(glossary())
 
 
-def test_our_own_csv_is_written_as_it_was() -> None:
+def test_a_csv_glossary_is_written_unchanged() -> None:
     assert to_csv(glossary()).decode() == KNOWN
 
 
@@ -87,13 +87,13 @@ def test_the_third_version_of_tbx_is_read(tmp_path: Path) -> None:
     ]
 
 
-def test_a_csv_with_language_columns_is_taken(tmp_path: Path) -> None:
+def test_a_csv_with_language_columns_is_read(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     path.write_text("en,es\nbridge,puente\n")
     assert rules(read(path, EN)) == [("bridge", "", {"es": Rule(("puente",))})]
 
 
-def test_ours_stands_where_the_other_differs() -> None:
+def test_our_term_stays_if_an_imported_one_differs() -> None:
     other = glossary("term,note,es,de\ncoalition,group,liga,Koalition\nbridge,,puente,\n")
     combined = combine(glossary(), other)
     assert (combined.added, combined.conflicts) == (2, (("coalition", "es"),))

@@ -35,7 +35,7 @@ UNUSED = {"hexapla.checks", "hexapla.drafting", "hexapla.site", "hexapla.review"
 
 
 def watched(*arguments: str) -> dict[str, Any]:
-    """What a command loads and compiles, in a process of its own."""
+    """What a command loads and compiles, in a separate process."""
     done = subprocess.run(
         [sys.executable, "-c", WATCH, *arguments], capture_output=True, text=True, check=True
     )
@@ -46,7 +46,7 @@ def watched(*arguments: str) -> dict[str, Any]:
 
 @pytest.fixture
 def unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """The third of equal runs: the first one drafts, the second one notes what it read."""
+    """The third identical run: the first one drafts, the second one records what it read."""
     monkeypatch.chdir(tmp_path)
     Path("bridge.txt").write_text(TEXT, "utf-8")
     command = ("bridge.txt", "--to", "es", "--engine", "identity")

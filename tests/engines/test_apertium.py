@@ -1,4 +1,4 @@
-"""The Apertium engine: with the real program where it is, and with one that misbehaves."""
+"""The Apertium engine: the real program if it is installed, and a fake one that misbehaves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.conftest import Translate, hear_interrupts
 
 EN_ES = Pair("en", "es")
 
-# Capitals for a text, after the manner of Apertium; words make it fail.
+# A fake Apertium that returns a text in capitals. Certain words make it fail.
 FAKE = """#!{python}
 import os, subprocess, sys, time
 if sys.argv[1] == "-l":
@@ -70,21 +70,21 @@ def texts(engine: ApertiumEngine, sentences: list[str], pair: Pair = EN_ES) -> l
 
 
 class TestBatches:
-    def test_one_process_a_batch(self, fake: ApertiumEngine, tmp_path: Path) -> None:
+    def test_each_batch_is_one_process(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         sentences = [f"line {number}" for number in range(450)] + ["", " \n"]
         assert texts(fake, sentences) == [sentence.strip().upper() for sentence in sentences]
         assert sorted(batches(tmp_path)) == [50, 200, 200]
 
-    def test_several_at_once(
+    def test_batches_run_in_parallel(
         self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Each process waits for two others, so that none ends unless three run at once."""
+        """Each process waits for two others: none ends unless three run at the same time."""
         monkeypatch.setattr(apertium, "cores", lambda: 4)
         monkeypatch.setattr(apertium, "_MOST_SENTENCES", 1)
         sentences = ["FIRST", *(f"MEET {number}" for number in range(6))]
         assert texts(ApertiumEngine(fake._program, timeout=60), sentences) == sentences
 
-    def test_an_early_end_ends_the_children(
+    def test_stopping_early_kills_the_programs(
         self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(apertium, "_MOST_SENTENCES", 1)
@@ -117,7 +117,7 @@ class TestBatches:
 
     def test_long_sentences_make_small_batches(self, fake: ApertiumEngine, tmp_path: Path) -> None:
         assert len(texts(fake, ["x" * 9_000] * 4 + ["y" * 50_000, "z"])) == 6
-        assert sorted(batches(tmp_path)) == [1, 1, 2, 2]  # several at once, in any order
+        assert sorted(batches(tmp_path)) == [1, 1, 2, 2]  # several at the same time, in any order
 
     @pytest.mark.parametrize(
         ("word", "why"),
@@ -127,7 +127,7 @@ class TestBatches:
             ("LESS", "it came back as 0"),
         ],
     )
-    def test_a_culprit_stands_alone(
+    def test_a_failing_sentence_is_isolated(
         self, fake: ApertiumEngine, tmp_path: Path, word: str, why: str
     ) -> None:
         sentences = [f"line {number}" for number in range(100)]
@@ -138,14 +138,16 @@ class TestBatches:
         assert [translation.text for translation in found] == [s.upper() for s in sentences]
         assert len(batches(tmp_path)) < 20
 
-    def test_a_hanging_program_is_ended_with_its_children(
+    def test_a_hanging_program_is_killed_with_its_children(
         self, fake: ApertiumEngine, tmp_path: Path
     ) -> None:
         assert texts(ApertiumEngine(fake._program, timeout=0.5), ["HANG", "good"]) == ["", "GOOD"]
         child = int((tmp_path / "log.child").read_text())
         assert not alive(child)
 
-    def test_who_hangs_is_waited_for_once(self, fake: ApertiumEngine, tmp_path: Path) -> None:
+    def test_a_sentence_that_hangs_is_tried_once(
+        self, fake: ApertiumEngine, tmp_path: Path
+    ) -> None:
         engine = ApertiumEngine(fake._program, timeout=1)
         sentences = ["one", "HANG", "two"]
         for _ in range(2):
@@ -154,14 +156,14 @@ class TestBatches:
             assert [found[0].text, found[2].text] == ["ONE", "TWO"]
         assert batches(tmp_path) == [3, 1, 1, 1, 1, 2]
 
-    def test_who_starts_slowly_is_given_time(
+    def test_a_slow_start_gets_more_time(
         self, fake: ApertiumEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(apertium, "_PATIENCE", 0.01)
         engine = ApertiumEngine(fake._program, timeout=20)
         assert texts(engine, ["one", "SLEEP"]) == ["ONE", "SLEEP"]
 
-    def test_the_command_says_which_sentence_it_was(
+    def test_the_command_names_the_failing_sentence(
         self,
         fake: ApertiumEngine,
         translate: Translate,
@@ -199,7 +201,7 @@ class TestBatches:
         assert texts(fake, [f"{end}one{end}two{end}", "x"]) == ["ONE TWO", "X"]
 
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-    def test_an_interrupt_ends_the_children(
+    def test_an_interrupt_kills_the_programs(
         self, fake: ApertiumEngine, tmp_path: Path, number: int, code: int
     ) -> None:
         (tmp_path / "a.txt").write_text("HANG\n")
@@ -264,7 +266,7 @@ class TestPairs:
         with pytest.raises(EngineError, match="no-such-program is missing"):
             engine.version(EN_ES)
 
-    def test_the_program_s_version_where_the_data_has_none(
+    def test_the_version_of_the_program_if_the_data_has_none(
         self, fake: ApertiumEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(apertium, "debian_package", lambda pair: None)
@@ -307,12 +309,12 @@ class TestRealProgram:
         assert version[0].isdigit()
 
     def test_sentences_do_not_flow_into_each_other(self) -> None:
-        """Nothing ends these; the engine must not re-order or join words across them."""
+        """These have no final punctuation; words must not be reordered or joined across them."""
         sentences = ["I see the red", "house in New", "York is a big", "dog", "the", "cats", ""]
         together = texts(ApertiumEngine(), sentences)
         assert together == [texts(ApertiumEngine(), [sentence])[0] for sentence in sentences]
 
-    def test_special_characters_come_back_and_lose_no_neighbour(self) -> None:
+    def test_special_characters_come_back_with_their_neighbours(self) -> None:
         shapes = [
             "the {} house",
             "the{}house",
@@ -350,14 +352,14 @@ class TestRealProgram:
         ]
 
     def test_names_in_a_line_in_capitals(self) -> None:
-        """Its dictionaries have days and places with their capital; ``WHO`` is an organization."""
+        """Apertium lists days and places with a capital; ``WHO`` is an organization."""
         route = Route((Hop(ApertiumEngine(), EN_ES),))
         made = drafter(route, Language("en"), Language("es"))
         found = [one.text for one in made.translate(["CLOSED ON MONDAY IN LONDON", "WHO WE ARE"])]
         assert found == ["CERRADO EL LUNES EN LONDRES", "QUIÉN SOMOS"]
 
     def test_many_odd_sentences_keep_their_places(self) -> None:
-        """Words and marks at random: every mark comes back in its own sentence."""
+        """Random words and marks: every mark comes back in its own sentence."""
         source = random.Random(7)
         words = ["the", "house", "New", "York", "it's", "e.g.", "3.5%", "http://a.b/c?d=e&f", " "]
         marks = ["", "", "", *SPECIAL, *".!?,;:'\"()…“”¿"]

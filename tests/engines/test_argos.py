@@ -52,7 +52,7 @@ def engine(package: Installed) -> ArgosEngine:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A packages folder for property tests, whose examples share what is loaded."""
+    """A packages folder for property tests, whose examples share the loaded model."""
     folder = tmp_path_factory.mktemp("packages")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ARGOS_PACKAGES_DIR", str(folder))
@@ -83,8 +83,8 @@ def trust(package: Installed) -> None:
 
 
 class TestTranslate:
-    def test_what_else_is_translated_changes_nothing(self, engine: ArgosEngine) -> None:
-        """Some of these loop; where that is stopped hangs on the sentence alone."""
+    def test_other_sentences_do_not_change_a_translation(self, engine: ArgosEngine) -> None:
+        """Some of these loop; where that is stopped depends only on the sentence."""
         text = "the library opens on Monday and children can borrow three books near big old"
         words = [*text.split(), "river", "house"]
         sentences = [
@@ -101,7 +101,9 @@ class TestTranslate:
         assert second.text == "No sé quién es."
         assert 0.8 < (first.score or 0) < 1
 
-    def test_it_is_argos_translate_s_search(self, engine: ArgosEngine, package: Installed) -> None:
+    def test_the_search_is_that_of_argos_translate(
+        self, engine: ArgosEngine, package: Installed
+    ) -> None:
         """One sentence at a time, with the parameters of argostranslate/translate.py."""
         import ctranslate2
         from argostranslate.tokenizer import SentencePieceTokenizer
@@ -143,7 +145,7 @@ class TestTranslate:
         assert found[2].text == "Tom está aquí."
         assert list(engine.translate([], EN_ES)) == []
 
-    def test_equal_sentences_are_translated_once_and_alike(
+    def test_equal_sentences_are_translated_once(
         self, engine: ArgosEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked: list[tuple[str, ...]] = []
@@ -156,7 +158,7 @@ class TestTranslate:
         monkeypatch.setattr(inference.Model, "_run", watched)
         found = list(engine.translate(["Tom is here."] * 4_000, EN_ES))
         assert set(found) == {Translation("Tom está aquí.", found[0].score)}
-        assert len(asked) <= 20  # once a window
+        assert len(asked) <= 20  # once per window
 
     def test_a_sentence_of_any_length(self, engine: ArgosEngine) -> None:
         words = " ".join(["Tom is here."] * 1_000)
@@ -191,7 +193,7 @@ class TestTranslate:
         assert next(stream).text
         assert len(read) < argos._MOST_SENTENCES
 
-    def test_models_in_memory_are_few(self, tmp_path: Path, package: Installed) -> None:
+    def test_few_models_stay_in_memory(self, tmp_path: Path, package: Installed) -> None:
         for code in ("fr", "de", "it"):
             folder = package.path.with_name(code)
             shutil.copytree(package.path, folder)
@@ -204,7 +206,7 @@ class TestTranslate:
 
 
 class _Echo:
-    """Stands in for a CTranslate2 translator: gives the source back, and checks the limits."""
+    """Replaces a CTranslate2 translator: returns the source, and checks the limits."""
 
     def translate_batch(self, source: list[list[str]], **options: Any) -> list[Any]:
         assert max(map(len, source)) + 2 <= 512
@@ -231,7 +233,7 @@ def echo(shared: Path) -> ArgosEngine:
 
 
 class TestCutting:
-    """With a translator that echoes, what comes back is all that went in."""
+    """With a translator that echoes, the output is the whole input."""
 
     @given(
         sentences=st.lists(
@@ -280,7 +282,7 @@ class TestCutting:
 
 
 class TestPackages:
-    def test_pairs_versions_and_what_to_do_without(self, package: Installed) -> None:
+    def test_pairs_versions_and_advice(self, package: Installed) -> None:
         engine = ArgosEngine()
         assert isinstance(engine, Engine)
         assert list(engine.pairs()) == [EN_ES]
@@ -301,14 +303,14 @@ class TestPackages:
         assert engine.advice(Pair("fr", "es")) is None
 
     @pytest.mark.parametrize("file", ["model/model.bin", "sentencepiece.model"])
-    def test_a_broken_model_is_one_line(self, package: Installed, file: str) -> None:
+    def test_a_broken_model_is_a_one_line_error(self, package: Installed, file: str) -> None:
         (package.path / file).write_bytes(b"not a model")
         trust(package)
         with pytest.raises(EngineError, match="can't be loaded") as caught:
             ArgosEngine().translate(["x"], EN_ES)
         assert "\n" not in str(caught.value)
 
-    def test_a_target_prefix_is_asked_for_and_taken_off(self, package: Installed) -> None:
+    def test_a_target_prefix_is_added_and_removed(self, package: Installed) -> None:
         (plain,) = ArgosEngine().translate(SENTENCES[:1], EN_ES)
         change_metadata(package, target_prefix="▁Él")
         (prefixed,) = ArgosEngine().translate(SENTENCES[:1], EN_ES)
@@ -319,7 +321,7 @@ class TestPackages:
         assert 0 < (same.score or 0) < 1
 
     def test_a_bpe_package(self, package: Installed) -> None:
-        """The same model with its vocabulary spelt as BPE spells it, whole words bare."""
+        """The test model with its vocabulary written as in BPE, without marks on whole words."""
         path = package.path / "model" / "shared_vocabulary.json"
         vocabulary = json.loads(path.read_text())
         path.write_text(json.dumps([_as_bpe(token, vocabulary) for token in vocabulary]))
@@ -344,7 +346,7 @@ def _as_bpe(token: str, vocabulary: list[str]) -> str:
 
 
 class TestPins:
-    """A package is the one that was installed, or it is not used."""
+    """A package that is not the one that was installed is not used."""
 
     @pytest.mark.parametrize("file", ["model/model.bin", "metadata.json", "sentencepiece.model"])
     def test_a_changed_package_is_refused(self, package: Installed, file: str) -> None:
@@ -374,7 +376,7 @@ class TestPins:
         list(ArgosEngine().translate(["x"], EN_ES))
         assert len(hashed) == files
 
-    def test_a_package_of_argos_translate_s_is_pinned_when_first_used(
+    def test_a_package_of_argos_translate_is_pinned_when_first_used(
         self, package: Installed
     ) -> None:
         digests.forget([package.path])
@@ -402,7 +404,7 @@ class TestPins:
 
 
 class TestDevices:
-    """No card is at hand: what CTranslate2 is asked for is looked at instead."""
+    """Without a graphics card, the tests look at the calls to CTranslate2."""
 
     @pytest.fixture
     def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
@@ -437,7 +439,7 @@ class TestDevices:
             ("GenuineIntel", "avx2 avx512f avx512cd avx512vl avx512bw avx512dq", None, None),
         ],
     )
-    def test_wide_vectors_where_a_processor_of_amd_has_them(
+    def test_avx512_on_amd_processors_that_support_it(
         self,
         maker: str,
         flags: str,
@@ -445,7 +447,7 @@ class TestDevices:
         expected: str | None,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        # Setting it first has it restored after the test, whatever it was.
+        # Setting it here restores the old value after the test.
         monkeypatch.setenv("CT2_FORCE_CPU_ISA", own or "")
         if own is None:
             monkeypatch.delenv("CT2_FORCE_CPU_ISA")
@@ -478,7 +480,7 @@ class TestDevices:
 
 @pytest.fixture
 def foreign_model(tmp_path: Path, package: Installed) -> Path:
-    """The test package's model as a converter leaves it, in a folder of its own."""
+    """The test package's model as a converter writes it, in a folder of its own."""
     folder = tmp_path / "opus-mt en es"
     shutil.copytree(package.path / "model", folder)
     shutil.copy(package.path / "sentencepiece.model", folder / "source.spm")
@@ -492,7 +494,7 @@ def change_json(path: Path, change: Any) -> None:
 
 
 class TestForeignModels:
-    def test_a_model_of_marian_s(self, foreign_model: Path) -> None:
+    def test_a_marian_model(self, foreign_model: Path) -> None:
         change_json(foreign_model / "config.json", lambda c: c | {"add_source_eos": True})
         package = foreign.add(foreign_model, EN_ES)
         assert (package.pair, package.version) == (EN_ES, "opus-mt-en-es")
@@ -504,7 +506,7 @@ class TestForeignModels:
         assert packages.installed() == [package]
         assert [one.path for one in packages.broken()] == []
 
-    def test_argos_translate_passes_over_it(self, foreign_model: Path) -> None:
+    def test_argos_translate_ignores_it(self, foreign_model: Path) -> None:
         foreign.add(foreign_model, EN_ES)
         from argostranslate.package import get_installed_packages
 
@@ -527,7 +529,7 @@ class TestForeignModels:
             ([">>spa<<", ">>por<<"], ">>spa<<", None),
         ],
     )
-    def test_models_of_many_languages(
+    def test_multilingual_models(
         self,
         foreign_model: Path,
         monkeypatch: pytest.MonkeyPatch,
@@ -535,7 +537,7 @@ class TestForeignModels:
         before: str,
         prefix: str | None,
     ) -> None:
-        # The vocabulary's size is the model's: the languages take the last words' places.
+        # The vocabulary must keep its size: the language tokens replace the last words.
         change_json(
             foreign_model / "shared_vocabulary.json", lambda v: [*v[: -len(tokens)], *tokens]
         )
@@ -575,7 +577,7 @@ class TestForeignModels:
             ),
         ],
     )
-    def test_what_is_missing_is_told(self, foreign_model: Path, file: str, reason: str) -> None:
+    def test_missing_files_are_reported(self, foreign_model: Path, file: str, reason: str) -> None:
         (foreign_model / file).unlink()
         with pytest.raises(InputError, match=reason):
             foreign.add(foreign_model, EN_ES)
@@ -608,7 +610,7 @@ class TestMemory:
 
 
 class TestProcess:
-    """What happens in a process of its own."""
+    """Behaviour that needs a separate process."""
 
     def run(self, code: str, package: Installed) -> subprocess.Popen[str]:
         environment = os.environ | {"ARGOS_PACKAGES_DIR": str(package.path.parent)}
@@ -640,7 +642,7 @@ class TestProcess:
         made = [path for path in tmp_path.rglob("*") if path.is_file()]
         assert {path.parent.name for path in made} <= {"hexapla"}, made
 
-    def test_an_interrupt_is_heard(self, package: Installed) -> None:
+    def test_an_interrupt_takes_effect(self, package: Installed) -> None:
         code = (
             "from itertools import count\n"
             "from hexapla.engines.argos.engine import ArgosEngine\n"
@@ -656,5 +658,5 @@ class TestProcess:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=60)  # there is no end of sentences
+        output, _ = process.communicate(timeout=60)  # the sentences never end
         assert output.endswith("interrupted\n")

@@ -1,4 +1,4 @@
-"""Alignment as the engines tell it: a model's attention, and Apertium's tags around words."""
+"""Alignment by the engines: a model's attention, and Apertium's blanks bound to words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class TestTokens:
 
 
 class TestLinks:
-    def test_each_token_s_weights_add_up_to_one(self) -> None:
+    def test_the_weights_of_a_token_add_up_to_one(self) -> None:
         source = [Token("▁red", 0, 3), Token("▁house", 4, 9)]
         target = [Token("▁casa", 0, 4), Token("▁roja", 5, 9)]
         found = links(source, target, [[0.1, 0.4, 0.5], [0.6, 0.2, 0.2]])
@@ -65,13 +65,13 @@ class TestArgos:
         packages.install(NANO)
         return ArgosEngine()
 
-    def test_it_tells_where_its_words_come_from(self, engine: ArgosEngine) -> None:
+    def test_links_lead_to_the_source_words(self, engine: ArgosEngine) -> None:
         source, text = "The red house is big.", "La casa roja es grande."
         found = best(source, text, engine.align([source], [text], EN_ES)[0])
         assert found["casa"] == "house"
         assert found["grande"] == "big"
 
-    def test_many_at_once_are_as_one_by_one(self, engine: ArgosEngine) -> None:
+    def test_a_batch_is_aligned_like_single_sentences(self, engine: ArgosEngine) -> None:
         sources = ["She was born last year.", "Where is the red house?", "", "x " * 400]
         texts = ["Ella nació el año pasado.", "¿Dónde está la casa roja?", "", "y"]
         together = engine.align(sources, texts, EN_ES)
@@ -92,7 +92,7 @@ class TestArgos:
 
 @pytest.mark.skipif(shutil.which("apertium") is None, reason="Apertium is not installed")
 class TestApertium:
-    def test_it_tells_where_its_words_come_from(self) -> None:
+    def test_links_lead_to_the_source_words(self) -> None:
         engine = ApertiumEngine()
         if EN_ES not in engine.pairs():
             pytest.skip("apertium-eng-spa is not installed")
@@ -103,7 +103,7 @@ class TestApertium:
         assert best(sources[2], texts[2], last)["hermana"] == "sister"
         assert blank == ()
 
-    def test_the_stream_s_own_characters_lose_nothing(self) -> None:
+    def test_special_characters_of_the_stream_lose_nothing(self) -> None:
         engine = ApertiumEngine()
         if EN_ES not in engine.pairs():
             pytest.skip("apertium-eng-spa is not installed")
@@ -129,7 +129,7 @@ class TestWordbound:
             ((0, 2), 0.5), ((3, 6), 0.5)
         ]  # fmt: skip
 
-    def test_where_the_plain_translation_has_other_words(self) -> None:
+    def test_a_plain_translation_with_other_words(self) -> None:
         answer = "[[0]]en[[/]] [[1]]frente[[/]] [[2]]de[[/]] [[3]]casa[[/]]."
         found = wordbound.links("in front of home", answer, "delante de casa")
         assert best("in front of home", "delante de casa", found)["casa"] == "home"
@@ -142,14 +142,14 @@ class TestWordbound:
 
 
 class TestRoutes:
-    def test_a_cache_is_no_obstacle(self, tmp_path: Path) -> None:
+    def test_links_pass_through_a_cache(self, tmp_path: Path) -> None:
         argos = ArgosEngine()
         wrapped: Engine = CachedEngine(argos, Cache(tmp_path / "cache.sqlite"))
         for engine in (argos, wrapped):
             assert isinstance(engine, Aligning)
             assert isinstance(engine, Retrying)
 
-    def test_an_engine_that_tells_nothing(self) -> None:
+    def test_an_engine_without_links(self) -> None:
         route = Route((Hop(IdentityEngine(), EN_ES),))
         assert route.align(["a"], ["b"]) == [()]
         assert route.retry(["a"])[0].text == ""

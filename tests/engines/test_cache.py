@@ -1,4 +1,4 @@
-"""The cache: no sentence is translated twice, whoever asks, and nothing breaks where it does."""
+"""The cache: no sentence is translated twice, and a broken cache breaks nothing else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EN_ES, EN_FR = Pair("en", "es"), Pair("en", "fr")
 
 
 class Counting(IdentityEngine):
-    """Notes what it is asked, and leaves sentences with a ``?`` undone."""
+    """Records the sentences that it gets, and can't translate those with a ``?``."""
 
     def __init__(self, version: str = "1") -> None:
         super().__init__([EN_ES, EN_FR, Pair("de", "en")])
@@ -51,7 +51,7 @@ class Counting(IdentityEngine):
 
 
 class Lossy(Counting):
-    """Loses numbers."""
+    """An engine that loses numbers."""
 
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         for one in super().translate(sentences, pair):
@@ -67,7 +67,7 @@ def texts(engine: Engine, sentences: Iterable[str], pair: Pair = EN_ES) -> list[
 
 
 class TestCachedEngine:
-    def test_it_is_the_engine_it_wraps(self) -> None:
+    def test_it_behaves_like_the_engine_that_it_wraps(self) -> None:
         inner = Counting("7")
         (engine,) = cached([inner])
         assert isinstance(engine, Engine)
@@ -85,19 +85,19 @@ class TestCachedEngine:
         assert texts(wrap(again), [*sentences, "d"]) == [*expected, "es:d"]
         assert again.asked == ["d"]
 
-    def test_all_of_a_translation_is_kept(self) -> None:
+    def test_every_field_of_a_translation_is_cached(self) -> None:
         first = list(wrap(Counting()).translate(["abc", "x"], EN_ES))
         assert list(wrap(Counting()).translate(["abc", "x"], EN_ES)) == first
         assert first[0] == Translation("es:abc", 0.25)
 
-    def test_what_an_engine_could_not_do_is_asked_again(self) -> None:
+    def test_failed_sentences_are_not_cached(self) -> None:
         for _ in range(2):
             inner = Counting()
             assert texts(wrap(inner), ["what?", "x"]) == ["", "es:x"]
             assert "what?" in inner.asked
 
     @pytest.mark.parametrize("other", ["version", "pair", "name"])
-    def test_another_engine_version_or_pair_is_another_translation(self, other: str) -> None:
+    def test_the_engine_version_and_pair_are_part_of_the_key(self, other: str) -> None:
         texts(wrap(Counting()), ["x"])
         inner = Counting("2" if other == "version" else "1")
         if other == "name":
@@ -105,7 +105,7 @@ class TestCachedEngine:
         texts(wrap(inner), ["x"], EN_FR if other == "pair" else EN_ES)
         assert inner.asked == ["x"]
 
-    def test_fingerprints_are_asked_for_where_there_are_some(self) -> None:
+    def test_the_fingerprint_is_part_of_the_key(self) -> None:
         class Set(Counting):
             beam = 4
 
@@ -128,7 +128,7 @@ class TestCachedEngine:
             assert [t.text for t in route.translate(["x"])] == [f"{target}:en:x"]
         assert inner.asked == ["x", "en:x", "en:x"], "German to English once"
 
-    def test_further_attempts_and_alignments_are_made_once(self) -> None:
+    def test_retries_and_alignments_are_cached(self) -> None:
         class Careful(Counting):
             def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
                 self.asked += sentences
@@ -150,12 +150,12 @@ class TestCachedEngine:
         assert sorted(inner.asked) == ["abc", "n", "x", "x", "y"]
         assert other.asked == []
 
-    def test_an_engine_that_can_neither_try_again_nor_align(self) -> None:
+    def test_an_engine_without_retry_and_align(self) -> None:
         assert wrap(Counting()).retry(["x"], EN_ES) == [Translation("")]
         assert wrap(Counting()).align(["x"], ["y"], EN_ES) == [()]
 
-    def test_what_guards_made_of_it_is_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Kept with what they noted; for these sentences, languages and this Hexapla alone."""
+    def test_repaired_translations_are_cached(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Cached with their incidents, only for these sentences, languages and this version."""
         sentences = ["In 1999 I was in Rome.", "A <b>bold</b> word.", "Is it?"]
         marks = {sentences[1]: (Mark(2, 5, Role.OPEN, 1), Mark(9, 13, Role.CLOSE, 0))}
         looked: list[str] = []
@@ -175,14 +175,14 @@ class TestCachedEngine:
         assert len(set(looked)) == 3
         assert first[0].incidents == (("numbers", "left"),)
         assert drafts() == first
-        assert set(looked) == {"Is it?"}  # which the engine leaves undone
+        assert set(looked) == {"Is it?"}  # which the engine can't translate
         drafts("es-MX")
         assert len(set(looked)) == 3
         monkeypatch.setattr("hexapla.drafting.drafter.environment", lambda: "another")
         assert drafts() == first
         assert len(set(looked)) == 3
 
-    def test_an_early_end_keeps_what_was_done(self) -> None:
+    def test_stopping_early_keeps_finished_translations(self) -> None:
         stream = wrap(Counting()).translate((f"{number}" for number in count()), EN_ES)
         assert [t.text for t in islice(stream, 3)] == ["es:0", "es:1", "es:2"]
         stream.close()  # type: ignore[attr-defined]
@@ -190,7 +190,7 @@ class TestCachedEngine:
         texts(wrap(inner), ["0", "1", "2", "x"])
         assert inner.asked == ["x"]
 
-    def test_a_failing_engine_keeps_what_was_done(self) -> None:
+    def test_a_failing_engine_keeps_finished_translations(self) -> None:
         class Failing(Counting):
             def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
                 yield from islice(super().translate(sentences, pair), 2)
@@ -202,7 +202,7 @@ class TestCachedEngine:
         texts(wrap(inner), ["0", "1", "2"])
         assert inner.asked == ["2"]
 
-    def test_an_engine_that_gives_too_few_is_an_error(self) -> None:
+    def test_too_few_translations_are_an_error(self) -> None:
         class Short(Counting):
             def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
                 return islice(super().translate(sentences, pair), 2)
@@ -210,7 +210,7 @@ class TestCachedEngine:
         with pytest.raises(EngineError, match="fewer translations"):
             texts(wrap(Short()), ["0", "1", "2"])
 
-    def test_a_pair_that_is_not_offered_is_told_at_once(self) -> None:
+    def test_an_unsupported_pair_is_an_immediate_error(self) -> None:
         class Strict(Counting):
             def version(self, pair: Pair) -> str:
                 raise EngineError(f"no {pair}")
@@ -222,7 +222,7 @@ class TestCachedEngine:
         runs=st.lists(st.lists(st.text("ab? \ud800é", max_size=3), max_size=30), max_size=4),
         window=st.integers(1, 9),
     )
-    def test_with_a_cache_or_without_it_is_the_same(
+    def test_a_cache_does_not_change_translations(
         self, runs: list[list[str]], window: int, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         store = Cache(tmp_path_factory.mktemp("cache") / "x.sqlite")
@@ -240,7 +240,7 @@ class TestCachedEngine:
 
 
 class TestCache:
-    def test_it_stays_within_its_bounds(self, tmp_path: Path) -> None:
+    def test_its_size_is_limited(self, tmp_path: Path) -> None:
         store = Cache(tmp_path / "x.sqlite", limit=300_000)
         for start in range(0, 20_000, 1_000):
             store.put(
@@ -253,7 +253,7 @@ class TestCache:
         kept = store.get(number.to_bytes(16, "big") for number in range(20_000))
         assert 500 < len(kept) < 4_000
 
-    def test_what_was_asked_for_last_stays(
+    def test_recently_used_translations_stay(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def keys(numbers: Iterable[int]) -> list[bytes]:
@@ -271,7 +271,7 @@ class TestCache:
     def told(
         self, caplog: pytest.LogCaptureFixture, tmp_path: Path, spoil: Callable[[Path], object]
     ) -> list[str]:
-        """What is said when a cache in use is spoilt and used again, by name of its file."""
+        """The warnings when a cache in use is damaged and used again, by the name of the file."""
         path = tmp_path / "cache" / "x.sqlite"
         texts(wrap(Counting(), Cache(path)), ["x", "y"])
         spoil(path)
@@ -281,7 +281,7 @@ class TestCache:
         return caplog.messages
 
     @pytest.mark.parametrize("data", [b"no database at all" * 100, b"", b"SQLite format 3\0" * 50])
-    def test_a_damaged_file_is_begun_anew(
+    def test_a_damaged_file_is_replaced(
         self, caplog: pytest.LogCaptureFixture, tmp_path: Path, data: bytes
     ) -> None:
         assert self.told(caplog, tmp_path, lambda path: path.write_bytes(data)) == []
@@ -289,7 +289,9 @@ class TestCache:
         texts(wrap(inner, Cache(tmp_path / "cache" / "x.sqlite")), ["x", "z"])
         assert inner.asked == []
 
-    def test_damage_in_its_midst(self, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    def test_damage_in_the_middle_of_the_file(
+        self, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    ) -> None:
         def spoil(path: Path) -> None:
             data = bytearray(path.read_bytes())
             data[4096:] = os.urandom(len(data) - 4096)
@@ -297,7 +299,7 @@ class TestCache:
 
         assert self.told(caplog, tmp_path, spoil) == []
 
-    def test_a_place_that_can_not_be_used_is_told_once(
+    def test_an_unusable_path_is_reported_once(
         self, caplog: pytest.LogCaptureFixture, tmp_path: Path
     ) -> None:
         def spoil(path: Path) -> None:
@@ -308,7 +310,7 @@ class TestCache:
         assert line.startswith(f"continuing without the cache {tmp_path}")
         assert "\n" not in line
 
-    def test_sentences_are_not_in_it(self) -> None:
+    def test_sentences_are_not_stored(self) -> None:
         texts(wrap(Counting()), ["a secret sentence"], EN_ES)
         with sqlite3.connect(cache_path()) as database:
             dump = "\n".join(database.iterdump())
@@ -318,8 +320,8 @@ class TestCache:
         assert dump.lower().count(b"a secret sentence".hex()) == 1
         assert "a secret sentence" not in dump
 
-    def test_many_processes_at_once(self, tmp_path: Path) -> None:
-        """Each adds its own and all others' sentences; none fails, and none is lost."""
+    def test_several_processes_share_it(self, tmp_path: Path) -> None:
+        """Each process adds its own sentences and shared ones; none fails, and none is lost."""
         code = (
             "import sys\n"
             "from hexapla.engines.cache import Cache\n"
@@ -347,7 +349,7 @@ class TestCache:
 
 
 class TestCommand:
-    def test_a_second_run_asks_no_engine(self, translate: Translate, tmp_path: Path) -> None:
+    def test_a_second_run_calls_no_engine(self, translate: Translate, tmp_path: Path) -> None:
         from hexapla.testing import UpperEngine
 
         (tmp_path / "a.txt").write_text("It rained all day. The road was closed.\n")
@@ -367,5 +369,5 @@ class TestCommand:
 
 
 def entries(catalog: Path) -> list[str]:
-    """A catalog's lines but for the one with the time."""
+    """A catalog's lines, except the one with the time."""
     return [line for line in catalog.read_text().split("\n") if not line.startswith('"POT')]

@@ -1,4 +1,4 @@
-"""Every engine keeps the contract, and the contract sees an engine that does not."""
+"""Every engine satisfies the contract, and the contract's tests find engines that don't."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TestApertium(EngineContract):
 
 
 class Whole(IdentityEngine):
-    """An engine with all that is optional, to be broken in one point."""
+    """An engine with every optional member, for tests that break one of them."""
 
     name = "whole"
     reads_capitals = True
@@ -89,7 +89,7 @@ TESTS = [name for name in vars(EngineContract) if name.startswith("test_")]
 
 
 @pytest.mark.parametrize("name", TESTS)
-def test_an_engine_with_all_that_is_optional(name: str) -> None:
+def test_an_engine_with_every_optional_member(name: str) -> None:
     getattr(contract(Whole), name)()
 
 
@@ -182,15 +182,15 @@ def changing(self: Any, pair: Pair) -> str:
         ("test_locked_model", "model_problem", lambda self, model: None),
     ],
 )
-def test_the_contract_sees_what_is_broken(test: str, member: str, value: object) -> None:
+def test_the_contract_finds_broken_members(test: str, member: str, value: object) -> None:
     broken = type("Broken", (Whole,), {member: value})
     with pytest.raises(AssertionError):
         getattr(contract(broken), test)()
 
 
 def test_each_test_of_the_contract_can_fail() -> None:
-    """The table above has an engine for every one of them."""
-    (mark,) = test_the_contract_sees_what_is_broken.pytestmark  # type: ignore[attr-defined]
+    """The table above has a broken engine for each of them."""
+    (mark,) = test_the_contract_finds_broken_members.pytestmark  # type: ignore[attr-defined]
     assert {test for test, _, _ in mark.args[1]} == set(TESTS)
 
 

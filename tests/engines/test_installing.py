@@ -43,7 +43,7 @@ def test_a_model_is_installed(tmp_path: Path, wanted: Pair | Path | str) -> None
     assert shown[-1:] == ([] if "argosmodel" in str(wanted) else [("en→es 0.0", size, size)])
 
 
-def test_what_is_locked_is_installed_once(tmp_path: Path) -> None:
+def test_a_locked_model_is_installed_once(tmp_path: Path) -> None:
     publication = Publication.open(tmp_path)
     with pytest.raises(InputError, match="no models are locked"):
         publication.install_locked_models()
@@ -58,7 +58,7 @@ def test_what_is_locked_is_installed_once(tmp_path: Path) -> None:
     assert publication.install_locked_models(index=source) == [Installation(package)]
 
 
-def test_a_model_of_another_engine_is_for_that_engine(tmp_path: Path) -> None:
+def test_a_model_of_another_engine_is_refused(tmp_path: Path) -> None:
     model = LockedModel("house", EN_ES, "7", "sha256:0")
     lockfile.record(tmp_path / lockfile.FILE_NAME, [model])
     with pytest.raises(InputError, match="en→es 7 is a model of the engine house; install it as"):

@@ -1,4 +1,4 @@
-"""`translate models`: pinned digests, the lock file, bundles, and what is broken."""
+"""`translate models`: pinned digests, the lock file, bundles, and broken packages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def mirror(folder: Path, file: Path = NANO, **told: object) -> Path:
 
 
 class TestVerify:
-    def test_whole_changed_and_broken(
+    def test_intact_changed_and_broken_packages(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         done = translate("models", "verify")
@@ -82,7 +82,7 @@ class TestVerify:
             assert "sentencepiece.model or bpe.model is missing" in done.out + done.err
         assert translate("models", "verify").code == 1
 
-    def test_engines_tell_of_a_broken_package(
+    def test_the_engines_command_reports_a_broken_package(
         self, translate: Translate, package: Installed
     ) -> None:
         (package.path / "model" / "model.bin").unlink()
@@ -91,7 +91,7 @@ class TestVerify:
         assert f"argos: no Argos package works: {reason}; remove the folder" in done.out
         assert f"{package.path}: can't translate: model/model.bin is missing" in done.err
 
-    def test_wrecks_are_told_and_others_left_alone(self, package: Installed) -> None:
+    def test_broken_packages_are_listed_and_other_folders_ignored(self, package: Installed) -> None:
         folder = packages.packages_directory()
         for name, content in {"list": "[]", "odd": "{", "code": '{"from_code": "?"}'}.items():
             (folder / name / "model").mkdir(parents=True)
@@ -151,7 +151,7 @@ class TestPins:
         assert translate("models", "import", "evil.zip", "--trust").code == 0
         assert packages.installed()[0].check() == evil
 
-    def test_a_folder_that_another_program_put_there_is_held_to_its_version(
+    def test_a_folder_of_another_program_must_match_its_version(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         shutil.copytree(package.path, tmp_path / "aside")
@@ -166,7 +166,7 @@ class TestPins:
         with pytest.raises(EngineError, match="not the one"):
             package.check()
 
-    def test_what_was_replaced_is_told(
+    def test_replaced_versions_are_reported(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         assert "replacing" not in translate("models", "install", NANO).out
@@ -181,7 +181,7 @@ class TestPins:
         assert translate("models", "install", spare).out.endswith("-9, replacing 0.0\n")
         assert [one.version for one in packages.installed()] == ["9"]
 
-    def test_the_index_may_tell_the_digest(self, translate: Translate, tmp_path: Path) -> None:
+    def test_the_index_may_contain_the_digest(self, translate: Translate, tmp_path: Path) -> None:
         index = mirror(tmp_path / "mirror", digest="sha256:0")
         assert (
             "is not the expected package"
@@ -218,7 +218,7 @@ class TestLock:
         assert (done.code, done.err) == (0, "")
         assert packages.installed()[0].check() == locked.digest
 
-    def test_another_package_is_not_what_is_locked(
+    def test_another_package_than_the_locked_one(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         self.draft(translate, tmp_path)
@@ -243,7 +243,7 @@ class TestLock:
         assert "the index has no en→es 0.0" in done.err
 
     @pytest.mark.parametrize("changed", ["version", "digest"])
-    def test_a_lock_that_names_another_model_stays_and_is_told(
+    def test_a_lock_for_another_model_stays_and_is_reported(
         self, translate: Translate, package: Installed, tmp_path: Path, changed: str
     ) -> None:
         path = self.draft(translate, tmp_path)
@@ -266,7 +266,7 @@ class TestLock:
         assert lockfile.read(path)[0].digest == package.check()
 
     @pytest.mark.parametrize("state", ["gone", "broken"])
-    def test_a_locked_model_that_can_not_draft_is_told(
+    def test_a_locked_model_that_can_not_draft_is_reported(
         self, translate: Translate, package: Installed, tmp_path: Path, state: str
     ) -> None:
         path = self.draft(translate, tmp_path)
@@ -292,7 +292,7 @@ class TestLock:
         done = translate("models", "install", "--locked", "--index", mirror(tmp_path / "mirror"))
         assert (done.code, packages.installed()[0].check() in text) == (0, True)
 
-    def test_a_link_that_others_know_stays(self, package: Installed, tmp_path: Path) -> None:
+    def test_a_recorded_link_stays(self, package: Installed, tmp_path: Path) -> None:
         path = tmp_path / "models.lock"
         assert lockfile.record(path, [ArgosEngine().locked_model(EN_ES)])
         text = path.read_text() + 'link = "https://example.org/p.argosmodel"\n'
@@ -333,7 +333,7 @@ class TestLock:
         (tmp_path / "i18n" / "models.lock").write_text("[[model]]\nx = 1\n")
         assert "is not a valid models.lock" in translate("models", "install", "--locked").err
 
-    def test_a_folder_that_is_no_publication_gets_no_lock(
+    def test_only_a_publication_gets_a_lock(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         (tmp_path / "a.txt").write_text("She was born last year.\n")
@@ -342,7 +342,9 @@ class TestLock:
 
 
 class TestBundles:
-    def test_there_and_back(self, translate: Translate, package: Installed, tmp_path: Path) -> None:
+    def test_export_and_import(
+        self, translate: Translate, package: Installed, tmp_path: Path
+    ) -> None:
         digest = package.check()
         assert translate("models", "export", "m.zip").code == 0
         first = (tmp_path / "m.zip").read_bytes()
@@ -354,7 +356,7 @@ class TestBundles:
         assert packages.installed()[0].check() == digest
         assert sorted(path.name for path in tmp_path.iterdir()) == ["m.zip"]
 
-    def test_what_was_installed_before_a_refusal_is_told(
+    def test_packages_before_a_refused_one_are_reported(
         self, translate: Translate, package: Installed, tmp_path: Path
     ) -> None:
         folder = tmp_path / "opus"
@@ -371,7 +373,7 @@ class TestBundles:
         assert (done.code, done.out) == (3, f"installed en→es 0.0 in {package.path}\n")
         assert "m.zip: translate-en_fr-9.argosmodel in it is not the expected package" in done.err
 
-    def test_unpacked_it_is_an_index(self, package: Installed, tmp_path: Path) -> None:
+    def test_an_unpacked_bundle_is_an_index(self, package: Installed, tmp_path: Path) -> None:
         bundles.export([package], tmp_path / "m.zip")
         with zipfile.ZipFile(tmp_path / "m.zip") as archive:
             archive.extractall(tmp_path)
@@ -379,7 +381,7 @@ class TestBundles:
         assert (offer.pair, offer.digest) == (EN_ES, package.check())
         assert downloads.download(offer, tmp_path / "x").stat().st_size == offer.size
 
-    def test_a_spoilt_bundle(self, package: Installed, tmp_path: Path) -> None:
+    def test_a_damaged_bundle(self, package: Installed, tmp_path: Path) -> None:
         path = tmp_path / "m.zip"
         bundles.export([package], path)
         packages.remove(EN_ES)
@@ -402,7 +404,7 @@ class TestBundles:
         with pytest.raises(InputError, match="not a bundle of models"):
             list(bundles.import_(NANO))
 
-    def test_what_has_changed_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
+    def test_a_changed_package_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
         spoil(package)
         with pytest.raises(EngineError, match="not the one"):
             bundles.export([package], tmp_path / "m.zip")
@@ -443,7 +445,7 @@ class TestAdd:
             ),
         ],
     )
-    def test_what_makes_no_sense(
+    def test_invalid_arguments(
         self, translate: Translate, opus: Path, arguments: tuple[str, ...], reason: str
     ) -> None:
         done = translate("models", "add", opus, *arguments)
@@ -466,7 +468,9 @@ class TestAdd:
         assert ".hexapla-" not in done.err, "no folder of ours"
         assert [one.name for one in packages.installed()] == ["en→es 0.0"]
 
-    def test_another_model_of_that_name_is_refused(self, translate: Translate, opus: Path) -> None:
+    def test_another_model_with_the_same_name_is_refused(
+        self, translate: Translate, opus: Path
+    ) -> None:
         command = ("models", "add", "opus", "--from", "en", "--to", "es")
         assert translate(*command).out.endswith("-opus, replacing 0.0\n")
         assert translate(*command).code == 0, "the same model again"
@@ -477,7 +481,7 @@ class TestAdd:
         assert translate(*command, "--trust").code == 0
 
 
-def test_nothing_to_verify_is_told(translate: Translate) -> None:
+def test_nothing_to_verify_is_reported(translate: Translate) -> None:
     done = translate("models", "verify")
     assert (done.code, done.out) == (0, translate("models", "list").out)
     assert done.out.startswith("no packages installed")

@@ -1,4 +1,4 @@
-"""Argos packages: installing, listing, removing, finding and fetching them."""
+"""Argos packages: installing, listing, removing, finding and downloading them."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ class TestInstall:
         assert installed() == []
         assert {path.name for path in packages_directory().iterdir()} == {".hexapla-lock"}
 
-    def test_files_are_those_of_the_archive(self) -> None:
+    def test_installed_files_equal_the_archive(self) -> None:
         new = install(NANO)
         with zipfile.ZipFile(NANO) as archive:
             for info in archive.infolist():
                 name = info.filename.partition("/")[2]
                 assert (new.path / name).read_bytes() == archive.read(info)
 
-    def test_argos_translate_reads_what_was_installed(self) -> None:
+    def test_argos_translate_reads_an_installed_package(self) -> None:
         new = install(NANO)
         from argostranslate.package import get_installed_packages
 
@@ -102,7 +102,7 @@ class TestInstall:
             (Pair("en", "fr"), "1.0"),
         ]
 
-    def test_what_can_not_replace_leaves_the_old_in_place(
+    def test_a_failed_replacement_leaves_the_old_package(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         old = install(package(tmp_path, members()))
@@ -120,7 +120,9 @@ class TestInstall:
         assert installed() == [old]
         assert everything(packages_directory()) == before
 
-    def test_what_a_killed_process_left_is_cleared_and_never_listed(self, tmp_path: Path) -> None:
+    def test_leftovers_of_a_killed_process_are_removed_and_never_listed(
+        self, tmp_path: Path
+    ) -> None:
         stage = packages_directory() / ".hexapla-left"
         new = install(path := package(tmp_path, members()))
         new.path.rename(stage)
@@ -148,7 +150,7 @@ class TestInstall:
         install(package(tmp_path, evil))
         assert [p.pair for p in installed()] == [EN_ES, Pair("en", "fr")]
 
-    def test_folders_that_are_no_translation_packages_are_left_alone(self, tmp_path: Path) -> None:
+    def test_other_folders_are_ignored(self, tmp_path: Path) -> None:
         install(package(tmp_path, members(type="translate")))
         for name, metadata in {"sbd": '{"type": "sbd"}', "odd": "[", "list": "[]"}.items():
             (packages_directory() / name).mkdir()
@@ -157,7 +159,7 @@ class TestInstall:
         (packages_directory() / "file").write_text("")
         assert [p.pair for p in installed()] == [EN_ES]
 
-    def test_removing_what_is_not_there_is_told(self) -> None:
+    def test_removing_a_missing_package_is_an_error(self) -> None:
         with pytest.raises(EngineError, match="en→es"):
             remove(EN_ES)
 
@@ -228,7 +230,7 @@ class TestHostileArchives:
         path = package(tmp_path, members() | {"some/zeros": bytes(2_000_000)})
         self.refused(path, r"bytes unpack to 2,\d{3},\d{3}; the limit is 100 times")
 
-    def test_a_declared_size_beyond_reason(self, tmp_path: Path) -> None:
+    def test_an_excessive_declared_size(self, tmp_path: Path) -> None:
         path = package(tmp_path, members() | {"some/x": "0123"})
         data = bytearray(path.read_bytes())
         entry = data.rindex(b"PK\x01\x02")
@@ -236,7 +238,7 @@ class TestHostileArchives:
         path.write_bytes(data)
         self.refused(path, r"it unpacks to 4,\d{3},\d{3},\d{3} bytes in 4 files; the limit is")
 
-    def test_a_file_longer_than_it_says(self, tmp_path: Path) -> None:
+    def test_a_file_longer_than_declared(self, tmp_path: Path) -> None:
         path = package(tmp_path, members() | {"some/x": os.urandom(5_000)})
         data = bytearray(path.read_bytes())
         entry = data.rindex(b"PK\x01\x02")
@@ -274,7 +276,7 @@ class TestHostileArchives:
         assert (reason in done.err, remedy in done.err) == (True, True)
         assert everything(packages_directory()) == before
 
-    def test_uncommon_compression(self, tmp_path: Path) -> None:
+    def test_unsupported_compression(self, tmp_path: Path) -> None:
         path = package(tmp_path, members())
         with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
             archive.writestr("some/x", "x")
@@ -294,10 +296,10 @@ class TestHostileArchives:
             ({}, "metadata.json is missing"),
         ],
     )
-    def test_no_package(self, tmp_path: Path, content: Members, reason: str) -> None:
+    def test_not_a_package(self, tmp_path: Path, content: Members, reason: str) -> None:
         self.refused(package(tmp_path, content), reason)
 
-    def test_no_zip_file(self, tmp_path: Path) -> None:
+    def test_not_a_zip_file(self, tmp_path: Path) -> None:
         path = tmp_path / "x.argosmodel"
         self.refused(path, "no such file")
         path.write_text("PK")
@@ -305,7 +307,7 @@ class TestHostileArchives:
 
     @given(data=st.data())
     def test_damage_anywhere_leaves_nothing(self, data: st.DataObject) -> None:
-        """Whatever bytes are changed or missing, it is refused or what is installed is whole."""
+        """With any bytes changed or missing, it is rejected, or the installed package is intact."""
         with tempfile_package() as path:
             whole = path.read_bytes()
             spoilt = bytearray(whole)
@@ -323,7 +325,7 @@ class TestHostileArchives:
 
 
 class tempfile_package:  # noqa: N801
-    """A small package in a folder of its own: hypothesis runs many examples in one test."""
+    """A small package in its own folder, because hypothesis runs many examples in one test."""
 
     def __enter__(self) -> Path:
         import tempfile
@@ -356,18 +358,18 @@ class TestParsePair:
         assert parse_pair(text) == pair
 
     @pytest.mark.parametrize("text", ["", "en", "en-pt-br", "en-", "english to spanish", "en-qq"])
-    def test_no_pairs(self, text: str) -> None:
+    def test_invalid_pairs(self, text: str) -> None:
         with pytest.raises(UsageError):
             parse_pair(text)
 
 
 class Server(BaseHTTPRequestHandler):
-    """Serves ``files``, badly if told.
+    """Serves ``files``, with faults on request.
 
-    A path in ``cut`` stops after that many bytes of an answer, one in ``stall`` is silent then;
-    one in ``lie`` has that much added to its length; ``drip`` sends byte by byte, ``moved`` says
-    where else to look. One in ``held`` gives half, and the rest once that event is set; one in
-    ``fault`` is answered with that status.
+    These name paths: the response is cut off after that many bytes (``cut``) or stalls there
+    (``stall``), declares that many bytes too much (``lie``), is sent byte by byte (``drip``),
+    redirects to an address (``moved``), stops in the middle until an event is set (``held``), or
+    has an error status (``fault``).
     """
 
     held: ClassVar[dict[str, threading.Event]] = {}
@@ -480,12 +482,12 @@ class TestAvailable:
         assert available(server)[0].links == (f"{server}/etc/passwd",)
 
     @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b"[" * 100_000])
-    def test_no_index(self, tmp_path: Path, data: bytes) -> None:
+    def test_not_an_index(self, tmp_path: Path, data: bytes) -> None:
         (tmp_path / "index.json").write_bytes(data)
         with pytest.raises(InputError, match="not an index"):
             available(tmp_path)
 
-    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+    def test_failures_are_reported(self, server: str, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="404"):
             available(server)
         with pytest.raises(InputError, match="is not a folder with"):
@@ -493,7 +495,7 @@ class TestAvailable:
         with pytest.raises(InputError, match="refused"):
             available("http://127.0.0.1:1/")
 
-    def test_odd_entries_do_no_harm(self, tmp_path: Path) -> None:
+    def test_invalid_entries_are_skipped(self, tmp_path: Path) -> None:
         entries: list[object] = [
             1,
             None,
@@ -505,7 +507,7 @@ class TestAvailable:
         (tmp_path / "index.json").write_text(json.dumps(entries))
         assert [offer.pair for offer in available(tmp_path)] == [EN_ES]
 
-    def test_the_default_is_argos_own_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_default_index_is_that_of_argos(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[str] = []
 
         def refuse(request: object) -> None:
@@ -526,7 +528,7 @@ class TestDownload:
     def offer(self, *links: str) -> Available:
         return Available(EN_ES, "1.9", links)
 
-    def test_whole(self, server: str, tmp_path: Path) -> None:
+    def test_a_complete_download(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
         seen: list[tuple[int, int | None]] = []
         offer = self.offer(f"{server}/x")
@@ -546,9 +548,7 @@ class TestDownload:
         assert target.read_bytes() == DATA
         assert Server.asked == [None, "bytes=99999-", "bytes=199998-"]
 
-    def test_a_server_that_gives_no_more_is_left_and_resumed_later(
-        self, server: str, tmp_path: Path
-    ) -> None:
+    def test_a_download_resumes_in_a_later_call(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
         Server.cut["/x"] = 100_000
         Server.ranges = False
@@ -574,7 +574,7 @@ class TestDownload:
         assert len(part) >= 1_000
         assert DATA.startswith(part)
 
-    def test_a_server_that_drips(
+    def test_a_server_that_is_too_slow(
         self, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(downloads, "_SLOW_SECONDS", 0.2)
@@ -583,7 +583,7 @@ class TestDownload:
         with pytest.raises(InputError, match="too slow"):
             download(Available(EN_ES, "1", (f"{server}/x",)), tmp_path / "x")
 
-    def test_a_server_that_promises_too_much(self, server: str, tmp_path: Path) -> None:
+    def test_a_server_that_declares_too_many_bytes(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
         Server.lie["/x"] = 1_000
         Server.ranges = False
@@ -612,7 +612,7 @@ class TestDownload:
             download(self.offer(f"{server}/x"), tmp_path / "x")
         assert (tmp_path / "x.part").stat().st_size <= 100_000
 
-    def test_another_file_than_the_index_tells_of(self, server: str, tmp_path: Path) -> None:
+    def test_a_file_that_differs_from_the_index(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA[::-1]
         Server.files["/y"] = DATA
         links = (f"{server}/x", f"{server}/y")
@@ -622,7 +622,7 @@ class TestDownload:
         offer = Available(EN_ES, "1", links, len(DATA), sha256)
         assert download(offer, tmp_path / "x").read_bytes() == DATA
 
-    def test_redirections(self, server: str, tmp_path: Path) -> None:
+    def test_redirects(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
         Server.moved |= {"/a": f"{server}/b", "/b": "/x", "/loop": "/loop"}
         assert download(self.offer(f"{server}/a"), tmp_path / "x").read_bytes() == DATA
@@ -636,14 +636,14 @@ class TestDownload:
                 download(self.offer(f"{server}{place}"), tmp_path / "y")
         assert not (tmp_path / "y").exists()
 
-    def test_no_redirection_leaves_https(self) -> None:
+    def test_redirects_from_https_to_http_are_refused(self) -> None:
         from urllib.request import Request
 
         redirection = downloads._redirection()()
         with pytest.raises(Exception, match="not safe"):
             redirection.redirect_request(Request("https://x/y"), None, 302, "", {}, "http://x/y")
 
-    def test_resumed_when_all_was_there(self, server: str, tmp_path: Path) -> None:
+    def test_resuming_a_complete_file(self, server: str, tmp_path: Path) -> None:
         Server.files["/x"] = DATA
         (tmp_path / "x.part").write_bytes(DATA)
         assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA
@@ -655,7 +655,9 @@ class TestDownload:
         Server.files["/x"] = DATA * 2
         assert download(self.offer(f"{server}/x"), tmp_path / "x").read_bytes() == DATA * 2
 
-    def test_a_file_that_became_shorter_is_fetched_anew(self, server: str, tmp_path: Path) -> None:
+    def test_a_file_that_became_shorter_is_downloaded_again(
+        self, server: str, tmp_path: Path
+    ) -> None:
         Server.files["/x"] = DATA[:1000]
         (tmp_path / "x.part").write_bytes(DATA)
         with pytest.raises(InputError, match="has changed"):
@@ -667,7 +669,7 @@ class TestDownload:
         offer = self.offer("http://127.0.0.1:1/x", f"{server}/none", f"{server}/y")
         assert download(offer, tmp_path / "x").read_bytes() == DATA
 
-    def test_failures_are_told(self, server: str, tmp_path: Path) -> None:
+    def test_failures_are_reported(self, server: str, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no link"):
             download(self.offer(), tmp_path / "x")
         with pytest.raises(InputError, match="404") as caught:
@@ -681,7 +683,7 @@ class TestDownload:
         assert install(download(offer, tmp_path / "cache" / offer.filename)).pair == EN_ES
 
     @given(cuts=st.lists(st.integers(0, 900), max_size=4), size=st.integers(0, 1_500))
-    def test_however_often_it_stops_the_file_is_whole(self, cuts: list[int], size: int) -> None:
+    def test_a_file_is_complete_after_any_interruptions(self, cuts: list[int], size: int) -> None:
         data = (DATA + DATA[::-1])[-size:] if size else b""
         with tempfile_package() as path:
             target = path.with_name("x")
@@ -696,7 +698,7 @@ OTHER = "run it again; if that doesn't help, name another index with --index"
 
 
 class TestAdvice:
-    """What `translate models install` advises, by what went wrong."""
+    """What `translate models install` advises for each kind of failure."""
 
     def failed(self, translate: Translate, server: str, **told: object) -> str:
         entry = METADATA | {"package_version": "0.0", "links": ["p"]} | told
@@ -796,7 +798,7 @@ def test_a_folder_of_packages_is_an_index(translate: Translate, tmp_path: Path) 
     assert done.err.startswith("translate: stick/b.argosmodel: is not a zip file")
 
 
-def test_progress_is_told_in_megabytes(server: str) -> None:
+def test_progress_is_shown_in_megabytes(server: str) -> None:
     import pty
 
     Server.files |= {
@@ -812,7 +814,7 @@ def test_progress_is_told_in_megabytes(server: str) -> None:
     ) as run:
         os.close(theirs)
         shown = b""
-        with suppress(OSError):  # what a terminal's other end gives where there is no more
+        with suppress(OSError):  # what the other end of a terminal returns at the end
             while data := os.read(ours, 4096):
                 shown += data
     os.close(ours)
@@ -820,7 +822,7 @@ def test_progress_is_told_in_megabytes(server: str) -> None:
     assert b"1.9/1.9 MB" in shown
 
 
-def test_runs_at_once_get_a_package_once(server: str) -> None:
+def test_parallel_runs_download_a_package_once(server: str) -> None:
     Server.files |= {
         "/index.json": index(METADATA | {"package_version": "0.0", "links": ["p"]}),
         "/p": NANO.read_bytes(),
@@ -852,7 +854,7 @@ def test_runs_at_once_get_a_package_once(server: str) -> None:
 
 
 def with_stream(path: Path, data: bytes, cut: int | None, target: Path) -> None:
-    """A download whose connection breaks after some bytes, without a server's threads."""
+    """A download whose connection breaks after some bytes, without a server."""
 
     class Response(io.BytesIO):
         status = 200

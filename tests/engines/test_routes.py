@@ -29,7 +29,7 @@ def pairs(text: str) -> list[Pair]:
 
 
 class Tagging(IdentityEngine):
-    """Writes its name and pair before a sentence, and leaves those with a ``?`` undone."""
+    """Puts its name and pair before a sentence, and can't translate those with a ``?``."""
 
     def __init__(self, name: str, offered: str, score: float | None = 0.5) -> None:
         super().__init__(pairs(offered))
@@ -88,7 +88,7 @@ class TestFindRoute:
         with pytest.raises(EngineError):
             find_route(source, target, [Tagging("a", offered)])
 
-    def test_what_is_missing_and_how_to_get_it(self) -> None:
+    def test_missing_pairs_and_how_to_install_them(self) -> None:
         engines: list[Engine] = [ArgosEngine(), ApertiumEngine("none such")]
 
         def told(source: str, target: str, *others: Engine) -> str:
@@ -132,7 +132,7 @@ class TestWays:
         assert best.cost == 118.5
         assert second.reasons == ((100, "fr→en by a"), (100, "en→es by a"))
 
-    def test_every_way_is_there_once_the_cheapest_first(self) -> None:
+    def test_every_route_is_listed_once_cheapest_first(self) -> None:
         found = self.reasons("fr>gl", "fr>en en>gl fr>es", "es>gl en>gl")
         assert found == [
             ("a-fr_en 1+a-en_gl 1", 200),
@@ -148,7 +148,7 @@ class TestWays:
         )
         assert self.reasons("en>es", "en>es", "en>es", a_en_es=50, b_en_es=55)[0][0] == "a-en_es 1"
 
-    def test_a_pivot_that_is_near_beats_english_where_it_was_measured_to(self) -> None:
+    def test_a_related_pivot_that_measured_better_beats_english(self) -> None:
         offered = "fr>en en>gl fr>es es>gl"
         assert self.reasons("fr>gl", offered)[0][0] == "a-fr_en 1+a-en_gl 1"
         found = self.reasons("fr>gl", offered, a_es_gl=80)
@@ -159,7 +159,7 @@ class TestWays:
         (way,) = ranked(FR, ES, engines, {"a-fr_en 1+a-en_es 1": 40.0, "a-fr_en 1": 90.0})
         assert way.cost == 210
 
-    def test_what_was_remembered_counts(self) -> None:
+    def test_stored_scores_count(self) -> None:
         engines: list[Engine] = [Tagging("a", "en>es"), Tagging("b", "en>es")]
         assert quality.known_scores() == {}
         quality.remember("b-en_es 1", Measured(70.0, 100))
@@ -210,17 +210,17 @@ class TestTranslate:
             Translation("b(a(y))", 0.2),
         ]
 
-    def test_a_score_that_one_hop_lacks(self) -> None:
+    def test_a_hop_without_a_score(self) -> None:
         route = find_route(FR, ES, [Tagging("a", "fr>en"), Tagging("b", "en>es", None)])
         assert list(route.translate(["x"])) == [Translation("b(a(x))", None)]
 
-    def test_endless_sentences_come_as_they_are_done(self) -> None:
+    def test_an_endless_stream_is_translated_lazily(self) -> None:
         route = find_route(FR, ES, [Tagging("a", "fr>en"), Tagging("b", "en>es")])
         endless = route.translate(str(number) for number in count())
         assert [t.text for t in islice(endless, 2)] == ["b(a(0))", "b(a(1))"]
 
     @given(sentences=st.lists(st.text("ab?", max_size=3), max_size=1_200))
-    def test_every_sentence_gets_its_own(self, sentences: list[str]) -> None:
+    def test_every_sentence_gets_its_own_translation(self, sentences: list[str]) -> None:
         route = find_route(FR, ES, [Tagging("a", "fr>en"), Tagging("b", "en>es")])
         texts = [translation.text for translation in route.translate(sentences)]
         assert texts == ["" if "?" in s else f"b(a({s}))" for s in sentences]
@@ -238,7 +238,7 @@ class TestFakes:
 
 
 class Broken:
-    """A plug-in that fails when it is made."""
+    """A plug-in that fails when it is created."""
 
     def __init__(self) -> None:
         raise ValueError("no licence\nsecond line")

@@ -1,4 +1,4 @@
-"""Windows over a stream: nothing is lost, none is large or long in coming."""
+"""Windows over a stream: nothing is lost, and no window is too large or late."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_all_items_in_order_and_never_too_many(items: list[int], most: int) -> N
     assert all(0 < len(window) <= most for window in found)
 
 
-def test_a_window_ends_where_there_is_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_window_ends_after_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
     monkeypatch.setattr(streams, "monotonic", lambda: now)
 

@@ -22,7 +22,7 @@ from tests.conftest import ROOT, hear_interrupts
 REVIEWER = "Ana Ruiz <ana@example.org>"
 DOMAIN = "coalition-in-syria"
 
-# What becomes of the sample's entries, by their number: drafts, one with a wrong number, one
+# The states of the sample's entries, by their number: drafts, one with a wrong number, one
 # empty, one with a note, one stale, one edited.
 _DRAFTS = (3, 4, 7, 12, 14, 21, 25)
 _WRONG, _EMPTY, _STALE, _EDITED, _NOTED = 4, 9, 15, 18, 14
@@ -39,7 +39,7 @@ def make_publication(folder: Path) -> Path:
 
 
 def make_many(folder: Path, articles: int) -> Path:
-    """So many short articles in English, to be translated into Spanish and Arabic."""
+    """A number of short English articles, to be translated into Spanish and Arabic."""
     (folder / "i18n").mkdir(parents=True)
     (folder / "i18n/publication.toml").write_text(
         'sources = ["news"]\nlanguages = ["es", "ar"]\nsource-language = "en"\n'
@@ -67,13 +67,13 @@ def _left(at: int, entry: Entry) -> Entry:
 
 
 def catalog_path(folder: Path, locale: str = "es") -> Path:
-    """A catalog of the sample's."""
+    """A catalog of the sample."""
     return folder / "locales" / locale / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 @dataclass
 class Answer:
-    """What the server said."""
+    """A response of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -81,12 +81,12 @@ class Answer:
 
     @property
     def json(self) -> Any:
-        """The body, read as JSON."""
+        """The body, parsed as JSON."""
         return json.loads(self.body)
 
 
 class Server:
-    """`translate review` over a folder, as a process of its own."""
+    """`translate review` over a folder, in a separate process."""
 
     def __init__(self, folder: Path, *options: str, port: int | None = None) -> None:
         self.folder = folder
@@ -119,7 +119,7 @@ class Server:
     def ask(
         self, path: str, data: Any = None, *, method: str | None = None, **headers: str | None
     ) -> Answer:
-        """One request; JSON is posted. A header is left out where its value is None."""
+        """Send a request; with JSON, a POST. Headers whose value is None are left out."""
         fields: dict[str, str | None] = {
             "Host": f"127.0.0.1:{self.port}",
             "Cookie": self.cookie,
@@ -150,31 +150,31 @@ class Server:
         return self.ask(f"/api/article/{language}/{DOMAIN}").json
 
     def overview(self) -> Any:
-        """How far everything is, once all has been read."""
+        """The progress of all articles, once all have been read."""
         while (news := self.ask("/api/progress").json)["read"] < news["articles"]:
             pass
         return news
 
     def save(self, ident: str, action: str, base: str, language: str = "es", **more: Any) -> Answer:
-        """A decision on an entry."""
+        """Send a decision on an entry."""
         fields = {"id": ident, "action": action, "base": base, **more}
         return self.ask(f"/api/save/{language}/{DOMAIN}", fields)
 
     def interrupt(self) -> tuple[int, str]:
-        """End it as Ctrl-C does: exit code and standard error."""
+        """End the server as Ctrl-C does; returns the exit code and standard error."""
         self.process.send_signal(signal.SIGINT)
         _, err = self.process.communicate(timeout=20)
         return self.process.returncode, err.decode()
 
     def kill(self) -> None:
-        """End it as a crash does."""
+        """End the server as a crash does."""
         self.process.kill()
         self.process.communicate()
 
 
 @contextlib.contextmanager
 def serving(folder: Path, *options: str, port: int | None = None) -> Iterator[Server]:
-    """A server while the block runs."""
+    """A server that runs during the block."""
     server = Server(folder, *options, port=port)
     try:
         yield server

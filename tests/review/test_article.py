@@ -80,7 +80,7 @@ def test_a_decision_that_changes_nothing_writes_nothing(article: ArticleReview) 
     assert article.path.read_bytes() == before
 
 
-def test_an_entry_set_apart_comes_and_goes(article: ArticleReview) -> None:
+def test_a_separate_entry_is_added_and_removed(article: ArticleReview) -> None:
     before = article.path.read_text("utf-8").partition("\n\n")[2]
     snapshot = article.read()
     apart = decisions.set_apart(snapshot.entries[6], snapshot.segments[6].previous)
@@ -92,7 +92,7 @@ def test_an_entry_set_apart_comes_and_goes(article: ArticleReview) -> None:
     assert article.path.read_text("utf-8").partition("\n\n")[2] == before
 
 
-def test_a_changed_article_is_brought_up_to_date_first(article: ArticleReview) -> None:
+def test_a_changed_article_updates_the_catalog_first(article: ArticleReview) -> None:
     path = article.article.path
     path.write_text(path.read_text("utf-8").replace("Also no response.", "No response."))
     snapshot = article.read()

@@ -41,7 +41,7 @@ def server(folder: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A folder with articles of our own, and nobody named who reviews."""
+    """A folder with a few small articles, and no reviewer's name."""
     folder = tmp_path_factory.mktemp("review") / "small"
     folder.mkdir()
     (folder / "a.md").write_text("# Visit\n\n> Did it rain? Yes.\n\n* Was he there? Yes.\n")
@@ -54,7 +54,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Tab:
-    """A page with one language of the sample open on it; whatever goes wrong in it is an error."""
+    """A page that shows the sample in one language. Any error in the page fails the test."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Tab:
     ) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
         if reviewer:
-            # A sandboxed frame has no store.
+            # A sandboxed frame has no storage.
             name = f"try {{ localStorage.setItem('hexapla:reviewer', '{reviewer}') }} catch {{}}"
             self.context.add_init_script(name)
         self.page = self.context.new_page()
@@ -78,13 +78,13 @@ class Tab:
         self.open(language, domain)
 
     def enter(self, server: Server) -> None:
-        """Follow the first address to the list."""
+        """Open the printed address, which leads to the list."""
         self.server = server
         self.page.goto(server.url)
         self.page.wait_for_selector(".cell")
 
     def open(self, language: str, domain: str = DOMAIN) -> None:
-        """The article in a language, with the work at the first sentence to review."""
+        """The article in a language; its first sentence to review is active."""
         self.page.goto(f"{self.server.origin}/{language}/{domain}")
         self.page.wait_for_selector(".row.active textarea")
 
@@ -104,7 +104,7 @@ class Tab:
         return self.page.locator(".row.active .target textarea").first
 
     def write(self, text: str) -> None:
-        """Put a text into the editor, as a paste or an input method does."""
+        """Put a text into the editor, like pasting or an input method."""
         self.area.focus()
         self.press("Control+a")
         self.page.keyboard.insert_text(text)
@@ -148,7 +148,7 @@ def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: An
         expect(page.locator("#reading")).to_contain_text("Read 0 of 60 articles")
         expect(cell.locator(".left")).to_have_text("…")
         before = page.evaluate(places)
-        assert page.locator(".cell").count() < 120  # what is far off is not drawn
+        assert page.locator(".cell").count() < 120  # rows far away are not drawn
         page.unroute("**/api/progress*")
         words = "4,720 of 4,720 sentences to review · 2 translations can't be read"
         expect(page.locator("#reading")).to_have_text(words)
@@ -166,7 +166,7 @@ def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: An
         section.locator("h2").scroll_into_view_if_needed()
         section.locator(".cell").last.click()
         page.wait_for_selector(".row.active textarea")
-        page.click("nav a")  # back to the list, as it was left
+        page.click("nav a")  # back to the list, as it was before
         expect(page.locator("#search")).to_have_value("rain-0")
         expect(section.locator("h2")).to_be_in_viewport()
         page.close()
@@ -178,7 +178,7 @@ def test_edit_approve_and_undo_by_keyboard(tab: Tab, folder: Path) -> None:
     assert tab.active == 3  # the first that needs review
     tab.press("e", "Control+End")
     tab.page.keyboard.type(" ¿Qué añadió? ¡Sí!")
-    # By itself, while nothing is approved yet.
+    # It appears by itself while nothing is approved yet.
     expect(tab.page.locator("#row-3")).to_have_class(re.compile("edited"))
     assert entry(folder, "es", 3).state is State.EDITED
     assert entry(folder, "es", 3).msgstr.endswith("¿Qué añadió? ¡Sí!")
@@ -330,9 +330,7 @@ def test_a_note_is_a_comment_in_the_catalog(tab: Tab, folder: Path) -> None:
     assert "Спросить редакцию." in entry(folder, "ru", 3).comments
 
 
-def test_a_sentence_that_stands_twice_is_translated_differently(
-    browser: Any, small: Server
-) -> None:
+def test_a_repeated_sentence_is_translated_differently(browser: Any, small: Server) -> None:
     tab = Tab(browser, small, "es", "a", REVIEWER)
     for kind in ("#row-0 .source h2", "#row-1 .source blockquote", ".list-item #row-3"):
         expect(tab.page.locator(kind)).to_be_visible()
@@ -377,7 +375,7 @@ def test_search_and_replace_with_a_preview(tab: Tab, folder: Path) -> None:
 
 
 @in_language("es")
-def test_the_preview_follows_what_is_typed(tab: Tab) -> None:
+def test_the_preview_follows_typed_text(tab: Tab) -> None:
     tab.press("p")
     here = tab.page.locator("#preview .here")
     expect(here).to_contain_text("La operación militar")
@@ -417,7 +415,7 @@ def test_findings_are_live_and_lead_to_the_words(tab: Tab) -> None:
     assert selected == "12"
 
 
-def test_markup_of_an_article_never_becomes_the_pages(browser: Any, small: Server) -> None:
+def test_markup_of_an_article_stays_text(browser: Any, small: Server) -> None:
     tab = Tab(browser, small, "es", "evil", REVIEWER)
     tab.press("p")
     tab.write('<script>alert(4)</script><b onclick="alert(5)">Ella</b> lo dijo.')
@@ -429,7 +427,7 @@ def test_markup_of_an_article_never_becomes_the_pages(browser: Any, small: Serve
     tab.close()
 
 
-def test_who_reviews_is_asked_for(browser: Any, small: Server) -> None:
+def test_the_reviewer_s_name_is_asked_for(browser: Any, small: Server) -> None:
     tab = Tab(browser, small, "fr", "a")
     tab.press("Escape")  # not now
     tab.write("Visite.")
@@ -457,7 +455,7 @@ def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> N
     tab.close()
 
 
-def test_a_row_stays_in_its_place_when_it_is_clicked(browser: Any, server: Server) -> None:
+def test_a_clicked_row_does_not_move(browser: Any, server: Server) -> None:
     tab = Tab(browser, server, "fr", viewport=PHONE)
     top = "document.querySelector('#row-7').getBoundingClientRect().top"
     mark = tab.page.locator("#row-7 .mark")

@@ -29,7 +29,7 @@ ENTRIES = st.builds(
 
 
 def saved(entry: Entry) -> Entry:
-    """The entry as it comes back from a file."""
+    """The entry, written to a file and read again."""
     (found,) = Catalog.parse(Catalog.new({}).with_entries([entry]).dump(), "x.po").entries
     return found
 
@@ -44,14 +44,14 @@ def test_approving_makes_an_entry_reviewed_and_keeps_its_provenance() -> None:
     assert decisions.approve(DRAFTED, " Ha llovido. ").msgstr == "Ha llovido."
 
 
-def test_nothing_can_not_be_approved() -> None:
+def test_an_empty_translation_can_not_be_approved() -> None:
     with pytest.raises(UsageError, match="no translation to approve"):
         decisions.approve(Entry("It rained."))
     with pytest.raises(UsageError, match="no translation to approve"):
         decisions.approve(DRAFTED, " \n\t ")
 
 
-def test_words_of_a_person_wait_for_approval() -> None:
+def test_an_edited_translation_waits_for_approval() -> None:
     entry = decisions.rewrite(DRAFTED, "Ha llovido.")
     assert entry.state is State.EDITED
     assert decisions.rewrite(entry, "Ha llovido.") is entry
@@ -60,7 +60,7 @@ def test_words_of_a_person_wait_for_approval() -> None:
     assert not decisions.rewrite(DRAFTED, "").fuzzy
 
 
-def test_an_approval_can_be_taken_back() -> None:
+def test_an_approval_can_be_withdrawn() -> None:
     assert decisions.reopen(decisions.approve(DRAFTED, "Otra.")).state is State.EDITED
     assert decisions.reopen(Entry("a")) == Entry("a")
 
@@ -85,7 +85,7 @@ def test_back_to_the_draft() -> None:
     assert decisions.note_of(new) == "Ask the editors."
 
 
-def test_a_place_of_its_own() -> None:
+def test_a_separate_entry_for_one_place() -> None:
     apart = decisions.set_apart(decisions.approve(DRAFTED), "The mayor spoke.")
     assert apart.context == "after: The mayor spoke."
     assert apart.state is State.DRAFT
@@ -109,7 +109,7 @@ def test_a_note_is_a_comment_and_never_a_draft_line(note: str) -> None:
     assert decisions.annotate(entry, "").comments == (DRAFTED.comments[1],)
 
 
-def test_a_note_that_looks_like_a_draft_line_is_none() -> None:
+def test_a_note_that_looks_like_a_draft_comment_is_escaped() -> None:
     line = Draft.of("argos 1", 0.8, "a", "b").comment()
     entry = decisions.annotate(Entry("a", "b"), line)
     assert entry.draft is None
@@ -117,7 +117,7 @@ def test_a_note_that_looks_like_a_draft_line_is_none() -> None:
 
 
 @given(ENTRIES, TEXTS)
-def test_decisions_come_back_from_the_file(entry: Entry, text: str) -> None:
+def test_decisions_survive_writing_and_reading(entry: Entry, text: str) -> None:
     for decided in (
         decisions.rewrite(entry, text),
         decisions.reopen(entry),
@@ -133,12 +133,12 @@ def test_decisions_come_back_from_the_file(entry: Entry, text: str) -> None:
 
 
 @given(ENTRIES, TEXTS)
-def test_what_was_decided_can_be_undone(entry: Entry, text: str) -> None:
+def test_decisions_can_be_undone(entry: Entry, text: str) -> None:
     assert decisions.restore(decisions.rewrite(entry, text), entry) == entry
 
 
 @given(ENTRIES, TEXTS)
-def test_a_version_tells_a_decision(entry: Entry, text: str) -> None:
+def test_a_decision_changes_the_version(entry: Entry, text: str) -> None:
     decided = decisions.rewrite(entry, text)
     assert (decisions.version(decided) == decisions.version(entry)) == (decided == entry)
     moved = entry.edit(references=("other.txt",))

@@ -11,13 +11,13 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
 @given(TEXTS, TEXTS)
-def test_a_diff_has_both_wordings(old: str, new: str) -> None:
+def test_a_diff_contains_both_texts(old: str, new: str) -> None:
     pieces = word_diff(old, new)
     assert "".join(text for what, text in pieces if what != "new") == old
     assert "".join(text for what, text in pieces if what != "gone") == new
 
 
-def test_a_diff_is_of_words() -> None:
+def test_a_diff_compares_words() -> None:
     assert word_diff("Two schools.", "Three schools.") == [
         ("gone", "Two"),
         ("new", "Three"),

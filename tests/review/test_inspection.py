@@ -12,7 +12,7 @@ from hexapla.review.inspection import Inspection
 REVIEWER = "Ana Ruiz <ana@example.org>"
 
 
-def test_a_long_article_is_checked_in_another_process(tmp_path: Path) -> None:
+def test_a_long_article_is_checked_in_a_worker(tmp_path: Path) -> None:
     lines = [f"The mayor opened school {n} on Monday." for n in range(100, 420)]
     (tmp_path / "a.txt").write_text("\n\n".join(lines))
     publication = Publication.open(tmp_path)

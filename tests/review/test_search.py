@@ -33,6 +33,6 @@ def test_search_and_replace() -> None:
         (Query(r"(a|a?)+$", expression=True), "takes too long"),
     ],
 )
-def test_a_pattern_that_makes_no_sense(query: Query, message: str) -> None:
+def test_an_invalid_pattern(query: Query, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         texts(query, "a" * 5_000 + "b")

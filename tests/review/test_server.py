@@ -1,4 +1,4 @@
-"""`translate review` as a server: what it gives, what it saves, and whom it refuses."""
+"""`translate review` as a server: what it returns, what it saves, and what it refuses."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def catalog(server: Server) -> Path:
 
 @pytest.fixture
 def untouched(catalog: Path) -> Iterator[None]:
-    """The catalog is the same, byte for byte, when the test is over."""
+    """A catalog that is the same, byte for byte, after the test."""
     before = catalog.read_bytes()
     yield
     assert catalog.read_bytes() == before
@@ -53,7 +53,7 @@ def draft_of(server: Server) -> tuple[str, str]:
     return next((i, e["version"]) for i, e in entries.items() if e["state"] == "draft")
 
 
-# ── what it gives ────────────────────────────────────────────────────────────────────────────────
+# ── what it returns ──────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def fresh(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-def test_the_list_says_how_far_everything_is(fresh: Server) -> None:
+def test_the_list_shows_the_progress_of_everything(fresh: Server) -> None:
     listed = fresh.ask("/api/articles").json
     assert listed["articles"] == [["seeds/coalition-in-syria.txt", DOMAIN, [0, 1, 2, 3, 4, 5]]]
     assert [one["dir"] for one in listed["languages"]] == ["ltr"] * 4 + ["rtl", "ltr"]
@@ -75,7 +75,7 @@ def test_the_list_says_how_far_everything_is(fresh: Server) -> None:
     assert fresh.ask("/api/progress?seen=x").status == 422
 
 
-def test_a_sheet_is_the_article_in_its_flow(server: Server) -> None:
+def test_an_article_is_returned_in_order(server: Server) -> None:
     article = server.article("ar")
     assert [row[2] for row in article["rows"][:3]] == ["heading", "paragraph", "paragraph"]
     assert article["source"]["tag"], article["target"]["dir"] == ("en", "rtl")
@@ -146,7 +146,7 @@ def test_approving_saves_into_the_catalog_and_undo_takes_it_back(
     assert catalog.read_text("utf-8").partition("\n\n")[2] == before
 
 
-def test_back_to_the_very_draft(server: Server) -> None:
+def test_back_to_the_original_draft(server: Server) -> None:
     ident, version = draft_of(server)
     drafted = server.article()["entries"][ident]["target"]
     saved = server.save(ident, "write", version, text="Otra cosa.").json["entries"][ident]
@@ -155,7 +155,7 @@ def test_back_to_the_very_draft(server: Server) -> None:
     assert (back["state"], back["target"]) == ("draft", drafted)
 
 
-def test_who_reviews_is_whom_the_page_names(server: Server, catalog: Path) -> None:
+def test_the_reviewer_is_the_one_named_by_the_page(server: Server, catalog: Path) -> None:
     ident, version = draft_of(server)
     other = "Bo\n\x07 Li <bo@example.org>"
     saved = server.save(ident, "note", version, text="Ask.\nTwice.", reviewer=other).json
@@ -165,7 +165,7 @@ def test_who_reviews_is_whom_the_page_names(server: Server, catalog: Path) -> No
 
 
 @pytest.mark.usefixtures("untouched")
-def test_a_conflict_shows_what_is_there(server: Server) -> None:
+def test_a_conflict_shows_the_current_entry(server: Server) -> None:
     ident, _ = draft_of(server)
     refused = server.save(ident, "write", "0" * 16, text="Mía.")
     assert refused.status == 409
@@ -197,7 +197,7 @@ def test_an_edition_is_sandboxed(server: Server) -> None:
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
+def test_no_request_waits_for_other_articles(tmp_path: Path) -> None:
     folder = make_many(tmp_path / "news", 200)
     last = folder / "news/rain-199.txt"
     with serving(folder, "--reviewer", REVIEWER) as server:
@@ -209,12 +209,12 @@ def test_nothing_waits_for_the_reading_of_the_others(tmp_path: Path) -> None:
         assert server.ask("/api/save/es/rain-199", fields).status == 200
         found = server.ask("/api/search/es/rain-199", {"pattern": "199"}).json["matches"]
         assert [one["target"] for one in found] == ["Llovió 199 horas."]
-        last.unlink()  # before anybody has come to it
+        last.unlink()  # before anybody has opened it
         assert server.ask("/api/progress").json["read"] < 200
         assert server.interrupt() == (0, "")
 
 
-def test_an_article_that_can_not_be_read_stands_in_its_row_until_it_can(tmp_path: Path) -> None:
+def test_an_unreadable_article_shows_its_error_until_it_is_fixed(tmp_path: Path) -> None:
     folder = make_many(tmp_path / "news", 3)
     (folder / "news/rain-001.txt").write_text("")
     broken = folder / "locales/es/LC_MESSAGES/rain-002.po"
@@ -259,7 +259,7 @@ def test_an_article_is_not_translated_into_its_own_language(
     assert (said.code, "is already in English" in said.err) == (2, True)
 
 
-def test_what_the_ledger_knows_is_told_before_anything_is_parsed(tmp_path: Path) -> None:
+def test_progress_in_the_ledger_is_shown_before_anything_is_parsed(tmp_path: Path) -> None:
     publication = Publication.open(make_many(tmp_path / "news", 4))
     publication.cache = False
     articles, spanish = publication.articles(), Language("es")
@@ -274,11 +274,11 @@ def test_what_the_ledger_knows_is_told_before_anything_is_parsed(tmp_path: Path)
     assert (news.read, news.articles) == (4, 4)
 
 
-# ── whom it refuses ──────────────────────────────────────────────────────────────────────────────
+# ── what it refuses ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_first_address_gives_a_cookie_that_scripts_and_sites_never_see(server: Server) -> None:
-    # It may be followed from another site's page, such as a chat.
+def test_the_printed_address_sets_a_protected_cookie(server: Server) -> None:
+    # It may be opened from another site, such as a chat.
     answer = server.ask(f"/?token={server.token}", cookie=None, sec_fetch_site="cross-site")
     assert (answer.status, b'content="0; url=/"' in answer.body) == (200, True)
     assert server.token.encode() not in answer.body
@@ -288,7 +288,7 @@ def test_the_first_address_gives_a_cookie_that_scripts_and_sites_never_see(serve
     assert server.ask(f"/?token={server.token}", host="evil.example:80").status == 421
 
 
-def test_the_address_that_a_browser_is_started_with_is_good_for_once() -> None:
+def test_the_address_that_starts_the_browser_works_once() -> None:
     rules = Rules("127.0.0.1", 8000)
     guard = Guard(_nothing, rules)
     assert rules.ticket in rules.one_time_address
@@ -344,7 +344,7 @@ def test_nothing_without_the_token(server: Server, path: str) -> None:
         (401, {"cookie": None}),
     ],
 )
-def test_a_foreign_page_changes_nothing(
+def test_another_site_can_not_change_anything(
     server: Server, status: int, headers: dict[str, str | None]
 ) -> None:
     ident, version = draft_of(server)
@@ -353,7 +353,7 @@ def test_a_foreign_page_changes_nothing(
     assert answer.status == status
 
 
-def test_a_foreign_page_reads_nothing(server: Server) -> None:
+def test_another_site_can_not_read_anything(server: Server) -> None:
     for headers in ({"origin": "http://evil.example"}, {"sec_fetch_site": "cross-site"}):
         assert server.ask(f"/api/article/es/{DOMAIN}", **headers).status == 403
     assert server.ask("/", host=f"evil.example:{server.port}").status == 421
@@ -399,7 +399,7 @@ def test_a_request_that_is_too_large_is_refused(server: Server) -> None:
     try:
         answer = server.ask(f"/api/save/es/{DOMAIN}", fields)
     except (BrokenPipeError, ConnectionResetError):
-        pass  # it did not even listen to the end
+        pass  # it did not even read the whole request
     else:
         assert answer.status == 413
     small = fields | {"text": "x" * 200_000}
@@ -438,7 +438,7 @@ def test_a_request_that_lies_about_its_size_is_refused(server: Server) -> None:
         json.dumps({"id": "x", "action": "rm", "base": "x"}).encode(),
     ],
 )
-def test_a_request_that_makes_no_sense_is_one_line(server: Server, data: bytes) -> None:
+def test_an_invalid_request_is_a_one_line_error(server: Server, data: bytes) -> None:
     answer = server.ask(f"/api/save/es/{DOMAIN}", data)
     assert answer.status == 422
     assert "\n" not in answer.json["error"]
@@ -446,13 +446,13 @@ def test_a_request_that_makes_no_sense_is_one_line(server: Server, data: bytes) 
 
 
 @pytest.mark.usefixtures("untouched")
-def test_half_a_character_is_refused(server: Server) -> None:
+def test_half_a_surrogate_pair_is_refused(server: Server) -> None:
     ident, version = draft_of(server)
     data = json.dumps({"id": ident, "action": "write", "base": version, "text": "\ud800"})
     assert server.ask(f"/api/save/es/{DOMAIN}", data.encode()).status == 422
 
 
-def test_every_answer_forbids_what_it_does_not_need(server: Server) -> None:
+def test_every_response_has_restrictive_headers(server: Server) -> None:
     for path in (
         "/",
         f"/es/{DOMAIN}",
@@ -478,7 +478,7 @@ def test_every_answer_forbids_what_it_does_not_need(server: Server) -> None:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A publication of our own, with an engine, names that are markup, and nobody who reviews."""
+    """A small publication with an engine, names that contain markup, and no reviewer's name."""
     folder = tmp_path_factory.mktemp("review") / "small"
     (folder / "i18n").mkdir(parents=True)
     (folder / "i18n/publication.toml").write_text('engines = ["upper"]\n')
@@ -515,7 +515,7 @@ def test_a_script_in_a_text_stays_text(small: Server) -> None:
     assert "default-src 'none'" in policy
 
 
-def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
+def test_a_lost_draft_is_made_again(small: Server) -> None:
     ((ident, found),) = small.ask("/api/article/es/a").json["entries"].items()
     fields = {"id": ident, "base": found["version"], "action": "draft"}
     nobody = small.ask("/api/save/es/a", fields)
@@ -524,7 +524,7 @@ def test_a_draft_that_nobody_kept_is_made_anew(small: Server) -> None:
     entry = small.ask("/api/save/es/a", fields).json["entries"][ident]
     assert (entry["state"], entry["target"]) == ("draft", "IT RAINED ALL DAY.")
     assert entry["draft"]["origin"].startswith("upper")
-    # Once approved, memory has it for a similar sentence of another article.
+    # Once approved, it is in memory for a similar sentence of another article.
     fields |= {"action": "approve", "base": entry["version"], "text": "Llovió todo el día."}
     assert small.ask("/api/save/es/a", fields).status == 200
     (other,) = small.ask("/api/article/es/b").json["entries"]
@@ -564,9 +564,7 @@ def test_a_network_is_served_by_address_and_by_its_own_names_only() -> None:
     assert local.token != Rules("127.0.0.1", 8000).token
 
 
-def test_what_it_says_where_it_can_not_start(
-    translate: Translate, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_errors_at_start(translate: Translate, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = translate("review", "--no-open")
     assert (empty.code, empty.err.count("\n")) == (2, 1)
     Path("a.txt").write_text("It rained all day.\n")

@@ -24,8 +24,8 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 MEMORY = 12  # the row of the sample for which memory has five matches
 
-# Everything in the page that a shortcut can change. Counts and marks in the rows show a change
-# that was saved.
+# Everything in the page that a shortcut can change. The counts and the marks of the rows show
+# changes that were saved.
 VISIBLE = """() => JSON.stringify([
   document.activeElement.outerHTML.slice(0, 200),
   document.querySelector(".row.active").dataset.at,
@@ -42,7 +42,7 @@ TEXT = """() => document.querySelector(".row.active textarea").value"""
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The sample, with five more articles whose translations memory offers for a sentence of it."""
+    """The sample with five more articles, whose translations are matches for one sentence."""
     folder = make_publication(tmp_path_factory.mktemp("shortcuts") / "news")
     path = catalog_path(folder)
     catalog = Catalog.load(path)
@@ -70,17 +70,17 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 
 
 def prepare(page: Any, shortcut: Shortcut) -> None:
-    """Make the row active in which the shortcut has something to do."""
+    """Activate a row in which the shortcut has an effect."""
     page.evaluate("document.querySelectorAll('dialog[open]').forEach((one) => one.close())")
     page.evaluate("document.querySelector('#notices').replaceChildren()")
     page.locator("#flow").focus()
     page.click("[data-filter=all]")
     page.select_option("#order", "article")
     kind = "reviewed" if shortcut.command == "reopen" else "draft"
-    # The row that the tests of memory use stays as it is, in whatever order they run.
+    # The tests of memory need their row unchanged, in whatever order tests run.
     row = page.locator(f".row.{kind}:not(#row-{MEMORY})").nth(1)
     if shortcut.command == "memory":
-        row.locator(".mark").click()  # leaves the row, so that its matches are fetched again
+        row.locator(".mark").click()  # leave the row, so that its matches are fetched again
         row = page.locator(f"#row-{MEMORY}")
     row.locator(".mark").click()
     if shortcut.command == "memory":
@@ -141,7 +141,7 @@ def test_the_title_of_a_button_names_its_keys(page: Any) -> None:
 
 
 def test_a_new_shortcut_is_a_row_and_a_function(page: Any) -> None:
-    """With these two added, the key works and the help lists it."""
+    """After these two are added, the key works and the help lists it."""
 
     def add_row(route: Any) -> None:
         def row(found: re.Match[str]) -> str:

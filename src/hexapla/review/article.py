@@ -72,7 +72,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class _UndoStep:
-    """What it takes to undo one save: each entry before the save, and its version after it."""
+    """What is needed to undo a save: each entry before the save, and its version after it."""
 
     number: int
     entries: tuple[tuple[Key, Entry | None, str | None], ...]

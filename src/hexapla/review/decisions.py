@@ -163,7 +163,7 @@ def set_apart(entry: Entry, previous: str) -> Entry:
 
 
 def restore(entry: Entry, before: Entry) -> Entry:
-    """The entry as it was before a decision, with its present references and extracted comments."""
+    """The entry as it was before a decision, with its current references and extracted comments."""
     if (entry.extracted, entry.references) == (before.extracted, before.references):
         return before
     return before.edit(extracted=entry.extracted, references=entry.references)

@@ -1,4 +1,4 @@
-"""What the review asks git: a catalog as it was last committed, and the reviewer's name."""
+"""What the review reads from git: a catalog as it was last committed, and the reviewer's name."""
 
 from __future__ import annotations
 

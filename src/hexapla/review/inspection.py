@@ -20,7 +20,7 @@ from hexapla.workers import WorkerError, Workers
 __all__ = ["Inspection", "Job", "inspect"]
 
 _UNPUBLISHED = (State.EMPTY, State.OBSOLETE)
-# From this many entries, checking runs in another process: this one has to answer keystrokes.
+# From this many entries, checking runs in a worker process: this one has to answer keystrokes.
 _MIN_ENTRIES_FOR_PROCESS = 300
 
 Found = dict[Key, tuple[str, tuple[Finding, ...]]]
@@ -39,7 +39,7 @@ class Job:
 
 
 def inspect(job: Job) -> tuple[Context, Found]:
-    """What was learnt of an article, and what the checks find in each of its entries."""
+    """The context learned from an article, and the findings of the checks in each entry."""
     context = learn_context(job.entries, job.source, job.target, job.glossary)
     found: Found = {entry.key: (version(entry), ()) for entry in job.entries}
     catalog = Catalog(entries=tuple(job.entries))

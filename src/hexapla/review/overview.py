@@ -51,7 +51,7 @@ class Cell:
 class Progress:
     """The cells that have changed since a moment.
 
-    ``seen`` is the present moment: pass it to the next call of `Overview.since`. ``read`` is how
+    ``seen`` is the current moment: pass it to the next call of `Overview.since`. ``read`` is how
     many of the ``articles`` have been read.
     """
 
@@ -99,7 +99,7 @@ class Overview:
             self._look(*target, parse=True)
 
     def stop(self) -> None:
-        """Make `run` return after the present article."""
+        """Make `run` return after the current article."""
         self._stopped = True
         self._asked.set()
         with self._changed:
@@ -119,7 +119,7 @@ class Overview:
         return found is not None and found[2].is_own
 
     def _look(self, article: Article, languages: Sequence[Language], *, parse: bool) -> bool:
-        """Read what has changed of an article. Returns whether everything about it is known now."""
+        """Read the changes of an article. Returns whether everything about it is known now."""
         changed = self._outdated(article, languages) if not self._stopped else {}
         for language, cell in self._found(article, list(changed), parse) if changed else ():
             if self._stopped:

@@ -58,7 +58,7 @@ def language_data(language: Language) -> dict[str, str]:
 def snapshot_data(snapshot: Snapshot, policy: Policy) -> dict[str, Any]:
     """A snapshot: one row per segment (entry, block, kind, line), and the entries by identifier.
 
-    ``policy`` says which translations would be published.
+    ``policy`` decides which translations would be published.
     """
     article = snapshot.prepared.article
     foreign = snapshot.prepared.foreign

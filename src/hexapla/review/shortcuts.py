@@ -30,7 +30,7 @@ class Shortcut:
 
     ``command`` is the name of the function in static/main.js. ``keys`` all run it, each written as
     in the attribute ``aria-keyshortcuts``: "Control+Enter", "Shift+A". The function gets the
-    position of the pressed key in ``keys``. ``effect`` says what it does, for the reviewer.
+    position of the pressed key in ``keys``. ``effect`` describes it to the reviewer.
     """
 
     command: str

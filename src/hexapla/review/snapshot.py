@@ -29,7 +29,7 @@ def identifier(key: Key) -> str:
 class Snapshot:
     """An article beside its translation, as both were on disk at one moment.
 
-    ``catalog`` is the catalog after an update (`translate extract`); ``outdated`` says whether the
+    ``catalog`` is the catalog after an update (`translate extract`); ``outdated`` tells whether the
     file on disk still needs that update. ``stamp`` changes whenever either file changes.
     """
 

@@ -4,7 +4,7 @@
 export class Unreachable extends Error {}
 /** The server refuses the request; the message says why. */
 export class Refused extends Error {}
-/** Somebody else changed the sentence; `answer` has its present state. */
+/** Somebody else changed the sentence; `answer` has its current state. */
 export class Conflict extends Error {
   constructor(answer) {
     super("somebody else changed this sentence");

@@ -80,7 +80,7 @@ export class Editor extends EventTarget {
     return Boolean(this.entry) && this.value !== this.entry.target;
   }
 
-  /** Takes in a change of the entry, made here or by somebody else. */
+  /** Applies a change of the entry, made here or by somebody else. */
   update() {
     if (!this.dirty || this.value === this.entry.target || !this.area) {
       this.base = this.entry.version;
@@ -178,7 +178,7 @@ export class Editor extends EventTarget {
   useMemory(position) {
     const hit = this.hits?.[position];
     if (hit) this.write(hit.text);
-    else this.#notify(`Memory has no match number ${position + 1} for this sentence.`);
+    else this.#notify(`There is no match ${position + 1} for this sentence.`);
   }
 
   #typed(event) {

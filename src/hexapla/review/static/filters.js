@@ -19,7 +19,7 @@ export class Filters extends EventTarget {
     this.#loadVisit();
   }
 
-  /** Loads the versions of the entries at the last visit, and saves the present ones at the end of this one. */
+  /** Loads the versions of the entries at the last visit, and saves the current ones at the end of this one. */
   #loadVisit() {
     try {
       this.before = JSON.parse(settings.get(this.visitKey));

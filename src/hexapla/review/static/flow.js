@@ -70,12 +70,12 @@ export class Flow {
     this.redraw(at);
     const element = this.element(at);
     if (scroll) this.reveal();
-    // The row that closes above may be tall: keep a clicked row in its place.
+    // The row that closes above may be tall: keep a clicked row where it is.
     else window.scrollBy({ top: element.getBoundingClientRect().top - top, behavior: "instant" });
     if (focus) this.editor.focus();
   }
 
-  /** The next shown row for whose entry `accept` is true, going by `by` (1 or -1); -1 if there is none. */
+  /** The next shown row for whose entry `accept` is true, in the direction `by` (1 or -1); -1 if there is none. */
   next(by = 1, accept = () => true, from = this.active) {
     let place = (this.#places.get(from) ?? (by > 0 ? -1 : this.view.length)) + by;
     for (; place >= 0 && place < this.view.length; place += by) {

@@ -166,7 +166,7 @@ const commandsForArticle = {
     preview.toggle();
     find("#show-preview").setAttribute("aria-pressed", String(preview.shown));
     settings.set("preview", preview.shown ? "yes" : "no");
-    flow.reveal(); // the rows have another width now, so they may have moved
+    flow.reveal(); // the width of the rows has changed, and with it their positions
     preview.follow(flow.active, editor.dirty ? editor.value : null);
   },
   help: () => showHelp(find("#help"), keyboard),

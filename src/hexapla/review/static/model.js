@@ -54,7 +54,7 @@ export class Model extends EventTarget {
     this.#dispatch("checked");
   }
 
-  /** Takes in the answer to a save. */
+  /** Applies the response to a save. */
   take(answer) {
     const merged = answer.before !== this.stamp || answer.layout !== this.layout;
     for (const [id, entry] of Object.entries(answer.entries)) this.entries[id] = entry;

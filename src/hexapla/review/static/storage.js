@@ -10,7 +10,7 @@ export class Unsaved {
     try {
       localStorage.setItem(this.prefix + id, JSON.stringify({ ...record, at: Date.now() }));
     } catch {
-      // The store is full or not allowed. Text is still saved to the server every second.
+      // Storage is full or blocked. Text is still saved to the server every second.
     }
   }
 
@@ -26,7 +26,7 @@ export class Unsaved {
     try {
       localStorage.removeItem(this.prefix + id);
     } catch {
-      // The store is not allowed, so there is nothing to remove.
+      // Storage is blocked: there is nothing to remove.
     }
   }
 
