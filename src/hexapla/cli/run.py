@@ -48,12 +48,12 @@ def run(
     but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
     empty. The exit code is 1 if an edition was not published because of --min-reviewed.
 
-    With - as the article, standard input is translated to standard output, and no file is written. The format is plain text unless --format names another one. Text is
-    written paragraph by paragraph as it arrives, Markdown block by block, and parts of an HTML page
-    element by element. Input that can't be translated in pieces is read to its end first: a whole
-    HTML page, Markdown from its first reference link or footnote, other formats. docs/formats.md
-    has the details. With --json, each sentence is one
-    line.
+    With - as the article, standard input is translated to standard output, and no file is written.
+    The format is plain text unless --format names another one. Text is written paragraph by
+    paragraph as it arrives, Markdown block by block, and parts of an HTML page element by element.
+    Input that can't be translated in pieces is read to its end first: a whole HTML page, Markdown
+    from its first reference link or footnote, other formats. docs/formats.md has the details. With
+    --json, each sentence is one line.
     """
     given = {
         "use": use,

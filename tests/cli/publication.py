@@ -1,0 +1,116 @@
+"""A small publication, and a command line for each command that succeeds in it."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from hexapla.exchange import tmx
+from hexapla.languages import Language
+from hexapla.memory.unit import Unit
+from tests.conftest import ROOT
+
+__all__ = ["COMMANDS", "Command", "publication"]
+
+NANO = "translate-en_es-nano.argosmodel"
+RAIN = "It rained all day. The road was closed in 2015.\n"
+BRIDGE = "# The bridge\n\nThe old bridge was closed, and nobody knows why.\n"
+CATALOG = """\
+msgid ""
+msgstr ""
+"Language: es\\n"
+"X-Source-Language: en\\n"
+
+#. paragraph
+#: sources/rain.txt
+msgid "It rained all day."
+msgstr "Llovió todo el día."
+
+#. paragraph
+#: sources/rain.txt
+#, fuzzy
+msgid "The road was closed in 2015."
+msgstr "La carretera se cerró en 2051."
+"""
+
+
+@dataclass(frozen=True)
+class Command:
+    """The arguments of a command that succeeds, after the commands ``before``."""
+
+    arguments: tuple[str, ...]
+    before: tuple[tuple[str, ...], ...] = ()
+
+
+def publication(folder: Path) -> None:
+    """Write a publication with two articles, a catalog, a glossary, and files to import."""
+    for name, text in {
+        "i18n/publication.toml": "source-language = 'en'\nlanguages = ['es']\n"
+        "engines = ['upper']\nsources = ['sources']\nmanifest = ''\n",
+        "i18n/glossary.csv": "term,note,es\nroad,,camino\nbridge,,puente\n",
+        "sources/rain.txt": RAIN,
+        "sources/bridge.md": BRIDGE,
+        "locales/es/LC_MESSAGES/rain.po": CATALOG,
+        "locales/rain.pot": 'msgid ""\nmsgstr ""\n\n#: sources/rain.txt\nmsgid "x"\nmsgstr ""\n',
+        "en.x": "It rained all day.\nThe road was closed.\n",
+        "es.x": "Llovió todo el día.\nLa carretera se cerró.\n",
+        "terms.csv": "term,note,es\nroad,,vía\nrain,,lluvia\n",
+        "empty/.gitkeep": "",
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    units = [Unit("The road is open.", "La carretera está abierta.")]
+    tmx.write(folder / "old.tmx", units, Language("en"), Language("es"))
+    shutil.copy(ROOT / "tests" / "data" / NANO, folder)
+    (folder / "opus").mkdir()
+    with zipfile.ZipFile(folder / NANO) as archive:
+        for member in archive.namelist():
+            if "/model/" in member or member.endswith("sentencepiece.model"):
+                (folder / "opus" / Path(member).name).write_bytes(archive.read(member))
+
+
+_INSTALLED = ("models", "install", NANO)
+_EXPORTED = ("xliff", "export", "sources/rain.txt")
+COMMANDS = {
+    "run": Command(("sources/bridge.md",)),
+    "run -": Command(("-", "--to", "es")),
+    "init": Command(("init", "new")),
+    "detect": Command(("detect", "sources/rain.txt")),
+    "segments": Command(("segments", "sources/rain.txt")),
+    "extract": Command(("extract",)),
+    "draft": Command(("draft",)),
+    "status": Command(("status", "--risk", "--explain")),
+    "check": Command(("check",)),
+    "review": Command(("review",)),
+    "publish": Command(("publish",)),
+    "site": Command(("site", "public")),
+    "epub": Command(("epub", "books")),
+    "engines": Command(("engines",)),
+    "evaluate": Command(("evaluate", "en.x", "es.x")),
+    "models-list": Command(("models", "list"), (_INSTALLED,)),
+    "models-available": Command(("models", "available", "--index", ".")),
+    "models-install": Command(_INSTALLED),
+    "models-add": Command(("models", "add", "opus", "--from", "en", "--to", "es")),
+    "models-verify": Command(("models", "verify"), (_INSTALLED,)),
+    "models-export": Command(("models", "export", "bundle.zip"), (_INSTALLED,)),
+    "models-import": Command(
+        ("models", "import", "bundle.zip"),
+        (_INSTALLED, ("models", "export", "bundle.zip"), ("models", "remove", "en-es")),
+    ),
+    "models-remove": Command(("models", "remove", "en-es"), (_INSTALLED,)),
+    "memory-import": Command(("memory", "import", "old.tmx")),
+    "memory-export": Command(("memory", "export")),
+    "memory-search": Command(("memory", "search", "It rained all the day.")),
+    "glossary-check": Command(("glossary", "check")),
+    "glossary-import": Command(("glossary", "import", "terms.csv")),
+    "glossary-export": Command(("glossary", "export")),
+    "xliff-export": Command(_EXPORTED),
+    "xliff-import": Command(("xliff", "import", "rain.es.xlf"), (_EXPORTED,)),
+    "merge-po": Command(
+        ("merge-po", *["locales/es/LC_MESSAGES/rain.po"] * 3),
+    ),
+}
+"""By the command's name in `schema`."""
