@@ -7,7 +7,9 @@ Cases whose expected segments change characters are compared without whitespace.
 F1 on paragraphs of five FLORES sentences per language, with ICU (PyICU) as another peer. It is for
 comparison only: many of those lines contain two sentences, so no segmenter gets far above 92.
 
-    python benchmarks/segmentation.py [--quick] [--json]
+With ``--ntrex``, only F1 on NTREX-128 in that folder, by file (see `_ntrex.py`).
+
+    python benchmarks/segmentation.py [--quick] [--json] [--ntrex DIR]
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import _ntrex
 from _figures import Figure, as_json, at_least, at_most, line
 from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
@@ -258,6 +261,20 @@ def report_paragraphs(cuts: dict[str, Cut], quick: bool) -> None:
     )
 
 
+def report_ntrex(folder: Path) -> int:
+    if not (folder / "DOCUMENT_IDS.tsv").is_file():
+        print(f"skipped: {folder} has no DOCUMENT_IDS.tsv")
+        return 0
+    scores: list[tuple[float, str, str, bool]] = []
+    for language, path in _ntrex.files(folder):
+        f1 = measure(ours, _ntrex.cases(folder, language, path)).f1()
+        scores.append((f1, path.name.split(".")[1], language, Segmenter(language).supported))
+    for f1, code, language, own in sorted(scores):
+        print(f"{code:9} {language:9} {'own data' if own else 'generic':9} F1 {f1:5.1f}")
+    print(f"mean of {len(scores)} files: F1 {statistics.mean(row[0] for row in scores):.1f}")
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument(
@@ -266,7 +283,10 @@ def main() -> int:
     parser.add_argument(
         "--json", action="store_true", help="print only the figures with a target, as JSON"
     )
+    parser.add_argument("--ntrex", type=Path, metavar="DIR", help="only F1 on NTREX-128")
     options = parser.parse_args()
+    if options.ntrex:
+        return report_ntrex(options.ntrex)
     with (DATA / "golden_rules.jsonl").open(encoding="utf-8") as lines:
         cases = [json.loads(row) for row in lines]
     found, missing = peers()

@@ -320,10 +320,12 @@ def test_segments_of_an_article_whose_language_is_not_clear(
     assert "internal error" not in result.err
 
 
-def test_a_language_that_is_cut_by_paragraph_says_so(translate: Translate, tmp_path: Path) -> None:
+def test_a_language_that_marks_few_sentence_ends_says_so(
+    translate: Translate, tmp_path: Path
+) -> None:
     (tmp_path / "library.txt").write_text("เขาอยู่ที่นี่ เธอก็เช่นกัน\n", encoding="utf-8")
     told = translate("segments", "library.txt", "--from", "th")
-    assert "Thai has no sentence punctuation; each paragraph is one segment" in told.err
+    assert "Thai marks few sentence ends; a segment may have several sentences" in told.err
 
 
 def test_a_publication_has_its_own_abbreviations(translate: Translate, tmp_path: Path) -> None:

@@ -231,8 +231,8 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
         segmenter = segmenter_for(settings, language)
         if not segmenter.supported:
             notify(f"no sentence rules for {language.name}; using the generic ones")
-        elif segmenter.paragraphwise:
-            notify(f"{language.name} has no sentence punctuation; each paragraph is one segment")
+        elif segmenter.unmarked:
+            notify(f"{language.name} marks few sentence ends; a segment may have several sentences")
     document = reading.document(language)
     if guess := document.guessed_encoding:
         notify(f"{reading.where}: read as {guess} (guessed; use --encoding if wrong)")

@@ -13,9 +13,19 @@ from typing import NamedTuple
 import regex
 
 from hexapla.lazy import lazy_regex
+from hexapla.segmentation.language_data import LanguageData
 from hexapla.segmentation.masking import SILENT
 
-__all__ = ["AHEAD", "BACK", "MARKS", "UNSPACED_MARKS", "Candidate", "pattern", "spans"]
+__all__ = [
+    "AHEAD",
+    "BACK",
+    "MARKS",
+    "UNSPACED_MARKS",
+    "Candidate",
+    "candidate",
+    "is_casual",
+    "spans",
+]
 
 # How many code points a rule looks back and ahead.
 BACK, AHEAD = 40, 60
@@ -28,12 +38,41 @@ _BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
 # Closing marks in some languages, opening in others: closing if they touch the mark.
 _EITHER = "\"'“‘«‹"
+_DOUBLE_QUOTES = '"“”«»„'
 _OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
-_SKIPPED = lazy_regex(rf"[\s{regex.escape(_OPENERS)}]*+")
+# Two commas, or one that touches a capital, are an opening quotation mark: `,,Ano`, `,Ano`.
+_SKIPPED = lazy_regex(rf"(?:[\s{regex.escape(_OPENERS)}]++|,,|,(?=\p{{Lu}}))*+")
 # An initial is not a word: the A in `J. A. Smith` is not an article.
 _NEXT_WORD = lazy_regex(r"(?!\p{L}\.)[\p{L}\p{M}]++")
 _OPTION = lazy_regex(r"-\p{L}")  # an option of a command: `-f`
 _COMPOUND = lazy_regex(rf"[-‑–—’'/>{SILENT}]")
+# What an abbreviation or a name may be glued to: a number (`1870թ.`), a prefix in Bantu languages
+# (`uDr.`), or a word in a script without spaces.
+_GLUED = lazy_regex(
+    r"(?:\d[\d.,]*+|\p{Ll}{1,4}(?=\p{Lu})|\p{Lu}(?=\p{Lu}\p{Ll})|[\p{Han}\p{Hiragana}\p{Katakana}]++)"
+    r"([\p{L}\p{M}.]++)"
+)
+
+# Where a full stop, exclamation or question mark parts two words.
+_JOINTS = lazy_regex(
+    r"[.!?]\s{1,3}+(?<=\p{L}(?:\.|[!?]{1,3})\s{1,3})(?:\p{Lu}|\p{Ll}(?!\p{L}?+\.))"
+)
+_LAST_WORD = lazy_regex(r"(?<![\p{L}\p{M}.-])[\p{L}\p{M}]{3,20}+\Z")
+_FIRST_LETTER = lazy_regex(r"\p{L}")
+
+# Emoji, with their joiners and modifiers, but not the signs © ® ™.
+_EMOJI = (
+    r"(?:[[\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff]--[©®™]]"
+    r"[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\u200d\U000e0020-\U000e007f]*+)"
+)
+_EMOTICON = r"(?:[:;=]['’]?-?[()DPpOo/|*3]++|<3|\^_?\^|xD)(?=\s|\Z)"
+# Where a post on a social network ends without a mark: after a link, an emoji or a hashtag.
+_POSTS = (
+    rf"(?:https?://\S++(?<![.!?])|{_EMOJI}++|…)\K\s++(?=[\p{{Lu}}@\"“«#])"
+    r"|#[\p{L}\p{N}_]++\K\s++(?=[\p{Lu}@])|(?<=\S)\s++(?=RT @)"
+)
+_HANDLE = lazy_regex(r"(?<![\w.])[@#]\w")
+_LEADING_EMOJI = lazy_regex(rf"(?V1)\s*+{_EMOJI}")
 
 
 class Candidate(NamedTuple):
@@ -47,54 +86,107 @@ class Candidate(NamedTuple):
     after: str  # what follows, without opening quotation marks and brackets
     word: str  # the first word of what follows
     forms: tuple[str, ...]
+    casual: bool  # in a text that often begins sentences with small letters
 
 
-def spans(pattern: regex.Pattern[str], text: str) -> Iterator[tuple[int, int, str]]:
+def is_casual(text: str, data: LanguageData) -> bool:
+    """Whether sentences of the text often begin with small letters, as in chats and comments.
+
+    A sentence counts if its last word isn't an abbreviation. At least two of them, and a quarter,
+    must begin with a small letter; one is enough if the text itself begins with one.
+    """
+    small = capital = 0
+    for match in _JOINTS.finditer(text):
+        if match[0][-1].isupper():
+            capital += 1
+        elif (
+            word := _LAST_WORD.search(text[max(match.start() - 24, 0) : match.start()].rstrip("!?"))
+        ) and word[0] not in data.abbreviating:
+            small += 1
+    first = _FIRST_LETTER.search(text)
+    return 4 * small >= small + capital and small > (first is None or not first[0].islower())
+
+
+def spans(data: LanguageData, text: str) -> Iterator[tuple[int, int, str]]:
     """The offset and start of every candidate.
 
-    A straight quotation mark after 。 without spaces around it closes if it is even-numbered.
+    A quotation mark that may open or close, with spaces on both sides or, after 。, on neither,
+    closes if it is even-numbered among the quotation marks of its paragraph; otherwise it opens the
+    next sentence.
     """
+    leading = _LEADING_EMOJI.match(text) is not None
+    posts = len(_HANDLE.findall(text)) > 1
+    pattern = _pattern(data.terminators, data.finals, data.openings, leading, posts)
     quotes = counted = 0
     for match in pattern.finditer(text):
         begin, end = match.span()
-        if text[end - 1] == '"':
-            quotes += text.count('"', counted, end - 1)
-            counted = end - 1
-            end -= 1 - quotes % 2
+        quote = match.start("quote")
+        if quote >= 0:
+            blank = text.rfind("\n\n", counted, quote)
+            since = max(counted, blank)
+            quotes = (0 if blank >= 0 else quotes) + sum(
+                text.count(mark, since, quote) for mark in _DOUBLE_QUOTES
+            )
+            counted = quote
+            if quotes % 2 == 0:
+                end = quote
         yield end, begin, ""
 
 
 @lru_cache(maxsize=64)
-def pattern(terminators: str) -> regex.Pattern[str]:
-    """Marks, closing marks after them (more marks, quotation marks, footnote numbers), white space.
+def _pattern(
+    terminators: str, finals: tuple[str, ...], openings: tuple[str, ...], leading: bool, posts: bool
+) -> regex.Pattern[str]:
+    """Marks, closing marks after them (more marks, quotation marks, emoji, footnotes), white space.
 
-    ``terminators`` are the language's own marks in addition to the common ones.
+    ``terminators`` are the language's own marks in addition to the common ones; ``finals`` and
+    ``openings`` are words beside a space that ends a sentence without a mark. Emoji are part of the
+    sentence before them unless they are ``leading``: the text starts with one. ``posts`` on social
+    networks may end without a mark.
     """
-    marks = regex.escape(MARKS + terminators)
-    closers, either = regex.escape(_CLOSERS), regex.escape(_EITHER)
+    marks, either = regex.escape(MARKS + terminators), regex.escape(_EITHER)
+    closers = rf"[{regex.escape(_CLOSERS)}{SILENT}]"
     end = rf"(?=\s|[{marks}])"
+    smiles = _EMOTICON if leading else rf"{_EMOJI}++|{_EMOTICON}"
+    notes = r"\s?\[\d{1,3}\]|[¹²³⁰-⁹]|(?<=\p{Ll}{2}[.!?][\"”’)»]?)\d{1,2}(?=\s+[\"“«(]?\p{Lu})"
     closing = (
-        rf"(?:[{closers}{either}]|{SILENT}++|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
-        rf"|\s(?:\"|''){end}|\s?\[\d{{1,3}}\]|[¹²³⁰-⁹])"
+        rf"(?:{closers}|[{either}]|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
+        rf"|\s(?:(?P<quote>[\"“]){end}|''?{end})|{notes}|\s?(?:{smiles}))"
     )
+    space = rf"(?:\s++(?:[{_BIDI}]++(?=\s))?+)++"
+    ideographic = rf"(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡)++"
     # Only the first mark of a run is tried: otherwise a long run would take quadratic time.
-    return regex.compile(
-        rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+\s++"
-        rf"|(?:(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡)++[{closers}{SILENT}]*+)++"
-        rf"(?:[{either}]*+(?:\s[»›”)\]]{{1,3}}{end})?+\s++|\"?+)"
-        rf"|(?<![!?])[!?]++[{closers}{SILENT}]*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}])"
-        rf"|[.!?](?<=[\p{{Ll}}\d]{{2}}.)(?=\p{{Lu}}[\p{{L}}\p{{M}}]*+\.?\s)"
-    )
+    alternatives = [
+        rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+{space}",
+        rf"(?:{ideographic}(?:\s?[{MARKS}{UNSPACED_MARKS}]++(?![\p{{L}}\p{{N}}]))*+{closers}*+)++"
+        rf"(?:\[\d{{1,3}}\]|[¹²³⁰-⁹]|\s?(?:{smiles})){{0,12}}+"
+        rf"(?:[{either}]*+(?:\s(?:[»›”)\]]{{1,3}}|(?P<quote>[\"“])|''?){end})?+{space}|(?P<quote>\")?+)",
+        rf"(?<![!?])[!?]++{closers}*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}「『（【《])",
+        r"[.!?](?<=[\p{Ll}\d]{2}.|[\p{L}\d][!?])"
+        r"(?=\p{Lu}(?:[\p{L}\p{M}]*+(?:['’]\p{L}++)?+\.?|[\p{L}\p{M}]++,)\s)",
+    ]
+    if finals:
+        alternatives.append(rf"(?<=(?<![\u0f40-\u0fbc]){_words(finals)}་?[\"”’)»]?)\s++")
+    if openings:
+        alternatives.append(rf"(?<=\S)\s++(?=[\"“‘«(]?{_words(openings)})")
+    if posts:
+        alternatives.append(_POSTS)
+    return regex.compile("(?V1)" + "|".join(alternatives))
 
 
-def candidate(text: str, start: int, begin: int, end: int) -> Candidate:
+def _words(words: tuple[str, ...]) -> str:
+    return rf"(?:{'|'.join(map(regex.escape, words))})"
+
+
+def candidate(text: str, start: int, begin: int, end: int, casual: bool) -> Candidate:
+    """The candidate at an offset, with the context that the rules look at."""
     skipped = _SKIPPED.match(text, end)
     next_ = skipped.end() if skipped else end
     after = text[next_ : next_ + AHEAD]
     match = _NEXT_WORD.match(after)
     forms = _forms(text[max(start, begin - BACK) : begin]) if text[begin] in ".!?" else ()
     return Candidate(
-        text, start, begin, end, text[begin:end], after, match[0] if match else "", forms
+        text, start, begin, end, text[begin:end], after, match[0] if match else "", forms, casual
     )
 
 
@@ -113,6 +205,9 @@ def _forms(before: str) -> tuple[str, ...]:
     last = _COMPOUND.split(forms[0])[-1]
     if last != forms[0]:
         forms.append(last)
+    glued = _GLUED.fullmatch(last)
+    if glued:
+        forms.append(glued[1])
     chain = forms[0]
     for previous in reversed(words[-3:-1]):
         if not previous.endswith(".") or len(previous) > 6:

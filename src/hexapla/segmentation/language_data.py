@@ -42,7 +42,7 @@ class LanguageData:
     """
 
     own: bool = False
-    paragraphwise: bool = False
+    unmarked: bool = False
     ordinals: int = 0
     ordinals_before_capitals: bool = False
     roman_ordinals: bool = False
@@ -57,6 +57,17 @@ class LanguageData:
     final_speech: tuple[str, ...] = ()
     continuations: tuple[str, ...] = ()
     terminators: str = ""
+    words: frozenset[str] = frozenset()
+    after_times: frozenset[str] = frozenset()
+    finals: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    linkers: tuple[str, ...] = ()
+
+    @property
+    def abbreviating(self) -> frozenset[str]:
+        """Every abbreviation, whatever may follow it."""
+        return _abbreviating(self)
+
     heads: frozenset[str] = frozenset()
 
     def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
@@ -65,6 +76,11 @@ class LanguageData:
         return replace(
             self, abbreviations=self.abbreviations | added, heads=self.heads | _heads(added)
         )
+
+
+@cache
+def _abbreviating(data: LanguageData) -> frozenset[str]:
+    return data.abbreviations | data.before_numbers | data.ambiguous | data.times
 
 
 def languages() -> list[str]:
@@ -101,7 +117,7 @@ def _parse(text: str, own: bool) -> LanguageData:
     spelt = {key: _spellings(words(key)) for key in _ABBREVIATED}
     return LanguageData(
         own=own,
-        paragraphwise=raw.get("paragraphwise", False),
+        unmarked=raw.get("unmarked", False),
         ordinals=raw.get("ordinals", 0),
         ordinals_before_capitals=raw.get("ordinals_before_capitals", False),
         roman_ordinals=raw.get("roman_ordinals", False),
@@ -114,6 +130,11 @@ def _parse(text: str, own: bool) -> LanguageData:
         final_speech=tuple(words("final_speech")),
         continuations=tuple(words("continuations")),
         terminators=raw.get("terminators", ""),
+        words=frozenset(words("words")),
+        after_times=frozenset(words("after_times")),
+        finals=tuple(words("finals")),
+        openings=tuple(words("openings")),
+        linkers=tuple(words("linkers")),
     )
 
 

@@ -25,7 +25,8 @@ _BRACKETS_OPENING, _BRACKETS_CLOSING = "（(《〈【", "）)》〉】"
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
 _BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
-_CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}")
+# What is written in small letters at the start of a sentence, too: `iPhone`, `weather.com`.
+_CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}|[a-z\d-]{2,30}\.(?:com|org|net|io|gov|edu|info)\b")
 _APOSTROPHED = lazy_regex(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
 _LEADING_ELLIPSIS = lazy_regex(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
 # A single letter is an initial; in Indic and East Asian scripts it is just as often a word, and so
@@ -35,8 +36,12 @@ _LETTER = lazy_regex(
 )
 # In these scripts two in a row are initials: the पु. ल. of a Marathi name.
 _SYLLABLES = lazy_regex(r"(?:\p{Lo}[\p{M}\u200c\u200d]*+\.?){2}")
-_SYLLABLE = lazy_regex(r"\p{Lo}[\p{M}\u200c\u200d]*+\.")
-_DOTTED = lazy_regex(r"\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+")
+_SYLLABLE = lazy_regex(r"\p{Lo}[\p{M}\u200c\u200d]*+\.(?!\p{L})")
+# Single letters, or the names of Latin letters in other scripts: U.S, यू.एस.
+_DOTTED = lazy_regex(
+    r"(?:\p{Ll}{1,4}-?(?=\p{Lu}))?\p{L}\p{M}*+(?:\.-?\p{L}\p{M}*+)+"
+    r"|(?:(?:\p{Lo}[\p{M}\u200c\u200d]*+){1,3}(?:\.|\Z)){2,}+"
+)
 _NUMBER = lazy_regex(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
 _TIME_ZONE = lazy_regex(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = lazy_regex(
@@ -55,6 +60,7 @@ _QUOTED = "\"'“‘«„‚‹(["
 _ROMAN = lazy_regex(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 # What a number after `art.` or `fig.` looks like: 5, IV, A3, L. 121.
 _NUMBERED = lazy_regex(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
+_CITED = lazy_regex(r"\([^()]{1,60}\)\s?[,.;:\p{Ll}–—-]")
 _LEAGUE = lazy_regex(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
 _TO_BRACKET = lazy_regex(r"[^\s()\[\]]{1,30}[)\]]")
 _SIGNED = lazy_regex(r"[-−]?\d")
@@ -64,6 +70,13 @@ _TITLE_ALONE = lazy_regex(r"\s*[\"“„«‘']\s?\p{Lu}[\w’'-]*+(?:\s\p{Lu}[\
 _SHORT_TITLE = lazy_regex(
     r"(?<![,:]\s?)\s[\"'“”„«»‘]\s?[\p{Lu}\d][\w’'-]*+(?:\s[\p{Lu}\d][\w’'-]*+){0,4}\Z"
 )
+
+# The rest of a quotation in corner brackets, and one that began shortly before.
+_REST = lazy_regex(r"[^「」『』]{1,60}[」』]")
+_SYLLABLE_BREAK = lazy_regex(r"[་\s]")
+_BEGUN = lazy_regex(r"[「『][^「」『』]{1,60}\Z")
+# What ends a sentence before a small letter in casual writing.
+_CASUAL = lazy_regex(r"(?:\.|[!?]++)[^\s.…]*+\s++")
 
 _Rule = tuple[str, Callable[[Candidate, LanguageData], bool]]
 
@@ -78,6 +91,8 @@ def stopping_rule(candidate: Candidate, data: LanguageData) -> str | None:
 
 def _table(candidate: Candidate) -> tuple[_Rule, ...]:
     mark = candidate.tail[0]
+    if mark.isspace():
+        return _SPACE
     if candidate.tail in _GLUED_MARKS and candidate.after[:1].isupper():
         return _GLUED
     if mark in _UNSPACED_SET or not candidate.tail[-1].isspace():
@@ -94,6 +109,8 @@ def _is_marker(candidate: Candidate, data: LanguageData) -> bool:
 
 def _lower_case(candidate: Candidate, data: LanguageData) -> bool:
     first = candidate.after[:1]
+    if candidate.casual and _CASUAL.fullmatch(candidate.tail):
+        return False
     if not first.islower() or "\u10d0" <= first <= "\u10ff":  # Georgian has no sentence case
         return False
     text, end = candidate.text, candidate.end
@@ -113,12 +130,26 @@ def _bracketed(candidate: Candidate, data: LanguageData) -> bool:
     return opened and candidate.tail.rstrip()[-1] not in MARKS
 
 
+def _cited(candidate: Candidate, data: LanguageData) -> bool:
+    """A bracket after a quotation, inside the sentence: `“Stop!” (Smith, 2010) and left`."""
+    closed = not _QUOTES.isdisjoint(candidate.tail)
+    return closed and _CITED.match(candidate.text, candidate.end) is not None
+
+
 def _inside_brackets(candidate: Candidate, data: LanguageData) -> bool:
     text = candidate.text
     closed = candidate.tail.rstrip()[-1] in _BRACKETS_CLOSING
     if closed and text[candidate.start] not in _BRACKETS_OPENING:
         return True
     return _INSIDE_BRACKETS.match(text, candidate.end) is not None
+
+
+def _linked(candidate: Candidate, data: LanguageData) -> bool:
+    """A mark after a word that links clauses: the shad in Tibetan parts clauses, too."""
+    if not data.linkers:
+        return False
+    before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
+    return _SYLLABLE_BREAK.split(before.rstrip("་"))[-1] in data.linkers
 
 
 def _continued(candidate: Candidate, data: LanguageData) -> bool:
@@ -129,8 +160,19 @@ def _continued(candidate: Candidate, data: LanguageData) -> bool:
     )
 
 
+def _quoted(candidate: Candidate, data: LanguageData) -> bool:
+    """Between the sentences of a short quotation in running text: 「…。…」と述べた."""
+    rest = _REST.match(candidate.text, candidate.end)
+    if rest is None or not candidate.text.startswith(data.continuations, rest.end()):
+        return False
+    low = max(candidate.start, candidate.begin - AHEAD)
+    return _BEGUN.search(candidate.text[low : candidate.begin]) is not None
+
+
 def _attributed(candidate: Candidate, data: LanguageData) -> bool:
     if not (data.speech or data.final_speech) or _QUOTES.isdisjoint(candidate.tail):
+        return False
+    if candidate.word in data.starters:  # `"Why?" She said nothing.`
         return False
     return _speech(data).match(candidate.text, candidate.end) is not None
 
@@ -160,6 +202,8 @@ def _inside_abbreviation(candidate: Candidate, data: LanguageData) -> bool:
 def _before_number(candidate: Candidate, data: LanguageData) -> bool:
     if data.before_numbers.isdisjoint(candidate.forms):
         return False
+    if candidate.tail[1].isdigit():  # `Fig.3 Overview`
+        return True
     return _NUMBERED.match(candidate.after) is not None
 
 
@@ -168,7 +212,9 @@ def _introduced_time(candidate: Candidate, data: LanguageData) -> bool:
         return False
     words = candidate.text[candidate.start : candidate.begin][:AHEAD].split()
     introduced = words[0] in data.introductions or words[0][:1].isdigit()
-    return (introduced and len(words) < 9) or _TIME_ZONE.match(candidate.after) is not None
+    if introduced and len(words) < 9:
+        return True
+    return candidate.word in data.after_times or _TIME_ZONE.match(candidate.after) is not None
 
 
 def _is_time(candidate: Candidate, data: LanguageData) -> bool:
@@ -194,6 +240,8 @@ def _initial(candidate: Candidate, data: LanguageData) -> bool:
         if before or _SYLLABLE.match(candidate.after):
             return True
     if candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
+        return False
+    if letter in data.words:
         return False
     unit = letter.islower() and candidate.word and _after_number(candidate)  # `3,5 m.`
     return not (unit or _is_time(candidate, data))
@@ -261,16 +309,23 @@ def _no_starter(candidate: Candidate, data: LanguageData) -> bool:
     title = _TITLE.match(candidate.after)
     if title and title[1] in data.abbreviations:
         return _PLAIN.fullmatch(token) is None
-    if _PLAIN.fullmatch(token) is None or token[0].isupper():
+    if _PLAIN.fullmatch(token) is None or (token[0].isupper() and candidate.tail[0] == "."):
         return True
     return candidate.word not in data.starters and _ROMAN.match(candidate.after) is None
 
 
+# Beside a space that ends a sentence without a mark.
+_SPACE: tuple[_Rule, ...] = (
+    ("list marker", _is_marker),
+    ("comma, colon or № follows", _punctuated),
+    ("last word in brackets", _last_word_in_brackets),
+)
 _SPACED: tuple[_Rule, ...] = (
     ("list marker", _is_marker),
     ("lower-case word follows", _lower_case),
     ("comma, colon or № follows", _punctuated),
     ("mark alone in brackets", _bracketed),
+    ("mark after a linking word", _linked),
     ("the sentence continues after the quotation", _continued),
     ("last word in brackets", _last_word_in_brackets),
 )
@@ -292,6 +347,7 @@ _OTHER_MARK: tuple[_Rule, ...] = (
     ("short quoted title", _short_title),
     ("speaker named after the quotation", _attributed),
     ("name with a mark", _name),
+    ("bracket after the quotation", _cited),
 )
 _GLUED: tuple[_Rule, ...] = (
     ("list marker", _is_marker),
@@ -299,6 +355,8 @@ _GLUED: tuple[_Rule, ...] = (
 )
 _UNSPACED: tuple[_Rule, ...] = (
     ("comma, colon or № follows", _punctuated),
+    ("name with a mark", _name),
+    ("inside a quotation that goes on", _quoted),
     ("inside brackets", _inside_brackets),
     ("the sentence continues after the quotation", _continued),
     ("speaker named after the quotation", _attributed),

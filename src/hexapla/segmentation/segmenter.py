@@ -8,7 +8,7 @@ from heapq import merge
 from itertools import pairwise
 
 from hexapla.lazy import lazy_regex
-from hexapla.segmentation.candidates import candidate, pattern, spans
+from hexapla.segmentation.candidates import candidate, is_casual, spans
 from hexapla.segmentation.language_data import load
 from hexapla.segmentation.masking import CONTENT, dateline_end, forced_breaks, mask
 from hexapla.segmentation.rules import stopping_rule
@@ -35,7 +35,8 @@ class Segmenter:
     sentence (`Abt.`, `z. Hd.`); ``paragraphwise`` keeps every paragraph whole.
 
     ``supported`` tells whether the language has its own data; other languages use generic rules.
-    ``paragraphwise`` is also true for languages without sentence punctuation, such as Thai.
+    ``unmarked`` is true for languages that mark few sentence ends in writing, such as Thai: a
+    segment may have several sentences.
     """
 
     def __init__(
@@ -44,9 +45,9 @@ class Segmenter:
         data = load(language)
         self.language = language
         self.supported = data.own
-        self.paragraphwise = paragraphwise or data.paragraphwise
+        self.unmarked = data.unmarked
+        self.paragraphwise = paragraphwise
         self._data = data.with_abbreviations(abbreviations)
-        self._pattern = pattern(data.terminators)
 
     def __call__(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> list[str]:
         """The segments of a text. Joined, they are the text; white space stays at their ends.
@@ -70,7 +71,8 @@ class Segmenter:
 
     def _decide(self, text: str) -> Iterator[Decision]:
         forced = ((offset, -1, rule) for offset, rule in forced_breaks(text, self._data.ordinals))
-        found = () if self.paragraphwise else spans(self._pattern, text)
+        found = () if self.paragraphwise else spans(self._data, text)
+        casual = is_casual(text, self._data)
         start = seen = 0
         dateline = dateline_end(text, start)
         worded = False
@@ -86,13 +88,17 @@ class Segmenter:
             elif begin < dateline:
                 decision = Decision(end, False, "dateline")
             else:
-                stopped = stopping_rule(candidate(text, start, begin, end), self._data)
-                rule = stopped or f"sentence ends with {text[begin]}"
+                stopped = stopping_rule(candidate(text, start, begin, end, casual), self._data)
+                rule = stopped or _ending(text[begin])
                 decision = Decision(end, stopped is None, rule)
             yield decision
             if decision.breaks:
                 start, worded = end, False
                 dateline = dateline_end(text, start) if begin < 0 else dateline
+
+
+def _ending(mark: str) -> str:
+    return "sentence ends at a space" if mark.isspace() else f"sentence ends with {mark}"
 
 
 class RecordingSegmenter(Segmenter):
