@@ -280,7 +280,7 @@ class TestHostileArchives:
         path = package(tmp_path, members())
         with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
             archive.writestr("some/x", "x")
-        self.refused(path, "uncommon")
+        self.refused(path, "unsupported compression")
 
     @pytest.mark.parametrize(
         ("content", "reason"),
@@ -848,7 +848,7 @@ def test_parallel_runs_download_a_package_once(server: str) -> None:
     told = [one.communicate(timeout=60) for one in (first, *others)]
     assert [one.returncode for one in (first, *others)] == [0] * 4, told
     assert [out.split(" in ")[0] for out, _ in told] == ["installed en→es 0.0"] + [
-        "has en→es 0.0"
+        "already installed: en→es 0.0"
     ] * 3
     assert len(Server.asked) == 4 + 1, "four indexes, one package"
 
