@@ -163,3 +163,15 @@ def test_words_of_the_article_that_had_the_name_are_kept(
     assert states(tmp_path, "b") == [State.REVIEWED] * 2
     kept = catalog_path(tmp_path, "b").read_text("utf-8")
     assert '#~ msgstr "Humano: The town has three streets."' in kept
+
+
+def test_catalogs_follow_when_a_folder_becomes_a_publication(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/a.txt").write_text(HARBOUR)
+    assert translate("texts/a.txt", *RUN).code == 0
+    review(tmp_path, "texts/a")
+    assert translate("init", "--from", "en", "--to", "es", "--sources", "texts").code == 0
+    assert "took over the catalogs of texts/a" in translate("run", "--engine", "upper").err
+    assert states(tmp_path, "a") == [State.REVIEWED] * 2

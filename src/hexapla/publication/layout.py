@@ -255,6 +255,19 @@ class Layout:
         """Whether the article of a template no longer exists."""
         return not os.path.isfile(self.root / self._source_named_in(domain))  # noqa: PTH113
 
+    def is_free(self, domain: str) -> bool:
+        """Whether no article has a template: its own is gone, or has another domain now.
+
+        The latter happens if a folder becomes a publication, or its sources change.
+        """
+        path = self.root / self._source_named_in(domain)
+        if not path.is_file():
+            return True
+        try:
+            return self._article(path).domain != domain
+        except InputError:  # outside the sources
+            return False
+
     def _source_named_in(self, domain: str) -> str:
         try:
             with (self.catalogs / f"{domain}.pot").open(encoding="utf-8") as lines:

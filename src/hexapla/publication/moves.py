@@ -96,7 +96,7 @@ def _free_domains(
     owned = set(taken)
     for path in sorted(layout.catalogs.rglob("*.pot")):
         domain = path.relative_to(layout.catalogs).with_suffix("").as_posix()
-        if domain not in owned and (domain in candidates or layout.is_orphan(domain)):
+        if domain not in owned and (domain in candidates or layout.is_free(domain)):
             yield domain
 
 
