@@ -262,9 +262,14 @@ def _stream(location: str, start: int = 0) -> Iterator[Any]:
 
 def _opened(request: Any) -> Any:
     """Send a request to a server and return its response."""
+    from urllib.error import HTTPError
     from urllib.request import build_opener
 
-    return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
+    try:
+        return build_opener(_redirection()).open(request, timeout=_TIMEOUT)
+    except HTTPError as error:
+        error.close()  # it is a response, too: its connection would stay open
+        raise
 
 
 def _redirection() -> Any:
