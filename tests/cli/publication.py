@@ -58,6 +58,7 @@ def publication(folder: Path) -> None:
         "es.x": "Llovió todo el día.\nLa carretera se cerró.\n",
         "terms.csv": "term,note,es\nroad,,vía\nrain,,lluvia\n",
         "empty/.gitkeep": "",
+        "new/texts/.gitkeep": "",
     }.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

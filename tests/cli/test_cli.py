@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -438,3 +439,35 @@ def test_more_or_less_is_said_as_asked(translate: Translate, tmp_path: Path) -> 
     assert "no sentence rules for" in translate(*command).err
     both = translate("--verbose", "--quiet", *command)
     assert (both.code, "can't be combined" in both.err) == (2, True)
+
+
+def test_alone_it_runs_everything_in_a_publication_and_helps_elsewhere(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("It rained all day.\n", encoding="utf-8")
+    done = translate()
+    assert (done.code, done.out.startswith("Usage: translate")) == (0, True)
+    done = translate("init", "--from", "en", "--to", "es")
+    assert done.out.splitlines()[-1] == "next: translate"
+    settings = tmp_path / "i18n" / "publication.toml"
+    settings.write_text(
+        re.sub(r"(?m)^# engines = .*$", "engines = ['upper']", settings.read_text())
+    )
+    assert translate().code == 0
+    assert (tmp_path / "editions/es/a.txt").read_text() == "IT RAINED ALL DAY.\n"
+    (tmp_path / "editions/es/a.txt").unlink()
+    (tmp_path / "empty").mkdir()
+    assert translate("-C", "empty").code == 0
+    assert (tmp_path / "editions/es/a.txt").is_file()
+
+
+def test_a_folder_means_the_articles_in_it(translate: Translate, tmp_path: Path) -> None:
+    for name in ("texts/a.txt", "texts/deep/b.md", "texts/.hidden/c.txt", "texts/d.png", "e.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("It rained all day.\n", encoding="utf-8")
+    assert translate("texts", "--to", "es", *UPPER).code == 0
+    files = {str(p.relative_to(tmp_path)) for p in (tmp_path / "editions").rglob("*.*")}
+    assert files == {"editions/es/texts/a.txt", "editions/es/texts/deep/b.md"}
+    refused = translate("texts/.hidden", "--to", "es", *UPPER)
+    assert refused.code == 2
+    assert "*.txt" in refused.err

@@ -149,13 +149,13 @@ def test_glossary_commands(translate: Translate, article: str) -> None:
     done = translate("glossary", "import", "terms.csv", "--from", "en", "--json")
     assert done.results == [{"path": "i18n/glossary.csv", "added": 3, "conflicts": []}]
     assert Path("i18n/glossary.csv").read_text() == KNOWN
-    warned = translate("glossary", "check", article, "--to", "es", "--from", "en", "--json")
+    warned = translate("glossary", "check", article, "--to", "es", "--json")
     assert [(f["severity"], f["message"]) for f in warned.results] == [
         ("warning", "the glossary requires 'coalición' or 'alianza' for 'coalition'")
     ]
     assert warned.code == 0
     corrected("THE COALITION OPENED", "LA LIGA OPENED")
-    failed = translate("glossary", "check", article, "--to", "es", "--from", "en")
+    failed = translate("glossary", "check", article, "--to", "es")
     assert failed.code == 1
     assert "'liga' is forbidden for 'coalition'" in failed.out
     done = translate("glossary", "export", "--from", "en", "-o", "out.tbx")
@@ -166,7 +166,7 @@ def test_glossary_commands(translate: Translate, article: str) -> None:
 def test_a_check_of_the_glossary_can_be_switched_off(translate: Translate, article: str) -> None:
     Path("i18n").mkdir()
     Path("i18n/glossary.csv").write_text(KNOWN)
-    check = ("glossary", "check", article, "--to", "es", "--from", "en")
+    check = ("glossary", "check", article, "--to", "es")
     assert translate(*check).out.endswith("3 terms, 1 findings\n")
     corrected('#, fuzzy\nmsgid "The coalition', '#, fuzzy, ignore-glossary\nmsgid "The coalition')
     assert translate(*check).out == "3 terms, 0 findings\n"

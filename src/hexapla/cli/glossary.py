@@ -30,7 +30,6 @@ _CHECK = ["glossary"]
 def check(
     articles: options.Articles = None,
     to: options.To = None,
-    from_: options.From = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Check translations against the glossary.
@@ -56,7 +55,6 @@ def check(
     checked = session.publication.check(
         articles or (),
         split_tags(to),
-        source_language=session.source_language(from_),
         only=_CHECK,
         on_error=session.failed,
     )
