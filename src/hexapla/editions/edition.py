@@ -259,11 +259,11 @@ def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:
     )
 
 
-def label(counts: Counts, language: Language, translator: str = "", source: str = "") -> str:
+def label(counts: Counts, language: Language, translator: str = "", original: str = "") -> str:
     """A line that describes how an edition was made, in its language if known, else in English.
 
-    It has the counts, the ``translator``, and the ``source`` (its language and version); "" leaves
-    out either of the last two.
+    It has the counts, the ``translator``, and the ``original`` (the source's language and version);
+    "" leaves out either of the last two.
     """
     words = _label_words()
     known = words[nearest(language, words) or "en"]
@@ -280,7 +280,7 @@ def label(counts: Counts, language: Language, translator: str = "", source: str 
     colon, comma = known.get("colon", ": "), known.get("comma", "; ")
     parts = [(known["sentences"], counts.total), *numbers]
     parts += [(known["translator"], translator)] if translator else []
-    parts += [(known["original"], source)] if source else []
+    parts += [(known["original"], original)] if original else []
     return f"[{comma.join(f'{name}{colon}{value}' for name, value in parts)}]"
 
 
