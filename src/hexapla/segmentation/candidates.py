@@ -34,17 +34,18 @@ MARKS = ".!?…‼⁇⁈⁉۔؟"
 # Marks that end a sentence without a space after them. Two Ethiopic word separators act as a full
 # stop, and the Khmer ។ល។ means "and so on".
 UNSPACED_MARKS = "。！？｡．।॥։።፧፨။។៕᱾᱿꯫᠃᠉"
-_BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _BIDI
+_INVISIBLE = "\u200b\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CLOSERS = "”’»›)]}」』）】》〉*_~`´" + _INVISIBLE
 # Closing marks in some languages, opening in others: closing if they touch the mark.
 _EITHER = "\"'“‘«‹"
+_GUILLEMET = lazy_regex("[«»]")
 _DOUBLE_QUOTES = '"“”«»„'
-_OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _BIDI + SILENT
+_OPENERS = "\"'“”„«»‘’‚‹›([{（「『【《〈¿¡*_~`—–-" + _INVISIBLE + SILENT
 # Two commas, or one that touches a capital, are an opening quotation mark: `,,Ano`, `,Ano`.
 _SKIPPED = lazy_regex(rf"(?:[\s{regex.escape(_OPENERS)}]++|,,|,(?=\p{{Lu}}))*+")
 # An initial is not a word: the A in `J. A. Smith` is not an article.
 _NEXT_WORD = lazy_regex(r"(?!\p{L}\.)[\p{L}\p{M}]++")
-_OPTION = lazy_regex(r"-\p{L}")  # an option of a command: `-f`
+_WHOLE = lazy_regex(r"-\p{L}|\p{L}{1,3}/\p{L}{1,3}")  # the option `-f` and the unit `m/s`
 _COMPOUND = lazy_regex(rf"[-‑–—’'/>{SILENT}]")
 # What an abbreviation or a name may be glued to: a number (`1870թ.`), a prefix in Bantu languages
 # (`uDr.`), or a word in a script without spaces.
@@ -110,27 +111,51 @@ def is_casual(text: str, data: LanguageData) -> bool:
 def spans(data: LanguageData, text: str) -> Iterator[tuple[int, int, str]]:
     """The offset and start of every candidate.
 
-    A quotation mark that may open or close, with spaces on both sides or, after 。, on neither,
-    closes if it is even-numbered among the quotation marks of its paragraph; otherwise it opens the
-    next sentence.
+    A quotation mark after the marks that opens the next sentence is no part of the candidate.
     """
     leading = _LEADING_EMOJI.match(text) is not None
     posts = len(_HANDLE.findall(text)) > 1
     pattern = _pattern(data.terminators, data.finals, data.openings, leading, posts)
-    quotes = counted = 0
+    quotes = _Quotes(text)
     for match in pattern.finditer(text):
         begin, end = match.span()
         quote = match.start("quote")
-        if quote >= 0:
-            blank = text.rfind("\n\n", counted, quote)
-            since = max(counted, blank)
-            quotes = (0 if blank >= 0 else quotes) + sum(
-                text.count(mark, since, quote) for mark in _DOUBLE_QUOTES
-            )
-            counted = quote
-            if quotes % 2 == 0:
-                end = quote
+        if quote >= 0 and quotes.opens(quote):
+            end = quote
         yield end, begin, ""
+
+
+class _Quotes:
+    """Counts the quotation marks of a text, from its start to its end, paragraph by paragraph."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._counts = dict.fromkeys(_DOUBLE_QUOTES, 0)
+        self._first = ""  # of « and »
+
+    def opens(self, at: int) -> bool:
+        """Whether a mark with spaces on both sides (or after 。 on neither) opens a quotation.
+
+        An odd-numbered straight mark opens. “ closes what „ opened. » opens if every earlier one
+        was closed by «, as in »these« quotation marks.
+        """
+        blank = self._text.rfind("\n\n", self._at, at)
+        if blank >= 0:
+            self._at, self._first = blank, ""
+            self._counts = dict.fromkeys(_DOUBLE_QUOTES, 0)
+        counts = self._counts
+        if not self._first and (found := _GUILLEMET.search(self._text, self._at, at)):
+            self._first = found[0]
+        for mark in counts:
+            counts[mark] += self._text.count(mark, self._at, at)
+        self._at = at
+        match self._text[at]:
+            case "“":
+                return counts["„"] <= counts["“"]
+            case "»":
+                return self._first == "»" and counts["»"] == counts["«"]
+        return sum(counts.values()) % 2 == 0
 
 
 @lru_cache(maxsize=64)
@@ -150,19 +175,19 @@ def _pattern(
     smiles = _EMOTICON if leading else rf"{_EMOJI}++|{_EMOTICON}"
     notes = r"\s?\[\d{1,3}\]|[¹²³⁰-⁹]|(?<=\p{Ll}{2}[.!?][\"”’)»]?)\d{1,2}(?=\s+[\"“«(]?\p{Lu})"
     closing = (
-        rf"(?:{closers}|[{either}]|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[»›”)\]]{{1,3}}{end}"
-        rf"|\s(?:(?P<quote>[\"“]){end}|''?{end})|{notes}|\s?(?:{smiles}))"
+        rf"(?:{closers}|[{either}]|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[›”)\]]{{1,3}}{end}"
+        rf"|\s(?:(?P<quote>[\"“»]){end}|''?{end})|{notes}|\s?(?:{smiles}))"
     )
-    space = rf"(?:\s++(?:[{_BIDI}]++(?=\s))?+)++"
+    space = rf"(?:\s++(?:[{_INVISIBLE}]++(?=\s))?+)++"
     ideographic = rf"(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡)++"
     # Only the first mark of a run is tried: otherwise a long run would take quadratic time.
     alternatives = [
         rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+{space}",
         rf"(?:{ideographic}(?:\s?[{MARKS}{UNSPACED_MARKS}]++(?![\p{{L}}\p{{N}}]))*+{closers}*+)++"
         rf"(?:\[\d{{1,3}}\]|[¹²³⁰-⁹]|\s?(?:{smiles})){{0,12}}+"
-        rf"(?:[{either}]*+(?:\s(?:[»›”)\]]{{1,3}}|(?P<quote>[\"“])|''?){end})?+{space}|(?P<quote>\")?+)",
-        rf"(?<![!?])[!?]++{closers}*+(?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}「『（【《])",
-        r"[.!?](?<=[\p{Ll}\d]{2}.|[\p{L}\d][!?])"
+        rf"(?:[{either}]*+(?:\s(?:[›”)\]]{{1,3}}|(?P<quote>[\"“»])|''?){end})?+{space}|(?P<quote>\")?+)",
+        rf"(?<![!?])[!?]++{closers}*+(?=[[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}\p{{Khmer}}\p{{Myanmar}}\p{{Lao}}\p{{Thai}}]&&\p{{L}}]|[「『（【《])",
+        r"[.!?](?<=[\p{Ll}\d]{2}.|\s\d.|[\p{L}\d][!?])"
         r"(?=\p{Lu}(?:[\p{L}\p{M}]*+(?:['’]\p{L}++)?+\.?|[\p{L}\p{M}]++,)\s)",
     ]
     if finals:
@@ -195,11 +220,11 @@ def _forms(before: str) -> tuple[str, ...]:
 
     For `d'Ing` also `Ing`; for `z. B` also `z.B`; for `u. s. w` also `u.s.w`.
     """
-    words = before.rstrip(SILENT + _BIDI).split()
+    words = before.rstrip(SILENT + _INVISIBLE).split()
     if not words:
         return ("",)
     last = words[-1].rpartition("(")[2]
-    if _OPTION.fullmatch(last):
+    if _WHOLE.fullmatch(last):
         return (last,)
     forms = [last.lstrip(_OPENERS)]
     last = _COMPOUND.split(forms[0])[-1]

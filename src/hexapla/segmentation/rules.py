@@ -24,7 +24,7 @@ _QUOTES = frozenset("\"'”’»›“‘«‹」』")
 _BRACKETS_OPENING, _BRACKETS_CLOSING = "（(《〈【", "）)》〉】"
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
-_BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
+_BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
 # What is written in small letters at the start of a sentence, too: `iPhone`, `weather.com`.
 _CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}|[a-z\d-]{2,30}\.(?:com|org|net|io|gov|edu|info)\b")
 _APOSTROPHED = lazy_regex(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
@@ -43,6 +43,7 @@ _DOTTED = lazy_regex(
     r"|(?:(?:\p{Lo}[\p{M}\u200c\u200d]*+){1,3}(?:\.|\Z)){2,}+"
 )
 _NUMBER = lazy_regex(r"(?:\d{1,3}\.[-–/])?(\d{1,4})")
+_ELIDED = lazy_regex(r"^\p{Ll}{1,2}['’](?=\p{Lu}$)")  # the Catalan `d'A. Comes`
 _TIME_ZONE = lazy_regex(r"(?:\p{Lu}{1,3}T|UTC)\b|(?:\p{Lu}\.){2}")
 _AFTER_NUMBER = lazy_regex(
     r"(?:\d\s?|\b[IVXLCDMІХ]{2,8}\s?|\b[IVX]\s)[\p{L}\p{M}.]{1,6}(?:\s[\p{L}.]{1,4})?\Z"
@@ -177,6 +178,11 @@ def _attributed(candidate: Candidate, data: LanguageData) -> bool:
     return _speech(data).match(candidate.text, candidate.end) is not None
 
 
+def _attributed_last(candidate: Candidate, data: LanguageData) -> bool:
+    """The same after a full stop, in languages whose verb comes last: `“간다.” 그가 말했다.`"""
+    return bool(data.final_speech) and _attributed(candidate, data)
+
+
 @lru_cache(maxsize=64)
 def _speech(data: LanguageData) -> regex.Pattern[str]:
     """A subject of a few words and a verb of speech, where a sentence could start."""
@@ -234,7 +240,7 @@ def _ambiguous(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _initial(candidate: Candidate, data: LanguageData) -> bool:
-    letter = candidate.forms[0]
+    letter = _ELIDED.sub("", candidate.forms[0])
     if _SYLLABLE.fullmatch(letter + "."):
         before = any(_SYLLABLES.fullmatch(form) for form in candidate.forms[1:])
         if before or _SYLLABLE.match(candidate.after):
@@ -289,7 +295,8 @@ def _last_word_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _short_title(candidate: Candidate, data: LanguageData) -> bool:
-    if _QUOTES.isdisjoint(candidate.tail) or candidate.word in data.starters:
+    tail = candidate.tail.rstrip()
+    if tail[-1] in ".。" or _QUOTES.isdisjoint(tail) or candidate.word in data.starters:
         return False
     low = max(candidate.start, candidate.begin - _QUOTATION)
     before = candidate.text[low : candidate.begin]
@@ -339,6 +346,7 @@ _FULL_STOP: tuple[_Rule, ...] = (
     ("initial", _initial),
     ("ordinal number", _ordinal),
     ("no-break space", _unbroken),
+    ("speaker named after the quotation", _attributed_last),
 )
 _OTHER_MARK: tuple[_Rule, ...] = (
     *_SPACED,
