@@ -120,9 +120,7 @@ def _row(param: TyperArgument | TyperOption, context: typer.Context) -> str | No
     if record is None:
         return None
     names, meaning = record
-    return (
-        f"| `{_cell(re.sub(r' <(list|path|int|str|bool)[^|>]*>', '', names))}` | {_cell(meaning)} |"
-    )
+    return f"| `{_cell(names)}` | {_cell(meaning)} |"
 
 
 def _cell(text: str) -> str:

@@ -71,12 +71,12 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in _COMMANDS and cmd_name not in self.commands:
             self.commands[cmd_name] = _load(cmd_name)
-            _convert_values(self.commands[cmd_name], ctx)
+            _prepare(self.commands[cmd_name], ctx)
         return self.commands.get(cmd_name)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         options = self.get_params(ctx)
-        parameters.use(options)
+        parameters.prepare(options)
         at = _after_general_options(options, args)
         if at >= len(args):
             args = [*args, "run" if _in_publication(args) else "--help"]
@@ -134,11 +134,11 @@ def _load(name: str) -> Any:
     return typer.main.get_group(holder).commands[name]
 
 
-def _convert_values(command: Any, parent: Any) -> None:
+def _prepare(command: Any, parent: Any) -> None:
     context = typer.Context(command, parent=parent)
-    parameters.use(command.get_params(context))
+    parameters.prepare(command.get_params(context))
     for subcommand in getattr(command, "commands", {}).values():
-        _convert_values(subcommand, context)
+        _prepare(subcommand, context)
 
 
 app = typer.Typer(
@@ -187,7 +187,8 @@ def _general(
     \b
     translate article.txt --to es,fr      draft translations, and write the editions
     translate - --to es < in > out        translate standard input
-    translate --help, translate run --help, translate COMMAND --help
+    translate run --help                  all options of the two
+    translate COMMAND --help              the options of a command
 
     An article is a text, Markdown or HTML file; plug-ins add other formats. Its translations are
     gettext catalogs in locales/, one .po file for each language, in which drafts are marked fuzzy.

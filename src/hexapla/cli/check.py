@@ -57,14 +57,15 @@ def check(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Find mistakes in translations, such as wrong numbers and lost links.
+    """Find mistakes in translations.
 
     \b
     translate check
     translate check article.txt --to es --worst 20
     translate check --output github
 
-    The exit code is 1 if there is an error; warnings and notes don't change it.
+    It finds wrong numbers, lost links, broken markup, and much more. The exit code is 1 if there is
+    an error; warnings and notes don't change it.
 
     To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
     ignore-numbers. docs/checks.md describes each check.

@@ -32,7 +32,7 @@ def engines(
     engine: options.Engines = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show which engines work, and which one is used for two languages.
+    """Show the engines, or the route between two languages.
 
     \b
     translate engines

@@ -55,14 +55,15 @@ def init(
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Make a folder a publication: several articles with the same settings.
+    """Make a folder a publication.
 
     \b
     translate init --from en --to es,fr
     translate init --from en --to es,fr --sources articles
     translate init --git     also in a publication: let git call translate merge-po
 
-    The settings are written to i18n/publication.toml, with an explanation of every key.
+    A publication is a folder with several articles and common settings. The settings are written to
+    i18n/publication.toml, with an explanation of every key.
 
     Git doesn't copy the registration of translate merge-po: run translate init --git again in
     every clone.

@@ -102,7 +102,7 @@ def search(
     ] = 5,
     as_json: options.AsJson = False,
 ) -> None:
-    """Find translations of a sentence and of similar ones, the most similar first.
+    """Find translations of a sentence and of similar ones.
 
     \b
     translate memory search "It rained all day." --from en --to es

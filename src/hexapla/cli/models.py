@@ -170,11 +170,13 @@ def add(
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Add a CTranslate2 model with a SentencePiece tokenizer, such as OPUS-MT or NLLB.
+    """Add a CTranslate2 model, such as OPUS-MT or NLLB.
 
     \b
     translate models add opus-mt-en-fi --from en --to fi
     translate models add nllb-200-distilled-600M --from en --to wo
+
+    The folder must have a SentencePiece model, too.
     """
     from hexapla.engines.argos import installing
     from hexapla.engines.engine import Pair
@@ -221,10 +223,12 @@ def export_(
     pairs: _Pairs = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write installed packages into one file, for a machine without a network.
+    """Write installed packages into one file.
 
     \b
     translate models export models.zip en-es en-fr
+
+    On a machine without a network, translate models import installs them from it.
     """
     from hexapla.engines.argos import bundles, packages
 

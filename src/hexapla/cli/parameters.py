@@ -1,29 +1,40 @@
 """Converting the words of a command line to values of the parameters' types.
 
 Typer does this with pydantic, whose import takes longer than all else that a short run does. Our
-commands need only a few types, so `use` gives each parameter a converter that doesn't need it.
+commands need only a few types, and `prepare` gives each parameter a converter for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import typer
+from typer.core import TyperArgument
 
-__all__ = ["use"]
+__all__ = ["prepare"]
 
 
-def use(parameters: Iterable[Any]) -> None:
-    """Give a command's parameters our converters; one of another type keeps typer's."""
+def prepare(parameters: Iterable[Any]) -> None:
+    """Give a command's parameters our converters; one of another type keeps typer's.
+
+    The help of arguments no longer shows their Python types.
+    """
     for parameter in parameters:
         convert = _converter(parameter.type_descriptor.annotation, parameter.type_descriptor)
         if convert:
             converter = _Converter(convert)
-            # What typer asks before it converts a value.
-            parameter.get_runtime_param = lambda converter=converter: converter
+            # What typer asks before it converts a value, and when it shows the type.
+            parameter.get_runtime_param = partial(_given, converter)
+        if isinstance(parameter, TyperArgument):
+            setattr(parameter, "display_type_rich", partial(_given, ""))  # noqa: B010
+
+
+def _given(value: Any, ctx: Any = None) -> Any:
+    return value
 
 
 class _Converter:

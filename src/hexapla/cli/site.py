@@ -16,7 +16,10 @@ __all__ = ["site"]
 
 def site(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder for the site: a new one, or the last.")
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Folder for the site: a new one, or that of an earlier site."
+        ),
     ],
     to: options.To = None,
     use: options.Use = None,
