@@ -125,9 +125,9 @@ def _announce(rules: Rules, *, as_json: bool, local: bool) -> None:
             "encrypted"
         )
     started = envelope.current()
-    if started:  # printed now, because the command runs until it is stopped
-        echo_json(started.as_data(0))
+    if started:  # printed now and not at the end, because the command runs until it is stopped
         envelope.start(None)
+        echo_json(started.as_data(0))
     sys.stdout.flush()
 
 
