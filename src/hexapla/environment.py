@@ -34,7 +34,7 @@ def environment() -> str:
 def _stamps(folder: str) -> Iterator[tuple[str, int, int]]:
     """The path, size and time of every file in a folder and its subfolders, except compiled Python.
 
-    Every run waits for this, therefore it doesn't use `Path`.
+    Every run waits for this, so it doesn't use `Path`, which is slower.
     """
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -33,7 +33,7 @@ LOCK_SECONDS = 60
 _READ_ATTEMPTS = 5
 # A temporary file that hasn't been written to for this long belongs to a dead process.
 _DEAD_SECONDS = 60
-# The coarsest clock of a file system that is common: FAT's.
+# The coarsest clock among common file systems: that of FAT.
 _TICK_SECONDS = 2.0
 
 
@@ -76,9 +76,8 @@ def read_if_there(path: Path) -> bytes | None:
 
 
 Signature = tuple[int, int, int, int] | None
-"""What changes when a file does: its inode, its size, and the times of the last change of its
-contents and of what the file system knows of it (which no program can set back); None if there is
-no file.
+"""Identifies the state of a file: its inode, its size, and the times when its contents (mtime) and
+its inode (ctime, which programs can't set) last changed. None if there is no file.
 """
 
 
@@ -106,8 +105,8 @@ def is_settled(found: Signature) -> bool:
 def replace_bytes(path: Path, data: bytes, before: Signature) -> Signature:
     """Like `write_bytes`, but only if nobody else has changed the file since ``before``.
 
-    That is checked last, when only the renaming is left to do. Returns the new file's signature,
-    None where the file was not replaced.
+    This is checked last, right before the file is renamed into place. Returns the new file's
+    signature, None if the file was not replaced.
     """
     return _write(path, data, lambda: signature(path) == before)
 
@@ -141,8 +140,8 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
                 return None
             written = _signature(temporary)
             temporary.replace(target)
-            # Renaming changes only the last of the four; if more has changed, the file that is
-            # there now is somebody else's.
+            # Renaming changes only the ctime; if more has changed, somebody else has already
+            # replaced the file.
             now = signature(target)
             return now if now is not None and now[:3] == written[:3] else written
         except BaseException:
@@ -176,9 +175,9 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
             break
         except Timeout:
             raise InputError(
-                "another run has been writing here for a minute",
+                "another command has been writing here for a minute",
                 where=str(folder),
-                hint="wait for it",
+                hint="try again when it has finished",
             ) from None
         except OSError as error:
             failure = failure or error
@@ -223,8 +222,8 @@ def _refuse_others(folder: Path) -> None:
 def _temporary(target: Path) -> tuple[int, Path]:
     """Create a file beside a target.
 
-    Its name depends on the target alone, unless another process has that file open: so the next
-    write finds what processes that died left behind, and removes it.
+    Its name depends only on the target, unless another process is writing that file. The next
+    write therefore finds and removes files left behind by processes that died.
     """
     name = f".hexapla-{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:12]}"
     path = target.with_name(f"{name}~")
@@ -261,7 +260,7 @@ def _reason(error: Exception) -> str:
 
 def _advice(error: Exception) -> str:
     if isinstance(error, PermissionError):
-        return "change its permissions, or work in a folder of your own"
+        return "change its permissions, or use a folder that you own"
     return "free some space or use another folder" if _is_full(error) else "check the path"
 
 

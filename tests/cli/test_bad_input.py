@@ -229,7 +229,7 @@ CASES = [
         catalog(lambda d: d.replace(b"Language: es", b"Language: fr")),
         RUN,
         3,
-        "its header says Language: fr, but es is wanted",
+        "its header says Language: fr instead of es",
     ),
     Case(
         "catalog: false charset",

@@ -235,7 +235,7 @@ def test_the_cells_of_a_glossary() -> None:
         (b"term,es,es\n", "g.csv:1: the column 'es' appears twice"),
         (b"term,es\na,b,c\n", "g.csv:2: 3 cells, but 2 columns"),
         (b"term,es\n,b\n", "g.csv:2: a row without a term"),
-        (b"term,es\na,b\na,c\n", "g.csv:3: the term 'a' is on line 2 already"),
+        (b"term,es\na,b\na,c\n", "g.csv:3: the term 'a' is already on line 2"),
         (b"term,es\na,b||c\n", "g.csv:2: an empty form in"),
         (b"term,es\na,!\n", "g.csv:2: an empty form in"),
         (b'term,es\na,"b\n', "g.csv:2: not valid CSV"),

@@ -257,7 +257,7 @@ class TestLock:
         assert done.err == (
             f"translate: i18n/models.lock names en→es {told[changed]};"
             " `translate models install --locked` gets the locked one;"
-            " to lock the other, delete the entry there\n"
+            " to lock the other, delete the entry in i18n/models.lock\n"
         )
         assert path.read_text() == text.replace(before, after)
         path.unlink()

@@ -275,7 +275,7 @@ def test_quotation_marks_stay_with_their_sentence() -> None:
 @pytest.mark.parametrize(
     ("tag", "text", "rule"),
     [
-        ("ja", "彼は「雨だ。寒い」と言った。", "inside a quotation that goes on"),
+        ("ja", "彼は「雨だ。寒い」と言った。", "inside a quotation that continues"),
         ("zh", "他用Yahoo!的邮箱。", "name with a mark"),
         ("bo", "ཁོ་དང་། མོ་གཉིས་ཡོང་།", "mark after a linking word"),
     ],

@@ -77,7 +77,7 @@ def follows(context: str | None, previous: str) -> bool:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The entries of a ``.po`` file in their order, including obsolete ones.
+    """The entries of a ``.po`` file in order, including obsolete ones.
 
     ``header`` is the entry with the empty msgid, which is not in ``entries``; ``tail`` is the text
     after the last entry, usually comments. ``encoding`` is a Python codec ("utf-8-sig" for a file
@@ -166,9 +166,9 @@ class Catalog:
 
     @property
     def source_language(self) -> Language | None:
-        """The language that the catalog translates from, as its header says; None if it doesn't.
+        """The source language that the header names; None if it names none.
 
-        Raises InputError for a header that is not a language code.
+        Raises InputError if the header is not a language code.
         """
         tag = self.headers.get(SOURCE_HEADER)
         try:

@@ -82,7 +82,7 @@ class Draft:
     """The origin of a draft: the comment line ``draft: ORIGIN; SCORE; SRC8/TXT8``.
 
     ``origin`` is an engine and its version ("argos-en_es 1.9") or the memory; ``score`` is between
-    0 and 1, with two decimals, or None if the engine gives none; ``source`` and ``text`` are the
+    0 and 1, with two decimals, or None if the engine has none; ``source`` and ``text`` are the
     first 8 hex digits of the SHA-256 of the drafted msgid and msgstr.
     """
 
@@ -190,7 +190,7 @@ def _fit(origin: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a catalog: a segment and its translation, with everything gettext knows of it.
+    """One entry of a catalog: a segment and its translation, with everything gettext stores.
 
     ``context`` is the msgctxt; ``flags`` are those of ``#,`` lines and ``sticky`` those of the
     ``#=`` lines of gettext 0.26 and later; ``comments``, ``extracted`` and ``references`` are the

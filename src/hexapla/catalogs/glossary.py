@@ -142,7 +142,7 @@ def _terms(
             raise InputError("a row without a term", where=place, hint="fill or remove it")
         if text in terms:
             raise InputError(
-                f"the term {text!r} is on line {terms[text].line} already",
+                f"the term {text!r} is already on line {terms[text].line}",
                 where=place,
                 hint="merge the two rows",
             )

@@ -177,7 +177,7 @@ def merge_files(base: Path, ours: Path, theirs: Path, name: str = "") -> Merged:
 
 
 def register(folder: Path, *, dry_run: bool = False) -> list[Path]:
-    """Have git merge the catalogs of a folder entry by entry; returns the files this writes.
+    """Configure git to merge the catalogs of a folder entry by entry; returns the files written.
 
     Raises UsageError if the folder is not in a git repository, or git is not installed.
     """

@@ -86,7 +86,9 @@ def decode_catalog(data: bytes, where: str) -> tuple[str, str]:
         text = data.decode(codec)
         if text.encode(codec) != data:
             raise InputError(
-                f"changes when it is decoded and encoded as {declared}", where=place, hint=_TO_UTF8
+                f"can't be read and written as {declared} without changes",
+                where=place,
+                hint=_TO_UTF8,
             )
     except LookupError:
         raise InputError(f"unknown charset {declared}", where=place, hint=_TO_UTF8) from None

@@ -1,4 +1,4 @@
-"""Catalogs on disk: made, and changed so that nothing that anyone saved is lost."""
+"""Create, read and change catalogs on disk. Nothing that anyone saved is lost."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ __all__ = ["Saved", "Stored", "change", "check_languages", "keep_at_most", "load
 _log = logging.getLogger(__name__)
 
 
-# Bytes of catalogs that one process keeps: a run needs each several times.
+# Limits for the catalogs that a process keeps in memory: a run needs each one several times.
 _KEPT_BYTES = 50_000_000
 _KEPT_FILES = 10_000
 
-# How often a catalog is read again because an editor saved it while we changed it.
+# How often to try again if an editor saves the catalog while it is being changed.
 _ATTEMPTS = 10
 
 
@@ -50,8 +50,8 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
 class Stored:
     """The file of a catalog as this process last read or wrote it.
 
-    ``data`` are its bytes, None where there is no file. What a caller computes from it can be kept
-    with it, as long as the file does not change.
+    ``data`` are its bytes, None if there is no file. A caller can store an update that it computed
+    here (`keep_update`); it is dropped when the file changes.
     """
 
     def __init__(
@@ -60,53 +60,53 @@ class Stored:
         self.path = path
         self.signature = signature
         self.data = data
-        # What was written, if this process wrote the file; its entries do not know their lines.
+        # The catalog, if this process wrote the file; its entries have no line numbers.
         self._written = written
         self._settled = written is not None or is_settled(signature)
         self._update: tuple[Callable[[], object], Changes] | None = None
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog; after a change by this process, its entries do not know their lines.
+        """The catalog. If this process wrote it, its entries have no line numbers.
 
-        Raises InputError where there is no file, or where it can't be parsed.
+        Raises InputError if there is no file, or it can't be parsed.
         """
         return self.parsed if self._written is None else self._written
 
     @cached_property
     def parsed(self) -> Catalog:
-        """The catalog, with the line of every entry; raises what `catalog` does."""
+        """The catalog, with the line number of every entry; raises the same errors as `catalog`."""
         if self.data is None:
-            read_bytes(self.path)  # says why not
+            read_bytes(self.path)  # raises an error
         return Catalog.parse(self.data or b"", str(self.path))
 
     def with_lines(self) -> Stored:
-        """The same file; from now on, entries of its catalog know their lines."""
+        """The same file; from now on, the entries of its catalog have line numbers."""
         if self._written is not None:
             self._written = self._update = None
         return self
 
-    def stands(self) -> bool:
-        """Whether the file has not changed."""
+    def is_current(self) -> bool:
+        """Whether the file is certainly unchanged since it was read or written."""
         return self._settled and signature(self.path) == self.signature
 
     def found_again(self, signature: Signature) -> None:
-        """Take on a new signature: the file was read again, and its bytes are the same."""
+        """Record a new signature after the file was read again with the same bytes."""
         self.signature = signature
         self._settled = is_settled(signature)
 
     def update_for(self, template: object) -> Changes | None:
-        """The update that was kept for this object, if there is one."""
+        """The update that was stored for this template object, if there is one."""
         known = self._update
         return known[1] if known is not None and known[0]() is template else None
 
     def keep_update(self, template: object, changes: Changes) -> None:
-        """Keep an update; ``template`` is what it was made for, for as long as that is in use."""
+        """Store an update made for ``template``; it is returned as long as that object exists."""
         self._update = weakref.ref(template), changes
 
 
 class _Kept:
-    """The files read and written last, for several threads."""
+    """The files that were read and written last. Several threads may use it."""
 
     def __init__(self) -> None:
         self._files: dict[Path, Stored] = {}
@@ -131,17 +131,17 @@ _kept = _Kept()
 
 
 def keep_at_most(size: int) -> None:
-    """Keep no more bytes of catalogs than that, in a process that needs each only once."""
+    """Limit the bytes of catalogs kept in memory, in a process that needs each only once."""
     _kept.limit = size
 
 
 def read(path: Path) -> Stored:
-    """The file of a catalog, there or not; read again only if it has changed.
+    """The file of a catalog, which may not exist. It is read again only if it has changed.
 
-    Raises InputError where it can't be read.
+    Raises InputError if it can't be read.
     """
     known = _kept.get(path)
-    if known is not None and known.stands():
+    if known is not None and known.is_current():
         return known
     now = signature(path)
     data = None if now is None else read_bytes(path)
@@ -154,7 +154,7 @@ def read(path: Path) -> Stored:
 
 
 def load(path: Path) -> Catalog:
-    """The catalog in a file; raises InputError where it can't be read or parsed."""
+    """The catalog in a file; raises InputError if it can't be read or parsed."""
     return read(path).parsed
 
 
@@ -164,8 +164,9 @@ def change(
     """The one way to write a catalog: lock, read, edit, compare, replace.
 
     ``edit`` gets the file, which may not exist yet, and returns the catalog to write. ``root`` is
-    what is locked against other processes of ours. If an editor saves the file between our
-    reading and our replacing, it is read and edited again. With ``dry_run`` nothing is written.
+    the folder to lock against other Hexapla processes. If an editor saves the file after it was
+    read and before it is replaced, it is read and edited again. With ``dry_run`` nothing is
+    written. Raises InputError if the file can't be read or written, or keeps changing.
     """
     with lock(root):
         for _ in range(_ATTEMPTS):
@@ -195,10 +196,10 @@ class Saved:
 
 
 def check_languages(catalog: Catalog, source: Language, language: Language) -> None:
-    """Refuse a catalog that says it is of other languages: an update would ruin it.
+    """Refuse a catalog whose header names other languages: an update would ruin it.
 
-    A regional form of the same language in the same script is no other one: gettext
-    writes ``zh_CN`` for Simplified Chinese. Raises InputError naming the header and its line.
+    A regional form of the language in the same script is accepted: gettext writes ``zh_CN`` for
+    Simplified Chinese. Raises InputError with the header and its line.
     """
     for header, wanted, spelt in (
         ("Language", language, language.posix),
@@ -207,7 +208,7 @@ def check_languages(catalog: Catalog, source: Language, language: Language) -> N
         found = catalog.headers.get(header)
         if found and not _same(found, wanted):
             raise InputError(
-                f"its header says {header}: {found}, but {spelt} is wanted",
+                f"its header says {header}: {found} instead of {spelt}",
                 where=f"{catalog.where}:{_line_of(catalog, header)}",
                 hint=f"put the right catalog there, or correct the header to {spelt}",
             )

@@ -3,7 +3,7 @@
 polib can't hold everything that a catalog does: the layout of the file (how strings are folded,
 blank lines, line ends, a byte order mark, the charset), sticky flags (``#=``), comments after the
 last entry, an empty comment where it is the only one, and in the header anything but its fields,
-its ``#`` comments and ``fuzzy``. `from_polib` takes those from the catalog that it is given.
+its ``#`` comments and ``fuzzy``. `from_polib` copies those from its parameter ``base``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PLACE = lazy_re(r"(.+):(\d+)", re.DOTALL)
 
 
 def to_polib(catalog: Catalog) -> polib.POFile:
-    """The catalog as a new ``POFile``, with all its entries in their order."""
+    """The catalog as a new ``POFile``, with all its entries in order."""
     file = polib.POFile(encoding="utf-8")
     file.metadata = dict(catalog.headers)
     if catalog.header is not None:
@@ -59,9 +59,9 @@ def from_polib(file: polib.POFile, base: Catalog | None = None) -> Catalog:
 def compile_mo(catalog: Catalog, include: Callable[[Entry], bool] | None = None) -> bytes:
     """The bytes of a ``.mo`` file, in UTF-8.
 
-    ``include`` says which of the translated entries go in; by default the reviewed ones, as msgfmt
-    does. Like msgfmt, it leaves out the header's POT-Creation-Date, so that a new template changes
-    no compiled file.
+    ``include`` tells which translated entries to include; by default the reviewed ones, as msgfmt
+    does. Like msgfmt, this leaves out the header's POT-Creation-Date, so that a new template
+    changes no compiled file.
     """
     include = include or (lambda entry: entry.state is State.REVIEWED)
     file = _Compiled(encoding="utf-8")
@@ -74,7 +74,7 @@ def compile_mo(catalog: Catalog, include: Callable[[Entry], bool] | None = None)
 
 
 class _Compiled(polib.POFile):  # type: ignore[misc]
-    """A file whose header is a text: polib's own sorts the fields and drops what is not one."""
+    """A file with its header as text: polib's own class sorts the fields and drops the rest."""
 
     text = ""
 
@@ -85,7 +85,7 @@ class _Compiled(polib.POFile):  # type: ignore[misc]
 def _to_message(entry: Entry) -> polib.POEntry:
     """An entry as a key and a value of a ``.mo`` file.
 
-    polib can make these itself, but takes an empty context or plural for none.
+    polib can make these itself, but treats an empty context or plural as a missing one.
     """
     key, value = entry.msgid, entry.msgstr
     if entry.context is not None:

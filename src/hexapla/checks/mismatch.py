@@ -102,7 +102,7 @@ def _evidence(pair: TextPair, mean: float, above: float) -> list[float]:
 
 
 def _some(count: int) -> float:
-    """A count from 0 to 1, in which the first unit matters most."""
+    """A count mapped to the range from 0 to 1, in which the first unit matters most."""
     return count / (count + 1.0)
 
 

@@ -84,7 +84,7 @@ _IDIOM = {
 
 
 def negation(pair: TextPair) -> Iterator[Remark]:
-    """If the source has a negation, so has the translation.
+    """If the source contains a negation, so does the translation.
 
     For English, French, German, Russian and Spanish. An idiom such as "not only" doesn't count as a
     negation of the source. In the translation, any word, prefix or verb that may negate counts.

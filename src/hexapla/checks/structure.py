@@ -1,4 +1,4 @@
-"""The checks of structure, that is, of everything in a text that isn't words, in running order."""
+"""The checks of structure, of everything in a text that isn't words, in the order they run."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ state.
 
 * **py3langid**: the log-likelihoods of `LanguageIdentifier.rank`, byte n-grams, 142 classes.
 * **langdetect**: the n-gram frequencies of its profiles, read for the languages of one script and
-  summed over the n-grams that langdetect would extract. Its `Detector`
-  draws n-grams at random and stops at the first 0.99999; this computes what it estimates.
+  summed over the n-grams that langdetect would extract. Its `Detector` draws n-grams at random and
+  stops at a probability of 0.99999; this module computes exactly what it estimates.
 
 With b the log-likelihoods of py3langid for m bytes, and a those of langdetect for n n-grams::
 
@@ -49,7 +49,8 @@ LD_SCALE, LD_POWER = 0.76, 0.91
 RARE = -4.0
 # If py3langid is this certain, langdetect would change nothing and isn't loaded.
 _DECIDED = 0.995
-# A language that is alone in its script; the rest is for languages that neither library knows.
+# The probability of a language that is the only known one in its script; the rest is for unknown
+# languages.
 _ONLY = 0.99
 
 # Their codes that aren't canonical BCP 47. "sr" and "uz" are known in both scripts.
@@ -58,7 +59,7 @@ _PY3LANGID = {"fil": "tl", "gn": "gug", "ki": "kik", "nb": "no", "sr-Latn": "sr"
 _LANGDETECT = {"fil": "tl", "nb": "no"}
 _SMOOTHING = 0.5 / 10_000  # langdetect's own: Detector.ALPHA_DEFAULT / Detector.BASE_FREQ
 _LOADING = threading.Lock()
-_loaded: list[Any] = []  # py3langid's identifier, once it is there
+_loaded: list[Any] = []  # py3langid's identifier, once it is loaded
 
 
 def probabilities(
@@ -174,7 +175,7 @@ def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
 
 
 class _Profiles:
-    """langdetect's languages in a script, and how often each n-gram is met in them."""
+    """langdetect's languages in a script, and how often each n-gram occurs in them."""
 
     def __init__(self, profiles: Mapping[str, Mapping[str, Any]]) -> None:
         self.tags = tuple(profiles)
@@ -184,8 +185,8 @@ class _Profiles:
     def row(self, gram: str) -> tuple[float, ...]:
         """The logarithm of the n-gram's probability in each language; empty if none has it.
 
-        Worked out for the n-grams of a text and not for all: a table of all takes longer than the
-        rest of a detection.
+        Computed only for the n-grams that texts contain: a table of all n-grams would take longer
+        than the rest of a detection.
         """
         row = self._rows.get(gram)
         if row is None:
@@ -199,7 +200,7 @@ class _Profiles:
 
 @cache
 def _profiles(script: str) -> _Profiles:
-    """langdetect's profiles of a script's languages; none if it has less than two."""
+    """langdetect's profiles of a script's languages; none if it has fewer than two."""
     package = find_spec("langdetect")
     assert package is not None
     assert package.origin is not None
@@ -208,14 +209,14 @@ def _profiles(script: str) -> _Profiles:
     known = {tag: file for tag, file in files.items() if file.is_file()}
     if len(known) < 2:
         return _Profiles({})
-    # Not langdetect's load_json_profile: its bare except turns Ctrl-C into an error of its own.
+    # Not langdetect's load_json_profile: its bare except replaces KeyboardInterrupt.
     return _Profiles({tag: json.loads(file.read_bytes()) for tag, file in known.items()})
 
 
 def _grams(text: str) -> Iterable[str]:
-    """The 1-, 2- and 3-grams of `Detector._extract_ngrams`: of each word with a space around it.
+    """The 1-, 2- and 3-grams of `Detector._extract_ngrams`: of words with a space on either side.
 
-    Like there, words in capitals are left out.
+    As in that method, words in capitals are left out.
     """
     from langdetect.utils.ngram import NGram
 

@@ -98,7 +98,7 @@ class Format(ABC):
     sentences, ``media_type`` the media type of the files, and ``options`` what `publication.toml`
     can set.
 
-    Commands load formats at every start, therefore import slow parsers inside `parse`.
+    Every command loads the formats, so import slow parsers inside `parse`.
     """
 
     name: str

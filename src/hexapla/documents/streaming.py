@@ -18,10 +18,10 @@ Chunk = tuple[bytes, bool]
 """Some bytes of a file, and whether more of them are waiting already."""
 
 _BOM = "\ufeff"
-# Characters of a file that are gathered while more of them are waiting.
+# The number of characters to collect before looking for a cut, while more are waiting.
 _BATCH = 64_000
-# Looking for a place to cut costs as much as parsing: beyond this length it is tried again only
-# when the text has grown by a quarter.
+# Looking for a cut takes as long as parsing: a text longer than this is searched again only when it
+# has grown by a quarter.
 _SHORT = 20_000
 
 
@@ -125,10 +125,10 @@ class _Text:
         self._decoder = codecs.getincrementaldecoder(codec)()
         self._held: list[str] = []
         self._size = 0
-        self._next = 0  # The size at which it is tried again.
+        self._next = 0  # The size at which to look for a cut again.
 
     def add(self, data: bytes, *, more: bool) -> str:
-        """Add bytes; the text that can be cut off, "" for none."""
+        """Add bytes, and return the text that can be cut off, "" for none."""
         self._hold(self._decoder.decode(data))
         if self._size > self.most:
             raise _too_long(self.where, self.most)
@@ -159,9 +159,9 @@ class _Text:
 
 
 def _guesses(data: bytes, format: Format, where: str) -> bool:
-    """Whether a file doesn't say its encoding.
+    """Whether the encoding of a file would have to be guessed, because nothing declares it.
 
-    Then it is refused. Whether it could be guessed would depend on how fast the file arrives.
+    Such a file is refused: the guess would depend on how fast the file arrives.
     """
     return format.parse(data, uncut, where=where).guessed_encoding is not None
 

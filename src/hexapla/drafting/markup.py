@@ -104,7 +104,7 @@ class _Job:
 class _Lessons:
     """Sentences with their translations, and the table of words learned from them.
 
-    Only if it ``grows`` does `add` keep anything.
+    `add` does nothing unless ``grows`` is set.
     """
 
     examples: list[tuple[str, str]]
@@ -122,14 +122,14 @@ class _Lessons:
             ]
 
     def table(self) -> Table:
-        """The table, learned again once there are half as many examples more."""
+        """The table, learned again whenever the number of examples has grown by half."""
         if len(self.examples) > self._learned * 3 // 2:
             self._table, self._learned = learn(self.examples), len(self.examples)
         return self._table
 
 
 class _Run:
-    """The translation of many segments, which yields each one as soon as it is done."""
+    """Translates many segments, and yields each translation as soon as it is done."""
 
     def __init__(
         self,

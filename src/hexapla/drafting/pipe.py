@@ -24,11 +24,10 @@ _Key = tuple[str, tuple[Mark, ...]]
 class Pipe:
     """Translate files or their pieces; sentences that can't be translated stay as they are.
 
-    ``options`` are values for the format's options. ``find`` returns the translator, for segments
-    whose inline markup is in the mapping that it is called with, by their text; the mapping
-    changes from call to call of the translator. It is called once, for the first sentence that is
-    not in memory, and raises EngineError if there is no translator. Sentences that the translator
-    can't translate are logged as warnings.
+    ``options`` are values for the format's options. ``find`` is called once, for the first sentence
+    that is not in memory, and returns the translator or raises EngineError. Its argument maps the
+    text of each segment to its inline markup; the mapping is updated before each call of the
+    translator. Sentences that the translator can't translate are logged as warnings.
     """
 
     source: Language

@@ -88,7 +88,7 @@ def differences(
 ) -> list[str]:
     """The notices about locked models between two languages when ``route`` is used.
 
-    There is one line for each locked model of ``engines`` that is not used, or can't be.
+    There is one line for each locked model of ``engines`` that can't be used or isn't used.
     """
     by_name = {engine.name: engine for engine in engines}
     in_use = {(hop.engine.name, hop.pair) for hop in (route.hops if route else ())}
@@ -101,7 +101,7 @@ def differences(
             reason, remedy = _problem(engine, one), "gets it"
         else:
             reason = _difference(engine, one)
-            remedy = "gets the locked one; to lock the other, delete the entry there"
+            remedy = f"gets the locked one; to lock the other, delete the entry in {FILE_NAME}"
         if reason:
             lines.append(
                 f"{FILE_NAME} names {one.name}, {reason};"
@@ -120,7 +120,7 @@ def _difference(engine: Engine, locked: LockedModel) -> str | None:
     try:
         model = locked_model(engine, locked.pair)
     except EngineError:
-        return None  # it drafts nothing, and the engine reports it
+        return None  # nothing is drafted then, and the engine reports the error
     if model is None or (model.version, model.digest) == (locked.version, locked.digest):
         return None
     other = "another " if model.version == locked.version else ""

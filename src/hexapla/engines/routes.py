@@ -228,9 +228,15 @@ def _fit_reasons(
 ) -> _Reasons:
     """The points for languages that another route matches more closely."""
     if hops[-1].pair.target != nearest_target:
-        yield _OTHER_VARIANT, f"{hops[-1].pair.target} is further from {target} than another"
+        yield (
+            _OTHER_VARIANT,
+            f"another pair's target is closer to {target} than {hops[-1].pair.target}",
+        )
     if hops[0].pair.source != nearest_source:
-        yield _OTHER_SOURCE, f"{hops[0].pair.source} is further from {source} than another"
+        yield (
+            _OTHER_SOURCE,
+            f"another pair's source is closer to {source} than {hops[0].pair.source}",
+        )
 
 
 def _pivots(

@@ -30,7 +30,7 @@ class Code:
 
 
 def codes(text: str) -> list[str | Code]:
-    """Split a text into words and codes. The pieces joined are the text; pairs are well nested."""
+    """Split a text into words and codes. Joined, the pieces are the text; pairs are well nested."""
     masked = mask(text)
     pieces: list[str | Code] = []
     open_at: list[int] = []

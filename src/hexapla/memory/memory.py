@@ -269,7 +269,7 @@ def _index(database: sqlite3.Connection, sources: Iterable[tuple[int, str]]) -> 
 
 
 def _drop_dead_words(database: sqlite3.Connection) -> None:
-    """Renumber and reindex all units once many words lead to deleted ones."""
+    """Renumber and reindex all units once many words in the index point to deleted ones."""
     query = "SELECT count(*), coalesce(max(id), 0) FROM units"
     count, last = database.execute(query).fetchone()
     if last <= 1.5 * count + _BATCH:

@@ -1,4 +1,4 @@
-"""Making a folder a publication."""
+"""Turn a folder into a publication."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _EDITIONS = "/editions/"
 
 
 def create(folder: Path, values: Mapping[str, Any], *, dry_run: bool = False) -> list[Path]:
-    """Make a folder a publication, and return the files that this writes or changes.
+    """Turn a folder into a publication, and return the files that are written or changed.
 
     It writes `i18n/publication.toml`, and adds the editions to `.gitignore`. ``values`` sets fields
     of `Configuration`; all other keys are written as comments. With ``dry_run`` nothing is written.
-    Raises UsageError if the folder is a publication already, or if a source doesn't exist.
+    Raises UsageError if the folder is already a publication, or if a source doesn't exist.
     """
     path = folder / FILE_NAME
     if path.exists():

@@ -50,7 +50,7 @@ class Publication(PublicationFolder):
     def create(
         cls, folder: Path, values: Mapping[str, Any], *, dry_run: bool = False
     ) -> list[Path]:
-        """Make a folder a publication, and return the files that this writes or changes.
+        """Turn a folder into a publication, and return the files that are written or changed.
 
         ``values`` sets fields of `Configuration`. See `creating.create`.
         """
@@ -366,7 +366,7 @@ class Publication(PublicationFolder):
         """Write the publication as a static site into a folder; needs ``hexapla[site]``.
 
         ``languages`` default to the publication's. The result lists the articles that failed.
-        Raises UsageError if the folder contains something else than a site.
+        Raises UsageError if the folder contains anything other than a site.
         """
         return publishing.build_site(self, folder, languages, policy, dry_run)
 

@@ -47,14 +47,14 @@ _SKIPPED = lazy_regex(rf"(?:[\s{regex.escape(_OPENERS)}]++|,,|,(?=\p{{Lu}}))*+")
 _NEXT_WORD = lazy_regex(r"(?!\p{L}\.)[\p{L}\p{M}]++")
 _WHOLE = lazy_regex(r"-\p{L}|\p{L}{1,3}/\p{L}{1,3}")  # the option `-f` and the unit `m/s`
 _COMPOUND = lazy_regex(rf"[-‑–—’'/>{SILENT}]")
-# What an abbreviation or a name may be glued to: a number (`1870թ.`), a prefix in Bantu languages
-# (`uDr.`), or a word in a script without spaces.
+# What may be attached to an abbreviation or a name: a number (`1870թ.`), a prefix in Bantu
+# languages (`uDr.`), or a word in a script without spaces.
 _GLUED = lazy_regex(
     r"(?:\d[\d.,]*+|\p{Ll}{1,4}(?=\p{Lu})|\p{Lu}(?=\p{Lu}\p{Ll})|[\p{Han}\p{Hiragana}\p{Katakana}]++)"
     r"([\p{L}\p{M}.]++)"
 )
 
-# Where a full stop, exclamation or question mark parts two words.
+# A full stop, exclamation mark or question mark, and spaces, between two words.
 _JOINTS = lazy_regex(
     r"[.!?]\s{1,3}+(?<=\p{L}(?:\.|[!?]{1,3})\s{1,3})(?:\p{Lu}|\p{Ll}(?!\p{L}?+\.))"
 )

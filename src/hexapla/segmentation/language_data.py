@@ -65,7 +65,7 @@ class LanguageData:
 
     @property
     def abbreviating(self) -> frozenset[str]:
-        """Every abbreviation, whatever may follow it."""
+        """All abbreviations, regardless of what may follow them."""
         return _abbreviating(self)
 
     heads: frozenset[str] = frozenset()

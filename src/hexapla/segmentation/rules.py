@@ -25,7 +25,7 @@ _BRACKETS_OPENING, _BRACKETS_CLOSING = "（(《〈【", "）)》〉】"
 _NO_BREAK = frozenset("\u00a0\u2007\u202f")
 
 _BARE_MARKER = lazy_regex(r"\W*(?:\d{1,3}(?:\.\d{1,3}){0,3}|\p{L}|[ivxIVX]{1,5})[.)]{1,2}\W*")
-# What is written in small letters at the start of a sentence, too: `iPhone`, `weather.com`.
+# Words that start with a small letter even at the start of a sentence: `iPhone`, `weather.com`.
 _CAMEL = lazy_regex(r"\p{Ll}{1,4}-?\p{Lu}|[a-z\d-]{2,30}\.(?:com|org|net|io|gov|edu|info)\b")
 _APOSTROPHED = lazy_regex(r"['’ʼ‘]\p{Ll}{1,2}\s\p{Lu}")
 _LEADING_ELLIPSIS = lazy_regex(r"(?:\.{2,3}|…)[\p{L}\p{N}]")
@@ -146,7 +146,7 @@ def _inside_brackets(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _linked(candidate: Candidate, data: LanguageData) -> bool:
-    """A mark after a word that links clauses: the shad in Tibetan parts clauses, too."""
+    """A mark after a word that links clauses: the Tibetan shad also separates clauses."""
     if not data.linkers:
         return False
     before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
@@ -287,7 +287,7 @@ def _range(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _last_word_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
-    """A single word is left before a bracket closes that opened a few words ago: `(def. 3)`."""
+    """Only one word is left in brackets that opened a few words ago: `(def. 3)`."""
     if _TO_BRACKET.match(candidate.after) is None:
         return False
     before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin]
@@ -364,7 +364,7 @@ _GLUED: tuple[_Rule, ...] = (
 _UNSPACED: tuple[_Rule, ...] = (
     ("comma, colon or № follows", _punctuated),
     ("name with a mark", _name),
-    ("inside a quotation that goes on", _quoted),
+    ("inside a quotation that continues", _quoted),
     ("inside brackets", _inside_brackets),
     ("the sentence continues after the quotation", _continued),
     ("speaker named after the quotation", _attributed),

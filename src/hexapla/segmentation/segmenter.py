@@ -1,4 +1,4 @@
-"""The segmenter: goes through the candidates; a rule that can be shown decides about each."""
+"""The segmenter: decides about each candidate by a rule, which it can report."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def build_site(
 
 
 def _check_folder(folder: Path, layout: Layout) -> None:
-    """Raise UsageError for a folder where the site could overwrite files of other origin."""
+    """Raise UsageError for a folder where the site could overwrite other files."""
     if folder == layout.root or layout.root.is_relative_to(folder):
         raise UsageError(
             "the site needs a separate folder",
@@ -166,7 +166,7 @@ def _check_folder(folder: Path, layout: Layout) -> None:
 
 
 def _digest_of_shared(job: PageJob) -> str:
-    """Digest everything besides its article that a page depends on: settings, templates, code."""
+    """Digest everything that a page depends on, except its article: settings, templates, code."""
     digest = hashlib.sha256(version("hexapla").encode())
     for folder in filter(None, (Path(str(resources.files("hexapla.site"))), job.site.theme)):
         for path in sorted(folder.rglob("*")):

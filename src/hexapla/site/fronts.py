@@ -67,7 +67,7 @@ class Card:
 class Front:
     """A page that belongs to no single article.
 
-    ``inputs`` is everything that it depends on besides the site's settings; ``write`` returns its
+    ``inputs`` is everything that it depends on, except the site's settings. ``write`` returns its
     bytes.
     """
 
@@ -178,7 +178,7 @@ def _feed(
 def _languages(
     pages: Pages, homes: Sequence[tuple[Language, str]], headlines: Mapping[str, str]
 ) -> Front:
-    """The start page, which lists every language in its own words."""
+    """The start page, which lists every language by its own name, with its latest headline."""
     language = homes[0][0]
     page = Page(
         "index.html",

@@ -66,7 +66,7 @@ class EngineContract:
             pytest.skip(f"{engine.name}: {engine.unavailable()}")
         return found[0]
 
-    # # ── properties ───────────────────────────────────────────────────────────────────────────
+    # ── properties ───────────────────────────────────────────────────────────────────────────
 
     def test_it_has_the_members_of_an_engine(self) -> None:
         """It has every member of `Engine` and the name of its entry point."""
@@ -117,7 +117,7 @@ class EngineContract:
         assert fingerprint(self.make(), pair) == mark, "another object has a different fingerprint"
 
     def test_an_unsupported_pair_is_an_engine_error(self) -> None:
-        """``translate`` raises EngineError, when called or at the first translation."""
+        """For an unsupported pair, ``translate`` or its first translation raises EngineError."""
         engine = self.make()
         try:
             list(engine.translate(self.sentences, _UNKNOWN))
@@ -125,7 +125,7 @@ class EngineContract:
             return
         raise AssertionError(f"translate() did not raise EngineError for {_UNKNOWN}")
 
-    # # ── translation ──────────────────────────────────────────────────────────────────────────
+    # ── translation ──────────────────────────────────────────────────────────────────────────
 
     def test_one_translation_for_each_sentence_in_order(self) -> None:
         """There is one Translation per sentence, in order, with a score from 0 to 1 or None."""
@@ -178,7 +178,7 @@ class EngineContract:
         if close is not None:
             close()
 
-    # # ── optional members ─────────────────────────────────────────────────────────────────────
+    # ── optional members ─────────────────────────────────────────────────────────────────────
 
     def test_retry(self) -> None:
         """``retry`` returns one Translation per sentence, with or without a text."""

@@ -70,7 +70,7 @@ class FormatContract:
     source: ClassVar[Language] = Language("en")
     language: ClassVar[Language] = Language("es")
 
-    # # ── overridable in subclasses ────────────────────────────────────────────────────────────
+    # ── overridable in subclasses ────────────────────────────────────────────────────────────
 
     def segmenter(self, text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
         """Split the text of a block into sentences."""

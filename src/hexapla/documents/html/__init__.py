@@ -22,7 +22,7 @@ class HtmlFormat(Format):
     media_type = "text/html"
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:
-        """See `Format.cutter`. In an encoding that lacks letters, each of them counts for all."""
+        """See `Format.cutter`. Only UTF-8 can be cut: it can encode every translation."""
         from hexapla.documents.html.cutting import cut
 
         return cut if encoding == "utf-8" else None

@@ -48,9 +48,9 @@ def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration
 
 
 def starts_at_top(text: str) -> list[int]:
-    """Where blocks begin in no element, in a fragment of a page; not that of the first element.
+    """The offsets of top-level blocks in a fragment of a page, except for the first element.
 
-    Nothing before such a place changes how what follows is read, nor the other way round.
+    The text before such an offset and the text after it can be parsed separately.
     """
     reader = _Reader(text, 0, lambda start, end, kind, flow, marks: None)
     reader.read()

@@ -22,8 +22,9 @@ _NOTABLE = lazy_re(
 
 
 class Value(NamedTuple):
-    """The value ``text[start:end]`` of an attribute that readers see; ``words``: whether it has
-    words.
+    """The value ``text[start:end]`` of an attribute that readers see.
+
+    ``words`` is True if it contains words.
     """
 
     start: int

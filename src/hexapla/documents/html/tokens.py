@@ -131,9 +131,9 @@ def mask(text: str) -> str:
 
 
 def divisions(text: str) -> tuple[list[tuple[int, int]], int]:
-    """The spans that are masked or skipped as one, and up to where that is certain.
+    """The spans that are masked or skipped, and the offset up to which they are certain.
 
-    Later on, what follows the text may end a template tag, or a comment or script to be skipped.
+    After that offset, text that has not arrived yet may end a template tag, comment or script.
     """
     spans = [match.span() for match in _TEMPLATES.finditer(text)]
     uncertain = [start for start, end in spans[-1:] if end == len(text)]

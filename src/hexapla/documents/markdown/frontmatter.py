@@ -47,7 +47,7 @@ def end_of_front_matter(source: str) -> int:
 
 
 def begins_front_matter(source: str) -> bool:
-    """Whether the beginning of a file without front matter may have some once more follows."""
+    """Whether a file without front matter so far may have some when more of it arrives."""
     fence = _FENCE.match(source)
     if fence is None:
         return source.startswith("{") and (not source[1:].strip() or bool(_OBJECT.match(source)))

@@ -73,7 +73,7 @@ _ADMONITION = lazy_re(
 )
 
 
-# What may become a tag with an expression or a module only by what follows, blank lines or not.
+# Text that later lines, even after a blank one, may turn into a tag with an expression or a module.
 _JSX_BEGUN = lazy_re(r"<[A-Za-z][\w.-]{0,60}(?=[^<>`]{0,300}(?:\{|\Z))")
 _MODULE_BEGUN = lazy_re(r"^(?:import[ \t]+[\w*{}$,\s]*|export[ \t]+\{[\w\s,]*)\Z", re.MULTILINE)
 
@@ -144,9 +144,9 @@ def _tags(source: str) -> Iterator[tuple[int, int]]:
 
 
 def unclosed(source: str, masked: Masked) -> int:
-    """Where the first thing begins that may be masked once more follows; else the length.
+    """The offset of the first text that may have to be masked when more arrives; else the length.
 
-    ``source`` is a `unified` text, ``masked`` the same, masked.
+    ``source`` is a `unified` text, ``masked`` the result of `mask` for it.
     """
     names: set[str] = set()
     found = [

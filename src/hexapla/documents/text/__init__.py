@@ -30,7 +30,7 @@ class PlainFormat(Format):
     )
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:
-        """See `Format.cutter`. Text is cut where its lines are sure to belong to no paragraph."""
+        """See `Format.cutter`. Text is cut where a paragraph has certainly ended."""
         from hexapla.documents.text.cutting import cut
 
         return cut

@@ -123,7 +123,7 @@ class ApertiumEngine:
         return sorted(_modes(path)) if path else ()
 
     def unavailable(self) -> str | None:
-        """That the program or its language data is missing; None if both are installed."""
+        """A message if the program or its language data is missing, else None."""
         if shutil.which(self._program) is None:
             return (
                 f"the program {self._program} is missing: `apt install apertium apertium-eng-spa`"

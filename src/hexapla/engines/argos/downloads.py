@@ -38,7 +38,7 @@ _ATTEMPTS = 5
 # the server fails, if it lacks the file or can't be trusted, and if the file differs.
 _AGAIN = "check the connection and run it again: it continues where it stopped"
 _CONNECTION = "check the connection, or name a local index with --index"
-_ANEW = "check the connection and run it again: this server starts over"
+_ANEW = "check the connection and run it again: this server can't resume, so it starts over"
 _LATER = "try again later, or name another index with --index"
 _ELSEWHERE = "name another index with --index, or get the file from another source"
 _OTHER = "run it again; if that doesn't help, name another index with --index"

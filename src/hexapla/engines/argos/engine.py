@@ -48,7 +48,7 @@ class ArgosEngine:
         return sorted({package.pair for package in packages.installed()})
 
     def unavailable(self) -> str | None:
-        """That no package is installed or none works; None if one works."""
+        """A message if no installed package works, else None."""
         if self.pairs():
             return None
         if wrecks := packages.broken():
@@ -97,7 +97,7 @@ class ArgosEngine:
         return LockedModel(self.name, pair, package.version, digest, pin.link if pin else None)
 
     def model_problem(self, model: LockedModel) -> str | None:
-        """That the model's package is broken or not installed; None if it is fine."""
+        """Why the model's package can't be used: broken, or not installed; None if it works."""
         if any(package.name == model.name for package in packages.installed()):
             return None
         folder = packages.folder_name(model.pair, model.version)

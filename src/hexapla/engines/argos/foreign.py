@@ -54,10 +54,10 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
     The tokenizer is ``sentencepiece.model``, ``sentencepiece.bpe.model``, ``spm.model``, or
     ``source.spm`` with ``target.spm``, in that folder or the one above. ``version`` is for the
     provenance, by default the folder's name. Files are linked if possible, so that a model for many
-    pairs takes no more space. Raises InputError if the folder has no model that loads, or another
-    one than before under the same version unless ``trust`` is set; UsageError if a multilingual
-    model lacks a language of the pair, both languages are the same, or ``version`` has other
-    characters than letters, digits and ``.+-_``.
+    pairs takes no more space. Raises InputError if the folder has no model that loads or, unless
+    ``trust`` is set, if an earlier model of this version was different; UsageError if a
+    multilingual model lacks a language of the pair, both languages are the same, or ``version`` has
+    characters other than letters, digits and ``.+-_``.
     """
     if pair.source == pair.target:
         raise UsageError(
