@@ -743,7 +743,9 @@ class TestAdvice:
         Server.files["/p"] = DATA
         Server.cut["/p"] = 1 if ranges else 100
         Server.ranges = ranges
-        after = "it continues where it stopped" if ranges else "this server can't resume, so it starts over"
+        after = "it continues where it stopped"
+        if not ranges:
+            after = "this server can't resume, so it starts over"
         line = self.failed(translate, server)
         assert line.endswith(f"; check the connection and run it again: {after}\n")
 

@@ -81,7 +81,7 @@ def test_a_kept_file_is_not_replaced_by_another(publication: Publication) -> Non
     again = publication.import_memory("one.tmx")
     assert first == again
     Path("one.tmx").write_text(Path("one.tmx").read_text("utf-8").replace("ROAD", "STREET"))
-    with pytest.raises(InputError, match="another file with this name is already kept"):
+    with pytest.raises(InputError, match="the memory already has a different file with this name"):
         publication.import_memory("one.tmx")
 
 

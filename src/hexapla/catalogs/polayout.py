@@ -144,7 +144,7 @@ def _kept(entry: Entry) -> dict[str, list[str]]:
 
 
 def _previous(entry: Entry, style: Style) -> Iterator[str]:
-    if entry.previous is None:  # gettext takes no previous context or plural without it
+    if entry.previous is None:  # gettext refuses a previous context or plural without it
         return
     yield from _field(entry, "msgctxt", entry.previous_context, style, "| ")
     yield from _field(entry, "msgid", entry.previous, style, "| ")

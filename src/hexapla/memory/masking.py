@@ -112,7 +112,7 @@ def _normal(value: str) -> str:
 
 
 def _rewritten(there: str, was: str, now: str) -> str | None:
-    """``now``, written like ``there``, which is ``was`` in the translation; None if unclear."""
+    """``now`` in the notation of ``there``, the translation of ``was``; None if that is unclear."""
     if there == was and (not was[0].isdecimal() or _shape(was) == _shape(now)):
         return now
     if not was[0].isdecimal():

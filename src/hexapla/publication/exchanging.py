@@ -151,7 +151,7 @@ def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> Impor
     kept = layout.root / FOLDER / file.with_suffix(".tmx").name
     if kept.exists() and not file.samefile(kept) and file.read_bytes() != kept.read_bytes():
         raise InputError(
-            "another file with this name is already kept",
+            "the memory already has a different file with this name",
             where=str(kept),
             hint="rename the new file, or remove the old one",
         )

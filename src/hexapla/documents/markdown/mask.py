@@ -161,7 +161,7 @@ def unclosed(source: str, masked: Masked) -> int:
 
 
 def _is_inside(tags: list[tuple[int, int]], at: int, *, first: bool = False) -> bool:
-    """Whether an offset is in a tag, after its first character unless that counts."""
+    """Whether an offset is inside a tag; its first character counts only with ``first``."""
     before = bisect_right(tags, at, key=lambda tag: tag[0]) - 1
     return before >= 0 and (tags[before][0] < at or first) and at < tags[before][1]
 
