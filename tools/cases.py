@@ -2,8 +2,8 @@
 
 FOLDER (default: ../shared/cases) has a folder per case, `NN-name/{input,cmd,expected.txt,note.md}`.
 `cmd` is run by bash in a copy of `input`, with `$T` as the command `translate` and `$PYTHON` as its
-Python. What is right is described in words, so a person judges: `--show` prints the output and
-what is expected. A traceback, an internal error, or a command that doesn't end is broken in any case.
+Python. The right result is described in words, so a person judges: `--show` prints the output and
+what is expected. A traceback, an internal error or a command that doesn't end always fails.
 """
 
 from __future__ import annotations
