@@ -53,6 +53,9 @@ _COMMANDS = {
 group in it.
 """
 
+_OWN_OUTPUT = frozenset(["-h", "--help", "--version"])
+"""The general options that need no command."""
+
 _INTERRUPTED = 130
 _TERMINATED = 143
 _BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -78,9 +81,9 @@ class _Commands(TyperGroup):
         options = self.get_params(ctx)
         parameters.prepare(options)
         at = _after_general_options(options, args)
-        if at >= len(args):
+        if at >= len(args) and _OWN_OUTPUT.isdisjoint(args):
             args = [*args, "run" if _in_publication(args) else "--help"]
-        elif self._means_run(ctx, args[at]):
+        elif at < len(args) and self._means_run(ctx, args[at]):
             args = [*args[:at], "run", *args[at:]]
         return super().parse_args(ctx, args)
 
@@ -112,7 +115,7 @@ def _after_general_options(options: Sequence[Any], args: list[str]) -> int:
 
 def _in_publication(args: Sequence[str]) -> bool:
     """Whether the folder of ``--publication``, by default the current one, is in a publication."""
-    from hexapla.publication.layout import find_root
+    from hexapla.publication.configuration import find_root
 
     folder = Path()
     for at, arg in enumerate(args):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hexapla import documents
 from hexapla.cli import options, records, show
 from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
@@ -75,6 +74,7 @@ def run(
             raise UsageError("- can't be combined with files", hint="leave one of them out")
         if len(split_tags(to)) != 1:
             raise UsageError("standard input is translated into one language", hint="use --to es")
+        from hexapla import documents
         from hexapla.cli.filter import translate_stream
 
         format = format or documents.PLAIN

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hexapla.catalogs.entry import Remedy
 from hexapla.cli.output import echo, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
@@ -97,6 +96,7 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
 
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:
     """Print each draft in which a guard found a fault, with one line for each fault."""
+    done_by_remedy = _done_by_remedy()
     for one in explained:
         for found in one.explanations:
             where = f"{session.shown(one.path)}:{found.entry.line}"
@@ -104,20 +104,25 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
             if found.capitals:
                 echo("    in capitals: translated in sentence case, then set like the source")
             for fault, done in found.guards:
-                echo(f"    {fault}: {_DONE.get(done, done)}")
+                echo(f"    {fault}: {done_by_remedy.get(done, done)}")
             for fault in found.left:
                 echo(f"    {fault}: not fixed; no better translation was found")
 
 
-_DONE: Mapping[str, str] = {
-    Remedy.SENTENCE_CASE: "translated again in sentence case",
-    Remedy.CAPITALS: "translated again in the original capitals",
-    Remedy.SEARCH: "translated again with a wider search that avoids repetition",
-    Remedy.HELD: "translated again with stand-ins for the numbers",
-    Remedy.CLAUSES: "translated again clause by clause",
-    Remedy.ASKED_AGAIN: "translated again with another stand-in",
-    Remedy.NEAREST_PLACE: "put in the nearest place; please check it",
-}
+def _done_by_remedy() -> Mapping[str, str]:
+    from hexapla.catalogs.entry import Remedy
+
+    return {
+        Remedy.SENTENCE_CASE: "translated again in sentence case",
+        Remedy.CAPITALS: "translated again in the original capitals",
+        Remedy.SEARCH: "translated again with a wider search that avoids repetition",
+        Remedy.HELD: "translated again with stand-ins for the numbers",
+        Remedy.CLAUSES: "translated again clause by clause",
+        Remedy.ASKED_AGAIN: "translated again with another stand-in",
+        Remedy.NEAREST_PLACE: "put in the nearest place; please check it",
+    }
+
+
 _SHOWN = 60
 
 

@@ -19,7 +19,7 @@ from hexapla.documents.format import Option, Options, OptionValue
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 
-__all__ = ["FILE_NAME", "Configuration", "commented_toml", "read_configuration"]
+__all__ = ["FILE_NAME", "Configuration", "commented_toml", "find_root", "read_configuration"]
 
 FILE_NAME = "i18n/publication.toml"
 
@@ -218,6 +218,12 @@ def commented_toml(values: Mapping[str, Any] | None = None) -> str:
         else:
             lines.append(f"# {key.name} = {_toml(default)}")
     return "\n".join(lines) + "\n"
+
+
+def find_root(folder: Path) -> Path | None:
+    """The root of the publication that a folder is in; None if it isn't in one."""
+    folders = (folder.resolve(), *folder.resolve().parents)
+    return next((root for root in folders if (root / FILE_NAME).is_file()), None)
 
 
 def read_configuration(path: Path) -> Configuration:

@@ -15,10 +15,15 @@ from hexapla.catalogs.extract import reference
 from hexapla.catalogs.glossary import Glossary
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
-from hexapla.publication.configuration import FILE_NAME, Configuration, read_configuration
+from hexapla.publication.configuration import (
+    FILE_NAME,
+    Configuration,
+    find_root,
+    read_configuration,
+)
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
 
-__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout", "find_root"]
+__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
 
 BUILT = ".hexapla-site"
 """The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
@@ -365,12 +370,6 @@ class Layout:
         roots = [posixpath.normpath(root) for root in self.configuration.sources]
         patterns = [(self._pattern(root), root) for root in roots]
         return edition_regex(patterns, self.languages())
-
-
-def find_root(folder: Path) -> Path | None:
-    """The root of the publication that a folder is in; None if it isn't in one."""
-    folders = (folder.resolve(), *folder.resolve().parents)
-    return next((root for root in folders if (root / FILE_NAME).is_file()), None)
 
 
 def _is_within(path: Path, folder: Path) -> bool:
