@@ -259,7 +259,7 @@ def facts_of(
     shares = (
         ("Reviewed sentences", counts.reviewed),
         ("Edited sentences, not reviewed", counts.edited),
-        ("Machine-made sentences, not reviewed", counts.draft),
+        ("Machine-translated sentences, not reviewed", counts.draft),
         ("Untranslated sentences", counts.missing),
     )
     for at, (label, count) in enumerate(shares):
