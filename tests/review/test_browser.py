@@ -400,7 +400,7 @@ def test_help_lists_the_keys_and_single_keys_can_be_switched_off(tab: Tab) -> No
     tab.press("s")
     assert tab.active == before
     tab.press("ArrowDown")
-    assert tab.active == before + 1
+    tab.page.wait_for_selector(f'.row.active[data-at="{before + 1}"]')
 
 
 def test_findings_are_live_and_lead_to_the_words(tab: Tab) -> None:
