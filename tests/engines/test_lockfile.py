@@ -253,7 +253,7 @@ class TestLock:
         path.write_text(text.replace(before, after))
         (tmp_path / "a.txt").write_text("She was born last year. I know her.\n")
         done = translate("draft", "--to", "es", "--from", "en", "--engine", "argos")
-        told = {"version": "0.1, but 0.0 drafts", "digest": "0.0, but another 0.0 drafts"}
+        told = {"version": "0.1, but 0.0 is in use", "digest": "0.0, but another 0.0 is in use"}
         assert done.err == (
             f"translate: i18n/models.lock names en→es {told[changed]};"
             " `translate models install --locked` gets the locked one;"
@@ -321,7 +321,7 @@ class TestLock:
         assert lockfile.differences([model], *languages, route, [engine]) == []
         house.version_ = "8"
         (line,) = lockfile.differences([model], *languages, route, [engine])
-        assert line.startswith("i18n/models.lock names en→es 7, but 8 drafts; ")
+        assert line.startswith("i18n/models.lock names en→es 7, but 8 is in use; ")
         (line,) = lockfile.differences([model], *languages, None, [engine])
         assert line.startswith("i18n/models.lock names en→es 7, which is not installed; ")
         assert lockfile.differences([model], *languages, None, [IdentityEngine()]) == []

@@ -124,7 +124,7 @@ def _difference(engine: Engine, locked: LockedModel) -> str | None:
     if model is None or (model.version, model.digest) == (locked.version, locked.digest):
         return None
     other = "another " if model.version == locked.version else ""
-    return f"but {other}{model.version} drafts"
+    return f"but {other}{model.version} is in use"
 
 
 def _between(
