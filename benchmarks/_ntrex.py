@@ -19,7 +19,9 @@ from hexapla.languages import Language
 
 __all__ = ["cases", "files"]
 
-_MARK_AT_END = regex.compile(r"[\p{Sentence_Terminal}…;:།༎][\p{P}\s\u200b-\u200f]*+$")
+_MARK_AT_END = regex.compile(r"[\p{Sentence_Terminal}…།༎][\p{P}\s\u200b-\u200f]*+$")
+# Marks that end sentences in some languages only.
+_OWN_MARKS = {"am": ":", "el": ";", "hy": ":"}
 _UNMARKED = ("bo", "dz", "th")
 # Codes of the corpus that aren't BCP 47: Hassaniya Arabic is cut as Arabic.
 _CODES = {"mey": "ar", "zho-CN": "zh-Hans", "zho-TW": "zh-Hant"}
@@ -46,7 +48,11 @@ def cases(folder: Path, language: str, path: Path) -> list[dict[str, object]]:
                 paragraphs.append([])
             paragraphs[-1].append(sentence)
             last = article
-            open_ = language in _UNMARKED or _MARK_AT_END.search(sentence) is not None
+            open_ = (
+                language in _UNMARKED
+                or _MARK_AT_END.search(sentence) is not None
+                or sentence[-1] in _OWN_MARKS.get(language, ())
+            )
     joiner = Language(language).joiner
     return [
         {"lang": language, "text": joiner.join(lines), "expected": lines} for lines in paragraphs

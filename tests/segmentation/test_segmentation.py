@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from importlib.resources import files
@@ -42,6 +43,7 @@ KEYS = {
     "finals": str,
     "openings": str,
     "linkers": str,
+    "colons": str,
     "unmarked": bool,
 }
 
@@ -183,6 +185,7 @@ def test_explanations_name_the_rule_of_every_cut_and_of_every_stop() -> None:
         ("It grew to 5\u00a0m.\u00a0Then.", "no-break space"),
         ("At 5 p.m. Anna left.", "time of day, or year in an introduction"),
         ("“Ah !” , he said.", "comma, colon or № follows"),
+        ("They spoke (engl. Anna too).", "first word in brackets"),
         ("He wrote “Go back!” (Lee, 2010) and left.", "bracket after the quotation"),
     ],
 )
@@ -277,6 +280,7 @@ def test_quotation_marks_stay_with_their_sentence() -> None:
     [
         ("ja", "彼は「雨だ。寒い」と言った。", "inside a quotation that continues"),
         ("zh", "他用Yahoo!的邮箱。", "name with a mark"),
+        ("hy", "Նա ասաց. «Գնում եմ»։", "mark that introduces a quotation"),
         ("bo", "ཁོ་དང་། མོ་གཉིས་ཡོང་།", "mark after a linking word"),
     ],
 )
@@ -293,6 +297,21 @@ def test_emoji_belong_to_the_sentence_before_unless_the_text_begins_with_one() -
     ]
     assert Segmenter("en")("✅ It works. ❌ It fails.") == ["✅ It works. ", "❌ It fails."]
     assert Segmenter("en")("Acme™ won. ™ is a sign.") == ["Acme™ won. ", "™ is a sign."]
+
+
+def test_markup_around_emoji_and_footnotes_ends_the_sentence_before() -> None:
+    text = (
+        "It works! <b>🎉</b> See.<sup>4</sup> Yes.[^1] No. :smile: Ends.<sup><a>[5]</a></sup> Go."
+    )
+    atoms = [match.span() for match in re.finditer(r"<[^>]*>|\[\^1\]|:smile:", text)]
+    assert Segmenter("en")(text, atoms) == [
+        "It works! <b>🎉</b> ",
+        "See.<sup>4</sup> ",
+        "Yes.[^1] ",
+        "No. :smile: ",
+        "Ends.<sup><a>[5]</a></sup> ",
+        "Go.",
+    ]
 
 
 def test_small_letters_begin_sentences_only_in_casual_text() -> None:

@@ -14,7 +14,7 @@ import regex
 
 from hexapla.lazy import lazy_regex
 from hexapla.segmentation.language_data import LanguageData
-from hexapla.segmentation.masking import SILENT
+from hexapla.segmentation.masking import EMOJI, SILENT
 
 __all__ = [
     "AHEAD",
@@ -63,13 +63,13 @@ _FIRST_LETTER = lazy_regex(r"\p{L}")
 
 # Emoji, with their joiners and modifiers, but not the signs © ® ™.
 _EMOJI = (
-    r"(?:[[\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff]--[©®™]]"
+    rf"(?:[[{EMOJI}\p{{Extended_Pictographic}}\U0001f1e6-\U0001f1ff]--[©®™]]"
     r"[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\u200d\U000e0020-\U000e007f]*+)"
 )
 _EMOTICON = r"(?:[:;=]['’]?-?[()DPpOo/|*3]++|<3|\^_?\^|xD)(?=\s|\Z)"
 # Where a post on a social network ends without a mark: after a link, an emoji or a hashtag.
 _POSTS = (
-    rf"(?:https?://\S++(?<![.!?])|{_EMOJI}++|…)\K\s++(?=[\p{{Lu}}@\"“«#])"
+    rf"(?:https?://\S++(?<![.!?])|{_EMOJI}++|…|{_EMOTICON})\K\s++(?=[\p{{Lu}}@\"“«#])"
     r"|#[\p{L}\p{N}_]++\K\s++(?=[\p{Lu}@])|(?<=\S)\s++(?=RT @)"
 )
 _HANDLE = lazy_regex(r"(?<![\w.])[@#]\w")
@@ -170,16 +170,21 @@ def _pattern(
     networks may end without a mark.
     """
     marks, either = regex.escape(MARKS + terminators), regex.escape(_EITHER)
-    closers = rf"[{regex.escape(_CLOSERS)}{SILENT}]"
+    closers = rf"(?:[{regex.escape(_CLOSERS)}]|{SILENT}++)"
     end = rf"(?=\s|[{marks}])"
-    smiles = _EMOTICON if leading else rf"{_EMOJI}++|{_EMOTICON}"
-    notes = r"\s?\[\d{1,3}\]|[¹²³⁰-⁹]|(?<=\p{Ll}{2}[.!?][\"”’)»]?)\d{1,2}(?=\s+[\"“«(]?\p{Lu})"
+    smiles = rf"{SILENT}*+(?:{_EMOTICON if leading else rf'{_EMOJI}++|{_EMOTICON}'})"
+    notes = (
+        rf"(?<={SILENT})\d{{1,3}}(?={SILENT})|\s?\[\d{{1,3}}\]|[¹²³⁰-⁹]"
+        r"|(?<=\p{Ll}{2}[.!?][\"”’)»]?)\d{1,2}(?=\s+[\"“«(]?\p{Lu})"
+    )
     closing = (
         rf"(?:{closers}|[{either}]|\s?[{marks}]++(?![\p{{L}}\p{{N}}])|\s[›”)\]]{{1,3}}{end}"
         rf"|\s(?:(?P<quote>[\"“»]){end}|''?{end})|{notes}|\s?(?:{smiles}))"
     )
     space = rf"(?:\s++(?:[{_INVISIBLE}]++(?=\s))?+)++"
-    ideographic = rf"(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡)++"
+    ideographic = (
+        rf"(?:[{UNSPACED_MARKS}](?<!．(?=\d)|។(?=ល។))|፡፡|(?<=[\p{{Ethiopic}}][\"”»]?)::)++"
+    )
     # Only the first mark of a run is tried: otherwise a long run would take quadratic time.
     alternatives = [
         rf"(?<![{marks}]\s?)[{marks}]++(?:\s[{marks}]++(?![\p{{L}}\p{{N}}]))*+{closing}{{0,12}}+{space}",

@@ -62,6 +62,7 @@ class LanguageData:
     finals: tuple[str, ...] = ()
     openings: tuple[str, ...] = ()
     linkers: tuple[str, ...] = ()
+    colons: str = ""
 
     @property
     def abbreviating(self) -> frozenset[str]:
@@ -135,6 +136,7 @@ def _parse(text: str, own: bool) -> LanguageData:
         finals=tuple(words("finals")),
         openings=tuple(words("openings")),
         linkers=tuple(words("linkers")),
+        colons=raw.get("colons", ""),
     )
 
 

@@ -11,17 +11,22 @@ import regex
 
 from hexapla.lazy import lazy_regex
 
-__all__ = ["CONTENT", "SILENT", "dateline_end", "forced_breaks", "mask"]
+__all__ = ["CONTENT", "EMOJI", "SILENT", "dateline_end", "forced_breaks", "mask"]
 
 # Placeholders for the characters of an atom, so that offsets stay valid: one for markup without
-# content (a tag), one for what counts as a word (code). They are Unicode noncharacters, which never
-# occur in text; if they do, they are treated as such an atom.
+# content (a tag), one for what counts as a word (code), one for an emoji's name (`:smile:`). They
+# are Unicode noncharacters, which never occur in text; if they do, they count as such an atom.
 SILENT = "\ufdd0"
 CONTENT = "\ufdd1"
+EMOJI = "\ufdd2"
 
 # `code`, but not a 'quotation' in back-quotes that ends like a sentence; {placeholder}.
 _CODE = lazy_regex(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
 _PLACEHOLDER = lazy_regex(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
+
+_SHORT_CODE = lazy_regex(r":[a-z][a-z\d_+-]{1,30}:")
+# A reference to a footnote: `[^1]`, `[12]_`, `[fn:1]`.
+_NOTE = lazy_regex(r"\[(?:\^|fn:|#|\d|\*)[^\]]{0,40}\]_?")
 
 _BULLETS = "•⁃◦▪‣●"
 _BLANK_LINE = lazy_regex(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
@@ -78,9 +83,12 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
 
 
 def _stand_in(atom: str) -> str:
+    if _SHORT_CODE.fullmatch(atom):
+        return EMOJI
     tag = atom[0] == "<" and atom[-1] == ">"
     tail_of_link = atom.startswith("](")
-    return SILENT if tag or tail_of_link or not any(map(str.isalnum, atom)) else CONTENT
+    note = _NOTE.fullmatch(atom) is not None
+    return SILENT if tag or tail_of_link or note or not any(map(str.isalnum, atom)) else CONTENT
 
 
 def forced_breaks(text: str, ordinals: int) -> Iterator[tuple[int, str]]:

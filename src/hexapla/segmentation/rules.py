@@ -60,8 +60,9 @@ _QUOTED = "\"'“‘«„‚‹(["
 # From II to XXXIX: centuries, rulers and the like. Larger ones would include XML, CD and ID.
 _ROMAN = lazy_regex(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 # What a number after `art.` or `fig.` looks like: 5, IV, A3, L. 121.
-_NUMBERED = lazy_regex(rf"\d|{_ROMAN.pattern}|\p{{Lu}}\.?\s?\d")
+_NUMBERED = lazy_regex(rf"\d|{_ROMAN.pattern}|\p{{Lu}}{{1,4}}\.?[\s-]?\d")
 _CITED = lazy_regex(r"\([^()]{1,60}\)\s?[,.;:\p{Ll}–—-]")
+_IN_BRACKET = lazy_regex(r"[(\[]\p{Ll}{1,6}\Z")
 _LEAGUE = lazy_regex(r"\p{Lu}{2,}\b")  # the 1. FC, the 2. HNL
 _TO_BRACKET = lazy_regex(r"[^\s()\[\]]{1,30}[)\]]")
 _SIGNED = lazy_regex(r"[-−]?\d")
@@ -143,6 +144,13 @@ def _inside_brackets(candidate: Candidate, data: LanguageData) -> bool:
     if closed and text[candidate.start] not in _BRACKETS_OPENING:
         return True
     return _INSIDE_BRACKETS.match(text, candidate.end) is not None
+
+
+def _introducing(candidate: Candidate, data: LanguageData) -> bool:
+    """A mark that serves as a colon, too, before a quotation: the Armenian full stop."""
+    if not data.colons or candidate.tail[0] not in data.colons:
+        return False
+    return candidate.text[candidate.end : candidate.end + 1] in tuple('«“„"-–—')
 
 
 def _linked(candidate: Candidate, data: LanguageData) -> bool:
@@ -294,6 +302,12 @@ def _last_word_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
     return max(map(before.rfind, "([")) > max(map(before.rfind, ")]"))
 
 
+def _first_in_brackets(candidate: Candidate, data: LanguageData) -> bool:
+    """A short word right after a bracket is abbreviated: `(engl. Smith)`."""
+    low = max(candidate.start, candidate.begin - BACK)
+    return _IN_BRACKET.search(candidate.text[low : candidate.begin]) is not None
+
+
 def _short_title(candidate: Candidate, data: LanguageData) -> bool:
     tail = candidate.tail.rstrip()
     if tail[-1] in ".。" or _QUOTES.isdisjoint(tail) or candidate.word in data.starters:
@@ -333,6 +347,7 @@ _SPACED: tuple[_Rule, ...] = (
     ("comma, colon or № follows", _punctuated),
     ("mark alone in brackets", _bracketed),
     ("mark after a linking word", _linked),
+    ("mark that introduces a quotation", _introducing),
     ("the sentence continues after the quotation", _continued),
     ("last word in brackets", _last_word_in_brackets),
 )
@@ -340,6 +355,7 @@ _FULL_STOP: tuple[_Rule, ...] = (
     *_SPACED,
     ("abbreviation", _abbreviated),
     ("inside an abbreviation", _inside_abbreviation),
+    ("first word in brackets", _first_in_brackets),
     ("abbreviation before a number", _before_number),
     ("time of day, or year in an introduction", _introduced_time),
     ("abbreviation, but no sentence starter follows", _ambiguous),
