@@ -93,7 +93,7 @@ class Candidate(NamedTuple):
 def is_casual(text: str, data: LanguageData) -> bool:
     """Whether sentences of the text often begin with small letters, as in chats and comments.
 
-    A sentence counts if its last word isn't an abbreviation. At least two of them, and a quarter,
+    A sentence counts if its last word isn't an abbreviation. At least two of them, and a seventh,
     must begin with a small letter; one is enough if the text itself begins with one.
     """
     small = capital = 0
@@ -105,7 +105,7 @@ def is_casual(text: str, data: LanguageData) -> bool:
         ) and word[0] not in data.abbreviating:
             small += 1
     first = _FIRST_LETTER.search(text)
-    return 4 * small >= small + capital and small > (first is None or not first[0].islower())
+    return 7 * small >= small + capital and small > (first is None or not first[0].islower())
 
 
 def spans(data: LanguageData, text: str) -> Iterator[tuple[int, int, str]]:

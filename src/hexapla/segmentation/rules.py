@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from unicodedata import normalize
 
 import regex
 
@@ -255,7 +256,7 @@ def _initial(candidate: Candidate, data: LanguageData) -> bool:
             return True
     if candidate.word in data.starters or _LETTER.fullmatch(letter) is None:
         return False
-    if letter in data.words:
+    if normalize("NFC", letter) in data.words:
         return False
     unit = letter.islower() and candidate.word and _after_number(candidate)  # `3,5 m.`
     return not (unit or _is_time(candidate, data))
