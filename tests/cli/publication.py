@@ -63,7 +63,10 @@ def publication(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    units = [Unit("The road is open.", "La carretera está abierta.")]
+    units = [
+        Unit("The road is open.", "La carretera está abierta."),
+        Unit("The road is closed now.", "La carretera está cerrada ahora."),
+    ]
     tmx.write(folder / "old.tmx", units, Language("en"), Language("es"))
     shutil.copy(ROOT / "tests" / "data" / NANO, folder)
     (folder / "opus").mkdir()

@@ -9,7 +9,7 @@ import sys
 import webbrowser
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("run", "--no-stable-ids"): STABLE,
     ("init", "--sources"): Row(("--sources", "texts")),
     ("init", "--git"): Row(("--git",), prepare=make_repository),
+    ("segments", "--from"): Row(("--from", "mi")),
     ("segments", "--format"): Row(("--format", "text"), base=("segments", MARKDOWN)),
     ("draft", "--redraft"): Row(
         ("--redraft", "--engine", "identity"), base=("draft", MARKDOWN), before=(("draft",),)
@@ -139,7 +140,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("review", "--reviewer"): Row(("--reviewer", "Ana")),
     ("publish", "--output"): Row(("--output", "mo")),
     ("publish", "--no-label"): LABELLED,
-    ("publish", "--no-stable-ids"): STABLE,
+    ("publish", "--stable-ids"): Row(("--stable-ids",), before=(("draft",),)),
+    ("publish", "--no-stable-ids"): replace(STABLE, before=(("draft",),)),
     ("evaluate", "--limit"): Row(("--limit", "1")),
     ("evaluate", "--remember"): Row(("--remember",), refused="needs at least 100 sentences"),
     ("models-available", "--index"): Row(("--index", "."), base=("models", "available")),
@@ -249,7 +251,8 @@ def run(
     cache = own_user_directories / "cache" / "hexapla"
 
     def once(row: Row, command: str, given: bool) -> Seen:
-        folder = tmp_path / ("with" if given else "without")
+        folder = tmp_path / "news"
+        shutil.rmtree(folder, ignore_errors=True)
         publication(folder)
         with (folder / "i18n" / "publication.toml").open("a") as settings:
             settings.write(row.settings)
@@ -314,6 +317,14 @@ def _normal(text: str) -> str:
     text = re.sub(r"http://[\w.:]+/\S*", "ADDRESS", text)
     text = re.sub(r'"(port|seconds|loading|speed)": [\d.]+', "", text)
     return re.sub(r"\d+\.\d+(?= s\b)|(?<=  )\d{2,}\.\d|(?<=  )\d{3,}", "N", text)
+
+
+@pytest.mark.parametrize("command", sorted({command for command, _ in EVERY} & COMMANDS.keys()))
+def test_equal_runs_look_the_same(command: str, run: Callable[[Row, str, bool], Seen]) -> None:
+    """Otherwise a difference would not show that an option has an effect."""
+    if command == "evaluate":
+        pytest.importorskip("sacrebleu")
+    assert run(Row(()), command, False) == run(Row(()), command, False)
 
 
 @pytest.mark.parametrize(("command", "option"), EVERY, ids=[" ".join(one) for one in EVERY])
