@@ -44,6 +44,7 @@ KEYS = {
     "openings": str,
     "linkers": str,
     "colons": str,
+    "articles": str,
     "unmarked": bool,
 }
 

@@ -63,6 +63,7 @@ class LanguageData:
     openings: tuple[str, ...] = ()
     linkers: tuple[str, ...] = ()
     colons: str = ""
+    articles: frozenset[str] = frozenset()
 
     @property
     def abbreviating(self) -> frozenset[str]:
@@ -137,6 +138,7 @@ def _parse(text: str, own: bool) -> LanguageData:
         openings=tuple(words("openings")),
         linkers=tuple(words("linkers")),
         colons=raw.get("colons", ""),
+        articles=frozenset(words("articles")),
     )
 
 

@@ -125,7 +125,7 @@ def _lower_case(candidate: Candidate, data: LanguageData) -> bool:
 
 
 def _punctuated(candidate: Candidate, data: LanguageData) -> bool:
-    return candidate.after[:1] in (",", ";", ":", "،", "؛", "、", "，", "№")
+    return candidate.after[:1] in (",", ";", ":", "&", "،", "؛", "、", "，", "№")
 
 
 def _bracketed(candidate: Candidate, data: LanguageData) -> bool:
@@ -244,8 +244,23 @@ def _after_number(candidate: Candidate) -> bool:
 def _ambiguous(candidate: Candidate, data: LanguageData) -> bool:
     if candidate.word in data.starters or _is_time(candidate, data):
         return False
+    if _new_subject(candidate, data):
+        return False
     dotted = _DOTTED.fullmatch(candidate.forms[0]) is not None
     return dotted or not data.ambiguous.isdisjoint(candidate.forms)
+
+
+def _new_subject(candidate: Candidate, data: LanguageData) -> bool:
+    """A name and a verb of speech: `… in D.C. Smith added`, but `the U.S. Treasury said`."""
+    if not data.articles or _subject(data.speech).match(candidate.after) is None:
+        return False
+    before = candidate.text[max(candidate.start, candidate.begin - BACK) : candidate.begin].split()
+    return len(before) > 2 and before[-2] not in data.articles
+
+
+@lru_cache(maxsize=64)
+def _subject(verbs: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf"\p{{Lu}}\p{{Ll}}[\p{{L}}'’-]{{0,20}}\s(?:{'|'.join(verbs)})\b")
 
 
 def _initial(candidate: Candidate, data: LanguageData) -> bool:
