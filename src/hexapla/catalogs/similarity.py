@@ -20,8 +20,8 @@ __all__ = ["Kinship", "Place", "kinships", "places", "words"]
 _SIMILAR = 60.0
 _SIMILAR_IN_PLACE = 45.0
 _SIMILAR_SUM = 75.0
-# Unrelated sentences reach the threshold by their common letters: below this, they must also share
-# a word of so many letters, or a number.
+# Unrelated sentences reach the threshold by their common letters: below this, and without a common
+# neighbour, they must also share a word of so many letters, or a number.
 _ALIKE = 80.0
 _LONG_WORD = 4
 # What each common neighbour adds, and by how much a sum must exceed its best part.
@@ -120,7 +120,7 @@ def _singles(old: Sequence[Place], new: Sequence[Place]) -> Iterator[_Candidate]
         for o, score in best.items():
             shared = _shared(old[o], place)
             similar = score >= (_SIMILAR_IN_PLACE if shared == 2 else _SIMILAR)
-            if similar and (score >= _ALIKE or _share_a_word(old[o], place)):
+            if similar and (shared or score >= _ALIKE or _share_a_word(old[o], place)):
                 yield _Candidate(score + _NEIGHBOUR * shared, (o,), (n,))
 
 
