@@ -211,3 +211,15 @@ def test_init_registers_the_merge_driver(translate: Translate) -> None:
         ["git", "config", "merge.hexapla.driver"], capture_output=True, text=True, check=True
     )
     assert driver.stdout.startswith(f"{shlex.quote(sys.executable)} -P -m hexapla merge-po %O %A")
+
+
+def test_a_glossary_that_comes_back_as_tbx_has_no_conflicts(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "i18n").mkdir()
+    rows = "term,es,fr\nTASS,TASS,=\ncoalition,coalición|!alianza,coalition\n"
+    (tmp_path / "i18n" / "glossary.csv").write_text(rows)
+    assert translate("glossary", "export", "--from", "en", "-o", "terms.tbx").code == 0
+    done = translate("glossary", "import", "terms.tbx", "--from", "en")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "i18n" / "glossary.csv").read_text() == rows

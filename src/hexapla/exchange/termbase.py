@@ -93,11 +93,16 @@ def combine(own: Glossary, other: Glossary) -> Combined:
         conflicts += [
             (term.text, tag)
             for tag, rule in term.rules.items()
-            if tag in mine.rules and mine.rules[tag] != rule
+            if tag in mine.rules and _texts(term, mine.rules[tag]) != _texts(term, rule)
         ]
         added += len(new)
         terms[term.text] = replace(mine, note=mine.note or term.note, rules={**mine.rules, **new})
     return Combined(Glossary(tuple(terms.values())), added, tuple(conflicts))
+
+
+def _texts(term: Term, rule: Rule) -> tuple[set[str], set[str]]:
+    """The texts that a rule allows and forbids; in TBX ``=`` is the term as its own form."""
+    return {*rule.forms, *([term.text] if rule.keep else [])}, {*rule.forbidden}
 
 
 def to_csv(glossary: Glossary) -> bytes:
