@@ -354,7 +354,7 @@ def test_init_makes_a_publication(translate: Translate, tmp_path: Path) -> None:
     done = translate("init", *settings)
     assert (done.code, done.out.splitlines()[-1]) == (
         0,
-        "next: put an article into texts, then translate",
+        "next: put an article into texts, then run translate",
     )
     (tmp_path / "texts" / "a.txt").write_text("It rained all day.\n", encoding="utf-8")
     (tmp_path / "outside.txt").write_text("It rained all day.\n", encoding="utf-8")

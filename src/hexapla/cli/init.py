@@ -119,4 +119,5 @@ def _next_step(folder: Path) -> str:
         command = f"translate{at} --to es,fr"
     if publication.articles():
         return command
-    return f"put an article into {source}, then {command}"
+    place = "this folder" if source == "." else source
+    return f"put an article into {place}, then run {command}"

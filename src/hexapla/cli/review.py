@@ -28,7 +28,11 @@ def review(
     port: Annotated[
         int | None,
         typer.Option(
-            "--port", min=1, max=65535, metavar="N", help="Port to listen on (default: a free one)."
+            "--port",
+            min=1,
+            max=65535,
+            metavar="N",
+            help="Port to listen on (default: the same free one for a folder).",
         ),
     ] = None,
     host: Annotated[
