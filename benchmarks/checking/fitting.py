@@ -8,7 +8,7 @@ import numpy
 
 from checking.flores import HALF, LANGUAGES, OTHERS, contexts, sentences
 from hexapla.catalogs.entry import Entry
-from hexapla.checks import Markup, TextPair
+from hexapla.checks import Kind, TextPair
 from hexapla.checks.mismatch import evidence, group
 from hexapla.languages import Language
 
@@ -26,7 +26,7 @@ def fit() -> None:
         for at in range(HALF):
             for other in (at, at ^ 1, (at + HALF // 2) % HALF):
                 source, target = pairs[at][0], pairs[other][1]
-                pair = TextPair(Entry(source, target), context, source, target, Markup.TEXT)
+                pair = TextPair(Entry(source, target), context, source, target, Kind.TEXT)
                 traits.setdefault(group(language), []).append((evidence(pair), other != at))
     for name, rows in traits.items():
         for lexicon, clean_share in ((False, 98.8), (True, 99.2)):

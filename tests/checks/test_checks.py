@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Draft, Entry
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks import Context, Finding, Markup, Severity, check_entries, check_entry, checks
+from hexapla.checks import Context, Finding, Kind, Severity, check_entries, check_entry, checks
 from hexapla.checks.consistency import CONSISTENCY
 from hexapla.checks.context import learn_context
 from hexapla.checks.lexicon import learn_lexicon
@@ -62,7 +62,7 @@ def findings_of(name: str, case: dict[str, Any]) -> list[Finding]:
         plurals=tuple(case.get("targets", ())),
     )
     context = Context(ENGLISH, target, glossary)
-    findings = check_entry(entry, context, kind=Markup(case.get("kind", "text")))
+    findings = check_entry(entry, context, kind=Kind(case.get("kind", "text")))
     return [finding for finding in findings if finding.check == name]
 
 
@@ -189,23 +189,23 @@ def test_each_plural_form_is_checked() -> None:
 SUFFIXES = [(suffix, one.markup) for one in formats().values() for suffix in one.suffixes]
 
 
-@pytest.mark.parametrize(("suffix", "markup"), [*SUFFIXES, (".c", Markup.MESSAGE)])
-def test_the_format_of_the_reference_determines_what_is_markup(suffix: str, markup: Markup) -> None:
+@pytest.mark.parametrize(("suffix", "markup"), [*SUFFIXES, (".c", Kind.MESSAGE)])
+def test_the_format_of_the_reference_determines_what_is_markup(suffix: str, markup: Kind) -> None:
     entry = Entry("A <b>bold</b> `word`", "Una palabra")
     expected = check_entry(entry, SPANISH, kind=markup)
     for reference in (f"a{suffix}:1", f"a{suffix.upper()}"):
         assert check_entry(entry.edit(references=(reference,)), SPANISH) == expected
     flagged = entry.edit(references=(f"a{suffix}",), flags=("safe-html",))
-    assert check_entry(flagged, SPANISH) == check_entry(entry, SPANISH, kind=Markup.HTML)
+    assert check_entry(flagged, SPANISH) == check_entry(entry, SPANISH, kind=Kind.HTML)
 
 
 def test_each_kind_of_markup_has_its_own_checks() -> None:
     entry = Entry("A <b>bold</b> `word`", "Una palabra")
-    assert check_entry(entry, SPANISH) == check_entry(entry, SPANISH, kind=Markup.MESSAGE)
-    found = {kind: {one.check for one in check_entry(entry, SPANISH, kind=kind)} for kind in Markup}
-    assert "tags" not in found[Markup.TEXT]
-    assert "tags" in found[Markup.MARKDOWN] & found[Markup.HTML] & found[Markup.MESSAGE]
-    assert "code" in found[Markup.MARKDOWN] - found[Markup.TEXT]
+    assert check_entry(entry, SPANISH) == check_entry(entry, SPANISH, kind=Kind.MESSAGE)
+    found = {kind: {one.check for one in check_entry(entry, SPANISH, kind=kind)} for kind in Kind}
+    assert "tags" not in found[Kind.TEXT]
+    assert "tags" in found[Kind.MARKDOWN] & found[Kind.HTML] & found[Kind.MESSAGE]
+    assert "code" in found[Kind.MARKDOWN] - found[Kind.TEXT]
 
 
 # ── properties of any text ───────────────────────────────────────────────────────────────────
@@ -216,9 +216,9 @@ ANY_TEXT = st.text(max_size=80) | st.text(
 TAGS = st.sampled_from(["es", "fr", "de", "ru", "ar", "hi", "ja", "zh-Hans", "el", "th", "sr-Latn"])
 
 
-@given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Markup)))
-@example(source="AAA0AaÀ", target="AAA0AAÀ", tag="es", kind=Markup.MESSAGE)
-def test_no_text_makes_a_check_raise(source: str, target: str, tag: str, kind: Markup) -> None:
+@given(source=ANY_TEXT, target=ANY_TEXT, tag=TAGS, kind=st.sampled_from(list(Kind)))
+@example(source="AAA0AaÀ", target="AAA0AAÀ", tag="es", kind=Kind.MESSAGE)
+def test_no_text_makes_a_check_raise(source: str, target: str, tag: str, kind: Kind) -> None:
     entry = Entry(source, target)
     for finding in check_entry(entry, Context(ENGLISH, Language(tag)), kind=kind):
         for span, text in ((finding.source, source), (finding.target, target)):
@@ -228,8 +228,8 @@ def test_no_text_makes_a_check_raise(source: str, target: str, tag: str, kind: M
         assert "\n" not in finding.message
 
 
-@given(text=ANY_TEXT, kind=st.sampled_from(list(Markup)))
-def test_a_copy_of_the_source_has_no_structural_findings(text: str, kind: Markup) -> None:
+@given(text=ANY_TEXT, kind=st.sampled_from(list(Kind)))
+def test_a_copy_of_the_source_has_no_structural_findings(text: str, kind: Kind) -> None:
     """A copy of the source has all its structure, whatever is in it."""
     found = check_entry(Entry(text, text), SPANISH, kind=kind)
     about_words = {"unchanged", "language", "script", "punctuation-spacing", "blank", "empty-tags",
@@ -241,7 +241,7 @@ def test_a_copy_of_the_source_has_no_structural_findings(text: str, kind: Markup
 def test_checking_takes_linear_time(unit: str) -> None:
     def run(size: int) -> None:
         text = unit * (size // len(unit))
-        for kind in Markup:
+        for kind in Kind:
             check_entry(Entry(text, text[:-1]), SPANISH, kind=kind)
 
     assert_linear(run, 5_000)

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from hexapla.checks.rating import risk
     from hexapla.checks.registry import checks
     from hexapla.checks.run import check_entries, check_entry
-    from hexapla.documents.format import Markup
+    from hexapla.documents.format import Kind
 
 __all__ = [
     "Check",
     "Context",
     "Finding",
-    "Markup",
+    "Kind",
     "Remark",
     "Severity",
     "TextPair",
@@ -55,7 +55,7 @@ _MODULES = {
     "Check": "hexapla.checks.check",
     "Context": "hexapla.checks.check",
     "Finding": "hexapla.checks.check",
-    "Markup": "hexapla.documents.format",
+    "Kind": "hexapla.documents.format",
     "TextPair": "hexapla.checks.check",
     "Remark": "hexapla.checks.check",
     "Severity": "hexapla.checks.check",

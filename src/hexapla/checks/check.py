@@ -17,7 +17,7 @@ from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
 from hexapla.checks.lexicon import Lexicon
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.languages import Language
 
 __all__ = [
@@ -50,10 +50,10 @@ class Severity(IntEnum):
 
 
 # Weblate's flags that determine what counts as markup in an entry.
-_FLAGS = {"md-text": Markup.MARKDOWN, "safe-html": Markup.HTML, "xml-text": Markup.HTML}
+_FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
 
 
-def markup_of(entry: Entry) -> Markup:
+def markup_of(entry: Entry) -> Kind:
     """What counts as markup in an entry.
 
     Flags of Weblate decide; without one, the suffix of the file in the entry's first reference. If
@@ -63,9 +63,9 @@ def markup_of(entry: Entry) -> Markup:
         if flag in entry.all_flags:
             return markup
     if not entry.references:
-        return Markup.MESSAGE
+        return Kind.MESSAGE
     found = documents.format_of_suffix(entry.references[0].partition(":")[0])
-    return found.markup if found else Markup.MESSAGE
+    return found.markup if found else Kind.MESSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def style_remark(
     """A remark about form: a note in an article, where a difference may well be intended, and a
     warning in a program's message, which is shown exactly as it is and combined with others.
     """
-    say = warning if pair.kind is Markup.MESSAGE else note
+    say = warning if pair.kind is Kind.MESSAGE else note
     return say(message, source, target)
 
 
@@ -145,7 +145,7 @@ class TextPair:
     """
 
     def __init__(
-        self, entry: Entry, context: Context, source: str, target: str, kind: Markup, form: int = 0
+        self, entry: Entry, context: Context, source: str, target: str, kind: Kind, form: int = 0
     ) -> None:
         self.entry = entry
         self.context = context
@@ -158,9 +158,9 @@ class TextPair:
     def prose(self) -> tuple[str, str]:
         """The source and the target without markup."""
         kinds = {
-            "markup": self.kind is not Markup.TEXT,
-            "markdown": self.kind is Markup.MARKDOWN,
-            "message": self.kind is Markup.MESSAGE,
+            "markup": self.kind is not Kind.TEXT,
+            "markdown": self.kind is Kind.MARKDOWN,
+            "message": self.kind is Kind.MESSAGE,
         }
         return tokens.blank_out(self.source, **kinds), tokens.blank_out(self.target, **kinds)
 

@@ -11,7 +11,7 @@ from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
 from hexapla.checks.terms import glossary_terms
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS", "unmatched"]
@@ -74,7 +74,7 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
         yield warning(f"number missing: {_listed(missing)}", _span(missing[0]))
     elif missing:
         # A message keeps its numbers, except 1 and 2, which an article or a dual form may replace.
-        kept = pair.kind is Markup.MESSAGE and any(max(one.plain) > 2 for one in missing)
+        kept = pair.kind is Kind.MESSAGE and any(max(one.plain) > 2 for one in missing)
         say = warning if kept else note
         yield say(f"number missing or written as a word: {_listed(missing)}", _span(missing[0]))
     elif extra and (not spelt or not all(one.small for one in extra)):
@@ -234,7 +234,7 @@ def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
     replaced = any(word.isupper() and len(word) > 1 and word not in source for word in words)
     if replaced and len(acronym) <= 3:
         return
-    if pair.kind is Markup.MESSAGE and len(acronym) > 2:
+    if pair.kind is Kind.MESSAGE and len(acronym) > 2:
         yield (note if replaced else warning)(f"acronym missing: {acronym}", match.span())
     elif pair.context.target.script == "Latn":
         yield note(f"acronym missing: {acronym}", match.span())

@@ -13,7 +13,7 @@ from hexapla.checks import tokens
 from hexapla.checks.check import Check, Context, Remark, Severity, TextPair, error, note, warning
 from hexapla.checks.lexicon import STEM
 from hexapla.detection import foreign
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
@@ -100,7 +100,7 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     if len(plain) >= 3:
         yield error("same as the source, not translated")
-    elif plain or common or (pair.kind is Markup.MESSAGE and len(words) == 1 and _is_plain(pair)):
+    elif plain or common or (pair.kind is Kind.MESSAGE and len(words) == 1 and _is_plain(pair)):
         yield warning("same as the source, not translated")
     elif words and not _is_international(pair.words[0]):
         yield note("same as the source")

@@ -9,7 +9,7 @@ from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, note
 from hexapla.checks.compare import differences, listed
 from hexapla.checks.markup import ADDRESSES, attributes
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["emails", "links_kept"]
@@ -36,16 +36,16 @@ def links_kept(pair: TextPair) -> Iterator[Remark]:
 
 def _addresses(text: str, pair: TextPair) -> list[str]:
     found = []
-    if pair.kind is not Markup.TEXT:
+    if pair.kind is not Kind.TEXT:
         for match in tokens.TAG.finditer(text) if "<" in text else ():
             if match["name"]:
                 found += [v for k, v in attributes(match) if k.lower() in ADDRESSES]
-    if pair.kind in (Markup.MARKDOWN, Markup.MESSAGE) and "](" in text:
+    if pair.kind in (Kind.MARKDOWN, Kind.MESSAGE) and "](" in text:
         found += [match["to"].strip("<>") for match in tokens.DESTINATION.finditer(text)]
         text = tokens.DESTINATION.sub("]", text)
-    if pair.kind is Markup.MARKDOWN and "][" in text:
+    if pair.kind is Kind.MARKDOWN and "][" in text:
         found += [match[1] for match in _REFERENCE.finditer(text) if match[1]]
-    if pair.kind is not Markup.TEXT and "<" in text:
+    if pair.kind is not Kind.TEXT and "<" in text:
         text = re.sub(r"<(?=[a-z]+://)([^<>\s]+)>", r" \1 ", text)
         text = tokens.TAG.sub(" ", text)
     if "://" in text or "www." in text.lower() or "mailto:" in text:

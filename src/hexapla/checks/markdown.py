@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.compare import count_change, differences, listed
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["code", "footnotes", "markdown_syntax"]
@@ -20,9 +20,9 @@ _DELIMITERS = ("**", "__", "~~", "`")
 
 def code(pair: TextPair) -> Iterator[Remark]:
     """Code is unchanged: code spans, and the elements code, kbd, samp and var."""
-    if pair.kind is Markup.MARKDOWN:
+    if pair.kind is Kind.MARKDOWN:
         pattern, group = tokens.CODE, 2
-    elif pair.kind is Markup.HTML:
+    elif pair.kind is Kind.HTML:
         pattern, group = _CODE_ELEMENT, 2
     else:
         return
@@ -38,7 +38,7 @@ def code(pair: TextPair) -> Iterator[Remark]:
 
 def footnotes(pair: TextPair) -> Iterator[Remark]:
     """Markdown footnote references are those of the source."""
-    if pair.kind is not Markup.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
+    if pair.kind is not Kind.MARKDOWN or ("[^" not in pair.source and "[^" not in pair.target):
         return
     missing, extra = differences(
         tokens.FOOTNOTE.findall(pair.source), tokens.FOOTNOTE.findall(pair.target)
@@ -51,7 +51,7 @@ def footnotes(pair: TextPair) -> Iterator[Remark]:
 
 def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     """Emphasis and links are closed, and no sentence starts like a list or a heading."""
-    if pair.kind is not Markup.MARKDOWN:
+    if pair.kind is not Kind.MARKDOWN:
         return
     source, target = (re.sub(r"\\.", "  ", text) for text in (pair.source, pair.target))
     opened = _BLOCK.match(target)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.compare import differences, listed
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["ADDRESSES", "attributes", "bbcode", "empty_tags", "entities", "tags", "unsafe_html"]
@@ -46,9 +46,9 @@ _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 def tags(pair: TextPair) -> Iterator[Remark]:
     """The tags and attributes are those of the source, and they are nested correctly."""
-    if pair.kind is Markup.TEXT or ("<" not in pair.source and "<" not in pair.target):
+    if pair.kind is Kind.TEXT or ("<" not in pair.source and "<" not in pair.target):
         return
-    if pair.kind is Markup.MESSAGE and _are_key_names(pair.source) and _are_key_names(pair.target):
+    if pair.kind is Kind.MESSAGE and _are_key_names(pair.source) and _are_key_names(pair.target):
         return
     source = [m for m in tokens.TAG.finditer(pair.source) if m["name"]]
     target = [m for m in tokens.TAG.finditer(pair.target) if m["name"]]
@@ -63,7 +63,7 @@ def tags(pair: TextPair) -> Iterator[Remark]:
         yield error(f"tag not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
     if not missing and not extra and _nests(source) and not _nests(target):
         yield error("tags are not closed in the right order")
-    elif not missing and not extra and pair.kind is not Markup.MARKDOWN:
+    elif not missing and not extra and pair.kind is not Kind.MARKDOWN:
         yield from _well_formed(pair)
 
 
@@ -133,7 +133,7 @@ def _nests(matches: list[re.Match[str]]) -> bool:
 
 def unsafe_html(pair: TextPair) -> Iterator[Remark]:
     """The translation adds no script, form, frame, event handler, style or javascript: link."""
-    if pair.kind is Markup.TEXT or ("<" not in pair.target and ":" not in pair.target):
+    if pair.kind is Kind.TEXT or ("<" not in pair.target and ":" not in pair.target):
         return
     _, extra = differences(_dangers(pair.source), _dangers(pair.target))
     if extra:
@@ -165,7 +165,7 @@ def _scheme(address: str) -> str:
 
 def entities(pair: TextPair) -> Iterator[Remark]:
     """HTML entities such as &amp; are those of the source; spaces, dashes and quotes may differ."""
-    if pair.kind is Markup.TEXT or ("&" not in pair.source and "&" not in pair.target):
+    if pair.kind is Kind.TEXT or ("&" not in pair.source and "&" not in pair.target):
         return
     free = {"&nbsp;", "&#160;", "&ndash;", "&mdash;", "&quot;", "&shy;", "&hellip;", "&thinsp;",
             "&laquo;", "&raquo;", "&ldquo;", "&rdquo;", "&bdquo;", "&lsquo;", "&rsquo;",
@@ -187,7 +187,7 @@ def _is_letter(entity: str) -> bool:
 
 def bbcode(pair: TextPair) -> Iterator[Remark]:
     """The forum markup (BBCode) of a program's message is that of the source."""
-    if pair.kind is not Markup.MESSAGE or "[/" not in pair.source + pair.target:
+    if pair.kind is not Kind.MESSAGE or "[/" not in pair.source + pair.target:
         return
     missing, extra = differences(
         *[[m[1] + m[2].lower() + (m[3] and "=…") for m in tokens.BBCODE.finditer(text)]
@@ -201,7 +201,7 @@ def bbcode(pair: TextPair) -> Iterator[Remark]:
 
 def empty_tags(pair: TextPair) -> Iterator[Remark]:
     """No element that contains words in the source is empty."""
-    if pair.kind not in (Markup.HTML, Markup.MARKDOWN) or "></" not in pair.target:
+    if pair.kind not in (Kind.HTML, Kind.MARKDOWN) or "></" not in pair.target:
         return
     if len(list(_EMPTY.finditer(pair.target))) > len(list(_EMPTY.finditer(pair.source))):
         for match in _EMPTY.finditer(pair.target):

@@ -10,7 +10,7 @@ import regex
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import count_change, differences, listed
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -61,7 +61,7 @@ def _line_break_message(verb: str, source_has_one: bool) -> str:
 
 def escapes(pair: TextPair) -> Iterator[Remark]:
     r"""Escape sequences of a program's message, such as \n, are those of the source."""
-    if pair.kind is not Markup.MESSAGE or ("\\" not in pair.source and "\\" not in pair.target):
+    if pair.kind is not Kind.MESSAGE or ("\\" not in pair.source and "\\" not in pair.target):
         return
     missing, extra = differences(_ESCAPE.findall(pair.source), _ESCAPE.findall(pair.target))
     if missing:
@@ -81,7 +81,7 @@ def literals(pair: TextPair) -> Iterator[Remark]:
         ("file path", _DRIVE),
         ("function call", _CALL),
     ):
-        if pattern is _OPTION and pair.kind is Markup.MESSAGE:
+        if pattern is _OPTION and pair.kind is Kind.MESSAGE:
             pattern = _ANY_OPTION
         found = [match[0].rstrip(".") for match in pattern.finditer(text)]
         missing = [one for one in found if not re.search(re.escape(one) + r"(?!\w)", pair.target)]
@@ -91,7 +91,7 @@ def literals(pair: TextPair) -> Iterator[Remark]:
 
 def accelerators(pair: TextPair) -> Iterator[Remark]:
     """The mark of a keyboard accelerator (&File, _File, ~File) appears exactly once."""
-    if pair.kind is not Markup.MESSAGE:
+    if pair.kind is not Kind.MESSAGE:
         return
     source, target = (tokens.PLACEHOLDER.sub(" ", text) for text in (pair.source, pair.target))
     for mark, pattern in _ACCELERATOR.items():

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.checks.compare import count_change
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["FLAGS", "placeholders"]
@@ -64,7 +64,7 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     if extra:
         yield error(f"placeholder not in the source: {', '.join(extra[:4])}")
     counted = [one for one in ours if ours[one] != theirs[one]]
-    if not missing and not extra and pair.kind is Markup.MESSAGE:
+    if not missing and not extra and pair.kind is Kind.MESSAGE:
         one = counted[0]
         # A named placeholder may be repeated if grammar requires it; one that takes the next
         # argument may not.
@@ -82,7 +82,7 @@ def _grammar(pair: TextPair) -> Grammar:
     if custom:
         chosen.append(_custom(custom[0], fold="case-insensitive" in flags))
     if not chosen:
-        return _guessed if pair.kind is Markup.MESSAGE else _in_articles
+        return _guessed if pair.kind is Kind.MESSAGE else _in_articles
     return lambda text: sorted(one for grammar in dict.fromkeys(chosen) for one in grammar(text))
 
 

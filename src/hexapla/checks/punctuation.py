@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from hexapla.checks.check import Remark, TextPair, style_remark, warning
 from hexapla.checks.compare import count_change
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
 from hexapla.segmentation import Segmenter
@@ -72,7 +72,7 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
     """The translation ends with the same punctuation as the source, in its language's marks."""
     target_language = pair.context.target.base
     source, target = pair.source.rstrip(), pair.target.rstrip()
-    if pair.kind is not Markup.TEXT:
+    if pair.kind is not Kind.TEXT:
         source, target = (re.sub(r"(?:</?[\w:.-]+[^<>]*>|\s)+$", "", t) for t in (source, target))
     if not source or not target or not _has_letters(source) or not _has_letters(target):
         return
@@ -124,7 +124,7 @@ def _ending(text: str, language: str) -> str:
 
 def start_punctuation(pair: TextPair) -> Iterator[Remark]:
     """A dash, bullet, #, * or ellipsis at the start matches the source."""
-    if pair.kind is Markup.MARKDOWN:
+    if pair.kind is Kind.MARKDOWN:
         return
     if not (_has_letters(pair.source) and _has_letters(pair.target)):
         return

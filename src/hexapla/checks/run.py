@@ -12,7 +12,7 @@ from hexapla.catalogs.entry import Entry, State
 from hexapla.checks.check import Check, Context, Finding, Severity, TextPair, markup_of
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import Selection, ignored, is_ignored, select
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
@@ -48,7 +48,7 @@ def check_entry(
     entry: Entry,
     context: Context,
     disabled: Collection[str] = (),
-    kind: Markup | None = None,
+    kind: Kind | None = None,
 ) -> list[Finding]:
     """The findings of the checks in an entry, worst first.
 
@@ -145,7 +145,7 @@ def _has_text(entry: Entry) -> bool:
 
 
 def _check(
-    entry: Entry, context: Context, selection: Selection, kind: Markup | None = None
+    entry: Entry, context: Context, selection: Selection, kind: Kind | None = None
 ) -> list[Finding]:
     if not _has_text(entry):
         return []
@@ -192,7 +192,7 @@ def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     return found
 
 
-def _text_pairs(entry: Entry, context: Context, kind: Markup) -> Iterator[TextPair]:
+def _text_pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[TextPair]:
     """The texts of an entry: one pair, or one per plural form."""
     if entry.plural is None:
         yield TextPair(entry, context, entry.msgid, entry.msgstr, kind)

@@ -17,7 +17,7 @@ from hexapla.checks.punctuation import (
     sentences,
     start_punctuation,
 )
-from hexapla.documents.format import Markup
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["CASED", "CHECKS", "NOUN_CAPITALS"]
@@ -86,9 +86,7 @@ def _matched(marks: list[str]) -> bool:
 def brackets(pair: TextPair) -> Iterator[Remark]:
     """Brackets are paired as in the source, and none is lost."""
     source, target = (_NO_BRACKETS.sub("", text.translate(_BRACKETS)) for text in pair.prose)
-    for opening, closing in (
-        ("()", "[]", "{}") if pair.kind is not Markup.MARKDOWN else ("()", "{}")
-    ):
+    for opening, closing in ("()", "[]", "{}") if pair.kind is not Kind.MARKDOWN else ("()", "{}"):
         ours = source.count(opening), source.count(closing)
         theirs = target.count(opening), target.count(closing)
         if ours == theirs:

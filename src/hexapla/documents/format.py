@@ -12,7 +12,7 @@ from types import MappingProxyType
 from hexapla.documents.document import Document, Segmenter
 from hexapla.errors import UsageError
 
-__all__ = ["Cut", "Format", "Markup", "Option", "OptionValue", "Options"]
+__all__ = ["Cut", "Format", "Kind", "Option", "OptionValue", "Options"]
 
 OptionValue = bool | str | tuple[str, ...]
 """The value of an option: true or false, a string, or several strings."""
@@ -30,7 +30,7 @@ of the whole.
 """
 
 
-class Markup(StrEnum):
+class Kind(StrEnum):
     """Which markup the checks look for in sentences.
 
     MESSAGE is for the messages of programs, where any kind may occur. No file format has it.
@@ -103,7 +103,7 @@ class Format(ABC):
 
     name: str
     suffixes: tuple[str, ...]
-    markup: Markup = Markup.TEXT
+    markup: Kind = Kind.TEXT
     media_type: str = "text/plain"
     options: tuple[Option, ...] = ()
 

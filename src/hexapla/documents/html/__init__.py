@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.documents.format import Cut, Format, Markup, Options
+from hexapla.documents.format import Cut, Format, Kind, Options
 
 __all__ = ["FORMAT", "HtmlFormat"]
 
@@ -18,7 +18,7 @@ class HtmlFormat(Format):
 
     name = "html"
     suffixes = (".htm", ".html", ".xhtml")
-    markup = Markup.HTML
+    markup = Kind.HTML
     media_type = "text/html"
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:

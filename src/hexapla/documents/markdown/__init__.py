@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.documents.format import Cut, Format, Markup, Option, Options
+from hexapla.documents.format import Cut, Format, Kind, Option, Options
 
 __all__ = ["FORMAT", "MarkdownFormat"]
 
@@ -19,7 +19,7 @@ class MarkdownFormat(Format):
 
     name = "markdown"
     suffixes = (".markdown", ".md", ".mdown", ".mdx", ".mkd", ".qmd", ".rmd")
-    markup = Markup.MARKDOWN
+    markup = Kind.MARKDOWN
     options = (
         Option(
             "rewrap",
