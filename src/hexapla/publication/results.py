@@ -161,7 +161,8 @@ class BuiltSite:
         if dry_run:
             return f"{self.made} of {self.articles} articles would be rendered: {start}"
         parts = [f"{self.made} of {self.articles} articles rendered"]
-        parts.append(f"{self.written} files written" if self.written else "nothing changed")
+        files = "1 file" if self.written == 1 else f"{self.written} files"
+        parts.append(f"{files} written" if self.written else "nothing changed")
         if self.removed:
             parts.append(f"{self.removed} removed")
         line = f"{', '.join(parts)}: {start}"
