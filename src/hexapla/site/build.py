@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from importlib import resources
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 from hexapla.catalogs import store
@@ -27,6 +25,7 @@ from hexapla.site.making import Made, PageJob, make
 from hexapla.site.manifest import Manifest, put
 from hexapla.site.pages import Pages, Site
 from hexapla.site.versions import known_since
+from hexapla.workers import Workers
 
 __all__ = ["SiteOutput", "build_site"]
 
@@ -228,23 +227,14 @@ def _results(
             yield _make_safely(job, pages, article)
         return
     processes = processes or os.cpu_count() or 1
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (job,)) as pool:
-        yield from pool.map(_make_here, todo, chunksize=8)
+    with Workers(partial(_prepare, job), processes) as workers:
+        yield from workers.map(todo)
 
 
-_here: tuple[PageJob, Pages] | None = None
-"""What a worker process of the pool builds with, set by `_begin`."""
-
-
-def _begin(job: PageJob) -> None:
-    global _here
+def _prepare(job: PageJob) -> Callable[[Article], Made | HexaplaError]:
+    """What a worker process builds articles with."""
     store.keep_at_most(1_000_000)
-    _here = job, Pages(job.site)
-
-
-def _make_here(article: Article) -> Made | HexaplaError:
-    assert _here is not None
-    return _make_safely(*_here, article)
+    return partial(_make_safely, job, Pages(job.site))
 
 
 def _make_safely(job: PageJob, pages: Pages, article: Article) -> Made | HexaplaError:
