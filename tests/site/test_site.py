@@ -318,6 +318,21 @@ def test_only_what_changed_is_made_anew_and_every_byte_again(tmp_path: Path) -> 
     assert "rules.html" in (root / "public" / "fr" / "guide.html").read_text("utf-8")
 
 
+def test_several_processes_build_the_same_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_bus(tmp_path)
+    Publication.open(tmp_path).site(tmp_path / "one")
+    monkeypatch.setattr("hexapla.site.build._PARALLEL_FROM", 1)
+    Publication.open(tmp_path).site(tmp_path / "several")
+    one, several = (
+        {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        for root in (tmp_path / "one", tmp_path / "several")
+    )
+    assert len(one) > 10
+    assert one == several
+
+
 def test_a_folder_with_other_files_is_refused(translate: Translate, tmp_path: Path) -> None:
     make_bus(tmp_path)
     (tmp_path / "photos").mkdir()
