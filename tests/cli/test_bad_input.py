@@ -263,7 +263,35 @@ CASES = [
         lambda f: None,
         ("-C", "nowhere", "status"),
         2,
-        "nowhere: no such folder",
+        "nowhere: no such folder; check the spelling",
+    ),
+    Case(
+        "a memory that isn't there",
+        lambda f: None,
+        ("memory", "import", "nowhere.tmx"),
+        3,
+        "nowhere.tmx: no such file; check the spelling",
+    ),
+    Case(
+        "a model that isn't there",
+        lambda f: None,
+        ("models", "add", "nowhere", "--from", "en", "--to", "es"),
+        3,
+        "nowhere: no such folder; check the spelling",
+    ),
+    Case(
+        "init into the language of the articles",
+        lambda f: None,
+        ("init", "--from", "en", "--to", "es,en"),
+        2,
+        "the articles can't be translated into their own language; leave en out of --to",
+    ),
+    Case(
+        "a format that isn't supported",
+        lambda f: (f / "a.docx").write_bytes(b"PK"),
+        ("a.docx", "--to", "es"),
+        3,
+        "a.docx: no format has the suffix '.docx'; save it as one of html, markdown, text",
     ),
 ]
 

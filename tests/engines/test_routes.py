@@ -98,7 +98,7 @@ class TestFindRoute:
 
         assert told("en", "es") == (
             "no engine translates English to Spanish: en→es is missing;"
-            " for en→es `translate models install en-es` or `apt install apertium-eng-spa`"
+            " install it: `translate models install en-es` or `apt install apertium-eng-spa`"
         )
         assert told("ru", "gl", Tagging("a", "en>gl")) == (
             "no engine translates Russian to Galician: ru→gl, or ru→en is missing;"

@@ -207,7 +207,7 @@ def _general(
     show_log(logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING)
     if publication is not None:
         if not publication.is_dir():
-            raise UsageError("no such folder", where=str(publication))
+            raise UsageError("no such folder", where=str(publication), hint="check the spelling")
         os.chdir(publication)
 
 

@@ -12,6 +12,7 @@ from hexapla.cli import options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo
+from hexapla.errors import UsageError
 
 __all__ = ["init"]
 
@@ -83,7 +84,7 @@ def init(
     if from_:
         values["source_language"] = Language(from_).tag
     if to:
-        values["languages"] = tuple(Language(tag).tag for tag in split_tags(to))
+        values["languages"] = _targets(to, values.get("source_language"))
     written: list[Path] = []
     if git:
         register(folder, dry_run=True)  # reports what is missing before anything is written
@@ -100,13 +101,25 @@ def init(
         echo(f"next: {_next_step(folder)}")
 
 
+def _targets(to: list[str], source: object) -> tuple[str, ...]:
+    """The target languages of --to; UsageError if the source language is one of them."""
+    from hexapla.languages import Language
+
+    languages = tuple(Language(tag).tag for tag in split_tags(to))
+    if source in languages:
+        raise UsageError(
+            "the articles can't be translated into their own language",
+            hint=f"leave {source} out of --to",
+        )
+    return languages
+
+
 def _sources(folder: Path) -> tuple[str, ...]:
     return ("articles",) if (folder / "articles").is_dir() else (".",)
 
 
 def _next_step(folder: Path) -> str:
     """What to type next in a publication."""
-    from hexapla.errors import UsageError
     from hexapla.publication.publication import Publication
 
     publication = Publication.open(folder)

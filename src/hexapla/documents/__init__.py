@@ -93,10 +93,11 @@ def find_format(name: str, format: str | None = None) -> Format:
     suffix = PurePath(name).suffix.lower()
     if not suffix:
         return load_format(PLAIN)
+    names = ", ".join(format_names())
     raise InputError(
         f"no format has the suffix {suffix!r}",
         where=name,
-        hint=f"use --format with one of {', '.join(format_names())}",
+        hint=f"save it as one of {names}, or use --format if it is one already",
     )
 
 

@@ -285,7 +285,9 @@ def _no_route(
         )
     wanted = Pair(source.tag, target.tag)
     legs = [leg for leg in _legs(wanted) if not _offered(leg, hops)]
-    choices = [way for pairs in ([wanted], legs) if (way := _how_to_get(pairs, engines))]
+    choices = [
+        way for pairs in ([wanted], legs) if (way := _how_to_get(pairs, engines, named=bool(legs)))
+    ]
     missing = ", or ".join(" and ".join(map(str, pairs)) for pairs in ([wanted], legs) if pairs)
     who = "no engine translates"
     if len(engines) == 1:
@@ -309,12 +311,16 @@ def _offered(pair: Pair, hops: Iterable[Hop]) -> bool:
     return any(all(map(_serves, wanted, hop.pair)) for hop in hops)
 
 
-def _how_to_get(pairs: Sequence[Pair], engines: Iterable[Engine]) -> str:
-    """The commands that install some pairs; empty if one of the pairs can't be installed."""
+def _how_to_get(pairs: Sequence[Pair], engines: Iterable[Engine], *, named: bool) -> str:
+    """The commands that install some pairs; empty if one of the pairs can't be installed.
+
+    ``named`` says for each command which pair it installs.
+    """
     found = {pair: [a for engine in engines if (a := engine.advice(pair))] for pair in pairs}
     if not all(found.values()):
         return ""
     return ", and ".join(
-        f"for {pair} " + " or ".join(f"`{command}`" for command in commands)
+        (f"for {pair} " if named else "install it: ")
+        + " or ".join(f"`{command}`" for command in commands)
         for pair, commands in found.items()
     )

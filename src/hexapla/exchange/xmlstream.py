@@ -54,6 +54,8 @@ def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
     try:
         with path.open("rb") as stream:
             yield from _Reader(path, wanted).read(stream)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), hint="check the spelling") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(f"can't be read: {reason}", where=str(path)) from error

@@ -308,7 +308,7 @@ def clear(verdict: Verdict, where: str) -> Language:
     raise UsageError(
         f"the language is not clear{f' (perhaps {names})' if names else ''}",
         where=where,
-        hint=f"use --from {guesses[0].tag if guesses else 'CODE'}",
+        hint="use " + (" or ".join(f"--from {one.tag}" for one in guesses) or "--from CODE"),
     )
 
 

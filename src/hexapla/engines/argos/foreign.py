@@ -69,6 +69,8 @@ def add(folder: Path, pair: Pair, version: str | None = None, *, trust: bool = F
             f"{version!r} can't be a model's name",
             hint="use only letters, digits, and . + - _",
         )
+    if not folder.is_dir():
+        raise InputError("no such folder", where=str(folder), hint="check the spelling")
     model = next((one for one in (folder, folder / "model") if (one / "model.bin").is_file()), None)
     if model is None:
         raise InputError(

@@ -145,7 +145,7 @@ def of_pairs(texts: Iterable[str]) -> list[Installed]:
     for pair in wanted:
         if pair not in here:
             raise InputError(
-                f"no package for {pair} is installed", hint="see translate models list"
+                f"no package for {pair} is installed", hint="see `translate models list`"
             )
     return [package for package in found if not wanted or package.pair in wanted]
 
@@ -218,7 +218,7 @@ def remove(pair: Pair) -> list[Installed]:
     if not gone:
         raise EngineError(
             f"no package for {pair} is installed",
-            hint="`translate models list` shows those that are",
+            hint="see `translate models list`",
         )
     with _staging(packages_directory()) as stage:
         for number, package in enumerate(gone):
