@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ from hexapla.drafting.protected import protected_spans, repair_stand_ins
 from hexapla.drafting.restore import put_back
 from hexapla.engines.engine import Link, Translation
 from hexapla.segmentation import Segmenter
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Translate
 
 ALIGNED = ROOT / "tests" / "fixtures" / "markup" / "en-es.tsv"
 _TAG = re.compile(r"<(/?)(\w+)[^<>]*>")
@@ -368,3 +369,17 @@ def test_without_learning_a_sentence_does_not_depend_on_others() -> None:
     alone = last([source], learning=False)
     assert last([*others, source], learning=False) == alone
     assert last([*others, source], learning=True) == "Bo zu nal dor mik <b>tas</b>." != alone
+
+
+@pytest.mark.parametrize("depth", [60, 500, 2_000])
+def test_deeply_nested_markup_is_translated(
+    translate: Translate, tmp_path: Path, depth: int
+) -> None:
+    """Every tag stays, and no depth ends the run."""
+    words = "".join(f"<b>word{at} " for at in range(depth))
+    (tmp_path / "a.html").write_text(f"<p>{words}end.{'</b>' * depth}</p>\n")
+    done = translate("a.html", "--to", "es", "--from", "en", "--engine", "upper", "--no-cache")
+    assert done.code == 0, done.err
+    edition = (tmp_path / "editions/es/a.html").read_text("utf-8")
+    assert edition.count("<b>") == edition.count("</b>") == depth
+    assert "END." in edition

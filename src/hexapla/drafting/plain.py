@@ -150,6 +150,10 @@ class _Pair:
 _Element = str | _Leaf | _Pair
 
 
+# Pairs are placed recursively, and no person nests them like this.
+_DEEPEST = 50
+
+
 def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | None) -> list[Mark]:
     """The marks and the protected spans; wrongly nested marks become single pieces."""
     found: list[Mark] = list(marks) if _nested(marks) else [_single(mark) for mark in marks]
@@ -175,10 +179,13 @@ def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | N
 
 
 def _nested(marks: Sequence[Mark]) -> bool:
+    """Whether all pairs are well nested, and none too deeply."""
     stack: list[int] = []
     for index, mark in enumerate(marks):
         if mark.role is Role.OPEN:
             stack.append(index)
+            if len(stack) > _DEEPEST:
+                return False
         elif mark.role is Role.CLOSE and (not stack or stack.pop() != mark.partner):
             return False
     return not stack
