@@ -261,6 +261,8 @@ def _reason(error: Exception) -> str:
 def _advice(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return "change its permissions, or use a folder that you own"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a folder in this path is a file: choose another path"
     return "free some space or use another folder" if _is_full(error) else "check the path"
 
 

@@ -266,6 +266,13 @@ CASES = [
         "nowhere: no such folder; check the spelling",
     ),
     Case(
+        "a file where a folder should be",
+        text("Hello.\n"),
+        ("init", "a.txt", "--from", "en", "--to", "es"),
+        3,
+        "not a directory; a folder in this path is a file: choose another path",
+    ),
+    Case(
         "a memory that isn't there",
         lambda f: None,
         ("memory", "import", "nowhere.tmx"),

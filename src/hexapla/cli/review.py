@@ -32,7 +32,7 @@ def review(
             min=1,
             max=65535,
             metavar="N",
-            help="Port to listen on (default: the same free one for a folder).",
+            help="Port to listen on (default: a free one, always the same for a folder).",
         ),
     ] = None,
     host: Annotated[

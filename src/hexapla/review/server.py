@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import socket
 from pathlib import Path
@@ -17,6 +18,7 @@ __all__ = ["LOCAL", "listen", "serve"]
 
 LOCAL = "127.0.0.1"
 # Publications get their ports from this range, below the one systems use for outgoing connections.
+_BUSY = (errno.EADDRINUSE, errno.EACCES)  # the port is in use, or only for root
 _FIRST_PORT, _PORTS = 20_000, 10_000
 _ATTEMPTS = 20
 
@@ -41,7 +43,8 @@ def listen(root: Path, host: str = LOCAL, port: int | None = None) -> tuple[sock
         return listener, Rules(host, listener.getsockname()[1], names=names)
     place = f"{host}:{port}" if port is not None else host
     raise UsageError(
-        f"can't listen on {place}: {failure.strerror or failure}", hint="choose another --port"
+        f"can't listen on {place}: {failure.strerror or failure}",
+        hint="check --host" if failure.errno not in _BUSY else "choose another --port",
     )
 
 
