@@ -383,3 +383,13 @@ def test_deeply_nested_markup_is_translated(
     edition = (tmp_path / "editions/es/a.html").read_text("utf-8")
     assert edition.count("<b>") == edition.count("</b>") == depth
     assert "END." in edition
+
+
+def test_many_links_in_a_sentence_keep_their_words(translate: Translate, tmp_path: Path) -> None:
+    """A page of 400 links in one sentence took minutes, about the fourth power of their number."""
+    links = " ".join(f"word{at} [link{at} here](http://e.org/{at})" for at in range(300))
+    (tmp_path / "a.md").write_text(f"{links}.\n")
+    done = translate("a.md", "--to", "es", "--from", "en", "--engine", "upper", "--no-cache")
+    assert done.code == 0, done.err
+    edition = (tmp_path / "editions/es/a.md").read_text("utf-8")
+    assert [f"[LINK{at} HERE](http://e.org/{at})" in edition for at in range(300)] == [True] * 300

@@ -56,6 +56,23 @@ class Alignment:
             return None
         return sum(weight for one, weight in row.items() if one in inside) / total
 
+    def shares(
+        self, word: int, owners: Mapping[int, Sequence[int]], of: Collection[int], count: int
+    ) -> list[float] | None:
+        """The same for ``count`` groups of source words at once.
+
+        ``owners`` are the numbers of the groups that a source word is in.
+        """
+        row = self.rows[word]
+        total = sum(weight for one, weight in row.items() if one in of)
+        if total <= 0:
+            return None
+        found = [0.0] * count
+        for one, weight in row.items():
+            for number in owners.get(one, ()):
+                found[number] += weight
+        return [weight / total for weight in found]
+
 
 def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Alignment:
     """Align the words of a sentence and its translation.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["Range", "Shares", "gap_for", "span_for", "words"]
+__all__ = ["Range", "Shares", "gains_of", "gap_for", "span_for", "words"]
 
 # A word, or a single character in scripts without spaces (Han, kana, Thai, Lao, Khmer, Myanmar).
 _UNSPACED = (
@@ -34,49 +34,56 @@ class Shares(Protocol):
     def share(self, word: int, inside: Collection[int], of: Collection[int]) -> float | None:
         """The part of a word's weight on the source words ``of`` that falls on those ``inside``."""
 
+    def shares(
+        self, word: int, owners: Mapping[int, Sequence[int]], of: Collection[int], count: int
+    ) -> list[float] | None:
+        """The same for ``count`` groups at once; ``owners`` are the groups of each source word."""
 
-def span_for(
-    known: Shares,
-    inside: Collection[int],
-    of: Collection[int],
-    rivals: Sequence[Collection[int]],
-    region: Range,
-    taken: Collection[int],
-) -> Range:
-    """The run of words in a region that corresponds best to some source words.
 
-    Parameters: ``inside`` are these source words, out of the words ``of`` that the region
-    corresponds to. ``rivals`` are other groups of source words that get their own run in the
-    region. ``taken`` are words of the translation that are no longer free. The result is the run
-    with the greatest sum of shares above one half (Kadane's algorithm); it is empty only if no word
+def gains_of(
+    known: Shares, groups: Sequence[Collection[int]], of: Collection[int], region: Range
+) -> list[list[float]]:
+    """How much each word of a region belongs to each of several groups of source words.
+
+    ``of`` are the source words that the region corresponds to. A word's gain for a group is its
+    share of the group, less one half or the largest share of another group, whichever is more. The
+    time is linear in words times groups.
+    """
+    owners: dict[int, list[int]] = {}
+    for number, group in enumerate(groups):
+        for word in group:
+            owners.setdefault(word, []).append(number)
+    gains = [[_UNKNOWN] * (region[1] - region[0]) for _ in groups]
+    for column, word in enumerate(range(*region) if groups else ()):
+        shares = known.shares(word, owners, of, len(groups))
+        if shares is None:
+            continue
+        first = max(range(len(groups)), key=shares.__getitem__)
+        second = max((share for at, share in enumerate(shares) if at != first), default=0.0)
+        for number, share in enumerate(shares):
+            rival = second if number == first else shares[first]
+            gains[number][column] = share - max(_SHARE, rival)
+    return gains
+
+
+def span_for(gains: Sequence[float], region: Range, taken: Collection[int]) -> Range:
+    """The run of words in a region with the greatest sum of gains (Kadane's algorithm).
+
+    ``taken`` are words of the translation that are no longer free. The run is empty only if no word
     is free.
     """
     best: tuple[float, Range] = (float("-inf"), (region[0], region[0]))
     start, total = region[0], 0.0
-    for at in range(*region):
+    for at, gain in zip(range(*region), gains, strict=True):
         if at in taken:
             start, total = at + 1, 0.0
             continue
         if total < 0:
             start, total = at, 0.0
-        total += _gain(known, at, inside, of, rivals)
+        total += gain
         if total > best[0] + 1e-9:
             best = (total, (start, at + 1))
     return best[1]
-
-
-def _gain(
-    known: Shares,
-    word: int,
-    inside: Collection[int],
-    of: Collection[int],
-    rivals: Sequence[Collection[int]],
-) -> float:
-    share = known.share(word, inside, of)
-    if share is None:
-        return _UNKNOWN
-    best = max((known.share(word, rival, of) or 0.0 for rival in rivals), default=0.0)
-    return share - max(_SHARE, best)
 
 
 def gap_for(known: Shares, before: Collection[int], of: Collection[int], region: Range) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hexapla.drafting.align import Alignment
-from hexapla.drafting.placement import Range, gap_for, span_for, words
+from hexapla.drafting.placement import Range, gains_of, gap_for, span_for, words
 from hexapla.drafting.plain import Kind, Literal, Node, Plan
 from hexapla.lazy import lazy_re
 
@@ -198,13 +198,13 @@ class _Restorer:
         own = {id(pair): self._words_of(pair) for pair in pairs}
         spans: dict[int, Range] = {}
         taken: set[int] = set()
-        for pair in pairs:
+        gains = gains_of(self.known, list(own.values()), of, region)
+        for pair, gain in zip(pairs, gains, strict=True):
             inside = own[id(pair)]
             if len(inside) == len(of):
                 spans[id(pair)] = region
                 break
-            rivals = [other for key, other in own.items() if key != id(pair)]
-            span = span_for(self.known, inside, of, rivals, region, taken)
+            span = span_for(gain, region, taken)
             spans[id(pair)] = span
             taken.update(range(*span))
             self.guessed = self.guessed or not self._is_sure(inside, of, span)
