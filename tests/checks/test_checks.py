@@ -139,6 +139,18 @@ def test_a_check_over_a_publication_finds_the_example_of_its_documentation(name:
     assert {check for checks in found for check in checks} == {name}
 
 
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("Costó 5,4 millones.", "4.5 became 5,4"),
+        ("Costó 4 y 9 millones.", "5 became 9"),
+    ],
+)
+def test_a_decimal_number_is_shown_as_it_is_written(target: str, message: str) -> None:
+    case = {"to": "es", "source": "It cost $4.5 million.", "target": target}
+    assert [finding.message for finding in findings_of("numbers", case)] == [message]
+
+
 def test_spans_give_the_position() -> None:
     found = findings_of("numbers", {"to": "es", "source": "In 2015.", "target": "El año 2051."})
     assert found[0].source == (3, 7)

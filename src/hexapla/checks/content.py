@@ -67,6 +67,7 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
     if not missing and spelt:
         extra = [one for one in extra if not one.small and not _round(one)]
     if missing and extra:
+        missing, extra = _whole(missing, ours), _whole(extra, theirs)
         yield warning(
             f"{_listed(missing)} became {_listed(extra)}", _span(missing[0]), _span(extra[0])
         )
@@ -126,6 +127,13 @@ def _unpaired(
 
 def _split_up(found: Sequence[Numeral]) -> list[Numeral]:
     return [part for one in found for part in (one.parts() if "." in one.text else [one])]
+
+
+def _whole(found: Sequence[Numeral], written: Sequence[Numeral]) -> list[Numeral]:
+    """Numerals as they are written: those of which all parts were found are whole again."""
+    known = set(found)
+    whole = {part: one for one in written if known.issuperset(one.parts()) for part in one.parts()}
+    return list(dict.fromkeys(whole.get(one, one) for one in found))
 
 
 def _unconverted(
