@@ -273,6 +273,20 @@ CASES = [
         "not a directory; a folder in this path is a file: choose another path",
     ),
     Case(
+        "a global option after the command",
+        lambda f: None,
+        ("status", "--quiet"),
+        2,
+        "No such option: --quiet; put it first: translate --quiet …",
+    ),
+    Case(
+        "a misspelled subcommand",
+        lambda f: None,
+        ("memory", "exprt"),
+        2,
+        "No such command 'exprt'; did you mean 'export'?",
+    ),
+    Case(
         "a memory that isn't there",
         lambda f: None,
         ("memory", "import", "nowhere.tmx"),

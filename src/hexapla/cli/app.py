@@ -317,8 +317,16 @@ def _explained(error: Exception) -> tuple[HexaplaError, int]:
     return HexaplaError(problem, hint=hint), _BUG
 
 
+# They belong to translate itself, and are not accepted after a command.
+_GLOBAL_OPTIONS = frozenset({"-C", "--publication", "--debug", "-v", "--verbose", "-q", "--quiet"})
+
+
 def _usage_error(error: typer.TyperException) -> UsageError:
     message = " ".join(error.format_message().split()).rstrip(".")
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "translate"
-    return UsageError(message, hint=f"see {path} --help")
+    option = getattr(error, "option_name", "")
+    if option in _GLOBAL_OPTIONS:
+        return UsageError(message, hint=f"put it first: translate {option} …")
+    message, guess, command = message.partition(". Did you mean ")
+    return UsageError(message, hint=f"did you mean {command}" if guess else f"see {path} --help")
