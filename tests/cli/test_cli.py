@@ -79,6 +79,8 @@ def test_drafts_are_made_anew_on_demand(translate: Translate, article: Path) -> 
     assert path.read_text("utf-8") == text
     result = translate(*identity, "--redraft", "--dry-run")
     assert "2 would be drafted by identity" in result.out
+    missing = translate("draft", article.name, "--from", "en", "--to", "zu", "--dry-run")
+    assert (missing.code, missing.out) == (4, "en → zu: 4 still missing\n")
     assert path.read_text("utf-8") == text
 
     failed = translate("draft", "--to", "es", "--from", "en", "--engine", "argos", "--redraft")

@@ -79,8 +79,8 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
     """Print one line for each pair of languages in which there was something to draft."""
     for one in drafted:
         parts = []
-        if dry_run and one.missing:
-            parts.append(f"{one.missing} would be drafted by {one.origin or 'nothing'}")
+        if dry_run and one.missing and one.origin:
+            parts.append(f"{one.missing} would be drafted by {one.origin}")
         else:
             if one.from_memory:
                 parts.append(f"{one.from_memory} drafted from memory")
