@@ -328,5 +328,7 @@ def _usage_error(error: typer.TyperException) -> UsageError:
     option = getattr(error, "option_name", "")
     if option in _GLOBAL_OPTIONS:
         return UsageError(message, hint=f"put it first: translate {option} …")
+    if path.endswith(" publish") and option.removeprefix("--") in ("site", "epub"):
+        return UsageError(message, hint=f"use translate {option.removeprefix('--')} DIR")
     message, guess, command = message.partition(". Did you mean ")
     return UsageError(message, hint=f"did you mean {command}" if guess else f"see {path} --help")
