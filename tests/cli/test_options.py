@@ -139,6 +139,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("review", "--read-only"): Row(("--read-only",)),
     ("review", "--reviewer"): Row(("--reviewer", "Ana")),
     ("publish", "--output"): Row(("--output", "mo")),
+    ("publish", "--mo"): Row(("--mo",)),
     ("publish", "--no-label"): LABELLED,
     ("publish", "--stable-ids"): Row(("--stable-ids",), before=(("draft",),)),
     ("publish", "--no-stable-ids"): replace(STABLE, before=(("draft",),)),
@@ -184,6 +185,7 @@ ROWS: dict[tuple[str, str], Row] = {
 
 MORE = [
     Row(("--label",), ("publish", "--output", "mo"), refused="--label has no effect"),
+    Row(("--mo",), ("publish", "--output", "files"), refused="--mo can't be combined"),
     Row(("--no-label",), ("publish", "--output", "mo"), refused="--no-label has no effect"),
     Row(("--fallback", "mark"), ("publish", "--output", "mo"), refused="--fallback has no"),
     Row(("--stable-ids",), ("publish", "--output", "mo"), refused="--stable-ids has no effect"),

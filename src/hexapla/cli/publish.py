@@ -47,6 +47,9 @@ def publish(
             "the output of a plug-in (default: files, where the layout puts them).",
         ),
     ] = None,
+    mo: Annotated[
+        bool, typer.Option("--mo", help="Write compiled catalogs (.mo): the same as --output mo.")
+    ] = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -57,7 +60,7 @@ def publish(
     translate publish --to es --use reviewed --fallback mark
     translate publish --min-reviewed 90
     translate publish --bilingual above
-    translate publish --output mo
+    translate publish --mo
 
     The exit code is 1 if an edition was not published because of --min-reviewed.
 
@@ -65,7 +68,7 @@ def publish(
     but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
     empty.
 
-    --output mo compiles catalogs for programs that use gettext, with reviewed translations only
+    --mo compiles catalogs for programs that use gettext, with reviewed translations only
     unless --use all is given. Websites and books have their own commands: translate site and
     translate epub.
     """
@@ -73,7 +76,9 @@ def publish(
 
     refuse_stable_ids(format, stable_ids)
     session = Session(stable_ids=stable_ids)
-    name, _, folder = (output or "").partition("=")
+    if mo and output:
+        raise UsageError("--mo can't be combined with --output", hint="use --output mo=DIR")
+    name, _, folder = (output or ("mo" if mo else "")).partition("=")
     if name in _COMMANDS:
         raise UsageError(
             f"the output {name} has its own command",
