@@ -250,13 +250,13 @@ class Layout:
         )
         shared = any(os.path.isfile(sibling) for sibling in siblings)  # noqa: PTH113 (raises nothing)
         taken = os.path.isfile(self.catalogs / f"{short}.pot")  # noqa: PTH113
-        return long if shared or (taken and not self.is_orphan(short)) else short
+        return long if shared or (taken and not self._is_orphan(short)) else short
 
     def _template_is_of(self, domain: str, relative: Path) -> bool:
         """Whether a template with this name exists and was made from this file."""
         return os.path.basename(self._source_named_in(domain)) == reference(relative.name)  # noqa: PTH119
 
-    def is_orphan(self, domain: str) -> bool:
+    def _is_orphan(self, domain: str) -> bool:
         """Whether the article of a template no longer exists."""
         return not os.path.isfile(self.root / self._source_named_in(domain))  # noqa: PTH113
 
@@ -265,11 +265,10 @@ class Layout:
 
         The latter happens if a folder becomes a publication, or its sources change.
         """
-        path = self.root / self._source_named_in(domain)
-        if not path.is_file():
+        if self._is_orphan(domain):
             return True
         try:
-            return self._article(path).domain != domain
+            return self._article(self.root / self._source_named_in(domain)).domain != domain
         except InputError:  # outside the sources
             return False
 

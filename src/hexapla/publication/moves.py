@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 ENOUGH = 0.5
 """The share of common text (0 to 1) for which an article counts as a renamed one."""
 
-_SPARE = ".moving"
+_COPY = ".moving"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ def follow_moves(
     if not moves:
         return []
     with lock(layout.root):
-        counts = {new: _rename(layout, moves, new, dry_run=dry_run) for new in _in_order(moves)}
+        files = {old: _files_of(layout, old) for old in moves.values()}
         if not dry_run:
-            _remove_sources(layout, moves)
+            _rename(moves, files)
     articles = {one.article.domain: one.article for one in unsettled}
-    done = [Move(articles[new], old, counts[new]) for new, old in moves.items()]
+    done = [Move(articles[new], old, len(files[old]) - 1) for new, old in moves.items()]
     for one in done:
         what = "would take over" if dry_run else "took over"
         _log.warning("%s: %s the catalogs of %s", one.article.name, what, one.before)
@@ -137,64 +137,49 @@ def _matches(
     return found
 
 
-def _in_order(moves: Mapping[str, str]) -> list[str]:
-    """The new domains, in an order in which no catalog is overwritten before it is read.
-
-    In a cycle (two articles that swapped their names) the first is read from a spare copy.
-    """
-    out: list[str] = []
-    waiting = dict(moves)
-    while waiting:
-        sources = set(waiting.values())
-        ready = [new for new in waiting if new not in sources] or [next(iter(waiting))]
-        out += ready
-        for new in ready:
-            del waiting[new]
-    return out
-
-
-def _rename(layout: Layout, moves: Mapping[str, str], new: str, *, dry_run: bool) -> int:
-    """Write the catalogs of one domain with its new name; returns how many there are."""
-    pairs = [(_spared(old, moves), path) for old, path in _pairs(layout, moves[new], new)]
-    if not dry_run:
-        for old, path in pairs:
-            _keep_spare(path, new, moves)
-            _write(old, path, replaced=new not in moves.values())
-        template = _spared(layout.catalogs / f"{moves[new]}.pot", moves)
-        _keep_spare(layout.catalogs / f"{new}.pot", new, moves)
-        write_bytes(layout.catalogs / f"{new}.pot", template.read_bytes())
-    return len(pairs)
-
-
-def _pairs(layout: Layout, old: str, new: str) -> list[tuple[Path, Path]]:
+def _files_of(layout: Layout, domain: str) -> list[Path]:
+    """The template of a domain, and its catalogs."""
     folders = sorted(layout.catalogs.glob("*/LC_MESSAGES"))
-    found = ((folder / f"{old}.po", folder / f"{new}.po") for folder in folders)
-    return [(a, b) for a, b in found if a.exists() or _spare(a).exists()]
+    found = [layout.catalogs / f"{domain}.pot", *(one / f"{domain}.po" for one in folders)]
+    return [path for path in found if path.exists()]
 
 
-def _spare(path: Path) -> Path:
-    return path.with_name(f"{path.stem}{_SPARE}{path.suffix}")
+def _rename(moves: Mapping[str, str], files: Mapping[str, Sequence[Path]]) -> None:
+    """Give the files of each old domain the name of its new one.
 
-
-def _spared(path: Path, moves: Mapping[str, str]) -> Path:
-    """The spare copy of a catalog that has been overwritten, else the catalog itself."""
-    return _spare(path) if _spare(path).exists() else path
-
-
-def _keep_spare(path: Path, new: str, moves: Mapping[str, str]) -> None:
-    """Copy a catalog that belongs to another renamed article before it is overwritten.
-
-    The copy is a catalog like any other: after a crash, the memory still has its translations.
+    They are copied first, because a name may be both old and new: articles may have swapped theirs.
+    A copy is a template or a catalog like any other, so if the process is killed, the next run
+    finds in it what was overwritten.
     """
-    if new in moves.values() and path.exists() and not _spare(path).exists():
-        write_bytes(_spare(path), path.read_bytes())
+    planned = [
+        (path, target, _contents(path, target, replaced=new not in moves.values()))
+        for new, old in moves.items()
+        for path in files[old]
+        for target in [_renamed(path, old, new)]
+    ]
+    for path, _, _ in planned:
+        write_bytes(_copy_of(path), path.read_bytes())
+    for _, target, data in planned:
+        write_bytes(target, data)
+    for path in {path for path, _, _ in planned} - {target for _, target, _ in planned}:
+        path.unlink()
+    for path, _, _ in planned:
+        _copy_of(path).unlink()
 
 
-def _write(old: Path, new: Path, *, replaced: bool) -> None:
-    catalog = Catalog.load(old)
-    if replaced and new.exists():
-        catalog = _with_texts_of(catalog, Catalog.load(new))
-    write_bytes(new, catalog.dump())
+def _contents(path: Path, target: Path, *, replaced: bool) -> bytes:
+    """What a file has under its new name; a catalog that it replaces keeps people's texts in it."""
+    if path.suffix == ".po" and replaced and target.exists():
+        return _with_texts_of(Catalog.load(path), Catalog.load(target)).dump()
+    return path.read_bytes()
+
+
+def _copy_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}{_COPY}{path.suffix}")
+
+
+def _renamed(path: Path, old: str, new: str) -> Path:
+    return Path(path.as_posix().removesuffix(f"{old}{path.suffix}") + f"{new}{path.suffix}")
 
 
 def _with_texts_of(catalog: Catalog, other: Catalog) -> Catalog:
@@ -206,13 +191,3 @@ def _with_texts_of(catalog: Catalog, other: Catalog) -> Catalog:
         if entry.msgstr and not entry.by_machine and entry.key not in known
     ]
     return catalog.with_entries([*catalog.entries, *kept]) if kept else catalog
-
-
-def _remove_sources(layout: Layout, moves: Mapping[str, str]) -> None:
-    """Remove the old files that were not replaced, and the spare copies."""
-    for old in moves.values():
-        paths = [layout.catalogs / f"{old}.pot", *layout.catalogs.glob(f"*/LC_MESSAGES/{old}.po")]
-        for path in paths:
-            _spare(path).unlink(missing_ok=True)
-            if old not in moves:
-                path.unlink(missing_ok=True)
