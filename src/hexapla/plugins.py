@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["entry_points"]
+__all__ = ["entry_points", "reason", "suggestion"]
 
 
-def entry_points(group: str) -> list[EntryPoint]:
-    """The entry points of a group, sorted by name.
+def entry_points(group: str) -> dict[str, EntryPoint]:
+    """The entry points of a group by name, sorted.
 
     The packages are read once: that takes some milliseconds, longer than a step of many runs.
     """
-    return sorted(_of_path(tuple(sys.path)).select(group=group))
+    return {point.name: point for point in sorted(_of_path(tuple(sys.path)).select(group=group))}
+
+
+def suggestion(name: str, known: Collection[str]) -> str:
+    """A hint for a name that no plug-in has."""
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
+
+
+def reason(error: Exception) -> str:
+    """What went wrong in a plug-in, in one line."""
+    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
 
 
 @lru_cache(maxsize=4)

@@ -263,7 +263,11 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> None:
         "missing": "no_such_module:Engine",
     }
     points = EntryPoints(EntryPoint(name, value, registry.GROUP) for name, value in values.items())
-    monkeypatch.setattr(registry, "entry_points", lambda group: sorted(points.select(group=group)))
+    monkeypatch.setattr(
+        registry,
+        "entry_points",
+        lambda group: {point.name: point for point in points.select(group=group)},
+    )
 
 
 @pytest.mark.usefixtures("plugins")

@@ -37,7 +37,7 @@ def checks() -> tuple[Check, ...]:
     Raises EngineError that names a plug-in that can't be loaded.
     """
     found: list[Check] = []
-    for point in entry_points(GROUP):
+    for point in entry_points(GROUP).values():
         try:
             found += point.load()
         except Exception as error:  # a plug-in may fail in any way

@@ -9,16 +9,12 @@ import difflib
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.errors import InputError, UsageError
 from hexapla.plugins import entry_points
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 __all__ = [
     "PLAIN",
@@ -40,7 +36,7 @@ PLAIN = "text"
 
 def format_names() -> tuple[str, ...]:
     """The names of the installed formats, in alphabetical order. Loads none of them."""
-    return tuple(sorted(_entry_points()))
+    return tuple(entry_points(GROUP))
 
 
 @lru_cache
@@ -49,7 +45,7 @@ def load_format(name: str) -> Format:
 
     Raises UsageError if no such format is installed, InputError if it can't be loaded.
     """
-    point = _entry_points().get(name)
+    point = entry_points(GROUP).get(name)
     if point is None:
         raise UsageError(f"unknown format {name!r}", hint=_suggestion(name))
     try:
@@ -121,11 +117,6 @@ def parse(
     found = find_format(name, format)
     chosen = found.with_defaults(options)
     return found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
-
-
-@lru_cache(maxsize=1)
-def _entry_points() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(GROUP)}
 
 
 @lru_cache(maxsize=1)

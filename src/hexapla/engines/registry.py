@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, UsageError
-from hexapla.plugins import entry_points
+from hexapla.plugins import entry_points, reason, suggestion
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -42,14 +41,14 @@ def engines(order: Sequence[str] | None = None) -> list[Engine]:
 
     Raises UsageError for an unknown name, EngineError if a plug-in can't be loaded.
     """
-    known = _known()
+    known = entry_points(GROUP)
     return [_load(_entry(name, known)) for name in dict.fromkeys(order or DEFAULT_ORDER)]
 
 
 def overview(order: Sequence[str] | None = None) -> list[Status]:
     """Every engine: first those of the order, then the others, without the test engines."""
     order = tuple(dict.fromkeys(order or DEFAULT_ORDER))
-    known = _known()
+    known = entry_points(GROUP)
     others = sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
     return [
         _status(_entry(name, known), used=name in order)
@@ -57,27 +56,18 @@ def overview(order: Sequence[str] | None = None) -> list[Status]:
     ]
 
 
-def _known() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(GROUP)}
-
-
 def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:
     if name in known:
         return known[name]
-    close = difflib.get_close_matches(name, known, n=1)
-    raise UsageError(
-        f"there is no engine {name!r}",
-        hint=f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}",
-    )
+    raise UsageError(f"there is no engine {name!r}", hint=suggestion(name, known))
 
 
 def _load(entry: EntryPoint) -> Engine:
     try:
         engine = entry.load()()
     except Exception as error:  # a plug-in may fail in any way
-        reason = next(iter(str(error).splitlines()), "")
         raise EngineError(
-            f"the engine {entry.name} can't be loaded: {type(error).__name__}: {reason}",
+            f"the engine {entry.name} can't be loaded: {reason(error)}",
             where=entry.value,
             hint="update or remove its plug-in",
         ) from error

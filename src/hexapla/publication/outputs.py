@@ -6,7 +6,6 @@ plug-ins are found in the same way.
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 from abc import ABC, abstractmethod
@@ -23,7 +22,7 @@ from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import digest
-from hexapla.plugins import entry_points
+from hexapla.plugins import entry_points, reason, suggestion
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Published, Result
@@ -321,13 +320,9 @@ def default_output(publication: Publication, policy: Policy) -> Output:
 
 def find(name: str) -> Output:
     """The output with a name; UsageError if there is none, InputError if it can't be loaded."""
-    known = {entry.name: entry for entry in entry_points(GROUP)}
+    known = entry_points(GROUP)
     if name not in known:
-        close = difflib.get_close_matches(name, known, n=1)
-        raise UsageError(
-            f"there is no output {name!r}",
-            hint=f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}",
-        )
+        raise UsageError(f"there is no output {name!r}", hint=suggestion(name, known))
     return _load(known[name])
 
 
@@ -336,7 +331,7 @@ def _load(entry: EntryPoint) -> Output:
         output = entry.load()()
     except Exception as error:  # a plug-in may raise anything
         raise InputError(
-            f"the output {entry.name!r} can't be loaded: {_reason(error)}",
+            f"the output {entry.name!r} can't be loaded: {reason(error)}",
             where=entry.value,
             hint="update or remove its plug-in",
         ) from error
@@ -360,10 +355,6 @@ def blaming(output: Output) -> Iterator[None]:
         if type(output).__module__.partition(".")[0] == "hexapla":
             raise
         raise InputError(
-            f"{output.title} failed: {_reason(error)}",
+            f"{output.title} failed: {reason(error)}",
             hint="update or remove its plug-in",
         ) from error
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"

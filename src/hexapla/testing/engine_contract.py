@@ -75,7 +75,7 @@ class EngineContract:
         assert not missing, f"missing: {', '.join(missing)}"
         assert _is_word(engine.name), f"name {engine.name!r} is not one word"
         value = f"{type(engine).__module__}:{type(engine).__qualname__}"
-        for entry in entry_points("hexapla.engines"):
+        for entry in entry_points("hexapla.engines").values():
             if entry.value == value:
                 assert engine.name == entry.name, f"the entry point is named {entry.name!r}"
 
