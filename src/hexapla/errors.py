@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError"]
+from collections.abc import Iterable
+
+__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "suggestion"]
 
 
 class HexaplaError(Exception):
@@ -41,3 +43,12 @@ class EngineError(HexaplaError):
     """No engine for a pair of languages, or an engine that failed."""
 
     exit_code = 4
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A hint for a name that doesn't exist: the most similar known one, otherwise all of them."""
+    import difflib
+
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {close[0]}?" if close else f"use {', '.join(names)}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
-from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["entry_points", "reason", "suggestion"]
+__all__ = ["entry_points", "reason"]
 
 
 def entry_points(group: str) -> dict[str, EntryPoint]:
@@ -20,12 +18,6 @@ def entry_points(group: str) -> dict[str, EntryPoint]:
     The packages are read once: that takes some milliseconds, longer than a step of many runs.
     """
     return {point.name: point for point in sorted(_of_path(tuple(sys.path)).select(group=group))}
-
-
-def suggestion(name: str, known: Collection[str]) -> str:
-    """A hint for a name that no plug-in has."""
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
 
 
 def reason(error: Exception) -> str:

@@ -104,7 +104,9 @@ CASES = [
     Case("empty", text(""), RUN, 3, "a.txt: has nothing to translate; is it the right file?"),
     Case("blank", text(" \n\n\t\n"), RUN, 3, "a.txt: has nothing to translate"),
     Case("digits only", text("1 2 3\n---\n"), RUN, 3, "a.txt: has nothing to translate"),
-    Case("binary", text(b"\x7fELF\0\0\0\1"), RUN, 3, "a.txt: is not a text file"),
+    Case(
+        "binary", text(b"\x7fELF\0\0\0\1"), RUN, 3, "a.txt: is a program, which can't be translated"
+    ),
     Case("no encoding", text(bytes(range(128, 256)) * 2), RUN, 3, "use --encoding"),
     Case(
         "wrong --encoding",
@@ -312,7 +314,7 @@ CASES = [
         lambda f: (f / "a.docx").write_bytes(b"PK"),
         ("a.docx", "--to", "es"),
         3,
-        "a.docx: no format has the suffix '.docx'; save it as one of html, markdown, text",
+        "a.docx: is a Word document, which can't be translated; save it as HTML or plain text",
     ),
 ]
 

@@ -145,7 +145,7 @@ def test_an_option_without_effect_is_refused(
 def test_an_unknown_format_is_refused(translate: Translate) -> None:
     result = translate(*RUN, "--format", "docx", stdin=TEXT.encode())
     assert (result.code, result.out) == (2, "")
-    assert "unknown format 'docx'" in result.err
+    assert "there is no format 'docx'" in result.err
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])

@@ -271,7 +271,7 @@ def test_a_misspelt_layout(translate: Translate, bus: Path) -> None:
     configure(bus, "layout = 'docusarus'")
     result = translate("publish")
     assert result.code == 2
-    assert "there is no layout 'docusarus'; did you mean 'docusaurus'?" in result.err
+    assert "there is no layout 'docusarus'; did you mean docusaurus?" in result.err
 
 
 # ── bilingual editions ───────────────────────────────────────────────────────────────────────────

@@ -280,7 +280,7 @@ class TestRegistry:
     def test_an_unknown_name(self) -> None:
         with pytest.raises(UsageError, match="no engine 'argo'; did you mean argos"):
             registry.engines(["argo"])
-        with pytest.raises(UsageError, match="there are apertium, argos, broken"):
+        with pytest.raises(UsageError, match="use apertium, argos, broken"):
             registry.engines(["zzz"])
 
     @pytest.mark.parametrize(

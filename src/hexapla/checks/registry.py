@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +9,7 @@ from functools import lru_cache
 from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Check
 from hexapla.checks.consistency import CONSISTENCY, GroupCheck
-from hexapla.errors import EngineError, UsageError
+from hexapla.errors import EngineError, UsageError, suggestion
 from hexapla.plugins import entry_points
 
 __all__ = ["GROUP", "Selection", "checks", "ignored", "is_ignored", "known_names", "select"]
@@ -92,10 +91,8 @@ def _known() -> list[Check | GroupCheck]:
 def _refuse_unknown(names: Iterable[str]) -> None:
     known = frozenset[str]().union(*map(_names, _known()))
     for name in sorted(set(names) - known):
-        close = difflib.get_close_matches(name, known, n=1)
         raise UsageError(
-            f"there is no check {name!r}",
-            hint=f"did you mean {close[0]}?" if close else f"there are {', '.join(known_names())}",
+            f"there is no check {name!r}", hint=suggestion(name, [*known_names(), *known])
         )
 
 

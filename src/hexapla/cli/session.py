@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from hexapla.cli.options import split_tags
-from hexapla.cli.output import progress_bar, report
+from hexapla.cli.output import progress_bar, report, warn
 from hexapla.errors import HexaplaError, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 Item = TypeVar("Item")
+
+_MOST_NAMED = 3
+"""How many skipped files are named; the others are counted."""
 
 
 class Session:
@@ -197,12 +200,31 @@ class Session:
         else:
             if not found:
                 raise self.publication.layout.no_articles()
+            self._name_skipped(paths or ())
             return found
         for failure in failures[: None if good else -1]:
             self.failed(failure)
         if failures and not good:
             raise failures[-1]
+        self._name_skipped(good)
         return self.publication.articles(good)
+
+    def _name_skipped(self, paths: Iterable[Path]) -> None:
+        """Warn, in one line, about the documents in the folders that no format reads."""
+        found = self.publication.skipped(paths)
+        if not found:
+            return
+        from hexapla.documents.signatures import kind_of_name
+
+        kinds = [(path, kind_of_name(path.name)) for path in found[:_MOST_NAMED]]
+        names = [f"{self.shown(path)} ({kind.name})" for path, kind in kinds if kind]
+        if len(found) > len(names):
+            names.append(f"{len(found) - len(names)} more")
+        listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        warn(
+            f"skipped {listed}: no format reads {'it' if len(found) == 1 else 'them'}",
+            hint=_advice(self.publication.layout.configured),
+        )
 
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
         """The paths that are articles, and the errors of the others."""
@@ -215,6 +237,13 @@ class Session:
             except HexaplaError as error:
                 failures.append(error)
         return good, failures
+
+
+def _advice(configured: bool) -> str:
+    from hexapla.publication.configuration import FILE_NAME
+
+    exclude = f", or add to exclude in {FILE_NAME}" if configured else ""
+    return f"save as text, Markdown or HTML{exclude}"
 
 
 def _parsed(tag: str | None) -> Language | None:

@@ -5,7 +5,6 @@ Formats, built-in ones included, are registered as entry points in the group ``h
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
@@ -13,7 +12,8 @@ from types import MappingProxyType
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
-from hexapla.errors import InputError, UsageError
+from hexapla.documents.signatures import kind_of_contents, kind_of_name, refusal
+from hexapla.errors import InputError, UsageError, suggestion
 from hexapla.plugins import entry_points
 
 __all__ = [
@@ -47,7 +47,7 @@ def load_format(name: str) -> Format:
     """
     point = entry_points(GROUP).get(name)
     if point is None:
-        raise UsageError(f"unknown format {name!r}", hint=_suggestion(name))
+        raise UsageError(f"there is no format {name!r}", hint=suggestion(name, format_names()))
     try:
         found = point.load()
         if not isinstance(found, Format):
@@ -75,11 +75,15 @@ def format_of_suffix(name: str) -> Format | None:
     return _by_suffix().get(PurePath(name).suffix.lower())
 
 
-def find_format(name: str, format: str | None = None) -> Format:
+def find_format(
+    name: str, format: str | None = None, *, data: bytes = b"", where: str = ""
+) -> Format:
     """Find a format by its own name (``format``), or else by the name of a file.
 
     A file name without a suffix (``README``) means plain text. Raises UsageError if there is no
-    format with that name, InputError if no format has the suffix.
+    format with that name, InputError if no format has the suffix; it says what the file is,
+    according to its contents (``data``) or its name. ``where`` names the file in errors (default:
+    ``name``).
     """
     if format is not None:
         return load_format(format)
@@ -89,10 +93,12 @@ def find_format(name: str, format: str | None = None) -> Format:
     suffix = PurePath(name).suffix.lower()
     if not suffix:
         return load_format(PLAIN)
+    if kind := kind_of_contents(data) or kind_of_name(name):
+        raise refusal(kind, where or name)
     names = ", ".join(format_names())
     raise InputError(
         f"no format has the suffix {suffix!r}",
-        where=name,
+        where=where or name,
         hint=f"save it as one of {names}, or use --format if it is one already",
     )
 
@@ -114,7 +120,7 @@ def parse(
     Raises InputError if the file is not text or has an unknown suffix, UsageError for an unknown
     format, encoding or option. A file with nothing to translate is a document without segments.
     """
-    found = find_format(name, format)
+    found = find_format(name, format, data=data, where=where)
     chosen = found.with_defaults(options)
     return found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
 
@@ -123,9 +129,3 @@ def parse(
 def _by_suffix() -> dict[str, Format]:
     """The format of each suffix; if two formats claim one, the first in alphabetical order."""
     return {suffix: one for one in reversed(formats().values()) for suffix in one.suffixes}
-
-
-def _suggestion(name: str) -> str:
-    known = format_names()
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use {', '.join(known)}"

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import InputError, UsageError
 
 __all__ = ["Encoding", "decode", "steady_codec"]
@@ -60,9 +61,10 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
     ``guessed`` is True. Raises InputError if the bytes are not text, are not valid in the encoding,
     or would change when encoded again; UsageError if the encoding is unknown.
     """
+    refuse_binary(data, where)
     found = _encoding(data, encoding)
     if encoding is None and not found.bom and b"\0" in data:
-        raise _not_text(where)
+        raise _unmarked(data, where) or _not_text(where)
     try:
         text = data[len(found.bom) :].decode(found.name)
         same = found.encode(text) == data
@@ -132,11 +134,23 @@ def _unknown_encoding(name: str) -> UsageError:
     )
 
 
+def _unmarked(data: bytes, where: str) -> InputError | None:
+    """The error for what seems to be UTF-16 in Latin letters, without a byte order mark."""
+    for name, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+        if high.count(0) > len(data) / 8 and data.count(0) == high.count(0):
+            return InputError(
+                "seems to be UTF-16 without a byte order mark",
+                where=where or None,
+                hint=f"use --encoding {name}, or save it as UTF-8",
+            )
+    return None
+
+
 def _not_text(where: str) -> InputError:
     return InputError(
         "is not a text file: it contains zero bytes",
         where=where or None,
-        hint="if it is text in UTF-16, save it as UTF-8",
+        hint="name a file with text",
     )
 
 

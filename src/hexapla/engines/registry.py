@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.plugin import Plugin
-from hexapla.errors import EngineError, UsageError
-from hexapla.plugins import entry_points, reason, suggestion
+from hexapla.errors import EngineError, UsageError, suggestion
+from hexapla.plugins import entry_points, reason
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -59,7 +59,7 @@ def overview(order: Sequence[str] | None = None) -> list[Status]:
 def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:
     if name in known:
         return known[name]
-    raise UsageError(f"there is no engine {name!r}", hint=suggestion(name, known))
+    raise UsageError(f"there is no engine {name!r}", hint=suggestion(name, sorted(known)))
 
 
 def _load(entry: EntryPoint) -> Engine:

@@ -16,7 +16,7 @@ from typing import Any
 
 from hexapla import documents
 from hexapla.documents.format import Option, Options, OptionValue
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import InputError, UsageError, suggestion
 from hexapla.files import read_bytes
 
 __all__ = ["FILE_NAME", "Configuration", "commented_toml", "find_root", "read_configuration"]
@@ -243,7 +243,7 @@ def read_configuration(path: Path) -> Configuration:
         where = f"{path}:{_line_of(text, table, name)}"
         key = known.get((table, name))
         if key is None:
-            raise UsageError(f"unknown key {name!r}", where=where, hint=_did_you_mean(name))
+            raise UsageError(f"unknown key {name!r}", where=where, hint=_hint_for(name))
         found = _checked(value, key, where)
         if key.option is None:
             values[key.field] = found
@@ -350,17 +350,16 @@ def _wanted(key: _Key) -> str:
     }[key.type]
 
 
-def _did_you_mean(key: str) -> str:
+def _hint_for(key: str) -> str:
+    """What to write instead of a key that its table doesn't have."""
     known = [(one.table, one.name) for one in _keys(documents.format_names())]
+    if ("", key) in known:
+        return "move it above the first [table]"
     names = {f"{key} in [{table}]" if table else key: key for table, key in known}
     names |= {f"[{table}]": table for table, _ in known if table}
-    close = difflib.get_close_matches(key, names.values(), n=1) or difflib.get_close_matches(
-        key, names, n=1
-    )
-    if close:
-        spelt = next(name for name, bare in names.items() if close[0] in (name, bare))
-        return f"did you mean {spelt}?"
-    return "the keys are " + ", ".join(names)
+    close = difflib.get_close_matches(key, names.values(), n=1)
+    spelt = next((name for name, bare in names.items() if close and bare == close[0]), key)
+    return suggestion(spelt, names)
 
 
 def _line_of(text: str, table: str, key: str) -> int:

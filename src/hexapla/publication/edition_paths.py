@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from hexapla.errors import UsageError
+from hexapla.errors import UsageError, suggestion
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -56,8 +55,7 @@ def pattern_of(layout: str, root: str) -> str:
         return pattern[root]
     found = {match[1] for match in _FIELD.finditer(pattern)}
     if "{" not in pattern:
-        close = difflib.get_close_matches(layout, LAYOUTS, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"use {', '.join(LAYOUTS)} or a pattern"
+        hint = suggestion(layout, [*LAYOUTS, "a pattern"])
         raise UsageError(f"there is no layout {layout!r}", hint=hint)
     fields = found & {"lang", "lang_lower", "locale"} and found & {"path", "stem"}
     if "{" in _FIELD.sub("", pattern) or not fields:

@@ -76,6 +76,10 @@ class PublicationFolder:
         """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
         return self.layout.articles(map(Path, paths))
 
+    def skipped(self, paths: Iterable[Path | str] = ()) -> list[Path]:
+        """The documents that can't be translated; see `Layout.skipped`."""
+        return self.layout.skipped(map(Path, paths))
+
     def languages(self, tags: Iterable[Language | str] = ()) -> list[Language]:
         """The languages with these codes, by default the target languages of the publication.
 

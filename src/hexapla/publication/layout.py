@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
 import re
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from hexapla import documents
 from hexapla.catalogs.extract import reference
 from hexapla.catalogs.glossary import Glossary
+from hexapla.documents.signatures import kind_of_name
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.configuration import (
@@ -22,11 +22,10 @@ from hexapla.publication.configuration import (
     read_configuration,
 )
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
+from hexapla.publication.paths import BUILT, checked, files_below, is_within
 
-__all__ = ["BUILT", "GLOSSARY_NAME", "Article", "Layout"]
+__all__ = ["GLOSSARY_NAME", "Article", "Layout"]
 
-BUILT = ".hexapla-site"
-"""The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
 GLOSSARY_NAME = "i18n/glossary.csv"
 """The publication's glossary, relative to its root."""
 
@@ -95,6 +94,25 @@ class Layout:
                 )
         return list(by_domain.values())
 
+    def skipped(self, paths: Iterable[Path] = ()) -> list[Path]:
+        """The documents that `articles` passes over because no format reads them, such as PDFs.
+
+        They are found in the folders among ``paths``, by default in the sources. Images, style
+        sheets and the like don't count, nor does what the settings exclude.
+        """
+        wanted = list(paths)
+        folders = wanted or (self._roots() if self.configured else [])
+        editions = self._editions()
+        return sorted(
+            path
+            for folder in folders
+            for path in files_below(folder.resolve())
+            if kind_of_name(path.name)
+            and path.suffix.lower() not in documents.suffixes()
+            and self._is_own(path, editions)
+            and not self._is_excluded(self._relative(path))
+        )
+
     def template(self, article: Article) -> Path:
         """The path of an article's `.pot`."""
         return self.catalogs / f"{article.domain}.pot"
@@ -152,17 +170,17 @@ class Layout:
 
     def _conflict(self, path: Path, article: Article) -> str | None:
         """Why an edition can't have this path: what it would overwrite, or None."""
-        if not _is_within(path, self.root):
+        if not is_within(path, self.root):
             return "outside the publication"
         if path == article.path:
             return "over its own article"
         catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
-        if _is_within(path, self.catalogs) or catalog:
+        if is_within(path, self.catalogs) or catalog:
             return "among the catalogs"
         own = self.root / "i18n"
         # Docusaurus has a folder with this name too; it contains the languages.
         docusaurus = self.configuration.layout == "docusaurus"
-        if path == self.root or (_is_within(path, own) and not docusaurus):
+        if path == self.root or (is_within(path, own) and not docusaurus):
             return "over the publication's own files"
         return None
 
@@ -202,7 +220,7 @@ class Layout:
         return [(self.root / root).resolve() for root in self.configuration.sources]
 
     def _article(self, path: Path) -> Article:
-        full = _checked(path)
+        full = checked(path)
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
@@ -334,7 +352,7 @@ class Layout:
         if sites:
             files = [path for path in files if sites.isdisjoint(path.parents)]
         articles = [self._article(path) for path in files if self._is_article(path, editions)]
-        return [article for article in articles if not self._excluded(article)]
+        return [article for article in articles if not self._is_excluded(article.relative)]
 
     def _articles_with_templates(self) -> list[Article]:
         """The articles of an unconfigured folder: those that have a template and still exist."""
@@ -355,46 +373,26 @@ class Layout:
     def _could_be_article(self, path: Path, editions: re.Pattern[str]) -> bool:
         if path.suffix.lower() not in documents.suffixes():
             return False
+        return self._is_own(path, editions)
+
+    def _is_own(self, path: Path, editions: re.Pattern[str]) -> bool:
+        """Whether a file is the publisher's: not hidden, not a catalog, and not an edition."""
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
         return not (hidden or own or editions.fullmatch(name))
 
-    def _excluded(self, article: Article) -> bool:
-        relative = PurePosixPath(article.relative)
-        return any(relative.match(pattern) for pattern in self.configuration.exclude)
+    def _relative(self, path: Path) -> str:
+        """A path in the source folder that it is in, with slashes."""
+        root = next((root for root in self._roots() if path.is_relative_to(root)), path.parent)
+        return path.relative_to(root).as_posix()
+
+    def _is_excluded(self, relative: str) -> bool:
+        path = PurePosixPath(relative)
+        return any(path.match(pattern) for pattern in self.configuration.exclude)
 
     def _editions(self) -> re.Pattern[str]:
         """A regular expression for editions among the sources, by path from the root."""
         roots = [posixpath.normpath(root) for root in self.configuration.sources]
         patterns = [(self._pattern(root), root) for root in roots]
         return edition_regex(patterns, self.languages())
-
-
-def _is_within(path: Path, folder: Path) -> bool:
-    """Like `Path.is_relative_to` for absolute normalized paths, but ten times faster."""
-    return path == folder or str(path).startswith(os.path.join(folder, ""))  # noqa: PTH118
-
-
-def _checked(path: Path) -> Path:
-    """The absolute path of a file; a link in the current folder keeps its name. Else InputError."""
-    try:
-        full = path.resolve(strict=True)
-    except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
-    except RuntimeError:  # raised by Python up to 3.12 for a loop
-        raise _loop(path) from None
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise _loop(path) from None
-        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from None
-    except ValueError as error:
-        raise InputError(f"is not a valid path: {error}", where=repr(str(path))) from None
-    if full.is_dir():
-        raise InputError("is a folder", where=str(path), hint="name the files in it")
-    named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
-    return named if named.is_relative_to(Path.cwd()) else full
-
-
-def _loop(path: Path) -> InputError:
-    return InputError("is a link to itself", where=str(path), hint="name the file itself")

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, ClassVar
 from hexapla.catalogs import store
 from hexapla.editions import manifest
 from hexapla.editions.edition import Counts, Edition, Policy, compose
-from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
 from hexapla.files import read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import digest
-from hexapla.plugins import entry_points, reason, suggestion
+from hexapla.plugins import entry_points, reason
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Published, Result
@@ -322,7 +322,7 @@ def find(name: str) -> Output:
     """The output with a name; UsageError if there is none, InputError if it can't be loaded."""
     known = entry_points(GROUP)
     if name not in known:
-        raise UsageError(f"there is no output {name!r}", hint=suggestion(name, known))
+        raise UsageError(f"there is no output {name!r}", hint=suggestion(name, sorted(known)))
     return _load(known[name])
 
 

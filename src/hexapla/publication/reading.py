@@ -212,7 +212,7 @@ def _reading(
     format: str | None = None,
 ) -> _Reading:
     data, where = read_bytes(article.path), layout.shown(article.path)
-    found = documents.find_format(article.path.name, format)
+    found = documents.find_format(article.path.name, format, data=data, where=where)
     return _Reading(layout, article, data, where, source_language, encoding, found)
 
 

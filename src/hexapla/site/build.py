@@ -16,8 +16,9 @@ from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.languages import Language
-from hexapla.publication.layout import BUILT, Article, Layout
+from hexapla.publication.layout import Article, Layout
 from hexapla.publication.outputs import Job, Output
+from hexapla.publication.paths import BUILT
 from hexapla.publication.publication import Publication
 from hexapla.publication.results import BuiltSite
 from hexapla.site.fronts import Card, Front, fronts

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from hexapla.documents.decoding import Encoding, decode
+from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
 
@@ -62,6 +63,7 @@ def decode_html(
     windows-1252 as in browsers, and the result's ``guessed`` is True. Raises InputError if the
     bytes are not text in the encoding, UsageError if the encoding is unknown.
     """
+    refuse_binary(data, where)
     if encoding is not None or data.startswith(_BYTE_ORDER_MARKS):
         return decode(data, where=where, encoding=encoding)
     declared = _declared(data)

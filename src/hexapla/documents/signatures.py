@@ -1,0 +1,199 @@
+"""What a file is that is not a text: by the first bytes of its contents, or by its suffix."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import NamedTuple
+
+from hexapla.errors import InputError
+
+__all__ = ["FileKind", "kind_of_contents", "kind_of_name", "refusal", "refuse_binary"]
+
+
+class FileKind(NamedTuple):
+    """A kind of file that Hexapla doesn't read: what it is, and what to do with it."""
+
+    name: str
+    advice: str
+
+
+_SAVE = "save it as HTML or plain text first"
+_EXPORT = "save its text as HTML or plain text first"
+_UNPACK = "unpack it, and name the files in it"
+_NO_TEXT = "name a file with text instead"
+_LISTEN = "write its words into a text file first"
+_CONVERT = "convert it to Markdown, HTML or plain text first"
+
+_PDF = FileKind("a PDF document", "save its text as a text file first, with pdftotext for example")
+_RTF = FileKind("an RTF document", _SAVE)
+_WORD = FileKind("a Word document", _SAVE)
+_EXCEL = FileKind("an Excel workbook", _EXPORT)
+_POWERPOINT = FileKind("a PowerPoint presentation", _EXPORT)
+_OFFICE = FileKind("a Microsoft Office document", _SAVE)
+_ODT = FileKind("an OpenDocument document", _SAVE)
+_ODS = FileKind("an OpenDocument spreadsheet", _EXPORT)
+_ODP = FileKind("an OpenDocument presentation", _EXPORT)
+_PAGES = FileKind("an Apple iWork document", _EXPORT)
+_EPUB = FileKind("an EPUB book", "unpack it, and name the XHTML files in it")
+_BOOK = FileKind("an e-book", _EXPORT)
+_POSTSCRIPT = FileKind("a PostScript document", _EXPORT)
+_DJVU = FileKind("a DjVu document", _EXPORT)
+_ARCHIVE = FileKind("an archive", _UNPACK)
+_ZIP = FileKind("a ZIP archive", _UNPACK)
+_COMPRESSED = FileKind("a compressed file", "unpack it first")
+_IMAGE = FileKind("an image", _NO_TEXT)
+_AUDIO = FileKind("an audio file", _LISTEN)
+_VIDEO = FileKind("a video", _LISTEN)
+_FONT = FileKind("a font", _NO_TEXT)
+_PROGRAM = FileKind("a program", _NO_TEXT)
+_DATABASE = FileKind("a database", "export its text first")
+_CATALOG = FileKind("a compiled catalog (.mo)", "name the article, not its catalog")
+_PROPERTY_LIST = FileKind("a binary property list", _NO_TEXT)
+
+_BY_SUFFIX: dict[str, FileKind] = {
+    suffix: kind
+    for kind, suffixes in {
+        _PDF: ".pdf",
+        _RTF: ".rtf",
+        _WORD: ".doc .docx .docm .dot .dotx",
+        _EXCEL: ".xls .xlsx .xlsm",
+        _POWERPOINT: ".ppt .pptx .pptm .pps .ppsx",
+        _ODT: ".odt .ott .fodt",
+        _ODS: ".ods",
+        _ODP: ".odp",
+        _PAGES: ".pages .numbers .key",
+        _EPUB: ".epub",
+        _BOOK: ".mobi .azw .azw3 .fb2",
+        _POSTSCRIPT: ".ps",
+        _DJVU: ".djvu .djv",
+        FileKind("a reStructuredText file", _CONVERT): ".rst",
+        FileKind("an AsciiDoc file", _CONVERT): ".adoc .asciidoc",
+        FileKind("a LaTeX file", _CONVERT): ".tex",
+        FileKind("an Org file", _CONVERT): ".org",
+        FileKind("a wiki page", _CONVERT): ".wiki .mediawiki .textile",
+        FileKind("a subtitle file", _CONVERT): ".srt .vtt",
+    }.items()
+    for suffix in suffixes.split()
+}
+
+# Signatures that contain bytes which no text has, or that no text begins with by chance.
+_SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
+    (0, b"%PDF-", _PDF),
+    (0, b"{\\rtf", _RTF),
+    (0, b"%!PS-Adobe", _POSTSCRIPT),
+    (0, b"AT&TFORM", _DJVU),
+    (0, b"\x89PNG\r\n\x1a\n", _IMAGE),
+    (0, b"\xff\xd8\xff", _IMAGE),
+    (0, b"II*\0", _IMAGE),
+    (0, b"MM\0*", _IMAGE),
+    (0, b"\0\0\1\0", _IMAGE),
+    (0, b"\0\0\0\x0cjP  ", _IMAGE),
+    (0, b"\x1f\x8b", _COMPRESSED),
+    (0, b"\xfd7zXZ\0", _COMPRESSED),
+    (0, b"\x28\xb5\x2f\xfd", _COMPRESSED),
+    (0, b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (0, b"Rar!\x1a\x07", _ARCHIVE),
+    (257, b"ustar", _ARCHIVE),
+    (0, b"SQLite format 3\0", _DATABASE),
+    (0, b"\xde\x12\x04\x95", _CATALOG),
+    (0, b"\x95\x04\x12\xde", _CATALOG),
+    (0, b"\x7fELF", _PROGRAM),
+    (0, b"\xcf\xfa\xed\xfe", _PROGRAM),
+    (0, b"\0asm", _PROGRAM),
+    (0, b"\xca\xfe\xba\xbe", _PROGRAM),
+    (0, b"\0\1\0\0\0", _FONT),
+    (0, b"\x1aE\xdf\xa3", _VIDEO),
+    (0, b"\0\0\1\xba", _VIDEO),
+    (60, b"BOOKMOBI", _BOOK),
+    (0, b"bplist00", _PROPERTY_LIST),
+)  # fmt: skip
+# Words that a text may begin with: they count only if control characters follow.
+_WEAK_SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
+    (0, b"GIF87a", _IMAGE),
+    (0, b"GIF89a", _IMAGE),
+    (0, b"BM", _IMAGE),
+    (0, b"8BPS", _IMAGE),
+    (8, b"WEBP", _IMAGE),
+    (8, b"WAVE", _AUDIO),
+    (8, b"AVI ", _VIDEO),
+    (4, b"ftypM4A", _AUDIO),
+    (4, b"ftypheic", _IMAGE),
+    (4, b"ftypavif", _IMAGE),
+    (4, b"ftyp", _VIDEO),
+    (0, b"ID3", _AUDIO),
+    (0, b"\xff\xfb", _AUDIO),
+    (0, b"\xff\xf3", _AUDIO),
+    (0, b"\xff\xf1", _AUDIO),
+    (0, b"fLaC", _AUDIO),
+    (0, b"OggS", _AUDIO),
+    (0, b"MThd", _AUDIO),
+    (0, b"FLV", _VIDEO),
+    (0, b"BZh", _COMPRESSED),
+    (0, b"MZ", _PROGRAM),
+    (0, b"OTTO", _FONT),
+    (0, b"wOFF", _FONT),
+    (0, b"wOF2", _FONT),
+)
+_CONTROLS = frozenset(range(9)) | frozenset(range(14, 27)) | frozenset(range(28, 32))
+_HEAD = 4096
+
+_ZIP_START = b"PK\3\4"
+# What is in the files that Office programs pack into a ZIP archive, and their media types.
+_IN_ZIP: tuple[tuple[bytes, FileKind], ...] = (
+    (b"application/epub+zip", _EPUB),
+    (b"opendocument.text", _ODT),
+    (b"opendocument.spreadsheet", _ODS),
+    (b"opendocument.presentation", _ODP),
+    (b"word/document", _WORD),
+    (b"word/", _WORD),
+    (b"xl/workbook", _EXCEL),
+    (b"ppt/presentation", _POWERPOINT),
+    (b"Index/Document.iwa", _PAGES),
+    (b"[Content_Types].xml", _OFFICE),
+)
+_OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_OLE: tuple[tuple[str, FileKind], ...] = (
+    ("WordDocument", _WORD),
+    ("Workbook", _EXCEL),
+    ("PowerPoint Document", _POWERPOINT),
+)
+
+
+def kind_of_contents(data: bytes) -> FileKind | None:
+    """What a file is by its contents; None if they may be a text."""
+    if data.startswith(_ZIP_START):
+        # The names of its files are at the end, in the archive's directory.
+        return _first_in(data, _IN_ZIP) or _ZIP
+    if data.startswith(_OLE_START):
+        names = tuple((name.encode("utf-16-le"), kind) for name, kind in _IN_OLE)
+        return _first_in(data, names) or _OFFICE
+    head = data[:_HEAD]
+    is_binary = not _CONTROLS.isdisjoint(head)
+    for at, start, kind in _SIGNATURES + (_WEAK_SIGNATURES if is_binary else ()):
+        if head.startswith(start, at):
+            return kind
+    return None
+
+
+def kind_of_name(name: str) -> FileKind | None:
+    """What a file with text is that Hexapla doesn't read, by the suffix of its name, in any case.
+
+    None for all other files, such as images.
+    """
+    return _BY_SUFFIX.get(PurePath(name).suffix.lower())
+
+
+def refuse_binary(data: bytes, where: str) -> None:
+    """Raise InputError for contents that are known not to be a text."""
+    if kind := kind_of_contents(data):
+        raise refusal(kind, where)
+
+
+def refusal(kind: FileKind, where: str) -> InputError:
+    """The error for a file of a kind that isn't read."""
+    message = f"is {kind.name}, which can't be translated"
+    return InputError(message, where=where or None, hint=kind.advice)
+
+
+def _first_in(data: bytes, names: tuple[tuple[bytes, FileKind], ...]) -> FileKind | None:
+    return next((kind for name, kind in names if name in data), None)

@@ -1,0 +1,54 @@
+"""Paths of files and folders, checked and compared."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from hexapla.errors import InputError
+
+__all__ = ["BUILT", "checked", "files_below", "is_within"]
+
+BUILT = ".hexapla-site"
+"""The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder and its subfolders, except in hidden ones and sites."""
+    for place, folders, names in os.walk(folder):
+        if BUILT in names:
+            folders.clear()
+            continue
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(place, name) for name in names)
+
+
+def is_within(path: Path, folder: Path) -> bool:
+    """Like `Path.is_relative_to` for absolute normalized paths, but ten times faster."""
+    return path == folder or str(path).startswith(os.path.join(folder, ""))  # noqa: PTH118
+
+
+def checked(path: Path) -> Path:
+    """The absolute path of a file; a link in the current folder keeps its name. Else InputError."""
+    try:
+        full = path.resolve(strict=True)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+    except RuntimeError:  # raised by Python up to 3.12 for a loop
+        raise _loop(path) from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _loop(path) from None
+        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from None
+    except ValueError as error:
+        raise InputError(f"is not a valid path: {error}", where=repr(str(path))) from None
+    if full.is_dir():
+        raise InputError("is a folder", where=str(path), hint="name the files in it")
+    named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
+    return named if named.is_relative_to(Path.cwd()) else full
+
+
+def _loop(path: Path) -> InputError:
+    return InputError("is a link to itself", where=str(path), hint="name the file itself")
