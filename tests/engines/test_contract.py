@@ -14,7 +14,7 @@ from hexapla.engines.argos import packages
 from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.engine import Engine, Link, LockedModel, Pair, Translation
 from hexapla.errors import EngineError
-from hexapla.testing import EngineContract, IdentityEngine, UpperEngine
+from hexapla.testing import EngineContract, HostileEngine, IdentityEngine, UpperEngine
 from tests.conftest import ROOT
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
@@ -28,6 +28,11 @@ class TestIdentity(EngineContract):
 class TestUpper(EngineContract):
     def make(self) -> Engine:
         return UpperEngine()
+
+
+class TestHostile(EngineContract):
+    def make(self) -> Engine:
+        return HostileEngine()
 
 
 class TestArgos(EngineContract):

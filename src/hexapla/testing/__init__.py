@@ -1,7 +1,8 @@
 """Test support for plug-ins and for code that uses engines.
 
 `EngineContract` here and `hexapla.testing.formats.FormatContract` test an engine or a format
-against its contract. `IdentityEngine` and `UpperEngine` are simple engines for tests.
+against its contract. `IdentityEngine` and `UpperEngine` are simple engines for tests, and
+`HostileEngine` is one that a format must survive.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hexapla.testing.engines import PAIRS, IdentityEngine, UpperEngine
+from hexapla.testing.hostile import DISTORTIONS, HostileEngine
 
 if TYPE_CHECKING:
     from hexapla.testing.engine_contract import EngineContract
 
-__all__ = ["PAIRS", "EngineContract", "IdentityEngine", "UpperEngine"]
+__all__ = [
+    "DISTORTIONS",
+    "PAIRS",
+    "EngineContract",
+    "HostileEngine",
+    "IdentityEngine",
+    "UpperEngine",
+]
 
 
 def __getattr__(name: str) -> Any:

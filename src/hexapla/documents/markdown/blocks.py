@@ -12,7 +12,7 @@ from hexapla.documents.document import Flow
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked
-from hexapla.documents.markdown.spans import Inline, flow
+from hexapla.documents.markdown.spans import Inline, Raw, flow
 from hexapla.lazy import lazy_re
 
 __all__ = ["Found", "Offsets", "parser_options", "read_blocks", "read_event", "read_inline"]
@@ -309,7 +309,11 @@ class _Reader:
             self._add_title(match.start(group), match.end(group), "title")
 
     def _add_title(self, start: int, end: int, place: str) -> None:
-        leaf = flow(self.source, start, end, (), self.depth)
+        raws: list[Raw] = []
+        if place == "label":
+            marks = read_inline(self.source[start:end], (), ())
+            raws = [Raw(m.start + start, m.end + start, m.role, m.partner) for m in marks]
+        leaf = flow(self.source, start, end, raws, self.depth, self.tags)
         if leaf is not None:
             self.found.append(Found(leaf.start, leaf.end, "title", place, leaf.flow, leaf.marks))
 

@@ -105,16 +105,18 @@ class MarkdownDocument(TextDocument):
         body = self._bodies[block.start]
         if body.place == "html":
             return write_html(self.source, block, texts, language.joiner)
-        if body.place in ("title", "label"):
+        if body.place == "title":
             text = assemble(block.text, block.pieces, texts, language.joiner)
-            return in_quotes(text, self.source[block.start - 1], body.place == "label")
+            return in_quotes(text, self.source[block.start - 1], markup=False)
         adapted = [
             None if new is None else self._adapted(new, block, index)
             for index, new in enumerate(texts)
         ]
         text, labels = _with_labels_marked(body, block)
-        text = assemble(text, block.pieces, adapted, language.joiner)
-        return self._laid_out(body, _with_labels(text, labels))
+        text = _with_labels(assemble(text, block.pieces, adapted, language.joiner), labels)
+        if body.place == "label":
+            return in_quotes(text, self.source[block.start - 1], markup=True)
+        return self._laid_out(body, text)
 
     def add_note(self, text: str, note: str) -> str:
         """Add the note as the last paragraph, with all markup escaped."""

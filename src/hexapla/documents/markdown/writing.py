@@ -17,7 +17,10 @@ _SPECIAL = lazy_re(r"[*_~`\[\]<&$\\]")
 _RUN = lazy_re(r"[*_~`$]+|!?\[|<|&")
 _TAG = lazy_re(r"</?[A-Za-z][\w.:-]*")
 _BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
+_BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
+# Text that begins a comment or a declaration, which may end in another sentence.
+_DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
 # Character references that only spell a character.
@@ -65,13 +68,21 @@ def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
         accepted = _accepted(new, found, Counter(allowed))
         new = _escape_around(new, [found[at] for at in sorted(accepted)])
         found = read_inline(new, [*labels], notes)
+    if _DECLARATION.search(new):
+        starts = {mark.start for mark in found}
+        new = _DECLARATION.sub(lambda m: "<" if m.start() in starts else "\\<", new)
+        found = read_inline(new, [*labels], notes)
     return _with_labels(new, own, labels, found, marks) if labels else new
 
 
 def plain(new: str, own: str) -> str:
     """A translation of an image's alt text; ``own`` is the source's."""
     new = adapt(new, own, read_inline(own, (), ()))
-    return new if new.count("[") == new.count("]") else re.sub(r"(?<!\\)([\[\]])", r"\\\1", new)
+    depth = lowest = 0
+    for bracket in _BRACKET.findall(new):
+        depth += 1 if bracket == "[" else -1
+        lowest = min(lowest, depth)
+    return new if depth == lowest == 0 else _BRACKET.sub(r"\\\g<0>", new)
 
 
 def in_quotes(new: str, opener: str, markup: bool) -> str:

@@ -1,0 +1,68 @@
+"""Drafts of a whole document by an engine, and what editions made of them have lost."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterator
+
+from hexapla.documents.document import Document, Segment
+from hexapla.documents.inline import Mark, Role
+from hexapla.drafting.drafter import drafter
+from hexapla.engines.engine import Engine, Pair
+from hexapla.engines.routes import Hop, Route
+from hexapla.languages import Language
+
+__all__ = ["drafts", "lost"]
+
+
+def drafts(document: Document, engine: Engine, pair: Pair) -> list[str]:
+    """An engine's draft of every segment, made as Hexapla makes them: markup is carried over."""
+    marks = {segment.text: segment.marks for segment in document.segments}
+    route = Route((Hop(engine, pair),))
+    translator = drafter(route, Language(pair.source), Language(pair.target), marks)
+    texts = list(marks)
+    known = dict(zip(texts, (one.text for one in translator.translate(texts)), strict=True))
+    return [known[segment.text] for segment in document.segments]
+
+
+def lost(document: Document, edition: str) -> list[str]:
+    """The markup of a source that is not in an edition, or fewer times; one line for each.
+
+    Markup is code, addresses, images, placeholders and both ends of pairs. White space doesn't
+    count. Markup around two sentences counts once: an edition may have two pairs for it or one.
+    """
+    text = _squeezed(edition)
+    found = Counter(
+        (literal, mark.role in (Role.OPEN, Role.CLOSE))
+        for segment in document.segments
+        for mark in segment.marks
+        for literal in _literals(segment, mark)
+        if not _is_adapted(literal)
+    )
+    return [
+        f"{literal} is missing"
+        for (literal, paired), count in found.items()
+        if text.count(literal) < (1 if paired else count)
+    ]
+
+
+def _is_adapted(literal: str) -> bool:
+    """Whether an edition may write it in another way: characters, languages, collapsed links."""
+    spelt = literal in ("", "][]", "&amp;", "&lt;", "&gt;")
+    unknown = literal.startswith("&") and html.unescape(literal) == literal
+    return spelt or unknown or "lang=" in literal
+
+
+def _literals(segment: Segment, mark: Mark) -> Iterator[str]:
+    """The markup, without the words in it and without white space."""
+    at = mark.start
+    for words in mark.words:
+        yield _squeezed(segment.text[at : words.start]).rstrip("\"'")
+        at = words.end
+    yield _squeezed(segment.text[at : mark.end])
+
+
+def _squeezed(text: str) -> str:
+    """A text without white space, and with one spelling of the reference that is often changed."""
+    return "".join(text.replace("&#160;", "&nbsp;").split())

@@ -1,0 +1,135 @@
+"""Editions by a hostile engine keep their structure and everything that isn't words.
+
+The structure is what other parsers see: markdown-it-py for Markdown, html5lib for HTML. Elements in
+a block may move with their words, so that their order in a block doesn't count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import markdown
+import pytest
+from markdown_it import MarkdownIt
+
+from hexapla import documents
+from hexapla.documents.document import Document, in_order
+from hexapla.engines.engine import Engine, Pair
+from hexapla.languages import Language
+from hexapla.segmentation import Segmenter
+from hexapla.testing import DISTORTIONS, HostileEngine
+from hexapla.testing.drafts import drafts, lost
+from tests.conftest import ROOT
+
+FIXTURES = sorted(
+    path
+    for folder in ("markdown", "html", "text")
+    for path in (ROOT / "tests" / "fixtures" / folder).iterdir()
+    if path.suffix not in (".blocks", ".upper")
+)
+SPANISH = Pair("en", "es")
+SEGMENTER = Segmenter("en")
+ORACLE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n---\n|\+\+\+\n.*?\n\+\+\+\n|\{\n.*?\n\}\n)", re.DOTALL)
+_INDENTED_TAB = re.compile(r"^===!? ", re.MULTILINE)
+_CODE = ("code", "script", "style", "textarea", "kbd", "samp")
+# Attributes with words, and the language.
+_WORDS = (
+    "alt",
+    "title",
+    "placeholder",
+    "aria-label",
+    "content",
+    "value",
+    "label",
+    "abbr",
+    "lang",
+    "xml:lang",
+    "aria-valuetext",
+)
+_NAMES = """
+    p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tr td th blockquote pre div
+    section article header footer main nav aside figure figcaption hr html head body details
+    summary caption form fieldset legend option title
+"""
+_BLOCKS = frozenset(_NAMES.split())
+
+
+def parse(data: bytes, path: Path) -> Document:
+    return documents.parse(data, SEGMENTER, name=path.name)
+
+
+def as_html(text: str, path: Path) -> str:
+    """A file as HTML. Python-Markdown reads admonitions and footnotes. Front matter is left out."""
+    if path.parent.name == "html":
+        return text
+    text = _FRONT_MATTER.sub("", text)
+    if path.name in ("admonitions.md", "inline.md"):
+        text = _INDENTED_TAB.sub("!!! tab ", text)
+        return str(markdown.markdown(text, extensions=["extra", "admonition"]))
+    return str(ORACLE.render(text))
+
+
+def structure(data: bytes, path: Path) -> list[Any]:
+    """The blocks in order, each with the elements and code in it in any order."""
+    shown = as_html(data.decode(), path)
+    found: list[tuple[str, Counter[Any]]] = []
+
+    def walk(element: Any) -> None:
+        if not isinstance(element.tag, str):
+            return
+        if element.tag in _BLOCKS:
+            found.append((element.tag, Counter()))
+        kept = {
+            key: value
+            for key, value in element.attrib.items()
+            if key not in _WORDS and not key.startswith("{")
+        }
+        # Markup around two sentences may become two pairs.
+        found[-1][1][(element.tag, *sorted(kept.items()))] = 1
+        if element.tag in _CODE:
+            found[-1][1]["".join(element.itertext())] += 1
+            return
+        for child in element:
+            walk(child)
+
+    walk(html5lib.parse(shown, namespaceHTMLElements=False))
+    return found
+
+
+def edition(path: Path, engine: Engine) -> tuple[Document, bytes]:
+    document = parse(path.read_bytes(), path)
+    return document, document.render(in_order(drafts(document, engine, SPANISH)), Language("es"))
+
+
+# In the first paragraph that it goes on into, an element that isn't closed may surround no words.
+UNCLOSED = "wild.html"
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("distortion", ["all", *DISTORTIONS])
+def test_fixtures(path: Path, distortion: str) -> None:
+    names = tuple(DISTORTIONS) if distortion == "all" else (distortion,)
+    source, data = edition(path, HostileEngine(distortions=names))
+    if path.parent.name == "text":
+        # What is a heading in plain text depends on its words.
+        assert data.count(b"\n\n") == path.read_bytes().count(b"\n\n")
+    else:
+        assert lost(source, data.decode()) == []
+        if path.name != UNCLOSED:
+            assert structure(data, path) == structure(path.read_bytes(), path)
+
+
+def test_it_distorts_a_sentence_always_in_the_same_way() -> None:
+    sentence = 'It said "no - never...", and X1 was gone.'
+
+    def made() -> list[str]:
+        engines = (HostileEngine(distortions=[name]) for name in DISTORTIONS)
+        return [next(engine.translate([sentence], SPANISH)).text for engine in engines]
+
+    assert made() == made()
+    assert len({sentence, *made()}) == len(DISTORTIONS) + 1
