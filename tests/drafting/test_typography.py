@@ -52,6 +52,27 @@ def test_quotation_marks(tag: str, text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ('A 12" and a 14" one', 'Ein 12" und ein 14"', 'Ein 12" und ein 14"'),
+        ('A 12" and a 14" one', "Ein 12” und ein 14″", 'Ein 12" und ein 14″'),
+        ("5'10\" tall", '5\'10" groß, "gut"', "5'10\" groß, „gut“"),
+        ('"A 6\'2" man"', '"Ein Mann, 6\'2""', "„Ein Mann, 6'2\"“"),
+        ('a "12" screen"', 'ein "12" Schirm"', 'ein „12" Schirm“'),
+        ('the 5" x 7" "card"', 'die "Karte" 5" x 7"', 'die „Karte“ 5" x 7"'),
+        ('10°30\'15" north, "x"', '10°30\'15" Nord, "x"', "10°30'15\" Nord, „x“"),
+        ('3½" and "3½"', '3½" und "3½"', '3½" und „3½“'),
+        # Quotations that end in a figure.
+        ("the 'Studio 54' and \"1984\"", "'Studio 54' und \"1984\"", "„Studio 54“ und „1984“"),
+        ('"Room 12", 5"', '"Raum 12", 5"', '„Raum 12“, 5"'),
+        ('It was in 1999," he said', 'Es war 1999", sagte er', "Es war 1999“, sagte er"),
+    ],
+)
+def test_feet_and_inches(source: str, text: str, expected: str) -> None:
+    assert set_in("de", text, source) == expected
+
+
+@pytest.mark.parametrize(
     ("tag", "text", "expected"),
     [
         ("fr", "Quoi? Non! Voici: un; deux", f"Quoi{N}? Non{N}! Voici{N}: un{N}; deux"),
@@ -81,6 +102,28 @@ def test_french_spaces(tag: str, text: str, expected: str) -> None:
         ("Yahoo! anunció algo.", "Yahoo! anunció algo."),
         ("“Vienes?” dijo.", "“¿Vienes?” dijo."),
         ("Ya; “nunca” llegan!", "Ya; ¡“nunca” llegan!"),
+        # The question is inside the quotation or the brackets, outside, or both.
+        ('La palabra "No." y "quién?" son cortas.', "La palabra “No.” y “¿quién?” son cortas."),
+        ('¿La palabra "No." y "quién?" son.', "La palabra “No.” y “¿quién?” son."),
+        ("Preguntó (quién es?) y se fue.", "Preguntó (¿quién es?) y se fue."),
+        ('Por qué gritó "Alto!"?', "¿Por qué gritó “¡Alto!”?"),
+        ('Gritó "Ayuda!¿" y dijo: "Dónde estás?"', "Gritó “¡Ayuda!” y dijo: “¿Dónde estás?”"),
+        ('"Corre!" Leíste "Quién va?" ayer?', "“¡Corre!” ¿Leíste “¿Quién va?” ayer?"),
+        ('"Quién eres?¿", dijo, "y a qué vienes?"', "“¿Quién eres?”, dijo, “¿y a qué vienes?”"),
+        ("Es 'quién?' la palabra?", "¿Es “¿quién?” la palabra?"),
+        # Quotations that begin or end in another sentence.
+        ('Dónde estás?" preguntó.', "¿Dónde estás?” preguntó."),
+        ('"Dónde estás? No te veo.', "“¿Dónde estás? No te veo."),
+        # Several questions, questions after a comma, asides, runs of marks.
+        ("Quién? cuándo? dónde?", "¿Quién? ¿cuándo? ¿dónde?"),
+        ("Si es así, viene?", "Si es así, ¿viene?"),
+        ("Quién eres, qué quieres?", "¿Quién eres, qué quieres?"),
+        ("Vienes, no?", "Vienes, ¿no?"),
+        ("Vino —quién lo diría!— ayer", "Vino —¡quién lo diría!— ayer"),
+        ("Qué?! Ven!!!", "¡¿Qué?! ¡¡¡Ven!!!"),
+        ("Vaya sorpresa! dijo.", "¡Vaya sorpresa! dijo."),
+        ("a) Quién?", "a) ¿Quién?"),
+        ("¡¿Qué?! ¿Si quieres: vienes?", "¡¿Qué?! ¿Si quieres: vienes?"),
     ],
 )
 def test_spanish_marks(text: str, expected: str) -> None:
@@ -95,6 +138,12 @@ def test_spanish_marks(text: str, expected: str) -> None:
         ("ja", "はい,そうです.", "はい、そうです。"),
         ("zh", "用 X1, 然后运行 Linux.", "用 X1，然后运行 Linux。"),
         ("ar", "هل أنت هنا? نعم, أنا; 3,5", "هل أنت هنا؟ نعم، أنا؛ 3,5"),
+        ("ar", 'كلمة "من?" و (لماذا?) قصيرة?', "كلمة ”من؟“ و (لماذا؟) قصيرة؟"),
+        ("zh", '单词"No."和"谁?"很短(为什么?)', "单词“No.”和“谁？”很短（为什么？）"),
+        ("el", 'Λέξη "Ποιος?" (γιατί?) εκεί?', "Λέξη «Ποιος;» (γιατί;) εκεί;"),
+        ("hy", "Դու գալիս ես?", "Դու գալի՞ս ես։"),
+        ("hy", 'Ասաց "Ով?" և գնաց։', "Ասաց «Ո՞վ» և գնաց։"),
+        ("hy", "Արի՜!", "Արի՜։"),
         ("ko", "네, 그렇습니다.", "네, 그렇습니다."),
     ],
 )

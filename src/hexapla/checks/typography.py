@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Remark, TextPair, error, note, style_remark, warning
 from hexapla.checks.compare import count_change
+from hexapla.checks.primes import with_primes
 from hexapla.checks.punctuation import (
     end_punctuation,
     marks_only,
@@ -44,7 +45,7 @@ _TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 
 def quotation_marks(pair: TextPair) -> Iterator[Remark]:
     """Every quotation that is opened is closed, with the matching mark, and none is lost."""
-    source, target = pair.prose
+    source, target = map(with_primes, pair.prose)
     ours, theirs = _QUOTES.findall(source), _QUOTES.findall(target)
     if not ours and not theirs:
         return
@@ -65,7 +66,7 @@ def single_quotes(pair: TextPair) -> Iterator[Remark]:
     """Text in single quotation marks stays in quotation marks."""
     if "'" not in pair.source and "‘" not in pair.source:
         return
-    quoted = len(_SINGLE.findall(pair.source))
+    quoted = len(_SINGLE.findall(with_primes(pair.source)))
     if quoted and not _QUOTES.search(pair.target) and not re.search("[「『《〈‹]", pair.target):
         found = len(re.findall(r"['‘’‚‛]", pair.target)) // 2
         if found < quoted:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from hexapla.checks.primes import with_primes
 from hexapla.lazy import lazy_re
 
-__all__ = ["with_quotation_marks"]
+__all__ = ["QuotationMark", "quotation_marks", "with_quotation_marks"]
 
 _DOUBLE = '"“”„‟«»＂「」『』'
 _SINGLE = "'‘’‚‹›"
@@ -22,7 +23,7 @@ _BEFORE = "([{¿¡—–-/\\" + _SPACES + "\t\n"
 _AFTER = ".,;:!?…)]}—–-/、。，！？；：）" + _SPACES + "\t\n"
 
 
-class _Mark(NamedTuple):
+class QuotationMark(NamedTuple):
     """A quotation mark: its position, whether it opens, and whether it is a single one."""
 
     at: int
@@ -39,7 +40,7 @@ def with_quotation_marks(text: str, marks: str) -> str:
     closing marks can't be told apart, the text stays as it is. White space just inside the marks is
     removed.
     """
-    found = _recognized(text, marks)
+    found = quotation_marks(text, marks)
     if not found:
         return text
     out: list[str] = []
@@ -61,26 +62,33 @@ def with_quotation_marks(text: str, marks: str) -> str:
     return "".join([*out, text[at:]])
 
 
-def _recognized(text: str, marks: str) -> list[_Mark]:
-    """The quotation marks of a text, in order; none if some of them are ambiguous."""
+def quotation_marks(text: str, marks: str) -> list[QuotationMark]:
+    """The quotation marks of a text, in order; none if some of them are ambiguous.
+
+    ``marks`` are four characters, see `Language.quotation_marks`. Apostrophes, gershayim, and signs
+    for feet and inches are not quotation marks.
+    """
+    text = with_primes(text)
     places = [match.start() for match in _MARK.finditer(text)]
-    at_doubles = [at for at in places if text[at] in _DOUBLE and not _is_other_sign(text, at)]
+    at_doubles = [at for at in places if text[at] in _DOUBLE and not _is_inside_a_word(text, at)]
     doubles = _roles(text, at_doubles, marks)
     if doubles is None:
         return []
-    singles: list[_Mark] = []
+    singles: list[QuotationMark] = []
     for at in places:
         if text[at] in _SINGLE:
             opens = _opens(text, at, marks)
-            singles.append(_Mark(at, len(singles) % 2 == 0 if opens is None else opens, True))
+            singles.append(
+                QuotationMark(at, len(singles) % 2 == 0 if opens is None else opens, True)
+            )
     # Apostrophes at word ends look like marks: single marks count only as clean, complete pairs.
     if not singles or [one.opens for one in singles] != [True, False] * (len(singles) // 2):
         singles = []
     return sorted([*doubles, *singles])
 
 
-def _roles(text: str, places: list[int], marks: str) -> list[_Mark] | None:
-    found: list[_Mark] = []
+def _roles(text: str, places: list[int], marks: str) -> list[QuotationMark] | None:
+    found: list[QuotationMark] = []
     for at in places:
         opens = _opens(text, at, marks)
         if opens is None:
@@ -89,7 +97,7 @@ def _roles(text: str, places: list[int], marks: str) -> list[_Mark] | None:
             if len(places) % 2:
                 return None
             opens = depth <= 0
-        found.append(_Mark(at, opens, False))
+        found.append(QuotationMark(at, opens, False))
     depth = 0
     for one in found:
         depth += 1 if one.opens else -1
@@ -121,11 +129,9 @@ def _opens(text: str, at: int, marks: str) -> bool | None:
     return own.pop() if len(own) == 1 else None
 
 
-def _is_other_sign(text: str, at: int) -> bool:
-    """Whether a character isn't a quotation mark: inside a word, or inches after a figure."""
+def _is_inside_a_word(text: str, at: int) -> bool:
     if text[at] not in '"＂':
         return False
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    inches = before.isdigit() and text.count(text[at], 0, at) % 2 == 0
     spaced = not _UNSPACED.match(before) and not _UNSPACED.match(after)
-    return (before.isalnum() and after.isalnum() and spaced) or inches
+    return before.isalnum() and after.isalnum() and spaced

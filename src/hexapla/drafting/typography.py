@@ -6,18 +6,22 @@ markup (`plain`). Each rule in `Rules` can be switched off in the publication's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hexapla.checks.primes import with_primes
+from hexapla.drafting.armenian import with_armenian_marks
 from hexapla.drafting.figures import with_local_numbers
+from hexapla.drafting.inverted import with_inverted_marks
 from hexapla.drafting.quotations import with_quotation_marks
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
+from hexapla.segmentation.language_data import load
 
 __all__ = ["Rules", "typeset"]
 
 _NARROW = "\u202f"
+_PRIMES = frozenset("″′")
 _SPACES = " \u00a0\u202f"
 _STRAY = lazy_re(rf"[{_SPACES}](?<=[\w”»)].)[{_SPACES}]*(?=[,)](?:\W|\Z)|\.(?:[\s”»)]|\Z))")
 # Imprimerie nationale, "Lexique des règles typographiques": a thin space before double marks,
@@ -31,22 +35,6 @@ _FRENCH_AFTER = lazy_re(rf"«[{_SPACES}]*(?=\S)")
 _CANADIAN_BEFORE = lazy_re(
     rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
-
-# RAE, "Ortografía" 3.4.9: a question or an exclamation, and what can precede its start. A full stop
-# in a word, a number or an abbreviation doesn't end a clause.
-_STOP = lazy_re(
-    r"(?P<end>[?!]+)|[;¿¡]|[…:](?!\w)|\.(?!\w)(?<!\bSr\.)(?<!\bSra\.)(?<!\bDr\.)(?<!\bDra\.)"
-    r"(?<!\bMr\.)(?<!UU\.)(?<!EE\.)(?<!\b[A-Z]\.)"
-)
-_GOES_ON = lazy_re(r"\s*[a-záéíóúüñ]")
-_LEAD = lazy_re(r"[\s\"“«‘'(\[—–-]*(?:[Pp]ero,|[Yy],|[Oo]h,|[Aa]h,|[Pp]or favor,)?\s*")
-_ASKED = lazy_re(
-    r",\s+(?=(?:p(?:or|ara) qué|qué|quién(?:es)?|cómo|cuándo|a?dónde|cuál(?:es)?|cuánt[oa]s?)\b)",
-    re.IGNORECASE,
-)
-_CLOSING = lazy_re(r"[”»\"]")
-_OPENERS = {"?": "¿", "!": "¡"}
-_OPENED = tuple(_OPENERS.values())
 
 # A Han character, a kana, or their punctuation.
 _WIDE = "\u3001-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60”’"
@@ -64,6 +52,8 @@ _ARABIC_MARK = lazy_re(
     rf"(?<=[{_ARABIC}\d%)»”\"])(?P<mark>[,;?]+)(?![\d\w])|(?P<last>\?+)(?=[»”\"]?\Z)"
 )
 _ARABIC_MARKS = str.maketrans(",;?", "،؛؟")
+
+_GREEK_MARK = lazy_re(r"(?<=[\u0370-\u03ff\u1f00-\u1fff\d%)»”\"])\?|\?(?=[»”\"]?\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +84,24 @@ def typeset(
     if rules.numbers:
         text = with_local_numbers(source, text, languages)
     if rules.quotation_marks:
+        text = _with_primes_of(source, text)
         text = with_quotation_marks(text, rules.quotations or language.quotation_marks)
     if rules.punctuation and (marks := _punctuation_of(language)):
         text = marks(text)
     if rules.inverted_marks and language.base in ("es", "ast"):
-        text = _with_inverted_marks(text)
+        text = with_inverted_marks(text, language.quotation_marks, load(languages[0].tag).names)
     if rules.spaces:
         text = _STRAY.sub("", text)
         text = _with_french_spaces(text, language) if language.base == "fr" else text
     return text
+
+
+def _with_primes_of(source: str, text: str) -> str:
+    """The text with the source's signs for feet and inches."""
+    signs = {prime: own for prime, own in zip(with_primes(source), source, strict=True)
+             if prime in _PRIMES}  # fmt: skip
+    found = zip(with_primes(text), text, strict=True)
+    return "".join(own if prime == own else signs.get(prime, own) for prime, own in found)
 
 
 def _with_french_spaces(text: str, language: Language) -> str:
@@ -111,48 +110,20 @@ def _with_french_spaces(text: str, language: Language) -> str:
     return _FRENCH_AFTER.sub(f"«{_NARROW}", spaced)
 
 
-def _with_inverted_marks(text: str) -> str:
-    """Add missing ``¿`` and ``¡``, after quotation marks, a dash, or an address and a comma."""
-    if "?" not in text and "!" not in text:
-        return text
-    out: list[str] = []
-    start = 0
-    opened = False
-    for stop in _STOP.finditer(text):
-        clause = text[start : stop.end()]
-        if stop["end"] and not _GOES_ON.match(text, stop.end()):
-            free = not opened and text[start - 1 : start] != "("
-            out.append(_marked(clause) if free else clause)
-        else:
-            out.append(clause)
-        opened = stop[0] in _OPENED or (opened and not stop["end"])
-        start = stop.end()
-    return "".join([*out, text[start:]])
-
-
-def _marked(clause: str) -> str:
-    """A question or an exclamation with an inverted mark where it starts."""
-    if not any(map(str.isalpha, clause)):
-        return clause
-    sign = _OPENERS[clause[-1]]
-    lead = _LEAD.match(clause)
-    at = lead.end() if lead else 0
-    if _CLOSING.search(clause, at):  # the quotation at its start ends inside the clause
-        at = len(clause) - len(clause.lstrip())
-    asked = list(_ASKED.finditer(clause))
-    at = asked[-1].end() if sign == "¿" and asked else at
-    word = clause[at : at + 1]
-    small = word.isupper() and at and clause[at - 2 : at - 1] == ","
-    return f"{clause[:at]}{sign}{word.lower() if small else word}{clause[at + 1 :]}"
-
-
 def _punctuation_of(language: Language) -> Callable[[str], str] | None:
     """A function that converts a text to the punctuation of a language's script, or None."""
-    if language.script in ("Hans", "Hant"):
-        return lambda text: _widened(text, _CHINESE)
-    if language.script == "Jpan":
-        return lambda text: _widened(text, _JAPANESE)
-    return _with_arabic_marks if language.script == "Arab" else None
+    match language.script:
+        case "Hans" | "Hant":
+            return lambda text: _widened(text, _CHINESE)
+        case "Jpan":
+            return lambda text: _widened(text, _JAPANESE)
+        case "Arab":
+            return _with_arabic_marks
+        case "Grek":
+            return lambda text: _GREEK_MARK.sub(";", text)
+        case "Armn":
+            return with_armenian_marks
+    return None
 
 
 def _widened(text: str, marks: dict[str, str]) -> str:
