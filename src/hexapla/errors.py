@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "suggestion"]
+__all__ = ["EngineError", "HexaplaError", "InputError", "UsageError", "either", "suggestion"]
 
 
 class HexaplaError(Exception):
@@ -51,4 +51,10 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
-    return f"did you mean {close[0]}?" if close else f"use {', '.join(names)}"
+    return f"did you mean {close[0]}?" if close else f"use {either(names)}"
+
+
+def either(names: Iterable[str], conjunction: str = "or") -> str:
+    """Names as a list in words: "a, b or c"."""
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

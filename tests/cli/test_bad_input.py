@@ -279,14 +279,14 @@ CASES = [
         lambda f: None,
         ("status", "--quiet"),
         2,
-        "No such option: --quiet; put it first: translate --quiet …",
+        "--quiet goes before the command; use translate --quiet …",
     ),
     Case(
         "a misspelled subcommand",
         lambda f: None,
         ("memory", "exprt"),
         2,
-        "No such command 'exprt'; did you mean 'export'?",
+        "translate memory has no command 'exprt'; did you mean export?",
     ),
     Case(
         "a memory that isn't there",

@@ -24,7 +24,7 @@ from hexapla.cli.output import (
     show_log,
     show_tracebacks,
 )
-from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
 
 __all__ = ["app", "main"]
 
@@ -94,12 +94,10 @@ class _Commands(TyperGroup):
             return True
         if "." in word or os.sep in word:
             return True
-        import difflib
-
-        close = difflib.get_close_matches(word, self.list_commands(ctx), n=1)
+        hint = suggestion(word, self.list_commands(ctx))
         raise UsageError(
             f"{word!r} is neither a command nor a file",
-            hint=f"did you mean {close[0]}?" if close else "see translate --help",
+            hint=hint if hint.startswith("did") else "see translate --help",
         )
 
 
@@ -305,7 +303,9 @@ def _explained(error: Exception) -> tuple[HexaplaError, int]:
         case HexaplaError():
             return error, error.exit_code
         case typer.TyperException():
-            return _usage_error(error), error.exit_code
+            from hexapla.cli.usage import usage_error
+
+            return usage_error(error), error.exit_code
         case MemoryError():
             found = HexaplaError("not enough memory", hint="translate fewer articles at a time")
             return found, found.exit_code
@@ -315,20 +315,3 @@ def _explained(error: Exception) -> tuple[HexaplaError, int]:
     problem = f"internal error: {type(error).__name__}: {error}"
     hint = "this is a bug in Hexapla: run it again with --debug, and report what it prints"
     return HexaplaError(problem, hint=hint), _BUG
-
-
-# They belong to translate itself, and are not accepted after a command.
-_GLOBAL_OPTIONS = frozenset({"-C", "--publication", "--debug", "-v", "--verbose", "-q", "--quiet"})
-
-
-def _usage_error(error: typer.TyperException) -> UsageError:
-    message = " ".join(error.format_message().split()).rstrip(".")
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "translate"
-    option = getattr(error, "option_name", "")
-    if option in _GLOBAL_OPTIONS:
-        return UsageError(message, hint=f"put it first: translate {option} …")
-    if path.endswith(" publish") and option.removeprefix("--") in ("site", "epub"):
-        return UsageError(message, hint=f"use translate {option.removeprefix('--')} DIR")
-    message, guess, command = message.partition(". Did you mean ")
-    return UsageError(message, hint=f"did you mean {command}" if guess else f"see {path} --help")

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
-import typer
-from typer.core import TyperArgument
+from typer.core import TyperArgument, TyperOption
+
+from hexapla.errors import UsageError, either, suggestion
 
 __all__ = ["prepare"]
 
@@ -46,15 +47,25 @@ class _Converter:
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
         """The value, or the list of values, of a parameter that is given on the command line.
 
-        Raises typer.BadParameter for a value that is not of the parameter's type.
+        Raises UsageError for a value that is not of the parameter's type.
         """
         several = param.multiple or param.nargs == -1
         if value is None:
             return () if several else None
         try:
             return [self._convert(one) for one in value] if several else self._convert(value)
-        except ValueError as error:
-            raise typer.BadParameter(str(error), ctx=ctx, param=param) from None
+        except _WrongValueError as error:
+            name = max(param.opts, key=len) if isinstance(param, TyperOption) else param.metavar
+            raise UsageError(f"{name} can't be {error.value!r}", hint=error.hint) from None
+
+
+class _WrongValueError(Exception):
+    """A value that is not of a parameter's type, and a hint at the right ones."""
+
+    def __init__(self, value: str, hint: str) -> None:
+        super().__init__(value, hint)
+        self.value = value
+        self.hint = hint
 
 
 def _converter(annotation: Any, descriptor: Any) -> Callable[[Any], Any] | None:
@@ -73,22 +84,22 @@ def _converter(annotation: Any, descriptor: Any) -> Callable[[Any], Any] | None:
 
 
 def _number(value: Any, least: float | None, most: float | None) -> int:
+    limits = "" if least is None else f" from {least:g}"
+    limits += "" if most is None else f" to {most:g}"
     try:
         number = int(value)
+        if number < (number if least is None else least) or number > (most or number):
+            raise ValueError
     except ValueError:
-        raise ValueError(f"{value!r} is not a whole number") from None
-    if least is not None and number < least:
-        raise ValueError(f"{number} is less than {least:g}")
-    if most is not None and number > most:
-        raise ValueError(f"{number} is more than {most:g}")
+        raise _WrongValueError(value, f"use a whole number{limits}") from None
     return number
 
 
 def _choice(value: Any, choices: type[Enum]) -> Enum:
     if isinstance(value, choices):
         return value
-    for choice in choices:
-        if choice.value == value:
-            return choice
-    known = ", ".join(str(choice.value) for choice in choices)
-    raise ValueError(f"{value!r} is not one of {known}")
+    known = {str(choice.value): choice for choice in choices}
+    if value in known:
+        return known[value]
+    hint, listed = suggestion(value, known), f"use {either(known)}"
+    raise _WrongValueError(value, hint if hint == listed else f"{hint} ({listed})")

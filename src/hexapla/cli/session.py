@@ -10,7 +10,7 @@ import typer
 
 from hexapla.cli.options import split_tags
 from hexapla.cli.output import progress_bar, report, warn
-from hexapla.errors import HexaplaError, UsageError
+from hexapla.errors import HexaplaError, UsageError, either
 
 if TYPE_CHECKING:
     from hexapla.languages import Language
@@ -220,9 +220,9 @@ class Session:
         names = [f"{self.shown(path)} ({kind.name})" for path, kind in kinds if kind]
         if len(found) > len(names):
             names.append(f"{len(found) - len(names)} more")
-        listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        them = "it" if len(found) == 1 else "them"
         warn(
-            f"skipped {listed}: no format reads {'it' if len(found) == 1 else 'them'}",
+            f"skipped {either(names, 'and')}: no format reads {them}",
             hint=_advice(self.publication.layout.configured),
         )
 

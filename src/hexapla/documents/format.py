@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
-from hexapla.errors import UsageError
+from hexapla.errors import UsageError, either
 
 __all__ = ["Cut", "Format", "Kind", "Option", "OptionValue", "Options"]
 
@@ -81,8 +81,7 @@ class Option:
         if isinstance(self.default, tuple):
             return 'use a list of strings: ["one", "two"]'
         known = [*(f'"{choice}"' for choice in self.choices), *([self.other] if self.other else [])]
-        listed = " or ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
-        return f"use {listed}" if listed else "use a string in double quotes"
+        return f"use {either(known)}" if known else "use a string in double quotes"
 
     def _is_known(self, value: str) -> bool:
         free = not self.choices and not self.pattern

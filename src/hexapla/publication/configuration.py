@@ -16,7 +16,7 @@ from typing import Any
 
 from hexapla import documents
 from hexapla.documents.format import Option, Options, OptionValue
-from hexapla.errors import InputError, UsageError, suggestion
+from hexapla.errors import InputError, UsageError, either, suggestion
 from hexapla.files import read_bytes
 
 __all__ = ["FILE_NAME", "Configuration", "commented_toml", "find_root", "read_configuration"]
@@ -338,7 +338,7 @@ def _own_value(value: Any, key: _Key) -> Any:
 
 def _wanted(key: _Key) -> str:
     if key.choices:
-        return "use " + " or ".join(f'"{choice}"' for choice in key.choices)
+        return "use " + either(f'"{choice}"' for choice in key.choices)
     return {
         "bool": "use true or false",
         "int": "use a whole number from 0 to 100",
