@@ -122,6 +122,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("run", "--no-stable-ids"): STABLE,
     ("init", "--sources"): Row(("--sources", "texts")),
     ("init", "--git"): Row(("--git",), prepare=make_repository),
+    ("detect", "--format"): Row(("--format", "text"), base=("detect", "old.tmx")),
     ("segments", "--from"): Row(("--from", "mi")),
     ("segments", "--format"): Row(("--format", "text"), base=("segments", MARKDOWN)),
     ("draft", "--redraft"): Row(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hexapla.cli import options
+from hexapla.cli import inputs, options
 from hexapla.cli.envelope import add_results
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
@@ -23,22 +23,27 @@ _UNKNOWN = "und"  # BCP 47's code for an undetermined language
 
 
 def detect(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files to look at.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files to look at, or -.")],
     encoding: options.Encoding = None,
+    format: options.Format = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Detect the language of files.
 
     \b
     translate detect article.txt
+    translate detect - < article.txt
 
     The number is the confidence, from 0 to 1. A file in several languages is shown with the share
     of each, and the lines it is on.
     """
+    from hexapla.publication.reading import detect_file
+
     session = Session()
     for path in files:
         try:
-            verdict, shares = session.publication.detect(path, encoding)
+            data = inputs.read(path)
+            verdict, shares = detect_file(inputs.name_of(path), data, encoding, format)
         except HexaplaError as error:
             session.failed(error)
             continue

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli import envelope
+from hexapla.cli.inputs import WHERE
 from hexapla.cli.output import ReaderLeftError, escape_controls
 from hexapla.cli.session import Session
 from hexapla.errors import InputError
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["translate_stream"]
 
-WHERE = "standard input"
 # The fewest bytes that the language is detected from, unless the input is shorter.
 _ENOUGH_TO_DETECT = 1000
 _CHUNK_BYTES = 1 << 16

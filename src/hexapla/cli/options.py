@@ -12,6 +12,7 @@ import typer
 from hexapla.errors import UsageError
 
 __all__ = [
+    "STANDARD_INPUT",
     "Articles",
     "AsJson",
     "Bilingual",
@@ -53,6 +54,9 @@ class BilingualChoice(StrEnum):
     ABOVE = "above"
     BESIDE = "beside"
 
+
+STANDARD_INPUT = Path("-")
+"""The path that stands for standard input."""
 
 Articles = Annotated[
     list[Path] | None,

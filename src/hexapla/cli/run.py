@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from hexapla.cli import options, records, show
 from hexapla.cli.envelope import add_results
-from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.options import STANDARD_INPUT, refuse, split_tags
 from hexapla.cli.publishing import policy_of, refuse_ignored, refuse_stable_ids
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
@@ -61,7 +60,7 @@ def run(
         "label": label,
         "stable_ids": stable_ids,
     }
-    if articles and Path("-") in articles:
+    if articles and STANDARD_INPUT in articles:
         without_effect = {
             "--use": use,
             "--fallback": fallback,

@@ -21,16 +21,19 @@ __all__ = ["segments"]
 
 
 def segments(
-    article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="The source file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Any file in a format that Hexapla reads, or -.")
+    ],
     from_: options.From = None,
     encoding: options.Encoding = None,
     format: options.Format = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show how an article is split into sentences.
+    """Show how a file is split into sentences.
 
     \b
     translate segments article.txt
+    translate segments - --from en < article.txt
 
     Each sentence is shown with its number and the number of sentences in its block (2/3). Below are
     the places where a sentence could have ended, with the rule that split there or not.
@@ -38,13 +41,13 @@ def segments(
     from hexapla.publication.reading import explain_segmentation
 
     session = Session()
-    for prepared in session.prepare([article], from_, encoding, format):
-        found = explain_segmentation(session.publication.configuration, prepared)
-        if as_json:
-            add_results(_as_data(segment, decisions) for segment, decisions in found)
-        else:
-            for segment, decisions in found:
-                _show(segment, decisions)
+    prepared = session.read(file, from_, encoding, format)
+    found = explain_segmentation(session.publication.configuration, prepared)
+    if as_json:
+        add_results(_as_data(segment, decisions) for segment, decisions in found)
+    else:
+        for segment, decisions in found:
+            _show(segment, decisions)
     session.finish()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from hexapla.cli.options import split_tags
+from hexapla.cli.options import STANDARD_INPUT, split_tags
 from hexapla.cli.output import progress_bar, report, warn
 from hexapla.errors import HexaplaError, UsageError, either
 
@@ -88,6 +88,31 @@ class Session:
             except HexaplaError as error:
                 self.failed(error)
         return prepared
+
+    def read(
+        self,
+        path: Path,
+        from_: str | None = None,
+        encoding: str | None = None,
+        format: str | None = None,
+    ) -> Prepared:
+        """Read an article, any other file, or standard input for the path ``-``.
+
+        Raises what `Publication.prepare` raises.
+        """
+        from hexapla.cli import inputs
+        from hexapla.publication.reading import prepare_file
+
+        language, layout = _parsed(from_), self.publication.layout
+        data = inputs.read(path)
+        if path != STANDARD_INPUT:
+            try:
+                (article,) = self.publication.articles([path])
+            except HexaplaError:
+                pass
+            else:
+                return self.publication.prepare(article, language, encoding, format)
+        return prepare_file(layout, inputs.name_of(path), data, language, encoding, format)
 
     def targets(
         self, tags: Sequence[str] | None, prepared: Sequence[Prepared]

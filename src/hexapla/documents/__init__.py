@@ -13,7 +13,7 @@ from hexapla.documents.decoding import decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.documents.signatures import kind_of_contents, kind_of_name, refusal
-from hexapla.errors import InputError, UsageError, suggestion
+from hexapla.errors import InputError, UsageError, either, suggestion
 from hexapla.plugins import entry_points
 
 __all__ = [
@@ -95,11 +95,11 @@ def find_format(
         return load_format(PLAIN)
     if kind := kind_of_contents(data) or kind_of_name(name):
         raise refusal(kind, where or name)
-    names = ", ".join(format_names())
+    others = either(name for name in format_names() if name != PLAIN)
     raise InputError(
         f"no format has the suffix {suffix!r}",
         where=where or name,
-        hint=f"save it as one of {names}, or use --format if it is one already",
+        hint=f"use --format {PLAIN} if it is plain text, or {others}",
     )
 
 

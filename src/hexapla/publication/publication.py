@@ -14,6 +14,7 @@ from hexapla.catalogs import store
 from hexapla.documents import PLAIN
 from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError
+from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.publication import creating, publishing, reading, updating
 from hexapla.publication.folder import PublicationFolder
@@ -73,9 +74,11 @@ class Publication(PublicationFolder):
             self.layout, article, self.ledger(), source_language, encoding, format
         )
 
-    def detect(self, path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
+    def detect(
+        self, path: Path, encoding: str | None = None, format: str | None = None
+    ) -> tuple[Verdict, list[Share]]:
         """Detect the language of any file; see `reading.detect_file`."""
-        return reading.detect_file(path, encoding)
+        return reading.detect_file(str(path), read_bytes(path), encoding, format)
 
     # ── updating and drafting ────────────────────────────────────────────────────────────────
 

@@ -36,6 +36,7 @@ __all__ = [
     "detect_file",
     "explain_segmentation",
     "prepare",
+    "prepare_file",
     "prepare_if_known",
     "segmenter_for",
 ]
@@ -113,6 +114,24 @@ def prepare(
     for line in found["notices"]:
         _log.warning("%s", line)
     return prepared
+
+
+def prepare_file(
+    layout: Layout,
+    name: str,
+    data: bytes,
+    source_language: Language | None = None,
+    encoding: str | None = None,
+    format: str | None = None,
+) -> Prepared:
+    """Like `prepare`, for a file that need not be an article: only settings apply to it.
+
+    ``name`` is how messages refer to it. Nothing is read from a template or the ledger.
+    """
+    article = Article(Path(name), name, name, "")
+    found = documents.find_format(name, format, data=data)
+    reading = _Reading(layout, article, data, name, source_language, encoding, found)
+    return _prepare(reading, lambda line: _log.warning("%s", line))
 
 
 def prepare_if_known(
@@ -283,17 +302,19 @@ def blocks_of(document: Document) -> list[tuple[int, str]]:
     return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
 
 
-def detect_file(path: Path, encoding: str | None = None) -> tuple[Verdict, list[Share]]:
+def detect_file(
+    name: str, data: bytes, encoding: str | None = None, format: str | None = None
+) -> tuple[Verdict, list[Share]]:
     """Detect the language of a file; settings and templates are ignored.
 
     Returns the verdict, and the languages in the file, each with its share of the letters and its
-    lines. Raises InputError if the file can't be read.
+    lines. ``format`` and ``encoding`` are found out unless they are given. Raises InputError if
+    the file can't be read as a text.
     """
     from hexapla.detection import detect, shares
     from hexapla.documents.document import uncut
 
-    data = read_bytes(path)
-    document = documents.parse(data, uncut, name=path.name, where=str(path), encoding=encoding)
+    document = documents.parse(data, uncut, name=name, encoding=encoding, format=format)
     blocks = blocks_of(document)
     verdict = detect("\n\n".join(text for _, text in blocks))
     return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)

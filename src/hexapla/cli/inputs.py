@@ -1,0 +1,24 @@
+"""Files to read, of which one may be standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from hexapla.cli.options import STANDARD_INPUT
+from hexapla.files import read_bytes
+
+__all__ = ["WHERE", "name_of", "read"]
+
+WHERE = "standard input"
+"""The name of standard input in messages."""
+
+
+def name_of(path: Path) -> str:
+    """How messages refer to a file."""
+    return WHERE if path == STANDARD_INPUT else str(path)
+
+
+def read(path: Path) -> bytes:
+    """The contents of a file; raises what `read_bytes` raises."""
+    return sys.stdin.buffer.read() if path == STANDARD_INPUT else read_bytes(path)
