@@ -227,6 +227,43 @@ def test_the_cells_of_a_glossary() -> None:
     assert Glossary.parse(b"", "g.csv") == Glossary()
 
 
+_EXCEL = """Note;ES;Term;pt_br
+
+;=;Green Line;
+"a; ""b\"""; coalición|alianza ;"two
+words";coalizão
+"""
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("first", ["", "sep=;\n"])
+def test_glossaries_as_spreadsheets_save_them(
+    ends: str, encoding: str, separator: str, first: str
+) -> None:
+    text = first.replace(";", separator) + _EXCEL.replace(";", separator)
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    data = (mark + text).replace("\n", ends).encode(encoding)
+    line, two = Glossary.parse(data, "g.csv").terms
+    shift = 1 if first else 0
+    assert (line.text, line.rules, line.line) == ("Green Line", {"es": Rule(keep=True)}, 3 + shift)
+    assert (two.text, two.line) == ("two words", 4 + shift)
+    assert two.note.split() == f'a{separator} "b"'.split()
+    assert two.rules == {"es": Rule(("coalición", "alianza")), "pt-BR": Rule(("coalizão",))}
+
+
+def test_empty_columns_and_rows_of_a_spreadsheet_are_ignored() -> None:
+    data = b"term;es;;\r\na;b;;\r\n;;;\r\nc;;;\r\n"
+    assert [term.text for term in Glossary.parse(data, "g.csv").terms] == ["a", "c"]
+
+
+def test_the_terms_are_in_the_column_of_the_source_language() -> None:
+    data = b"es;EN\nb;a\n"
+    (term,) = Glossary.parse(data, "g.csv", Language("en")).terms
+    assert (term.text, term.rules) == ("a", {"es": Rule(("b",))})
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -239,7 +276,11 @@ def test_the_cells_of_a_glossary() -> None:
         (b"term,es\na,b||c\n", "g.csv:2: an empty form in"),
         (b"term,es\na,!\n", "g.csv:2: an empty form in"),
         (b'term,es\na,"b\n', "g.csv:2: not valid CSV"),
-        (b"term,es\na,\xff\n", "g.csv:2: is not UTF-8"),
+        (b"term,,es\na,b,c\n", "g.csv:2: the column of 'b' has no name"),
+        (b"sep=;\r\nterm;es\r\na;!\r\n", "g.csv:3: an empty form in"),
+        (b'term;es\r"a\rb";c\rd;|', "g.csv:4: an empty form in"),
+        (b"\xef\xbb\xbfterm,es\na,\xff\n", "g.csv:2: is not valid UTF-8"),
+        (b"PK\3\4", "g.csv: is a ZIP archive"),
     ],
 )
 def test_an_invalid_glossary_is_refused_with_its_line(data: bytes, message: str) -> None:

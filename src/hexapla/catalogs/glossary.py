@@ -1,18 +1,17 @@
 """The publication's glossary: terms with required or forbidden translations, and fixed names.
 
-A CSV file in UTF-8 whose first line names the columns: ``term,note,es,fr,…``. A cell is the rule of
+A table whose first line names the columns: ``term,note,es,fr,…``. A cell is the rule of
 a language for the term: ``form|form`` requires one of these forms, ``!form`` forbids one, ``=``
 keeps the term as it is, and an empty cell is no rule. The three can be combined in a cell.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hexapla.catalogs.spreadsheet import Row, read_table
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
@@ -52,37 +51,21 @@ class Glossary:
     terms: tuple[Term, ...] = ()
 
     @classmethod
-    def load(cls, path: Path) -> Glossary:
-        """The glossary in a file; raises InputError with file and line."""
-        return cls.parse(read_bytes(path), str(path))
+    def load(cls, path: Path, source_language: Language | None = None) -> Glossary:
+        """The glossary in a file; parameters and errors as in `parse`."""
+        return cls.parse(read_bytes(path), str(path), source_language)
 
     @classmethod
-    def parse(cls, data: bytes, where: str) -> Glossary:
-        """The glossary in a file's bytes; raises InputError with ``where`` and the line."""
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise InputError(
-                "is not UTF-8", where=f"{where}:{line}", hint="save it as UTF-8"
-            ) from None
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows: list[tuple[int, list[str]]] = []
-        try:
-            start = 1
-            for row in reader:
-                if any(cell.strip() for cell in row):
-                    rows.append((start, [cell.strip() for cell in row]))
-                start = reader.line_num + 1
-        except csv.Error as error:
-            raise InputError(
-                f"not valid CSV: {error}",
-                where=f"{where}:{reader.line_num}",
-                hint="put cells that contain commas or quotation marks in double quotes",
-            ) from None
+    def parse(cls, data: bytes, where: str, source_language: Language | None = None) -> Glossary:
+        """The glossary in a file's bytes.
+
+        The column of the terms is called ``term`` or has the code of the ``source_language``.
+        Raises InputError with ``where`` and the line.
+        """
+        rows = read_table(data, where)
         if not rows:
             return cls()
-        columns = _columns(rows[0][1], f"{where}:{rows[0][0]}")
+        columns = _columns(rows[0].cells, source_language, f"{where}:{rows[0].line}")
         return cls(tuple(_terms(columns, rows[1:], where)))
 
     def rules(self, language: Language) -> list[tuple[Term, Rule]]:
@@ -96,21 +79,26 @@ class Glossary:
         return [(term, rule) for term, rule in found if rule is not None]
 
 
-def _columns(names: Sequence[str], where: str) -> list[str]:
-    """The columns: ``term``, ``note`` or a canonical tag."""
-    if _TERM not in [name.lower() for name in names]:
+def _columns(names: Sequence[str], source: Language | None, where: str) -> list[str]:
+    """The columns: ``term``, ``note``, a canonical tag, or nothing for a column without a name."""
+    columns = [_column(name, where) for name in names]
+    if _TERM not in columns and source is not None:
+        columns = [_TERM if name == source.tag else name for name in columns]
+    if _TERM not in columns:
         raise InputError(
             "the first line has no column 'term'",
             where=where,
             hint="start the file with a line such as term,note,es,fr",
         )
-    columns = [
-        name.lower() if name.lower() in (_TERM, _NOTE) else _tag(name, where) for name in names
-    ]
-    twice = next((name for at, name in enumerate(columns) if name in columns[:at]), None)
+    twice = next((name for at, name in enumerate(columns) if name and name in columns[:at]), None)
     if twice is not None:
         raise InputError(f"the column {twice!r} appears twice", where=where, hint="make them one")
     return columns
+
+
+def _column(name: str, where: str) -> str:
+    small = name.lower()
+    return small if small in (_TERM, _NOTE, "") else _tag(name, where)
 
 
 def _tag(name: str, where: str) -> str:
@@ -124,9 +112,7 @@ def _tag(name: str, where: str) -> str:
         ) from None
 
 
-def _terms(
-    columns: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], where: str
-) -> list[Term]:
+def _terms(columns: Sequence[str], rows: Sequence[Row], where: str) -> list[Term]:
     terms: dict[str, Term] = {}
     for line, row in rows:
         place = f"{where}:{line}"
@@ -134,9 +120,17 @@ def _terms(
             raise InputError(
                 f"{len(row)} cells, but {len(columns)} columns",
                 where=place,
-                hint="put cells that contain commas in double quotes",
+                hint="put cells that contain separators in double quotes",
+            )
+        unnamed = next((cell for name, cell in zip(columns, row, strict=False) if not name), "")
+        if unnamed:
+            raise InputError(
+                f"the column of {unnamed!r} has no name",
+                where=place,
+                hint="name it 'note' or by a language in the first line",
             )
         cells = dict(zip(columns, row, strict=False))
+        cells.pop("", None)
         text = cells.pop(_TERM, "")
         if not text:
             raise InputError("a row without a term", where=place, hint="fill or remove it")

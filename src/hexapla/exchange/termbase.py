@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from hexapla.catalogs.glossary import Glossary, Rule, Term
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange.xmlstream import attribute, content, elements
-from hexapla.files import read_bytes, write_bytes
+from hexapla.files import write_bytes
 from hexapla.languages import Language
 
 __all__ = ["Combined", "combine", "read", "to_csv", "to_tbx", "write"]
@@ -48,7 +48,7 @@ def read(path: Path, source_language: Language) -> Glossary:
     """
     match path.suffix.lower():
         case ".csv":
-            return Glossary.parse(_with_term_column(read_bytes(path), source_language), str(path))
+            return Glossary.load(path, source_language)
         case ".tbx" | ".xml":
             return _read_tbx(path, source_language)
     raise _unknown_format(path)
@@ -124,27 +124,6 @@ def _tags(glossary: Glossary) -> list[str]:
 def _cell(rule: Rule) -> str:
     forbidden = (f"!{form}" for form in rule.forbidden)
     return "|".join([*(["="] if rule.keep else []), *rule.forms, *forbidden])
-
-
-def _with_term_column(data: bytes, source_language: Language) -> bytes:
-    try:
-        first, line_end, rest = data.decode("utf-8-sig").partition("\n")
-    except UnicodeDecodeError:
-        return data
-    names = next(csv.reader([first]), [])
-    if any(name.strip().lower() == "term" for name in names):
-        return data
-    names = ["term" if _is(name, source_language) else name for name in names]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(names)
-    return (out.getvalue() + line_end + rest).encode()
-
-
-def _is(name: str, language: Language) -> bool:
-    try:
-        return Language(name) == language
-    except UsageError:
-        return False
 
 
 # ── TBX ──────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from hexapla.publication.configuration import (
 )
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
 from hexapla.publication.paths import BUILT, checked, files_below, is_within
+from hexapla.publication.source_language import find_source_language
 
 __all__ = ["GLOSSARY_NAME", "Article", "Layout"]
 
@@ -210,7 +211,8 @@ class Layout:
         file.
         """
         path = self.root / GLOSSARY_NAME
-        return Glossary.load(path) if path.exists() else None
+        source = find_source_language(self.configuration)
+        return Glossary.load(path, source) if path.exists() else None
 
     def _messages(self, language: Language, *names: str) -> Path:
         catalogs = self.configuration.catalogs
