@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
@@ -154,3 +155,40 @@ def test_terms_names_and_typography_in_segments_with_markup() -> None:
     assert texts == [
         'Contó a “la <b>coalición</b>” de `x == "y"`.', "Dilo a la gente de Green Line"
     ]  # fmt: skip
+
+
+class Translating(Known):
+    """An engine that translates every word it gets, and knows nothing of names."""
+
+    def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
+        for sentence in sentences:
+            self.asked = sentence
+            yield Translation(re.sub(r"[A-Za-z]{2,}", lambda match: match[0][::-1], sentence))
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence", "kept"),
+    [
+        ("Acme", "The Acme works", "Acme"),
+        ("Acme", "THE ACME WORKS", "ACME"),
+        ("Acme", "The acme of skill", ""),
+        ("Green Line", "ON THE GREEN LINE TODAY", "GREEN LINE"),
+        ("nginx", "Nginx works here", "Nginx"),
+        ("nginx", "HOW NGINX WORKS HERE", "NGINX"),
+        ("Écolab", "THE ÉCOLAB FACTORY WORKS", "ÉCOLAB"),
+    ],
+)
+def test_names_stay_in_capitals_too(name: str, sentence: str, kept: str) -> None:
+    glossary = Glossary.parse(f"term,es\n{name},=\n".encode(), "test")
+    route = Route((Hop(Translating(), Pair("en", "es")),))
+    translator = drafter(route, Language("en"), Language("es"), glossary=glossary)
+    (text,) = (one.text for one in translator.translate([sentence]))
+    assert (kept in text) if kept else (name.lower() not in text)
+
+
+def test_a_term_inside_a_longer_one_is_left_alone() -> None:
+    glossary = Glossary.parse(b"term,es\nstaff,equipo\nGeneral Staff,Estado Mayor\n", "test")
+    terms = Terms(glossary.rules(Language("es")), (Language("en"), Language("es")))
+    assert not terms.breaks_a_rule("The General Staff met", "Se reuni\u00f3 el Estado Mayor")
+    assert terms.breaks_a_rule("The staff met", "Se reuni\u00f3 el Estado Mayor")
+    assert not terms.breaks_a_rule("On Staff Street", "En Staff Street")

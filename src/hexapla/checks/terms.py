@@ -5,8 +5,9 @@ Endings may differ as the language's grammar allows: a form is searched for by i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import regex
@@ -16,7 +17,7 @@ from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
-__all__ = ["glossary_terms", "present", "rules", "term_pattern"]
+__all__ = ["glossary_terms", "occurrences", "present", "rules", "spellings", "term_pattern"]
 
 # A letter or digit of a script that separates words with spaces.
 _SPACED = (
@@ -34,6 +35,8 @@ _COMPOUNDING = frozenset(
     ["af", "da", "de", "et", "fi", "fo", "fy", "hu", "is", "lb", "nb", "nl", "nn", "no", "sv"]
 )
 _PREFIX = 3
+# Two capitalized words, also overlapping: part of a name, if the translation has them, too.
+_NAME = lazy_regex(r"\b\p{Lu}[\p{L}\p{M}\p{N}'’-]*+\s\p{Lu}[\p{L}\p{M}\p{N}'’-]*+")
 
 
 def glossary_terms(pair: TextPair) -> Iterator[Remark]:
@@ -43,19 +46,42 @@ def glossary_terms(pair: TextPair) -> Iterator[Remark]:
         return
     source, target = pair.prose
     language = pair.context.target
-    for term, rule in _candidates(known, language, source):
-        found = term_pattern(term.text).search(source)
-        if found is None:
-            continue
+    for term, rule, spans in occurrences(_candidates(known, language, source), source, target):
         for form in rule.forbidden:
             wrong = term_pattern(form).search(target)
             if wrong:
                 message = f"{form!r} is forbidden for {term.text!r} in the glossary"
-                yield error(message, found.span(), wrong.span())
+                yield error(message, spans[0], wrong.span())
         required = [*rule.forms, *([term.text] if rule.keep else [])]
         if required and not any(present(form, target, language) for form in required):
             forms = " or ".join(map(repr, required))
-            yield warning(f"the glossary requires {forms} for {term.text!r}", found.span())
+            message = f"the glossary requires {forms} for {term.text!r}"
+            if not rule.forms:
+                message = f"{term.text!r} must stay as it is, according to the glossary"
+            yield warning(message, spans[0])
+
+
+def occurrences(
+    ruled: Iterable[tuple[Term, Rule]], source: str, target: str
+) -> Iterator[tuple[Term, Rule, list[tuple[int, int]]]]:
+    """The terms in a source with their spans, the longest term first.
+
+    A term inside a longer one doesn't count, nor does a lower-case term inside a name of several
+    words that the target keeps: the ``quay`` in `Quay Street`.
+    """
+    pairs = _NAME.finditer(source, overlapped=True)
+    names = [match.span() for match in pairs if match[0] in target]
+    taken: list[tuple[int, int]] = []
+    for term, rule in sorted(ruled, key=lambda one: -len(one[0].text)):
+        outer = taken + (names if term.text == term.text.lower() else [])
+        spans = [
+            (start, end)
+            for start, end in (match.span() for match in term_pattern(term.text).finditer(source))
+            if not any(a <= start and end <= b and b - a > end - start for a, b in outer)
+        ]
+        taken += spans
+        if spans:
+            yield term, rule, spans
 
 
 def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
@@ -98,10 +124,15 @@ def term_pattern(term: str) -> regex.Pattern[str]:
     A lower-case term is found in any case; one with capitals, such as WHO, only as it is spelled or
     all in capitals.
     """
-    spellings = [term] if term == term.lower() else [term, term.upper()]
-    words = "|".join(r"\s+".join(map(regex.escape, one.split())) for one in spellings)
-    flags = regex.V1 | (regex.IGNORECASE if term == term.lower() else 0)
-    return regex.compile(_bounded(term, rf"(?:{words})(?:e?s|['’]s)?"), flags)
+    return regex.compile(_bounded(term, rf"{spellings(term)}(?:(?i:e?s)|['’]s)?"), regex.V1)
+
+
+def spellings(term: str) -> str:
+    """A pattern, also for `re`, for a term as it may be spelled, see `term_pattern`."""
+    is_small = term == term.lower()
+    forms = [term] if is_small else [term, term.upper()]
+    words = "|".join(r"\s+".join(map(re.escape, one.split())) for one in forms)
+    return f"(?i:{words})" if is_small else f"(?:{words})"
 
 
 def _bounded(form: str, pattern: str) -> str:

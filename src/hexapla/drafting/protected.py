@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hexapla.checks.terms import spellings
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -103,12 +104,15 @@ def protected_spans(text: str, names: re.Pattern[str] | None = None) -> list[tup
 
 
 def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for names, spelt exactly, the longest first; None if there are no names."""
+    """A pattern for names, the longest first; None if there are no names.
+
+    They are found as they are spelled or in capitals; names in small letters, in any case.
+    """
     known = sorted(filter(None, names), key=len, reverse=True)
     if not known:
         return None
     alternatives = "|".join(
-        rf"{_edge(name[0], before=True)}{re.escape(name)}{_edge(name[-1], before=False)}"
+        rf"{_edge(name[0], before=True)}{spellings(name)}{_edge(name[-1], before=False)}"
         for name in known
     )
     return re.compile(alternatives)

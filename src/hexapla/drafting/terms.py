@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from hexapla.catalogs.glossary import Rule, Term
-from hexapla.checks.terms import present, term_pattern
+from hexapla.checks.terms import occurrences, present, term_pattern
 from hexapla.drafting.agreement import Grammar
 from hexapla.drafting.align import Alignment, carry_over
 from hexapla.drafting.placement import Range, words
@@ -55,8 +55,7 @@ class Terms:
         examples: Iterable[str] = (),
     ) -> None:
         ruled = [(term, rule) for term, rule in rules if rule.forms]
-        ruled.sort(key=lambda one: -len(one[0].text))
-        self._rules = [(term.text.casefold(), term.text, rule) for term, rule in ruled]
+        self._rules = [(term.text.casefold(), term, rule) for term, rule in ruled]
         self._language = languages[1]
         self._source = Grammar(languages[0])
         self._grammar = Grammar(languages[1], examples if self._rules else ())
@@ -92,22 +91,14 @@ class Terms:
         return own
 
     def _violations(self, source: str, text: str) -> list[_Violation]:
-        found = []
         folded = source.casefold()
-        taken: list[Range] = []
-        for needle, term, rule in self._rules:
-            if needle not in folded:
-                continue
-            spans = tuple(
-                match.span()
-                for match in term_pattern(term).finditer(source)
-                if not any(a < match.end() and match.start() < b for a, b in taken)
-            )
-            taken += spans
-            wanted = [*rule.forms, *([term] if rule.keep else [])]
+        ruled = [(term, rule) for needle, term, rule in self._rules if needle in folded]
+        found = []
+        for term, rule, spans in occurrences(ruled, source, text):
+            wanted = [*rule.forms, *([term.text] if rule.keep else [])]
             wrong = any(term_pattern(form).search(text) for form in rule.forbidden)
-            if spans and (wrong or not any(present(form, text, self._language) for form in wanted)):
-                found.append(_Violation(rule, spans))
+            if wrong or not any(present(form, text, self._language) for form in wanted):
+                found.append(_Violation(rule, tuple(spans)))
         return found
 
     def _forbidden(self, rule: Rule, text: str) -> Range | None:
