@@ -142,7 +142,7 @@ def test_where_it_is_cut(format: str, source: str, count: int) -> None:
 
 
 def test_a_long_list_of_sentences_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hexapla.documents.text.paragraphs.LONGEST_RUN", 100)
+    monkeypatch.setattr("hexapla.documents.text.lines.LONGEST", 100)
     source = "A sentence that is on one line.\n" * 50
     assert max(map(len, cut("text", source.encode(), [10]))) < 200
 

@@ -11,11 +11,18 @@ from dataclasses import dataclass, field
 from hexapla.documents.bilingual import in_html
 from hexapla.documents.document import Block, Document
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
-__all__ = ["STANDFIRST", "Body", "blocks_shown", "written"]
+__all__ = ["MARKED", "STANDFIRST", "Body", "blocks_shown", "written"]
 
 STANDFIRST = "lede"
 """The CSS class of a standfirst: a one-sentence paragraph right after the title."""
+
+
+MARKED = "marked"
+"""The CSS class of a list whose items begin with the markers that they have in the source."""
+
+_DECIMAL = lazy_re(r"(?:0|[1-9][0-9]{0,8})\.")
 
 
 def written(
@@ -29,7 +36,7 @@ def written(
     body = Body()
     for block, words in blocks_shown(document, shown, source, language, arrangement):
         if words:
-            body.block(block, words)
+            body.block(block.kind, words, sentences=len(block.segments))
     return body.done()
 
 
@@ -57,17 +64,17 @@ class Body:
 
     out: list[str] = field(default_factory=list)
     _open: str = ""
+    _lists: list[_List] = field(default_factory=list)
     _first: bool = True
     _titled: bool = False
 
-    def block(self, block: Block, words: str, *, numbered: bool = False) -> None:
-        """Add a block. ``numbered`` means that a list item is part of a numbered list."""
-        kind, _, level = block.kind.partition(" ")
-        if kind == "heading":
+    def block(self, kind: str, words: str, *, sentences: int = 0) -> None:
+        """Add a block of a kind; ``sentences`` is how many it has."""
+        name, _, level = kind.partition(" ")
+        if name == "heading":
             self._heading(words, level)
-        elif block.kind == "list item":
-            self._start("ol" if numbered else "ul")
-            self.out.append(f"<li>{words}</li>")
+        elif kind == "list item":
+            self.item(words)
         elif kind == "line":
             self.out.append("<br>" if self._open == "p" else self._start("p"))
             self.out.append(words)
@@ -76,27 +83,57 @@ class Body:
             self.out.append(f"<p>{words}</p>")
         else:
             self.close()
-            standfirst = self._titled and len(block.segments) == 1
+            standfirst = self._titled and sentences == 1 and kind != "byline"
             start = f'<p class="{STANDFIRST}">' if standfirst else "<p>"
             self.out.append(f"{start}{words}</p>")
-        self._titled = self._first and kind == "heading"
+        self._titled = self._first and name == "heading"
         self._first = False
+
+    def item(self, words: str, marker: str = "", indent: int = 0) -> None:
+        """Add an item of a list, within the list before it if it is indented further.
+
+        ``marker`` is a number such as ``3.``, another marker to show as it is written, or "".
+        """
+        self._start("list")
+        while self._lists and self._lists[-1].indent > indent:
+            self._end_list()
+        number = int(marker[:-1]) if _DECIMAL.fullmatch(marker) else None
+        kind = "ol" if number is not None else f'ul class="{MARKED}"' if marker else "ul"
+        last = self._lists[-1] if self._lists else None
+        if last and last.indent == indent and last.kind != kind:
+            self._end_list()
+            last = None
+        if last is None or last.indent < indent:
+            last = _List(kind, indent, number or 0)
+            self._lists.append(last)
+            start = f' start="{number}"' if number not in (None, 1) else ""
+            self.out.append(f"<{kind}{start}>")
+            value = ""
+        else:
+            self.out[-1] += "</li>"
+            value = f' value="{number}"' if number is not None and number != last.next else ""
+        last.next = (number or 0) + 1
+        shown = f"{marker} {words}" if marker and number is None else words
+        self.out.append(f"<li{value}>{shown}")
+        self._first = self._titled = False
 
     def element(self, text: str) -> None:
         """Add an element that is not a block."""
         self.close()
         self.out.append(text)
 
-    def close_verse(self) -> None:
+    def end_stanza(self) -> None:
         """Close the current stanza, if one is open."""
         if self._open == "p":
             self.close()
 
     def close(self) -> None:
         """Close the list, stanza or quotation that is open."""
-        if self._open:
+        while self._lists:
+            self._end_list()
+        if self._open and self._open != "list":
             self.out.append(f"</{self._open}>")
-            self._open = ""
+        self._open = ""
 
     def done(self) -> str:
         """Close what is open, and return all elements as one text."""
@@ -112,5 +149,19 @@ class Body:
         if self._open != name:
             self.close()
             self._open = name
-            self.out.append(f"<{name}>")
+            if name != "list":
+                self.out.append(f"<{name}>")
         return ""
+
+    def _end_list(self) -> None:
+        self.out[-1] += "</li>"
+        self.out.append(f"</{self._lists.pop().kind[:2]}>")
+
+
+@dataclass
+class _List:
+    """A list that is open: its start tag, its indentation, and the number of its next item."""
+
+    kind: str
+    indent: int
+    next: int

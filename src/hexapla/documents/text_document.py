@@ -31,7 +31,7 @@ from hexapla.documents.wrapping import EDGES
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["Blocks", "TextBlock", "TextDocument", "cut"]
+__all__ = ["Blocks", "Group", "TextBlock", "TextDocument", "cut"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 # Front matter; Jekyll and Hugo read it in files of any format.
@@ -51,6 +51,20 @@ class TextBlock(Block):
     end: int
     spans: tuple[tuple[int, int], ...]
     flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The blocks in ``source[start:end]``, one or several.
+
+    If ``together`` is True, `TextDocument.write_group` writes all of them once one has changed: the
+    cells of a table, whose columns depend on all of them.
+    """
+
+    blocks: tuple[TextBlock, ...]
+    start: int
+    end: int
+    together: bool = False
 
 
 class Blocks:
@@ -174,16 +188,18 @@ class TextDocument(Document):
         """See `Document.render`."""
         out: list[str] = []
         at = 0
-        for block in self.blocks:
-            texts = [translate(segment) for segment in block.segments]
-            out.append(self.source[at : block.start])
-            at = block.end
-            if all(t is None or t == s.text for t, s in zip(texts, block.segments, strict=True)):
-                out.append(self.source[block.start : block.end])
-            elif any(t != "" for t in texts):
-                out.append(self.write_block(block, texts, language))
+        for group in self.groups():
+            texts = [[translate(segment) for segment in block.segments] for block in group.blocks]
+            out.append(self.source[at : group.start])
+            at = group.end
+            if _is_unchanged(group, texts):
+                out.append(self.source[group.start : group.end])
+            elif group.together:
+                out.append(self.write_group(group, texts, language))
+            elif any(t != "" for t in texts[0]):
+                out.append(self.write_block(group.blocks[0], texts[0], language))
             else:
-                at = self.skip_block(block, out)
+                at = self.skip_block(group.blocks[0], out)
         return self._finished([*out, self.source[at:]], note)
 
     def render_bilingual(
@@ -198,15 +214,32 @@ class TextDocument(Document):
         out: list[str] = []
         at = 0
         rest = iter(texts)
-        for block in self.blocks:
-            own = [next(rest) for _ in block.segments]
-            out.append(self.source[at : block.start])
-            at = block.end
-            if all(not one or one == s.text for one, s in zip(own, block.segments, strict=True)):
-                out.append(self.source[block.start : block.end])
+        for group in self.groups():
+            own = [[next(rest) for _ in block.segments] for block in group.blocks]
+            out.append(self.source[at : group.start])
+            at = group.end
+            if _is_unchanged(group, [[text or None for text in one] for one in own]):
+                out.append(self.source[group.start : group.end])
+            elif group.together:
+                pairs = zip(group.blocks, own, strict=True)
+                both = [_side_by_side(block, one) for block, one in pairs]
+                out.append(self.write_group(group, both, language))
             else:
-                out.append(self.write_both(block, own, language, arrangement))
+                out.append(self.write_both(group.blocks[0], own[0], language, arrangement))
         return self._finished([*out, self.source[at:]], note)
+
+    def groups(self) -> Iterator[Group]:
+        """The blocks in order; by default each is a group of its own."""
+        return (Group((block,), block.start, block.end) for block in self.blocks)
+
+    def write_group(
+        self, group: Group, texts: Sequence[Sequence[str | None]], language: Language
+    ) -> str:
+        """Blocks that are written together, at least one of them changed.
+
+        ``texts`` are the translations of each block's segments, as for `write_block`.
+        """
+        raise NotImplementedError
 
     def paragraph(self, number: int, texts: Sequence[str | None], language: Language) -> str:
         """See `Document.paragraph`."""
@@ -223,10 +256,7 @@ class TextDocument(Document):
 
         ``texts`` and ``arrangement`` as for `Document.render_bilingual`.
         """
-        from hexapla.documents.bilingual import side_by_side
-
-        both = [side_by_side(*pair) for pair in zip(block.segments, texts, strict=True)]
-        return self.write_block(block, both, language)
+        return self.write_block(block, _side_by_side(block, texts), language)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave a block out, and return the offset in the source where to continue.
@@ -267,3 +297,17 @@ class TextDocument(Document):
     def _finished(self, out: Sequence[str], note: str | None) -> bytes:
         text = "".join(out)
         return self.encode(text if note is None else self.add_note(text, note))
+
+
+def _is_unchanged(group: Group, texts: Sequence[Sequence[str | None]]) -> bool:
+    return all(
+        text is None or text == segment.text
+        for block, own in zip(group.blocks, texts, strict=True)
+        for segment, text in zip(block.segments, own, strict=True)
+    )
+
+
+def _side_by_side(block: Block, texts: Sequence[str | None]) -> list[str | None]:
+    from hexapla.documents.bilingual import side_by_side
+
+    return [side_by_side(*pair) for pair in zip(block.segments, texts, strict=True)]

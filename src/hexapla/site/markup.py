@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from hexapla.documents.body import STANDFIRST
+from hexapla.documents.body import MARKED, STANDFIRST
 from hexapla.documents.html.elements import PARAGRAPH_CLOSERS
 from hexapla.documents.html.tokens import Kind, Token, attributes, tokens
 from hexapla.lazy import lazy_re
@@ -47,6 +47,7 @@ _ATTRIBUTES = _set(
     "datetime cite type kind srclang label poster"
 )
 _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
+_CLASSES = frozenset([MARKED, STANDFIRST])
 _SCHEME = lazy_re(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
 _IMAGE = lazy_re(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")
@@ -60,8 +61,8 @@ def clean(text: str, link: Link = lambda address: address) -> str:
     """Clean HTML: nothing in the result runs, loads a page or leaves an element open.
 
     Scripts, styles, forms, frames, event handlers and `javascript:` addresses are removed. So are
-    classes, which could clash with the site's, except that of a standfirst. ``link`` maps relative
-    addresses.
+    classes, which could clash with the site's, except those of `documents.body`. ``link`` maps
+    relative addresses.
     """
     if "<" not in text:
         return text
@@ -141,7 +142,7 @@ def _attributes(text: str, token: Token, link: Link) -> str:
         elif name == "style":
             value = value if _STYLE.fullmatch((value or "").strip()) else None
         elif name == "class":
-            value = value if value == STANDFIRST else None
+            value = value if value in _CLASSES else None
         elif name not in _ATTRIBUTES:
             value = None
         if value is not None:

@@ -1,23 +1,30 @@
-"""Plain text as HTML: its blocks, and the lines without words between them."""
+"""Plain text as HTML: paragraphs, numbered items, verse, tables and rules."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hexapla.documents.body import Body, blocks_shown
-from hexapla.documents.text_document import TextDocument
+from hexapla.documents.text.markers import BULLETS
+from hexapla.documents.text.paragraphs import Paragraph
+from hexapla.documents.text.tables import Cell, Table, is_number
 from hexapla.languages import Language
-from hexapla.lazy import lazy_re
+
+if TYPE_CHECKING:
+    from hexapla.documents.text.document import PlainDocument
 
 __all__ = ["written"]
 
-_LISTED = lazy_re(r"[ \t>]*(?P<mark>[-+*•–—]|\d{1,9}[.)])[ \t]+\Z")
-_RULE = lazy_re(r"[\W_]+\Z")
+# The number of sentences of each block and its text as HTML, by the block's start.
+_Words = Mapping[int, tuple[int, str]]
+
+_RIGHT = ' style="text-align:right"'
 
 
 def written(
-    document: TextDocument,
+    document: PlainDocument,
     shown: Sequence[str],
     source: Language,
     language: Language,
@@ -25,30 +32,67 @@ def written(
 ) -> str:
     """The document as HTML; parameters as for `hexapla.documents.body.written`."""
     body = Body()
-    end = 0
     found = blocks_shown(document, shown, source, language, arrangement)
-    for block, (_, words) in zip(document.blocks, found, strict=True):
-        before = _gap(body, document.source, end, block.start)
-        end = block.end
-        mark = _LISTED.search(before)
-        if words:
-            body.block(block, words, numbered=bool(mark and mark["mark"][0].isdigit()))
-    _gap(body, document.source, end, len(document.source))
+    pairs = zip(document.blocks, found, strict=True)
+    words = {block.start: (len(block.segments), text) for block, (_, text) in pairs}
+    for one in document.layout:
+        if isinstance(one, Table):
+            body.element(_table(document.source, one, words))
+        elif isinstance(one, Paragraph):
+            _paragraph(body, document.source, one, words)
+        else:
+            body.element("<hr>")
     return body.done()
 
 
-def _gap(body: Body, source: str, start: int, end: int) -> str:
-    """Write the complete lines between two blocks (they may be figures), and return the last line's
-    start.
-    """
-    between = source[start:end]
-    lines = between.split("\n")
-    if between.count("\n") > 1:
-        body.close_verse()
-    whole = lines[1:-1] if end < len(source) else lines[1:]
-    for line in [*(lines[:1] if start == 0 and len(lines) > 1 else []), *whole]:
-        text = line.strip()
-        if text:
-            rule = _RULE.match(text)
-            body.element("<hr>" if rule else f"<p>{html.escape(text, quote=False)}</p>")
-    return lines[-1]
+def _paragraph(body: Body, source: str, one: Paragraph, words: _Words) -> None:
+    own = html.escape(" ".join(source[start:end] for start, end in one.spans), quote=False)
+    sentences, text = words.get(one.start, (0, own))
+    if not text:
+        return
+    if one.opens:
+        body.end_stanza()
+    if one.kind == "list item":
+        marker = "" if one.marker in BULLETS else one.marker
+        body.item(text, html.escape(marker, quote=False), one.indent)
+    else:
+        body.block(one.kind, text, sentences=sentences)
+
+
+def _table(source: str, table: Table, words: _Words) -> str:
+    """A table: its header and body, with figures on the right."""
+    full = [row for row in table.rows if row.cells]
+    figures = _columns_of_figures(source, table)
+    out = ["<table>"]
+    for number, row in enumerate(full):
+        head = number < table.header
+        if number in (0, table.header):
+            out += ([] if not number else ["</thead>"]) + (["<thead>"] if head else ["<tbody>"])
+        cells = {cell.column: cell for cell in row.cells}
+        marker = source[row.line.start : row.line.body].strip()
+        out.append("<tr>")
+        for column in table.columns:
+            cell = cells.get(column)
+            text = _cell(source, cell, words) if cell else ""
+            if marker and marker not in BULLETS and cell is row.cells[0]:
+                text = f"{html.escape(marker, quote=False)} {text}"
+            style = _RIGHT if column in figures else ""
+            name = "th" if head else "td"
+            out.append(f"<{name}{style}>{text}</{name}>")
+        out.append("</tr>")
+    return "".join([*out, "</tbody>" if len(full) > table.header else "</thead>", "</table>"])
+
+
+def _cell(source: str, cell: Cell, words: _Words) -> str:
+    own = html.escape(source[cell.start : cell.end], quote=False)
+    return words.get(cell.start, (1, own))[1]
+
+
+def _columns_of_figures(source: str, table: Table) -> frozenset[int]:
+    """The columns most of whose cells, except the header, are figures."""
+    votes: dict[int, int] = {}
+    for row in [row for row in table.rows if row.cells][table.header :]:
+        for cell in row.cells:
+            vote = 1 if is_number(source[cell.start : cell.end]) else -1
+            votes[cell.column] = votes.get(cell.column, 0) + vote
+    return frozenset(column for column, vote in votes.items() if vote > 0)

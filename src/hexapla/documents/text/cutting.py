@@ -1,8 +1,8 @@
-"""Find where plain text that arrives in chunks can be cut: between runs; see `paragraphs`."""
+"""Find where plain text that arrives in chunks can be cut: at blank lines."""
 
 from __future__ import annotations
 
-from hexapla.documents.text.paragraphs import runs
+from hexapla.documents.text.lines import stretches
 from hexapla.documents.wrapping import LINE_ENDS
 from hexapla.lazy import lazy_re
 
@@ -12,17 +12,14 @@ _LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
 
 
 def cut(text: str) -> int:
-    """Cut after the last run, or before it if more lines of it may follow; see `Cut`."""
+    """Cut after the last stretch, or before it if more lines of it may follow; see `Cut`."""
     last = None
-    for last in runs(text):  # noqa: B007
+    for last in stretches(text):  # noqa: B007
         pass
     if last is None:
         return len(text)
-    # The line end after the run, and that of a line without words.
+    # The line end after the stretch, and that of a blank line.
     ends = _LINE_END.findall(text, last[-1].end)
     if len(ends) > 1 or ends[:1] not in ([], ["\n"], ["\r"], ["\r\n"]):
         return len(text)
-    start = last[0].start
-    while start and text[start - 1] not in LINE_ENDS:
-        start -= 1
-    return start
+    return last[0].at

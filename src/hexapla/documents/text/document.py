@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from hexapla.documents.text.paragraphs import CELL, LAYOUT
-from hexapla.documents.text_document import TextBlock, TextDocument
+from hexapla.documents.decoding import Encoding
+from hexapla.documents.text.columns import write_table
+from hexapla.documents.text.lines import LAYOUT
+from hexapla.documents.text.paragraphs import Paragraph, Rule
+from hexapla.documents.text.tables import Table
+from hexapla.documents.text_document import Group, TextBlock, TextDocument
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["PlainDocument"]
+__all__ = ["CELL", "PlainDocument"]
+
+CELL = "table cell"
+"""The kind of a block that is a cell of a table."""
 
 _LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
@@ -20,17 +27,53 @@ _LAST_LINES = 1000  # How far to look back in the output for a blank line.
 
 
 class PlainDocument(TextDocument):
-    """A parsed plain text."""
+    """A parsed plain text.
+
+    ``layout`` are the paragraphs, tables and rules that it consists of; for the other parameters
+    see `TextDocument`.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        encoding: Encoding,
+        blocks: Sequence[TextBlock],
+        layout: Sequence[Paragraph | Table | Rule],
+    ) -> None:
+        super().__init__(source, encoding, blocks)
+        self.layout = tuple(layout)
+        self._tables = {one.start: one for one in layout if isinstance(one, Table)}
+
+    def groups(self) -> Iterator[Group]:
+        """See `TextDocument.groups`. The cells of a table are written together."""
+        tables = self._tables.values()
+        at = 0
+        for table in [*tables, None]:
+            while at < len(self.blocks) and (table is None or self.blocks[at].start < table.start):
+                yield Group((self.blocks[at],), self.blocks[at].start, self.blocks[at].end)
+                at += 1
+            first = at
+            while table and at < len(self.blocks) and self.blocks[at].start < table.end:
+                at += 1
+            if table and first < at:
+                yield Group(self.blocks[first:at], table.start, table.end, together=True)
+
+    def write_group(
+        self, group: Group, texts: Sequence[Sequence[str | None]], language: Language
+    ) -> str:
+        """The rows of a table, with its columns aligned."""
+        written = {
+            block.start: self._joined(block, own, language)
+            for block, own in zip(group.blocks, texts, strict=True)
+        }
+        return write_table(self.source, self._tables[group.start], written)
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """The block's segments on one line, or wrapped to the width of the source block.
 
-        Wrapped lines keep the block's hanging indentation and line ending. A table cell is padded
-        so that the next column keeps its position.
+        Wrapped lines keep the block's hanging indentation and line ending.
         """
         text = self._joined(block, texts, language)
-        if block.kind == CELL:
-            return self._filled(block, text)
         lines = self.source[block.start : block.end]
         line_end = _LINE_END.search(lines)
         if line_end is None:
@@ -44,20 +87,8 @@ class PlainDocument(TextDocument):
         column = display_width(first.expandtabs())
         return line_end[0].join(wrap(text, width, first=column, hang=hang))
 
-    def _filled(self, block: TextBlock, text: str) -> str:
-        padding = block.end - block.spans[-1][1]
-        if not padding:
-            return text
-        room = display_width(self.source[block.start : block.end]) - display_width(text)
-        return text + " " * max(room, min(padding, 2))
-
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
-        """Leave out the block's lines and a blank line that would be doubled; empty a table
-        cell.
-        """
-        if block.kind == CELL:
-            out.append(self._filled(block, ""))
-            return block.end
+        """Leave out the block's lines and a blank line that would be doubled."""
         written = out.pop()
         written = written[: len(written) - len(self._before(block.start))]
         if written:

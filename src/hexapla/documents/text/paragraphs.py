@@ -13,45 +13,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from hexapla.documents.wrapping import (
-    EDGES,
-    LINE_ENDS,
-    breakable,
-    display_width,
-    first_word,
-    joint,
-)
+from hexapla.documents.text.lines import Line, stretches
+from hexapla.documents.text.tables import Table, split_tables
+from hexapla.documents.wrapping import breakable, display_width, first_word, joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["CELL", "LAYOUT", "Paragraph", "read_paragraphs", "runs"]
+__all__ = ["Paragraph", "Rule", "read_layout"]
 
 # Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
 # hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
 LONGEST_HEADING = 100  # characters
-# Characters of a run. What is longer is a list of sentences, one per line, and nothing wrapped.
-LONGEST_RUN = 1_000_000
-
-_QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
-LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
-"""The layout before the words of a line: quotation marks (``>``), then indentation."""
-
-CELL = "table cell"
-
-_LINE = lazy_re(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
-_QUOTE = lazy_re(_QUOTE_MARKS)
-_MARKER = lazy_re(
-    r"(?:(?P<bullet>[-*+•‣◦▪●·–])"
-    r"|(?P<level>\d{1,3}(?:\.\d{1,3})+)(?=[ \t]+[A-ZÀ-ÖØ-ÞΑ-ΩА-Я])"  # 3.1 The roof
-    r"|(?P<open>\(?)(?:\d{1,3}(?:\.\d{1,3})*(?P<close>[.)])|[A-Za-z](?P<bracket>\))))"
-    rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
-)
-# Cells separated by a tab, four spaces or a rule: a table row.
-_ROW = lazy_re(r"[^ \t](?:\t| {4})|^\|")
-_BETWEEN_CELLS = lazy_re(r"[ \t]*\t[ \t]*| {2,}")
-_BETWEEN_RULES = lazy_re(r"[ \t]*\|[ \t]*")
 
 _SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
 _ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
@@ -60,40 +34,44 @@ _PUNCTUATION = lazy_re(rf"[{re.escape(''.join(_ENDS))}](?:[ \t]|$)")
 _STOP_INSIDE = lazy_re(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[ \t]+[^\W\d_]")
 
 
+# A wide gap in a line: its line end is layout, even if the line is no row of a table.
+_GAP = lazy_re(r"[^ \t](?:\t| {4})")
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """Lines that belong together, as spans of the source without indentation and list marker.
 
-    ``kind`` is "paragraph", "quotation", "heading", "list item", "line" (of verse or an address)
-    or "table cell". ``padding`` is the number of spaces between a cell and the next one.
+    ``kind`` is "paragraph", "quotation", "heading", "list item" or "line" (of verse or an address).
+    ``marker`` is the list marker as it is written and ``style`` its style; ``indent`` is the column
+    of text where the first line begins. ``opens`` is True after a blank line.
     """
 
     spans: tuple[tuple[int, int], ...]
     text: str
     kind: str
-    padding: int = 0
+    marker: str = ""
+    style: str = ""
+    indent: int = 0
+    opens: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with words; ``source[start:start + len(text)]`` is ``text``.
-
-    ``indent`` and ``right`` are the columns where the text begins and ends; ``depth`` is the number
-    of its quotation marks (``>``); ``marker`` is the style of its list marker ("" if it has none),
-    and ``body`` the offset after the marker.
-    """
-
-    text: str
-    start: int
-    indent: int
-    right: int
-    depth: int
-    marker: str
-    body: int
+    @property
+    def start(self) -> int:
+        """The offset of its words."""
+        return self.spans[0][0]
 
     @property
     def end(self) -> int:
-        return self.start + len(self.text)
+        """The offset after them."""
+        return self.spans[-1][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line without a letter or digit, ``source[start:end]``."""
+
+    start: int
+    end: int
 
 
 class _Break(Enum):
@@ -104,67 +82,35 @@ class _Break(Enum):
     SOFT = auto()  # Joined if this line is full and the run looks wrapped.
 
 
-def read_paragraphs(source: str, wrap: str = "auto") -> list[Paragraph]:
-    """The paragraphs of a text, in order. Lines without a letter or digit belong to none.
+def read_layout(source: str, wrap: str = "auto") -> list[Paragraph | Table | Rule]:
+    """The paragraphs, tables and rules of a text, in order.
 
     ``wrap`` is "auto" (see above), "lines" (each line is a paragraph) or "blank" (paragraphs end at
     blank lines; list items stay separate).
     """
-    found: list[Paragraph] = []
-    for run in runs(source):
-        found += _split(run, wrap)
-    return [cell for one in _with_headings(found) for cell in _cells(source, one)]
+    found: list[Paragraph | Table | Rule] = []
+    for stretch in stretches(source):
+        at = len(found)
+        for part in split_tables(source, stretch):
+            if isinstance(part, Table):
+                found.append(part)
+            else:
+                found += _paragraphs(source, part, wrap)
+        if isinstance(first := found[at], Paragraph):
+            found[at] = replace(first, opens=True)
+    return _with_headings(found)
 
 
-def runs(source: str) -> Iterator[list[_Line]]:
-    """The runs of a text, in order."""
-    run: list[_Line] = []
-    for match in _LINE.finditer(source):
-        line = _read_line(source, match.start(), match.end(1))
-        if run and (line is None or line.depth != run[-1].depth):
-            yield run
-            run = []
-        if line is not None:
-            run.append(line)
-            page = match[2] not in ("\n", "\r", "\r\n")  # A form feed begins a page.
-            if page or line.end - run[0].start > LONGEST_RUN:
-                yield run
-                run = []
+def _paragraphs(source: str, lines: Sequence[Line], wrap: str) -> Iterator[Paragraph | Rule]:
+    """The paragraphs of lines, and the rules between them."""
+    for words, run in groupby(lines, key=lambda line: line.words):
+        if words:
+            yield from _split(source, list(run), wrap)
+        else:
+            yield from (Rule(line.start, line.end) for line in run)
 
 
-def _read_line(source: str, line_start: int, line_end: int) -> _Line | None:
-    quote = _QUOTE.match(source, line_start, line_end)
-    raw = source[quote.end() if quote else line_start : line_end]
-    start = line_end - len(raw.lstrip(EDGES))
-    text = raw.strip(EDGES)
-    if not any(map(str.isalnum, text)):
-        return None
-    end = start + len(text)
-    indent = display_width(source[line_start:start].expandtabs())
-    marker = _MARKER.match(source, start, end)
-    if marker and marker.end() == end:
-        marker = None
-    return _Line(
-        text=text,
-        start=start,
-        indent=indent,
-        right=indent + display_width(text),
-        depth=quote[0].count(">") if quote else 0,
-        marker=_style(marker) if marker else "",
-        body=marker.end() if marker else start,
-    )
-
-
-def _style(marker: re.Match[str]) -> str:
-    """The style of a marker, which is the same in all of a list: ``-``, ``1.``, ``(1)``, ``a)``."""
-    if marker["bullet"]:
-        return marker["bullet"]
-    if marker["level"]:
-        return "1.1"
-    return marker["open"] + ("1" + marker["close"] if marker["close"] else "a)")
-
-
-def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
+def _split(source: str, run: Sequence[Line], wrap: str) -> list[Paragraph]:
     """The paragraphs of a run."""
     width = _width(run)
     if wrap != "lines":
@@ -194,38 +140,23 @@ def _split(run: Sequence[_Line], wrap: str) -> list[Paragraph]:
             kinds.append(kind if item is None else "list item")
     if items[0] is None:
         kinds[0] = kind
-    return [_paragraph(group, kind) for group, kind in zip(groups, kinds, strict=True)]
+    return [_paragraph(source, group, kind) for group, kind in zip(groups, kinds, strict=True)]
 
 
-def _paragraph(lines: Sequence[_Line], kind: str) -> Paragraph:
-    if kind == "paragraph" and len(lines) == 1 and _ROW.search(lines[0].text):
+def _paragraph(source: str, lines: Sequence[Line], kind: str) -> Paragraph:
+    first = lines[0]
+    if kind == "paragraph" and len(lines) == 1 and _GAP.search(first.text):
         kind = "line"
-    elif kind == "paragraph" and lines[0].depth:
+    elif kind == "paragraph" and first.depth:
         kind = "quotation"
     spans = [(line.start, line.end) for line in lines]
-    spans[0] = (lines[0].body, lines[0].end)
-    return Paragraph(tuple(spans), " ".join(line.text for line in lines), kind)
+    spans[0] = (first.body, first.end)
+    text = " ".join([source[first.body : first.end], *(line.text for line in lines[1:])])
+    marker = source[first.start : first.body].strip()
+    return Paragraph(tuple(spans), text, kind, marker, first.marker, first.indent)
 
 
-def _cells(source: str, row: Paragraph) -> list[Paragraph]:
-    """The cells of a table row; any other paragraph unchanged."""
-    (start, end), *more = row.spans
-    if more or row.kind not in ("line", "list item") or not _ROW.search(source[start:end]):
-        return [row]
-    between = _BETWEEN_RULES if source[start] == "|" else _BETWEEN_CELLS
-    cells = []
-    at = start
-    for gap in (*between.finditer(source, start, end), None):
-        until = gap.start() if gap else end
-        padding = gap[0].partition("|")[0] if gap else ""
-        if at < until:
-            room = 0 if "\t" in padding else len(padding)
-            cells.append(Paragraph(((at, until),), source[at:until], CELL, room))
-        at = gap.end() if gap else end
-    return cells
-
-
-def _width(run: Sequence[_Line]) -> int:
+def _width(run: Sequence[Line]) -> int:
     """The width to which a run was wrapped, if it was: the right column of its longest line.
 
     A line without a place to break (a URL) doesn't count, unless there are only such lines.
@@ -233,7 +164,7 @@ def _width(run: Sequence[_Line]) -> int:
     return max([line.right for line in run if breakable(line.text)] or [line.right for line in run])
 
 
-def _full(a: _Line, b: _Line, width: int) -> bool:
+def _full(a: Line, b: Line, width: int) -> bool:
     """Whether the first word of line ``b`` would not have fitted on line ``a``."""
     if width > WIDEST:
         return False
@@ -241,7 +172,7 @@ def _full(a: _Line, b: _Line, width: int) -> bool:
     return a.right + len(gap) + display_width(first_word(b.text)) > width
 
 
-def _continues(a: _Line, b: _Line, width: int) -> bool:
+def _continues(a: Line, b: Line, width: int) -> bool:
     """Whether a program may have wrapped here: the line is full, or nearly full in mid-sentence.
 
     The second case covers programs that balance lines (GNU fmt, TeX) and text edited by hand.
@@ -251,16 +182,16 @@ def _continues(a: _Line, b: _Line, width: int) -> bool:
     return (ragged and _in_mid_sentence(a, b)) or _full(a, b, width)
 
 
-def _continues_indented(a: _Line, b: _Line, width: int) -> bool:
+def _continues_indented(a: Line, b: Line, width: int) -> bool:
     """Like `_continues`, for an indented second line, which itself suggests a continuation."""
     return width <= WIDEST and (_full(a, b, width) or _in_mid_sentence(a, b))
 
 
-def _in_mid_sentence(a: _Line, b: _Line) -> bool:
+def _in_mid_sentence(a: Line, b: Line) -> bool:
     return _first_letter(b).islower() and not _ends_sentence(a)
 
 
-def _without_accidental_markers(run: Sequence[_Line], width: int) -> list[_Line]:
+def _without_accidental_markers(run: Sequence[Line], width: int) -> list[Line]:
     """The lines without list markers that are probably a dash or number within a wrapped
     sentence.
     """
@@ -276,7 +207,7 @@ def _without_accidental_markers(run: Sequence[_Line], width: int) -> list[_Line]
     return lines
 
 
-def _items(run: Sequence[_Line]) -> list[int | None]:
+def _items(run: Sequence[Line]) -> list[int | None]:
     """For each line, the indentation of the list item that it belongs to, or None outside lists."""
     items: list[int | None] = []
     item: int | None = None
@@ -289,13 +220,13 @@ def _items(run: Sequence[_Line]) -> list[int | None]:
     return items
 
 
-def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> list[_Break]:
+def _breaks(run: Sequence[Line], items: Sequence[int | None], width: int) -> list[_Break]:
     breaks: list[_Break] = []
     begins = True  # Whether the line before the break begins a paragraph.
     for index, (a, b) in enumerate(pairwise(run)):
         last = breaks[-1] if breaks else _Break.HARD
         continues = _continues(a, b, width)
-        if b.marker or _ROW.search(a.text) or _ROW.search(b.text):
+        if b.marker or _GAP.search(a.text) or _GAP.search(b.text):
             kind = _Break.HARD
         elif items[index + 1] is not None:
             kind = _Break.HANGING
@@ -315,7 +246,7 @@ def _breaks(run: Sequence[_Line], items: Sequence[int | None], width: int) -> li
     return breaks
 
 
-def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
+def _looks_wrapped(run: Sequence[Line], breaks: Sequence[_Break], width: int) -> bool:
     """Whether a program, not a person, broke the lines of a run.
 
     In wrapped prose, most lines are full and end in mid-sentence, the next line continues in lower
@@ -337,7 +268,7 @@ def _looks_wrapped(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -
     return len(full) >= unfinished and (mid_sentence or not loose)
 
 
-def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool:
+def _is_even(run: Sequence[Line], breaks: Sequence[_Break], width: int) -> bool:
     """Whether a program balanced the lines of a run (GNU fmt, TeX), so that few of them are full.
 
     All lines except the last are then almost as long as the longest. Unlike verse, most lines end
@@ -356,22 +287,22 @@ def _is_even(run: Sequence[_Line], breaks: Sequence[_Break], width: int) -> bool
     return prose and 2 * continued >= len(unfinished) > len(pairs) / 2
 
 
-def _lacks_punctuation(run: Sequence[_Line]) -> bool:
+def _lacks_punctuation(run: Sequence[Line]) -> bool:
     """Whether the run has several lines and no punctuation, like modern verse and unlike prose."""
     return len(run) > 2 and not any(_PUNCTUATION.search(line.text) for line in run)
 
 
-def _is_verse(run: Sequence[_Line]) -> bool:
+def _is_verse(run: Sequence[Line]) -> bool:
     """Whether the lines are short and mostly end in mid-sentence."""
     unfinished = sum(not _ends_sentence(line) for line in run)
     return len(run) > 1 and 2 * unfinished > len(run) and all(line.right <= VERSE for line in run)
 
 
-def _ends_sentence(line: _Line) -> bool:
+def _ends_sentence(line: Line) -> bool:
     return line.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
 
 
-def _starts_with_capital(a: _Line, b: _Line) -> bool:
+def _starts_with_capital(a: Line, b: Line) -> bool:
     """Whether a line begins with a capital or a digit. In text that is ALL IN CAPITALS, this means
     nothing: False.
     """
@@ -381,20 +312,20 @@ def _starts_with_capital(a: _Line, b: _Line) -> bool:
     return not first.isalpha() or first.isupper() or first.istitle()
 
 
-def _first_letter(line: _Line) -> str:
+def _first_letter(line: Line) -> str:
     return next(filter(str.isalnum, line.text))
 
 
-def _with_headings(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs, with those that head the following ones marked as headings."""
-    found: list[Paragraph] = []
+def _with_headings(parts: Sequence[Paragraph | Table | Rule]) -> list[Paragraph | Table | Rule]:
+    """The parts, with the paragraphs that head the following ones marked as headings."""
+    found: list[Paragraph | Table | Rule] = []
     body_follows = False
-    for one in reversed(paragraphs):
-        if one.kind == "paragraph" and _may_be_heading(one):
+    for one in reversed(parts):
+        if isinstance(one, Paragraph) and one.kind == "paragraph" and _may_be_heading(one):
             found.append(replace(one, kind="heading") if body_follows else one)
         else:
             found.append(one)
-            body_follows = True
+            body_follows = body_follows or not isinstance(one, Rule)
     return found[::-1]
 
 
@@ -402,5 +333,6 @@ def _may_be_heading(one: Paragraph) -> bool:
     return (
         len(one.spans) == 1
         and len(one.text) <= LONGEST_HEADING
+        and any(map(str.isalpha, one.text))
         and not one.text.rstrip(_CLOSERS).endswith(_ENDS)
     )

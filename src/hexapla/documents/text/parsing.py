@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Flow, Segmenter
-from hexapla.documents.text.document import PlainDocument
-from hexapla.documents.text.paragraphs import read_paragraphs
+from hexapla.documents.text.document import CELL, PlainDocument
+from hexapla.documents.text.paragraphs import Paragraph, read_layout
+from hexapla.documents.text.tables import Table
 from hexapla.documents.text_document import Blocks
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
@@ -20,13 +21,19 @@ _GAP = lazy_re(r"\t[ \t]*| [ \t]+")
 def parse(
     data: bytes, segmenter: Segmenter, where: str, encoding: str | None, wrap: str
 ) -> PlainDocument:
-    """Parse a text file; see `read_paragraphs` for ``wrap`` and `Format.parse` for the rest."""
+    """Parse a text file; see `read_layout` for ``wrap`` and `Format.parse` for the rest."""
     source, found = decode(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
-    for one in read_paragraphs(source, wrap):
-        end = one.spans[-1][1] + one.padding
-        blocks.add(one.spans[0][0], end, one.kind, _flow(source, one.spans))
-    return PlainDocument(source, found, tuple(blocks))
+    layout = read_layout(source, wrap)
+    for one in layout:
+        if isinstance(one, Table):
+            for row in one.rows:
+                for cell in row.cells:
+                    flow = _flow(source, [(cell.start, cell.end)])
+                    blocks.add(cell.start, cell.end, CELL, flow)
+        elif isinstance(one, Paragraph):
+            blocks.add(one.start, one.end, one.kind, _flow(source, one.spans))
+    return PlainDocument(source, found, tuple(blocks), layout)
 
 
 def _flow(source: str, spans: Sequence[tuple[int, int]]) -> Flow:

@@ -1,0 +1,95 @@
+"""The lines of a plain text, and the stretches of lines that a blank line separates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hexapla.documents.text.markers import read_marker
+from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width
+from hexapla.lazy import lazy_re
+
+__all__ = ["LAYOUT", "LONGEST", "Line", "columns_of", "read_line", "stretches"]
+
+# Characters of a stretch. What is longer is a list of sentences, one per line, and nothing wrapped.
+LONGEST = 1_000_000
+
+_QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
+LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
+"""The layout before the words of a line: quotation marks (``>``), then indentation."""
+
+_LINE = lazy_re(f"([^{LINE_ENDS}]*)(\r\n|[{LINE_ENDS}]|$)")
+_QUOTE = lazy_re(_QUOTE_MARKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank; ``source[start:start + len(text)]`` is ``text``.
+
+    ``at`` is the offset of its first character, ``indent`` and ``right`` are the columns where the
+    text begins and ends; ``depth`` is the number of its quotation marks (``>``); ``marker`` is the
+    style of its list marker ("" if it has none), and ``body`` the offset after the marker.
+    ``words`` is False for a line without a letter or digit, such as a rule.
+    """
+
+    text: str
+    at: int
+    start: int
+    indent: int
+    right: int
+    depth: int
+    marker: str
+    body: int
+    words: bool
+
+    @property
+    def end(self) -> int:
+        """The offset after its text."""
+        return self.start + len(self.text)
+
+
+def stretches(source: str) -> Iterator[list[Line]]:
+    """The stretches of a text, in order: lines without a blank line or a page break in between."""
+    found: list[Line] = []
+    for match in _LINE.finditer(source):
+        line = read_line(source, match.start(), match.end(1))
+        if found and (line is None or line.depth != found[-1].depth):
+            yield found
+            found = []
+        if line is not None:
+            found.append(line)
+            page = match[2] not in ("\n", "\r", "\r\n")  # A form feed begins a page.
+            if page or line.end - found[0].start > LONGEST:
+                yield found
+                found = []
+
+
+def read_line(source: str, line_start: int, line_end: int) -> Line | None:
+    """The line between two offsets, None if it is blank or has only quotation marks."""
+    quote = _QUOTE.match(source, line_start, line_end)
+    raw = source[quote.end() if quote else line_start : line_end]
+    start = line_end - len(raw.lstrip(EDGES))
+    text = raw.strip(EDGES)
+    if not text:
+        return None
+    end = start + len(text)
+    indent = columns_of(source[line_start:start])
+    words = any(map(str.isalnum, text))
+    style, body = read_marker(source, start, end) if words else ("", start)
+    return Line(
+        text=text,
+        at=line_start,
+        start=start,
+        indent=indent,
+        right=indent + display_width(text),
+        depth=quote[0].count(">") if quote else 0,
+        marker=style,
+        body=body,
+        words=words,
+    )
+
+
+def columns_of(text: str) -> int:
+    """The number of columns that the beginning of a line fills, with tabs expanded."""
+    return display_width(text.expandtabs())

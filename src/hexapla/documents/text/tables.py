@@ -1,0 +1,293 @@
+"""Tables of a plain text: rows whose cells are separated by tabs, rules, leaders or aligned spaces.
+
+Lines are rows if their cells form columns. Prose with two spaces after a full stop, code and verse
+with wide gaps don't.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hexapla.documents.text.lines import Line, columns_of
+from hexapla.documents.wrapping import EDGES
+from hexapla.lazy import lazy_re
+
+__all__ = ["Cell", "Row", "Table", "is_number", "split_tables"]
+
+_TABS = lazy_re(r"[ \t]*\t[ \t]*")
+_SPACES = lazy_re(r" {2,}")
+_RULES = lazy_re(r"[ \t]*[|│¦](?:[ \t]*(?=[|│¦])|[ \t]*)")
+_LEADERS = lazy_re(r"[ \t]*(?:[.…·_]{4,}|…{2,}|(?: \.){3,}|(?:\. ){3,}\.?)[ \t]*")
+_COUNTED = {"\t": lazy_re("\t"), "|": lazy_re("[|│¦]")}  # What numbers the columns.
+_RULED = lazy_re(r"[|│¦]|.*[^ ] +[|│¦] +[^ ]")
+_SENTENCE_END = lazy_re(r".*[.!?…。？！][\"'”’»)]*\Z")
+# A time, a price, a score, a share, a date in digits, a missing value.
+_NUMBER = lazy_re(
+    r"[(\[+−–—-]?[ ]?(?:[^\W\d_]{0,3}[$€£¥₹₽₩]|[A-Z]{3} )?[ ]?[+−–-]?"
+    r"\d[\d.,:;/’' \xa0\u202f–—−x×+-]*"
+    r"[ ]?(?:[%‰°ºª*†$€£¥₹₽₩)\]h]|[^\W\d_]{1,3}\.?)?[)\]]?\Z|[-–—−]+\Z"
+)
+_CODE = lazy_re(
+    r".*[;{}\\]\Z|\$ |>>> |#(?:include|define|!)|[\w.\[\]>-]+[ \t]*(?:[-+*/|&:]?=|:=|->)[ \t]|"
+    r".*(?:  |\t)(?:#|//|/\*|--|<!--|;|%)[ \t]*\w"
+)
+_FEWEST = 3  # Rows of words alone that are a table.
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell, ``source[start:end]``, which fills the columns of text from ``left`` to ``right``.
+
+    ``column`` is the number of the table's column that it is in.
+    """
+
+    start: int
+    end: int
+    left: int
+    right: int
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; a line without words, such as a rule below the header, has no cells."""
+
+    line: Line
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of lines that follow each other, ``source[start:end]``.
+
+    ``aligned`` is False if only the number of tabs tells the columns apart. ``header`` is the
+    number of rows with cells that name the columns.
+    """
+
+    rows: tuple[Row, ...]
+    aligned: bool
+    header: int
+
+    @property
+    def start(self) -> int:
+        """The offset of its first line."""
+        return self.rows[0].line.at
+
+    @property
+    def end(self) -> int:
+        """The offset after the text of its last line."""
+        return self.rows[-1].line.end
+
+    @property
+    def columns(self) -> list[int]:
+        """The numbers of its columns, in order."""
+        return sorted({cell.column for row in self.rows for cell in row.cells})
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell has a figure, a price or a time and no words."""
+    return bool(_NUMBER.match(text.strip(EDGES)))
+
+
+def split_tables(source: str, lines: Sequence[Line]) -> Iterator[Table | list[Line]]:
+    """Divide the lines of a stretch into tables and other lines, in order."""
+    other: list[Line] = []
+    at = 0
+    while at < len(lines):
+        found = _table_at(source, lines, at)
+        if found is None:
+            other.append(lines[at])
+            at += 1
+            continue
+        # A rule above the first row belongs to the table.
+        rules = [Row(other.pop(), ())] if other and not other[-1].words else []
+        if other:
+            yield other
+            other = []
+        yield replace(found, rows=(*rules, *found.rows)) if rules else found
+        at += len(found.rows)
+    if other:
+        yield other
+
+
+def _table_at(source: str, lines: Sequence[Line], at: int) -> Table | None:
+    """The table that begins with a line, if one does."""
+    kind = _kind(lines[at])
+    if kind is None:
+        return None
+    rows: list[Row] = []
+    for line in lines[at:]:
+        if line.words and _kind(line) != kind:
+            break
+        rows.append(Row(line, _cells(source, line, kind) if line.words else ()))
+    _drop_rules(rows)
+    texts = [row.line.text for row in rows if row.cells]
+    if 2 * sum(bool(_CODE.match(text)) for text in texts) >= len(texts) and kind != "|":
+        return None
+    while rows:
+        found = _arranged(source, rows, kind, alone=len(rows) == len(lines))
+        if found is not None:
+            return found
+        rows.pop()
+        _drop_rules(rows)
+    return None
+
+
+def _drop_rules(rows: list[Row]) -> None:
+    """Remove lines without words from the end, except a rule below a table with other rules."""
+    while rows and not rows[-1].cells:
+        if len(rows) > 1 and rows[-2].cells and any(not row.cells for row in rows[:-1]):
+            break
+        rows.pop()
+
+
+def _kind(line: Line) -> str | None:
+    """What separates the cells of a line, None if it is no row."""
+    if not line.words:
+        return None
+    text = line.text[line.body - line.start :]
+    if _RULED.match(text):
+        return "|"
+    if "\t" in text:
+        return "\t"
+    leaders = _LEADERS.search(text)
+    if leaders and leaders.start() and leaders.end() < len(text):
+        return "."
+    return " " if "  " in text else None
+
+
+def _cells(source: str, line: Line, kind: str) -> tuple[Cell, ...]:
+    between = {"|": _RULES, "\t": _TABS, ".": _LEADERS, " ": _SPACES}[kind]
+    found: list[Cell] = []
+    at = line.body
+    for gap in (*between.finditer(source, line.body, line.end), None):
+        until = gap.start() if gap else line.end
+        if at < until:
+            left = columns_of(source[line.at : at])
+            right = columns_of(source[line.at : until])
+            column = 0
+            if kind in "\t|":
+                column = len(_COUNTED[kind].findall(source, line.at, at))
+            found.append(Cell(at, until, left, right, column))
+        at = gap.end() if gap else line.end
+    return tuple(found)
+
+
+def _arranged(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> Table | None:
+    """A table of rows, if their cells form columns."""
+    full = [row for row in rows if row.cells]
+    if kind == "\t":
+        several = any("\t\t" in row.line.text for row in full)
+        aligned = _in_columns(rows) if several else None
+        if aligned is None:
+            return Table(tuple(rows), False, _header(source, rows))
+        return Table(tuple(aligned), True, _header(source, aligned))
+    if kind == "|":
+        counts = {len(row.cells) for row in full}
+        ruled = full[0].line.text.startswith(("|", "│"))
+        if not ruled and (len(full) < 2 or len(counts) > 1):
+            return None
+        return Table(tuple(rows), True, _header(source, rows))
+    found_or_none = _in_columns(rows)
+    if found_or_none is None or not _is_table(source, found_or_none, kind, alone=alone):
+        found_or_none = _with_figures(source, rows)
+    if found_or_none is None:
+        return None
+    return Table(tuple(found_or_none), True, _header(source, found_or_none))
+
+
+def _is_table(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> bool:
+    """Whether aligned cells are a table and not text in which some gaps happen to align."""
+    full = [row for row in rows if row.cells]
+    gaps = [
+        (source[a.start : a.end], b.left - a.right)
+        for row in full
+        for a, b in zip(row.cells, row.cells[1:], strict=False)
+    ]
+    if not gaps:
+        return False
+    if 2 * sum(bool(_SENTENCE_END.match(text)) and not is_number(text) for text, _ in gaps) >= len(
+        gaps
+    ):
+        return False
+    if kind == ".":
+        return True
+    widest = max(width for _, width in gaps)
+    if len(full) == 1:
+        return widest >= 4 and (alone or len(gaps) > 1 or _has_figures(source, full))
+    columns = {cell.column for row in full for cell in row.cells}
+    return (
+        (len(columns) > 2 and min(len(row.cells) for row in full) > 1)
+        or len(full) >= _FEWEST
+        or _has_figures(source, full)
+        or widest >= 4
+    )
+
+
+def _has_figures(source: str, rows: Sequence[Row]) -> bool:
+    """Whether half of the rows have a figure after their first cell."""
+    count = sum(any(is_number(source[c.start : c.end]) for c in row.cells[1:]) for row in rows)
+    return 2 * count >= len(rows)
+
+
+def _with_figures(source: str, rows: Sequence[Row]) -> list[Row] | None:
+    """Rows of a text and a figure that isn't aligned, such as a list of prices; else None."""
+    full = [row for row in rows if row.cells]
+    for row in full:
+        texts = [source[cell.start : cell.end] for cell in row.cells]
+        if len(texts) < 2 or not is_number(texts[-1]) or is_number(texts[0]):
+            return None
+    count = {len(row.cells) for row in full}
+    if len(count) > 1 or (len(full) == 1 and full[0].cells[-1].left - full[0].cells[-2].right < 3):
+        return None
+    return _by_order(rows)
+
+
+def _by_order(rows: Sequence[Row]) -> list[Row]:
+    """The rows with their cells in columns by their order."""
+    return [
+        Row(row.line, tuple(replace(cell, column=n) for n, cell in enumerate(row.cells)))
+        for row in rows
+    ]
+
+
+def _in_columns(rows: Sequence[Row]) -> list[Row] | None:
+    """The rows with their cells in columns by their position, None if two cells of a row share one.
+
+    Cells that overlap are in the same column.
+    """
+    edges = sorted((cell.left, cell.right) for row in rows for cell in row.cells)
+    bounds: list[int] = []  # The right edge of each column.
+    for left, right in edges:
+        if bounds and left < bounds[-1]:
+            bounds[-1] = max(bounds[-1], right)
+        else:
+            bounds.append(right)
+    found = []
+    for row in rows:
+        columns = [next(n for n, b in enumerate(bounds) if cell.right <= b) for cell in row.cells]
+        if len(set(columns)) < len(columns):
+            return None
+        pairs = zip(row.cells, columns, strict=True)
+        found.append(Row(row.line, tuple(replace(cell, column=n) for cell, n in pairs)))
+    return found
+
+
+def _header(source: str, rows: Sequence[Row]) -> int:
+    """How many rows name the columns: those above a rule, or a first one without figures."""
+    full = [row for row in rows if row.cells]
+    if len(full) < 2:
+        return 0
+    above = 0
+    for number, row in enumerate(rows):
+        if not row.cells and above:
+            below = sum(bool(one.cells) for one in rows[number:])
+            return above if below and above <= 3 else 0
+        above += bool(row.cells)
+    first, rest = full[0], full[1:]
+    named = {c.column for c in first.cells if not is_number(source[c.start : c.end])}
+    if len(named) < len(first.cells):
+        return 0
+    figures = sum(any(is_number(source[c.start : c.end]) for c in r.cells[1:]) for r in rest)
+    return int(2 * figures > len(rest) and any(c.column for c in first.cells))
