@@ -8,7 +8,12 @@ of sentences 1 to 500 and all source sentences; in those "alone", they know only
 
 pofilter from translate-toolkit is run on the same pairs; for it, any newly failing test counts.
 
+With ``--catalogs``, the checks are run on any folder of published catalogs (.po) instead, and the
+percentages of entries with errors and warnings are printed by language: nearly all are false
+alarms.
+
     python benchmarks/checks.py [--quick] [--json] [--pofilter PATH] [--tuning] [--all] [--fit]
+    python benchmarks/checks.py --catalogs DIR [--entries N] [--to es,fr] [--show CHECK]
 """
 
 from __future__ import annotations
@@ -36,6 +41,7 @@ from checking.flores import (
     sentences,
 )
 from checking.pofilter import Pofilter
+from checking.published import as_table, examples, measure_catalogs
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
 from hexapla.checks import Context, Severity, check_entries, learn_context
@@ -254,7 +260,21 @@ def main() -> int:
     beside = Path(sys.executable).with_name("pofilter")
     default = str(beside) if beside.exists() else shutil.which("pofilter")
     parser.add_argument("--pofilter", default=default, help="translate-toolkit's program")
+    published = parser.add_argument_group("published catalogs")
+    published.add_argument("--catalogs", type=Path, metavar="DIR", help="a folder of .po files")
+    published.add_argument("--entries", type=int, default=300, help="at most, of each catalog")
+    published.add_argument("--to", default="", help="only these languages: es,fr")
+    published.add_argument("--show", default="", help="show findings of these checks: names,links")
+    published.add_argument("--count", type=int, default=15, help="how many of each language")
     args = parser.parse_args()
+    if args.catalogs:
+        tallies = measure_catalogs(
+            args.catalogs, args.entries, args.to.split(",") if args.to else ()
+        )
+        print(*as_table(tallies), sep="\n")
+        if args.show:
+            print(*examples(tallies, args.show.split(","), args.count), sep="\n")
+        return 0
     if args.fit:
         from checking.fitting import fit
 

@@ -31,7 +31,7 @@ EXIT_CODES = """## Exit codes
 | 1 | not accepted: `--min-reviewed` is not met, `check` found an error, a merge has a conflict |
 | 2 | invalid use: an unknown command, option or language, or an invalid key in `publication.toml` |
 | 3 | a file that can't be read or written |
-| 4 | no engine for a pair of languages, or an engine that failed |
+| 4 | no engine for a pair of languages, or an engine or a check that failed |
 | 70 | a bug in Hexapla |
 | 130 | interrupted by Ctrl-C; finished work is saved |
 | 143 | ended by `kill` or `timeout` (SIGTERM); finished work is saved |

@@ -105,3 +105,41 @@ def test_a_flag_switches_the_check_off_for_one_entry(folder: Path) -> None:
     assert checked(folder) == 1
     assert in_review(folder) == 1
     assert risk(folder) < with_it
+
+
+CRASH = """
+from hexapla.checks import Check
+
+def shouting(pair):
+    1 / 0
+    yield
+
+CHECKS = (Check("shouting", shouting),)
+"""
+
+
+def test_a_check_that_crashes_is_an_error_of_its_own(folder: Path) -> None:
+    package = folder.parent / "site" / "my_package.py"
+    package.write_text("CHECKS = ()\n")
+    without = risk(folder), others(folder)
+    package.write_text(CRASH)
+    shown = run(folder, "check")
+    assert shown.returncode == 4
+    assert shown.stdout.count("the check crashed: ZeroDivisionError: division by zero (") == 2
+    assert shown.stdout.count("my_package.py:5)") == 2
+    assert in_review(folder) == 2
+    assert (risk(folder), others(folder)) == without  # the other checks run
+    assert run(folder, "publish").returncode == 0
+    configure(folder, "shouting")
+    assert run(folder, "check").returncode == 0
+
+
+def others(folder: Path) -> list[str]:
+    """The findings of all other checks."""
+    entries: Any = json.loads(run(folder, "check", "--json").stdout)["results"]
+    return [
+        str(finding)
+        for one in entries
+        for finding in one["findings"]
+        if finding["check"] != "shouting"
+    ]

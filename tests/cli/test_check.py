@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,10 +15,10 @@ from typer import Typer
 
 from hexapla.catalogs.glossary import Glossary, Rule
 from hexapla.checks import registry
-from hexapla.checks.check import Check, Remark, TextPair
+from hexapla.checks.check import Check, Remark, Severity, TextPair, warning
 from hexapla.cli import app as cli
 from hexapla.cli.check import check
-from hexapla.errors import EngineError, InputError
+from hexapla.errors import InputError
 from hexapla.languages import Language
 from tests.conftest import ROOT, Translate
 
@@ -193,19 +193,42 @@ def test_a_broken_catalog_is_reported_and_the_others_are_checked(translate: Tran
     assert "b.po:" in result.err
 
 
-def test_a_plug_in_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(pair: TextPair) -> Iterator[Remark]:
-        raise KeyError("oops")
-        yield
+def _raises(error: BaseException) -> Iterator[Remark]:
+    raise error
+    yield
 
-    monkeypatch.setattr(registry, "checks", lambda: (Check("mine", broken),))
+
+@pytest.mark.parametrize(
+    ("run", "what"),
+    [
+        (lambda pair: _raises(KeyError("oops")), "KeyError: 'oops' ("),
+        (lambda pair: _raises(ValueError("a\nb")), "ValueError: a b ("),
+        (lambda pair: _raises(SystemExit(0)), "SystemExit: 0 ("),
+        (lambda pair: pair.no_such_text, "AttributeError: "),
+        (lambda pair: None, "TypeError: "),
+        (lambda pair: ["words"], "TypeError: not a remark: 'words' ("),
+        (lambda pair: [(7, "words", None, None)], "TypeError: not a remark: (7, "),
+        (lambda pair: [(Severity.ERROR, None, None, None)], "TypeError: not a remark: ("),
+    ],
+)
+def test_a_check_may_fail_in_any_way(
+    run: Callable[[TextPair], Iterator[Remark]], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from hexapla.catalogs.entry import Entry
     from hexapla.checks import Context, check_entry
 
+    def exclaiming(pair: TextPair) -> Iterator[Remark]:
+        yield warning("!")
+
     context = Context(Language("en"), Language("es"))
-    with pytest.raises(EngineError, match="the check mine fails on 'One'"):
-        check_entry(Entry("One", "Uno"), context)
-    assert check_entry(Entry("One", "Uno"), context, ["mine"]) == []
+    known = Check("mine", run), Check("other", exclaiming)
+    monkeypatch.setattr(registry, "checks", lambda: known)
+    crash, other = check_entry(Entry("One", "Uno"), context)
+    assert (crash.check, crash.severity, crash.crashed) == ("mine", Severity.ERROR, True)
+    assert crash.message.startswith(f"the check crashed: {what}")
+    assert __name__.rpartition(".")[2] in crash.message
+    assert (other.check, other.crashed) == ("other", False)
+    assert check_entry(Entry("One", "Uno"), context, ["mine"]) == [other]
 
 
 # ── the glossary ─────────────────────────────────────────────────────────────────────────────

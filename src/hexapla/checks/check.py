@@ -127,7 +127,11 @@ def style_remark(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found in an entry. ``form`` is the index of the plural form, or 0."""
+    """What a check found in an entry. ``form`` is the index of the plural form, or 0.
+
+    ``crashed`` means that the check itself raised an exception: the finding says nothing about the
+    translation.
+    """
 
     check: str
     severity: Severity
@@ -135,6 +139,7 @@ class Finding:
     source: Span | None = None
     target: Span | None = None
     form: int = 0
+    crashed: bool = False
 
 
 class TextPair:

@@ -22,15 +22,16 @@ _LONG = 120
 def risk(entry: Entry, findings: Iterable[Finding], similarity: float | None = None) -> float:
     """How likely a reader is to notice a mistake in an entry, 0 to 1; 0 if it has no text.
 
-    ``findings`` are those of the entry. ``similarity`` is how similar its source is to the most
-    similar reviewed one, 0 to 1, or None if unknown. The risk of a draft rises with its length, and
-    falls with its engine's score. Findings and the entry's own risk are combined as independent
+    ``findings`` are those of the entry; a crashed check tells nothing about it. ``similarity`` is
+    how similar its source is to the most similar reviewed one, 0 to 1, or None if unknown. The risk
+    of a draft rises with its length, and falls with its engine's score. Findings and the entry's
+    own risk are combined as independent
     causes: 1 - Π(1 - p).
     """
     state = entry.state
     if state in (State.EMPTY, State.OBSOLETE):
         return 0.0
-    causes = [_FAULT[finding.severity] for finding in findings]
+    causes = [_FAULT[finding.severity] for finding in findings if not finding.crashed]
     own = _BASE[state]
     if state is State.DRAFT:
         own = _draft_risk(entry, similarity)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State
-from hexapla.checks.check import Check, Context, Finding, Severity, TextPair, markup_of
+from hexapla.checks.check import (
+    Check,
+    Context,
+    Finding,
+    Remark,
+    Severity,
+    TextPair,
+    markup_of,
+)
+from hexapla.checks.consistency import GroupCheck
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import Selection, ignored, is_ignored, select
 from hexapla.documents.format import Kind
-from hexapla.errors import EngineError
 from hexapla.languages import Language
 
 __all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
@@ -43,6 +52,11 @@ class Checked:
         """The severity of its worst finding, or None."""
         return max((finding.severity for finding in self.findings), default=None)
 
+    @property
+    def crashed(self) -> bool:
+        """Whether a check crashed here."""
+        return any(finding.crashed for finding in self.findings)
+
 
 def check_entry(
     entry: Entry,
@@ -55,8 +69,8 @@ def check_entry(
     ``disabled`` contains the names, Hexapla's or Weblate's, of checks that are switched off; the
     entry's own flags ``ignore-NAME`` count as well. ``kind`` is what counts as markup; by default,
     `markup_of` decides. An empty or obsolete entry has no findings, unless some of its plural forms
-    have a text. Raises UsageError for an unknown name in ``disabled``, and EngineError that names a
-    check that fails.
+    have a text. A check that raises an exception adds an error that says so (`Finding.crashed`);
+    the other checks run. Raises UsageError for an unknown name in ``disabled``.
     """
     return _check(entry, context, select(disabled), kind)
 
@@ -162,10 +176,13 @@ def _check_together(
 ) -> list[list[Finding]]:
     """The findings of the checks of a whole publication, in the order of the entries."""
     found: list[list[Finding]] = [[] for _ in entries]
-    for check in selection.group:
-        for at, remark in check.run(entries, context):
-            if not is_ignored(check, ignored(entries[at])):
-                found[at].append(Finding(check.name, *remark))
+    for check in selection.group if entries else ():
+        try:
+            for at, remark in check.run(entries, context):
+                if not is_ignored(check, ignored(entries[at])):
+                    found[at].append(_finding(check.name, remark))
+        except _ANYTHING as error:
+            found[0].append(_crash(check, error))
     return found
 
 
@@ -175,21 +192,41 @@ def _worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     found: list[Finding] = []
-    check = None
-    try:
-        for check in chosen:
+    for check in chosen:
+        try:
             for remark in check.run(pair):
-                # A message may quote text of several lines, but a report has one line per finding.
-                remark = remark._replace(message=" ".join(remark.message.splitlines()))
-                found.append(Finding(check.name, *remark, pair.form))
-    except Exception as error:  # a plug-in may fail in any way
-        assert check is not None
-        raise EngineError(
-            f"the check {check.name} fails on {pair.source[:40]!r}: "
-            f"{type(error).__name__}: {error}",
-            hint=f"switch it off (checks-off, or the flag ignore-{check.name}) and report it",
-        ) from error
+                found.append(_finding(check.name, remark, pair.form))
+        except _ANYTHING as error:
+            found.append(_crash(check, error, pair.form))
     return found
+
+
+# What a check may raise: plug-ins may fail in any way, and some call exit().
+_ANYTHING = (Exception, SystemExit)
+
+
+def _finding(check: str, remark: Remark, form: int = 0) -> Finding:
+    try:
+        severity, message, source, target = remark
+        # A message may quote text of several lines, but a report has one line per finding.
+        message = " ".join(message.splitlines())
+        return Finding(check, Severity(severity), message, source, target, form)
+    except (AttributeError, TypeError, ValueError):
+        raise TypeError(f"not a remark: {remark!r:.200}") from None
+
+
+def _crash(check: Check | GroupCheck, error: BaseException, form: int = 0) -> Finding:
+    what = " ".join(" ".join(traceback.format_exception_only(error)).split())
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename != __file__]
+    if frames:
+        place = f"{frames[-1].filename}:{frames[-1].lineno}"
+    else:  # it returned something else than remarks
+        place = f"{check.run.__module__}.{check.run.__qualname__}"
+    message = (
+        f"the check crashed: {what} ({place}); report it, and switch it off until then "
+        f"(checks-off, or the flag ignore-{check.name})"
+    )
+    return Finding(check.name, Severity.ERROR, message, form=form, crashed=True)
 
 
 def _text_pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[TextPair]:

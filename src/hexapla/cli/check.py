@@ -12,7 +12,7 @@ from hexapla.cli import envelope, options
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, escape_controls, note
 from hexapla.cli.session import Session
-from hexapla.errors import UsageError
+from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
@@ -65,7 +65,8 @@ def check(
     translate check --output github
 
     It finds wrong numbers, lost links, broken markup, and much more. The exit code is 1 if there is
-    an error; warnings and notes don't change it.
+    an error; warnings and notes don't change it. It is 4 if a check itself crashed, which doesn't
+    stop the others.
 
     To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
     ignore-numbers. docs/checks.md describes each check.
@@ -94,6 +95,8 @@ def check(
     _show(found, chosen, notes=notes, ranked=worst is not None)
     if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
+    if any(one.crashed for one in found):
+        session.worst(EngineError.exit_code)
     session.finish()
 
 

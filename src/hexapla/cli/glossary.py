@@ -43,6 +43,7 @@ def check(
     """
     from hexapla.checks.check import Severity
     from hexapla.checks.registry import select
+    from hexapla.errors import EngineError
     from hexapla.publication.exchanging import existing_glossary
 
     session = Session()
@@ -61,6 +62,8 @@ def check(
     found = [(one, finding) for one in checked for finding in one.findings]
     if any(finding.severity is Severity.ERROR for _, finding in found):
         session.worst(1)
+    if any(one.crashed for one in checked):
+        session.worst(EngineError.exit_code)
     if as_json:
         add_results(
             {

@@ -30,8 +30,8 @@ def check(
     Parameters: ``only`` names the checks to run; by default all run except those in the setting
     ``checks-off``. For ``source_language`` and ``on_error`` see `catalogs.load_catalogs`.
 
-    Raises what `load_catalogs` raises, UsageError for an unknown check, InputError for an invalid
-    glossary, and EngineError if a check fails, with its name.
+    Raises what `load_catalogs` raises, UsageError for an unknown check, and InputError for an
+    invalid glossary.
     """
     glossary, off = layout.glossary(), layout.configuration.checks_off
     pairs: dict[tuple[Language, Language], list[Catalog]] = {}
