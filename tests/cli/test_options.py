@@ -130,6 +130,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("status", "--explain"): Row(("--explain",), base=("status", "--json")),
     ("status", "--risk"): Row(("--risk",), base=("status",)),
+    ("status", "--stale"): Row(("--stale",), base=("status", "--json")),
+    ("status", "--check"): Row(("--check",), base=("status",)),
     ("check", "--worst"): Row(("--worst", "1")),
     ("check", "--from"): Row(("--from", "de"), prepare=leave_untranslated),
     ("check", "--notes"): Row(("--notes",), prepare=add_name),

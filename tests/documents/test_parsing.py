@@ -227,3 +227,17 @@ def test_wrapping_breaks_lines_and_nothing_else(
         # A line that is too wide could not be broken.
         if display_width(line.expandtabs()) > width:
             assert wrap(line.removeprefix(hang), 1) == [line.removeprefix(hang)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.txt", "It rained -- 2 days, didn't it?", 6),
+        ("a.txt", "雨が降った。", 5),
+        ("a.txt", "Виктор sagte « oui ».", 3),
+        ("a.html", '<p>The <b class="big red">road</b> is closed.', 4),
+        ("a.md", "See [the *map*](https://example.org/a-b) now.", 4),
+    ],
+)
+def test_words(name: str, text: str, words: int) -> None:
+    assert documents.parse(text.encode(), uncut, name=name).words == words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hexapla.cli import envelope, options
+from hexapla.cli import envelope, options, show
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, escape_controls, note
 from hexapla.cli.session import Session
@@ -16,6 +16,7 @@ from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
+    from hexapla.editions.edition import Counts
 
 __all__ = ["check"]
 
@@ -93,6 +94,8 @@ def check(
     if worst is not None:
         found = run.worst(found, worst)
     _show(found, chosen, notes=notes, ranked=worst is not None)
+    if chosen is OutputChoice.TEXT:
+        _show_counts(session, found, session.counts(articles, to, from_))
     if any(one.severity is Severity.ERROR for one in found):
         session.worst(1)
     if any(one.crashed for one in found):
@@ -116,11 +119,22 @@ def _show(checked: list[Checked], chosen: OutputChoice, *, notes: bool, ranked: 
             _lines(reports.as_github(checked, least))
         case OutputChoice.TEXT:
             _lines(reports.as_ranking(checked) if ranked else reports.as_text(checked, least))
-            counts = [sum(one.severity is level for one in checked) for level in Severity]
-            note(
-                f"{len(checked)} entries checked: {counts[2]} with errors, {counts[1]} with "
-                f"warnings, {counts[0]} with notes only"
-            )
+
+
+def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -> None:
+    """Show how many entries have findings, and how many sentences there are, as `status` does."""
+    from hexapla.checks.check import Severity
+
+    worst = [sum(one.severity is level for one in checked) for level in Severity]
+    note(
+        f"{len(checked)} entries checked: {worst[2]} with errors, {worst[1]} with warnings, "
+        f"{worst[0]} with notes only"
+    )
+    states = (f"{getattr(counts, state)} {state}" for state in show.STATES)
+    note(
+        f"{counts.total} sentences: {', '.join(states)} (repeated ones share an entry; stale and "
+        "empty ones are not checked)"
+    )
 
 
 def _lines(lines: Iterable[str]) -> None:

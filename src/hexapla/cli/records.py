@@ -10,7 +10,7 @@ from hexapla.cli.session import Session
 if TYPE_CHECKING:
     from hexapla.drafting.explanation import Explanation
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.results import Explained, Result, Status
+    from hexapla.publication.results import Explained, Result, StaleSentence, Status
     from hexapla.publication.updating import Updated
 
 __all__ = ["count_risky", "of_drafted", "of_results", "of_status", "of_updated"]
@@ -56,22 +56,39 @@ def of_drafted(one: Drafted) -> dict[str, Any]:
 def of_status(
     session: Session,
     one: Status,
-    explained: Explained | None = None,
+    explained: Iterable[Explained] | None = None,
     risks: Mapping[str, Sequence[float]] | None = None,
+    stale: Iterable[StaleSentence] | None = None,
 ) -> dict[str, Any]:
     """The state of an article in a language.
 
-    ``risk`` and ``guarded`` are None unless ``risks`` and ``explained`` have them.
+    ``risk``, ``guarded`` and ``stale`` are None unless ``risks``, ``explained`` and ``stale`` have
+    something about it.
     """
     path = session.shown(one.path)
     risk = (risks or {}).get(path)
+    drafts = next((found.explanations for found in explained or () if found.path == one.path), None)
     return {
         "article": one.article.name,
         "language": one.language.tag,
         "catalog": path,
         "sentences": one.counts.as_data(),
+        "words": one.counts.words,
         "risk": risk and {"high": count_risky(risk), "mean": round(sum(risk) / len(risk), 3)},
-        "guarded": explained and [_guarded(found) for found in explained.explanations],
+        "guarded": None if drafts is None else [_guarded(found) for found in drafts],
+        "stale": None
+        if stale is None
+        else [_stale(found) for found in stale if found.path == one.path],
+    }
+
+
+def _stale(found: StaleSentence) -> dict[str, Any]:
+    return {
+        "line": found.entry.line,
+        "article_line": found.line,
+        "before": found.entry.previous,
+        "source": found.entry.msgid,
+        "text": found.entry.msgstr,
     }
 
 

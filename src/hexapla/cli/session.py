@@ -13,6 +13,7 @@ from hexapla.cli.output import progress_bar, report, warn
 from hexapla.errors import HexaplaError, UsageError, either
 
 if TYPE_CHECKING:
+    from hexapla.editions.edition import Counts
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.layout import Article
@@ -155,6 +156,26 @@ class Session:
             except HexaplaError as error:
                 self.failed(error)
         return results, good
+
+    def counts(
+        self, paths: Sequence[Path] | None, tags: Sequence[str] | None, from_: str | None
+    ) -> Counts:
+        """The sentences of some articles in some languages by state, as `status` counts them.
+
+        Articles that can't be read are left out.
+        """
+        from hexapla.editions.edition import Counts
+
+        total, language = Counts(), _parsed(from_)
+        for article in self.publication.articles(paths or ()):
+            try:
+                prepared = self.publication.prepare(article, language)
+                ((_, languages),) = self.targets(tags, [prepared])
+                for one in self.publication.status(prepared, languages):
+                    total += one.counts
+            except HexaplaError:
+                continue
+        return total
 
     def draft(
         self,

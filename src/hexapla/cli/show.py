@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli.output import echo, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
+from hexapla.editions.edition import Counts
 
 if TYPE_CHECKING:
     from hexapla.publication.drafting import Drafted
-    from hexapla.publication.results import Explained, Result, Status
+    from hexapla.publication.results import Explained, Result, StaleSentence, Status
     from hexapla.publication.updating import Updated
 
-__all__ = ["show_drafted", "show_explained", "show_results", "show_status", "show_updated"]
+__all__ = [
+    "STATES",
+    "show_drafted",
+    "show_explained",
+    "show_results",
+    "show_stale",
+    "show_status",
+    "show_updated",
+]
 
-_STATES = ("reviewed", "edited", "draft", "stale", "empty")
+STATES = ("reviewed", "edited", "draft", "stale", "empty")
+"""The states of sentences, in the order in which they are shown."""
 
 
 def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) -> None:
@@ -60,13 +70,12 @@ def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool)
             return f"{path} (unchanged)"
         return f"{path} (would be written)" if dry_run else path
 
-    for name, group in _by_article(updated):
+    for name, group in _grouped(updated, lambda one: one.article.name).items():
         table(
             (name, "", *names, "catalog"),
             [
                 (
-                    one.language.name,
-                    one.language.tag,
+                    *_named(one),
                     *(getattr(one, column) for column in names),
                     note(one),
                 )
@@ -109,6 +118,17 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
                 echo(f"    {fault}: not fixed; no better translation was found")
 
 
+def show_stale(session: Session, stale: Iterable[StaleSentence]) -> None:
+    """Print each stale sentence: where it is, before and now, and its translation."""
+    for one in stale:
+        entry = one.entry
+        echo(f"{session.shown(one.path)}:{entry.line} ({one.article.name}:{one.line})")
+        if entry.previous is not None:
+            echo(f"    before: {entry.previous}")
+        echo(f"    now:    {entry.msgid}")
+        echo(f"    {one.language.tag + ':':7} {entry.msgstr}")
+
+
 def _done_by_remedy() -> Mapping[str, str]:
     from hexapla.catalogs.entry import Remedy
 
@@ -131,23 +151,40 @@ def _shortened(text: str) -> str:
 
 
 def _tables(rows: Iterable[Any], last: str, note: Any) -> None:
-    for name, group in _by_article(rows):
+    listed = list(rows)
+    groups = _grouped(listed, lambda row: row.article.name)
+    for name, group in groups.items():
         table(
-            (name, "", *_STATES, last),
-            [
-                (
-                    one.language.name,
-                    one.language.tag,
-                    *(getattr(one.counts, state) for state in _STATES),
-                    note(one),
-                )
-                for one in group
-            ],
+            (name, "", *STATES, last),
+            [(*_named(one), *_by_state(one.counts), note(one)) for one in group],
         )
+    if len(groups) > 1:
+        _totals(listed, len(groups))
 
 
-def _by_article(rows: Iterable[Any]) -> Sequence[tuple[str, list[Any]]]:
-    groups: dict[str, list[Any]] = {}
+def _totals(rows: Sequence[Any], articles: int) -> None:
+    """Print a table with the sums over all articles, language by language."""
+    by_language = _grouped(rows, lambda row: row.language)
+    sums = {to: sum((one.counts for one in group), Counts()) for to, group in by_language.items()}
+    table(
+        (f"all {articles} articles", "", *STATES, "sentences", "words"),
+        [
+            (to.name, to.tag, *_by_state(counts), counts.total, counts.words)
+            for to, counts in sums.items()
+        ],
+    )
+
+
+def _named(row: Any) -> tuple[str, str]:
+    return row.language.name, row.language.tag
+
+
+def _by_state(counts: Counts) -> tuple[int, ...]:
+    return tuple(getattr(counts, state) for state in STATES)
+
+
+def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = {}
     for row in rows:
-        groups.setdefault(row.article.name, []).append(row)
-    return list(groups.items())
+        groups.setdefault(key(row), []).append(row)
+    return groups

@@ -12,6 +12,8 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
+    from hexapla.languages import Language
+    from hexapla.publication.reading import Prepared
     from hexapla.publication.results import Status
 
 __all__ = ["status"]
@@ -35,6 +37,18 @@ def status(
             "--risk", help="Also check the translations, and count those that may be wrong."
         ),
     ] = False,
+    stale: Annotated[
+        bool,
+        typer.Option(
+            "--stale", help="Also list the stale sentences, with the sentence they translated."
+        ),
+    ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Exit with 1 if a catalog or an edition is behind, and say which."
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show the progress of each translation.
@@ -44,29 +58,44 @@ def status(
     translate status article.txt --to es --json
     translate status article.txt --to es --explain
     translate status --risk
+    translate status --stale
+    translate status --check
 
     The table counts sentences by state: reviewed, edited (changed by a person, but still marked
     fuzzy), draft (by an engine or memory), stale (the source has changed since) and empty.
 
     With --risk, a sentence counts as "at risk" if a reader stumbles over it with a probability of
     50% or more. translate check --worst lists these sentences.
+
+    --check is for continuous integration. A file is behind if translate or translate publish would
+    write it, if it has stale sentences, or if its article no longer exists. Editions that are not
+    kept with the sources are left out. docs/ci.md has a workflow for GitHub.
     """
     session = Session()
     prepared = session.prepare(articles, from_, encoding, format)
     targets = session.targets(to, prepared)
     statuses, _ = session.each(targets, session.publication.status)
-    explained, _ = session.each(targets, session.publication.explain) if explain else ([], [])
+    explained, _ = session.each(targets, session.publication.explain) if explain else (None, [])
+    outdated, _ = session.each(targets, session.publication.stale) if stale else (None, [])
     risks = _risks(session, statuses, from_) if risk else {}
     if as_json:
-        by_place = {(one.article.name, one.language): one for one in explained}
-        add_results(
-            records.of_status(session, one, by_place.get((one.article.name, one.language)), risks)
-            for one in statuses
-        )
+        add_results(records.of_status(session, one, explained, risks, outdated) for one in statuses)
     else:
         show.show_status(session, statuses, risks)
-        show.show_explained(session, explained)
+        show.show_explained(session, explained or ())
+        show.show_stale(session, outdated or ())
+    if check:
+        _check(session, targets, whole=not articles)
     session.finish()
+
+
+def _check(
+    session: Session, targets: Sequence[tuple[Prepared, list[Language]]], *, whole: bool
+) -> None:
+    from hexapla.publication.freshness import behind
+
+    for error in behind(session.publication, targets, whole=whole, failed=session.failed):
+        session.failed(error)
 
 
 def _risks(

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from hexapla.documents.inline import Mark, Piece
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "Block",
@@ -68,6 +69,9 @@ class Segment:
     marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
 
 
+_TAG = lazy_re(r"</?[a-zA-Z][^<>]*>")
+_CHARACTER_AS_WORD = lazy_re("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
 Translate = Callable[[Segment], str | None]
 """Returns the text for a segment. None keeps the source text; "" leaves the segment out."""
 
@@ -117,6 +121,13 @@ class Document(ABC):
     def segments(self) -> list[Segment]:
         """All segments, in the order of the article. A repeated sentence appears each time."""
         return [segment for block in self.blocks for segment in block.segments]
+
+    @property
+    def words(self) -> int:
+        """The number of words, as word processors count them: each Chinese character and each
+        Japanese kana is one. Tags don't count.
+        """
+        return sum(_count_words(segment.text) for segment in self.segments)
 
     @property
     def guessed_encoding(self) -> str | None:
@@ -199,3 +210,12 @@ def in_order(texts: Sequence[str | None]) -> Translate:
     """A `Translate` that returns these texts one after the other, for the segments in order."""
     rest = iter(texts)
     return lambda segment: next(rest)
+
+
+def _count_words(text: str) -> int:
+    words = _TAG.sub(" ", text).split() if "<" in text else text.split()
+    return sum(
+        1 if word.isascii() else max(1, len(_CHARACTER_AS_WORD.findall(word)))
+        for word in words
+        if any(map(str.isalnum, word))
+    )

@@ -40,7 +40,9 @@ class Counts:
     """How many sentences of an article are in each state; repeated sentences count each time.
 
     ``stale`` sentences have a translation of an earlier wording, which editions don't use.
-    ``empty`` ones have no translation.
+    ``empty`` ones have no translation. ``words`` is the number of words of the article.
+
+    This is the only way in which sentences are counted, whatever shows the numbers.
     """
 
     reviewed: int = 0
@@ -48,6 +50,10 @@ class Counts:
     draft: int = 0
     stale: int = 0
     empty: int = 0
+    words: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
 
     @property
     def total(self) -> int:
@@ -61,7 +67,9 @@ class Counts:
 
     def as_data(self) -> dict[str, int]:
         """The counts by state and in total, as manifests and JSON output contain them."""
-        return {**asdict(self), "total": self.total}
+        states = asdict(self)
+        del states["words"]
+        return {**states, "total": self.total}
 
     @property
     def untranslated(self) -> bool:
@@ -220,7 +228,7 @@ def compose(
         language,
         policy,
         tuple(chosen),
-        _counts(one.state for one in chosen),
+        _counts((one.state for one in chosen), document),
         _origin(catalog.headers, drafted),
         catalog,
         article,
@@ -242,11 +250,13 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
 def count_states(document: Document, catalog: Catalog) -> Counts:
     """Count an article's sentences by their state in one catalog."""
-    return _counts(state_in_edition(catalog.get(segment)) for segment in document.segments)
+    states = (state_in_edition(catalog.get(segment)) for segment in document.segments)
+    return _counts(states, document)
 
 
-def _counts(states: Iterable[State]) -> Counts:
-    return Counts(**{state.value: n for state, n in Counter(states).items()})
+def _counts(states: Iterable[State], document: Document) -> Counts:
+    by_state = {state.value: n for state, n in Counter(states).items()}
+    return Counts(**by_state, words=document.words)
 
 
 def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:

@@ -12,7 +12,7 @@ from typing import Any
 from hexapla.editions.edition import Edition
 from hexapla.files import write_bytes
 
-__all__ = ["describe", "update"]
+__all__ = ["describe", "read", "update"]
 
 
 def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]]) -> bool
 
     All other editions stay as they are. Returns whether the file changed.
     """
-    known = _read(path)
+    known = read(path)
     editions = {**known, **new}
     there = {name: editions[name] for name in sorted(editions) if (root / name).is_file()}
     lines = [f"{_json(name)}: {_json(there[name])}" for name in there]
@@ -57,7 +57,8 @@ def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]]) -> bool
     return True
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """The editions in a manifest by their paths; none if it can't be read."""
     try:
         return dict(json.loads(path.read_text("utf-8"))["editions"])
     except (OSError, ValueError, KeyError, TypeError):

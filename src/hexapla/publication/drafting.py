@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from time import monotonic
 
@@ -48,7 +48,8 @@ Progress = Callable[[str, int, int], None]
 class Drafted:
     """The result of drafting in one language.
 
-    ``from_memory``, ``from_engine`` and ``missing`` are numbers of sentences. ``origin`` names the
+    ``from_memory``, ``from_engine`` and ``missing`` are numbers of sentences, in which repeated
+    sentences count each time. ``origin`` names the
     route, None if no engine was used. ``error`` says why an engine failed or why there is none.
     ``foreign`` is True if the sentences are not in the language of their articles.
     """
@@ -69,13 +70,19 @@ class _Work:
 
     ``wanted`` has, by source language, each sentence to draft with the articles that contain it.
     ``marks`` are the inline markup of sentences, ``neighbours`` the sentences that each one
-    follows. ``drafted`` are the sentences that have a draft already.
+    follows. ``drafted`` are the sentences that have a draft already. ``occurrences`` is how often
+    the articles have each sentence.
     """
 
     wanted: dict[Language, dict[str, list[Prepared]]]
     marks: dict[str, Sequence[Mark]]
     neighbours: dict[str, set[str]]
     drafted: set[str]
+    occurrences: Counter[str] = field(default_factory=Counter)
+
+    def count(self, sentences: Iterable[str]) -> int:
+        """How many sentences of the articles these are; repeated ones count each time."""
+        return sum(self.occurrences[one] or 1 for one in sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,7 @@ class Pretranslation:
                 work.wanted.setdefault(source, {}).setdefault(entry.msgid, []).append(one)
             if missing:
                 work.marks |= {s.text: s.marks for s in one.document.segments if s.marks}
+                work.occurrences.update(s.text for s in one.document.segments)
                 for sentence, previous in one.template.neighbours.items():
                     work.neighbours.setdefault(sentence, set()).update(previous)
         return work
@@ -137,7 +145,7 @@ class Pretranslation:
         *,
         foreign: bool,
     ) -> Drafted:
-        result = Drafted(source, language, missing=len(wanted), foreign=foreign)
+        result = Drafted(source, language, missing=work.count(wanted), foreign=foreign)
         memory = self.memory(source, language)
         translator: Translator | None = None
         route: Route | None = None
@@ -173,7 +181,7 @@ class Pretranslation:
                 start=1,
             ):
                 pending.append(proposal)
-                origins[proposal.draft.origin] += 1
+                origins[proposal.draft.origin] += work.count([proposal.msgid])
                 left.discard(proposal.msgid)
                 self.progress(what, done, len(wanted))
                 if monotonic() - saved >= SAVE_EVERY_SECONDS:
@@ -187,7 +195,7 @@ class Pretranslation:
             self._save(pending, wanted, language)
             if route is not None and origins.keys() - {MEMORY}:
                 self._lock_models(route)
-        return _with_counts(replace(result, missing=len(left - work.drafted)), origins)
+        return _with_counts(replace(result, missing=work.count(left - work.drafted)), origins)
 
     def _warn_about_other_models(
         self, source: Language, language: Language, route: Route | None

@@ -21,7 +21,15 @@ from hexapla.publication.folder import PublicationFolder
 from hexapla.publication.layout import Article
 from hexapla.publication.outputs import Targets, compose_from, raise_it
 from hexapla.publication.reading import Prepared
-from hexapla.publication.results import Book, BuiltSite, Explained, Published, Result, Status
+from hexapla.publication.results import (
+    Book,
+    BuiltSite,
+    Explained,
+    Published,
+    Result,
+    StaleSentence,
+    Status,
+)
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
@@ -102,6 +110,10 @@ class Publication(PublicationFolder):
     def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
         """The states of an article's sentences, language by language; nothing is written."""
         return updating.status(self.layout, self.ledger(), prepared, languages)
+
+    def stale(self, prepared: Prepared, languages: Sequence[Language]) -> list[StaleSentence]:
+        """The sentences of an article whose translation is stale, language by language."""
+        return updating.stale(self.layout, self.ledger(), prepared, languages)
 
     def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
         """What the guards changed or rejected in an article's drafts, language by language."""

@@ -13,9 +13,10 @@ from hexapla.languages import Language
 from hexapla.publication.layout import Article
 
 if TYPE_CHECKING:
+    from hexapla.catalogs.entry import Entry
     from hexapla.drafting.explanation import Explanation
 
-__all__ = ["Book", "BuiltSite", "Explained", "Published", "Result", "Status"]
+__all__ = ["Book", "BuiltSite", "Explained", "Published", "Result", "StaleSentence", "Status"]
 
 Shown = Callable[[Path], str]
 """Formats a path for messages: relative to the current folder if it is inside."""
@@ -83,6 +84,7 @@ class Published:
             "written": self.written and not dry_run,
             "refused": self.refused,
             "sentences": self.counts.as_data(),
+            "words": self.counts.words,
         }
 
 
@@ -206,3 +208,19 @@ class Explained:
     language: Language
     path: Path
     explanations: list[Explanation]
+
+
+@dataclass(frozen=True, slots=True)
+class StaleSentence:
+    """A sentence whose translation belongs to an earlier or a similar sentence.
+
+    ``path`` is the catalog's; ``line`` is where the sentence is in the article, ``entry.line``
+    where its entry is in the catalog, and ``entry.previous`` the earlier sentence, None if that is
+    not known.
+    """
+
+    article: Article
+    language: Language
+    path: Path
+    entry: Entry
+    line: int

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, State
 from hexapla.catalogs.update import Changes, update
-from hexapla.editions.edition import Counts, count_states
+from hexapla.editions.edition import Counts, count_states, state_in_edition
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.reading import Prepared, carry_over
-from hexapla.publication.results import Explained, Status
+from hexapla.publication.results import Explained, StaleSentence, Status
 
 if TYPE_CHECKING:
     from hexapla.memory.memory import Memory
@@ -35,7 +35,9 @@ __all__ = [
     "recorded_complete",
     "recorded_status",
     "refuse_own_language",
+    "stale",
     "status",
+    "template_is_current",
     "updated_catalog",
 ]
 
@@ -182,6 +184,25 @@ def explain(layout: Layout, prepared: Prepared, languages: Iterable[Language]) -
     return out
 
 
+def stale(
+    layout: Layout, ledger: Ledger, prepared: Prepared, languages: Iterable[Language]
+) -> list[StaleSentence]:
+    """The sentences of an article whose translation is stale, language by language."""
+    out = []
+    for language in languages:
+        if not catalog_status(layout, ledger, prepared, language).counts.stale:
+            continue
+        path = layout.catalog(prepared.article, language)
+        catalog = read_updated(layout, prepared, language)
+        seen = set()
+        for segment in prepared.document.segments:
+            entry = catalog.get(segment)
+            if entry and state_in_edition(entry) is State.STALE and entry.key not in seen:
+                seen.add(entry.key)
+                out.append(StaleSentence(prepared.article, language, path, entry, segment.line))
+    return out
+
+
 def recorded_status(
     layout: Layout, ledger: Ledger, prepared: Prepared, language: Language
 ) -> CatalogStatus | None:
@@ -304,6 +325,14 @@ def has_current_template(layout: Layout, ledger: Ledger, prepared: Prepared) -> 
     data = store.read(layout.template(prepared.article)).data
     name = _template_name(prepared)
     return data is not None and bool(ledger.get(name, digest(prepared.inputs, data)))
+
+
+def template_is_current(layout: Layout, ledger: Ledger, prepared: Prepared) -> bool:
+    """Whether an article's template exists and an update would leave it as it is."""
+    if has_current_template(layout, ledger, prepared):
+        return True
+    file = store.read(layout.template(prepared.article))
+    return file.data is not None and _updated_template(file, prepared).dump() == file.data
 
 
 def _template_name(prepared: Prepared) -> str:

@@ -1,0 +1,110 @@
+"""What is behind in a publication: catalogs behind their articles, editions behind their catalogs.
+
+A check for continuous integration: nothing is written, and nothing is drafted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hexapla.editions import manifest
+from hexapla.errors import HexaplaError
+from hexapla.publication.layout import Article, Layout
+from hexapla.publication.outputs import Job, Targets, default_output
+from hexapla.publication.results import Published
+from hexapla.publication.updating import catalog_status, template_is_current
+
+if TYPE_CHECKING:
+    from hexapla.publication.publication import Publication
+
+__all__ = ["BehindError", "behind"]
+
+_RUN, _PUBLISH = "run translate", "run translate publish"
+
+
+class BehindError(HexaplaError):
+    """A file that has to be updated, published or removed."""
+
+    exit_code = 1
+
+
+def behind(
+    publication: Publication,
+    targets: Targets,
+    *,
+    whole: bool = True,
+    failed: Callable[[HexaplaError], None],
+) -> Iterator[BehindError]:
+    """What has to be done before a publication can be released, file by file.
+
+    The files of ``targets``, articles with their languages, are compared with what an update and
+    `publish` would write: templates, catalogs and their stale sentences, and editions. Editions are
+    left out if there are none at all, because they are not under version control then. With
+    ``whole``, catalogs and editions of articles that no longer exist are named too. ``failed`` is
+    called with the error of a file that can't be read.
+    """
+    layout, ledger = publication.layout, publication.ledger()
+    for prepared, languages in targets:
+        template = layout.template(prepared.article)
+        if not template_is_current(layout, ledger, prepared):
+            yield _outdated(layout, template, prepared.article)
+        for language in languages:
+            path = layout.catalog(prepared.article, language)
+            try:
+                found = catalog_status(layout, ledger, prepared, language)
+            except HexaplaError as error:
+                failed(error)
+                continue
+            if not (path.exists() and found.up_to_date):
+                yield _outdated(layout, path, prepared.article)
+            elif stale := found.counts.stale:
+                sentences = "1 stale sentence" if stale == 1 else f"{stale} stale sentences"
+                hint = "translate status --stale lists them"
+                yield BehindError(f"has {sentences}", where=layout.shown(path), hint=hint)
+    yield from _editions(publication, targets, failed)
+    if whole:
+        yield from _orphans(publication)
+
+
+def _outdated(layout: Layout, path: Path, article: Article) -> BehindError:
+    message = f"is behind {article.name}" if path.exists() else f"is missing, for {article.name}"
+    return BehindError(message, where=layout.shown(path), hint=_RUN)
+
+
+def _editions(
+    publication: Publication, targets: Targets, failed: Callable[[HexaplaError], None]
+) -> Iterator[BehindError]:
+    policy = publication.policy()
+    languages = list(dict.fromkeys(one for _, several in targets for one in several))
+    job = Job(publication, targets, policy, languages, dry_run=True, failed=failed)
+    results = default_output(publication, policy).publish(job)
+    editions = [one for one in results if isinstance(one, Published)]
+    if not any(one.path.exists() for one in editions):
+        return
+    for one in editions:
+        if one.written:
+            message = "is not what publish would write" if one.path.exists() else "is missing"
+            where = publication.layout.shown(one.path)
+            yield BehindError(message, where=where, hint=_PUBLISH)
+
+
+def _orphans(publication: Publication) -> Iterator[BehindError]:
+    """The templates, catalogs and editions whose article no longer exists."""
+    layout, articles = publication.layout, publication.articles()
+    domains = {article.domain for article in articles}
+    folders = [(folder, "*.po") for folder in sorted(layout.catalogs.glob("*/LC_MESSAGES"))]
+    for folder, pattern in ((layout.catalogs, "*.pot"), *folders):
+        for path in sorted(folder.rglob(pattern)):
+            if path.relative_to(folder).with_suffix("").as_posix() not in domains:
+                yield _orphan(layout, path)
+    names = {article.name for article in articles}
+    for name, edition in manifest.read(layout.root / layout.configuration.manifest).items():
+        path = layout.root / name
+        if edition.get("article") not in names and path.is_file():
+            yield _orphan(layout, path)
+
+
+def _orphan(layout: Layout, path: Path) -> BehindError:
+    return BehindError("its article no longer exists", where=layout.shown(path), hint="remove it")
