@@ -258,6 +258,37 @@ class TestProtected:
         assert out.text.count("`make`") == 1
         assert out.text.replace("`make` ", "") == "Puedes correr en cualquier momento"
 
+    @pytest.mark.parametrize(
+        ("source", "answer", "expected"),
+        [
+            ("Write to `a@b.org`", "Escribe a X1X", "Escribe a `a@b.org`"),
+            ("Write to `a@b.org`", "Escribe a X1x.", "Escribe a `a@b.org`"),
+            ("Write to `a@b.org`.", "Escribe a X1 X.", "Escribe a `a@b.org`."),
+            ("Is it `x`?", "¿Es X1X1?", "¿Es `x`?"),
+            ("Is it `x`?", "¿Es 11?", "¿Es `x`?"),
+            ("Use `a` or `b` now", "Usa aX1o X2 ya", "Usa a `a` o `b` ya"),
+            ("Use `a` or `b`", "Usa 1X1 o X2 22", "Usa `a` o `b`"),
+            ("Contact `a@b.org`.", "Escríbenos.", "`a@b.org` Escríbenos."),
+            # As in the source, or right in the target language.
+            ("Two `x`s of 11", "Dos X1 de 11", "Dos `x`s de 11"),
+            ("Generation X and `x`", "Generación X y X1", "Generación X y `x`"),
+            ("In `x` 11 and `y`", "En X1 11 y X2", "En `x` 11 y `y`"),
+            ("Open `x`", "X1-po", "`x`-po"),
+            ("Open `x` now", "请打开X1文件", "请打开`x`文件"),
+        ],
+    )
+    def test_what_is_left_beside_stand_ins(self, source: str, answer: str, expected: str) -> None:
+        marks = {source: marks_of(source)}
+
+        def again(sentences: Sequence[str]) -> Iterator[Translation]:
+            yield from (Translation(answer.replace("X", letter(one))) for one in sentences)
+
+        def letter(asked: str) -> str:
+            return "X" if "X1" in asked else "K"
+
+        (out,) = with_markup(Translator("test 1", again), marks).translate([source])
+        assert out.text == expected
+
     def test_a_segment_without_words_needs_no_engine(self) -> None:
         seen: list[str] = []
         source = "<b>`a.b`</b>: {x}"

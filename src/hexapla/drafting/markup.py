@@ -19,6 +19,7 @@ from hexapla.drafting.fill import Translator
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import Plan, take_out
 from hexapla.drafting.protected import LETTERS, letter_for, names_pattern, repair_stand_ins
+from hexapla.drafting.residue import with_remains, without_residue
 from hexapla.drafting.restore import put_back
 from hexapla.drafting.terms import Terms
 from hexapla.engines.engine import Link, Translation
@@ -83,15 +84,21 @@ def with_markup(
 class _Job:
     """A segment, or words inside another's markup: its plan and its translation, once there is one.
 
-    ``lost`` has the numbers of the missing stand-ins; ``missed`` is True if any were missing in the
-    first translation.
+    ``lost`` has the numbers of the missing stand-ins, and ``spoilt`` is True if there were remains
+    next to others. ``missed`` is True if any of this happened in the first translation.
     """
 
     plan: Plan
     inner: list[_Job] = field(default_factory=list)
     translation: Translation | None = None
-    lost: list[int] = field(default_factory=list)
+    lost: Sequence[int] = ()
+    spoilt: bool = False
     missed: bool = False
+
+    @property
+    def damage(self) -> tuple[int, bool]:
+        """How many stand-ins are missing, and whether others are spoilt."""
+        return len(self.lost), self.spoilt
 
     def all(self) -> Iterator[_Job]:
         """The job and the jobs of the words in its markup."""
@@ -178,6 +185,7 @@ class _Run:
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
         text, job.lost = repair_stand_ins(text, job.plan.letter, len(job.plan.units))
+        text, job.spoilt = without_residue(job.plan.text, text, job.plan.letter)
         job.translation = _with_text(translation, text)
 
     def _finished(self, jobs: Sequence[_Job]) -> Iterator[Translation]:
@@ -217,9 +225,11 @@ class _Run:
         job.translation = _with_text(translation, text)
 
     def _retry(self, segments: Sequence[_Job]) -> None:
-        """Retry with another letter for stand-ins that were lost; keep the better result."""
+        """Retry with another letter for stand-ins that were lost or spoilt; keep the better one."""
         every = (one for job in segments for one in job.all())
-        jobs = [one for one in every if one.lost and one.translation and one.translation.text]
+        jobs = [
+            one for one in every if any(one.damage) and one.translation and one.translation.text
+        ]
         for job in jobs:
             job.missed = True
         plans = [_with_other_letter(one.plan, self._names) for one in jobs]
@@ -229,8 +239,13 @@ class _Run:
         for job, plan, translation in zip(jobs, plans, texts, strict=True):
             other = _Job(plan, job.inner)
             self._store(other, translation)
-            if translation.text and len(other.lost) < len(job.lost):
-                job.plan, job.translation, job.lost = plan, other.translation, other.lost
+            if translation.text and other.damage < job.damage:
+                job.plan, job.translation = plan, other.translation
+                job.lost, job.spoilt = other.lost, other.spoilt
+        for job in jobs:
+            if job.lost and job.translation:
+                found = with_remains(job.plan.text, job.translation.text, job.plan.letter, job.lost)
+                job.translation, job.lost = _with_text(job.translation, found[0]), found[1]
 
     def _alignments(self, jobs: Sequence[_Job]) -> dict[int, Alignment]:
         """The word alignment of each job, by its id."""
@@ -273,7 +288,7 @@ class _Run:
 
 def _without_lost(job: _Job) -> _Job:
     """The job, without its translation if the engine would have to translate it again."""
-    if any(one.lost for one in job.all()):
+    if any(any(one.damage) for one in job.all()):
         return _Job(job.plan, translation=Translation(""))
     return job
 

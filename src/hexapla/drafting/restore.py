@@ -17,6 +17,7 @@ from typing import NamedTuple
 from hexapla.drafting.align import Alignment
 from hexapla.drafting.placement import Range, gains_of, gap_for, span_for, words
 from hexapla.drafting.plain import Kind, Literal, Node, Plan
+from hexapla.drafting.residue import is_wordly
 from hexapla.lazy import lazy_re
 
 __all__ = ["Restored", "put_back"]
@@ -143,7 +144,8 @@ class _Restorer:
             if child.kind is Kind.PAIR:
                 pieces.append(self._pair(child, spans.get(id(child)), of, region, bounds))
             elif not self._was_kept(child):
-                pieces.append(self._point(child, of, region, bounds, taken))
+                piece = self._point(child, of, region, bounds, taken)
+                pieces.append(self._apart(piece, child, bounds))
         return self._composed(pieces, bounds)
 
     def _was_kept(self, node: Node) -> bool:
@@ -339,6 +341,18 @@ class _Restorer:
         run = _BEFORE.search(self.target[left:right])
         at = right - (min(signs, len(run[0])) if run else 0)
         return _Piece(at, at, literal + (" " if spaces[1] else ""))
+
+    def _apart(self, piece: _Piece, node: Node, bounds: Range) -> _Piece:
+        """The piece with spaces that keep a lost stand-in from touching a word."""
+        if node.kind is not Kind.STAND_IN:
+            return piece
+        text, target = self.plan.text, self.target
+        shown = piece.text if piece.start else piece.text.lstrip(" ")
+        before, after = target[bounds[0] : piece.start][-1:], target[piece.end : bounds[1]][:1]
+        apart = not is_wordly(text[: node.start][-1:]), not is_wordly(text[node.end :][:1])
+        lead = " " if apart[0] and is_wordly(before) and not shown.startswith(" ") else ""
+        trail = " " if apart[1] and is_wordly(after) and not shown.endswith(" ") else ""
+        return _Piece(piece.start, piece.end, f"{lead}{shown}{trail}")
 
     def _gap(
         self,

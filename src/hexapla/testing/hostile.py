@@ -16,6 +16,7 @@ __all__ = ["DISTORTIONS", "HostileEngine"]
 
 _LETTERS = lazy_re(r"[^\W\d_]+")
 _PUNCTUATION = lazy_re(r"([^\w\s])")
+_STAND_IN = lazy_re(r"(?<!\w)([A-Z])(\d{1,2})(?!\w)")
 _PIECE = lazy_re(r"\S+")
 _OPENING_QUOTE = lazy_re(r"(?<!\w)([\"'])(?=\S)")
 # Syllables that no language and no markup has a meaning for.
@@ -66,6 +67,17 @@ def _double(text: str, chance: random.Random) -> str:
     )
 
 
+def _residue(text: str, chance: random.Random) -> str:
+    """Repeat a letter or a number of whatever looks like a stand-in, or leave out a space."""
+
+    def spoilt(match: re.Match[str]) -> str:
+        word, letter, number = match[0], match[1], match[2]
+        return chance.choice([f"{word}{letter}", f"{word}{letter.lower()} ", f"{word}{number}",
+                              f"{word}{letter}{number} ", f"{word}ba ", f"ba{word}"])  # fmt: skip
+
+    return _STAND_IN.sub(spoilt, text)
+
+
 def _quotes(text: str, chance: random.Random) -> str:
     """Make straight quotation marks curly."""
     curly = {'"': ("“", "”"), "'": ("‘", "’")}
@@ -109,6 +121,7 @@ DISTORTIONS = MappingProxyType[str, _Distortion](
         "order": _order,
         "drop": _drop,
         "double": _double,
+        "residue": _residue,
         "quotes": _quotes,
         "dashes": _dashes,
         "spaces": _spaces,
