@@ -35,9 +35,9 @@ from _figures import as_json, at_least, at_most, line, untargeted
 from hexapla import documents
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.extract import Template, extract
+from hexapla.catalogs.masking import mask
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
-from hexapla.memory.masking import mask
 from hexapla.memory.memory import SIMILAR, Memory
 from hexapla.memory.unit import Hit, Unit, similarity_to
 from hexapla.segmentation import Segmenter

@@ -95,14 +95,13 @@ def test_a_changed_article_only_changes_its_own_entries(
         if entry.msgstr and entry.key in after and entry.obsolete == after[entry.key].obsolete:
             assert after[entry.key].verbatim == entry.verbatim
     words = {e.msgstr for e in was.entries if e.msgstr and not e.by_machine}
-    assert words <= {entry.msgstr for entry in now.entries}
+    assert words <= {text for entry in now.entries for text in (entry.msgstr, entry.original)}
     assert all(entry.state != State.EMPTY for entry in now.entries)
 
     bridge, before = by_start(now, "The bridge"), by_start(was, "The bridge")
     if before.msgstr:
         assert (bridge.state, bridge.previous) == (State.STALE, before.msgid)
-        lines = (before.verbatim or "").partition("\nmsgstr ")[2]
-        assert (bridge.verbatim or "").endswith(f"\nmsgstr {lines}")
+        assert bridge.msgstr == before.msgstr.replace("30", "15")
 
     stamp = path.stat().st_mtime_ns
     data = path.read_bytes()
@@ -119,11 +118,13 @@ def test_editors_do_not_reformat_our_entries(
     assert translate("extract", *article).code == 0
     ours, theirs = Catalog.load(path), Catalog.load(again)
     new = {"The stairs are new.", by_start(theirs, "Children").msgid}
+    # The editors were run before new numbers were put into stale texts.
+    differ = {*new, *(entry.msgid for entry in ours.entries if entry.original)}
     assert [e.key for e in ours.entries] == [e.key for e in theirs.entries]
     # The editors were run before stale texts had a line that says what they were written for.
     lines = re.compile(r"^# written for: [0-9a-f]{8}\n", re.MULTILINE)
-    assert [lines.sub("", e.verbatim or "") for e in ours.entries if e.msgid not in new] == [
-        e.verbatim for e in theirs.entries if e.msgid not in new
+    assert [lines.sub("", e.verbatim or "") for e in ours.entries if e.msgid not in differ] == [
+        e.verbatim for e in theirs.entries if e.msgid not in differ
     ]
     # Our layout of the new entries is the same as the editor's.
     style = style_of(ours.entries)

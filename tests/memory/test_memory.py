@@ -16,12 +16,12 @@ from rapidfuzz import fuzz, process
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
 from hexapla.catalogs.entry import MEMORY
+from hexapla.catalogs.masking import adapt, mask
 from hexapla.drafting.fill import Translator, apply, fill
 from hexapla.engines.engine import Translation
 from hexapla.errors import HexaplaError, InputError
 from hexapla.exchange import tmx
 from hexapla.languages import Language
-from hexapla.memory.masking import adapt, mask
 from hexapla.memory.memory import SIMILAR, Memory
 from hexapla.memory.unit import Unit, units_of
 from hexapla.publication.remembering import open_memory

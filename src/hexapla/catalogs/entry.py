@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -20,9 +21,14 @@ __all__ = [
     "Guarded",
     "Remedy",
     "State",
+    "adapted",
+    "earlier",
+    "is_change_line",
     "is_flags_line",
+    "is_of_stale",
     "is_provenance",
     "is_written_for",
+    "kept",
     "written_for",
 ]
 
@@ -66,6 +72,12 @@ _GUARDED_COLUMNS = 65
 _GUARD = r"[a-z]+ \([a-z ]+\)"
 # "# written for: 3f9a1c02": the digest of the sentence that a person's text translates.
 _WRITTEN_FOR = lazy_re(r"written for: ([0-9a-f]{8})")
+# "# kept: don't → don’t": the source changed, but its words and numbers didn't.
+_KEPT = lazy_re(r"kept: (?:.* → .*|spaces|Unicode form)")
+# "# adapted: 2015 → 2016" and "# adapted from: Abrió en 2015.": a text that was changed with its
+# sentence, and the text that a person wrote.
+_ADAPTED = lazy_re(r"adapted: .* → .*")
+_ADAPTED_FROM = "adapted from: "
 # "# flags: ignore-numbers, max-length:40": flags that gettext's programs drop.
 _FLAGS_LINE = lazy_re(r"flags: ([a-z][a-z-]*(?::[^\s,]+)?(?:, [a-z][a-z-]*(?::[^\s,]+)?)*)")
 # The flags of gettext itself (manual, "The Format of PO Files").
@@ -156,7 +168,8 @@ def is_provenance(comment: str) -> bool:
     return (
         Draft.parse(comment) is not None
         or Guarded.parse(comment) is not None
-        or is_written_for(comment)
+        or is_change_line(comment)
+        or is_of_stale(comment)
     )
 
 
@@ -168,6 +181,42 @@ def is_flags_line(comment: str) -> bool:
 def written_for(msgid: str) -> str:
     """The comment line of a stale text, with the digest of the sentence that it translates."""
     return f"written for: {_digest(msgid)}"
+
+
+def kept(changes: str) -> str:
+    """The comment line of a text that was kept although the source changed."""
+    return f"kept: {changes}"
+
+
+def adapted(swaps: Iterable[tuple[str, str]], original: str) -> tuple[str, str]:
+    """The comment lines of a text that was adapted to a changed sentence.
+
+    ``swaps`` is what was exchanged in it, ``original`` the text that a person wrote, on one line.
+    """
+    changes = ", ".join(f"{was} → {now}" for was, now in swaps)
+    return f"adapted: {changes}", f"{_ADAPTED_FROM}{original}"
+
+
+def is_change_line(comment: str) -> bool:
+    """Whether a comment line says how a sentence changed, or what was exchanged in its text."""
+    return _KEPT.fullmatch(comment) is not None or _ADAPTED.fullmatch(comment) is not None
+
+
+def earlier(text: str) -> str:
+    """The comment line that has a person's text which another one replaced."""
+    return "earlier: " + text.replace("\n", "\\n")
+
+
+def is_of_stale(comment: str) -> bool:
+    """Whether a comment line describes a stale text: what it was written for, how it was adapted.
+
+    Once the text is reviewed, such a line has no meaning.
+    """
+    return (
+        is_written_for(comment)
+        or comment.startswith(_ADAPTED_FROM)
+        or _ADAPTED.fullmatch(comment) is not None
+    )
 
 
 def is_written_for(comment: str) -> bool:
@@ -264,6 +313,13 @@ class Entry:
         """What was wrong with the draft when it was made; None if nothing was recorded."""
         found = (Guarded.parse(line) for line in self.comments if line.startswith("guarded: "))
         return next((one for one in found if one is not None), None)
+
+    @property
+    def original(self) -> str | None:
+        """The text that a person wrote, if this one was adapted from it; else None."""
+        start = len(_ADAPTED_FROM)
+        lines = (line[start:] for line in self.comments if line.startswith(_ADAPTED_FROM))
+        return next(lines, None)
 
     @property
     def state(self) -> State:

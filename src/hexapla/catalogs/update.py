@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, context_after, follows
-from hexapla.catalogs.entry import State, is_provenance, is_written_for, written_for
+from hexapla.catalogs.entry import (
+    State,
+    is_of_stale,
+    is_provenance,
+    is_written_for,
+    written_for,
+)
 from hexapla.catalogs.extract import Template
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.errors import UsageError
@@ -33,13 +39,15 @@ class Changes:
     """A catalog after an update, and the numbers of entries that changed.
 
     ``new`` sentences have no translation yet; ``stale`` ones got the words that a person wrote for
-    an earlier wording; ``revived`` ones came back; ``obsolete`` ones were removed and had a
+    an earlier wording; ``kept`` ones changed only in typography or markup, and kept their
+    translation; ``revived`` ones came back; ``obsolete`` ones were removed and had a
     person's words; ``dropped`` ones were removed and had a machine's words or none.
     """
 
     catalog: Catalog
     new: int = 0
     stale: int = 0
+    kept: int = 0
     revived: int = 0
     obsolete: int = 0
     dropped: int = 0
@@ -47,33 +55,40 @@ class Changes:
     @property
     def changed(self) -> bool:
         """Whether any entry was added, removed or moved to a different wording."""
-        return any((self.new, self.stale, self.revived, self.obsolete, self.dropped))
+        return any((self.new, self.stale, self.kept, self.revived, self.obsolete, self.dropped))
 
 
 @dataclass(frozen=True, slots=True)
 class _Heirs:
     """Which entries inherit from which.
 
-    ``legacies`` are, by new msgid, entries that still have the old one; ``reworded`` has for each
+    ``legacies`` are, by new msgid, stale entries that still have the old one, and ``kept`` those
+    whose text is right for the new one; ``reworded`` has for each
     old sentence the new one that its next neighbour now follows; ``given`` are the keys of the old
     entries whose words were passed on.
     """
 
     legacies: Mapping[str, Entry]
+    kept: Mapping[str, Entry]
     reworded: Mapping[str, str]
     given: frozenset[_Key]
 
 
 def update(
-    catalog: Catalog, template: Template, is_known: Callable[[str], bool] = lambda msgid: False
+    catalog: Catalog,
+    template: Template,
+    is_known: Callable[[str], bool] = lambda msgid: False,
+    *,
+    keep_reviewed: bool = True,
 ) -> Changes:
     """The catalog with the template's entries, in the template's order.
 
-    An entry whose sentence is unchanged keeps everything. A reworded sentence gets the words that a
-    person wrote for the old one, as a stale entry with its previous msgid. If a sentence was split,
-    each part gets a part of the words; if several were merged, the result gets all of them. Words
-    that only a machine wrote are dropped and drafted again. If a sentence is gone, a person's words
-    stay as an obsolete entry and return with the sentence.
+    An entry whose sentence is unchanged keeps everything. With ``keep_reviewed``, so does one in
+    whose sentence only typography, markup, code or an address changed. A reworded sentence gets the
+    words that a person wrote for the old one, as a stale entry with its previous msgid. If a
+    sentence was split, each part gets a part of the words; if several were merged, the result gets
+    all of them. Words that only a machine wrote are dropped and drafted again. If a sentence is
+    gone, a person's words stay as an obsolete entry and return with the sentence.
 
     ``is_known`` tells whether the memory has a translation of exactly this sentence: such a new
     sentence inherits nothing, because that translation is better than one of another sentence.
@@ -82,13 +97,13 @@ def update(
     buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
     stays = all((None, e.msgid) in live for e in template.entries)
     if not live or (stays and all(template.has(*key) for key in live)):
-        heirs = _Heirs({}, {}, frozenset())
+        heirs = _Heirs({}, {}, {}, frozenset())
     else:
-        heirs = _heirs(catalog, live, buried, template, is_known)
+        heirs = _heirs(catalog, live, buried, template, is_known, keep_reviewed)
     variants = _variants(live, buried, heirs, template)
 
     entries: list[Entry] = []
-    counts = dict.fromkeys(("new", "stale", "revived"), 0)
+    counts = dict.fromkeys(("new", "stale", "kept", "revived"), 0)
     for fresh in template.entries:
         key = (None, fresh.msgid)
         if key in live:
@@ -96,6 +111,9 @@ def update(
         elif key in buried:
             entries.append(_revived(buried[key], fresh))
             counts["revived"] += 1
+        elif fresh.msgid in heirs.kept:
+            entries.append(_refreshed(heirs.kept[fresh.msgid], fresh))
+            counts["kept"] += 1
         elif fresh.msgid in heirs.legacies:
             entries.append(_stale(heirs.legacies[fresh.msgid], fresh))
             counts["stale"] += 1
@@ -122,50 +140,87 @@ def _heirs(
     buried: Mapping[_Key, Entry],
     template: Template,
     is_known: Callable[[str], bool],
+    keep_reviewed: bool,
 ) -> _Heirs:
     """Which new sentences inherit from which old ones."""
+    from hexapla.catalogs.keeping import keep_all
+
     old = [e for e in live.values() if e.context is None and e.plural is None]
     new = template.entries
     stays = {e.msgid for e in old if template.has(None, e.msgid)}
     leavers = [at for at, e in enumerate(old) if e.msgid not in stays]
     known = live.keys() | buried.keys()
+    arrivals = [at for at, e in enumerate(new) if (None, e.msgid) not in known]
+    pairs: list[tuple[Entry, Entry]] = []
+    if keep_reviewed:
+        pairs = keep_all(
+            [old[at] for at in leavers], [new[at] for at in arrivals], _has_title_case(catalog)
+        )
+    kept = {now.msgid: now for _, now in pairs}
+    gone = {was.msgid for was, _ in pairs}
+    leavers = [at for at in leavers if old[at].msgid not in gone]
     arrivals = [
         at
-        for at, e in enumerate(new)
-        if (None, e.msgid) not in known and not (leavers and is_known(e.msgid))
+        for at in arrivals
+        if new[at].msgid not in kept and not (leavers and is_known(new[at].msgid))
     ]
-    joiner = _joiner(catalog, SOURCE_HEADER)
-    legacies: dict[str, Entry] = {}
-    reworded: dict[str, str] = {}
-    given: set[_Key] = set()
-    for kin in kinships(
+    found = kinships(
         places([_texts(e) for e in old], stays, leavers),
         places([(e.msgid,) for e in new], stays, arrivals),
-        joiner,
-    ):
-        ancestors = [old[leavers[at]] for at in kin.old]
-        children = [new[arrivals[at]].msgid for at in kin.new]
-        reworded[ancestors[-1].msgid] = children[-1]
+        _joiner(catalog, SOURCE_HEADER),
+    )
+    return _inherited(
+        [
+            ([old[leavers[at]] for at in kin.old], [new[arrivals[at]] for at in kin.new])
+            for kin in found
+        ],
+        pairs,
+        catalog,
+    )
+
+
+def _inherited(
+    families: Sequence[tuple[Sequence[Entry], Sequence[Entry]]],
+    kept: Sequence[tuple[Entry, Entry]],
+    catalog: Catalog,
+) -> _Heirs:
+    """What new sentences inherit. ``families`` are old and new sentences that are related, ``kept``
+    old entries with the new ones that keep their texts.
+    """
+    from hexapla.catalogs.keeping import adapt, original_of
+
+    title_case = _has_title_case(catalog)
+    legacies: dict[str, Entry] = {}
+    reworded = {was.msgid: now.msgid for was, now in kept}
+    given = {was.key for was, _ in kept}
+    for ancestors, children in families:
+        reworded[ancestors[-1].msgid] = children[-1].msgid
         if any(map(_has_words, ancestors)):
-            found = _legacies(ancestors, len(children), catalog, joiner)
-            legacies |= dict(zip(children, found, strict=False))
+            originals = [original_of(entry, title_case) for entry in ancestors]
+            found = _legacies(originals, len(children), catalog)
+            if len(ancestors) == len(children) == 1:
+                found = [adapt(found[0], children[0], title_case)]
+            legacies |= dict(zip((child.msgid for child in children), found, strict=False))
             given |= {entry.key for entry in ancestors}
-    return _Heirs(legacies, reworded, frozenset(given))
+    return _Heirs(legacies, {now.msgid: now for _, now in kept}, reworded, frozenset(given))
+
+
+def _has_title_case(catalog: Catalog) -> bool:
+    """Whether the source language may write the words of headings with capitals: English."""
+    return catalog.headers.get(SOURCE_HEADER, "").partition("-")[0] == "en"
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
     return (entry.msgid,) if entry.previous is None else (entry.msgid, entry.previous)
 
 
-def _legacies(
-    ancestors: Sequence[Entry], children: int, catalog: Catalog, joiner: str
-) -> list[Entry]:
+def _legacies(ancestors: Sequence[Entry], children: int, catalog: Catalog) -> list[Entry]:
     """What each of several children inherits from one ancestor, or one child from several."""
     written = [entry for entry in ancestors if entry.msgstr]
     text = _joiner(catalog, "Language").join(entry.msgstr for entry in written)
     # Lokalize leaves the previous msgid of a text that was updated.
     sources = ((entry.previous if entry.fuzzy else None) or entry.msgid for entry in written)
-    previous = joiner.join(dict.fromkeys(sources))
+    previous = _joiner(catalog, SOURCE_HEADER).join(dict.fromkeys(sources))
     flags = ("fuzzy", *dict.fromkeys(f for e in ancestors for f in e.flags if f != "fuzzy"))
     # The draft line is removed: it belongs to a different sentence, and a person has adopted its
     # words. The line that replaces it keeps the text stale if a tool loses the previous msgid.
@@ -278,7 +333,7 @@ def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:
 
 def _refreshed(entry: Entry, fresh: Entry) -> Entry:
     if entry.state is State.REVIEWED and entry.msgid == fresh.msgid:
-        entry = entry.edit(comments=tuple(c for c in entry.comments if not is_written_for(c)))
+        entry = entry.edit(comments=tuple(c for c in entry.comments if not is_of_stale(c)))
     entry = entry.with_flags_preserved()
     return entry.edit(extracted=fresh.extracted, references=fresh.references)
 

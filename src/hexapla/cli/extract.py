@@ -25,8 +25,9 @@ def extract(
     translate extract --dry-run
 
     The table counts what changed in each catalog: new entries, stale ones (the sentence has
-    changed), revived ones (an obsolete entry is used again), obsolete ones (no longer in the
-    article) and dropped ones (obsolete machine drafts, which are deleted).
+    changed), kept ones (only typography, markup, code or an address has changed), revived ones (an
+    obsolete entry is used again), obsolete ones (no longer in the article) and dropped ones
+    (obsolete machine drafts, which are deleted).
     """
     session = Session()
     prepared = session.prepare(articles, from_, encoding, format)

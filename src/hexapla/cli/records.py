@@ -33,6 +33,7 @@ def of_updated(session: Session, one: Updated, *, dry_run: bool) -> dict[str, An
         "written": one.written and not dry_run,
         "new": one.new,
         "stale": one.stale,
+        "kept": one.kept,
         "revived": one.revived,
         "obsolete": one.obsolete,
         "dropped": one.dropped,

@@ -62,7 +62,7 @@ def show_status(
 
 def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool) -> None:
     """Print a table for each article: what an update changed in each catalog."""
-    names = ("new", "stale", "revived", "obsolete", "dropped")
+    names = ("new", "stale", "kept", "revived", "obsolete", "dropped")
 
     def note(one: Updated) -> str:
         path = session.shown(one.path)

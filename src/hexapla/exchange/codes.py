@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from hexapla.catalogs.masking import MARKUP, mask
 from hexapla.lazy import lazy_re
-from hexapla.memory.masking import MARKUP, mask
 
 __all__ = ["Code", "codes", "numbered_like"]
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.catalogs.catalog import Catalog, context_after
+from hexapla.catalogs.masking import mask
 from hexapla.catalogs.similarity import words
 from hexapla.database import Disposable, transaction
 from hexapla.errors import HexaplaError
-from hexapla.memory.masking import mask
 from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
 
 __all__ = ["SIMILAR", "Memory", "index_path"]

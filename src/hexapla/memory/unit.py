@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.memory.masking import MARKUP, adapt, mask, unmarked
+from hexapla.catalogs.masking import MARKUP, adapt, mask, unmarked
 
 __all__ = ["Hit", "Unit", "similarity_to", "units_of"]
 
@@ -78,7 +78,8 @@ def _moved(catalog: Catalog) -> Iterator[Entry]:
         elif entry.state is State.STALE and entry.previous and not entry.obsolete:
             stale.setdefault(entry.previous, []).append(entry)
     # A sentence that was split has left each part a part of its translation.
-    yield from (one[0].edit(msgid=previous) for previous, one in stale.items() if len(one) == 1)
+    whole = ((previous, one[0]) for previous, one in stale.items() if len(one) == 1)
+    yield from (one.edit(msgid=was, msgstr=one.original or one.msgstr) for was, one in whole)
 
 
 def _tmx_time(date: str) -> str:

@@ -87,6 +87,12 @@ class Configuration:
         "editions/manifest.json",
         'The file that lists all editions and what they are made of, with digests; "" writes none.',
     )
+    keep_reviewed: bool = _key(
+        True,
+        "Keep a translation reviewed if only typography, markup, code or the address of a link "
+        "changed in its sentence; what it copies is exchanged. Otherwise every change makes it "
+        "stale.",
+    )
     checks_off: tuple[str, ...] = _key(
         (), "The checks to skip, by the names that `translate check` prints."
     )

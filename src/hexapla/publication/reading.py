@@ -54,7 +54,7 @@ class Prepared:
     that is not in the article's language. ``document`` and ``template`` are computed at first use.
     ``inputs`` is a digest of everything they depend on; ``request`` is a digest of the article and
     the options it was requested with. ``parse`` parses the article, with another segmenter if one
-    is given.
+    is given. ``keep_reviewed`` is the publication's setting, for `catalogs.update`.
     """
 
     article: Article
@@ -65,6 +65,7 @@ class Prepared:
     request: bytes
     inputs: bytes
     parse: Callable[[Segmenter | None], Document] = field(repr=False)
+    keep_reviewed: bool = True
 
     @cached_property
     def document(self) -> Document:
@@ -209,6 +210,7 @@ class _Reading:
             self.request,
             inputs,
             lambda segmenter: self.document(language, segmenter),
+            self.layout.configuration.keep_reviewed,
         )
 
     def document(self, language: Language, segmenter: Segmenter | None = None) -> Document:

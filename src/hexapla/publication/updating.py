@@ -60,6 +60,7 @@ class Updated:
     written: bool
     new: int = 0
     stale: int = 0
+    kept: int = 0
     revived: int = 0
     obsolete: int = 0
     dropped: int = 0
@@ -315,7 +316,7 @@ def _update(
         known = opened()
         return known is not None and known.get(msgid) is not None
 
-    changes = update(catalog, prepared.template, is_known)
+    changes = update(catalog, prepared.template, is_known, keep_reviewed=prepared.keep_reviewed)
     tagged = changes.catalog.with_headers({SOURCE_HEADER: prepared.language.tag})
     return replace(changes, catalog=tagged)
 
@@ -375,5 +376,12 @@ def _update_catalog(
     )
     changes = _changes(saved.before, prepared, language)
     saved.after.keep_update(prepared, Changes(changes.catalog))
-    numbers = (changes.new, changes.stale, changes.revived, changes.obsolete, changes.dropped)
+    numbers = (
+        changes.new,
+        changes.stale,
+        changes.kept,
+        changes.revived,
+        changes.obsolete,
+        changes.dropped,
+    )
     return Updated(prepared.article, language, path, saved.changed, *numbers)

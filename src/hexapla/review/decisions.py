@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
-from hexapla.catalogs.entry import is_flags_line, is_provenance, is_written_for
+from hexapla.catalogs.entry import is_flags_line, is_of_stale, is_provenance
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 
@@ -91,7 +91,7 @@ def approve(entry: Entry, text: str | None = None) -> Entry:
     return entry.edit(
         msgstr=words,
         flags=_flags(entry, fuzzy=False),
-        comments=tuple(line for line in entry.comments if not is_written_for(line)),
+        comments=tuple(line for line in entry.comments if not is_of_stale(line)),
         previous=None,
         previous_context=None,
         previous_plural=None,

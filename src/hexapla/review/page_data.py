@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from hexapla.catalogs.catalog import Entry, State
+from hexapla.catalogs.entry import is_change_line
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.check import Finding
 from hexapla.checks.rating import risk
@@ -103,6 +104,9 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
         data["note"] = note_of(entry)
     if entry.previous is not None and state is not State.REVIEWED:
         data["previous"] = word_diff(entry.previous, entry.msgid)
+    changes = [line for line in entry.comments if is_change_line(line)]
+    if changes:
+        data["changes"] = changes
     if entry.context is not None:
         data["context"] = entry.context
     if entry.plural is not None:

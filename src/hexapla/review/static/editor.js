@@ -249,6 +249,7 @@ export class Editor extends EventTarget {
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
       if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
     } else if (entry.target) parts.push("Translated by hand");
+    parts.push(...(entry.changes || []));
     if (entry.context) parts.push(`only for this place (${entry.context})`);
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
     if (entry.plural) parts.push("has plural forms, which need a PO editor");

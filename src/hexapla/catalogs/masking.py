@@ -14,16 +14,34 @@ from dataclasses import dataclass
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["MARKUP", "NUMBER", "Masked", "adapt", "mask", "unmarked"]
+__all__ = [
+    "MARKUP",
+    "NUMBER",
+    "Masked",
+    "Piece",
+    "adapt",
+    "digits_of",
+    "mask",
+    "pieces_of",
+    "rewritten",
+    "unmarked",
+]
 
+# A run of asterisks between digits or between spaces is not emphasis.
 _VARIABLE = lazy_re(
     r"""
     (?P<markup>
-        </?[A-Za-z][^<>]*> | <!--.*?--> | `[^`]*`            # tags, comments, code
-      | !?\[(?=[^\[\]]*\]\() | \]\([^()\s]*(?:\s"[^"]*")?\)  # both ends of a Markdown link
-      | \*{1,3} | ~~ | (?<!\w)_{1,2}(?=\w) | (?<=\w)_{1,2}(?!\w)
-      | \{\w*\} | %(?:\(\w+\))?[sd]                          # placeholders
-      | https?://[^\s<>()]+
+        (?P<opaque>
+            (?P<ticks>(?<!`)`+(?!`)) .+? (?<!`)(?P=ticks)(?!`)   # code
+          | \{\w*\} | %(?:\(\w+\))?[sd]                      # placeholders
+          | <https?://[^\s<>]+> | https?://[^\s<>()]*[\w/=\#&%~+$@-]
+          | \[\^[^\[\]\s]+\]                                 # footnotes
+        )
+      | </?[A-Za-z][^<>]*> | <!--.*?-->                      # tags, comments
+      | !?\[(?=[^\[\]]*\][(\[])                             # both ends of a Markdown link
+      | \]\((?:<[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s"[^"]*")?\)
+      | \]\[[^\[\]]*\]
+      | (?!(?<=\d)\*+\d)(?!(?<=\s)\*+\s)\*{1,3} | ~~ | (?<!\w)_{1,2}(?=\w) | (?<=\w)_{1,2}(?!\w)
     )
   | (?P<number> \d+(?:[.,:/'’\u00a0\u202f]\d+)* )
     """,
@@ -43,6 +61,29 @@ class Masked:
     text: str
     values: tuple[str, ...]
     kinds: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A number or a piece of markup in a sentence.
+
+    ``opaque`` markup (code, a placeholder, an address) is part of the sentence, like a word; other
+    markup only shows how words look, or where they lead.
+    """
+
+    value: str
+    start: int
+    end: int
+    is_number: bool
+    opaque: bool
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """The numbers and the inline markup of a sentence, in order."""
+    return [
+        Piece(m[0], m.start(), m.end(), m["number"] is not None, m["opaque"] is not None)
+        for m in _VARIABLE.finditer(text)
+    ]
 
 
 def mask(text: str) -> Masked:
@@ -79,14 +120,14 @@ def adapt(target: str, old: Masked, new: Masked) -> str | None:
         if exchange.setdefault(was, now) != now:
             return None
     found = mask(target)
-    wanted = Counter(_normal(value) for value in old.values)
-    there = Counter(_normal(value) for value in found.values)
-    by_normal = {_normal(was): (was, now) for was, now in exchange.items()}
+    wanted = Counter(digits_of(value) for value in old.values)
+    there = Counter(digits_of(value) for value in found.values)
+    by_normal = {digits_of(was): (was, now) for was, now in exchange.items()}
     changed = {key for key, (was, now) in by_normal.items() if was != now}
     if any(wanted[key] != there[key] for key in changed):
         return None
     values = [
-        _rewritten(value, *by_normal[key]) if (key := _normal(value)) in changed else value
+        rewritten(value, *by_normal[key]) if (key := digits_of(value)) in changed else value
         for value in found.values
     ]
     return _unmask(found, values)
@@ -104,20 +145,20 @@ def _unmask(masked: Masked, values: Sequence[str | None]) -> str | None:
     return "".join(out)
 
 
-def _normal(value: str) -> str:
+def digits_of(value: str) -> str:
     """The digits of a number in any script, without separators; markup unchanged."""
     if not value[0].isdecimal():
         return value
     return "".join(str(unicodedata.decimal(char)) for char in value if char.isdecimal())
 
 
-def _rewritten(there: str, was: str, now: str) -> str | None:
+def rewritten(there: str, was: str, now: str) -> str | None:
     """``now`` in the notation of ``there``, the translation of ``was``; None if that is unclear."""
     if there == was and (not was[0].isdecimal() or _shape(was) == _shape(now)):
         return now
     if not was[0].isdecimal():
         return None
-    digits = _normal(now)
+    digits = digits_of(now)
     if was.isdecimal() and now.isdecimal() and there.isdecimal():
         shape = "0" * len(digits)
     elif _shape(was) == _shape(now):

@@ -1,0 +1,366 @@
+"""Carry a translation from one wording of a sentence to the next.
+
+Two wordings may differ only in typography (quotation marks, dashes, spaces, …), or in what a
+translation copies: code, addresses, markup and numbers. What is copied can be exchanged in the
+translation if it is certain where.
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from hexapla.catalogs.masking import MARKUP, NUMBER, Piece, digits_of, pieces_of, rewritten
+from hexapla.lazy import lazy_re
+
+__all__ = ["Carried", "carry", "differences", "same_words"]
+
+_OPAQUE, _SLOT = "\ue002", "\ue003"
+_OWN = frozenset([MARKUP, NUMBER, _OPAQUE, _SLOT])
+
+_CODE = lazy_re(r"<(code|samp|tt)\b[^<>]*>[^<>]*</\1>")
+_TAG = lazy_re(r"</?([A-Za-z][\w:-]*)")
+_EMPHASIS = lazy_re(r"\*{1,3}|_{1,2}|~~")
+_LINK_TITLE = lazy_re(r"(?<=\s\")[^\"]*(?=\"\)$)")
+_ATTRIBUTE = lazy_re(r"""(?<=\s)([\w:@.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+# Attributes that contain no words; all others may.
+_WORDLESS = lazy_re(
+    r"href|hreflang|src|srcset|sizes|cite|rel|target|type|download|id|class|style|name|lang|dir"
+    r"|width|height|loading|data-[\w-]*"
+)
+
+# Typography: characters that look different and mean the same.
+_SAME = {
+    **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys("‘’‚‛‹›`´ʼʹ′＇", "'"),
+    **dict.fromkeys("“”„‟«»″＂「」『』", '"'),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－⸺⸻", "-"),
+    "…": "...",
+    # Soft hyphens, zero-width spaces, and marks of direction.
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff\u200e\u200f\u2066\u2067\u2068\u2069", ""),
+    **{ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"},
+    **{
+        chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "＇＂－"
+    },
+}
+_TYPOGRAPHY = {ord(char): same for char, same in _SAME.items()}
+_PUNCTUATION = rf"[^\w\s{''.join(sorted(_OWN))}]"
+# Spaces that don't separate two words; but those between numbers count: "3, 4" is not "3,4".
+_LOOSE = lazy_re(
+    rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER}))"
+    rf"|(?P<dash>(?<!{NUMBER})(?<!{NUMBER}\s)\s*-+\s*(?!\s*{NUMBER}))"
+    rf"|\s+(?={_PUNCTUATION})|(?<={_PUNCTUATION})\s+"
+)
+_DASHES = lazy_re(r"-+")
+# A prime after a number is a unit: 5' is not 5".
+_QUOTE = lazy_re(rf"(?<!{NUMBER})\"")
+_TITLE_CASE = lazy_re(r"\b[A-Z](?=[a-z]|\b)")
+
+_SHOWN = 40
+_MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A translation carried to another wording.
+
+    ``swaps`` are what was exchanged in the ``text``. ``kept`` is True if it is certain that the
+    text translates the new wording as well as the old one.
+    """
+
+    text: str
+    kept: bool = False
+    swaps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A number or a piece of markup.
+
+    ``value`` has `_SLOT` in place of the texts in ``slots``: the title of a link, an attribute.
+    ``key`` identifies equal parts; the two ends of emphasis differ. ``sort`` is the same for parts
+    that can replace each other.
+    """
+
+    kind: str
+    value: str
+    key: str
+    sort: str
+    slots: tuple[str, ...]
+    start: int
+    end: int
+
+    def with_slots(self, slots: tuple[str, ...]) -> str | None:
+        """The part as it is written, with other texts; None if their number differs."""
+        pieces = self.value.split(_SLOT)
+        if len(pieces) != len(slots) + 1:
+            return None
+        return pieces[0] + "".join(a + b for a, b in zip(slots, pieces[1:], strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    text: str
+    parts: tuple[_Part, ...]
+
+    def form(self, title: bool, without: frozenset[str] = frozenset()) -> str:
+        """The sentence without its typography, and with a placeholder for each part.
+
+        ``without`` are the keys of parts to leave out.
+        """
+        out: list[str] = []
+        at = 0
+        for part in self.parts:
+            out.append(html.unescape(self.text[at : part.start]))
+            if part.key not in without:
+                out += (part.kind, *(f"{_SLOT}{slot}{_SLOT}" for slot in part.slots))
+            at = part.end
+        out.append(html.unescape(self.text[at:]))
+        return _plain("".join(out), title)
+
+
+def same_words(text: str, *, title: bool = False) -> str:
+    """A text that is equal for all wordings with the same words and numbers, in the same order.
+
+    In a ``title``, the capitals at the beginnings of words don't count.
+    """
+    sentence = _read(text)
+    marks = frozenset(part.key for part in sentence.parts if part.kind == MARKUP)
+    numbers = " ".join(_number(part.value) for part in sentence.parts if part.kind == NUMBER)
+    return f"{sentence.form(title, marks)}\n{numbers}"
+
+
+def carry(was: str, now: str, text: str, *, title: bool = False) -> Carried:
+    """Carry the translation of one wording to another.
+
+    ``title`` as for `same_words`. Numbers, code, addresses and markup are exchanged where it is
+    certain which of them in the translation corresponds; the rest of the text is never changed.
+    """
+    if was == now:
+        return Carried(text, kept=True)
+    if not _OWN.isdisjoint(was + now + text):
+        return Carried(text)
+    old, new, there = _read(was), _read(now), _read(text)
+    pairs, kept = _pairs(old, new, title)
+    exchange, clear = _exchange(pairs)
+    written = _written(there, exchange, Counter(part.key for part in old.parts), new)
+    if written is None:
+        return Carried(text)
+    result, done = written
+    changes = [pair for pair in exchange.values() if pair[0].value != _value(pair[1])]
+    swaps = tuple(dict.fromkeys((_shown(a), _shown(b)) for a, b in changes if a.key in done))
+    complete = all(a.key in done or _is_there(a, b, there, new) for a, b in changes)
+    return Carried(result, kept and clear and complete, swaps if result != text else ())
+
+
+def differences(was: str, now: str) -> str:
+    """What differs between two wordings, in a few words: ``don't → don’t``."""
+    a, b = was.split(" "), now.split(" ")
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
+    found = dict.fromkeys(
+        _difference(" ".join(a[i:j]), " ".join(b[k:m]))
+        for tag, i, j, k, m in matcher.get_opcodes()
+        if tag != "equal"
+    )
+    more = ["…"] if len(found) > _MOST_SHOWN else []
+    return ", ".join([*list(found)[:_MOST_SHOWN], *more])
+
+
+def _difference(was: str, now: str) -> str:
+    if _visible(was) == _visible(now):
+        same = [unicodedata.normalize("NFC", text).split() for text in (was, now)]
+        return "Unicode form" if same[0] == same[1] else "spaces"
+    return f"{_shortened(was)} → {_shortened(now)}"
+
+
+def _visible(text: str) -> str:
+    whole = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in whole if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split()) or "∅"
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def _read(text: str) -> _Sentence:
+    seen: Counter[str] = Counter()
+    return _Sentence(text, tuple(_part(piece, seen) for piece in _pieces(text)))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    """The pieces of a text; a code element is one."""
+    elements = [Piece(m[0], *m.span(), is_number=False, opaque=True) for m in _CODE.finditer(text)]
+    inside = [(one.start, one.end) for one in elements]
+    others = (
+        piece
+        for piece in pieces_of(text)
+        if not any(start <= piece.start < end for start, end in inside)
+    )
+    yield from sorted([*elements, *others], key=lambda piece: piece.start)
+
+
+def _part(piece: Piece, seen: Counter[str]) -> _Part:
+    value = piece.value
+    if piece.is_number:
+        return _Part(NUMBER, value, digits_of(value), NUMBER, (), piece.start, piece.end)
+    if piece.opaque:
+        return _Part(_OPAQUE, value, value, _OPAQUE, (), piece.start, piece.end)
+    if _EMPHASIS.fullmatch(value):
+        end = seen[value] % 2
+        seen[value] += 1
+        return _Part(MARKUP, value, f"{value}{end}", f"emphasis{end}", (), piece.start, piece.end)
+    slots: list[str] = []
+    if tag := _TAG.match(value):
+        value, sort = _ATTRIBUTE.sub(lambda found: _slotted(found, slots), value), tag[0]
+    elif title := _LINK_TITLE.search(value):
+        slots.append(title[0])
+        value, sort = f"{value[: title.start()]}{_SLOT}{value[title.end() :]}", "]("
+    else:
+        sort = value[:2]
+    return _Part(MARKUP, value, value, sort, tuple(slots), piece.start, piece.end)
+
+
+def _slotted(attribute: re.Match[str], slots: list[str]) -> str:
+    """An attribute; if it may contain words, they go into ``slots``."""
+    if _WORDLESS.fullmatch(attribute[1].lower()):
+        return attribute[0]
+    value = attribute[2]
+    slots.append(value[1:-1])
+    return f"{attribute[1]}={value[0]}{_SLOT}{value[0]}"
+
+
+def _plain(text: str, title: bool) -> str:
+    """The text without its typography: variants of a character, loose spaces, the first capital."""
+    text = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
+    text = " ".join(_LOOSE.sub(_tightened, text).split())
+    text = _QUOTE.sub("'", text)
+    if title:
+        text = _TITLE_CASE.sub(lambda found: found[0].lower(), text)
+    first = next((at for at, char in enumerate(text) if char.isalpha()), 0)
+    return text[:first] + text[first : first + 1].lower() + text[first + 1 :]
+
+
+def _tightened(found: re.Match[str]) -> str:
+    if found["numbers"]:
+        return _DASHES.sub("-", " ".join(found["numbers"].split(" ")))
+    return "-" if found["dash"] else ""
+
+
+def _pairs(
+    old: _Sentence, new: _Sentence, title: bool
+) -> tuple[list[tuple[_Part, _Part | None]], bool]:
+    """Which part of the old wording became which of the new one, and whether the words and numbers
+    are the same. A part that was removed has no partner.
+    """
+    form = new.form(title)
+    left = frozenset(p.key for p in old.parts if p.kind == MARKUP) - {p.key for p in new.parts}
+    for gone in dict.fromkeys([frozenset[str](), left]):
+        if old.form(title, gone) == form:
+            rest = [part for part in old.parts if part.key not in gone]
+            pairs: list[tuple[_Part, _Part | None]] = list(zip(rest, new.parts, strict=True))
+            same = all(_number(a.value) == _number(b.value) for a, b in pairs if b and _counts(a))
+            return [*pairs, *((part, None) for part in old.parts if part.key in gone)], same
+    return list(_by_elimination(old, new)), False
+
+
+def _counts(part: _Part) -> bool:
+    return part.kind == NUMBER
+
+
+def _by_elimination(old: _Sentence, new: _Sentence) -> Iterator[tuple[_Part, _Part]]:
+    """The pairs that are certain though the words changed: the only part of its sort that went, and
+    the only one that came.
+    """
+    for sort in dict.fromkeys(part.sort for part in old.parts):
+        before = [part for part in old.parts if part.sort == sort]
+        after = [part for part in new.parts if part.sort == sort]
+        went = Counter(p.key for p in before) - Counter(p.key for p in after)
+        came = Counter(p.key for p in after) - Counter(p.key for p in before)
+        if len(before) == len(after) and len(went) == len(came) == 1:
+            was = next(part for part in before if part.key in went)
+            now = next(part for part in after if part.key in came)
+            if went.total() == sum(part.key == was.key for part in before):
+                yield was, now
+
+
+def _exchange(
+    pairs: list[tuple[_Part, _Part | None]],
+) -> tuple[dict[str, tuple[_Part, _Part | None]], bool]:
+    """What each part becomes, by its key; and whether that is clear for all of them."""
+    found: dict[str, tuple[_Part, _Part | None]] = {}
+    unclear: set[str] = set()
+    for was, now in pairs:
+        known = found.setdefault(was.key, (was, now))
+        if (known[0].value, _value(known[1])) != (was.value, _value(now)):
+            unclear.add(was.key)
+    clear = {key: pair for key, pair in found.items() if key not in unclear}
+    return clear, not unclear
+
+
+def _value(part: _Part | None) -> str:
+    return part.value if part else ""
+
+
+def _written(
+    there: _Sentence,
+    exchange: Mapping[str, tuple[_Part, _Part | None]],
+    wanted: Mapping[str, int],
+    new: _Sentence,
+) -> tuple[str, frozenset[str]] | None:
+    """The translation with its parts exchanged, and the keys of those that were; None if the
+    markup would be incomplete.
+    """
+    found = Counter(part.key for part in there.parts)
+    changed = {key: pair for key, pair in exchange.items() if pair[0].value != _value(pair[1])}
+    done = {key for key in changed if wanted[key] == found[key]}
+    undone = [key for key in changed.keys() - done if not _is_there(*changed[key], there, new)]
+    if any(changed[key][0].kind == MARKUP for key in undone):
+        done = {key for key in done if changed[key][0].kind != MARKUP}
+    out: list[str] = []
+    at = 0
+    for part in there.parts:
+        if part.key in done:
+            value = _replacement(part, *changed[part.key])
+            if value is None:
+                return None
+            out += (there.text[at : part.start], value)
+            at = part.end
+    return "".join([*out, there.text[at:]]), frozenset(done)
+
+
+def _replacement(there: _Part, was: _Part, now: _Part | None) -> str | None:
+    if now is None:
+        return ""
+    if there.kind == NUMBER:
+        return rewritten(there.value, was.value, now.value)
+    return now.with_slots(there.slots)
+
+
+def _is_there(was: _Part, now: _Part | None, there: _Sentence, new: _Sentence) -> bool:
+    """Whether the translation needs no exchange: it lacks the old part, and has the new one as
+    often as the sentence.
+    """
+    if was.kind == NUMBER or any(part.key == was.key for part in there.parts):
+        return False
+    if now is None:
+        return True
+    counts = (sum(part.key == now.key for part in one.parts) for one in (there, new))
+    return len(set(counts)) == 1
+
+
+def _number(value: str) -> str:
+    """A number without its typography."""
+    return value.translate(_TYPOGRAPHY).replace("\u202f", "\u00a0")
+
+
+def _shown(part: _Part | None) -> str:
+    value = _value(part).replace(_SLOT, "…")
+    if value.startswith("]("):
+        value = value[2:-1]
+    return _shortened(value)
