@@ -107,7 +107,7 @@ CASES = [
     Case(
         "binary", text(b"\x7fELF\0\0\0\1"), RUN, 3, "a.txt: is a program, which can't be translated"
     ),
-    Case("no encoding", text(bytes(range(128, 256)) * 2), RUN, 3, "use --encoding"),
+    Case("no encoding", text(bytes(range(1, 256)) * 2), RUN, 3, "use --encoding"),
     Case(
         "wrong --encoding",
         text("é"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +14,7 @@ from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
 
 if TYPE_CHECKING:
-    from hexapla.detection import Share, Verdict
+    from hexapla.publication.reading import Detected
 
 __all__ = ["detect"]
 
@@ -43,18 +42,19 @@ def detect(
     for path in files:
         try:
             data = inputs.read(path)
-            verdict, shares = detect_file(inputs.name_of(path), data, encoding, format)
+            found = detect_file(inputs.name_of(path), data, encoding, format)
         except HexaplaError as error:
             session.failed(error)
             continue
         if as_json:
-            add_results([_as_data(path, verdict, shares)])
+            add_results([_as_data(path, found)])
         else:
-            _show(path, verdict, shares)
+            _show(path, found)
     session.finish()
 
 
-def _as_data(path: Path, verdict: Verdict, shares: Sequence[Share]) -> dict[str, Any]:
+def _as_data(path: Path, found: Detected) -> dict[str, Any]:
+    verdict = found.verdict
     return {
         "file": str(path),
         "language": verdict.tag,
@@ -64,17 +64,21 @@ def _as_data(path: Path, verdict: Verdict, shares: Sequence[Share]) -> dict[str,
         ],
         "shares": [
             {"language": one.tag, "share": round(one.share, 3), "lines": one.lines}
-            for one in shares
+            for one in found.shares
         ],
+        "guessed_encoding": found.encoding,
     }
 
 
-def _show(path: Path, verdict: Verdict, shares: Sequence[Share]) -> None:
+def _show(path: Path, found: Detected) -> None:
+    verdict, shares = found.verdict, found.shares
     if verdict.tag == _UNKNOWN:
         guesses = [f"{_name(tag)} {share:.2f}" for tag, share in verdict.guesses[:2]]
         echo(f"{path}: not sure: {' or '.join(guesses) or 'no letters'}")
     else:
         echo(f"{path}: {_name(verdict.tag)}, {verdict.confidence:.2f}")
+    if found.encoding:
+        echo(f"  read as {found.encoding} (guessed; use --encoding if wrong)")
     if len(shares) > 1:
         for one in shares:
             lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)

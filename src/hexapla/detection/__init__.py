@@ -14,7 +14,17 @@ from hexapla.detection.models import NOT_A_LANGUAGE, first_opinion, probabilitie
 from hexapla.detection.scripts import LEAST_LETTERS, Piece, clean, pieces, voices
 from hexapla.languages import Language
 
-__all__ = ["SURE", "UNDETERMINED", "Share", "Verdict", "detect", "foreign", "shares"]
+__all__ = [
+    "SURE",
+    "UNDETERMINED",
+    "Share",
+    "Verdict",
+    "detect",
+    "distribution",
+    "foreign",
+    "shares",
+    "spelled",
+]
 
 UNDETERMINED = "und"
 
@@ -83,7 +93,7 @@ def detect(text: str, candidates: Collection[str] | None = None) -> Verdict:
     voters = _sample(pieces(clean(text)))
     if not voters:
         return Verdict(UNDETERMINED, 0.0, ())
-    likelier = _eligible(candidates or ())
+    likelier = spelled(candidates or ())
     whole = " ".join(voter.text for voter in voters)
     clear = _clear(whole, voters)
     if clear:
@@ -156,7 +166,7 @@ def _assign(
     candidates: Collection[str] | None,
 ) -> list[str]:
     """For each text, the tag of the main language, or of another one if that is certain."""
-    likelier = _eligible(candidates or ())
+    likelier = spelled(candidates or ())
     mixes = [
         {main: 1.0}
         if main and _is_clearly(main, text)
@@ -167,7 +177,7 @@ def _assign(
         main = _most([_verdict(mix).tag for mix in mixes], letters)
     if main is None:
         main = detect("\n".join(texts), candidates).tag
-    theirs = _eligible([main])
+    theirs = spelled([main])
     tags = []
     for mix, count in zip(mixes, letters, strict=True):
         ours = sum(mix.get(tag, 0.0) for tag in theirs)
@@ -245,6 +255,11 @@ def _distribution(text: str, likelier: Collection[str], odds: float) -> dict[str
     )
 
 
+def distribution(text: str) -> dict[str, float]:
+    """The probability of each language of a text, by its tag; empty without letters."""
+    return _distribution(clean(text), (), 1.0)
+
+
 def _mix(parts: Iterable[tuple[dict[str, float], float]]) -> dict[str, float]:
     listed = list(parts)
     total = sum(weight for _, weight in listed)
@@ -266,7 +281,7 @@ def _verdict(mixed: dict[str, float]) -> Verdict:
     return Verdict(tag if sure else UNDETERMINED, confidence, guesses)
 
 
-def _eligible(tags: Collection[str]) -> frozenset[str]:
+def spelled(tags: Collection[str]) -> frozenset[str]:
     """The tags as verdicts spell them: without region, Chinese by its characters."""
     return frozenset(_CHINESE.get(tag) or _without_region(tag) for tag in tags)
 

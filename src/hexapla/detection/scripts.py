@@ -24,6 +24,7 @@ __all__ = [
     "han_variant",
     "is_kana",
     "pieces",
+    "script_of",
     "voices",
 ]
 
@@ -139,7 +140,7 @@ def voices(text: str) -> list[tuple[str, str, float]]:
     weights: dict[str, int] = {}
     current = ""
     text = unicodedata.normalize("NFKC", text)
-    for script, run in groupby(text, _script):
+    for script, run in groupby(text, script_of):
         characters = "".join(run)
         if script:
             current = script
@@ -169,7 +170,7 @@ def is_kana(character: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _script(character: str) -> str:
+def script_of(character: str) -> str:
     """The script of a letter or mark; "" for characters that all scripts share."""
     if unicodedata.category(character)[0] not in "LM":
         return ""
@@ -186,7 +187,7 @@ def _other_script(character: str, name: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _han_evidence(character: str) -> int:
-    if _script(character) != EAST_ASIAN or is_kana(character):
+    if script_of(character) != EAST_ASIAN or is_kana(character):
         return 0
     return _encodes(character, "gb2312") - _encodes(character, "big5")
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
 
-from hexapla.documents.decoding import decode
+from hexapla.documents.decoding import Guess, decode
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.documents.signatures import kind_of_contents, kind_of_name, refusal
@@ -111,18 +111,34 @@ def parse(
     format: str | None = None,
     where: str = "",
     encoding: str | None = None,
+    language: str = "",
     options: Options = MappingProxyType({}),
 ) -> Document:
     """Parse the bytes of a file; see `find_format` for how the format is chosen.
 
     Parameters: ``where`` names the file in errors (default: ``name``); ``encoding`` overrides the
-    encoding that the bytes declare; ``options`` are options of the format (``{"wrap": "lines"}``).
-    Raises InputError if the file is not text or has an unknown suffix, UsageError for an unknown
-    format, encoding or option. A file with nothing to translate is a document without segments.
+    encoding that the bytes declare; ``language`` is the tag of the language that the text should be
+    in, which helps if the encoding has to be guessed; ``options`` are options of the format
+    (``{"wrap": "lines"}``). Raises InputError if the file is not text or has an unknown suffix,
+    UsageError for an unknown format, encoding or option. A file with nothing to translate is a
+    document without segments.
     """
     found = find_format(name, format, data=data, where=where)
     chosen = found.with_defaults(options)
-    return found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
+    document = found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
+    guess = document.guessed_encoding
+    better = _better_guess(data, guess, language) if guess and language else None
+    if better is None:
+        return document
+    return found.parse(data, segmenter, where=where or name, encoding=better, options=chosen)
+
+
+def _better_guess(data: bytes, guess: str, language: str) -> Guess | None:
+    """The encoding of a text in a language, if it isn't what was guessed without the language."""
+    from hexapla.detection.encodings import guess_encoding
+
+    found = guess_encoding(data, [language])
+    return Guess(found.codec) if found and data.decode(guess) != found.text else None
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import InputError, UsageError
 
-__all__ = ["Encoding", "decode", "steady_codec"]
+__all__ = ["Encoding", "Guess", "decode", "steady_codec"]
 
 # Longest first, because the little-endian mark of UTF-32 begins with that of UTF-16.
 _MARKS = (
@@ -22,13 +22,6 @@ _MARKS = (
 # Python codecs that read a byte order mark. Without one, UTF-16 and UTF-32 are big-endian on every
 # machine (Unicode Standard, section 3.10).
 _UNMARKED = {"utf-8-sig": "utf-8", "utf-16": "utf-16-be", "utf-32": "utf-32-be"}
-
-# Common encodings other than UTF-8, from the list in the WHATWG Encoding Standard. The old DOS and
-# Macintosh code pages are left out: short texts would too often be mistaken for them.
-_LEGACY = [
-    *(f"cp125{n}" for n in range(9)), "iso8859_2", "iso8859_15", "koi8_r", "koi8_u",
-    "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
-]  # fmt: skip
 
 _TO_UTF8 = "use --encoding, or save it as UTF-8"
 
@@ -53,13 +46,17 @@ class Encoding:
             return bom + text.encode("utf-8")
 
 
+class Guess(str):
+    """A codec name that was guessed from the bytes: `decode` reports it as guessed."""
+
+
 def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:
     """Decode a file: its text without the byte order mark, and its encoding.
 
     Unless ``encoding`` (a Python codec name) is given, a byte order mark decides. Without one, the
-    file is UTF-8 if it is valid UTF-8; otherwise charset-normalizer guesses, and the result's
-    ``guessed`` is True. Raises InputError if the bytes are not text, are not valid in the encoding,
-    or would change when encoded again; UsageError if the encoding is unknown.
+    file is UTF-8 if it is valid UTF-8; otherwise `hexapla.detection.encodings` guesses, and the
+    result's ``guessed`` is True. Raises InputError if the bytes are not text, are not valid in the
+    encoding, or would change when encoded again; UsageError if the encoding is unknown.
     """
     refuse_binary(data, where)
     found = _encoding(data, encoding)
@@ -106,19 +103,15 @@ def _encoding(data: bytes, chosen: str | None) -> Encoding:
     for mark, marked in _MARKS:
         if data.startswith(mark) and marked.startswith(family):
             return Encoding(marked, mark)
-    return Encoding(_UNMARKED.get(name, name))
+    return Encoding(_UNMARKED.get(name, name), guessed=isinstance(chosen, Guess))
 
 
 def _guess(data: bytes) -> tuple[str, Encoding] | None:
     """The most likely legacy encoding of a text, or None if none fits."""
-    from charset_normalizer import from_bytes
+    from hexapla.detection.encodings import guess_encoding
 
-    best = from_bytes(data, cp_isolation=_LEGACY).best()
-    if best is None:
-        return None
-    found = Encoding(codecs.lookup(best.encoding).name, guessed=True)
-    text = data.decode(found.name)
-    return (text, found) if found.encode(text) == data and "\0" not in text else None
+    found = None if b"\0" in data else guess_encoding(data)
+    return (found.text, Encoding(_codec_name(found.codec), guessed=True)) if found else None
 
 
 def _codec_name(name: str) -> str:

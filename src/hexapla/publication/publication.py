@@ -20,7 +20,7 @@ from hexapla.publication import creating, publishing, reading, updating
 from hexapla.publication.folder import PublicationFolder
 from hexapla.publication.layout import Article
 from hexapla.publication.outputs import Targets, compose_from, raise_it
-from hexapla.publication.reading import Prepared
+from hexapla.publication.reading import Detected, Prepared
 from hexapla.publication.results import (
     Book,
     BuiltSite,
@@ -33,7 +33,6 @@ from hexapla.publication.results import (
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
-    from hexapla.detection import Share, Verdict
     from hexapla.drafting.pipe import Pipe
     from hexapla.engines.argos.installing import Installation
     from hexapla.engines.argos.packages import Installed
@@ -84,7 +83,7 @@ class Publication(PublicationFolder):
 
     def detect(
         self, path: Path, encoding: str | None = None, format: str | None = None
-    ) -> tuple[Verdict, list[Share]]:
+    ) -> Detected:
         """Detect the language of any file; see `reading.detect_file`."""
         return reading.detect_file(str(path), read_bytes(path), encoding, format)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # not needed for an article that has not changed
     from hexapla.segmentation import Decision, Segmenter
 
 __all__ = [
+    "Detected",
     "Prepared",
     "blocks_of",
     "carry_over",
@@ -221,6 +222,7 @@ class _Reading:
             format=self.format.name,
             where=self.where,
             encoding=self.encoding,
+            language=language.tag,
             options=settings.formats.get(self.format.name, {}),
         )
 
@@ -304,14 +306,26 @@ def blocks_of(document: Document) -> list[tuple[int, str]]:
     return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
 
 
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The language of a file.
+
+    ``shares`` are the languages in it, each with its share of the letters and its lines.
+    ``encoding`` is the name of the encoding if it was guessed, else None.
+    """
+
+    verdict: Verdict
+    shares: Sequence[Share]
+    encoding: str | None
+
+
 def detect_file(
     name: str, data: bytes, encoding: str | None = None, format: str | None = None
-) -> tuple[Verdict, list[Share]]:
+) -> Detected:
     """Detect the language of a file; settings and templates are ignored.
 
-    Returns the verdict, and the languages in the file, each with its share of the letters and its
-    lines. ``format`` and ``encoding`` are found out unless they are given. Raises InputError if
-    the file can't be read as a text.
+    ``format`` and ``encoding`` are found out unless they are given. Raises InputError if the file
+    can't be read as a text.
     """
     from hexapla.detection import detect, shares
     from hexapla.documents.document import uncut
@@ -319,7 +333,8 @@ def detect_file(
     document = documents.parse(data, uncut, name=name, encoding=encoding, format=format)
     blocks = blocks_of(document)
     verdict = detect("\n\n".join(text for _, text in blocks))
-    return verdict, shares(blocks, None if verdict.tag == "und" else verdict.tag)
+    found = shares(blocks, None if verdict.tag == "und" else verdict.tag)
+    return Detected(verdict, found, document.guessed_encoding)
 
 
 def clear(verdict: Verdict, where: str) -> Language:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
 
-from hexapla.documents.decoding import Encoding, decode
+from hexapla.documents.decoding import Encoding, Guess, decode
 from hexapla.documents.signatures import refuse_binary
 from hexapla.errors import HexaplaError
 from hexapla.lazy import lazy_re
@@ -60,19 +59,19 @@ def decode_html(
 
     Unless ``encoding`` (a Python codec name) is given, a byte order mark decides, or else the
     declaration in the file. If neither exists, the file is UTF-8 if it is valid UTF-8; otherwise
-    windows-1252 as in browsers, and the result's ``guessed`` is True. Raises InputError if the
-    bytes are not text in the encoding, UsageError if the encoding is unknown.
+    the encoding is guessed, windows-1252 as in browsers if no guess fits, and the result's
+    ``guessed`` is True. Raises InputError if the bytes are not text in the encoding, UsageError if
+    the encoding is unknown.
     """
     refuse_binary(data, where)
     if encoding is not None or data.startswith(_BYTE_ORDER_MARKS):
         return decode(data, where=where, encoding=encoding)
     declared = _declared(data)
-    for name in (declared, "utf-8") if declared else ("utf-8", "cp1252", "latin-1"):
+    for name in (declared, "utf-8") if declared else (None, Guess("cp1252"), Guess("latin-1")):
         try:
-            text, found = decode(data, where=where, encoding=name)
+            return decode(data, where=where, encoding=name)
         except HexaplaError:
             continue
-        return text, replace(found, guessed=name not in (declared, "utf-8"))
     return decode(data, where=where, encoding=declared or "utf-8")
 
 
