@@ -43,7 +43,6 @@ def test_numbers_of_a_list_are_kept(start: int) -> None:
         ("①", "②"),
         ("1.º", "2.º"),
         ("–", "–"),
-        ("—", "—"),
     ],
 )
 def test_other_markers_are_kept_as_they_are_written(markers: tuple[str, str]) -> None:

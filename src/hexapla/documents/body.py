@@ -86,7 +86,7 @@ class Body:
             standfirst = self._titled and sentences == 1 and kind != "byline"
             start = f'<p class="{STANDFIRST}">' if standfirst else "<p>"
             self.out.append(f"{start}{words}</p>")
-        self._titled = self._first and name == "heading"
+        self._titled = (self._first and name == "heading") or (self._titled and kind == "byline")
         self._first = False
 
     def item(self, words: str, marker: str = "", indent: int = 0) -> None:

@@ -88,18 +88,20 @@ class Blocks:
         marks: Sequence[Mark] | None = None,
         *,
         text: str = "",
+        after: int = 0,
     ) -> None:
         """Add the block ``source[start:end]``, unless its text has no letter.
 
         ``flow`` is the text of the block, ``marks`` its inline markup (None in formats without
         any). For a block on one line without markup, pass ``text=source[start:end]`` instead of
-        ``flow``.
+        ``flow``. ``after`` is an offset in the text where a segment ends in any case.
         """
         flow = flow or Flow(text, ((0, start),))
+        segmenter = _cutting_after(after, self._segmenter) if after else self._segmenter
         if marks is None:
-            pieces = [Piece(flow.text[a:b], a, b) for a, b in cut(flow.text, self._segmenter)]
+            pieces = [Piece(flow.text[a:b], a, b) for a, b in cut(flow.text, segmenter)]
         else:
-            pieces = cut_inline(flow.text, marks, self._segmenter)
+            pieces = cut_inline(flow.text, marks, segmenter)
         if not pieces:
             return
         spans = tuple((flow.source(p.start), flow.source(p.end - 1) + 1) for p in pieces)
@@ -117,6 +119,16 @@ class Blocks:
 
     def __iter__(self) -> Iterator[TextBlock]:
         return iter(self._blocks)
+
+
+def _cutting_after(offset: int, segmenter: Segmenter) -> Segmenter:
+    """A segmenter that cuts at an offset, and what follows as another one does."""
+
+    def cut_after(text: str, atoms: Sequence[tuple[int, int]] = (), /) -> Sequence[str]:
+        rest = [(a - offset, b - offset) for a, b in atoms if a >= offset]
+        return [text[:offset], *segmenter(text[offset:], rest)]
+
+    return cut_after
 
 
 def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:

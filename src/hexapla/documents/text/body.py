@@ -32,9 +32,7 @@ def written(
 ) -> str:
     """The document as HTML; parameters as for `hexapla.documents.body.written`."""
     body = Body()
-    found = blocks_shown(document, shown, source, language, arrangement)
-    pairs = zip(document.blocks, found, strict=True)
-    words = {block.start: (len(block.segments), text) for block, (_, text) in pairs}
+    words = _words(document, shown, source, language, arrangement)
     for one in document.layout:
         if isinstance(one, Table):
             body.element(_table(document.source, one, words))
@@ -45,6 +43,25 @@ def written(
     return body.done()
 
 
+def _words(
+    document: PlainDocument,
+    shown: Sequence[str],
+    source: Language,
+    language: Language,
+    arrangement: str,
+) -> _Words:
+    labels = {one.start for one in document.layout if isinstance(one, Paragraph) and one.label}
+    bold = {block.segments[0].block for block in document.blocks if block.start in labels}
+    segments = document.segments
+    marked = [
+        f"<b>{text}</b>" if text and one.block in bold and not one.index else text
+        for one, text in zip(segments, shown, strict=True)
+    ]
+    found = blocks_shown(document, marked, source, language, arrangement)
+    pairs = zip(document.blocks, found, strict=True)
+    return {block.start: (len(block.segments), text) for block, (_, text) in pairs}
+
+
 def _paragraph(body: Body, source: str, one: Paragraph, words: _Words) -> None:
     own = html.escape(" ".join(source[start:end] for start, end in one.spans), quote=False)
     sentences, text = words.get(one.start, (0, own))
@@ -52,11 +69,14 @@ def _paragraph(body: Body, source: str, one: Paragraph, words: _Words) -> None:
         return
     if one.opens:
         body.end_stanza()
+    marker = "" if one.marker in BULLETS else html.escape(one.marker, quote=False)
     if one.kind == "list item":
-        marker = "" if one.marker in BULLETS else one.marker
-        body.item(text, html.escape(marker, quote=False), one.indent)
-    else:
-        body.block(one.kind, text, sentences=sentences)
+        body.item(text, marker, one.indent)
+        return
+    if one.style == "label":
+        marker = f"<b>{marker}</b>"
+    gap = " " if marker and source[one.start - 1].isspace() else ""
+    body.block(one.kind, f"{marker}{gap}{text}", sentences=sentences)
 
 
 def _table(source: str, table: Table, words: _Words) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.text.columns import write_table
 from hexapla.documents.text.lines import LAYOUT
-from hexapla.documents.text.paragraphs import Paragraph, Rule
+from hexapla.documents.text.paragraphs import Part
 from hexapla.documents.text.tables import Table
 from hexapla.documents.text_document import Group, TextBlock, TextDocument
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
@@ -38,7 +38,7 @@ class PlainDocument(TextDocument):
         source: str,
         encoding: Encoding,
         blocks: Sequence[TextBlock],
-        layout: Sequence[Paragraph | Table | Rule],
+        layout: Sequence[Part],
     ) -> None:
         super().__init__(source, encoding, blocks)
         self.layout = tuple(layout)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.text.dates import is_date
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
@@ -34,9 +35,17 @@ _MARKER = lazy_re(
     rf"|(?P<roman>{_ROMAN})(?P<end>[.)）])|(?P<letter>[^\W\d_])(?P<bracket>[)）]))"
     rf"){_GAP}"
     r"|(?P<ideographic>[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])\s*(?=\S)"
+    r"|(?P<wide>（\d{1,3}）|\d{1,3}[．、）])\s*(?=\S)"
     r")"
 )
-_STYLES = {"sign": "§", "level": "1.1", "ordinal": "1º", "circled": "①", "ideographic": "一、"}
+_STYLES = {
+    "sign": "§",
+    "level": "1.1",
+    "ordinal": "1º",
+    "circled": "①",
+    "ideographic": "一、",
+    "wide": "１．",
+}
 
 
 def read_marker(source: str, start: int, end: int) -> tuple[str, int]:
@@ -47,6 +56,8 @@ def read_marker(source: str, start: int, end: int) -> tuple[str, int]:
     """
     found = _MARKER.match(source, start, end)
     if found is None or found.end() == end:
+        return "", start
+    if found["dot"] == "." and is_date(source[start:end]):  # 16. September 2023
         return "", start
     return _style(found), found.end()
 

@@ -20,12 +20,11 @@ from hexapla.documents.text.tables import Table, split_tables
 from hexapla.documents.wrapping import breakable, display_width, first_word, joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["Paragraph", "Rule", "read_layout"]
+__all__ = ["Paragraph", "Part", "Rule", "ends_sentence", "ends_with_mark", "read_parts"]
 
 # Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
 # hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
-LONGEST_HEADING = 100  # characters
 
 _SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
 _ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
@@ -42,9 +41,11 @@ _GAP = lazy_re(r"[^ \t](?:\t| {4})")
 class Paragraph:
     """Lines that belong together, as spans of the source without indentation and list marker.
 
-    ``kind`` is "paragraph", "quotation", "heading", "list item" or "line" (of verse or an address).
+    ``kind`` is "paragraph", "quotation", "heading", "byline", "list item" or "line" (of verse or an
+    address).
     ``marker`` is the list marker as it is written and ``style`` its style; ``indent`` is the column
-    of text where the first line begins. ``opens`` is True after a blank line.
+    of text where the first line begins. ``opens`` is True after a blank line. ``label`` is the
+    number of characters of a label, such as a speaker's name, at the start.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -54,6 +55,7 @@ class Paragraph:
     style: str = ""
     indent: int = 0
     opens: bool = False
+    label: int = 0
 
     @property
     def start(self) -> int:
@@ -82,13 +84,16 @@ class _Break(Enum):
     SOFT = auto()  # Joined if this line is full and the run looks wrapped.
 
 
-def read_layout(source: str, wrap: str = "auto") -> list[Paragraph | Table | Rule]:
+Part = Paragraph | Table | Rule
+
+
+def read_parts(source: str, wrap: str = "auto") -> list[Part]:
     """The paragraphs, tables and rules of a text, in order.
 
     ``wrap`` is "auto" (see above), "lines" (each line is a paragraph) or "blank" (paragraphs end at
     blank lines; list items stay separate).
     """
-    found: list[Paragraph | Table | Rule] = []
+    found: list[Part] = []
     for stretch in stretches(source):
         at = len(found)
         for part in split_tables(source, stretch):
@@ -98,7 +103,7 @@ def read_layout(source: str, wrap: str = "auto") -> list[Paragraph | Table | Rul
                 found += _paragraphs(source, part, wrap)
         if isinstance(first := found[at], Paragraph):
             found[at] = replace(first, opens=True)
-    return _with_headings(found)
+    return found
 
 
 def _paragraphs(source: str, lines: Sequence[Line], wrap: str) -> Iterator[Paragraph | Rule]:
@@ -118,7 +123,9 @@ def _split(source: str, run: Sequence[Line], wrap: str) -> list[Paragraph]:
     items = _items(run)
     breaks = _breaks(run, items, width)
     even = _is_even(run, breaks, width)
-    wrapped = wrap == "auto" and (even or _looks_wrapped(run, breaks, width))
+    verse = wrap == "auto" and _reads_as_verse(run, breaks, width)
+    even = even and not verse
+    wrapped = wrap == "auto" and not verse and (even or _looks_wrapped(run, breaks, width))
     outside = [line for line, item in zip(run, items, strict=True) if item is None]
     kind = "line" if not wrapped and _is_verse(outside) else "paragraph"
 
@@ -149,6 +156,8 @@ def _paragraph(source: str, lines: Sequence[Line], kind: str) -> Paragraph:
         kind = "line"
     elif kind == "paragraph" and first.depth:
         kind = "quotation"
+    elif kind == "list item" and first.marker == "—":
+        kind = "paragraph"  # What a person says.
     spans = [(line.start, line.end) for line in lines]
     spans[0] = (first.body, first.end)
     text = " ".join([source[first.body : first.end], *(line.text for line in lines[1:])])
@@ -200,7 +209,7 @@ def _without_accidental_markers(run: Sequence[Line], width: int) -> list[Line]:
     styles = Counter(line.marker for line in run)
     lines = [run[0]]
     for a, b in pairwise(run):
-        lone = b.marker and styles[b.marker] == 1
+        lone = b.marker and (styles[b.marker] == 1 or b.marker == "—")
         if lone and _full(a, b, width) and not _ends_sentence(a):
             b = replace(b, marker="", body=b.start)
         lines.append(b)
@@ -292,14 +301,40 @@ def _lacks_punctuation(run: Sequence[Line]) -> bool:
     return len(run) > 2 and not any(_PUNCTUATION.search(line.text) for line in run)
 
 
+def _reads_as_verse(run: Sequence[Line], breaks: Sequence[_Break], width: int) -> bool:
+    """Whether short lines were probably broken by a poet.
+
+    In verse, lines end with punctuation marks, begin with capitals, and leave room for the next
+    word, much more often than in wrapped prose.
+    """
+    pairs = [(run[i], run[i + 1]) for i, kind in enumerate(breaks) if kind is _Break.SOFT]
+    if not pairs or width > VERSE:
+        return False
+    signs = sum(
+        ends_with_mark(a.text) + _starts_with_capital(a, b) + (not _full(a, b, width))
+        for a, b in pairs
+    )
+    return 2 * signs >= 3 * len(pairs)
+
+
 def _is_verse(run: Sequence[Line]) -> bool:
-    """Whether the lines are short and mostly end in mid-sentence."""
-    unfinished = sum(not _ends_sentence(line) for line in run)
-    return len(run) > 1 and 2 * unfinished > len(run) and all(line.right <= VERSE for line in run)
+    """Whether the lines are short and some end in mid-sentence."""
+    unfinished = any(not _ends_sentence(line) for line in run)
+    return len(run) > 1 and unfinished and all(line.right <= VERSE for line in run)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a mark that ends sentences."""
+    return text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+
+
+def ends_with_mark(text: str) -> bool:
+    """Whether a text ends with a punctuation mark."""
+    return text.rstrip(_CLOSERS).endswith(_ENDS)
 
 
 def _ends_sentence(line: Line) -> bool:
-    return line.text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
+    return ends_sentence(line.text)
 
 
 def _starts_with_capital(a: Line, b: Line) -> bool:
@@ -314,25 +349,3 @@ def _starts_with_capital(a: Line, b: Line) -> bool:
 
 def _first_letter(line: Line) -> str:
     return next(filter(str.isalnum, line.text))
-
-
-def _with_headings(parts: Sequence[Paragraph | Table | Rule]) -> list[Paragraph | Table | Rule]:
-    """The parts, with the paragraphs that head the following ones marked as headings."""
-    found: list[Paragraph | Table | Rule] = []
-    body_follows = False
-    for one in reversed(parts):
-        if isinstance(one, Paragraph) and one.kind == "paragraph" and _may_be_heading(one):
-            found.append(replace(one, kind="heading") if body_follows else one)
-        else:
-            found.append(one)
-            body_follows = body_follows or not isinstance(one, Rule)
-    return found[::-1]
-
-
-def _may_be_heading(one: Paragraph) -> bool:
-    return (
-        len(one.spans) == 1
-        and len(one.text) <= LONGEST_HEADING
-        and any(map(str.isalpha, one.text))
-        and not one.text.rstrip(_CLOSERS).endswith(_ENDS)
-    )

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Flow, Segmenter
 from hexapla.documents.text.document import CELL, PlainDocument
-from hexapla.documents.text.paragraphs import Paragraph, read_layout
+from hexapla.documents.text.headings import with_headings
+from hexapla.documents.text.labels import with_labels
+from hexapla.documents.text.paragraphs import Paragraph, read_parts
 from hexapla.documents.text.tables import Table
 from hexapla.documents.text_document import Blocks
 from hexapla.documents.wrapping import joint
@@ -21,10 +23,10 @@ _GAP = lazy_re(r"\t[ \t]*| [ \t]+")
 def parse(
     data: bytes, segmenter: Segmenter, where: str, encoding: str | None, wrap: str
 ) -> PlainDocument:
-    """Parse a text file; see `read_layout` for ``wrap`` and `Format.parse` for the rest."""
+    """Parse a text file; see `read_parts` for ``wrap`` and `Format.parse` for the rest."""
     source, found = decode(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
-    layout = read_layout(source, wrap)
+    layout = with_headings(with_labels(source, read_parts(source, wrap)))
     for one in layout:
         if isinstance(one, Table):
             for row in one.rows:
@@ -32,7 +34,8 @@ def parse(
                     flow = _flow(source, [(cell.start, cell.end)])
                     blocks.add(cell.start, cell.end, CELL, flow)
         elif isinstance(one, Paragraph):
-            blocks.add(one.start, one.end, one.kind, _flow(source, one.spans))
+            flow = _flow(source, one.spans)
+            blocks.add(one.start, one.end, one.kind, flow, after=one.label)
     return PlainDocument(source, found, tuple(blocks), layout)
 
 
