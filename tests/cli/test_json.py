@@ -191,3 +191,14 @@ def test_a_review_prints_its_address_and_stays(folder: Path) -> None:
         assert list(envelope["results"][0]) == ["url", "host", "port"]
         process.send_signal(signal.SIGINT)
         assert process.stdout.read() == ""
+
+
+def test_warnings_of_the_library_have_a_place(translate: Translate, folder: Path) -> None:
+    """A guessed encoding, a broken memory: where and hint are keys of their own."""
+    Path("sources/a.txt").write_bytes("Ça coûte très cher, et l'été a été long.\n".encode("cp1252"))
+    Path("i18n/memory").mkdir(parents=True, exist_ok=True)
+    Path("i18n/memory/bad.tmx").write_text("<tmx>")
+    done = translate("draft", "sources/a.txt", "--from", "fr", "--to", "es", "--json")
+    warnings = {one["where"]: one for one in checked(done, "draft")["warnings"]}
+    assert warnings["sources/a.txt"]["hint"] == "use --encoding if it is wrong"
+    assert any("bad.tmx" in str(where) for where in warnings)

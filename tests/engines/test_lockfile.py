@@ -255,7 +255,7 @@ class TestLock:
         done = translate("draft", "--to", "es", "--from", "en", "--engine", "argos")
         told = {"version": "0.1, but 0.0 is in use", "digest": "0.0, but another 0.0 is in use"}
         assert done.err == (
-            f"translate: i18n/models.lock names en→es {told[changed]};"
+            f"translate: i18n/models.lock: names en→es {told[changed]};"
             " `translate models install --locked` gets the locked one;"
             " to lock the other, delete the entry in i18n/models.lock\n"
         )
@@ -279,7 +279,7 @@ class TestLock:
             (package.path / "model" / "model.bin").unlink()
             reason = "which is broken: model/model.bin is missing"
         way_out = "`translate models install --locked` gets it"
-        line = f"translate: i18n/models.lock names en→es 0.0, {reason}; {way_out}\n"
+        line = f"translate: i18n/models.lock: names en→es 0.0, {reason}; {way_out}\n"
         command = ("draft", "--from", "en", "--engine", "argos", "--engine", "upper")
         done = translate(*command, "--to", "es")
         assert (done.code, done.err) == (0, line)
@@ -321,9 +321,9 @@ class TestLock:
         assert lockfile.differences([model], *languages, route, [engine]) == []
         house.version_ = "8"
         (line,) = lockfile.differences([model], *languages, route, [engine])
-        assert line.startswith("i18n/models.lock names en→es 7, but 8 is in use; ")
+        assert str(line).startswith("i18n/models.lock: names en→es 7, but 8 is in use; ")
         (line,) = lockfile.differences([model], *languages, None, [engine])
-        assert line.startswith("i18n/models.lock names en→es 7, which is not installed; ")
+        assert str(line).startswith("i18n/models.lock: names en→es 7, which is not installed; ")
         assert lockfile.differences([model], *languages, None, [IdentityEngine()]) == []
 
     def test_no_lock(self, translate: Translate, tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ __all__ = [
     "echo",
     "echo_json",
     "escape_controls",
-    "log_once",
     "note",
     "progress_bar",
     "report",
@@ -103,12 +102,14 @@ def show_error(error: HexaplaError, exit_code: int) -> None:
 
 
 class _LogHandler(logging.Handler):
-    """Shows the library's log messages; warnings are shown as `warn` shows those of a command."""
+    """Shows the library's log messages, each one once; warnings as `warn` shows those of a command.
+
+    A message such as "no sentence rules for Latin" may concern many articles.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.addFilter(self._is_new)
-        self.once = False
         self._shown: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -116,6 +117,11 @@ class _LogHandler(logging.Handler):
         if record.levelno < logging.WARNING:
             note(record.getMessage())
             return
+        # The library logs "%s" with an error that it survived.
+        match record.args:
+            case (HexaplaError() as error,):
+                warn(error.message, where=error.where, hint=error.hint)
+                return
         # "%s: …" is how the library logs a warning about a place in a file.
         if isinstance(record.args, tuple) and str(record.msg).startswith("%s: "):
             where = str(record.args[0])
@@ -123,9 +129,11 @@ class _LogHandler(logging.Handler):
         else:
             warn(record.getMessage())
 
+    def forget(self) -> None:
+        """Show again what was shown already."""
+        self._shown.clear()
+
     def _is_new(self, record: logging.LogRecord) -> bool:
-        if not self.once:
-            return True
         line = record.getMessage()
         new = line not in self._shown
         self._shown.add(line)
@@ -141,13 +149,7 @@ def show_log(level: int) -> None:
     if _log_handler not in logger.handlers:
         logger.addHandler(_log_handler)
     logger.setLevel(level)
-    _log_handler.once = False
-
-
-def log_once() -> None:
-    """From now on, show each log message only once."""
-    _log_handler.once = True
-    _log_handler._shown.clear()
+    _log_handler.forget()
 
 
 def show_tracebacks(show: bool) -> None:

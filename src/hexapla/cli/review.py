@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import envelope, options
 from hexapla.cli.options import refuse
-from hexapla.cli.output import echo, echo_json, log_once, note, warn
+from hexapla.cli.output import echo, echo_json, note, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
@@ -74,7 +74,6 @@ def review(
     from hexapla.review import guard, server
 
     session = Session()
-    log_once()  # each article is read several times
     own = session.source_language(from_)
     found = session.articles(articles)
     languages = session.languages(to, [(article, own) for article in found])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hexapla.engines.engine import Engine, LockedModel, Locking, Pair, locked_model
 from hexapla.engines.routes import Route
-from hexapla.errors import EngineError, InputError
+from hexapla.errors import EngineError, HexaplaError, InputError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.languages import Language, nearest
 
@@ -85,14 +85,14 @@ def differences(
     target: Language,
     route: Route | None,
     engines: Iterable[Engine],
-) -> list[str]:
+) -> list[HexaplaError]:
     """The notices about locked models between two languages when ``route`` is used.
 
-    There is one line for each locked model of ``engines`` that can't be used or isn't used.
+    There is one for each locked model of ``engines`` that can't be used or isn't used.
     """
     by_name = {engine.name: engine for engine in engines}
     in_use = {(hop.engine.name, hop.pair) for hop in (route.hops if route else ())}
-    lines = []
+    found = []
     for one in _between(locked, source, target):
         engine = by_name.get(one.engine)
         if engine is None:
@@ -103,11 +103,9 @@ def differences(
             reason = _difference(engine, one)
             remedy = f"gets the locked one; to lock the other, delete the entry in {FILE_NAME}"
         if reason:
-            lines.append(
-                f"{FILE_NAME} names {one.name}, {reason};"
-                f" `translate models install --locked` {remedy}"
-            )
-    return lines
+            hint = f"`translate models install --locked` {remedy}"
+            found.append(HexaplaError(f"names {one.name}, {reason}", where=FILE_NAME, hint=hint))
+    return found
 
 
 def _problem(engine: Engine, locked: LockedModel) -> str | None:

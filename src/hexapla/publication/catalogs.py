@@ -14,7 +14,7 @@ from hexapla.languages import Language
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
 
-__all__ = ["ArticleCatalog", "OnError", "catalogs_between", "is_from", "load_catalogs"]
+__all__ = ["ArticleCatalog", "OnError", "catalogs_between", "is_from", "load_catalogs", "skipped"]
 
 _log = logging.getLogger(__name__)
 
@@ -90,7 +90,13 @@ def catalogs_between(layout: Layout, source: Language, language: Language) -> It
             if is_from(catalog, source):
                 yield catalog
         except InputError as error:
-            _log.warning("skipped in memory: %s", error)
+            _log.warning("%s", skipped(error))
+
+
+def skipped(error: HexaplaError) -> HexaplaError:
+    """The notice that memory does without a file."""
+    message = f"{error.message} (skipped in memory)"
+    return HexaplaError(message, where=error.where, hint=error.hint)
 
 
 def is_from(catalog: Catalog, source: Language) -> bool:

@@ -203,8 +203,8 @@ class Pretranslation:
         """Warn if the locked models are not the ones in use."""
         locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
         if locked:
-            for line in lockfile.differences(locked, source, language, route, self.engines()):
-                _log.warning("%s", line)
+            for one in lockfile.differences(locked, source, language, route, self.engines()):
+                _log.warning("%s", one)
 
     def _warn_about_untranslated(self, untranslated: Sequence[str]) -> None:
         for line in untranslated[:_MAX_WARNINGS]:

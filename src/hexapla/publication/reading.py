@@ -15,7 +15,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.extract import Template, extract
 from hexapla.documents.document import Document, Segment
 from hexapla.documents.format import Format
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -44,6 +44,8 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 
+_GENERIC = "using the generic ones"
+_SEVERAL = "a segment may have several sentences"
 _FOREIGN = lazy_re(r"\bin (?P<name>[^,]+)$")
 
 
@@ -105,16 +107,16 @@ def prepare(
     if found:
         prepared = reading.from_ledger(found)
     else:
-        notices: list[str] = []
+        notices: list[HexaplaError] = []
         prepared = _prepare(reading, notices.append)
         found = {
             "language": prepared.language.tag,
             "foreign": {text: other.tag for text, other in prepared.foreign.items()},
-            "notices": notices,
+            "notices": [(one.message, one.where, one.hint) for one in notices],
         }
         ledger.put(name, inputs, found)
-    for line in found["notices"]:
-        _log.warning("%s", line)
+    for message, place, hint in found["notices"]:
+        _log.warning("%s", HexaplaError(message, where=place, hint=hint))
     return prepared
 
 
@@ -133,7 +135,7 @@ def prepare_file(
     article = Article(Path(name), name, name, "")
     found = documents.find_format(name, format, data=data)
     reading = _Reading(layout, article, data, name, source_language, encoding, found)
-    return _prepare(reading, lambda line: _log.warning("%s", line))
+    return _prepare(reading, lambda one: _log.warning("%s", one))
 
 
 def prepare_if_known(
@@ -239,7 +241,7 @@ def _reading(
     return _Reading(layout, article, data, where, source_language, encoding, found)
 
 
-def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
+def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepared:
     settings = reading.layout.configuration
     recorded = _recorded(reading.layout, reading.article)
     unchanged = recorded is not None and recorded.headers.get("X-Source-Digest") == reading.digest
@@ -253,12 +255,13 @@ def _prepare(reading: _Reading, notify: Callable[[str], None]) -> Prepared:
     if settings.segmentation_mode == "sentences":
         segmenter = segmenter_for(settings, language)
         if not segmenter.supported:
-            notify(f"no sentence rules for {language.name}; using the generic ones")
+            notify(HexaplaError(f"no sentence rules for {language.name}", hint=_GENERIC))
         elif segmenter.unmarked:
-            notify(f"{language.name} marks few sentence ends; a segment may have several sentences")
+            notify(HexaplaError(f"{language.name} marks few sentence ends", hint=_SEVERAL))
     document = reading.document(language)
     if guess := document.guessed_encoding:
-        notify(f"{reading.where}: read as {guess} (guessed; use --encoding if wrong)")
+        message = f"read as {guess}, which is a guess"
+        notify(HexaplaError(message, where=reading.where, hint="use --encoding if it is wrong"))
     if not document.segments:
         raise InputError(
             "has nothing to translate", where=reading.where, hint="is it the right file?"

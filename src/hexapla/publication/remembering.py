@@ -12,7 +12,7 @@ from hexapla.exchange import tmx
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory, index_path
 from hexapla.memory.unit import Unit, units_of
-from hexapla.publication.catalogs import catalogs_between, is_from
+from hexapla.publication.catalogs import catalogs_between, is_from, skipped
 from hexapla.publication.layout import Layout
 
 __all__ = ["FOLDER", "open_memory", "reviewed_sentences"]
@@ -39,7 +39,7 @@ def open_memory(
     read = partial(_units_in, source=source, language=language)
     memory = Memory(index_path(root, source.tag, language.tag))
     for one in memory.refresh(files, read):
-        _log.warning("skipped in memory: %s", one)
+        _log.warning("%s", skipped(one))
     return memory
 
 
