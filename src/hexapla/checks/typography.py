@@ -23,8 +23,8 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["CASED", "CHECKS", "NOUN_CAPITALS"]
 
-CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
-"""The scripts with capitals (ISO 15924)."""
+CASED = frozenset(["Adlm", "Armn", "Cher", "Cyrl", "Grek", "Latn", "Osge"])
+"""The scripts in modern use that have capitals (ISO 15924; Unicode 15, 5.18)."""
 
 NOUN_CAPITALS = frozenset(["de", "lb"])
 """The languages (ISO 639) that write all nouns with a capital."""

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from unicodedata import normalize
 
+from hexapla.checks.typography import CASED
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["Style", "in_sentence_case", "in_style", "style_of"]
+__all__ = ["Style", "in_sentence_case", "in_style", "lower", "style_of", "upper"]
 
-# ISO 15924 codes of the scripts in modern use that have capitals (Unicode 15, 5.18).
-_CASED = frozenset(["Latn", "Cyrl", "Grek", "Armn", "Adlm", "Cher", "Osge"])
 _STAND_IN = lazy_re(r"(?<![^\W_])[XKQZWY]\d+(?![^\W_])")
 _WORD = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # In a title, words of up to 3 letters may be in lower case. A single word in capitals of up to 5
 # letters is an acronym.
 _SMALL = 3
 _ACRONYM = 5
+# Combining grave, acute, breathings and circumflex; the diaeresis stays.
+_GREEK_ACCENTS = [0x0300, 0x0301, 0x0313, 0x0314, 0x0342]
 
 
 class Style(Enum):
@@ -70,20 +72,33 @@ def in_sentence_case(text: str, style: Style) -> str:
 
 def in_style(text: str, style: Style, language: Language) -> str:
     """Put a translation in the style of its source, if its script has capitals."""
-    if style is Style.PLAIN or language.script not in _CASED:
+    if style is Style.PLAIN or language.script not in CASED:
         return text
     if style is Style.CAPITALS:
-        return _upper(text, language)
+        return upper(text, language)
 
     def titled(match: re.Match[str]) -> str:
         word = match[0]
-        return _upper(word[0], language) + word[1:] if len(word) > _SMALL else word
+        return upper(word[0], language) + word[1:] if len(word) > _SMALL else word
 
     return _WORD.sub(titled, text)
 
 
-def _upper(text: str, language: Language) -> str:
-    """Upper case in a language: Turkish and Azerbaijani keep the dot of i (SpecialCasing.txt)."""
+def upper(text: str, language: Language) -> str:
+    """Upper case in a language, by Unicode's SpecialCasing.txt and the CLDR's rules.
+
+    Turkish and Azerbaijani keep the dot of i; Greek capitals have no accents.
+    """
     if language.base in ("tr", "az"):
         text = text.replace("i", "İ")
+    if language.script == "Grek" and len(text) > 1:
+        plain = normalize("NFD", text).translate(dict.fromkeys(_GREEK_ACCENTS))
+        text = normalize("NFC", plain)
     return text.upper()
+
+
+def lower(text: str, language: Language) -> str:
+    """Lower case in a language: Turkish and Azerbaijani have a dotless i."""
+    if language.base in ("tr", "az"):
+        text = text.replace("İ", "i").replace("I", "ı")
+    return text.lower()

@@ -8,6 +8,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.inline import Mark
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.guards import with_guards
+from hexapla.drafting.initials import with_initials_of
 from hexapla.drafting.markup import with_markup
 from hexapla.drafting.terms import Terms
 from hexapla.drafting.typography import Rules, typeset
@@ -45,6 +46,7 @@ def drafter(
     guarded = Translator(route.origin, route.remembering(guards.translate, what))
 
     def finish(sentence: str, text: str) -> str:
+        text = with_initials_of(sentence, text, (source, target))
         return typeset(sentence, text, (source, target), rules)
 
     return with_markup(
