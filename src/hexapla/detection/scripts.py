@@ -21,6 +21,7 @@ __all__ = [
     "LEAST_LETTERS",
     "Piece",
     "clean",
+    "han_evidence",
     "han_variant",
     "is_kana",
     "pieces",
@@ -158,10 +159,9 @@ def voices(text: str) -> list[tuple[str, str, float]]:
 def han_variant(text: str) -> float:
     """How much a Chinese text looks simplified rather than traditional, in log odds.
 
-    A character in GB 2312 but not in Big5 is simplified, the reverse traditional; about one in
-    twenty misleads. Without either, simplified is slightly more likely.
+    About one character in twenty misleads. Without either kind, simplified is slightly more likely.
     """
-    return 0.4 + 3.0 * sum(map(_han_evidence, text))
+    return 0.4 + 3.0 * sum(map(han_evidence, text))
 
 
 def is_kana(character: str) -> bool:
@@ -186,7 +186,10 @@ def _other_script(character: str, name: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _han_evidence(character: str) -> int:
+def han_evidence(character: str) -> int:
+    """1 for a simplified Chinese character (in GB 2312 but not in Big5), -1 for a traditional one
+    (the reverse), 0 for any other.
+    """
     if script_of(character) != EAST_ASIAN or is_kana(character):
         return 0
     return _encodes(character, "gb2312") - _encodes(character, "big5")

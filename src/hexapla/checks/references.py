@@ -1,0 +1,116 @@
+"""Checks of symbols that a translation keeps: emoji, wiki links, citations, mentions, notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hexapla.checks import tokens
+from hexapla.checks.check import Check, Remark, TextPair, error, note, warning
+from hexapla.checks.compare import differences, listed
+from hexapla.documents.format import Kind
+from hexapla.lazy import lazy_re, lazy_regex
+
+__all__ = ["CHECKS"]
+
+# Not the roles of reStructuredText (:ref:`name`), nor its fields.
+_EMOJI_CODE = lazy_re(r"(?<![\w:`]):[a-z0-9][a-z0-9_+-]{1,40}:(?![\w:`])")
+_EMOJI = lazy_regex(r"(?:[\p{Emoji_Presentation}\U0001F000-\U0001FAFF]|\p{Emoji}(?=\uFE0F))"
+                    r"[\U0001F3FB-\U0001F3FF]?")  # fmt: skip
+_WIKI = lazy_re(r"\[\[(?P<to>[^\[\]|\n]{1,120})(?P<label>\|[^\[\]\n]{0,200})?\]\]")
+_MENTION = lazy_re(r"(?<![\w@./+-])@[A-Za-z][\w:-]{1,60}(?!\w*[@])")
+_CITED = lazy_re(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\](?!\()")
+_SUPERSCRIPT = lazy_re(r"(?<=[^\W\d_]{4})[¹²³⁴-⁹]+|(?<=[.,;:!?)\"”»。，])[¹²³⁴-⁹]+|[†‡]")
+_STAR = lazy_re(r"(?<=[^\W_])\*(?=[\s.,;:!?)]|$)")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def emoji(pair: TextPair) -> Iterator[Remark]:
+    """Emoji, and codes such as :warning:, are those of the source."""
+    codes = [_EMOJI_CODE.findall(text) if ":" in text else [] for text in _bare(pair)]
+    missing, extra = differences(*codes)
+    if missing:
+        yield error(f"emoji code missing or changed: {listed(missing)}")
+    elif extra:
+        yield warning(f"emoji code not in the source: {listed(extra)}")
+    if pair.source.isascii() and pair.target.isascii():
+        return
+    missing, extra = differences(_EMOJI.findall(pair.source), _EMOJI.findall(pair.target))
+    if missing:
+        yield warning(f"emoji missing: {listed(missing)}")
+    elif extra:
+        yield note(f"emoji not in the source: {listed(extra)}")
+
+
+def _bare(pair: TextPair) -> tuple[str, str]:
+    """Both texts without code and addresses."""
+    if pair.kind is not Kind.MARKDOWN:
+        return pair.source, pair.target
+    source, target = (
+        tokens.URL.sub(" ", tokens.CODE.sub(" ", text)) for text in (pair.source, pair.target)
+    )
+    return source, target
+
+
+def references(pair: TextPair) -> Iterator[Remark]:
+    """The targets of wiki links, citations, mentions and marks of notes are those of the source."""
+    if "[[" in pair.source:
+        yield from _wiki_links(pair)
+    if "@" in pair.source or "@" in pair.target:
+        yield from _mentions(pair)
+    if "[" in pair.source or "[" in pair.target:
+        ours, theirs = (
+            [mark.replace(" ", "").replace("–", "-") for mark in _CITED.findall(text)]
+            for text in _bare(pair)
+        )
+        missing, extra = differences(ours, theirs)
+        if missing:
+            yield warning(f"reference missing or changed: {listed(missing)}")
+        elif extra:
+            yield warning(f"reference not in the source: {listed(extra)}")
+    yield from _note_marks(pair)
+
+
+def _wiki_links(pair: TextPair) -> Iterator[Remark]:
+    links = list(_WIKI.finditer(pair.source))
+    left = Counter(match["to"].strip() for match in _WIKI.finditer(pair.target))
+    for link in links:
+        to = link["to"].strip()
+        if left[to]:
+            left[to] -= 1
+            continue
+        say = error if link["label"] else warning
+        yield say(f"target of a wiki link missing or changed: {to}", link.span())
+        return
+
+
+def _mentions(pair: TextPair) -> Iterator[Remark]:
+    texts = [tokens.EMAIL.sub(" ", tokens.URL.sub(" ", text)) for text in _bare(pair)]
+    missing, extra = differences(*[_MENTION.findall(text) for text in texts])
+    if missing:
+        cited = any(f"[{one}" in pair.source for one in missing)
+        say = error if cited else warning
+        yield say(f"citation or mention missing or changed: {listed(missing)}")
+    elif extra:
+        yield warning(f"citation or mention not in the source: {listed(extra)}")
+
+
+def _note_marks(pair: TextPair) -> Iterator[Remark]:
+    if not pair.source.isascii():
+        for match in _SUPERSCRIPT.finditer(pair.source):
+            plain = match[0].translate(_RAISED)
+            if (
+                match[0] not in pair.target
+                and f"{plain}</sup>" not in pair.target
+                and f"[{plain}]" not in pair.target
+            ):
+                yield warning(f"mark of a note missing: {match[0]}", match.span())
+                return
+    if "*" in pair.source and pair.kind is Kind.TEXT:
+        stars = _STAR.findall(pair.source)
+        if len(stars) == pair.source.count("*") and pair.target.count("*") < len(stars):
+            yield warning("mark of a note missing: *")
+
+
+CHECKS = (Check("emoji", emoji), Check("references", references))
+"""The checks of symbols."""
