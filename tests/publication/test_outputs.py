@@ -182,16 +182,29 @@ def test_built_in_outputs_by_name(folder: Path, translate: Translate) -> None:
     ]
     both = (out / "en+es" / "rain.txt").read_text()
     assert both == "It rained all day. Nobody came.\nIT RAINED ALL DAY. NOBODY CAME.\n"
-    done = translate("publish", "--output", "files=out")
+    done = translate("publish", "--output", "files=.")
     assert done.code == 2
     assert done.err == (
-        "translate: out/es/rain.txt: the output 'files' would write the edition of rain.txt in es "
-        "among the articles; name a folder outside the sources\n"
+        "translate: es/rain.txt: the output 'files' would write the edition of rain.txt in es "
+        "among the articles; name a folder without articles\n"
     )
     done = translate("publish", "--output", "site=public")
     assert done.err == "translate: the output site has its own command; use translate site public\n"
     assert translate("site", "public").code == 0
     assert (folder / "public/es/rain.html").exists()
+
+
+def test_what_an_output_wrote_among_the_sources_is_no_article(
+    folder: Path, translate: Translate
+) -> None:
+    """A publication whose only source is its own folder has no folder outside of the sources."""
+    before = [one["article"] for one in translate("status", "--json").results]
+    for name in ("bilingual=both", "files=docs/out"):
+        assert translate("publish", "--output", name).code == 0
+        assert [one["article"] for one in translate("status", "--json").results] == before
+        again = translate("publish", "--output", name)
+        assert (again.code, again.out.count("(unchanged)")) == (0, 2)
+    assert (folder / "both/en+es/rain.txt").exists()
 
 
 def test_sites_and_books_from_python(folder: Path) -> None:

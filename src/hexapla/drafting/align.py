@@ -50,11 +50,8 @@ class Alignment:
 
         None if the word has no weight on any of them.
         """
-        row = self.rows[word]
-        total = sum(weight for one, weight in row.items() if one in of)
-        if total <= 0:
-            return None
-        return sum(weight for one, weight in row.items() if one in inside) / total
+        total = self._weight(word, of)
+        return self._weight(word, inside) / total if total > 0 else None
 
     def shares(
         self, word: int, owners: Mapping[int, Sequence[int]], of: Collection[int], count: int
@@ -63,15 +60,18 @@ class Alignment:
 
         ``owners`` are the numbers of the groups that a source word is in.
         """
-        row = self.rows[word]
-        total = sum(weight for one, weight in row.items() if one in of)
+        total = self._weight(word, of)
         if total <= 0:
             return None
         found = [0.0] * count
-        for one, weight in row.items():
+        for one, weight in self.rows[word].items():
             for number in owners.get(one, ()):
                 found[number] += weight
         return [weight / total for weight in found]
+
+    def _weight(self, word: int, on: Collection[int]) -> float:
+        """The weight of a word on some source words."""
+        return sum(weight for one, weight in self.rows[word].items() if one in on)
 
 
 def align(source: str, target: str, links: Sequence[Link], table: Table | None = None) -> Alignment:

@@ -22,7 +22,7 @@ from hexapla.publication.configuration import (
     read_configuration,
 )
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
-from hexapla.publication.paths import BUILT, checked, files_below, is_within
+from hexapla.publication.paths import MARKS, checked, files_below, is_within
 from hexapla.publication.source_language import find_source_language
 
 __all__ = ["GLOSSARY_NAME", "Article", "Layout"]
@@ -152,9 +152,16 @@ class Layout:
 
     def would_be_article(self, path: Path) -> bool:
         """Whether a file with this path would be an article in the next run."""
-        if not (self.configured and any(path.is_relative_to(root) for root in self._roots())):
-            return False
-        return self._could_be_article(path, self._editions())
+        return self.is_among_sources(path) and self._could_be_article(path, self._editions())
+
+    def is_among_sources(self, path: Path) -> bool:
+        """Whether a path is in a source folder of a configured publication."""
+        return self.configured and any(path.is_relative_to(root) for root in self._roots())
+
+    def has_articles(self, folder: Path) -> bool:
+        """Whether articles are in a folder, or could be: it is the root, or a source folder."""
+        kept = (self.root, *self._roots())
+        return any(is_within(one, folder) for one in (*kept, *(a.path for a in self.articles())))
 
     @property
     def makes_catalogs(self) -> bool:
@@ -350,9 +357,9 @@ class Layout:
     def _in_folder(self, root: Path, editions: re.Pattern[str]) -> list[Article]:
         """The articles in a folder, or the one that ``root`` is itself."""
         files = sorted(root.rglob("*")) if root.is_dir() else [root]
-        sites = {path.parent for path in files if path.name == BUILT}
-        if sites:
-            files = [path for path in files if sites.isdisjoint(path.parents)]
+        outputs = {path.parent for path in files if path.name in MARKS}
+        if outputs:
+            files = [path for path in files if outputs.isdisjoint(path.parents)]
         articles = [self._article(path) for path in files if self._is_article(path, editions)]
         return [article for article in articles if not self._is_excluded(article.relative)]
 

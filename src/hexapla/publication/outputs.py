@@ -24,6 +24,7 @@ from hexapla.languages import Language
 from hexapla.ledger import digest
 from hexapla.plugins import entry_points, reason
 from hexapla.publication.configuration import FILE_NAME
+from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Published, Result
 from hexapla.publication.updating import updated_catalog
@@ -47,6 +48,8 @@ __all__ = [
 ]
 
 _log = logging.getLogger(__name__)
+
+_NOTE = "Written by Hexapla. Nothing in this folder is an article.\n"
 
 GROUP = "hexapla.outputs"
 """The entry point group of outputs: classes that are called without arguments."""
@@ -156,13 +159,14 @@ class EditionFiles(Output):
         return Path(os.path.normpath(job.folder.absolute()))
 
     def check(self, job: Job) -> None:
-        """Raise UsageError unless each edition has its own path, which is not that of an article
-        and would not be read as an article in the next run.
+        """Raise UsageError unless each edition has its own path, which is not that of an article,
+        and is not in a folder with articles.
         """
         super().check(job)
         layout = job.publication.layout
         laid_out = job.folder is None and not self.suffix
         what = f"the layout {layout.configuration.layout!r}" if laid_out else self.title
+        mixed = job.folder is not None and layout.has_articles(self.below(job))
         taken = {one.article.path: one.article.name for one, _ in job.targets}
         for prepared, languages in job.targets:
             edition = f"the edition of {prepared.article.name} in"
@@ -175,16 +179,18 @@ class EditionFiles(Output):
                         hint="use a pattern such as editions/{lang}/{path}",
                     )
                 taken[path] = f"another edition, {layout.shown(path)}"
-                if not laid_out and layout.would_be_article(path):
+                if mixed and layout.would_be_article(path):
                     raise UsageError(
                         f"{what} would write {edition} {language.tag} among the articles",
                         where=layout.shown(path),
-                        hint="name a folder outside the sources",
+                        hint="name a folder without articles",
                     )
 
     def publish(self, job: Job) -> list[Published]:
         """Write the files of all editions and list them in the publication's manifest."""
         self.check(job)
+        if not job.dry_run:
+            self._mark(job)
         published: list[Published] = []
         for prepared, languages in job.targets:
             for language in languages:
@@ -195,6 +201,13 @@ class EditionFiles(Output):
         if not job.dry_run:
             _record(job.publication, published)
         return published
+
+    def _mark(self, job: Job) -> None:
+        """Mark a folder among the sources, so that no file in it is an article in the next run."""
+        mark = self.below(job) / PUBLISHED
+        among = job.folder is not None and job.publication.layout.is_among_sources(mark)
+        if among and not mark.exists():
+            write_bytes(mark, _NOTE.encode())
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
         """Write the file of one edition, unless the gate refuses it."""
@@ -260,6 +273,13 @@ class Bilingual(Files):
     """
 
     name = "bilingual"
+
+    def _mark(self, job: Job) -> None:
+        """Mark a folder among the sources, so that no file in it is an article in the next run."""
+        mark = self.below(job) / PUBLISHED
+        among = job.folder is not None and job.publication.layout.is_among_sources(mark)
+        if among and not mark.exists():
+            write_bytes(mark, _NOTE.encode())
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
         """See `EditionFiles.publish_one`."""

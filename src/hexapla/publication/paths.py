@@ -9,16 +9,19 @@ from pathlib import Path
 
 from hexapla.errors import InputError
 
-__all__ = ["BUILT", "checked", "files_below", "is_within"]
+__all__ = ["BUILT", "MARKS", "PUBLISHED", "checked", "files_below", "is_within"]
 
 BUILT = ".hexapla-site"
 """The file that marks a folder as a site made by Hexapla; nothing in it is an article."""
+PUBLISHED = ".hexapla-output"
+"""The file that marks a folder among the sources as an output's; nothing in it is an article."""
+MARKS = frozenset({BUILT, PUBLISHED})
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its subfolders, except in hidden ones and sites."""
+    """The files in a folder and its subfolders, except in hidden ones and those of outputs."""
     for place, folders, names in os.walk(folder):
-        if BUILT in names:
+        if not MARKS.isdisjoint(names):
             folders.clear()
             continue
         folders[:] = [name for name in folders if not name.startswith(".")]

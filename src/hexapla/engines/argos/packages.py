@@ -138,14 +138,19 @@ def installed() -> list[Installed]:
 def of_pairs(texts: Iterable[str]) -> list[Installed]:
     """The installed packages of some pairs such as ``en-es``, or all packages without pairs.
 
-    Raises UsageError for an invalid pair, InputError for a pair that has no package.
+    Raises UsageError for an invalid pair, EngineError for a pair that has no package.
     """
-    found, wanted = installed(), [parse_pair(text) for text in texts]
+    return _of([parse_pair(text) for text in texts])
+
+
+def _of(wanted: Collection[Pair]) -> list[Installed]:
+    """The packages of some pairs, or all packages; EngineError for a pair that has none."""
+    found = installed()
     here = {package.pair for package in found}
     for pair in wanted:
         if pair not in here:
-            raise InputError(
-                f"no package for {pair} is installed", hint="see `translate models list`"
+            raise EngineError(
+                f"no package for {pair} is installed", hint="see translate models list"
             )
     return [package for package in found if not wanted or package.pair in wanted]
 
@@ -214,12 +219,7 @@ def remove(pair: Pair) -> list[Installed]:
 
     Raises EngineError if none is installed.
     """
-    gone = [package for package in installed() if package.pair == pair]
-    if not gone:
-        raise EngineError(
-            f"no package for {pair} is installed",
-            hint="see `translate models list`",
-        )
+    gone = _of([pair])
     with _staging(packages_directory()) as stage:
         for number, package in enumerate(gone):
             package.path.rename(stage / f"old-{number}")
