@@ -223,3 +223,34 @@ def test_a_glossary_that_comes_back_as_tbx_has_no_conflicts(
     done = translate("glossary", "import", "terms.tbx", "--from", "en")
     assert (done.code, done.err) == (0, "")
     assert (tmp_path / "i18n" / "glossary.csv").read_text() == rows
+
+
+def test_a_run_names_drafts_from_before_a_change_of_the_glossary(translate: Translate) -> None:
+    Path("a.txt").write_text("The quay is old.\n\nNobody came.\n")
+    run = ("a.txt", "--to", "es", "--from", "en", "--engine", "identity")
+
+    def warnings(glossary: str | None, *command: str) -> list[str]:
+        if glossary is not None:
+            Path("i18n").mkdir(exist_ok=True)
+            Path("i18n/glossary.csv").write_text(glossary)
+        return [line for line in translate(*command).err.splitlines() if "glossary" in line]
+
+    assert warnings(None, *run) == []
+    assert warnings("term,es\nship,barco\n", *run) == []
+    hint = (
+        "translate: 1 draft was made before the glossary changed; "
+        "draft again: translate draft --redraft --to es"
+    )
+    wanted = "term,es\nquay,muelle\n"
+    assert warnings(wanted, *run) == [hint]
+    assert warnings(None, *run) == [hint]
+    # Made under this glossary, although the form doesn't fit.
+    assert warnings(None, "draft", "--redraft", *run) == []
+    assert warnings(None, *run) == []
+    assert "# glossary: " in Path("locales/es/LC_MESSAGES/a.po").read_text()
+    assert warnings("term,es\nship,barco\n", *run) == [hint]
+    # A rule that the draft follows already, and a text that a person has edited.
+    assert warnings("term,es\nquay,quay|muelle\n", *run) == []
+    path = Path("locales/es/LC_MESSAGES/a.po")
+    path.write_text(path.read_text().replace('msgstr "The quay', 'msgstr "El muelle'))
+    assert warnings("term,es\nquay,puerto\n", *run) == []

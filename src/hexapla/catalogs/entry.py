@@ -23,6 +23,7 @@ __all__ = [
     "State",
     "adapted",
     "earlier",
+    "glossary_line",
     "is_change_line",
     "is_flags_line",
     "is_of_stale",
@@ -86,6 +87,8 @@ _GETTEXT_FLAG = lazy_re(r"fuzzy|(?:no-|possible-|impossible-)?[a-z-]+-format|(?:
 _PREVIOUS_AS_COMMENT = lazy_re(r"\| ?(?:msgid|msgctxt|msgid_plural|\") ?.*")
 # What msgcat puts around texts that differ in the files it joins: "#-#-#-#-#  a.po  #-#-#-#-#".
 _CONFLICT = "#-#-#-#-#"
+# "# glossary: 3f9a1c02": the digest of the glossary's rules that a draft's sentence was subject to.
+_GLOSSARY_LINE = lazy_re(r"glossary: [0-9a-f]{8}")
 _GUARDED_LINE = lazy_re(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
 
 
@@ -168,9 +171,15 @@ def is_provenance(comment: str) -> bool:
     return (
         Draft.parse(comment) is not None
         or Guarded.parse(comment) is not None
+        or _GLOSSARY_LINE.fullmatch(comment) is not None
         or is_change_line(comment)
         or is_of_stale(comment)
     )
+
+
+def glossary_line(rules: str) -> str:
+    """The comment line of a draft whose sentence is subject to rules of the glossary."""
+    return f"glossary: {_digest(rules)}"
 
 
 def is_flags_line(comment: str) -> bool:
@@ -313,6 +322,11 @@ class Entry:
         """What was wrong with the draft when it was made; None if nothing was recorded."""
         found = (Guarded.parse(line) for line in self.comments if line.startswith("guarded: "))
         return next((one for one in found if one is not None), None)
+
+    @property
+    def glossary(self) -> str | None:
+        """The line with the digest of the glossary's rules under which the draft was made."""
+        return next((line for line in self.comments if _GLOSSARY_LINE.fullmatch(line)), None)
 
     @property
     def original(self) -> str | None:

@@ -17,7 +17,15 @@ from hexapla.checks.check import Remark, TextPair, error, warning
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
-__all__ = ["glossary_terms", "occurrences", "present", "rules", "spellings", "term_pattern"]
+__all__ = [
+    "glossary_terms",
+    "occurrences",
+    "present",
+    "rules",
+    "rules_in",
+    "spellings",
+    "term_pattern",
+]
 
 # A letter or digit of a script that separates words with spaces.
 _SPACED = (
@@ -87,6 +95,16 @@ def occurrences(
 def rules(known: Glossary, language: Language) -> list[tuple[Term, Rule]]:
     """The glossary's rules for a language, cached."""
     return _index(known, language)[0]
+
+
+def rules_in(known: Glossary, language: Language, text: str) -> str:
+    """The glossary's rules for the terms that occur in a text, written out; "" if none does."""
+    found = [
+        f"{term.text}: {'|'.join(rule.forms)} !{'|'.join(rule.forbidden)} {rule.keep}"
+        for term, rule in _candidates(known, language, text)
+        if term_pattern(term.text).search(text)
+    ]
+    return "\n".join(sorted(found))
 
 
 _Rules = list[tuple[Term, Rule]]

@@ -55,5 +55,7 @@ def draft(
         if not any(one.from_engine or one.from_memory or one.missing for one in drafted):
             hint = "" if redraft else "; --redraft replaces machine drafts"
             echo(f"nothing to draft{hint}")
+    if not redraft:
+        session.hint_at_redraft(targets)
     session.report_failures(drafted)
     session.finish()

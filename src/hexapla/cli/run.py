@@ -110,5 +110,6 @@ def run(
     else:
         show.show_results(session, editions, dry_run=dry_run)
         show.show_drafted(drafted, dry_run=dry_run)
+    session.hint_at_redraft(targets)
     session.report_failures(drafted)
     session.finish()

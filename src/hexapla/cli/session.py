@@ -196,6 +196,21 @@ class Session:
                 )
         return drafted
 
+    def hint_at_redraft(self, targets: Sequence[tuple[Prepared, list[Language]]]) -> None:
+        """Warn if there are drafts that the current glossary would change."""
+        counts: dict[str, int] = {}
+        for one, languages in targets:
+            for language in languages:
+                if count := self.publication.outdated(one, language):
+                    counts[language.tag] = counts.get(language.tag, 0) + count
+        if counts:
+            total = sum(counts.values())
+            drafts = "1 draft was" if total == 1 else f"{total} drafts were"
+            warn(
+                f"{drafts} made before the glossary changed",
+                hint=f"draft again: translate draft --redraft --to {','.join(counts)}",
+            )
+
     def report_failures(self, drafted: Iterable[Drafted]) -> None:
         """Report each error of drafting once."""
         for error in dict.fromkeys(one.error for one in drafted if one.error):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from hexapla.catalogs.glossary import Glossary
+from hexapla.checks.terms import rules_in
 from hexapla.documents.inline import Mark
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.guards import with_guards
@@ -49,7 +52,7 @@ def drafter(
         text = with_initials_of(sentence, text, (source, target))
         return typeset(sentence, text, (source, target), rules)
 
-    return with_markup(
+    drafts = with_markup(
         guarded,
         {} if marks is None else marks,
         route.align,
@@ -59,3 +62,6 @@ def drafter(
         finish,
         learning=learning,
     )
+    if glossary is None:
+        return drafts
+    return replace(drafts, rules=partial(rules_in, glossary, target))

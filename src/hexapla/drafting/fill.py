@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
-from hexapla.catalogs.entry import MEMORY, Guarded, is_provenance
+from hexapla.catalogs.entry import MEMORY, Guarded, glossary_line, is_provenance
 from hexapla.engines.engine import Translation
 from hexapla.lazy import lazy_re
 from hexapla.memory.memory import Memory
@@ -26,19 +26,21 @@ _FORBIDDEN = lazy_re("[\0-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 class Translator:
     """The source of drafts: ``translate`` yields one translation per sentence, in order.
 
-    ``origin`` is recorded as the provenance of a draft: engine, pair and version.
+    ``origin`` is recorded as the provenance of a draft: engine, pair and version. ``rules`` returns
+    the glossary's rules that apply to a sentence, or "", see `hexapla.checks.terms.rules_in`.
     """
 
     origin: str
     translate: Callable[[Sequence[str]], Iterator[Translation]]
+    rules: Callable[[str], str] = lambda sentence: ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A draft for all entries of a sentence that have no translation.
 
-    ``guarded`` records problems with the engine's translation; ``accepted`` is True if the draft
-    needs no review.
+    ``guarded`` records problems with the engine's translation, ``rules`` those of the glossary that
+    it is subject to; ``accepted`` is True if the draft needs no review.
     """
 
     msgid: str
@@ -46,6 +48,14 @@ class Proposal:
     draft: Draft
     accepted: bool = False
     guarded: Guarded | None = None
+    rules: str = ""
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """The comment lines that record the draft in its entry."""
+        guarded = [self.guarded.comment()] if self.guarded else []
+        glossary = [glossary_line(self.rules)] if self.rules else []
+        return (self.draft.comment(), *guarded, *glossary)
 
 
 def missing(entries: Iterable[Entry], *, redraft: bool = False) -> list[Entry]:
@@ -92,7 +102,8 @@ def fill(
                 draft = Draft.of(translator.origin, translation.score, msgid, text)
                 incidents = translation.incidents
                 guarded = Guarded(incidents) if incidents else None
-                yield Proposal(msgid, text, draft, guarded=guarded)
+                rules = translator.rules(msgid)
+                yield Proposal(msgid, text, draft, guarded=guarded, rules=rules)
             else:
                 why = translation.failure or "it returned no text"
                 warn(f"{translator.origin} can't translate {_start(msgid)!r}: {why}")
@@ -141,11 +152,10 @@ def _is_missing(entry: Entry, redraft: bool) -> bool:
 def _drafted(entry: Entry, proposal: Proposal) -> Entry:
     comments = [comment for comment in entry.comments if not is_provenance(comment)]
     flags = [flag for flag in entry.flags if flag != "fuzzy"]
-    lines = (proposal.draft, proposal.guarded)
     return entry.edit(
         msgstr=proposal.text,
         flags=tuple(flags if proposal.accepted else ["fuzzy", *flags]),
-        comments=(*comments, *(one.comment() for one in lines if one)),
+        comments=(*comments, *proposal.comments),
         previous=None,
         previous_context=None,
     )

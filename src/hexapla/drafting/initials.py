@@ -25,7 +25,7 @@ _FIRST = lazy_re(rf"{_MARKER}[\W_]*(?:(?P<other>[A-Z]?\d[\w.,:%]*)\s+)?(?P<word>
 _WORD = lazy_re(r"[^\W\d_][\w'’-]*")
 _STAND_IN = lazy_re(r"[A-Z]\d+\Z")
 _SENTENCE = lazy_re(r"[.?!…。！？][\"'”’»)\]]*\s*\Z")
-_AFTER_QUOTATION = lazy_re(r"[.?!…][\"”’»“]+[ \u00a0\u202f]+(?P<word>[^\W\d_][\w'’-]*)")
+_AFTER_QUOTATION = lazy_re(r"[.?!…][\"”’»“)\]]+[ \u00a0\u202f]+(?P<word>[^\W\d_][\w'’-]*)")
 
 
 class _Start(NamedTuple):

@@ -114,6 +114,10 @@ class Publication(PublicationFolder):
         """The sentences of an article whose translation is stale, language by language."""
         return updating.stale(self.layout, self.ledger(), prepared, languages)
 
+    def outdated(self, prepared: Prepared, language: Language) -> int:
+        """How many drafts were made before the glossary changed, and should be made again."""
+        return updating.outdated(self.layout, self.ledger(), prepared, language)
+
     def explain(self, prepared: Prepared, languages: Sequence[Language]) -> list[Explained]:
         """What the guards changed or rejected in an article's drafts, language by language."""
         return updating.explain(self.layout, prepared, languages)

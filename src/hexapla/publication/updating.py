@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, State
+from hexapla.catalogs.glossary import Glossary
 from hexapla.catalogs.update import Changes, update
 from hexapla.editions.edition import Counts, count_states, state_in_edition
 from hexapla.errors import UsageError
+from hexapla.files import read_if_there
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, digest
-from hexapla.publication.layout import Article, Layout
+from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.reading import Prepared, carry_over
 from hexapla.publication.results import Explained, StaleSentence, Status
 
@@ -31,6 +33,7 @@ __all__ = [
     "explain",
     "extract",
     "has_current_template",
+    "outdated",
     "read_updated",
     "recorded_complete",
     "recorded_status",
@@ -243,6 +246,28 @@ def entries_to_draft(
     if known is not None and known.up_to_date:
         file.keep_update(prepared, Changes(file.catalog))
     return missing(_changes(file, prepared, language).catalog.entries, redraft=redraft)
+
+
+def outdated(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> int:
+    """How many of an article's drafts in a catalog the current glossary would change.
+
+    See `drafting.outdated`. Nothing is parsed if the ledger knows. Raises InputError if the catalog
+    or the glossary can't be used.
+    """
+    file = store.read(layout.catalog(prepared.article, language))
+    if file.data is None:
+        return 0
+    name = f"outdated {prepared.article.name} {language.tag}"
+    inputs = digest(prepared.inputs, file.data, read_if_there(layout.root / GLOSSARY_NAME))
+    known = ledger.get(name, inputs)
+    if known is None:
+        from hexapla.drafting.outdated import outdated as outdated_entries
+
+        glossary = layout.glossary() or Glossary()
+        entries = _changes(file, prepared, language).catalog.entries
+        known = len(outdated_entries(entries, glossary, (prepared.language, language)))
+        ledger.put(name, inputs, known)
+    return int(known)
 
 
 def edit_catalog(

@@ -162,8 +162,7 @@ class Review:
         layout = self.publication.layout
         drafter = drafter_for(layout, route, source, snapshot.language, memory, marks)
         for proposal in fill([entry.msgid], Memory(), drafter):
-            lines = (proposal.draft, proposal.guarded)
-            return proposal.text, tuple(line.comment() for line in lines if line is not None)
+            return proposal.text, proposal.comments
         raise EngineError("the engine has no translation for this sentence")
 
     def changed_since_commit(self, article: ArticleReview, snapshot: Snapshot) -> list[str] | None:
