@@ -468,7 +468,7 @@ def test_a_folder_means_the_articles_in_it(translate: Translate, tmp_path: Path)
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("It rained all day.\n", encoding="utf-8")
     assert translate("texts", "--to", "es", *UPPER).code == 0
-    files = {str(p.relative_to(tmp_path)) for p in (tmp_path / "editions").rglob("*.*")}
+    files = {str(p.relative_to(tmp_path)) for p in (tmp_path / "editions" / "es").rglob("*.*")}
     assert files == {"editions/es/texts/a.txt", "editions/es/texts/deep/b.md"}
     refused = translate("texts/.hidden", "--to", "es", *UPPER)
     assert refused.code == 2

@@ -85,6 +85,14 @@ def add_columns(folder: Path, home: Path) -> None:
     (folder / "columns.csv").write_text("en,es\nrain,lluvia\n")
 
 
+def take_a_place(folder: Path, home: Path) -> None:
+    """Put a file where an edition goes, in a publication with a manifest."""
+    settings = folder / "i18n" / "publication.toml"
+    settings.write_text(settings.read_text("utf-8").replace("manifest = ''\n", ""), "utf-8")
+    (folder / "editions" / "es").mkdir(parents=True)
+    (folder / "editions" / "es" / "bridge.md").write_text("# El puente\n", "utf-8")
+
+
 COMMON = {
     "--json": ("--json",),
     "--dry-run": ("--dry-run",),
@@ -119,6 +127,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("translate", "--version"): Row(("--version",), base=("status",)),
     ("run", "--fallback"): Row(("--fallback", "mark"), settings="use = 'reviewed'\n"),
     ("run", "--no-label"): LABELLED,
+    ("run", "--force"): Row(("--force",), prepare=take_a_place),
     ("run", "--no-stable-ids"): STABLE,
     ("init", "--sources"): Row(("--sources", "texts")),
     ("init", "--git"): Row(("--git",), prepare=make_repository),
@@ -144,6 +153,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("publish", "--output"): Row(("--output", "mo")),
     ("publish", "--mo"): Row(("--mo",)),
     ("publish", "--no-label"): LABELLED,
+    ("publish", "--force"): Row(("--force",), prepare=take_a_place),
     ("publish", "--stable-ids"): Row(("--stable-ids",), before=(("draft",),)),
     ("publish", "--no-stable-ids"): replace(STABLE, before=(("draft",),)),
     ("evaluate", "--limit"): Row(("--limit", "1")),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Translate
+from tests.conftest import Result, Translate
 
 MARKDOWN = "# The night bus\n\nIt leaves at *ten*.\n"
 HTML = "<html><body>\n<h1>The night bus</h1>\n</body></html>\n"
@@ -79,9 +79,6 @@ def test_the_manifest_describes_every_edition(translate: Translate, bus: Path) -
 def test_the_manifest_can_be_switched_off(translate: Translate, bus: Path) -> None:
     configure(bus, 'manifest = ""')
     translate("docs/bus.md")
-    assert not (bus / "editions" / "manifest.json").exists()
-    (bus / "i18n" / "publication.toml").unlink()
-    translate("docs/bus.md", "--to", "es", "--from", "en", "-e", "upper")
     assert not (bus / "editions" / "manifest.json").exists()
 
 
@@ -394,3 +391,75 @@ def test_bilingual_editions_are_not_articles_and_not_catalogs(
     result = translate("publish", "--bilingual", "above")
     assert result.code == 2
     assert "--bilingual has no effect with the layout sphinx" in result.err
+
+
+# ── editions that are not Hexapla's ──────────────────────────────────────────────────────────────
+
+
+def refusals(done: Result) -> dict[str, str | None]:
+    """Why each edition was not published, by its path."""
+    editions = (one for one in done.json["results"] if one.get("kind", "edition") == "edition")
+    return {one["edition"]: one["refused"] for one in editions}
+
+
+@pytest.mark.parametrize("command", ["run", "publish"])
+def test_an_edition_edited_by_hand_is_not_overwritten(
+    command: str, translate: Translate, bus: Path
+) -> None:
+    assert translate("docs/bus.md").code == 0
+    es, fr = (bus / "editions" / tag / "bus.md" for tag in ("es", "fr"))
+    es.write_text(es.read_text("utf-8").replace("BUS", "AUTOBÚS"), "utf-8")
+    edited = es.read_bytes()
+    (bus / "docs" / "bus.md").write_text(MARKDOWN + "\nIt is red.\n", "utf-8")
+
+    for _ in range(2):
+        done = translate(command, "--json")
+        assert (done.code, es.read_bytes()) == (1, edited)
+        assert refusals(done) == {
+            "editions/es/bus.md": "edited by hand",
+            "editions/fr/bus.md": None,
+        }
+        (error,) = done.json["errors"]
+        assert (error["where"], error["exit_code"]) == ("editions/es/bus.md", 1)
+        assert "translate adopt-edit editions/es/bus.md" in error["hint"]
+        assert "--force" in error["hint"]
+    # The rest of the run is done.
+    assert "IT IS RED" in fr.read_text("utf-8") or command == "publish"
+    assert translate(command, "--dry-run").code == 1
+
+    assert translate(command, "--force").code == 0
+    assert "AUTOBÚS" not in es.read_text("utf-8")
+    assert translate(command).code == 0
+
+
+def test_a_file_that_hexapla_did_not_write_is_not_overwritten(
+    translate: Translate, bus: Path
+) -> None:
+    configure(bus, "layout = 'suffix'")
+    own = bus / "docs" / "bus.es.md"
+    own.write_text("# El autobús nocturno\n", "utf-8")
+    done = translate("--json")
+    assert (done.code, own.read_text("utf-8")) == (1, "# El autobús nocturno\n")
+    assert refusals(done) == {"docs/bus.es.md": "not written by Hexapla", "docs/bus.fr.md": None}
+    assert translate("--force").code == 0
+    assert own.read_text("utf-8") == "# THE NIGHT BUS\n\nIT LEAVES AT *TEN*.\n"
+
+
+def test_line_ends_that_git_converts_are_no_edit(translate: Translate, bus: Path) -> None:
+    assert translate().code == 0
+    for path in (bus / "editions").rglob("*.md"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (bus / "docs" / "bus.md").write_text(MARKDOWN + "\nIt is red.\n", "utf-8")
+    assert translate().code == 0
+
+
+def test_an_edition_is_protected_outside_a_publication_too(
+    translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("It rained.\n", "utf-8")
+    run = ("a.txt", "--to", "es", "--from", "en", "-e", "upper")
+    assert translate(*run).code == 0
+    edition = tmp_path / "editions" / "es" / "a.txt"
+    edition.write_text("Llovió.\n", "utf-8")
+    assert translate(*run).code == 1
+    assert edition.read_text("utf-8") == "Llovió.\n"

@@ -93,7 +93,10 @@ def no_template(folder: Path, translate: Translate) -> None:
         ),
         (
             edited_by_hand,
-            ["editions/es/b.txt: is not what publish would write; run translate publish"],
+            [
+                "editions/es/b.txt: edited by hand, so it is not overwritten; translate adopt-edit "
+                "editions/es/b.txt takes the changes into the catalog; --force overwrites it"
+            ],
         ),
         (
             new_article,

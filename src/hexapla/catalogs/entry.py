@@ -30,6 +30,7 @@ __all__ = [
     "is_provenance",
     "is_written_for",
     "kept",
+    "text_digest",
     "written_for",
 ]
 
@@ -126,7 +127,7 @@ class Draft:
         """
         known = score is not None and math.isfinite(score)
         rounded = round(min(max(0.0, score), 1.0), 2) if known and score is not None else None
-        return cls(_fit(origin), rounded, _digest(msgid), _digest(msgstr))
+        return cls(_fit(origin), rounded, text_digest(msgid), text_digest(msgstr))
 
     @property
     def is_from_memory(self) -> bool:
@@ -189,7 +190,7 @@ def is_flags_line(comment: str) -> bool:
 
 def written_for(msgid: str) -> str:
     """The comment line of a stale text, with the digest of the sentence that it translates."""
-    return f"written for: {_digest(msgid)}"
+    return f"written for: {text_digest(msgid)}"
 
 
 def kept(changes: str) -> str:
@@ -233,7 +234,8 @@ def is_written_for(comment: str) -> bool:
     return _WRITTEN_FOR.fullmatch(comment) is not None
 
 
-def _digest(text: str) -> str:
+def text_digest(text: str) -> str:
+    """The first 8 hex digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
@@ -356,7 +358,10 @@ class Entry:
         drafts = (Draft.parse(line) for line in self.comments if line.startswith("draft: "))
         draft = next((draft for draft in drafts if draft is not None), None)
         untouched = bool(
-            self.fuzzy and self.msgstr and draft is not None and draft.text == _digest(self.msgstr)
+            self.fuzzy
+            and self.msgstr
+            and draft is not None
+            and draft.text == text_digest(self.msgstr)
         )
         return draft, untouched, self._state(draft, untouched)
 
@@ -381,7 +386,7 @@ class Entry:
         """
         found = (_WRITTEN_FOR.fullmatch(line) for line in self.comments if line[:1] == "w")
         recorded = [match[1] for match in found if match] + ([draft.source] if draft else [])
-        return bool(recorded) and recorded[0] != _digest(self.msgid)
+        return bool(recorded) and recorded[0] != text_digest(self.msgid)
 
     @property
     def _has_conflict(self) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "Encoding",
     "Engines",
     "Fallback",
+    "Force",
     "Format",
     "From",
     "Label",
@@ -152,6 +153,13 @@ Bilingual = Annotated[
     typer.Option(
         "--bilingual",
         help="Include the source: above each paragraph, or beside it (default: leave it out).",
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        help="Overwrite editions that were edited by hand, and files that Hexapla didn't write.",
     ),
 ]
 NoCache = Annotated[

@@ -50,6 +50,7 @@ def publish(
     mo: Annotated[
         bool, typer.Option("--mo", help="Write compiled catalogs (.mo): the same as --output mo.")
     ] = False,
+    force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -62,7 +63,8 @@ def publish(
     translate publish --bilingual above
     translate publish --mo
 
-    The exit code is 1 if an edition was not published because of --min-reviewed.
+    The exit code is 1 if an edition was not published: because of --min-reviewed, or because its
+    file was edited by hand. translate adopt-edit takes such changes into the catalog.
 
     The table counts the sentences of each edition by state: reviewed, edited (changed by a person,
     but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
@@ -110,6 +112,7 @@ def publish(
         selection,
         policy,
         Path(folder) if folder else None,
+        force=force,
         dry_run=dry_run,
         as_json=as_json,
     )

@@ -68,6 +68,7 @@ def publish_through(
     *,
     dry_run: bool,
     as_json: bool,
+    force: bool = False,
 ) -> None:
     """Publish through an output, show its results, and end the command."""
     from hexapla.publication.outputs import Job
@@ -81,7 +82,9 @@ def publish_through(
         )
         targets = session.targets(selection.to, prepared)
         languages = list(dict.fromkeys(one for _, several in targets for one in several))
-    job = Job(session.publication, targets, policy, languages, folder, dry_run, session.failed)
+    job = Job(
+        session.publication, targets, policy, languages, folder, dry_run, session.failed, force
+    )
     output.check(job)
     results = session.publish(output, job)
     if as_json:

@@ -26,6 +26,7 @@ def run(
     min_reviewed: options.MinReviewed = None,
     label: options.Label = None,
     stable_ids: options.StableIds = None,
+    force: options.Force = False,
     no_cache: options.NoCache = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -44,7 +45,8 @@ def run(
 
     The table counts the sentences of each edition by state: reviewed, edited (changed by a person,
     but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
-    empty. The exit code is 1 if an edition was not published because of --min-reviewed.
+    empty. The exit code is 1 if an edition was not published: because of --min-reviewed, or because
+    its file was edited by hand.
 
     With - as the article, standard input is translated to standard output, and no file is written.
     The format is plain text unless --format names another one. Text is written paragraph by
@@ -66,6 +68,7 @@ def run(
             "--fallback": fallback,
             "--min-reviewed": min_reviewed,
             "--label": label,
+            "--force": force or None,
             "--dry-run": dry_run or None,
         }
         refuse("with standard input", without_effect)
@@ -94,7 +97,7 @@ def run(
     policy = policy_of(publication, chosen)
     output = default_output(publication, policy)
     refuse_ignored(output, f"the layout {publication.configuration.layout}", given)
-    job = Job(publication, targets, policy, dry_run=dry_run, failed=session.failed)
+    job = Job(publication, targets, policy, dry_run=dry_run, failed=session.failed, force=force)
     output.check(job)  # reports an invalid layout before anything is written
     updated, targets = session.each(
         targets, lambda one, languages: publication.extract(one, languages, dry_run=dry_run)

@@ -235,13 +235,17 @@ class Session:
         return require_source_language(self.publication.configuration, _parsed(tag))
 
     def publish(self, output: Output, job: Job) -> Sequence[Result]:
-        """Publish through an output; the exit code is 1 if the gate refused something."""
+        """Publish through an output; the exit code is 1 if something was not published."""
         from hexapla.publication.outputs import blaming
+        from hexapla.publication.results import Published
 
         with blaming(output):
             results = output.publish(job)
         if not all(result.complete for result in results):
             self.worst(1)
+        for one in results:
+            if isinstance(one, Published) and (error := one.error(self.shown)):
+                self.failed(error)
         return results
 
     def shown(self, path: Path) -> str:

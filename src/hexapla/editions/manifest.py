@@ -5,22 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from hexapla.catalogs.entry import text_digest
 from hexapla.editions.edition import Edition
-from hexapla.files import write_bytes
+from hexapla.files import Signature, signature, write_bytes
 
-__all__ = ["describe", "read", "update"]
+__all__ = ["describe", "is_as_written", "read", "update"]
 
 
 def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
     """The description of an edition in the manifest.
 
     ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if there is none.
+    ``texts`` has the digests of each sentence and its text, as in a draft line.
     """
     counts, policy = edition.counts, edition.policy
+    texts = (one.segment.text if one.text is None else one.text for one in edition.sentences)
+    pairs = zip(edition.sentences, texts, strict=True)
     return {
         "article": edition.article,
         "language": edition.language.tag,
@@ -36,6 +41,8 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
         "use": policy.use,
         "fallback": policy.fallback,
         "bilingual": policy.bilingual,
+        "label": policy.label,
+        "texts": " ".join(f"{text_digest(s.segment.text)}/{text_digest(t)}" for s, t in pairs),
     }
 
 
@@ -57,12 +64,27 @@ def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]]) -> bool
     return True
 
 
-def read(path: Path) -> dict[str, dict[str, Any]]:
+def read(path: Path) -> Mapping[str, Mapping[str, Any]]:
     """The editions in a manifest by their paths; none if it can't be read."""
+    return _read(path, signature(path))
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, signature: Signature) -> Mapping[str, Mapping[str, Any]]:
     try:
         return dict(json.loads(path.read_text("utf-8"))["editions"])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
+
+
+def is_as_written(record: Mapping[str, Any], data: bytes) -> bool:
+    """Whether a file is as its record in a manifest says.
+
+    Line ends don't count, because git may convert them.
+    """
+    lines = data.replace(b"\r\n", b"\n")
+    variants = (data, lines, lines.replace(b"\n", b"\r\n"))
+    return record.get("edition_sha256") in [hashlib.sha256(one).hexdigest() for one in variants]
 
 
 def _json(value: Any) -> str:

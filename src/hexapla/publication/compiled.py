@@ -22,6 +22,7 @@ class CompiledCatalogs(EditionFiles):
 
     name = "mo"
     remembered = True
+    editable = False
     ignores = ("fallback", "label", "bilingual", "stable_ids")
     use = "reviewed"
 

@@ -72,6 +72,12 @@ class PublicationFolder:
         """The publication's settings."""
         return self.layout.configuration
 
+    @property
+    def manifest(self) -> Path | None:
+        """The path of the file that lists the editions; None if the settings switch it off."""
+        name = self.configuration.manifest
+        return self.root / name if name else None
+
     def articles(self, paths: Iterable[Path | str] = ()) -> list[Article]:
         """The articles at ``paths``, or all articles; raises what `Layout.articles` raises."""
         return self.layout.articles(map(Path, paths))

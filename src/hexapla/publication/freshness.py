@@ -84,7 +84,9 @@ def _editions(
     if not any(one.path.exists() for one in editions):
         return
     for one in editions:
-        if one.written:
+        if error := one.error(publication.layout.shown):
+            yield BehindError(error.message, where=error.where, hint=error.hint)
+        elif one.written:
             message = "is not what publish would write" if one.path.exists() else "is missing"
             where = publication.layout.shown(one.path)
             yield BehindError(message, where=where, hint=_PUBLISH)

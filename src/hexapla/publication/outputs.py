@@ -26,7 +26,7 @@ from hexapla.plugins import entry_points, reason
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.reading import Prepared
-from hexapla.publication.results import Published, Result
+from hexapla.publication.results import EDITED, NOT_OURS, Published, Result
 from hexapla.publication.updating import updated_catalog
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class Job:
 
     ``targets`` are the articles and their languages, empty for an output of the whole publication.
     ``languages`` are all languages of the run. ``folder`` is where to write; with None the output
-    decides. In a ``dry_run`` nothing is written. ``failed`` is called with the error of an article
+    decides. In a ``dry_run`` nothing is written. With ``force``, files that Hexapla didn't write or
+    that were edited by hand are overwritten. ``failed`` is called with the error of an article
     that fails, and the others are still published; by default it raises the error.
     """
 
@@ -80,6 +81,7 @@ class Job:
     folder: Path | None = None
     dry_run: bool = False
     failed: Callable[[HexaplaError], None] = raise_it
+    force: bool = False
 
 
 def by_language(targets: Targets) -> dict[Language, list[Prepared]]:
@@ -132,11 +134,12 @@ class EditionFiles(Output):
     is written to ``DIR/es/NAME``, with ``suffix`` in place of the article's; if ``suffix`` is ""
     and no folder is given, its path is that of the publication's layout. ``remembered`` allows the
     ledger to keep results: set it to True only if the bytes depend on nothing but the edition and
-    Hexapla's version.
+    Hexapla's version. A file that a person may have edited (``editable``) is not overwritten.
     """
 
     suffix: ClassVar[str] = ""
     remembered: ClassVar[bool] = False
+    editable: ClassVar[bool] = True
 
     @abstractmethod
     def render(self, edition: Edition) -> bytes:
@@ -192,14 +195,16 @@ class EditionFiles(Output):
         if not job.dry_run:
             self._mark(job)
         published: list[Published] = []
-        for prepared, languages in job.targets:
-            for language in languages:
-                try:
-                    published.append(self.publish_one(job, prepared, language))
-                except HexaplaError as error:
-                    job.failed(error)
-        if not job.dry_run:
-            _record(job.publication, published)
+        try:
+            for prepared, languages in job.targets:
+                for language in languages:
+                    try:
+                        published.append(self.publish_one(job, prepared, language))
+                    except HexaplaError as error:
+                        job.failed(error)
+        finally:  # also if it is interrupted: what isn't listed would not be overwritten
+            if not job.dry_run:
+                _record(job.publication, published)
         return published
 
     def _mark(self, job: Job) -> None:
@@ -210,7 +215,7 @@ class EditionFiles(Output):
             write_bytes(mark, _NOTE.encode())
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
-        """Write the file of one edition, unless the gate refuses it."""
+        """Write the file of one edition, unless the gate refuses it or a person edited the file."""
         article, policy = prepared.article, job.policy
         path = self.path(job, prepared, language)
         ledger = job.publication.ledger()
@@ -233,11 +238,25 @@ class EditionFiles(Output):
             known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
             ledger.put(name, inputs, known)
         refused = edition.refusal
-        written = not refused and before != data
+        foreign = None
+        if not refused and before not in (None, data) and self.editable and not job.force:
+            foreign = _foreign(job.publication, path, before or b"")
+        written = not (refused or foreign) and before != data
         if written and not job.dry_run:
             write_bytes(path, data)
             _log.info("%s: written", path)
-        return Published(article, language, path, counts, written, refused, record)
+        return Published(article, language, path, counts, written, refused, record, foreign)
+
+
+def _foreign(publication: Publication, path: Path, data: bytes) -> str | None:
+    """How a file became different from what Hexapla wrote; None if it didn't, or nobody knows."""
+    listed = publication.manifest
+    if listed is None or not path.is_relative_to(publication.root):
+        return None
+    record = manifest.read(listed).get(path.relative_to(publication.root).as_posix())
+    if record is None:
+        return NOT_OURS
+    return None if manifest.is_as_written(record, data) else EDITED
 
 
 def compose_from(
@@ -319,16 +338,15 @@ class SphinxCatalogs(EditionFiles):
 
 
 def _record(publication: Publication, published: Sequence[Published]) -> None:
-    """List editions in the manifest, if the folder is configured as a publication."""
-    root, name = publication.root, publication.configuration.manifest
-    if not (publication.layout.configured and name):
-        return
+    """List editions in the manifest, unless the settings switch it off."""
+    root, path = publication.root, publication.manifest
     new = {
         one.path.relative_to(root).as_posix(): one.record
         for one in published
-        if not one.refused and one.path.is_relative_to(root)
+        if one.complete and one.path.is_relative_to(root)
     }
-    manifest.update(root, root / name, new)
+    if path is not None and (new or path.exists()):
+        manifest.update(root, path, new)
 
 
 def default_output(publication: Publication, policy: Policy) -> Output:

@@ -344,10 +344,18 @@ class Publication(PublicationFolder):
         output: str | None = None,
         folder: Path | None = None,
         dry_run: bool = False,
+        force: bool = False,
     ) -> list[Published]:
         """Write an article's editions; see `publishing.publish`."""
         return publishing.publish(
-            self, prepared, languages, policy=policy, output=output, folder=folder, dry_run=dry_run
+            self,
+            prepared,
+            languages,
+            policy=policy,
+            output=output,
+            folder=folder,
+            dry_run=dry_run,
+            force=force,
         )
 
     def publish_all(
@@ -360,6 +368,7 @@ class Publication(PublicationFolder):
         policy: Policy | None = None,
         dry_run: bool = False,
         failed: Callable[[HexaplaError], None] = raise_it,
+        force: bool = False,
     ) -> Sequence[Result]:
         """Publish through any output, given by name; see `publishing.publish_all`."""
         return publishing.publish_all(
@@ -371,6 +380,7 @@ class Publication(PublicationFolder):
             policy=policy,
             dry_run=dry_run,
             failed=failed,
+            force=force,
         )
 
     def site(

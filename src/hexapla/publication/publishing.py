@@ -36,10 +36,12 @@ def publish(
     output: str | None = None,
     folder: Path | None = None,
     dry_run: bool = False,
+    force: bool = False,
 ) -> list[Published]:
     """Write an article's editions; unchanged files are not written again.
 
-    If the policy's gate refuses an edition, it is not written and the older file stays.
+    If the policy's gate refuses an edition, it is not written and the older file stays. So does,
+    without ``force``, a file that was edited by hand or not written by Hexapla.
 
     Parameters: ``policy`` defaults to the publication's. ``output`` names an output that writes a
     file for each edition, ``folder`` is where it writes them. Raises UsageError if the output
@@ -49,8 +51,8 @@ def publish(
     found = find(output) if output else default_output(publication, policy)
     if not isinstance(found, EditionFiles):
         raise UsageError(f"the output {output!r} does not write a file for each edition")
-    job = Job(publication, [(prepared, languages)], policy, languages, folder, dry_run)
-    return [found.publish_one(job, prepared, language) for language in languages]
+    job = Job(publication, [(prepared, languages)], policy, languages, folder, dry_run, force=force)
+    return found.publish(job)
 
 
 def publish_all(
@@ -63,13 +65,14 @@ def publish_all(
     policy: Policy | None = None,
     dry_run: bool = False,
     failed: Callable[[HexaplaError], None] = raise_it,
+    force: bool = False,
 ) -> Sequence[Result]:
     """Publish through an output, given by name: a built-in one or a plug-in.
 
     Parameters: ``targets`` are prepared articles, each with its languages; by default all articles
     of the publication in ``languages``, which default to the publication's. ``policy`` defaults to
     the publication's. ``failed`` is called with the error of an article that fails, and the others
-    are still published; by default the error is raised.
+    are still published; by default the error is raised. ``force`` as for `publish`.
 
     Raises UsageError for an unknown output and for a job that the output refuses.
     """
@@ -77,7 +80,9 @@ def publish_all(
     chosen = tuple(languages) or tuple(publication.layout.languages())
     if targets is None:
         targets = () if found.whole else _all_targets(publication, chosen)
-    job = Job(publication, targets, policy or publication.policy(), chosen, folder, dry_run, failed)
+    job = Job(
+        publication, targets, policy or publication.policy(), chosen, folder, dry_run, failed, force
+    )
     found.check(job)
     with blaming(found):
         return found.publish(job)

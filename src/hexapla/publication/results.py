@@ -16,10 +16,29 @@ if TYPE_CHECKING:
     from hexapla.catalogs.entry import Entry
     from hexapla.drafting.explanation import Explanation
 
-__all__ = ["Book", "BuiltSite", "Explained", "Published", "Result", "StaleSentence", "Status"]
+__all__ = [
+    "EDITED",
+    "NOT_OURS",
+    "Book",
+    "BuiltSite",
+    "Explained",
+    "Published",
+    "Result",
+    "StaleSentence",
+    "Status",
+]
+
+EDITED, NOT_OURS = "edited by hand", "not written by Hexapla"
+"""Why a file is not overwritten: it differs from what Hexapla wrote, or isn't in the manifest."""
 
 Shown = Callable[[Path], str]
 """Formats a path for messages: relative to the current folder if it is inside."""
+
+
+class ForeignFileError(HexaplaError):
+    """A file that has something else in it than Hexapla wrote."""
+
+    exit_code = 1
 
 
 class Result(Protocol):
@@ -40,8 +59,9 @@ class Result(Protocol):
 class Published:
     """An edition's file: its path, its counts, and whether the file changed.
 
-    ``refused`` says why the edition was not published, None if it was. ``record`` describes it in
-    the manifest. ``written`` is also True if a dry run would change the file.
+    ``refused`` says why the gate didn't let the edition pass, None if it did; ``foreign`` why the
+    file on disk is not overwritten, `EDITED` or `NOT_OURS`, None if it may be. ``record`` describes
+    the edition in the manifest. ``written`` is also True if a dry run would change the file.
     """
 
     article: Article
@@ -51,14 +71,28 @@ class Published:
     written: bool
     refused: str | None = None
     record: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    foreign: str | None = None
 
     @property
     def complete(self) -> bool:
-        """Whether the edition passed the gate."""
-        return not self.refused
+        """Whether the file is the edition: nothing kept it from being written."""
+        return not (self.refused or self.foreign)
+
+    def error(self, shown: Shown) -> ForeignFileError | None:
+        """The error of a file that is not overwritten, with what to do."""
+        path = shown(self.path)
+        if not self.foreign:
+            return None
+        advice = f"translate adopt-edit {path} takes the changes into the catalog"
+        if self.foreign == NOT_OURS:
+            advice = "move it away"
+        hint = f"{advice}; --force overwrites it"
+        return ForeignFileError(f"{self.foreign}, so it is not overwritten", where=path, hint=hint)
 
     def note(self, *, dry_run: bool) -> str:
         """A remark about the edition, often empty."""
+        if self.foreign:
+            return f"not written: {self.foreign}"
         if self.refused:
             note = "; the older edition is still there" if self.path.exists() else ""
             return f"not written: {self.refused}{note}"
@@ -82,7 +116,7 @@ class Published:
             "edition": shown(self.path),
             "changed": self.written,
             "written": self.written and not dry_run,
-            "refused": self.refused,
+            "refused": self.refused or self.foreign,
             "sentences": self.counts.as_data(),
             "words": self.counts.words,
         }
