@@ -180,7 +180,7 @@ def is_provenance(comment: str) -> bool:
 
 def glossary_line(rules: str) -> str:
     """The comment line of a draft whose sentence is subject to rules of the glossary."""
-    return f"glossary: {_digest(rules)}"
+    return f"glossary: {text_digest(rules)}"
 
 
 def is_flags_line(comment: str) -> bool:
