@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import html5lib
@@ -46,7 +47,7 @@ def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]
     return re.findall(r".+?(?:[.!?](?=[\s*])[\s*]+|。|$)", text, re.DOTALL)
 
 
-def parse(text: str | bytes, **options: OptionValue) -> TextDocument:
+def parse(text: str | bytes, /, **options: OptionValue) -> TextDocument:
     data = text.encode() if isinstance(text, str) else text
     document = documents.parse(data, sentences, format="markdown", options=options)
     assert isinstance(document, TextDocument)
@@ -61,13 +62,13 @@ def upper(segment: Segment) -> str:
     return "".join([*out, segment.text[at:].upper()])
 
 
-def blocks(text: str | bytes) -> list[str]:
+def blocks(document: TextDocument) -> list[str]:
     return [
         f"{block.kind}: "
         + "|".join(
             s.text if s.kind == block.kind else f"<{s.kind}> {s.text}" for s in block.segments
         )
-        for block in parse(text).blocks
+        for block in document.blocks
     ]
 
 
@@ -161,8 +162,9 @@ def test_documents_of_this_repository_keep_their_tree(path: Path) -> None:
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_fixture(path: Path) -> None:
     source = path.read_bytes()
-    assert blocks(source) == path.with_suffix(".blocks").read_text("utf-8").splitlines()
-    assert parse(source).render(upper, ENGLISH) == path.with_suffix(".upper").read_bytes()
+    document = parse(source, mdx=path.suffix == ".mdx")
+    assert blocks(document) == path.with_suffix(".blocks").read_text("utf-8").splitlines()
+    assert document.render(upper, ENGLISH) == path.with_suffix(".upper").read_bytes()
 
 
 def test_every_suffix_has_a_fixture() -> None:
@@ -507,12 +509,17 @@ def of(text: str) -> bytes:
 
 class TestContract(FormatContract):
     format = FORMAT
-    samples = {path.name: path.read_bytes() for path in FIXTURES}
+    samples = {path.name: path.read_bytes() for path in FIXTURES if path.suffix != ".mdx"}
     # These contain markup that depends on the block before it.
     unstable = frozenset(["admonitions.md", "lists.md", "tables.md"])
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         return SOUP.map(of)
+
+
+class TestMdx(TestContract):
+    options = MappingProxyType({"mdx": True})
+    samples = {path.name: path.read_bytes() for path in FIXTURES if path.suffix == ".mdx"}
 
 
 @given(SOUP)

@@ -57,7 +57,8 @@ class Mark:
     """One piece of inline markup, ``text[start:end]``.
 
     ``partner`` is the index of the other end of the pair in the list of marks, -1 for ALONE and
-    APART. ``words`` are the translatable texts inside it.
+    APART. ``words`` are the translatable texts inside it. ``silent`` is whether readers see no word
+    in its place: an emoji, a comment, a footnote.
     """
 
     start: int
@@ -65,6 +66,7 @@ class Mark:
     role: Role
     partner: int = -1
     words: tuple[Words, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TypeGuard
 
@@ -22,13 +22,9 @@ __all__ = ["Inner", "Kind", "Literal", "Node", "Plan", "take_out"]
 
 _REFERENCE = lazy_re(r"&(?:amp|lt|gt);")
 _ENTITY = lazy_re(r"&(?:#\w+|\w+);")
-# Tags without text, comments, template statements, footnotes and emoji: nothing that an engine
-# could mistake for a word.
-_SILENT = lazy_re(
-    r"</|<!|<\?|<[A-Za-z][^<>]*>\Z|\{%|\{#|\{/\*|<%(?!=)|\[\^|:[a-z0-9_+-]+:\Z|\\\Z|\{:?\s*[#.]",
-    re.DOTALL,
-)
-_ATTRIBUTES = lazy_re(r"\{:?[ \t]*[#.\w-]")
+# Tags without text, comments and hard line breaks: nothing that an engine could mistake for a word.
+# For other markup, its format says so (`Mark.silent`).
+_SILENT = lazy_re(r"</|<!|<\?|<%(?!=)|<[A-Za-z][^<>]*>\Z|\\\Z", re.DOTALL)
 _TAIL = lazy_re(r"[A-Za-z0-9_]+\Z")
 _ROLE = lazy_re(r":[a-z][\w:-]*:")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
@@ -172,10 +168,7 @@ def _with_protected(text: str, marks: Sequence[Mark], names: re.Pattern[str] | N
         return found
     merged = sorted([*enumerate(found), *((-1, one) for one in extra)], key=lambda m: m[1].start)
     places = {old: new for new, (old, _) in enumerate(merged) if old >= 0}
-    return [
-        Mark(one.start, one.end, one.role, places.get(one.partner, -1), one.words)
-        for _, one in merged
-    ]
+    return [replace(one, partner=places.get(one.partner, -1)) for _, one in merged]
 
 
 def _nested(marks: Sequence[Mark]) -> bool:
@@ -193,7 +186,7 @@ def _nested(marks: Sequence[Mark]) -> bool:
 
 def _single(mark: Mark) -> Mark:
     paired = mark.role in (Role.OPEN, Role.CLOSE)
-    return Mark(mark.start, mark.end, Role.ALONE, -1, mark.words) if paired else mark
+    return replace(mark, role=Role.ALONE, partner=-1) if paired else mark
 
 
 def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[_Element]:
@@ -214,7 +207,7 @@ def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[_Ele
             levels[-1].append(_Pair(openers.pop(), literal, inside))
         else:
             shown = text[mark.start : mark.end]
-            levels[-1].append(_Leaf(literal, _kind(shown, mark.role), mark.role is Role.APART))
+            levels[-1].append(_Leaf(literal, _kind(shown, mark), mark.role is Role.APART))
     if at < len(text):
         levels[-1].append(text[at:])
     return levels[0]
@@ -233,13 +226,17 @@ def _literal(text: str, mark: Mark, inner: list[Inner]) -> Literal:
     return (*out, text[at : mark.end])
 
 
-def _kind(shown: str, role: Role) -> Kind:
+def _kind(shown: str, mark: Mark) -> Kind:
     if _REFERENCE.fullmatch(shown):
         return Kind.CHARACTER
-    silent = _SILENT.match(shown) or (
-        _ENTITY.fullmatch(shown) and not any(map(str.isprintable, html.unescape(shown).strip()))
+    silent = (
+        mark.silent
+        or _SILENT.match(shown)
+        or (
+            _ENTITY.fullmatch(shown) and not any(map(str.isprintable, html.unescape(shown).strip()))
+        )
     )
-    if role is Role.APART or silent:
+    if mark.role is Role.APART or silent:
         return Kind.POINT
     return Kind.STAND_IN
 
@@ -262,14 +259,10 @@ def _simplified(elements: Sequence[_Element]) -> list[_Element]:
                 literal = (*element.opener, *_flat(element.inside), *element.closer)
                 element = _Leaf(literal, Kind.STAND_IN if holds else Kind.POINT)
         last = out[-1] if out else ""
-        if isinstance(element, _Leaf) and not isinstance(last, str):
-            if _ATTRIBUTES.match(str(element.literal[0])):
-                _append(last, element.literal)
-                continue
-            if _is_stand_in(element) and (_is_stand_in(last) or _is_role(last)):
-                last.kind = Kind.STAND_IN
-                _append(last, element.literal)
-                continue
+        if _is_stand_in(element) and (_is_stand_in(last) or _is_role(last)):
+            last.kind = Kind.STAND_IN
+            last.literal = (*last.literal, *element.literal)
+            continue
         out.append(element)
     return _with_affixes(out)
 
@@ -298,13 +291,6 @@ def _is_stand_in(element: _Element) -> TypeGuard[_Leaf]:
 def _is_role(element: _Element) -> TypeGuard[_Leaf]:
     """Whether an element is a reStructuredText role before code (``:func:``)."""
     return isinstance(element, _Leaf) and bool(_ROLE.fullmatch(str(element.literal[0])))
-
-
-def _append(element: _Leaf | _Pair, literal: Literal) -> None:
-    if isinstance(element, _Leaf):
-        element.literal = (*element.literal, *literal)
-    else:
-        element.closer = (*element.closer, *literal)
 
 
 def _has_words(elements: Sequence[_Element]) -> bool:

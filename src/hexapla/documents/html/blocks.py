@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ _EXPRESSION = lazy_re(
 )
 # The name of a part that is a control tag: `{% if %}`.
 _CONTROL = "{%"
+# Template tags that a reader sees nothing of.
+_UNSEEN = (_CONTROL, "{#")
 _NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
 
 
@@ -329,14 +332,15 @@ class _Flow:
     def add_markup(self, shown: str, words: Sequence[Words], start: int, role: Role) -> None:
         at = self._length
         moved = tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
-        self.marks.append(Mark(at, at + len(shown), role, -1, moved))
+        silent = shown.startswith(_UNSEEN)
+        self.marks.append(Mark(at, at + len(shown), role, -1, moved, silent))
         self._put(shown, start)
 
     def pair(self, first: int, second: int) -> None:
         """Make two marks partners."""
         for index, other in ((first, second), (second, first)):
             mark = self.marks[index]
-            self.marks[index] = Mark(mark.start, mark.end, mark.role, other, mark.words)
+            self.marks[index] = replace(mark, partner=other)
 
     def done(self, end: int) -> Flow:
         return Flow("".join(self._out), (*self._steps, (self._length, end)))

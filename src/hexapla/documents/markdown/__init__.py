@@ -6,10 +6,15 @@ part of its segment unchanged. Titles, alt text and front matter are segments.
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Cut, Format, Kind, Option, Options
+
+if TYPE_CHECKING:
+    from hexapla.documents.markdown.syntax import Settings
 
 __all__ = ["FORMAT", "MarkdownFormat"]
 
@@ -41,13 +46,20 @@ class MarkdownFormat(Format):
             "Give translated headings the anchors of the source, {#like-this}, so that links into "
             "a page work in every language.",
         ),
+        Option(
+            "mdx",
+            False,
+            "Read all files as MDX, not only those with the suffix .mdx: braces contain "
+            "expressions, and tags are components.",
+        ),
     )
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:
         """See `Format.cutter`. With stable ids it is None: they depend on all headings."""
         from hexapla.documents.markdown.cutting import cut
 
-        return None if self.with_defaults(options)["stable-ids"] else cut
+        chosen = self.with_defaults(options)
+        return None if chosen["stable-ids"] else partial(cut, settings=_settings("", chosen))
 
     def parse(
         self,
@@ -65,7 +77,16 @@ class MarkdownFormat(Format):
         keys = chosen["front-matter"]
         assert isinstance(keys, tuple)
         rewrap, stable_ids = str(chosen["rewrap"]), bool(chosen["stable-ids"])
-        return parse(data, segmenter, where, encoding, rewrap, keys, stable_ids)
+        settings = _settings(where, chosen)
+        return parse(data, segmenter, where, encoding, rewrap, keys, stable_ids, settings)
+
+
+def _settings(where: str, chosen: Options) -> Settings:
+    """What the table of syntax depends on, from the name of a file and the options."""
+    from hexapla.documents.markdown.syntax import Settings
+
+    suffix = where.rpartition(".")[2].lower()
+    return Settings(suffix == "mdx" or bool(chosen["mdx"]), suffix in ("qmd", "rmd"))
 
 
 FORMAT = MarkdownFormat()

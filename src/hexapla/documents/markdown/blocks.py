@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +12,9 @@ from typing import Any
 from hexapla.documents.document import Flow
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
-from hexapla.documents.markdown.mask import Masked
-from hexapla.documents.markdown.spans import Inline, Raw, flow
+from hexapla.documents.markdown.mask import Masked, masked_inline
+from hexapla.documents.markdown.spans import Inline, Placed, Raw, flow
+from hexapla.documents.markdown.syntax import Settings, scan_inline
 from hexapla.lazy import lazy_re
 
 __all__ = ["Found", "Offsets", "parser_options", "read_blocks", "read_event", "read_inline"]
@@ -53,8 +55,8 @@ _NOT_IN_ANCHOR = lazy_re(r"[^\w\- ]")
 class Found:
     """A block: its span, kind, text with marks, and context.
 
-    ``place`` is "text", "heading", "setext" (an underlined heading), "cell", "title" (of a link),
-    "label" (of a container) or "html"; ``depth`` is the number of block quotes around the block;
+    ``place`` is "text", "heading", "setext" (an underlined heading), "cell", "html", or one of
+    `Text`; ``depth`` is the number of block quotes around the block;
     ``anchor`` is the anchor of a heading without an explicit id.
     """
 
@@ -75,7 +77,12 @@ def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
     return sorted(reader.found, key=lambda block: block.start)
 
 
-def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Sequence[Mark]:
+def read_inline(
+    text: str,
+    labels: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    settings: Settings = Settings(),  # noqa: B008
+) -> Sequence[Mark]:
     """The marks in a line of Markdown, with offsets in that line.
 
     ``labels`` and ``notes`` are the link references and footnotes that are defined.
@@ -84,17 +91,20 @@ def read_inline(text: str, labels: Sequence[str], notes: Sequence[str]) -> Seque
 
     before = "x "
     definitions = [f"[{label}]: x" for label in labels] + [f"[^{note}]: x" for note in notes]
+    found = scan_inline(text, settings)
     whole = "\n\n".join([f"{before}{text} x", *definitions])
+    masked = "\n\n".join([f"{before}{masked_inline(text, found)} x", *definitions])
+    spans = [(one.start + len(before), one.end + len(before), one) for one in found]
     inline = Inline(whole)
     limit = len(before) + len(text)
-    offsets = Offsets(whole)
-    for event, span in pyromark.events_with_range(whole, options=parser_options()):
+    offsets = Offsets(masked)
+    for event, span in pyromark.events_with_range(masked, options=parser_options()):
         name, starts, data = read_event(event)
         if name == "Paragraph" and not starts:
             break
         if name in _INLINE:
             _feed(inline, name, starts, offsets(span["start"]), offsets(span["end"]), data)
-    leaf = flow(whole, len(before), limit, inline.finish(), 0, decode=False)
+    leaf = flow(whole, len(before), limit, inline.finish(), 0, spans, decode=False)
     if leaf is None:
         return ()
     where = leaf.flow.source
@@ -153,7 +163,9 @@ class _Reader:
     def __init__(self, source: str, masked: Masked, start: int) -> None:
         self.source, self.masked, self.base = source, masked, start
         self.found: list[Found] = []
-        self.tags = [(a + start, b + start) for a, b in masked.tags]
+        self.spans: list[Placed] = [
+            (one.start + start, one.end + start, one) for one in masked.spans
+        ]
         self.stack: list[str] = []
         self.depth = 0
         self.inline: Inline | None = None
@@ -199,7 +211,8 @@ class _Reader:
             escaped = self.source[start - 1 : start] == "\\" and name == "Text"
             self.first = start - escaped
         if name in ("Text", "Code", "InlineMath"):
-            self.words.append(data)
+            same = end - start == len(data)  # Otherwise it has an escape or a reference.
+            self.words.append(self.source[start:end] if same else data)
         _feed(self.inline, name, starts, start, end, data)
 
     def _link_type(self, starts: bool, data: Any) -> Any:
@@ -212,7 +225,7 @@ class _Reader:
     def _block(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
         if name == "Rule":
             self._close()
-            self._title(start)
+            self._texts(start)
         elif starts:
             self._close()
             self.stack.append(self._container(name, start))
@@ -270,11 +283,12 @@ class _Reader:
         if inline is None:
             return
         self.link_types.clear()
-        anchor = self._anchor() if self.kind.startswith("heading") else ""
         raws = inline.finish()
         if self.first < 0 or inline.last <= self.first:
             return
-        leaf = flow(self.source, self.first, inline.last, raws, self.depth, self.tags)
+        heading = self.kind.startswith("heading")
+        anchor = self._anchor(self.first, inline.last) if heading else ""
+        leaf = flow(self.source, self.first, inline.last, raws, self.depth, self.spans)
         if leaf is not None:
             self.found.append(
                 Found(
@@ -289,33 +303,47 @@ class _Reader:
                 )
             )
 
-    def _anchor(self) -> str:
+    def _anchor(self, start: int, end: int) -> str:
+        """The anchor that GitHub gives a heading; "" if it has an id, or a value put in later."""
+        words = "".join(self.words)
+        first = bisect_left(self.spans, start, key=lambda one: one[0])
+        for a, b, span in self.spans[first:]:
+            if a >= end:
+                break
+            if not span.rule.attached or "#" in self.source[a:b]:
+                return ""
+            words = words.replace(self.source[a:b], "")
         if self.own_id:
             return ""
-        anchor = _NOT_IN_ANCHOR.sub("", "".join(self.words).strip().lower()).replace(" ", "-")
+        anchor = _NOT_IN_ANCHOR.sub("", words.strip().lower()).replace(" ", "-")
         self.anchors[anchor] += 1
         again = self.anchors[anchor] - 1
         return f"{anchor}-{again}" if again else anchor
 
-    def _title(self, start: int) -> None:
-        title = self.masked.titles.get(start - self.base)
-        if title is not None:
-            self._add_title(title.start + self.base, title.end + self.base, "label")
+    def _texts(self, start: int) -> None:
+        """Add the texts in a piece of layout."""
+        for text in self.masked.texts.get(start - self.base, ()):
+            self._add_text(text.start + self.base, text.end + self.base, text.kind, text.place)
 
     def _definition(self, start: int, end: int) -> None:
         match = _REFERENCE_TITLE.search(self.source, start, end)
         if match is not None:
             group = match.lastindex or 0
-            self._add_title(match.start(group), match.end(group), "title")
+            self._add_text(match.start(group), match.end(group), "title", "title")
 
-    def _add_title(self, start: int, end: int, place: str) -> None:
+    def _add_text(self, start: int, end: int, kind: str, place: str) -> None:
         raws: list[Raw] = []
+        spans = self.spans
         if place == "label":
-            marks = read_inline(self.source[start:end], (), ())
-            raws = [Raw(m.start + start, m.end + start, m.role, m.partner) for m in marks]
-        leaf = flow(self.source, start, end, raws, self.depth, self.tags)
+            spans = []
+            marks = read_inline(self.source[start:end], settings=self.masked.settings)
+            raws = [
+                Raw(m.start + start, m.end + start, m.role, m.partner, silent=m.silent)
+                for m in marks
+            ]
+        leaf = flow(self.source, start, end, raws, self.depth, spans)
         if leaf is not None:
-            self.found.append(Found(leaf.start, leaf.end, "title", place, leaf.flow, leaf.marks))
+            self.found.append(Found(leaf.start, leaf.end, kind, place, leaf.flow, leaf.marks))
 
 
 class Offsets:

@@ -14,7 +14,8 @@ from typing import Any
 
 from hexapla.documents.markdown.blocks import Offsets, parser_options, read_event
 from hexapla.documents.markdown.frontmatter import begins_front_matter, end_of_front_matter
-from hexapla.documents.markdown.mask import LINE_END, Masked, mask, unclosed, unified
+from hexapla.documents.markdown.mask import LINE_END, Masked, mask, unified
+from hexapla.documents.markdown.syntax import Settings
 
 __all__ = ["cut"]
 
@@ -25,14 +26,14 @@ _FOOTNOTES = ("FootnoteReference", "FootnoteDefinition")
 _LITERAL = ("CodeBlock", "HtmlBlock", "MetadataBlock")
 
 
-def cut(text: str) -> int:
+def cut(text: str, settings: Settings) -> int:
     """Cut before the last block that begins after a blank line; see `Cut`."""
     lines = unified(text)
     begin = end_of_front_matter(lines)
     if not begin and begins_front_matter(lines):
         return 0
-    masked = mask(text[begin:])
-    limit = _first_definition(masked.text, unclosed(lines[begin:], masked))
+    masked = mask(text[begin:], settings)
+    limit = _first_definition(masked.text, masked.begun)
     found = 0
     for start in _certain_starts(masked):
         if start > limit:

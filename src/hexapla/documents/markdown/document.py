@@ -24,6 +24,7 @@ from hexapla.documents.markdown.frontmatter import (
 )
 from hexapla.documents.markdown.mask import LINE_END, mask, unified
 from hexapla.documents.markdown.spans import BREAK
+from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.markdown.writing import adapt, guard_lines, in_quotes, plain, reflow
 from hexapla.documents.text_document import Blocks, TextBlock, TextDocument
 from hexapla.documents.wrapping import display_width, one_line
@@ -50,11 +51,12 @@ def parse(
     rewrap: str,
     keys: Sequence[str],
     stable_ids: bool,
+    settings: Settings,
 ) -> MarkdownDocument:
     """Parse a Markdown file.
 
-    For ``rewrap``, ``keys`` (the option ``front-matter``) and ``stable_ids`` see `MarkdownFormat`;
-    for the rest see `Format.parse`.
+    For ``rewrap``, ``keys`` (the option ``front-matter``), ``stable_ids`` and ``settings`` see
+    `MarkdownFormat`; for the rest see `Format.parse`.
     """
     source, found = decode(data, where=where, encoding=encoding)
     lines = unified(source)
@@ -63,7 +65,7 @@ def parse(
     blocks = Blocks(source, segmenter)
     for value in values:
         blocks.add(value.start, value.end, value.key, value.flow, ())
-    bodies = read_blocks(source, mask(source[begin:]), begin)
+    bodies = read_blocks(source, mask(source[begin:], settings), begin)
     for body in bodies:
         blocks.add(body.start, body.end, body.kind, body.flow, body.marks)
     return MarkdownDocument(
@@ -74,6 +76,7 @@ def parse(
         {value.start: value for value in values},
         rewrap,
         stable_ids,
+        settings,
     )
 
 
@@ -93,10 +96,12 @@ class MarkdownDocument(TextDocument):
         values: Mapping[int, Value],
         rewrap: str = "keep",
         stable_ids: bool = False,
+        settings: Settings = Settings(),  # noqa: B008
     ) -> None:
         super().__init__(source, encoding, blocks)
         self._bodies, self._values = bodies, values
         self._rewrap, self._stable_ids = rewrap, stable_ids
+        self._settings = settings
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """A block with its translations, in lines according to the option ``rewrap``."""
@@ -105,9 +110,9 @@ class MarkdownDocument(TextDocument):
         body = self._bodies[block.start]
         if body.place == "html":
             return write_html(self.source, block, texts, language.joiner)
-        if body.place == "title":
+        if body.place in ("title", "attribute"):
             text = assemble(block.text, block.pieces, texts, language.joiner)
-            return in_quotes(text, self.source[block.start - 1], markup=False)
+            return in_quotes(text, self.source[block.start - 1], body.place == "attribute")
         adapted = [
             None if new is None else self._adapted(new, block, index)
             for index, new in enumerate(texts)
@@ -166,12 +171,12 @@ class MarkdownDocument(TextDocument):
     def _adapted(self, new: str, block: TextBlock, index: int) -> str:
         piece, segment = block.pieces[index], block.segments[index]
         if not piece.kind:
-            text = adapt(new, segment.text, segment.marks)
+            text = adapt(new, segment.text, segment.marks, self._settings)
             broken = any(segment.text[mark.start : mark.end] == BREAK for mark in segment.marks)
             return text.replace(BREAK, _BREAK * 2) if broken else text
         before = block.text[: piece.start]
         if before.endswith("[") and piece.kind == "alt text":
-            return plain(new, segment.text)
+            return plain(new, segment.text, self._settings)
         return in_quotes(new, before[-1:], before.rstrip("\"'").endswith("="))
 
     def _laid_out(self, body: Found, text: str) -> str:
@@ -180,16 +185,16 @@ class MarkdownDocument(TextDocument):
         own = body.flow.text
         if body.place in ("heading", "cell"):
             joined = " ".join(lines)
-            written = guard_lines(joined, body.place, own)
+            written = guard_lines(joined, body.place, own, self._settings)
             return written + self._id(body)
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
         out: list[str] = []
         for index, line in enumerate(lines):
-            line = guard_lines(line, body.place, "" if index else own)
+            line = guard_lines(line, body.place, "" if index else own, self._settings)
             column = display_width((hang if index else before).expandtabs(4))
-            wrapped = reflow(line, width, column, hang) if width else [line]
+            wrapped = reflow(line, width, column, hang, self._settings) if width else [line]
             out.append(self.line_end.join(wrapped))
         breaks = ["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines))
         text = out[0]
@@ -251,7 +256,9 @@ class MarkdownDocument(TextDocument):
             return block.end
         body = self._bodies[block.start]
         before = self._before(block.start)
-        if body.place in ("cell", "title", "label", "html") or not _LAYOUT.match(before):
+        if body.place in ("cell", "title", "label", "attribute", "html") or not _LAYOUT.match(
+            before
+        ):
             return block.end
         setext = _SETEXT.match(self.source, block.end) if body.place == "setext" else None
         rest = _REST_OF_LINE.match(self.source, setext.end() if setext else block.end)

@@ -6,14 +6,15 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
+from hexapla.documents.markdown.syntax import Span, atoms, is_silent
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["BREAK", "Inline", "Leaf", "Raw", "flow"]
+__all__ = ["BREAK", "Inline", "Leaf", "Placed", "Raw", "flow"]
 
 BREAK = "\\ "
 """How a hard line break is written in a segment."""
@@ -49,24 +50,21 @@ _TITLE = lazy_re(
     r"[ \t\r\n]*\)\Z",
     re.DOTALL,
 )
-# Bare addresses (GFM autolinks), attribute lists, placeholders, emoji shortcodes and TeX.
-_ATOMS = lazy_re(
-    r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]"
-    r"|\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"
-    r"|\{:?[ \t]*[#.][^{}\s][^{}]{0,200}\}|\{[\w-]+=[^{}]{1,200}\}"
-    r"|\$?\{[^{}\s]{1,100}\}"
-    r"|:[a-z0-9_+-]{1,40}:"
-    r"|%(?:\(\w+\))?[sd]\b"
-    r"|\\\\\(.{1,300}?\\\\\)|\\\\\[.{1,300}?\\\\\]"
-)
 _ENTITY = lazy_re(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DELIMITERS = "*_~"
+
+Placed = tuple[int, int, Span]
+"""A piece of markup that the table of syntax knows, with its start and end in the file."""
+
 _GAPS: dict[int, re.Pattern[str]] = {}
 
 
 @dataclass(slots=True)
 class Raw:
-    """A mark in the source, before white space is collapsed; ``breaks``: a hard line break."""
+    """A mark in the source, before white space is collapsed; ``breaks``: a hard line break.
+
+    For ``silent`` see `Mark`.
+    """
 
     start: int
     end: int
@@ -74,6 +72,7 @@ class Raw:
     partner: int = -1
     words: tuple[Words, ...] = ()
     breaks: bool = False
+    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -114,7 +113,7 @@ class Inline:
         elif name == "InlineHtml":
             self._html(start, end)
         elif name in ("Code", "InlineMath", "DisplayMath", "FootnoteReference"):
-            self.raws.append(Raw(start, end, Role.ALONE))
+            self.raws.append(Raw(start, end, Role.ALONE, silent=name == "FootnoteReference"))
 
     def _push(self, name: str, start: int, end: int) -> None:
         self._open.append((name, len(self.raws)))
@@ -240,21 +239,21 @@ def flow(
     end: int,
     raws: Sequence[Raw],
     depth: int,
-    tags: Sequence[tuple[int, int]] = (),
+    spans: Sequence[Placed] = (),
     decode: bool = True,
 ) -> Leaf | None:
     """The text of ``source[start:end]`` on one line, or None if it is blank.
 
     Parameters: ``raws`` are the marks found by `Inline`; ``depth`` is the number of block quotes
-    around the text; ``tags`` are the template tags of the source, in order; ``decode`` is whether
-    character references become characters.
+    around the text; ``spans`` are the markup that the table of syntax knows, in order; ``decode``
+    is whether character references become characters.
     """
     while start < end and source[start] in " \t\r\n":
         start += 1
     while end > start and source[end - 1] in " \t\r\n":
         end -= 1
-    raws = _with_tags(
-        [raw for raw in raws if start <= raw.start and raw.end <= end], tags, start, end
+    raws = _with_spans(
+        [raw for raw in raws if start <= raw.start and raw.end <= end], spans, start, end
     )
     writer = _Writer(source, depth, decode)
     marks: list[Mark] = []
@@ -273,7 +272,7 @@ def flow(
         else:
             words += writer.markup(raw)
         index_of[index] = len(marks)
-        marks.append(Mark(begin, writer.length, raw.role, raw.partner, tuple(words)))
+        marks.append(Mark(begin, writer.length, raw.role, raw.partner, tuple(words), raw.silent))
         at = writer.after_break(raw.end, end) if raw.breaks else raw.end
     marks += writer.text(at, end)
     if not writer.length:
@@ -285,36 +284,56 @@ def flow(
             other = index_of.get(mark.partner)
             role = mark.role if other is not None else Role.ALONE
             partner = -1 if other is None else other
-            mark = Mark(mark.start, mark.end, role, partner, mark.words)
+            mark = replace(mark, role=role, partner=partner)
         linked.append(mark)
     return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
 
 
-def _with_tags(raws: list[Raw], tags: Sequence[tuple[int, int]], start: int, end: int) -> list[Raw]:
-    """The marks and the template tags outside all of them, with partners renumbered."""
-    first = bisect_left(tags, (start, start))
-    last = bisect_right(tags, (end, end))
+def _with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -> list[Raw]:
+    """The marks and the spans outside all of them, with partners renumbered."""
+    first = bisect_left(spans, start, key=lambda one: one[0])
+    last = bisect_right(spans, end, key=lambda one: one[0])
+    if first == last:
+        return raws
     extra: list[Raw] = []
+    opened: list[tuple[str, Raw]] = []
+    pairs: dict[int, Raw] = {}
     starts = [raw.start for raw in raws]
-    for a, b in tags[first:last]:
+    for a, b, span in spans[first:last]:
         before = bisect_right(starts, a) - 1
         free = before < 0 or raws[before].end <= a
-        if free and b <= end and (before + 1 == len(raws) or b <= raws[before + 1].start):
-            extra.append(Raw(a, b, Role.ALONE))
+        if not free or b > end or (before + 1 < len(raws) and b > raws[before + 1].start):
+            continue
+        if span.rule.attached:
+            if before >= 0 and raws[before].end == a and raws[before].role is not Role.OPEN:
+                raws[before].end = b
+            else:
+                extra.append(Raw(a, b, Role.APART))
+            continue
+        role = Role.APART if span.rule.apart else Role.ALONE
+        raw = Raw(a, b, role, silent=span.rule.silent)
+        extra.append(raw)
+        if span.read.opens:
+            opened.append((span.read.opens, raw))
+        elif span.read.closes:
+            _close(span.read.closes, raw, opened, pairs)
     merged = sorted([*raws, *extra], key=lambda raw: raw.start)
     places = {id(raw): index for index, raw in enumerate(merged)}
-    old = list(raws)
-    return [
-        Raw(
-            raw.start,
-            raw.end,
-            raw.role,
-            places.get(id(old[raw.partner]), -1) if 0 <= raw.partner < len(old) else -1,
-            raw.words,
-            raw.breaks,
-        )
-        for raw in merged
-    ]
+    for raw in merged:
+        other = pairs.get(id(raw)) or (raws[raw.partner] if raw.partner >= 0 else None)
+        raw.partner = -1 if other is None else places[id(other)]
+    return merged
+
+
+def _close(name: str, raw: Raw, opened: list[tuple[str, Raw]], pairs: dict[int, Raw]) -> None:
+    """Make a pair of a closing span and the last one that opens it."""
+    for index in range(len(opened) - 1, -1, -1):
+        if opened[index][0] == name:
+            other = opened[index][1]
+            del opened[index:]
+            other.role, raw.role = Role.OPEN, Role.CLOSE
+            pairs[id(other)], pairs[id(raw)] = raw, other
+            return
 
 
 class _Writer:
@@ -393,10 +412,10 @@ class _Writer:
 
 def _atoms(text: str, begin: int, taken: Sequence[Mark]) -> Iterator[Mark]:
     """The marks in running text that must stay unchanged."""
-    for match in _ATOMS.finditer(text):
+    for match in atoms().finditer(text):
         start, end = begin + match.start(), begin + match.end()
         if not any(mark.start < end and start < mark.end for mark in taken):
-            yield Mark(start, end, Role.ALONE)
+            yield Mark(start, end, Role.ALONE, silent=is_silent(match))
 
 
 def _decoded(reference: str) -> str | None:

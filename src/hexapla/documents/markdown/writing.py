@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
+from hexapla.documents.markdown.syntax import Settings, begins_line, scan_inline
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.lazy import lazy_re
 
@@ -21,68 +22,91 @@ _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
+_OPENERS = lazy_re(r"[{<\[]")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
 # Character references that only spell a character.
 _SPELLED = ("&lt;", "&gt;", "&amp;", "&nbsp;")
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
-    r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}|:::|!!!\s|\?\?\?\+?\s"
+    r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
-    r"|</?[A-Za-z!?]|import\s|export\s|\|"
+    r"|</?[A-Za-z!?]|\|"
 )
+_FENCES = lazy_re(r"(?<!\\)[`$]")
 _FENCE = lazy_re(r"`+|~+")
 _MARKER = lazy_re(r"([0-9]{1,9})([.)])")
 _PIPE = lazy_re(r"(?<!\\)((?:\\\\)*)\|")
 _CLOSING_HASHES = lazy_re(r"(?:(?<=\s)|^)(#+)\s*$")
 
 
-def adapt(new: str, own: str, marks: Sequence[Mark]) -> str:
+def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     """A translation as Markdown.
 
-    Parameters: ``own`` is the segment's text, ``marks`` the markup in it. Markup that the segment
+    Parameters: ``own`` is the segment's text, ``marks`` the markup in it, and ``settings`` those of
+    its file. Markup that the segment
     doesn't have, or has fewer times, is escaped. Reference links keep their labels if their text
     has changed.
     """
     new = one_line(new)
-    if new == own or not _SPECIAL.search(new):
+    if new == own:
+        return new
+    new = _guarded(new, own, marks, settings)
+    if not _SPECIAL.search(new):
         return new
     labels = _labels(own, marks)
     notes = [own[m.start + 2 : m.end - 1] for m in marks if own.startswith("[^", m.start)]
-    allowed = Counter(
-        _kind(own[mark.start : mark.end]) for mark in marks if mark.role is not Role.CLOSE
-    )
-    if not allowed["~"]:
+    allowed = [own[mark.start : mark.end] for mark in marks if mark.role is not Role.CLOSE]
+    if not any(markup.startswith("~") for markup in allowed):
         # Parsers disagree on which of these strike through.
         new = _TILDES.sub(lambda run: "\\~" * len(run[0]), new)
     found: Sequence[Mark] = ()
     for _ in range(_ROUNDS):
-        found = read_inline(new, [*labels], notes)
-        accepted = _accepted(new, found, Counter(allowed))
+        found = read_inline(new, [*labels], notes, settings)
+        accepted = _accepted(new, found, allowed)
         if len(accepted) == len(found):
             break
         new = _escape(new, [mark for at, mark in enumerate(found) if at not in accepted])
     else:
         # Each escape may turn other text into markup: now escape everything that isn't accepted.
-        found = read_inline(new, [*labels], notes)
-        accepted = _accepted(new, found, Counter(allowed))
+        found = read_inline(new, [*labels], notes, settings)
+        accepted = _accepted(new, found, allowed)
         new = _escape_around(new, [found[at] for at in sorted(accepted)])
-        found = read_inline(new, [*labels], notes)
+        found = read_inline(new, [*labels], notes, settings)
     if _DECLARATION.search(new):
         starts = {mark.start for mark in found}
         new = _DECLARATION.sub(lambda m: "<" if m.start() in starts else "\\<", new)
-        found = read_inline(new, [*labels], notes)
+        found = read_inline(new, [*labels], notes, settings)
     return _with_labels(new, own, labels, found, marks) if labels else new
 
 
-def plain(new: str, own: str) -> str:
+def plain(new: str, own: str, settings: Settings) -> str:
     """A translation of an image's alt text; ``own`` is the source's."""
-    new = adapt(new, own, read_inline(own, (), ()))
+    new = adapt(new, own, read_inline(own, settings=settings), settings)
     depth = lowest = 0
     for bracket in _BRACKET.findall(new):
         depth += 1 if bracket == "[" else -1
         lowest = min(lowest, depth)
     return new if depth == lowest == 0 else _BRACKET.sub(r"\\\g<0>", new)
+
+
+def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation in which extensions of Markdown that the segment doesn't have are text."""
+    spans = [span for span in scan_inline(new, settings) if span.rule.guarded]
+    allowed = Counter(own[mark.start : mark.end] for mark in marks)
+    out: list[str] = []
+    at = 0
+    for span in spans:
+        literal = new[span.start : span.end]
+        if any(literal in markup for markup in allowed):
+            continue
+        out += (new[at : span.start], _OPENERS.sub(_reference, literal))
+        at = span.end
+    return "".join([*out, new[at:]])
+
+
+def _reference(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
 
 
 def in_quotes(new: str, opener: str, markup: bool) -> str:
@@ -113,18 +137,26 @@ def _kind(markup: str) -> str:
     return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
 
 
-def _accepted(text: str, found: Sequence[Mark], allowed: Counter[str]) -> set[int]:
-    """The indexes of the marks that are allowed; of a pair, both ends or neither."""
+def _accepted(text: str, found: Sequence[Mark], allowed: Sequence[str]) -> set[int]:
+    """The indexes of the marks that are allowed; of a pair, both ends or neither.
+
+    A mark that is exactly like one that is allowed comes before others of its kind.
+    """
+    exact = Counter(allowed)
+    kinds = Counter(map(_kind, allowed))
     accepted: set[int] = set()
-    for index, mark in enumerate(found):
-        kind = _kind(text[mark.start : mark.end])
-        if mark.role is Role.CLOSE:
-            if mark.partner in accepted:
+    for same in (True, False):
+        for index, mark in enumerate(found):
+            literal = text[mark.start : mark.end]
+            kind = _kind(literal)
+            if mark.role is Role.CLOSE or index in accepted or (same and not exact[literal]):
+                continue
+            if not kind or kinds[kind] > 0:
+                exact[literal] -= 1
+                kinds[kind] -= 1
                 accepted.add(index)
-        elif not kind or allowed[kind] > 0:
-            allowed[kind] -= 1
-            accepted.add(index)
-    return accepted
+    accepted.update(mark.partner for index, mark in enumerate(found) if index in accepted)
+    return accepted - {-1}
 
 
 def _escape(text: str, marks: Sequence[Mark]) -> str:
@@ -133,6 +165,9 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
         markup = text[mark.start : mark.end]
         run = _RUN.match(markup)
         start = run[0] if run else ""
+        if start[:1] in ("`", "$"):  # Its other end could begin another one.
+            text = text[: mark.start] + _FENCES.sub(r"\\\g<0>", markup) + text[mark.end :]
+            continue
         shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
         text = text[: mark.start] + shown + markup[len(start) :] + text[mark.end :]
     return text
@@ -191,17 +226,21 @@ def _with_labels(
     return "".join([*out, new[at:]])
 
 
-def guard_lines(text: str, place: str, own: str) -> str:
+def guard_lines(text: str, place: str, own: str, settings: Settings) -> str:
     """A block's line, escaped if it would be parsed as something else in its place.
 
     ``own`` is the source block's text: a line that begins with the same markup is not escaped.
+    ``settings`` are those of the file.
     """
     if place == "cell":
         return _PIPE.sub(r"\1\\|", text)
     if place == "heading":
         return _CLOSING_HASHES.sub(r"\\\1", text)
+    begins = begins_line(text, settings)
+    if begins and not begins_line(own, settings):
+        return f"&#{ord(text[0])};{text[1:]}" if text[0].isalpha() else "\\" + text
     risky = _RISKY.match(text)
-    if risky is None or text[: len(risky[0])] == own[: len(risky[0])] or text[0] in "<ie":
+    if risky is None or text[: len(risky[0])] == own[: len(risky[0])] or text[0] == "<":
         return text
     marker = _MARKER.match(text)
     if marker:
@@ -212,15 +251,20 @@ def guard_lines(text: str, place: str, own: str) -> str:
     return "\\" + text
 
 
-def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
+def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> list[str]:
     """Break a text into lines of at most ``width`` columns, none of which begins like a block.
 
     ``first`` is the column of the first line; the other lines start with ``hang``. Lines break only
-    at spaces, because browsers show a line end between ideographs as a space.
+    at spaces, because browsers show a line end between ideographs as a space. ``settings`` are
+    those of the file.
     """
     if first + display_width(text) <= width:
         return [text]
-    words = _UNBROKEN.sub(lambda match: match[0].replace(" ", _GLUE), text).split(" ")
+    glued = _UNBROKEN.sub(lambda match: match[0].replace(" ", _GLUE), text)
+    for span in scan_inline(text, settings):
+        own = glued[span.start : span.end].replace(" ", _GLUE)
+        glued = glued[: span.start] + own + glued[span.end :]
+    words = glued.split(" ")
     lines: list[str] = []
     line, column = words[0], first + display_width(words[0])
     for index, word in enumerate(words[1:], 1):
@@ -232,6 +276,7 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
             or (index == 1 and before.startswith("<"))
             or _RISKY.match(" ".join(words[index : index + 2]))
             or _RISKY.match(word)
+            or begins_line(" ".join(words[index:]).replace(_GLUE, " "), settings)
         )
         if column + 1 + size > width and not bound:
             lines.append(line)
@@ -239,7 +284,8 @@ def reflow(text: str, width: int, first: int, hang: str) -> list[str]:
         else:
             line, column = f"{line} {word}", column + 1 + size
     lines = [line.replace(_GLUE, " ") for line in [*lines, line]]
-    safe = not any(_RISKY.match(line[len(hang) :]) for line in lines[1:])
+    rest = [line[len(hang) :] for line in lines[1:]]
+    safe = not any(_RISKY.match(line) or begins_line(line, settings) for line in rest)
     return lines if safe else [text]
 
 

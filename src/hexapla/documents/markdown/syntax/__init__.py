@@ -1,0 +1,83 @@
+"""The table of Markdown's extensions: each is one row, found by one scan of the text.
+
+Nothing else in Hexapla has a pattern of these. docs/contributing.md says how to add a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from hexapla.documents.markdown.syntax import (
+    attributes,
+    containers,
+    maths,
+    mdx,
+    references,
+    templates,
+)
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
+from hexapla.documents.markdown.syntax.scanner import Scan, Scanner, Span, table
+
+__all__ = [
+    "RULES",
+    "Read",
+    "Rule",
+    "Scan",
+    "Settings",
+    "Shape",
+    "Span",
+    "Text",
+    "atoms",
+    "is_silent",
+    "scan",
+    "scan_inline",
+]
+
+RULES: tuple[Rule, ...] = (
+    *templates.RULES,
+    *mdx.RULES,
+    *containers.RULES,
+    *attributes.RULES,
+    *maths.RULES,
+    *references.RULES,
+)
+"""All rules. Where two could apply, the first one does."""
+
+
+def scan(source: str, settings: Settings) -> Scan:
+    """Find the syntax of the table in a file with the line ends ``\\n``."""
+    return Scanner(source, table(RULES, settings), settings).scan()
+
+
+def scan_inline(text: str, settings: Settings) -> Sequence[Span]:
+    """Find the syntax of the table in a text that is a part of a block."""
+    return Scanner(text, table(RULES, settings), settings).scan_inline()
+
+
+def begins_line(text: str, settings: Settings) -> bool:
+    """Whether a line begins like markup that keeps its line, and that no translation adds."""
+    rules = table(RULES, settings).line_by_char.get(text[:1], ())
+    return any(rule.guarded and rule.pattern.match(text) is not None for rule in rules)
+
+
+@lru_cache(maxsize=1)
+def atoms() -> re.Pattern[str]:
+    """A pattern for all ATOMs, each in a group with the name of its rule."""
+    found = (rule for rule in RULES if rule.shape is Shape.ATOM)
+    return re.compile("|".join(f"(?P<{_group(rule)}>{rule.opens})" for rule in found))
+
+
+def is_silent(match: re.Match[str]) -> bool:
+    """Whether the rule of an ATOM is silent."""
+    return match.lastgroup in _silent_groups()
+
+
+@lru_cache(maxsize=1)
+def _silent_groups() -> frozenset[str]:
+    return frozenset(_group(rule) for rule in RULES if rule.silent)
+
+
+def _group(rule: Rule) -> str:
+    return rule.name.replace("-", "_")

@@ -1,0 +1,69 @@
+"""Attribute lists in braces, and placeholders that look like them."""
+
+from __future__ import annotations
+
+import re
+
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.scanner import Scanner
+
+__all__ = ["RULES"]
+
+_NAME = r"[\w%:.@-]+"
+_VALUE = r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s{}\"'=<>`]+)"
+_ITEM = rf"(?:[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
+# What may be before a list that belongs to it: the end of code, a link, an image, a span or a tag.
+_AFTER = ")]`>*_~"
+
+
+def _attributes(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A list; with names only if it belongs to what is before it."""
+    start = found.start()
+    before = scanner.source[start - 1 : start]
+    if found["names"] and not (before and before in _AFTER):
+        return None
+    return Read(found.end())
+
+
+RULES = (
+    Rule(
+        "attribute-line",
+        "kramdown, Python-Markdown, Pandoc",
+        "https://kramdown.gettalong.org/syntax.html#block-ials",
+        Shape.LINE,
+        ("{",),
+        r"(?m:(?:\{:[^{}\n]{0,2000}\}"
+        rf"|\{{[ \t]*{_ITEM}(?:[ \t]+(?:{_ITEM}|{_NAME}))*[ \t]*\}})[ \t]*$)",
+        guarded=True,
+    ),
+    Rule(
+        "attributes",
+        "Pandoc, Quarto, kramdown, Python-Markdown, MyST, Docusaurus",
+        "https://pandoc.org/MANUAL.html#extension-attributes",
+        Shape.WORD,
+        ("{",),
+        rf"\{{(?::[^{{}}\n]{{0,2000}}|[ \t]*{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*[ \t]*|-"
+        rf"|(?P<names>[ \t]*[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*[ \t]*))\}}",
+        reads=_attributes,
+        attached=True,
+        silent=True,
+        guarded=True,
+    ),
+    Rule(
+        "table-of-contents",
+        "Python-Markdown, GitLab, VitePress",
+        "https://python-markdown.github.io/extensions/toc/",
+        Shape.LINE,
+        ("[TOC", "[[TOC", "[[_TOC", "[toc", "[[toc"),
+        r"(?im:\[\[?_?TOC_?\]\]?[ \t]*$)",
+        guarded=True,
+    ),
+    Rule(
+        "placeholder",
+        "any",
+        "https://docs.python.org/3/library/string.html#format-string-syntax",
+        Shape.ATOM,
+        ("{", "${"),
+        r"\$?\{[^{}\s]{1,100}\}",
+    ),
+)

@@ -1,0 +1,162 @@
+"""Small parsers for what regular expressions can't match: nested braces, tags and statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hexapla.lazy import lazy_re
+
+__all__ = ["Braces", "Tag", "blank_line", "closing_line", "indented_after", "read_tag"]
+
+# Longer expressions are not looked for, so that the time stays linear.
+_LONGEST = 50_000
+_LONGEST_TAG = 5_000
+_TOKEN = lazy_re(r"[{}()\[\]`'\"]|//|/\*")
+_LINE_REST = lazy_re(r"[^\n]*")
+_NAME = lazy_re(r"<(/?)([A-Za-z_$][\w$.:-]*)?")
+_ATTRIBUTE = lazy_re(r"\s*([A-Za-z_$@:][\w$.:@-]*)(?:\s*=\s*)?")
+_SPACE = lazy_re(r"\s*")
+_BLANK = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
+_FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
+_PAIRS = {"}": "{", ")": "(", "]": "["}
+
+
+def blank_line(source: str, at: int) -> int:
+    """The end of the line before the next blank one, or the end of the source."""
+    found = _BLANK.search(source, at)
+    return found.start() if found else len(source)
+
+
+def closing_line(source: str, at: int) -> int:
+    """The end of the line that contains an offset."""
+    end = source.find("\n", at)
+    return len(source) if end < 0 else end
+
+
+def indented_after(source: str, start: int, end: int) -> int:
+    """By how many columns the next line after ``source[start:end]`` is indented more than it.
+
+    -1 if there is no other line with text yet.
+    """
+    before = source[source.rfind("\n", 0, start) + 1 : start]
+    following = _FOLLOWING.match(source, end)
+    if following is None:
+        return -1
+    return len(following[1].expandtabs(4)) - len(before.expandtabs(4))
+
+
+@dataclass(slots=True)
+class Braces:
+    """Matches braces, brackets and parentheses of JavaScript, each once.
+
+    Strings, templates and comments are skipped. A quotation mark without another one on its line is
+    an apostrophe in the text of an element.
+    """
+
+    source: str
+    _ends: dict[int, int] = field(default_factory=dict)
+
+    def end(self, at: int) -> int:
+        """The offset after the bracket that closes the one at an offset; 0 if none does."""
+        if at not in self._ends:
+            self._match(at)
+        return self._ends[at]
+
+    def _match(self, at: int) -> None:
+        source = self.source
+        limit = min(len(source), at + _LONGEST)
+        stack: list[int] = []
+        while True:
+            token = _TOKEN.search(source, at, limit)
+            if token is None:
+                break
+            at, sign = token.end(), token[0]
+            if sign in "{([":
+                stack.append(token.start())
+            elif sign in "})]":
+                if stack and source[stack[-1]] == _PAIRS[sign]:
+                    self._ends[stack.pop()] = at
+                if not stack:
+                    return
+            else:
+                at = self._skip(sign, at, limit)
+        self._ends.update(dict.fromkeys(stack, 0))
+
+    def _skip(self, sign: str, at: int, limit: int) -> int:
+        """The end of the string, template or comment that begins with a sign before an offset."""
+        source = self.source
+        if sign == "/*":
+            end = source.find("*/", at, limit)
+            return limit if end < 0 else end + 2
+        if sign == "//":
+            return at if source[at - 3] == ":" else closing_line(source, at)
+        if sign == "'" and source[at - 2 : at - 1].isalnum():
+            return at
+        last = limit if sign == "`" else closing_line(source, at)
+        while True:
+            end = source.find(sign, at, last)
+            if end < 0:
+                return at
+            slashes = len(source[at:end]) - len(source[at:end].rstrip("\\"))
+            at = end + 1
+            if slashes % 2 == 0:
+                return at
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of JSX: its end, its name, whether it closes an element or is one, its strings.
+
+    ``values`` are the names of attributes and the spans of their values in quotation marks.
+    ``braces`` is whether an attribute has an expression.
+    """
+
+    end: int
+    name: str
+    closes: bool
+    alone: bool
+    values: tuple[tuple[str, int, int], ...]
+    braces: bool
+
+
+def read_tag(source: str, at: int, braces: Braces) -> Tag | None:
+    """Read the tag at an offset, or return None."""
+    head = _NAME.match(source, at)
+    if head is None:
+        return None
+    name, closes = head[2] or "", bool(head[1])
+    limit = min(len(source), at + _LONGEST_TAG)
+    at = head.end()
+    values: list[tuple[str, int, int]] = []
+    braced = False
+    while at < limit:
+        at = _SPACE.match(source, at).end()  # type: ignore[union-attr]
+        if source.startswith(">", at):
+            return Tag(at + 1, name, closes, False, tuple(values), braced)
+        if source.startswith("/>", at) and name:
+            return Tag(at + 2, name, closes, True, tuple(values), braced)
+        if closes or not name:
+            return None
+        braced = braced or source.startswith("{", at)
+        attribute = _ATTRIBUTE.match(source, at)
+        if attribute:
+            at = attribute.end()
+            if "=" not in attribute[0]:
+                continue
+        end = _value(source, at, limit, braces)
+        if not end:
+            return None
+        if source[at] != "{" and attribute:
+            values.append((attribute[1], at + 1, end - 1))
+        braced = braced or source[at] == "{"
+        at = end
+    return None
+
+
+def _value(source: str, at: int, limit: int, braces: Braces) -> int:
+    """The end of the value of an attribute, or of attributes in braces; 0 if there is none."""
+    if source.startswith("{", at):
+        return braces.end(at)
+    if source.startswith(("'", '"'), at):
+        return source.find(source[at], at + 1, limit) + 1
+    return 0

@@ -1,0 +1,275 @@
+"""Walk over a Markdown file once and find the syntax in the table that is outside code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from hexapla.documents.markdown.syntax.matching import Braces
+from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
+from hexapla.lazy import lazy_re
+
+__all__ = ["Scan", "Scanner", "Span", "Table"]
+
+_LEAD = lazy_re(r"[ \t>]*")
+# What may precede a fence on its line.
+_FENCE_LEAD = lazy_re(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*\Z")
+_FENCE = lazy_re(r"(`{3,})([^`\n]*)$|(~{3,})([^\n]*)$", re.MULTILINE)
+_TICKS = lazy_re(r"`+")
+# Blocks begin at these lines, and no code span goes on into them.
+_BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\|)")
+_AUTOLINK = lazy_re(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
+_COMMENT = "<!--"
+_DEEPEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of markup that the table knows. ``alone``: it has its lines to itself."""
+
+    start: int
+    end: int
+    rule: Rule
+    read: Read
+    alone: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """What was found in a file, in order.
+
+    ``begun`` is the offset of the first text that more text could turn into markup, or the length
+    of the file.
+    """
+
+    spans: list[Span] = field(default_factory=list)
+    begun: int = 0
+
+
+class Table:
+    """The rules that apply to a file, by how they begin."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.lines = [rule for rule in rules if rule.shape is Shape.LINE]
+        self.spans = [rule for rule in rules if rule.shape in (Shape.TAG, Shape.WORD)]
+        self.by_char: dict[str, list[Rule]] = {}
+        for rule in self.spans:
+            for char in dict.fromkeys(start[0] for start in rule.starts):
+                self.by_char.setdefault(char, []).append(rule)
+        self.line_by_char: dict[str, list[Rule]] = {}
+        for rule in self.lines:
+            for char in dict.fromkeys(start[0] for start in rule.starts):
+                self.line_by_char.setdefault(char, []).append(rule)
+        line_starts = sorted({start for rule in self.lines for start in rule.starts})
+        span_starts = sorted({start for rule in self.spans for start in rule.starts})
+        ahead = "|".join(map(re.escape, line_starts))
+        # Every branch begins with a literal, so that the search is fast.
+        branches = [
+            rf"\n[ \t>]*(?={ahead})" if ahead else r"(?!)",
+            *(re.escape(start[0]) + _ahead(start[1:]) for start in span_starts),
+            "`",
+            "~~~",
+            r"\\",
+            "<(?=!--|[A-Za-z])",
+        ]
+        self.candidate = re.compile("|".join(branches))
+        self.inner = re.compile("|".join(branches[1:]))
+
+
+def _ahead(rest: str) -> str:
+    return f"(?={re.escape(rest)})" if rest else ""
+
+
+@lru_cache(maxsize=64)
+def table(rules: tuple[Rule, ...], settings: Settings) -> Table:
+    """The rules that apply with some settings."""
+    return Table([rule for rule in rules if rule.where is None or rule.where(settings)])
+
+
+class Scanner:
+    """Scans one text. Rules may use ``source``, ``settings`` and ``braces``, and call `until`."""
+
+    def __init__(self, source: str, rules: Table, settings: Settings) -> None:
+        self.source, self.rules, self.settings = source, rules, settings
+        self.braces = Braces(source)
+        self.begun = len(source)
+        self._spans: list[Span] = []
+        self._absent: dict[str, int] = {}
+        self._block_end = -1
+        self._fences: list[tuple[str, int]] = []
+        self.ends: list[str] = []
+
+    def scan(self) -> Scan:
+        """Scan all of the text."""
+        lead = _LEAD.match(self.source)
+        at = self._line(0, lead.end() if lead else 0) or 0
+        self._walk(at, len(self.source), lines=True)
+        self._spans.sort(key=lambda span: span.start)
+        return Scan(_with_alone(self.source, self._spans), self.begun)
+
+    def scan_inline(self) -> list[Span]:
+        """The spans in a text that is a part of a block."""
+        self._walk(0, len(self.source), lines=False)
+        return self._spans
+
+    def until(self, pattern: re.Pattern[str], at: int, limit: int, key: str = "") -> int:
+        """The end of the first match of a pattern between two offsets; 0, or MAYBE at the end.
+
+        A pattern that isn't in the rest of the text is searched for only once.
+        """
+        name = f"{key}{pattern.pattern}"
+        if self._absent.get(name, limit + 1) <= limit and limit == len(self.source):
+            return MAYBE
+        found = pattern.search(self.source, at, limit)
+        if found:
+            return found.end()
+        if limit == len(self.source):
+            self._absent[name] = limit
+            return MAYBE
+        return 0
+
+    def paragraph_end(self, at: int) -> int:
+        """The end of the paragraph that contains an offset, or of one that is longer."""
+        if not at <= self._block_end:
+            found = _BLOCK.search(self.source, at)
+            self._block_end = found.start() if found else len(self.source)
+        return self._block_end
+
+    # ── the walk ─────────────────────────────────────────────────────────────────────────────
+
+    def _walk(self, at: int, limit: int, *, lines: bool) -> None:
+        pattern = self.rules.candidate if lines else self.rules.inner
+        while at < limit:
+            found = pattern.search(self.source, at, limit)
+            if found is None:
+                return
+            if found[0][0] == "\n":
+                at = self._line(found.start() + 1, found.end()) or self._at(found.end(), limit)
+            else:
+                at = self._at(found.start(), limit)
+
+    def _at(self, at: int, limit: int) -> int:
+        """Read what is at an offset; return where to go on."""
+        char = self.source[at : at + 1]
+        if char in "`~" and char:
+            return self._code(at, limit)
+        for rule in self.rules.by_char.get(char, ()):
+            if not self.source.startswith(tuple(rule.starts), at):
+                continue
+            read = self._read(rule, at)
+            if read is not None and read.end <= limit:
+                self._spans.append(Span(at, read.end, rule, read))
+                return max(read.resume or read.end, at + 1)
+        if char == "\\":
+            return at + 2
+        return self._html(at) if char == "<" else at + 1
+
+    def _html(self, at: int) -> int:
+        """The end of a comment or an address in angle brackets; else the next offset."""
+        if self.source.startswith(_COMMENT, at):
+            end = self.source.find("-->", at)
+            if end < 0:
+                self.begun = min(self.begun, at)
+            return at + 4 if end < 0 else end + 3
+        link = _AUTOLINK.match(self.source, at)
+        return link.end() if link else at + 1
+
+    def _line(self, start: int, at: int) -> int:
+        """Read a line whose text begins at an offset; return where to go on, or 0."""
+        for rule in self.rules.line_by_char.get(self.source[at : at + 1], ()):
+            if not self.source.startswith(tuple(rule.starts), at):
+                continue
+            read = self._read(rule, at)
+            if read is None:
+                continue
+            self._spans.append(Span(at, read.end, rule, read, alone=True))
+            for text in read.texts:
+                if text.place == "label":
+                    self._walk(text.start, text.end, lines=False)
+            return max(read.resume or read.end, at + 1)
+        return 0
+
+    def _read(self, rule: Rule, at: int) -> Read | None:
+        found = rule.pattern.match(self.source, at)
+        if found is None:
+            return None
+        if rule.reads is not None:
+            read = rule.reads(self, found)
+            if read is not None and read.end == MAYBE:
+                self.begun = min(self.begun, at)
+                return None
+            return read
+        end = found.end()
+        if rule.end is not None:
+            limit = self.paragraph_end(at) if rule.shape is Shape.WORD else len(self.source)
+            end = self.until(rule.end, end, limit)
+            if end == MAYBE:
+                self.begun = min(self.begun, at)
+            if end <= 0:
+                return None
+        kind = "title"
+        texts = tuple(
+            Text(*found.span(name), kind)
+            for name in rule.text
+            if found[name] and found[name].strip()
+        )
+        return Read(end, texts)
+
+    # ── code ─────────────────────────────────────────────────────────────────────────────────
+
+    def _code(self, at: int, limit: int) -> int:
+        """The end of a fenced block or a code span, or the end of the run that begins neither."""
+        source = self.source
+        fence = _FENCE.match(source, at)
+        if fence and _FENCE_LEAD.match(source, source.rfind("\n", 0, at) + 1, at):
+            return self._fenced(fence)
+        run = _TICKS.match(source, at)
+        if run is None:
+            return at + 3
+        end = self.paragraph_end(at)
+        ticks = run[0]
+        name = f"`{len(ticks)}"
+        if self._absent.get(name, -1) == end:
+            return run.end()
+        place = source.find(ticks, run.end(), end)
+        while place >= 0:
+            other = _TICKS.match(source, place)
+            stop = other.end() if other else place + 1
+            if stop - place == len(ticks):
+                return stop
+            place = source.find(ticks, stop, end)
+        self._absent[name] = end
+        return run.end()
+
+    def _fenced(self, fence: re.Match[str]) -> int:
+        """The end of a block of code in fences."""
+        ticks = fence[1] or fence[3]
+        closer = re.compile(rf"^[ \t>]*{re.escape(ticks[0])}{{{len(ticks)},}}[ \t]*$", re.MULTILINE)
+        found = closer.search(self.source, fence.end())
+        return found.end() if found else len(self.source)
+
+
+def _with_alone(source: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans; a TAG with its lines to itself, or shared only with other tags, is alone."""
+    tags = [span for span in spans if span.rule.shape is Shape.TAG]
+    if not tags:
+        return list(spans)
+    before: list[bool] = []
+    for index, span in enumerate(tags):
+        gap = source[tags[index - 1].end if index else 0 : span.start]
+        lines = gap.rsplit("\n", 1)
+        first = index == 0 or len(lines) > 1
+        before.append(not lines[-1].strip(" \t>") and (first or before[-1]))
+    after: list[bool] = []
+    for index in range(len(tags) - 1, -1, -1):
+        last = index == len(tags) - 1
+        gap = source[tags[index].end : None if last else tags[index + 1].start]
+        lines = gap.split("\n", 1)
+        after.append(not lines[0].strip(" \t") and (last or len(lines) > 1 or after[-1]))
+    alone = {tag.start for tag, a, b in zip(tags, before, reversed(after), strict=True) if a and b}
+    return [
+        Span(span.start, span.end, span.rule, span.read, span.alone or span.start in alone)
+        for span in spans
+    ]

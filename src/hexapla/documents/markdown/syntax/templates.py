@@ -1,0 +1,131 @@
+"""Template tags and shortcodes: Liquid, Jinja, Nunjucks, Handlebars, ERB and Hugo."""
+
+from __future__ import annotations
+
+import re
+
+from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
+from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
+
+__all__ = ["RULES"]
+
+# Tags may span lines, but not a blank line, a code fence or backticks, and not more than 1000
+# characters.
+_INSIDE = r"(?:(?!\n[ \t]*(?:\n|```|~~~))[^`]){0,1000}?"
+# Block tags whose content is code. Their names are also those of shortcodes.
+_CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
+_LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
+_SHORTCODE = lazy_re(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
+_ATTRIBUTE = lazy_re(r"\b([\w-]+)\s*=\s*\"((?:[^\"\\\n]|\\.)*)\"")
+_ASSIGNS = ("set", "capture")
+
+
+def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A tag, or all of a block whose content is code."""
+    head = _LIQUID.match(found[0])
+    name = head[1] if head else ""
+    if not name or not re.fullmatch(_CODE, name) or (name == "set" and "=" in found[0]):
+        closes = name.removeprefix("end") if name.startswith("end") else ""
+        return Read(found.end(), opens="" if closes else name, closes=closes)
+    closer = lazy_re(rf"\{{%-?\s*end{name}\s*-?%\}}")
+    end = scanner.until(closer, found.end(), len(scanner.source))
+    return Read(end if end > 0 else found.end()) if end != MAYBE else _unclosed(scanner, found)
+
+
+def _unclosed(scanner: Scanner, found: re.Match[str]) -> Read:
+    """The tag alone; more text could close it."""
+    scanner.begun = min(scanner.begun, found.start())
+    return Read(found.end())
+
+
+def _shortcode(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A shortcode, or all of one whose content is code; titles and captions in it are text."""
+    head = _SHORTCODE.match(found[0])
+    if head is None:
+        return Read(found.end())
+    name, inner = head[3], found[0]
+    if head[2]:
+        return Read(found.end(), closes=name)
+    if _is_code(scanner, name, inner) and not inner.rstrip("}>%").endswith("/"):
+        closer = lazy_re(rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\s*[>%]\}}\}}")
+        end = scanner.until(closer, found.end(), len(scanner.source))
+        if end == MAYBE:
+            scanner.begun = min(scanner.begun, found.start())
+        return Read(end if end > 0 else found.end())
+    texts = tuple(
+        Text(found.start() + one.start(2), found.start() + one.end(2), _kind(one[1]), "title")
+        for one in _ATTRIBUTE.finditer(inner)
+        if one[1].lower() in scanner.settings.attributes
+    )
+    return Read(found.end(), texts, opens=name)
+
+
+def _kind(name: str) -> str:
+    return "alt text" if name.lower() == "alt" else "title"
+
+
+def _is_code(scanner: Scanner, name: str, inner: str) -> bool:
+    return name in scanner.settings.verbatim or re.search(r"\blang(?:uage)?\s*=", inner) is not None
+
+
+RULES = (
+    Rule(
+        "hugo-shortcode",
+        "Hugo",
+        "https://gohugo.io/content-management/shortcodes/",
+        Shape.TAG,
+        ("{{<", "{{%"),
+        rf"\{{\{{[<%]{_INSIDE}[>%]\}}\}}",
+        reads=_shortcode,
+        guarded=True,
+    ),
+    Rule(
+        "template-value",
+        "Liquid, Jinja, Nunjucks, Handlebars, mkdocs-macros",
+        "https://shopify.github.io/liquid/basics/introduction/",
+        Shape.TAG,
+        ("{{",),
+        r"\{\{[^`\n]{0,500}?\}\}+",
+        guarded=True,
+    ),
+    Rule(
+        "template-tag",
+        "Liquid, Jinja, Nunjucks",
+        "https://jinja.palletsprojects.com/templates/",
+        Shape.TAG,
+        ("{%",),
+        rf"\{{%{_INSIDE}%\}}",
+        reads=_liquid,
+        silent=True,
+        guarded=True,
+    ),
+    Rule(
+        "template-comment",
+        "Jinja, Nunjucks",
+        "https://jinja.palletsprojects.com/templates/#comments",
+        Shape.TAG,
+        ("{#",),
+        rf"\{{\#{_INSIDE}\#\}}",
+        apart=True,
+        guarded=True,
+    ),
+    Rule(
+        "erb",
+        "ERB, EJS, Middleman, Eleventy",
+        "https://docs.ruby-lang.org/en/master/ERB.html",
+        Shape.TAG,
+        ("<%",),
+        rf"<%{_INSIDE}%>",
+        guarded=True,
+    ),
+    Rule(
+        "markdown-include",
+        "markdown-include, mkdocs",
+        "https://github.com/cmacmackin/markdown-include",
+        Shape.TAG,
+        ("{!",),
+        r"\{![^{}\n]{1,300}!\}",
+        guarded=True,
+    ),
+)
