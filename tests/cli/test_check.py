@@ -276,6 +276,21 @@ def test_glossaries_as_spreadsheets_save_them(
     assert two.rules == {"es": Rule(("coalición", "alianza")), "pt-BR": Rule(("coalizão",))}
 
 
+@pytest.mark.parametrize(
+    ("tag", "form", "encoding"),
+    [
+        ("es", "mañana", "cp1252"),
+        ("fr", "œuvre", "cp1252"),
+        ("pl", "ścieżka", "cp1250"),
+        ("ru", "дорога", "cp1251"),
+    ],
+)
+def test_a_glossary_in_a_windows_code_page(tag: str, form: str, encoding: str) -> None:
+    data = f"term;{tag}\r\na;{form}\r\n".encode(encoding)
+    (term,) = Glossary.parse(data, "g.csv").terms
+    assert term.rules == {tag: Rule((form,))}
+
+
 def test_empty_columns_and_rows_of_a_spreadsheet_are_ignored() -> None:
     data = b"term;es;;\r\na;b;;\r\n;;;\r\nc;;;\r\n"
     assert [term.text for term in Glossary.parse(data, "g.csv").terms] == ["a", "c"]

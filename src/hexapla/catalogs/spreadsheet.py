@@ -11,16 +11,20 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from hexapla.documents.decoding import decode
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["Row", "read_table"]
 
 _SEPARATOR_LINE = lazy_re(r'"?sep=(?P<separator>[^\n"])"?\n', re.IGNORECASE)
 _QUOTED = lazy_re(r'"[^"]*"')
+_CODE = lazy_re(r"(?<![^\s,;\"])[A-Za-z]{2,3}(?:[-_@][A-Za-z]+)*(?![^\s,;\"])")
+_HEADER_BYTES = 4_096
 _SPACE = lazy_re(r"[ \t\n\f\v]+")
 _SEPARATORS = ",;\t"
 
@@ -38,7 +42,7 @@ def read_table(data: bytes, where: str) -> list[Row]:
     Empty cells at the end of a row are left out. Raises InputError with ``where`` and the line.
     """
     try:
-        text, _ = decode(data, where=where)
+        text, _ = decode(data, where=where, expected=_named_languages(data))
     except InputError as error:
         raise InputError(error.message, where=error.where, hint="save it as CSV UTF-8") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -46,6 +50,17 @@ def read_table(data: bytes, where: str) -> list[Row]:
     first = text[named.end() :] if named else text
     separator = named["separator"] if named else _separator(first.lstrip().partition("\n")[0])
     return list(_rows(first, separator, where, 1 if named else 0))
+
+
+def _named_languages(data: bytes) -> list[str]:
+    """The languages that the header of bytes in an unknown encoding names."""
+    lines = [line for line in data[:_HEADER_BYTES].splitlines() if b"sep=" not in line.lower()]
+    header = lines[0].decode("latin-1") if lines else ""
+    found = []
+    for code in _CODE.findall(header):
+        with suppress(UsageError):
+            found.append(Language(code).tag)
+    return found
 
 
 def _separator(header: str) -> str:

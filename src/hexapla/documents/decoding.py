@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hexapla.documents.signatures import refuse_binary
@@ -50,12 +51,15 @@ class Guess(str):
     """A codec name that was guessed from the bytes: `decode` reports it as guessed."""
 
 
-def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tuple[str, Encoding]:
+def decode(
+    data: bytes, *, where: str = "", encoding: str | None = None, expected: Collection[str] = ()
+) -> tuple[str, Encoding]:
     """Decode a file: its text without the byte order mark, and its encoding.
 
     Unless ``encoding`` (a Python codec name) is given, a byte order mark decides. Without one, the
     file is UTF-8 if it is valid UTF-8; otherwise `hexapla.detection.encodings` guesses, and the
-    result's ``guessed`` is True. Raises InputError if the bytes are not text, are not valid in the
+    result's ``guessed`` is True; ``expected`` are the tags of the languages that the text should be
+    in. Raises InputError if the bytes are not text, are not valid in the
     encoding, or would change when encoded again; UsageError if the encoding is unknown.
     """
     refuse_binary(data, where)
@@ -68,7 +72,7 @@ def decode(data: bytes, *, where: str = "", encoding: str | None = None) -> tupl
     except LookupError:  # The codec does not decode to text: "hex", for example.
         raise _unknown_encoding(found.name) from None
     except UnicodeDecodeError as error:
-        guess = None if encoding or found.bom else _guess(data)
+        guess = None if encoding or found.bom else _guess(data, expected)
         if guess is None:
             raise _undecodable(data, error, found, where) from None
         return guess
@@ -106,11 +110,11 @@ def _encoding(data: bytes, chosen: str | None) -> Encoding:
     return Encoding(_UNMARKED.get(name, name), guessed=isinstance(chosen, Guess))
 
 
-def _guess(data: bytes) -> tuple[str, Encoding] | None:
+def _guess(data: bytes, expected: Collection[str]) -> tuple[str, Encoding] | None:
     """The most likely legacy encoding of a text, or None if none fits."""
     from hexapla.detection.encodings import guess_encoding
 
-    found = None if b"\0" in data else guess_encoding(data)
+    found = None if b"\0" in data else guess_encoding(data, expected)
     return (found.text, Encoding(_codec_name(found.codec), guessed=True)) if found else None
 
 
