@@ -6,9 +6,11 @@ The names here are the public API; docs/library.md describes them.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # importing it from typing would take longer than all else here
 if TYPE_CHECKING:
+    from typing import Any
+
     __version__: str
     from hexapla.catalogs.catalog import Catalog, Entry, State
     from hexapla.checks.check import Check, Finding

@@ -1,7 +1,43 @@
-"""The command `translate`: one module a command, each parsing, calling, showing."""
+"""The command `translate`: one module per command, which parses, calls the library, and shows.
+
+Importing the command takes a moment, and so does the end of the process. Ctrl-C in these moments
+must not print a traceback, so this module imports little, and `main` handles them.
+"""
 
 from __future__ import annotations
 
-from hexapla.cli.app import main
+import os
+import signal
+import sys
 
 __all__ = ["main"]
+
+_INTERRUPTED = 130
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command with some arguments, and exit.
+
+    Without ``args``, the process is the command: it runs with its own arguments, and Ctrl-C ends it
+    at any moment.
+    """
+    ours = args is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if ours:
+        signal.signal(signal.SIGINT, _leave)
+    from hexapla.cli.app import run
+
+    if ours:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    code = run(sys.argv[1:] if args is None else args)
+    if ours:
+        signal.signal(signal.SIGINT, _leave)
+    if ours and code == _INTERRUPTED:
+        sys.stdout.flush()
+        os._exit(code)  # without waiting for threads, such as those of an engine
+    sys.exit(code)
+
+
+def _leave(number: int, frame: object) -> None:
+    """End the process at once: before anything is done, or when everything is saved."""
+    os.write(2, b"translate: interrupted; finished work is saved\n")
+    os._exit(_INTERRUPTED)

@@ -26,7 +26,7 @@ from hexapla.cli.output import (
 )
 from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
 
-__all__ = ["app", "main"]
+__all__ = ["app", "run"]
 
 _COMMANDS = {
     "run": "run:run",
@@ -209,11 +209,14 @@ def _general(
         os.chdir(publication)
 
 
-def main(args: list[str] | None = None) -> None:
-    """Run the command with some arguments, by default those of the process, and exit."""
+def run(args: list[str]) -> int:
+    """Run the command with some arguments, and return its exit code."""
     with _terminable() as terminated:
-        code = _run(sys.argv[1:] if args is None else args)
-    sys.exit(_TERMINATED if code == _INTERRUPTED and terminated() else code)
+        try:
+            code = _run(args)
+        except KeyboardInterrupt:  # while the error that ended the command was shown
+            code = _INTERRUPTED
+    return _TERMINATED if code == _INTERRUPTED and terminated() else code
 
 
 @contextmanager
