@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from hexapla.errors import HexaplaError
 from hexapla.files import lock
+from hexapla.user_cache import make_private
 
 __all__ = ["Action", "Disposable", "transaction"]
 
@@ -124,7 +125,7 @@ class Disposable:
 
     def _create(self, path: Path) -> None:
         """Create a new database and move it into place in one step."""
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(path.parent)
         new = path.with_name(f"{path.name}.new")
         new.unlink(missing_ok=True)
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.errors import InputError
+from hexapla.user_cache import cache_folder, make_private
 
 __all__ = [
     "LARGEST_BYTES",
@@ -168,7 +169,7 @@ def lock(folder: Path, waiting: Callable[[], None] | None = None) -> Iterator[bo
     failure: OSError | None = None
     for place, ours in _places_of_locks():
         try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(place)
             if not ours:
                 _refuse_others(place)
             held, waited = _acquired(FileLock(place / f"{name}.lock"), waiting)
@@ -206,10 +207,8 @@ def _acquired(lock: Any, waiting: Callable[[], None] | None) -> tuple[Any, bool]
 
 def _places_of_locks() -> Iterator[tuple[Path, bool]]:
     """Folders for locks, preferred ones first, each with whether only this user can create it."""
-    from platformdirs import user_cache_path
-
     user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
-    yield user_cache_path("hexapla"), True
+    yield cache_folder("locks"), True
     yield Path(tempfile.gettempdir(), f"hexapla-{user}"), False
 
 

@@ -4,8 +4,8 @@ A result is stored under a name, with a digest of everything it depends on: the 
 the settings, Hexapla itself and the installed packages. Files are compared by their contents, never
 by their times. A stored result is therefore either still valid or not found, whatever git, an
 editor or a clock did to the files. The ledger is an SQLite database in the user's cache folder, one
-per publication. It holds digests and numbers, and no text except the messages of a run. It can be
-deleted at any time.
+per publication. It holds digests and numbers, names of files, messages, and the sentences of an
+article that are in another language. It can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 from hexapla.database import Disposable, transaction
 from hexapla.environment import environment
+from hexapla.user_cache import cache_folder
 
 __all__ = ["Ledger", "digest", "ledger_path"]
 
@@ -34,10 +35,8 @@ CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, inputs BLOB, value TE
 
 def ledger_path(root: Path) -> Path:
     """The path of a publication's ledger."""
-    from platformdirs import user_cache_path
-
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    return user_cache_path("hexapla") / "ledger-2" / f"{name}.sqlite"
+    return cache_folder("ledger-2", f"{name}.sqlite")
 
 
 def digest(*parts: bytes | str | None) -> bytes:

@@ -93,6 +93,8 @@ COMMANDS = {
     "site": Command(("site", "public")),
     "epub": Command(("epub", "books")),
     "engines": Command(("engines",)),
+    "cache-info": Command(("cache", "info")),
+    "cache-clear": Command(("cache", "clear"), (("draft",),)),
     "evaluate": Command(("evaluate", "en.x", "es.x")),
     "models-list": Command(("models", "list"), (_INSTALLED,)),
     "models-available": Command(("models", "available", "--index", ".")),

@@ -47,6 +47,7 @@ _COMMANDS = {
     "memory": "memory:app",
     "glossary": "glossary:app",
     "xliff": "xliff:app",
+    "cache": "cache:app",
     "merge-po": "merge_po:merge_po",
 }
 """The commands in the order of `--help`, each with a module of this package and the function or

@@ -17,17 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from hexapla.errors import InputError
+from hexapla.user_cache import cache_folder, make_private
 
-__all__ = ["arrays", "cache_folder"]
+__all__ = ["arrays"]
 
 _NAMES = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
-
-
-def cache_folder() -> Path:
-    """The folder of the unpacked models; the number is the version of their layout."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("hexapla") / "detection-1"
 
 
 def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
@@ -38,7 +32,7 @@ def arrays(meanwhile: Callable[[], object]) -> Mapping[str, Any]:
     again next time.
     """
     packed = _packed()
-    folder = cache_folder() / f"py3langid-{packed.stat().st_size}"
+    folder = cache_folder("detection-1", f"py3langid-{packed.stat().st_size}")
     kept = _kept(folder)
     if kept:
         meanwhile()
@@ -88,7 +82,7 @@ def _keep(found: Mapping[str, Any], folder: Path) -> None:
             if folder.is_dir():
                 return
             shutil.rmtree(new, ignore_errors=True)  # left by a process that was killed
-            new.mkdir(parents=True)
+            make_private(new)
             for name, array in found.items():
                 numpy.save(new / f"{name}.npy", array)
             new.rename(folder)

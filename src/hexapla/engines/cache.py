@@ -16,6 +16,7 @@ from pathlib import Path
 
 from hexapla.database import Disposable, transaction
 from hexapla.engines.engine import Translation
+from hexapla.user_cache import cache_folder
 
 __all__ = ["LIMIT_BYTES", "Cache", "cache_path"]
 
@@ -42,9 +43,7 @@ CREATE TABLE IF NOT EXISTS translations (
 
 def cache_path() -> Path:
     """The path of the database. The number is the version of its schema."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("hexapla") / "translations-3.sqlite"
+    return cache_folder("translations-3.sqlite")
 
 
 class Cache:

@@ -24,6 +24,7 @@ from hexapla.catalogs.similarity import words
 from hexapla.database import Disposable, transaction
 from hexapla.errors import HexaplaError
 from hexapla.memory.unit import Hit, Unit, similarity_to, units_of
+from hexapla.user_cache import cache_folder
 
 __all__ = ["SIMILAR", "Memory", "index_path"]
 
@@ -69,10 +70,8 @@ _RENUMBER = (
 
 def index_path(root: Path, source: str, language: str) -> Path:
     """The path of a publication's memory index for a pair of language tags."""
-    from platformdirs import user_cache_path
-
     name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return user_cache_path("hexapla") / "memory-2" / f"{name}-{source}-{language}.sqlite"
+    return cache_folder("memory-2", f"{name}-{source}-{language}.sqlite")
 
 
 class Memory:

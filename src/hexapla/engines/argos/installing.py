@@ -18,6 +18,7 @@ from hexapla.engines.argos.packages import Installed
 from hexapla.engines.engine import LockedModel, Pair
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import lock
+from hexapla.user_cache import cache_folder, make_private
 
 __all__ = [
     "Installation",
@@ -175,9 +176,8 @@ def _downloaded(
     offer: Available, expected: str | None, *, trust: bool, progress: Progress | None
 ) -> Installation:
     """Download and install a package, once if several processes want it at the same time."""
-    from platformdirs import user_cache_path
-
-    target = user_cache_path("hexapla") / "downloads" / offer.filename
+    target = cache_folder("downloads", offer.filename)
+    make_private(target.parent)
     waiting = "waiting for another process to download %s"
     with lock(target, lambda: _log.warning(waiting, offer.name)) as waited:
         package = _standing(offer.name, expected) if waited and not trust else None

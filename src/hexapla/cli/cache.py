@@ -1,0 +1,100 @@
+"""`translate cache`: what Hexapla keeps in the user's cache folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hexapla.cli import options
+from hexapla.cli.envelope import add_results
+from hexapla.cli.output import echo, table
+from hexapla.errors import InputError
+
+if TYPE_CHECKING:
+    from hexapla.user_cache import Contents
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Show or empty the cache.\n\n\b\ntranslate cache info\ntranslate cache clear\n\n"
+    "Earlier translations and results are kept in the user's cache folder, where only this user "
+    "can read them. docs/privacy.md says what is in it.",
+)
+
+
+@app.command()
+def info(as_json: options.AsJson = False) -> None:
+    """Show where the cache is, what it contains, and who can read it.
+
+    \b
+    translate cache info
+    """
+    from hexapla import user_cache
+
+    folder, found = user_cache.cache_folder(), user_cache.contents()
+    mode = user_cache.mode(folder) if folder.exists() else None
+    if as_json:
+        place = {"folder": str(folder), "mode": mode}
+        add_results({**place, **_json(one)} for one in found)
+        return
+    echo(f"{folder} (mode {mode})" if mode else f"{folder} (does not exist yet)")
+    table(
+        ("part", "files", "size", "has text", "contents"),
+        [(one.part.name, one.files, _size(one), _text(one), one.part.what) for one in found],
+    )
+
+
+@app.command()
+def clear(as_json: options.AsJson = False) -> None:
+    """Delete everything in the cache.
+
+    \b
+    translate cache clear
+
+    Nothing is lost: catalogs, editions, memory files and models are not in the cache. The next runs
+    take longer, because engines are asked again.
+    """
+    from hexapla import user_cache
+
+    folder = user_cache.cache_folder()
+    try:
+        gone = user_cache.clear()
+    except OSError as error:
+        raise InputError(
+            f"can't be deleted: {error.strerror}",
+            where=str(error.filename or folder),
+            hint="change its permissions",
+        ) from None
+    if as_json:
+        add_results({"folder": str(folder), **_json(one)} for one in gone)
+        return
+    for one in gone:
+        files = "1 file" if one.files == 1 else f"{one.files} files"
+        echo(f"deleted {one.part.name or 'other files'}: {files}, {_size(one)}")
+    if not gone:
+        echo(f"nothing to delete in {folder}")
+
+
+def _json(one: Contents) -> dict[str, Any]:
+    return {
+        "part": one.part.name or "other",
+        "contents": one.part.what,
+        "files": one.files,
+        "bytes": one.bytes,
+        "has_text": one.part.has_text,
+        "paths": [str(path) for path in one.paths],
+    }
+
+
+def _text(one: Contents) -> str:
+    return "yes" if one.part.has_text else "no"
+
+
+def _size(one: Contents) -> str:
+    if one.bytes < 1000:
+        return f"{one.bytes} B"
+    if one.bytes < 1_000_000:
+        return f"{one.bytes / 1000:.0f} kB"
+    return f"{one.bytes / 1_000_000:.1f} MB"

@@ -1,0 +1,123 @@
+"""The user's cache folder: what is in it, who can read it, and how it is emptied.
+
+Everything in it can be recreated, so it can be deleted at any time, even while Hexapla runs.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Contents", "Part", "cache_folder", "clear", "contents", "make_private", "mode"]
+
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the cache: its files and folders in the cache folder begin with ``name``.
+
+    ``has_text`` tells whether sentences or translations can be read in it. A part that is not
+    ``disposable`` is never deleted.
+    """
+
+    name: str
+    what: str
+    has_text: bool = False
+    disposable: bool = True
+
+    def has(self, path: Path) -> bool:
+        """Whether a file or folder of the cache folder belongs to this part."""
+        return path.name.startswith(self.name)
+
+
+PARTS = (
+    Part("translations", "translations by engines", has_text=True),
+    Part("memory", "indexes of reviewed sentences and TMX files", has_text=True),
+    Part("ledger", "results of earlier runs, file names, foreign sentences", has_text=True),
+    Part("detection", "the unpacked model for language detection"),
+    Part("downloads", "models that are being downloaded"),
+    Part("locks", "empty files that keep processes apart", disposable=False),
+)
+OTHER = Part("", "other files")
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the cache has of a part: the ``paths`` in the cache folder, the number of ``files``, and
+    their size in ``bytes``.
+    """
+
+    part: Part
+    paths: tuple[Path, ...]
+    files: int
+    bytes: int
+
+
+def cache_folder(*names: str) -> Path:
+    """The path of Hexapla's cache folder, or of a file or folder in it. It need not exist."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hexapla").joinpath(*names)
+
+
+def make_private(folder: Path) -> None:
+    """Create a folder in the cache folder if necessary, so that only this user can open it.
+
+    Folders that other versions left open to others are closed. Raises OSError if a folder can't be
+    created.
+    """
+    root = cache_folder()
+    inside = [one for one in (folder, *folder.parents) if one == root or root in one.parents]
+    for one in reversed(inside or [folder]):
+        one.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+        with suppress(OSError):  # a folder of somebody else
+            if one.stat().st_mode & 0o077:
+                one.chmod(_PRIVATE)
+
+
+def contents() -> list[Contents]:
+    """What is in the cache, part by part; parts that are empty have no files."""
+    root = cache_folder()
+    found = sorted(root.iterdir()) if root.is_dir() else []
+    by_part: dict[Part, list[Path]] = {part: [] for part in PARTS}
+    for path in found:
+        part = next((part for part in PARTS if part.has(path)), OTHER)
+        by_part.setdefault(part, []).append(path)
+    return [_measured(part, paths) for part, paths in by_part.items()]
+
+
+def clear() -> list[Contents]:
+    """Delete everything that can be recreated; returns what was deleted.
+
+    Lock files stay: another process may be holding one. Raises OSError if a file can't be deleted.
+    """
+    gone = [one for one in contents() if one.part.disposable and one.paths]
+    for one in gone:
+        for path in one.paths:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    return [one for one in gone if one.files]
+
+
+def _measured(part: Part, paths: list[Path]) -> Contents:
+    files = [file for path in paths for file in _files_in(path)]
+    size = 0
+    for file in files:
+        with suppress(OSError):  # another process has deleted it
+            size += file.stat().st_size
+    return Contents(part, tuple(paths), len(files), size)
+
+
+def _files_in(path: Path) -> Iterator[Path]:
+    return (one for one in path.rglob("*") if one.is_file()) if path.is_dir() else iter((path,))
+
+
+def mode(path: Path) -> str:
+    """Who can open a file or folder, as in chmod: "0700"."""
+    return f"{path.stat().st_mode & 0o7777:04o}"
