@@ -250,6 +250,43 @@ def test_machine_made_sentences_are_marked_until_reviewed(bus: Path) -> None:
     assert '<span class="m">CALL BEFORE NOON.</span>' in arabic
 
 
+def test_no_date_of_a_revision_where_nothing_is_reviewed(bus: Path) -> None:
+    """The date in a new catalog is that of its drafts."""
+    revised = {
+        str(path.relative_to(bus)): "<dt>Last revised" in text or "Dernière révision" in text
+        for path in (*bus.glob("he/*.html"), *bus.glob("fr/*.html"), *bus.glob("ar/*.html"))
+        for text in [path.read_text("utf-8")]
+        if path.stem in ("guide", "notice", "rules")
+    }
+    assert {path for path, dated in revised.items() if dated} == {
+        "fr/guide.html",
+        "he/notice.html",
+        "he/rules.html",
+    }
+    assert "آخر تنقيح" not in (bus / "ar/notice.html").read_text("utf-8")
+
+
+def test_one_language_at_a_time_leaves_the_others(tmp_path: Path, translate: Translate) -> None:
+    """The site is the same as if it had been built at once; a removed language leaves it."""
+    root = make_bus(tmp_path / "bus")
+    at_once = ("-C", str(root), "site", str(tmp_path / "all"))
+    assert translate(*at_once, "--to", "fr,ar").code == 0
+    one = ("-C", str(root), "site", str(tmp_path / "one"))
+    for tag in ("ar", "fr", "ar"):
+        assert translate(*one, "--to", tag).code == 0
+
+    def site(name: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+    assert site("one") == site("all")
+    settings = root / "i18n/publication.toml"
+    settings.write_text(settings.read_text().replace('"fr", "ar", "he"', '"fr", "he"'))
+    assert translate(*one).code == 0
+    assert not any(path.startswith("ar/") for path in site("one"))
+
+
 def test_feeds_and_site_map(bus: Path, sample: Path) -> None:
     atom = "{http://www.w3.org/2005/Atom}"
     feed = ET.parse(bus / "fr" / "feed.xml").getroot()

@@ -35,8 +35,9 @@ def site(
     translate site public --to es,fr --min-reviewed 90
 
     Each article has a page in each language, and one with its languages side by side. Pages that
-    haven't changed are not written again. Titles, addresses and the theme are set in [site] of
-    i18n/publication.toml.
+    haven't changed are not written again. With --to, the languages that the site has already stay
+    in it, and are updated, too: all pages of an article lead to each other. Titles, addresses and
+    the theme are set in [site] of i18n/publication.toml.
     """
     from hexapla.publication.outputs import find
 

@@ -73,8 +73,11 @@ def build_site(
     Every article gets a page in each language whose edition passes the policy's gate, and one page
     with all languages side by side. There is a front page and a feed for each language, and a site
     map. `manifest.json` records a digest of everything an article's pages depend on; an article
-    whose digest has not changed is not rebuilt. ``languages`` and ``policy`` default to the
-    publication's, ``processes`` to the number of cores. With ``dry_run`` nothing is written.
+    whose digest has not changed is not rebuilt. ``policy`` defaults to the publication's,
+    ``processes`` to the number of cores. With ``dry_run`` nothing is written.
+
+    ``languages`` default to the publication's. Languages of the publication that the site has
+    already stay in it, and their pages are updated too, because they lead to the others.
 
     Raises UsageError if the folder can't hold a site (see `_check_folder`), if there are no
     articles, or if the site's settings are invalid. If an article fails, its old pages stay and its
@@ -94,7 +97,7 @@ def build_site(
         policy or publication.policy(),
         Site.configured(settings, layout.root),
         {article.name: article for article in articles},
-        tuple(languages) or tuple(layout.languages()),
+        _languages(languages, before, layout),
         before.editions(),
     )
     pages = Pages(job.site)
@@ -136,6 +139,16 @@ def build_site(
         bool(job.site.base_url),
         tuple(failed),
     )
+
+
+def _languages(
+    chosen: Sequence[Language], before: Manifest, layout: Layout
+) -> tuple[Language, ...]:
+    """The chosen languages, and those of an earlier build that the publication still has."""
+    known = layout.languages()
+    earlier = {tag for tags in before.editions().values() for tag in tags}
+    kept = [one for one in known if not chosen or one in chosen or one.tag in earlier]
+    return tuple(dict.fromkeys((*kept, *chosen)))
 
 
 def _check_folder(folder: Path, layout: Layout) -> None:

@@ -266,7 +266,7 @@ def facts_of(
         if count or not at:
             value = words("{n} of {total}", n=words.number(count), total=total)
             found.append((label, value, None))
-    if version.revised:
+    if version.revised and counts.reviewed:  # the date of a draft is not that of a review
         found.append(("Last revised", words.date(version.revised), None))
     return found
 
