@@ -1,4 +1,4 @@
-"""Checks of content: numbers, units and acronyms; and the list of these checks."""
+"""Checks of content: numbers and acronyms; and the list of these checks."""
 
 from __future__ import annotations
 
@@ -14,24 +14,8 @@ from hexapla.checks.terms import glossary_terms
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
-__all__ = ["CHECKS", "unmatched"]
+__all__ = ["CHECKS", "conversion_factors", "unmatched"]
 
-_PERCENT = lazy_re(r"[%％٪﹪]|percent|per ?cent|prozent|procent|процент|відсот|por ?cen"
-                      r"|pour ?cent|yüzde|प्रतिशत|परसेंट|بالم|في الم|パーセント|퍼센트|百分"
-                      r"|posto|посто|elcent|percento|процен", re.IGNORECASE)  # fmt: skip
-_CURRENCIES = {
-    "$": r"\$|dol+ar|долл?ар|dólar|dolár|दॉलर|डॉलर|دولار|美元|ドル|달러|usd|долар|dolar|aud|\bau\b",
-    "€": r"€|eur|евро|євро|евра|يورو|यूरो|欧元|ユーロ|유로",
-    "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|ポンド|파운드|pund",
-    "¥": r"¥|￥|yen|jpy|иен|ієн|円|元|엔|yuan|ين|येन|jen",
-}
-# Units whose symbols are the same in Latin and Cyrillic letters, or correspond one to one.
-_UNITS = {
-    "km": "km", "км": "km", "kg": "kg", "кг": "kg", "cm": "cm", "см": "cm", "mm": "mm", "мм": "mm",
-    "mph": "mph", "°c": "°c", "°f": "°f", "ghz": "ghz", "ггц": "ghz", "mhz": "mhz", "мгц": "mhz",
-    "mg": "mg", "мг": "mg", "ml": "ml", "мл": "ml", "gb": "gb", "гб": "gb", "mb": "mb", "мб": "mb",
-}  # fmt: skip
-_UNIT_AFTER = lazy_re(r"[\s\u00a0\u202f]?(°\s?[CF]|[A-Za-zА-Яа-я]{1,3}\b)")
 # English words that a translation may write as a number.
 _NUMBER_WORD = lazy_re(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen(?:th)?|"
@@ -143,7 +127,7 @@ def _unconverted(
 
     Conversions may be rounded. If the source has both numbers, they don't count as a conversion.
     """
-    factors = [factor for words, factor in _CONVERSIONS if words.search(text)]
+    factors = conversion_factors(text)
     gone: list[Numeral] = []
     for one in missing if factors else ():
         if any(_is_conversion(one, other, factors) for other in ours):
@@ -151,6 +135,11 @@ def _unconverted(
         other = next((o for o in extra if o not in gone and _is_conversion(one, o, factors)), None)
         gone += [one, other] if other else []
     return [one for one in missing if one not in gone], [one for one in extra if one not in gone]
+
+
+def conversion_factors(text: str) -> list[float]:
+    """The factors between English measures that a text names and metric ones, both ways."""
+    return [factor for words, factor in _CONVERSIONS if words.search(text)]
 
 
 def _is_conversion(one: Numeral, other: Numeral, factors: Sequence[float]) -> bool:
@@ -180,36 +169,6 @@ def _span(one: Numeral) -> tuple[int, int]:
 
 def _listed(found: Sequence[Numeral]) -> str:
     return ", ".join(one.text for one in found[:4])
-
-
-def units(pair: TextPair) -> Iterator[Remark]:
-    """Percent signs, currencies and metric units are those of the source."""
-    source, target = pair.prose
-    if not any(map(str.isdigit, source)):
-        return
-    if "%" in source and not _PERCENT.search(target):
-        yield warning("percent sign missing")
-    elif "%" in target and not _PERCENT.search(source):
-        yield warning("percent sign not in the source")
-    there = [sign for sign in _CURRENCIES if sign in target]
-    for sign, words in _CURRENCIES.items():
-        if sign in source and not re.search(words, target, re.IGNORECASE):
-            say = warning if [one for one in there if one not in source] else note
-            yield say(f"currency missing: {sign}")
-    ours, theirs = _units(source), _units(target)
-    for value, unit in ours.items():
-        if value in theirs and theirs[value] != unit and unit not in theirs.values():
-            yield warning(f"{value} {unit} became {value} {theirs[value]}")
-
-
-def _units(text: str) -> dict[str, str]:
-    found = {}
-    for one in numerals(text):
-        match = _UNIT_AFTER.match(text, one.end)
-        unit = _UNITS.get(match[1].lower().replace(" ", "")) if match else None
-        if unit:
-            found[re.sub(r"\D", "", one.text)] = unit
-    return found
 
 
 def acronyms(pair: TextPair) -> Iterator[Remark]:
@@ -250,7 +209,6 @@ def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
 
 CHECKS = (
     Check("numbers", numbers),
-    Check("units", units),
     Check("acronyms", acronyms),
     Check("glossary", glossary_terms, ("check-glossary",)),
 )

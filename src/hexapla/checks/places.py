@@ -11,8 +11,10 @@ from hexapla.languages import load_babel
 __all__ = [
     "Exonyms",
     "calendar_names",
+    "country_names",
     "english_places",
     "exonyms",
+    "is_main_name",
     "language_names",
     "names_place",
     "place_translations",
@@ -153,3 +155,31 @@ def names_place(acronym: str, pair: TextPair) -> bool:
     return any(form and _is_there(_without_brackets(form), target) for form in forms) or bool(
         place_translations(acronym.lower(), exonyms(*tags), source, target)
     )
+
+
+@lru_cache(maxsize=16)
+def country_names(tag: str) -> dict[str, list[str]]:
+    """The names of countries in a language, in lower case, by their code (ISO 3166).
+
+    CLDR's name is the first.
+    """
+    found: dict[str, list[str]] = {}
+    for (kind, code), name in _places(tag).items():
+        if kind == "territory" and code.isalpha():
+            short = [form for form in _SHORT.get(code, ()) if not form.isupper()]
+            found[code] = [_without_brackets(name), *short]
+    if tag.partition("-")[0] == "en":
+        for name, code in _ALSO.items():
+            found.setdefault(code, []).append(name)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def is_main_name(name: str, tag: str) -> bool:
+    """Whether a name in lower case is CLDR's name of an independent country in a language."""
+    names = country_names(tag)
+    return any(forms[0] == name for code, forms in names.items() if code not in _DEPENDENT)
+
+
+# Names of territories often contain the name of the country that they belong to.
+_DEPENDENT = frozenset(["GF", "PF", "TF", "HK", "MO", "AS", "VI", "VG", "UM", "IO", "PS", "EH"])

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hexapla.checks.primes import with_primes
+from hexapla.checks.separators import with_local_numbers
 from hexapla.drafting.armenian import with_armenian_marks
-from hexapla.drafting.figures import with_local_numbers
 from hexapla.drafting.inverted import with_inverted_marks
 from hexapla.drafting.quotations import with_quotation_marks
 from hexapla.languages import Language

@@ -8,13 +8,14 @@ value stay as they are, and so do those that could be a version, a time or a sec
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
 
-__all__ = ["with_local_numbers"]
+__all__ = ["value_of", "with_local_numbers"]
 
 _DIGIT = lazy_re(r"\d")
 _SPACES = "\u00a0\u202f "
@@ -73,6 +74,16 @@ def with_local_numbers(source: str, text: str, languages: tuple[Language, Langua
         return _formatted(value, target_signs, languages[1])
 
     return _NUMBER.sub(written, text)
+
+
+@lru_cache(maxsize=4096)
+def value_of(number: str, tag: str) -> Decimal | None:
+    """The value of a number as a language writes it; None if that isn't how it writes numbers."""
+    if number.isdigit():
+        return Decimal(number)
+    signs = _separators(tag)
+    value = _read(number, signs) if signs else None
+    return Decimal(f"{value.whole}.{value.fraction or 0}") if value else None
 
 
 def _certain_value(source: str, match: re.Match[str], signs: _Separators) -> _Value | None:

@@ -1,0 +1,137 @@
+"""Checks of quantities: powers of ten, numbers in words, the notation of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import log10
+
+from hexapla.checks.check import Check, Remark, TextPair, warning
+from hexapla.checks.content import conversion_factors
+from hexapla.checks.numerals import numerals, roman
+from hexapla.checks.separators import with_local_numbers
+from hexapla.checks.spelt import Amount, amounts, number_words
+from hexapla.checks.vocabulary import MONTH, concepts
+
+__all__ = ["CHECKS"]
+
+_LARGE = 1000
+_MOST_IN_WORDS = 999
+_ROUNDING = 0.02
+_CONVERTED = 0.12
+_EAST_ASIAN = frozenset(["zh", "yue", "ja"])
+
+
+def magnitudes(pair: TextPair) -> Iterator[Remark]:
+    """Large numbers keep their power of ten: a billion is no billón, 34,000 are not 34万."""
+    ours = [one for one in amounts(pair, 0) if one.value >= _LARGE]
+    if not ours:
+        return
+    theirs = amounts(pair, 1)
+    for one in ours:
+        if any(_are_near(one, other) for other in theirs):
+            continue
+        for other in theirs:
+            if _is_shifted(one, other) and not any(_are_near(other, a) for a in ours):
+                yield warning(_became(pair, one, other), one.span, other.span)
+                return
+
+
+def _are_near(one: Amount, other: Amount) -> bool:
+    ratio = float(other.value / one.value) if one.value else 0.0
+    # An Arabic dual, "two billions", is a single word.
+    return abs(ratio - 1) < _ROUNDING or (other.bare and ratio == 0.5)
+
+
+def _is_shifted(one: Amount, other: Amount) -> bool:
+    """Whether two numbers differ by a power of ten, because a word for one is wrong."""
+    if other.value < _LARGE or not (one.scaled or other.scaled):
+        return False
+    power = log10(float(other.value / one.value))
+    whole = round(power)
+    if abs(power - whole) > 0.001 or whole == 0:
+        return False
+    # "Tens of millions" may be a single word.
+    return not (one.bare or other.bare) or (whole % 3 == 0 and one.value >= 10**6)
+
+
+def numbers_in_words(pair: TextPair) -> Iterator[Remark]:
+    """A number in words is that of the source, which may have it in digits, and the reverse."""
+    ours, theirs = _counted(pair, 0), _counted(pair, 1)
+    if not ours or not theirs or not any(one.spelt for one in (*ours, *theirs)):
+        return
+    there, here = (_values(pair, side) for side in (1, 0))
+    missing = [one for one in ours if one.value not in there]
+    added = [one for one in theirs if one.value not in here] if missing else []
+    if not added:
+        return
+    there, here = there | _present(pair, 1), here | _present(pair, 0)
+    missing = [one for one in missing if one.value not in there]
+    added = [one for one in added if one.value not in here]
+    factors = conversion_factors(" ".join(pair.prose))
+    for one in missing:
+        for other in added:
+            if (one.spelt or other.spelt) and not _is_converted(one, other, factors):
+                yield warning(_became(pair, one, other), one.span, other.span)
+                return
+
+
+def _counted(pair: TextPair, side: int) -> list[Amount]:
+    """The numbers of a text that are certain, and that people may write in words."""
+    return [
+        one for one in amounts(pair, side)
+        if one.certain and 1 < one.value <= _MOST_IN_WORDS and not one.bare
+    ]  # fmt: skip
+
+
+def _values(pair: TextPair, side: int) -> set[Decimal]:
+    """All values that the numbers in a text may have."""
+    text = pair.prose[side]
+    found = {one.value for one in amounts(pair, side)}
+    for one in numerals(text):
+        found |= one.readings
+    return found
+
+
+def _present(pair: TextPair, side: int) -> set[Decimal]:
+    """The numbers that other words of a text may stand for."""
+    language = (pair.context.source, pair.context.target)[side]
+    found = set(map(Decimal, number_words(language.tag).present(pair.words[side])))
+    found |= {Decimal(month) for month in concepts(pair)[side].get(MONTH, ())}
+    return found | roman(pair.prose[side])
+
+
+def _is_converted(one: Amount, other: Amount, factors: list[float]) -> bool:
+    """Whether two numbers may be the same measure in different units."""
+    ratio = float(other.value / one.value)
+    return any(abs(ratio / factor - 1) < _CONVERTED for factor in factors)
+
+
+def _became(pair: TextPair, one: Amount, other: Amount) -> str:
+    return f"{pair.source[slice(*one.span)]} became {pair.target[slice(*other.span)]}"
+
+
+def number_format(pair: TextPair) -> Iterator[Remark]:
+    """Numbers have the separators of the target language: 1.234,5 in German, not 1,234.5."""
+    languages = pair.context.source, pair.context.target
+    source, target = pair.prose
+    local = with_local_numbers(source, target, languages)
+    if local == target:
+        return
+    end = min(len(local), len(target))
+    at = next((i for i in range(end) if local[i] != target[i]), end)
+    if target[at : at + 1] not in (".", ","):
+        return  # the spaces of ISO 80000 are right anywhere
+    start = at
+    while start and not target[start - 1].isspace():
+        start -= 1
+    written, meant = (text[start:].split(maxsplit=1)[0] for text in (target, local))
+    yield warning(f"{written} would be {meant}", None, (start, start + len(written)))
+
+
+CHECKS = (
+    Check("magnitudes", magnitudes),
+    Check("numbers-in-words", numbers_in_words),
+    Check("number-format", number_format),
+)
+"""The checks of quantities."""
