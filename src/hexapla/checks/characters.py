@@ -15,6 +15,7 @@ __all__ = ["CHECKS"]
 
 # Unicode 16, bidirectional formatting characters; the bare marks (U+200E, U+200F) are harmless.
 _BIDI = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
+_OVERRIDES = lazy_regex("[\u202d\u202e]")
 _INVISIBLE = lazy_regex(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0]"
 )
@@ -54,8 +55,28 @@ def invisible_characters(pair: TextPair) -> Iterator[Remark]:
 
 
 def bidi_characters(pair: TextPair) -> Iterator[Remark]:
-    """There are no characters that change the text direction, unless the source has them."""
-    yield from _extra(pair, _BIDI, error, "character that changes the text direction")
+    """There are no characters that change the text direction, unless the source has them.
+
+    A language written from right to left may isolate or embed a part that runs the other way.
+    """
+    pattern = _BIDI
+    if pair.context.target.direction == "rtl" and _is_balanced(pair.target):
+        pattern = _OVERRIDES
+    yield from _extra(pair, pattern, error, "character that changes the text direction")
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether everything that changes the direction ends: per line, as in the algorithm (UAX 9)."""
+    for line in text.splitlines():
+        opened: list[str] = []
+        for match in _BIDI.finditer(line):
+            if match[0] not in "\u202c\u2069":
+                opened.append("\u2069" if match[0] >= "\u2066" else "\u202c")
+            elif not opened or opened.pop() != match[0]:
+                return False
+        if opened:
+            return False
+    return True
 
 
 def _extra(

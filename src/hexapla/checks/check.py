@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from pathlib import PurePath
 from typing import NamedTuple
 
 from hexapla import documents
@@ -17,6 +18,7 @@ from hexapla.catalogs.entry import Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
 from hexapla.checks.lexicon import Lexicon
+from hexapla.checks.programs import is_for_programs
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 
@@ -53,19 +55,36 @@ class Severity(IntEnum):
 _FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
 
 
+# Documentation that other programs extract, and what its markup is most like.
+_DOCUMENTATION = {
+    **dict.fromkeys(
+        [".dbk", ".dita", ".docbook", ".dtd", ".ent", ".page", ".sgm", ".sgml", ".svg", ".xml"],
+        Kind.HTML,
+    ),
+    **dict.fromkeys(
+        [".adoc", ".asciidoc", ".me", ".ms", ".mdoc", ".org", ".pod", ".rst", ".tex", ".texi",
+         ".texinfo", ".txi", ".wiki", *(f".{section}" for section in range(1, 10))],
+        Kind.TEXT,
+    ),
+}  # fmt: skip
+
+
 def markup_of(entry: Entry) -> Kind:
     """What counts as markup in an entry.
 
     Flags of Weblate decide; without one, the suffix of the file in the entry's first reference. If
-    no format has that suffix, the entry is treated as a program's message.
+    neither a format nor documentation has that suffix, the entry is treated as a program's message.
     """
     for flag, markup in _FLAGS.items():
         if flag in entry.all_flags:
             return markup
     if not entry.references:
         return Kind.MESSAGE
-    found = documents.format_of_suffix(entry.references[0].partition(":")[0])
-    return found.markup if found else Kind.MESSAGE
+    name = entry.references[0].partition(":")[0].lower().removesuffix(".in")
+    found = documents.format_of_suffix(name)
+    if found:
+        return found.markup
+    return _DOCUMENTATION.get(PurePath(name).suffix, Kind.MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +98,7 @@ class Context:
     are capitalised inside a sentence: these are names at the start of a sentence, too. ``lexicon``
     contains the words that occur together in its translations. ``words`` are words of the target
     language: a text with enough of them needs no language detection.
+    ``plural_forms`` is how many forms the catalogs have, or None to go by the language.
     """
 
     source: Language
@@ -89,6 +109,7 @@ class Context:
     names: frozenset[str] = frozenset()
     lexicon: Lexicon | None = None
     words: frozenset[str] = frozenset()
+    plural_forms: int | None = None
 
 
 class Remark(NamedTuple):
@@ -168,6 +189,11 @@ class TextPair:
             "message": self.kind is Kind.MESSAGE,
         }
         return tokens.blank_out(self.source, **kinds), tokens.blank_out(self.target, **kinds)
+
+    @cached_property
+    def for_programs(self) -> bool:
+        """Whether the source is code, a command or an identifier: there is nothing to translate."""
+        return is_for_programs(self.source, self.prose[0])
 
     @cached_property
     def words(self) -> tuple[list[tokens.Word], list[tokens.Word]]:

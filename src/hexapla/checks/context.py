@@ -21,6 +21,7 @@ __all__ = ["learn_context"]
 _ENOUGH = 200
 _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
+_FEWEST_PLURALS, _NEARLY_ALL = 3, 0.9
 
 
 def learn_context(
@@ -52,10 +53,20 @@ def learn_context(
         _known_names(sources, words, vocabulary),
         learn_lexicon(pairs, source, target),
         _common_words([text for _, text in pairs], source, target),
+        _plural_forms(live),
     )
 
 
 _UNFIT = (State.EMPTY, State.OBSOLETE, State.STALE)
+
+
+def _plural_forms(entries: Sequence[Entry]) -> int | None:
+    """How many plural forms nearly all entries have: catalogs may have others than CLDR."""
+    counts = Counter(len(entry.plurals) for entry in entries if any(entry.plurals))
+    if counts.total() < _FEWEST_PLURALS:
+        return None
+    usual, times = counts.most_common(1)[0]
+    return usual if times >= _NEARLY_ALL * counts.total() else None
 
 
 def _length_ratio(pairs: Sequence[tuple[str, str]]) -> tuple[float, float] | None:

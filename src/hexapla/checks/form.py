@@ -12,6 +12,7 @@ import regex
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Context, Remark, Severity, TextPair, error, note, warning
 from hexapla.checks.lexicon import STEM
+from hexapla.checks.programs import is_running_text
 from hexapla.detection import foreign
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
@@ -31,6 +32,17 @@ _INTERNATIONAL = frozenset(
      "unicode", "video", "web", "webcam", "wiki", "wikipedia", "windows", "wordpress", "workflow",
      "youtube"]
 )  # fmt: skip
+# Words of user interfaces that hardly any language writes as English does.
+_TRANSLATED = frozenset(
+    ["add", "apply", "back", "cancel", "change", "clear", "close", "copy", "create", "delete",
+     "disable", "edit", "enable", "exit", "file", "files", "find", "folder", "folders", "forward",
+     "general", "help", "hide", "keyboard", "loading", "new", "next", "no", "open", "other",
+     "password", "paste", "preferences", "preview", "previous", "print", "properties", "quit",
+     "remove", "rename", "replace", "reset", "save", "search", "select", "send", "settings", "show",
+     "size", "sort", "undo", "unknown", "unnamed", "untitled", "update", "upload", "view",
+     "warning", "welcome", "yes"]
+)  # fmt: skip
+_COPIED = 0.7
 _BLANK = lazy_regex(r"[\s\p{C}\p{P}\u200b\u3164]*")
 _ENOUGH_LETTERS = 20
 _MOST_LETTERS = 400
@@ -63,6 +75,8 @@ _IN_LATIN = lazy_regex(r"[（(][\p{Latin}\s.,'’·-]{2,80}[）)]")
 _UNKNOWN_SPREAD = 0.04
 _TOO_FAR, _FAR, _NEAR = 7.0, 3.6, 3.0
 _LONG_FOR_ONE = 12
+_WORD_OR_NUMBER = lazy_regex(r"[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*")
+_LETTER_OR_DIGIT = lazy_regex(r"\p{Latin}+|[\p{L}\p{N}]")
 _LONGEST_PERIOD = 12
 
 # Words that a language may correctly repeat: "nous nous", "que que", "die die".
@@ -91,36 +105,38 @@ def blank(pair: TextPair) -> Iterator[Remark]:
 
 def unchanged(pair: TextPair) -> Iterator[Remark]:
     """The translation isn't a copy of the source, unless the source is only names and numbers."""
-    if pair.context.source.base == pair.context.target.base:
+    if pair.context.source.base == pair.context.target.base or pair.for_programs:
         return
-    if _letters_and_digits(pair.source) != _letters_and_digits(pair.target):
+    if not _is_copy(pair):
         return
     words = [w.text for w in pair.words[0] if len(w.text) > 2 and not w.text[1:].isupper()]
     plain = [word for word in words if word.islower()]
     common = [word for word in words if word.lower() in pair.context.vocabulary]
-    if len(plain) >= 3:
+    every = [word.text for word in pair.words[0]]
+    if len(plain) >= 3 and is_running_text(every, pair.context.source.base):
         yield error("same as the source, not translated")
-    elif plain or common or (pair.kind is Kind.MESSAGE and len(words) == 1 and _is_plain(pair)):
+    elif _is_label(pair, words, plain or common):
         yield warning("same as the source, not translated")
     elif words and not _is_international(pair.words[0]):
         yield note("same as the source")
 
 
-def _is_plain(pair: TextPair) -> bool:
-    """Whether a message is a single word that most languages translate.
+def _is_copy(pair: TextPair) -> bool:
+    return _letters_and_digits(pair.source) == _letters_and_digits(pair.target)
 
-    Not a brand, judging by its spelling, and not a term that the glossary keeps.
+
+def _is_label(pair: TextPair, words: Sequence[str], common: Sequence[str]) -> bool:
+    """Whether a copy is a phrase or a command that most languages translate.
+
+    A single word may be the same in both languages, or a name. Only words of `_TRANSLATED` are
+    known not to be.
     """
-    if len(pair.words[0]) != 1:
-        return False
-    word = pair.words[0][0].text
     kept = pair.context.glossary.rules(pair.context.target) if pair.context.glossary else []
-    return (
-        word.istitle()
-        and not any(map(str.isdigit, pair.source))
-        and not _is_international(pair.words[0])
-        and not any(rule.keep and term.text == word for term, rule in kept)
-    )
+    if any(rule.keep and term.text in words for term, rule in kept):
+        return False
+    if pair.kind is Kind.MESSAGE and len(words) == 1:
+        return words[0].lower() in _TRANSLATED
+    return len(common) > 1 or (len(words) > 1 and bool(common) and pair.prose[0] == pair.source)
 
 
 def _is_international(words: Sequence[tokens.Word]) -> bool:
@@ -132,12 +148,13 @@ def _letters_and_digits(text: str) -> str:
 
 
 def wrong_script(pair: TextPair) -> Iterator[Remark]:
-    """The letters are those of the target language's script, except in names."""
+    """The letters are those of the target language's script, except in names and code."""
     pattern = script_pattern(pair.context.target.script)
-    if pattern is None or not pair.words[1] or _is_target_language(pair):
+    if pattern is None or not pair.words[1] or pair.for_programs or _is_target_language(pair):
         return
-    ours = {word.text for word in pair.words[0]}
-    kept = {word.text for word in pair.words[1] if word.text in ours and word.text[0].isupper()}
+    ours = {word.text.casefold() for word in pair.words[0]}
+    # `unchanged` reports a copy; names, code and terms may be kept anywhere.
+    kept = {word.text for word in pair.words[1] if word.text.casefold() in ours}
     letters = _LETTERS.findall(_remove_words(kept, _IN_LATIN.sub("", pair.prose[1])))
     if len(letters) < 4:
         return
@@ -179,6 +196,8 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
     words = pair.words[1]
     if len(text) < _ENOUGH_LETTERS or context.source.base == context.target.base:
         return
+    if pair.for_programs or _is_nearly_copied(pair):
+        return  # `unchanged` reports a copy
     if len(words) > 1 and sum(w.text[0].isupper() for w in words) > 0.7 * len(words):
         return  # names
     pattern = script_pattern(context.target.script)
@@ -194,6 +213,13 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
         yield error(f"written in {context.source.name}, the source language")
     elif base != context.target.base and base not in _CLOSE.get(context.target.base, ()):
         yield warning(f"seems to be in {Language(tag).name}, not in {context.target.name}")
+
+
+def _is_nearly_copied(pair: TextPair) -> bool:
+    """Whether most words are those of the source, such as names, code and their labels."""
+    ours = {word.text.casefold() for word in pair.words[0]}
+    copied = sum(word.text.casefold() in ours for word in pair.words[1])
+    return copied >= _COPIED * len(pair.words[1])
 
 
 @lru_cache(maxsize=2)
@@ -238,7 +264,7 @@ def length(pair: TextPair) -> Iterator[Remark]:
     source, target = (" ".join(text.split()) for text in pair.prose)
     if pair.context.target.base in _DENSE:
         target = _IN_LATIN.sub("", target)  # a name repeated in Latin letters
-    if not pair.words[0] or not pair.words[1]:
+    if not pair.words[0] or not pair.words[1] or pair.for_programs or _is_copy(pair):
         return
     if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
         one = "translation" if len(target) == 1 else "source"
@@ -287,11 +313,10 @@ def _doubles(text: str, words: list[tokens.Word]) -> list[tokens.Word]:
 
 def loops(pair: TextPair) -> Iterator[Remark]:
     """No phrase is repeated over and over, as neural engines sometimes do."""
-    if pair.context.target.joiner:
-        units = [word.text.casefold() for word in pair.words[1]]
-        ours = [word.text.casefold() for word in pair.words[0]]
-    else:
-        units, ours = _LETTERS.findall(pair.prose[1]), _LETTERS.findall(pair.prose[0])
+    if pair.for_programs:
+        return
+    pattern = _WORD_OR_NUMBER if pair.context.target.joiner else _LETTER_OR_DIGIT
+    ours, units = (pattern.findall(text.casefold()) for text in pair.prose)
     period, times = _longest_loop(units)
     if not times:
         return

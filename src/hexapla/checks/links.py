@@ -10,21 +10,24 @@ from hexapla.checks.check import Remark, TextPair, error, note
 from hexapla.checks.compare import differences, listed
 from hexapla.checks.markup import ADDRESSES, attributes
 from hexapla.documents.format import Kind
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["emails", "links_kept"]
 
 _REFERENCE = lazy_re(r"\]\[([^\[\]\n]{0,200})\]")
-_CONTINENT = lazy_re(r"(?<![a-z])[a-z]{2,3}(?:[-_][a-z]{2,4})?(?![a-z])", re.IGNORECASE)
+_HOST = lazy_re(r"(?:[a-z]+:)?//(?P<host>[^/?#\s]+)", re.IGNORECASE)
+_SCHEME = lazy_re(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
 
 
 def links_kept(pair: TextPair) -> Iterator[Remark]:
-    """Every address is kept unchanged, and none is added; only its language code may differ."""
+    """Every address is kept unchanged, and none is added; one for the language may replace it."""
     missing, extra = differences(_addresses(pair.source, pair), _addresses(pair.target, pair))
     if not missing and not extra:
         return
-    ours, theirs = [[_CONTINENT.sub("", text) for text in side] for side in (missing, extra)]
-    if sorted(ours) == sorted(theirs):
+    if len(missing) == len(extra) and all(
+        _is_localized(*both, pair) for both in zip(missing, extra, strict=True)
+    ):
         yield note(f"link differs: {listed(extra)} instead of {listed(missing)}")
     elif missing and extra:
         yield error(f"link changed from {listed(missing)} to {listed(extra)}")
@@ -34,14 +37,40 @@ def links_kept(pair: TextPair) -> Iterator[Remark]:
         yield error(f"link not in the source: {listed(extra)}")
 
 
+def _is_localized(ours: str, theirs: str, pair: TextPair) -> bool:
+    """Whether two addresses differ only in a language code, the scheme, or a slash at the end, or
+    are pages of the same site in two languages: en.wikipedia.org and es.wikipedia.org.
+    """
+    sides = (ours, pair.context.source), (theirs, pair.context.target)
+    plain = [_without_code(_SCHEME.sub("", text), language) for text, language in sides]
+    if plain[0] == plain[1]:
+        return True
+    found = [_HOST.match(text) for text, _ in sides]
+    hosts = [match["host"].lower() for match in found if match]
+    if len(hosts) < 2 or hosts[0] == hosts[1]:
+        return False
+    bare = [_without_code(host, of[1]) for host, of in zip(hosts, sides, strict=True)]
+    return bare[0] == bare[1]
+
+
+def _without_code(address: str, language: Language) -> str:
+    """An address without the code of a language, such as es, es-MX or zh_CN."""
+    code = rf"(?<![a-z0-9]){language.base}(?:[-_][a-z]{{2,4}})?(?![a-z0-9])"
+    return re.sub(r"[/.]+", "/", re.sub(code, "", address, flags=re.IGNORECASE)).strip("/")
+
+
 def _addresses(text: str, pair: TextPair) -> list[str]:
     found = []
-    if pair.kind is not Kind.TEXT:
+    if pair.kind is not Kind.TEXT and not tokens.is_pod(text):
         for match in tokens.TAG.finditer(text) if "<" in text else ():
             if match["name"]:
                 found += [v for k, v in attributes(match) if k.lower() in ADDRESSES]
     if pair.kind in (Kind.MARKDOWN, Kind.MESSAGE) and "](" in text:
-        found += [match["to"].strip("<>") for match in tokens.DESTINATION.finditer(text)]
+        found += [
+            match["to"].strip("<>")
+            for match in tokens.DESTINATION.finditer(text)
+            if pair.kind is Kind.MARKDOWN or not set("/.#:").isdisjoint(match["to"])
+        ]
         text = tokens.DESTINATION.sub("]", text)
     if pair.kind is Kind.MARKDOWN and "][" in text:
         found += [match[1] for match in _REFERENCE.finditer(text) if match[1]]

@@ -6,34 +6,38 @@ import re
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Remark, TextPair, error, warning
+from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import count_change, differences, listed
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
 __all__ = ["code", "footnotes", "markdown_syntax"]
 
-_CODE_ELEMENT = lazy_re(r"<(code|kbd|samp|var|tt)\b[^<>]{0,200}>([^<>]{0,500})</\1>", re.IGNORECASE)
+# The names of keys (kbd) and of variables (var) are translated.
+_CODE_ELEMENT = lazy_re(r"<(code|samp|tt)\b[^<>]{0,200}>([^<>]{0,500})</\1>", re.IGNORECASE)
 _BLOCK = lazy_re(r"(?:#{1,6}|>|[-+*]|\d{1,9}[.)])(?:\s|$)|(?:```|~~~)|(?:[-*_]\s*){3,}$|\|")
+_BLOCK_OF_CODE = 120
 _DELIMITERS = ("**", "__", "~~", "`")
 
 
 def code(pair: TextPair) -> Iterator[Remark]:
-    """Code is unchanged: code spans, and the elements code, kbd, samp and var."""
-    if pair.kind is Kind.MARKDOWN:
-        pattern, group = tokens.CODE, 2
-    elif pair.kind is Kind.HTML:
-        pattern, group = _CODE_ELEMENT, 2
-    else:
+    """Code is unchanged: code spans, and the elements code, samp and tt."""
+    if pair.kind not in (Kind.MARKDOWN, Kind.HTML):
         return
-    missing, extra = differences(
-        *[[(m[group] or "").strip() for m in pattern.finditer(text)]
-          for text in (pair.source, pair.target)]
-    )  # fmt: skip
+    missing, extra = differences(_code_of(pair.source, pair), _code_of(pair.target, pair))
     if missing:
-        yield error(f"code missing or changed: {listed(missing)}")
+        kept = not extra and all(one in pair.target for one in missing)
+        message = "no longer marked as code" if kept else "code missing or changed"
+        yield (warning if kept else error)(f"{message}: {listed(missing)}")
     elif extra:
-        yield warning(f"code not in the source: {listed(extra)}")
+        yield note(f"code not in the source: {listed(extra)}")
+
+
+def _code_of(text: str, pair: TextPair) -> list[str]:
+    """The code in a text, without blocks of code, whose comments and strings are translated."""
+    pattern = tokens.CODE if pair.kind is Kind.MARKDOWN else _CODE_ELEMENT
+    found = [(match[2] or "").strip() for match in pattern.finditer(text)]
+    return [" ".join(one.split()) for one in found if len(one) < _BLOCK_OF_CODE]
 
 
 def footnotes(pair: TextPair) -> Iterator[Remark]:

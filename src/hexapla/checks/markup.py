@@ -29,17 +29,10 @@ _DANGEROUS = frozenset(
     ["base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object",
      "script", "style", "svg", "template", "textarea"]
 )  # fmt: skip
-# The elements of the HTML Standard that occur in running text, and a few obsolete ones.
-_HTML = _VOID | _DANGEROUS | frozenset(
-    ["a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big",
-     "blockquote", "body", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
-     "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "fieldset", "figcaption",
-     "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html",
-     "i", "ins", "kbd", "label", "legend", "li", "main", "map", "mark", "menu", "nav", "noscript",
-     "ol", "optgroup", "option", "output", "p", "param", "picture", "pre", "q", "rp", "rt",
-     "ruby", "s", "samp", "section", "select", "small", "span", "strike", "strong", "sub",
-     "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr",
-     "tt", "u", "ul", "var", "video"]
+# Elements that messages use for formatting; option, input or output may be names of arguments.
+_FORMATTING = frozenset(
+    ["a", "b", "big", "br", "center", "code", "div", "em", "font", "hr", "i", "img", "kbd", "li",
+     "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "ul", "wbr"]
 )  # fmt: skip
 _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
@@ -48,10 +41,9 @@ def tags(pair: TextPair) -> Iterator[Remark]:
     """The tags and attributes are those of the source, and they are nested correctly."""
     if pair.kind is Kind.TEXT or ("<" not in pair.source and "<" not in pair.target):
         return
-    if pair.kind is Kind.MESSAGE and _are_key_names(pair.source) and _are_key_names(pair.target):
+    if pair.kind is Kind.MESSAGE and _has_no_tags(pair.source) and _has_no_tags(pair.target):
         return
-    source = [m for m in tokens.TAG.finditer(pair.source) if m["name"]]
-    target = [m for m in tokens.TAG.finditer(pair.target) if m["name"]]
+    source, target = _tags_of(pair.source, pair), _tags_of(pair.target, pair)
     missing, extra = differences([*map(_tag, source)], [*map(_tag, target)])
     names = {tag.split(" ")[0].rstrip(">") for tag in missing}
     changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
@@ -67,15 +59,49 @@ def tags(pair: TextPair) -> Iterator[Remark]:
         yield from _well_formed(pair)
 
 
-def _are_key_names(text: str) -> bool:
-    """Whether all tags of a message are key names in angle brackets, to be translated: <Enter>."""
+def _tags_of(text: str, pair: TextPair) -> list[re.Match[str]]:
+    """The tags of a text, without those in Markdown's code, and those that set the direction."""
+    if pair.kind is Kind.MARKDOWN:
+        text = tokens.CODE.sub(tokens.as_spaces, text)
     found = [match for match in tokens.TAG.finditer(text) if match["name"]]
-    names = {match["name"] for match in found}
-    return (
-        bool(found)
-        and len(names) == len(found)
-        and not any(match["close"] or match["empty"] or match["attributes"] for match in found)
-        and not any(name.lower() in _HTML or name.isdigit() for name in names)
+    if pair.context.target.direction == "rtl":
+        found = _without_direction(found)
+    return found
+
+
+def _without_direction(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Tags without ``<span dir="ltr">`` and its end, and the like."""
+    left: list[re.Match[str]] = []
+    stack: list[bool] = []
+    for match in found:
+        name = match["name"].lower()
+        if match["close"]:
+            sets = bool(stack) and stack.pop()
+        else:
+            sets = name in ("bdi", "bdo") or (
+                name == "span" and [key.lower() for key, _ in attributes(match)] == ["dir"]
+            )
+            if name not in _VOID and not match["empty"]:
+                stack.append(sets)
+        if not sets:
+            left.append(match)
+    return left
+
+
+def _has_no_tags(text: str) -> bool:
+    """Whether what looks like tags in a message are words in angle brackets, to be translated: keys
+    (<Enter>), arguments (<file name>), or formatting codes of POD (B<bold>).
+    """
+    if tokens.is_pod(text):
+        return True
+    found = [match for match in tokens.TAG.finditer(text) if match["name"]]
+    return not any(
+        match["close"]
+        or match["empty"]
+        or "=" in match["attributes"]
+        or match["name"].lower() in _FORMATTING
+        or match["name"].isdigit()
+        for match in found
     )
 
 

@@ -107,13 +107,15 @@ def plurals(pair: TextPair) -> Iterator[Remark]:
     entry = pair.entry
     if entry.plural is None or pair.form:
         return
-    expected = _NPLURALS.match(pair.context.target.plural_forms)
+    expected = pair.context.plural_forms or int(
+        _NPLURALS.findall(pair.context.target.plural_forms)[0]
+    )
     empty = [form for form, text in enumerate(entry.plurals) if not text]
     if empty:
         yield error(f"plural form {empty[0] + 1} of {len(entry.plurals)} is empty")
-    elif expected and len(entry.plurals) != int(expected[1]):
+    elif len(entry.plurals) != expected:
         name = pair.context.target.name
-        yield error(f"{len(entry.plurals)} plural forms, but {name} has {expected[1]}")
+        yield error(f"{len(entry.plurals)} plural forms, but {name} has {expected}")
     elif len(entry.plurals) > 1 and len(set(entry.plurals)) == 1 and entry.msgid != entry.plural:
         yield note("all plural forms are identical")
 

@@ -21,7 +21,9 @@ __all__ = ["FLAGS", "placeholders"]
 # The conversions of ISO C's fprintf with POSIX's positions and Python's mapping keys. A space is a
 # flag, and people often type one by mistake: "%(name) s".
 _PRINTF = lazy_re(
-    r"%(?P<name>\([\w. -]{0,60}\))?(?P<at>\d{1,2}\$)?(?P<flags>[-+ #0']{0,5})"
+    r"%(?P<name>\([\w. -]{0,60}\))?(?P<at>\d{1,2}\$)?"
+    # I is GNU's flag for the digits of the locale.
+    r"(?P<flags>(?:[-+ #0']|I(?=[-+#0'.\d]{0,9}[diufFeEgG])){0,5})"
     r"(?P<width>(?:\*|\d{0,4})(?:\.(?:\*|\d{0,4}))?)(?P<size>hh|h|ll|l|L|q|j|z|t)?"
     r"(?P<type>[a-zA-Z@%])"
 )
@@ -46,6 +48,11 @@ _CUSTOM_PART = lazy_re(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
 # Conversions that print the same kind of argument.
 _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
 
+# Bytes of an address, such as %C3%A9.
+_ENCODED = lazy_re(r"(?<=[\w/:=.~()-])(?:%[0-9A-Fa-f]{2})+")
+# strftime's conversions that no printf has: a date, whose parts each language orders in its way.
+_DATE = lazy_re(r"%[-_^#0EO]{0,2}[YyBbHIMjkRT](?![A-Za-z0-9_])")
+
 Grammar = Callable[[str], list[str]]
 
 
@@ -53,7 +60,7 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     """Every placeholder of the source is kept, and none is added."""
     find = _grammar(pair)
     source, target = find(pair.source), find(pair.target)
-    if source == target:
+    if source == target or (_is_date_format(pair.source) and _is_date_format(pair.target)):
         return
     ours, theirs = Counter(source), Counter(target)
     missing = [one for one in ours if not theirs[one]]
@@ -104,10 +111,16 @@ def _custom(definition: str, *, fold: bool) -> Grammar:
 def _in_articles(text: str) -> list[str]:
     if not any(mark in text for mark in "%{$_@"):
         return []
+    text = _ENCODED.sub(" ", text)
     return sorted(_without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text))
 
 
+def _is_date_format(text: str) -> bool:
+    return "%" in text and bool(_DATE.search(text))
+
+
 def _guessed(text: str) -> list[str]:
+    text = _ENCODED.sub(" ", text)
     found = [_without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text)]
     rest = tokens.PLACEHOLDER.sub(" ", text)
     return sorted(found + [match[0] for match in tokens.MESSAGE_PLACEHOLDER.finditer(rest)])

@@ -30,6 +30,11 @@ __all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
 # Similarity is measured with at most this many reviewed sources, and counts from this percentage.
 _MOST_SOURCES, _LEAST_SIMILARITY = 1_000, 60.0
 _PROCESSES = 2
+# Messages in place of which translators give their names and addresses.
+_CREDITS = frozenset(
+    ["translator-credits", "translator_credits", "translation credits", "your names", "your emails",
+     "name of translators", "email of translators"]
+)  # fmt: skip
 # Starting worker processes pays off from this many entries.
 _MANY = 2_000
 _CHUNK = 500
@@ -161,7 +166,7 @@ def _has_text(entry: Entry) -> bool:
 def _check(
     entry: Entry, context: Context, selection: Selection, kind: Kind | None = None
 ) -> list[Finding]:
-    if not _has_text(entry):
+    if not _has_text(entry) or entry.msgid.casefold() in _CREDITS:
         return []
     off = ignored(entry)
     chosen = [one for one in selection.single if not is_ignored(one, off)]

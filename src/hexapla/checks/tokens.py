@@ -24,6 +24,7 @@ __all__ = [
     "Word",
     "as_spaces",
     "blank_out",
+    "is_pod",
     "words",
 ]
 
@@ -70,12 +71,28 @@ PLACEHOLDER = lazy_re(
 # Also placeholders in a program's message; in an article these are percentages, links and hashtags.
 MESSAGE_PLACEHOLDER = lazy_re(
     r"(?<![\d%])%L?\d{1,2}(?!\d)(?![%$])"  # Qt, KDE
-    r"|(?<![\d%])%(?=\w*[A-Z_])[A-Z_]+[A-Za-z0-9_]{1,40}(?![%\w])"
+    r"|(?<![\d%])%(?=[A-Z0-9]{0,40}[A-Z_])[A-Z_][A-Z0-9_]{1,40}(?![%\w])"
     r"|\[\[[\w. |-]{1,60}\]\]|\$\[[\w.]{1,40}\]|(?<!\w)#[A-Z][A-Z0-9_]{1,40}#",
     re.ASCII,
 )
 _ACCELERATOR = lazy_re(r"(?<![\w&~_])[&~_](?=\w)(?!\w*[&~_;])")
 _WORD = lazy_regex(r"\p{L}[\p{L}\p{M}\u200c\u200d]*(?:[’'\-‐‑·][\p{L}\p{M}]+)*")
+# The literals and roles of reStructuredText and AsciiDoc, and code between backticks; not the text
+# of a link (`text <address>`_), and not a quotation (`text').
+_LITERAL = lazy_re(
+    r"``[^`\n]{1,400}``|:[a-zA-Z][\w:+.-]{0,40}:`[^`]{1,400}`"
+    r"|(?<![`\w])`[^`'\n]{1,200}`(?![`_\w])"
+)
+# POD's formatting codes, also those of manual pages in po4a: B<bold>.
+_POD = lazy_re(r"(?<![^\W_])[BCEFILSXZ]<(?=[^<>]{1,400}>)")
+_POD_MARKS = lazy_re(_POD.pattern + r"|(?<=[^\s<>/-])>")
+_CODE_ELEMENTS = lazy_re(
+    r"<(code|kbd|samp|var|tt|cmd|file|input|output|sys|literal|filename|command|option|userinput"
+    r"|computeroutput|screen|programlisting|envar|varname|function|replaceable|constant|keycap|key"
+    r"|parameter|systemitem|prompt|email|structfield|type|classname|methodname|symbol|property"
+    r"|arg|synopsis|indexterm)\b[^<>]{0,300}>[^<>]{0,2000}</\1>",
+    re.IGNORECASE,
+)
 _ESCAPE = lazy_re(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
 _EMPHASIS = lazy_re(r"[*_~]{1,3}")
 
@@ -102,8 +119,10 @@ def blank_out(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
     if markdown:
         for pattern in (CODE, FOOTNOTE, DESTINATION, _ESCAPE):
             text = pattern.sub(as_spaces, text)
+    else:
+        text = _without_literals(text)
     if markup and "<" in text:
-        text = TAG.sub(as_spaces, text)
+        text = TAG.sub(as_spaces, _CODE_ELEMENTS.sub(as_spaces, text))
     if markup and "&" in text:
         text = ENTITY.sub(as_spaces, text)
     if any(mark in text for mark in "%{$_@"):
@@ -111,6 +130,18 @@ def blank_out(text: str, *, markup: bool, markdown: bool, message: bool) -> str:
     if message:
         text = _ACCELERATOR.sub(as_spaces, MESSAGE_PLACEHOLDER.sub(as_spaces, text))
     return _EMPHASIS.sub(as_spaces, text) if markdown else text
+
+
+def _without_literals(text: str) -> str:
+    """A text that isn't Markdown without the literals of other plain-text markup."""
+    if "`" in text:
+        text = _LITERAL.sub(as_spaces, text)
+    return _POD_MARKS.sub(as_spaces, text) if is_pod(text) else text
+
+
+def is_pod(text: str) -> bool:
+    """Whether a text has formatting codes of POD, so that what looks like a tag isn't one."""
+    return "<" in text and "</" not in text and bool(_POD.search(text))
 
 
 def words(text: str) -> list[Word]:
