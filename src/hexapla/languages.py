@@ -14,7 +14,7 @@ from threading import Lock
 
 from hexapla.errors import UsageError
 
-__all__ = ["Language", "load_babel", "may_have_base", "nearest"]
+__all__ = ["Language", "is_language", "load_babel", "may_have_base", "nearest"]
 
 _babel_lock = Lock()
 
@@ -300,6 +300,11 @@ def _canonical(text: str) -> str | None:
     known = _english_names()
     named = tag.partition("-")[0] in known.keys() | _NAMELESS
     return tag if tag and named and tag_is_valid(tag) else None
+
+
+def is_language(text: str) -> bool:
+    """Whether a text is the code of a language, in any spelling."""
+    return text in _PLAIN or _canonical(text) is not None
 
 
 def _suggestion(text: str) -> str | None:

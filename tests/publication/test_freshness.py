@@ -172,7 +172,7 @@ def test_status_run_publish_and_check_count_alike(folder: Path, translate: Trans
     for command in ("status", "publish"):
         assert translate(command).out.splitlines()[-2:] == [header, sums]
     said = translate("check").err
-    assert "6 sentences: 1 reviewed, 0 edited, 5 draft, 0 stale, 0 empty (repeated ones" in said
+    assert "6 sentences: 1 reviewed, 0 edited, 5 draft, 0 stale, 0 empty\n" in said
     counted = [
         (one["sentences"]["total"], one["words"]) for one in translate("status", "--json").results
     ]

@@ -57,6 +57,7 @@ group in it.
 _OWN_OUTPUT = frozenset(["-h", "--help", "--version"])
 """The general options that need no command."""
 
+_HELP = "see translate --help"
 _INTERRUPTED = 130
 _TERMINATED = 143
 _BUG = 70  # EX_SOFTWARE of sysexits.h
@@ -96,10 +97,11 @@ class _Commands(TyperGroup):
         if "." in word or os.sep in word:
             return True
         hint = suggestion(word, self.list_commands(ctx))
-        raise UsageError(
-            f"{word!r} is neither a command nor a file",
-            hint=hint if hint.startswith("did") else "see translate --help",
-        )
+        if not hint.startswith("did"):
+            from hexapla.languages import is_language
+
+            hint = f"for a language, use --to {word}" if is_language(word) else _HELP
+        raise UsageError(f"{word!r} is neither a command nor a file", hint=hint)
 
 
 def _after_general_options(options: Sequence[Any], args: list[str]) -> int:
@@ -205,6 +207,8 @@ def _general(
         raise UsageError("--verbose and --quiet can't be combined", hint="use one of them")
     show_log(logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING)
     if publication is not None:
+        if publication.exists() and not publication.is_dir():
+            raise UsageError("is a file", where=str(publication), hint="name its folder")
         if not publication.is_dir():
             raise UsageError("no such folder", where=str(publication), hint="check the spelling")
         os.chdir(publication)
@@ -266,6 +270,7 @@ def _exit_code(args: list[str]) -> int:
     """Call the command, show the error that ends it, and return its exit code."""
     error: HexaplaError
     try:
+        _refuse_single_hyphens(args)
         code: Any = app(args, standalone_mode=False, prog_name="translate")
     except (BrokenPipeError, ReaderLeftError):
         raise
@@ -285,6 +290,16 @@ def _exit_code(args: list[str]) -> int:
     if code == _INTERRUPTED:  # typer also returns it after Ctrl-C
         show_error(HexaplaError("interrupted", hint="finished work is saved"), _INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _refuse_single_hyphens(args: Sequence[str]) -> None:
+    """Raise UsageError for a long option with one hyphen, which would be read as short options."""
+    for word in _options(args):
+        if word[:1] == "-" and word[1:2].isalpha() and len(word) > 2 and word[1:].isalpha():
+            from hexapla.cli.usage import is_long_option
+
+            if is_long_option(word[1:]):
+                raise UsageError(f"{word} has one hyphen", hint=f"use -{word}")
 
 
 def _options(args: Sequence[str]) -> Sequence[str]:

@@ -67,7 +67,7 @@ def check(
 
     It finds wrong numbers, lost links, broken markup, and much more. The exit code is 1 if there is
     an error; warnings and notes don't change it. It is 4 if a check itself crashed, which doesn't
-    stop the others.
+    stop the others. Stale and empty sentences are not checked, and repeated ones share an entry.
 
     To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
     ignore-numbers. docs/checks.md describes each check.
@@ -131,10 +131,7 @@ def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -
         f"{worst[0]} with notes only"
     )
     states = (f"{getattr(counts, state)} {state}" for state in show.STATES)
-    note(
-        f"{counts.total} sentences: {', '.join(states)} (repeated ones share an entry; stale and "
-        "empty ones are not checked)"
-    )
+    note(f"{counts.total} sentences: {', '.join(states)}")
 
 
 def _lines(lines: Iterable[str]) -> None:

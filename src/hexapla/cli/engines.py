@@ -56,7 +56,10 @@ def engines(
             _show_statuses(found)
         return
     if to is None:
-        raise UsageError("the target language is missing", hint="use translate engines en fr")
+        both = from_.replace("→", "-").partition("-")
+        example = f"{both[0]} {both[2]}" if both[2] else "en fr"
+        hint = f"use translate engines {example}"
+        raise UsageError("the target language is missing", hint=hint)
     pair = Language(from_), Language(to)
     ranked = routes.ranked(*pair, registry.engines(order))
     if as_json:

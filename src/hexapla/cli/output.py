@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -81,7 +82,7 @@ def note(line: str) -> None:
 
 def warn(message: str, *, where: str | None = None, hint: str | None = None) -> None:
     """Print a warning on standard error, and add it to the JSON; see `HexaplaError`."""
-    warning = HexaplaError(message, where=where, hint=hint)
+    warning = _local(HexaplaError(message, where=where, hint=hint))
     envelope.add_warning(warning)
     note(str(warning))
 
@@ -97,8 +98,17 @@ def report(error: HexaplaError) -> None:
 
 def show_error(error: HexaplaError, exit_code: int) -> None:
     """Print an error as one line on standard error, and add it to the JSON."""
-    envelope.add_error(error, exit_code)
-    note(str(error))
+    shown = _local(error)
+    envelope.add_error(shown, exit_code)
+    note(str(shown))
+
+
+def _local(error: HexaplaError) -> HexaplaError:
+    """The error with its place as seen from the current folder."""
+    start = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+    if not (error.where and error.where.startswith(start)):
+        return error
+    return HexaplaError(error.message, where=error.where.removeprefix(start), hint=error.hint)
 
 
 class _LogHandler(logging.Handler):

@@ -10,7 +10,7 @@ import typer
 from hexapla.errors import UsageError, suggestion
 from hexapla.lazy import lazy_re
 
-__all__ = ["usage_error"]
+__all__ = ["is_long_option", "usage_error"]
 
 # They belong to translate itself, and are not accepted after a command.
 _GLOBAL_OPTIONS = frozenset(
@@ -39,6 +39,17 @@ def usage_error(error: typer.TyperException) -> UsageError:
     return UsageError(message.rstrip("."), hint=_see_help(error))
 
 
+def is_long_option(name: str) -> bool:
+    """Whether an option that several commands share, or a general one, is named ``--name``."""
+    from hexapla.cli import options
+
+    shared = (getattr(options, one) for one in options.__all__)
+    infos = [info for one in shared for info in getattr(one, "__metadata__", ())]
+    # typer keeps the first name of an option as its default
+    known = {part for one in infos for part in (one.default, *(one.param_decls or ()))}
+    return f"--{name}" in known | _GLOBAL_OPTIONS | {"--help"}
+
+
 def _no_such_option(error: Any) -> UsageError:
     option, path = error.option_name, _path(error)
     if option in _GLOBAL_OPTIONS:
@@ -48,7 +59,7 @@ def _no_such_option(error: Any) -> UsageError:
         return UsageError(f"{path} has no option {option}", hint=f"use translate {output} DIR")
     known = {name.lstrip("-"): name for name in (*_names(error.ctx), *_GLOBAL_OPTIONS)}
     hint = suggestion(option.lstrip("-"), [name for name in known if len(name) > 1])
-    if hint.startswith("did you mean "):
+    if hint.startswith("did you mean ") and option.startswith("--"):
         hint = hint.replace("did you mean ", "did you mean --")
     else:
         hint = _see_help(error)

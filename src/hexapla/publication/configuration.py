@@ -18,8 +18,16 @@ from hexapla import documents
 from hexapla.documents.format import Option, Options, OptionValue
 from hexapla.errors import InputError, UsageError, either, suggestion
 from hexapla.files import read_bytes
+from hexapla.languages import Language
 
-__all__ = ["FILE_NAME", "Configuration", "commented_toml", "find_root", "read_configuration"]
+__all__ = [
+    "FILE_NAME",
+    "Configuration",
+    "commented_toml",
+    "find_root",
+    "place_of",
+    "read_configuration",
+]
 
 FILE_NAME = "i18n/publication.toml"
 
@@ -253,9 +261,26 @@ def read_configuration(path: Path) -> Configuration:
         found = _checked(value, key, where)
         if key.option is None:
             values[key.field] = found
+            _check_languages(key.field, found, where)
         elif found != key.default:
             options.setdefault(table, {})[name] = found
     return Configuration(**values, formats=options)
+
+
+def place_of(path: Path, key: str, table: str = "") -> str:
+    """Where a key is in a file, as ``path:line``."""
+    return f"{path}:{_line_of(_read(path)[0], table, key)}"
+
+
+def _check_languages(field: str, value: Any, where: str) -> None:
+    """Raise UsageError for a setting with the code of an unknown language."""
+    tags = {"languages": value, "source_language": (value,)}.get(field, ())
+    try:
+        for tag in tags:
+            if tag != "auto":
+                Language(tag)
+    except UsageError as error:
+        raise UsageError(error.message, where=where, hint=error.hint) from None
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:

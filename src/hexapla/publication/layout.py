@@ -19,6 +19,7 @@ from hexapla.publication.configuration import (
     FILE_NAME,
     Configuration,
     find_root,
+    place_of,
     read_configuration,
 )
 from hexapla.publication.edition_paths import edition_path, edition_regex, pattern_of
@@ -173,7 +174,7 @@ class Layout:
             return pattern_of(self.configuration.layout, root)
         except UsageError as error:
             raise UsageError(
-                error.message, where=str(self.root / FILE_NAME), hint=error.hint
+                error.message, where=place_of(self.root / FILE_NAME, "layout"), hint=error.hint
             ) from None
 
     def _conflict(self, path: Path, article: Article) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hexapla.errors import InputError
+from hexapla.languages import Language, is_language
 
 __all__ = ["BUILT", "MARKS", "PUBLISHED", "checked", "files_below", "is_within"]
 
@@ -38,7 +39,7 @@ def checked(path: Path) -> Path:
     try:
         full = path.resolve(strict=True)
     except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+        raise InputError("no such file", where=str(path), hint=_advice(path)) from None
     except RuntimeError:  # raised by Python up to 3.12 for a loop
         raise _loop(path) from None
     except OSError as error:
@@ -51,6 +52,15 @@ def checked(path: Path) -> Path:
         raise InputError("is a folder", where=str(path), hint="name the files in it")
     named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)
     return named if named.is_relative_to(Path.cwd()) else full
+
+
+def _advice(path: Path) -> str:
+    """What to do about a file that doesn't exist."""
+    if path.parts[0] in ("http:", "https:"):
+        return "save the page in a file first: Hexapla opens no network connection"
+    if len(path.parts) == 1 and is_language(path.name):
+        return f"to translate into {Language(path.name).name}, use --to {path.name}"
+    return "check the spelling"
 
 
 def _loop(path: Path) -> InputError:

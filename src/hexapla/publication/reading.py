@@ -263,9 +263,7 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
         message = f"read as {guess}, which is a guess"
         notify(HexaplaError(message, where=reading.where, hint="use --encoding if it is wrong"))
     if not document.segments:
-        raise InputError(
-            "has nothing to translate", where=reading.where, hint="is it the right file?"
-        )
+        raise _nothing(reading.where)
     others = (
         _recorded_foreign(recorded.entries)
         if recorded and unchanged
@@ -353,6 +351,10 @@ def clear(verdict: Verdict, where: str) -> Language:
     )
 
 
+def _nothing(where: str) -> InputError:
+    return InputError("has nothing to translate", where=where, hint="is it the right file?")
+
+
 def _recorded(layout: Layout, article: Article) -> Catalog | None:
     path = layout.template(article)
     return Catalog.load(path) if path.exists() else None
@@ -365,6 +367,8 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     before = recorded.source_language if recorded else None
     text, _ = documents.decode(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)
+    if verdict.tag == "und" and not verdict.guesses:
+        raise _nothing(reading.where)
     return before if before and verdict.tag == "und" else clear(verdict, reading.where)
 
 
