@@ -135,6 +135,11 @@ class Document(ABC):
         return None
 
     @property
+    def notices(self) -> Sequence[tuple[str, str]]:
+        """What a person should know about how the file was read, each with what to do about it."""
+        return ()
+
+    @property
     def date(self) -> datetime | None:
         """The date that the article itself states, with a time zone; None if it states none."""
         return None

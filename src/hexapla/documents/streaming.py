@@ -125,6 +125,7 @@ class _Text:
         self._decoder = codecs.getincrementaldecoder(codec)()
         self._held: list[str] = []
         self._size = 0
+        self._searched = 0  # The length of the lines in which there was nothing to cut.
         self._next = 0  # The size at which to look for a cut again.
 
     def add(self, data: bytes, *, more: bool) -> str:
@@ -136,8 +137,11 @@ class _Text:
             return ""
         held = "".join(self._held)
         lines = max(held.rfind("\n"), held.rfind("\r", 0, -1)) + 1
+        if lines == self._searched:
+            return ""
         at = self._cut(held[:lines])
         self._held = [held[at:]]
+        self._searched = 0 if at else lines
         self._size = len(held) - at
         self._next = 0 if at or self._size < _SHORT else self._size * 5 // 4
         return held[:at]

@@ -202,9 +202,10 @@ class TextDocument(Document):
         at = 0
         for group in self.groups():
             texts = [[translate(segment) for segment in block.segments] for block in group.blocks]
-            out.append(self.source[at : group.start])
+            rewritten = not _is_unchanged(group, texts)
+            out.append(self.gap(at, group.start, rewritten=rewritten))
             at = group.end
-            if _is_unchanged(group, texts):
+            if not rewritten:
                 out.append(self.source[group.start : group.end])
             elif group.together:
                 out.append(self.write_group(group, texts, language))
@@ -228,9 +229,10 @@ class TextDocument(Document):
         rest = iter(texts)
         for group in self.groups():
             own = [[next(rest) for _ in block.segments] for block in group.blocks]
-            out.append(self.source[at : group.start])
+            rewritten = not _is_unchanged(group, [[text or None for text in one] for one in own])
+            out.append(self.gap(at, group.start, rewritten=rewritten))
             at = group.end
-            if _is_unchanged(group, [[text or None for text in one] for one in own]):
+            if not rewritten:
                 out.append(self.source[group.start : group.end])
             elif group.together:
                 pairs = zip(group.blocks, own, strict=True)
@@ -239,6 +241,10 @@ class TextDocument(Document):
             else:
                 out.append(self.write_both(group.blocks[0], own[0], language, arrangement))
         return self._finished([*out, self.source[at:]], note)
+
+    def gap(self, start: int, end: int, *, rewritten: bool) -> str:
+        """The text between two groups. ``rewritten`` is True if the group after it has changed."""
+        return self.source[start:end]
 
     def groups(self) -> Iterator[Group]:
         """The blocks in order; by default each is a group of its own."""

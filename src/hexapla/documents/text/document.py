@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.text.columns import write_table
-from hexapla.documents.text.lines import LAYOUT
-from hexapla.documents.text.paragraphs import Part
+from hexapla.documents.text.pages import PageBreak, Pages
+from hexapla.documents.text.paragraphs import Paragraph, Part
 from hexapla.documents.text.tables import Table
 from hexapla.documents.text_document import Group, TextBlock, TextDocument
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width, joint, one_line, wrap
@@ -23,14 +24,20 @@ _LINE_END = lazy_re(f"\r\n|[{LINE_ENDS}]")
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:>[ \t]*)*(?:\r\n|[\r\n]))*")
 _REST_OF_LINE = lazy_re(f"[^{LINE_ENDS}]*(?:\r\n|[\r\n])?")
 _BLANKS = " \t\r\n>"
+_PASTED = (
+    "check its sentences with translate segments; if they are wrong, paste the text from the "
+    "document that the PDF was made from"
+)
+_FEWEST_SIGNS = 3  # Fewer divided words or page numbers are no sign of a PDF.
 _LAST_LINES = 1000  # How far to look back in the output for a blank line.
 
 
 class PlainDocument(TextDocument):
     """A parsed plain text.
 
-    ``layout`` are the paragraphs, tables and rules that it consists of; for the other parameters
-    see `TextDocument`.
+    ``layout`` are the paragraphs, tables and rules that it consists of, ``pages`` its page breaks,
+    and ``divided`` is the number of words that were divided at the end of a line; for the other
+    parameters see `TextDocument`.
     """
 
     def __init__(
@@ -39,9 +46,13 @@ class PlainDocument(TextDocument):
         encoding: Encoding,
         blocks: Sequence[TextBlock],
         layout: Sequence[Part],
+        pages: Pages,
+        divided: int,
     ) -> None:
         super().__init__(source, encoding, blocks)
         self.layout = tuple(layout)
+        self._pages, self._divided = pages, divided
+        self._paragraphs = {one.start: one for one in layout if isinstance(one, Paragraph)}
         self._tables = {one.start: one for one in layout if isinstance(one, Table)}
 
     def groups(self) -> Iterator[Group]:
@@ -74,18 +85,65 @@ class PlainDocument(TextDocument):
         Wrapped lines keep the block's hanging indentation and line ending.
         """
         text = self._joined(block, texts, language)
-        lines = self.source[block.start : block.end]
-        line_end = _LINE_END.search(lines)
-        if line_end is None:
+        spans = self._paragraphs[block.start].spans if block.kind != CELL else ()
+        if len(spans) < 2:
             return text
-        first = self._before(block.start)
-        layout = LAYOUT.match(lines, line_end.end())
-        hang = layout[0] if layout else ""
-        width = max(
-            display_width(line.rstrip(EDGES).expandtabs()) for line in (first + lines).splitlines()
-        )
+        line_end = _LINE_END.search(self.source, spans[0][1])
+        assert line_end is not None
+        first, hang = self._before(block.start), self._before(spans[1][0])
+        lines = [first + self.source[block.start : spans[0][1]]]
+        lines += [self._before(start) + self.source[start:end] for start, end in spans[1:]]
+        width = max(display_width(line.rstrip(EDGES).expandtabs()) for line in lines)
         column = display_width(first.expandtabs())
         return line_end[0].join(wrap(text, width, first=column, hang=hang))
+
+    def own(self, block: TextBlock) -> str:
+        """See `TextDocument.own`. A page break within a paragraph becomes a line end."""
+        out: list[str] = []
+        at = block.start
+        for page in self._breaks(block.start, block.end):
+            out += (self.source[at : page.start], self.line_end)
+            at = page.end
+        return "".join([*out, self.source[at : block.end]])
+
+    def gap(self, start: int, end: int, *, rewritten: bool) -> str:
+        """See `TextDocument.gap`. Before a translation, page numbers and running heads are left
+        out.
+        """
+        out: list[str] = []
+        at = start
+        for page in self._breaks(start, end) if rewritten else ():
+            if page.furniture is not None:
+                before = self.source[at : page.furniture]
+                apart = page.start == 0 or len(_LINE_END.findall(before)) > 1
+                out += (before, "" if apart else self.line_end)
+                at = page.end
+        return "".join([*out, self.source[at:end]])
+
+    def _breaks(self, start: int, end: int) -> Iterator[PageBreak]:
+        """The page breaks between two offsets."""
+        breaks = self._pages.breaks
+        at = bisect_left(breaks, start, key=lambda page: page.start)
+        while at < len(breaks) and breaks[at].end <= end:
+            yield breaks[at]
+            at += 1
+
+    @property
+    def notices(self) -> Sequence[tuple[str, str]]:
+        """See `Document.notices`: signs that the text was pasted from a PDF."""
+        pages = self._pages
+        signs = [
+            f"{count} {sign}"
+            for count, sign in (
+                (self._divided, "words divided at line ends"),
+                (pages.numbers, "page numbers"),
+                (pages.heads, "running heads or feet"),
+            )
+            if count >= _FEWEST_SIGNS
+        ]
+        if not signs:
+            return ()
+        return [(f"looks pasted from a PDF ({', '.join(signs)})", _PASTED)]
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines and a blank line that would be doubled."""

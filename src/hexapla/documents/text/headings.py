@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from hexapla.documents.text.dates import is_date
 from hexapla.documents.text.markers import BULLETS, DASHES
-from hexapla.documents.text.paragraphs import Paragraph, Part, Rule, ends_with_mark
+from hexapla.documents.text.marks import ends_with_mark
+from hexapla.documents.text.paragraphs import Paragraph, Part, Rule
 from hexapla.documents.text.tables import Table
 from hexapla.lazy import lazy_re
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hexapla.documents.text.paragraphs import Paragraph, Part, ends_sentence
+from hexapla.documents.text.marks import ends_sentence
+from hexapla.documents.text.paragraphs import Paragraph, Part
 from hexapla.lazy import lazy_re
 
-__all__ = ["DOTTED", "with_labels"]
+__all__ = ["first_label", "with_labels"]
 
 _LETTERS = "QAPRDFVSOВОПЕΑΕ"
-DOTTED = lazy_re(rf"[{_LETTERS}]\.[ \t\xa0]+(?=\S)")
-"""A letter and a full stop that may be a label, if the text has others."""
+# A letter and a full stop that may be a label, if the text has others.
+_DOTTED = lazy_re(rf"[{_LETTERS}]\.[ \t\xa0]+(?=\S)")
+_FIRST = lazy_re(rf"(?m:^[ \t>]*)(?P<label>[{_LETTERS}]\.[ \t\xa0]+\S)")
 
 _LETTER = lazy_re(r"[^\W\d_a-zß-öø-ÿα-ωа-я]\d{0,2}[ \xa0]?[:：][ \t\xa0]*(?=\S)")
 _UPPER = r"[^\W\d_a-zß-öø-ÿα-ωа-я]"
@@ -41,12 +43,18 @@ def with_labels(source: str, parts: Sequence[Part]) -> list[Part]:
     ]
 
 
+def first_label(source: str) -> int | None:
+    """Where the first letter with a full stop is that may be a label."""
+    found = _FIRST.search(source)
+    return found.start("label") if found else None
+
+
 def _dotted(source: str, parts: Sequence[Part]) -> frozenset[str]:
     """The letters that are labels with a full stop: a question, or two letters that alternate."""
     met = [
         source[one.start]
         for one in parts
-        if isinstance(one, Paragraph) and DOTTED.match(source, one.start, one.spans[0][1])
+        if isinstance(one, Paragraph) and _DOTTED.match(source, one.start, one.spans[0][1])
     ]
     several = len(set(met)) > 1 and len(met) > 2
     return frozenset(met) if several or "Q" in met else frozenset()
@@ -58,7 +66,7 @@ def _labelled(source: str, one: Paragraph, dotted: frozenset[str]) -> Paragraph:
     start, end = one.spans[0]
     letter = _LETTER.match(source, start, end)
     if letter is None and source[start] in dotted:
-        letter = DOTTED.match(source, start, end)
+        letter = _DOTTED.match(source, start, end)
     if letter and letter.end() < end:
         spans = ((letter.end(), end), *one.spans[1:])
         text = one.text[letter.end() - start :]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from hexapla.documents.text.markers import read_marker
+from hexapla.documents.text.pages import PageBreak
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width
 from hexapla.lazy import lazy_re
 
@@ -30,7 +31,8 @@ class Line:
     ``at`` is the offset of its first character, ``indent`` and ``right`` are the columns where the
     text begins and ends; ``depth`` is the number of its quotation marks (``>``); ``marker`` is the
     style of its list marker ("" if it has none), and ``body`` the offset after the marker.
-    ``words`` is False for a line without a letter or digit, such as a rule.
+    ``words`` is False for a line without a letter or digit, such as a rule. ``goes_on`` is True for
+    the first line of a page that goes on with a sentence of the page before.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Line:
     marker: str
     body: int
     words: bool
+    goes_on: bool = False
 
     @property
     def end(self) -> int:
@@ -49,20 +52,38 @@ class Line:
         return self.start + len(self.text)
 
 
-def stretches(source: str) -> Iterator[list[Line]]:
-    """The stretches of a text, in order: lines without a blank line or a page break in between."""
+def stretches(source: str, breaks: Sequence[PageBreak] = ()) -> Iterator[list[Line]]:
+    """The stretches of a text, in order: lines without a blank line or a page break in between.
+
+    ``breaks`` are the page breaks to leave out; a sentence may go on after one of them.
+    """
     found: list[Line] = []
+    rest = iter(breaks)
+    page = next(rest, None)
+    goes_on = False
     for match in _LINE.finditer(source):
+        while page and page.end <= match.start():
+            page = next(rest, None)
+        if page and page.start <= match.start() and (page.start < match.start() or not page.start):
+            if found and not page.joined:
+                yield found
+                found = []
+            goes_on = page.joined and bool(found)
+            continue
         line = read_line(source, match.start(), match.end(1))
         if found and (line is None or line.depth != found[-1].depth):
             yield found
             found = []
-        if line is not None:
-            found.append(line)
-            page = match[2] not in ("\n", "\r", "\r\n")  # A form feed begins a page.
-            if page or line.end - found[0].start > LONGEST:
-                yield found
-                found = []
+        if line is None:
+            continue
+        found.append(replace(line, goes_on=True) if goes_on else line)
+        goes_on = False
+        feed = match[2] not in ("\n", "\r", "\r\n") and not (page and page.start <= match.end(1))
+        if feed or line.end - found[0].start > LONGEST:
+            yield found
+            found = []
+    if found:
+        yield found
 
 
 def read_line(source: str, line_start: int, line_end: int) -> Line | None:

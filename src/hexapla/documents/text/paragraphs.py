@@ -8,7 +8,6 @@ must look wrapped, too: see `_looks_wrapped`.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,22 +15,17 @@ from enum import Enum, auto
 from itertools import groupby, pairwise
 
 from hexapla.documents.text.lines import Line, stretches
+from hexapla.documents.text.marks import ends_sentence, ends_with_mark, has_mark, stops_inside
+from hexapla.documents.text.pages import NO_PAGES, Pages
 from hexapla.documents.text.tables import Table, split_tables
 from hexapla.documents.wrapping import breakable, display_width, first_word, joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["Paragraph", "Part", "Rule", "ends_sentence", "ends_with_mark", "read_parts"]
+__all__ = ["Paragraph", "Part", "Rule", "read_parts"]
 
 # Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
 # hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
-
-_SENTENCE_ENDS = tuple(".!?…:‽⁇⁈⁉。．｡！？：।॥۔؟։፧።។။།")
-_ENDS = (*_SENTENCE_ENDS, *",;،؛、，；")
-_CLOSERS = "\"'”’»›)]}」』】〉》）］*_"
-_PUNCTUATION = lazy_re(rf"[{re.escape(''.join(_ENDS))}](?:[ \t]|$)")
-_STOP_INSIDE = lazy_re(rf"[{re.escape(''.join(_SENTENCE_ENDS))}][\"'”’»)]*[ \t]+[^\W\d_]")
-
 
 # A wide gap in a line: its line end is layout, even if the line is no row of a table.
 _GAP = lazy_re(r"[^ \t](?:\t| {4})")
@@ -87,14 +81,14 @@ class _Break(Enum):
 Part = Paragraph | Table | Rule
 
 
-def read_parts(source: str, wrap: str = "auto") -> list[Part]:
+def read_parts(source: str, wrap: str = "auto", pages: Pages = NO_PAGES) -> list[Part]:
     """The paragraphs, tables and rules of a text, in order.
 
     ``wrap`` is "auto" (see above), "lines" (each line is a paragraph) or "blank" (paragraphs end at
-    blank lines; list items stay separate).
+    blank lines; list items stay separate). ``pages`` are its page breaks.
     """
     found: list[Part] = []
-    for stretch in stretches(source):
+    for stretch in stretches(source, pages.breaks):
         at = len(found)
         for part in split_tables(source, stretch):
             if isinstance(part, Table):
@@ -134,6 +128,8 @@ def _split(source: str, run: Sequence[Line], wrap: str) -> list[Paragraph]:
     for (a, b), item, at in zip(pairwise(run), items[1:], breaks, strict=True):
         if wrap == "blank":
             joined = not b.marker
+        elif wrap == "auto" and not b.marker and (b.goes_on or _is_divided(a, b)):
+            joined = True
         else:
             joined = wrap == "auto" and (
                 (at is _Break.SOFT and wrapped and _continues(a, b, width))
@@ -194,6 +190,12 @@ def _continues(a: Line, b: Line, width: int) -> bool:
 def _continues_indented(a: Line, b: Line, width: int) -> bool:
     """Like `_continues`, for an indented second line, which itself suggests a continuation."""
     return width <= WIDEST and (_full(a, b, width) or _in_mid_sentence(a, b))
+
+
+def _is_divided(a: Line, b: Line) -> bool:
+    """Whether a word goes on in line ``b``."""
+    hyphen = a.text.endswith(("-", "‐", "\xad")) and a.text[-2:-1].isalpha()
+    return hyphen and (b.text[0].islower() or (b.text[0].isalpha() and a.right >= NARROWEST))
 
 
 def _in_mid_sentence(a: Line, b: Line) -> bool:
@@ -292,13 +294,13 @@ def _is_even(run: Sequence[Line], breaks: Sequence[_Break], width: int) -> bool:
         return False
     unfinished = [(a, b) for a, b in pairs if not _ends_sentence(a)]
     continued = sum(_in_mid_sentence(a, b) for a, b in unfinished)
-    prose = width >= NARROW or any(_STOP_INSIDE.search(line.text) for line in run)
+    prose = width >= NARROW or any(stops_inside(line.text) for line in run)
     return prose and 2 * continued >= len(unfinished) > len(pairs) / 2
 
 
 def _lacks_punctuation(run: Sequence[Line]) -> bool:
     """Whether the run has several lines and no punctuation, like modern verse and unlike prose."""
-    return len(run) > 2 and not any(_PUNCTUATION.search(line.text) for line in run)
+    return len(run) > 2 and not any(has_mark(line.text) for line in run)
 
 
 def _reads_as_verse(run: Sequence[Line], breaks: Sequence[_Break], width: int) -> bool:
@@ -321,16 +323,6 @@ def _is_verse(run: Sequence[Line]) -> bool:
     """Whether the lines are short and some end in mid-sentence."""
     unfinished = any(not _ends_sentence(line) for line in run)
     return len(run) > 1 and unfinished and all(line.right <= VERSE for line in run)
-
-
-def ends_sentence(text: str) -> bool:
-    """Whether a text ends with a mark that ends sentences."""
-    return text.rstrip(_CLOSERS).endswith(_SENTENCE_ENDS)
-
-
-def ends_with_mark(text: str) -> bool:
-    """Whether a text ends with a punctuation mark."""
-    return text.rstrip(_CLOSERS).endswith(_ENDS)
 
 
 def _ends_sentence(line: Line) -> bool:

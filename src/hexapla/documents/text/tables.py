@@ -32,6 +32,7 @@ _CODE = lazy_re(
     r".*[;{}\\]\Z|\$ |>>> |#(?:include|define|!)|[\w.\[\]>-]+[ \t]*(?:[-+*/|&:]?=|:=|->)[ \t]|"
     r".*(?:  |\t)(?:#|//|/\*|--|<!--|;|%)[ \t]*\w"
 )
+_WIDE = 60  # Columns of text. A wider line with a tab among other lines is prose.
 _FEWEST = 3  # Rows of words alone that are a table.
 
 
@@ -178,6 +179,9 @@ def _arranged(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> Ta
     """A table of rows, if their cells form columns."""
     full = [row for row in rows if row.cells]
     if kind == "\t":
+        prose = len(full) == 1 and not alone and full[0].line.right > _WIDE
+        if prose and not _has_figures(source, full):
+            return None
         several = any("\t\t" in row.line.text for row in full)
         aligned = _in_columns(rows) if several else None
         if aligned is None:
@@ -214,15 +218,10 @@ def _is_table(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> bo
     if kind == ".":
         return True
     widest = max(width for _, width in gaps)
-    if len(full) == 1:
-        return widest >= 4 and (alone or len(gaps) > 1 or _has_figures(source, full))
-    columns = {cell.column for row in full for cell in row.cells}
-    return (
-        (len(columns) > 2 and min(len(row.cells) for row in full) > 1)
-        or len(full) >= _FEWEST
-        or _has_figures(source, full)
-        or widest >= 4
-    )
+    if _has_figures(source, full):
+        return len(full) > 1 or widest >= 4
+    # Between other lines, two rows may be justified prose.
+    return len(full) >= _FEWEST or (alone and widest >= 4)
 
 
 def _has_figures(source: str, rows: Sequence[Row]) -> bool:

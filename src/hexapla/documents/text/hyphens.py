@@ -1,0 +1,89 @@
+"""Words that are divided at the end of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hexapla.documents.wrapping import LINE_ENDS, joint
+from hexapla.lazy import lazy_re
+
+__all__ = ["Hyphens", "first_hyphen"]
+
+_DIVIDED = lazy_re(rf"([^\W\d_]+)[-‐\xad][ \t]*(?:\r\n|[{LINE_ENDS}])[ \t>]*([^\W\d_]+)")
+_WORD = lazy_re(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_TAIL = lazy_re(r"[^\W\d_]+\Z")
+_HEAD = lazy_re(r"[^\W\d_]+")
+# After a suspended hyphen: "pre- and post-war".
+_AND = lazy_re(r"(?:and|or|to|und|oder|bis|e?t|ou|[yoeuia]|och|eller|og|и|или|en|of)\Z")
+# Elements that keep their hyphen, and that a text may not have as words of their own.
+_FIRST = lazy_re(
+    r"(?:all|cross|ex|full|half|high|left|long|low|mid|multi|non|one|open|part|post|pre|real|right|"
+    r"second|self|short|single|so|third|three|two|user|well|world)\Z"
+)
+_SECOND = lazy_re(
+    r"(?:based|by|driven|free|friendly|in|known|level|like|made|of|off|only|oriented|out|related|"
+    r"side|specific|style|term|the|time|to|up|wide)\Z"
+)
+
+
+class Hyphens:
+    """Decides what replaces the end of a line that ends with a hyphen.
+
+    ``source`` is a text. What its words are is judged from the first divided word on.
+    """
+
+    def __init__(self, source: str) -> None:
+        first = first_hyphen(source)
+        rest = "" if first is None else source[first:]
+        whole = _DIVIDED.sub(" ", rest)
+        self._words = {found[0].casefold() for found in _WORD.finditer(whole)}
+        self._by_program = not rest or self._divides(rest)
+        self.joined = 0
+
+    def joint(self, before: str, after: str) -> tuple[int, str]:
+        """How many characters at the end of ``before`` to drop, and what to put in their place.
+
+        ``before`` is the end of a line, ``after`` the next one.
+        """
+        if not before.endswith(("-", "‐", "\xad")) or len(before) < 2 or not before[-2].isalpha():
+            return 0, joint(before[-1], after[0])
+        left, right = _TAIL.search(before[:-1]), _HEAD.match(after)
+        if left is None or right is None or _AND.match(right[0].casefold()):
+            return 0, joint(before[-1], after[0])
+        if before[-1] != "\xad" and not self._is_divided(left[0], right[0]):
+            return 0, ""
+        self.joined += 1
+        return 1, ""
+
+    def _is_divided(self, left: str, right: str) -> bool:
+        """Whether two pieces are one word."""
+        if not right[0].islower() and not (left.isupper() and right.isupper()):
+            return not right[0].isupper() and not right.isascii()
+        known = self._known(left, right)
+        return self._by_program if known is None else known
+
+    def _known(self, left: str, right: str) -> bool | None:
+        """What the rest of the text says about two pieces, None for nothing."""
+        left, right = left.casefold(), right.casefold()
+        if left + right in self._words:
+            return True
+        if f"{left}-{right}" in self._words or _FIRST.match(left) or _SECOND.match(right):
+            return False
+        return False if {left, right} <= self._words and min(len(left), len(right)) > 2 else None
+
+    def _divides(self, rest: str) -> bool:
+        """Whether words are divided in this text, judged by those of which it is known."""
+        known = [self._known(left, right) for left, right in _pairs(rest)]
+        return known.count(True) + known.count(None) > known.count(False)
+
+
+def first_hyphen(source: str) -> int | None:
+    """Where the first word is that may be divided."""
+    found = _DIVIDED.search(source)
+    return found.start() if found else None
+
+
+def _pairs(source: str) -> Iterator[tuple[str, str]]:
+    for found in _DIVIDED.finditer(source):
+        if not _AND.match(found[2].casefold()):
+            yield found[1], found[2]
