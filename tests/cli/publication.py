@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from hexapla.catalogs.entry import text_digest
 from hexapla.exchange import tmx
 from hexapla.languages import Language
 from hexapla.memory.unit import Unit
@@ -48,7 +52,7 @@ def publication(folder: Path) -> None:
     """Write a publication with two articles, a catalog, a glossary, and files to import."""
     for name, text in {
         "i18n/publication.toml": "source-language = 'en'\nlanguages = ['es']\n"
-        "engines = ['upper']\nsources = ['sources']\nmanifest = ''\n",
+        "engines = ['upper']\nsources = ['sources']\n",
         "i18n/glossary.csv": "term,note,es\nroad,,camino\nbridge,,puente\n",
         "sources/rain.txt": RAIN,
         "sources/bridge.md": BRIDGE,
@@ -57,6 +61,9 @@ def publication(folder: Path) -> None:
         "en.x": "It rained all day.\nThe road was closed.\n",
         "es.x": "Llovió todo el día.\nLa carretera se cerró.\n",
         "terms.csv": "term,note,es\nroad,,vía\nrain,,lluvia\n",
+        "editions/fr/rain.txt": RAIN.replace("It rained all day.", "Il a plu toute la journée."),
+        "editions/es/gone.txt": "Llovía.\n",
+        "editions/manifest.json": json.dumps({"editions": _manifest()}),
         "empty/.gitkeep": "",
         "new/texts/.gitkeep": "",
     }.items():
@@ -76,6 +83,22 @@ def publication(folder: Path) -> None:
                 (folder / "opus" / Path(member).name).write_bytes(archive.read(member))
 
 
+def _manifest() -> dict[str, dict[str, object]]:
+    """An edition that was edited by hand, and one whose article is gone."""
+    common = {"source_language": "en", "use": "all", "fallback": "source", "label": False}
+    texts = " ".join(
+        f"{one}/{one}" for one in map(text_digest, re.split("(?<=[.]) ", RAIN.strip()))
+    )
+    edited = {"article": "sources/rain.txt", "language": "fr", "edition_sha256": ""}
+    gone = {
+        "article": "sources/gone.txt",
+        "language": "es",
+        "edition_sha256": hashlib.sha256(b"Llov\xc3\xada.\n").hexdigest(),
+    }
+    paths = {"editions/fr/rain.txt": edited, "editions/es/gone.txt": gone}
+    return {path: {**common, **one, "bilingual": "", "texts": texts} for path, one in paths.items()}
+
+
 _INSTALLED = ("models", "install", NANO)
 _EXPORTED = ("xliff", "export", "sources/rain.txt")
 COMMANDS = {
@@ -90,6 +113,7 @@ COMMANDS = {
     "check": Command(("check",)),
     "review": Command(("review",)),
     "publish": Command(("publish",)),
+    "adopt-edit": Command(("adopt-edit", "editions/fr/rain.txt")),
     "site": Command(("site", "public")),
     "epub": Command(("epub", "books")),
     "engines": Command(("engines",)),

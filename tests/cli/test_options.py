@@ -86,10 +86,7 @@ def add_columns(folder: Path, home: Path) -> None:
 
 
 def take_a_place(folder: Path, home: Path) -> None:
-    """Put a file where an edition goes, in a publication with a manifest."""
-    settings = folder / "i18n" / "publication.toml"
-    settings.write_text(settings.read_text("utf-8").replace("manifest = ''\n", ""), "utf-8")
-    (folder / "editions" / "es").mkdir(parents=True)
+    """Put a file where an edition goes."""
     (folder / "editions" / "es" / "bridge.md").write_text("# El puente\n", "utf-8")
 
 

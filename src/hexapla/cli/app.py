@@ -39,6 +39,7 @@ _COMMANDS = {
     "check": "check:check",
     "review": "review:review",
     "publish": "publish:publish",
+    "adopt-edit": "adopt_edit:adopt_edit",
     "site": "site:site",
     "epub": "epub:epub",
     "engines": "engines:engines",

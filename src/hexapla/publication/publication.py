@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from hexapla.engines.argos.packages import Installed
     from hexapla.engines.engine import LockedModel, Pair
     from hexapla.publication import exchanging
+    from hexapla.publication.adopting import Adoption
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.moves import Move
@@ -357,6 +358,12 @@ class Publication(PublicationFolder):
             dry_run=dry_run,
             force=force,
         )
+
+    def adopt_edit(self, path: Path | str, *, dry_run: bool = False) -> Adoption:
+        """Take the changed sentences of an edition into its catalog; see `adopting.adopt`."""
+        from hexapla.publication.adopting import adopt
+
+        return adopt(self, Path(path), dry_run=dry_run)
 
     def publish_all(
         self,

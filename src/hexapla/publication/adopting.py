@@ -1,0 +1,323 @@
+"""Take what a person changed in an edition's file back into the catalog.
+
+The edition is composed again, and the sentences in its file are compared with those in the file on
+disk, block by block. What was changed becomes the text of its entry, *edited*. The manifest tells
+which texts Hexapla wrote, so that a text that has changed in the catalog since is not mistaken for
+an edit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hexapla import documents
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.entry import Draft, State, earlier, is_of_stale, text_digest
+from hexapla.documents.document import Block
+from hexapla.editions import manifest
+from hexapla.editions.alignment import Change, changes
+from hexapla.editions.edition import Edition, Policy, compose
+from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.files import read_bytes
+from hexapla.languages import Language
+from hexapla.publication.configuration import FILE_NAME
+from hexapla.publication.layout import Article
+from hexapla.publication.reading import Prepared, segmenter_for
+from hexapla.publication.updating import edit_catalog
+
+if TYPE_CHECKING:
+    from hexapla.publication.publication import Publication
+
+__all__ = ["Adoption", "NotAdoptedError", "Taken", "adopt"]
+
+
+_SHOWN = 60
+
+
+class NotAdoptedError(HexaplaError):
+    """A change in an edition that the catalog can't hold."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A sentence that was changed in an edition.
+
+    ``line`` is its line in the edition's file, ``before`` the text that the catalog had, ``text``
+    the one that it has now.
+    """
+
+    line: int
+    msgid: str
+    before: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What was taken from an edition into its catalog, and the changes that were left.
+
+    ``path`` is the edition's, ``catalog`` the catalog's. ``same`` is True if the edition made from
+    the catalog is now the file as it is.
+    """
+
+    article: Article
+    language: Language
+    path: Path
+    catalog: Path
+    taken: tuple[Taken, ...]
+    left: tuple[NotAdoptedError, ...]
+    same: bool
+
+
+def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Adoption:
+    """Take the changed sentences of an edition's file into its catalog, as edited.
+
+    The text that a person wrote before is kept in a comment. Not taken are changes of text that is
+    no translation, and those of sentences whose catalog entry or article has changed since.
+
+    Raises InputError if Hexapla didn't write the file or its article is gone, UsageError if the
+    file is not in the article's format. With ``dry_run`` nothing is written.
+    """
+    full = path.resolve()
+    record = _record(publication, full, path)
+    prepared = _prepared(publication, record, path)
+    language = Language(record["language"])
+    if full.suffix != prepared.article.path.suffix:
+        raise UsageError(
+            f"is not in the format of {prepared.article.name}",
+            where=publication.layout.shown(full),
+            hint="correct the catalog instead: translate review",
+        )
+    publication.extract(prepared, [language], dry_run=dry_run)
+    edition = publication.edition(prepared, language, _policy(record))
+    data, rendered = read_bytes(full), edition.render()
+    taken: dict[int, Taken] = {}
+    left: list[NotAdoptedError] = []
+    if rendered != data:
+        where = publication.layout.shown(full)
+        texts = [one.segment.text if one.text is None else one.text for one in edition.sentences]
+        old, new = (
+            _blocks(publication, prepared, language, one, where) for one in (rendered, data)
+        )
+        taken, left = _sorted(edition, list(changes(texts, old, new)), record, where)
+    by_key = {_entry(edition, at).key: one.text for at, one in taken.items()}
+    if by_key and not dry_run:
+        edit_catalog(
+            publication.layout, prepared, language, lambda catalog: _with_texts(catalog, by_key)
+        )
+    again = _composed(prepared, edition, _with_texts(edition.catalog, by_key))
+    same = again.render() == data
+    if by_key and not dry_run:
+        _list(publication, full, record, again, data, taken.values(), same=same)
+    return Adoption(
+        prepared.article,
+        language,
+        full,
+        publication.layout.catalog(prepared.article, language),
+        tuple(taken.values()),
+        tuple(left),
+        same,
+    )
+
+
+def _list(
+    publication: Publication,
+    full: Path,
+    record: Mapping[str, Any],
+    edition: Edition,
+    data: bytes,
+    taken: Iterable[Taken],
+    *,
+    same: bool,
+) -> None:
+    """List the edition in the manifest, as published if nothing differs; else only its new texts,
+    so that they can be changed again.
+    """
+    assert publication.manifest is not None
+    if same:
+        catalog = store.read(
+            publication.layout.catalog(_article(publication, record), edition.language)
+        )
+        new = manifest.describe(edition, data, catalog.data)
+    else:
+        pairs = [f"{text_digest(one.msgid)}/{text_digest(one.text)}" for one in taken]
+        new = {**record, "texts": " ".join([record["texts"], *pairs])}
+    name = full.relative_to(publication.root).as_posix()
+    manifest.update(publication.root, publication.manifest, {name: new})
+
+
+def _record(publication: Publication, full: Path, path: Path) -> Mapping[str, Any]:
+    """The record of an edition in the manifest."""
+    if not full.is_file():
+        raise InputError("no such file", where=str(path), hint="check the spelling")
+    listed = publication.manifest
+    if listed is None:
+        raise UsageError("manifest is off", where=FILE_NAME, hint="switch it on, and publish again")
+    inside = full.is_relative_to(publication.root)
+    name = full.relative_to(publication.root).as_posix() if inside else ""
+    record = manifest.read(listed).get(name)
+    if record is None:
+        raise InputError(
+            "is not an edition that Hexapla wrote",
+            where=str(path),
+            hint=f"name a file that {publication.layout.shown(listed)} lists",
+        )
+    return record
+
+
+def _prepared(publication: Publication, record: Mapping[str, Any], path: Path) -> Prepared:
+    name = record["article"]
+    if not (publication.root / name).is_file():
+        raise InputError(f"its article {name} no longer exists", where=str(path))
+    return publication.prepare(_article(publication, record), Language(record["source_language"]))
+
+
+def _article(publication: Publication, record: Mapping[str, Any]) -> Article:
+    (article,) = publication.articles([publication.root / record["article"]])
+    return article
+
+
+def _policy(record: Mapping[str, Any]) -> Policy:
+    """The policy that an edition was made with."""
+    return Policy(record["use"], record["fallback"], record["label"], record["bilingual"])
+
+
+def _blocks(
+    publication: Publication, prepared: Prepared, language: Language, data: bytes, where: str
+) -> Sequence[Block]:
+    """The blocks of an edition's file."""
+    settings, name = publication.configuration, prepared.format.name
+    return documents.parse(
+        data,
+        segmenter_for(settings, language),
+        format=name,
+        where=where,
+        language=language.tag,
+        options=settings.formats.get(name, {}),
+    ).blocks
+
+
+def _composed(prepared: Prepared, edition: Edition, catalog: Catalog) -> Edition:
+    return compose(
+        prepared.document,
+        catalog,
+        edition.source,
+        edition.language,
+        edition.policy,
+        foreign=prepared.foreign,
+        article=edition.article,
+        digest=edition.digest,
+    )
+
+
+def _entry(edition: Edition, sentence: int) -> Entry:
+    entry = edition.catalog.get(edition.sentences[sentence].segment)
+    assert entry is not None  # the catalog is up to date
+    return entry
+
+
+def _sorted(
+    edition: Edition, found: Sequence[Change], record: Mapping[str, Any], where: str
+) -> tuple[dict[int, Taken], list[NotAdoptedError]]:
+    """The changes to take, by the number of the sentence, and those to leave."""
+    taken: dict[int, Taken] = {}
+    left: list[NotAdoptedError] = []
+    written = _Written(record)
+    new = {
+        one.sentence: _bare(one.text, edition.policy) for one in found if one.sentence is not None
+    }
+    for one in found:
+        reason = one.reason
+        if one.sentence is not None:
+            entry, text = _entry(edition, one.sentence), new[one.sentence]
+            if written.has(entry.msgid, text):
+                continue  # what the catalog said when the edition was written
+            reason = written.refusal(entry) or _elsewhere(edition, one.sentence, new)
+            if not reason:
+                taken[one.sentence] = Taken(one.line, entry.msgid, entry.msgstr, text)
+        if reason:
+            message = f"not taken: {reason}: {_quoted(one.text)}"
+            left.append(NotAdoptedError(message, where=f"{where}:{one.line}"))
+    return taken, left
+
+
+class _Written:
+    """The texts that Hexapla wrote into an edition, by the digests in its record."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self._texts: dict[str, set[str]] = defaultdict(set)
+        for pair in record["texts"].split():
+            source, _, text = pair.partition("/")
+            self._texts[source].add(text)
+
+    def has(self, msgid: str, text: str) -> bool:
+        """Whether the edition had this text for a sentence."""
+        return text_digest(text) in self._texts.get(text_digest(msgid), ())
+
+    def refusal(self, entry: Entry) -> str:
+        """Why a changed text can't be the translation of an entry; "" if it can."""
+        known = self._texts.get(text_digest(entry.msgid))
+        if known is None:
+            return "its sentence in the article has changed since"
+        by_person = entry.state in (State.REVIEWED, State.EDITED)
+        if by_person and text_digest(entry.msgstr) not in known | {text_digest(entry.msgid)}:
+            return "its translation in the catalog has changed since"
+        return ""
+
+
+def _elsewhere(edition: Edition, sentence: int, new: Mapping[int, str]) -> str:
+    """Why a sentence that is repeated can't have its new text; "" if it can."""
+    key = _entry(edition, sentence).key
+    same = [
+        at
+        for at, one in enumerate(edition.sentences)
+        if one.segment.text == key[1] and _entry(edition, at).key == key
+    ]
+    if len({new.get(at) for at in same}) == 1:
+        return ""
+    return "the sentence occurs again, with another translation"
+
+
+def _bare(text: str, policy: Policy) -> str:
+    """A text without the brackets around a missing translation."""
+    marked = policy.fallback == "mark" and text.startswith("⟦") and text.endswith("⟧")
+    return text[1:-1] if marked else text
+
+
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= _SHOWN else f'{text[: _SHOWN - 1]}…'}”"
+
+
+def _with_texts(catalog: Catalog, texts: Mapping[tuple[str | None, str], str]) -> Catalog:
+    return catalog.with_entries(
+        _edited(entry, texts[entry.key]) if entry.key in texts and not entry.obsolete else entry
+        for entry in catalog.entries
+    )
+
+
+def _edited(entry: Entry, text: str) -> Entry:
+    """The entry with a person's text, not reviewed. A text that a person wrote before is kept."""
+    if text == entry.msgstr:
+        return entry
+    before = [] if entry.by_machine else [entry.original, entry.msgstr]
+    lost = [earlier(one) for one in before if one]
+    own = text_digest(entry.msgid)
+    comments = [
+        line
+        for line in entry.comments
+        if not is_of_stale(line) and ((draft := Draft.parse(line)) is None or draft.source == own)
+    ]
+    return entry.edit(
+        msgstr=text,
+        flags=("fuzzy", *(flag for flag in entry.flags if flag != "fuzzy")),
+        comments=tuple(dict.fromkeys((*comments, *lost))),
+        previous=None,
+        previous_context=None,
+    )
