@@ -123,6 +123,21 @@ def test_a_review_is_published_and_only_the_changed_sentence_is_drafted_anew(
     )
 
 
+def test_an_article_already_in_the_target_language_is_left_out(
+    translate: Translate, article: Path
+) -> None:
+    """Unless there is no other: then it is an error."""
+    spanish = (
+        "La biblioteca abre sus puertas a las nueve, y los niños pueden llevarse tres libros.\n"
+    )
+    (article.parent / "aviso.txt").write_text(spanish, encoding="utf-8")
+    run = ("--to", "es", "--engine", "upper")
+    both = translate(article.name, "aviso.txt", *run)
+    assert (both.code, both.err) == (0, "translate: left out aviso.txt: already in Spanish\n")
+    assert "library.txt" in both.out
+    assert translate("aviso.txt", *run).code == 2
+
+
 def test_an_edited_draft_left_fuzzy_is_never_touched_again(
     translate: Translate, article: Path
 ) -> None:

@@ -54,7 +54,7 @@ def test_a_language_without_a_catalog_is_an_error_and_the_others_are_written(
     publication: Publication, translate: Translate
 ) -> None:
     done = translate("xliff", "export", "a.txt", "--to", "fr,es", "--from", "en")
-    assert (done.code, done.out) == (3, "wrote a.es.xlf: 2 sentences\n")
+    assert (done.code, done.out) == (3, "wrote a.es.xlf: 2 units\n")
     assert done.err == (
         "translate: locales/fr/LC_MESSAGES/a.po: no such catalog; draft first: "
         "translate draft --to fr\n"

@@ -153,7 +153,8 @@ def _show(results: list[Evaluation]) -> None:
             for one in results
         ],
     )
-    echo(f"{results[0].sentences} sentences; BLEU: {results[0].bleu_signature}")
+    count = results[0].sentences
+    echo(f"{count} {'sentence' if count == 1 else 'sentences'}; BLEU: {results[0].bleu_signature}")
     echo(f"chrF: {results[0].chrf_signature}")
 
 

@@ -128,17 +128,32 @@ class Session:
         """The target languages of each article: those of ``--to``, else the article's own.
 
         ``articles`` have their source language, or None if it isn't known yet; an article's own
-        target languages don't include it. Raises UsageError if no article has a target language.
+        target languages don't include it. Those of ``--to`` don't either, with a warning, if there
+        are other articles to translate. Raises UsageError if no article has a target language.
         """
         if tags and not split_tags(tags):
             raise UsageError("--to names no language", hint="use --to es,fr")
         given = self.publication.languages(split_tags(tags))
-        out = []
-        for article, own in articles:
-            languages = given if tags else self.publication.layout.languages(article)
-            out.append(languages if tags else [one for one in languages if one != own])
+        if tags:
+            return self._without_own(given, articles)
+        layout = self.publication.layout
+        out = [[to for to in layout.languages(one) if to != own] for one, own in articles]
         if articles and not any(out):
             raise UsageError("there is no language to translate into", hint="use --to es,fr")
+        return out
+
+    def _without_own(
+        self, given: list[Language], articles: Sequence[tuple[Article, Language | None]]
+    ) -> list[list[Language]]:
+        """Some languages for each article, without its own unless it would be in none then."""
+        out = [[one for one in given if one != own] for _, own in articles]
+        if not any(out):  # it is refused as usual
+            return [given for _ in articles]
+        for to in given:
+            same = [self.shown(article.path) for article, own in articles if own == to]
+            if same:
+                names = either([*same[:_MOST_NAMED], *_more(same)], "and")
+                warn(f"left out {names}: already in {to.name}")
         return out
 
     def each(
@@ -283,8 +298,7 @@ class Session:
 
         kinds = [(path, kind_of_name(path.name)) for path in found[:_MOST_NAMED]]
         names = [f"{self.shown(path)} ({kind.name})" for path, kind in kinds if kind]
-        if len(found) > len(names):
-            names.append(f"{len(found) - len(names)} more")
+        names += _more(found)
         them = "it" if len(found) == 1 else "them"
         warn(
             f"skipped {either(names, 'and')}: no format reads {them}",
@@ -302,6 +316,11 @@ class Session:
             except HexaplaError as error:
                 failures.append(error)
         return good, failures
+
+
+def _more(found: Sequence[object]) -> list[str]:
+    """How many are not named, in words; nothing if all are."""
+    return [f"{len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
 
 
 def _advice(configured: bool) -> str:

@@ -66,7 +66,7 @@ def export(
         add_results({"path": str(one.path), "units": one.units} for one in written)
     else:
         for one in written:
-            echo(f"wrote {one.path}: {one.units} sentences")
+            echo(f"wrote {one.path}: {one.units} units")
     session.finish()
 
 
