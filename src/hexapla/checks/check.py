@@ -98,7 +98,8 @@ class Context:
     are capitalised inside a sentence: these are names at the start of a sentence, too. ``lexicon``
     contains the words that occur together in its translations. ``words`` are words of the target
     language: a text with enough of them needs no language detection.
-    ``plural_forms`` is how many forms the catalogs have, or None to go by the language.
+    ``plural_forms`` is how many forms the catalogs have, or None to go by the language. ``kept`` are
+    words of the source in lower case that several translations have unchanged: terms, cognates.
     """
 
     source: Language
@@ -110,6 +111,7 @@ class Context:
     lexicon: Lexicon | None = None
     words: frozenset[str] = frozenset()
     plural_forms: int | None = None
+    kept: frozenset[str] = frozenset()
 
 
 class Remark(NamedTuple):

@@ -15,9 +15,11 @@ from hexapla.checks.lexicon import features, learn_lexicon
 from hexapla.checks.names import find_names
 from hexapla.detection import foreign
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = ["learn_context"]
 
+_LOWER = lazy_re(r"[a-z]{5,}(?:-[a-z]+)*")
 _ENOUGH = 200
 _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
@@ -54,6 +56,7 @@ def learn_context(
         learn_lexicon(pairs, source, target),
         _common_words([text for _, text in pairs], source, target),
         _plural_forms(live),
+        _kept_words(pairs),
     )
 
 
@@ -87,6 +90,17 @@ def _known_names(
         for name in find_names(text, row, vocabulary)
         for word in name.words
     )
+
+
+def _kept_words(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """Words in lower case that several translations have unchanged."""
+    sample = pairs[:: -(-len(pairs) // _MOST_SOURCES) or 1]
+    counts = Counter(
+        word
+        for source, target in sample
+        for word in set(_LOWER.findall(source)) & set(_LOWER.findall(target))
+    )
+    return frozenset(word for word, count in counts.items() if count > 1)
 
 
 def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:

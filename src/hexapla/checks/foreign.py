@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hexapla.checks.check import Check, Remark, TextPair, warning
+from hexapla.checks.form import INTERNATIONAL
 from hexapla.checks.tokens import Word
 from hexapla.detection.scripts import han_evidence
+from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
 
 __all__ = ["CHECKS"]
@@ -34,6 +36,10 @@ _NOT_LATIN = lazy_regex(r"(?<=[\p{Latin}\p{Cyrillic}\p{Greek}])[。、，؟،；
 # have. With one of these English words, two are enough.
 _LEAST_RUN = 4
 _MOST_WORDS, _WHOLE = 300, 0.9
+_SHORT_WORD = 4
+_GLUED = frozenset("-_/.\\@#=:<>")
+# Spellings of English that other languages have only in foreign words.
+_ENGLISH_SPELLING = lazy_re(r"th|wh|ght|ough|[^aeiou]ly$|wn$|ness$|ful$|[^aeiou]ings?$|ould")
 _COMMENT = lazy_re(r"[ \t]*(?://|/\*|\*|#|--)")
 _BETWEEN_WORDS = frozenset([" ", "\n", ", "])
 _OPENING, _CLOSING = frozenset("([{\"'`“„«‘「『《（〈*_"), frozenset(")]}\"'`”“»’」』》）〉*_")
@@ -92,6 +98,7 @@ def untranslated(pair: TextPair) -> Iterator[Remark]:
     if pair.context.target.script != "Latn" and pair.context.source.script == "Latn":
         theirs = [Word(m[0], m.start(), m.end()) for m in _LATIN_WORD.finditer(pair.prose[1])]
     ours, theirs = ours[:_MOST_WORDS], theirs[:_MOST_WORDS]
+    yield from _untranslated_word(pair, ours, theirs)
     known = {word.text for word in ours if word.text.islower()}
     if sum(word.text in known for word in theirs) < 2:
         return
@@ -101,6 +108,48 @@ def untranslated(pair: TextPair) -> Iterator[Remark]:
         if place[1] - place[0] > _WHOLE * len(pair.prose[1].strip()):
             return  # `unchanged` and `language` report this
         yield warning(f"not translated: {pair.target[slice(*place)]!r}", None, place)
+
+
+def _untranslated_word(
+    pair: TextPair, ours: Sequence[Word], theirs: Sequence[Word]
+) -> Iterator[Remark]:
+    """An English word of an article that is left in the translation."""
+    if pair.kind is Kind.MESSAGE or pair.context.source.base != "en":
+        return
+    other_script = pair.context.target.script != "Latn"
+    known = {
+        word.text
+        for word in ours
+        if len(word.text) > _SHORT_WORD and word.text.islower() and word.text.isalpha()
+    }
+    for at, word in enumerate(theirs):
+        if word.text not in known or word.text in INTERNATIONAL | pair.context.kept:
+            continue
+        if other_script:
+            left = _is_alone(theirs, at, pair.prose[1])
+        else:
+            left = bool(_ENGLISH_SPELLING.search(word.text)) and _is_plain(word, pair.prose[1])
+        if left:
+            yield warning(f"not translated: {word.text}", None, (word.start, word.end))
+            return
+
+
+def _is_plain(word: Word, text: str) -> bool:
+    """Whether a word isn't part of a compound, a quotation, or an address."""
+    before, after = text[: word.start][-1:], text[word.end :][:2]
+    if before in _OPENING | _GLUED or after[:1] in _CLOSING | _GLUED - {"."}:
+        return False
+    return after[:1] != "." or not after[1:].isalnum()
+
+
+def _is_alone(words: Sequence[Word], at: int, text: str) -> bool:
+    """Whether a word has no other of its script next to it, as those of a foreign phrase have."""
+    word = words[at]
+    near = [
+        *(text[words[at - 1].end : word.start] for _ in range(at > 0)),
+        *(text[word.end : words[at + 1].start] for _ in range(at + 1 < len(words))),
+    ]
+    return _is_plain(word, text) and all(any(map(str.isalpha, between)) for between in near)
 
 
 def _longest_run(ours: Sequence[Word], theirs: Sequence[Word], text: str) -> Sequence[Word]:

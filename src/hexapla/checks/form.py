@@ -18,11 +18,11 @@ from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
-__all__ = ["CHECKS", "length_deviation"]
+__all__ = ["CHECKS", "INTERNATIONAL", "length_deviation"]
 
 _LETTERS = lazy_regex(r"\p{L}")
 # Words of software that most languages keep; units, and brands that aren't translated.
-_INTERNATIONAL = frozenset(
+INTERNATIONAL = frozenset(
     ["android", "blog", "bluetooth", "byte", "bytes", "chat", "cookie", "cookies", "copyright",
      "debian", "demo", "e-mail", "email", "facebook", "firefox", "firewall", "github", "gnome",
      "google", "hardware", "home", "id", "internet", "java", "javascript", "linkedin", "linux",
@@ -140,7 +140,7 @@ def _is_label(pair: TextPair, words: Sequence[str], common: Sequence[str]) -> bo
 
 
 def _is_international(words: Sequence[tokens.Word]) -> bool:
-    return all(word.text.casefold() in _INTERNATIONAL for word in words)
+    return all(word.text.casefold() in INTERNATIONAL for word in words)
 
 
 def _letters_and_digits(text: str) -> str:

@@ -66,6 +66,7 @@ _UNITS = {
     "frequency": "hertz kilohertz megahertz gigahertz",
     "energy": "joule kilojoule calorie kilocalorie kilowatt-hour",
 }
+_EVERYWHERE = {"celsius": "°c ℃", "fahrenheit": "°f ℉"}
 _SPACES = " \u00a0\u202f-‑"
 _WORDS = lazy_re(r"°\s?[CcFf]\b|[℃℉]|[^\W\d_]+(?:[-/][^\W\d_]+)*[²³]?")
 _MOST_WORDS = 3
@@ -200,7 +201,8 @@ def _unit_forms(tag: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for quantity, names in _UNITS.items():
         for name in names.split():
-            for form in {*_formatted(f"{quantity}-{name}", locale), *more.get(name, "").split()}:
+            listed = f"{more.get(name, '')} {_EVERYWHERE.get(name, '')}".split()
+            for form in {*_formatted(f"{quantity}-{name}", locale), *listed}:
                 text = fold(form.replace("_", " "), script)
                 if text != "in":
                     found.setdefault(text, set()).add(name)

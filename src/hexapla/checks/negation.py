@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Remark, TextPair, note, warning
+from hexapla.checks.vocabulary import data
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
@@ -90,6 +93,14 @@ def negation(pair: TextPair) -> Iterator[Remark]:
     negation of the source. In the translation, any word, prefix or verb that may negate counts.
     """
     ours, theirs = pair.context.source.base, pair.context.target.base
+    if ours == "en":
+        added = _strong_negation(pair)
+        if added:
+            message = f"{added[0]!r} negates what the source doesn't"
+            yield warning(message, None, added.span())
+            return
+        if theirs not in _PLAIN:
+            yield from _missing(pair)
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
     source, target = pair.prose
@@ -103,6 +114,42 @@ def negation(pair: TextPair) -> Iterator[Remark]:
     added = _SEARCH["plain"][theirs].search(_IDIOM[theirs].sub(tokens.as_spaces, target))
     if added and not _SEARCH["any"][ours].search(source):
         yield note(f"{added[0]!r} is a negation that the source doesn't have", None, added.span())
+
+
+def _missing(pair: TextPair) -> Iterator[Remark]:
+    """An English negation, if nothing in a translation may negate."""
+    pattern = _listed(pair.context.target, "any")
+    if pattern is None:
+        return
+    source = _IDIOM["en"].sub(tokens.as_spaces, pair.prose[0])
+    found = _ENGLISH_NEGATION.search(source)
+    if found and not pattern.search(pair.prose[1]):
+        yield warning(f"the negation {found[0]!r} of the source is missing", found.span())
+
+
+def _strong_negation(pair: TextPair) -> re.Match[str] | None:
+    """What negates a short translation of an English sentence that nothing negates."""
+    if len(pair.words[0]) > _SHORT:
+        return None
+    pattern = _listed(pair.context.target, "strong")
+    if pattern is None:
+        return None
+    theirs = pair.context.target.base
+    target = pair.prose[1]
+    if theirs in _IDIOM:
+        target = _IDIOM[theirs].sub(tokens.as_spaces, target)
+    found = pattern.search(target)
+    return None if found is None or _WEAK_ENGLISH.search(pair.prose[0]) else found
+
+
+@lru_cache(maxsize=64)
+def _listed(language: Language, key: str) -> re.Pattern[str] | None:
+    """The pattern for negations in a language from this package's data, if it has one."""
+    words = data("negation").get(language.base, {}).get(key)
+    if not words:
+        return None
+    whole = language.joiner and language.base not in _PARTS_OF_WORDS
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if whole else words, re.IGNORECASE)
 
 
 def _has_fewer_negations(pair: TextPair) -> bool:
@@ -150,6 +197,21 @@ def _weak_negations(language: str, text: str) -> int:
     return found - (len(_RARELY.findall(text)) if language == "en" else 0)
 
 
+_SHORT = 12
+_PARTS_OF_WORDS = frozenset(["ko"])
+_ENGLISH_NEGATION = lazy_re(
+    r"\b(?:\w+n[’']t|cannot|never|nobody|no one"
+    r"|(?:is|are|was|were|am|be|do|does|did|have|has|had|will|would|can|could|should|may|might"
+    r"|must) not)\b",
+    re.IGNORECASE,
+)
+_WEAK_ENGLISH = lazy_re(
+    rf"(?<!\w)(?:{_ANY['en']}|no\w*|dis\w+|in\w{{5,}}|im\w{{5,}}|mis\w+|ban\w*|until|till|but|else"
+    r"|prohibit\w*|forbid\w*|forbade|reject\w*|exclu\w+|minus|missing|un\w+|too|hard\w*|skip\w*"
+    r"|ignor\w+|rather|off|over|before|lest|than|any\w*|empty|bad\w*|wrong\w*|fail\w*|keep\w*"
+    r"|amateur\w*|required|optional|lost|lose\w*|quit\w*|oppos\w+|beyond|ever|-)(?!\w)",
+    re.IGNORECASE,
+)
 _RARELY = lazy_re(rf"(?<!\w)(?:{_ENGLISH_RARELY})(?!\w)", re.IGNORECASE)
 
 CHECKS = (Check("negation", negation),)

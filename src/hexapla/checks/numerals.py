@@ -42,7 +42,10 @@ _SPACES = "\u00a0\u202f\u2009 "
 _AFTERNOON = lazy_re(r"[\d:.\s–-]{0,14}(?:p\.?\s?m\b|nachmittag|de la tarde|du soir)", re.I)
 _CLOCK = lazy_re(r"\s?(?:GMT|UTC|hrs|hours|h\b)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_ROMAN = lazy_re(r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})(?![^\W\d_])")
+_ROMAN = lazy_re(
+    r"(?<![^\W_])(?=[IVXLC])(?:C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})"
+    r"(?=(?:ᵉ|e|ème|er|ers)\b|[\W\d_]|$)"
+)
 _CJK = lazy_re("[〇零一二三四五六七八九十百千两兩万萬亿億]{1,12}")
 _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {
     "零": 0, "两": 2, "兩": 2}  # fmt: skip

@@ -27,6 +27,7 @@ _PRINTF = lazy_re(
     r"(?P<width>(?:\*|\d{0,4})(?:\.(?:\*|\d{0,4}))?)(?P<size>hh|h|ll|l|L|q|j|z|t)?"
     r"(?P<type>[a-zA-Z@%])"
 )
+_NEXT_ARGUMENT = lazy_re(r"%[-+#0]{0,5}[\d.]{0,8}(?:hh|h|ll|l|L|q|j|z|t)?[a-zA-Z@]")
 # Delphi's Format: positions from 0, before a colon.
 _PASCAL = lazy_re(r"%(?:(?P<at>\d{1,2}):)?-?(?:\*|\d{0,4})(?:\.\d{1,3})?(?P<type>[a-zA-Z%])")
 # Ruby's Kernel#sprintf: a name may come after the flags and the width.
@@ -60,7 +61,12 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     """Every placeholder of the source is kept, and none is added."""
     find = _grammar(pair)
     source, target = find(pair.source), find(pair.target)
-    if source == target or (_is_date_format(pair.source) and _is_date_format(pair.target)):
+    if _is_date_format(pair.source) and _is_date_format(pair.target):
+        return
+    if source == target:
+        order = _unnumbered(pair.source) if find is _guessed else []
+        if order and order != _unnumbered(pair.target):
+            yield error(f"placeholders in a different order than {' '.join(order)}")
         return
     ours, theirs = Counter(source), Counter(target)
     missing = [one for one in ours if not theirs[one]]
@@ -124,6 +130,12 @@ def _guessed(text: str) -> list[str]:
     found = [_without_spaces(match[0]) for match in tokens.PLACEHOLDER.finditer(text)]
     rest = tokens.PLACEHOLDER.sub(" ", text)
     return sorted(found + [match[0] for match in tokens.MESSAGE_PLACEHOLDER.finditer(rest)])
+
+
+def _unnumbered(text: str) -> list[str]:
+    """The placeholders of C that take the next argument, whatever it is."""
+    found = [match[0] for match in tokens.PLACEHOLDER.finditer(text)]
+    return [one for one in found if _NEXT_ARGUMENT.fullmatch(one)]
 
 
 def _without_spaces(placeholder: str) -> str:

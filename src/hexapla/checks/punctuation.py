@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from hexapla.checks.check import Remark, TextPair, style_remark, warning
 from hexapla.checks.compare import count_change
+from hexapla.checks.form import length_deviation
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re, lazy_regex
@@ -65,6 +66,7 @@ _FRENCH_BEFORE = lazy_re(r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<
 _BEFORE_MARK = lazy_re(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
 _AFTER_MARK = lazy_re(r"[^\W\d_]{2}([,;:!?])(?=[^\W\d_]{3})")
 _AFTER_STOP = lazy_regex(r"\p{Ll}{3}(\.)(?=\p{Lu}\p{Ll}{2})")
+_LONGER = 2.0
 _INVERTED = {"?": "¿", "!": "¡"}
 
 
@@ -149,8 +151,15 @@ def sentences(pair: TextPair) -> Iterator[Remark]:
         return
     ours = len(_segmenter(pair.context.source)(pair.source))
     theirs = len(_segmenter(pair.context.target)(pair.target))
-    if ours != theirs and pair.context.target.base not in _WITHOUT_STOPS:
-        yield style_remark(pair, count_change("sentences", ours, theirs))
+    if ours == theirs or pair.context.target.base in _WITHOUT_STOPS:
+        return
+    message = count_change("sentences", ours, theirs)
+    far = length_deviation(pair.source, pair.target, pair.context)
+    # A sentence that is split has the same length; one that is added or left out doesn't.
+    if (far > _LONGER and theirs > ours) or (far < -_LONGER and theirs < ours):
+        yield warning(message)
+    else:
+        yield style_remark(pair, message)
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from math import log10
@@ -12,6 +13,7 @@ from hexapla.checks.numerals import numerals, roman
 from hexapla.checks.separators import with_local_numbers
 from hexapla.checks.spelt import Amount, amounts, number_words
 from hexapla.checks.vocabulary import MONTH, concepts
+from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
 
@@ -19,7 +21,7 @@ _LARGE = 1000
 _MOST_IN_WORDS = 999
 _ROUNDING = 0.02
 _CONVERTED = 0.12
-_EAST_ASIAN = frozenset(["zh", "yue", "ja"])
+_PAIR = lazy_re(r"(?<![\d.,:–-])(?P<first>\d{1,4})\s?[:–-]\s?(?P<second>\d{1,4})(?![\d:–]|[.,-]\d)")
 
 
 def magnitudes(pair: TextPair) -> Iterator[Remark]:
@@ -129,9 +131,25 @@ def number_format(pair: TextPair) -> Iterator[Remark]:
     yield warning(f"{written} would be {meant}", None, (start, start + len(written)))
 
 
+def number_order(pair: TextPair) -> Iterator[Remark]:
+    """A range, a score or a ratio keeps its order: 6–11, 2:5."""
+    source, target = pair.prose
+    if pair.context.target.direction == "rtl" or pair.context.source.direction == "rtl":
+        return  # where the numbers of a range may be stored in either order
+    for match in _PAIR.finditer(source):
+        first, second = match["first"], match["second"]
+        swapped = rf"(?<![\d.,:–-]){second}\s?[:–~-]\s?{first}(?![\d:–]|[.,-]\d)"
+        if first == second or not (found := re.search(swapped, target)):
+            continue
+        if not re.search(rf"(?<!\d){first}\D{{1,12}}{second}(?!\d)", target):
+            yield warning(f"{match[0]} became {found[0]}", match.span(), found.span())
+            return
+
+
 CHECKS = (
     Check("magnitudes", magnitudes),
     Check("numbers-in-words", numbers_in_words),
     Check("number-format", number_format),
+    Check("number-order", number_order),
 )
 """The checks of quantities."""

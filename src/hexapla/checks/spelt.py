@@ -41,12 +41,13 @@ _CJK_POWERS = {"百": 2, "백": 2, "千": 3, "천": 3, "万": 4, "萬": 4, "만"
                "억": 8, "兆": 12, "조": 12}  # fmt: skip
 # What a Chinese or Japanese number is followed by, if it counts something.
 _COUNTER = lazy_re(
-    r"\s?[个個只隻名位人匹本枚年月日天岁歲歳次回种種条條张張台輛辆家间間项項场場块塊支份封件层層届级級倍秒分时時点點小时周週つ冊軒階度番头頭棵座艘架戸戶代世公里米吨噸元円]"
+    r"\s?[个個只隻名位人匹本部作枚年月日天岁歲歳次回种種条條张張台輛辆家间間项項场場块塊支份封件层層届级級倍秒分时時点點小时周週つ冊軒階度番头頭棵座艘架戸戶代世公里米吨噸元円]"
 )
 _CJK_SCRIPTS = frozenset(["Hans", "Hant", "Jpan", "Kore", "Hani"])
 _GAP = frozenset([" ", "-", "\u00a0", "\u202f"])
 _CONNECTED = re.compile(r"[ \u00a0\u202f-]*")
 _LARGE = 3
+_ARABIC_TEENS = frozenset(["عشر", "عشره"])  # "fourth ten": fourteenth
 # The lists of number words: their first number, and the step to the next.
 _LISTS = (("cardinals", 0, 1), ("twenties", 21, 1), ("tens", 20, 10), ("hundreds", 100, 100))
 
@@ -170,15 +171,22 @@ class NumberWords:
         return found
 
     def ordinals(self, words: Sequence[Word]) -> Iterator[Amount]:
-        """The ordinals that can hardly mean anything else."""
-        for word in words:
+        """The ordinals in a text."""
+        for at, word in enumerate(words):
             found = self._ordinal(fold(word.text, self._script))
-            if found:
-                yield Amount(Decimal(found[0]), (word.start, word.end), True, certain=found[1])
+            if not found:
+                continue
+            more = fold(words[at + 1].text, self._script) if at + 1 < len(words) else ""
+            value = found[0] + (10 if more in _ARABIC_TEENS else 0)
+            part = at > 0 and bool(self.tokens(words[at - 1].text))  # "on birinci": eleventh
+            yield Amount(
+                Decimal(value), (word.start, word.end), True, certain=found[1] and not part
+            )
 
     def _ordinal(self, word: str) -> tuple[int, bool] | None:
-        if word in self._ordinals:
-            return self._ordinals[word]
+        for form in bare_forms(word, self._script):
+            if form in self._ordinals:
+                return self._ordinals[form]
         for size in range(len(word), max(3, len(word) - 6), -1):
             if word[:size] + "*" in self._ordinals:
                 return self._ordinals[word[:size] + "*"]
@@ -204,7 +212,8 @@ def amounts(pair: TextPair, side: int) -> tuple[Amount, ...]:
     if language.script in _CJK_SCRIPTS:
         return tuple(_east_asian(text, language))
     known = number_words(language.tag)
-    return tuple(_amounts(text, pair.words[side], known))
+    words = pair.words[side]
+    return (*_amounts(text, words, known), *known.ordinals(words))
 
 
 def _amounts(text: str, words: Sequence[Word], known: NumberWords) -> Iterator[Amount]:
@@ -291,7 +300,9 @@ def _east_asian(text: str, language: Language) -> Iterator[Amount]:
             continue
         powers = [_CJK_POWERS[c] for c in match[0] if c in _CJK_POWERS]
         digits = match[0][0].isascii() or (match[0][0].isdecimal() and match[0][0] > "〇")
-        counted = bool(_COUNTER.match(text, match.end()))
+        counted = text[match.start() - 1 : match.start()] == "第" or bool(
+            _COUNTER.match(text, match.end())
+        )
         yield Amount(value, match.span(), not digits, bool(powers) and max(powers) > _LARGE,
                      certain=digits or counted or bool(powers))  # fmt: skip
     for one in numerals(text):

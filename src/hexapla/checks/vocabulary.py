@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from hexapla.checks.check import TextPair
 from hexapla.checks.concepts import Form, Found, Vocabulary
@@ -111,7 +112,7 @@ def _calendar(language: Language) -> Iterator[Form]:
 
 
 @lru_cache(maxsize=4)
-def data(name: str) -> dict[str, dict[str, dict[str, str]]]:
+def data(name: str) -> dict[str, Any]:
     """A table of words in this package's folder ``data``."""
     text = files("hexapla.checks").joinpath(f"data/{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
