@@ -98,8 +98,8 @@ class Context:
     are capitalised inside a sentence: these are names at the start of a sentence, too. ``lexicon``
     contains the words that occur together in its translations. ``words`` are words of the target
     language: a text with enough of them needs no language detection.
-    ``plural_forms`` is how many forms the catalogs have, or None to go by the language. ``kept`` are
-    words of the source in lower case that several translations have unchanged: terms, cognates.
+    ``plural_forms`` is how many forms the catalogs have, or None to go by the language.
+    ``kept`` are words of the source in lower case that several translations have unchanged.
     """
 
     source: Language
