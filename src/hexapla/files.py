@@ -24,6 +24,8 @@ __all__ = [
     "read_if_there",
     "replace_bytes",
     "signature",
+    "unreadable",
+    "unwritable",
     "write_bytes",
 ]
 
@@ -63,9 +65,7 @@ def read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise InputError("is a folder", where=str(path), hint="name the files in it") from None
     except OSError as error:
-        raise InputError(
-            f"can't be read: {_reason(error)}", where=str(path), hint=_advice(error)
-        ) from error
+        raise unreadable(path, error) from error
     raise InputError(
         "keeps changing while it is read", where=str(path), hint="run again once it is saved"
     )
@@ -149,9 +149,7 @@ def _write(path: Path, data: bytes, go: Callable[[], bool], flush: bool = True) 
             temporary.unlink(missing_ok=True)
             raise
     except (OSError, RuntimeError) as error:
-        raise InputError(
-            f"can't be written: {_reason(error)}", where=str(path), hint=_advice(error)
-        ) from error
+        raise unwritable(path, error) from error
 
 
 @contextmanager
@@ -251,6 +249,16 @@ def _too_large(path: Path, size: int) -> InputError:
     )
 
 
+def unreadable(path: Path | str, error: Exception) -> InputError:
+    """The error for a file that the system can't read: the reason, and what to do."""
+    return InputError(f"can't be read: {_reason(error)}", where=str(path), hint=_advice(error))
+
+
+def unwritable(path: Path | str, error: Exception) -> InputError:
+    """The error for a file that the system can't write: the reason, and what to do."""
+    return InputError(f"can't be written: {_reason(error)}", where=str(path), hint=_advice(error))
+
+
 def _reason(error: Exception) -> str:
     """The reason in the system's words, such as "no space left on device"."""
     text = getattr(error, "strerror", None) or str(error)
@@ -262,6 +270,8 @@ def _advice(error: Exception) -> str:
         return "change its permissions, or use a folder that you own"
     if isinstance(error, FileExistsError | NotADirectoryError):
         return "a folder in this path is a file: choose another path"
+    if getattr(error, "errno", None) == errno.EROFS:
+        return "use another folder"
     return "free some space or use another folder" if _is_full(error) else "check the path"
 
 

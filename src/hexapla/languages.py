@@ -139,7 +139,9 @@ class Language:
         regions = [part for part in rest if part.isupper()]
         tag = _canonical("-".join([base, *regions]))
         if tag is None or len(variants) + len(regions) < len(rest):
-            raise UsageError(f"{code!r} is not one of Apertium's language codes")
+            raise UsageError(
+                f"{code!r} is not one of Apertium's language codes", hint="use a BCP 47 code"
+            )
         return cls("-".join([tag, *variants]))
 
     @property

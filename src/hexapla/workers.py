@@ -113,7 +113,10 @@ def _start() -> subprocess.Popen[bytes]:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
         )
     except OSError as error:
-        raise WorkerError(f"can't start a worker process: {error.strerror}") from error
+        raise WorkerError(
+            f"can't start a worker process: {error.strerror}",
+            hint="free some memory, or end other programs",
+        ) from error
 
 
 def _import_path() -> list[str]:

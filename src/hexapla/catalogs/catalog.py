@@ -239,16 +239,21 @@ class Catalog:
         """
         text = self._text()
         if "\0" in text:
-            raise InputError("'\\x00' is not a valid character", where=self.where or None)
+            raise self._invalid("'\\x00'")
         try:
             return text.encode(self.encoding)
         except UnicodeEncodeError as error:
             if self.encoding.startswith("utf-8"):
                 bad = ascii(error.object[error.start : error.end])
-                raise InputError(
-                    f"{bad} is not a valid character", where=self.where or None
-                ) from None
+                raise self._invalid(bad) from None
             return self._as_utf8().dump()
+
+    def _invalid(self, character: str) -> InputError:
+        return InputError(
+            f"{character} is not a valid character",
+            where=self.where or None,
+            hint="remove it from the text",
+        )
 
     def _as_utf8(self) -> Catalog:
         # An escape such as \366 is a byte of the old charset and has to be rewritten.

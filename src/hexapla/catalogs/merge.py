@@ -214,5 +214,6 @@ def _git(folder: Path, *words: str) -> str:
     if done.returncode == 128:
         raise UsageError("not in a git repository", where=str(folder), hint="run git init first")
     if done.returncode:
-        raise InputError(f"git: {done.stderr.strip()}", where=str(folder))
+        message = f"git can't be configured: {done.stderr.strip()}"
+        raise InputError(message, where=str(folder), hint="check the repository's settings")
     return done.stdout.strip()

@@ -330,7 +330,11 @@ def _explained(error: Exception) -> tuple[HexaplaError, int]:
             found = HexaplaError("not enough memory", hint="translate fewer articles at a time")
             return found, found.exit_code
         case OSError():
-            found = InputError(error.strerror or str(error), where=str(error.filename or "?"))
+            found = InputError(
+                error.strerror or str(error),
+                where=str(error.filename or "?"),
+                hint="check the path and its permissions",
+            )
             return found, found.exit_code
     problem = f"internal error: {type(error).__name__}: {error}"
     hint = "this is a bug in Hexapla: run it again with --debug, and report what it prints"

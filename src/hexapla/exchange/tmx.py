@@ -83,7 +83,11 @@ def _units(path: Path) -> Iterator[Element]:
         if element.tag == "tu":
             yield element
     if not has_header:
-        raise InputError("is not a TMX file: it has no header", where=str(path))
+        raise InputError(
+            "is not a TMX file: it has no header",
+            where=str(path),
+            hint="export it again from the program that made it",
+        )
 
 
 def _unit(tu: Element, tuv: Element, source: str, target: str, path: Path) -> Unit:

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from hexapla.errors import InputError
+from hexapla.files import unreadable, unwritable
 from hexapla.lazy import lazy_re
 
 __all__ = ["attribute", "content", "elements", "is_writable", "put"]
@@ -57,8 +58,7 @@ def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"can't be read: {reason}", where=str(path)) from error
+        raise unreadable(path, error) from error
 
 
 def put(path: Path, chunks: Iterable[bytes]) -> None:
@@ -76,8 +76,7 @@ def put(path: Path, chunks: Iterable[bytes]) -> None:
                 os.fsync(stream.fileno())
             written.replace(path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(f"can't be written: {reason}", where=str(path)) from error
+        raise unwritable(path, error) from error
 
 
 class _Reader:
@@ -111,7 +110,11 @@ class _Reader:
                 hint="export it again from the program that made it",
             ) from None
         except (LookupError, ValueError) as error:
-            raise InputError(f"can't be decoded: {error}", where=str(self._path)) from None
+            raise InputError(
+                f"can't be decoded: {error}",
+                where=str(self._path),
+                hint="save it as UTF-8, and name that encoding in its first line",
+            ) from None
         yield from self._done
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

@@ -175,7 +175,9 @@ def _record(publication: Publication, full: Path, path: Path) -> Mapping[str, An
 def _prepared(publication: Publication, record: Mapping[str, Any], path: Path) -> Prepared:
     name = record["article"]
     if not (publication.root / name).is_file():
-        raise InputError(f"its article {name} no longer exists", where=str(path))
+        raise InputError(
+            f"its article {name} no longer exists", where=str(path), hint="restore the article"
+        )
     return publication.prepare(_article(publication, record), Language(record["source_language"]))
 
 

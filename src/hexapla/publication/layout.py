@@ -67,7 +67,7 @@ class Layout:
         """
         folder = (start or Path.cwd()).resolve()
         if not folder.is_dir():
-            raise InputError("no such folder", where=str(start))
+            raise InputError("no such folder", where=str(start), hint="check the spelling")
         root = find_root(folder)
         if root is not None:
             return cls(root, read_configuration(root / FILE_NAME), configured=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hexapla.errors import InputError
+from hexapla.files import unreadable
 from hexapla.languages import Language, is_language
 
 __all__ = ["BUILT", "MARKS", "PUBLISHED", "checked", "files_below", "is_within"]
@@ -45,9 +46,10 @@ def checked(path: Path) -> Path:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _loop(path) from None
-        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from None
+        raise unreadable(path, error) from None
     except ValueError as error:
-        raise InputError(f"is not a valid path: {error}", where=repr(str(path))) from None
+        hint = "check the spelling"
+        raise InputError(f"is not a valid path: {error}", where=ascii(path), hint=hint) from None
     if full.is_dir():
         raise InputError("is a folder", where=str(path), hint="name the files in it")
     named = Path(os.path.abspath(path))  # noqa: PTH100 (a link keeps its own name)

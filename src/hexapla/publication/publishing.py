@@ -50,7 +50,9 @@ def publish(
     policy = policy or publication.policy()
     found = find(output) if output else default_output(publication, policy)
     if not isinstance(found, EditionFiles):
-        raise UsageError(f"the output {output!r} does not write a file for each edition")
+        raise UsageError(
+            f"the output {output!r} does not write a file for each edition", hint="use publish_all"
+        )
     job = Job(publication, [(prepared, languages)], policy, languages, folder, dry_run, force=force)
     return found.publish(job)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hexapla.errors import InputError
+from hexapla.files import unreadable
 
 __all__ = ["Archive", "opened"]
 
@@ -72,7 +73,7 @@ def opened(path: Path) -> Iterator[Archive]:
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", where=str(path)) from error
+        raise unreadable(path, error) from error
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise InputError(
             "is not a zip file, or is cut short", where=str(path), hint="download it again"

@@ -18,6 +18,7 @@ from pathlib import Path
 from hexapla.engines.argos import archives, downloads, packages
 from hexapla.engines.argos.packages import Installed
 from hexapla.errors import EngineError, InputError
+from hexapla.files import unwritable
 
 __all__ = ["export", "import_"]
 
@@ -127,5 +128,4 @@ def _beside(path: Path) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix=".hexapla-", dir=path.resolve().parent) as name:
             yield Path(name)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"can't be written: {reason}", where=str(path)) from error
+        raise unwritable(path, error) from error

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from hexapla.errors import EngineError, InputError
-from hexapla.files import lock, read_bytes, write_bytes
+from hexapla.files import lock, read_bytes, unreadable, write_bytes
 
 __all__ = [
     "Pin",
@@ -126,7 +126,7 @@ def _hashed(folder: Path, files: _Sizes) -> str:
             with (folder / name).open("rb") as stream:
                 lines.append(f"{_sha256(stream)}  {name}\n")
     except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", where=str(error.filename)) from error
+        raise unreadable(str(error.filename), error) from error
     return f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
 
 

@@ -220,7 +220,8 @@ class Model:
             results = [future.result() for future in queued]
         except (RuntimeError, ValueError) as error:
             raise EngineError(
-                f"the model {self.source}→{self.target} failed: {_first_line(error)}"
+                f"the model {self.source}→{self.target} failed: {_first_line(error)}",
+                hint="run translate models verify, or install it again",
             ) from error
         return (self._hypothesis(result, search) for result in results)
 

@@ -26,6 +26,7 @@ from typing import Any
 from hexapla.engines.argos import archives, digests
 from hexapla.engines.engine import Pair
 from hexapla.errors import EngineError, InputError, UsageError
+from hexapla.files import unwritable
 from hexapla.languages import Language
 
 __all__ = [
@@ -135,6 +136,9 @@ def installed() -> list[Installed]:
     return sorted(found, key=lambda package: package.pair)
 
 
+_OTHER = "name another package"
+
+
 def of_pairs(texts: Iterable[str]) -> list[Installed]:
     """The installed packages of some pairs such as ``en-es``, or all packages without pairs.
 
@@ -174,7 +178,9 @@ def install(
         pair, version = identity(_metadata(archive), str(path))
         missing = _missing_part(archive.members)
         if missing:
-            raise InputError(f"is not an Argos package: {missing} is missing", where=str(path))
+            raise InputError(
+                f"is not an Argos package: {missing} is missing", where=str(path), hint=_OTHER
+            )
         return place(pair, version, archive.unpack, path, expected=expected, trust=trust, link=link)
 
 
@@ -234,14 +240,18 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
     """
     if metadata.get("type", "translate") not in _TYPES:
         raise InputError(
-            f"is a {metadata['type']!r} package, not a translation package", where=where
+            f"is a {metadata['type']!r} package, not a translation package",
+            where=where,
+            hint=_OTHER,
         )
     codes = [metadata.get("from_code"), metadata.get("to_code")]
     try:
         pair = Pair(*(Language.from_argos(str(code)).tag for code in codes))
     except UsageError:
         raise InputError(
-            f"is not an Argos package: its languages are {codes[0]!r} and {codes[1]!r}", where=where
+            f"is not an Argos package: its languages are {codes[0]!r} and {codes[1]!r}",
+            where=where,
+            hint=_OTHER,
         ) from None
     return pair, re.sub(r"[^\w.+-]+", "-", str(metadata.get("package_version", ""))) or "0"
 
@@ -301,7 +311,8 @@ def _metadata(archive: archives.Archive) -> Mapping[str, Any]:
     member = archive.members.get("metadata.json")
     if member is None or member.file_size > _MOST_METADATA:
         where = str(archive.path)
-        raise InputError("is not an Argos package: metadata.json is missing", where=where)
+        message = "is not an Argos package: metadata.json is missing"
+        raise InputError(message, where=where, hint=_OTHER)
     return _json_object(archive.read("metadata.json"))
 
 
@@ -365,8 +376,7 @@ def _staging(directory: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(stage)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError(f"can't be written: {reason}", where=str(directory)) from error
+        raise unwritable(directory, error) from error
 
 
 def _swap(stage: Path, final: Path, replaced: Collection[Path]) -> None:
