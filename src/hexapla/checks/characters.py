@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from hexapla.checks.check import Check, Remark, TextPair, error, style_remark, warning
+from hexapla.checks.check import Check, Remark, TextPair, error, note, warning
 from hexapla.lazy import lazy_regex
 
 __all__ = ["CHECKS"]
@@ -116,7 +116,7 @@ def kashida(pair: TextPair) -> Iterator[Remark]:
     """No Arabic word is stretched with a tatweel: search doesn't find such words."""
     if pair.context.target.script == "Arab":
         for match in _TATWEEL.finditer(pair.target):
-            yield style_remark(pair, "word stretched with a tatweel (kashida)", None, match.span())
+            yield note("word stretched with a tatweel (kashida)", None, match.span())
             break
 
 

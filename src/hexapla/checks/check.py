@@ -33,7 +33,6 @@ __all__ = [
     "error",
     "markup_of",
     "note",
-    "style_remark",
     "warning",
 ]
 
@@ -136,16 +135,6 @@ def warning(message: str, source: Span | None = None, target: Span | None = None
 def note(message: str, source: Span | None = None, target: Span | None = None) -> Remark:
     """A remark about something that may well be intended."""
     return Remark(Severity.NOTE, message, source, target)
-
-
-def style_remark(
-    pair: TextPair, message: str, source: Span | None = None, target: Span | None = None
-) -> Remark:
-    """A remark about form: a note in an article, where a difference may well be intended, and a
-    warning in a program's message, which is shown exactly as it is and combined with others.
-    """
-    say = warning if pair.kind is Kind.MESSAGE else note
-    return say(message, source, target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
 from hexapla.checks.terms import glossary_terms
+from hexapla.checks.typography import CASED
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
@@ -202,7 +203,8 @@ def _plain_acronym(pair: TextPair, match: re.Match[str]) -> Iterator[Remark]:
     if replaced and len(acronym) <= 3:
         return
     if pair.kind is Kind.MESSAGE and len(acronym) > 2:
-        yield (note if replaced else warning)(f"acronym missing: {acronym}", match.span())
+        say = note if replaced or pair.context.target.script not in CASED else warning
+        yield say(f"acronym missing: {acronym}", match.span())
     elif pair.context.target.script == "Latn":
         yield note(f"acronym missing: {acronym}", match.span())
 

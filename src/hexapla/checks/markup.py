@@ -23,7 +23,7 @@ _TRANSLATABLE = frozenset(
     ["abbr", "alt", "aria-description", "aria-label", "content", "dir", "download", "label", "lang",
      "placeholder", "summary", "title", "value", "xml:lang"]
 )  # fmt: skip
-ADDRESSES = frozenset(["action", "cite", "data", "href", "poster", "src", "srcset"])
+ADDRESSES = frozenset(["action", "cite", "data", "href", "poster", "src", "srcset", "url"])
 _VOID = frozenset(["br", "col", "hr", "img", "input", "source", "track", "wbr", "area", "embed"])
 _DANGEROUS = frozenset(
     ["base", "button", "embed", "form", "frame", "iframe", "input", "link", "meta", "object",

@@ -10,6 +10,7 @@ import regex
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import count_change, differences, listed
+from hexapla.checks.typography import CASED
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
@@ -45,13 +46,13 @@ def line_breaks(pair: TextPair) -> Iterator[Remark]:
             yield error(_line_break_message("ends", source.endswith("\n")))
         ours, theirs = source.count("\n"), target.count("\n")
         if ours != theirs:
-            yield warning(count_change("line breaks", ours, theirs))
+            yield note(count_change("line breaks", ours, theirs))
         elif source.count("\r\n") != target.count("\r\n"):
             yield warning("line breaks of a different kind than in the source (CR LF or LF)")
     if "\t" in source or "\t" in target:
         ours, theirs = source.count("\t"), target.count("\t")
         if ours != theirs:
-            yield warning(count_change("tabs", ours, theirs))
+            yield note(count_change("tabs", ours, theirs))
 
 
 def _line_break_message(verb: str, source_has_one: bool) -> str:
@@ -97,7 +98,11 @@ def accelerators(pair: TextPair) -> Iterator[Remark]:
     for mark, pattern in _ACCELERATOR.items():
         ours, theirs = len(pattern.findall(source)), len(pattern.findall(target))
         if ours == 1 and theirs != 1:
-            yield warning(count_change(f"keyboard accelerators ({mark})", ours, theirs))
+            # Many translations into a script without capitals leave the mark out.
+            lost = not theirs and pair.context.target.script not in CASED
+            yield (note if lost else warning)(
+                count_change(f"keyboard accelerators ({mark})", ours, theirs)
+            )
         elif theirs and mark not in source:
             yield warning(f"keyboard accelerator ({mark}) not in the source")
 

@@ -31,7 +31,8 @@ _ENGLISH_RARELY = (
 )
 _ANY = {
     "en": r"not|\w+n[’']t|cannot|never|nobody|nothing|none|nor|neither|no|without"
-    r"|un(?!de|it|iv|io|iq|if|til|esco|icef|cle|fortun|rest|ix)\w{4,}"
+    r"|un(?!de|it|iv|io|iq|if|til|esco|icef|cle|fortun|rest|ix|pack|lock|mount|load|install|do|set|zip"
+    r"|link|wrap|comment|mark|fold)\w{4,}"
     r"|in(?:capa|effe|vali|suff|abil|comp[al]|visi|acti|adeq|appro)\w+|im(?:poss|prob|perf)\w+"
     r"|non\w*|dis(?:agre|allow|appear|approv|belie|connect|continu|hon|like|loyal|miss|obe|order"
     r"|qualif|regard|satis|trust)\w*|lack\w*|fail\w*|\w+less(?:ly)?|hardly|barely|refus\w+"
@@ -93,6 +94,8 @@ def negation(pair: TextPair) -> Iterator[Remark]:
     negation of the source. In the translation, any word, prefix or verb that may negate counts.
     """
     ours, theirs = pair.context.source.base, pair.context.target.base
+    if pair.for_programs:
+        return
     if ours == "en":
         added = _strong_negation(pair)
         if added:
@@ -103,7 +106,7 @@ def negation(pair: TextPair) -> Iterator[Remark]:
             yield from _missing(pair)
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
-    source, target = pair.prose
+    source, target = _words_only(pair)
     negations = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
     if theirs == "de":  # "weder … noch" is a single negation
         negations = [one for one in negations if one[0].lower() != "nor"]
@@ -121,7 +124,7 @@ def _missing(pair: TextPair) -> Iterator[Remark]:
     pattern = _listed(pair.context.target, "any")
     if pattern is None:
         return
-    source = _IDIOM["en"].sub(tokens.as_spaces, pair.prose[0])
+    source = _IDIOM["en"].sub(tokens.as_spaces, _words_only(pair)[0])
     found = _ENGLISH_NEGATION.search(source)
     if found and not pattern.search(pair.prose[1]):
         yield warning(f"the negation {found[0]!r} of the source is missing", found.span())
@@ -135,7 +138,7 @@ def _strong_negation(pair: TextPair) -> re.Match[str] | None:
     if pattern is None:
         return None
     theirs = pair.context.target.base
-    target = pair.prose[1]
+    target = _words_only(pair)[1]
     if theirs in _IDIOM:
         target = _IDIOM[theirs].sub(tokens.as_spaces, target)
     found = pattern.search(target)
@@ -152,6 +155,17 @@ def _listed(language: Language, key: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if whole else words, re.IGNORECASE)
 
 
+def _words_only(pair: TextPair) -> tuple[str, str]:
+    """Both texts without options, compounds (--no-act, no-break) and words in quotation marks."""
+    source, target = (_NAMED.sub(tokens.as_spaces, text) for text in pair.prose)
+    return source, target
+
+
+_NAMED = lazy_re(
+    r"(?<!\w)-{1,2}[A-Za-z][\w-]*|\bnon?-\w+|(?<=[\"'“”„«»‘’`*])\w+(?=[\"'“”„«»‘’`*])|\(s\)"
+)
+
+
 def _has_fewer_negations(pair: TextPair) -> bool:
     """Whether English has more negated verbs than the translation has negations.
 
@@ -161,15 +175,26 @@ def _has_fewer_negations(pair: TextPair) -> bool:
     theirs = pair.context.target.base
     if pair.context.source.base != "en" or theirs not in ("de", "es", "fr"):
         return False
-    source, target = pair.prose
+    source, target = _words_only(pair)
     verbs = _ENGLISH_VERB.findall(_IDIOM["en"].sub(tokens.as_spaces, source))
     if not verbs:
         return False
-    return len(verbs) > len(
-        _SEARCH["plain"][theirs].findall(_IDIOM[theirs].sub(tokens.as_spaces, target))
-    )
+    left = _IDIOM[theirs].sub(tokens.as_spaces, target)
+    found = len(_SEARCH["plain"][theirs].findall(left)) + len(_INABILITY[theirs].findall(left))
+    return len(verbs) > found
 
 
+# What a language says instead of "cannot", "could not", "don't" and the like.
+_INABILITY = {
+    "de": lazy_re(r"\b(?:unmöglich|gescheitert|fehlgeschlagen|fehler|un\w+bar|vermeiden)\b", re.I),
+    "es": lazy_re(
+        r"\b(?:imposible|incapaz|falló|fallo|error|in\w+ables?|evit\w+|care[cz]\w+)\b", re.I
+    ),
+    "fr": lazy_re(
+        r"\b(?:impossible|incapable|échec|échoué\w*|erreur|évit\w+|non|interdi\w+|in\w+ables?)\b",
+        re.I,
+    ),
+}
 _ENGLISH_VERB = lazy_re(
     r"\b(?:\w+n[’']t|cannot|(?:do|does|did|have|has|had|will|would|can|could|should|may|might|must)"
     r" not)\b",
@@ -180,7 +205,7 @@ _ENGLISH_VERB = lazy_re(
 def _remaining_negations(pair: TextPair) -> int:
     """The number of negations, without weak ones that correspond to weak ones in the source."""
     ours, theirs = pair.context.source.base, pair.context.target.base
-    source, target = pair.prose
+    source, target = _words_only(pair)
     remaining = (
         _IDIOM[theirs].sub(tokens.as_spaces, target) if _IDIOM[ours].search(source) else target
     )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from hexapla.checks.check import Remark, TextPair, style_remark, warning
+from hexapla.checks.check import Remark, TextPair, note, warning
 from hexapla.checks.compare import count_change
 from hexapla.checks.form import length_deviation
 from hexapla.documents.format import Kind
@@ -43,17 +43,22 @@ _OWN_MARKS = {
 }
 # Marks that may replace each other if a translator divides sentences differently.
 _INTERCHANGEABLE = frozenset([_STOP, _SEMICOLON, _COLON])
+_EMPHATIC = frozenset([_QUESTION, _EXCLAMATION, _INTERROBANG])
+# A question ends in the particle か, with a full stop or without.
+_JAPANESE_QUESTION = lazy_re(r"か(?:[ねなよい])?[。．.]?[」』）)]*$")
 # Armenian puts ՞, ՜ and ՛ on a vowel inside the sentence.
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION, "՛": _EXCLAMATION}}
 # Languages that separate sentences with a space, such as Thai and Lao.
 _WITHOUT_STOPS = frozenset(["th", "lo", "my", "km", "bo", "dz"])
 _CLOSING = " \t\n\u00a0\u2009\u202f\u200b\u200e\u200f\"'“”„‟«»‹›’‘)]}）］」』】》〉*_`"
 
+_NARROW = str.maketrans("？！", "?!")
 _FOLDED = str.maketrans(
     {**dict.fromkeys("–—―−", "-"), **dict.fromkeys("“”„‟«»「」『』", '"'),
      **dict.fromkeys("‘’‚‹›", "'"), "؟": "?", "،": ",", "؛": ";", "\u00a0": None}
 )  # fmt: skip
 
+_LAST_ENTITY = lazy_re(r"&[A-Za-z#][\w.-]{1,40};$")
 _OPENING = lazy_re(r"[\s\"'“”„‟«»‹›’‘(\[{（［「『【《〈¿¡\u200e\u200f]*")
 _LEADING = (("…", _ELLIPSIS), ("...", _ELLIPSIS), ("#", "hash"), ("*", "asterisk"), ("•", "bullet"),
             ("·", "bullet"))  # fmt: skip
@@ -85,15 +90,26 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
             return
     if ours == theirs:
         if ours == _ELLIPSIS and "…" in source[-3:] and "…" not in target[-3:]:
-            yield style_remark(pair, "three dots at the end instead of the ellipsis character")
+            yield note("three dots at the end instead of the ellipsis character")
         return
-    if target_language in _WITHOUT_STOPS and _STOP in (ours, theirs):
+    if target_language in _WITHOUT_STOPS and (_STOP in (ours, theirs) or theirs == _NONE):
+        return
+    if ours == _QUESTION and target_language == "ja" and _JAPANESE_QUESTION.search(target):
         return
     place = (len(target) - 1, len(target))
     message = _mark_message("end", ours, theirs)
-    mild = {ours, theirs} <= {_NONE, _COMMA, _DASH} or {ours, theirs} <= _INTERCHANGEABLE
-    mild = mild or {ours, theirs} == {_STOP, _EXCLAMATION} or (ours, theirs) == (_NONE, _STOP)
-    yield style_remark(pair, message, None, place) if mild else warning(message, None, place)
+    mild = ours == _NONE or {ours, theirs} <= {_NONE, _COMMA, _DASH} or _may_change(ours, theirs)
+    yield note(message, None, place) if mild else warning(message, None, place)
+
+
+def _may_change(ours: str, theirs: str) -> bool:
+    """Whether translators replace one mark by another for reasons of style."""
+    return (
+        {ours, theirs} <= _INTERCHANGEABLE
+        or {ours, theirs} == {_STOP, _EXCLAMATION}
+        or {ours, theirs} == {_STOP, _ELLIPSIS}
+        or {ours, theirs} <= _EMPHATIC
+    )
 
 
 def _mark_message(place: str, source: str, target: str) -> str:
@@ -115,10 +131,10 @@ def _has_letters(text: str) -> bool:
 
 def _ending(text: str, language: str) -> str:
     """The kind of mark at the end of a text, before any closing quotation marks and brackets."""
-    bare = text.rstrip(_CLOSING)
+    bare = _LAST_ENTITY.sub("x", text.rstrip(_CLOSING))
     if bare.endswith(("...", "．．．", "。。。")):
         return _ELLIPSIS
-    if bare[-2:] in ("?!", "!?"):
+    if bare[-2:].translate(_NARROW) in ("?!", "!?"):
         return _INTERROBANG
     last = bare[-1:]
     return _OWN_MARKS.get(language, {}).get(last) or _MARKS.get(last, _NONE)
@@ -134,7 +150,7 @@ def start_punctuation(pair: TextPair) -> Iterator[Remark]:
     if ours == theirs or (theirs == _DASH and pair.source.lstrip()[0] in '"“«'):
         return  # Russian and French start direct speech with a dash
     message = _mark_message("start", ours, theirs)
-    yield style_remark(pair, message, None, (0, 1))
+    yield note(message, None, (0, 1))
 
 
 def _beginning(text: str) -> str:
@@ -159,7 +175,7 @@ def sentences(pair: TextPair) -> Iterator[Remark]:
     if (far > _LONGER and theirs > ours) or (far < -_LONGER and theirs < ours):
         yield warning(message)
     else:
-        yield style_remark(pair, message)
+        yield note(message)
 
 
 @lru_cache(maxsize=64)
@@ -175,7 +191,7 @@ def marks_only(pair: TextPair) -> Iterator[Remark]:
     if any(map(str.isalnum, target)):
         yield warning("contains words, but the source has only punctuation")
     elif target and _normalized(source) != _normalized(target):
-        yield style_remark(pair, "punctuation differs from the source")
+        yield note("punctuation differs from the source")
 
 
 def _normalized(marks: str) -> str:
@@ -187,6 +203,8 @@ def _normalized(marks: str) -> str:
 def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
     """There are spaces before and after punctuation where the language requires them."""
     text = pair.prose[1]
+    if pair.for_programs:
+        return
     if pair.context.target.base in _FRENCH and "CA" not in pair.context.target.tag:
         yield from _french(pair, text)
     elif pair.context.target.joiner:
@@ -197,11 +215,11 @@ def punctuation_spacing(pair: TextPair) -> Iterator[Remark]:
                 and match[0] not in pair.source
                 and pair.context.source.base not in _FRENCH
             ):
-                yield style_remark(pair, f"space before {match[1]}", None, match.span())
+                yield note(f"space before {match[1]}", None, match.span())
                 break
     for match in (*_AFTER_MARK.finditer(text), *_AFTER_STOP.finditer(text)):
         if match[0] not in pair.source and not re.search(rf"\w\{match[1]}\w", pair.prose[0]):
-            yield style_remark(pair, f"no space after {match[1]}", None, match.span())
+            yield note(f"no space after {match[1]}", None, match.span())
             break
     if pair.context.target.base in ("es", "ast"):
         yield from _spanish(pair, text)
@@ -216,7 +234,7 @@ def _french(pair: TextPair, text: str) -> Iterator[Remark]:
         if neighbour == " ":
             if pair.target[match.start() : match.end()] == match[0]:
                 message = f"ordinary space instead of a no-break space next to {mark}"
-                yield style_remark(pair, message, None, match.span())
+                yield note(message, None, match.span())
             continue
         if neighbour.isdigit() and mark == ":":
             continue
@@ -230,4 +248,4 @@ def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
         if theirs > ours:
             yield warning(f"{inverted} without a closing {mark}", None, None)
         elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! counts as both
-            yield style_remark(pair, f"{inverted} missing at the start")
+            yield note(f"{inverted} missing at the start")

@@ -43,7 +43,7 @@ URL = lazy_re(
     re.IGNORECASE,
 )
 EMAIL = lazy_re(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
-ENTITY = lazy_re(r"&(?:[A-Za-z][A-Za-z0-9.]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+ENTITY = lazy_re(r"&(?:[A-Za-z][A-Za-z0-9._-]{1,40}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 CODE = lazy_re(r"(?<!`)(`{1,8})(?!`)([^`].{0,2000}?)?(?<!`)\1(?!`)", re.DOTALL)
 # The destination of a Markdown link, with its title, or a reference. An autolink is a TAG or URL.
 DESTINATION = lazy_re(
@@ -94,7 +94,7 @@ _CODE_ELEMENTS = lazy_re(
     re.IGNORECASE,
 )
 _ESCAPE = lazy_re(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
-_EMPHASIS = lazy_re(r"[*_~]{1,3}")
+_EMPHASIS = lazy_re(r"[*_~]{1,3}|!(?=\[)")
 
 
 class Word(NamedTuple):

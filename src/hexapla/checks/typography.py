@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Remark, TextPair, error, note, style_remark, warning
+from hexapla.checks.check import Check, Remark, TextPair, error, note, warning
 from hexapla.checks.compare import count_change
 from hexapla.checks.primes import with_primes
 from hexapla.checks.punctuation import (
@@ -40,6 +40,8 @@ _BRACKETS = str.maketrans("（）［］｛｝【】〔〕", "()[]{}[][]")
 # An English plural ending, and an accelerator in a language without a letter to mark.
 _NO_BRACKETS = lazy_re(r"(?<=[^\W\d_])\(e?s\)|\([&_~ ]?[A-Z0-9]\)(?=[\s.…:]*$)")
 _OPENED = lazy_re(r"\s*[%{$<@\[]")  # starts with a placeholder or a tag
+_NOT_A_WORD = lazy_re(r"[\w%{}`$@\"'“”„«»‘’「『<(\[-]")
+_IDENTIFIER = lazy_re(r"[^\W\d_]*(?:[a-z][A-Z]|[\d_/\\=]|[.:-](?=[\w:])|\()|[a-z][\w-]*\(\d\)")
 _TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 
 
@@ -59,7 +61,7 @@ def quotation_marks(pair: TextPair) -> Iterator[Remark]:
     if not len(ours) % 2 and not len(theirs) % 2 and len(ours) != len(theirs):
         other = pair.target if len(ours) > len(theirs) else pair.source
         if not _OTHER_QUOTES.search(other):
-            yield style_remark(pair, count_change("quotation marks", len(ours), len(theirs)))
+            yield note(count_change("quotation marks", len(ours), len(theirs)))
 
 
 def single_quotes(pair: TextPair) -> Iterator[Remark]:
@@ -70,7 +72,7 @@ def single_quotes(pair: TextPair) -> Iterator[Remark]:
     if quoted and not _QUOTES.search(pair.target) and not re.search("[「『《〈‹]", pair.target):
         found = len(re.findall(r"['‘’‚‛]", pair.target)) // 2
         if found < quoted:
-            yield style_remark(pair, "single quotation marks missing or not closed")
+            yield note("single quotation marks missing or not closed")
 
 
 def _matched(marks: list[str]) -> bool:
@@ -104,7 +106,7 @@ def brackets(pair: TextPair) -> Iterator[Remark]:
             if opening == "[" and "「" in target:
                 continue
             message = count_change(f"pairs of {opening}{closing}", ours[0], theirs[0])
-            yield style_remark(pair, message, None, span)
+            yield note(message, None, span)
 
 
 def edge_spaces(pair: TextPair) -> Iterator[Remark]:
@@ -126,16 +128,14 @@ def edge_spaces(pair: TextPair) -> Iterator[Remark]:
             if name == "end" and not theirs and pair.target[-1] in _WIDE:
                 continue
             message = count_change(f"spaces at the {name}", len(ours), len(theirs))
-            yield (
-                warning(message, None, place) if ours else style_remark(pair, message, None, place)
-            )
+            yield (warning(message, None, place) if ours else note(message, None, place))
 
 
 def double_spaces(pair: TextPair) -> Iterator[Remark]:
     """There are no double spaces that the source doesn't have."""
     found = _TWO_SPACES.search(pair.target)
     if found and not _TWO_SPACES.search(pair.source):
-        yield style_remark(pair, "double space", None, found.span())
+        yield note("double space", None, found.span())
 
 
 def capitals(pair: TextPair) -> Iterator[Remark]:
@@ -149,17 +149,26 @@ def capitals(pair: TextPair) -> Iterator[Remark]:
         yield warning("all in capitals, unlike the source")
     elif len(ours) >= 8 and ours.isupper() and not theirs.isupper():
         message = "not all in capitals, unlike the source"
-        yield warning(message) if theirs.islower() else style_remark(pair, message)
+        yield warning(message) if theirs.islower() else note(message)
     elif (
         _is_title(target)
         and not _is_title(source)
         and pair.context.target.base not in NOUN_CAPITALS
     ):
-        yield style_remark(pair, "Most Words Are Capitalised, unlike in the source")
+        yield note("Most Words Are Capitalised, unlike in the source")
+    yield from _first_letter(pair)
+
+
+def _first_letter(pair: TextPair) -> Iterator[Remark]:
+    source, target = pair.words
     if not _starts_alike(pair.source[: source[0].start], pair.target[: target[0].start]):
         return
     if len(source[0].text) > 1 and source[0].text.isupper():
         return  # an acronym doesn't determine whether its translation is capitalised
+    if not _starts_with_word(pair.source, source[0]) or not _starts_with_word(
+        pair.target, target[0]
+    ):
+        return
     first, other = source[0].text[0], target[0].text[0]
     if pair.target[: target[0].start].endswith(("'", "’")):
         return  # Afrikaans and Dutch 'n, 's and 't stay lower-case
@@ -170,7 +179,14 @@ def capitals(pair: TextPair) -> Iterator[Remark]:
         first.islower() and other.isupper() and not target[0].text.isupper()
         and pair.context.target.base not in NOUN_CAPITALS and not _OPENED.search(pair.source)
     ):  # fmt: skip
-        yield style_remark(pair, "starts with a capital, unlike the source", None, initial)
+        yield note("starts with a capital, unlike the source", None, initial)
+
+
+def _starts_with_word(text: str, first: tokens.Word) -> bool:
+    """Whether a text starts with a word, and not with code, a placeholder, a quotation or a name
+    that is not capitalised, such as iPhone.
+    """
+    return not _NOT_A_WORD.search(text[: first.start]) and not _IDENTIFIER.match(text, first.start)
 
 
 def _is_title(words: Sequence[tokens.Word]) -> bool:
