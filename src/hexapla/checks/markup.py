@@ -212,8 +212,8 @@ def _is_letter(entity: str) -> bool:
 
 
 def bbcode(pair: TextPair) -> Iterator[Remark]:
-    """The forum markup (BBCode) of a program's message is that of the source."""
-    if pair.kind is not Kind.MESSAGE or "[/" not in pair.source + pair.target:
+    """The forum markup (BBCode) of a message or of plain text is that of the source."""
+    if pair.kind not in (Kind.MESSAGE, Kind.TEXT) or "[/" not in pair.source + pair.target:
         return
     missing, extra = differences(
         *[[m[1] + m[2].lower() + (m[3] and "=…") for m in tokens.BBCODE.finditer(text)]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hexapla.documents.body import Body, blocks_shown
+from hexapla.documents.inline import assemble
+from hexapla.documents.text.bbcode import as_html, has_tags
 from hexapla.documents.text.markers import BULLETS
 from hexapla.documents.text.paragraphs import Paragraph
 from hexapla.documents.text.tables import Cell, Table, is_number
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 if TYPE_CHECKING:
     from hexapla.documents.text.document import PlainDocument
@@ -20,6 +24,9 @@ __all__ = ["written"]
 # The number of sentences of each block and its text as HTML, by the block's start.
 _Words = Mapping[int, tuple[int, str]]
 
+# The place of a segment: its number between two noncharacters of Unicode.
+_PLACE = "\ufdd0{}\ufdd1"
+_QUOTE = lazy_re(r"\s*\[(/?)quote(?:=([^\[\]]*))?\]\s*", re.IGNORECASE)
 _RIGHT = ' style="text-align:right"'
 
 
@@ -39,8 +46,20 @@ def written(
         elif isinstance(one, Paragraph):
             _paragraph(body, document.source, one, words)
         else:
-            body.element("<hr>")
+            _rule(body, document.source[one.start : one.end])
     return body.done()
+
+
+def _rule(body: Body, text: str) -> None:
+    """A line without words: a rule, or the tag of a quotation."""
+    tag = _QUOTE.fullmatch(text)
+    if tag is None:
+        body.element("" if has_tags(text) else "<hr>")
+    elif tag[1]:
+        body.element("</blockquote>")
+    else:
+        name = html.escape((tag[2] or "").strip("\"'"), quote=False)
+        body.element("<blockquote>" + (f"<p><cite>{name}:</cite></p>" if name else ""))
 
 
 def _words(
@@ -57,19 +76,37 @@ def _words(
         f"<b>{text}</b>" if text and one.block in bold and not one.index else text
         for one, text in zip(segments, shown, strict=True)
     ]
+    if document.marked:
+        marked = _with_tags(document, marked, language)
     found = blocks_shown(document, marked, source, language, arrangement)
     pairs = zip(document.blocks, found, strict=True)
     return {block.start: (len(block.segments), text) for block, (_, text) in pairs}
 
 
+def _with_tags(document: PlainDocument, shown: Sequence[str], language: Language) -> list[str]:
+    """The segments as HTML with the markup around them, all of a block's in its first segment."""
+    out: list[str] = []
+    rest = iter(shown)
+    for block in document.blocks:
+        own = [next(rest) for _ in block.segments]
+        if block.start in document.marked and any(own):
+            places = [_PLACE.format(n) if text else "" for n, text in enumerate(own)]
+            whole = as_html(assemble(block.text, block.pieces, places, language.joiner))
+            for place, text in zip(places, own, strict=True):
+                whole = whole.replace(place, text) if place else whole
+            own = [whole, *[""] * (len(own) - 1)]
+        out += own
+    return out
+
+
 def _paragraph(body: Body, source: str, one: Paragraph, words: _Words) -> None:
-    own = html.escape(" ".join(source[start:end] for start, end in one.spans), quote=False)
+    own = as_html(" ".join(source[start:end] for start, end in one.spans))
     sentences, text = words.get(one.start, (0, own))
     if not text:
         return
     if one.opens:
         body.end_stanza()
-    marker = "" if one.marker in BULLETS else html.escape(one.marker, quote=False)
+    marker = "" if one.style in BULLETS else html.escape(one.marker, quote=False)
     if one.kind == "list item":
         body.item(text, marker, one.indent)
         return

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hexapla.documents.decoding import Encoding
+from hexapla.documents.inline import assemble
+from hexapla.documents.text.bbcode import as_html, marks
 from hexapla.documents.text.columns import write_table
 from hexapla.documents.text.pages import PageBreak, Pages
 from hexapla.documents.text.paragraphs import Paragraph, Part
@@ -37,7 +39,7 @@ class PlainDocument(TextDocument):
 
     ``layout`` are the paragraphs, tables and rules that it consists of, ``pages`` its page breaks,
     and ``divided`` is the number of words that were divided at the end of a line; for the other
-    parameters see `TextDocument`.
+    parameters see `TextDocument`. ``marked`` are the starts of the blocks with BBCode.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class PlainDocument(TextDocument):
         super().__init__(source, encoding, blocks)
         self.layout = tuple(layout)
         self._pages, self._divided = pages, divided
+        self.marked = frozenset(block.start for block in blocks if marks(block.text))
         self._paragraphs = {one.start: one for one in layout if isinstance(one, Paragraph)}
         self._tables = {one.start: one for one in layout if isinstance(one, Table)}
 
@@ -177,6 +180,10 @@ class PlainDocument(TextDocument):
         other = self.write_block(block, texts, language)
         return write_both(self, block, self._before(block.start), other, arrangement)
 
+    def inline_html(self, text: str, kind: str) -> str:
+        """See `Document.inline_html`."""
+        return as_html(text)
+
     def body_html(
         self,
         texts: Sequence[str | None],
@@ -191,6 +198,9 @@ class PlainDocument(TextDocument):
         return written(self, shown, source, language, arrangement)
 
     def _joined(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
+        if block.start in self.marked:
+            new = [None if text is None else one_line(text) for text in texts]
+            return assemble(block.text, block.pieces, new, language.joiner)
         out: list[str] = []
         own, end = False, block.start
         for segment, text, span in zip(block.segments, texts, block.spans, strict=True):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from hexapla.documents.text.bbcode import without_tags
 from hexapla.documents.text.markers import read_marker
 from hexapla.documents.text.pages import PageBreak
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width
@@ -31,8 +32,8 @@ class Line:
     ``at`` is the offset of its first character, ``indent`` and ``right`` are the columns where the
     text begins and ends; ``depth`` is the number of its quotation marks (``>``); ``marker`` is the
     style of its list marker ("" if it has none), and ``body`` the offset after the marker.
-    ``words`` is False for a line without a letter or digit, such as a rule. ``goes_on`` is True for
-    the first line of a page that goes on with a sentence of the page before.
+    ``words`` is False for a line without a letter or digit, such as a rule or a tag. ``goes_on`` is
+    True for the first line of a page that goes on with a sentence of the page before.
     """
 
     text: str
@@ -96,7 +97,7 @@ def read_line(source: str, line_start: int, line_end: int) -> Line | None:
         return None
     end = start + len(text)
     indent = columns_of(source[line_start:start])
-    words = any(map(str.isalnum, text))
+    words = any(map(str.isalnum, without_tags(text)))
     style, body = read_marker(source, start, end) if words else ("", start)
     return Line(
         text=text,

@@ -26,6 +26,7 @@ _CAPITAL = r"(?=[ \t]+[\"'“„«»‘(]?(?:[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]|[^\W\d_a-
 _GAP = rf"[ \t]+[{re.escape(EDGES)}]*(?![{re.escape(EDGES)}])"
 _MARKER = lazy_re(
     rf"(?:(?P<bullet>[{re.escape(BULLETS)}–]){_GAP}"
+    r"|(?P<star>\[\*\])[ \t]*(?=\S)"
     rf"|(?P<dash>—)(?:{_GAP}|(?=\w))"
     rf"|(?:(?P<sign>§§?[ \t\xa0]?\d{{1,4}}[a-z]?\.?){_CAPITAL}"
     rf"|(?P<level>{_NUMBER}(?:\.{_NUMBER})+){_CAPITAL}"  # 3.1 The roof
@@ -45,6 +46,7 @@ _STYLES = {
     "circled": "①",
     "ideographic": "一、",
     "wide": "１．",
+    "star": BULLETS[0],
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.document import Flow, Segmenter
+from hexapla.documents.text.bbcode import marks
 from hexapla.documents.text.document import CELL, PlainDocument
 from hexapla.documents.text.headings import with_headings
 from hexapla.documents.text.hyphens import Hyphens
@@ -35,10 +36,11 @@ def parse(
             for row in one.rows:
                 for cell in row.cells:
                     flow = _flow(source, [(cell.start, cell.end)], hyphens)
-                    blocks.add(cell.start, cell.end, CELL, flow)
+                    blocks.add(cell.start, cell.end, CELL, flow, marks(flow.text) or None)
         elif isinstance(one, Paragraph):
             flow = _flow(source, one.spans, hyphens)
-            blocks.add(one.start, one.end, one.kind, flow, after=one.label)
+            found_marks = marks(flow.text) or None
+            blocks.add(one.start, one.end, one.kind, flow, found_marks, after=one.label)
     return PlainDocument(source, found, tuple(blocks), layout, pages, hyphens.joined)
 
 
