@@ -114,6 +114,7 @@ COMMANDS = {
     "review": Command(("review",)),
     "publish": Command(("publish",)),
     "adopt-edit": Command(("adopt-edit", "editions/fr/rain.txt")),
+    "prune": Command(("prune",)),
     "site": Command(("site", "public")),
     "epub": Command(("epub", "books")),
     "engines": Command(("engines",)),

@@ -24,6 +24,8 @@ __all__ = [
     "adapted",
     "earlier",
     "glossary_line",
+    "has_words",
+    "is_a_persons",
     "is_change_line",
     "is_flags_line",
     "is_of_stale",
@@ -409,3 +411,14 @@ class Entry:
             return self
         origin = self if self.verbatim is not None else self.origin
         return replace(self, **{"verbatim": None, "origin": origin, **real})
+
+
+def has_words(entry: Entry) -> bool:
+    """Whether a person wrote or approved the text of an entry."""
+    return bool(entry.msgstr or any(entry.plurals)) and not entry.by_machine
+
+
+def is_a_persons(entry: Entry) -> bool:
+    """Whether a person wrote anything in an entry: its text, a comment, a context."""
+    own = (comment for comment in entry.comments if not is_provenance(comment))
+    return has_words(entry) or entry.context is not None or any(True for _ in own)

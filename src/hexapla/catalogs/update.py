@@ -9,6 +9,8 @@ from itertools import pairwise
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog, Entry, context_after, follows
 from hexapla.catalogs.entry import (
     State,
+    has_words,
+    is_a_persons,
     is_of_stale,
     is_provenance,
     is_written_for,
@@ -125,7 +127,7 @@ def update(
     used = {(None, e.msgid) for e in template.entries} | heirs.given
     used |= {key for found in variants.values() for key, _ in found}
     left = [entry for key, entry in live.items() if key not in used]
-    kept = [entry for entry in left if _has_words(entry) or _is_annotated(entry)]
+    kept = [entry for entry in left if is_a_persons(entry)]
     used |= {entry.key for entry in entries}
     entries += [entry for key, entry in buried.items() if key not in used]
     entries += [_buried(entry) for entry in kept]
@@ -195,7 +197,7 @@ def _inherited(
     given = {was.key for was, _ in kept}
     for ancestors, children in families:
         reworded[ancestors[-1].msgid] = children[-1].msgid
-        if any(map(_has_words, ancestors)):
+        if any(map(has_words, ancestors)):
             originals = [original_of(entry, title_case) for entry in ancestors]
             found = _legacies(originals, len(children), catalog)
             if len(ancestors) == len(children) == 1:
@@ -315,16 +317,6 @@ def _new_context(
         if follows(context, old) and template.has(after := context_after(new), msgid):
             return after
     return None
-
-
-def _has_words(entry: Entry) -> bool:
-    """Whether a person wrote or approved the text."""
-    return bool(entry.msgstr or any(entry.plurals)) and not entry.by_machine
-
-
-def _is_annotated(entry: Entry) -> bool:
-    """Whether a person left a comment on it, or gave it a context."""
-    return entry.context is not None or bool(_without_draft(entry.comments))
 
 
 def _without_draft(comments: Iterable[str]) -> tuple[str, ...]:

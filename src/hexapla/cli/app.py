@@ -40,6 +40,7 @@ _COMMANDS = {
     "review": "review:review",
     "publish": "publish:publish",
     "adopt-edit": "adopt_edit:adopt_edit",
+    "prune": "prune:prune",
     "site": "site:site",
     "epub": "epub:epub",
     "engines": "engines:engines",

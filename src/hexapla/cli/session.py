@@ -305,6 +305,19 @@ class Session:
             hint=_advice(self.publication.layout.configured),
         )
 
+    def name_orphans(self) -> None:
+        """Warn, in one line, about what is left of articles that no longer exist."""
+        found = self.publication.orphans()
+        if not found:
+            return
+        names = [self.shown(one.path) for one in found[:_MOST_NAMED]]
+        if len(found) > len(names):
+            names.append(f"{len(found) - len(names)} more")
+        warn(
+            f"the article no longer exists: {either(names, 'and')}",
+            hint="translate prune removes what nobody has written or changed",
+        )
+
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:
         """The paths that are articles, and the errors of the others."""
         good = []

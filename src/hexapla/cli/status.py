@@ -84,6 +84,8 @@ def status(
         show.show_status(session, statuses, risks)
         show.show_explained(session, explained or ())
         show.show_stale(session, outdated or ())
+    if not (articles or check):
+        session.name_orphans()
     if check:
         _check(session, targets, whole=not articles)
     session.finish()

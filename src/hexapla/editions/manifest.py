@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 from hexapla.catalogs.entry import text_digest
 from hexapla.editions.edition import Edition
 from hexapla.files import Signature, signature, write_bytes
+from hexapla.languages import Language
 
-__all__ = ["describe", "is_as_written", "read", "update"]
+__all__ = ["describe", "describe_book", "is_as_written", "read", "update"]
 
 
 def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
@@ -43,6 +44,15 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
         "bilingual": policy.bilingual,
         "label": policy.label,
         "texts": " ".join(f"{text_digest(s.segment.text)}/{text_digest(t)}" for s, t in pairs),
+    }
+
+
+def describe_book(articles: Sequence[str], language: Language, written: bytes) -> dict[str, Any]:
+    """The description of a book in the manifest: its articles and its bytes."""
+    return {
+        "articles": list(articles),
+        "language": language.tag,
+        "edition_sha256": hashlib.sha256(written).hexdigest(),
     }
 
 

@@ -163,7 +163,7 @@ def _record(publication: Publication, full: Path, path: Path) -> Mapping[str, An
     inside = full.is_relative_to(publication.root)
     name = full.relative_to(publication.root).as_posix() if inside else ""
     record = manifest.read(listed).get(name)
-    if record is None:
+    if record is None or "texts" not in record:
         raise InputError(
             "is not an edition that Hexapla wrote",
             where=str(path),

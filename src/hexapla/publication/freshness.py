@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hexapla.editions import manifest
 from hexapla.errors import HexaplaError
 from hexapla.publication.layout import Article, Layout
+from hexapla.publication.orphans import find_orphans
 from hexapla.publication.outputs import Job, Targets, default_output
 from hexapla.publication.results import Published
 from hexapla.publication.updating import catalog_status, template_is_current
@@ -93,20 +93,9 @@ def _editions(
 
 
 def _orphans(publication: Publication) -> Iterator[BehindError]:
-    """The templates, catalogs and editions whose article no longer exists."""
-    layout, articles = publication.layout, publication.articles()
-    domains = {article.domain for article in articles}
-    folders = [(folder, "*.po") for folder in sorted(layout.catalogs.glob("*/LC_MESSAGES"))]
-    for folder, pattern in ((layout.catalogs, "*.pot"), *folders):
-        for path in sorted(folder.rglob(pattern)):
-            if path.relative_to(folder).with_suffix("").as_posix() not in domains:
-                yield _orphan(layout, path)
-    names = {article.name for article in articles}
-    for name, edition in manifest.read(layout.root / layout.configuration.manifest).items():
-        path = layout.root / name
-        if edition.get("article") not in names and path.is_file():
-            yield _orphan(layout, path)
-
-
-def _orphan(layout: Layout, path: Path) -> BehindError:
-    return BehindError("its article no longer exists", where=layout.shown(path), hint="remove it")
+    """What is left of articles that no longer exist, except catalogs with texts by people."""
+    for one in find_orphans(publication):
+        if not one.kept or one.kind == "edition":
+            where = publication.layout.shown(one.path)
+            hint = f"{one.kept}: remove it yourself" if one.kept else "run translate prune"
+            yield BehindError("its article no longer exists", where=where, hint=hint)

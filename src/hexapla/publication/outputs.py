@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla.catalogs import store
 from hexapla.editions import manifest
@@ -26,7 +26,7 @@ from hexapla.plugins import entry_points, reason
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.reading import Prepared
-from hexapla.publication.results import EDITED, NOT_OURS, Published, Result
+from hexapla.publication.results import EDITED, NOT_OURS, Orphan, Published, Result
 from hexapla.publication.updating import updated_catalog
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ __all__ = [
     "by_language",
     "compose_from",
     "default_output",
+    "every",
     "find",
+    "list_files",
     "raise_it",
 ]
 
@@ -121,6 +123,13 @@ class Output(ABC):
                 f"{self.title} needs a folder",
                 hint=f"use --output {self.name}=DIR",
             )
+
+    def orphans(self, publication: Publication, is_gone: Callable[[str], bool]) -> Iterable[Orphan]:
+        """The files that the output has made of articles that no longer exist.
+
+        Files that the manifest lists are found without it. ``is_gone`` takes an article's name.
+        """
+        return ()
 
     @abstractmethod
     def publish(self, job: Job) -> Sequence[Result]:
@@ -338,12 +347,19 @@ class SphinxCatalogs(EditionFiles):
 
 
 def _record(publication: Publication, published: Sequence[Published]) -> None:
-    """List editions in the manifest, unless the settings switch it off."""
+    list_files(publication, {one.path: one.record for one in published if one.complete})
+
+
+def list_files(publication: Publication, records: Mapping[Path, Mapping[str, Any]]) -> None:
+    """List files in the publication's folder in the manifest, unless the settings switch it off.
+
+    Files that no longer exist are removed from it.
+    """
     root, path = publication.root, publication.manifest
     new = {
-        one.path.relative_to(root).as_posix(): one.record
-        for one in published
-        if one.complete and one.path.is_relative_to(root)
+        file.relative_to(root).as_posix(): record
+        for file, record in records.items()
+        if file.is_relative_to(root)
     }
     if path is not None and (new or path.exists()):
         manifest.update(root, path, new)
@@ -362,6 +378,11 @@ def find(name: str) -> Output:
     if name not in known:
         raise UsageError(f"there is no output {name!r}", hint=suggestion(name, sorted(known)))
     return _load(known[name])
+
+
+def every() -> list[Output]:
+    """All installed outputs; raises InputError if one of them can't be loaded."""
+    return [_load(entry) for entry in entry_points(GROUP).values()]
 
 
 def _load(entry: EntryPoint) -> Output:

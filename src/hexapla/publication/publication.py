@@ -25,6 +25,7 @@ from hexapla.publication.results import (
     Book,
     BuiltSite,
     Explained,
+    Orphan,
     Published,
     Result,
     StaleSentence,
@@ -364,6 +365,18 @@ class Publication(PublicationFolder):
         from hexapla.publication.adopting import adopt
 
         return adopt(self, Path(path), dry_run=dry_run)
+
+    def orphans(self) -> list[Orphan]:
+        """The catalogs and editions whose article no longer exists; see `orphans`."""
+        from hexapla.publication.orphans import find_orphans
+
+        return find_orphans(self)
+
+    def prune(self, *, dry_run: bool = False) -> list[Orphan]:
+        """Remove what is left of articles that no longer exist; see `orphans.prune`."""
+        from hexapla.publication.orphans import prune
+
+        return prune(self, dry_run=dry_run)
 
     def publish_all(
         self,

@@ -22,6 +22,7 @@ __all__ = [
     "Book",
     "BuiltSite",
     "Explained",
+    "Orphan",
     "Published",
     "Result",
     "StaleSentence",
@@ -216,6 +217,21 @@ class BuiltSite:
             "sitemap": self.sitemap,
             "dry_run": dry_run,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A file that was made of an article that no longer exists.
+
+    ``kind`` is "template", "catalog", "edition", "book" or "page". ``article`` is the article's
+    name, for a catalog its domain. ``kept`` says why `prune` doesn't remove the file, "" if it
+    does.
+    """
+
+    path: Path
+    kind: str
+    article: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

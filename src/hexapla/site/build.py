@@ -20,7 +20,7 @@ from hexapla.publication.layout import Article, Layout
 from hexapla.publication.outputs import Job, Output
 from hexapla.publication.paths import BUILT
 from hexapla.publication.publication import Publication
-from hexapla.publication.results import BuiltSite
+from hexapla.publication.results import EDITED, BuiltSite, Orphan
 from hexapla.site.fronts import Card, Front, fronts
 from hexapla.site.making import Made, PageJob, make
 from hexapla.site.manifest import Manifest, put
@@ -43,6 +43,16 @@ class SiteOutput(Output):
     whole = True
     needs_folder = True
     ignores = ("label", "bilingual")
+
+    def orphans(self, publication: Publication, is_gone: Callable[[str], bool]) -> Iterator[Orphan]:
+        """The pages of such articles, in the sites below the publication's folder."""
+        for mark in sorted(publication.root.rglob(BUILT)):
+            for name, record in Manifest.read(mark.parent).articles.items():
+                for path, size in record.files.items() if is_gone(name) else ():
+                    full = mark.parent / path
+                    if full.is_file():
+                        kept = "" if full.stat().st_size == size else f"it was {EDITED}"
+                        yield Orphan(full, "page", name, kept)
 
     def publish(self, job: Job) -> list[BuiltSite]:
         """Build the site; see `build_site`."""

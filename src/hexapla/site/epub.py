@@ -19,12 +19,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from hexapla.editions import manifest
 from hexapla.editions.edition import Policy
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.publication.layout import Article
-from hexapla.publication.outputs import Job, Output, by_language
+from hexapla.publication.outputs import Job, Output, by_language, list_files
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Book
@@ -65,8 +66,10 @@ class EpubOutput(Output):
     def publish(self, job: Job) -> list[Book]:
         """Write the books; see `make_book`."""
         assert job.folder is not None
-        return [
-            make_book(
+        books: list[Book] = []
+        records: dict[Path, dict[str, Any]] = {}
+        for language, prepared in by_language(job.targets).items():
+            book = make_book(
                 job.publication,
                 prepared,
                 language,
@@ -74,8 +77,15 @@ class EpubOutput(Output):
                 policy=job.policy,
                 dry_run=job.dry_run,
             )
-            for language, prepared in by_language(job.targets).items()
-        ]
+            books.append(book)
+            if book.articles and not job.dry_run:
+                left_out = {one.name for one in (*book.refused, *book.untranslated)}
+                names = [one.article.name for one in prepared if one.article.name not in left_out]
+                path = book.path.resolve()
+                records[path] = manifest.describe_book(names, language, read_bytes(path))
+        if records:
+            list_files(job.publication, records)
+        return books
 
 
 @dataclass(frozen=True, slots=True)

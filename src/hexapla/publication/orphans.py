@@ -1,0 +1,125 @@
+"""What is left of articles that no longer exist: catalogs, editions, pages, books.
+
+Hexapla removes only what it made and what nobody has changed. Catalogs in which a person wrote
+anything stay where they are: the memory offers their texts, and an article that comes back, perhaps
+under another name, gets them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
+from hexapla.catalogs.entry import has_words, is_a_persons
+from hexapla.editions import manifest
+from hexapla.errors import HexaplaError
+from hexapla.files import read_bytes
+from hexapla.publication.layout import Layout
+from hexapla.publication.results import EDITED, Orphan
+
+if TYPE_CHECKING:
+    from hexapla.publication.publication import Publication
+
+__all__ = ["find_orphans", "prune"]
+
+
+def find_orphans(publication: Publication, *, outputs: bool = False) -> list[Orphan]:
+    """The templates, catalogs and editions whose article no longer exists.
+
+    With ``outputs``, also what the outputs made beside them, such as pages of a site: the whole
+    publication is searched for it. Raises InputError if the articles can't be listed.
+    """
+    layout, articles = publication.layout, publication.articles()
+    names = {article.name for article in articles}
+
+    def is_gone(name: str) -> bool:
+        there = name in names or (not layout.configured and (layout.root / name).is_file())
+        return not there
+
+    found = list(_catalogs(layout, {article.domain for article in articles}))
+    found += _editions(publication, is_gone)
+    if outputs:
+        from hexapla.publication.outputs import every
+
+        found += (one for output in every() for one in output.orphans(publication, is_gone))
+    return found
+
+
+def prune(publication: Publication, *, dry_run: bool = False) -> list[Orphan]:
+    """Remove what Hexapla made of articles that no longer exist, and return it with what stays.
+
+    Folders that become empty are removed, too. With ``dry_run`` nothing is removed.
+    """
+    found = find_orphans(publication, outputs=True)
+    removed = [one.path for one in found if not one.kept]
+    if not dry_run:
+        for path in removed:
+            path.unlink(missing_ok=True)
+            _remove_empty(path.parent, publication.root)
+        if publication.manifest is not None and publication.manifest.exists():
+            manifest.update(publication.root, publication.manifest, {})
+    return found
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and folder.is_relative_to(root) and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
+    """The templates and catalogs without an article, each template before its catalogs."""
+    own = set(domains)
+    folders = [(folder, "*.po") for folder in sorted(layout.catalogs.glob("*/LC_MESSAGES"))]
+    files: dict[str, list[Path]] = {}
+    for folder, pattern in ((layout.catalogs, "*.pot"), *folders):
+        for path in sorted(folder.rglob(pattern)):
+            domain = path.relative_to(folder).with_suffix("").as_posix()
+            if domain not in own:
+                files.setdefault(domain, []).append(path)
+    for domain, paths in files.items():
+        read = [(path, _read(path)) for path in paths]
+        ours = [(path, one) for path, one in read if one is None or SOURCE_HEADER in one.headers]
+        reasons = {path: _words_in(one) for path, one in ours if path.suffix == ".po"}
+        template = "its catalogs stay" if any(reasons.values()) else ""
+        for path, _ in ours:
+            kind = "catalog" if path in reasons else "template"
+            yield Orphan(path, kind, domain, reasons.get(path, template))
+
+
+def _read(path: Path) -> Catalog | None:
+    try:
+        return store.read(path).catalog
+    except HexaplaError:
+        return None
+
+
+def _words_in(catalog: Catalog | None) -> str:
+    """What a person wrote in a catalog; "" if nothing."""
+    if catalog is None:
+        return "it can't be read"
+    entries = [entry for entry in catalog.entries if is_a_persons(entry)]
+    texts = sum(map(has_words, entries))
+    if texts:
+        return "it has 1 text by a person" if texts == 1 else f"it has {texts} texts by people"
+    return "it has comments by people" if entries else ""
+
+
+def _editions(publication: Publication, is_gone: Callable[[str], bool]) -> Iterator[Orphan]:
+    """The files in the manifest of which no article exists."""
+    listed = publication.manifest
+    for name, record in manifest.read(listed).items() if listed is not None else ():
+        path, articles = publication.root / name, _articles(record)
+        if articles and path.is_file() and all(map(is_gone, articles)):
+            kept = "" if manifest.is_as_written(record, read_bytes(path)) else f"it was {EDITED}"
+            kind = "book" if "articles" in record else "edition"
+            yield Orphan(path, kind, ", ".join(articles), kept)
+
+
+def _articles(record: Mapping[str, Any]) -> list[str]:
+    """The articles in a file of the manifest: a book has several."""
+    one = [record["article"]] if record.get("article") else []
+    return list(record.get("articles", one))

@@ -1,0 +1,148 @@
+"""`translate prune`: what is left of deleted articles goes, but no words of a person do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hexapla.catalogs.catalog import Catalog
+from tests.conftest import Translate
+
+CATALOGS = "locales/es/LC_MESSAGES"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, translate: Translate) -> Path:
+    """A publication with three published articles, a site and books."""
+    for name in ("docs", "i18n"):
+        (tmp_path / name).mkdir()
+    settings = ['source-language = "en"', 'languages = ["es"]', 'engines = ["upper"]']
+    settings += ['sources = ["docs"]', ""]
+    (tmp_path / "i18n" / "publication.toml").write_text("\n".join(settings))
+    for name, text in {"a": "It rained.", "deep/b": "It snowed.", "c": "The sun shone."}.items():
+        path = tmp_path / "docs" / f"{name}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{text}\n")
+    assert translate().code == 0
+    return tmp_path
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def delete(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / "docs" / name).unlink()
+
+
+def approve(folder: Path, name: str) -> None:
+    path = folder / CATALOGS / f"{name}.po"
+    found = Catalog.load(path)
+    found.with_entries(entry.edit(flags=()) for entry in found.entries).save()
+
+
+def test_what_hexapla_made_is_removed(folder: Path, translate: Translate) -> None:
+    before = files(folder)
+    delete(folder, "a.txt", "deep/b.txt")
+    gone = {
+        f"{part}.{suffix}"
+        for name in ("a", "deep/b")
+        for part, suffix in (
+            (f"locales/{name}", "pot"), (f"{CATALOGS}/{name}", "po"), (f"editions/es/{name}", "txt")
+        )
+    }  # fmt: skip
+    dry = translate("prune", "--dry-run", "--json")
+    assert {one["path"] for one in dry.json["results"]} == gone
+    assert files(folder) >= gone
+    shown = translate("prune", "--dry-run").out.splitlines()
+    assert {line.split()[2] for line in shown} == gone
+    done = translate("prune", "--json")
+    assert all(one["removed"] for one in done.json["results"])
+    assert files(folder) == before - gone - {"docs/a.txt", "docs/deep/b.txt"}
+    assert not (folder / "editions" / "es" / "deep").exists()
+    assert translate("prune").out == "nothing to remove\n"
+    assert translate("status", "--check").code == 0
+
+
+def test_words_of_a_person_stay_and_come_back(folder: Path, translate: Translate) -> None:
+    approve(folder, "a")
+    (folder / CATALOGS / "c.po").write_text(
+        (folder / CATALOGS / "c.po").read_text().replace("#. para", "# ask Ana\n#. para")
+    )
+    delete(folder, "a.txt", "c.txt")
+    done = translate("prune", "--json")
+    kept = {one["path"]: one["kept"] for one in done.json["results"] if one["kept"]}
+    assert kept == {
+        "locales/a.pot": "its catalogs stay",
+        f"{CATALOGS}/a.po": "it has 1 text by a person",
+        "locales/c.pot": "its catalogs stay",
+        f"{CATALOGS}/c.po": "it has comments by people",
+    }
+    assert not (folder / "editions/es/a.txt").exists()
+    assert "IT RAINED" in translate("memory", "search", "It rained.").out
+    assert translate("status", "--check").code == 0
+    (folder / "docs" / "renamed.txt").write_text("It rained.\n")
+    assert translate().code == 0
+    assert not Catalog.load(folder / CATALOGS / "renamed.po").entries[0].fuzzy
+
+
+def test_what_hexapla_did_not_write_stays(folder: Path, translate: Translate) -> None:
+    edition = folder / "editions/es/a.txt"
+    edition.write_text("Llovió.\n")
+    own = {
+        "editions/es/notes.txt": "x",
+        "locales/es/LC_MESSAGES/django.po": 'msgid ""\nmsgstr ""\n',
+    }
+    for name, text in own.items():
+        (folder / name).write_text(text)
+    delete(folder, "a.txt")
+    done = translate("prune", "--json")
+    kept = {one["path"]: one["kept"] for one in done.json["results"] if one["kept"]}
+    assert kept == {"editions/es/a.txt": "it was edited by hand"}
+    assert edition.read_text() == "Llovió.\n"
+    assert own.keys() <= files(folder)
+    check = translate("status", "--check")
+    assert (check.code, "editions/es/a.txt" in check.err) == (1, True)
+
+
+def test_pages_and_books(folder: Path, translate: Translate) -> None:
+    pytest.importorskip("jinja2")
+    for command in (("site", "public"), ("epub", "books"), ("epub", "books", "docs/a.txt")):
+        articles = command[2:]
+        assert translate(command[0], *articles, command[1]).code == 0 or articles
+    before = files(folder)
+    delete(folder, "a.txt")
+    removed = {one["path"]: one["kind"] for one in translate("prune", "--json").json["results"]}
+    assert files(folder) == before - removed.keys() - {"docs/a.txt"}
+    assert removed["public/es/a.html"] == "page"
+    assert not any(Path(name).stem == "a" for name in files(folder) if "public" in name)
+    assert translate("site", "public").code == 0
+    assert "a.html" not in (folder / "public/es/index.html").read_text("utf-8")
+    delete(folder, "c.txt", "deep/b.txt")
+    (folder / "docs" / "d.txt").write_text("It hailed.\n")
+    books = [one for one in translate("prune", "--json").json["results"] if one["kind"] == "book"]
+    assert [one["path"] for one in books] == [f"books/{folder.name}.es.epub"]
+
+
+def test_status_names_them(folder: Path, translate: Translate) -> None:
+    assert "no longer exists" not in translate("status").err
+    delete(folder, "a.txt")
+    done = translate("status", "--json")
+    (warning,) = done.json["warnings"]
+    assert (done.code, "locales/a.pot" in warning["message"]) == (0, True)
+    assert "translate prune" in warning["hint"]
+
+
+def test_outside_a_publication_only_the_article_counts(
+    translate: Translate, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"It rained {name}.\n")
+    assert translate("a.txt", "b.txt", "--to", "es", "--from", "en", "-e", "upper").code == 0
+    (tmp_path / "locales" / "a.pot").unlink()
+    (tmp_path / "b.txt").unlink()
+    assert translate("prune").code == 0
+    left = {name for name in files(tmp_path) if not name.endswith("manifest.json")}
+    assert left == {"a.txt", "editions/es/a.txt"} | ({f"{CATALOGS}/a.po"} & left)
