@@ -102,6 +102,9 @@ def test_stanzas_are_apart() -> None:
         "12 марта 2024 г.",
         "2024年3月12日",
         "12 March 2024, 10:30 GMT",
+        "Updated 12 March 2024",
+        "Publicado el 12 de marzo de 2024",
+        "Stand: 3. Mai 2024",
     ],
 )
 def test_bylines_and_dates_are_no_headings(line: str) -> None:

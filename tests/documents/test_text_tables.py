@@ -78,6 +78,11 @@ DASHED = (
             0,
         ),
         (CONTENTS, [["The harbour", "3"], ["The storm of 1987", "12"]], 0),
+        (
+            "Soup .............. £4.50\nGrilled fish, cod . £12.00\n",
+            [["Soup", "£4.50"], ["Grilled fish, cod", "£12.00"]],
+            0,
+        ),
         (RULED, [["Name", "Age"], ["Ann", "34"], ["Bob", "7"]], 1),
         (
             DASHED,

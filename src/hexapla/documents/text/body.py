@@ -146,10 +146,10 @@ def _cell(source: str, cell: Cell, words: _Words) -> str:
 
 
 def _columns_of_figures(source: str, table: Table) -> frozenset[int]:
-    """The columns most of whose cells, except the header, are figures."""
+    """The columns of whose cells, except the header, half are figures."""
     votes: dict[int, int] = {}
     for row in [row for row in table.rows if row.cells][table.header :]:
         for cell in row.cells:
             vote = 1 if is_number(source[cell.start : cell.end]) else -1
             votes[cell.column] = votes.get(cell.column, 0) + vote
-    return frozenset(column for column, vote in votes.items() if vote > 0)
+    return frozenset(column for column, vote in votes.items() if vote >= 0)

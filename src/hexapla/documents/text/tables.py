@@ -18,7 +18,10 @@ __all__ = ["Cell", "Row", "Table", "is_number", "split_tables"]
 _TABS = lazy_re(r"[ \t]*\t[ \t]*")
 _SPACES = lazy_re(r" {2,}")
 _RULES = lazy_re(r"[ \t]*[|│¦](?:[ \t]*(?=[|│¦])|[ \t]*)")
-_LEADERS = lazy_re(r"[ \t]*(?:[.…·_]{4,}|…{2,}|(?: \.){3,}|(?:\. ){3,}\.?)[ \t]*")
+_LEADERS = lazy_re(
+    r"[ \t]*(?:[.…·_]{4,}|…{2,}|(?: \.){3,}|(?:\. ){3,}\.?)[ \t]*"
+    r"|[ ]\.{1,3}[ ]+(?=[$€£¥]?\d[\d.,]*\Z)"
+)
 _COUNTED = {"\t": lazy_re("\t"), "|": lazy_re("[|│¦]")}  # What numbers the columns.
 _RULED = lazy_re(r"[|│¦]|.*[^ ] +[|│¦] +[^ ]")
 _SENTENCE_END = lazy_re(r".*[.!?…。？！][\"'”’»)]*\Z")
