@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,7 +18,18 @@ from hexapla.checks.check import Span, TextPair
 from hexapla.checks.tokens import Word
 from hexapla.languages import Language
 
-__all__ = ["Form", "Found", "Hit", "Swap", "Vocabulary", "bare_forms", "fold", "shown", "swaps"]
+__all__ = [
+    "Form",
+    "Found",
+    "Hit",
+    "Swap",
+    "Vocabulary",
+    "bare_forms",
+    "beginnings",
+    "fold",
+    "shown",
+    "swaps",
+]
 
 _SPACELESS = frozenset(["Thai", "Laoo", "Khmr", "Mymr", "Tibt"])
 # Letters that Arabic and Hebrew write together with the next word: and, in, to, like, the, …
@@ -30,10 +41,12 @@ _VOWELS = "aeiouyáéíóúàèìòùâêîôûäöüãõąęěøåæœıаеи�
 _ENDING = 6
 """A word may be this much longer than the stem that it is found by."""
 _LEAST_STEM = 4
+_HEAD = 3
+_FOLDED = frozenset("\u0307ßς")  # that `str.lower` and `str.casefold` treat differently
 _MOST_WORDS = 20_000
 _CASED = frozenset(["Armn", "Cyrl", "Grek", "Latn"])
 _ARABIC = str.maketrans("أإآىة", "ااايه")
-_NUMBER_BEFORE = r"(?<![0-9一二三四五六七八九十])"
+_DIGITS = frozenset("0123456789一二三四五六七八九十")
 
 
 class Form(NamedTuple):
@@ -101,8 +114,9 @@ class Vocabulary:
             elif text:
                 self._add(form, text)
         self._parts = parts
-        self._pattern = _alternation(parts) if parts else None
+        self._by_first = _by_first(parts)
         self._shortest = min(map(len, self._stems), default=0)
+        self._may_begin = beginnings((*self._exact, *self._stems), self._script)
 
     def _add(self, form: Form, text: str) -> None:
         first, *rest = text.split()
@@ -121,12 +135,21 @@ class Vocabulary:
         found: Found = {}
         if self._exact or self._stems:
             self._find_words(words, found)
-        if self._pattern:
-            for match in self._pattern.finditer(fold(text, self._script)):
-                for form in self._parts[match[0]]:
-                    hit = Hit(match.span(), not form.text.startswith("~"))
-                    _note(found, form.family, form.concept, hit)
+        if self._parts:
+            self._find_parts(fold(text, self._script), found)
         return found
+
+    def _find_parts(self, text: str, found: Found) -> None:
+        """Find the forms of a script without spaces, the longest at each place."""
+        taken = 0
+        for at, character in enumerate(text):
+            for part in self._by_first.get(character, ()) if at >= taken else ():
+                if text.startswith(part, at) and not _continues_number(text, at):
+                    taken = at + len(part)
+                    for form in self._parts[part]:
+                        hit = Hit((at, taken), not form.text.startswith("~"))
+                        _note(found, form.family, form.concept, hit)
+                    break
 
     def _find_words(self, words: Sequence[Word], found: Found) -> None:
         taken: dict[str, int] = {}  # family → the first word that no longer name includes
@@ -150,6 +173,9 @@ class Vocabulary:
         """What a word, and each part of a word with hyphens, may name; remembered."""
         if len(self._memory) > _MOST_WORDS:
             self._memory.clear()
+        if not self._may_begin(text):
+            self._memory[text] = []
+            return []
         word = fold(text, self._script)
         groups = [
             [known for form in bare_forms(part, self._script) for known in self._entries(form)]
@@ -217,6 +243,25 @@ def fold(text: str, script: str) -> str:
     return text.replace("’", "'") if "’" in text else text
 
 
+def beginnings(forms: Iterable[str], script: str) -> Callable[[str], bool]:
+    """A quick test whether a word may begin like one of some folded forms."""
+    if script in _PREFIXES:
+        return lambda word: True
+    heads = {form[:_HEAD] for form in forms}
+
+    def may_begin(word: str) -> bool:
+        head = word[:_HEAD].lower()
+        return (
+            head in heads
+            or head[:2] in heads
+            or head[:1] in heads
+            or not word.isalpha()  # hyphens and apostrophes
+            or not _FOLDED.isdisjoint(head)
+        )
+
+    return may_begin
+
+
 def _note(found: Found, family: str, concept: str, hit: Hit) -> None:
     old = found.setdefault(family, {}).get(concept)
     if old is None or (hit.certain and not old.certain):
@@ -245,13 +290,14 @@ def bare_forms(word: str, script: str) -> Sequence[str]:
     return (word, rest) if rest != word and len(rest) > 2 else (word,)
 
 
-def _alternation(parts: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds the longest of some strings; a number isn't the end of a longer one."""
-    ordered = sorted(parts, key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            (_NUMBER_BEFORE if part[0] in "0123456789一二三四五六七八九十" else "")
-            + re.escape(part)
-            for part in ordered
-        )
-    )
+def _by_first(parts: Iterable[str]) -> dict[str, list[str]]:
+    """Strings by their first character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for part in sorted(parts, key=len, reverse=True):
+        found.setdefault(part[0], []).append(part)
+    return found
+
+
+def _continues_number(text: str, at: int) -> bool:
+    """Whether a digit is not the first of its number: the 1 of 11月."""
+    return at > 0 and text[at] in _DIGITS and text[at - 1] in _DIGITS

@@ -16,6 +16,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
 
+_DIGIT = lazy_re(r"\d")
 _DATE = lazy_re(r"(?<![\d./-])(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _SHORT_DATE = lazy_re(r"(?<![\d./-])(\d{1,2})([./])(\d{1,2})\.?(?![\d/]|[.,]\d)")
 _TIME = lazy_re(r"(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
@@ -39,6 +40,9 @@ class _Date(NamedTuple):
 def dates(pair: TextPair) -> Iterator[Remark]:
     """Months and weekdays are those of the source, and day and month aren't swapped."""
     ours, theirs = concepts(pair)
+    digits = _has_digit(pair.prose[0]) or _has_digit(pair.prose[1])
+    if not digits and MONTH not in ours and WEEKDAY not in ours:
+        return
     written = [_dates(pair.prose[0], pair.context.source)] if _has_digit(pair.prose[0]) else [[]]
     written.append(_dates(pair.prose[1], pair.context.target) if _has_digit(pair.prose[1]) else [])
     for family in (MONTH, WEEKDAY):
@@ -52,7 +56,7 @@ def dates(pair: TextPair) -> Iterator[Remark]:
 
 
 def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return _DIGIT.search(text) is not None
 
 
 def _has_month(month: int, pair: TextPair, written: list[_Date]) -> bool:

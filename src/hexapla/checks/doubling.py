@@ -40,6 +40,9 @@ def doubled_text(pair: TextPair) -> Iterator[Remark]:
 
 def _doubled_half(text: str) -> str:
     """The first half of a text that says the same twice; "" for any other."""
+    start = text[:_LEAST_LETTERS]
+    if text.find(start, len(start)) < 0 and text.casefold().count(start.casefold()) < 2:
+        return ""
     letters = [character for character in text.casefold() if character.isalnum()]
     size, odd = divmod(len(letters), 2)
     if odd or size < _LEAST_LETTERS or letters[:size] != letters[size:]:

@@ -69,6 +69,8 @@ def own_marks(pair: TextPair) -> Iterator[Remark]:
     text = pair.prose[1]
     if target.base in _OWN:
         letters, marks = _OWN[target.base]
+        if not any(mark in text for mark in marks):
+            return
         for match in _foreign_mark(letters, "".join(marks)).finditer(text):
             if pair.target[match.start()] == match[0]:
                 message = f"{match[0]} instead of {marks[match[0]]}"

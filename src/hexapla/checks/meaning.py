@@ -16,7 +16,8 @@ _SIMILAR = 66.0
 
 def countries(pair: TextPair) -> Iterator[Remark]:
     """No country is replaced by another, such as Austria by Australia."""
-    for swap in swaps(*concepts(pair), COUNTRY):
+    ours, theirs = concepts(pair)
+    for swap in swaps(ours, theirs, COUNTRY) if COUNTRY in ours else ():
         named = pair.source[slice(*swap.ours.span)].lower()
         # An adjective, or a name that CLDR doesn't use, may have a form that isn't known.
         if not is_main_name(named, pair.context.source.tag) and not _are_similar(swap, pair):
@@ -38,7 +39,7 @@ def _are_similar(swap: Swap, pair: TextPair) -> bool:
 def opposite(pair: TextPair) -> Iterator[Remark]:
     """No word is replaced by its opposite, such as more by less, or north by south."""
     ours, theirs = concepts(pair)
-    for family in opposites():
+    for family in ours.keys() & theirs.keys() & opposites():
         for swap in swaps(ours, theirs, family):
             yield warning(shown(pair, swap), swap.ours.span, swap.theirs.span)
             return

@@ -50,6 +50,18 @@ _CERTAIN = {
     "₽": r"₽|\bруб\w+|\brubl\w+|\brou?bles?\b|卢布|ルーブル|روبل",
     "₹": r"₹|\brupees?\b|\brupias?\b|\broupies?\b|\bRupien?\b|рупи\w+|卢比|ルピー|روبية",
 }  # fmt: skip
+# What is in every text that names a currency; quick to look for.
+_BEGINNINGS = (
+    *"$€£¥￥₽₹", "dol", "dól", "дол", "دولار",
+    "美元", "ドル", "달러", "डॉलर", "euro", "евро",
+    "євро", "يورو", "欧元", "歐元", "ユーロ", "유로",
+    "यूरो", "sterl", "стерл", "英镑", "英鎊", "ポンド",
+    "جنيه", "파운드", "yen", "yuan", "иен", "йен",
+    "юан", "日元", "日圓", "円", "人民", "يوان",
+    "rub", "roub", "руб", "卢布", "ルーブル",
+    "روبل", "rup", "roup", "рупи", "卢比", "ルピー",
+    "روبية",
+)  # fmt: skip
 _MAY_BE = {sign: lazy_re(words, re.IGNORECASE) for sign, words in _CURRENCIES.items()}
 _IS = lazy_re("|".join(f"({words})" for words in _CERTAIN.values()), re.IGNORECASE)
 # CLDR's units that texts use, by quantity.
@@ -98,7 +110,10 @@ def _agree(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _percent(source: str, target: str) -> Iterator[Remark]:
-    ours, theirs = _PERCENT.search(source), _PERCENT.search(target)
+    ours = _PERCENT.search(source)
+    if not ours and "%" not in target:
+        return
+    theirs = _PERCENT.search(target)
     points = _POINTS.search(source), _POINTS.search(target)
     if "%" in source and not theirs and not points[1]:
         yield warning("percent sign missing")
@@ -109,7 +124,8 @@ def _percent(source: str, target: str) -> Iterator[Remark]:
 
 
 def _currencies(source: str, target: str) -> Iterator[Remark]:
-    ours = _IS.search(source)
+    lowered = source.lower()
+    ours = _IS.search(source) if any(map(lowered.__contains__, _BEGINNINGS)) else None
     if not ours:
         return
     signs = list(_CERTAIN)

@@ -49,7 +49,10 @@ def mojibake(pair: TextPair) -> Iterator[Remark]:
 def _garbled(pair: TextPair) -> Iterator[tuple[str, re.Match[str]]]:
     """Garbled parts of the translation, and what they mean."""
     script = pair.context.target.script
+    characters = set(pair.target)
     for codec in _MISTAKEN:
+        if characters.isdisjoint(_followers(codec)):
+            continue
         for match in _utf8_read_as(codec).finditer(pair.target):
             meant = _meaning(match[0], codec)
             if match[0] not in pair.source and _is_likely(meant, match, codec, script):
@@ -69,6 +72,12 @@ def _utf8_read_as(codec: str) -> re.Pattern[str]:
         for first, last, count in ((0xC2, 0xDF, 1), (0xE0, 0xEF, 2), (0xF0, 0xF4, 3))
     )
     return re.compile(f"(?:{'|'.join(sequences)})+")
+
+
+@lru_cache(maxsize=8)
+def _followers(codec: str) -> frozenset[str]:
+    """What the second bytes of UTF-8 sequences are in an encoding."""
+    return frozenset(_character(byte, codec) for byte in range(0x80, 0xC0))
 
 
 def _characters(first: int, last: int, codec: str) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from hexapla.checks.check import Span, TextPair
-from hexapla.checks.concepts import bare_forms, fold
+from hexapla.checks.concepts import bare_forms, beginnings, fold
 from hexapla.checks.numerals import numerals
 from hexapla.checks.separators import value_of
 from hexapla.checks.tokens import Word
@@ -47,6 +47,7 @@ _CJK_SCRIPTS = frozenset(["Hans", "Hant", "Jpan", "Kore", "Hani"])
 _GAP = frozenset([" ", "-", "\u00a0", "\u202f"])
 _CONNECTED = re.compile(r"[ \u00a0\u202f-]*")
 _LARGE = 3
+_MOST_WORDS = 20_000
 _ARABIC_TEENS = frozenset(["عشر", "عشره"])  # "fourth ten": fourteenth
 # The lists of number words: their first number, and the step to the next.
 _LISTS = (("cardinals", 0, 1), ("twenties", 21, 1), ("tens", 20, 10), ("hundreds", 100, 100))
@@ -73,6 +74,18 @@ _Part = tuple[int, int, list[_Token], str]
 """A word or a number in digits: its start and end, its tokens, and "word" or "digits"."""
 
 
+class _Meaning(NamedTuple):
+    """What a word means as a part of a number, and as an ordinal: a number and whether that is
+    certain.
+    """
+
+    tokens: list[_Token]
+    ordinal: tuple[int, bool] | None
+
+
+_NOTHING = _Meaning([], None)
+
+
 class NumberWords:
     """The number words of a language."""
 
@@ -87,7 +100,7 @@ class NumberWords:
         self._power_stems: dict[str, tuple[int, bool]] = {}
         self._ordinals: dict[str, tuple[int, bool]] = {}
         self._loose: dict[str, set[int]] = {}
-        self._memory: dict[str, list[tuple[str, int, bool]]] = {}
+        self._memory: dict[str, _Meaning] = {}
         for key, first, step in _LISTS:
             for at, words in enumerate(table.get(key, "").split()):
                 self._add(self._values, words, first + at * step)
@@ -101,6 +114,8 @@ class NumberWords:
                 exact = self._power_stems if word.endswith("*") else self._powers
                 self._add(exact, word.rstrip("*"), int(power))
         self._parts = self._morphemes() if table.get("split") else ()
+        forms = (*self._values, *self._powers, *self._power_stems, *self._ordinals)
+        self._may_begin = beginnings((form.rstrip("*") for form in forms), self._script)
 
     def _add(self, table: dict[str, tuple[int, bool]], words: str, value: int) -> None:
         for word in words.split("|"):
@@ -115,16 +130,32 @@ class NumberWords:
                 parts.append(word[:-1])
         return sorted(filter(None, parts), key=len, reverse=True)
 
-    def tokens(self, word: str) -> list[tuple[str, int, bool]]:
-        """What a word means as a part of a number: (value or power, number, certain)."""
-        found = self._memory.get(word)
-        if found is None:
-            if len(self._memory) > 20_000:
-                self._memory.clear()
-            found = self._memory[word] = self._read(fold(word, self._script))
+    def find(self, words: Sequence[Word]) -> list[tuple[int, _Meaning]]:
+        """The positions and the meanings of the words that have one."""
+        memory = self._memory
+        found = []
+        for at, word in enumerate(words):
+            meaning = memory.get(word.text)
+            if meaning is None:
+                meaning = self._recall(word.text)
+            if meaning is not _NOTHING:
+                found.append((at, meaning))
         return found
 
-    def _read(self, word: str) -> list[tuple[str, int, bool]]:
+    def _recall(self, text: str) -> _Meaning:
+        """What a word means; remembered."""
+        if len(self._memory) > _MOST_WORDS:
+            self._memory.clear()
+        if not self._may_begin(text):
+            self._memory[text] = _NOTHING
+            return _NOTHING
+        word = fold(text, self._script)
+        tokens, ordinal = self._read(word), self._ordinal(word)
+        found = _Meaning(tokens, ordinal) if tokens or ordinal else _NOTHING
+        self._memory[text] = found
+        return found
+
+    def _read(self, word: str) -> list[_Token]:
         for form in bare_forms(word, self._script):
             if form in self._values:
                 return [("value", *self._values[form])]
@@ -138,8 +169,8 @@ class NumberWords:
             return [token for part in parts for token in part] if all(parts) else []
         return self._compound(word) if self._parts else []
 
-    def _compound(self, word: str) -> list[tuple[str, int, bool]]:
-        found: list[tuple[str, int, bool]] = []
+    def _compound(self, word: str) -> list[_Token]:
+        found: list[_Token] = []
         while word:
             part = next((one for one in self._parts if word.startswith(one)), None)
             if part is None:
@@ -169,19 +200,6 @@ class NumberWords:
                     if size == len(part):
                         found |= self._loose.get(begin, set())
         return found
-
-    def ordinals(self, words: Sequence[Word]) -> Iterator[Amount]:
-        """The ordinals in a text."""
-        for at, word in enumerate(words):
-            found = self._ordinal(fold(word.text, self._script))
-            if not found:
-                continue
-            more = fold(words[at + 1].text, self._script) if at + 1 < len(words) else ""
-            value = found[0] + (10 if more in _ARABIC_TEENS else 0)
-            part = at > 0 and bool(self.tokens(words[at - 1].text))  # "on birinci": eleventh
-            yield Amount(
-                Decimal(value), (word.start, word.end), True, certain=found[1] and not part
-            )
 
     def _ordinal(self, word: str) -> tuple[int, bool] | None:
         for form in bare_forms(word, self._script):
@@ -213,19 +231,39 @@ def amounts(pair: TextPair, side: int) -> tuple[Amount, ...]:
         return tuple(_east_asian(text, language))
     known = number_words(language.tag)
     words = pair.words[side]
-    return (*_amounts(text, words, known), *known.ordinals(words))
+    found = known.find(words)
+    digits = numerals(text)
+    if not found and not digits:
+        return ()
+    return (*_amounts(text, words, known, found), *_ordinals(words, known, found))
 
 
-def _amounts(text: str, words: Sequence[Word], known: NumberWords) -> Iterator[Amount]:
+def _ordinals(
+    words: Sequence[Word], known: NumberWords, found: Sequence[tuple[int, _Meaning]]
+) -> Iterator[Amount]:
+    numbers = {at for at, meaning in found if meaning.tokens}
+    for at, meaning in found:
+        if not meaning.ordinal:
+            continue
+        value, certain = meaning.ordinal
+        after = words[at + 1].text if at + 1 < len(words) else ""
+        value += 10 if fold(after, known.language.script) in _ARABIC_TEENS else 0
+        alone = at - 1 not in numbers  # or "on birinci": eleventh
+        place = words[at].start, words[at].end
+        yield Amount(Decimal(value), place, spelt=True, certain=certain and alone)
+
+
+def _amounts(
+    text: str, words: Sequence[Word], known: NumberWords, found: Sequence[tuple[int, _Meaning]]
+) -> Iterator[Amount]:
     parts: list[_Part] = []
     for one in numerals(text):
         value = value_of(one.text, known.language.tag)
-        parts.append((one.start, one.end, [("digits", value, True)] if value is not None else [],
-                      "digits"))  # fmt: skip
-    for word in words:
-        tokens = known.tokens(word.text)
-        if tokens:
-            parts.append((word.start, word.end, list(tokens), "word"))
+        digits: list[_Token] = [("digits", value, True)] if value is not None else []
+        parts.append((one.start, one.end, digits, "digits"))
+    for at, meaning in found:
+        if meaning.tokens:
+            parts.append((words[at].start, words[at].end, meaning.tokens, "word"))
     parts.sort(key=lambda part: part[:2])
     run: list[_Part] = []
     for part in parts:

@@ -118,6 +118,7 @@ def data(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def opposites() -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def opposites() -> frozenset[str]:
     """The names of the families of opposites."""
-    return tuple(data("opposites"))
+    return frozenset(data("opposites"))
