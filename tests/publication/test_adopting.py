@@ -279,6 +279,22 @@ def test_what_changed_since_the_edition_was_written(
         assert catalog(folder, "c.txt")["It is a pity."] == ("Es una pena.", State.REVIEWED)
 
 
+def test_the_article_has_grown_and_shrunk_since(translate: Translate, folder: Path) -> None:
+    write(folder, "a.md", "One day it rained. Two cats came. Three dogs ran.\n\nThe end came.\n")
+    assert translate().code == 0
+    path = folder / "editions" / "es" / "a.md"
+    edit(path, {"CATS": "gatos", "CAME.\n": "llegó.\n"})
+    write(
+        folder,
+        "a.md",
+        "One day it rained. Two cats came. Now it snows.\n\nMore.\n\nThe end came.\n",
+    )
+    done = translate("adopt-edit", str(path), "--json")
+    taken = {one["source"]: one["text"] for one in done.json["results"]}
+    assert (done.code, unmatched(done)) == (0, [])
+    assert taken == {"Two cats came.": "TWO gatos CAME.", "The end came.": "THE END llegó."}
+
+
 def test_a_repeated_sentence_is_changed_everywhere_or_not_at_all(
     translate: Translate, folder: Path
 ) -> None:

@@ -59,7 +59,7 @@ def _kept(entry: Entry, fresh: Entry, title_case: bool) -> Entry | None:
     carried = _carry(entry.msgid, fresh, entry.msgstr, title_case)
     if not carried.kept:
         return None
-    note = kept(differences(entry.msgid, fresh.msgid))
+    note = kept(_changes(entry.msgid, fresh.msgid, carried))
     comments = [_moved(line, fresh) for line in entry.comments if not is_written_for(line)]
     notes = [line for line in comments if line.startswith("kept: ") and line != note]
     for line in notes[: max(0, len(notes) + 1 - _MOST_NOTES)]:
@@ -71,6 +71,14 @@ def _kept(entry: Entry, fresh: Entry, title_case: bool) -> Entry | None:
         previous=None,
         previous_context=None,
     )
+
+
+def _changes(was: str, now: str, carried: Carried) -> str:
+    """What was exchanged in the text, and what else differs between two wordings."""
+    for old, new in carried.swaps:
+        was = was.replace(old, new)
+    shown = [f"{old} → {new}" for old, new in carried.swaps]
+    return ", ".join([*shown, *([differences(was, now)] if was != now else [])])
 
 
 def adapt(entry: Entry, fresh: Entry, title_case: bool) -> Entry:

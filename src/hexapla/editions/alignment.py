@@ -10,7 +10,7 @@ import difflib
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -56,7 +56,8 @@ class Change:
 class _Part:
     """A part of a block, ``text[start:end]``: a sentence, or text that is no translation.
 
-    ``before`` and ``after`` are the markup of the sentence that its neighbours share.
+    ``before`` and ``after`` are the markup of the sentence that its neighbours share. It is
+    ``fresh`` if the file on disk can't have it.
     """
 
     start: int
@@ -64,29 +65,38 @@ class _Part:
     sentence: int | None = None
     before: str = ""
     after: str = ""
+    fresh: bool = False
 
 
 def changes(
-    texts: Sequence[str], written: Sequence[Block], edited: Sequence[Block]
+    texts: Sequence[str],
+    written: Sequence[Block],
+    edited: Sequence[Block],
+    *,
+    fresh: Container[int] = (),
+    is_old: Callable[[str], bool] = lambda text: False,
 ) -> Iterator[Change]:
     """The changes between two files of an edition, in order.
 
     Parameters: ``texts`` are the sentences of the edition as they are composed, "" for one that is
-    left out; ``written`` and ``edited`` are the blocks of its file as Hexapla writes it and as it
-    is.
+    left out; ``written`` and ``edited`` are the blocks of its file as Hexapla writes it now and as
+    it is on disk. ``fresh`` are the numbers of sentences that the article didn't have when the file
+    was written; ``is_old`` tells whether a text belongs to a sentence that is gone since.
     """
-    parts = _located(texts, written)
+    parts = _located(texts, written, fresh)
+    now = [one for block in edited if (one := _Text.of(block, is_old)).text]
     line = 1
-    for old, new in _aligned(written, edited):
+    for old, new in _aligned(written, now):
         if new:
-            line = edited[new[0]].line
+            line = now[new[0]].line
         if not old:
-            yield from (Change(edited[n].line, edited[n].text, reason=_ADDED) for n in new)
+            yield from (Change(now[n].line, now[n].text, reason=_ADDED) for n in new)
         elif not new:
-            yield from (Change(line, written[n].text, reason=_REMOVED) for n in old)
-        elif [written[n].text for n in old] != [edited[n].text for n in new]:
+            gone = [n for n in old if not all(part.fresh for part in parts[n])]
+            yield from (Change(line, written[n].text, reason=_REMOVED) for n in gone)
+        elif [written[n].text for n in old] != [now[n].text for n in new]:
             text, own = _joined_parts([(written[n].text, parts[n]) for n in old])
-            yield from _changes_in(text, own, _Stretch.of([edited[n] for n in new]))
+            yield from _changes_in(text, own, _Text.joined([now[n] for n in new]))
 
 
 def _joined_parts(blocks: Sequence[tuple[str, Sequence[_Part]]]) -> tuple[str, list[_Part]]:
@@ -100,31 +110,56 @@ def _joined_parts(blocks: Sequence[tuple[str, Sequence[_Part]]]) -> tuple[str, l
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """One or several blocks of the edited file as one text; ``starts`` are the offsets of its
-    segments, each with its line.
+class _Text:
+    """The text of one or several blocks; ``starts`` are the offsets of its segments, each with its
+    line in the file.
     """
 
     text: str
+    kind: str
     starts: tuple[tuple[int, int], ...]
 
+    @property
+    def line(self) -> int:
+        """The line of its first segment."""
+        return self.starts[0][1]
+
     @classmethod
-    def of(cls, blocks: Sequence[Block]) -> _Stretch:
+    def of(cls, block: Block, is_old: Callable[[str], bool]) -> _Text:
+        """The text of a block, without old sentences."""
+        out: list[str] = []
+        starts: list[tuple[int, int]] = []
+        at = length = 0
+        for piece, segment in zip(block.pieces, block.segments, strict=True):
+            out.append(block.text[at : piece.start])
+            length += len(out[-1])
+            at = piece.start
+            if is_old(segment.text):
+                at = max(at, piece.end)
+            else:
+                starts.append((length, segment.line))
+        text = "".join([*out, block.text[at:]])
+        return cls(text if starts else "", block.kind, tuple(starts))
+
+    @classmethod
+    def joined(cls, texts: Sequence[_Text]) -> _Text:
+        """Several texts as one."""
         starts: list[tuple[int, int]] = []
         at = 0
-        for block in blocks:
-            pairs = zip(block.pieces, block.segments, strict=True)
-            starts += ((at + piece.start, segment.line) for piece, segment in pairs)
-            at += len(block.text) + 1
-        return cls(" ".join(block.text for block in blocks), tuple(starts))
+        for one in texts:
+            starts += ((at + start, line) for start, line in one.starts)
+            at += len(one.text) + 1
+        return cls(" ".join(one.text for one in texts), texts[0].kind, tuple(starts))
 
-    def line(self, offset: int) -> int:
+    def line_at(self, offset: int) -> int:
         """The line in the file of an offset in the text."""
         at = bisect_right(self.starts, offset + 1, key=lambda one: one[0]) - 1
         return self.starts[max(0, at)][1]
 
 
-def _located(texts: Sequence[str], blocks: Sequence[Block]) -> list[list[_Part]]:
+def _located(
+    texts: Sequence[str], blocks: Sequence[Block], fresh: Container[int]
+) -> list[list[_Part]]:
     """The parts of each block; together they are its text, apart from white space."""
     found: dict[int, list[_Part]] = defaultdict(list)
     block = at = missed = 0
@@ -135,7 +170,7 @@ def _located(texts: Sequence[str], blocks: Sequence[Block]) -> list[list[_Part]]
             continue
         block, part = place
         at, missed = part.end, 0
-        found[block].append(_Part(part.start, part.end, number, part.before, part.after))
+        found[block].append(replace(part, sentence=number, fresh=number in fresh))
     return [_filled(one.text, found[n]) for n, one in enumerate(blocks)]
 
 
@@ -171,7 +206,7 @@ def _filled(text: str, parts: Sequence[_Part]) -> list[_Part]:
 
 
 def _aligned(
-    written: Sequence[Block], edited: Sequence[Block]
+    written: Sequence[Block], edited: Sequence[_Text]
 ) -> Iterator[tuple[list[int], list[int]]]:
     """The blocks of both files that belong together, in order; one side may be empty."""
     old, new = [one.text for one in written], [one.text for one in edited]
@@ -270,7 +305,7 @@ def _most_similar(
     return pairs
 
 
-def _changes_in(text: str, parts: Sequence[_Part], block: _Stretch) -> Iterator[Change]:
+def _changes_in(text: str, parts: Sequence[_Part], block: _Text) -> Iterator[Change]:
     """The changes between a block as it was written and as it is."""
     mapping = _Mapping(text, block)
     at = 0
@@ -286,42 +321,45 @@ def _changes_in(text: str, parts: Sequence[_Part], block: _Stretch) -> Iterator[
 
 
 def _change(
-    text: str, group: Sequence[_Part], block: _Stretch, start: int, end: int
+    text: str, group: Sequence[_Part], block: _Text, start: int, end: int
 ) -> Iterator[Change]:
     """The change in a part of a block, or in several that can't be told apart."""
     now = block.text[start:end].strip()
     was = text[group[0].start : group[-1].end]
-    if now == was:
+    expected = [part for part in group if not part.fresh]
+    if now == was or not (now or expected):
         return
-    line = block.line(start)
-    sentences = [part for part in group if part.sentence is not None]
-    if not sentences:
+    line = block.line_at(start)
+    if all(part.sentence is None for part in group):
         yield Change(line, now or was, reason=_NOT_TRANSLATED)
-    elif len(group) > 1:
-        yield from _one_by_one(group, block, start, end)
     elif not now:
         yield Change(line, was, reason=_REMOVED)
+    elif len(group) == 1:
+        yield _changed(group[0], line, now)
     else:
-        part = sentences[0]
-        yield Change(line, f"{part.before}{now}{part.after}", part.sentence)
+        yield from _one_by_one(expected, block, start, end)
 
 
-def _one_by_one(group: Sequence[_Part], block: _Stretch, start: int, end: int) -> Iterator[Change]:
+def _changed(part: _Part, line: int, text: str) -> Change:
+    return Change(line, f"{part.before}{text}{part.after}", part.sentence)
+
+
+def _one_by_one(group: Sequence[_Part], block: _Text, start: int, end: int) -> Iterator[Change]:
     """The changes in several sentences that were written anew, if as many are there now."""
     starts = [start, *(at for at, _ in block.starts if start < at < end), end]
-    pieces = [block.text[a:b].strip() for a, b in pairwise(starts)]
-    pieces = [piece for piece in pieces if piece]
+    pieces = [(a, block.text[a:b].strip()) for a, b in pairwise(starts)]
+    pieces = [(at, piece) for at, piece in pieces if piece]
     if len(pieces) != len(group) or any(part.sentence is None for part in group):
-        yield Change(block.line(start), block.text[start:end].strip(), reason=_UNCLEAR)
+        yield Change(block.line_at(start), block.text[start:end].strip(), reason=_UNCLEAR)
         return
-    for part, piece, at in zip(group, pieces, starts, strict=False):
-        yield Change(block.line(at), f"{part.before}{piece}{part.after}", part.sentence)
+    for part, (at, piece) in zip(group, pieces, strict=True):
+        yield _changed(part, block.line_at(at), piece)
 
 
 class _Mapping:
     """Where the ends of a block's sentences are after it was changed."""
 
-    def __init__(self, text: str, block: _Stretch) -> None:
+    def __init__(self, text: str, block: _Text) -> None:
         old, new = _TOKEN.findall(text), _TOKEN.findall(block.text)
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         at, there = _offsets(old), _offsets(new)

@@ -9,7 +9,7 @@ an edit.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,19 @@ def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Ado
         old, new = (
             _blocks(publication, prepared, language, one, where) for one in (rendered, data)
         )
-        taken, left = _sorted(edition, list(changes(texts, old, new)), record, where)
+        written = _Written(record)
+        found = changes(
+            texts,
+            old,
+            new,
+            fresh=[
+                at
+                for at, one in enumerate(edition.sentences)
+                if not written.knows(one.segment.text)
+            ],
+            is_old=written.texts_without(one.segment.text for one in edition.sentences),
+        )
+        taken, left = _sorted(edition, list(found), written, where)
     by_key = {_entry(edition, at).key: one.text for at, one in taken.items()}
     if by_key and not dry_run:
         edit_catalog(
@@ -226,12 +238,11 @@ def _entry(edition: Edition, sentence: int) -> Entry:
 
 
 def _sorted(
-    edition: Edition, found: Sequence[Change], record: Mapping[str, Any], where: str
+    edition: Edition, found: Sequence[Change], written: _Written, where: str
 ) -> tuple[dict[int, Taken], list[NotAdoptedError]]:
     """The changes to take, by the number of the sentence, and those to leave."""
     taken: dict[int, Taken] = {}
     left: list[NotAdoptedError] = []
-    written = _Written(record)
     new = {
         one.sentence: _bare(one.text, edition.policy) for one in found if one.sentence is not None
     }
@@ -258,6 +269,17 @@ class _Written:
         for pair in record["texts"].split():
             source, _, text = pair.partition("/")
             self._texts[source].add(text)
+
+    def knows(self, msgid: str) -> bool:
+        """Whether the article had a sentence."""
+        return text_digest(msgid) in self._texts
+
+    def texts_without(self, msgids: Iterable[str]) -> Callable[[str], bool]:
+        """Whether the edition had a text, but only for other sentences than these."""
+        known = set(map(text_digest, msgids))
+        own = {text for msgid in known for text in self._texts.get(msgid, ())}
+        others = {t for msgid, texts in self._texts.items() if msgid not in known for t in texts}
+        return lambda text: text_digest(text) in others - own
 
     def has(self, msgid: str, text: str) -> bool:
         """Whether the edition had this text for a sentence."""
