@@ -106,7 +106,7 @@ def test_it_drafts_with_the_option_engine(installed: Path) -> None:
     done = translate(installed, "a.txt", "--to", "es", "--from", "en", "--engine", "acme")
     assert (done.returncode, done.stderr) == (0, "")
     catalog = (installed.parent / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
-    assert 'msgstr "en>es: It rained all day."' in catalog
+    assert 'msgstr "En>es: It rained all day."' in catalog
     assert "# draft: acme-en_es 1.0; " in catalog
 
 

@@ -365,7 +365,7 @@ class TestCommand:
             assert entries(catalog) == before
             catalog.unlink()
             assert translate(*run, "--no-cache").code == 0
-            assert "asked again" in catalog.read_text()
+            assert "Asked again" in catalog.read_text()
 
 
 def entries(catalog: Path) -> list[str]:

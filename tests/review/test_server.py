@@ -69,7 +69,7 @@ def test_the_list_shows_the_progress_of_everything(fresh: Server) -> None:
     assert [one["dir"] for one in listed["languages"]] == ["ltr"] * 4 + ["rtl", "ltr"]
     news = fresh.overview()
     assert [cell["language"] for cell in news["cells"]] == ["es", "fr", "de", "ru", "ar", "zh-Hans"]
-    counts = {"reviewed": 24, "edited": 1, "draft": 7, "stale": 1, "empty": 1}
+    counts = {"reviewed": 24, "edited": 1, "draft": 7, "stale": 1, "empty": 1, "words": 746}
     assert news["cells"][0]["counts"] == counts
     assert fresh.ask(f"/api/progress?seen={news['seen']}").json["cells"] == []
     assert fresh.ask("/api/progress?seen=x").status == 422

@@ -105,7 +105,7 @@ def _capital(source: str, word: str, language: Language) -> str:
 def _small(source: str, text: str, first: str, start: _Start, language: Language) -> str:
     """A first word without its capital, unless it may be a name, or the source starts with one."""
     word = start.word
-    if first.casefold() == word.casefold():
+    if first.casefold() == word.casefold() and not (word.isupper() and len(word) > 1):
         return first
     if word[1:] != word[1:].lower() or first != first.lower():  # an acronym, or `iPhone sales`
         return word
