@@ -1,4 +1,4 @@
-"""Make `src/hexapla/detection/letters.json`: how often each language uses its letters.
+"""Make `src/hexapla/detection/data/letters.json`: how often each language uses its letters.
 
     python tools/letters.py UDHR
 
@@ -22,7 +22,7 @@ from hexapla.detection.scripts import LANGUAGES, script_of
 from hexapla.languages import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-OUT = ROOT / "src" / "hexapla" / "detection" / "letters.json"
+OUT = ROOT / "src" / "hexapla" / "detection" / "data" / "letters.json"
 _PROFILES = {"fil": "tl", "nb": "no"}
 # Rarer letters are quotations in other languages.
 _LEAST = 10

@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexapla.detection import SURE, UNDETERMINED, Share, detect, foreign, shares
+from hexapla.detection import (
+    SURE,
+    SURE_IF_SHORT,
+    UNDETERMINED,
+    Share,
+    detect,
+    foreign,
+    shares,
+)
 from hexapla.detection.scripts import LANGUAGES
 from tests.growth import assert_linear
 
@@ -132,6 +140,39 @@ def test_a_script_with_one_language_needs_no_minimum_length() -> None:
 
 def test_an_unknown_script_is_undetermined() -> None:
     assert detect("ⵜⴰⵎⴰⵣⵉⵖⵜ ⵜⴰⵎⴰⵣⵉⵖⵜ").tag == UNDETERMINED
+
+
+# Article 1 of the Universal Declaration of Human Rights (public domain) in languages that neither
+# library knows.
+UNKNOWN = {
+    "bem": "Abantu bonse bafyalwa abalubuka nokulingana mu mucinshi nensambu.",
+    "ee": "Wodzi amegbetɔwo katã ablɔɖeviwoe eye wodzena bubu kple gomekpɔkpɔ sɔsɔe.",
+    "fj": "Era sucu ena galala na tamata yadua, era tautauvata ena nodra dokai kei na dodonu.",
+    "haw": "Hānau kū'oka'a 'ia nā kānaka apau loa, a ua kau like ka hanohano a me nā pono.",
+    "mi": "Ko te katoa o nga tangata i te whanaungatanga mai e watea ana i nga here katoa.",
+    "ny": "Anthu onse amabadwa aufulu ndiponso ofanana mu ulemu ndi maufulu awo.",
+    "sm": "O tagata soifua uma ua saoloto lo latou fananau mai, ma e tutusa o latou tulaga aloaia.",
+    "tn": "Batho botlhe ba tsetswe ba gololosegile le go lekalekana ka seriti le ditshwanelo.",
+    "ty": "E fanauhia te tā'āto'ara'a o te ta'ata-tupu ma te ti'amā e te ti'amanara'a 'aifaito.",
+}
+
+
+@pytest.mark.parametrize("tag", UNKNOWN)
+def test_a_language_that_is_not_known_is_undetermined(tag: str) -> None:
+    assert detect(UNKNOWN[tag]).tag == UNDETERMINED
+    assert detect("\n".join([UNKNOWN[tag]] * 12)).tag == UNDETERMINED
+
+
+@pytest.mark.parametrize(("tag", "text"), [
+    ("ckb", "هەموو مرۆڤەکان بە ئازادی و یەکسانی لەدایک دەبن، لە ڕێز و ماف وەک یەکن."),
+    ("gsw", "Alli Mänsche sy frei u glych a Würd u Rächt gebore. Sy hei Vernunft u Gwüsse."),
+    ("sd", "سڀئي انسان آزاد ۽ عزت ۽ حقن جي حوالي کان برابر پيدا ٿيا آهن."),
+    ("ti", "ኩሎም ሰባት ነጻን ማዕረን ኮይኖም ኣብ ክብርን መሰልን ይውለዱ፤ ናይ ሓሳብ ተውህቦን ሕልናን ኣለዎም።"),
+    ("yi", "יעדער מענטש װערט געבױרן פֿרײַ און גלײַך אין כּבֿוד און רעכט."),
+    ("ug", "ھەممە ئادەم تۇغۇلۇشىدىنلا ئەركىن، ئىززەت ۋە ھوقۇقتا باپباراۋەر بولۇپ تۇغۇلغان."),
+])  # fmt: skip
+def test_letters_of_its_own_show_a_language(tag: str, text: str) -> None:
+    assert detect(text).tag == tag
 
 
 def test_addresses_code_tags_and_numbers_do_not_count() -> None:
@@ -309,7 +350,7 @@ def test_verdicts_are_consistent_on_any_text(text: str, candidates: list[str] | 
         assert verdict.confidence < SURE or not verdict.guesses
     else:
         assert verdict.guesses[0] == (verdict.tag, verdict.confidence)
-        assert verdict.confidence >= SURE
+        assert verdict.confidence >= SURE_IF_SHORT
 
 
 @given(st.lists(MIXTURE, max_size=5), st.sampled_from([None, "en", "zh-TW"]))

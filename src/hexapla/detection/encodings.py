@@ -5,7 +5,7 @@ ASCII are likeliest in a language that is written in that encoding: ``à`` is co
 ``ą`` isn't, so E0 in a French text is windows-1252 and not windows-1257. If the language isn't
 known, it is detected in the likeliest readings.
 
-The letters of a language are in `letters.json`, made by `tools/letters.py` from langdetect's
+The letters of a language are in `data/letters.json`, made by `tools/letters.py` from langdetect's
 profiles and the Universal Declaration of Human Rights. Chinese, Japanese and Korean characters are
 common if they are in the first level of their national standard.
 """
@@ -18,8 +18,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from math import log
+from pathlib import Path
 
 from hexapla.detection import distribution, spelled
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, is_kana, script_of
@@ -231,7 +231,7 @@ def _encodings() -> Mapping[str, tuple[str, ...]]:
 def _letters() -> Mapping[str, Mapping[str, int]]:
     """For each language, its letters outside ASCII and their number in a million letters."""
     found: dict[str, dict[str, int]] = json.loads(
-        files(__package__).joinpath("letters.json").read_bytes()
+        Path(__file__).with_name("data").joinpath("letters.json").read_bytes()
     )
     return found
 

@@ -15,7 +15,9 @@ With b the log-likelihoods of py3langid for m bytes, and a those of langdetect f
     in proportion to P · exp(a / (LD_SCALE · n ** LD_POWER))
 
 So langdetect can decide between Spanish and Portuguese, but can't take from Galician, which it
-doesn't know, what py3langid gave it. The scaling calibrates the probabilities at every length.
+doesn't know, what py3langid gave it. The scaling calibrates the probabilities at every length. The
+commonest words (`words`) redistribute in the same way. What remains is divided between the known
+languages and others (`strangers`), unless the letters decide (`alphabets`).
 """
 
 from __future__ import annotations
@@ -31,10 +33,13 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
+from hexapla.detection.alphabets import CERTAIN, by_letters
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
+from hexapla.detection.strangers import look_for_strangers
 from hexapla.detection.unpacked import arrays
+from hexapla.detection.words import evidence
 
-__all__ = ["NOT_A_LANGUAGE", "first_opinion", "probabilities"]
+__all__ = ["GUESSED", "NOT_A_LANGUAGE", "first_opinion", "probabilities"]
 
 NOT_A_LANGUAGE = "zxx"
 
@@ -47,6 +52,12 @@ LD_SCALE, LD_POWER = 0.76, 0.91
 # …). The same fit would practically exclude them, because FLORES's twenty languages don't include
 # them; this value costs those twenty nothing.
 RARE = -4.0
+# The weight of the commonest words (`words`), fitted likewise.
+WORDS = 0.25
+# All of these together are more certain than their sum is scaled for.
+SHARPNESS = 1.15
+# A language that is only known from one short text is never more probable than this.
+GUESSED = 0.54
 # If py3langid is this certain, langdetect would change nothing and isn't loaded.
 _DECIDED = 0.995
 # The probability of a language that is the only known one in its script; the rest is for unknown
@@ -68,23 +79,49 @@ def probabilities(
     """The probability of each language of a script, given a cleaned text in that script.
 
     The odds of the tags in ``likelier`` are multiplied by ``odds`` beforehand. A script that isn't
-    in `LANGUAGES` has no languages.
+    in `LANGUAGES` has no languages. The sum is less than 1 if the text may be in a language that
+    isn't known. Such languages are among the tags, but never likelier than `GUESSED`.
     """
     languages = LANGUAGES.get(script, ())
-    if len(languages) == 1:
-        return {languages[0]: _ONLY}
     if not languages:
         return {}
+    shown = by_letters(text, script)
+    if shown:
+        others = [tag for tag in languages if tag != shown]
+        rest = {tag: (1 - CERTAIN) / len(others) for tag in others}
+        return rest | ({shown: CERTAIN} if shown != "und" else {})
+    known = _known(text, script, likelier, odds)
+    unknown = look_for_strangers(text, script, known)
+    certain = {tag: p * (1 - unknown.doubt) for tag, p in known.items()}
+    return {tag: min(p, GUESSED) for tag, p in unknown.guesses.items() if p > 0.01} | certain
+
+
+def _known(text: str, script: str, likelier: Iterable[str], odds: float) -> dict[str, float]:
+    """The probability of each known language of a script."""
+    languages = LANGUAGES[script]
+    if len(languages) == 1:
+        return {languages[0]: _ONLY}
     if script == EAST_ASIAN:
         logs = _east_asian(text)
     elif script == "TIBETAN":
         logs = dict.fromkeys(languages, 0.0)  # py3langid knows Dzongkha but not Tibetan
     else:
         logs = _joined(text, script)
+    logs = _dealt(logs, evidence(text, logs), WORDS)
+    logs = {tag: value * SHARPNESS for tag, value in logs.items()}
     for tag in likelier:
         if tag in logs:
             logs[tag] += log(odds)
     return {tag: exp(value) for tag, value in _normalised(logs).items()}
+
+
+def _dealt(logs: dict[str, float], scores: Mapping[str, float], weight: float) -> dict[str, float]:
+    """Log probabilities with those of some languages redistributed by their scores."""
+    if len(scores) < 2:
+        return logs
+    shared = _log_sum(logs[tag] for tag in scores)
+    dealt = _normalised({tag: logs[tag] + weight * value for tag, value in scores.items()})
+    return logs | {tag: value + shared for tag, value in dealt.items()}
 
 
 def first_opinion(text: str, script: str) -> tuple[str, str, float]:
@@ -110,10 +147,7 @@ def _joined(text: str, script: str) -> dict[str, float]:
     scores, count = _langdetect(text, script) if max(logs.values()) < log(_DECIDED) else ({}, 0)
     if not count:
         return logs
-    shared = _log_sum(logs[tag] for tag in scores)
-    scale = LD_SCALE * count**LD_POWER
-    dealt = _normalised({tag: logs[tag] + value / scale for tag, value in scores.items()})
-    return logs | {tag: value + shared for tag, value in dealt.items()}
+    return _dealt(logs, scores, 1 / (LD_SCALE * count**LD_POWER))
 
 
 def _east_asian(text: str) -> dict[str, float]:

@@ -1,0 +1,79 @@
+"""Languages that are known by letters, or words, which no other language of their script has.
+
+The n-gram identifiers don't know these languages and take them for a neighbour: Central Kurdish
+for Southern Kurdish, Sindhi for Pashto, Yiddish for Hebrew, Tigrinya for Amharic.
+The letters are those of the Unicode Standard's block descriptions and of CLDR's exemplar sets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from hexapla.detection.scripts import EAST_ASIAN
+
+__all__ = ["CERTAIN", "by_letters"]
+
+CERTAIN = 0.97
+"""The probability of a language that its letters show."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Alphabet:
+    """Letters that show a language, the least share of them in a text, and letters that deny it."""
+
+    tag: str
+    script: str
+    own: str
+    least: float
+    never: str = ""
+
+
+# Swiss German words that aren't spelled so in another language.
+_SWISS = (
+    r"(?i)\b(?:isch|n[öi]d|gs[iy]i?|gseit|gmacht|gseh|gha|hät|händ|hend|öppis|öb|üs|öis|chunnt"
+    r"|chan?|wänn|dänn|hüt|gaht|gönd|ufem|gärn|mängisch|vilicht|nüü?t|chli+|jetz|wott|gl[yi]ch"
+    r"|alli|rächt|mänsch\w*|schw[iy]+z\w*)\b"
+)
+# The first that fits decides. "und" stands for languages without a row of their own.
+_ALPHABETS = (
+    _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
+              "[\u05b0\u05b1\u05b5\u05b6\u05c2]"),
+    _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]", 0.02),
+    _Alphabet("ug", "ARABIC", "[ۈۋڭ]", 0.02),
+    _Alphabet("sdh", "ARABIC", "[ۊڲ]", 0.01, "[ۈۋ]"),
+    _Alphabet("ckb", "ARABIC", "[ڵڕێۆ]", 0.02, "[ٲٳؠۈۋ]"),
+    _Alphabet("und", "ARABIC", "[ٲٳؠݙݨ]", 0.01),  # Kashmiri, Saraiki
+    _Alphabet("sd", "ARABIC", "[ڪڻٽڀٿڏڃڄٻڍڊڦ۽۾]", 0.02, "[ےټ]"),
+    _Alphabet("yue", EAST_ASIAN, "[嘅喺咗佢啲冇唔嚟嗰哋噉咁嘢乜俾攞睇嘥咩喎囉㗎]", 0.04),
+    _Alphabet("gsw", "LATIN", _SWISS, 0.02),
+    _Alphabet("und", "MYANMAR", "[\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]", 0.02),  # Shan, Mon
+)  # fmt: skip
+
+
+def by_letters(text: str, script: str) -> str | None:
+    """The tag of the language that the letters of a text in a script show, or None.
+
+    ``und`` is one of several languages that `hexapla.detection` doesn't know.
+    """
+    letters = 0
+    for alphabet in _ALPHABETS:
+        if alphabet.script == script:
+            letters = letters or sum(map(str.isalpha, text))
+            own, never = _patterns(alphabet)
+            found = len(own.findall(text))
+            if (
+                found > 1
+                and found >= alphabet.least * letters
+                and not (never and never.search(text))
+            ):
+                return alphabet.tag
+    return None
+
+
+@cache
+def _patterns(alphabet: _Alphabet) -> tuple[regex.Pattern[str], regex.Pattern[str] | None]:
+    never = regex.compile(alphabet.never) if alphabet.never else None
+    return regex.compile(alphabet.own), never
