@@ -45,6 +45,8 @@ _TAG = lazy_re(r"</?[A-Za-z][^<>]*>")
 # Words inside markup must not end it: characters that the source doesn't have become this.
 _HARMLESS = {'"': "”", "'": "’", "<": "", ">": "", "[": "", "]": "", "(": "", ")": "", "`": ""}
 _HARMLESS |= {"\\": "", "|": "", "*": "", "_": "", "{": "", "}": ""}
+# Signs of markup that an engine makes up, and the closest that is none.
+_MADE_UP = {"[": "(", "]": ")", "{": "(", "}": ")", "\\": "", "`": "", "|": "", "*": "", "~": ""}
 
 
 def with_markup(
@@ -184,6 +186,7 @@ class _Run:
         text = translation.text
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
+        text = _without_made_up_signs(job.plan.text, text)
         text, job.lost = repair_stand_ins(text, job.plan.letter, len(job.plan.units))
         text, job.spoilt = without_residue(job.plan.text, text, job.plan.letter)
         job.translation = _with_text(translation, text)
@@ -284,6 +287,14 @@ class _Run:
         own = job.plan.source
         new = self._rendered(job, known).text
         return "".join(char if char in own else _HARMLESS.get(char, char) for char in new) or own
+
+
+def _without_made_up_signs(source: str, text: str) -> str:
+    """A translation without signs of markup, unless its plain source has them."""
+    for sign, other in _MADE_UP.items():
+        if sign in text and sign not in source:
+            text = text.replace(sign, other)
+    return text
 
 
 def _without_lost(job: _Job) -> _Job:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -247,11 +247,23 @@ class _Reader:
         def add(start: int, end: int, kind: str, flow: Flow, marks: Sequence[Mark]) -> None:
             self.found.append(Found(start, end, kind, "html", flow, marks))
 
-        if not self.depth:
-            read_html(self.source, start, end, add)
-            return
-        for line in _LINES.finditer(self.source, start, end):
-            read_html(self.source, line.start(1), line.end(), add)
+        for a, b in self._without_layout(start, end):
+            if not self.depth:
+                read_html(self.source, a, b, add)
+                continue
+            for line in _LINES.finditer(self.source, a, b):
+                read_html(self.source, line.start(1), line.end(), add)
+
+    def _without_layout(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a span without markup that has its lines to itself."""
+        layout, base = self.masked.layout, self.base
+        first = bisect_left(layout, (start - base, 0))
+        for a, b in layout[first:]:
+            if a + base >= end:
+                break
+            yield start, a + base
+            start = b + base
+        yield start, end
 
     def _container(self, name: str, start: int) -> str:
         """The name of a container; a list item that replaces an admonition is not an "Item"."""

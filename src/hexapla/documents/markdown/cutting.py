@@ -38,7 +38,8 @@ def cut(text: str, settings: Settings) -> int:
     for start in _certain_starts(masked):
         if start > limit:
             break
-        if _can_begin(text, lines, begin + start):
+        inside = any(a < start < b for a, b in masked.fenced)
+        if not inside and _can_begin(text, lines, begin + start):
             found = begin + start
     return found
 

@@ -22,6 +22,8 @@ from hexapla.documents.markdown.frontmatter import (
     read_front_matter,
     write_value,
 )
+from hexapla.documents.markdown.lines import LINE as _LINE
+from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import LINE_END, mask, unified
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings
@@ -35,6 +37,7 @@ __all__ = ["MarkdownDocument", "parse"]
 
 # Unicode noncharacters that mark a line break, and the place of a link's label.
 _BREAK, _LABEL = "\ufdd2", "\ufdd3"
+_LINES = lazy_re(f"({_BREAK}{{2}}|{_LINE})")
 _LABEL_END = lazy_re(f"{_LABEL}{{3}}|{_LABEL}")
 _PUNCTUATION = lazy_re(r"[\[\]<>*_`|&~$\\]")
 _SETEXT = lazy_re(r"[ \t]*(?:\r\n|\r|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
@@ -118,6 +121,8 @@ class MarkdownDocument(TextDocument):
             for index, new in enumerate(texts)
         ]
         text, labels = _with_labels_marked(body, block)
+        if body.place == "text":
+            text = with_own_lines(text, body, block, self.source)
         text = _with_labels(assemble(text, block.pieces, adapted, language.joiner), labels)
         if body.place == "label":
             return in_quotes(text, self.source[block.start - 1], markup=True)
@@ -181,25 +186,26 @@ class MarkdownDocument(TextDocument):
 
     def _laid_out(self, body: Found, text: str) -> str:
         """A block's text, divided into lines."""
-        lines = [line.strip(" ") for line in text.split(_BREAK * 2)]
         own = body.flow.text
         if body.place in ("heading", "cell"):
+            lines = [line.strip(" ") for line in _LINES.split(text)[::2]]
             joined = " ".join(lines)
             written = guard_lines(joined, body.place, own, self._settings)
             return written + self._id(body)
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
+        lines, ends = _lines(text)
         out: list[str] = []
         for index, line in enumerate(lines):
             line = guard_lines(line, body.place, "" if index else own, self._settings)
             column = display_width((hang if index else before).expandtabs(4))
             wrapped = reflow(line, width, column, hang, self._settings) if width else [line]
             out.append(self.line_end.join(wrapped))
-        breaks = ["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines))
+        breaks = iter(["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines)))
         text = out[0]
-        for mark, line in zip(breaks, out[1:], strict=False):
-            text += mark + self.line_end + hang + line
+        for end, line in zip(ends, out[1:], strict=True):
+            text += (next(breaks) if end != _LINE else "") + self.line_end + hang + line
         return text + self._id(body)
 
     def _id(self, body: Found) -> str:
@@ -269,6 +275,23 @@ class MarkdownDocument(TextDocument):
         if written.endswith(("\n\n", "\r\n\r\n", "\r\r")) or not any(out):
             return _BLANK_LINES.match(self.source, rest.end()).end()  # type: ignore[union-attr]
         return rest.end()
+
+
+def _lines(text: str) -> tuple[list[str], list[str]]:
+    """The lines of a block's text, and what ends each of them but the last.
+
+    A line that its markup has to itself may be empty without its image, and is left out.
+    """
+    found = _LINES.split(text)
+    lines, ends = [found[0].strip(" ")], []
+    for end, line in zip(found[1::2], found[2::2], strict=True):
+        shown = line.strip(" ")
+        if end == _LINE and not (lines[-1] and shown):
+            lines[-1] += shown
+        else:
+            lines.append(shown)
+            ends.append(end)
+    return lines, ends
 
 
 def _is_break(body: Found, mark: Mark) -> bool:

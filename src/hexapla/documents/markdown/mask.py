@@ -29,15 +29,18 @@ class Masked:
 
     ``spans`` are the pieces of markup in sentences. ``texts`` are the texts in layout, by the
     offset of the thematic break or empty heading that replaces it. ``items`` are the offsets of
-    the list items that stand for layout. ``begun`` is the offset of the first text that may have to
-    be masked when more arrives; else the length.
+    the list items that stand for layout, and ``layout`` are the spans of all of it. ``begun`` is
+    the offset of the first text that may have to be masked when more arrives; else the length.
+    For ``fenced`` see `Scan`.
     """
 
     text: str
     spans: list[Span] = field(default_factory=list)
     texts: dict[int, list[Text]] = field(default_factory=dict)
     items: set[int] = field(default_factory=set)
+    layout: list[tuple[int, int]] = field(default_factory=list)
     begun: int = 0
+    fenced: list[tuple[int, int]] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
 
 
@@ -52,7 +55,7 @@ def mask(source: str, settings: Settings) -> Masked:
     """
     text = _LONE_RETURN.sub("\n", source) if "\r" in source else source
     found = scan(unified(source), settings)
-    masked = Masked(text, begun=found.begun, settings=settings)
+    masked = Masked(text, begun=found.begun, fenced=found.fenced, settings=settings)
     if found.spans:
         masked.text = "".join(_masked(text, found, masked))
     return masked
@@ -63,7 +66,7 @@ def masked_inline(text: str, spans: Sequence[Span]) -> str:
     out: list[str] = []
     at = 0
     for span in spans:
-        out += (text[at : span.start], span.read.shown or "x" * (span.end - span.start))
+        out += (text[at : span.start], span.read.shown or _word(span.end - span.start))
         at = span.end
     return "".join([*out, text[at:]]) if out else text
 
@@ -77,11 +80,17 @@ def _masked(text: str, found: Scan, masked: Masked) -> Iterator[str]:
         at = span.end
         size = span.end - span.start
         if span.alone:
+            masked.layout.append((span.start, span.end))
             yield _layout(span, size, masked)
         else:
             masked.spans.append(span)
-            yield span.read.shown or "x" * size
+            yield span.read.shown or _word(size)
     yield text[at:]
+
+
+def _word(size: int) -> str:
+    """A word that begins and ends with punctuation, as markup does."""
+    return f";{'x' * (size - 2)};" if size > 1 else ";"
 
 
 def _layout(span: Span, size: int, masked: Masked) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
+from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings, begins_line, scan_inline
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.lazy import lazy_re
@@ -22,18 +23,23 @@ _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
-_OPENERS = lazy_re(r"[{<\[]")
+_TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
+_OPENERS = lazy_re(r"[{<\[]+")
+# Signs that may open or close markup: not alone between spaces, and no underscore in a word.
+_STRAY = lazy_re(
+    r"(?<!\\)(?:`+|(?<![\s*])\*+|\*+(?![\s*])|(?<![\w\s])_+|_+(?![\w\s_])|(?<!\w)_+(?![\s_])|~~+|\$+"
+    r"|<(?=[A-Za-z/!?]))"
+)
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
 # Character references that only spell a character.
-_SPELLED = ("&lt;", "&gt;", "&amp;", "&nbsp;")
+_SPELLED = ("&lt;", "&gt;", "&amp;", "&nbsp;", "&#123;", "&#60;", "&#91;", "&#96;", "&#36;")
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|\|"
 )
-_FENCES = lazy_re(r"(?<!\\)[`$]")
 _FENCE = lazy_re(r"`+|~+")
 _MARKER = lazy_re(r"([0-9]{1,9})([.)])")
 _PIPE = lazy_re(r"(?<!\\)((?:\\\\)*)\|")
@@ -56,8 +62,8 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
         return new
     labels = _labels(own, marks)
     notes = [own[m.start + 2 : m.end - 1] for m in marks if own.startswith("[^", m.start)]
-    allowed = [own[mark.start : mark.end] for mark in marks if mark.role is not Role.CLOSE]
-    if not any(markup.startswith("~") for markup in allowed):
+    allowed = [_literal(own, marks, mark) for mark in marks if mark.role is not Role.CLOSE]
+    if not any("~~" in markup for markup in allowed):
         # Parsers disagree on which of these strike through.
         new = _TILDES.sub(lambda run: "\\~" * len(run[0]), new)
     found: Sequence[Mark] = ()
@@ -77,7 +83,39 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
         starts = {mark.start for mark in found}
         new = _DECLARATION.sub(lambda m: "<" if m.start() in starts else "\\<", new)
         found = read_inline(new, [*labels], notes, settings)
+    new = _without_strays(new, found, own, marks)
     return _with_labels(new, own, labels, found, marks) if labels else new
+
+
+def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
+    """A translation that can't begin markup that ends in another sentence, or end one's.
+
+    If it has more signs that could do so than its source, they are escaped.
+    """
+    ours = Counter(match[0][0] for match in _strays(own, marks))
+    theirs = _strays(new, found)
+    counts = Counter(match[0][0] for match in theirs)
+    out: list[str] = []
+    at = 0
+    for match in theirs:
+        sign = match[0][0]
+        if counts[sign] > ours[sign]:
+            out += (new[at : match.start()], *(f"\\{char}" for char in match[0]))
+            at = match.end()
+    return "".join([*out, new[at:]]) if out else new
+
+
+def _strays(text: str, marks: Sequence[Mark]) -> list[re.Match[str]]:
+    """Signs outside of markup that could be part of some."""
+    spans = sorted((mark.start, mark.end) for mark in marks)
+    found: list[re.Match[str]] = []
+    at = 0
+    for match in _STRAY.finditer(text):
+        while at < len(spans) and spans[at][1] <= match.start():
+            at += 1
+        if at == len(spans) or match.end() <= spans[at][0]:
+            found.append(match)
+    return found
 
 
 def plain(new: str, own: str, settings: Settings) -> str:
@@ -92,21 +130,39 @@ def plain(new: str, own: str, settings: Settings) -> str:
 
 def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     """A translation in which extensions of Markdown that the segment doesn't have are text."""
-    spans = [span for span in scan_inline(new, settings) if span.rule.guarded]
-    allowed = Counter(own[mark.start : mark.end] for mark in marks)
+    if not _DECLARATION.search(own):
+        new = _DECLARATION.sub(r"\\<", new)
+    new = _TRAILING.sub(r"\g<0>\\", new)
+    new = _with_breaks(new, sum(own[mark.start : mark.end] == BREAK for mark in marks))
+    allowed = [own[mark.start : mark.end] for mark in marks]
     out: list[str] = []
-    at = 0
-    for span in spans:
-        literal = new[span.start : span.end]
-        if any(literal in markup for markup in allowed):
-            continue
-        out += (new[at : span.start], _OPENERS.sub(_reference, literal))
-        at = span.end
-    return "".join([*out, new[at:]])
+    while True:
+        first = next((a for a in _guarded_at(new, settings) if not _is_in(new, a, allowed)), None)
+        if first is None:
+            return "".join([*out, new])
+        start, _ = first
+        prefix = _OPENERS.match(new, start)
+        end = prefix.end() if prefix else start + 1
+        out += (new[:start], *(f"&#{ord(char)};" for char in new[start:end]))
+        new = new[end:]
 
 
-def _reference(match: re.Match[str]) -> str:
-    return f"&#{ord(match[0])};"
+def _guarded_at(text: str, settings: Settings) -> Iterator[tuple[int, int]]:
+    """The spans of extensions of Markdown in a text that must not come into it by accident."""
+    found = scan_inline(text, settings)
+    return ((span.start, span.end) for span in found if span.rule.guarded)
+
+
+def _is_in(text: str, span: tuple[int, int], allowed: Sequence[str]) -> bool:
+    literal = text[span[0] : span[1]]
+    return any(literal in markup for markup in allowed)
+
+
+def _with_breaks(new: str, count: int) -> str:
+    """A translation with no more hard line breaks than its source; more of them are backslashes."""
+    first, *others = new.split(BREAK)
+    kept, more = others[:count], others[count:]
+    return BREAK.join([first, *kept]) + "".join(f"\\{BREAK}{one}" for one in more)
 
 
 def in_quotes(new: str, opener: str, markup: bool) -> str:
@@ -147,7 +203,7 @@ def _accepted(text: str, found: Sequence[Mark], allowed: Sequence[str]) -> set[i
     accepted: set[int] = set()
     for same in (True, False):
         for index, mark in enumerate(found):
-            literal = text[mark.start : mark.end]
+            literal = _literal(text, found, mark)
             kind = _kind(literal)
             if mark.role is Role.CLOSE or index in accepted or (same and not exact[literal]):
                 continue
@@ -159,6 +215,13 @@ def _accepted(text: str, found: Sequence[Mark], allowed: Sequence[str]) -> set[i
     return accepted - {-1}
 
 
+def _literal(text: str, marks: Sequence[Mark], mark: Mark) -> str:
+    """A mark as it is written, with the other end of its pair."""
+    other = marks[mark.partner] if mark.partner >= 0 else mark
+    own = text[mark.start : mark.end]
+    return own if other is mark else own + text[other.start : other.end]
+
+
 def _escape(text: str, marks: Sequence[Mark]) -> str:
     """The text with some of its markup escaped."""
     for mark in reversed(marks):
@@ -166,7 +229,11 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
         run = _RUN.match(markup)
         start = run[0] if run else ""
         if start[:1] in ("`", "$"):  # Its other end could begin another one.
-            text = text[: mark.start] + _FENCES.sub(r"\\\g<0>", markup) + text[mark.end :]
+            sign = start[0]
+            size = min(len(start) - len(start.lstrip(sign)), len(markup) // 2)
+            inner = markup[size : len(markup) - size]
+            first, last = f"\\{sign}" * size, f"&#{ord(sign)};" * size
+            text = f"{text[: mark.start]}{first}{inner}{last}{text[mark.end :]}"
             continue
         shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
         text = text[: mark.start] + shown + markup[len(start) :] + text[mark.end :]
@@ -260,10 +327,11 @@ def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> 
     """
     if first + display_width(text) <= width:
         return [text]
-    glued = _UNBROKEN.sub(lambda match: match[0].replace(" ", _GLUE), text)
-    for span in scan_inline(text, settings):
-        own = glued[span.start : span.end].replace(" ", _GLUE)
-        glued = glued[: span.start] + own + glued[span.end :]
+    glued = text
+    for mark in read_inline(text, settings=settings):
+        own = text[mark.start : mark.end]
+        if " " in own and own != BREAK:
+            glued = glued[: mark.start] + own.replace(" ", _GLUE) + glued[mark.end :]
     words = glued.split(" ")
     lines: list[str] = []
     line, column = words[0], first + display_width(words[0])
@@ -290,8 +358,3 @@ def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> 
 
 
 _GLUE = "\ufdd4"
-# Markup that should not be broken across lines.
-_UNBROKEN = lazy_re(
-    r"(`+)(?!`)(?:.{0,400}?[^`])\1(?!`)|<[A-Za-z/!?][^<>]{0,400}>|\]\([^()]{0,400}\)"
-    r"|\$[^$]{1,200}\$|\{[^{}]{1,200}\}"
-)

@@ -12,10 +12,13 @@ from functools import lru_cache
 from hexapla.documents.markdown.syntax import (
     attributes,
     containers,
+    includes,
     maths,
     mdx,
     references,
+    tables,
     templates,
+    wiki,
 )
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scan, Scanner, Span, table
@@ -37,11 +40,14 @@ __all__ = [
 
 RULES: tuple[Rule, ...] = (
     *templates.RULES,
+    *includes.RULES,
+    *tables.RULES,
+    *maths.RULES,
+    *wiki.RULES,
+    *references.RULES,
     *mdx.RULES,
     *containers.RULES,
     *attributes.RULES,
-    *maths.RULES,
-    *references.RULES,
 )
 """All rules. Where two could apply, the first one does."""
 

@@ -50,15 +50,6 @@ RULES = (
         guarded=True,
     ),
     Rule(
-        "table-of-contents",
-        "Python-Markdown, GitLab, VitePress",
-        "https://python-markdown.github.io/extensions/toc/",
-        Shape.LINE,
-        ("[TOC", "[[TOC", "[[_TOC", "[toc", "[[toc"),
-        r"(?im:\[\[?_?TOC_?\]\]?[ \t]*$)",
-        guarded=True,
-    ),
-    Rule(
         "placeholder",
         "any",
         "https://docs.python.org/3/library/string.html#format-string-syntax",

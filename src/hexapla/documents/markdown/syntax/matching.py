@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["Braces", "Tag", "blank_line", "closing_line", "indented_after", "read_tag"]
+__all__ = [
+    "Braces",
+    "Tag",
+    "blank_line",
+    "closing_bracket",
+    "closing_line",
+    "indented_after",
+    "read_tag",
+]
 
 # Longer expressions are not looked for, so that the time stays linear.
 _LONGEST = 50_000
@@ -18,6 +26,8 @@ _ATTRIBUTE = lazy_re(r"\s*([A-Za-z_$@:][\w$.:@-]*)(?:\s*=\s*)?")
 _SPACE = lazy_re(r"\s*")
 _BLANK = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
+_BRACKETS = lazy_re(r"\\.|(`+)(?!`)[^`\n]*(?<!`)\1(?!`)|[\[\]]")
+_LONGEST_WORDS = 500
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
@@ -43,6 +53,19 @@ def indented_after(source: str, start: int, end: int) -> int:
     if following is None:
         return -1
     return len(following[1].expandtabs(4)) - len(before.expandtabs(4))
+
+
+def closing_bracket(source: str, at: int, limit: int) -> int:
+    """The offset after the bracket that closes the one at an offset; 0 if none does.
+
+    Escapes and code are skipped, and long texts are not looked at.
+    """
+    depth = 0
+    for found in _BRACKETS.finditer(source, at, min(limit, at + _LONGEST_WORDS)):
+        depth += {"[": 1, "]": -1}.get(found[0], 0)
+        if not depth:
+            return found.end()
+    return 0
 
 
 @dataclass(slots=True)

@@ -1,19 +1,54 @@
-"""TeX in Markdown: environments and formulas."""
+"""TeX in Markdown: environments, formulas and commands."""
 
 from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.matching import blank_line
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
+
+# What is in a formula and not in text in brackets that are escaped.
+_FORMULA = lazy_re(r"[\\^_=+<>*/{}|]|\d|\A\s*[A-Za-z]{1,3}\s*\Z")
+_DISPLAY = lazy_re(r"\$\$")
+_LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}\n]*\})")
+# Commands whose argument is text.
+_WORDED = r"textbf|textit|emph|underline|textsc|texttt|footnote|caption"
 
 
 def _environment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     closer = re.compile(rf"\\end\{{{re.escape(found['name'])}\}}")
-    end = scanner.until(closer, found.end(), len(scanner.source))
+    end = scanner.until(closer, found.end(), len(scanner.source), "tex")
     return Read(end) if end else Read(MAYBE)
+
+
+def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A formula between backslashes and brackets, if it can be one."""
+    closer = {"(": "\\)", "[": "\\]"}[found[0][1]]
+    limit = min(blank_line(scanner.source, found.end()), found.end() + 2_000)
+    end = scanner.source.find(closer, found.end(), limit)
+    if end < 0 or not _FORMULA.search(scanner.source, found.end(), end):
+        return None
+    return Read(end + 2)
+
+
+def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A formula of its own, with its label."""
+    limit = min(blank_line(scanner.source, found.end()), found.end() + 5_000)
+    end = _DISPLAY.search(scanner.source, found.end(), limit)
+    if end is None or not scanner.source[found.end() : end.start()].strip():
+        return None
+    label = _LABEL.match(scanner.source, end.end())
+    return Read(label.end() if label else end.end())
+
+
+def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A command around words."""
+    end = scanner.braces.end(found.end() - 1)
+    return Read(found.end(), pair=(end - 1, end)) if end else None
 
 
 RULES = (
@@ -25,6 +60,41 @@ RULES = (
         ("\\begin{",),
         r"\\begin\{(?P<name>[A-Za-z]{1,20}\*?)\}",
         reads=_environment,
+    ),
+    Rule(
+        "tex-brackets",
+        "MathJax, KaTeX, MkDocs Material, Pandoc",
+        "https://docs.mathjax.org/en/latest/input/tex/delimiters.html",
+        Shape.TAG,
+        ("\\(", "\\["),
+        r"\\[(\[]",
+        reads=_bracketed,
+    ),
+    Rule(
+        "tex-display",
+        "MyST, Pandoc, GitHub, MathJax",
+        "https://myst-parser.readthedocs.io/en/latest/syntax/math.html",
+        Shape.TAG,
+        ("$$",),
+        r"\$\$(?!\$)",
+        reads=_display,
+    ),
+    Rule(
+        "tex-words",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.WORD,
+        tuple(f"\\{char}" for char in "teufc"),
+        rf"\\(?:{_WORDED})\{{",
+        reads=_worded,
+    ),
+    Rule(
+        "tex-command",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.TAG,
+        tuple(f"\\{char}" for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+\*?(?:\[[^\[\]\n]*\]|\{{[^{{}}\n]*\}})*",
     ),
     Rule(
         "tex-double-backslash",

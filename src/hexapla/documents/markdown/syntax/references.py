@@ -1,10 +1,30 @@
-"""References to other things: addresses, emoji, placeholders of programs."""
+"""Words that refer to something: addresses, emoji, keys, citations, roles, mentions."""
 
 from __future__ import annotations
 
-from hexapla.documents.markdown.syntax.rule import Rule, Shape
+import re
+
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.scanner import Scanner
 
 __all__ = ["RULES"]
+
+_KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
+_CITED = r"@(?:\{[^{}\s]+\}|[A-Za-z0-9_][\w:.#$%&+?<>~/-]*)"
+
+
+def _emoji(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A name between colons that is no part of a time, a ratio or an address."""
+    before = scanner.source[found.start() - 1 : found.start()] if found.start() else ""
+    return None if before.isalnum() or before in (":", "/", "_") else Read(found.end())
+
+
+def _mention(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    before = scanner.source[found.start() - 1 : found.start()] if found.start() else ""
+    return (
+        None if before.isalnum() or before in ("@", ".", "/", "_", "&", "#") else Read(found.end())
+    )
+
 
 RULES = (
     Rule(
@@ -24,13 +44,12 @@ RULES = (
         r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b",
     ),
     Rule(
-        "emoji",
-        "GitHub, MkDocs Material, Hugo, Jekyll (jemoji)",
-        "https://github.com/ikatyang/emoji-cheat-sheet",
+        "hardware-address",
+        "any",
+        "https://standards.ieee.org/products-programs/regauth/",
         Shape.ATOM,
         (":",),
-        r":[a-z0-9_+-]{1,40}:",
-        silent=True,
+        r"\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4,7}\b",
     ),
     Rule(
         "printf",
@@ -39,5 +58,66 @@ RULES = (
         Shape.ATOM,
         ("%",),
         r"%(?:\(\w+\))?[sd]\b",
+    ),
+    Rule(
+        "rst-role",
+        "reStructuredText, Sphinx",
+        "https://docutils.sourceforge.io/docs/ref/rst/roles.html",
+        Shape.WORD,
+        (":",),
+        r":[A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*:`[^`\n]+`",
+    ),
+    Rule(
+        "emoji",
+        "GitHub, MkDocs Material, Hugo, Jekyll (jemoji)",
+        "https://github.com/ikatyang/emoji-cheat-sheet",
+        Shape.WORD,
+        (":",),
+        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![\w:`])",
+        reads=_emoji,
+        silent=True,
+    ),
+    Rule(
+        "citation",
+        "Pandoc, Quarto, MyST",
+        "https://pandoc.org/MANUAL.html#citation-syntax",
+        Shape.WORD,
+        ("[",),
+        rf"\[(?:[^\[\]@\n]{{0,200}}[ ;]|-)?-?{_CITED}[^\[\]\n]{{0,300}}\](?![(\[{{:])",
+        silent=True,
+    ),
+    Rule(
+        "mention",
+        "GitHub, GitLab, Pandoc, Quarto",
+        "https://docs.github.com/en/get-started/writing-on-github",
+        Shape.WORD,
+        ("@",),
+        r"@(?:\{[^{}\s]+\}|[A-Za-z0-9](?:[\w:/.-]*\w)?)",
+        reads=_mention,
+    ),
+    Rule(
+        "hashtag",
+        "Obsidian, social networks",
+        "https://help.obsidian.md/tags",
+        Shape.WORD,
+        ("#",),
+        r"#(?=\w*[A-Za-z])[\w/-]*\w",
+        reads=_mention,
+    ),
+    Rule(
+        "bookdown-reference",
+        "bookdown",
+        "https://bookdown.org/yihui/bookdown/cross-references.html",
+        Shape.WORD,
+        ("\\@",),
+        r"\\@ref\([^()\s]+\)",
+    ),
+    Rule(
+        "keys",
+        "pymdownx.keys",
+        "https://facelessuser.github.io/pymdown-extensions/extensions/keys/",
+        Shape.WORD,
+        ("++",),
+        rf"\+\+{_KEY}(?:\+{_KEY}){{0,8}}\+\+(?!\+)",
     ),
 )

@@ -31,6 +31,7 @@ class Shape(Enum):
     TAG = "tag"
     WORD = "word"
     ATOM = "atom"
+    FENCE = "fence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Read:
     ``resume`` is where the text after it is scanned, by default at the end. ``shown`` replaces the
     markup for Markdown's parser, with the same length. ``opens`` and ``closes`` are the name of a
     pair that the markup begins or ends. ``holds`` is by how many columns lines after it are
-    indented that belong to it, or 0. ``layout`` are the spans of more lines that are layout.
+    indented that belong to it, or 0. ``pair`` is the span of the markup that closes the pair that
+    this opens. ``begin`` is where the markup begins, if that is before the match.
     """
 
     end: int
@@ -64,7 +66,8 @@ class Read:
     opens: str = ""
     closes: str = ""
     holds: int = 0
-    layout: Sequence[tuple[int, int]] = ()
+    pair: tuple[int, int] | None = None
+    begin: int = -1
 
 
 @dataclass(frozen=True, slots=True)

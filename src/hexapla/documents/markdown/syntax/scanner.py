@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from hexapla.documents.markdown.syntax.matching import Braces
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.lazy import lazy_re
 
-__all__ = ["Scan", "Scanner", "Span", "Table"]
+__all__ = ["Scan", "Scanner", "Span", "Table", "table"]
 
 _LEAD = lazy_re(r"[ \t>]*")
 # What may precede a fence on its line.
@@ -22,7 +22,7 @@ _TICKS = lazy_re(r"`+")
 _BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\|)")
 _AUTOLINK = lazy_re(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _COMMENT = "<!--"
-_DEEPEST = 4
+_LABEL = lazy_re(r"^[ >]*\[([^\]\n]+)\]:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,12 @@ class Scan:
     """What was found in a file, in order.
 
     ``begun`` is the offset of the first text that more text could turn into markup, or the length
-    of the file.
+    of the file. ``fenced`` are the spans of blocks in fences whose content is Markdown.
     """
 
     spans: list[Span] = field(default_factory=list)
     begun: int = 0
+    fenced: list[tuple[int, int]] = field(default_factory=list)
 
 
 class Table:
@@ -58,6 +59,7 @@ class Table:
         for rule in self.spans:
             for char in dict.fromkeys(start[0] for start in rule.starts):
                 self.by_char.setdefault(char, []).append(rule)
+        self.fences = [rule for rule in rules if rule.shape is Shape.FENCE]
         self.line_by_char: dict[str, list[Rule]] = {}
         for rule in self.lines:
             for char in dict.fromkeys(start[0] for start in rule.starts):
@@ -98,8 +100,8 @@ class Scanner:
         self._spans: list[Span] = []
         self._absent: dict[str, int] = {}
         self._block_end = -1
-        self._fences: list[tuple[str, int]] = []
-        self.ends: list[str] = []
+        self._closers: dict[int, int] = {}
+        self._fenced_spans: list[tuple[int, int]] = []
 
     def scan(self) -> Scan:
         """Scan all of the text."""
@@ -107,7 +109,7 @@ class Scanner:
         at = self._line(0, lead.end() if lead else 0) or 0
         self._walk(at, len(self.source), lines=True)
         self._spans.sort(key=lambda span: span.start)
-        return Scan(_with_alone(self.source, self._spans), self.begun)
+        return Scan(_with_alone(self.source, self._spans), self.begun, self._fenced_spans)
 
     def scan_inline(self) -> list[Span]:
         """The spans in a text that is a part of a block."""
@@ -129,6 +131,11 @@ class Scanner:
             self._absent[name] = limit
             return MAYBE
         return 0
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels that the file defines, in small letters."""
+        return frozenset(label.casefold() for label in _LABEL.findall(self.source))
 
     def paragraph_end(self, at: int) -> int:
         """The end of the paragraph that contains an offset, or of one that is longer."""
@@ -159,8 +166,8 @@ class Scanner:
             if not self.source.startswith(tuple(rule.starts), at):
                 continue
             read = self._read(rule, at)
-            if read is not None and read.end <= limit:
-                self._spans.append(Span(at, read.end, rule, read))
+            if read is not None and read.end <= limit and (not read.pair or read.pair[1] <= limit):
+                self._add(at, rule, read)
                 return max(read.resume or read.end, at + 1)
         if char == "\\":
             return at + 2
@@ -184,12 +191,22 @@ class Scanner:
             read = self._read(rule, at)
             if read is None:
                 continue
-            self._spans.append(Span(at, read.end, rule, read, alone=True))
+            self._add(read.begin if read.begin >= 0 else at, rule, read, alone=True)
             for text in read.texts:
                 if text.place == "label":
                     self._walk(text.start, text.end, lines=False)
             return max(read.resume or read.end, at + 1)
         return 0
+
+    def _add(self, start: int, rule: Rule, read: Read, *, alone: bool = False) -> None:
+        """Add a span, and the one that closes its pair."""
+        if read.pair is None:
+            self._spans.append(Span(start, read.end, rule, read, alone))
+            return
+        name = f"{rule.name} {start}"
+        first, last = read.pair
+        self._spans.append(Span(start, read.end, rule, Read(read.end, opens=name)))
+        self._spans.append(Span(first, last, rule, Read(last, closes=name)))
 
     def _read(self, rule: Rule, at: int) -> Read | None:
         found = rule.pattern.match(self.source, at)
@@ -222,6 +239,8 @@ class Scanner:
     def _code(self, at: int, limit: int) -> int:
         """The end of a fenced block or a code span, or the end of the run that begins neither."""
         source = self.source
+        if at in self._closers:
+            return self._closers[at]
         fence = _FENCE.match(source, at)
         if fence and _FENCE_LEAD.match(source, source.rfind("\n", 0, at) + 1, at):
             return self._fenced(fence)
@@ -246,9 +265,21 @@ class Scanner:
     def _fenced(self, fence: re.Match[str]) -> int:
         """The end of a block of code in fences."""
         ticks = fence[1] or fence[3]
-        closer = re.compile(rf"^[ \t>]*{re.escape(ticks[0])}{{{len(ticks)},}}[ \t]*$", re.MULTILINE)
+        closer = re.compile(rf"^[ \t>]*({ticks[0]}{{{len(ticks)},}}[ \t]*)$", re.MULTILINE)
         found = closer.search(self.source, fence.end())
-        return found.end() if found else len(self.source)
+        end = found.end() if found else len(self.source)
+        for rule in self.rules.fences:
+            opened = rule.pattern.match(self.source, fence.start())
+            read = rule.reads(self, opened) if opened and rule.reads else None
+            if read is not None and found is None:
+                self.begun = min(self.begun, fence.start())
+            elif read is not None and found is not None and read.end <= found.start(1):
+                self._add(fence.start(), rule, read, alone=True)
+                self._add(found.start(1), rule, Read(end), alone=True)
+                self._closers[found.start(1)] = end
+                self._fenced_spans.append((fence.start(), end))
+                return read.end
+        return end
 
 
 def _with_alone(source: str, spans: Sequence[Span]) -> list[Span]:

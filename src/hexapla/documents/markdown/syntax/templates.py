@@ -119,13 +119,4 @@ RULES = (
         rf"<%{_INSIDE}%>",
         guarded=True,
     ),
-    Rule(
-        "markdown-include",
-        "markdown-include, mkdocs",
-        "https://github.com/cmacmackin/markdown-include",
-        Shape.TAG,
-        ("{!",),
-        r"\{![^{}\n]{1,300}!\}",
-        guarded=True,
-    ),
 )

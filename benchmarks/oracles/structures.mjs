@@ -1,0 +1,71 @@
+// Read a JSON list of MDX texts; write the structure of each, or null if it doesn't compile.
+import {createRequire} from 'node:module';
+import {pathToFileURL} from 'node:url';
+import path from 'node:path';
+import fs from 'node:fs';
+
+const modules = process.argv[2];
+const require = createRequire(path.join(modules, 'x.js'));
+const load = (name) => import(pathToFileURL(require.resolve(name)).href).catch(async () => {
+  const own = JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json')));
+  const entry = typeof own.exports === 'string' ? own.exports : (own.exports?.['.'] ?? own.exports?.default ?? own.main);
+  const file = typeof entry === 'string' ? entry : entry.default ?? entry.import;
+  return import(pathToFileURL(path.join(modules, name, file)).href);
+});
+const {createProcessor} = await load('@mdx-js/mdx');
+const gfm = (await load('remark-gfm')).default;
+const frontmatter = (await load('remark-frontmatter')).default;
+const math = (await load('remark-math')).default;
+const processor = createProcessor({remarkPlugins: [gfm, [frontmatter, ['yaml', 'toml']], math]});
+
+const WORDS = new Set(['title', 'label', 'alt', 'description', 'caption', 'placeholder', 'aria-label', 'summary']);
+const LEAVES = new Set(['paragraph', 'heading', 'tableCell']);
+
+function attributes(node) {
+  return (node.attributes ?? []).map((one) => {
+    if (one.type === 'mdxJsxExpressionAttribute') return one.value;
+    if (typeof one.value === 'object' && one.value) return `${one.name}={${one.value.value}}`;
+    return WORDS.has(one.name) ? one.name : `${one.name}=${one.value}`;
+  }).join(' ');
+}
+
+function shown(node) {
+  const own = [node.type, node.name ?? '', node.depth ?? '', node.url ?? '', node.identifier ?? '', node.lang ?? '', node.meta ?? ''];
+  if (node.value !== undefined && node.type !== 'text' && node.type !== 'yaml' && node.type !== 'toml') own.push(node.value);
+  if (/Jsx/.test(node.type)) own.push(attributes(node));
+  else if (node.attributes) own.push(Object.entries(node.attributes).filter(([key]) => !WORDS.has(key)).flat().join(' '));
+  return own.join('|');
+}
+
+function inlines(node, found) {
+  for (const child of node.children ?? []) {
+    if (child.type !== 'text') found.add(shown(child));
+    inlines(child, found);
+  }
+  return found;
+}
+
+function walk(node, out) {
+  if (LEAVES.has(node.type)) {
+    out.push([shown(node), ...[...inlines(node, new Set())].sort()]);
+    return;
+  }
+  out.push([shown(node)]);
+  for (const child of node.children ?? []) walk(child, out);
+  out.push(['/' + node.type]);
+}
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const texts = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+const result = texts.map((text) => {
+  try {
+    const out = [];
+    walk(processor.parse(text), out);
+    return out;
+  } catch (error) {
+    if (process.env.WHY) console.error(String(error));
+    return null;
+  }
+});
+process.stdout.write(JSON.stringify(result));

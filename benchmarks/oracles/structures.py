@@ -1,0 +1,250 @@
+"""Read a JSON list of texts in a dialect of Markdown; write the structure of each.
+
+Runs on its own, in a Python that has the parsers: `python structures.py DIALECT`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from typing import Any
+
+FRONT_MATTER = re.compile(r"\A(?:---\n.*?\n---\s*\n|\+\+\+\n.*?\n\+\+\+\s*\n)", re.DOTALL)
+_BLOCKS = """
+    p h1 h2 h3 h4 h5 h6 li ul ol dl dt dd table thead tbody tr td th blockquote pre div
+    section figure figcaption hr details summary input label aside header footer article nav
+"""
+BLOCKS = tuple(_BLOCKS.split())
+CODE = ("code", "pre", "script", "style", "textarea", "kbd", "samp")
+WORDS = ("alt", "title", "placeholder", "aria-label", "label", "data-title")
+_PYMDOWN = """
+    abbr admonition attr_list def_list footnotes md_in_html tables pymdownx.arithmatex
+    pymdownx.betterem pymdownx.caret pymdownx.critic pymdownx.details pymdownx.emoji
+    pymdownx.highlight pymdownx.inlinehilite pymdownx.keys pymdownx.mark pymdownx.smartsymbols
+    pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde pymdownx.magiclink
+    pymdownx.blocks.admonition pymdownx.blocks.details pymdownx.blocks.tab
+    pymdownx.blocks.caption
+"""
+PYMDOWN = tuple(_PYMDOWN.split())
+_MYST = """
+    amsmath attrs_inline attrs_block colon_fence deflist dollarmath fieldlist html_admonition
+    html_image replacements smartquotes strikethrough substitution tasklist
+"""
+MYST = tuple(_MYST.split())
+
+
+def of_html(html: str) -> list[Any]:
+    """The blocks of a page in order, each with its elements and code in any order."""
+    import html5lib
+
+    found: list[tuple[str, set[str]]] = [("", set())]
+
+    def walk(element: Any) -> None:
+        if not isinstance(element.tag, str):
+            return
+        kept = sorted(
+            (key, value)
+            for key, value in element.attrib.items()
+            if key not in WORDS and not (key == "id" or (key == "for") or (key == "name"))
+        )
+        if element.tag == "a":
+            kept = [(k, v) for k, v in kept if k != "href" or not v.startswith("#")]
+        if element.tag in BLOCKS:
+            found.append((element.tag, set()))
+        found[-1][1].add(f"{element.tag} {kept}")
+        if element.tag in CODE:
+            found[-1][1].add("".join(element.itertext()))
+            return
+        for child in element:
+            walk(child)
+        if element.tag in BLOCKS:
+            found.append((f"/{element.tag}", set()))
+
+    walk(html5lib.parse(html, namespaceHTMLElements=False))
+    return [[name, *sorted(inside)] for name, inside in found if name or inside]
+
+
+def mkdocs(text: str) -> list[Any]:
+    import markdown
+
+    converter = markdown.Markdown(
+        extensions=PYMDOWN,
+        extension_configs={
+            "pymdownx.tabbed": {"alternate_style": True},
+            "pymdownx.highlight": {"use_pygments": False},
+        },
+    )
+    found = of_html(converter.convert(text))
+    if any(one[0] == "pre" and "```" in str(one) for one in found):
+        raise ValueError("a fence that it doesn't read")
+    return found
+
+
+def myst(text: str) -> list[Any]:
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    parser = create_md_parser(MdParserConfig(enable_extensions=set(MYST)), RendererHTML)
+    return tokens(parser, text)
+
+
+PROSE = re.compile(
+    r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography|list-table"
+    r"|csv-table|glossary|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal)[^}]*\}"
+)
+
+
+def tokens(parser: Any, text: str) -> list[Any]:
+    out: list[Any] = []
+    for token in parser.parse(text):
+        if token.type == "inline":
+            inside = set()
+            for child in token.children or ():
+                if child.type in ("text", "softbreak"):
+                    continue
+                content = child.content if child.type not in ("image",) else ""
+                attributes = {k: v for k, v in child.attrs.items() if k not in ("title", "alt")}
+                inside.add(f"{child.type} {child.markup} {content} {attributes} {child.meta}")
+            out.append(["inline", *sorted(inside)])
+        elif token.type in ("fence", "colon_fence") and PROSE.match(token.info.strip()):
+            body = token.content
+            options = []
+            while True:
+                head = re.match(r":[\w-]+:.*\n|---\n(?:.*\n)*?---\n", body)
+                if head is None:
+                    break
+                options.append(re.sub(r"(:(?:alt|caption|name|title):).*", r"\1", head[0]))
+                body = body[head.end() :]
+            out += [["directive", token.info.split("}")[0], *options], *tokens(parser, body), ["/"]]
+        elif token.type == "front_matter":
+            out.append(["front_matter"])
+        else:
+            attributes = {k: v for k, v in token.attrs.items() if k not in ("title", "alt", "id")}
+            out.append([token.type, token.tag, token.info, token.content, str(attributes)])
+    return out
+
+
+def commonmark(text: str) -> list[Any]:
+    from markdown_it import MarkdownIt
+
+    reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return of_html(reader.render(text))
+
+
+PANDOC_WORDS = (
+    "title",
+    "fig-alt",
+    "alt",
+    "fig-cap",
+    "description",
+    "caption",
+    "lst-cap",
+    "tbl-cap",
+)
+
+
+def pandoc(text: str) -> list[Any] | None:
+    done = subprocess.run(
+        ["pandoc", "-f", "markdown+wikilinks_title_after_pipe", "-t", "json"],
+        input=text,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        return None
+    out: list[Any] = []
+    pandoc_blocks(json.loads(done.stdout)["blocks"], out)
+    return out
+
+
+def pandoc_attributes(found: Any) -> str:
+    _, classes, pairs = found
+    return f"{classes} {[pair if pair[0] not in PANDOC_WORDS else pair[0] for pair in pairs]}"
+
+
+def pandoc_inlines(found: Any, into: set[str], out: list[Any]) -> None:
+    """Add what isn't text in some inlines."""
+    if isinstance(found, list):
+        for one in found:
+            pandoc_inlines(one, into, out)
+        return
+    if not isinstance(found, dict) or "t" not in found:
+        return
+    kind: str = found["t"]
+    content: Any = found.get("c")
+    if kind in ("Code", "Math", "RawInline"):
+        into.add(f"{kind} {content[1]}")
+    elif kind in ("Link", "Image"):
+        into.add(f"{kind} {pandoc_attributes(content[0])} {content[2][0]}")
+        pandoc_inlines(content[1], into, out)
+    elif kind == "Span":
+        into.add(f"Span {pandoc_attributes(content[0])}")
+        pandoc_inlines(content[1], into, out)
+    elif kind == "Cite":
+        into.add(f"Cite {sorted(one['citationId'] for one in content[0])}")
+    elif kind == "Note":
+        into.add("Note")
+        pandoc_blocks(content, out)
+    elif kind not in ("Str", "Space", "SoftBreak"):
+        into |= {kind} - {"Quoted"}
+        pandoc_inlines(content, into, out)
+
+
+def pandoc_blocks(found: Any, out: list[Any]) -> None:
+    for block in found:
+        kind, content = block["t"], block.get("c")
+        if kind in ("Para", "Plain", "Header"):
+            inside: set[str] = set()
+            own: list[Any] = []
+            pandoc_inlines(content[2] if kind == "Header" else content, inside, own)
+            out += [[kind, *sorted(inside)], *own]
+            continue
+        shown, inner = pandoc_parts(kind, content)
+        out.append([kind, shown])
+        for blocks in inner:
+            pandoc_blocks(blocks, out)
+        out.append(["/"])
+
+
+def pandoc_parts(kind: str, content: Any) -> tuple[Any, list[Any]]:
+    """What is fixed in a block, and the blocks in it."""
+    if kind in ("CodeBlock", "RawBlock"):
+        return content[1], []
+    if kind == "LineBlock":
+        return len(content), []
+    if kind == "BulletList":
+        return len(content), content
+    if kind == "OrderedList":
+        return content[0], content[1]
+    if kind == "DefinitionList":
+        return len(content), [one for _, definitions in content for one in definitions]
+    if kind == "Div":
+        return pandoc_attributes(content[0]), [content[1]]
+    if kind == "BlockQuote":
+        return "", [content]
+    if kind == "Table":
+        rows = [*content[3][1], *(row for body in content[4] for row in body[3])]
+        return content[2], [cell[4] for row in rows for cell in row[1]]
+    return "", []
+
+
+READERS = {"mkdocs": mkdocs, "myst": myst, "quarto": pandoc, "mdx": commonmark}
+
+
+def main() -> None:
+    reader = READERS.get(sys.argv[1], commonmark)
+    found = []
+    for text in json.load(sys.stdin):
+        body = text if sys.argv[1] == "myst" else FRONT_MATTER.sub("", text.replace("\r\n", "\n"))
+        try:
+            found.append(reader(body))
+        except Exception as error:  # a parser's own fault
+            print(repr(error), file=sys.stderr)
+            found.append(None)
+    json.dump(found, sys.stdout)
+
+
+main()

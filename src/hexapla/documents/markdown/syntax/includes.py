@@ -1,0 +1,144 @@
+"""Lines that are replaced by something else: snippets, tables of contents, labels."""
+
+from __future__ import annotations
+
+import re
+
+from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
+from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
+
+__all__ = ["RULES"]
+
+_SCISSORS = lazy_re(r"(?m:^[ \t>]*-+8<-+[ \t]*$)")
+
+
+def _snippet(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A snippet, or a list of them between two lines."""
+    if found["name"]:
+        return Read(found.end())
+    end = scanner.until(_SCISSORS, found.end(), len(scanner.source))
+    return Read(end) if end else Read(MAYBE)
+
+
+def _alert(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The first line of a quotation that is an alert, with a title."""
+    source, start = scanner.source, found.start()
+    lead = source[source.rfind("\n", 0, start) + 1 : start]
+    if ">" not in lead or (not found["title"] and not found["fold"] and found["type"].isupper()):
+        return None
+    texts = (Text(*found.span("title")),) if found["title"] else ()
+    return Read(found.end(), texts)
+
+
+def _is_not_pandoc(settings: Settings) -> bool:
+    return not settings.pandoc
+
+
+RULES = (
+    Rule(
+        "snippet",
+        "pymdownx.snippets",
+        "https://facelessuser.github.io/pymdown-extensions/extensions/snippets/",
+        Shape.LINE,
+        ("-",),
+        r"(?m:;?-+8<-+(?:[ \t]+(?P<name>[\"'][^\n]*[\"']))?[ \t]*$)",
+        reads=_snippet,
+        guarded=True,
+    ),
+    Rule(
+        "code-import",
+        "VitePress, VuePress",
+        "https://vitepress.dev/guide/markdown#import-code-snippets",
+        Shape.LINE,
+        ("<<<", "@[code", "@include", "!!!include"),
+        r"(?m:(?:<<<[ \t]*\S|@\[code|@include\b|!!!include\()[^\n]*$)",
+        guarded=True,
+    ),
+    Rule(
+        "markdown-include",
+        "markdown-include, mkdocs",
+        "https://github.com/cmacmackin/markdown-include",
+        Shape.TAG,
+        ("{!",),
+        r"\{![^{}\n]{1,300}!\}",
+        guarded=True,
+    ),
+    Rule(
+        "docs-include",
+        "Microsoft Learn, Azure DevOps",
+        "https://learn.microsoft.com/en-us/contribute/content/markdown-reference",
+        Shape.TAG,
+        ("[!",),
+        r"\[!(?i:INCLUDE|VIDEO|div|code|code-[\w-]+|Global|Notebook)\b[^\[\]\n]*(?:\[[^\]\n]*\]"
+        r"(?:\([^)\n]*\))?[^\[\]\n]*)?\](?:\([^)\n]*\))?",
+        guarded=True,
+    ),
+    Rule(
+        "alert",
+        "Obsidian, GitHub, DocFX",
+        "https://help.obsidian.md/callouts",
+        Shape.LINE,
+        ("[!",),
+        r"(?m:\[!(?P<type>[\w-]+)(?:\|[^\]\n]*)?\](?P<fold>[+-]?)"
+        r"(?:[ \t]+(?P<title>[^\n]*\S))?[ \t]*$)",
+        reads=_alert,
+    ),
+    Rule(
+        "table-of-contents",
+        "Python-Markdown, GitLab, VitePress",
+        "https://python-markdown.github.io/extensions/toc/",
+        Shape.LINE,
+        ("[TOC", "[[TOC", "[[_TOC", "[toc", "[[toc", "${toc"),
+        r"(?im:(?:\[\[?_?TOC_?\]\]?|\$\{toc\})[ \t]*$)",
+        guarded=True,
+    ),
+    Rule(
+        "abbreviation",
+        "Python-Markdown, kramdown, PHP Markdown Extra",
+        "https://python-markdown.github.io/extensions/abbreviations/",
+        Shape.LINE,
+        ("*[",),
+        r"(?m:\*\[[^\]\n]+\]:(?:[ \t]*(?P<words>[^\n]*\S))?[ \t]*$)",
+        text=("words",),
+        guarded=True,
+    ),
+    Rule(
+        "target",
+        "MyST",
+        "https://myst-parser.readthedocs.io/en/latest/syntax/cross-referencing.html",
+        Shape.LINE,
+        ("(",),
+        r"(?m:\([^()\s][^()\n]*\)=[ \t]*$)",
+        guarded=True,
+    ),
+    Rule(
+        "text-reference",
+        "bookdown",
+        "https://bookdown.org/yihui/bookdown/markdown-extensions-by-bookdown.html#text-references",
+        Shape.LINE,
+        ("(ref:",),
+        r"(?m:\(ref:[^()\s]+\)(?:[ \t]+(?P<words>[^\n]*\S))?[ \t]*$)",
+        text=("words",),
+        guarded=True,
+    ),
+    Rule(
+        "myst-comment",
+        "MyST",
+        "https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#comments",
+        Shape.LINE,
+        ("%",),
+        r"(?m:%(?:[ \t][^\n]*)?$)",
+        where=_is_not_pandoc,
+        guarded=True,
+    ),
+    Rule(
+        "block-break",
+        "MyST",
+        "https://myst-parser.readthedocs.io/en/latest/syntax/typography.html#block-breaks",
+        Shape.LINE,
+        ("+++",),
+        r"(?m:\+{3,}(?:[ \t]*\{[^\n]*\})?[ \t]*$)",
+        guarded=True,
+    ),
+)

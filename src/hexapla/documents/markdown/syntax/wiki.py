@@ -1,0 +1,147 @@
+"""Wiki links and embeds, marked words, and comments of editors: Obsidian, Foam, CriticMarkup."""
+
+from __future__ import annotations
+
+import re
+
+from hexapla.documents.markdown.syntax.matching import closing_bracket
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
+
+__all__ = ["RULES"]
+
+_AUTOREF = lazy_re(r"\[(?:[\w-]+(?:\.[\w-]+)+)?\]")
+_ATTRIBUTES = lazy_re(r"\{[ \t]*[#.:][^{}\n]{0,500}\}|\{[\w-]+=[^{}\n]{1,500}\}")
+
+
+def _link(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A link to a page; what follows a bar are words."""
+    scanner.begun = min(scanner.begun, found.start())  # A definition may follow.
+    if found["target"].casefold() in scanner.labels:
+        return None
+    if not found["words"]:
+        return Read(found.end())
+    return Read(found.start("words"), pair=(found.end() - 2, found.end()))
+
+
+def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Words between two equal signs, or between a brace and its counterpart."""
+    start, sign = found.end(), found[0]
+    closer = sign[1:] + "}" if sign[0] == "{" else sign
+    limit = scanner.paragraph_end(start)
+    end = scanner.source.find(closer, start, limit)
+    if end <= start or (sign[0] != "{" and scanner.source[end - 1].isspace()):
+        return None
+    return Read(start, pair=(end, end + len(closer)))
+
+
+def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Words in brackets with attributes, or with the name of what they refer to."""
+    start = found.start()
+    if scanner.source[start - 1 : start] == "!":
+        return None
+    close = closing_bracket(scanner.source, start, scanner.paragraph_end(start))
+    if not close:
+        return None
+    after = _ATTRIBUTES.match(scanner.source, close)
+    if after is None:
+        after = _AUTOREF.match(scanner.source, close)
+        scanner.begun = min(scanner.begun, start if after else scanner.begun)
+        words = scanner.source[start + 1 : close - 1]
+        name = after[0][1:-1] or words if after else ""
+        if after is None or name.casefold() in scanner.labels or "." not in name:
+            return None
+        if not after[0][1:-1]:
+            return Read(after.end()) if " " not in name else None
+    return Read(start + 1, pair=(close - 1, after.end()))
+
+
+RULES = (
+    Rule(
+        "embed",
+        "Obsidian",
+        "https://help.obsidian.md/embeds",
+        Shape.TAG,
+        ("![[",),
+        r"!\[\[[^\[\]\n]{1,300}\]\]",
+        apart=True,
+        guarded=True,
+    ),
+    Rule(
+        "wiki-link",
+        "Obsidian, Foam, MediaWiki, Pandoc",
+        "https://help.obsidian.md/links",
+        Shape.WORD,
+        ("[[",),
+        r"\[\[(?P<target>[^\[\]|\n]{1,300})(?:\|(?P<words>[^\[\]\n]{1,300}))?\]\](?!\()",
+        reads=_link,
+    ),
+    Rule(
+        "bracketed-span",
+        "Pandoc, Quarto, MyST; mkdocstrings, mkdocs-autorefs",
+        "https://pandoc.org/MANUAL.html#extension-bracketed_spans",
+        Shape.WORD,
+        ("[",),
+        r"\[(?![\[\]^!@])",
+        reads=_bracketed,
+    ),
+    Rule(
+        "marked",
+        "pymdownx.mark, pymdownx.caret, markdown-it-mark, Obsidian",
+        "https://facelessuser.github.io/pymdown-extensions/extensions/mark/",
+        Shape.WORD,
+        ("==", "^^"),
+        r"(?:==(?![\s=])|\^\^(?![\s^]))",
+        reads=_between,
+    ),
+    Rule(
+        "critic-comment",
+        "CriticMarkup, pymdownx.critic",
+        "https://fletcher.github.io/MultiMarkdown-6/syntax/critic.html",
+        Shape.TAG,
+        ("{>>", "{~~"),
+        r"\{>>[^\n]{0,500}?<<\}|\{~~[^\n]{0,500}?~~\}",
+        apart=True,
+        guarded=True,
+    ),
+    Rule(
+        "critic",
+        "CriticMarkup, pymdownx.critic",
+        "https://fletcher.github.io/MultiMarkdown-6/syntax/critic.html",
+        Shape.WORD,
+        ("{++", "{--", "{=="),
+        r"\{(?:\+\+|--|==)",
+        reads=_between,
+        guarded=True,
+    ),
+    Rule(
+        "raised",
+        "Pandoc, pymdownx.caret, pymdownx.tilde",
+        "https://pandoc.org/MANUAL.html#extension-superscript-subscript",
+        Shape.WORD,
+        ("^", "~"),
+        r"(?<=[\w)\]}*_`])(?:\^[^\s^\[\]]{1,20}\^|~[^\s~]{1,20}~(?!~))",
+        silent=True,
+    ),
+    Rule(
+        "block-id",
+        "Obsidian",
+        "https://help.obsidian.md/links#Link+to+a+block+in+a+note",
+        Shape.WORD,
+        ("^",),
+        r"(?m:(?<=[ \t])\^[A-Za-z0-9-]+(?=[ \t]*$))",
+        apart=True,
+    ),
+    Rule(
+        "obsidian-comment",
+        "Obsidian",
+        "https://help.obsidian.md/syntax#Comments",
+        Shape.TAG,
+        ("%%",),
+        r"%%(?!%)",
+        closes=r"%%",
+        apart=True,
+        guarded=True,
+    ),
+)
