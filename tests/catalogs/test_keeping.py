@@ -93,6 +93,8 @@ STALE = [
     ("Five cats.", "Six cats.", "Cinco gatos.", None),
     ("5 cats and 6 dogs ran.", "6 dogs and 5 cats ran.", "Corrían 5 gatos y 6 perros.", None),
     ("Run `x`.", "Run `y`.", "Ejecute eso.", None),
+    ("Use `x` or the big old map.", "Use the big old map or `y`.", "Use `x` o el mapa.", None),
+    ("Run `x` to start.", "Run it to start `y`.", "Ejecute `x` y empiece.", None),
     ("[a](u) or [b](u).", "[a](u) or [b](v).", "[b](u) o [a](u).", None),
     ("A big dog ran.", "A **big** dog ran.", "Corría un gran perro.", None),
     ("A **big** dog ran.", "A big **dog** ran.", "Corría un **gran** perro.", None),

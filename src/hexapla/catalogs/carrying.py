@@ -59,6 +59,7 @@ _LOOSE = lazy_re(
 _DASHES = lazy_re(r"-+")
 # A prime after a number is a unit: 5' is not 5".
 _QUOTE = lazy_re(rf"(?<!{NUMBER})\"")
+_WORD = lazy_re(r"\w+")
 _TITLE_CASE = lazy_re(r"\b[A-Z](?=[a-z]|\b)")
 
 _SHOWN = 40
@@ -105,8 +106,20 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """A wording of a sentence, and its numbers and markup."""
+
     text: str
     parts: tuple[_Part, ...]
+
+    def tokens(self) -> list[tuple[str, int]]:
+        """The words, and a placeholder for each part, with their offsets."""
+        found: list[tuple[str, int]] = []
+        at = 0
+        for part in self.parts:
+            found += ((m[0], at + m.start()) for m in _WORD.finditer(self.text[at : part.start]))
+            found.append((part.kind, part.start))
+            at = part.end
+        return [*found, *((m[0], at + m.start()) for m in _WORD.finditer(self.text[at:]))]
 
     def form(self, title: bool, without: frozenset[str] = frozenset()) -> str:
         """The sentence without its typography, and with a placeholder for each part.
@@ -274,9 +287,10 @@ def _counts(part: _Part) -> bool:
 
 
 def _by_elimination(old: _Sentence, new: _Sentence) -> Iterator[tuple[_Part, _Part]]:
-    """The pairs that are certain though the words changed: the only part of its sort that went, and
-    the only one that came.
+    """The pairs that are certain though the words changed: the only part of its sort that went and
+    the only one that came, next to the same word.
     """
+    there = _in_same_place(old, new)
     for sort in dict.fromkeys(part.sort for part in old.parts):
         before = [part for part in old.parts if part.sort == sort]
         after = [part for part in new.parts if part.sort == sort]
@@ -285,8 +299,23 @@ def _by_elimination(old: _Sentence, new: _Sentence) -> Iterator[tuple[_Part, _Pa
         if len(before) == len(after) and len(went) == len(came) == 1:
             was = next(part for part in before if part.key in went)
             now = next(part for part in after if part.key in came)
-            if went.total() == sum(part.key == was.key for part in before):
+            every = went.total() == sum(part.key == was.key for part in before)
+            if every and (was.start, now.start) in there:
                 yield was, now
+
+
+def _in_same_place(old: _Sentence, new: _Sentence) -> set[tuple[int, int]]:
+    """The offsets of the parts in both wordings that stand next to the same word."""
+    a, b = old.tokens(), new.tokens()
+    matcher = difflib.SequenceMatcher(
+        None, [token for token, _ in a], [token for token, _ in b], autojunk=False
+    )
+    return {
+        (a[block.a + n][1], b[block.b + n][1])
+        for block in matcher.get_matching_blocks()
+        if any(any(map(str.isalpha, token)) for token, _ in a[block.a : block.a + block.size])
+        for n in range(block.size)
+    }
 
 
 def _exchange(

@@ -34,7 +34,7 @@ _VARIABLE = lazy_re(
         (?P<opaque>
             (?P<ticks>(?<!`)`+(?!`)) .+? (?<!`)(?P=ticks)(?!`)   # code
           | \{\w*\} | %(?:\(\w+\))?[sd]                      # placeholders
-          | <https?://[^\s<>]+> | https?://[^\s<>()]*[\w/=\#&%~+$@-]
+          | <https?://[^\s<>]+> | https?://[^\s<>()\[\]]*[\w/=\#&%~+$@-]
           | \[\^[^\[\]\s]+\]                                 # footnotes
         )
       | </?[A-Za-z][^<>]*> | <!--.*?-->                      # tags, comments
