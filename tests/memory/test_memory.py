@@ -376,7 +376,7 @@ def test_memory_import_export_and_search(translate: Translate, tmp_path: Path) -
         (0.99, "En 2019 llovió todo el día.")
     ]
     out = translate("memory", "export", "--from", "en", "--to", "es", "-o", "all.tmx")
-    assert out.out == "wrote all.tmx: 1 units\n"
+    assert out.out == "wrote all.tmx: 1 unit\n"
     (unit,) = tmx.read(tmp_path / "all.tmx", EN, ES)
     assert unit.target == "En 2015 llovió todo el día."
     missing = translate("memory", "search", "It rained.", "--to", "es")

@@ -85,7 +85,8 @@ def export(
     if as_json:
         add_results([{"path": str(path), "units": written.units}])
     else:
-        echo(f"wrote {path}: {written.units} units")
+        what = "unit" if written.units == 1 else "units"
+        echo(f"wrote {path}: {written.units} {what}")
 
 
 @app.command("search")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hexapla.catalogs import store
@@ -207,6 +207,20 @@ def existing_glossary(layout: Layout) -> Glossary:
     return glossary
 
 
-def export_memory(path: Path, memory: Memory, source: Language, language: Language) -> Exported:
-    """Write the memory of a pair of languages as TMX 1.4b."""
-    return Exported(path, tmx.write(path, memory.units(), source, language))
+def export_memory(
+    root: Path, path: Path, memory: Memory, source: Language, language: Language
+) -> Exported:
+    """Write the memory of a pair of languages as TMX 1.4b.
+
+    Units name their file as seen from ``root``, because others must not learn the paths of this
+    machine.
+    """
+    units = (replace(unit, file=_seen_from(root, unit.file)) for unit in memory.units())
+    return Exported(path, tmx.write(path, units, source, language))
+
+
+def _seen_from(root: Path, file: str) -> str:
+    path = Path(file)
+    if path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.name if path.is_absolute() else file

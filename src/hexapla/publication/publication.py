@@ -290,7 +290,8 @@ class Publication(PublicationFolder):
         """Write the translation memory of a pair of languages as TMX 1.4b."""
         from hexapla.publication import exchanging
 
-        return exchanging.export_memory(Path(file), self.memory(source, language), source, language)
+        memory = self.memory(source, language)
+        return exchanging.export_memory(self.root, Path(file), memory, source, language)
 
     def import_memory(
         self, file: Path | str, *, dry_run: bool = False
