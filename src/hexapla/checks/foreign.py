@@ -125,8 +125,10 @@ def _untranslated_word(
         if len(word.text) > _SHORT_WORD and word.text.islower() and word.text.isalpha()
     }
     for at, word in enumerate(theirs):
-        if word.text not in known or word.text in INTERNATIONAL | pair.context.kept:
+        if word.text not in known or word.text in INTERNATIONAL or word.text in pair.context.kept:
             continue
+        if any(f"{mark}{word.text}" in pair.source for mark in "`>*_$"):
+            continue  # a name in code, or a term that is explained
         if other_script:
             left = _is_alone(theirs, at, pair.prose[1])
         else:

@@ -194,7 +194,8 @@ def _glued_unit(
     for size in range(8, 0, -1):
         form = text[start : start + size].lower()
         after = text[start + size : start + size + 1]
-        if len(form) == size and form in known and not (form[-1].isascii() and after.isalpha()):
+        cut = form[-1:].isascii() and after.isalpha() and after.isascii()
+        if len(form) == size and form in known and not cut:
             return known[form], start + size
     return None
 

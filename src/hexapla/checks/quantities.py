@@ -8,8 +8,8 @@ from decimal import Decimal
 from math import log10
 
 from hexapla.checks.check import Check, Remark, TextPair, warning
-from hexapla.checks.content import conversion_factors
-from hexapla.checks.numerals import numerals, roman
+from hexapla.checks.content import conversion_factors, unmatched
+from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.separators import with_local_numbers
 from hexapla.checks.spelt import Amount, amounts, number_words
 from hexapla.checks.vocabulary import MONTH, concepts
@@ -19,7 +19,10 @@ __all__ = ["CHECKS"]
 
 _LARGE = 1000
 _MOST_IN_WORDS = 999
+_EAST_ASIAN = frozenset(["zh", "yue", "ja"])
 _ROUNDING = 0.02
+_DUAL = frozenset(["ar", "he", "sl"])  # where "two hours" may be a single word
+_ORDINAL_ENDINGS = frozenset(["st", "nd", "rd", "th"])
 _CONVERTED = 0.12
 _PAIR = lazy_re(r"(?<![\d.,:–-])(?P<first>\d{1,4})\s?[:–-]\s?(?P<second>\d{1,4})(?![\d:–]|[.,-]\d)")
 
@@ -59,6 +62,37 @@ def _is_shifted(one: Amount, other: Amount) -> bool:
 
 def numbers_in_words(pair: TextPair) -> Iterator[Remark]:
     """A number in words is that of the source, which may have it in digits, and the reverse."""
+    swapped = next(_swapped_numbers(pair), None) or next(_lost_numbers(pair), None)
+    if swapped:
+        yield swapped
+
+
+def _lost_numbers(pair: TextPair) -> Iterator[Remark]:
+    """A small number of the source in digits, if no word of the translation can stand for it."""
+    target = pair.context.target
+    if not (number_words(target.tag).known or target.base in _EAST_ASIAN):
+        return
+    missing = [one for one in unmatched(pair)[0] if _may_be_spelt(one, pair.prose[0])]
+    if not missing:
+        return
+    there = _values(pair, 1) | _present(pair, 1)
+    if target.base in _DUAL:
+        there.add(Decimal(2))
+    for one in missing:
+        if not one.readings & there:
+            yield warning(f"number missing, also in words: {one.text}", (one.start, one.end))
+
+
+def _may_be_spelt(one: Numeral, text: str) -> bool:
+    """Whether a number is small, and not a decade, a thousand, or part of a name."""
+    before, after = text[: one.start][-1:], text[one.end :][:2]
+    glued = before.isalpha() or before in ("'", "’") or after[1:] == "s"
+    glued = glued or (after[:1].isalpha() and after not in _ORDINAL_ENDINGS)
+    return one.small and not one.decade and not glued and 1 < max(one.plain) < _MOST_IN_WORDS
+
+
+def _swapped_numbers(pair: TextPair) -> Iterator[Remark]:
+    """A number in words that has another one in its place, or the reverse."""
     ours, theirs = _counted(pair, 0), _counted(pair, 1)
     if not ours or not theirs or not any(one.spelt for one in (*ours, *theirs)):
         return

@@ -31,6 +31,7 @@ NOUN_CAPITALS = frozenset(["de", "lb"])
 
 # Except the gershayim of a Hebrew abbreviation, which people type as a quotation mark.
 _QUOTES = lazy_re(r"(?<![א-ת])[\"＂]|[\"＂](?![א-ת])|[“”„‟«»]")
+_CORNERS = (("「", "」"), ("『", "』"), ("《", "》"))
 _SINGLE = lazy_re(r"(?<!\w)['‘](?=[\w%{$&<])[^'‘’]{1,80}(?<=[\w.,!?}%$>])['’](?!\w)")
 _OTHER_QUOTES = lazy_re("[「『《〈‘’'‹*<]")
 _WIDE = "、。，．：；！？）］｝」』】》"  # these include the space that follows them
@@ -48,6 +49,11 @@ _TWO_SPACES = lazy_re(r"(?<=\S)  +(?=\S)")
 def quotation_marks(pair: TextPair) -> Iterator[Remark]:
     """Every quotation that is opened is closed, with the matching mark, and none is lost."""
     source, target = map(with_primes, pair.prose)
+    corner = _unpaired_corner(source, target) if not pair.context.target.joiner else None
+    if corner is not None:
+        message = "a corner bracket is not opened or not closed"
+        yield warning(message, None, (corner, corner + 1))
+        return
     ours, theirs = _QUOTES.findall(source), _QUOTES.findall(target)
     if not ours and not theirs:
         return
@@ -62,6 +68,14 @@ def quotation_marks(pair: TextPair) -> Iterator[Remark]:
         other = pair.target if len(ours) > len(theirs) else pair.source
         if not _OTHER_QUOTES.search(other):
             yield note(count_change("quotation marks", len(ours), len(theirs)))
+
+
+def _unpaired_corner(source: str, target: str) -> int | None:
+    """The place of one of the East Asian quotation marks of which there are too many or too few."""
+    for opening, closing in _CORNERS:
+        if target.count(opening) != target.count(closing) and opening not in source:
+            return max(target.rfind(opening), target.rfind(closing))
+    return None
 
 
 def single_quotes(pair: TextPair) -> Iterator[Remark]:
