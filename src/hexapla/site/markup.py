@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
-from hexapla.documents.body import MARKED, STANDFIRST
+from hexapla.documents.body import BOX, MARKED, STANDFIRST
 from hexapla.documents.html.elements import PARAGRAPH_CLOSERS
 from hexapla.documents.html.tokens import Kind, Token, attributes, tokens
 from hexapla.lazy import lazy_re
@@ -47,7 +47,7 @@ _ATTRIBUTES = _set(
     "datetime cite type kind srclang label poster"
 )
 _ADDRESSES = frozenset(["href", "src", "cite", "poster"])
-_CLASSES = frozenset([MARKED, STANDFIRST])
+_CLASSES = frozenset([BOX, MARKED, STANDFIRST])
 _SCHEME = lazy_re(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SCHEMES = frozenset(["http", "https", "mailto", "tel", "ftp", "xmpp", "irc"])
 _IMAGE = lazy_re(r"data:image/(?:png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/=\s]*\Z")

@@ -12,6 +12,7 @@ __all__ = ["fits_both", "write_both"]
 _PARAGRAPHS = frozenset(["paragraph", "list item", "line", "definition", "footnote", "quotation"])
 # Kinds of blocks that are on one line and can contain markup.
 _LINES = frozenset(["heading", "table cell", "term", "caption"])
+_TASK = lazy_re(r"\[[ xX]\][ \t]+\Z")  # The box of a task is text of its item.
 _LAYOUT = lazy_re(r"[^>\s]")
 
 
@@ -40,8 +41,11 @@ def write_both(
         # An HTML table around Markdown, which CommonMark parses after a blank line.
         cell = f'</td><td lang="{language.tag}" dir="{language.direction}">'
         parts = ("<table><tr><td>", "", own, "", cell, "", other, "", "</td></tr></table>")
-        return line_end.join(parts)
-    hang = _LAYOUT.sub(" ", before)
+        # Indented like the block, which may be in a list or an admonition.
+        return line_end.join(
+            f"{before}{part}" if part and n else part for n, part in enumerate(parts)
+        )
+    hang = _LAYOUT.sub(" ", _TASK.sub("", before))
     return f"{own}{line_end}{hang.rstrip()}{line_end}{hang}{other}"
 
 

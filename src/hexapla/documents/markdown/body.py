@@ -6,6 +6,8 @@ import html
 import re
 from collections import Counter
 
+from hexapla.documents.markdown.boxes import as_commonmark
+from hexapla.documents.markdown.syntax import Settings
 from hexapla.lazy import lazy_re
 
 __all__ = ["definitions", "inline", "written"]
@@ -40,7 +42,7 @@ def inline(text: str, kind: str, defined: str) -> str:
     return whole[5:-4]
 
 
-def written(text: str) -> str:
+def written(text: str, settings: Settings) -> str:
     """A file's text without its front matter as HTML, with GitHub's anchors on headings."""
     import pyromark
 
@@ -53,7 +55,7 @@ def written(text: str) -> str:
         | pyromark.Options.ENABLE_GFM
         | pyromark.Options.ENABLE_DEFINITION_LIST
     )
-    return _with_anchors(str(pyromark.html(text, options=options)))
+    return _with_anchors(str(pyromark.html(as_commonmark(text, settings), options=options)))
 
 
 def _with_anchors(text: str) -> str:

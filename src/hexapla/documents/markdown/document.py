@@ -165,7 +165,7 @@ class MarkdownDocument(TextDocument):
         anchored = copy(self)
         anchored._stable_ids = True
         text = unified(anchored.edition_text(texts, source, language, arrangement))
-        return written(text[end_of_front_matter(text) :])
+        return written(text[end_of_front_matter(text) :], self._settings)
 
     @cached_property
     def _definitions(self) -> str:

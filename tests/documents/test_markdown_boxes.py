@@ -1,0 +1,92 @@
+"""Markdown's dialects as HTML and in two languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from hexapla import documents
+from hexapla.documents.document import uncut
+from hexapla.languages import Language
+from hexapla.site.markup import clean
+
+ENGLISH, SPANISH = Language("en"), Language("es")
+
+
+def body(text: str, arrangement: str = "") -> str:
+    document = documents.parse(text.encode(), uncut, format="markdown")
+    texts = [one.text for one in document.segments]
+    return clean(document.body_html(texts, texts, ENGLISH, SPANISH, arrangement)).replace("\n", "")
+
+
+def both(text: str, arrangement: str) -> str:
+    document = documents.parse(text.encode(), uncut, format="markdown")
+    texts = [one.text.upper() for one in document.segments]
+    return document.render_bilingual(texts, ENGLISH, SPANISH, arrangement).decode()
+
+
+BOX = '<div class="box"><p><strong>A title</strong></p><p>Words in it.</p></div>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '!!! note "A title"\n    Words in it.\n',
+        '??? tip "A title"\n\n    Words in it.\n',
+        '=== "A title"\n\n    Words in it.\n',
+        ":::tip A title\nWords in it.\n:::\n",
+        "::: tip A title\n\nWords in it.\n\n:::\n",
+        ":::note[A title]\nWords in it.\n:::\n",
+    ],
+)
+def test_admonitions_tabs_and_containers_are_boxes(text: str) -> None:
+    assert body(f"Before.\n\n{text}\nAfter.\n") == f"<p>Before.</p>{BOX}<p>After.</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            '!!! note "A title"\n    Words.\n\n    !!! tip "Two"\n        More.\n\n    - item\n',
+            '<div class="box"><p><strong>A title</strong></p><p>Words.</p>'
+            '<div class="box"><p><strong>Two</strong></p><p>More.</p></div>'
+            "<ul><li>item</li></ul></div>",
+        ),
+        (
+            "::::tip One\nWords.\n\n:::note Two\nMore.\n:::\n::::\n",
+            '<div class="box"><p><strong>One</strong></p><p>Words.</p>'
+            '<div class="box"><p><strong>Two</strong></p><p>More.</p></div></div>',
+        ),
+        (
+            '> !!! note "A title"\n>     Words in it.\n',
+            f"<blockquote>{BOX}</blockquote>",
+        ),
+        ("!!! note\n    Words.\n", '<div class="box"><p>Words.</p></div>'),
+    ],
+)
+def test_boxes_in_boxes(text: str, html: str) -> None:
+    assert body(text) == html
+
+
+def test_code_is_not_changed() -> None:
+    code = '!!! note "A title"\n    Words.\n:::\n'
+    assert body(f"Words.\n\n```\n{code}```\n").endswith(
+        f"<pre><code>{code}</code></pre>".replace("\n", "")
+    )
+    assert "<code>:::tip</code>" in body("A `:::tip` is a box.\n")
+
+
+def test_attribute_lists_are_left_out() -> None:
+    assert body("![The mill](m.png){ width=300 }\n") == '<p><img src="m.png" alt="The mill"></p>'
+    assert body("# Title { #own }\n") == '<h1 id="own">Title</h1>'
+    assert body("Words.\n{: .small }\n\nMore.\n") == "<p>Words.</p><p>More.</p>"
+
+
+@pytest.mark.parametrize("arrangement", ["above", "beside"])
+def test_both_languages_stay_in_a_box_and_in_a_task(arrangement: str) -> None:
+    text = '!!! note "A title"\n    Words in it.\n\nAfter.\n'
+    lines = both(text, arrangement).partition("\n\nAfter.")[0].splitlines()[1:]
+    inside = lines[: [line.strip() for line in lines].index("WORDS IN IT.") + 1]
+    assert all(not line or line.startswith("    ") for line in inside)
+    tasks = body("- [ ] One task.\n- [x] Two tasks.\n", arrangement)
+    assert "<pre>" not in tasks
+    assert both("- [ ] One task.\n", "above") == "- [ ] One task.\n\n  ONE TASK.\n"
