@@ -23,7 +23,7 @@ import numpy
 from letters import declarations
 
 from hexapla.detection.scripts import LANGUAGES, clean, voices
-from hexapla.detection.strangers import FOLDER, STEP, grams, scores
+from hexapla.detection.strangers import FOLDER, STEP, expected_spread, grams, scores
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 
@@ -39,6 +39,7 @@ SAME = {
 CHARACTERS = 36_000  # of each Declaration, all versions together
 LEAST = 3  # occurrences of an n-gram
 PRIOR = 50.0  # n-grams that each language is given from the mean of all, for smoothing
+LEAST_SPREAD = 0.6  # of a language, compared with `expected_spread`
 SAMPLE = 300  # sentences of each language for its mean
 
 
@@ -100,7 +101,7 @@ def write(texts: dict[str, dict[str, str]]) -> None:
     numpy.save(FOLDER / "languages.npy", numpy.array([n for k in keys for n, _ in rows[k]], "u2"))
     numpy.save(FOLDER / "weights.npy", numpy.array([w for k in keys for _, w in rows[k]], "u1"))
     table = [
-        {"script": script, "tag": tag, "missing": round(value, 3), "mean": None}
+        {"script": script, "tag": tag, "missing": round(value, 3), "mean": None, "spread": None}
         for (script, tag), value in zip(tags, missing, strict=True)
     ]
     save(table)
@@ -113,7 +114,7 @@ def save(table: list[dict[str, object]]) -> None:
 
 
 def add_means(sentences: Path) -> None:
-    """Add what sentences of each language score in that language, per n-gram."""
+    """Add what sentences of each language score in that language per n-gram, and their spread."""
     names = {"tl": "fil", "zh": "zh-Hans"}
     table = json.loads((FOLDER / "languages.json").read_text("utf-8"))
     for path in sorted(sentences.glob("*/testdata/sentences.txt")):
@@ -123,10 +124,13 @@ def add_means(sentences: Path) -> None:
             for script, words, _ in voices(clean(line))[:1]:
                 found, count = scores(words, script)
                 if tag in found and count:
-                    values.append(found[tag] / count)
+                    values.append((found[tag] / count, count))
         for one in table:
             if values and one["tag"] == tag and tag in LANGUAGES[one["script"]]:
-                one["mean"] = round(statistics.mean(values), 3)
+                mean = statistics.mean(value for value, _ in values)
+                away = [(value - mean) / expected_spread(count) for value, count in values]
+                one["mean"] = round(mean, 3)
+                one["spread"] = round(max(statistics.pstdev(away), LEAST_SPREAD), 3)
     save(table)
 
 

@@ -41,7 +41,7 @@ _SWISS = (
 _ALPHABETS = (
     _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
               "[\u05b0\u05b1\u05b5\u05b6\u05c2]"),
-    _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]", 0.02),
+    _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]|እዩ|ናይ|ካብ|ድማ", 0.02),
     _Alphabet("ug", "ARABIC", "[ۈۋڭ]", 0.02),
     _Alphabet("sdh", "ARABIC", "[ۊڲ]", 0.01, "[ۈۋ]"),
     _Alphabet("ckb", "ARABIC", "[ڵڕێۆ]", 0.02, "[ٲٳؠۈۋ]"),
@@ -49,7 +49,6 @@ _ALPHABETS = (
     _Alphabet("sd", "ARABIC", "[ڪڻٽڀٿڏڃڄٻڍڊڦ۽۾]", 0.02, "[ےټ]"),
     _Alphabet("yue", EAST_ASIAN, "[嘅喺咗佢啲冇唔嚟嗰哋噉咁嘢乜俾攞睇嘥咩喎囉㗎]", 0.04),
     _Alphabet("gsw", "LATIN", _SWISS, 0.02),
-    _Alphabet("und", "MYANMAR", "[\u1050-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f]", 0.02),  # Shan, Mon
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ from typing import Any
 
 from hexapla.detection.alphabets import CERTAIN, by_letters
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
-from hexapla.detection.strangers import look_for_strangers
+from hexapla.detection.strangers import SCALE, look_for_strangers, scores
 from hexapla.detection.unpacked import arrays
 from hexapla.detection.words import evidence
 
@@ -52,6 +52,8 @@ LD_SCALE, LD_POWER = 0.76, 0.91
 # …). The same fit would practically exclude them, because FLORES's twenty languages don't include
 # them; this value costs those twenty nothing.
 RARE = -4.0
+# Pairs of languages of which py3langid knows one badly, langdetect none.
+_SIBLINGS = (("nso", "st"), ("bo", "dz"))
 # The weight of the commonest words (`words`), fitted likewise.
 WORDS = 0.25
 # All of these together are more certain than their sum is scaled for.
@@ -104,15 +106,27 @@ def _known(text: str, script: str, likelier: Iterable[str], odds: float) -> dict
     if script == EAST_ASIAN:
         logs = _east_asian(text)
     elif script == "TIBETAN":
-        logs = dict.fromkeys(languages, 0.0)  # py3langid knows Dzongkha but not Tibetan
+        logs = dict.fromkeys(languages, -log(2))  # py3langid knows Dzongkha but not Tibetan
     else:
         logs = _joined(text, script)
     logs = _dealt(logs, evidence(text, logs), WORDS)
+    logs = _siblings_parted(logs, text, script)
     logs = {tag: value * SHARPNESS for tag, value in logs.items()}
     for tag in likelier:
         if tag in logs:
             logs[tag] += log(odds)
     return {tag: exp(value) for tag, value in _normalised(logs).items()}
+
+
+def _siblings_parted(logs: dict[str, float], text: str, script: str) -> dict[str, float]:
+    """The same, divided anew between languages that the identifiers can't tell apart."""
+    for siblings in _SIBLINGS:
+        if max(logs.get(tag, -99.0) for tag in siblings) > log(0.1):
+            found, count = scores(text, script)
+            theirs = {tag: found[tag] for tag in siblings if tag in found}
+            even = _log_sum(logs[tag] for tag in siblings) - log(len(siblings))
+            logs = _dealt(logs | dict.fromkeys(siblings, even), theirs, 1 / (SCALE * count**0.5))
+    return logs
 
 
 def _dealt(logs: dict[str, float], scores: Mapping[str, float], weight: float) -> dict[str, float]:

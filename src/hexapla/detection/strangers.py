@@ -20,7 +20,16 @@ from typing import Any
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["FOLDER", "STEP", "Strangers", "grams", "look_for_strangers", "scores"]
+__all__ = [
+    "FOLDER",
+    "SCALE",
+    "STEP",
+    "Strangers",
+    "expected_spread",
+    "grams",
+    "look_for_strangers",
+    "scores",
+]
 
 FOLDER = Path(__file__).with_name("data") / "strangers"
 STEP = 0.04
@@ -55,13 +64,14 @@ def look_for_strangers(text: str, script: str, known: Mapping[str, float]) -> St
     ``text`` is a cleaned text in one script.
     """
     found, count = scores(text, script)
-    shared = {tag: p for tag, p in known.items() if tag in found and tag not in _UNLIKE}
-    certain = sum(shared.values())
-    if not count or certain < 0.5:
+    unlike = sum(p for tag, p in known.items() if tag in _UNLIKE)
+    if not count or unlike > 0.5:
         return Strangers(0.0, {})
     scale = SCALE * sqrt(count)
     top = max(found.values())
-    ours = sum(p * exp((found[tag] - top) / scale) for tag, p in shared.items()) / certain
+    # A known language without a Declaration is taken to score as others do on the whole.
+    scored = {tag: found.get(tag, MEAN * count) for tag in known}
+    ours = sum(p * exp((scored[tag] - top) / scale) for tag, p in known.items())
     ours = max(ours, 1e-12)
     prior = PRIOR * min(1.0, count / ENOUGH) ** 2
     theirs = {
@@ -69,8 +79,8 @@ def look_for_strangers(text: str, script: str, known: Mapping[str, float]) -> St
         for tag, value in found.items()
         if tag not in known
     }
-    best = max(shared, key=lambda tag: shared[tag])
-    odds = sum(theirs.values()) + _strangeness(found[best] / count, count, best)
+    best = max(known, key=lambda tag: known[tag])
+    odds = sum(theirs.values()) + _strangeness(scored[best] / count, count, best)
     return Strangers(odds / (1 + odds), {tag: value / (1 + odds) for tag, value in theirs.items()})
 
 
@@ -114,8 +124,14 @@ def grams(text: str) -> Iterator[str]:
 
 def _strangeness(score: float, count: int, tag: str) -> float:
     """The odds that a text with a score per n-gram isn't in a language after all."""
-    below = (_mean(tag) - score) / sqrt(SPREAD**2 + NOISE**2 / count)
+    mean, spread = _usual(tag)
+    below = (mean - score) / (spread * expected_spread(count))
     return exp(min(4.0 * (below - LOW), 50.0))
+
+
+def expected_spread(count: int) -> float:
+    """The usual spread of the scores per n-gram of texts with so many n-grams."""
+    return sqrt(SPREAD**2 + NOISE**2 / count)
 
 
 @cache
@@ -129,9 +145,10 @@ def _size() -> int:
 
 
 @cache
-def _mean(tag: str) -> float:
-    means = [one["mean"] for one in _table() if one["tag"] == tag and one["mean"] is not None]
-    return float(means[0]) if means else MEAN
+def _usual(tag: str) -> tuple[float, float]:
+    """The mean of a language's scores per n-gram, and how their spread compares to others'."""
+    found = [one for one in _table() if one["tag"] == tag and one["mean"] is not None]
+    return (found[0]["mean"], found[0]["spread"]) if found else (MEAN, 1.0)
 
 
 @cache
