@@ -46,6 +46,7 @@ KEYS = {
     "colons": str,
     "articles": str,
     "unmarked": bool,
+    "spaces": str,
 }
 
 

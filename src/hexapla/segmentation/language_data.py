@@ -64,6 +64,7 @@ class LanguageData:
     linkers: tuple[str, ...] = ()
     colons: str = ""
     articles: frozenset[str] = frozenset()
+    spaces: str = ""
 
     @property
     def abbreviating(self) -> frozenset[str]:
@@ -139,6 +140,7 @@ def _parse(text: str, own: bool) -> LanguageData:
         linkers=tuple(words("linkers")),
         colons=raw.get("colons", ""),
         articles=frozenset(words("articles")),
+        spaces=raw.get("spaces", ""),
     )
 
 

@@ -12,6 +12,7 @@ from hexapla.segmentation.candidates import candidate, is_casual, spans
 from hexapla.segmentation.language_data import load
 from hexapla.segmentation.masking import CONTENT, dateline_end, forced_breaks, mask
 from hexapla.segmentation.rules import stopping_rule
+from hexapla.segmentation.spaces import load_spaces
 
 __all__ = ["Decision", "RecordingSegmenter", "Segmenter"]
 
@@ -71,7 +72,7 @@ class Segmenter:
 
     def _decide(self, text: str) -> Iterator[Decision]:
         forced = ((offset, -1, rule) for offset, rule in forced_breaks(text, self._data.ordinals))
-        found = () if self.paragraphwise else spans(self._data, text)
+        found = () if self.paragraphwise else self._found(text)
         casual = is_casual(text, self._data)
         start = seen = 0
         dateline = dateline_end(text, start)
@@ -95,6 +96,14 @@ class Segmenter:
             if decision.breaks:
                 start, worded = end, False
                 dateline = dateline_end(text, start) if begin < 0 else dateline
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """The offset and start of every candidate, marks and spaces."""
+        found = spans(self._data, text)
+        if not self._data.spaces:
+            return found
+        cuts = load_spaces(self._data.spaces).cuts(text)
+        return merge(found, ((space.end, space.start, "") for space in cuts))
 
 
 def _ending(mark: str) -> str:
