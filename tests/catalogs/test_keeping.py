@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hexapla.catalogs.carrying import carry
-from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
+from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
 from hexapla.catalogs.extract import Template, extract
 from hexapla.catalogs.update import update
 from hexapla.documents.document import Segment
@@ -142,6 +142,21 @@ def test_capitals_of_an_english_heading_are_typography() -> None:
     assert changed(*headline).state is State.STALE
 
 
+def test_a_translation_in_a_context_is_kept_too() -> None:
+    context = context_after("Isn't she here?")
+    old = catalog(
+        Entry("Isn't she here?", "¿No está?"),
+        Entry("She's not.", "No."),
+        Entry("She's not.", "Que no.", context=context),
+    )
+    after = update(old, template("Isn’t she here?", "She’s not.")).catalog
+    assert [(e.context, e.msgid, e.msgstr, e.state) for e in after.entries] == [
+        (None, "Isn’t she here?", "¿No está?", State.REVIEWED),
+        (None, "She’s not.", "No.", State.REVIEWED),
+        (context_after("Isn’t she here?"), "She’s not.", "Que no.", State.REVIEWED),
+    ]
+
+
 def test_the_setting_switches_it_off() -> None:
     before = catalog(Entry("I don't know.", "No lo sé."))
     changes = update(before, template("I don’t know."), keep_reviewed=False)
@@ -205,7 +220,27 @@ def bare(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-@given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, min_size=1, max_size=4))
+ARTICLES = st.lists(WORDS, min_size=1, max_size=4)
+
+
+@given(ARTICLES, st.lists(ARTICLES, min_size=2, max_size=4))
+def test_no_words_disappear_in_a_series_of_changes(
+    first: list[str], later: list[list[str]]
+) -> None:
+    words = [f"ES{at}" for at, _ in enumerate(dict.fromkeys(first))]
+    current = catalog(
+        *(
+            Entry(text, f"{text} {sign}")
+            for text, sign in zip(dict.fromkeys(first), words, strict=True)
+        )
+    )
+    for article in later:
+        current = update(current, template(*article)).catalog
+        text = current.dump().decode()
+        assert [sign for sign in words if sign not in re.sub(r'"\n"', "", text)] == []
+
+
+@given(ARTICLES, ARTICLES)
 def test_no_words_of_a_person_disappear_and_nothing_changed_stays_reviewed(
     was: list[str], now: list[str]
 ) -> None:
@@ -221,7 +256,7 @@ def test_no_words_of_a_person_disappear_and_nothing_changed_stays_reviewed(
         if holder is not None and not any(line.startswith("kept: ") for line in holder.comments):
             assert msgstr in texts or len(old) > len(set(now))
     for entry in after.entries:
-        if entry.state is State.REVIEWED:
+        if entry.state in (State.REVIEWED, State.EDITED):
             (source,) = (msgid for at, msgid in enumerate(old) if f"ES{at}" in entry.msgstr.split())
             assert bare(source) == bare(entry.msgid)
 

@@ -23,7 +23,7 @@ from hexapla.catalogs.entry import (
     written_for,
 )
 
-__all__ = ["adapt", "keep_all", "original_of"]
+__all__ = ["adapt", "keep", "keep_all", "original_of"]
 
 _KEPT_STATES = (State.REVIEWED, State.EDITED)
 _MOST_NOTES = 5
@@ -44,7 +44,7 @@ def keep_all(
         for entry in entries:
             groups[_words(entry, title_case)][side].append(entry)
     pairs = (
-        (entry, _kept(entry, fresh, title_case))
+        (entry, keep(entry, fresh, title_case))
         for before, after in groups.values()
         if len(before) == len(after)
         for entry, fresh in zip(before, after, strict=True)
@@ -52,7 +52,7 @@ def keep_all(
     return [(entry, kept) for entry, kept in pairs if kept is not None]
 
 
-def _kept(entry: Entry, fresh: Entry, title_case: bool) -> Entry | None:
+def keep(entry: Entry, fresh: Entry, title_case: bool) -> Entry | None:
     """The entry with a new sentence and the same state; None if its text may be wrong there."""
     if entry.state not in _KEPT_STATES or entry.plural is not None:
         return None

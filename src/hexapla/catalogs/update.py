@@ -102,7 +102,7 @@ def update(
         heirs = _Heirs({}, {}, {}, frozenset())
     else:
         heirs = _heirs(catalog, live, buried, template, is_known, keep_reviewed)
-    variants = _variants(live, buried, heirs, template)
+    variants = _variants(live, buried, heirs, template, _has_title_case(catalog))
 
     entries: list[Entry] = []
     counts = dict.fromkeys(("new", "stale", "kept", "revived"), 0)
@@ -287,12 +287,17 @@ def _joiner(catalog: Catalog, header: str) -> str:
 
 
 def _variants(
-    live: Mapping[_Key, Entry], buried: Mapping[_Key, Entry], heirs: _Heirs, template: Template
+    live: Mapping[_Key, Entry],
+    buried: Mapping[_Key, Entry],
+    heirs: _Heirs,
+    template: Template,
+    title_case: bool,
 ) -> dict[str, list[tuple[_Key, Entry]]]:
     """The entries with a context that still applies, or applies again: by msgid, with their old
     keys.
 
-    If the neighbour was reworded, the context follows the new wording.
+    If the neighbour was reworded, the context follows the new wording; if the sentence itself was
+    kept for another wording, so is its translation in a context.
     """
     out: dict[str, list[tuple[_Key, Entry]]] = {}
     taken = {*live, *buried}
@@ -301,13 +306,30 @@ def _variants(
         if context is None:
             continue
         if not template.has(context, msgid):
-            found = _new_context(context, msgid, heirs.reworded, template)
-            if entry.obsolete or found is None or (found, msgid) in taken:
+            moved = None if entry.obsolete else _moved(entry, heirs, template, title_case)
+            if moved is None or moved.key in taken:
                 continue
-            entry = entry.edit(context=found)
+            entry = moved
         taken.add(entry.key)
-        out.setdefault(msgid, []).append((key, entry))
+        out.setdefault(entry.msgid, []).append((key, entry))
     return out
+
+
+def _moved(entry: Entry, heirs: _Heirs, template: Template, title_case: bool) -> Entry | None:
+    """An entry with a context in its new place, if there is one."""
+    fresh = heirs.kept.get(heirs.reworded.get(entry.msgid, ""))
+    if fresh is not None:
+        from hexapla.catalogs.keeping import keep
+
+        kept = keep(entry, fresh, title_case)
+        if kept is None:
+            return None
+        entry = kept
+    assert entry.context is not None
+    if template.has(entry.context, entry.msgid):
+        return entry
+    context = _new_context(entry.context, entry.msgid, heirs.reworded, template)
+    return None if context is None else entry.edit(context=context)
 
 
 def _new_context(

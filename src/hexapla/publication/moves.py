@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hexapla.catalogs import store
+from hexapla.catalogs.carrying import same_words
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.errors import InputError
 from hexapla.files import lock, write_bytes
@@ -107,11 +108,16 @@ def _texts(layout: Layout, domain: str) -> Mapping[str, int]:
         entries = store.read(path).catalog.entries if path.exists() else ()
     except InputError:
         return {}
-    return {entry.msgid: len(entry.msgid) for entry in entries}
+    return _by_words(entries)
 
 
 def _texts_of(prepared: Prepared) -> Mapping[str, int]:
-    return {entry.msgid: len(entry.msgid) for entry in prepared.template.entries}
+    return _by_words(prepared.template.entries)
+
+
+def _by_words(entries: Iterable[Entry]) -> Mapping[str, int]:
+    """The words of sentences, each with the length of its sentence: typography doesn't count."""
+    return {same_words(entry.msgid): len(entry.msgid) for entry in entries}
 
 
 def _similarity(one: Mapping[str, int], other: Mapping[str, int]) -> float:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
-from hexapla.catalogs.entry import is_flags_line, is_of_stale, is_provenance
+from hexapla.catalogs.entry import is_change_line, is_flags_line, is_of_stale, is_provenance
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 
@@ -91,7 +91,9 @@ def approve(entry: Entry, text: str | None = None) -> Entry:
     return entry.edit(
         msgstr=words,
         flags=_flags(entry, fuzzy=False),
-        comments=tuple(line for line in entry.comments if not is_of_stale(line)),
+        comments=tuple(
+            line for line in entry.comments if not (is_of_stale(line) or is_change_line(line))
+        ),
         previous=None,
         previous_context=None,
         previous_plural=None,
