@@ -126,6 +126,7 @@ def test_what_makes_a_translation_stale(
     entry = changed(was, now, text)
     assert (entry.state, entry.msgstr, entry.previous) == (State.STALE, expected or text, was)
     assert entry.original == (text if expected else None)
+    assert not carry(was, now, text).kept
     # The memory has what the person wrote, for the sentence that it was written for.
     assert [(unit.source, unit.target) for unit in units_of(catalog(entry))] == [(was, text)]
 
