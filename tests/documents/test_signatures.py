@@ -83,5 +83,6 @@ def test_skipped_documents_are_named_once(translate: Translate, tmp_path: Path) 
         (tmp_path / "texts" / f"{name}.rtf").write_bytes(b"")
     assert "c.rtf (an RTF document) and 4 more: no format" in translate("status").err
     settings = tmp_path / "i18n/publication.toml"
+    (tmp_path / "texts/news.es.epub").write_bytes(b"")  # a book that Hexapla made
     settings.write_text('exclude = ["*.pdf", "*.docx", "*.rtf"]\n' + settings.read_text())
     assert translate("status").err == ""

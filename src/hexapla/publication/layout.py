@@ -105,11 +105,14 @@ class Layout:
         wanted = list(paths)
         folders = wanted or (self._roots() if self.configured else [])
         editions = self._editions()
+        # Books that Hexapla made: `news.es.epub`, `news.en+es.epub`.
+        books = tuple(f"{mark}{one.tag}.epub" for one in self.languages() for mark in ".+")
         return sorted(
             path
             for folder in folders
             for path in files_below(folder.resolve())
             if kind_of_name(path.name)
+            and not path.name.endswith(books)
             and path.suffix.lower() not in documents.suffixes()
             and self._is_own(path, editions)
             and not self._is_excluded(self._relative(path))
@@ -208,11 +211,14 @@ class Layout:
         return [one for one in known if not article or self.catalog(article, one).exists()]
 
     def shown(self, path: Path) -> str:
-        """A path as messages show it: relative to the current folder if it is inside."""
-        try:
-            return str(path.relative_to(Path.cwd()))
-        except ValueError:
-            return str(path)
+        """A path as messages show it: seen from the current folder, if that is in the publication
+        or the path is in it.
+        """
+        here = Path.cwd()
+        if path.is_relative_to(here):
+            return str(path.relative_to(here))
+        near = here.is_relative_to(self.root) and path.is_relative_to(self.root)
+        return os.path.relpath(path) if near else str(path)
 
     def glossary(self) -> Glossary | None:
         """The publication's glossary, None if it has none. Raises InputError for an invalid
