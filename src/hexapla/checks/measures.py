@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hexapla.checks.amounts import amounts
 from hexapla.checks.check import Check, Remark, Span, TextPair, note, warning
 from hexapla.checks.concepts import fold
 from hexapla.checks.numerals import numerals
-from hexapla.checks.spelt import amounts
 from hexapla.checks.vocabulary import data
 from hexapla.languages import Language, load_babel
 from hexapla.lazy import lazy_re
@@ -42,10 +42,11 @@ _CURRENCIES = {
     "₹": r"₹|rupee|rupia|roupie|rúpia|rupie|рупи|рупі|卢比|ルピー|روبية|रुपय|रुपए",
 }  # fmt: skip
 _CERTAIN = {
-    "$": r"\$|\bd[oó]l+ar\w*|доллар\w*|долар\w*|دولار\w*|美元|ドル|달러|डॉलर",
-    "€": r"€|\beuros?\b|\beuroa\b|\bевро\b|\bєвро\b|يورو|欧元|歐元|ユーロ|유로|यूरो",
-    "£": r"£|sterling\w*|esterlin\w*|英镑|英鎊|ポンド|\bجنيه\w*|стерл\w*|파운드",
-    "¥": r"[¥￥]|\byen(?:es|s)?\b|\byuan(?:es|s)?\b|\bиен\w?\b|\bйен\w?\b|\bюан\w+|日元|日圓|円"
+    "$": r"\$|\busd\b|\bd[oó]l+ar\w*|доллар\w*|долар\w*|دولار\w*|美元|ドル|달러|डॉलर",
+    "€": r"€|\beur\b|\beuros?\b|\beuroa\b|\bевро\b|\bєвро\b|يورو|欧元|歐元|ユーロ|유로|यूरो",
+    "£": r"£|\bgbp\b|sterling\w*|esterlin\w*|英镑|英鎊|ポンド|\bجنيه\w*|стерл\w*|파운드",
+    "¥": r"[¥￥]|\bjpy\b|\bcny\b"
+         r"|\byen(?:es|s)?\b|\byuan(?:es|s)?\b|\bиен\w?\b|\bйен\w?\b|\bюан\w+|日元|日圓|円"
          r"|人民币|人民幣|يوان",
     "₽": r"₽|\bруб\w+|\brubl\w+|\brou?bles?\b|卢布|ルーブル|روبل",
     "₹": r"₹|\brupees?\b|\brupias?\b|\broupies?\b|\bRupien?\b|рупи\w+|卢比|ルピー|روبية",
@@ -58,7 +59,7 @@ _BEGINNINGS = (
     "यूरो", "sterl", "стерл", "英镑", "英鎊", "ポンド",
     "جنيه", "파운드", "yen", "yuan", "иен", "йен",
     "юан", "日元", "日圓", "円", "人民", "يوان",
-    "rub", "roub", "руб", "卢布", "ルーブル",
+    "usd", "eur", "gbp", "jpy", "cny", "rub", "roub", "руб", "卢布", "ルーブル",
     "روبل", "rup", "roup", "рупи", "卢比", "ルピー",
     "روبية",
 )  # fmt: skip

@@ -62,6 +62,8 @@ _LAST_ENTITY = lazy_re(r"&[A-Za-z#][\w.-]{1,40};$")
 _OPENING = lazy_re(r"[\s\"'“”„‟«»‹›’‘(\[{（［「『【《〈¿¡\u200e\u200f]*")
 _LEADING = (("…", _ELLIPSIS), ("...", _ELLIPSIS), ("#", "hash"), ("*", "asterisk"), ("•", "bullet"),
             ("·", "bullet"))  # fmt: skip
+_LIST_MARKS = frozenset(["bullet", "asterisk", "list number", _DASH])
+_LEADING_NUMBER = lazy_re(r"\d{1,2}[.)]\s|\(?[a-z0-9]\)\s")
 _LEADING_DASH = lazy_re(r"[-–—―]\s")
 _INNER_END = lazy_regex(r"[.!?؟۔։][\p{Pf}\p{Pe}\"]?\s+\S|[。！？।]\S")
 
@@ -150,13 +152,16 @@ def start_punctuation(pair: TextPair) -> Iterator[Remark]:
     if ours == theirs or (theirs == _DASH and pair.source.lstrip()[0] in '"“«'):
         return  # Russian and French start direct speech with a dash
     message = _mark_message("start", ours, theirs)
-    yield note(message, None, (0, 1))
+    lost = theirs == _NONE and ours in _LIST_MARKS and pair.kind is Kind.TEXT
+    yield warning(message) if lost else note(message, None, (0, 1))
 
 
 def _beginning(text: str) -> str:
     bare = text[_OPENING.match(text).end() :]  # type: ignore[union-attr]  # it matches anything
     if _LEADING_DASH.match(bare):
         return _DASH
+    if _LEADING_NUMBER.match(bare):
+        return "list number"
     return next((kind for mark, kind in _LEADING if bare.startswith(mark)), _NONE)
 
 
@@ -248,4 +253,5 @@ def _spanish(pair: TextPair, text: str) -> Iterator[Remark]:
         if theirs > ours:
             yield warning(f"{inverted} without a closing {mark}", None, None)
         elif ours and not any(map(text.count, _INVERTED.values())):  # ¿…! counts as both
-            yield note(f"{inverted} missing at the start")
+            say = note if pair.kind is Kind.MESSAGE else warning
+            yield say(f"{inverted} missing at the start")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from math import log10
 
+from hexapla.checks.amounts import Amount, amounts
 from hexapla.checks.check import Check, Remark, TextPair, warning
 from hexapla.checks.content import conversion_factors, unmatched
+from hexapla.checks.number_words import number_words
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.separators import with_local_numbers
-from hexapla.checks.spelt import Amount, amounts, number_words
 from hexapla.checks.vocabulary import MONTH, concepts
 from hexapla.lazy import lazy_re
 
@@ -21,25 +23,40 @@ _LARGE = 1000
 _MOST_IN_WORDS = 999
 _EAST_ASIAN = frozenset(["zh", "yue", "ja"])
 _ROUNDING = 0.02
+_SHARED = 5
 _DUAL = frozenset(["ar", "he", "sl"])  # where "two hours" may be a single word
 _ORDINAL_ENDINGS = frozenset(["st", "nd", "rd", "th"])
 _CONVERTED = 0.12
-_PAIR = lazy_re(r"(?<![\d.,:–-])(?P<first>\d{1,4})\s?[:–-]\s?(?P<second>\d{1,4})(?![\d:–]|[.,-]\d)")
+_PAIR = lazy_re(
+    r"(?<![\d.,:/–-])(?P<first>\d{1,4})\s?[:/–-]\s?(?P<second>\d{1,4})(?![\d:–]|[.,-]\d)"
+)
 
 
 def magnitudes(pair: TextPair) -> Iterator[Remark]:
     """Large numbers keep their power of ten: a billion is no billón, 34,000 are not 34万."""
-    ours = [one for one in amounts(pair, 0) if one.value >= _LARGE]
-    if not ours:
+    ours = _scaled_alone(amounts(pair, 0))
+    theirs = _scaled_alone(amounts(pair, 1)) if ours else []
+    if not any(one.scaled or one.value >= _LARGE for one in (*ours, *theirs)):
         return
-    theirs = amounts(pair, 1)
+    known = number_words(pair.context.target.tag).known or pair.context.target.base in _EAST_ASIAN
     for one in ours:
-        if any(_are_near(one, other) for other in theirs):
+        if not one.value or any(_are_near(one, other) for other in theirs):
             continue
         for other in theirs:
-            if _is_shifted(one, other) and not any(_are_near(other, a) for a in ours):
+            if any(_are_near(a, other) for a in ours) or not _is_shifted(one, other):
+                continue
+            if known or min(one.value, other.value) >= _LARGE:
                 yield warning(_became(pair, one, other), one.span, other.span)
                 return
+
+
+def _scaled_alone(found: Sequence[Amount]) -> list[Amount]:
+    """The amounts without those that share a power of ten with the next: 3 to 4 million."""
+    shared = {
+        one for one, after in pairwise(found)
+        if after.scaled and not one.scaled and after.span[0] - one.span[1] <= _SHARED
+    }  # fmt: skip
+    return [one for one in found if one not in shared]
 
 
 def _are_near(one: Amount, other: Amount) -> bool:
@@ -49,13 +66,15 @@ def _are_near(one: Amount, other: Amount) -> bool:
 
 
 def _is_shifted(one: Amount, other: Amount) -> bool:
-    """Whether two numbers differ by a power of ten, because a word for one is wrong."""
-    if other.value < _LARGE or not (one.scaled or other.scaled):
+    """Whether two numbers differ by a power of ten, because a word for one is wrong or missing."""
+    if not other.value or max(one.value, other.value) < _LARGE or not (one.scaled or other.scaled):
         return False
     power = log10(float(other.value / one.value))
     whole = round(power)
     if abs(power - whole) > 0.001 or whole == 0:
         return False
+    if min(one.value, other.value) < _LARGE:  # "5 million" and "5"
+        return whole % 3 == 0 and not (one.bare or other.bare) and min(one.value, other.value) > 1
     # "Tens of millions" may be a single word.
     return not (one.bare or other.bare) or (whole % 3 == 0 and one.value >= 10**6)
 
@@ -87,6 +106,7 @@ def _may_be_spelt(one: Numeral, text: str) -> bool:
     """Whether a number is small, and not a decade, a thousand, or part of a name."""
     before, after = text[: one.start][-1:], text[one.end :][:2]
     glued = before.isalpha() or before in ("'", "’") or after[1:] == "s"
+    glued = glued or (after[:1] in ("-", "–") and after[1:].isdigit())
     glued = glued or (after[:1].isalpha() and after not in _ORDINAL_ENDINGS)
     return one.small and not one.decade and not glued and 1 < max(one.plain) < _MOST_IN_WORDS
 
@@ -172,7 +192,7 @@ def number_order(pair: TextPair) -> Iterator[Remark]:
         return  # where the numbers of a range may be stored in either order
     for match in _PAIR.finditer(source):
         first, second = match["first"], match["second"]
-        swapped = rf"(?<![\d.,:–-]){second}\s?[:–~-]\s?{first}(?![\d:–]|[.,-]\d)"
+        swapped = rf"(?<![\d.,:/–-]){second}\s?[:/–~-]\s?{first}(?![\d:/–]|[.,-]\d)"
         if first == second or not (found := re.search(swapped, target)):
             continue
         if not re.search(rf"(?<!\d){first}\D{{1,12}}{second}(?!\d)", target):
