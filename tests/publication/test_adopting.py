@@ -329,3 +329,25 @@ def test_only_layout_was_changed(translate: Translate, folder: Path) -> None:
     path.write_text(path.read_text("utf-8") + "\n\n", "utf-8")
     done = translate("adopt-edit", str(path))
     assert (done.code, "no sentence was changed" in done.out) == (0, True)
+    assert translate("publish").code == 0
+
+
+def test_a_comment_that_was_added_is_not_overwritten(translate: Translate, folder: Path) -> None:
+    write(folder, "a.md", MARKDOWN)
+    assert translate().code == 0
+    path = folder / "editions" / "es" / "a.md"
+    edit(path, {"# THE BRIDGE": "<!-- for Ana -->\n\n# THE BRIDGE", "RED": "rojo"})
+    done = translate("adopt-edit", str(path))
+    assert (done.code, "1 sentence taken" in done.out) == (0, True)
+    assert translate("publish").code == 1
+    assert "for Ana" in path.read_text("utf-8")
+
+
+def test_paragraphs_that_are_wrapped_anew(translate: Translate, folder: Path) -> None:
+    article = "The bridge over the river was closed\nto cars. Nobody knows why it was\nclosed.\n"
+    write(folder, "a.md", article)
+    assert translate().code == 0
+    path = folder / "editions" / "es" / "a.md"
+    edit(path, {"BRIDGE OVER THE RIVER": "puente"})
+    assert translate("adopt-edit", str(path)).code == 0
+    assert translate("publish").code == 0

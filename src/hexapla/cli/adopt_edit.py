@@ -82,8 +82,10 @@ def _show(session: Session, found: Adoption, *, dry_run: bool) -> None:
         echo(f"{edition}: {count} {verb} into {catalog}, as edited")
     for one in found.taken:
         echo(f"  line {one.line}: {one.text}")
-    if found.same:
-        echo(f"{edition} {'would be' if dry_run else 'is'} what translate publish writes")
+    if found.same and found.taken:
+        echo(f"{catalog} {'would have' if dry_run else 'has'} all of {edition}")
+    elif found.same:
+        echo(f"{edition}: no sentence was changed")
     elif found.left:
         echo(f"{edition} still differs from what translate publish writes")
     elif found.taken:

@@ -64,7 +64,7 @@ class Adoption:
     """What was taken from an edition into its catalog, and the changes that were left.
 
     ``path`` is the edition's, ``catalog`` the catalog's. ``same`` is True if the edition made from
-    the catalog is now the file as it is.
+    the catalog now differs from the file in white space at most.
     """
 
     article: Article
@@ -125,8 +125,9 @@ def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Ado
             publication.layout, prepared, language, lambda catalog: _with_texts(catalog, by_key)
         )
     again = _composed(prepared, edition, _with_texts(edition.catalog, by_key))
-    same = again.render() == data
-    if by_key and not dry_run:
+    # White space doesn't count: a paragraph with a new sentence is wrapped again.
+    same = again.render().split() == data.split()
+    if (by_key or same) and not dry_run:
         _list(publication, full, record, again, data, taken.values(), same=same)
     return Adoption(
         prepared.article,
@@ -149,8 +150,8 @@ def _list(
     *,
     same: bool,
 ) -> None:
-    """List the edition in the manifest, as published if nothing differs; else only its new texts,
-    so that they can be changed again.
+    """List the edition in the manifest, as Hexapla's if nothing differs, so that it is published
+    again; else only its new texts, so that they can be changed again.
     """
     assert publication.manifest is not None
     if same:
