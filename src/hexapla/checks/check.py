@@ -99,6 +99,8 @@ class Context:
     language: a text with enough of them needs no language detection.
     ``plural_forms`` is how many forms the catalogs have, or None to go by the language.
     ``kept`` are words of the source in lower case that several translations have unchanged.
+    ``translated`` are capitalised words that are no names here, because translations replace them;
+    ``names_change`` tells whether translations replace so many that a missing one means little.
     """
 
     source: Language
@@ -111,6 +113,8 @@ class Context:
     words: frozenset[str] = frozenset()
     plural_forms: int | None = None
     kept: frozenset[str] = frozenset()
+    translated: frozenset[str] = frozenset()
+    names_change: bool = False
 
 
 class Remark(NamedTuple):

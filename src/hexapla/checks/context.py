@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log
 from statistics import fmean, pstdev
 
 from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
-from hexapla.checks.check import Context
+from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.checks.lexicon import features, learn_lexicon
-from hexapla.checks.names import find_names
+from hexapla.checks.names import find_names, missing_names
 from hexapla.detection import foreign
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -23,6 +24,8 @@ _LOWER = lazy_re(r"[a-z]{5,}(?:-[a-z]+)*")
 _ENOUGH = 200
 _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
+_MOST_FOR_NAMES = 1_000
+_FEWEST_LOST, _MANY_LOST = 3, 0.1
 _FEWEST_PLURALS, _NEARLY_ALL = 3, 0.9
 
 
@@ -46,7 +49,7 @@ def learn_context(
     sources = [entry.msgid for entry in entries[:: -(-len(entries) // _MOST_SOURCES) or 1]]
     words = [tokens.words(text) for text in sources]
     vocabulary = frozenset(word.text for row in words for word in row if word.text.islower())
-    return Context(
+    context = Context(
         source,
         target,
         glossary,
@@ -58,6 +61,8 @@ def learn_context(
         _plural_forms(live),
         _kept_words(pairs),
     )
+    translated, names_change = _translated_names(chosen, context)
+    return replace(context, translated=translated, names_change=names_change)
 
 
 _UNFIT = (State.EMPTY, State.OBSOLETE, State.STALE)
@@ -101,6 +106,24 @@ def _kept_words(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
         for word in set(_LOWER.findall(source)) & set(_LOWER.findall(target))
     )
     return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def _translated_names(entries: Sequence[Entry], context: Context) -> tuple[frozenset[str], bool]:
+    """The capitalised words that are lost in half of the translations or more, and whether that
+    happens to so many that what looks like a name in this publication usually isn't one.
+    """
+    found: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    for entry in entries[:: -(-len(entries) // _MOST_FOR_NAMES) or 1]:
+        if entry.plural is None and entry.msgstr:
+            pair = TextPair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
+            names, missing = missing_names(pair)
+            found.update({word.text for name in names for word in name.words})
+            lost.update({word.text for name in missing for word in name.words})
+    translated = frozenset(
+        word for word, times in lost.items() if times > 1 and times >= found[word] / 2
+    )
+    return translated, lost.total() > max(_FEWEST_LOST, _MANY_LOST * found.total())
 
 
 def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:

@@ -17,8 +17,10 @@ from hexapla.checks.places import (
     language_names,
     place_translations,
 )
+from hexapla.checks.programs import FUNCTION_WORDS
 from hexapla.checks.transliteration import skeleton
 from hexapla.checks.typography import CASED, NOUN_CAPITALS
+from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -27,6 +29,13 @@ __all__ = ["CHECKS", "Name", "find_names", "is_near", "missing_names"]
 _BEFORE_SENTENCE = lazy_re(
     r"(?:^|(?<!\bM[rs])(?<!\bMrs)(?<!\b[DS][rt])(?<!\b[A-Z])(?<!\bProf)"
     r"[.!?:…;\n]|[\"“„«(\[/—–-])\s*[\"“„«(\[‘’']*$"
+)
+_SENTENCE_END = lazy_re(r"[.!?:;…][\s\"'“”»)\]]*$")
+# Labels of a user interface, and words that are only emphasised: these are translated.
+_LABELS = lazy_re(
+    r"<(gui\w*|menuchoice|interface|label|em|strong|emphasis|b|i|quote|firstterm|title)\b[^<>]{0,300}>"
+    r"[^<>]{0,300}</\1>|\*\*[^*\n]{1,200}\*\*|(?<![*\w])\*[^*\n]{1,200}\*(?![*\w])"
+    r"|(?<![_\w])_[^_\n]{1,200}_(?![_\w])"
 )
 _JOINT = lazy_re(r"[-‐‑'’]")
 _POSSESSIVE = lazy_re(r"[’']s?$")
@@ -80,11 +89,13 @@ def find_names(
     """The names in a text that a translation has to keep.
 
     A capitalised word at the start of a sentence isn't a name unless it is ``known``; nor is a word
-    in ``vocabulary`` or in the list of common words. A text all in capitals, or a title, has no
-    names.
+    in ``vocabulary`` or in the list of common words. A text all in capitals, a title or a label of
+    a user interface has no names.
     """
     capitals = sum(word.text[0].isupper() for word in words)
     if capitals > 0.6 * len(words) and len(words) > 3:
+        return []
+    if capitals >= 0.5 * len(words) and not _SENTENCE_END.search(text):
         return []
     found: list[Name] = []
     run: list[tokens.Word] = []
@@ -136,14 +147,17 @@ def _stems(word: str) -> Iterator[str]:
 def _common() -> frozenset[str]:
     """English words that are often capitalised but are not names."""
     lines = _COMMON_FILE.read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    listed = (word for line in lines if not line.startswith("#") for word in line.split())
+    return FUNCTION_WORDS.union(listed)
 
 
 @lru_cache(maxsize=2)
 def missing_names(pair: TextPair) -> tuple[list[Name], list[Name]]:
     """The names of the source, and the parts of names that the translation has lost."""
     source, target = pair.prose
-    ours = find_names(source, pair.words[0], pair.context.vocabulary, pair.context.names)
+    ours = _without_labels(
+        find_names(source, pair.words[0], pair.context.vocabulary, pair.context.names), pair.source
+    )
     if not ours:
         return [], []
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
@@ -173,6 +187,18 @@ def missing_names(pair: TextPair) -> tuple[list[Name], list[Name]]:
     return ours, [Name(words) for words in lost if words]
 
 
+def _without_labels(names: list[Name], text: str) -> list[Name]:
+    """The names that are not part of a label."""
+    if not names or not any(mark in text for mark in "<*_"):
+        return names
+    labels = [match.span() for match in _LABELS.finditer(text)]
+    return [
+        name
+        for name in names
+        if not any(start <= name.span[0] and name.span[1] <= end for start, end in labels)
+    ]
+
+
 def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
     found = [word.text for word in words]
     parts = [part for text in found for part in _JOINT.split(text) if part != text]
@@ -191,9 +217,11 @@ def names_kept(pair: TextPair) -> Iterator[Remark]:
     if target.script.startswith("Han"):
         return  # Chinese characters can't be compared by sound
     ours, missing = missing_names(pair)
-    if not missing:
+    words = [
+        word for name in missing for word in name.words if word.text not in pair.context.translated
+    ]
+    if not words:
         return
-    words = [word for name in missing for word in name.words]
     if target.script in CASED:
         left = [] if is_near(target) else _unmatched_names(pair)
         certain = len(words) > len(left) or any(
@@ -202,6 +230,8 @@ def names_kept(pair: TextPair) -> Iterator[Remark]:
         )
     else:
         certain = len(missing) > 1 and len(words) == sum(len(n.words) for n in ours)
+    if pair.context.names_change or pair.kind is Kind.MESSAGE:
+        certain = certain and any(_is_place(word.text, pair) for word in words)
     message = f"name missing: {', '.join(name.text for name in missing[:4])}"
     yield (warning if certain else note)(message, missing[0].span)
 

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["is_for_programs", "is_running_text"]
+__all__ = ["FUNCTION_WORDS", "is_for_programs", "is_running_text"]
 
 # Words that run through any English sentence, and hardly through code.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     ["a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be",
      "been", "before", "but", "by", "can", "could", "did", "do", "does", "each", "every",
      "from", "had", "has", "have", "he", "her", "his", "how", "however", "i", "into", "is",
@@ -79,5 +79,5 @@ def is_running_text(words: list[str], language: str) -> bool:
     """
     if language != "en":
         return True
-    found = sum(word.lower() in _FUNCTION_WORDS for word in words)
+    found = sum(word.lower() in FUNCTION_WORDS for word in words)
     return found >= max(1.0, _LEAST_SHARE * len(words))
