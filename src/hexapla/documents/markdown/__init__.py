@@ -19,6 +19,25 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "MarkdownFormat"]
 
 
+_FRONT_MATTER = (
+    "title", "description", "summary", "subtitle", "caption",
+    # Navigation: Hugo, Docusaurus, Mintlify, MkDocs, Jekyll themes
+    "linkTitle", "linktitle", "short_title", "nav_title", "menu_title", "pagination_label",
+    "sidebar_label", "sidebar_title", "sidebarTitle", "sidebarLabel",
+    # Leads
+    "abstract", "deck", "excerpt", "headline", "intro", "kicker", "lead", "standfirst", "tagline",
+    "teaser",
+    # Search engines and social media
+    "meta_title", "meta_description", "metaTitle", "metaDescription", "seo_title",
+    "seo_description", "seoTitle", "seoDescription", "og:title", "og:description", "og_title",
+    "og_description", "ogTitle", "ogDescription", "twitter:title", "twitter:description",
+    # Images
+    "alt", "image_alt", "imageAlt", "image_caption",
+    # The home pages of VitePress and Starlight
+    "details", "text",
+)  # fmt: skip
+
+
 class MarkdownFormat(Format):
     """The Markdown format."""
 
@@ -37,7 +56,7 @@ class MarkdownFormat(Format):
         ),
         Option(
             "front-matter",
-            ("title", "description", "summary", "subtitle", "caption"),
+            _FRONT_MATTER,
             "The keys in the front matter whose values are translated.",
         ),
         Option(

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Collection, Iterable
 
-from hexapla.documents.markdown.frontmatter_toml import toml_values, write_toml
 from hexapla.documents.markdown.frontmatter_values import Value
 from hexapla.lazy import lazy_re
 
@@ -60,22 +59,27 @@ def read_front_matter(
 ) -> Iterable[Value]:
     """The values of the keys in ``source[:end]``, at any depth, in order; see `Value`.
 
-    If the front matter is not valid YAML, logs a warning with ``where`` and the line, and returns
-    no values.
+    If it is not valid YAML or TOML, logs a warning with ``where`` and the line, and returns no
+    values.
     """
     fence = _FENCE.match(source)
+    closing = source.rfind("\n", 0, end - 1) + 1
     if fence is not None and fence[1] == "+++":
-        return toml_values(source, fence.end(), end, keys)
+        from hexapla.documents.markdown.frontmatter_toml import toml_values
+
+        return toml_values(source, fence.end(), closing, keys, where)
     from hexapla.documents.markdown.frontmatter_yaml import yaml_values
 
     if fence is None:
         return yaml_values(source, 0, end, keys, where)
-    return yaml_values(source, fence.end(), source.rfind("\n", 0, end - 1) + 1, keys, where)
+    return yaml_values(source, fence.end(), closing, keys, where)
 
 
 def write_value(text: str, value: Value) -> str:
     """The text for a value's span after translation."""
     if value.style.startswith("toml"):
+        from hexapla.documents.markdown.frontmatter_toml import write_toml
+
         return write_toml(text, value)
     from hexapla.documents.markdown.frontmatter_yaml import write_yaml
 

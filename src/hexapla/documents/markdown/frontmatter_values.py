@@ -13,7 +13,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Run", "Style", "Value", "double_quoted", "escaped", "joined", "printable", "values_of"]
 
-Style = Literal["plain", "single", "double", "block", "toml literal", "toml basic"]
+Style = Literal["plain", "single", "double", "block", "toml literal", "toml basic", "toml lines"]
 
 _ESCAPED_OR_LINE_END = lazy_re(
     r"(?P<joined>\\\n(?:[ \t]*\n)*[ \t]*)"
