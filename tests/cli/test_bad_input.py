@@ -340,7 +340,7 @@ CASES = [
     ),
     Case(
         "a format that isn't supported",
-        lambda f: (f / "a.docx").write_bytes(b"PK"),
+        lambda f: (f / "a.docx").write_bytes(b"PK\3\4 word/document.xml"),
         ("a.docx", "--to", "es"),
         3,
         "a.docx: is a Word document, which can't be translated; save it as HTML or plain text",

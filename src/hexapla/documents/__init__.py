@@ -93,7 +93,10 @@ def find_format(
     suffix = PurePath(name).suffix.lower()
     if not suffix:
         return load_format(PLAIN)
-    if kind := kind_of_contents(data) or kind_of_name(name):
+    kind, named = kind_of_contents(data), kind_of_name(name)
+    if named and (named.is_text or not data):
+        kind = named
+    if kind:
         raise refusal(kind, where or name)
     others = either(name for name in format_names() if name != PLAIN)
     raise InputError(

@@ -11,10 +11,14 @@ __all__ = ["FileKind", "kind_of_contents", "kind_of_name", "refusal", "refuse_bi
 
 
 class FileKind(NamedTuple):
-    """A kind of file that Hexapla doesn't read: what it is, and what to do with it."""
+    """A kind of file that Hexapla doesn't read: what it is, and what to do with it.
+
+    ``is_text`` is True if its contents are a text without a signature.
+    """
 
     name: str
     advice: str
+    is_text: bool = False
 
 
 _SAVE = "save it as HTML or plain text first"
@@ -66,12 +70,12 @@ _BY_SUFFIX: dict[str, FileKind] = {
         _BOOK: ".mobi .azw .azw3 .fb2",
         _POSTSCRIPT: ".ps",
         _DJVU: ".djvu .djv",
-        FileKind("a reStructuredText file", _CONVERT): ".rst",
-        FileKind("an AsciiDoc file", _CONVERT): ".adoc .asciidoc",
-        FileKind("a LaTeX file", _CONVERT): ".tex",
-        FileKind("an Org file", _CONVERT): ".org",
-        FileKind("a wiki page", _CONVERT): ".wiki .mediawiki .textile",
-        FileKind("a subtitle file", _CONVERT): ".srt .vtt",
+        FileKind("a reStructuredText file", _CONVERT, is_text=True): ".rst",
+        FileKind("an AsciiDoc file", _CONVERT, is_text=True): ".adoc .asciidoc",
+        FileKind("a LaTeX file", _CONVERT, is_text=True): ".tex",
+        FileKind("an Org file", _CONVERT, is_text=True): ".org",
+        FileKind("a wiki page", _CONVERT, is_text=True): ".wiki .mediawiki .textile",
+        FileKind("a subtitle file", _CONVERT, is_text=True): ".srt .vtt",
     }.items()
     for suffix in suffixes.split()
 }
