@@ -62,8 +62,6 @@ def read_bytes(path: Path) -> bytes:
             time.sleep(0.05 * 2**attempt)
     except FileNotFoundError:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
-    except IsADirectoryError:
-        raise InputError("is a folder", where=str(path), hint="name the files in it") from None
     except OSError as error:
         raise unreadable(path, error) from error
     raise InputError(
@@ -251,6 +249,8 @@ def _too_large(path: Path, size: int) -> InputError:
 
 def unreadable(path: Path | str, error: Exception) -> InputError:
     """The error for a file that the system can't read: the reason, and what to do."""
+    if isinstance(error, IsADirectoryError):
+        return InputError("is a folder", where=str(path), hint="name the files in it")
     return InputError(f"can't be read: {_reason(error)}", where=str(path), hint=_advice(error))
 
 

@@ -174,7 +174,7 @@ def test_without_catalogs_it_says_what_to_do(translate: Translate) -> None:
     Path("a.txt").write_text("It began.\n")
     result = translate("check", "a.txt", "--to", "es")
     assert result.code == 2
-    assert "no catalogs here; draft first" in result.err
+    assert "no catalogs in es; draft first: translate draft --to es" in result.err
 
 
 def test_a_catalog_that_names_no_source_language(translate: Translate) -> None:

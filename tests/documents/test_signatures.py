@@ -86,3 +86,24 @@ def test_skipped_documents_are_named_once(translate: Translate, tmp_path: Path) 
     (tmp_path / "texts/news.es.epub").write_bytes(b"")  # a book that Hexapla made
     settings.write_text('exclude = ["*.pdf", "*.docx", "*.rtf"]\n' + settings.read_text())
     assert "skipped" not in translate("status").err
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("a.po", "is a catalog, which can't be translated; name its article instead"),
+        ("a.xlf", "is an XLIFF file, which can't be translated; use translate xliff import"),
+        ("a.TMX", "which can't be translated; use translate memory import"),
+        ("a.argosmodel", "is a model, which can't be translated; use translate models install"),
+        ("a.rst", "is a reStructuredText file, which can't be translated; convert it to"),
+        ("a.doc", "no format has the suffix '.doc'; use --format text if it is plain text"),
+        ("a.log", "no format has the suffix '.log'; use --format text if it is plain text"),
+    ],
+)
+def test_files_for_other_commands(
+    name: str, says: str, translate: Translate, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("It rained.\n")
+    result = translate(name, "--to", "es")
+    assert (result.code, result.err.count("\n")) == (3, 1)
+    assert says in result.err

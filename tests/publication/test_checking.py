@@ -35,7 +35,7 @@ def test_articles_languages_and_checks_can_be_chosen(publication: Publication) -
     assert [one.findings for one in off.check(only=["numbers"])] == [(), ()]
     with pytest.raises(UsageError, match="there is no check 'number'; did you mean"):
         publication.check(only=["number"])
-    with pytest.raises(UsageError, match="no catalogs here"):
+    with pytest.raises(UsageError, match="no catalogs in"):
         publication.check(languages=["fr"])
 
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from hexapla.cli import envelope
-from hexapla.cli.inputs import WHERE
+from hexapla.cli.inputs import WHERE, say_if_typed
 from hexapla.cli.output import ReaderLeftError, escape_controls
 from hexapla.cli.session import Session
 from hexapla.errors import InputError
@@ -47,6 +47,7 @@ def translate_stream(
 
     if current := envelope.current():
         current.as_lines = True
+    say_if_typed()
     language = Language(to)
     publication = session.publication
     found = documents.load_format(format)

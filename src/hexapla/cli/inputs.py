@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from hexapla.cli.options import STANDARD_INPUT
+from hexapla.cli.output import note
 from hexapla.files import read_bytes
 
-__all__ = ["WHERE", "name_of", "read"]
+__all__ = ["WHERE", "name_of", "read", "say_if_typed"]
 
 WHERE = "standard input"
 """The name of standard input in messages."""
@@ -21,4 +22,13 @@ def name_of(path: Path) -> str:
 
 def read(path: Path) -> bytes:
     """The contents of a file; raises what `read_bytes` raises."""
-    return sys.stdin.buffer.read() if path == STANDARD_INPUT else read_bytes(path)
+    if path != STANDARD_INPUT:
+        return read_bytes(path)
+    say_if_typed()
+    return sys.stdin.buffer.read()
+
+
+def say_if_typed() -> None:
+    """Say on standard error that the command waits for a person to type."""
+    if sys.stdin.isatty():
+        note("reading standard input; end it with Ctrl-D")

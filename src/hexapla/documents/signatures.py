@@ -7,7 +7,14 @@ from typing import NamedTuple
 
 from hexapla.errors import InputError
 
-__all__ = ["FileKind", "kind_of_contents", "kind_of_name", "refusal", "refuse_binary"]
+__all__ = [
+    "FileKind",
+    "kind_for_other_commands",
+    "kind_of_contents",
+    "kind_of_name",
+    "refusal",
+    "refuse_binary",
+]
 
 
 class FileKind(NamedTuple):
@@ -78,6 +85,19 @@ _BY_SUFFIX: dict[str, FileKind] = {
         FileKind("a subtitle file", _CONVERT, is_text=True): ".srt .vtt",
     }.items()
     for suffix in suffixes.split()
+}
+
+# Files that other commands read.
+_EXCHANGED: dict[str, FileKind] = {
+    ".po": FileKind("a catalog", "name its article instead"),
+    ".pot": FileKind("a template", "name its article instead"),
+    ".mo": _CATALOG,
+    ".xlf": FileKind("an XLIFF file", "use translate xliff import"),
+    ".xliff": FileKind("an XLIFF file", "use translate xliff import"),
+    ".tmx": FileKind("a translation memory", "use translate memory import"),
+    ".tbx": FileKind("a glossary", "use translate glossary import"),
+    ".csv": FileKind("a table", "if it is a glossary, use translate glossary import"),
+    ".argosmodel": FileKind("a model", "use translate models install"),
 }
 
 # Signatures that contain bytes which no text has, or that no text begins with by chance.
@@ -185,6 +205,11 @@ def kind_of_name(name: str) -> FileKind | None:
     None for all other files, such as images.
     """
     return _BY_SUFFIX.get(PurePath(name).suffix.lower())
+
+
+def kind_for_other_commands(name: str) -> FileKind | None:
+    """What a file is that other commands than those for articles read, by its suffix."""
+    return _EXCHANGED.get(PurePath(name).suffix.lower())
 
 
 def refuse_binary(data: bytes, where: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.plugin import Plugin
-from hexapla.errors import EngineError, UsageError, suggestion
+from hexapla.errors import EngineError, UsageError, either, suggestion
 from hexapla.plugins import entry_points, reason
 
 if TYPE_CHECKING:
@@ -49,17 +49,24 @@ def overview(order: Sequence[str] | None = None) -> list[Status]:
     """Every engine: first those of the order, then the others, without the test engines."""
     order = tuple(dict.fromkeys(order or DEFAULT_ORDER))
     known = entry_points(GROUP)
-    others = sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
     return [
         _status(_entry(name, known), used=name in order)
-        for name in dict.fromkeys((*order, *others))
+        for name in dict.fromkeys((*order, *_visible(known)))
     ]
 
 
 def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:
     if name in known:
         return known[name]
-    raise UsageError(f"there is no engine {name!r}", hint=suggestion(name, sorted(known)))
+    hint = suggestion(name, sorted(known))
+    if not hint.startswith("did"):
+        hint = f"use {either(_visible(known))}"
+    raise UsageError(f"there is no engine {name!r}", hint=hint)
+
+
+def _visible(known: dict[str, EntryPoint]) -> list[str]:
+    """The engines except those for tests."""
+    return sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
 
 
 def _load(entry: EntryPoint) -> Engine:

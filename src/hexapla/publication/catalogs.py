@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
-from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.errors import HexaplaError, InputError, UsageError, either
 from hexapla.languages import Language
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
@@ -46,14 +46,19 @@ def load_catalogs(
     An error in one catalog is passed to ``on_error`` and the catalog left out; without
     ``on_error`` it is raised. Raises UsageError if no article has a catalog in any language.
     """
+    wanted = list(languages)
     paths = [
         (article, language, path)
-        for language in languages
+        for language in wanted
         for article in articles
         if (path := layout.catalog(article, language)).exists()
     ]
     if not paths:
-        raise UsageError("no catalogs here", hint="draft first: translate draft --to es")
+        tags = [language.tag for language in wanted]
+        raise UsageError(
+            f"no catalogs in {either(tags)}" if tags else "no catalogs",
+            hint=f"draft first: translate draft --to {','.join(tags) or 'es'}",
+        )
     found = []
     for article, language, path in paths:
         try:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from hexapla import documents
 from hexapla.catalogs.extract import reference
 from hexapla.catalogs.glossary import Glossary
-from hexapla.documents.signatures import kind_of_name
+from hexapla.documents.signatures import kind_for_other_commands, kind_of_name, refusal
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication.configuration import (
@@ -237,6 +237,9 @@ class Layout:
 
     def _article(self, path: Path) -> Article:
         full = checked(path)
+        other = kind_for_other_commands(path.name)
+        if other and documents.format_of_suffix(path.name) is None:
+            raise refusal(other, str(path))
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
             raise InputError(
