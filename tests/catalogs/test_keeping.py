@@ -49,6 +49,8 @@ KEPT = [
     ),
     ("It rained -- a lot.", "It rained—a lot.", "Llovió mucho.", None),
     ("Wait...", "Wait …", "Espera…", None),
+    ("用Python写，好！", "用 Python 写，好!", "Se escribe en Python.", None),
+    ("Oui ! « Non ».", "Oui\u202f! «\u00a0Non\u00a0».", "Sí. No.", None),
     ("Ten\u00a0kilos of rice.", "Ten kilos of rice.", "Diez kilos de arroz.", None),
     ("The cafe\u0301 is open.", "The caf\u00e9 is open.", "El café está abierto.", None),
     ("It&rsquo;s R&amp;D.", "It's R&amp;D.", "Es I+D.", None),
@@ -82,6 +84,13 @@ KEPT = [
         "See https://b.example.",
         "https://a.example。",
         "https://b.example。",
+    ),
+    ("A [b]big[/b] dog.", "A [i]big[/i] dog.", "Un [b]gran[/b] perro.", "Un [i]gran[/i] perro."),
+    (
+        "[url=http://a.b]It[/url] is.",
+        "[url=http://c.d]It[/url] is.",
+        "[url=http://a.b]Es[/url].",
+        "[url=http://c.d]Es[/url].",
     ),
     ("Use <code>x</code>.", "Use <code>y</code>.", "Use <code>x</code>.", "Use <code>y</code>."),
 ]

@@ -50,11 +50,13 @@ _SAME = {
 }
 _TYPOGRAPHY = {ord(char): same for char, same in _SAME.items()}
 _PUNCTUATION = rf"[^\w\s{''.join(sorted(_OWN))}]"
+# Kana and Han, between which and other scripts a space is a matter of taste.
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"
 # Spaces that don't separate two words; but those between numbers count: "3, 4" is not "3,4".
 _LOOSE = lazy_re(
     rf"(?P<numbers>{NUMBER}(?:\s|{_PUNCTUATION})+(?={NUMBER}))"
     rf"|(?P<dash>(?<!{NUMBER})(?<!{NUMBER}\s)\s*-+\s*(?!\s*{NUMBER}))"
-    rf"|\s+(?={_PUNCTUATION})|(?<={_PUNCTUATION})\s+"
+    rf"|\s+(?=[{_UNSPACED}]|{_PUNCTUATION})|(?<=[{_UNSPACED}])\s+|(?<={_PUNCTUATION})\s+"
 )
 _DASHES = lazy_re(r"-+")
 # A prime after a number is a unit: 5' is not 5".

@@ -27,13 +27,15 @@ __all__ = [
     "unmarked",
 ]
 
+# Tags of forums; one without an address counts only if its closing tag follows.
+_FORUM = "b|i|u|s|url|email|img|quote|code|size|colou?r|font|center"
 # A run of asterisks between digits or between spaces is not emphasis.
 _VARIABLE = lazy_re(
-    r"""
+    rf"""
     (?P<markup>
         (?P<opaque>
             (?P<ticks>(?<!`)`+(?!`)) .+? (?<!`)(?P=ticks)(?!`)   # code
-          | \{\w*\} | %(?:\(\w+\))?[sd]                      # placeholders
+          | \{{\w*\}} | %(?:\(\w+\))?[sd]                      # placeholders
           | <https?://[^\s<>]+> | https?://[^\s<>()\[\]]*[\w/=\#&%~+$@-]
           | \[\^[^\[\]\s]+\]                                 # footnotes
         )
@@ -41,7 +43,9 @@ _VARIABLE = lazy_re(
       | !?\[(?=[^\[\]]*\][(\[])                             # both ends of a Markdown link
       | \]\((?:<[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s"[^"]*")?\)
       | \]\[[^\[\]]*\]
-      | (?!(?<=\d)\*+\d)(?!(?<=\s)\*+\s)\*{1,3} | ~~ | (?<!\w)_{1,2}(?=\w) | (?<=\w)_{1,2}(?!\w)
+      | \[/(?:{_FORUM})\] | \[(?:{_FORUM})=[^\[\]]*\] | \[(?P<tag>{_FORUM})\](?=.*\[/(?P=tag)\])
+      | (?!(?<=\d)\*+\d)(?!(?<=\s)\*+\s)\*{{1,3}} | ~~
+      | (?<!\w)_{{1,2}}(?=\w) | (?<=\w)_{{1,2}}(?!\w)
     )
   | (?P<number> \d+(?:[.,:/'’\u00a0\u202f]\d+)* )
     """,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
@@ -12,10 +13,13 @@ from typing import Any
 
 from hexapla.catalogs.entry import text_digest
 from hexapla.editions.edition import Edition
+from hexapla.errors import InputError
 from hexapla.files import Signature, signature, write_bytes
 from hexapla.languages import Language
 
 __all__ = ["describe", "describe_book", "is_as_written", "read", "update"]
+
+_log = logging.getLogger(__name__)
 
 
 def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[str, Any]:
@@ -83,7 +87,11 @@ def read(path: Path) -> Mapping[str, Mapping[str, Any]]:
 def _read(path: Path, signature: Signature) -> Mapping[str, Mapping[str, Any]]:
     try:
         return dict(json.loads(path.read_text("utf-8"))["editions"])
+    except FileNotFoundError:
+        return {}
     except (OSError, ValueError, KeyError, TypeError):
+        hint = "restore it, so that editions that were edited by hand are recognised"
+        _log.warning("%s", InputError("can't be read", where=str(path), hint=hint))
         return {}
 
 
