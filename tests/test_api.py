@@ -114,7 +114,7 @@ def test_a_text_in_any_format(folder: Path) -> None:
 def test_the_language_of_a_text_is_detected_or_asked_for(folder: Path) -> None:
     text = "The library is open every day from nine to five, and on Sundays it is closed."
     assert translate(text, "es").startswith("THE LIBRARY IS OPEN")
-    with pytest.raises(UsageError, match="the language is not clear"):
+    with pytest.raises(UsageError, match="the text is too short to tell"):
         translate("Ok", "es")
     with pytest.raises(UsageError, match="is not a language code"):
         translate(text, "no such language")

@@ -89,6 +89,27 @@ def test_french_spaces(tag: str, text: str, expected: str) -> None:
     assert set_in(tag, text) == expected
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", N])
+@pytest.mark.parametrize(
+    ("tag", "text", "expected"),
+    [
+        ("en", "She said: «_Yes_»_!", "She said: “Yes”!"),
+        ("en", "Why_? Because_: one_; two_!", "Why? Because: one; two!"),
+        ("es", "¿Qué_? «_Sí_», dijo_: «_no_».", "¿Qué? “Sí”, dijo: “no”."),
+        ("de", "Er sagte_: «_Ja_»_!", "Er sagte: „Ja“!"),
+        ("it", "Che_?! «_Sì_»_; poi", "Che?! «Sì»; poi"),
+        ("pt-BR", "«_Sim_»_?", "“Sim”?"),
+        ("zh", "他说：«_是_»！", "他说：“是”！"),
+        ("en", "A smile :) and a 3_km walk", "A smile :) and a 3_km walk"),
+    ],
+)
+def test_french_spaces_stay_in_french(tag: str, text: str, expected: str, space: str) -> None:
+    draft, wanted = text.replace("_", space), expected.replace("_", space)
+    assert typeset("« Oui »", draft, (Language("fr"), Language(tag))) == wanted
+    english = typeset("Yes: a ; b", "Ja: a ; b", (EN, Language("de")))
+    assert english == "Ja: a ; b"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

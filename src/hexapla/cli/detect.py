@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from hexapla.cli.session import Session
 from hexapla.errors import HexaplaError
 
 if TYPE_CHECKING:
-    from hexapla.publication.reading import Detected
+    from hexapla.publication.detecting import Detected
 
 __all__ = ["detect"]
 
@@ -36,7 +37,7 @@ def detect(
     The number is the confidence, from 0 to 1. A file in several languages is shown with the share
     of each, and the lines it is on.
     """
-    from hexapla.publication.reading import detect_file
+    from hexapla.publication.detecting import detect_file, usual_languages
 
     session = Session()
     for path in files:
@@ -49,7 +50,7 @@ def detect(
         if as_json:
             add_results([_as_data(path, found)])
         else:
-            _show(path, found)
+            _show(path, found, usual_languages(session.publication.layout))
     session.finish()
 
 
@@ -70,11 +71,16 @@ def _as_data(path: Path, found: Detected) -> dict[str, Any]:
     }
 
 
-def _show(path: Path, found: Detected) -> None:
+def _show(path: Path, found: Detected, usual: Sequence[str]) -> None:
+    from hexapla.publication.detecting import likeliest
+
     verdict, shares = found.verdict, found.shares
     if verdict.tag == _UNKNOWN:
-        guesses = [f"{_name(tag)} {share:.2f}" for tag, share in verdict.guesses[:2]]
-        echo(f"{path}: not sure: {' or '.join(guesses) or 'no letters'}")
+        probable = {tag: f" {share:.2f}" for tag, share in verdict.guesses}
+        named = likeliest(verdict, usual)
+        guesses = [f"{_name(tag)}{probable.get(tag, '')}" for tag in named]
+        said = "too short to be sure" if verdict.short and verdict.guesses else "not sure"
+        echo(f"{path}: {said}: {' or '.join(guesses) or 'no letters'}")
     else:
         echo(f"{path}: {_name(verdict.tag)}, {verdict.confidence:.2f}")
     if found.encoding:

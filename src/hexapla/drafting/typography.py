@@ -31,6 +31,12 @@ _FRENCH_BEFORE = lazy_re(
     rf"|(?<=\S)[{_SPACES}]*(?P<end>»)"
 )
 _FRENCH_AFTER = lazy_re(rf"«[{_SPACES}]*(?=\S)")
+# The same spaces in a draft that isn't French.
+_FRENCH_SPACES = lazy_re(
+    rf"(?<=[«‹])[{_SPACES}]+|(?<=\S)[{_SPACES}]+(?=[»›])"
+    rf"|(?<=[\w)\]”»’\"'%…])[{_SPACES}]+(?=[!?]+(?:[\s»)\]”’\"'.,]|\Z)|[;:](?:[\s»”’\"]|\Z))"
+)
+_SPACED = ("br", "fr")  # languages with a space before double marks
 # OQLF, "Espacement": in Québec only the colon and the quotation marks take a space.
 _CANADIAN_BEFORE = lazy_re(
     rf"(?<=[^\s([{{:])[{_SPACES}]*(?P<mark>:)(?=[\s»)\]”’.,]|\Z)|(?<=\S)[{_SPACES}]*(?P<end>»)"
@@ -83,6 +89,8 @@ def typeset(
     language = languages[1]
     if rules.numbers:
         text = with_local_numbers(source, text, languages)
+    if rules.spaces and languages[0].base in _SPACED and language.base not in _SPACED:
+        text = _FRENCH_SPACES.sub("", text)
     if rules.quotation_marks:
         text = _with_primes_of(source, text)
         text = with_quotation_marks(text, rules.quotations or language.quotation_marks)

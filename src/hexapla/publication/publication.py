@@ -16,11 +16,12 @@ from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
-from hexapla.publication import creating, publishing, reading, updating
+from hexapla.publication import creating, detecting, publishing, reading, updating
+from hexapla.publication.detecting import Detected
 from hexapla.publication.folder import PublicationFolder
 from hexapla.publication.layout import Article
 from hexapla.publication.outputs import Targets, compose_from, raise_it
-from hexapla.publication.reading import Detected, Prepared
+from hexapla.publication.reading import Prepared
 from hexapla.publication.results import (
     Book,
     BuiltSite,
@@ -86,8 +87,8 @@ class Publication(PublicationFolder):
     def detect(
         self, path: Path, encoding: str | None = None, format: str | None = None
     ) -> Detected:
-        """Detect the language of any file; see `reading.detect_file`."""
-        return reading.detect_file(str(path), read_bytes(path), encoding, format)
+        """Detect the language of any file; see `detecting.detect_file`."""
+        return detecting.detect_file(str(path), read_bytes(path), encoding, format)
 
     # ── updating and drafting ────────────────────────────────────────────────────────────────
 

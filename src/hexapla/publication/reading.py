@@ -15,26 +15,22 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.extract import Template, extract
 from hexapla.documents.document import Document, Segment
 from hexapla.documents.format import Format
-from hexapla.errors import HexaplaError, InputError, UsageError
+from hexapla.errors import HexaplaError, InputError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import Configuration
+from hexapla.publication.detecting import clear, detect_foreign, usual_languages
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
 
 if TYPE_CHECKING:  # not needed for an article that has not changed
-    from hexapla.detection import Share, Verdict
     from hexapla.segmentation import Decision, Segmenter
 
 __all__ = [
-    "Detected",
     "Prepared",
-    "blocks_of",
     "carry_over",
-    "clear",
-    "detect_file",
     "explain_segmentation",
     "prepare",
     "prepare_file",
@@ -269,7 +265,7 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
     others = (
         _recorded_foreign(recorded.entries)
         if recorded and unchanged
-        else _detect_foreign(document, language)
+        else detect_foreign(document, language)
     )
     return replace(
         reading.prepared(language, others),
@@ -304,55 +300,6 @@ def _segmentation_settings(settings: Configuration, language: Language) -> dict[
     }
 
 
-def blocks_of(document: Document) -> list[tuple[int, str]]:
-    """The line and the text of each block, as `hexapla.detection` needs them."""
-    return [(b.line, " ".join(segment.text for segment in b.segments)) for b in document.blocks]
-
-
-@dataclass(frozen=True, slots=True)
-class Detected:
-    """The language of a file.
-
-    ``shares`` are the languages in it, each with its share of the letters and its lines.
-    ``encoding`` is the name of the encoding if it was guessed, else None.
-    """
-
-    verdict: Verdict
-    shares: Sequence[Share]
-    encoding: str | None
-
-
-def detect_file(
-    name: str, data: bytes, encoding: str | None = None, format: str | None = None
-) -> Detected:
-    """Detect the language of a file; settings and templates are ignored.
-
-    ``format`` and ``encoding`` are found out unless they are given. Raises InputError if the file
-    can't be read as a text.
-    """
-    from hexapla.detection import detect, shares
-    from hexapla.documents.document import uncut
-
-    document = documents.parse(data, uncut, name=name, encoding=encoding, format=format)
-    blocks = blocks_of(document)
-    verdict = detect("\n\n".join(text for _, text in blocks))
-    found = shares(blocks, None if verdict.tag == "und" else verdict.tag)
-    return Detected(verdict, found, document.guessed_encoding)
-
-
-def clear(verdict: Verdict, where: str) -> Language:
-    """The language of a verdict; UsageError with the best guesses if it is not certain."""
-    if verdict.tag != "und":
-        return Language(verdict.tag)
-    guesses = [Language(tag) for tag, _ in verdict.guesses[:2]]
-    names = " or ".join(language.name for language in guesses)
-    raise UsageError(
-        f"the language is not clear{f' (perhaps {names})' if names else ''}",
-        where=where,
-        hint="use " + (" or ".join(f"--from {one.tag}" for one in guesses) or "--from CODE"),
-    )
-
-
 def _nothing(where: str) -> InputError:
     return InputError("has nothing to translate", where=where, hint="is it the right file?")
 
@@ -371,31 +318,11 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     verdict = detect(text, [before.tag] if before else None)
     if verdict.tag == "und" and not verdict.guesses:
         raise _nothing(reading.where)
-    return before if before and verdict.tag == "und" else clear(verdict, reading.where)
-
-
-def _detect_foreign(document: Document, language: Language) -> dict[str, Language]:
-    """The language of each sentence that occurs only in blocks of other languages.
-
-    If most of the document seems to be in other languages, the result is empty: whoever set the
-    document's language is more reliable than detection.
-    """
-    from hexapla.detection import foreign
-
-    blocks = blocks_of(document)
-    found = foreign(blocks, language.tag)
-    letters = [len(text) for _, text in blocks]
-    if sum(n for n, tag in zip(letters, found, strict=True) if tag) * 2 > sum(letters):
-        return {}
-    others: dict[str, Language] = {}
-    own: set[str] = set()
-    for block, tag in zip(document.blocks, found, strict=True):
-        for segment in block.segments:
-            if tag:
-                others[segment.text] = Language(tag)
-            else:
-                own.add(segment.text)
-    return {text: other for text, other in others.items() if text not in own}
+    return (
+        before
+        if before and verdict.tag == "und"
+        else clear(verdict, reading.where, usual_languages(reading.layout))
+    )
 
 
 def _recorded_foreign(entries: Iterable[Entry]) -> dict[str, Language]:

@@ -15,9 +15,10 @@ from hexapla.engines.routes import find_route
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
+from hexapla.publication.detecting import blocks_of, clear
 from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Layout
-from hexapla.publication.reading import blocks_of, clear, segmenter_for
+from hexapla.publication.reading import segmenter_for
 
 __all__ = ["TranslatedSegment", "TranslatedText", "language_of", "open_pipe", "translated"]
 
