@@ -35,7 +35,7 @@ UNDETERMINED = "und"
 # Chosen on FLORES devtest 1 to 500. In a few words nothing is as certain as in a sentence: with the
 # lower limit, of their first 20 characters 88% get an answer, of which 95% are right.
 SURE = 0.7
-SURE_IF_SHORT = 0.58
+SURE_IF_SHORT = 0.6
 _SHORT = 25  # letters; one or two words need `SURE` nevertheless
 # A block counts as foreign to its document only above this confidence.
 _SURELY_FOREIGN = 0.9
@@ -47,6 +47,8 @@ _MAIN_ODDS = 20.0
 # For whole texts: the number of pieces that vote, and the characters of each.
 _VOTERS = 30
 _VOTER_LENGTH = 300
+# Below this probability that its language is known, a whole text doesn't vote.
+_KNOWN = 0.8
 # Below this share of the vote the whole text's own verdict doesn't count: the text is mixed.
 _AGREEMENT = 0.6
 
@@ -114,9 +116,11 @@ def detect(text: str, candidates: Collection[str] | None = None) -> Verdict:
         short = voters[0].letters < LEAST_LETTERS
         return replace(_verdict(mixed, _limit(voters[0])), short=short)
     verdict = _verdict(mixed)
+    if sum(mixed.values()) < _KNOWN:
+        return verdict
     vote = _verdict(
         _mix(
-            (_distribution(voter.text, likelier, _CANDIDATE_ODDS), voter.letters)
+            (_distribution(voter.text, likelier, _CANDIDATE_ODDS, closed=True), voter.letters)
             for voter in voters
         )
     )
@@ -262,10 +266,15 @@ def _is_clearly(tag: str, text: str) -> bool:
     return found == tag and lead >= _CLEAR_LEAD
 
 
-def _distribution(text: str, likelier: Collection[str], odds: float) -> dict[str, float]:
-    """The probability of each language; each script counts by its share of the text."""
+def _distribution(
+    text: str, likelier: Collection[str], odds: float, *, closed: bool = False
+) -> dict[str, float]:
+    """The probability of each language; each script counts by its share of the text.
+
+    With ``closed`` it is taken for granted that the language is known.
+    """
     return _mix(
-        (probabilities(words, script, likelier, odds), weight)
+        (probabilities(words, script, likelier, odds, closed=closed), weight)
         for script, words, weight in voices(text)
     )
 

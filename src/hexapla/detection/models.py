@@ -76,13 +76,19 @@ _loaded: list[Any] = []  # py3langid's identifier, once it is loaded
 
 
 def probabilities(
-    text: str, script: str, likelier: Iterable[str] = (), odds: float = 1.0
+    text: str,
+    script: str,
+    likelier: Iterable[str] = (),
+    odds: float = 1.0,
+    *,
+    closed: bool = False,
 ) -> dict[str, float]:
     """The probability of each language of a script, given a cleaned text in that script.
 
     The odds of the tags in ``likelier`` are multiplied by ``odds`` beforehand. A script that isn't
     in `LANGUAGES` has no languages. The sum is less than 1 if the text may be in a language that
-    isn't known. Such languages are among the tags, but never likelier than `GUESSED`.
+    isn't known. Such languages are among the tags, but never likelier than `GUESSED`. With
+    ``closed`` they aren't looked for.
     """
     languages = LANGUAGES.get(script, ())
     if not languages:
@@ -93,6 +99,8 @@ def probabilities(
         rest = {tag: (1 - CERTAIN) / len(others) for tag in others}
         return rest | ({shown: CERTAIN} if shown != "und" else {})
     known = _known(text, script, likelier, odds)
+    if closed:
+        return known
     unknown = look_for_strangers(text, script, known)
     certain = {tag: p * (1 - unknown.doubt) for tag, p in known.items()}
     return {tag: min(p, GUESSED) for tag, p in unknown.guesses.items() if p > 0.01} | certain

@@ -18,6 +18,7 @@ __all__ = ["FILE", "evidence", "words"]
 
 FILE = Path(__file__).with_name("data") / "words.json"
 _WORD = lazy_re(r"[^\W\d_][\w\u0300-\u036f']*")
+_ENOUGH = 400  # characters; of a longer text the n-grams suffice
 # What a word counts that is not among a language's 300, in 100,000.
 _UNLISTED = 2.0
 
@@ -33,7 +34,8 @@ def evidence(text: str, tags: Mapping[str, float]) -> dict[str, float]:
     Words in none of the lists don't count; a last word that may be cut off doesn't either.
     """
     lists = {tag: found for tag in tags if (found := _lists().get(tag))}
-    complete = text[: text.rfind(" ")] if text[-1:].isalnum() else text
+    start = text[:_ENOUGH]
+    complete = start[: start.rfind(" ")] if start[-1:].isalnum() else start
     scores = dict.fromkeys(lists, 0.0)
     for word in words(complete):
         counts = {tag: found.get(word, 0) for tag, found in lists.items()}
