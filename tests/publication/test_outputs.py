@@ -205,6 +205,13 @@ def test_what_an_output_wrote_among_the_sources_is_no_article(
         again = translate("publish", "--output", name)
         assert (again.code, again.out.count("(unchanged)")) == (0, 2)
     assert (folder / "both/en+es/rain.txt").exists()
+    for name in (
+        "mo=.",
+        "sphinx=.",
+        "bilingual=.",
+    ):  # among the articles, and none of them is hidden
+        translate("publish", "--output", name)
+        assert [one["article"] for one in translate("status", "--json").results] == before
 
 
 def test_sites_and_books_from_python(folder: Path) -> None:

@@ -218,9 +218,12 @@ class EditionFiles(Output):
 
     def _mark(self, job: Job) -> None:
         """Mark a folder among the sources, so that no file in it is an article in the next run."""
-        mark = self.below(job) / PUBLISHED
-        among = job.folder is not None and job.publication.layout.is_among_sources(mark)
-        if among and not mark.exists():
+        folder, layout = self.below(job), job.publication.layout
+        among = layout.is_among_sources(folder) or not layout.configured
+        if job.folder is None or not among or not folder.is_relative_to(layout.root):
+            return
+        mark = folder / PUBLISHED
+        if not (mark.exists() or layout.has_articles(folder)):
             write_bytes(mark, _NOTE.encode())
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
@@ -301,13 +304,6 @@ class Bilingual(Files):
     """
 
     name = "bilingual"
-
-    def _mark(self, job: Job) -> None:
-        """Mark a folder among the sources, so that no file in it is an article in the next run."""
-        mark = self.below(job) / PUBLISHED
-        among = job.folder is not None and job.publication.layout.is_among_sources(mark)
-        if among and not mark.exists():
-            write_bytes(mark, _NOTE.encode())
 
     def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
         """See `EditionFiles.publish_one`."""
