@@ -55,6 +55,8 @@ EN = Language("en")
             'Está. "Sí." Ella se fue.',
             'Está. "Sí." Ella se fue.',
         ),
+        ("es", "Returns it", "gmp_mul devuelve", "gmp_mul devuelve"),
+        ("es", "gmp_mul example", "Ejemplo de gmp_mul", "Ejemplo de gmp_mul"),
         ("ja", "Open", "開く", "開く"),
         ("ka", "Open", "გახსნა", "გახსნა"),
         ("ru", "open it", "Откройте", "откройте"),

@@ -64,6 +64,8 @@ def test_quotation_marks(tag: str, text: str, expected: str) -> None:
         ('3½" and "3½"', '3½" und "3½"', '3½" und „3½“'),
         # Quotations that end in a figure.
         ("the 'Studio 54' and \"1984\"", "'Studio 54' und \"1984\"", "„Studio 54“ und „1984“"),
+        ('"x25519", "200x100"', '"x25519", "200x100"', "„x25519“, „200x100“"),
+        ("='12' and 'b3'", "='12' und 'b3'", "=„12“ und „b3“"),
         ('"Room 12", 5"', '"Raum 12", 5"', '„Raum 12“, 5"'),
         ('It was in 1999," he said', 'Es war 1999", sagte er', "Es war 1999“, sagte er"),
     ],
@@ -144,6 +146,12 @@ def test_french_spaces_stay_in_french(tag: str, text: str, expected: str, space:
         ("Qué?! Ven!!!", "¡¿Qué?! ¡¡¡Ven!!!"),
         ("Vaya sorpresa! dijo.", "¡Vaya sorpresa! dijo."),
         ("a) Quién?", "a) ¿Quién?"),
+        # No question: formulas, a mark that is spoken of. Marks after other signs.
+        ("Escriba a != b ? c : d", "Escriba a != b ? c : d"),
+        ("El signo ? es raro.", "El signo ? es raro."),
+        ("¿Qué hay en E.U.A.?", "¿Qué hay en E.U.A.?"),
+        ("¿Es *esto* o a ?= b?", "¿Es *esto* o a ?= b?"),
+        ("Es *esto*?", "¿Es *esto*?"),
         ("¡¿Qué?! ¿Si quieres: vienes?", "¡¿Qué?! ¿Si quieres: vienes?"),
     ],
 )

@@ -16,7 +16,8 @@ _MINUTES = rf"(?<={_FIGURE})['’](?=[ \u00a0]?\d)|(?<=[°º]\d)['’]|(?<=[°º
 _DIMENSION = rf"(?<={_FIGURE})['’\"”](?=[ \u00a0]?[x×][ \u00a0]?{_FIGURE}|-\w)"
 _CERTAIN = lazy_re(rf"{_MINUTES}|{_DIMENSION}")
 _SECOND = lazy_re(
-    rf"(?:{_FIGURE}['’′]|[x×])[ \u00a0]?{_FIGURE}(?:[\d.,/ ]{{0,8}}{_FIGURE})?([\"”])"
+    rf"{_FIGURE}(?:['’′]|[\"”″][ \u00a0]?[x×])[ \u00a0]?{_FIGURE}"
+    rf"(?:[\d.,/ ]{{0,8}}{_FIGURE})?([\"”])"
 )
 # Marks of quotations, and those of them that may follow a figure.
 _DOUBLE, _INCHES = lazy_re('["＂“”„‟«»]'), '"＂”'
@@ -25,7 +26,7 @@ _SINGLE = lazy_re(r"(?:(?<!\w)['‘’]|['‘’](?!\w))(?!(?<=['’])\d\d(?:s|e
 _FEET = "'’"
 _YEAR = lazy_re(r"(?<!\d)[12]\d{3}\Z")
 _STOP = lazy_re(r"[.,;:!?…)\]]|\s+[—–]|\s*\Z")
-_BEFORE_OPENING = "([{¿¡—–-/ \t\n\u00a0\u202f"
+_NOT_BEFORE_OPENING = lazy_re(r"[^\W_]|[.,;:!?…)\]}”’»%°″′]")
 
 
 def with_primes(text: str) -> str:
@@ -58,7 +59,7 @@ def _after_figures(text: str, marks: re.Pattern[str], signs: str) -> list[int]:
         if match[0] in signs and _AFTER_FIGURE.search(text[max(at - 1, 0) : at]):
             waiting.append(at)
             continue
-        free_before = text[max(at - 1, 0) : at] in _BEFORE_OPENING
+        free_before = not _NOT_BEFORE_OPENING.match(text[max(at - 1, 0) : at])
         free_after = not text[at + 1 : at + 2].strip()
         opens = free_before and not (free_after and is_open)
         found += waiting if is_open and not opens else _unquoting(text, waiting, is_open)

@@ -23,6 +23,7 @@ _MARKER = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[ivx]{1,4})[.)]\s+)?"
 # The first word, or a number or stand-in and the word after it.
 _FIRST = lazy_re(rf"{_MARKER}[\W_]*(?:(?P<other>[A-Z]?\d[\w.,:%]*)\s+)?(?P<word>[^\W\d_][\w'’-]*)?")
 _WORD = lazy_re(r"[^\W\d_][\w'’-]*")
+_PROSE = lazy_re(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # no identifier, such as `gmp_mul`
 _STAND_IN = lazy_re(r"[A-Z]\d+\Z")
 _SENTENCE = lazy_re(r"[.?!…。！？][\"'”’»)\]]*\s*\Z")
 _AFTER_QUOTATION = lazy_re(r"[.?!…][\"”’»“)\]]+[ \u00a0\u202f]+(?P<word>[^\W\d_][\w'’-]*)")
@@ -96,7 +97,11 @@ def _after_quotations(source: str, text: str) -> Iterator[tuple[str, _Start, boo
 
 def _capital(source: str, word: str, language: Language) -> str:
     """A first word with a capital, unless it is spelled like this in the source: `npm`, `iOS`."""
-    if word != word.lower() or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source):
+    if (
+        word != word.lower()
+        or not _PROSE.fullmatch(word)
+        or re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source)
+    ):
         return word
     size = 2 if language.base == "nl" and word.startswith("ij") else 1
     return upper(word[:size], language) + word[size:]
@@ -107,8 +112,8 @@ def _small(source: str, text: str, first: str, start: _Start, language: Language
     word = start.word
     if first.casefold() == word.casefold() and not (word.isupper() and len(word) > 1):
         return first
-    if word[1:] != word[1:].lower() or first != first.lower():  # an acronym, or `iPhone sales`
-        return word
+    if word[1:] != word[1:].lower() or first != first.lower() or not _PROSE.fullmatch(first):
+        return word  # an acronym, `iPhone sales`, `gmp_mul example`
     if language.base in NOUN_CAPITALS or word in _proper_names(language):
         return word
     words = set(_WORD.findall(source))

@@ -25,10 +25,15 @@ _BRACKET = lazy_re(r"[()\[\]]")
 _END, _INSIDE = "\ufdd2", "\ufdd1"
 _FINAL = ".?!…"
 
+# A mark ends a question if it touches a word or what closes one, and no sign of a formula follows.
+_END_MARKS = (
+    rf"(?P<end>(?:(?<=[\w.”»)\]%…*+{_END}])|(?<=[\w.…{_INSIDE}{_END}][\"'’])|(?<=[^\W\d] )"
+    r"(?=[?!]+(?:\s+[^\Wa-z]|\s*\Z)))[?!]+(?![\w=<>+*/(?!]))"
+)
 # RAE, "Ortografía" 3.4.9: a question or an exclamation, and what can precede its start. A full stop
 # in a word, a number or an abbreviation doesn't end a clause.
 _STOP = lazy_re(
-    rf"(?P<end>[?!]+)|(?P<opener>[¿¡])|;|[…:](?!\w)|{_END}[^\w\s]+\s+(?=[¿¡“«\"]*[A-ZÁÉÍÓÚÑ])"
+    rf"{_END_MARKS}|(?P<sign>[?!]+)|(?P<opener>[¿¡])|;|[…:](?!\w)|{_END}[^\w\s]+\s+(?=[¿¡“«\"]*[A-ZÁÉÍÓÚÑ])"
     r"|(?P<stop>\.(?!\w))(?<!\bSr\.)(?<!\bSra\.)(?<!\bDr\.)(?<!\bDra\.)"
     r"(?<!\bMr\.)(?<!UU\.)(?<!EE\.)(?<!\b[A-Z]\.)"
 )
@@ -138,13 +143,13 @@ def _edits(view: str, start: int, names: Collection[str]) -> dict[int, tuple[int
     openers: list[int] = []  # those without an end so far
     stray: list[int] = []
     for stop in _STOP.finditer(view, start):
+        if stop["sign"] or (stop["end"] and not _is_end(view, start, stop, names)):
+            continue
         if stop["opener"]:
             openers.append(stop.start())
         elif stop["stop"]:
             stray += openers
             openers = []
-        elif stop["end"] and not _is_end(view, start, stop, names):
-            continue
         elif stop["end"]:
             if not openers:
                 edits.update(_marked(view, start, stop))
