@@ -126,6 +126,22 @@ class TestPairs:
         assert "<b>palabra</b>" in out.text
         assert out.text.count("`code`") == 100
 
+    def test_elements_without_a_space_between_them_keep_their_own_words(self) -> None:
+        links = [("Price", "Precio"), ("five", "cinco"), ("dollars", "dólares")]
+        plain, target = "Price five dollars", "Precio cinco dólares"
+        assert drafted("<b>Price</b><i>five dollars</i>", plain, target, links) == (
+            "<b>Precio</b><i>cinco dólares</i>"
+        )
+        plain, target = "One. Two.", "Uno. Dos."
+        assert drafted("<b>One.</b><i>Two.</i>", plain, target) == "<b>Uno.</b><i>Dos.</i>"
+
+    def test_elements_that_change_places_are_apart(self) -> None:
+        source, target = "Our <b>red</b><i>house</i> here", "Nuestra casa roja aquí"
+        links = [("Our", "Nuestra"), ("red", "roja"), ("house", "casa"), ("here", "aquí")]
+        assert drafted(source, "Our red house here", target, links) == (
+            "Nuestra <i>casa</i> <b>roja</b> aquí"
+        )
+
     def test_more_pairs_than_words(self) -> None:
         source = "<b>Yes</b>, <i>of course</i>!"
         text = drafted(source, "Yes, of course!", "¡Claro!")
@@ -168,6 +184,27 @@ class TestPoints:
         source = "Some CO<sub>2</sub> on 5 km<sup>2</sup>"
         assert drafted(source, "Some X1 on 5 X2", "Algo de X1 en 5 X2") == (
             "Algo de CO<sub>2</sub> en 5 km<sup>2</sup>"
+        )
+
+    @pytest.mark.parametrize(
+        ("target", "expected"),
+        [
+            ("Era la 4.ª casa", "Era la 4.<b>ª</b> casa"),
+            ("La casa 4ta era", "La casa 4<b>ta</b> era"),
+            ("Era la casa número 4", "Era la casa número 4"),
+            ("Era la cuarta casa", "Era la cuarta casa"),
+        ],
+    )
+    def test_the_ending_of_an_ordinal(self, target: str, expected: str) -> None:
+        source = "It was the 4<b>th</b> house"
+        links = [("4th", "4.ª"), ("4th", "4ta"), ("4th", "4"), ("4th", "cuarta")]
+        assert drafted(source, "It was the 4th house", target, links) == expected
+
+    def test_a_trade_mark_stays_with_its_name(self) -> None:
+        source, target = "The new Widget<sup>TM</sup> is here", "El Widget nuevo está aquí"
+        links = [("new", "nuevo"), ("Widget", "Widget"), ("is", "está"), ("here", "aquí")]
+        assert drafted(source, "The new Widget is here", target, links) == (
+            "El Widget<sup>TM</sup> nuevo está aquí"
         )
 
     def test_a_line_break_replaces_a_space(self) -> None:
@@ -331,6 +368,13 @@ class TestFormats:
         answers = {"Salt & pepper <here>, please": "Sal & pimienta <aquí>, por favor"}
         text = self.draft("a.html", "<p>Salt &amp; <b>pepper</b> &lt;here&gt;, please</p>", answers)
         assert text == "Sal &amp; <b>pimienta</b> &lt;aquí&gt;, por favor"
+        text = self.draft("a.html", "<p>R&amp;D at AT&amp;T</p>", {"R&D at AT&T": "I+D en AT&T"})
+        assert text == "I+D en AT&amp;T"
+
+    def test_references_to_spaces(self) -> None:
+        answers = {"It costs 5 dollars, 10 pounds": "Cuesta 5 dólares, 10 libras"}
+        text = self.draft("a.md", "It costs 5&nbsp;dollars, 10&ensp;pounds", answers)
+        assert text == "Cuesta 5&nbsp;dólares, 10&ensp;libras"
 
 
 @st.composite

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 from typing import TypeGuard
 
 from hexapla.documents.inline import Mark, Role
@@ -30,6 +31,9 @@ _ROLE = lazy_re(r":[a-z][\w:-]*:")
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
 # km²).
+_TRADE_MARK = frozenset(["TM", "SM", "MC", "MD", "MR"])
+# The ending of an ordinal: 4<sup>th</sup>, 1<sup>ère</sup>.
+_ORDINAL = lazy_re(r"[^\W\d_]{1,4}\Z")
 _ATTACHED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
 _SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|\w*\d\w*)\Z")
 
@@ -62,7 +66,8 @@ class Node:
 
     ``opener`` is all of its markup except a pair's ``closer``. ``apart`` is True if the markup
     separates words as a space does. ``spaces`` tells whether there is a space before it and after
-    it in the source.
+    it in the source. ``glued`` is True for a pair that follows another one without a space, though
+    its words are words of their own, ``ending`` for a pair around the letters after a number.
     """
 
     kind: Kind
@@ -72,6 +77,8 @@ class Node:
     end: int = 0
     apart: bool = False
     spaces: tuple[bool, bool] = (False, False)
+    glued: bool = False
+    ending: bool = False
     children: list[Node] = field(default_factory=list)
 
 
@@ -301,9 +308,16 @@ def _has_words(elements: Sequence[_Element]) -> bool:
 
 
 def _is_index(elements: Sequence[_Element]) -> bool:
-    """Whether there is nothing but figures, as in the number of a note or an exponent."""
+    """Whether there is nothing but figures, as in the number of a note or an exponent, or TM."""
     shown = "".join(_shown(elements))
+    if shown.strip() in _TRADE_MARK:
+        return True
     return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
+
+
+def _is_ordinal(elements: Sequence[_Element]) -> bool:
+    """Whether there is nothing but a few letters."""
+    return bool(_ORDINAL.match("".join(_shown(elements))))
 
 
 def _shown(elements: Sequence[_Element]) -> Iterator[str]:
@@ -345,13 +359,16 @@ class _Writer:
 
     def write(self, elements: Sequence[_Element], parent: Node) -> None:
         """Write elements; their nodes become children of ``parent``."""
-        for element in elements:
+        for before, element in pairwise([None, *elements]):
             if isinstance(element, str):
                 self._text(element)
             elif isinstance(element, _Leaf):
                 parent.children.append(self._leaf(element))
-            else:
+            elif element is not None:
                 node = Node(Kind.PAIR, element.opener, element.closer)
+                node.glued = isinstance(before, _Pair) and not self._last.isspace()
+                node.ending = self._last.isdigit() and _is_ordinal(element.inside)
+                self._separated = self._separated or node.glued
                 self._space_if_separated(element)
                 node.start = self._length
                 self.write(element.inside, node)

@@ -30,6 +30,7 @@ _SPACED_BEFORE = lazy_re(r"«[ \u00a0\u202f]\Z")
 _BEFORE = lazy_re(r"\S+\Z")
 _AFTER = lazy_re(r"\S+")
 _GAP = lazy_re(r"\s+")
+_ORDINAL = lazy_re(r"[\d.,]*\d[^\w\s]?(?P<ending>[^\W\d_]{1,4})(?!\w)")
 _DELIMITERS = lazy_re(r"[*_~]+\Z")
 
 
@@ -58,11 +59,15 @@ def put_back(plan: Plan, target: str, known: Alignment, inner: Sequence[str] = (
 
 @dataclass(slots=True)
 class _Piece:
-    """Text that replaces ``target[start:end]``; ties keep the order of the source."""
+    """Text that replaces ``target[start:end]``; ties keep the order of the source.
+
+    ``touches`` is the piece that a pair follows without a space in the source.
+    """
 
     start: int
     end: int
     text: str
+    touches: _Piece | None = None
 
 
 class _Restorer:
@@ -142,8 +147,10 @@ class _Restorer:
         pieces: list[_Piece] = []
         for child in node.children:
             if child.kind is Kind.PAIR:
-                pieces.append(self._pair(child, spans.get(id(child)), of, region, bounds))
-            elif not self._was_kept(child):
+                piece = self._pair(child, spans.get(id(child)), of, region, bounds)
+                piece.touches = pieces[-1] if child.glued and pieces else None
+                pieces.append(piece)
+            elif child.kind is not Kind.CHARACTER and not self._was_kept(child):
                 piece = self._point(child, of, region, bounds, taken)
                 pieces.append(self._apart(piece, child, bounds))
         return self._composed(pieces, bounds)
@@ -157,9 +164,13 @@ class _Restorer:
     def _composed(self, pieces: list[_Piece], bounds: Range) -> str:
         out: list[str] = []
         at = bounds[0]
+        last: _Piece | None = None
         for piece in sorted(pieces, key=lambda piece: (piece.start, piece.end)):
             start = max(piece.start, at)
-            out.append(self._kept(at, start))
+            kept = self._kept(at, start)
+            touches = last is not None and piece.touches is last and not kept.strip()
+            out.append("" if touches else kept)
+            last = piece
             text = piece.text
             if out and piece.start < at and text.startswith(" "):
                 text = text.lstrip(" ") if "".join(out).endswith(" ") else text
@@ -228,6 +239,8 @@ class _Restorer:
         self, node: Node, span: Range | None, of: Collection[int], region: Range, bounds: Range
     ) -> _Piece:
         opener, closer = self._rendered(node.opener), self._rendered(node.closer)
+        if node.ending:
+            return self._ending(opener, closer, span, bounds)
         if span is None:
             # More pairs than words: this one keeps its words from the source.
             self.guessed = True
@@ -238,6 +251,14 @@ class _Restorer:
         if _DELIMITERS.search(opener):
             start, end = self._flanked(start, end)
         return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")
+
+    def _ending(self, opener: str, closer: str, span: Range | None, bounds: Range) -> _Piece:
+        """A pair around the letters after a number; without markup if there are none."""
+        start = self.theirs[span[0]][0] if span else bounds[1]
+        number = _ORDINAL.match(self.target, start, bounds[1])
+        if number is None:
+            return _Piece(start, start, "")
+        return _Piece(*number.span("ending"), f"{opener}{number['ending']}{closer}")
 
     def _in_source(self, node: Node) -> str:
         """The content of a pair in the source."""

@@ -371,7 +371,8 @@ class _Writer:
                 kept = not self.decode or set(near) & set(_DELIMITERS)
                 char = None if kept else _decoded(gap[0])
                 if char is None:
-                    entities.append(Mark(self.length, self.length + len(gap[0]), Role.ALONE))
+                    role = Role.APART if html.unescape(gap[0]).isspace() else Role.ALONE
+                    entities.append(Mark(self.length, self.length + len(gap[0]), role))
                 self.put(char or gap[0], gap.start())
             elif gap[1]:
                 before = source[gap.start() - 1] if gap.start() else " "
