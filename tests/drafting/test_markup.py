@@ -230,7 +230,7 @@ class TestProtected:
             "https://example.org/a_b?c=1&d=2", "info@example.org", "config.json", "0.85.x",
             "v2.1", "1.2.3", "%s", "%(name)s", "%1$s", "{name}", "{{ count }}", "${HOME}", "$HOME",
             "&eacute;", "/etc/passwd", "--force", "print()", "file_name", "[gallery ids=1,2]",
-            "www.example.org/x", "C:\\Users\\x", "2.0-rc1",
+            "www.example.org/x", "C:\\Users\\x", "2.0-rc1", "++nctrl++", "++ctrl+alt+1++",
         ],
     )  # fmt: skip
     def test_protected_text_comes_back_unchanged(self, kept: str) -> None:
@@ -241,7 +241,7 @@ class TestProtected:
         assert out.text == f"Aquí usa {kept}"
         assert out.score == 0.5
 
-    @given(st.text("aZ1` \n.-_/\\@%${}[]&:;()~=é", max_size=12))
+    @given(st.text("aZ1` \n.-+_/\\@%${}[]&:;()~=é", max_size=12))
     def test_the_quick_test_misses_no_protected_text(self, text: str) -> None:
         with pytest.MonkeyPatch.context() as patch:
             found = protected_spans(text)
@@ -251,7 +251,8 @@ class TestProtected:
     @pytest.mark.parametrize(
         "words_of_it",
         ["1,000.5 and 3.14", "13.10.2015", "at 10.30", "and/or", "e.g. this", "1.000.000 people",
-         "U.S. troops", "well-known", "100% sure", "5% a year", "Mr. Smith.", "end.Then", "a - b"],
+         "U.S. troops", "well-known", "100% sure", "5% a year", "Mr. Smith.", "end.Then", "a - b",
+         "C++ and C++", "a ++ b ++ c"],
     )  # fmt: skip
     def test_numbers_and_words_are_not_protected(self, words_of_it: str) -> None:
         assert list(protected_spans(f"It is {words_of_it} here")) == []

@@ -60,6 +60,8 @@ _PROTECTED = lazy_re(
     r"|(?<![\w-])--?[A-Za-z][\w-]{1,40}(?:=[^\s,;]{1,60}(?<![.]))?(?![\w-])"
     r"|(?<![\w.])[A-Za-z_][\w.]{1,60}\(\)"
     r"|(?<!\w)[A-Za-z]\w{0,40}_\w{1,60}(?!\w)"
+    # Keys: ++ctrl+alt+del++.
+    r"|(?<![\w+])\+\+[a-z\d\"][\w+\"-]{0,40}\+\+(?![\w+])"
     # Roles of reStructuredText and MyST before code.
     r"|(?<![\w:]):[a-z][\w-]{0,20}(?::[a-z][\w-]{0,20})?:(?=[`\n])"
     # Versions: v2, 1.2.3, 0.85.x, 2.0-rc1; no decimals, dates or times.
@@ -71,8 +73,8 @@ _PROTECTED = lazy_re(
 # A quick test: every match has one of these, and most sentences have none. The set of characters
 # comes first because the search would otherwise try every position.
 _SIGN = lazy_re(
-    r"[@%{$\[&/\\_:.(v-](?:(?<=[@%{$\[&/\\_])|(?<=:)[a-z][\w:-]*:|(?<=mailto:)|(?<=tel:)"
-    r"|(?<=\.)[\w-]|(?<=-)(?<![\w-]-)|(?<=\()\)|(?<=v)\d)"
+    r"[@%{$\[&/\\_:.(v+-](?:(?<=[@%{$\[&/\\_])|(?<=\+)\+[a-z\d\"]|(?<=:)[a-z][\w:-]*:"
+    r"|(?<=mailto:)|(?<=tel:)|(?<=\.)[\w-]|(?<=-)(?<![\w-]-)|(?<=\()\)|(?<=v)\d)"
 )
 
 _DIGIT = lazy_re(r"\d")
