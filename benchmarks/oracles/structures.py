@@ -92,7 +92,7 @@ def myst(text: str) -> list[Any]:
 
 
 PROSE = re.compile(
-    r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography|list-table"
+    r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography"
     r"|csv-table|glossary|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal)[^}]*\}"
 )
 
@@ -101,7 +101,7 @@ def tokens(parser: Any, text: str) -> list[Any]:
     out: list[Any] = []
     for token in parser.parse(text):
         if token.type == "inline":
-            inside = set()
+            inside: set[str] = set()
             for child in token.children or ():
                 if child.type in ("text", "softbreak"):
                     continue
@@ -109,7 +109,9 @@ def tokens(parser: Any, text: str) -> list[Any]:
                 attributes = {k: v for k, v in child.attrs.items() if k not in ("title", "alt")}
                 inside.add(f"{child.type} {child.markup} {content} {attributes} {child.meta}")
             out.append(["inline", *sorted(inside)])
-        elif token.type in ("fence", "colon_fence") and PROSE.match(token.info.strip()):
+        elif PROSE.match(token.info.strip()) or (
+            token.type == "colon_fence" and not token.info.strip().startswith("{")
+        ):
             body = token.content
             options = []
             while True:
@@ -148,7 +150,7 @@ PANDOC_WORDS = (
 
 def pandoc(text: str) -> list[Any] | None:
     done = subprocess.run(
-        ["pandoc", "-f", "markdown+wikilinks_title_after_pipe", "-t", "json"],
+        ["pandoc", "-f", "markdown", "-t", "json"],
         input=text,
         capture_output=True,
         text=True,

@@ -125,6 +125,7 @@ class MarkdownDocument(TextDocument):
             text = with_own_lines(text, body, block, self.source)
         text = _with_labels(assemble(text, block.pieces, adapted, language.joiner), labels)
         if body.place == "label":
+            text = guard_lines(text, body.place, body.flow.text, self._settings)
             return in_quotes(text, self.source[block.start - 1], markup=True)
         return self._laid_out(body, text)
 
@@ -198,7 +199,7 @@ class MarkdownDocument(TextDocument):
         lines, ends = _lines(text)
         out: list[str] = []
         for index, line in enumerate(lines):
-            line = guard_lines(line, body.place, "" if index else own, self._settings)
+            line = guard_lines(line, body.place, own, self._settings, index == 0)
             column = display_width((hang if index else before).expandtabs(4))
             wrapped = reflow(line, width, column, hang, self._settings) if width else [line]
             out.append(self.line_end.join(wrapped))

@@ -32,12 +32,13 @@ _STRAY = lazy_re(
 )
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 4
+_LONGEST_MARKUP = 500
 # Character references that only spell a character.
-_SPELLED = ("&lt;", "&gt;", "&amp;", "&nbsp;", "&#123;", "&#60;", "&#91;", "&#96;", "&#36;")
+_SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d\d);")
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}"
-    r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|\[[^\]]*\]:|\$\$"
+    r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|%|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|\|"
 )
 _FENCE = lazy_re(r"`+|~+")
@@ -79,12 +80,10 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
         accepted = _accepted(new, found, allowed)
         new = _escape_around(new, [found[at] for at in sorted(accepted)])
         found = read_inline(new, [*labels], notes, settings)
-    if _DECLARATION.search(new):
-        starts = {mark.start for mark in found}
-        new = _DECLARATION.sub(lambda m: "<" if m.start() in starts else "\\<", new)
+    if labels:
+        new = _with_labels(new, own, labels, found, marks)
         found = read_inline(new, [*labels], notes, settings)
-    new = _without_strays(new, found, own, marks)
-    return _with_labels(new, own, labels, found, marks) if labels else new
+    return _without_strays(new, found, own, marks)
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
@@ -130,8 +129,8 @@ def plain(new: str, own: str, settings: Settings) -> str:
 
 def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     """A translation in which extensions of Markdown that the segment doesn't have are text."""
-    if not _DECLARATION.search(own):
-        new = _DECLARATION.sub(r"\\<", new)
+    if _DECLARATION.search(new) and not _DECLARATION.search(own):
+        new = _without_declarations(new, read_inline(new, settings=settings))
     new = _TRAILING.sub(r"\g<0>\\", new)
     new = _with_breaks(new, sum(own[mark.start : mark.end] == BREAK for mark in marks))
     allowed = [own[mark.start : mark.end] for mark in marks]
@@ -145,6 +144,16 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         end = prefix.end() if prefix else start + 1
         out += (new[:start], *(f"&#{ord(char)};" for char in new[start:end]))
         new = new[end:]
+
+
+def _without_declarations(new: str, found: Sequence[Mark]) -> str:
+    """A translation in which nothing outside code begins a comment or a declaration."""
+    code = [(one.start, one.end) for one in found if new[one.start] in "`$"]
+    starts = [match.start() for match in _DECLARATION.finditer(new)]
+    free = [at for at in starts if not any(a < at < b for a, b in code)]
+    for at in reversed(free):
+        new = f"{new[:at]}\\{new[at:]}"
+    return new
 
 
 def _guarded_at(text: str, settings: Settings) -> Iterator[tuple[int, int]]:
@@ -189,7 +198,7 @@ def _kind(markup: str) -> str:
         tag = _TAG.match(markup)
         return tag[0].lower() if tag else "<"
     if start == "&":
-        return "" if markup in _SPELLED else markup
+        return "" if _SPELLED.fullmatch(markup) else markup
     return "[^" if markup.startswith("[^") else start[0] if start[0] in "`$~" else start
 
 
@@ -293,16 +302,20 @@ def _with_labels(
     return "".join([*out, new[at:]])
 
 
-def guard_lines(text: str, place: str, own: str, settings: Settings) -> str:
+def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool = True) -> str:
     """A block's line, escaped if it would be parsed as something else in its place.
 
-    ``own`` is the source block's text: a line that begins with the same markup is not escaped.
-    ``settings`` are those of the file.
+    Parameters: ``own`` is the source block's text: a line that begins with markup in it is not
+    escaped, nor the ``first`` line if it begins like that text. ``settings`` are those of the file.
     """
     if place == "cell":
         return _PIPE.sub(r"\1\\|", text)
     if place == "heading":
         return _CLOSING_HASHES.sub(r"\\\1", text)
+    span = next(iter(scan_inline(text[:_LONGEST_MARKUP], settings)), None)
+    if span is not None and span.start == 0 and text[: span.end] in own:
+        return text
+    own = own if first else ""
     begins = begins_line(text, settings)
     if begins and not begins_line(own, settings):
         return f"&#{ord(text[0])};{text[1:]}" if text[0].isalpha() else "\\" + text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hexapla.documents.markdown.syntax.matching import indented_after
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
+from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
@@ -96,9 +96,14 @@ def _directive(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A directive with its options."""
     name = found["name"]
     texts = [] if re.fullmatch(_NAMED, name) else list(_title(found, "rest"))
-    if re.match(_VERBATIM, name):
-        texts = []
     end = found.end()
+    if re.match(_VERBATIM, name):
+        colons = re.match(r":+", found[0])
+        closer = lazy_re(rf"(?m:^[ \t>]*:{{{len(colons[0])}}}[ \t]*$)") if colons else None
+        last = scanner.until(closer, end, len(scanner.source)) if closer else 0
+        if last == MAYBE:
+            scanner.begun = min(scanner.begun, found.start())
+        return Read(max(end, last))
     yaml = _YAML.match(scanner.source, end)
     if yaml:
         return Read(yaml.end(), tuple(texts))

@@ -69,6 +69,7 @@ RULES = (
         ("\\(", "\\["),
         r"\\[(\[]",
         reads=_bracketed,
+        guarded=True,
     ),
     Rule(
         "tex-display",

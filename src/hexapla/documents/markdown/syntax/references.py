@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
 
+_FIELD = lazy_re(r"[ \t>]*:[a-z][\w -]{0,40}:(?:[ \t]|$)", re.MULTILINE)
 _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
 _CITED = r"@(?:\{[^{}\s]+\}|[A-Za-z0-9_][\w:.#$%&+?<>~/-]*)"
 
@@ -26,7 +28,27 @@ def _mention(scanner: Scanner, found: re.Match[str]) -> Read | None:
     )
 
 
+def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A line of a list of fields, if there is another one before or after it."""
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    before = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : first]
+    after = source[found.end() + 1 : found.end() + 200]
+    if not (_FIELD.match(before) or _FIELD.match(after)):
+        return None
+    return Read(found.end(), (Text(*found.span("words"), "paragraph"),) if found["words"] else ())
+
+
 RULES = (
+    Rule(
+        "field",
+        "MyST, reStructuredText",
+        "https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#field-lists",
+        Shape.LINE,
+        (":",),
+        r"(?m::[a-z][\w -]{0,40}:(?:[ \t]+(?P<words>[^\n]*\S))?[ \t]*$)",
+        reads=_field,
+    ),
     Rule(
         "address",
         "GFM, linkify",
@@ -76,6 +98,16 @@ RULES = (
         r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![\w:`])",
         reads=_emoji,
         silent=True,
+        guarded=True,
+    ),
+    Rule(
+        "footnote",
+        "GFM, Pandoc, Python-Markdown",
+        "https://pandoc.org/MANUAL.html#footnotes",
+        Shape.WORD,
+        ("[^",),
+        r"\[\^[^\]\s]{1,100}\](?!:)",
+        silent=True,
     ),
     Rule(
         "citation",
@@ -94,6 +126,7 @@ RULES = (
         ("@",),
         r"@(?:\{[^{}\s]+\}|[A-Za-z0-9](?:[\w:/.-]*\w)?)",
         reads=_mention,
+        guarded=True,
     ),
     Rule(
         "hashtag",
@@ -119,5 +152,6 @@ RULES = (
         Shape.WORD,
         ("++",),
         rf"\+\+{_KEY}(?:\+{_KEY}){{0,8}}\+\+(?!\+)",
+        guarded=True,
     ),
 )

@@ -94,6 +94,7 @@ RULES = (
         ("==", "^^"),
         r"(?:==(?![\s=])|\^\^(?![\s^]))",
         reads=_between,
+        guarded=True,
     ),
     Rule(
         "critic-comment",
