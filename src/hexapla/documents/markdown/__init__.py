@@ -66,6 +66,39 @@ class MarkdownFormat(Format):
             "a page work in every language.",
         ),
         Option(
+            "attributes",
+            (
+                "alt",
+                "alt-text",
+                "aria-label",
+                "caption",
+                "description",
+                "fig-alt",
+                "fig-cap",
+                "label",
+                "placeholder",
+                "title",
+            ),
+            "The attributes of components, shortcodes, directives and attribute lists whose values "
+            "are translated.",
+        ),
+        Option(
+            "verbatim",
+            (
+                "chroma",
+                "code",
+                "code-block",
+                "code-toggle",
+                "gist",
+                "highlight",
+                "katex",
+                "math",
+                "mermaid",
+                "raw",
+            ),
+            "The shortcodes whose content is code and is not translated.",
+        ),
+        Option(
             "mdx",
             False,
             "Read all files as MDX, not only those with the suffix .mdx: braces contain "
@@ -105,7 +138,15 @@ def _settings(where: str, chosen: Options) -> Settings:
     from hexapla.documents.markdown.syntax import Settings
 
     suffix = where.rpartition(".")[2].lower()
-    return Settings(suffix == "mdx" or bool(chosen["mdx"]), suffix in ("qmd", "rmd"))
+    attributes, verbatim = chosen["attributes"], chosen["verbatim"]
+    assert isinstance(attributes, tuple)
+    assert isinstance(verbatim, tuple)
+    return Settings(
+        suffix == "mdx" or bool(chosen["mdx"]),
+        suffix in ("qmd", "rmd"),
+        frozenset(name.lower() for name in attributes),
+        frozenset(verbatim),
+    )
 
 
 FORMAT = MarkdownFormat()

@@ -157,16 +157,20 @@ class Inline:
     def _in_image(self, name: str, starts: bool, start: int, end: int, kind: str) -> None:
         if name == "Image":
             self._image += 1 if starts else -1
+        elif name in ("Code", "InlineMath", "InlineHtml"):
+            self._inside.append((start, end))
         if self._image:
             return
         close, end, words = self._closing(self._image_start + 2, end, kind or self._image_kind)
-        alt = Words(self._image_start + 2, close, "alt text")
+        alt = Words(self._image_start + 2, close, "alt text", tuple(self._inside))
+        self._inside = []
         if "](" not in self.source[alt.start : close]:
             words = (alt, *words)
         self.raws.append(Raw(self._image_start, end, Role.APART, words=words))
         self.last = end
 
     _image_kind: str = ""
+    _inside: list[tuple[int, int]] = field(default_factory=list)
 
     def image(self, start: int, end: int, kind: str) -> None:
         """Process the start event of an image; see `event`."""
@@ -307,6 +311,10 @@ def _with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) 
         if span.rule.attached:
             if before >= 0 and raws[before].end == a and raws[before].role is not Role.OPEN:
                 raws[before].end = b
+                raws[before].words += tuple(
+                    Words(text.start + a - span.start, text.end + a - span.start, text.kind)
+                    for text in span.read.texts
+                )
             else:
                 extra.append(Raw(a, b, Role.APART))
             continue
@@ -390,10 +398,21 @@ class _Writer:
         for words in raw.words:
             self._verbatim(at, words.start)
             begin = self.length
-            marks = tuple((mark.start, mark.end) for mark in self.text(words.start, words.end))
+            marks = tuple(self._inner(words))
             yield Words(begin, self.length, words.kind, marks)
             at = words.end
         self._verbatim(at, raw.end)
+
+    def _inner(self, words: Words) -> Iterator[tuple[int, int]]:
+        """Write words inside markup, and yield the spans of what in them is no word."""
+        at = words.start
+        for start, end in words.marks:
+            yield from ((mark.start, mark.end) for mark in self.text(at, start))
+            begin = self.length
+            self._verbatim(start, end)
+            yield begin, self.length
+            at = end
+        yield from ((mark.start, mark.end) for mark in self.text(at, words.end))
 
     def _verbatim(self, start: int, end: int) -> None:
         at = start

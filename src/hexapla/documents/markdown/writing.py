@@ -18,7 +18,7 @@ __all__ = ["adapt", "guard_lines", "in_quotes", "plain", "reflow"]
 _SPECIAL = lazy_re(r"[*_~`\[\]<&$\\]")
 _RUN = lazy_re(r"[*_~`$]+|!?\[|<|&")
 _TAG = lazy_re(r"</?[A-Za-z][\w.:-]*")
-_BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[:])")
+_BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[])")
 _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
@@ -41,6 +41,8 @@ _RISKY = lazy_re(
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|%|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|\|"
 )
+# Pandoc has lists with letters, and with brackets around their numbers.
+_PANDOC_MARKER = lazy_re(r"\(?(?:[0-9]{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]+|#|@\w*)(?=[.)](?:\s|$))")
 _FENCE = lazy_re(r"`+|~+")
 _MARKER = lazy_re(r"([0-9]{1,9})([.)])")
 _PIPE = lazy_re(r"(?<!\\)((?:\\\\)*)\|")
@@ -241,7 +243,8 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
             sign = start[0]
             size = min(len(start) - len(start.lstrip(sign)), len(markup) // 2)
             inner = markup[size : len(markup) - size]
-            first, last = f"\\{sign}" * size, f"&#{ord(sign)};" * size
+            first = f"\\{sign}" * size
+            last = f"&#{ord(sign)};" * size if sign == "`" else sign * size
             text = f"{text[: mark.start]}{first}{inner}{last}{text[mark.end :]}"
             continue
         shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
@@ -295,6 +298,7 @@ def _with_labels(
     at = 0
     for match in _BRACKETS.finditer(new):
         covered = any(a < match.end() and match.start() < b for a, b in taken if b - a > 1)
+        covered = covered or (match.start() == 0 and new.startswith(":", match.end()))
         if not missing or covered or match[1] in inside or _normal(match[1]) in present:
             continue
         out += (new[at : match.start()], f"[{match[1]}][{missing.pop(0)}]")
@@ -319,6 +323,9 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     begins = begins_line(text, settings)
     if begins and not begins_line(own, settings):
         return f"&#{ord(text[0])};{text[1:]}" if text[0].isalpha() else "\\" + text
+    lettered = _PANDOC_MARKER.match(text) if settings.pandoc else None
+    if lettered and not _PANDOC_MARKER.match(own):
+        return f"{lettered[0]}\\{text[lettered.end() :]}"
     risky = _RISKY.match(text)
     if risky is None or text[: len(risky[0])] == own[: len(risky[0])] or text[0] == "<":
         return text

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
 
 _NAME = r"[\w%:.@-]+"
 _VALUE = r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s{}\"'=<>`]+)"
 _ITEM = rf"(?:[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
+_PAIR = lazy_re(r"([\w-]+)=\"([^\"\n]+)\"")
 # What may be before a list that belongs to it: the end of code, a link, an image, a span or a tag.
 _AFTER = ")]`>*_~"
 
@@ -22,7 +24,16 @@ def _attributes(scanner: Scanner, found: re.Match[str]) -> Read | None:
     before = scanner.source[start - 1 : start]
     if found["names"] and not (before and before in _AFTER):
         return None
-    return Read(found.end())
+    texts = tuple(
+        Text(start + one.start(2), start + one.end(2), _kind(one[1]), "attribute")
+        for one in (_PAIR.finditer(found[0]) if '"' in found[0] else ())
+        if one[1].lower() in scanner.settings.attributes
+    )
+    return Read(found.end(), texts)
+
+
+def _kind(name: str) -> str:
+    return "alt text" if "alt" in name else "title"
 
 
 RULES = (

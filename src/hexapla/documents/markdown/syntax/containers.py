@@ -57,7 +57,7 @@ def _attributes(scanner: Scanner, found: re.Match[str]) -> list[Text]:
     return [
         Text(start + one.start(2), start + one.end(2), place="attribute")
         for one in _ATTRIBUTE.finditer(found[0])
-        if one[1].lower() in scanner.settings.attributes or one[1] in ("alt-text", "fig-alt")
+        if one[1].lower() in scanner.settings.attributes
     ]
 
 
