@@ -94,6 +94,7 @@ class _Known(NamedTuple):
     name: bool
     more: tuple[str, ...]  # the beginnings of the words that follow
     size: int = 0
+    fixed: bool = False  # whether it is one of the best forms, whatever follows
 
 
 class Vocabulary:
@@ -159,7 +160,8 @@ class Vocabulary:
             if groups is None:
                 groups = self._recall(word.text)
             for group in groups:
-                for known in self._best(group, words, at):
+                fixed = group if group[0].fixed else self._best(group, words, at)
+                for known in fixed:
                     if taken.get(known.family, 0) > at:
                         continue
                     last = at + len(known.more)
@@ -181,7 +183,11 @@ class Vocabulary:
             [known for form in bare_forms(part, self._script) for known in self._entries(form)]
             for part in (word, *(word.split("-") if "-" in word else ()))
         ]
-        self._memory[text] = groups = [group for group in groups if group]
+        groups = [group for group in groups if group]
+        for at, group in enumerate(groups):
+            if not any(known.more for known in group):  # the words that follow don't matter
+                groups[at] = [known._replace(fixed=True) for known in self._best(group, (), 0)]
+        self._memory[text] = groups
         return groups
 
     def _entries(self, word: str) -> Iterator[_Known]:

@@ -51,6 +51,8 @@ def _doubled_half(text: str) -> str:
 
 
 def _repeated_sentence(text: str) -> str:
+    if sum(map(text.count, ".!?؟।。！？")) < 2:
+        return ""
     found = [part.strip().casefold() for part in _SENTENCE_END.split(text)]
     found = [one for one in found if len(one) >= _LEAST_SENTENCE or one[-1:] in _WIDE_ENDS]
     known: set[str] = set()

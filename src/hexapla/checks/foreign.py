@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from hexapla.checks.check import Check, Remark, TextPair, warning
@@ -100,9 +100,12 @@ def untranslated(pair: TextPair) -> Iterator[Remark]:
     if pair.context.target.script != "Latn" and pair.context.source.script == "Latn":
         theirs = [Word(m[0], m.start(), m.end()) for m in _LATIN_WORD.finditer(pair.prose[1])]
     ours, theirs = ours[:_MOST_WORDS], theirs[:_MOST_WORDS]
-    yield from _untranslated_word(pair, ours, theirs)
-    known = {word.text for word in ours if word.text.islower()}
-    if sum(word.text in known for word in theirs) < 2:
+    plain = {word.text for word in ours if word.text.islower()}
+    shared = plain.intersection([word.text for word in theirs])
+    if not shared:
+        return
+    yield from _untranslated_word(pair, shared, theirs)
+    if sum(word.text in shared for word in theirs) < 2:
         return
     run = _longest_run(ours, theirs, pair.prose[1])
     if _is_left_over(run, pair):
@@ -113,17 +116,13 @@ def untranslated(pair: TextPair) -> Iterator[Remark]:
 
 
 def _untranslated_word(
-    pair: TextPair, ours: Sequence[Word], theirs: Sequence[Word]
+    pair: TextPair, shared: Set[str], theirs: Sequence[Word]
 ) -> Iterator[Remark]:
     """An English word of an article that is left in the translation."""
     if pair.kind is Kind.MESSAGE or pair.context.source.base != "en":
         return
     other_script = pair.context.target.script != "Latn"
-    known = {
-        word.text
-        for word in ours
-        if len(word.text) > _SHORT_WORD and word.text.islower() and word.text.isalpha()
-    }
+    known = {text for text in shared if len(text) > _SHORT_WORD and text.isalpha()}
     for at, word in enumerate(theirs):
         if word.text not in known or word.text in INTERNATIONAL or word.text in pair.context.kept:
             continue

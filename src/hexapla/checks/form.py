@@ -43,6 +43,8 @@ _TRANSLATED = frozenset(
      "warning", "welcome", "yes"]
 )  # fmt: skip
 _COPIED = 0.7
+_KANA, _HAN = lazy_regex(r"[\p{Hiragana}\p{Katakana}]"), lazy_regex(r"\p{Han}")
+_CERTAIN_SHARE, _KANA_SHARE = 0.8, 0.2
 _BLANK = lazy_regex(r"[\s\p{C}\p{P}\u200b\u3164]*")
 _ENOUGH_LETTERS = 20
 _MOST_LETTERS = 400
@@ -203,7 +205,7 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
     pattern = script_pattern(context.target.script)
     if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
         return  # `wrong_script` reports this
-    if _is_target_language(pair):
+    if _is_target_language(pair) or _is_east_asian(pair):
         return
     tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
     if tag is None:
@@ -220,6 +222,17 @@ def _is_nearly_copied(pair: TextPair) -> bool:
     ours = {word.text.casefold() for word in pair.words[0]}
     copied = sum(word.text.casefold() in ours for word in pair.words[1])
     return copied >= _COPIED * len(pair.words[1])
+
+
+def _is_east_asian(pair: TextPair) -> bool:
+    """Whether a text is Japanese or Chinese, as the presence of kana among ideographs decides."""
+    text, base = pair.prose[1], pair.context.target.base
+    if base not in ("ja", "zh"):
+        return False
+    kana, han = len(_KANA.findall(text)), len(_HAN.findall(text))
+    letters = len(_LETTERS.findall(text))
+    enough = kana + han > _CERTAIN_SHARE * letters
+    return enough and (kana > _KANA_SHARE * letters if base == "ja" else not kana)
 
 
 @lru_cache(maxsize=2)

@@ -38,10 +38,11 @@ def mojibake(pair: TextPair) -> Iterator[Remark]:
         message = f"{pair.target[place.start() : place.end()]!r} is {meant!r} in the wrong encoding"
         yield error(message, None, place.span())
         return
-    lost = _LOST.search(pair.prose[1])
+    lost = _LOST.search(pair.prose[1]) if "?" in pair.target else None
     if lost and not _LOST.search(pair.source):
         yield warning("a question mark in place of a letter", None, lost.span())
-    escaped = _ESCAPED.search(pair.target) if pair.kind is Kind.TEXT else None
+    may_escape = pair.kind is Kind.TEXT and any(mark in pair.target for mark in "&\\%")
+    escaped = _ESCAPED.search(pair.target) if may_escape else None
     if escaped and not _ESCAPED.search(pair.source):
         yield warning(f"{escaped[0]} stands for a character", None, escaped.span())
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Check, Remark, TextPair, error, note, warning
+from hexapla.checks.check import Check, Remark, TextPair, error, warning
 from hexapla.checks.compare import differences, listed
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
@@ -27,19 +27,16 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 def emoji(pair: TextPair) -> Iterator[Remark]:
     """Emoji, and codes such as :warning:, are those of the source."""
-    codes = [_EMOJI_CODE.findall(text) if ":" in text else [] for text in _bare(pair)]
-    missing, extra = differences(*codes)
-    if missing:
-        yield error(f"emoji code missing or changed: {listed(missing)}")
-    elif extra:
-        yield warning(f"emoji code not in the source: {listed(extra)}")
-    if pair.source.isascii() and pair.target.isascii():
-        return
-    missing, extra = differences(_EMOJI.findall(pair.source), _EMOJI.findall(pair.target))
-    if missing:
-        yield warning(f"emoji missing: {listed(missing)}")
-    elif extra:
-        yield note(f"emoji not in the source: {listed(extra)}")
+    if ":" in pair.source or ":" in pair.target:
+        missing, extra = differences(*[_EMOJI_CODE.findall(text) for text in _bare(pair)])
+        if missing:
+            yield error(f"emoji code missing or changed: {listed(missing)}")
+        elif extra:
+            yield warning(f"emoji code not in the source: {listed(extra)}")
+    if pair.source and max(pair.source) > "\u2190":
+        missing, _ = differences(_EMOJI.findall(pair.source), _EMOJI.findall(pair.target))
+        if missing:
+            yield warning(f"emoji missing: {listed(missing)}")
 
 
 def _bare(pair: TextPair) -> tuple[str, str]:
