@@ -142,6 +142,20 @@ def test_an_unknown_script_is_undetermined() -> None:
     assert detect("ⵜⴰⵎⴰⵣⵉⵖⵜ ⵜⴰⵎⴰⵣⵉⵖⵜ").tag == UNDETERMINED
 
 
+@pytest.mark.parametrize(("text", "languages"), [
+    ("Ich habe gestern mit dem Kunden gesprochen and he said that they would like to do it for us",
+     {"de", "en"}),
+    ("La reunión del comité es a las nueve but we have to be there at eight because of the boss",
+     {"es", "en"}),
+    ("Je ne sais pas pourquoi ils font cela because it is not what we have done for them before",
+     {"fr", "en"}),
+])  # fmt: skip
+def test_a_sentence_in_two_languages_is_doubtful(text: str, languages: set[str]) -> None:
+    verdict = detect(text)
+    assert verdict.tag == UNDETERMINED
+    assert {tag for tag, _ in verdict.guesses[:2]} == languages
+
+
 # Article 1 of the Universal Declaration of Human Rights (public domain) in languages that neither
 # library knows.
 UNKNOWN = {
