@@ -79,6 +79,8 @@ class TestStyles:
             ("BREAKING!", Style.CAPITALS),
             ("NATO", Style.PLAIN),
             ("X1", Style.PLAIN),
+            ("NASA が発表しました", Style.PLAIN),
+            ("NHK のニュース", Style.PLAIN),
             ("The History of the Modern World", Style.TITLE),
             ("Putin visits Moscow", Style.PLAIN),
             ("Tom Smith", Style.PLAIN),

@@ -81,6 +81,19 @@ def test_english_keeps_its_capitals(source: str, text: str) -> None:
     assert with_initials_of(source, text, (Language("es"), EN)) == text
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("他来了。", "vino ayer.", "Vino ayer."),
+        ("红色", "rojo", "rojo"),
+        ("NASA 来了。", "la NASA vino.", "La NASA vino."),
+        ("npm 很好。", "npm es bueno.", "npm es bueno."),
+    ],
+)
+def test_from_a_script_without_capitals(source: str, text: str, expected: str) -> None:
+    assert with_initials_of(source, text, (Language("zh"), Language("es"))) == expected
+
+
 @given(st.text('aBi İ1X.?"…', max_size=20), st.text('aBi İ1X.?"…', max_size=20))
 def test_only_the_case_changes(source: str, text: str) -> None:
     for tag in ("es", "tr", "nl"):

@@ -36,12 +36,14 @@ class Style(Enum):
 def style_of(text: str) -> Style:
     """The style of a sentence.
 
-    CAPITALS if two or more words, or one long word, have no lower-case letter. TITLE if three or
-    more words start with a capital, all do except short ones, and there is no full stop at the end.
+    CAPITALS if two or more words, or one long word, are in capitals; `NASA が発表` is not. TITLE if
+    three or more words start with a capital, all do except short ones, and there is no full stop at
+    the end.
     """
     words = _WORD.findall(_STAND_IN.sub("", text))
     letters = "".join(words)
-    if letters.isupper() and (len(words) > 1 or len(letters) > _ACRONYM):
+    capitals = letters.isupper() and all(char.lower() != char.upper() for char in letters)
+    if capitals and (len(words) > 1 or len(letters) > _ACRONYM):
         return Style.CAPITALS
     large = [word for word in words if len(word) > _SMALL]
     titled = len(large) >= 3 and all(word[0].isupper() for word in large)

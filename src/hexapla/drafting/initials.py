@@ -42,11 +42,10 @@ def with_initials_of(source: str, text: str, languages: tuple[Language, Language
 
     Parameters: ``source`` and ``text`` are plain sentences in the ``languages``.
     """
-    if any(language.script not in CASED for language in languages):
+    if languages[1].script not in CASED or style_of(source) is Style.CAPITALS or not text:
         return text
-    if style_of(source) is Style.CAPITALS or not text:
-        return text
-    ours, theirs = _start(source), _start(text)
+    is_cased = languages[0].script in CASED
+    ours, theirs = _start(source) if is_cased else _Start("", "", 0), _start(text)
     first = ours.word, theirs, _is_small(source, ours, theirs)
     for own, start, is_small in (first, *_after_quotations(source, text)):
         if is_small is True and start.word[:1].isupper():
