@@ -101,6 +101,8 @@ class Context:
     ``kept`` are words of the source in lower case that several translations have unchanged.
     ``translated`` are capitalised words that are no names here, because translations replace them;
     ``names_change`` tells whether translations replace so many that a missing one means little.
+    ``habits`` are checks of form whose warnings are notes here, because reviewed translations often
+    differ in this way.
     """
 
     source: Language
@@ -115,6 +117,7 @@ class Context:
     kept: frozenset[str] = frozenset()
     translated: frozenset[str] = frozenset()
     names_change: bool = False
+    habits: frozenset[str] = frozenset()
 
 
 class Remark(NamedTuple):

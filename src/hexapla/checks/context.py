@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from math import log
 from statistics import fmean, pstdev
 
 from hexapla.catalogs.entry import Entry, State
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks import tokens
-from hexapla.checks.check import Context, TextPair, markup_of
+from hexapla.checks.check import Check, Context, Severity, TextPair, markup_of
 from hexapla.checks.lexicon import features, learn_lexicon
 from hexapla.checks.names import find_names, missing_names
+from hexapla.checks.registry import checks
 from hexapla.detection import foreign
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -24,7 +27,8 @@ _LOWER = lazy_re(r"[a-z]{5,}(?:-[a-z]+)*")
 _ENOUGH = 200
 _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
-_MOST_FOR_NAMES = 1_000
+_MOST_FOR_NAMES, _MOST_FOR_HABITS = 1_000, 400
+_HABIT = 0.05
 _FEWEST_LOST, _MANY_LOST = 3, 0.1
 _FEWEST_PLURALS, _NEARLY_ALL = 3, 0.9
 
@@ -62,7 +66,8 @@ def learn_context(
         _kept_words(pairs),
     )
     translated, names_change = _translated_names(chosen, context)
-    return replace(context, translated=translated, names_change=names_change)
+    context = replace(context, translated=translated, names_change=names_change)
+    return replace(context, habits=_habits(reviewed, context))
 
 
 _UNFIT = (State.EMPTY, State.OBSOLETE, State.STALE)
@@ -117,13 +122,45 @@ def _translated_names(entries: Sequence[Entry], context: Context) -> tuple[froze
     for entry in entries[:: -(-len(entries) // _MOST_FOR_NAMES) or 1]:
         if entry.plural is None and entry.msgstr:
             pair = TextPair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
-            names, missing = missing_names(pair)
-            found.update({word.text for name in names for word in name.words})
-            lost.update({word.text for name in missing for word in name.words})
+            with suppress(Exception):  # if the check crashes, the run says so
+                names, missing = missing_names(pair)
+                found.update({word.text for name in names for word in name.words})
+                lost.update({word.text for name in missing for word in name.words})
     translated = frozenset(
         word for word, times in lost.items() if times > 1 and times >= found[word] / 2
     )
     return translated, lost.total() > max(_FEWEST_LOST, _MANY_LOST * found.total())
+
+
+# Checks of what a style guide may decide for a whole publication.
+_STYLES = frozenset(
+    ["accelerators", "acronyms", "capitals", "edge-spaces", "end-punctuation",
+     "punctuation-spacing"]
+)  # fmt: skip
+
+
+def _habits(entries: Sequence[Entry], context: Context) -> frozenset[str]:
+    """The checks of form that warn about so many reviewed translations that this is a habit."""
+    if len(entries) < _ENOUGH:
+        return frozenset()
+    sample = entries[:: -(-len(entries) // _MOST_FOR_HABITS)]
+    pairs = [
+        TextPair(entry, context, entry.msgid, entry.msgstr, markup_of(entry))
+        for entry in sample
+        if entry.plural is None
+    ]
+    counts = {
+        check.name: sum(map(partial(_warns, check), pairs))
+        for check in checks()
+        if check.name in _STYLES
+    }
+    return frozenset(name for name, times in counts.items() if times > _HABIT * len(sample))
+
+
+def _warns(check: Check, pair: TextPair) -> bool:
+    with suppress(Exception):  # if the check crashes, the run says so
+        return any(remark.severity is Severity.WARNING for remark in check.run(pair))
+    return False
 
 
 def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:

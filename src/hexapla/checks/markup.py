@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
 from hexapla.checks import tokens
-from hexapla.checks.check import Remark, TextPair, error, warning
+from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import differences, listed
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
@@ -34,6 +34,15 @@ _FORMATTING = frozenset(
     ["a", "b", "big", "br", "center", "code", "div", "em", "font", "hr", "i", "img", "kbd", "li",
      "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "ul", "wbr"]
 )  # fmt: skip
+# Inline elements of DocBook and Mallard that translators add or leave out as the sentence requires.
+_SEMANTIC = frozenset(
+    ["acronym", "app", "application", "citetitle", "classname", "cmd", "command", "computeroutput",
+     "constant", "emphasis", "envar", "file", "filename", "firstterm", "foreignphrase", "function",
+     "gui", "guibutton", "guiicon", "guilabel", "guimenu", "guimenuitem", "guiseq", "guisubmenu",
+     "interface", "key", "keycap", "keycombo", "keyseq", "literal", "menuchoice", "option",
+     "parameter", "phrase", "prompt", "quote", "replaceable", "sys", "systemitem", "term",
+     "userinput", "varname", "wordasword"]
+)  # fmt: skip
 _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 
@@ -45,6 +54,11 @@ def tags(pair: TextPair) -> Iterator[Remark]:
         return
     source, target = _tags_of(pair.source, pair), _tags_of(pair.target, pair)
     missing, extra = differences([*map(_tag, source)], [*map(_tag, target)])
+    both = [*missing, *extra]
+    breaks = _nests(source) and not _nests(target)
+    if both and pair.kind is Kind.HTML and all(map(_is_optional, both)) and not breaks:
+        yield note(f"other semantic markup than in the source: {listed(both)}")
+        return
     names = {tag.split(" ")[0].rstrip(">") for tag in missing}
     changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
     if changed:
@@ -53,9 +67,9 @@ def tags(pair: TextPair) -> Iterator[Remark]:
         yield error(f"tag missing: {listed(missing)}")
     if not changed and extra:
         yield error(f"tag not in the source: {listed(extra)}", None, _span_of(target, extra[0]))
-    if not missing and not extra and _nests(source) and not _nests(target):
+    if not both and breaks:
         yield error("tags are not closed in the right order")
-    elif not missing and not extra and pair.kind is not Kind.MARKDOWN:
+    elif not both and pair.kind is not Kind.MARKDOWN:
         yield from _well_formed(pair)
 
 
@@ -86,6 +100,11 @@ def _without_direction(found: list[re.Match[str]]) -> list[re.Match[str]]:
         if not sets:
             left.append(match)
     return left
+
+
+def _is_optional(tag: str) -> bool:
+    """Whether a tag only says what kind of words it surrounds, in DocBook or Mallard."""
+    return tag.strip("</>").partition(" ")[0] in _SEMANTIC
 
 
 def _has_no_tags(text: str) -> bool:
@@ -202,9 +221,16 @@ def entities(pair: TextPair) -> Iterator[Remark]:
     ]
     missing, extra = differences(*found)
     if missing:
-        yield warning(f"HTML entity missing: {listed(missing)}")
+        say = warning if any(map(_is_html, missing)) else note
+        yield say(f"entity missing: {listed(missing)}")
     elif extra and not all(_is_letter(one) for one in extra):
-        yield warning(f"HTML entity not in the source: {listed(extra)}")
+        say = warning if any(map(_is_html, extra)) else note
+        yield say(f"entity not in the source: {listed(extra)}")
+
+
+def _is_html(entity: str) -> bool:
+    """Whether HTML defines an entity; a document may define others, such as &debian;."""
+    return html.unescape(entity) != entity
 
 
 def _is_letter(entity: str) -> bool:

@@ -33,6 +33,7 @@ _CALL = lazy_re(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
 _CONFLICT = lazy_re(r"#-#-#-#-#|^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
 _COMMENT = lazy_re(r"\A_n?: ")  # KDE's, from before msgctxt existed
 _NPLURALS = lazy_re(r"nplurals=(\d+)")
+_INSIDE_A_WORD = {mark: lazy_re(rf"(?<=\w){mark}(?=\w)") for mark in "&_~"}
 _ACCELERATOR = {mark: lazy_re(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
 
 
@@ -97,6 +98,8 @@ def accelerators(pair: TextPair) -> Iterator[Remark]:
     source, target = (tokens.PLACEHOLDER.sub(" ", text) for text in (pair.source, pair.target))
     for mark, pattern in _ACCELERATOR.items():
         ours, theirs = len(pattern.findall(source)), len(pattern.findall(target))
+        if ours == 1 and not theirs and len(_INSIDE_A_WORD[mark].findall(target)) == 1:
+            continue
         if ours == 1 and theirs != 1:
             # Many translations into a script without capitals leave the mark out.
             lost = not theirs and pair.context.target.script not in CASED

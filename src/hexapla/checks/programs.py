@@ -34,11 +34,13 @@ _CAMEL = lazy_re(r"[a-z][A-Z]|[a-z]\.[a-z]|::|->")
 _FIGURE = lazy_re(r"[^\w]*[\d.,:%–-]+[^\w]*")
 # A line of a program, of a configuration file or of a terminal.
 _CODE_LINE = lazy_re(
-    r"\s*(?:[$#>%]\s|>>>|\.\.\.\s|//|/\*|\*/|--\s|#!|#include|&lt;|\[[\w./-]+\]$"
+    r"\s*(?:(?:\([\w.-]{1,40}\) )?[$#>%]\s"
+    r"|>>>|\.\.\.\s|//|/\*|\*/|--\s|#!|#include|&lt;|\[[\w./-]+\]$"
     r"|(?:def|class|import|from|let|fn|use|pub|impl|struct|enum|return|if|for|while|else|elif|mod"
     r"|match|int|char|void|var|const|static|print)\b.*[:;{}()=]"
     r"|[\w.\[\]\"'-]+\s*(?::=|==?|\+=|=>|->)\s*\S|[\w.:]+\(.*\)[;,]?\s*$|.*[;{}]\s*$|[\w-]+: \S+$)"
 )
+_STRING = lazy_re(r'b?"[^"\n]{1,400}"')
 _FENCE = lazy_re(r"\s*(?:```|~~~|::\s*\n)")
 
 
@@ -48,12 +50,13 @@ def is_for_programs(raw: str, prose: str) -> bool:
 
     ``prose`` is ``raw`` with its markup blanked out, as in `TextPair.prose`.
     """
-    if not any(map(str.isalpha, prose)) or _FENCE.match(raw):
+    if not any(map(str.isalpha, prose)) or _FENCE.match(raw) or _STRING.fullmatch(raw.strip()):
         return True
     lines = [line for line in raw.splitlines() if line.strip()]
     if len(lines) > 1 or raw.lstrip()[:1] in "$#>/&[{":
         coded = sum(bool(_CODE_LINE.match(line)) for line in lines)
-        if coded >= 0.5 * len(lines):
+        share = 0.3 if len(lines) > 2 and _CODE_LINE.match(lines[0]) else 0.5
+        if coded >= share * len(lines):
             return True
     plain, coded = _counts(prose)
     return coded > 0 and coded >= plain

@@ -73,7 +73,8 @@ _FRENCH_BEFORE = lazy_re(r"(?P<before>.)(?P<mark>[;:!?»])(?=[\s\"»)\]]|$)|(?P<
 _BEFORE_MARK = lazy_re(r"(?<=[^\W\d_])[ \u00a0\u202f]+([,.;:!?])(?=\s|$)")
 _AFTER_MARK = lazy_re(r"[^\W\d_]{2}([,;:!?])(?=[^\W\d_]{3})")
 _AFTER_STOP = lazy_regex(r"\p{Ll}{3}(\.)(?=\p{Lu}\p{Ll}{2})")
-_LONGER = 2.0
+_LONGER, _LONGER_IN_DENSE = 2.0, 3.0
+_DENSE = frozenset(["Hans", "Hant", "Jpan", "Kore"])
 _INVERTED = {"?": "¿", "!": "¡"}
 
 
@@ -175,9 +176,12 @@ def sentences(pair: TextPair) -> Iterator[Remark]:
     if ours == theirs or pair.context.target.base in _WITHOUT_STOPS:
         return
     message = count_change("sentences", ours, theirs)
-    far = length_deviation(pair.source, pair.target, pair.context)
+    # A character of Chinese, Japanese or Korean says so much that lengths vary more.
+    longer = _LONGER_IN_DENSE if pair.context.target.script in _DENSE else _LONGER
+    source, target = (" ".join(text.split()) for text in pair.prose)
+    far = length_deviation(source, target, pair.context)
     # A sentence that is split has the same length; one that is added or left out doesn't.
-    if (far > _LONGER and theirs > ours) or (far < -_LONGER and theirs < ours):
+    if (far > longer and theirs > ours) or (far < -longer and theirs < ours):
         yield warning(message)
     else:
         yield note(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from hexapla.catalogs.catalog import Catalog
@@ -200,10 +200,16 @@ def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     for check in chosen:
         try:
             for remark in check.run(pair):
-                found.append(_finding(check.name, remark, pair.form))
+                found.append(_as_habit(_finding(check.name, remark, pair.form), pair.context))
         except _ANYTHING as error:
             found.append(_crash(check, error, pair.form))
     return found
+
+
+def _as_habit(finding: Finding, context: Context) -> Finding:
+    if finding.severity is Severity.WARNING and finding.check in context.habits:
+        return replace(finding, severity=Severity.NOTE)
+    return finding
 
 
 # What a check may raise: plug-ins may fail in any way, and some call exit().
