@@ -27,6 +27,7 @@ __all__ = ["adapt", "keep", "keep_all", "original_of"]
 
 _KEPT_STATES = (State.REVIEWED, State.EDITED)
 _MOST_NOTES = 5
+_MOST_SHOWN = 3
 
 
 def keep_all(
@@ -77,7 +78,9 @@ def _changes(was: str, now: str, carried: Carried) -> str:
     """What was exchanged in the text, and what else differs between two wordings."""
     for old, new in carried.swaps:
         was = was.replace(old, new)
-    shown = [f"{old} → {new}" for old, new in carried.swaps]
+    shown = [f"{old} → {new}" for old, new in carried.swaps[:_MOST_SHOWN]]
+    if len(carried.swaps) > _MOST_SHOWN:
+        return ", ".join([*shown, "…"])
     return ", ".join([*shown, *([differences(was, now)] if was != now else [])])
 
 
