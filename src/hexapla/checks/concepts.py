@@ -196,7 +196,8 @@ class Vocabulary:
         for size in range(len(word), max(self._shortest, len(word) - _ENDING) - 1, -1):
             for known in self._stems.get(word[:size], ()):
                 inflected = known.size < 0
-                unsure = inflected and len(word) - size > size // 2 - 1
+                short = known.name and size <= _LEAST_STEM
+                unsure = inflected and (short or len(word) - size > size // 2 - 1)
                 yield known._replace(size=size, certain=known.certain and not unsure)
 
     def _best(self, group: Sequence[_Known], words: Sequence[Word], at: int) -> list[_Known]:

@@ -79,7 +79,9 @@ _UNITS = {
     "frequency": "hertz kilohertz megahertz gigahertz",
     "energy": "joule kilojoule calorie kilocalorie kilowatt-hour",
 }
-_EVERYWHERE = {"celsius": "°c ℃", "fahrenheit": "°f ℉"}
+_EVERYWHERE = {"celsius": "°c ℃", "fahrenheit": "°f ℉", "mile-per-hour": "mph",
+               "kilometer-per-hour": "km/h kmh", "meter-per-second": "m/s"}  # fmt: skip
+_ONE_OF_EACH = (1, 2, 5, 11, 1.5)  # a number for each plural form
 _SPACES = " \u00a0\u202f-‑"
 _WORDS = lazy_re(r"°\s?[CcFf]\b|[℃℉]|[^\W\d_]+(?:[-/][^\W\d_]+)*[²³]?")
 _MOST_WORDS = 3
@@ -233,7 +235,7 @@ def _formatted(unit: str, locale: Locale) -> Iterator[str]:
     """The forms of a unit after numbers of each plural form."""
     from babel.units import format_unit
 
-    texts = [format_unit(number, unit, "long", locale=locale) for number in (1, 2, 5, 1.5)]
+    texts = [format_unit(number, unit, "long", locale=locale) for number in _ONE_OF_EACH]
     for text in (*texts, format_unit(2, unit, "short", locale=locale)):
         yield re.sub(r"[\d.,٫٬]", "", str(text).replace("\u00a0", " ")).strip(" \u202f")
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["Numeral", "numerals", "roman"]
+__all__ = ["Numeral", "ascii_digits", "numerals", "roman"]
 
 # Powers of ten of the words that follow a number: CLDR's compact and spelled-out forms, by their
 # first letters. "billion" is 10⁹ or 10¹², depending on language and speaker, so both are readings.
@@ -97,7 +97,7 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     A time or a date is several numerals (``11:29``, ``2015-10-13``); a number with separators is
     one.
     """
-    plain = _with_ascii_digits(text)
+    plain = ascii_digits(text)
     return tuple(_numerals(plain)) if any(map(str.isdigit, plain)) else ()
 
 
@@ -193,7 +193,7 @@ def _is_decade(plain: set[Decimal]) -> bool:
     return any(1800 <= value <= 2100 and value % 10 == 0 for value in plain)
 
 
-def _with_ascii_digits(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """The text with the digits of every script replaced by ASCII digits."""
     if not _OTHER_DIGIT.search(text):
         return text

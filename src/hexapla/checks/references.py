@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Remark, TextPair, error, warning
 from hexapla.checks.compare import differences, listed
+from hexapla.checks.numerals import ascii_digits
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re, lazy_regex
 
@@ -57,7 +58,7 @@ def references(pair: TextPair) -> Iterator[Remark]:
         yield from _mentions(pair)
     if "[" in pair.source or "[" in pair.target:
         ours, theirs = (
-            [mark.replace(" ", "").replace("–", "-") for mark in _CITED.findall(text)]
+            [mark.replace(" ", "").replace("–", "-") for mark in _CITED.findall(ascii_digits(text))]
             for text in _bare(pair)
         )
         missing, extra = differences(ours, theirs)
