@@ -171,7 +171,7 @@ class _Reader:
         self.inline: Inline | None = None
         self.kind, self.place, self.first = "", "", -1
         self.words: list[str] = []
-        self.own_id = False
+        self.own_id = self.heading = False
         self.anchors: Counter[str] = Counter()
         self.link_types: list[str] = []
 
@@ -210,7 +210,7 @@ class _Reader:
         if self.first < 0:
             escaped = self.source[start - 1 : start] == "\\" and name == "Text"
             self.first = start - escaped
-        if name in ("Text", "Code", "InlineMath"):
+        if self.heading and name in ("Text", "Code", "InlineMath"):
             same = end - start == len(data)  # Otherwise it has an escape or a reference.
             self.words.append(self.source[start:end] if same else data)
         _feed(self.inline, name, starts, start, end, data)
@@ -286,6 +286,7 @@ class _Reader:
     def _open(self, kind: str, place: str, first: int) -> None:
         self.inline = Inline(self.source)
         self.kind, self.place, self.first = kind, place, first
+        self.heading = kind.startswith("heading")
         self.words = []
         self.own_id = False
 
@@ -298,8 +299,7 @@ class _Reader:
         raws = inline.finish()
         if self.first < 0 or inline.last <= self.first:
             return
-        heading = self.kind.startswith("heading")
-        anchor = self._anchor(self.first, inline.last) if heading else ""
+        anchor = self._anchor(self.first, inline.last) if self.heading else ""
         leaf = flow(self.source, self.first, inline.last, raws, self.depth, self.spans)
         if leaf is not None:
             self.found.append(

@@ -6,7 +6,7 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
@@ -288,7 +288,7 @@ def flow(
             other = index_of.get(mark.partner)
             role = mark.role if other is not None else Role.ALONE
             partner = -1 if other is None else other
-            mark = replace(mark, role=role, partner=partner)
+            mark = Mark(mark.start, mark.end, role, partner, mark.words, mark.silent)
         linked.append(mark)
     return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
 

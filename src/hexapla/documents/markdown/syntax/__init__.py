@@ -21,7 +21,7 @@ from hexapla.documents.markdown.syntax import (
     wiki,
 )
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
-from hexapla.documents.markdown.syntax.scanner import Scan, Scanner, Span, table
+from hexapla.documents.markdown.syntax.scanner import Scan, Scanner, Span, Table
 
 __all__ = [
     "RULES",
@@ -52,19 +52,24 @@ RULES: tuple[Rule, ...] = (
 """All rules. Where two could apply, the first one does."""
 
 
+@lru_cache(maxsize=64)
+def _table(settings: Settings) -> Table:
+    return Table(RULES, settings)
+
+
 def scan(source: str, settings: Settings) -> Scan:
     """Find the syntax of the table in a file with the line ends ``\\n``."""
-    return Scanner(source, table(RULES, settings), settings).scan()
+    return Scanner(source, _table(settings), settings).scan()
 
 
 def scan_inline(text: str, settings: Settings) -> Sequence[Span]:
     """Find the syntax of the table in a text that is a part of a block."""
-    return Scanner(text, table(RULES, settings), settings).scan_inline()
+    return Scanner(text, _table(settings), settings).scan_inline()
 
 
 def begins_line(text: str, settings: Settings) -> bool:
     """Whether a line begins like markup that keeps its line, and that no translation adds."""
-    rules = table(RULES, settings).line_by_char.get(text[:1], ())
+    rules = _table(settings).line_by_char.get(text[:1], ())
     return any(rule.guarded and rule.pattern.match(text) is not None for rule in rules)
 
 

@@ -88,6 +88,7 @@ RULES = (
         Shape.WORD,
         (":",),
         r":[A-Za-z][\w+.-]*(?::[A-Za-z][\w+.-]*)*:`[^`\n]+`",
+        ahead=r"[\w+.-]+:",
     ),
     Rule(
         "emoji",
@@ -96,6 +97,7 @@ RULES = (
         Shape.WORD,
         (":",),
         r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![\w:`])",
+        ahead=r"[\w+-]+:",
         reads=_emoji,
         silent=True,
         guarded=True,
@@ -116,6 +118,7 @@ RULES = (
         Shape.WORD,
         ("[",),
         rf"\[(?:[^\[\]@\n]{{0,200}}[ ;]|-)?-?{_CITED}[^\[\]\n]{{0,300}}\](?![(\[{{:])",
+        ahead=r"[^\]\n]*@",
         silent=True,
     ),
     Rule(
@@ -135,6 +138,7 @@ RULES = (
         Shape.WORD,
         ("#",),
         r"#(?=\w*[A-Za-z])[\w/-]*\w",
+        ahead=r"\w",
         reads=_mention,
     ),
     Rule(

@@ -88,8 +88,10 @@ class Rule:
     it. ``starts`` are the strings that it can begin with. ``opens`` is a regular expression for
     its beginning, or for all of it; a LINE's is matched after the indentation and must reach the
     end of its last line. ``closes`` is a regular expression for its end. The groups ``text`` of
-    ``opens`` are text. ``reads`` does what patterns can't: it gets the match of ``opens`` and
-    returns what it has read, or None if this isn't the syntax. ``silent`` says that an engine sees
+    ``opens`` are text. ``ahead`` is a regular expression for what must follow the first character
+    of a rule that begins with a frequent one; it makes the scan faster. ``reads`` does what
+    patterns can't: it gets the match of ``opens`` and returns what it has read, or None if this
+    isn't the syntax. ``silent`` says that an engine sees
     nothing in its place; otherwise it sees a name. A ``guarded`` syntax must not come into a
     translation by accident. An ``attached`` one belongs to the markup right before it. One that is
     ``apart`` is no part of a sentence that it precedes or follows (`Role.APART`), and neither is an
@@ -105,6 +107,7 @@ class Rule:
     opens: str
     closes: str = ""
     text: Sequence[str] = ()
+    ahead: str = ""
     reads: Callable[[Scanner, re.Match[str]], Read | None] | None = None
     silent: bool = False
     guarded: bool = False

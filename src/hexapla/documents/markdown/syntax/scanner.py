@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from hexapla.documents.markdown.syntax.matching import Braces
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.lazy import lazy_re
 
-__all__ = ["Scan", "Scanner", "Span", "Table", "table"]
+__all__ = ["Scan", "Scanner", "Span", "Table"]
 
 _LEAD = lazy_re(r"[ \t>]*")
 # What may precede a fence on its line.
@@ -50,9 +50,10 @@ class Scan:
 
 
 class Table:
-    """The rules that apply to a file, by how they begin."""
+    """The rules that apply with some settings, by how they begin."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, known: Sequence[Rule], settings: Settings) -> None:
+        rules = [rule for rule in known if rule.where is None or rule.where(settings)]
         self.lines = [rule for rule in rules if rule.shape is Shape.LINE]
         self.spans = [rule for rule in rules if rule.shape in (Shape.TAG, Shape.WORD)]
         self.by_char: dict[str, list[Rule]] = {}
@@ -65,12 +66,18 @@ class Table:
             for char in dict.fromkeys(start[0] for start in rule.starts):
                 self.line_by_char.setdefault(char, []).append(rule)
         line_starts = sorted({start for rule in self.lines for start in rule.starts})
-        span_starts = sorted({start for rule in self.spans for start in rule.starts})
+        span_starts = sorted(
+            {
+                re.escape(start[0]) + (f"(?={rule.ahead})" if rule.ahead else _ahead(start[1:]))
+                for rule in self.spans
+                for start in rule.starts
+            }
+        )
         ahead = "|".join(map(re.escape, line_starts))
         # Every branch begins with a literal, so that the search is fast.
         branches = [
             rf"\n[ \t>]*(?={ahead})" if ahead else r"(?!)",
-            *(re.escape(start[0]) + _ahead(start[1:]) for start in span_starts),
+            *span_starts,
             "`",
             "~~~",
             r"\\",
@@ -82,12 +89,6 @@ class Table:
 
 def _ahead(rest: str) -> str:
     return f"(?={re.escape(rest)})" if rest else ""
-
-
-@lru_cache(maxsize=64)
-def table(rules: tuple[Rule, ...], settings: Settings) -> Table:
-    """The rules that apply with some settings."""
-    return Table([rule for rule in rules if rule.where is None or rule.where(settings)])
 
 
 class Scanner:

@@ -84,6 +84,7 @@ RULES = (
         Shape.WORD,
         ("[",),
         r"\[(?![\[\]^!@])",
+        ahead=r"[^\[\]]*\][{\[]|[^\]]*[\[`\\]",
         reads=_bracketed,
     ),
     Rule(
