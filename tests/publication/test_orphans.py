@@ -133,6 +133,11 @@ def test_status_names_them(folder: Path, translate: Translate) -> None:
     (warning,) = done.json["warnings"]
     assert (done.code, "locales/a.pot" in warning["message"]) == (0, True)
     assert "translate prune" in warning["hint"]
+    assert "no longer exists" in translate().err
+    approve(folder, "a")
+    assert translate("prune").code == 0
+    assert "translate prune keeps them" in translate("status").err
+    assert "no longer exists" not in translate().err
 
 
 def test_outside_a_publication_only_the_article_counts(

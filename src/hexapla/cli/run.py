@@ -114,5 +114,7 @@ def run(
         show.show_results(session, editions, dry_run=dry_run)
         show.show_drafted(drafted, dry_run=dry_run)
     session.hint_at_redraft(targets)
+    if not articles:
+        session.name_orphans(kept=False)
     session.report_failures(drafted)
     session.finish()

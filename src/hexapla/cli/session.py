@@ -305,17 +305,24 @@ class Session:
             hint=_advice(self.publication.layout.configured),
         )
 
-    def name_orphans(self) -> None:
-        """Warn, in one line, about what is left of articles that no longer exist."""
+    def name_orphans(self, *, kept: bool) -> None:
+        """Warn, in one line, about what is left of articles that no longer exist.
+
+        With ``kept``, also if it is only what `translate prune` keeps.
+        """
         found = self.publication.orphans()
-        if not found:
+        removable = [one for one in found if not one.kept]
+        if not (removable or (kept and found)):
             return
-        names = [self.shown(one.path) for one in found[:_MOST_NAMED]]
-        if len(found) > len(names):
-            names.append(f"{len(found) - len(names)} more")
+        shown = removable or found
+        names = [self.shown(one.path) for one in shown[:_MOST_NAMED]]
+        if len(shown) > len(names):
+            names.append(f"{len(shown) - len(names)} more")
         warn(
             f"the article no longer exists: {either(names, 'and')}",
-            hint="translate prune removes what nobody has written or changed",
+            hint="translate prune removes them"
+            if removable
+            else "people wrote in them, so translate prune keeps them",
         )
 
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:

@@ -85,7 +85,7 @@ def status(
         show.show_explained(session, explained or ())
         show.show_stale(session, outdated or ())
     if not (articles or check):
-        session.name_orphans()
+        session.name_orphans(kept=True)
     if check:
         _check(session, targets, whole=not articles)
     session.finish()
