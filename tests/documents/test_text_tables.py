@@ -103,6 +103,13 @@ def test_all_cells_of_a_table_are_in_its_html(
     assert body(text).count("<thead>") == header
 
 
+def test_a_cell_may_go_on_in_the_next_line() -> None:
+    text = "Date:      3 May 2024\nPlace:     Town hall\nPresent:   A. Smith (chair),\n           C. Brown\n"
+    assert cells(text)[2:] == [["Present:", "A. Smith (chair),"], ["", "C. Brown"]]
+    wide = "Action         Who\nMend the roof  Smith\nSell the old\nladder         Jones\n"
+    assert cells(wide)[2:] == [["Sell the old", ""], ["ladder", "Jones"]]
+
+
 def test_figures_are_on_the_right() -> None:
     document = parse(LEAGUE)
     shown = [segment.text for segment in document.segments]
@@ -123,6 +130,7 @@ def test_figures_are_on_the_right() -> None:
         "-- \nJane Doe\nTel: 555 0100\nweb: example.org\n",
         "We waited on the quay at dawn,\n    the gulls were loud,\nand every boat had gone\n"
         "    except the one.\n",
+        "Anna Smith               Tel: 01632 960117\nParish Council           a@b.example\n",
         # Code with comments below each other.
         "x = 1         # the first\nlonger = 22   # the second\nz = x         # the third\n",
         "int a;     // one\nchar *b;   // two\nlong c;    // three\n",

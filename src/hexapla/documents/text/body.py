@@ -27,6 +27,11 @@ _Words = Mapping[int, tuple[int, str]]
 # The place of a segment: its number between two noncharacters of Unicode.
 _PLACE = "\ufdd0{}\ufdd1"
 _QUOTE = lazy_re(r"\s*\[(/?)quote(?:=([^\[\]]*))?\]\s*", re.IGNORECASE)
+_MOST_CONTACTS = 5  # rows
+_CONTACT = lazy_re(
+    r"\S@\S|www\.|://|\b(?:tel|fax|phone|mobile?|móvil|telefon|telefono|teléfono|tél|тел|e-?mail)\b",
+    re.IGNORECASE,
+)
 _RIGHT = ' style="text-align:right"'
 
 
@@ -42,7 +47,8 @@ def written(
     words = _words(document, shown, source, language, arrangement)
     for one in document.layout:
         if isinstance(one, Table):
-            body.element(_table(document.source, one, words))
+            write = _contact if _is_contact(document.source, one) else _table
+            body.element(write(document.source, one, words))
         elif isinstance(one, Paragraph):
             _paragraph(body, document.source, one, words)
         else:
@@ -114,6 +120,22 @@ def _paragraph(body: Body, source: str, one: Paragraph, words: _Words) -> None:
         marker = f"<b>{marker}</b>"
     gap = " " if marker and source[one.start - 1].isspace() else ""
     body.block(one.kind, f"{marker}{gap}{text}", sentences=sentences)
+
+
+def _is_contact(source: str, table: Table) -> bool:
+    """Whether a few rows are a signature or a letterhead, with addresses side by side."""
+    full = [row for row in table.rows if row.cells]
+    texts = [source[cell.start : cell.end] for row in full for cell in row.cells]
+    return not table.header and len(full) <= _MOST_CONTACTS and any(map(_CONTACT.search, texts))
+
+
+def _contact(source: str, table: Table, words: _Words) -> str:
+    rows = [
+        " &emsp; ".join(_cell(source, cell, words) for cell in row.cells)
+        for row in table.rows
+        if row.cells
+    ]
+    return f"<p>{'<br>'.join(rows)}</p>"
 
 
 def _table(source: str, table: Table, words: _Words) -> str:

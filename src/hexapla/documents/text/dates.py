@@ -41,13 +41,14 @@ def _is_plain_date(text: str) -> bool:
     names = [word for word in words if not word.isdigit() and not _LINKS.match(word)]
     figures = [word for word in words if word.isdigit()]
     others = sum(name not in _calendar() for name in names)
-    # One other word before a day, a month and a year: "Updated 3 May 2024".
-    whole = any(len(figure) == 4 for figure in figures) and len(figures) > 1 and len(names) == 2
+    # One or two other words before a day, a month and a year: "Updated 3 May 2024".
+    whole = any(len(figure) == 4 for figure in figures) and len(figures) > 1
+    before = all(name not in _calendar() for name in names[:others])
     return (
         bool(figures and names)
         and len(figures) <= 4
         and len(names) <= 3
-        and (not others or (others == 1 and whole and names[0] not in _calendar()))
+        and (not others or (others < min(3, len(names)) and whole and before))
     )
 
 

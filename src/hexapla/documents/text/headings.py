@@ -24,7 +24,7 @@ _AND = r"(?:,|,? (?:and|und|et|y|e|en|och|og|i|и|&))"
 _BYLINE = lazy_re(
     r"(?i:(?:(?:words|text|texte?o?s?|story|report|photo|picture|photograph|foto|image|imag[ei]n|"
     r"illustration|video|interview|entrevista|recherche)\w{0,6}[ ]?:?[ ])?"
-    r"(?:by|von|vom|par|por|da|di|de|door|af|av|przez|от|автор:?)|"
+    r"(?:propos recueillis par|by|von|vom|par|por|da|di|de|door|af|av|przez|от|автор:?)|"
     r"(?:words|text|texte|texto|story|photo|picture|photograph|foto|fotografie|fotos|illustration|"
     r"video|author|autora?|auteur|autor:?in|автор|текст|фото)s?[ ]?:)[ ]"
     rf"{_NAMES}(?:{_AND} {_NAMES})*(?:[,.;|–-].*)?\Z"
@@ -45,7 +45,9 @@ def with_headings(parts: Sequence[Part]) -> list[Part]:
     body_follows = False
     for number in range(len(parts) - 1, -1, -1):
         one = parts[number]
-        if isinstance(one, Paragraph) and one.kind in ("paragraph", "list item"):
+        if number < 2 and isinstance(one, Paragraph) and one.kind == "line":
+            one = _marked_line(one, found[-1] if found else None)
+        elif isinstance(one, Paragraph) and one.kind in ("paragraph", "list item"):
             before = parts[number - 1] if number else None
             one = _marked(one, before, found[-1] if found else None, body_follows=body_follows)
         found.append(one)
@@ -53,6 +55,14 @@ def with_headings(parts: Sequence[Part]) -> list[Part]:
         follows = not short and not isinstance(one, Rule) and _kind(one) != "byline"
         body_follows = body_follows or follows
     return found[::-1]
+
+
+def _marked_line(one: Paragraph, after: Part | None) -> Paragraph:
+    """One of the first two lines of a text: a title and a byline without a blank line between."""
+    if not one.opens:
+        return replace(one, kind="byline") if _is_byline(one.text) or is_date(one.text) else one
+    heads = after is not None and _kind(after) == "byline" and not ends_with_mark(one.text)
+    return replace(one, kind="heading") if heads else one
 
 
 def _kind(part: Part) -> str:
@@ -85,8 +95,9 @@ def _is_numbered_heading(one: Paragraph, before: Part | None, after: Part | None
         return False
     if not isinstance(after, Paragraph) or after.indent > one.indent:
         return isinstance(after, Table) and not _is_item(before, one.style)
+    other = after.opens and after.style not in ("", one.style)
     follows = after.kind in ("paragraph", "line", "quotation") or (
-        after.kind == "heading" and after.style not in ("", one.style)
+        after.kind in ("heading", "list item") and other
     )
     first = next(filter(str.isalnum, one.text))
     return follows and not _is_item(before, one.style) and not first.islower()

@@ -26,6 +26,7 @@ __all__ = ["Paragraph", "Part", "Rule", "read_parts"]
 # Columns. Wrapped lines are at most WIDEST wide; prose is seldom wrapped narrower than NARROW, and
 # hardly ever narrower than NARROWEST. Verse and addresses are seldom wider than VERSE.
 WIDEST, NARROW, NARROWEST, VERSE = 120, 55, 25, 60
+_COUPLET = 40  # Narrower lines that all end with punctuation marks are verse.
 
 # A wide gap in a line: its line end is layout, even if the line is no row of a table.
 _GAP = lazy_re(r"[^ \t](?:\t| {4})")
@@ -312,6 +313,8 @@ def _reads_as_verse(run: Sequence[Line], breaks: Sequence[_Break], width: int) -
     pairs = [(run[i], run[i + 1]) for i, kind in enumerate(breaks) if kind is _Break.SOFT]
     if not pairs or width > VERSE:
         return False
+    if width < _COUPLET and all(ends_with_mark(a.text) for a, _ in pairs):
+        return True
     signs = sum(
         ends_with_mark(a.text) + _starts_with_capital(a, b) + (not _full(a, b, width))
         for a, b in pairs

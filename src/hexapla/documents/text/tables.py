@@ -36,6 +36,7 @@ _CODE = lazy_re(
     r".*(?:  |\t)(?:#|//|/\*|--|<!--|;|%)[ \t]*\w"
 )
 _WIDE = 60  # Columns of text. A wider line with a tab among other lines is prose.
+_TRIED = 5  # Rows to look at before deciding that there is no table.
 _FEWEST = 3  # Rows of words alone that are a table.
 
 
@@ -97,9 +98,12 @@ def is_number(text: str) -> bool:
 def split_tables(source: str, lines: Sequence[Line]) -> Iterator[Table | list[Line]]:
     """Divide the lines of a stretch into tables and other lines, in order."""
     other: list[Line] = []
-    at = 0
+    rows: list[Row] = []  # From the line ``begin`` on.
+    at = begin = 0
     while at < len(lines):
-        found = _table_at(source, lines, at)
+        if at >= begin + len(rows):
+            begin, rows = at, _rows(source, lines, at)
+        found = _table(source, rows, at - begin, alone=len(rows) == len(lines))
         if found is None:
             other.append(lines[at])
             at += 1
@@ -115,32 +119,65 @@ def split_tables(source: str, lines: Sequence[Line]) -> Iterator[Table | list[Li
         yield other
 
 
-def _table_at(source: str, lines: Sequence[Line], at: int) -> Table | None:
-    """The table that begins with a line, if one does."""
-    kind = _kind(lines[at])
-    if kind is None:
-        return None
+def _rows(source: str, lines: Sequence[Line], start: int) -> list[Row]:
+    """The rows from a line on: of one kind, with the rules and a few single cells between."""
+    kind = _kind(lines[start])
     rows: list[Row] = []
-    for line in lines[at:]:
-        if line.words and _kind(line) != kind:
+    single = 0
+    for at in range(start, len(lines) if kind else start):
+        line = lines[at]
+        own = _kind(line)
+        single = single + 1 if line.words and own is None else 0
+        if not line.words:
+            rows.append(Row(line, ()))
+        elif own and own == kind:
+            rows.append(Row(line, _cells(source, line, own)))
+        elif kind in ("\t", " ") and single in (1, 2) and not line.marker:
+            rows.append(Row(line, _cells(source, line, " ")))
+        else:
             break
-        rows.append(Row(line, _cells(source, line, kind) if line.words else ()))
     _drop_rules(rows)
-    texts = [row.line.text for row in rows if row.cells]
-    if 2 * sum(bool(_CODE.match(text)) for text in texts) >= len(texts) and kind != "|":
+    return rows
+
+
+def _table(source: str, rows: Sequence[Row], start: int, *, alone: bool) -> Table | None:
+    """The longest table of rows from one on, if there is one.
+
+    ``alone`` is True if the rows are all lines of their stretch.
+    """
+    if start >= len(rows) or len(rows[start].cells) < 2:
         return None
-    while rows:
-        found = _arranged(source, rows, kind, alone=len(rows) == len(lines))
-        if found is not None:
-            return found
-        rows.pop()
-        _drop_rules(rows)
-    return None
+    kind = _kind(rows[start].line) or ""
+    if not start and (found := _arranged(source, rows, kind, alone=alone)):
+        return found
+    best = 0
+    size = 1
+    while start + size <= len(rows) and (best or size < _TRIED):
+        if _arranged(source, rows[start : start + size], kind, alone=False):
+            best = size
+        elif best:
+            break
+        size = size + 1 if size < _TRIED else size * 3 // 2
+    for more in range(best + 1, size if best else 0):
+        if _arranged(source, rows[start : start + more], kind, alone=False):
+            best = more
+    chosen = list(rows[start : start + best])
+    _drop_rules(chosen)
+    return _arranged(source, chosen, kind, alone=False) if chosen else None
+
+
+def _is_continued(before: Row, row: Row) -> bool:
+    """Whether the only cell of a row is below a cell, not the first one, of the row before it."""
+    return any(cell.left == row.cells[0].left for cell in before.cells[-1:] if cell.left)
 
 
 def _drop_rules(rows: list[Row]) -> None:
-    """Remove lines without words from the end, except a rule below a table with other rules."""
-    while rows and not rows[-1].cells:
+    """Remove lines from the end that are no rows of a table: rules, unless it has other rules, and
+    single cells, unless they go on with a cell above.
+    """
+    while rows and len(rows[-1].cells) < 2:
+        if rows[-1].cells and len(rows) > 1 and _is_continued(rows[-2], rows[-1]):
+            break
         if len(rows) > 1 and rows[-2].cells and any(not row.cells for row in rows[:-1]):
             break
         rows.pop()
@@ -181,6 +218,9 @@ def _cells(source: str, line: Line, kind: str) -> tuple[Cell, ...]:
 def _arranged(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> Table | None:
     """A table of rows, if their cells form columns."""
     full = [row for row in rows if row.cells]
+    texts = [row.line.text for row in full]
+    if kind != "|" and 2 * sum(bool(_CODE.match(text)) for text in texts) >= len(texts):
+        return None
     if kind == "\t":
         prose = len(full) == 1 and not alone and full[0].line.right > _WIDE
         if prose and not _has_figures(source, full):
@@ -206,7 +246,7 @@ def _arranged(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> Ta
 
 def _is_table(source: str, rows: Sequence[Row], kind: str, *, alone: bool) -> bool:
     """Whether aligned cells are a table and not text in which some gaps happen to align."""
-    full = [row for row in rows if row.cells]
+    full = [row for row in rows if len(row.cells) > 1]
     gaps = [
         (source[a.start : a.end], b.left - a.right)
         for row in full
