@@ -494,6 +494,9 @@ def test_wrapped_mail_is_joined_and_wrapped_again(
         ("Some words here on a line of the text of it.\n", ""),
         (textwrap.fill(PROSE, 72) + "\n", ""),
         ("word\n\n", ""),
+        ("Port Ellery  2\nCape Moor the second\n", ""),
+        ("a" + " " * 5000 + "b\n", ""),
+        ("met again on\n1\n\fHead\nthe next commit-\ntee day.\n", ""),
     ],
     ids=lambda text: repr(text[:12]),
 )

@@ -103,11 +103,29 @@ def test_all_cells_of_a_table_are_in_its_html(
     assert body(text).count("<thead>") == header
 
 
-def test_a_cell_may_go_on_in_the_next_line() -> None:
-    text = "Date:      3 May 2024\nPlace:     Town hall\nPresent:   A. Smith (chair),\n           C. Brown\n"
-    assert cells(text)[2:] == [["Present:", "A. Smith (chair),"], ["", "C. Brown"]]
-    wide = "Action         Who\nMend the roof  Smith\nSell the old\nladder         Jones\n"
-    assert cells(wide)[2:] == [["Sell the old", ""], ["ladder", "Jones"]]
+def test_a_cell_may_have_several_lines() -> None:
+    text = (
+        "Place:     Town hall\nPresent:   A. Smith (chair), and of the council\n"
+        "           the others; no guests\nDate:      3 May 2024\n"
+    )
+    words = "A. Smith (chair), and of the council the others; no guests"
+    assert cells(text) == [["Place:", "Town hall"], ["Present:", words], ["Date:", "3 May 2024"]]
+    for line_end in ("\n", "\r\n"):
+        changed = edition(
+            text.replace("\n", line_end), {words: f"{words} at all", "Date:": "Fecha:"}
+        )
+        assert changed.split(line_end) == [
+            "Place:     Town hall",
+            "Present:   A. Smith (chair), and of the council",
+            "           the others; no guests at all",
+            "Fecha:     3 May 2024",
+            "",
+        ]
+
+
+def test_a_row_may_have_a_single_cell() -> None:
+    text = "Action         Who\nMend the roof  Smith\nSell the old\nladder         Jones\n"
+    assert cells(text)[2:] == [["Sell the old", ""], ["ladder", "Jones"]]
 
 
 def test_figures_are_on_the_right() -> None:

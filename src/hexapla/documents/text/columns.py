@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hexapla.documents.text.lines import columns_of
 from hexapla.documents.text.tables import Row, Table
-from hexapla.documents.wrapping import display_width
+from hexapla.documents.wrapping import display_width, wrap
 from hexapla.lazy import lazy_re
 
 __all__ = ["write_table"]
@@ -35,24 +35,24 @@ class _Piece:
     text: str
 
 
-def write_table(source: str, table: Table, texts: Mapping[int, str]) -> str:
+def write_table(source: str, table: Table, texts: Mapping[int, str], line_end: str) -> str:
     """The text of a table, ``source[table.start:table.end]``, with other texts in its cells.
 
     ``texts`` maps the start of a cell to its new text. A column moves only as far as longer texts
-    before it push it.
+    before it push it. A cell of several lines is wrapped to its width.
     """
-    writer = _Writer(source, table, texts)
+    writer = _Writer(source, table, texts, line_end)
     out: list[str] = []
     at = table.start
     for row in table.rows:
         out += (source[at : row.line.at], writer.row(row) if row.cells else writer.rule(row))
-        at = row.line.end
+        at = row.end
     return "".join(out)
 
 
 class _Writer:
-    def __init__(self, source: str, table: Table, texts: Mapping[int, str]) -> None:
-        self._source, self._aligned = source, table.aligned
+    def __init__(self, source: str, table: Table, texts: Mapping[int, str], line_end: str) -> None:
+        self._source, self._aligned, self._line_end = source, table.aligned, line_end
         self._rows = {row.line.at: _pieces(source, row, texts) for row in table.rows if row.cells}
         self._columns: dict[int, list[_Piece]] = {}
         for pieces in self._rows.values():
@@ -72,8 +72,9 @@ class _Writer:
             left = self._left(piece) + self._shifts.get(piece.column, 0)
             if self._aligned and (number or out[0]):
                 gap = _gap(gap, column, left) if number else " " * (left - column)
-            out += (gap, piece.text)
-            column = left + display_width(piece.text)
+            lines = piece.text.split("\n")
+            out += (gap, (self._line_end + " " * left).join(lines))
+            column = left + display_width(lines[-1])
             end = piece.end
         return "".join([*out, source[end : row.line.end]])
 
@@ -101,7 +102,7 @@ class _Writer:
     def _left(self, piece: _Piece) -> int:
         """Where a piece begins if its column doesn't move."""
         if piece.column in self._right:
-            return piece.right - display_width(piece.text)
+            return piece.right - _width(piece.text)
         return piece.left
 
     def _found_shifts(self) -> dict[int, int]:
@@ -116,7 +117,7 @@ class _Writer:
                 if last is None:
                     shift += max(-left, 0)
                     continue
-                end = self._left(last) + shifts[last.column] + display_width(last.text)
+                end = self._left(last) + shifts[last.column] + _width(last.text)
                 gap = self._source[last.end : piece.start]
                 least = 1 if (piece.column + last.column) % 2 else _least(gap)
                 lacking = max(end + min(piece.left - last.right, least) - left, 0)
@@ -138,10 +139,20 @@ def _pieces(source: str, row: Row, texts: Mapping[int, str]) -> list[_Piece]:
     at = row.line.start
     for cell in row.cells:
         out += rules(at, cell.start)
-        text = texts.get(cell.start, source[cell.start : cell.end])
+        text = texts.get(cell.start)
+        if cell.more:
+            joined = " ".join(source[cell.start : cell.end].split()) if text is None else text
+            text = "\n".join(wrap(joined, cell.right - cell.left))
+        elif text is None:
+            text = source[cell.start : cell.end]
         out.append(_Piece(cell.start, cell.end, cell.left, cell.right, 2 * cell.column, text))
         at = cell.end
     return [*out, *rules(at, row.line.end)]
+
+
+def _width(text: str) -> int:
+    """The display width of the widest line of a text."""
+    return max(map(display_width, text.split("\n")))
 
 
 def _least(gap: str) -> int:

@@ -48,7 +48,7 @@ def _is_plain_date(text: str) -> bool:
         bool(figures and names)
         and len(figures) <= 4
         and len(names) <= 3
-        and (not others or (others < min(3, len(names)) and whole and before))
+        and (not others or (others < min(3, len(names)) and whole and before and text[-1] != "."))
     )
 
 

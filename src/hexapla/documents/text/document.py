@@ -80,7 +80,7 @@ class PlainDocument(TextDocument):
             block.start: self._joined(block, own, language)
             for block, own in zip(group.blocks, texts, strict=True)
         }
-        return write_table(self.source, self._tables[group.start], written)
+        return write_table(self.source, self._tables[group.start], written, self.line_end)
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """The block's segments on one line, or wrapped to the width of the source block.

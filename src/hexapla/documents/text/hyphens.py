@@ -9,9 +9,12 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["Hyphens", "first_hyphen"]
 
-_DIVIDED = lazy_re(rf"([^\W\d_]+)[-‐\xad][ \t]*(?:\r\n|[{LINE_ENDS}])[ \t>]*([^\W\d_]+)")
+# Each word is looked at once, however long it is.
+_DIVIDED = lazy_re(
+    rf"(?<![^\W\d_])([^\W\d_]+)[-‐\xad][ \t]*(?:\r\n|[{LINE_ENDS}])[ \t>]*([^\W\d_]+)"
+)
 _WORD = lazy_re(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
-_TAIL = lazy_re(r"[^\W\d_]+\Z")
+_TAIL = lazy_re(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _HEAD = lazy_re(r"[^\W\d_]+")
 # After a suspended hyphen: "pre- and post-war".
 _AND = lazy_re(r"(?:and|or|to|und|oder|bis|e?t|ou|[yoeuia]|och|eller|og|и|или|en|of)\Z")

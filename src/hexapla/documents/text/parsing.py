@@ -35,7 +35,8 @@ def parse(
         if isinstance(one, Table):
             for row in one.rows:
                 for cell in row.cells:
-                    flow = _flow(source, [(cell.start, cell.end)], hyphens)
+                    end = row.line.end if cell.more else cell.end
+                    flow = _flow(source, [(cell.start, end), *cell.more], hyphens)
                     blocks.add(cell.start, cell.end, CELL, flow, marks(flow.text) or None)
         elif isinstance(one, Paragraph):
             flow = _flow(source, one.spans, hyphens)

@@ -10,20 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.documents.text.lines import Line, columns_of
+from hexapla.documents.text.marks import ends_sentence
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
 __all__ = ["Cell", "Row", "Table", "is_number", "split_tables"]
 
-_TABS = lazy_re(r"[ \t]*\t[ \t]*")
+# These begin at the first of several spaces, so that long gaps take linear time.
+_TABS = lazy_re(r"(?<![ \t])[ \t]*\t[ \t]*")
 _SPACES = lazy_re(r" {2,}")
-_RULES = lazy_re(r"[ \t]*[|│¦](?:[ \t]*(?=[|│¦])|[ \t]*)")
+_RULES = lazy_re(r"(?:(?<![ \t])[ \t]+)?[|│¦](?:[ \t]*(?=[|│¦])|[ \t]*)")
 _LEADERS = lazy_re(
-    r"[ \t]*(?:[.…·_]{4,}|…{2,}|(?: \.){3,}|(?:\. ){3,}\.?)[ \t]*"
+    r"(?<![ \t])[ \t]*(?:[.…·_]{4,}|…{2,}|(?: \.){3,}|(?:\. ){3,}\.?)[ \t]*"
     r"|[ ]\.{1,3}[ ]+(?=[$€£¥]?\d[\d.,]*\Z)"
 )
 _COUNTED = {"\t": lazy_re("\t"), "|": lazy_re("[|│¦]")}  # What numbers the columns.
-_RULED = lazy_re(r"[|│¦]|.*[^ ] +[|│¦] +[^ ]")
+_RULED = lazy_re(r"\A[|│¦]|(?<! ) +[|│¦] +[^ ]")
 _SENTENCE_END = lazy_re(r".*[.!?…。？！][\"'”’»)]*\Z")
 # A time, a price, a score, a share, a date in digits, a missing value.
 _NUMBER = lazy_re(
@@ -37,6 +39,7 @@ _CODE = lazy_re(
 )
 _WIDE = 60  # Columns of text. A wider line with a tab among other lines is prose.
 _TRIED = 5  # Rows to look at before deciding that there is no table.
+_MOST_SINGLE = 3  # Lines with a single cell between two rows.
 _FEWEST = 3  # Rows of words alone that are a table.
 
 
@@ -44,7 +47,8 @@ _FEWEST = 3  # Rows of words alone that are a table.
 class Cell:
     """A cell, ``source[start:end]``, which fills the columns of text from ``left`` to ``right``.
 
-    ``column`` is the number of the table's column that it is in.
+    ``column`` is the number of the table's column that it is in. ``more`` are the offsets of its
+    further lines; ``end`` is that of the last one.
     """
 
     start: int
@@ -52,14 +56,28 @@ class Cell:
     left: int
     right: int
     column: int = 0
+    more: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; a line without words, such as a rule below the header, has no cells."""
+    """A row; a line without words, such as a rule below the header, has no cells.
+
+    ``line`` is its first line; its last cell may have more.
+    """
 
     line: Line
     cells: tuple[Cell, ...]
+
+    @property
+    def end(self) -> int:
+        """The offset after the text of its last line."""
+        return max(self.line.end, self.cells[-1].end) if self.cells else self.line.end
+
+    @property
+    def count(self) -> int:
+        """The number of its lines."""
+        return 1 + (len(self.cells[-1].more) if self.cells else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class Table:
     @property
     def end(self) -> int:
         """The offset after the text of its last line."""
-        return self.rows[-1].line.end
+        return self.rows[-1].end
 
     @property
     def columns(self) -> list[int]:
@@ -98,15 +116,18 @@ def is_number(text: str) -> bool:
 def split_tables(source: str, lines: Sequence[Line]) -> Iterator[Table | list[Line]]:
     """Divide the lines of a stretch into tables and other lines, in order."""
     other: list[Line] = []
-    rows: list[Row] = []  # From the line ``begin`` on.
-    at = begin = 0
+    rows: list[Row] = []
+    alone = False
+    at = number = 0  # The number of a line, and of the row that begins with it.
     while at < len(lines):
-        if at >= begin + len(rows):
-            begin, rows = at, _rows(source, lines, at)
-        found = _table(source, rows, at - begin, alone=len(rows) == len(lines))
+        if number >= len(rows):
+            number, rows = 0, _rows(source, lines, at)
+            alone = sum(row.count for row in rows) == len(lines)
+        found = _table(source, rows, number, alone=alone)
         if found is None:
-            other.append(lines[at])
-            at += 1
+            count = rows[number].count if rows else 1
+            other += lines[at : at + count]
+            at, number = at + count, number + 1
             continue
         # A rule above the first row belongs to the table.
         rules = [Row(other.pop(), ())] if other and not other[-1].words else []
@@ -114,7 +135,8 @@ def split_tables(source: str, lines: Sequence[Line]) -> Iterator[Table | list[Li
             yield other
             other = []
         yield replace(found, rows=(*rules, *found.rows)) if rules else found
-        at += len(found.rows)
+        at += sum(row.count for row in found.rows)
+        number += len(found.rows)
     if other:
         yield other
 
@@ -132,7 +154,12 @@ def _rows(source: str, lines: Sequence[Line], start: int) -> list[Row]:
             rows.append(Row(line, ()))
         elif own and own == kind:
             rows.append(Row(line, _cells(source, line, own)))
-        elif kind in ("\t", " ") and single in (1, 2) and not line.marker:
+        elif own or kind not in ("\t", " ") or line.marker:
+            break
+        elif rows and _goes_on(source, rows[-1], cell := _cells(source, line, " ")[0]):
+            rows[-1] = _with_line(rows[-1], cell)
+            single = 0
+        elif single < _MOST_SINGLE:
             rows.append(Row(line, _cells(source, line, " ")))
         else:
             break
@@ -145,7 +172,7 @@ def _table(source: str, rows: Sequence[Row], start: int, *, alone: bool) -> Tabl
 
     ``alone`` is True if the rows are all lines of their stretch.
     """
-    if start >= len(rows) or len(rows[start].cells) < 2:
+    if start >= len(rows) or not _is_row(rows[start]):
         return None
     kind = _kind(rows[start].line) or ""
     if not start and (found := _arranged(source, rows, kind, alone=alone)):
@@ -166,19 +193,47 @@ def _table(source: str, rows: Sequence[Row], start: int, *, alone: bool) -> Tabl
     return _arranged(source, chosen, kind, alone=False) if chosen else None
 
 
-def _is_continued(before: Row, row: Row) -> bool:
-    """Whether the only cell of a row is below a cell, not the first one, of the row before it."""
-    return any(cell.left == row.cells[0].left for cell in before.cells[-1:] if cell.left)
+def _goes_on(source: str, row: Row, cell: Cell) -> bool:
+    """Whether a cell that is alone on its line goes on with the sentence of the last cell above."""
+    if not _is_below(row, cell):
+        return False
+    last = row.cells[-1]
+    start, end = last.more[-1] if last.more else (last.start, row.line.end)
+    before, after = source[start:end], source[cell.start : cell.end]
+    if ends_sentence(before):
+        return after[0].isupper() and last.right >= _WIDE
+    return after[0].islower() and " " in before
+
+
+def _is_below(row: Row, cell: Cell) -> bool:
+    """Whether a cell that is alone on its line is below the last cell, not the first, of a row."""
+    return (
+        bool(row.cells) and row.cells[-1].left == cell.left and row.cells[-1].left > row.line.indent
+    )
+
+
+def _with_line(row: Row, cell: Cell) -> Row:
+    """A row with one more line in its last cell."""
+    last = row.cells[-1]
+    more = (*last.more, (cell.start, cell.end))
+    whole = replace(last, end=cell.end, right=max(last.right, cell.right), more=more)
+    return Row(row.line, (*row.cells[:-1], whole))
+
+
+def _is_row(row: Row) -> bool:
+    """Whether a row has several cells, of which all but one may be empty between rules."""
+    return len(row.cells) > 1 or (bool(row.cells) and bool(_RULED.search(row.line.text)))
 
 
 def _drop_rules(rows: list[Row]) -> None:
-    """Remove lines from the end that are no rows of a table: rules, unless it has other rules, and
-    single cells, unless they go on with a cell above.
+    """Remove lines that are no rows from the end: single cells, unless they are below a last
+    cell, and rules if there are no others in the table.
     """
-    while rows and len(rows[-1].cells) < 2:
-        if rows[-1].cells and len(rows) > 1 and _is_continued(rows[-2], rows[-1]):
+    while rows and not _is_row(rows[-1]):
+        if len(rows) > 1 and rows[-1].cells and _is_below(rows[-2], rows[-1].cells[0]):
             break
-        if len(rows) > 1 and rows[-2].cells and any(not row.cells for row in rows[:-1]):
+        closes = len(rows) > 1 and rows[-2].cells and any(not row.cells for row in rows[:-1])
+        if not rows[-1].cells and closes:
             break
         rows.pop()
 
@@ -188,7 +243,7 @@ def _kind(line: Line) -> str | None:
     if not line.words:
         return None
     text = line.text[line.body - line.start :]
-    if _RULED.match(text):
+    if _RULED.search(text):
         return "|"
     if "\t" in text:
         return "\t"
