@@ -39,7 +39,7 @@ _MOST_WORDS, _WHOLE = 300, 0.9
 _SHORT_WORD = 4
 _GLUED = frozenset("-_/.\\@#=:<>")
 # Spellings of English that other languages have only in foreign words.
-_ENGLISH_SPELLING = lazy_re(r"th|wh|ght|ough|[^aeiou]ly$|wn$|ness$|ful$|[^aeiou]ings?$|ould")
+_ENGLISH_SPELLING = lazy_re(r"th|wh|ght|ough|[^aeiou]ly$|wn$|ness$|ful$|ould")
 _COMMENT = lazy_re(r"[ \t]*(?://|/\*|\*|#|--)")
 _BETWEEN_WORDS = frozenset([" ", "\n", ", "])
 _OPENING, _CLOSING = frozenset("([{\"'`“„«‘「『《（〈*_"), frozenset(")]}\"'`”“»’」』》）〉*_")

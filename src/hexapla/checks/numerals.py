@@ -51,6 +51,7 @@ _CJK_DIGITS = {character: value for value, character in enumerate("〇一二三�
     "零": 0, "两": 2, "兩": 2}  # fmt: skip
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_MYRIAD_BEFORE = lazy_re(r"\d[万萬亿億만억]\s?\Z")
 _OTHER_DIGIT = lazy_re(r"(?![0-9])\d")
 _MOST_DIGITS = 30
 
@@ -106,8 +107,8 @@ def _numerals(text: str) -> Iterator[Numeral]:
         start = match.start() + (not match[0][0].isdigit())
         for part in _parts(text[start : match.end()], start):
             figure, at = part
-            if len(figure) > _MOST_DIGITS:
-                continue
+            if len(figure) > _MOST_DIGITS or _MYRIAD_BEFORE.search(text, max(0, at - 3), at):
+                continue  # the 2000 of 6万2000 belongs to the 6
             end = at + len(figure)
             plain = _values(figure)
             if not plain:
