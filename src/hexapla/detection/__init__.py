@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from hexapla.detection.alphabets import by_letters
 from hexapla.detection.models import NOT_A_LANGUAGE, first_opinion, probabilities
-from hexapla.detection.scripts import LEAST_LETTERS, Piece, clean, pieces, voices
+from hexapla.detection.scripts import LANGUAGES, LEAST_LETTERS, Piece, clean, pieces, voices
 from hexapla.detection.strangers import look_for_strangers
 from hexapla.languages import Language
 
@@ -309,7 +309,8 @@ def _second_language(piece: Piece, tag: str) -> str | None:
     composed of two, four in five.
     """
     words = piece.text.split()
-    if tag == UNDETERMINED or piece.letters < _PARTS * LEAST_LETTERS or len(words) < 2 * _PARTS:
+    short = piece.letters < _PARTS * LEAST_LETTERS or len(words) < 2 * _PARTS
+    if short or not any(tag in tags for tags in LANGUAGES.values()):
         return None
     cuts = [len(words) * part // _PARTS for part in range(_PARTS + 1)]
     for start, end in pairwise(cuts):

@@ -42,7 +42,7 @@ _ALPHABETS = (
     _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
               "[\u05b0\u05b1\u05b5\u05b6\u05c2]"),
     _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]|እዩ|ናይ|ካብ|ድማ", 0.02),
-    _Alphabet("ug", "ARABIC", "[ۈۋڭ]", 0.02),
+    _Alphabet("ug", "ARABIC", "[ۈۋ]", 0.02),
     _Alphabet("sdh", "ARABIC", "[ۊڲ]", 0.01, "[ۈۋ]"),
     _Alphabet("ckb", "ARABIC", "[ڵڕێۆ]", 0.02, "[ٲٳؠۈۋ]"),
     _Alphabet("und", "ARABIC", "[ٲٳؠݙݨ]", 0.01),  # Kashmiri, Saraiki

@@ -52,8 +52,8 @@ LD_SCALE, LD_POWER = 0.76, 0.91
 # …). The same fit would practically exclude them, because FLORES's twenty languages don't include
 # them; this value costs those twenty nothing.
 RARE = -4.0
-# Pairs of languages of which py3langid knows one badly, langdetect none.
-_SIBLINGS = (("nso", "st"), ("bo", "dz"))
+# Languages of which py3langid knows one, and langdetect none.
+_SIBLINGS = (("bo", "dz"),)
 # The weight of the commonest words (`words`), fitted likewise.
 WORDS = 0.25
 # All of these together are more certain than their sum is scaled for.
