@@ -39,7 +39,7 @@ SAME = {
 CHARACTERS = 36_000  # of each Declaration, all versions together
 LEAST = 3  # occurrences of an n-gram
 PRIOR = 50.0  # n-grams that each language is given from the mean of all, for smoothing
-LEAST_SPREAD = 0.6  # of a language, compared with `expected_spread`
+LEAST_SPREAD = 0.85  # of a language, compared with `expected_spread`
 SAMPLE = 300  # sentences of each language for its mean
 
 

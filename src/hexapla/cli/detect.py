@@ -84,7 +84,7 @@ def _show(path: Path, found: Detected, usual: Sequence[str]) -> None:
     else:
         echo(f"{path}: {_name(verdict.tag)}, {verdict.confidence:.2f}")
     if found.encoding:
-        echo(f"  read as {found.encoding} (guessed; use --encoding if wrong)")
+        echo(f"  read as {found.encoding}, which is a guess; use --encoding if it is wrong")
     if len(shares) > 1:
         for one in shares:
             lines = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in one.lines)

@@ -44,8 +44,10 @@ _APOSTROPHES = str.maketrans("’ʼ`ʻ", "''''")
 # to 500, of which at most one in a hundred may lose its answer.
 SCALE, PRIOR, ENOUGH = 2.0, 0.03, 180
 # The mean of the scores per n-gram of a language without sentences of its own, and the spread of
-# those scores: SPREAD² + NOISE² / n-grams. A text that is more than LOW spreads below is doubtful.
+# those scores: SPREAD² + NOISE² / n-grams. A text that is more than LOW spreads below is doubtful,
+# in a language without such sentences, which is rarer, LOW_IF_RARE spreads.
 MEAN, SPREAD, NOISE, LOW = -0.5, 0.6, 6.0, 3.3
+LOW_IF_RARE = 2.5
 # Tswana is so near to Sotho that texts in it are always taken for that.
 _NEAR = {("nso", "tn"): 10.0, ("st", "tn"): 10.0}
 # Languages whose Declaration is spelled unlike other texts.
@@ -126,9 +128,10 @@ def grams(text: str) -> Iterator[str]:
 
 def _strangeness(score: float, count: int, tag: str) -> float:
     """The odds that a text with a score per n-gram isn't in a language after all."""
-    mean, spread = _usual(tag)
+    usual = _usual(tag)
+    mean, spread = usual or (MEAN, 1.0)
     below = (mean - score) / (spread * expected_spread(count))
-    return exp(min(4.0 * (below - LOW), 50.0))
+    return exp(min(4.0 * (below - (LOW if usual else LOW_IF_RARE)), 50.0))
 
 
 def expected_spread(count: int) -> float:
@@ -147,10 +150,12 @@ def _size() -> int:
 
 
 @cache
-def _usual(tag: str) -> tuple[float, float]:
-    """The mean of a language's scores per n-gram, and how their spread compares to others'."""
+def _usual(tag: str) -> tuple[float, float] | None:
+    """The mean of a language's scores per n-gram, and how their spread compares to others'; None
+    without sentences in it.
+    """
     found = [one for one in _table() if one["tag"] == tag and one["mean"] is not None]
-    return (found[0]["mean"], found[0]["spread"]) if found else (MEAN, 1.0)
+    return (found[0]["mean"], found[0]["spread"]) if found else None
 
 
 @cache
