@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hexapla.documents.document import Flow
@@ -332,6 +332,13 @@ class _Reader:
         again = self.anchors[anchor] - 1
         return f"{anchor}-{again}" if again else anchor
 
+    @cached_property
+    def _labels(self) -> Sequence[str]:
+        """The labels of the links that the file defines."""
+        import pyromark
+
+        return list(pyromark.reference_definitions(self.masked.text, options=parser_options()))
+
     def _texts(self, start: int) -> None:
         """Add the texts in a piece of layout."""
         for text in self.masked.texts.get(start - self.base, ()):
@@ -348,7 +355,9 @@ class _Reader:
         spans = self.spans
         if place == "label":
             spans = []
-            marks = read_inline(self.source[start:end], settings=self.masked.settings)
+            shown = self.source[start:end]
+            labels = self._labels if "[" in shown else ()
+            marks = read_inline(shown, labels, settings=self.masked.settings)
             raws = [
                 Raw(m.start + start, m.end + start, m.role, m.partner, silent=m.silent)
                 for m in marks

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import repeat
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
 from hexapla.documents.markdown.spans import BREAK
-from hexapla.documents.markdown.syntax import Settings, begins_line, scan_inline
+from hexapla.documents.markdown.syntax import Settings, Span, begins_line, scan_inline
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.lazy import lazy_re
 
@@ -37,7 +38,7 @@ _LONGEST_MARKUP = 500
 _SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d\d);")
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
-    r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)]|:)(?=\s|$)|>|`{3}|~{3}"
+    r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)])(?=\s|$)|[:>]|`{3}|~{3}"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|%|\[[^\]]*\]:|\$\$"
     r"|</?[A-Za-z!?]|\|"
 )
@@ -136,16 +137,32 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     new = _TRAILING.sub(r"\g<0>\\", new)
     new = _with_breaks(new, sum(own[mark.start : mark.end] == BREAK for mark in marks))
     allowed = [own[mark.start : mark.end] for mark in marks]
+    allowed += map(_skeleton, repeat(own), scan_inline(own, settings))
     out: list[str] = []
     while True:
-        first = next((a for a in _guarded_at(new, settings) if not _is_in(new, a, allowed)), None)
+        found = (span for span in scan_inline(new, settings) if span.rule.guarded)
+        first = next((span for span in found if not _is_in(new, span, allowed)), None)
         if first is None:
             return "".join([*out, new])
-        start, _ = first
-        prefix = _OPENERS.match(new, start)
-        end = prefix.end() if prefix else start + 1
-        out += (new[:start], *(f"&#{ord(char)};" for char in new[start:end]))
+        prefix = _OPENERS.match(new, first.start)
+        end = prefix.end() if prefix else first.start + 1
+        out += (new[: first.start], *(f"&#{ord(char)};" for char in new[first.start : end]))
         new = new[end:]
+
+
+def _is_in(text: str, span: Span, allowed: Sequence[str]) -> bool:
+    literal, skeleton = text[span.start : span.end], _skeleton(text, span)
+    return any(literal in markup or skeleton == markup for markup in allowed)
+
+
+def _skeleton(text: str, span: Span) -> str:
+    """A piece of markup without the text in it."""
+    out: list[str] = []
+    at = span.start
+    for words in span.read.texts:
+        out.append(text[at : words.start])
+        at = words.end
+    return "\0".join([*out, text[at : span.end]])
 
 
 def _without_declarations(new: str, found: Sequence[Mark]) -> str:
@@ -156,17 +173,6 @@ def _without_declarations(new: str, found: Sequence[Mark]) -> str:
     for at in reversed(free):
         new = f"{new[:at]}\\{new[at:]}"
     return new
-
-
-def _guarded_at(text: str, settings: Settings) -> Iterator[tuple[int, int]]:
-    """The spans of extensions of Markdown in a text that must not come into it by accident."""
-    found = scan_inline(text, settings)
-    return ((span.start, span.end) for span in found if span.rule.guarded)
-
-
-def _is_in(text: str, span: tuple[int, int], allowed: Sequence[str]) -> bool:
-    literal = text[span[0] : span[1]]
-    return any(literal in markup for markup in allowed)
 
 
 def _with_breaks(new: str, count: int) -> str:

@@ -17,6 +17,8 @@ _LIST = lazy_re(r"[ \t]*\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\}[ \t]*\Z")
 _OPTION = lazy_re(r"\n[ \t>]*:(?P<name>[\w-]+):(?:[ \t]+(?P<value>[^\n]*\S))?[ \t]*(?=\n|\Z)")
 _YAML = lazy_re(r"\n[ \t>]*---[ \t]*\n(?:[^\n]*\n){0,40}?[ \t>]*---[ \t]*(?=\n|\Z)")
 _BLOCK_OPTION = lazy_re(r"\n[ \t>]{4,}[\w-]+:[^\n]*")
+# Options that may be text; a label is a name here.
+_WORDED = frozenset(["alt", "caption", "description", "title"])
 # Directives whose content is not Markdown.
 _VERBATIM = (
     r"code\b|code-|math|mermaid|eval-rst|toctree|include\b|literalinclude|image|raw|bibliography|csv-table"
@@ -109,7 +111,7 @@ def _directive(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return Read(yaml.end(), tuple(texts))
     while option := _OPTION.match(scanner.source, end):
         end = option.end()
-        if option["value"] and option["name"] in scanner.settings.attributes:
+        if option["value"] and option["name"] in _WORDED & scanner.settings.attributes:
             texts.append(Text(*option.span("value")))
     return Read(end, tuple(texts))
 

@@ -150,6 +150,15 @@ RULES = (
         r"\\@ref\([^()\s]+\)",
     ),
     Rule(
+        "r-expression",
+        "R Markdown, bookdown, Quarto",
+        "https://bookdown.org/yihui/rmarkdown/r-code.html",
+        Shape.TAG,
+        ("`r ",),
+        r"`r [^`]{1,1000}`",
+        where=lambda settings: settings.pandoc,
+    ),
+    Rule(
         "keys",
         "pymdownx.keys",
         "https://facelessuser.github.io/pymdown-extensions/extensions/keys/",

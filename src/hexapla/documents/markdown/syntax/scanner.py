@@ -161,8 +161,6 @@ class Scanner:
     def _at(self, at: int, limit: int) -> int:
         """Read what is at an offset; return where to go on."""
         char = self.source[at : at + 1]
-        if char in "`~" and char:
-            return self._code(at, limit)
         for rule in self.rules.by_char.get(char, ()):
             if not self.source.startswith(tuple(rule.starts), at):
                 continue
@@ -170,6 +168,8 @@ class Scanner:
             if read is not None and read.end <= limit and (not read.pair or read.pair[1] <= limit):
                 self._add(at, rule, read)
                 return max(read.resume or read.end, at + 1)
+        if char in ("`", "~"):
+            return self._code(at, limit)
         if char == "\\":
             return at + 2
         return self._html(at) if char == "<" else at + 1
