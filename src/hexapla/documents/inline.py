@@ -13,6 +13,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from hexapla.documents.breaks import are_layout
 from hexapla.documents.wrapping import EDGES
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Mark:
 
     ``partner`` is the index of the other end of the pair in the list of marks, -1 for ALONE and
     APART. ``words`` are the translatable texts inside it. ``silent`` is whether readers see no word
-    in its place: an emoji, a comment, a footnote.
+    in its place: an emoji, a comment, a footnote. ``line`` is True for a hard line break.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Mark:
     partner: int = -1
     words: tuple[Words, ...] = ()
     silent: bool = False
+    line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,13 @@ class Piece:
     marks: tuple[Mark, ...] = ()
 
 
-def cut(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[Piece]:
+def cut(
+    text: str, marks: Sequence[Mark], segmenter: Segmenter, *, title: bool = False
+) -> list[Piece]:
     """Split a block's text into segments, in order, each with complete and well-nested markup.
 
     Parameters: ``marks`` are in order and don't overlap; ``segmenter`` cuts a text into pieces.
+    With ``title`` hard line breaks don't end a sentence.
 
     * A pair around everything translatable belongs to the block, not to a segment. A pair that
       several segments share is closed at the end of each and reopened in the next.
@@ -100,7 +105,10 @@ def cut(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[Piece]:
 
     Raises ValueError if the segmenter's pieces don't add up to the text.
     """
-    cores = _cores(text, marks, _bounds(text, marks, segmenter))
+    bounds = _bounds(text, marks, segmenter)
+    if not title:
+        bounds = sorted({*bounds, *_line_ends(text, marks)})
+    cores = _cores(text, marks, bounds)
     spans = _with_marks(text, marks, cores)
     pieces = [*_pieces(text, marks, spans), *_words(text, marks, spans)]
     return sorted(pieces, key=lambda piece: piece.start)
@@ -152,6 +160,16 @@ def _bounds(text: str, marks: Sequence[Mark], segmenter: Segmenter) -> list[int]
         if before < 0 or not atoms[before][0] < at < atoms[before][1]:
             bounds.append(at)
     return [*bounds, len(text)]
+
+
+def _line_ends(text: str, marks: Sequence[Mark]) -> list[int]:
+    """The ends of the hard line breaks that end a sentence."""
+    ends = [mark.end for mark in marks if mark.line]
+    if not ends:
+        return []
+    seen = _blanked(text, marks, set(Role))
+    lines = [seen[a:b].strip(EDGES) for a, b in pairwise([0, *ends, len(text)])]
+    return ends if are_layout([line for line in lines if any(map(str.isalpha, line))]) else []
 
 
 def _blanked(text: str, marks: Sequence[Mark], roles: set[Role], filler: str = " ") -> str:

@@ -101,7 +101,7 @@ class Blocks:
         if marks is None:
             pieces = [Piece(flow.text[a:b], a, b) for a, b in cut(flow.text, segmenter)]
         else:
-            pieces = cut_inline(flow.text, marks, segmenter)
+            pieces = cut_inline(flow.text, marks, segmenter, title=kind.startswith("heading"))
         if not pieces:
             return
         spans = tuple((flow.source(p.start), flow.source(p.end - 1) + 1) for p in pieces)

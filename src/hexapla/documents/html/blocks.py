@@ -333,7 +333,8 @@ class _Flow:
         at = self._length
         moved = tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
         silent = shown.startswith(_UNSEEN)
-        self.marks.append(Mark(at, at + len(shown), role, -1, moved, silent))
+        line = shown[:3].lower() == "<br"
+        self.marks.append(Mark(at, at + len(shown), role, -1, moved, silent, line))
         self._put(shown, start)
 
     def pair(self, first: int, second: int) -> None:

@@ -276,7 +276,10 @@ def flow(
         else:
             words += writer.markup(raw)
         index_of[index] = len(marks)
-        marks.append(Mark(begin, writer.length, raw.role, raw.partner, tuple(words), raw.silent))
+        line = raw.breaks or source[raw.start : raw.start + 3].lower() == "<br"
+        marks.append(
+            Mark(begin, writer.length, raw.role, raw.partner, tuple(words), raw.silent, line)
+        )
         at = writer.after_break(raw.end, end) if raw.breaks else raw.end
     marks += writer.text(at, end)
     if not writer.length:
