@@ -188,10 +188,12 @@ def test_built_in_outputs_by_name(folder: Path, translate: Translate) -> None:
         "translate: es/rain.txt: the output 'files' would write the edition of rain.txt in es "
         "among the articles; name a folder without articles\n"
     )
-    done = translate("publish", "--output", "site=public")
-    assert done.err == "translate: the output site has its own command; use translate site public\n"
     assert translate("site", "public").code == 0
-    assert (folder / "public/es/rain.html").exists()
+    page = (folder / "public/es/rain.html").read_text()
+    for options in (("--output", "site=again"), ("--site", "again")):
+        done = translate("publish", *options)
+        assert (done.code, done.err) == (0, "")
+        assert (folder / "again/es/rain.html").read_text() == page
 
 
 def test_what_an_output_wrote_among_the_sources_is_no_article(

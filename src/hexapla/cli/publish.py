@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +21,6 @@ from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 __all__ = ["publish"]
-
-_COMMANDS = ("site", "epub")
-"""Outputs that have their own command."""
 
 
 def publish(
@@ -43,13 +41,21 @@ def publish(
             "--output",
             "-o",
             metavar="NAME[=DIR]",
-            help="What to write, and the folder to write into: files, bilingual, sphinx, mo, or "
-            "the output of a plug-in (default: files, where the layout puts them).",
+            help="What to write, and the folder to write into: files, bilingual, sphinx, mo, site, "
+            "epub, or the output of a plug-in (default: files, where the layout puts them).",
         ),
     ] = None,
     mo: Annotated[
         bool, typer.Option("--mo", help="Write compiled catalogs (.mo): the same as --output mo.")
     ] = False,
+    site: Annotated[
+        Path | None,
+        typer.Option("--site", metavar="DIR", help="Write a website, as translate site does."),
+    ] = None,
+    epub: Annotated[
+        Path | None,
+        typer.Option("--epub", metavar="DIR", help="Write books, as translate epub does."),
+    ] = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -71,21 +77,14 @@ def publish(
     empty.
 
     --mo compiles catalogs for programs that use gettext, with reviewed translations only
-    unless --use all is given. Websites and books have their own commands: translate site and
+    unless --use all is given. Websites and books have their own commands too: translate site and
     translate epub.
     """
     from hexapla.publication.outputs import default_output, find
 
     refuse_stable_ids(format, stable_ids)
     session = Session(stable_ids=stable_ids)
-    if mo and output:
-        raise UsageError("--mo can't be combined with --output", hint="use --output mo=DIR")
-    name, _, folder = (output or ("mo" if mo else "")).partition("=")
-    if name in _COMMANDS:
-        raise UsageError(
-            f"the output {name} has its own command",
-            hint=f"use translate {name} {folder or 'DIR'}",
-        )
+    name, folder = _chosen(output, {"mo": "" if mo else None, "site": site, "epub": epub})
     named = find(name) if name else None
     if use is None and named is not None and named.use:
         use = options.UseChoice(named.use)
@@ -116,3 +115,23 @@ def publish(
         dry_run=dry_run,
         as_json=as_json,
     )
+
+
+def _chosen(output: str | None, short: Mapping[str, str | Path | None]) -> tuple[str, str]:
+    """The name of the output and its folder, "" for none.
+
+    ``short`` are the folders of the options that are named after an output, None if not given.
+    """
+    given = {
+        f"--{name}": (name, str(folder)) for name, folder in short.items() if folder is not None
+    }
+    if output:
+        name, _, folder = output.partition("=")
+        given["--output"] = (name, folder)
+    if len(given) > 1:
+        first, second, *_ = given
+        raise UsageError(
+            f"{first} can't be combined with {second}",
+            hint="run translate publish for each of them",
+        )
+    return next(iter(given.values()), ("", ""))
