@@ -22,6 +22,7 @@ from html5lib.constants import tokenTypes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexapla import documents
 from hexapla.documents.document import Flow, Segment, uncut
 from hexapla.documents.html import FORMAT
 from hexapla.documents.html.blocks import read_blocks
@@ -284,6 +285,27 @@ def test_an_edition_declares_its_language(
         expected = '<html lang=es><p>A <b lang=es title="T">X</b> C'
     assert edition(source, upper, language) == expected
     assert edition(source, lambda _: None, language) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        # Word and Medium mark parts of a page that declares no language itself.
+        ("<html><p><span lang=EN-US>One</span> <span lang=en-GB>two</span>", "One two"),
+        ("<p lang=en>One<p lang=fr>Deux<p lang=eng>Two", "One|Two"),
+        ("<p lang=fr>Deux<p>One", "One"),
+        # The article's language counts, even if a template declares another.
+        ("<html lang=de><body lang=de><p>One<p lang=en>Two<p lang=de>Drei", "One|Two"),
+        ("<html lang=en><p>One<p lang=''>Two<p lang=x-none>Three", "One|Two|Three"),
+    ],
+)
+@pytest.mark.parametrize("format", ["html", "markdown"])
+def test_text_marked_as_foreign_is_left_alone(source: str, expected: str, format: str) -> None:
+    document = documents.parse(source.encode(), SENTENCES, format=format, language="en-GB")
+    shown = [re.sub("<.*?>", "", segment.text) for segment in document.segments]
+    assert "|".join(shown) == expected
+    unknown = documents.parse(b"<html><p lang=en>One<p lang=fr>Deux", SENTENCES, format=format)
+    assert len(unknown.segments) == 2
 
 
 # ── encodings ───────────────────────────────────────────────────────────────────────────────

@@ -121,19 +121,29 @@ def parse(
 
     Parameters: ``where`` names the file in errors (default: ``name``); ``encoding`` overrides the
     encoding that the bytes declare; ``language`` is the tag of the language that the text should be
-    in, which helps if the encoding has to be guessed; ``options`` are options of the format
+    in: it helps if the encoding has to be guessed, and text that is marked as being in another
+    language is not translated; ``options`` are options of the format
     (``{"wrap": "lines"}``). Raises InputError if the file is not text or has an unknown suffix,
     UsageError for an unknown format, encoding or option. A file with nothing to translate is a
     document without segments.
     """
     found = find_format(name, format, data=data, where=where)
     chosen = found.with_defaults(options)
-    document = found.parse(data, segmenter, where=where or name, encoding=encoding, options=chosen)
+
+    def read(encoding: str | None) -> Document:
+        return found.parse(
+            data,
+            segmenter,
+            where=where or name,
+            encoding=encoding,
+            language=language,
+            options=chosen,
+        )
+
+    document = read(encoding)
     guess = document.guessed_encoding
     better = _better_guess(data, guess, language) if guess and language else None
-    if better is None:
-        return document
-    return found.parse(data, segmenter, where=where or name, encoding=better, options=chosen)
+    return document if better is None else read(better)
 
 
 def _better_guess(data: bytes, guess: str, language: str) -> Guess | None:

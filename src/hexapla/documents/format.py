@@ -137,12 +137,14 @@ class Format(ABC):
         *,
         where: str = "",
         encoding: str | None = None,
+        language: str = "",
         options: Options = MappingProxyType({}),
     ) -> Document:
         """Parse the bytes of a file.
 
         Parameters: ``segmenter`` cuts each block; ``where`` names the file in errors; ``encoding``
-        overrides the encoding that the bytes declare; ``options`` has a value for every option, or
-        is empty for the defaults. Raises InputError with ``where`` if the bytes can't be read,
-        UsageError if the encoding is unknown.
+        overrides the encoding that the bytes declare; ``language`` is the tag of the article's
+        language, or "" if it isn't known: text that is marked as being in another one is not
+        translated; ``options`` has a value for every option, or is empty for the defaults. Raises
+        InputError with ``where`` if the bytes can't be read, UsageError if the encoding is unknown.
         """

@@ -34,12 +34,13 @@ class HtmlFormat(Format):
         *,
         where: str = "",
         encoding: str | None = None,
+        language: str = "",
         options: Options = MappingProxyType({}),
     ) -> Document:
         """See `Format.parse`."""
         from hexapla.documents.html.document import parse
 
-        return parse(data, segmenter, where, encoding)
+        return parse(data, segmenter, where, encoding, language)
 
 
 FORMAT = HtmlFormat()

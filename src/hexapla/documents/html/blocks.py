@@ -41,13 +41,16 @@ _UNSEEN = (_CONTROL, "{#")
 _NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
 
 
-def read_blocks(source: str, start: int, end: int, add: Add) -> list[Declaration]:
+def read_blocks(
+    source: str, start: int, end: int, add: Add, language: str = ""
+) -> list[Declaration]:
     """Pass the blocks of the HTML ``source[start:end]`` to ``add``, in order.
 
-    Returns the declarations found (language, direction, encoding). Accepts any text; the time is
-    linear in its length.
+    ``language`` is the tag of the article's language, "" if it isn't known. Returns the
+    declarations found (language, direction, encoding). Accepts any text; the time is linear in its
+    length.
     """
-    return _Reader(source[start:end], start, add).read()
+    return _Reader(source[start:end], start, add, language).read()
 
 
 def starts_at_top(text: str) -> list[int]:
@@ -77,7 +80,7 @@ class _Part(NamedTuple):
 class _Reader:
     """Goes through the tokens once, collecting the parts of a flow until a block begins or ends."""
 
-    def __init__(self, text: str, base: int, add: Add) -> None:
+    def __init__(self, text: str, base: int, add: Add, language: str = "") -> None:
         self._text = text
         self._masked = mask(text)
         self._base = base
@@ -87,7 +90,7 @@ class _Reader:
         # An open inline element whose content is not translated.
         self._held: _Part | None = None
         self._held_depth = 0
-        self._declarations = Declarations(self._masked)
+        self._declarations = Declarations(self._masked, language)
         self.starts: list[int] = []
         self._foreign: Counter[str] = Counter()  # The elements svg and math that are not closed.
 

@@ -10,6 +10,7 @@ from hexapla.documents.html.elements import BLOCKS, OPAQUE, RAW_TEXT
 from hexapla.documents.html.open_elements import Element
 from hexapla.documents.html.tags import Tag
 from hexapla.documents.html.tokens import FILLER, Attribute
+from hexapla.languages import may_have_base
 from hexapla.lazy import lazy_re
 
 __all__ = ["Declaration", "Declarations", "Declared", "begins_fragment"]
@@ -58,13 +59,15 @@ def _languages(tag: Tag) -> list[Attribute]:
 class Declarations:
     """Collects declarations from a masked text, and tracks which elements are in its language.
 
-    The document's language is that of `html` or `body`, or else of an element around everything.
+    That is ``language``, if it is known. Otherwise it is what `html` or `body` declares, or else an
+    element around everything; if none does, nothing is in another language.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "") -> None:
         self.found: list[Declaration] = []
         self._text = text
-        self._language = ""
+        self._language = language.partition("-")[0]
+        self._known = bool(language)
         self._first = True
         self._declared: set[Declared] = set()
         self.fragment = False
@@ -81,10 +84,10 @@ class Declarations:
             language = tag.get(self._text, "lang") or tag.get(self._text, "xml:lang")
             base = re.split("[-_]", language.strip().lower())[0]
             if base and FILLER not in base:
-                declares = self._first or (name in ("html", "body") and not self.fragment)
-                if not self._language and declares:
+                page = name in ("html", "body") and not self.fragment
+                if not self._language and (self._first or page):
                     self._language = base
-                in_language = base == self._language
+                in_language = (page and self._known) or may_have_base(base, self._language or base)
             allowed = tag.get(self._text, "translate").lower()
             classes = tag.get(self._text, "class").split()
             translate = allowed != "no" and (translate or allowed == "yes")

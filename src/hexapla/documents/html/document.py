@@ -29,11 +29,13 @@ _BODY_END = lazy_re(r"</(?:body|html)[ \t\r\n\f/>]", re.IGNORECASE)
 _TAIL = 4096
 
 
-def parse(data: bytes, segmenter: Segmenter, where: str, encoding: str | None) -> HtmlDocument:
+def parse(
+    data: bytes, segmenter: Segmenter, where: str, encoding: str | None, language: str = ""
+) -> HtmlDocument:
     """Parse an HTML file; parameters and errors as for `Format.parse`."""
     source, found = decode_html(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
-    declarations = read_blocks(source, 0, len(source), blocks.add)
+    declarations = read_blocks(source, 0, len(source), blocks.add, language)
     return HtmlDocument(source, found, tuple(blocks), declarations)
 
 

@@ -120,6 +120,7 @@ class MarkdownFormat(Format):
         *,
         where: str = "",
         encoding: str | None = None,
+        language: str = "",
         options: Options = MappingProxyType({}),
     ) -> Document:
         """See `Format.parse`."""
@@ -130,7 +131,7 @@ class MarkdownFormat(Format):
         assert isinstance(keys, tuple)
         rewrap, stable_ids = str(chosen["rewrap"]), bool(chosen["stable-ids"])
         settings = _settings(where, chosen)
-        return parse(data, segmenter, where, encoding, rewrap, keys, stable_ids, settings)
+        return parse(data, segmenter, where, encoding, rewrap, keys, stable_ids, settings, language)
 
 
 def _settings(where: str, chosen: Options) -> Settings:

@@ -70,9 +70,12 @@ class Found:
     anchor: str = ""
 
 
-def read_blocks(source: str, masked: Masked, start: int) -> list[Found]:
-    """The blocks of ``source[start:]``, in order. ``masked`` is that part, masked."""
-    reader = _Reader(source, masked, start)
+def read_blocks(source: str, masked: Masked, start: int, language: str = "") -> list[Found]:
+    """The blocks of ``source[start:]``, in order. ``masked`` is that part, masked.
+
+    ``language`` is the tag of the article's language, "" if it isn't known.
+    """
+    reader = _Reader(source, masked, start, language)
     reader.read()
     return sorted(reader.found, key=lambda block: block.start)
 
@@ -160,8 +163,9 @@ def _feed(inline: Inline, name: str, starts: bool, start: int, end: int, data: A
 class _Reader:
     """Walks over the events of a file."""
 
-    def __init__(self, source: str, masked: Masked, start: int) -> None:
+    def __init__(self, source: str, masked: Masked, start: int, language: str) -> None:
         self.source, self.masked, self.base = source, masked, start
+        self.language = language
         self.found: list[Found] = []
         self.spans: list[Placed] = [
             (one.start + start, one.end + start, one) for one in masked.spans
@@ -249,10 +253,10 @@ class _Reader:
 
         for a, b in self._without_layout(start, end):
             if not self.depth:
-                read_html(self.source, a, b, add)
+                read_html(self.source, a, b, add, self.language)
                 continue
             for line in _LINES.finditer(self.source, a, b):
-                read_html(self.source, line.start(1), line.end(), add)
+                read_html(self.source, line.start(1), line.end(), add, self.language)
 
     def _without_layout(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of a span without markup that has its lines to itself."""

@@ -55,6 +55,7 @@ def parse(
     keys: Sequence[str],
     stable_ids: bool,
     settings: Settings,
+    language: str = "",
 ) -> MarkdownDocument:
     """Parse a Markdown file.
 
@@ -68,7 +69,7 @@ def parse(
     blocks = Blocks(source, segmenter)
     for value in values:
         blocks.add(value.start, value.end, value.key, value.flow, ())
-    bodies = read_blocks(source, mask(source[begin:], settings), begin)
+    bodies = read_blocks(source, mask(source[begin:], settings), begin, language)
     for body in bodies:
         blocks.add(body.start, body.end, body.kind, body.flow, body.marks)
     return MarkdownDocument(

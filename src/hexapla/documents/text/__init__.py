@@ -42,6 +42,7 @@ class PlainFormat(Format):
         *,
         where: str = "",
         encoding: str | None = None,
+        language: str = "",
         options: Options = MappingProxyType({}),
     ) -> Document:
         """See `Format.parse`."""
