@@ -191,7 +191,7 @@ def pandoc_inlines(found: Any, into: set[str], out: list[Any]) -> None:
         into.add("Note")
         pandoc_blocks(content, out)
     elif kind not in ("Str", "Space", "SoftBreak"):
-        into |= {kind} - {"Quoted"}
+        into |= {kind} - {"Quoted", "DoubleQuote", "SingleQuote"}
         pandoc_inlines(content, into, out)
 
 

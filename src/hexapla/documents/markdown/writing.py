@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 
 from hexapla.documents.inline import Mark, Role
@@ -32,7 +32,7 @@ _STRAY = lazy_re(
     r"|<(?=[A-Za-z/!?]))"
 )
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
-_ROUNDS = 4
+_ROUNDS = 8
 _LONGEST_MARKUP = 500
 # Character references that only spell a character.
 _SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d\d);")
@@ -76,12 +76,13 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
         accepted = _accepted(new, found, allowed)
         if len(accepted) == len(found):
             break
-        new = _escape(new, [mark for at, mark in enumerate(found) if at not in accepted])
+        new = _escape(new, _certain(new, [m for at, m in enumerate(found) if at not in accepted]))
     else:
         # Each escape may turn other text into markup: now escape everything that isn't accepted.
         found = read_inline(new, [*labels], notes, settings)
         accepted = _accepted(new, found, allowed)
-        new = _escape_around(new, [found[at] for at in sorted(accepted)])
+        kept = [(found[at].start, found[at].end) for at in accepted]
+        new = _escape_around(new, [*kept, *_code_in(new, allowed)])
         found = read_inline(new, [*labels], notes, settings)
     if labels:
         new = _with_labels(new, own, labels, found, marks)
@@ -134,7 +135,8 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     """A translation in which extensions of Markdown that the segment doesn't have are text."""
     if _DECLARATION.search(new) and not _DECLARATION.search(own):
         new = _without_declarations(new, read_inline(new, settings=settings))
-    new = _TRAILING.sub(r"\g<0>\\", new)
+    if not _TRAILING.search(own):
+        new = _TRAILING.sub(r"\g<0>\\", new)
     new = _with_breaks(new, sum(own[mark.start : mark.end] == BREAK for mark in marks))
     allowed = [own[mark.start : mark.end] for mark in marks]
     allowed += map(_skeleton, repeat(own), scan_inline(own, settings))
@@ -171,7 +173,7 @@ def _without_declarations(new: str, found: Sequence[Mark]) -> str:
     starts = [match.start() for match in _DECLARATION.finditer(new)]
     free = [at for at in starts if not any(a < at < b for a, b in code)]
     for at in reversed(free):
-        new = f"{new[:at]}\\{new[at:]}"
+        new = f"{new[:at]}&lt;{new[at + 1 :]}"
     return new
 
 
@@ -239,6 +241,14 @@ def _literal(text: str, marks: Sequence[Mark], mark: Mark) -> str:
     return own if other is mark else own + text[other.start : other.end]
 
 
+def _certain(text: str, marks: Sequence[Mark]) -> Sequence[Mark]:
+    """The marks up to the first that hides what is in it, and shifts what comes after it."""
+    for at, mark in enumerate(marks):
+        if text[mark.start] in "`$":
+            return marks[: at + 1]
+    return marks
+
+
 def _escape(text: str, marks: Sequence[Mark]) -> str:
     """The text with some of its markup escaped."""
     for mark in reversed(marks):
@@ -258,14 +268,23 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
     return text
 
 
-def _escape_around(text: str, marks: Sequence[Mark]) -> str:
-    """The text with every possible markup character outside the marks escaped."""
+def _escape_around(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with every possible markup character outside some spans escaped."""
     out: list[str] = []
     at = 0
-    for mark in marks:
-        out += (_UNESCAPED.sub(r"\\\1", text[at : mark.start]), text[mark.start : mark.end])
-        at = mark.end
+    for start, end in sorted(spans):
+        if start >= at:
+            out += (_UNESCAPED.sub(r"\\\1", text[at:start]), text[start:end])
+            at = end
     return "".join([*out, _UNESCAPED.sub(r"\\\1", text[at:])])
+
+
+def _code_in(text: str, allowed: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where code that is allowed is in a text, even inside of what looks like other markup."""
+    for markup in allowed:
+        start = text.find(markup) if markup.startswith("`") else -1
+        if start >= 0:
+            yield start, start + len(markup)
 
 
 def _labels(own: str, marks: Sequence[Mark]) -> dict[str, str]:
@@ -303,7 +322,8 @@ def _with_labels(
     out: list[str] = []
     at = 0
     for match in _BRACKETS.finditer(new):
-        covered = any(a < match.end() and match.start() < b for a, b in taken if b - a > 1)
+        ends = (match.start(), match.end() - 1)
+        covered = any(a <= at < b for at in ends for a, b in taken if b - a > 1)
         covered = covered or (match.start() == 0 and new.startswith(":", match.end()))
         if not missing or covered or match[1] in inside or _normal(match[1]) in present:
             continue

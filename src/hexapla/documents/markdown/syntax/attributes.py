@@ -11,7 +11,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["RULES"]
 
 _NAME = r"[\w%:.@-]+"
-_VALUE = r"(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'|[^\s{}\"'=<>`]+)"
+_VALUE = r"(?:\"[^\"{}]{0,2000}\"|'[^'{}]{0,2000}'|[^\s{}\"'=<>`]+)"
 _ITEM = rf"(?:[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
 _PAIR = lazy_re(r"([\w-]+)=\"([^\"\n]+)\"")
 # What may be before a list that belongs to it: the end of code, a link, an image, a span or a tag.

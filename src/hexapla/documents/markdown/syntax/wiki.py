@@ -39,7 +39,7 @@ def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Words in brackets with attributes, or with the name of what they refer to."""
     start = found.start()
-    if scanner.source[start - 1 : start] == "!":
+    if scanner.source[start - 1 : start] in ("!", "]"):
         return None
     close = closing_bracket(scanner.source, start, scanner.paragraph_end(start))
     if not close:
@@ -84,7 +84,7 @@ RULES = (
         Shape.WORD,
         ("[",),
         r"\[(?![\[\]^!@])",
-        ahead=r"[^\[\]]*\][{\[]|[^\]]*[\[`\\]",
+        ahead=r"[^\[\]]{0,300}\][{\[]|[^\[\]`\\]{0,300}[\[`\\]",
         reads=_bracketed,
     ),
     Rule(
