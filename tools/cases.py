@@ -5,7 +5,8 @@ The cases are in ../shared/cases (`--folder`), a folder for each:
 the command `translate` and `$PYTHON` as its Python. The right result is described in words: a
 person reads the output beside it (`--show`), and `--accept` keeps what was judged right in
 tests/fixtures/cases. From then on a case passes if it prints the same, and "differs" otherwise. A
-traceback, an internal error or a command that doesn't end always fails. Most cases need Apertium's English-Spanish.
+traceback, an internal error or a command that doesn't end always fails. Most cases need Apertium's
+English-Spanish.
 """
 
 from __future__ import annotations
