@@ -395,6 +395,22 @@ def test_values_of_toml_stay_valid(new: str) -> None:
         assert tomllib.loads(written.strip("+\n"))["title"] == new
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "---\n{0}: The new harbour opens on Monday.\n{1}: One two three four five and six\n---\n",
+        '+++\n{0} = "The new harbour opens on Monday."\n{1} = "One two three four five and six"\n+++\n',
+        '{{"{0}": "The new harbour opens on Monday.", "{1}": "One two three four five and six"}}\n',
+    ],
+)
+def test_text_that_is_not_translated_is_named(source: str) -> None:
+    document = parse(source.format("lead_text", "author"))
+    (notice,) = document.notices
+    assert notice.message == "front matter: the text of 'lead_text' is not translated"
+    assert notice.general
+    assert not parse(source.format("lead", "author")).notices
+
+
 def test_the_keys_are_an_option() -> None:
     source = "---\ntitle: A\nlead: B\ntags: [c, 'd', 12]\nlist:\n  - e\n  - \"f\"\n---\n"
     assert contents(source) == ["A", "B"]

@@ -155,7 +155,7 @@ def test_a_hint_names_what_was_noticed(tmp_path: Path) -> None:
         f"{ONE}and repre-\nsentatives of the mana-\ngement.\n{n}\n\fReport\n{TWO}\n"
         for n in range(1, 5)
     )
-    [(notice, hint)] = parse(pages).notices
+    [(notice, hint, _)] = parse(pages).notices
     assert "translate segments" in hint
     assert "PDF" in notice
     assert "8 words divided at line ends" in notice

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hexapla.documents.inline import Mark, Piece
 from hexapla.languages import Language
@@ -108,6 +108,17 @@ class Block:
     pieces: tuple[Piece, ...]
 
 
+class Notice(NamedTuple):
+    """What was noticed in a file, and what to do about it.
+
+    ``general`` is True for what may concern many articles and is said once, without their names.
+    """
+
+    message: str
+    hint: str
+    general: bool = False
+
+
 class Document(ABC):
     """A source article, cut into segments.
 
@@ -135,8 +146,8 @@ class Document(ABC):
         return None
 
     @property
-    def notices(self) -> Sequence[tuple[str, str]]:
-        """What a person should know about how the file was read, each with what to do about it."""
+    def notices(self) -> Sequence[Notice]:
+        """What a person should know about how the file was read."""
         return ()
 
     @property

@@ -258,8 +258,8 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
     if guess := document.guessed_encoding:
         message = f"read as {guess}, which is a guess"
         notify(HexaplaError(message, where=reading.where, hint="use --encoding if it is wrong"))
-    for message, hint in document.notices:
-        notify(HexaplaError(message, where=reading.where, hint=hint))
+    for message, hint, general in document.notices:
+        notify(HexaplaError(message, where=None if general else reading.where, hint=hint))
     if not document.segments:
         raise _nothing(reading.where)
     others = (

@@ -11,13 +11,14 @@ from copy import copy
 from functools import cached_property
 
 from hexapla.documents.decoding import Encoding, decode
-from hexapla.documents.document import Segmenter
+from hexapla.documents.document import Notice, Segmenter
 from hexapla.documents.html.writing import write_block as write_html
 from hexapla.documents.inline import Mark, Role, assemble
 from hexapla.documents.markdown.blocks import Found, read_blocks
 from hexapla.documents.markdown.frontmatter import (
     Value,
     end_of_front_matter,
+    looks_like_text,
     omitted_value,
     read_front_matter,
     write_value,
@@ -65,7 +66,13 @@ def parse(
     source, found = decode(data, where=where, encoding=encoding)
     lines = unified(source)
     begin = end_of_front_matter(lines)
-    values = list(read_front_matter(lines, begin, keys, where)) if begin else []
+    found_values = list(read_front_matter(lines, begin, where)) if begin else []
+    values = [value for value in found_values if value.key in keys]
+    skipped = {
+        value.key: None
+        for value in found_values
+        if value.key not in keys and looks_like_text(value)
+    }
     blocks = Blocks(source, segmenter)
     for value in values:
         blocks.add(value.start, value.end, value.key, value.flow, ())
@@ -81,6 +88,7 @@ def parse(
         rewrap,
         stable_ids,
         settings,
+        tuple(skipped),
     )
 
 
@@ -88,7 +96,8 @@ class MarkdownDocument(TextDocument):
     """A parsed Markdown file.
 
     Parameters in addition to those of `TextDocument`: ``bodies`` and ``values`` are the blocks and
-    the front matter values found by the parser, by start offset; for the rest see `MarkdownFormat`.
+    the front matter values found by the parser, by start offset, ``skipped`` the keys of those that
+    look like text and are not translated; for the rest see `MarkdownFormat`.
     """
 
     def __init__(
@@ -101,11 +110,26 @@ class MarkdownDocument(TextDocument):
         rewrap: str = "keep",
         stable_ids: bool = False,
         settings: Settings = Settings(),  # noqa: B008
+        skipped: Sequence[str] = (),
     ) -> None:
         super().__init__(source, encoding, blocks)
         self._bodies, self._values = bodies, values
         self._rewrap, self._stable_ids = rewrap, stable_ids
         self._settings = settings
+        self._skipped = skipped
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """See `Document.notices`: values of the front matter that look like text."""
+        return [
+            Notice(
+                f"front matter: the text of {key!r} is not translated",
+                "to translate it, add the key to front-matter in [markdown] of "
+                "i18n/publication.toml",
+                general=True,
+            )
+            for key in self._skipped
+        ]
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """A block with its translations, in lines according to the option ``rewrap``."""

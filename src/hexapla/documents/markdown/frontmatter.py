@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from hexapla.documents.markdown.frontmatter_values import Value
 from hexapla.lazy import lazy_re
@@ -17,11 +17,23 @@ __all__ = [
     "Value",
     "begins_front_matter",
     "end_of_front_matter",
+    "looks_like_text",
     "omitted_value",
     "read_front_matter",
     "write_value",
 ]
 
+# Keys of lists and of what stays as it is.
+_NO_TEXT = frozenset(
+    [
+        "aliases", "author", "authors", "categories", "category", "copyright", "cover", "credit",
+        "date", "image", "keywords", "layout", "license", "permalink", "slug", "tag", "tags",
+        "template", "topics", "url",
+    ]
+)  # fmt: skip
+_WORDS = lazy_re(r"(?<![\w/.@-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w/@=])")
+# A text with fewer words may be a name.
+_FEW = 6
 _FENCE = lazy_re(r"(---|\+\+\+)[ \t]*\n")
 _OBJECT = lazy_re(r"\{\s*\"")
 _REST_OF_LINE = lazy_re(r"[ \t]*(?:\n|\Z)")
@@ -54,10 +66,8 @@ def begins_front_matter(source: str) -> bool:
     return closing.search(source, fence.end()) is None
 
 
-def read_front_matter(
-    source: str, end: int, keys: Collection[str], where: str = ""
-) -> Iterable[Value]:
-    """The values of the keys in ``source[:end]``, at any depth, in order; see `Value`.
+def read_front_matter(source: str, end: int, where: str = "") -> Iterable[Value]:
+    """The values in ``source[:end]`` that are strings, at any depth, in order; see `Value`.
 
     If it is not valid YAML or TOML, logs a warning with ``where`` and the line, and returns no
     values.
@@ -67,12 +77,20 @@ def read_front_matter(
     if fence is not None and fence[1] == "+++":
         from hexapla.documents.markdown.frontmatter_toml import toml_values
 
-        return toml_values(source, fence.end(), closing, keys, where)
+        return toml_values(source, fence.end(), closing, where)
     from hexapla.documents.markdown.frontmatter_yaml import yaml_values
 
     if fence is None:
-        return yaml_values(source, 0, end, keys, where)
-    return yaml_values(source, fence.end(), closing, keys, where)
+        return yaml_values(source, 0, end, where)
+    return yaml_values(source, fence.end(), closing, where)
+
+
+def looks_like_text(value: Value) -> bool:
+    """Whether a value reads like a sentence, and its key doesn't say that it is something else."""
+    text = value.flow.text
+    if value.key in _NO_TEXT or "://" in text:
+        return False
+    return len(_WORDS.findall(text)) >= _FEW
 
 
 def write_value(text: str, value: Value) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from hexapla.documents.markdown.frontmatter_values import (
     Run,
@@ -38,10 +38,8 @@ _LINE = lazy_re(r"[^\n]+")
 _AT_LINE = lazy_re(r"\(at line (\d+)")
 
 
-def toml_values(
-    source: str, start: int, end: int, keys: Collection[str], where: str
-) -> Iterator[Value]:
-    """The values of the keys in ``source[start:end]``, at any depth, in order.
+def toml_values(source: str, start: int, end: int, where: str) -> Iterator[Value]:
+    """The values in ``source[start:end]`` that are strings, at any depth, in order.
 
     If it isn't valid TOML, logs a warning with ``where`` and the line, and returns no values.
     """
@@ -56,8 +54,7 @@ def toml_values(
         _log.warning("%s: front matter left unchanged: not valid TOML (%s)", place, problem)
         return
     for key, string in _strings(source, start, end):
-        if key in keys:
-            yield from _read(source, key, string)
+        yield from _read(source, key, string)
 
 
 def _strings(source: str, start: int, end: int) -> Iterator[tuple[str, re.Match[str]]]:

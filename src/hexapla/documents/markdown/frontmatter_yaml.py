@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -45,15 +45,13 @@ _RESOLVED = lazy_re(
 )
 
 
-def yaml_values(
-    source: str, start: int, end: int, keys: Collection[str], where: str
-) -> list[Value]:
-    """The values of the keys in ``source[start:end]``; none, and a logged warning, if it is not
-    YAML.
+def yaml_values(source: str, start: int, end: int, where: str) -> list[Value]:
+    """The values in ``source[start:end]`` that are strings; none, and a logged warning, if it is
+    not YAML.
     """
     text = source[start:end]
     try:
-        found = list(_scalars(yaml.parse(text, Loader=_LOADER), keys))
+        found = list(_scalars(yaml.parse(text, Loader=_LOADER)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = source.count("\n", 0, start) + (mark.line if mark else 0) + 1
@@ -81,7 +79,7 @@ class _Scalar:
     listed: bool
 
 
-def _scalars(events: Iterable[Any], keys: Collection[str]) -> Iterator[_Scalar]:
+def _scalars(events: Iterable[Any]) -> Iterator[_Scalar]:
     """The scalars that are the value of a key, or in a list that is its value."""
     places: list[_Place] = []
     for event in events:
@@ -98,8 +96,8 @@ def _scalars(events: Iterable[Any], keys: Collection[str]) -> Iterator[_Scalar]:
             continue
         elif top.at_key:
             top.key = event.value if isinstance(event, yaml.ScalarEvent) else None
-        elif isinstance(event, yaml.ScalarEvent) and top.key in keys and _is_text(event):
-            yield _Scalar(event, str(top.key), top.flow)
+        elif isinstance(event, yaml.ScalarEvent) and top.key is not None and _is_text(event):
+            yield _Scalar(event, top.key, top.flow)
         if top is not None and top.mapping:
             top.at_key = not top.at_key
 

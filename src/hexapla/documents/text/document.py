@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from hexapla.documents.decoding import Encoding
+from hexapla.documents.document import Notice
 from hexapla.documents.inline import assemble
 from hexapla.documents.text.bbcode import as_html, marks
 from hexapla.documents.text.columns import write_table
@@ -132,7 +133,7 @@ class PlainDocument(TextDocument):
             at += 1
 
     @property
-    def notices(self) -> Sequence[tuple[str, str]]:
+    def notices(self) -> Sequence[Notice]:
         """See `Document.notices`: signs that the text was pasted from a PDF."""
         pages = self._pages
         signs = [
@@ -146,7 +147,7 @@ class PlainDocument(TextDocument):
         ]
         if not signs:
             return ()
-        return [(f"looks pasted from a PDF ({', '.join(signs)})", _PASTED)]
+        return [Notice(f"looks pasted from a PDF ({', '.join(signs)})", _PASTED)]
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines and a blank line that would be doubled."""
