@@ -398,9 +398,9 @@ def test_values_of_toml_stay_valid(new: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "---\n{0}: The new harbour opens soon for all.\n{1}: One two three four five or six\n---\n",
-        '+++\n{0} = "The new harbour opens soon for all."\n{1} = "One two three four five or six"\n+++\n',
-        '{{"{0}": "The new harbour opens soon for all.", "{1}": "One two three four five or six"}}\n',
+        "---\n{0}: A harbour opens soon for all.\n{1}: One two three four five six\n---\n",
+        '+++\n{0} = "A harbour opens soon for all."\n{1} = "One two three four five six"\n+++\n',
+        '{{"{0}": "A harbour opens soon for all.", "{1}": "One two three four five six"}}\n',
     ],
 )
 def test_text_that_is_not_translated_is_named(source: str) -> None:
