@@ -2,8 +2,8 @@
 
     python benchmarks/dialects.py FOLDER [--show N] [--json]
 
-FOLDER has a folder for each dialect, `mdx`, `mkdocs`, `myst`, `quarto`, `hugo` and `11ty`, with
-files of the repositories in `dialects.toml`. For each dialect:
+FOLDER has a folder for each dialect, `mdx`, `docusaurus`, `mkdocs`, `myst`, `quarto`, `hugo` and
+`11ty`, with files of the repositories in `dialects.toml`. For each dialect:
 
 * identity: an edition that repeats the source is the source;
 * structure: the dialect's own parser finds the same blocks in the same order in an edition, with
@@ -11,7 +11,7 @@ files of the repositories in `dialects.toml`. For each dialect:
   by the engine `hostile`;
 * opaque bytes: everything in a sentence that isn't words occurs as often as in the source.
 
-The parsers are Python-Markdown with pymdown-extensions, MyST-Parser, pandoc, and `@mdx-js/mdx`; set
+The parsers are Python-Markdown with pymdown-extensions, MyST-Parser, pandoc, and `@mdx-js/mdx` with remark; set
 $HEXAPLA_ORACLES to a Python that has the first two, and $HEXAPLA_NODE_MODULES to a folder with
 the last. Without its parser, a dialect is read by markdown-it-py.
 """
@@ -43,7 +43,8 @@ SPANISH = Pair("en", "es")
 PYTHON = os.environ.get("HEXAPLA_ORACLES", sys.executable)
 MODULES = os.environ.get("HEXAPLA_NODE_MODULES", "")
 ORACLES = Path(__file__).parent / "oracles"
-DIALECTS = ("mdx", "mkdocs", "myst", "quarto", "hugo", "11ty")
+DIALECTS = ("mdx", "docusaurus", "mkdocs", "myst", "quarto", "hugo", "11ty")
+MDX = ("mdx", "docusaurus")
 LARGEST = 100_000
 
 # The structure of some texts: a list of blocks for each, or None if the parser refuses it.
@@ -51,7 +52,7 @@ Structures = list[Any]
 
 
 def parse(data: bytes, path: Path) -> Document:
-    options = {"mdx": True} if path.parent.name == "mdx" else {}
+    options = {"mdx": True} if path.parent.name in MDX else {}
     return documents.parse(data, SEGMENTER, name=path.name, format="markdown", options=options)
 
 
@@ -77,13 +78,13 @@ def python_oracle(dialect: str) -> Callable[[Sequence[str]], Structures | None]:
     return lambda texts: ask([PYTHON, str(ORACLES / "structures.py"), dialect], texts)
 
 
-def node_oracle(texts: Sequence[str]) -> Structures | None:
-    return ask(["node", str(ORACLES / "structures.mjs"), MODULES], texts)
+def node_oracle(dialect: str) -> Callable[[Sequence[str]], Structures | None]:
+    return lambda texts: ask(["node", str(ORACLES / "structures.mjs"), MODULES, dialect], texts)
 
 
 def oracle(dialect: str) -> Callable[[Sequence[str]], Structures | None]:
-    if dialect == "mdx" and MODULES and shutil.which("node"):
-        return node_oracle
+    if dialect in MDX and MODULES and shutil.which("node"):
+        return node_oracle(dialect)
     return python_oracle(dialect)
 
 

@@ -1,10 +1,11 @@
 // Read a JSON list of MDX texts; write the structure of each, or null if it doesn't compile.
+// Arguments: a folder with the packages, and "mdx" or "docusaurus".
 import {createRequire} from 'node:module';
 import {pathToFileURL} from 'node:url';
 import path from 'node:path';
 import fs from 'node:fs';
 
-const modules = process.argv[2];
+const [modules, dialect] = process.argv.slice(2);
 const require = createRequire(path.join(modules, 'x.js'));
 const load = (name) => import(pathToFileURL(require.resolve(name)).href).catch(async () => {
   const own = JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json')));
@@ -16,7 +17,23 @@ const {createProcessor} = await load('@mdx-js/mdx');
 const gfm = (await load('remark-gfm')).default;
 const frontmatter = (await load('remark-frontmatter')).default;
 const math = (await load('remark-math')).default;
-const processor = createProcessor({remarkPlugins: [gfm, [frontmatter, ['yaml', 'toml']], math]});
+const plugins = [gfm, [frontmatter, ['yaml', 'toml']], math];
+if (dialect === 'docusaurus') {
+  plugins.push((await load('remark-directive')).default, (await load('@slorber/remark-comment')).default);
+}
+const processor = createProcessor({remarkPlugins: plugins});
+
+// What Docusaurus does before it hands a file to MDX: it unwraps `mdx-code-block`, escapes heading
+// ids, and puts the titles of admonitions in brackets.
+function prepared(text) {
+  if (dialect !== 'docusaurus') return text;
+  return text
+    .replace(/\r\n/g, '\n')
+    .replace(/^([ \t]*)(`{3,})mdx-code-block\n([\s\S]*?)\n\1\2$/gm, '$3')
+    .replace(/^#{1,6}(?!#).*/gm, (line) => line.replace(/(?<!\\)\{#/g, '\\{#'))
+    .replace(/^((?:[ \t]|>)*:{3,}[\w-]+)[ \t]+([^\n[{].*?)[ \t]*$/gm,
+      (_, opener, title) => `${opener}[${title.replace(/[[\]]/g, '\\$&')}]`);
+}
 
 const WORDS = new Set(['title', 'label', 'alt', 'description', 'caption', 'placeholder', 'aria-label', 'summary']);
 const LEAVES = new Set(['paragraph', 'heading', 'tableCell']);
@@ -31,7 +48,7 @@ function attributes(node) {
 
 function shown(node) {
   const own = [node.type, node.name ?? '', node.depth ?? '', node.url ?? '', node.identifier ?? '', node.lang ?? '', node.meta ?? ''];
-  if (node.value !== undefined && node.type !== 'text' && node.type !== 'yaml' && node.type !== 'toml') own.push(node.value);
+  if (node.value !== undefined && node.type !== 'text' && node.type !== 'yaml' && node.type !== 'toml') own.push(node.type === 'inlineCode' ? node.value.replace(/\s+/g, ' ') : node.value);
   if (/Jsx/.test(node.type)) own.push(attributes(node));
   else if (node.attributes) own.push(Object.entries(node.attributes).filter(([key]) => !WORDS.has(key)).flat().join(' '));
   return own.join('|');
@@ -39,7 +56,8 @@ function shown(node) {
 
 function inlines(node, found) {
   for (const child of node.children ?? []) {
-    if (child.type !== 'text') found.add(shown(child));
+    // Docusaurus shows the directives that no plugin has used as they are written.
+    if (child.type !== 'text' && child.type !== 'textDirective') found.add(shown(child));
     inlines(child, found);
   }
   return found;
@@ -61,7 +79,9 @@ const texts = JSON.parse(Buffer.concat(chunks).toString('utf8'));
 const result = texts.map((text) => {
   try {
     const out = [];
-    walk(processor.parse(text), out);
+    const file = prepared(text);
+    processor.processSync(file);
+    walk(processor.parse(file), out);
     return out;
   } catch (error) {
     if (process.env.WHY) console.error(String(error));

@@ -17,13 +17,16 @@ __all__ = ["drafts", "lost"]
 
 
 def drafts(document: Document, engine: Engine, pair: Pair) -> list[str]:
-    """An engine's draft of every segment, made as Hexapla makes them: markup is carried over."""
+    """An engine's draft of every segment, made as Hexapla makes them: markup is carried over.
+
+    A segment without a draft has its own text, as in an edition.
+    """
     marks = {segment.text: segment.marks for segment in document.segments}
     route = Route((Hop(engine, pair),))
     translator = drafter(route, Language(pair.source), Language(pair.target), marks)
     texts = list(marks)
     known = dict(zip(texts, (one.text for one in translator.translate(texts)), strict=True))
-    return [known[segment.text] for segment in document.segments]
+    return [known[segment.text] or segment.text for segment in document.segments]
 
 
 def lost(document: Document, edition: str) -> list[str]:
@@ -48,8 +51,8 @@ def lost(document: Document, edition: str) -> list[str]:
 
 
 def _is_adapted(literal: str) -> bool:
-    """Whether an edition may write it in another way: characters, languages, collapsed links."""
-    spelt = literal in ("", "][]", "&amp;", "&lt;", "&gt;")
+    """Whether an edition may write it in another way: characters, line breaks, languages, links."""
+    spelt = literal in ("", "\\", "][]", "&amp;", "&lt;", "&gt;")
     unknown = literal.startswith("&") and html.unescape(literal) == literal
     return spelt or unknown or "lang=" in literal
 
