@@ -11,7 +11,7 @@ FOLDER has a folder for each dialect, `mdx`, `docusaurus`, `mkdocs`, `myst`, `qu
   by the engine `hostile`;
 * opaque bytes: everything in a sentence that isn't words occurs as often as in the source.
 
-The parsers are Python-Markdown with pymdown-extensions, MyST-Parser, pandoc, and `@mdx-js/mdx` with remark; set
+The parsers are Python-Markdown with pymdown-extensions, MyST-Parser, pandoc, and `@mdx-js/mdx`; set
 $HEXAPLA_ORACLES to a Python that has the first two, and $HEXAPLA_NODE_MODULES to a folder with
 the last. Without its parser, a dialect is read by markdown-it-py.
 """
