@@ -109,7 +109,7 @@ def no_template(folder: Path, translate: Translate) -> None:
         (
             no_article,
             [
-                f"{path}: its article no longer exists; run translate prune"
+                f"{path}: its article is no longer in the publication; run translate prune"
                 for path in ("locales/b.pot", "locales/es/LC_MESSAGES/b.po", "editions/es/b.txt")
             ],
         ),

@@ -127,17 +127,17 @@ def test_pages_and_books(folder: Path, translate: Translate) -> None:
 
 
 def test_status_names_them(folder: Path, translate: Translate) -> None:
-    assert "no longer exists" not in translate("status").err
+    assert "no longer in the publication" not in translate("status").err
     delete(folder, "a.txt")
     done = translate("status", "--json")
     (warning,) = done.json["warnings"]
     assert (done.code, "locales/a.pot" in warning["message"]) == (0, True)
     assert "translate prune" in warning["hint"]
-    assert "no longer exists" in translate().err
+    assert "no longer in the publication" in translate().err
     approve(folder, "a")
     assert translate("prune").code == 0
     assert "translate prune keeps them" in translate("status").err
-    assert "no longer exists" not in translate().err
+    assert "no longer in the publication" not in translate().err
 
 
 def test_outside_a_publication_only_the_article_counts(
@@ -151,3 +151,18 @@ def test_outside_a_publication_only_the_article_counts(
     assert translate("prune").code == 0
     left = {name for name in files(tmp_path) if not name.endswith("manifest.json")}
     assert left == {"a.txt", "editions/es/a.txt"} | ({f"{CATALOGS}/a.po"} & left)
+
+
+def test_catalogs_of_articles_that_still_exist_stay(tmp_path: Path, translate: Translate) -> None:
+    for name in ("docs", "notes"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(f"It rained on the {name}.\n")
+        assert translate(f"{name}/{name}.txt", "--to", "es", "--engine", "upper").code == 0
+    assert translate("init", "--from", "en", "--to", "es", "--sources", "docs").code == 0
+    before = files(tmp_path)
+    assert "docs" not in translate("status").err
+    done = translate("prune").out
+    assert "notes/notes.txt is still there, outside the sources" in done
+    assert files(tmp_path) == before - {"editions/es/notes/notes.txt"}
+    assert "took over" in translate("run", "--engine", "upper").err
+    assert (tmp_path / CATALOGS / "docs.po").exists()

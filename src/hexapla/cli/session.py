@@ -319,10 +319,10 @@ class Session:
         if len(shown) > len(names):
             names.append(f"{len(shown) - len(names)} more")
         warn(
-            f"the article no longer exists: {either(names, 'and')}",
+            f"the article is no longer in the publication: {either(names, 'and')}",
             hint="translate prune removes them"
             if removable
-            else "people wrote in them, so translate prune keeps them",
+            else "translate prune keeps them, and says why",
         )
 
     def _sorted(self, paths: Iterable[Path]) -> tuple[list[Path], list[HexaplaError]]:

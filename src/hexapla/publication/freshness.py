@@ -98,4 +98,4 @@ def _orphans(publication: Publication) -> Iterator[BehindError]:
         if not one.kept or one.kind == "edition":
             where = publication.layout.shown(one.path)
             hint = f"{one.kept}: remove it yourself" if one.kept else "run translate prune"
-            yield BehindError("its article no longer exists", where=where, hint=hint)
+            yield BehindError("its article is no longer in the publication", where=where, hint=hint)

@@ -302,12 +302,20 @@ class Layout:
 
         The latter happens if a folder becomes a publication, or its sources change.
         """
+        return self._is_orphan(domain) or self.has_moved(domain)
+
+    def has_moved(self, domain: str) -> bool:
+        """Whether the article of a template exists, and has another domain now."""
         if self._is_orphan(domain):
-            return True
+            return False
         try:
             return self._article(self.root / self._source_named_in(domain)).domain != domain
         except InputError:  # outside the sources
             return False
+
+    def article_there(self, domain: str) -> str:
+        """The file that a template was made from, if it still exists, else ""."""
+        return "" if self._is_orphan(domain) else self._source_named_in(domain)
 
     def _source_named_in(self, domain: str) -> str:
         try:

@@ -1,4 +1,4 @@
-"""What is left of articles that no longer exist: catalogs, editions, pages, books.
+"""What is left of articles that are no longer in the publication: catalogs, editions, pages, books.
 
 Hexapla removes only what it made and what nobody has changed. Catalogs in which a person wrote
 anything stay where they are: the memory offers their texts, and an article that comes back, perhaps
@@ -71,7 +71,11 @@ def _remove_empty(folder: Path, root: Path) -> None:
 
 
 def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
-    """The templates and catalogs without an article, each template before its catalogs."""
+    """The templates and catalogs without an article, each template before its catalogs.
+
+    Those that the next run gives to an article under its new name are left out; those of an article
+    that still exists, but outside the sources, are kept.
+    """
     own = set(domains)
     folders = [(folder, "*.po") for folder in sorted(layout.catalogs.glob("*/LC_MESSAGES"))]
     files: dict[str, list[Path]] = {}
@@ -81,10 +85,14 @@ def _catalogs(layout: Layout, domains: Iterable[str]) -> Iterator[Orphan]:
             if domain not in own:
                 files.setdefault(domain, []).append(path)
     for domain, paths in files.items():
+        if layout.has_moved(domain):
+            continue
         read = [(path, _read(path)) for path in paths]
         ours = [(path, one) for path, one in read if one is None or SOURCE_HEADER in one.headers]
-        reasons = {path: _words_in(one) for path, one in ours if path.suffix == ".po"}
-        template = "its catalogs stay" if any(reasons.values()) else ""
+        there = layout.article_there(domain)
+        still = f"{there} is still there, outside the sources" if there else ""
+        reasons = {path: _words_in(one) or still for path, one in ours if path.suffix == ".po"}
+        template = "its catalogs stay" if any(reasons.values()) else still
         for path, _ in ours:
             kind = "catalog" if path in reasons else "template"
             yield Orphan(path, kind, domain, reasons.get(path, template))
