@@ -93,6 +93,7 @@ KEPT = [
         "[url=http://c.d]Es[/url].",
     ),
     ("Use <code>x</code>.", "Use <code>y</code>.", "Use <code>x</code>.", "Use <code>y</code>."),
+    ("Mail a@b.org now.", "Mail c.d@e-f.org now.", "Escriba a a@b.org.", "Escriba a c.d@e-f.org."),
 ]
 STALE = [
     ("It opened in 1870.", "It opened in 1871.", "Abrió en 1870.", "Abrió en 1871."),
@@ -116,6 +117,11 @@ STALE = [
     ('So [it](a "Hall") is.', 'So [it](a "Town") is.', '[eso](a "Sala") es.', None),
     ("Is he here.", "Is he here?", "Está aquí.", None),
     ("It costs £5.", "It costs $5.", "Cuesta 5 £.", None),
+    ("It is ~~free~~ cheap.", "It is free cheap.", "Es ~~gratis~~ barato.", "Es gratis barato."),
+    ("<del>Two</del> owls.", "<ins>Two</ins> owls.", "<del>2</del> búhos.", "<ins>2</ins> búhos."),
+    ("It has x<sup>n</sup> cells.", "It has xn cells.", "Hay x<sup>n</sup>.", "Hay xn."),
+    ("Take 10² samples.", "Take 102 samples.", "Tome 10² muestras.", None),
+    ("See it.", "See [it](https://www.example.org/a/long/path).", "Véalo.", None),
 ]  # fmt: skip
 
 
@@ -264,7 +270,7 @@ def test_no_words_of_a_person_disappear_and_nothing_changed_stays_reviewed(
         assert sign in joined
         holder = next((e for e in after.entries if sign in e.msgstr.split()), None)
         if holder is not None and not any(line.startswith("kept: ") for line in holder.comments):
-            assert msgstr in texts or len(old) > len(set(now))
+            assert msgstr in texts or holder.state is State.STALE  # merged or split
     for entry in after.entries:
         if entry.state in (State.REVIEWED, State.EDITED):
             (source,) = (msgid for at, msgid in enumerate(old) if f"ES{at}" in entry.msgstr.split())

@@ -25,6 +25,7 @@ _OWN = frozenset([MARKUP, NUMBER, _OPAQUE, _SLOT])
 
 _CODE = lazy_re(r"<(code|samp|tt)\b[^<>]*>[^<>]*</\1>")
 _TAG = lazy_re(r"</?([A-Za-z][\w:-]*)")
+_MEANT = lazy_re(r"</?(?:del|ins|s|strike|sub|sup)\b|~~")
 _EMPHASIS = lazy_re(r"\*{1,3}|_{1,2}|~~")
 _LINK_TITLE = lazy_re(r"(?<=\s\")[^\"]*(?=\"\)$)")
 _ATTRIBUTE = lazy_re(r"""(?<=\s)([\w:@.-]+)\s*=\s*("[^"]*"|'[^']*')""")
@@ -280,8 +281,14 @@ def _pairs(
             rest = [part for part in old.parts if part.key not in gone]
             pairs: list[tuple[_Part, _Part | None]] = list(zip(rest, new.parts, strict=True))
             same = all(_number(a.value) == _number(b.value) for a, b in pairs if b and _counts(a))
+            same = same and _meant(old) == _meant(new)
             return [*pairs, *((part, None) for part in old.parts if part.key in gone)], same
     return list(_by_elimination(old, new)), False
+
+
+def _meant(sentence: _Sentence) -> list[str]:
+    """The markup that says something: that words are struck out, or that a number is a power."""
+    return [part.key for part in sentence.parts if _MEANT.match(part.value)]
 
 
 def _counts(part: _Part) -> bool:

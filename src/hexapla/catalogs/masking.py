@@ -37,6 +37,7 @@ _VARIABLE = lazy_re(
             (?P<ticks>(?<!`)`+(?!`)) .+? (?<!`)(?P=ticks)(?!`)   # code
           | \{{\w*\}} | %(?:\(\w+\))?[sd]                      # placeholders
           | <https?://[^\s<>]+> | https?://[^\s<>()\[\]]*[\w/=\#&%~+$@-]
+          | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+              # addresses of mail
           | \[\^[^\[\]\s]+\]                                 # footnotes
         )
       | </?[A-Za-z][^<>]*> | <!--.*?-->                      # tags, comments
@@ -47,7 +48,7 @@ _VARIABLE = lazy_re(
       | (?!(?<=\d)\*+\d)(?!(?<=\s)\*+\s)\*{{1,3}} | ~~
       | (?<!\w)_{{1,2}}(?=\w) | (?<=\w)_{{1,2}}(?!\w)
     )
-  | (?P<number> \d+(?:[.,:/'’\u00a0\u202f]\d+)* )
+  | (?P<number> \d+(?:[.,:/'’\u00a0\u202f]\d+)*[⁰¹²³⁴-⁹]* )
     """,
     re.VERBOSE,
 )
@@ -105,8 +106,12 @@ def mask(text: str) -> Masked:
 
 
 def unmarked(text: str) -> str:
-    """The sentence without its inline markup; code and addresses are removed completely."""
-    return _VARIABLE.sub(lambda match: match[0] if match["markup"] is None else "", text)
+    """The sentence without its inline markup, unless it consists of markup only.
+
+    Code and addresses stay, as words do.
+    """
+    bare = _VARIABLE.sub(lambda match: match["opaque"] or match["number"] or "", text)
+    return bare if bare.strip() else text
 
 
 def adapt(target: str, old: Masked, new: Masked) -> str | None:

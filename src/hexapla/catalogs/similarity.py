@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hexapla.catalogs.masking import unmarked
 from hexapla.lazy import lazy_re
 
 __all__ = ["Kinship", "Place", "kinships", "places", "words"]
@@ -99,17 +100,18 @@ def kinships(old: Sequence[Place], new: Sequence[Place], joiner: str) -> list[Ki
 
 
 def _singles(old: Sequence[Place], new: Sequence[Place]) -> Iterator[_Candidate]:
-    """The pairs that are similar enough by themselves."""
+    """The pairs that are similar enough by themselves, compared without their markup."""
     from rapidfuzz import fuzz, process
 
-    texts = [(text, index) for index, place in enumerate(old) for text in place.texts]
+    texts = [(unmarked(text), index) for index, place in enumerate(old) for text in place.texts]
     index = _Index([text for text, _ in texts]) if len(texts) > _EXHAUSTIVE else None
     for n, place in enumerate(new):
-        near = None if index is None else index.candidates(place.texts[0])
+        wanted = unmarked(place.texts[0])
+        near = None if index is None else index.candidates(wanted)
         chosen = texts if near is None else [texts[at] for at in near]
         best: dict[int, float] = {}
         for _, score, at in process.extract(
-            place.texts[0],
+            wanted,
             [text for text, _ in chosen],
             scorer=fuzz.ratio,
             score_cutoff=_SIMILAR_IN_PLACE,
