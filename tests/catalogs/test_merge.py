@@ -145,15 +145,23 @@ def test_git_merges_by_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("DOS.", ("theirs: Dos.",)),
     ]
     run_gettext("msgfmt", "-c", "-o", "-", "-", data=path.read_bytes())
-    # The program is gone: git's own merge shows both sides.
+    # The program is gone, it isn't installed any more, or a version is damaged: git's own merge
+    # shows both sides.
     git("merge", "--abort")
+    git("checkout", "other")
+    path.write_bytes(path.read_bytes() + b'msgid "')
+    git("commit", "-a", "-m", "damaged")
+    git("checkout", "main")
     driver = git("config", "merge.hexapla.driver").stdout.strip()
-    git("config", "merge.hexapla.driver", driver.replace(sys.executable, "/gone/python"))
-    assert git("merge", "other").returncode == 1
-    text = path.read_text("utf-8")
-    assert "<<<<<<<" in text
-    assert 'msgstr "DOS."' in text
-    assert 'msgstr "Dos."' in text
+    for words in (driver.replace(sys.executable, "/gone/python"),
+                  driver.replace("-m hexapla", "-m gone"), driver):  # fmt: skip
+        git("config", "merge.hexapla.driver", words)
+        assert git("merge", "other").returncode == 1
+        text = path.read_text("utf-8")
+        assert "<<<<<<<" in text
+        assert 'msgstr "DOS."' in text
+        assert 'msgstr "Dos."' in text
+        git("merge", "--abort")
 
 
 def test_without_a_repository_it_is_refused(tmp_path: Path) -> None:

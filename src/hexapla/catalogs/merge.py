@@ -18,11 +18,13 @@ from hexapla.files import read_bytes, write_bytes
 __all__ = ["Merged", "merge", "merge_files", "register"]
 
 _ATTRIBUTES = "*.po merge=hexapla"
-# If the program is gone (127) or can't be run (126), git's own merge leaves conflict marks. Without
-# them, `git add` would drop the other side.
+# If the program is gone, or can't read one of the versions, git's own merge leaves conflict marks.
+# Without them, `git add` would drop the other side. 1 is a conflict of two entries, which has been
+# written, but also Python's code if Hexapla isn't installed any more.
 _DRIVER = (
     "{program} merge-po %O %A %B %P; done=$?; "
-    "if [ $done -ge 126 ]; then git merge-file %A %O %B; else exit $done; fi"
+    "if [ $done = 0 ] || {{ [ $done = 1 ] && {program} --version >/dev/null 2>&1; }}; "
+    "then exit $done; fi; git merge-file %A %O %B"
 )
 
 _Key = tuple[str | None, str]
