@@ -163,11 +163,11 @@ def _words(text: str | None, alone: bool) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    # html5lib doesn't know template tags, and doesn't leave words in SVG alone.
+    # html5lib doesn't know template tags and Word's markup, nor leaves words in SVG alone.
     [
         path
         for path in FIXTURES
-        if path.stem not in ("templates", "graphics", "languages", "opaque")
+        if path.stem not in ("templates", "graphics", "languages", "opaque", "word")
     ],
     ids=lambda path: path.stem,
 )
@@ -285,6 +285,46 @@ def test_an_edition_declares_its_language(
         expected = '<html lang=es><p>A <b lang=es title="T">X</b> C'
     assert edition(source, upper, language) == expected
     assert edition(source, lambda _: None, language) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<div><span>Price</span><span class=v>five dollars</span></div>", "Price|five dollars"),
+        ("<p><b>Author:</b><i>Ann Lee</i><time>Monday</time>", "Author:|Ann Lee|Monday"),
+        ("<h2><a href=x><b class=n>2</b><span class=t>Walk on</span></a></h2>", "Walk on"),
+        # Two formats within a word, or a sentence.
+        ("<p><b>hyper</b><i>text</i>", "<b>hyper</b><i>text</i>"),
+        ("<p><span class=c>T</span><span class=r>he end</span>", None),
+        ("<p><b>One </b><i>Two</i>", None),
+        ("<p><b>Hexapla</b><sup>TM</sup>", "<b>Hexapla</b><sup>TM</sup>"),
+        ("<p><b>One</b><i>.</i>", "<b>One</b><i>.</i>"),
+    ],
+)
+def test_elements_without_a_space_between_them_are_blocks(
+    source: str, expected: str | None
+) -> None:
+    found = "|".join(segment.text for segment in parse(source).segments)
+    assert found == (source.removeprefix("<p>") if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The<o:p></o:p> <st1:City w:st=on>town</st1:City> sleeps", "The town sleeps"),
+        ("A <span style='mso-x:y'> <span class=SpellE>quay</span></span>", "A quay"),
+        ("See<span style='mso-x:y;color:red'> it</span> all", None),
+        ("A<span style='color:red'>ll</span><span style='color: red;'> of</span> it",
+         "A<span style='color:red'>ll of</span> it"),
+        ("A<span style='color:red'>ll</span><span style='color:blue'> of</span> it", None),
+        ("<i style='mso-list:Ignore'>1.<b>&nbsp; </b></i><![endif]>Bring it", "Bring it"),
+    ],
+)  # fmt: skip
+def test_markup_of_word_is_left_out_of_sentences(text: str, expected: str | None) -> None:
+    source = f"<p>{text}</p>"
+    (segment,) = parse(source).segments
+    assert segment.text == (text if expected is None else expected)
+    assert edition(source, lambda _: None) == source
 
 
 @pytest.mark.parametrize(

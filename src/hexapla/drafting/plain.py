@@ -214,7 +214,8 @@ def _elements(text: str, marks: Sequence[Mark], inner: list[Inner]) -> list[_Ele
             levels[-1].append(_Pair(openers.pop(), literal, inside))
         else:
             shown = text[mark.start : mark.end]
-            levels[-1].append(_Leaf(literal, _kind(shown, mark), mark.role is Role.APART))
+            apart = mark.role is Role.APART or not html.unescape(shown).strip()
+            levels[-1].append(_Leaf(literal, _kind(shown, mark), apart))
     if at < len(text):
         levels[-1].append(text[at:])
     return levels[0]

@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
 
 from hexapla.documents.document import Flow
 from hexapla.documents.html.declarations import Declaration, Declarations, begins_fragment
 from hexapla.documents.html.elements import APART, BLOCKS, BREAKOUTS, SVG_TEXT, VOID
+from hexapla.documents.html.office import is_numbering
 from hexapla.documents.html.open_elements import Element, OpenElements
+from hexapla.documents.html.parts import Part, paired, row_of_elements, simplified
 from hexapla.documents.html.tags import Tag, read_tag, show_tag
 from hexapla.documents.html.text import has_words, read_text, show_markup
 from hexapla.documents.html.tokens import Kind, Token, mask, tokens
@@ -63,20 +64,6 @@ def starts_at_top(text: str) -> list[int]:
     return reader.starts
 
 
-class _Part(NamedTuple):
-    """A part of a flow: text (no role) or markup.
-
-    ``tag`` is the tag that it begins with; ``words`` is True if that tag has translatable text.
-    """
-
-    start: int
-    end: int
-    role: Role | None = None
-    name: str = ""
-    tag: Tag | None = None
-    words: bool = False
-
-
 class _Reader:
     """Goes through the tokens once, collecting the parts of a flow until a block begins or ends."""
 
@@ -86,9 +73,9 @@ class _Reader:
         self._base = base
         self._add = add
         self._open = OpenElements()
-        self._parts: list[_Part] = []
+        self._parts: list[Part] = []
         # An open inline element whose content is not translated.
-        self._held: _Part | None = None
+        self._held: Part | None = None
         self._held_depth = 0
         self._declarations = Declarations(self._masked, language)
         self.starts: list[int] = []
@@ -161,13 +148,16 @@ class _Reader:
             self._held = None
             own = closed is not None and self._open.depth == self._held_depth
             end = token.end if own else token.start
-            role = Role.APART if held.name in APART else Role.ALONE
+            role = Role.APART if self._is_apart(held) else Role.ALONE
             self._gather(held._replace(end=end, role=role))
             if own:
                 return
         if not parts_blocks and not self._held and (closed or self._open.top).open:
             role = Role.CLOSE if closed else Role.APART
-            self._gather(_Part(token.start, token.end, role, name))
+            self._gather(Part(token.start, token.end, role, name))
+
+    def _is_apart(self, held: Part) -> bool:
+        return held.name in APART or bool(held.tag and is_numbering(self._text, held.tag))
 
     def _raw(self, token: Token) -> None:
         tag = read_tag(self._text, self._masked, token)
@@ -192,9 +182,9 @@ class _Reader:
             name = _CONTROL
             if _EXPRESSION.search(self._text, token.start, token.end):
                 name, role = "", Role.ALONE
-        self._gather(_Part(token.start, token.end, role, name))
+        self._gather(Part(token.start, token.end, role, name))
 
-    def _gather(self, part: _Part) -> None:
+    def _gather(self, part: Part) -> None:
         """Add a part to the flow, or to a new flow if it doesn't directly follow the last part."""
         if self._parts and self._parts[-1].end != part.start:
             self._end_flow()
@@ -208,23 +198,24 @@ class _Reader:
             at -= 1
         return at >= 0 and parts[at].name == "br"
 
-    def _is_ink(self, part: _Part) -> bool:
+    def _is_ink(self, part: Part) -> bool:
         """Whether a part is visible by itself."""
         if part.role is None:
             return bool(_NO_SPACE.search(self._text, part.start, part.end))
         return part.role is Role.ALONE
 
-    def _has_words(self, part: _Part) -> bool:
+    def _has_words(self, part: Part) -> bool:
         return part.role is None and has_words(self._text[part.start : part.end])
 
     def _end_flow(self) -> None:
-        """Add the collected parts as a block or, for a row of links, each link as a block."""
+        """Add the collected parts as a block; each element of a row is a block of its own."""
         parts, self._parts, self._held = self._parts, [], None
-        bounds = [0, *self._row_of_links(parts), len(parts)]
+        row = self._row_of_links(parts) or row_of_elements(self._text, parts)
+        bounds = [0, *row, len(parts)]
         for start, end in pairwise(bounds):
             self._add_stretch(parts[start:end])
 
-    def _row_of_links(self, parts: Sequence[_Part]) -> list[int]:
+    def _row_of_links(self, parts: Sequence[Part]) -> list[int]:
         """The bounds of the links, if there are several and no words between them."""
         bounds: list[int] = []
         inside = worded = False
@@ -241,7 +232,7 @@ class _Reader:
             worded = worded or self._has_words(part)
         return bounds if links > 1 and worded and not inside else []
 
-    def _add_stretch(self, parts: Sequence[_Part]) -> None:
+    def _add_stretch(self, parts: Sequence[Part]) -> None:
         """Add the parts from the first to the last word as a block.
 
         Pairs with one end in that range are part of the block. Text in tags outside it becomes
@@ -250,7 +241,7 @@ class _Reader:
         low = high = len(parts)
         partners: list[int] = []
         if any(map(self._has_words, parts)):
-            parts, partners = _paired(parts)
+            parts, partners = paired(parts)
             ink = [index for index, part in enumerate(parts) if self._is_ink(part)]
             if any(part.name == _CONTROL for part in parts[ink[0] : ink[-1]]):
                 # `{% if %}One{% else %}two{% endif %}`: a sentence contains all of these tags or
@@ -269,7 +260,7 @@ class _Reader:
         for part in parts[high:]:
             self._add_words(part)
 
-    def _add_words(self, part: _Part) -> None:
+    def _add_words(self, part: Part) -> None:
         """Add the text in a tag as a block, if there is any."""
         if part.words and part.tag:
             shown, words = show_tag(self._text, part.tag, alone=True)
@@ -278,13 +269,16 @@ class _Reader:
             start, end = self._base + part.start, self._base + part.tag.end
             self._add(start, end, part.tag.words, flow.done(end), flow.marks)
 
-    def _emit(self, parts: Sequence[_Part], partners: Sequence[int], kind: str) -> None:
+    def _emit(self, parts: Sequence[Part], partners: Sequence[int], kind: str) -> None:
         """Add some parts as a block; ``partners`` are indexes of parts, negative for none."""
         flow = _Flow(self._base)
         indexes: list[int] = []  # The index of each part's mark.
         start, end = parts[0].start, parts[-1].end
-        for part, partner in zip(parts, partners, strict=True):
+        partners, left_out = simplified(self._text, parts, partners)
+        for index, (part, partner) in enumerate(zip(parts, partners, strict=True)):
             indexes.append(len(flow.marks))
+            if index in left_out:
+                continue
             if part.role is None:
                 a, b = part.start, part.end
                 if a == start:
@@ -300,7 +294,7 @@ class _Reader:
         base = self._base
         self._add(base + start, base + end, kind, flow.done(base + end), flow.marks)
 
-    def _shown(self, part: _Part) -> tuple[str, tuple[Words, ...]]:
+    def _shown(self, part: Part) -> tuple[str, tuple[Words, ...]]:
         """A part's markup as shown in a msgid, and the text in its first tag."""
         if part.tag is None:
             return show_markup(self._text[part.start : part.end]), ()
@@ -309,11 +303,11 @@ class _Reader:
         return shown + rest, words if part.words else ()
 
 
-def _part(tag: Tag, element: Element) -> _Part:
+def _part(tag: Tag, element: Element) -> Part:
     token = tag.token
     role = Role.APART if token.name in APART else Role.OPEN
     words = bool(tag.words) and element.translate and element.in_language
-    return _Part(token.start, token.end, role, token.name, tag, words)
+    return Part(token.start, token.end, role, token.name, tag, words)
 
 
 class _Flow:
@@ -327,6 +321,9 @@ class _Flow:
         self._length = 0
 
     def add_text(self, source: str, start: int, end: int) -> None:
+        if self._out and self._out[-1].endswith(" "):  # A tag between two spaces was left out.
+            while start < end and source[start] in EDGES:
+                start += 1
         for run in read_text(source, start, end):
             if run.role is not None:
                 self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
@@ -353,27 +350,3 @@ class _Flow:
         self._out.append(text)
         self._steps.append((self._length, self._base + start))
         self._length += len(text)
-
-
-def _paired(parts: Sequence[_Part]) -> tuple[list[_Part], list[int]]:
-    """The parts and the index of each one's partner, or -1. Tags without a partner become APART."""
-    partners = [-1] * len(parts)
-    opened: list[int] = []
-    names: Counter[str] = Counter()
-    for index, part in enumerate(parts):
-        if part.role is Role.OPEN:
-            opened.append(index)
-            names[part.name] += 1
-        elif part.role is Role.CLOSE and names[part.name]:
-            other = -1
-            while other < 0 or parts[other].name != part.name:
-                other = opened.pop()
-                names[parts[other].name] -= 1
-            partners[index], partners[other] = other, index
-    alone = [
-        part._replace(role=Role.APART)
-        if part.role in (Role.OPEN, Role.CLOSE) and partner < 0
-        else part
-        for part, partner in zip(parts, partners, strict=True)
-    ]
-    return alone, partners

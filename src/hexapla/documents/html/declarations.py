@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from hexapla.documents.html.elements import BLOCKS, OPAQUE, RAW_TEXT
+from hexapla.documents.html.office import is_numbering, is_reference
 from hexapla.documents.html.open_elements import Element
 from hexapla.documents.html.tags import Tag
 from hexapla.documents.html.tokens import FILLER, Attribute
@@ -88,6 +89,10 @@ class Declarations:
                 if not self._language and (self._first or page):
                     self._language = base
                 in_language = (page and self._known) or may_have_base(base, self._language or base)
+            if "style" in tag.attributes:
+                content = content and not (
+                    is_numbering(self._text, tag) or is_reference(self._text, tag)
+                )
             allowed = tag.get(self._text, "translate").lower()
             classes = tag.get(self._text, "class").split()
             translate = allowed != "no" and (translate or allowed == "yes")

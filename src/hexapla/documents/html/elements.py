@@ -14,6 +14,7 @@ __all__ = [
     "BREAKOUTS",
     "BUTTONS",
     "CLOSES",
+    "FORMATTING",
     "INTEGRATION_POINTS",
     "META",
     "OPAQUE",
@@ -88,6 +89,9 @@ OPAQUE = _set("code kbd listing math pre samp svg var")
 
 APART = _set("embed image img link meta param script source style svg track wbr br")
 """Inline elements that are not part of a sentence that they precede or follow."""
+
+FORMATTING = _set("abbr b big cite del dfn em font i ins mark q s small strike strong tt u")
+"""Elements that part of a word can be in."""
 
 SCOPES = _set(
     "applet button caption foreignobject marquee math object select svg table td template th"

@@ -16,7 +16,8 @@ __all__ = ["Tag", "Value", "outside", "read_tag", "show_tag"]
 
 # A quick check whether a tag's attributes have to be read.
 _NOTABLE = lazy_re(
-    r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset",
+    r"title|alt|placeholder|aria-|label|abbr|content|value|lang|translate|dir|charset"
+    r"|style|spelle|grame|<font",
     re.IGNORECASE,
 )
 
