@@ -250,6 +250,7 @@ class _Restorer:
         start, end = self._edges(node, span, bounds)
         if _DELIMITERS.search(opener):
             start, end = self._flanked(start, end)
+            opener, closer = self._in_words(opener, closer, start, end)
         return _Piece(start, end, f"{opener}{self._inside(node, span, (start, end))}{closer}")
 
     def _ending(self, opener: str, closer: str, span: Range | None, bounds: Range) -> _Piece:
@@ -311,6 +312,13 @@ class _Restorer:
         if trail[-1:].isspace() and end < limits[1] and self.target[end].isspace():
             end += 1
         return start, end
+
+    def _in_words(self, opener: str, closer: str, start: int, end: int) -> tuple[str, str]:
+        """The ends of a pair: underscores next to a letter are no emphasis, asterisks are."""
+        near = self.target[max(start - 1, 0) : start] + self.target[end : end + 1]
+        if not any(map(str.isalnum, near)) or not opener.endswith("_"):
+            return opener, closer
+        return opener.replace("_", "*"), closer.replace("_", "*", len(opener))
 
     def _flanked(self, start: int, end: int) -> Range:
         """Shrink the span by signs at its ends that would keep ``**`` from being read as markup.

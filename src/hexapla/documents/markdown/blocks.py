@@ -43,6 +43,7 @@ _PARAGRAPHS = {
     "DefinitionListDefinition": "definition",
 }
 _STEP = 512
+_DEFINITION = lazy_re(r":[ \t]+")
 _LINES = lazy_re(r"[ \t>]*([^\r\n]+)")
 _REFERENCE_TITLE = lazy_re(
     r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
@@ -301,6 +302,10 @@ class _Reader:
             return
         self.link_types.clear()
         raws = inline.finish()
+        lead = _DEFINITION.match(self.source, max(self.first, 0))
+        if lead and self.kind == "paragraph":
+            # A definition to other parsers, after something that is no term to this one.
+            self.first = lead.end()
         if self.first < 0 or inline.last <= self.first:
             return
         anchor = self._anchor(self.first, inline.last) if self.heading else ""
