@@ -131,8 +131,11 @@ OTHER_DIALECTS = (
     "tex.md",
     "wiki.md",
 )
-# In the first paragraph that it goes on into, an element that isn't closed may surround no words.
-UNCLOSED = "wild.html"
+# Fixtures whose editions may have other elements, and why.
+OTHER_ELEMENTS = {
+    "wild.html": "an element that isn't closed may surround no words where it goes on",
+    "word.html": "an edition leaves out markup of Word that shows nothing",
+}
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
@@ -147,7 +150,7 @@ def test_fixtures(path: Path, distortion: str) -> None:
         assert lost(source, data.decode()) == []
         if path.name in OTHER_DIALECTS:
             assert layout(parse(data, path), data) == layout(source, path.read_bytes())
-        elif path.name != UNCLOSED:
+        elif path.name not in OTHER_ELEMENTS:
             assert structure(data, path) == structure(path.read_bytes(), path)
 
 

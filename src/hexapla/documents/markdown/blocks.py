@@ -13,7 +13,8 @@ from hexapla.documents.document import Flow
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked, masked_inline
-from hexapla.documents.markdown.spans import Inline, Placed, Raw, flow
+from hexapla.documents.markdown.raws import Placed, Raw
+from hexapla.documents.markdown.spans import Inline, flow
 from hexapla.documents.markdown.syntax import Settings, scan_inline
 from hexapla.lazy import lazy_re
 

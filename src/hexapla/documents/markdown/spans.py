@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
-from hexapla.documents.markdown.syntax import Span, atoms, is_silent
+from hexapla.documents.markdown.raws import Placed, Raw, with_spans
+from hexapla.documents.markdown.syntax import atoms, is_silent
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["BREAK", "Inline", "Leaf", "Placed", "Raw", "flow"]
+__all__ = ["BREAK", "Inline", "Leaf", "flow"]
 
 BREAK = "\\ "
 """How a hard line break is written in a segment."""
@@ -53,26 +53,7 @@ _TITLE = lazy_re(
 _ENTITY = lazy_re(r"(?<!\\)&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DELIMITERS = "*_~"
 
-Placed = tuple[int, int, Span]
-"""A piece of markup that the table of syntax knows, with its start and end in the file."""
-
 _GAPS: dict[int, re.Pattern[str]] = {}
-
-
-@dataclass(slots=True)
-class Raw:
-    """A mark in the source, before white space is collapsed; ``breaks``: a hard line break.
-
-    For ``silent`` see `Mark`.
-    """
-
-    start: int
-    end: int
-    role: Role
-    partner: int = -1
-    words: tuple[Words, ...] = ()
-    breaks: bool = False
-    silent: bool = False
 
 
 @dataclass(slots=True)
@@ -256,7 +237,7 @@ def flow(
         start += 1
     while end > start and source[end - 1] in " \t\r\n":
         end -= 1
-    raws = _with_spans(
+    raws = with_spans(
         [raw for raw in raws if start <= raw.start and raw.end <= end], spans, start, end
     )
     writer = _Writer(source, depth, decode)
@@ -294,57 +275,6 @@ def flow(
             mark = Mark(mark.start, mark.end, role, partner, mark.words, mark.silent)
         linked.append(mark)
     return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
-
-
-def _with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -> list[Raw]:
-    """The marks and the spans outside all of them, with partners renumbered."""
-    first = bisect_left(spans, start, key=lambda one: one[0])
-    last = bisect_right(spans, end, key=lambda one: one[0])
-    if first == last:
-        return raws
-    extra: list[Raw] = []
-    opened: list[tuple[str, Raw]] = []
-    pairs: dict[int, Raw] = {}
-    starts = [raw.start for raw in raws]
-    for a, b, span in spans[first:last]:
-        before = bisect_right(starts, a) - 1
-        free = before < 0 or raws[before].end <= a
-        if not free or b > end or (before + 1 < len(raws) and b > raws[before + 1].start):
-            continue
-        if span.rule.attached:
-            if before >= 0 and raws[before].end == a and raws[before].role is not Role.OPEN:
-                raws[before].end = b
-                raws[before].words += tuple(
-                    Words(text.start + a - span.start, text.end + a - span.start, text.kind)
-                    for text in span.read.texts
-                )
-            else:
-                extra.append(Raw(a, b, Role.APART))
-            continue
-        role = Role.APART if span.rule.apart else Role.ALONE
-        raw = Raw(a, b, role, silent=span.rule.silent)
-        extra.append(raw)
-        if span.read.opens:
-            opened.append((span.read.opens, raw))
-        elif span.read.closes:
-            _close(span.read.closes, raw, opened, pairs)
-    merged = sorted([*raws, *extra], key=lambda raw: raw.start)
-    places = {id(raw): index for index, raw in enumerate(merged)}
-    for raw in merged:
-        other = pairs.get(id(raw)) or (raws[raw.partner] if raw.partner >= 0 else None)
-        raw.partner = -1 if other is None else places[id(other)]
-    return merged
-
-
-def _close(name: str, raw: Raw, opened: list[tuple[str, Raw]], pairs: dict[int, Raw]) -> None:
-    """Make a pair of a closing span and the last one that opens it."""
-    for index in range(len(opened) - 1, -1, -1):
-        if opened[index][0] == name:
-            other = opened[index][1]
-            del opened[index:]
-            other.role, raw.role = Role.OPEN, Role.CLOSE
-            pairs[id(other)], pairs[id(raw)] = raw, other
-            return
 
 
 class _Writer:

@@ -1,0 +1,82 @@
+"""Marks of a block by their place in the source, from Markdown's parser and the table of syntax."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hexapla.documents.inline import Role, Words
+from hexapla.documents.markdown.syntax import Span
+
+__all__ = ["Placed", "Raw", "with_spans"]
+
+Placed = tuple[int, int, Span]
+"""A piece of markup that the table of syntax knows, with its start and end in the file."""
+
+
+@dataclass(slots=True)
+class Raw:
+    """A mark in the source, before white space is collapsed; ``breaks``: a hard line break.
+
+    For ``silent`` see `Mark`.
+    """
+
+    start: int
+    end: int
+    role: Role
+    partner: int = -1
+    words: tuple[Words, ...] = ()
+    breaks: bool = False
+    silent: bool = False
+
+
+def with_spans(raws: list[Raw], spans: Sequence[Placed], start: int, end: int) -> list[Raw]:
+    """The marks and the spans outside all of them, with partners renumbered."""
+    first = bisect_left(spans, start, key=lambda one: one[0])
+    last = bisect_right(spans, end, key=lambda one: one[0])
+    if first == last:
+        return raws
+    extra: list[Raw] = []
+    opened: list[tuple[str, Raw]] = []
+    pairs: dict[int, Raw] = {}
+    starts = [raw.start for raw in raws]
+    for a, b, span in spans[first:last]:
+        before = bisect_right(starts, a) - 1
+        free = before < 0 or raws[before].end <= a
+        if not free or b > end or (before + 1 < len(raws) and b > raws[before + 1].start):
+            continue
+        if span.rule.attached:
+            if before >= 0 and raws[before].end == a and raws[before].role is not Role.OPEN:
+                raws[before].end = b
+                raws[before].words += tuple(
+                    Words(text.start + a - span.start, text.end + a - span.start, text.kind)
+                    for text in span.read.texts
+                )
+            else:
+                extra.append(Raw(a, b, Role.APART))
+            continue
+        role = Role.APART if span.rule.apart else Role.ALONE
+        raw = Raw(a, b, role, silent=span.rule.silent)
+        extra.append(raw)
+        if span.read.opens:
+            opened.append((span.read.opens, raw))
+        elif span.read.closes:
+            _close(span.read.closes, raw, opened, pairs)
+    merged = sorted([*raws, *extra], key=lambda raw: raw.start)
+    places = {id(raw): index for index, raw in enumerate(merged)}
+    for raw in merged:
+        other = pairs.get(id(raw)) or (raws[raw.partner] if raw.partner >= 0 else None)
+        raw.partner = -1 if other is None else places[id(other)]
+    return merged
+
+
+def _close(name: str, raw: Raw, opened: list[tuple[str, Raw]], pairs: dict[int, Raw]) -> None:
+    """Make a pair of a closing span and the last one that opens it."""
+    for index in range(len(opened) - 1, -1, -1):
+        if opened[index][0] == name:
+            other = opened[index][1]
+            del opened[index:]
+            other.role, raw.role = Role.OPEN, Role.CLOSE
+            pairs[id(other)], pairs[id(raw)] = raw, other
+            return
