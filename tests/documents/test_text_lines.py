@@ -86,6 +86,7 @@ def test_stanzas_are_apart() -> None:
         "By Jonas Reed. Photographs: Ilse Brandt",
         "Words by Ann Smith and Tom Baker",
         "Photos: Ilse Brandt",
+        "Photo: Tom Baker/Reuters",
         "Von Anna Müller",
         "Text: Anna Müller",
         "Por Ana García y Luis Soto",
@@ -112,6 +113,10 @@ def test_bylines_and_dates_are_no_headings(line: str) -> None:
     assert kinds(text) == ["heading", "byline", "paragraph"]
     assert body(text).startswith("<h1>Ferry delayed again</h1><p>")
     assert body(text).count("<h") == 1
+
+
+def test_a_byline_in_the_first_line_is_no_heading() -> None:
+    assert kinds(f"By Ann Smith\n12 March 2024\n\n{BODY}")[:2] == ["byline", "byline"]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,14 @@ def body(text: str) -> str:
             "In the whole of the town of Harwick the Anglo-\nAmerican committee met.",
             "Anglo-American",
         ),
+        ("The vote was se-\ncret, and parents met in the pre-\nvious year.", "previous"),
+        ("The vote was se-\ncret before the war, and in pre-\nwar days it was not.", "pre-war"),
+        ("The vote was se-\ncret, and the so-\ncalled aid was small for the town.", "so-called"),
+        ("Le vote fut se-\ncret, mais est-\nce que tout le monde est content ?", "est-ce"),
+        (
+            "Le vote fut se-\ncret, et le vice-\nprésident de la ville est content.",
+            "vice-président",
+        ),
         # A suspended hyphen keeps its space.
         ("The pre-\nand post-war years were hard for the town.", "pre- and post-war"),
         ("Die Vor-\nund Nachmittage waren kalt in der ganzen Stadt.", "Vor- und Nachmittage"),

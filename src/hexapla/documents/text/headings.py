@@ -27,7 +27,7 @@ _BYLINE = lazy_re(
     r"(?:propos recueillis par|by|von|vom|par|por|da|di|de|door|af|av|przez|от|автор:?)|"
     r"(?:words|text|texte|texto|story|photo|picture|photograph|foto|fotografie|fotos|illustration|"
     r"video|author|autora?|auteur|autor:?in|автор|текст|фото)s?[ ]?:)[ ]"
-    rf"{_NAMES}(?:{_AND} {_NAMES})*(?:[,.;|–-].*)?\Z"
+    rf"{_NAMES}(?:{_AND} {_NAMES})*(?:[ ]?[,.;|–/(-].*)?\Z"
 )
 _NO_HEADING = lazy_re(
     r".*(?:://|\bwww\.|\S@\S)|\d{1,2}[:.]\d\d\b"  # an address, a time
@@ -59,9 +59,14 @@ def with_headings(parts: Sequence[Part]) -> list[Part]:
 
 def _marked_line(one: Paragraph, after: Part | None) -> Paragraph:
     """One of the first two lines of a text: a title and a byline without a blank line between."""
-    if not one.opens:
-        return replace(one, kind="byline") if _is_byline(one.text) or is_date(one.text) else one
-    heads = after is not None and _kind(after) == "byline" and not ends_with_mark(one.text)
+    if _is_byline(one.text) or is_date(one.text):
+        return replace(one, kind="byline")
+    heads = (
+        one.opens
+        and after is not None
+        and _kind(after) == "byline"
+        and not ends_with_mark(one.text)
+    )
     return replace(one, kind="heading") if heads else one
 
 

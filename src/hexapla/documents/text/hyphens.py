@@ -20,11 +20,14 @@ _HEAD = lazy_re(r"[^\W\d_]+")
 _AND = lazy_re(r"(?:and|or|to|und|oder|bis|e?t|ou|[yoeuia]|och|eller|og|и|или|en|of)\Z")
 # Elements that keep their hyphen, and that a text may not have as words of their own.
 _FIRST = lazy_re(
-    r"(?:all|cross|ex|full|half|high|left|long|low|mid|multi|non|one|open|part|post|pre|real|right|"
-    r"second|self|short|single|so|third|three|two|user|well|world)\Z"
+    r"(?:cross|demi|full|half|high|left|long|low|non|right|second|self|short|single|third|three|two|"
+    r"user|vice|well|world)\Z"
 )
+# These also begin longer words: "pre-war" and "pre-vious".
+_PREFIX = lazy_re(r"(?:all|anti|ex|mid|multi|one|open|over|part|post|pre|real|semi|so|sub|super)\Z")
 _SECOND = lazy_re(
-    r"(?:based|by|driven|free|friendly|in|known|level|like|made|of|off|only|oriented|out|related|"
+    r"(?:ce|ci|elles?|ils?|je|là|moi|nous|on|toi|tu|vous|être|"  # French
+    r"based|by|called|driven|free|friendly|in|known|level|like|made|of|off|only|oriented|out|related|"
     r"side|specific|style|term|the|time|to|up|wide)\Z"
 )
 
@@ -72,6 +75,8 @@ class Hyphens:
             return True
         if f"{left}-{right}" in self._words or _FIRST.match(left) or _SECOND.match(right):
             return False
+        if _PREFIX.match(left):
+            return False if right in self._words else None
         return False if {left, right} <= self._words and min(len(left), len(right)) > 2 else None
 
     def _divides(self, rest: str) -> bool:
