@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,12 +13,13 @@ from hexapla.documents.document import Flow
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.mask import Masked, masked_inline
+from hexapla.documents.markdown.offsets import Dedented, Offsets
 from hexapla.documents.markdown.raws import Placed, Raw
 from hexapla.documents.markdown.spans import Inline, flow
 from hexapla.documents.markdown.syntax import Settings, scan_inline
 from hexapla.lazy import lazy_re
 
-__all__ = ["Found", "Offsets", "parser_options", "read_blocks", "read_event", "read_inline"]
+__all__ = ["Found", "parser_options", "read_blocks", "read_event", "read_inline"]
 
 _INLINE = {
     "Text",
@@ -43,7 +44,6 @@ _PARAGRAPHS = {
     "FootnoteDefinition": "footnote",
     "DefinitionListDefinition": "definition",
 }
-_STEP = 512
 _DEFINITION = lazy_re(r":[ \t]+")
 _LINES = lazy_re(r"[ \t>]*([^\r\n]+)")
 _REFERENCE_TITLE = lazy_re(
@@ -180,13 +180,25 @@ class _Reader:
         self.own_id = self.heading = False
         self.anchors: Counter[str] = Counter()
         self.link_types: list[str] = []
+        self.labels: list[str] = []
 
     def read(self) -> None:
         """Collect the blocks."""
         import pyromark
 
-        text = self.masked.text
+        text, base = self.masked.text, self.base
         offsets = Offsets(text)
+        definitions = pyromark.reference_definitions(text, options=parser_options())
+        self.labels = list(definitions)
+        self._events(text, offsets)
+        for definition in definitions.values():
+            span = definition["span"]
+            self._definition(offsets(span["start"]) + base, offsets(span["end"]) + base)
+
+    def _events(self, text: str, offsets: Callable[[int], int]) -> None:
+        """Read a text; ``offsets`` converts its offsets in UTF-8 to those of the masked text."""
+        import pyromark
+
         base = self.base
         for event, span in pyromark.events_with_range(text, options=parser_options()):
             name, starts, data = read_event(event)
@@ -195,11 +207,20 @@ class _Reader:
                 continue
             if name in _INLINE:
                 self._take(name, starts, start, end, data)
-            else:
-                self._block(name, starts, start, end, data)
-        for definition in pyromark.reference_definitions(text, options=parser_options()).values():
-            span = definition["span"]
-            self._definition(offsets(span["start"]) + base, offsets(span["end"]) + base)
+                continue
+            if data == "Indented" and self.masked.settings.mdx and not self.depth:
+                self._indented(start - base, end - base)
+            self._block(name, starts, start, end, data)
+
+    def _indented(self, start: int, end: int) -> None:
+        """Read indented text: in MDX it is no code."""
+        self._close()
+        text = self.masked.text
+        while start and text[start - 1] in " \t":
+            start -= 1
+        dedented = Dedented(text, start, end)
+        if dedented.indent:
+            self._events(dedented.text, dedented)
 
     def _take(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
         if self.inline is None:
@@ -375,27 +396,3 @@ class _Reader:
         leaf = flow(self.source, start, end, raws, self.depth, spans)
         if leaf is not None:
             self.found.append(Found(leaf.start, leaf.end, kind, place, leaf.flow, leaf.marks))
-
-
-class Offsets:
-    """Converts offsets in UTF-8 to offsets in the text, in constant time."""
-
-    def __init__(self, text: str) -> None:
-        self._data = b"" if text.isascii() else text.encode()
-        self._chars: list[int] = []
-        chars = 0
-        for at in range(0, len(self._data), _STEP):
-            self._chars.append(chars)
-            piece = self._data[at : at + _STEP]
-            chars += len(piece.translate(None, _CONTINUATION_BYTES))
-
-    def __call__(self, offset: int) -> int:
-        """The offset of the character that begins at an offset in UTF-8."""
-        if not self._data:
-            return offset
-        step = min(offset // _STEP, len(self._chars) - 1)
-        piece = self._data[step * _STEP : offset]
-        return self._chars[step] + len(piece.translate(None, _CONTINUATION_BYTES))
-
-
-_CONTINUATION_BYTES = bytes(range(0x80, 0xC0))

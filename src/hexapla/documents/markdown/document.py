@@ -228,11 +228,23 @@ class MarkdownDocument(TextDocument):
             column = display_width((hang if index else before).expandtabs(4))
             wrapped = reflow(line, width, column, hang, self._settings) if width else [line]
             out.append(self.line_end.join(wrapped))
+        if self._settings.mdx:
+            out = [self._with_code(body, line) for line in out]
         breaks = iter(["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines)))
         text = out[0]
         for end, line in zip(ends, out[1:], strict=True):
             text += (next(breaks) if end != _LINE else "") + self.line_end + hang + line
         return text + self._id(body)
+
+    def _with_code(self, body: Found, text: str) -> str:
+        """A text whose JSX and expressions are divided into lines as in the source."""
+        for mark in body.marks:
+            own = body.flow.text[mark.start : mark.end]
+            if mark.words or own[0] not in "{<" or own not in text:
+                continue
+            where = body.flow.source
+            text = text.replace(own, self.source[where(mark.start) : where(mark.end - 1) + 1], 1)
+        return text
 
     def _id(self, body: Found) -> str:
         """The anchor to append to a heading, if the option ``stable-ids`` is on."""

@@ -16,7 +16,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["adapt", "guard_lines", "in_quotes", "plain", "reflow"]
 
-_SPECIAL = lazy_re(r"[*_~`\[\]<&$\\]")
+_SPECIAL = lazy_re(r"[*_~`\[\]<&$\\{]")
 _RUN = lazy_re(r"[*_~`$]+|!?\[|<|&")
 _TAG = lazy_re(r"</?[A-Za-z][\w.:-]*")
 _BRACKETS = lazy_re(r"(?<!\\)\[([^\[\]^][^\[\]]*)\](\[\])?(?![(\[])")
@@ -24,6 +24,8 @@ _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
+# In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
+_BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 _OPENERS = lazy_re(r"[{<\[]+")
 # Signs that may open or close markup: not alone between spaces, and no underscore in a word.
@@ -35,7 +37,7 @@ _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _ROUNDS = 8
 _LONGEST_MARKUP = 500
 # Character references that only spell a character.
-_SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d\d);")
+_SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d{2,3});")
 # Text that, at the start of a line, would begin a block or merge with the lines before it.
 _RISKY = lazy_re(
     r"(?:#{1,6}|[-+*]|[0-9]{1,9}[.)])(?=\s|$)|[:>]|`{3}|~{3}"
@@ -87,7 +89,25 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     if labels:
         new = _with_labels(new, own, labels, found, marks)
         found = read_inline(new, [*labels], notes, settings)
-    return _without_strays(new, found, own, marks)
+    new = _without_strays(new, found, own, marks)
+    if settings.mdx and _BEGINS_CODE.search(new):
+        found = read_inline(new, [*labels], notes, settings)
+        new = _without_code(new, found, scan_inline(new, settings))
+    return new
+
+
+def _without_code(new: str, found: Sequence[Mark], spans: Sequence[Span]) -> str:
+    """A translation for MDX in which only its markup begins JSX or an expression."""
+    out: list[str] = []
+    at = 0
+    known = [(span.start, span.end) for span in spans]
+    known += [(mark.start, mark.end) for mark in found if new[mark.start] not in "\\$%{"]
+    for match in _BEGINS_CODE.finditer(new):
+        if len(match[0]) > 1 or any(a <= match.start() < b for a, b in known):
+            continue
+        out += (new[at : match.start()], "\\", match[0])
+        at = match.end()
+    return "".join([*out, new[at:]])
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
@@ -381,13 +401,17 @@ def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> 
     words = glued.split(" ")
     lines: list[str] = []
     line, column = words[0], first + display_width(words[0])
+    only_markup = True
     for index, word in enumerate(words[1:], 1):
         size = display_width(word)
         before = words[index - 1]
+        only_markup = only_markup and _MARKUP.match(before) is not None
         bound = (
             not word
             or before.endswith("\\")
-            or (index == 1 and before.startswith("<"))
+            or only_markup
+            or (index == 1 and (before.startswith("<") or _RISKY.match(before)))
+            or word.startswith(("{", "<"))
             or _RISKY.match(" ".join(words[index : index + 2]))
             or _RISKY.match(word)
             or begins_line(" ".join(words[index:]).replace(_GLUE, " "), settings)
@@ -404,3 +428,5 @@ def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> 
 
 
 _GLUE = "\ufdd4"
+# A line of only tags or expressions would be a block of its own.
+_MARKUP = lazy_re(r"(?:<\S*>|\{\S*\})\Z")

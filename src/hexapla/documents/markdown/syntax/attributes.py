@@ -66,6 +66,6 @@ RULES = (
         "https://docs.python.org/3/library/string.html#format-string-syntax",
         Shape.ATOM,
         ("{", "${"),
-        r"\$?\{[^{}\s]{1,100}\}",
+        r"\\?\$?\{[^{}\s]{1,100}\}",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from hexapla.lazy import lazy_re
@@ -19,7 +20,13 @@ __all__ = [
 # Longer expressions are not looked for, so that the time stays linear.
 _LONGEST = 50_000
 _LONGEST_TAG = 5_000
-_TOKEN = lazy_re(r"[{}()\[\]`'\"]|//|/\*")
+_TOKEN = lazy_re(r"[{}()\[\]`'\"]|//|/\*|/")
+_IN_TEMPLATE = lazy_re(r"\\.|`|\$(?=\{)", re.DOTALL)
+# Templates in the values of templates; deeper ones end at the next backtick.
+_DEEPEST = 20
+# What a regular expression follows: an operator that isn't the end of a tag, or a keyword.
+_OPERATOR = lazy_re(r"(?:[(,=:\[!&|?{;+\-*%^~]|=>|\b(?:return|typeof|case|in|of))\s*\Z")
+_REGEX = lazy_re(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/")
 _LINE_REST = lazy_re(r"[^\n]*")
 _NAME = lazy_re(r"<(/?)([A-Za-z_$][\w$.:-]*)?")
 _ATTRIBUTE = lazy_re(r"\s*([A-Za-z_$@:][\w$.:@-]*)(?:\s*=\s*)?")
@@ -72,12 +79,14 @@ def closing_bracket(source: str, at: int, limit: int) -> int:
 class Braces:
     """Matches braces, brackets and parentheses of JavaScript, each once.
 
-    Strings, templates and comments are skipped. A quotation mark without another one on its line is
-    an apostrophe in the text of an element.
+    Strings, templates, regular expressions and comments are skipped. A quotation mark without
+    another one on its line is an apostrophe in the text of an element.
     """
 
     source: str
     _ends: dict[int, int] = field(default_factory=dict)
+    _depth: int = 0
+    _comment: tuple[int, int] = (-1, -1)
 
     def end(self, at: int) -> int:
         """The offset after the bracket that closes the one at an offset; 0 if none does."""
@@ -106,16 +115,20 @@ class Braces:
         self._ends.update(dict.fromkeys(stack, 0))
 
     def _skip(self, sign: str, at: int, limit: int) -> int:
-        """The end of the string, template or comment that begins with a sign before an offset."""
+        """The end of the string, template, expression or comment that begins before an offset."""
         source = self.source
-        if sign == "/*":
-            end = source.find("*/", at, limit)
-            return limit if end < 0 else end + 2
-        if sign == "//":
-            return at if source[at - 3] == ":" else closing_line(source, at)
+        if sign == "`":
+            return self._template(at, limit)
+        if sign == "/":
+            end = self._before_comments(at - 1)
+            before = source[max(0, end - 20) : end]
+            regex = _REGEX.match(source, at - 1) if _OPERATOR.search(before) else None
+            return regex.end() if regex else at
+        if sign in ("/*", "//"):
+            return self._skip_comment(sign, at, limit)
         if sign == "'" and source[at - 2 : at - 1].isalnum():
             return at
-        last = limit if sign == "`" else closing_line(source, at)
+        last = closing_line(source, at)
         while True:
             end = source.find(sign, at, last)
             if end < 0:
@@ -124,6 +137,38 @@ class Braces:
             at = end + 1
             if slashes % 2 == 0:
                 return at
+
+    def _skip_comment(self, sign: str, at: int, limit: int) -> int:
+        """The end of the comment that begins before an offset."""
+        if sign == "//" and self.source[at - 3] == ":":
+            return at
+        if sign == "//":
+            end = closing_line(self.source, at)
+        else:
+            end = self.source.find("*/", at, limit) + 2
+            end = limit if end < 2 else end
+        self._comment = (self._before_comments(at - 2), end)
+        return end
+
+    def _before_comments(self, at: int) -> int:
+        """The end of the code before an offset, without the comments right before it."""
+        start, end = self._comment
+        return start if 0 <= end <= at and not self.source[end:at].strip() else at
+
+    def _template(self, at: int, limit: int) -> int:
+        """The end of the template that begins before an offset, with the values in it."""
+        begin = at
+        while True:
+            found = _IN_TEMPLATE.search(self.source, at, limit)
+            if found is None:
+                return begin
+            at = found.end()
+            if found[0] == "`":
+                return at
+            if found[0] == "$" and self._depth < _DEEPEST:
+                self._depth += 1
+                at = self.end(at) or at
+                self._depth -= 1
 
 
 @dataclass(frozen=True, slots=True)
