@@ -34,7 +34,7 @@ _SPACE = lazy_re(r"\s*")
 _BLANK = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
 _BRACKETS = lazy_re(r"\\.|(`+)(?!`)[^`\n]*(?<!`)\1(?!`)|[\[\]]")
-_LONGEST_WORDS = 500
+_LONGEST_WORDS = 1_000
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 

@@ -57,7 +57,22 @@ def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(start + 1, pair=(close - 1, after.end()))
 
 
+def _note(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A note whose text is right in the sentence."""
+    close = closing_bracket(scanner.source, found.end() - 1, scanner.paragraph_end(found.start()))
+    return Read(found.end(), pair=(close - 1, close)) if close else None
+
+
 RULES = (
+    Rule(
+        "inline-note",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-inline_notes",
+        Shape.WORD,
+        ("^[",),
+        r"\^\[",
+        reads=_note,
+    ),
     Rule(
         "embed",
         "Obsidian",
