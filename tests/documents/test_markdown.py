@@ -589,7 +589,8 @@ class TestContract(FormatContract):
     format = FORMAT
     samples = {path.name: path.read_bytes() for path in FIXTURES if path.suffix == ".md"}
     # These contain markup that depends on the block before it.
-    unstable = frozenset(["admonitions.md", "lists.md", "tables.md"])
+    # In capitals, lines with hard breaks look like labels.
+    unstable = frozenset(["admonitions.md", "inline.md", "lists.md", "tables.md"])
 
     def inputs(self) -> st.SearchStrategy[bytes]:
         return SOUP.map(of)
