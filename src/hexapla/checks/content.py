@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from hexapla.checks.check import Check, Remark, TextPair, note, warning
 from hexapla.checks.likeness import alike
 from hexapla.checks.numerals import Numeral, numerals, roman
 from hexapla.checks.places import names_place
+from hexapla.checks.separators import value_of
 from hexapla.checks.terms import glossary_terms
 from hexapla.checks.typography import CASED
 from hexapla.documents.format import Kind
+from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS", "conversion_factors", "unmatched"]
@@ -74,12 +77,12 @@ def numbers(pair: TextPair) -> Iterator[Remark]:
 def unmatched(pair: TextPair) -> tuple[list[Numeral], list[Numeral]]:
     """The numerals of the source without a counterpart in the translation, and the reverse."""
     source, target = pair.prose
-    ours, theirs = numerals(source), numerals(target)
+    ours, theirs = _grouped(numerals(source), pair.context.source), numerals(target)
     if not ours and not theirs:
         return [], []
     missing, extra = _unpaired(ours, theirs)
-    if missing and extra:
-        missing, extra = _unpaired(_split_up(missing), _split_up(extra))
+    for part in (list, _split_up) if missing and extra else ():
+        missing, extra = _unpaired(part(missing), part(extra))
         missing, extra = _unconverted(missing, extra, ours, source + target)
     written, spelt = roman(target), roman(source)
     missing = [one for one in missing if not one.readings & written]
@@ -92,6 +95,21 @@ def unmatched(pair: TextPair) -> tuple[list[Numeral], list[Numeral]]:
         [one for one in missing if not _full_hour(one)] if added else lost,
         [one for one in extra if not _full_hour(one)] if lost else added,
     )
+
+
+def _grouped(found: Sequence[Numeral], language: Language) -> Sequence[Numeral]:
+    """The numerals of a text, without the readings that a comma in English excludes: 12,500."""
+    if language.base != "en":
+        return found
+    return [_with_groups(one, language) if "," in one.text else one for one in found]
+
+
+def _with_groups(one: Numeral, language: Language) -> Numeral:
+    value = value_of(one.text, language.tag)
+    if value is None or value not in one.plain:
+        return one
+    readings = frozenset(reading for reading in one.readings if reading >= value)
+    return replace(one, readings=readings, plain=frozenset([value]))
 
 
 def _unpaired(

@@ -66,7 +66,8 @@ _SEARCH = {
 # Idioms that don't negate, despite their words: "not only", "no more than", "no. 5", "nada más", …
 _IDIOM = {
     "en": lazy_re(
-        r"\b(?:not only|not just|not (?:too |very |so )?(?:long|far)"
+        r"\b(?:(?:do not|don[’']t|never) (?:forget|hesitate|worry)"
+        r"|not only|not just|not (?:too |very |so )?(?:long|far)"
         r"|no (?:fewer|less|more|later|sooner|doubt|longer)"
         r"|whether or not|if not|or not|not to mention|nothing but|no matter|nonetheless"
         r"|none other|none the less|never before|no\.? ?\d)\b",

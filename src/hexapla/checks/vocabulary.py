@@ -60,6 +60,10 @@ def vocabulary(tag: str) -> Vocabulary:
 
 def _forms(language: Language) -> Iterator[Form]:
     yield from _calendar(language)
+    for family in (MONTH, WEEKDAY):
+        for concept, listed in data("names")[family].get(language.base, {}).items():
+            for form in listed.split():
+                yield Form(family, concept, form)
     yield from _countries(language)
     for family, words in data("opposites").items():
         for concept, languages in words.items():
@@ -106,9 +110,6 @@ def _calendar(language: Language) -> Iterator[Form]:
                     yield Form(MONTH, str(number), mark + short)
             for number, day in locale.days[context]["wide"].items():
                 yield Form(WEEKDAY, _WEEKDAYS[number], str(day), inflected=True)
-    for day, listed in data("names")[WEEKDAY].get(language.base, {}).items():
-        for form in listed.split():
-            yield Form(WEEKDAY, day, form)
 
 
 @lru_cache(maxsize=4)
