@@ -23,6 +23,7 @@ from hexapla.documents.markdown.frontmatter import (
     read_front_matter,
     write_value,
 )
+from hexapla.documents.markdown.guards import with_plain_dollars
 from hexapla.documents.markdown.lines import LINE as _LINE
 from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import LINE_END, mask, unified
@@ -213,6 +214,7 @@ class MarkdownDocument(TextDocument):
     def _laid_out(self, body: Found, text: str) -> str:
         """A block's text, divided into lines."""
         own = body.flow.text
+        text = with_plain_dollars(text, own)
         if body.place in ("heading", "cell"):
             lines = [line.strip(" ") for line in _LINES.split(text)[::2]]
             joined = " ".join(lines)

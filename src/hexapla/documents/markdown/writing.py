@@ -9,6 +9,7 @@ from itertools import repeat
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
+from hexapla.documents.markdown.guards import begins_code, with_free_addresses, without_code
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings, Span, begins_line, scan_inline
 from hexapla.documents.wrapping import display_width, one_line
@@ -24,8 +25,6 @@ _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 # Text that begins a comment or a declaration, which may end in another sentence.
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
-# In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
-_BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 _OPENERS = lazy_re(r"[{<\[]+")
 # Signs that may open or close markup: not alone between spaces, and no underscore in a word.
@@ -90,24 +89,10 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
         new = _with_labels(new, own, labels, found, marks)
         found = read_inline(new, [*labels], notes, settings)
     new = _without_strays(new, found, own, marks)
-    if settings.mdx and _BEGINS_CODE.search(new):
+    if settings.mdx and begins_code(new):
         found = read_inline(new, [*labels], notes, settings)
-        new = _without_code(new, found, scan_inline(new, settings))
-    return new
-
-
-def _without_code(new: str, found: Sequence[Mark], spans: Sequence[Span]) -> str:
-    """A translation for MDX in which only its markup begins JSX or an expression."""
-    out: list[str] = []
-    at = 0
-    known = [(span.start, span.end) for span in spans]
-    known += [(mark.start, mark.end) for mark in found if new[mark.start] not in "\\$%{"]
-    for match in _BEGINS_CODE.finditer(new):
-        if len(match[0]) > 1 or any(a <= match.start() < b for a, b in known):
-            continue
-        out += (new[at : match.start()], "\\", match[0])
-        at = match.end()
-    return "".join([*out, new[at:]])
+        new = without_code(new, found, scan_inline(new, settings))
+    return with_free_addresses(new, own, marks)
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:

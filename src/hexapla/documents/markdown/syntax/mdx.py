@@ -190,6 +190,16 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "mdx-code-block",
+        "Docusaurus",
+        "https://docusaurus.io/docs/markdown-features/react#markdown-and-jsx-interoperability",
+        Shape.FENCE,
+        ("```",),
+        r"(?m:`{3,}mdx-code-block[ \t]*$)",
+        reads=lambda scanner, found: Read(found.end()),
+        where=_is_mdx,
+    ),
+    Rule(
         "jsx-line",
         "MDX",
         "https://mdxjs.com/docs/what-is-mdx/#jsx",

@@ -1,0 +1,65 @@
+"""Keep signs that a translation adds from becoming markup, or a part of the markup next to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hexapla.documents.inline import Mark
+from hexapla.documents.markdown.syntax import Span, atoms
+from hexapla.lazy import lazy_re
+
+__all__ = ["begins_code", "with_free_addresses", "with_plain_dollars", "without_code"]
+
+# In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
+_BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
+_ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
+
+
+def begins_code(text: str) -> bool:
+    """Whether a text may begin JSX or an expression of MDX."""
+    return _BEGINS_CODE.search(text) is not None
+
+
+def without_code(new: str, found: Sequence[Mark], spans: Sequence[Span]) -> str:
+    """A translation for MDX in which only its markup begins JSX or an expression.
+
+    ``found`` are its marks, and ``spans`` is the markup in it that the table of syntax knows.
+    """
+    known = [(span.start, span.end) for span in spans]
+    known += [(mark.start, mark.end) for mark in found if new[mark.start] not in "\\$%{"]
+    out: list[str] = []
+    at = 0
+    for match in _BEGINS_CODE.finditer(new):
+        if len(match[0]) > 1 or any(a <= match.start() < b for a, b in known):
+            continue
+        out += (new[at : match.start()], "\\", match[0])
+        at = match.end()
+    return "".join([*out, new[at:]])
+
+
+def with_free_addresses(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation with a space between a bare address and what would become a part of it."""
+    literals = {own[mark.start : mark.end] for mark in marks}
+    addresses = [literal for literal in literals if _ADDRESS.match(literal)]
+    for address in addresses:
+        at = new.find(address)
+        while at >= 0:
+            end = at + len(address)
+            read = atoms().match(new, at)
+            if read is not None and read.end() > end and read[0] not in literals:
+                new = f"{new[:end]} {new[end:]}"
+            before = new[at - 1 : at]
+            if before.isascii() and before.isalpha():
+                new = f"{new[:at]} {new[at:]}"
+            at = new.find(address, end + 1)
+    return new
+
+
+def with_plain_dollars(text: str, own: str) -> str:
+    """A block's text in which a dollar sign of the source's can't begin math.
+
+    In math a backslash is no escape. ``own`` is the source block's text.
+    """
+    if "\\$" not in text or "$" not in own or "\\$" in own:
+        return text
+    return text.replace("\\$", "&#36;")
