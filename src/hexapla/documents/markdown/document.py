@@ -223,30 +223,34 @@ class MarkdownDocument(TextDocument):
         before = self._before(body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
+        code = self._code(body)
         lines, ends = _lines(text)
         out: list[str] = []
         for index, line in enumerate(lines):
             line = guard_lines(line, body.place, own, self._settings, index == 0)
             column = display_width((hang if index else before).expandtabs(4))
-            wrapped = reflow(line, width, column, hang, self._settings) if width else [line]
+            wrapped = [line]
+            if width:
+                wrapped = reflow(line, width, column, hang, self._settings, list(code))
             out.append(self.line_end.join(wrapped))
-        if self._settings.mdx:
-            out = [self._with_code(body, line) for line in out]
+        for markup, source in code.items():
+            out = [line.replace(markup, source) for line in out]
         breaks = iter(["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines)))
         text = out[0]
         for end, line in zip(ends, out[1:], strict=True):
             text += (next(breaks) if end != _LINE else "") + self.line_end + hang + line
         return text + self._id(body)
 
-    def _with_code(self, body: Found, text: str) -> str:
-        """A text whose JSX and expressions are divided into lines as in the source."""
-        for mark in body.marks:
-            own = body.flow.text[mark.start : mark.end]
-            if mark.words or own[0] not in "{<" or own not in text:
-                continue
-            where = body.flow.source
-            text = text.replace(own, self.source[where(mark.start) : where(mark.end - 1) + 1], 1)
-        return text
+    def _code(self, body: Found) -> dict[str, str]:
+        """The JSX and expressions of MDX in a block on one line, and as they are in the source."""
+        if not self._settings.mdx:
+            return {}
+        text, where = body.flow.text, body.flow.source
+        return {
+            text[mark.start : mark.end]: self.source[where(mark.start) : where(mark.end - 1) + 1]
+            for mark in body.marks
+            if text[mark.start] in "{<" and not mark.words
+        }
 
     def _id(self, body: Found) -> str:
         """The anchor to append to a heading, if the option ``stable-ids`` is on."""

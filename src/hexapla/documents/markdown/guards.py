@@ -20,13 +20,20 @@ def begins_code(text: str) -> bool:
     return _BEGINS_CODE.search(text) is not None
 
 
-def without_code(new: str, found: Sequence[Mark], spans: Sequence[Span]) -> str:
+def without_code(
+    new: str, found: Sequence[Mark], spans: Sequence[Span], allowed: Sequence[str]
+) -> str:
     """A translation for MDX in which only its markup begins JSX or an expression.
 
-    ``found`` are its marks, and ``spans`` is the markup in it that the table of syntax knows.
+    ``found`` are its marks, ``spans`` is the markup in it that the table of syntax knows, and
+    ``allowed`` is the source's, which may be read in another way on one line.
     """
     known = [(span.start, span.end) for span in spans]
     known += [(mark.start, mark.end) for mark in found if new[mark.start] not in "\\$%{"]
+    for markup in allowed:
+        start = new.find(markup) if markup.startswith(("{", "<")) else -1
+        if start >= 0:
+            known.append((start, start + len(markup)))
     out: list[str] = []
     at = 0
     for match in _BEGINS_CODE.finditer(new):

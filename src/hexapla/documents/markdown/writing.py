@@ -62,6 +62,11 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     new = one_line(new)
     if new == own:
         return new
+    return with_free_addresses(_adapted(new, own, marks, settings), own, marks)
+
+
+def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation in which markup that the segment doesn't have is escaped."""
     new = _guarded(new, own, marks, settings)
     if not _SPECIAL.search(new):
         return new
@@ -91,8 +96,8 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     new = _without_strays(new, found, own, marks)
     if settings.mdx and begins_code(new):
         found = read_inline(new, [*labels], notes, settings)
-        new = without_code(new, found, scan_inline(new, settings))
-    return with_free_addresses(new, own, marks)
+        new = without_code(new, found, scan_inline(new, settings), allowed)
+    return new
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
@@ -369,16 +374,20 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     return "\\" + text
 
 
-def reflow(text: str, width: int, first: int, hang: str, settings: Settings) -> list[str]:
+def reflow(
+    text: str, width: int, first: int, hang: str, settings: Settings, kept: Sequence[str] = ()
+) -> list[str]:
     """Break a text into lines of at most ``width`` columns, none of which begins like a block.
 
     ``first`` is the column of the first line; the other lines start with ``hang``. Lines break only
     at spaces, because browsers show a line end between ideographs as a space. ``settings`` are
-    those of the file.
+    those of the file. Markup in ``kept`` is not broken.
     """
     if first + display_width(text) <= width:
         return [text]
     glued = text
+    for markup in kept:
+        glued = glued.replace(markup, markup.replace(" ", _GLUE))
     for mark in read_inline(text, settings=settings):
         own = text[mark.start : mark.end]
         if " " in own and own != BREAK:
