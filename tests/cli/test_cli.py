@@ -488,11 +488,3 @@ def test_a_folder_means_the_articles_in_it(translate: Translate, tmp_path: Path)
     refused = translate("texts/.hidden", "--to", "es", *UPPER)
     assert refused.code == 2
     assert "*.txt" in refused.err
-
-
-def test_outputs_with_a_command_of_their_own_are_no_options_of_publish(
-    translate: Translate,
-) -> None:
-    for name in ("site", "epub"):
-        done = translate("publish", f"--{name}", "out")
-        assert (done.code, f"use translate {name} DIR" in done.err) == (2, True)

@@ -99,7 +99,6 @@ def test_an_unknown_option(words: tuple[str, ...], translate: Translate) -> None
         ("memory serch", "translate memory has no command 'serch'; did you mean search?"),
         ("memory zzz", "translate memory has no command 'zzz'; use import, export or search"),
         ("status --quiet", "--quiet goes before the command; use translate --quiet …"),
-        ("publish --site x", "translate publish has no option --site; use translate site DIR"),
         ("a.txt --to es --engine apertum", "no engine 'apertum'; did you mean apertium?"),
         ("publish -o fles", "there is no output 'fles'; did you mean files?"),
         ("a.txt --to es --format markdwn", "there is no format 'markdwn'; did you mean markdown?"),

@@ -122,7 +122,7 @@ def test_any_text(format: str, data: st.DataObject) -> None:
         ("markdown", "One [a](b).\n\nTwo \\[c\\].\n\nThree.\n", 3),
         ("markdown", "One.\n\nTwo [a].\n\nThree.\n\nFour.\n\n[a]: b\n", 2),
         ("markdown", "One.\n\n[a]: b\n\nTwo.\n\nThree.\n", 1),
-        ("markdown", "One[^1].\n\nTwo.\n\n[^1]: Three.\n", 1),
+        ("markdown", "One[^1].\n\nTwo.\n\n[^1]: Three.\n", 3),
         ("markdown", "One.\n\n```\na\n\nb\n\nc\n```\n\nTwo.\n", 3),
         ("markdown", "One.\n\n{% raw %}\n\na\n\nb\n\n{% endraw %}\n\nTwo.\n", 2),
         ("markdown", "One.\n\n<!-- a\n\nb\n\n-->\n\nTwo.\n", 3),

@@ -115,7 +115,7 @@ class TestInstall:
             return rename(self, target)
 
         monkeypatch.setattr(Path, "rename", fail)
-        with pytest.raises(InputError, match="No space left"):
+        with pytest.raises(InputError, match="no space left"):
             install(package(tmp_path, members(package_version="2")))
         assert installed() == [old]
         assert everything(packages_directory()) == before

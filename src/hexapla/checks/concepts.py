@@ -8,7 +8,6 @@ its form is certain.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from hexapla.checks.check import Span, TextPair
 from hexapla.checks.tokens import Word
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 
 __all__ = [
     "Form",
@@ -34,8 +34,8 @@ __all__ = [
 _SPACELESS = frozenset(["Thai", "Laoo", "Khmr", "Mymr", "Tibt"])
 # Letters that Arabic and Hebrew write together with the next word: and, in, to, like, the, …
 _PREFIXES = {
-    "Arab": re.compile(r"[وف]?(?:[بكل]?ال|لل|[بكلس])?"),
-    "Hebr": re.compile(r"ו?[שכ]?[הבלמ]?"),
+    "Arab": lazy_re(r"[وف]?(?:[بكل]?ال|لل|[بكلس])?"),
+    "Hebr": lazy_re(r"ו?[שכ]?[הבלמ]?"),
 }
 _VOWELS = "aeiouyáéíóúàèìòùâêîôûäöüãõąęěøåæœıаеиоуыэюяєіїёйьъήίαοςηιυωάό"
 _ENDING = 6

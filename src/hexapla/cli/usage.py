@@ -54,9 +54,6 @@ def _no_such_option(error: Any) -> UsageError:
     option, path = error.option_name, _path(error)
     if option in _GLOBAL_OPTIONS:
         return UsageError(f"{option} goes before the command", hint=f"use translate {option} …")
-    output = option.removeprefix("--")
-    if path.endswith(" publish") and output in ("site", "epub"):
-        return UsageError(f"{path} has no option {option}", hint=f"use translate {output} DIR")
     known = {name.lstrip("-"): name for name in (*_names(error.ctx), *_GLOBAL_OPTIONS)}
     hint = suggestion(option.lstrip("-"), [name for name in known if len(name) > 1])
     if hint.startswith("did you mean ") and option.startswith("--"):
