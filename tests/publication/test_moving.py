@@ -165,6 +165,26 @@ def test_words_of_the_article_that_had_the_name_are_kept(
     assert '#~ msgstr "Humano: The town has three streets."' in kept
 
 
+def test_both_texts_of_a_common_sentence_are_kept(translate: Translate, tmp_path: Path) -> None:
+    """b.txt is deleted and a.txt takes its name; both have a translation of a sentence."""
+    (tmp_path / "a.txt").write_text(f"{HARBOUR}\nIt rains. It snows.\n")
+    (tmp_path / "b.txt").write_text(f"{TOWN}\nIt rains. It snows.\n")
+    assert translate("a.txt", "b.txt", *RUN).code == 0
+    for name, rain, snow in (("a", "Llueve (a).", ""), ("b", "Llueve (b).", "Nieva (b).")):
+        path = catalog_path(tmp_path, name)
+        given = {"It rains.": rain, "It snows.": snow}
+        catalog = Catalog.load(path)
+        catalog.with_entries(
+            one.edit(msgstr=text, flags=()) if (text := given.get(one.msgid)) else one
+            for one in catalog.entries
+        ).save(path)
+    (tmp_path / "a.txt").replace(tmp_path / "b.txt")
+    assert translate("b.txt", *RUN).code == 0
+    assert texts(tmp_path, "b")["It rains."] == ("Llueve (a).", State.REVIEWED)
+    assert texts(tmp_path, "b")["It snows."] == ("Nieva (b).", State.REVIEWED)
+    assert "# earlier: Llueve (b)." in catalog_path(tmp_path, "b").read_text("utf-8")
+
+
 def test_catalogs_follow_when_a_folder_becomes_a_publication(
     translate: Translate, tmp_path: Path
 ) -> None:

@@ -118,5 +118,7 @@ def import_(
         for result in results:
             gone = f"; {len(result.unknown)} no longer in it" if result.unknown else ""
             did = "would be changed" if dry_run else "changed"
-            echo(f"{session.shown(result.path)}: {result.changed} sentences {did}{gone}")
+            one = result.changed == 1
+            sentences = "1 sentence" if one else f"{result.changed} sentences"
+            echo(f"{session.shown(result.path)}: {sentences} {did}{gone}")
     session.finish()

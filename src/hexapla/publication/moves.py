@@ -15,6 +15,7 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.carrying import same_words
 from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.entry import earlier, has_words, is_a_persons
 from hexapla.errors import InputError
 from hexapla.files import lock, write_bytes
 from hexapla.ledger import Ledger
@@ -51,8 +52,8 @@ def follow_moves(
 
     A template belongs to the article that it was made from, unless that article no longer exists,
     or is one of ``prepared`` and has other content now. If a catalog with the new name exists
-    already, the texts that people wrote in it are kept as obsolete entries. Each move is logged as
-    a warning.
+    already, the texts that people wrote in it are kept: as obsolete entries, or as comments. Each
+    move is logged as a warning.
 
     Returns the moves, in a dry run those that would be made. Raises InputError if a catalog can't
     be read or written.
@@ -189,11 +190,24 @@ def _renamed(path: Path, old: str, new: str) -> Path:
 
 
 def _with_texts_of(catalog: Catalog, other: Catalog) -> Catalog:
-    """Add what people wrote in another catalog, as obsolete entries."""
-    known = {entry.key for entry in catalog.entries}
-    kept: list[Entry] = [
-        entry.edit(obsolete=True)
-        for entry in other.entries
-        if entry.msgstr and not entry.by_machine and entry.key not in known
-    ]
-    return catalog.with_entries([*catalog.entries, *kept]) if kept else catalog
+    """Add what people wrote in another catalog: as obsolete entries, or to those of the same
+    sentences.
+    """
+    left = {entry.key: entry for entry in other.entries if is_a_persons(entry)}
+    entries = [_with_words(entry, left.pop(entry.key, None)) for entry in catalog.entries]
+    entries += (entry.edit(obsolete=True) for entry in left.values())
+    return catalog.with_entries(entries)
+
+
+def _with_words(entry: Entry, other: Entry | None) -> Entry:
+    """An entry with the text that a person wrote for the same sentence elsewhere.
+
+    It replaces a machine's text; a person's text gets it as a comment.
+    """
+    if other is None or not has_words(other) or other.msgstr == entry.msgstr:
+        return entry
+    if has_words(entry):
+        return entry.edit(comments=(*entry.comments, earlier(other.msgstr)))
+    return other.edit(
+        extracted=entry.extracted, references=entry.references, obsolete=entry.obsolete
+    )
