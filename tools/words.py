@@ -19,6 +19,8 @@ from hexapla.detection.words import FILE, words
 
 WORDS = 300  # of each language
 LEAST = 3  # occurrences
+UNSPACED = ("CJK", "THAI", "LAO", "KHMER", "MYANMAR")
+LEFT_OUT = ("ms",)  # of which most sentences are Indonesian
 _TAGS = {"tl": "fil", "zh": "zh-Hans"}
 _CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
 _LATIN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š"
@@ -53,7 +55,7 @@ def main() -> None:
     table = {
         tag: commonest(text, scripts[tag])
         for tag, text in sorted(named.items())
-        if tag in scripts and scripts[tag] not in ("CJK", "THAI", "LAO", "KHMER", "MYANMAR")
+        if tag in scripts and tag not in LEFT_OUT and scripts[tag] not in UNSPACED
     }
     alone = {script for script, tags in LANGUAGES.items() if len(tags) == 1}
     lines = (

@@ -33,11 +33,11 @@ __all__ = [
 
 UNDETERMINED = "und"
 
-# Chosen on FLORES devtest 1 to 500. In a few words nothing is as certain as in a sentence: with the
-# lower limit, of their first 20 characters 88% get an answer, of which 95% are right.
+# Chosen on FLORES devtest 1 to 500 and on lingua-rs. Of the first 20 characters of their sentences,
+# 82% get an answer with the stricter limit, and 97% of the answers are right.
 SURE = 0.7
-SURE_IF_SHORT = 0.6
-_SHORT = 25  # letters; one or two words need `SURE` nevertheless
+SURE_IF_SHORT = 0.75
+_SHORT = 25  # letters; one or two words need only `SURE`: Chinese has no spaces
 # A block counts as foreign to its document only above this confidence.
 _SURELY_FOREIGN = 0.9
 # Prior odds of a publication's languages against all others, and of the document's language for its

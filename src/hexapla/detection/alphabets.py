@@ -37,6 +37,13 @@ _SWISS = (
     r"|chan?|wänn|dänn|hüt|gaht|gönd|ufem|gärn|mängisch|vilicht|nüü?t|chli+|jetz|wott|gl[yi]ch"
     r"|alli|rächt|mänsch\w*|schw[iy]+z\w*)\b"
 )
+# Letters and articles of Pulaar; Nigerian Fulfulde, which is known, has "ny" and "ɗen".
+_PULAAR = r"(?i)\b(?:[ɗɓ]ee|ɗii)\b|ñ(?=[^\n]{0,200}[ɗɓƴ])"
+# Words of Northern Ndebele; Zulu has others for "if", "or", "many".
+_NDEBELE = (
+    r"(?i)\b(?:nxa|kumbe|njalo|okunengi|abanengi|[ei]nengi|ezinengi|uhulumende|ngitsho"
+    r"|kwelizwe|elizweni|ilizwe)\b"
+)
 # The first that fits decides. "und" stands for languages without a row of their own.
 _ALPHABETS = (
     _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
@@ -44,11 +51,15 @@ _ALPHABETS = (
     _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]|እዩ|ናይ|ካብ|ድማ", 0.02),
     _Alphabet("ug", "ARABIC", "[ۈۋ]", 0.02),
     _Alphabet("sdh", "ARABIC", "[ۊڲ]", 0.01, "[ۈۋ]"),
-    _Alphabet("ckb", "ARABIC", "[ڵڕێۆ]", 0.02, "[ٲٳؠۈۋ]"),
+    _Alphabet("ckb", "ARABIC", "[ڵڕێۆە]", 0.03, "[ٲٳؠۈۋېۊڲ]"),
     _Alphabet("und", "ARABIC", "[ٲٳؠݙݨ]", 0.01),  # Kashmiri, Saraiki
     _Alphabet("sd", "ARABIC", "[ڪڻٽڀٿڏڃڄٻڍڊڦ۽۾]", 0.02, "[ےټ]"),
     _Alphabet("yue", EAST_ASIAN, "[嘅喺咗佢啲冇唔嚟嗰哋噉咁嘢乜俾攞睇嘥咩喎囉㗎]", 0.04),
+    # Tachelhit writes "of", "in" and "with" as words of one letter, Arabic as none or a prefix.
+    _Alphabet("shi", "ARABIC", r"\b[نغس]\b", 0.02, "[ڕۆێےٹپڤ]"),
     _Alphabet("gsw", "LATIN", _SWISS, 0.02),
+    _Alphabet("nd", "LATIN", _NDEBELE, 0.012, r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi)\b"),
+    _Alphabet("und", "LATIN", _PULAAR, 0.01),  # and Pular
 )  # fmt: skip
 
 

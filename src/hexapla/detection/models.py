@@ -16,8 +16,9 @@ With b the log-likelihoods of py3langid for m bytes, and a those of langdetect f
 
 So langdetect can decide between Spanish and Portuguese, but can't take from Galician, which it
 doesn't know, what py3langid gave it. The scaling calibrates the probabilities at every length. The
-commonest words (`words`) redistribute in the same way. What remains is divided between the known
-languages and others (`strangers`), unless the letters decide (`alphabets`).
+commonest words (`words`) redistribute in the same way, and so do words that close neighbours spell
+differently (`neighbours`). What remains is divided between the known languages and others
+(`strangers`), unless the letters decide (`alphabets`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
+from hexapla.detection import neighbours
 from hexapla.detection.alphabets import CERTAIN, by_letters
 from hexapla.detection.scripts import EAST_ASIAN, LANGUAGES, han_variant, is_kana
 from hexapla.detection.strangers import SCALE, look_for_strangers, scores
@@ -56,6 +58,8 @@ RARE = -4.0
 _SIBLINGS = (("bo", "dz"),)
 # The weight of the commonest words (`words`), fitted likewise.
 WORDS = 0.25
+# The identifiers are too certain between close neighbours (`neighbours`): they count half there.
+NEIGHBOURS = 0.5
 # All of these together are more certain than their sum is scaled for.
 SHARPNESS = 1.15
 # A language that is only known from one short text is never more probable than this.
@@ -118,6 +122,8 @@ def _known(text: str, script: str, likelier: Iterable[str], odds: float) -> dict
     else:
         logs = _joined(text, script)
     logs = _dealt(logs, evidence(text, logs), WORDS)
+    for found in neighbours.evidence(text, logs):
+        logs = _dealt(logs, found, 1.0, NEIGHBOURS)
     logs = _siblings_parted(logs, text, script)
     logs = {tag: value * SHARPNESS for tag, value in logs.items()}
     for tag in likelier:
@@ -137,12 +143,17 @@ def _siblings_parted(logs: dict[str, float], text: str, script: str) -> dict[str
     return logs
 
 
-def _dealt(logs: dict[str, float], scores: Mapping[str, float], weight: float) -> dict[str, float]:
-    """Log probabilities with those of some languages redistributed by their scores."""
+def _dealt(
+    logs: dict[str, float], scores: Mapping[str, float], weight: float, before: float = 1.0
+) -> dict[str, float]:
+    """Log probabilities with those of some languages redistributed by their scores.
+
+    ``before`` is how much the present odds between those languages count.
+    """
     if len(scores) < 2:
         return logs
     shared = _log_sum(logs[tag] for tag in scores)
-    dealt = _normalised({tag: logs[tag] + weight * value for tag, value in scores.items()})
+    dealt = _normalised({tag: before * logs[tag] + weight * value for tag, value in scores.items()})
     return logs | {tag: value + shared for tag, value in dealt.items()}
 
 

@@ -42,16 +42,17 @@ _APOSTROPHES = str.maketrans("’ʼ`ʻ", "''''")
 # against all known ones, for texts of ENOUGH n-grams (about 60 letters); in proportion to the
 # square of the length below. Fitted on sentences in 75 languages (lingua-rs) and FLORES devtest 1
 # to 500, of which at most one in a hundred may lose its answer.
-SCALE, PRIOR, ENOUGH = 2.0, 0.03, 180
+SCALE, PRIOR, ENOUGH = 2.0, 0.04, 180
 # The mean of the scores per n-gram of a language without sentences of its own, and the spread of
 # those scores: SPREAD² + NOISE² / n-grams. A text that is more than LOW spreads below is doubtful,
 # in a language without such sentences, which is rarer, LOW_IF_RARE spreads.
-MEAN, SPREAD, NOISE, LOW = -0.5, 0.6, 6.0, 3.3
-LOW_IF_RARE = 2.5
+MEAN, SPREAD, NOISE, LOW = -0.5, 0.6, 6.0, 3.7
+LOW_IF_RARE = 2.4
 # Tswana is so near to Sotho that texts in it are always taken for that.
 _NEAR = {("nso", "tn"): 10.0, ("st", "tn"): 10.0}
-# Languages whose Declaration is spelled unlike other texts.
-_UNLIKE = frozenset({"yo"})
+# What is added to the scores per n-gram of languages whose Declaration is unlike other texts: it is
+# spelled with all the tones, which newspapers leave out.
+_UNLIKE = {"ln": 0.7, "yo": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,12 @@ def look_for_strangers(text: str, script: str, known: Mapping[str, float]) -> St
     ``text`` is a cleaned text in one script.
     """
     found, count = scores(text, script)
-    unlike = sum(p for tag, p in known.items() if tag in _UNLIKE)
-    if not count or unlike > 0.5:
+    if not count:
         return Strangers(0.0, {})
     scale = SCALE * sqrt(count)
     top = max(found.values())
     # A known language without a Declaration is taken to score as others do on the whole.
-    scored = {tag: found.get(tag, MEAN * count) for tag in known}
+    scored = {tag: found.get(tag, MEAN * count) + _UNLIKE.get(tag, 0.0) * count for tag in known}
     ours = sum(p * exp((scored[tag] - top) / scale) for tag, p in known.items())
     ours = max(ours, 1e-12)
     best = max(known, key=lambda tag: known[tag])

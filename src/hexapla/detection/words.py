@@ -1,6 +1,6 @@
 """The commonest words of languages: what they add to the n-grams of a short text.
 
-`data/words.json` has 300 words of each of 70 languages, and how often they occur in 100,000 words.
+`data/words.json` has 300 words of each of 62 languages, and how often they occur in 100,000 words.
 `tools/words.py` makes it.
 """
 
