@@ -196,6 +196,7 @@ def test_the_html_of_commonmark_examples(test_data: Path) -> None:
         ("<p>x</p>", "a < b & c > d", "<p>a &lt; b &amp; c > d</p>"),
         ("<p>x</p>", "<b>bold</b>", "<p>&lt;b>bold&lt;/b></p>"),
         ("<p>x</p>", "</p><script>alert(1)</script>", None),
+        ("<p>x <!-- y --> <b>z</b></p>", "<!-- <b>q</b>", "<p>&lt;!-- <b>q</b></p>"),
         ("<p>x</p>", "<!-- no -->", "<p>&lt;!-- no --></p>"),
         ("<p>x</p>", "R&D; 1&nbsp;m &eacute; &#233;", "<p>R&amp;D; 1&nbsp;m &eacute; &#233;</p>"),
         ("<p>x</p>", "two\nlines", "<p>two lines</p>"),

@@ -530,6 +530,8 @@ def test_stable_ids() -> None:
         "# Uno {#one--two}\n\n## X {#a}\n\n## Y {#a-1}\n\nZ {#last}\n----\n\n## W {#own}\n"
     )
     assert "{#one" not in edition(source, *new)
+    macros = "# One\n\n{{ two }}\n"
+    assert edition(macros, "Uno", **{"stable-ids": True}) == "# Uno { #one }\n\n{{ two }}\n"
     assert edition(source, **{"stable-ids": True}) == source
 
 

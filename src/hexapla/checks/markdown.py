@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, note, warning
 from hexapla.checks.compare import count_change, differences, listed
+from hexapla.documents.emphasis import unread_emphasis
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
 
@@ -74,6 +75,14 @@ def markdown_syntax(pair: TextPair) -> Iterator[Remark]:
     if ours != theirs:
         say = error if theirs % 2 and not ours % 2 else warning
         yield say(count_change("emphasis marks (* or _)", ours, theirs))
+    unread = [] if unread_emphasis(pair.source) else unread_emphasis(pair.target)
+    for start, end in unread[:1]:
+        yield warning(
+            f"Markdown does not read {pair.target[start:end]} as emphasis before a letter: "
+            "put the mark before the punctuation or add a space",
+            None,
+            (start, end),
+        )
     if _spaced(bare[1]) and not _spaced(bare[0]):
         yield error("a space inside ** ** prevents bold text")
 

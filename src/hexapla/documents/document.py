@@ -164,6 +164,21 @@ class Document(ABC):
         copied exactly. ``translate`` is called once for each segment, in order.
         """
 
+    def anchors(self, data: bytes) -> Sequence[tuple[str, str]]:
+        """The anchors that headings get from their text, in the article and in an edition.
+
+        ``data`` is the edition as `render` returns it. The result is empty for formats whose
+        headings have no such anchors, and if an edition doesn't have the article's headings.
+        """
+        return ()
+
+    def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
+        """An edition with each address in it (of a link, an image) replaced by ``new(address)``.
+
+        ``data`` is the edition as `render` returns it. By default it has no addresses.
+        """
+        return data
+
     def render_bilingual(
         self,
         texts: Sequence[str | None],

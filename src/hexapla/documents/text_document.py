@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ from hexapla.documents.wrapping import EDGES
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["Blocks", "Group", "TextBlock", "TextDocument", "cut"]
+__all__ = ["Blocks", "Group", "TextBlock", "TextDocument", "cut", "replaced"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 # Front matter; Jekyll and Hugo read it in files of any format.
@@ -158,6 +158,16 @@ def cut(text: str, segmenter: Segmenter) -> list[tuple[int, int]]:
         elif leading is None:
             leading = start
     return spans
+
+
+def replaced(text: str, spans: Iterable[tuple[int, int]], new: Callable[[str], str]) -> str:
+    """The text with each span replaced by ``new(span)``. Spans are in order and don't overlap."""
+    out: list[str] = []
+    at = 0
+    for start, end in spans:
+        out += (text[at:start], new(text[start:end]))
+        at = end
+    return "".join([*out, text[at:]])
 
 
 class TextDocument(Document):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from math import floor
@@ -146,7 +146,8 @@ class Edition:
     """An article in a target language, sentence by sentence; outputs write it to files.
 
     ``article`` is the article's path in its publication, ``digest`` the SHA-256 of its bytes, and
-    ``source`` its language. ``catalog`` is up to date with the document.
+    ``source`` its language. ``catalog`` is up to date with the document. ``finish`` is
+    applied to the rendered file: it rewrites addresses for the place where the file is written.
     """
 
     document: Document
@@ -159,6 +160,9 @@ class Edition:
     catalog: Catalog
     article: str = ""
     digest: str = ""
+    finish: Callable[[Edition, bytes], bytes] = field(
+        default=lambda edition, data: data, compare=False, repr=False
+    )
 
     @property
     def texts(self) -> list[str | None]:
@@ -186,10 +190,12 @@ class Edition:
 
         note = self.label if self.policy.label else None
         if self.policy.bilingual:
-            return self.document.render_bilingual(
+            data = self.document.render_bilingual(
                 self.texts, self.source, self.language, self.policy.bilingual, note
             )
-        return self.document.render(in_order(self.texts), self.language, note)
+        else:
+            data = self.document.render(in_order(self.texts), self.language, note)
+        return self.finish(self, data)
 
 
 def compose(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +96,7 @@ def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Ado
             hint="correct the catalog instead: translate review",
         )
     publication.extract(prepared, [language], dry_run=dry_run)
-    edition = publication.edition(prepared, language, _policy(record))
+    edition = publication.edition(prepared, language, _policy(record), path=full)
     data, rendered = read_bytes(full), edition.render()
     taken: dict[int, Taken] = {}
     left: list[NotAdoptedError] = []
@@ -220,7 +220,7 @@ def _blocks(
 
 
 def _composed(prepared: Prepared, edition: Edition, catalog: Catalog) -> Edition:
-    return compose(
+    composed = compose(
         prepared.document,
         catalog,
         edition.source,
@@ -230,6 +230,7 @@ def _composed(prepared: Prepared, edition: Edition, catalog: Catalog) -> Edition
         article=edition.article,
         digest=edition.digest,
     )
+    return replace(composed, finish=edition.finish)
 
 
 def _entry(edition: Edition, sentence: int) -> Entry:

@@ -11,7 +11,7 @@ from hexapla.errors import UsageError, suggestion
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["LAYOUTS", "edition_path", "edition_regex", "pattern_of"]
+__all__ = ["LAYOUTS", "RESOLVED", "edition_path", "edition_regex", "pattern_of"]
 
 _SUFFIX = "{source}/{stem}.{lang}{suffix}"
 _DOCUSAURUS = "i18n/{lang}/docusaurus-plugin-content-"
@@ -34,6 +34,9 @@ LAYOUTS: Mapping[str, str | Mapping[str, str]] = {
     "sphinx": "{source}/locales/{locale}/LC_MESSAGES/{stem}.po",
 }
 """The named layouts: each has one pattern, or one for each source folder."""
+
+RESOLVED = ("docusaurus", "folder", "hugo", "mkdocs", "sphinx")
+"""The layouts of tools that find the files that an edition refers to by themselves."""
 
 _FIELD = lazy_re(r"\{(lang|lang_lower|locale|path|source|stem|suffix)\}")
 _HINT = "use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}"

@@ -23,6 +23,7 @@ from hexapla.files import read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.ledger import digest
 from hexapla.plugins import entry_points, reason
+from hexapla.publication.addresses import Addresses
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.reading import Prepared
@@ -235,7 +236,9 @@ class EditionFiles(Output):
         before = read_if_there(path)
         name = f"edition {self.name} {article.name} {language.tag}"
         # The gate decides whether an edition is published, but not what it contains.
-        inputs = digest(prepared.inputs, file.data, repr(replace(policy, min_reviewed=0)))
+        addresses = Addresses(job.publication, prepared, language, path)
+        asked = repr(replace(policy, min_reviewed=0))
+        inputs = digest(prepared.inputs, file.data, asked, addresses.inputs())
         known = ledger.get(name, inputs) if self.remembered else None
         if known:
             counts, record = Counts(**known["counts"]), known["record"]
@@ -243,6 +246,7 @@ class EditionFiles(Output):
             if refused or (before is not None and digest(before).hex() == known["digest"]):
                 return Published(article, language, path, counts, False, refused, record)
         edition = compose_from(file, prepared, language, policy)
+        edition = replace(edition, finish=addresses.rewritten)
         with blaming(self):
             data = self.render(edition)
         counts, record = edition.counts, manifest.describe(edition, data, file.data)

@@ -7,6 +7,7 @@ that changes nothing loads no checks, no drafting and no engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from hexapla.editions.edition import Edition, Policy
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
-from hexapla.publication import creating, detecting, publishing, reading, updating
+from hexapla.publication import addresses, creating, detecting, publishing, reading, updating
 from hexapla.publication.detecting import Detected
 from hexapla.publication.folder import PublicationFolder
 from hexapla.publication.layout import Article
@@ -328,16 +329,27 @@ class Publication(PublicationFolder):
         )
 
     def edition(
-        self, article: Article | Prepared, language: Language, policy: Policy | None = None
+        self,
+        article: Article | Prepared,
+        language: Language,
+        policy: Policy | None = None,
+        *,
+        path: Path | None = None,
     ) -> Edition:
         """Compose the edition of an article in a language; nothing is written.
 
-        ``policy`` defaults to `policy()`. Raises InputError if the article or its catalog can't
+        ``policy`` defaults to `policy()`. Its relative addresses are as in the article, or lead to
+        the same files from ``path``. Raises InputError if the article or its catalog can't
         be read.
         """
         prepared = article if isinstance(article, Prepared) else self.prepare(article)
         file = store.read(self.layout.catalog(prepared.article, language))
-        return compose_from(file, prepared, language, policy or self.policy())
+        edition = compose_from(file, prepared, language, policy or self.policy())
+        if path is None:
+            return edition
+        return replace(
+            edition, finish=addresses.Addresses(self, prepared, language, path).rewritten
+        )
 
     def publish(
         self,

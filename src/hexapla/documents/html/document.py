@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hexapla.documents.bilingual import in_html
 from hexapla.documents.decoding import Encoding
@@ -18,7 +18,7 @@ from hexapla.documents.html.declarations import Declaration, Declared
 from hexapla.documents.html.encoding import codec, decode_html, fits
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.html.writing import Edit, splice, write_block
-from hexapla.documents.text_document import Blocks, TextBlock, TextDocument
+from hexapla.documents.text_document import Blocks, TextBlock, TextDocument, replaced
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -130,6 +130,13 @@ class HtmlDocument(TextDocument):
         from hexapla.documents.html.body import main_part
 
         return main_part(self.edition_text(texts, source, language, arrangement))
+
+    def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
+        """See `Document.with_addresses`."""
+        from hexapla.documents.html.addresses import find_addresses
+
+        text, encoding = decode_html(data)
+        return _encoded(replaced(text, find_addresses(text), new), encoding)
 
     def _declared(self, language: Language, encoding: Encoding) -> list[Edit]:
         """The edits that update the declarations for an edition."""

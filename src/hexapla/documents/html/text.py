@@ -132,18 +132,24 @@ def escape_inline(text: str, known: Collection[str]) -> str:
     masked = mask(text)
     out: list[str] = []
     at = copied = 0
+    unended = False  # Whether a comment has begun that doesn't end.
     while found := _OPENER.search(masked, at):
         start, at = found.start(), found.end()
         name = _NAME.match(masked, start)
         if masked[start] == "<" and (name[1].lower() if name else "") not in names:
+            continue
+        if unended and masked.startswith("<!", start):
             continue
         token = read_markup(masked, start)
         if token is None:
             continue
         shown = text[start : token.end]
         kept = token.kind in (Kind.START, Kind.END, Kind.TEMPLATE) or shown in known
-        if not kept and token.end == len(text):
-            break  # Without an end, it is text.
+        if not kept and token.end == len(text):  # Without an end, it is text.
+            if not masked.startswith("<!", start):
+                break
+            unended = True
+            continue
         if kept:
             out += (_escape(text[copied:start]), shown)
             at = copied = token.end

@@ -6,7 +6,7 @@ The structure and the offsets come from pulldown-cmark; the text comes from the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -29,8 +29,15 @@ from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import LINE_END, mask, unified
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings
-from hexapla.documents.markdown.writing import adapt, guard_lines, in_quotes, plain, reflow
-from hexapla.documents.text_document import Blocks, TextBlock, TextDocument
+from hexapla.documents.markdown.writing import (
+    adapt,
+    guard_lines,
+    in_quotes,
+    plain,
+    readable,
+    reflow,
+)
+from hexapla.documents.text_document import Blocks, TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import display_width, one_line
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -149,7 +156,9 @@ class MarkdownDocument(TextDocument):
         text, labels = _with_labels_marked(body, block)
         if body.place == "text":
             text = with_own_lines(text, body, block, self.source)
-        text = _with_labels(assemble(text, block.pieces, adapted, language.joiner), labels)
+        text = assemble(text, block.pieces, adapted, language.joiner)
+        text = readable(text, body.flow.text, body.marks, self._settings)
+        text = _with_labels(text, labels)
         if body.place == "label":
             text = guard_lines(text, body.place, body.flow.text, self._settings)
             return in_quotes(text, self.source[block.start - 1], markup=True)
@@ -193,6 +202,31 @@ class MarkdownDocument(TextDocument):
         anchored._stable_ids = True
         text = unified(anchored.edition_text(texts, source, language, arrangement))
         return written(text[end_of_front_matter(text) :], self._settings)
+
+    def anchors(self, data: bytes) -> Sequence[tuple[str, str]]:
+        """See `Document.anchors`."""
+        from hexapla.documents.markdown.addresses import anchors
+
+        text, start = self._body(data)
+        ours = [body.anchor for body in self._bodies.values() if body.anchor]
+        theirs = anchors(text, start, self._settings)
+        return list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else ()
+
+    def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
+        """See `Document.with_addresses`."""
+        from hexapla.documents.markdown.addresses import find_addresses
+
+        text, start = self._body(data)
+        return self.encode(replaced(text, find_addresses(text, start, self._settings), new))
+
+    def _body(self, data: bytes) -> tuple[str, int]:
+        """The text of an edition, and where its front matter ends."""
+        data = data.removeprefix(self.encoding.bom)
+        try:  # What its encoding lacks, an edition has in UTF-8.
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = data.decode(self.encoding.name)
+        return text, end_of_front_matter(unified(text))
 
     @cached_property
     def _definitions(self) -> str:
@@ -254,7 +288,11 @@ class MarkdownDocument(TextDocument):
 
     def _id(self, body: Found) -> str:
         """The anchor to append to a heading, if the option ``stable-ids`` is on."""
-        return f" {{#{body.anchor}}}" if self._stable_ids and body.anchor else ""
+        if not (self._stable_ids and body.anchor):
+            return ""
+        # In Jinja, `{#` begins a comment.
+        macros = "{{" in self.source or "{%" in self.source
+        return f" {{ #{body.anchor} }}" if macros else f" {{#{body.anchor}}}"
 
     def _width(self, body: Found, before: str) -> int:
         """The number of columns to wrap to, or 0 not to wrap."""

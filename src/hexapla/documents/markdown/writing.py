@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
+from hexapla.documents.emphasis import GAP, emphasis_marks, with_readable_emphasis
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
 from hexapla.documents.markdown.guards import begins_code, with_free_addresses, without_code
@@ -70,9 +71,11 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     new = _guarded(new, own, marks, settings)
     if not _SPECIAL.search(new):
         return new
+    new = readable(new, own, marks, settings)
     labels = _labels(own, marks)
     notes = [own[m.start + 2 : m.end - 1] for m in marks if own.startswith("[^", m.start)]
     allowed = [_literal(own, marks, mark) for mark in marks if mark.role is not Role.CLOSE]
+    allowed += [GAP] * new.count(GAP)
     if not any("~~" in markup for markup in allowed):
         # Parsers disagree on which of these strike through.
         new = _TILDES.sub(lambda run: "\\~" * len(run[0]), new)
@@ -98,6 +101,15 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         found = read_inline(new, [*labels], notes, settings)
         new = without_code(new, found, scan_inline(new, settings), allowed)
     return new
+
+
+def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation whose emphasis CommonMark reads; parameters as for `adapt`."""
+    wanted = emphasis_marks(own, marks)
+    if not any(mark in new for mark in wanted):
+        return new
+    lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
+    return with_readable_emphasis(new, wanted, settings.mdx) if lacking else new
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:

@@ -1,0 +1,56 @@
+"""The addresses in a Markdown file, and the anchors of its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hexapla.documents.html.addresses import find_addresses as in_html
+from hexapla.documents.markdown.blocks import parser_options, read_blocks, read_event
+from hexapla.documents.markdown.mask import mask
+from hexapla.documents.markdown.offsets import Offsets
+from hexapla.documents.markdown.syntax import Settings
+from hexapla.lazy import lazy_re
+
+__all__ = ["anchors", "find_addresses"]
+
+_INLINE = lazy_re(r"\]\([ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s()<]*(?:\([^\s()]*\)[^\s()]*)*))")
+_DEFINITION = lazy_re(
+    r"^[ ]{0,3}\[(?!\^)(?:[^\[\]\\\n]|\\.){1,200}\]:[ \t]*(?:<([^<>\n]*)>|(\S+))", 0
+)
+
+
+def anchors(text: str, start: int, settings: Settings) -> list[str]:
+    """The anchors of the headings in ``text[start:]`` that have no id of their own, in order."""
+    found = read_blocks(text, mask(text[start:], settings), start)
+    return [block.anchor for block in found if block.anchor]
+
+
+def find_addresses(text: str, start: int, settings: Settings) -> list[tuple[int, int]]:
+    """The spans of the addresses in ``text[start:]``: links, images, definitions, HTML."""
+    return sorted(set(_spans(text, start, settings)))
+
+
+def _spans(text: str, start: int, settings: Settings) -> Iterator[tuple[int, int]]:
+    import pyromark
+
+    masked = mask(text[start:], settings).text
+    offsets = Offsets(masked)
+    code: list[tuple[int, int]] = []
+    for event, span in pyromark.events_with_range(masked, options=parser_options()):
+        name, starts, data = read_event(event)
+        a, b = offsets(span["start"]) + start, offsets(span["end"]) + start
+        if name in ("Link", "Image") and starts and data["link_type"] == "Inline":
+            found = _INLINE.match(text, text.rfind("](", a, b), b)
+            if found:
+                yield found.span(1 if found[1] is not None else 2)
+        elif name == "CodeBlock" and starts:
+            code.append((a, b))
+        elif name in ("Html", "InlineHtml"):
+            yield from ((a + x, a + y) for x, y in in_html(text[a:b]))
+    at = 0
+    for line in text.splitlines(keepends=True):
+        found = _DEFINITION.match(line) if at >= start else None
+        if found and not any(a <= at < b for a, b in code):
+            x, y = found.span(1 if found[1] is not None else 2)
+            yield at + x, at + y
+        at += len(line)
