@@ -1,8 +1,8 @@
 """Measure the guessing of legacy encodings.
 
-    python benchmarks/legacy_encodings.py [--json]
+    python benchmarks/legacy_encodings.py [--quick] [--json]
 
-FLORES devtest, the first sentence of every ten and all ten, in the encodings that each language is
+FLORES devtest, the first sentence of every ten and all ten (--quick: of every fifty), in the encodings that each language is
 usually found in (`tests/detection/test_encodings.py`). A guess is right if it reads the text as it
 was. The data is in $HEXAPLA_TEST_DATA, or in ../shared/data next to the checkout.
 """
@@ -24,12 +24,12 @@ from tests.detection.test_encodings import USUAL, encoded
 from hexapla.detection.encodings import guess_encoding
 
 
-def cases(length: int) -> Iterator[tuple[str, str, bytes]]:
+def cases(length: int, step: int) -> Iterator[tuple[str, str, bytes]]:
     """The tag, the text and the bytes of texts of so many sentences that aren't ASCII."""
     texts = corpus(1, 200)
     for codec, tags in USUAL.items():
         for tag in set(tags.split()) & set(texts):
-            for at in range(0, len(texts[tag]) - 9, 10):
+            for at in range(0, len(texts[tag]) - 9, step):
                 text = "\n".join(texts[tag][at : at + length])
                 try:
                     data = encoded(text, codec)
@@ -39,12 +39,12 @@ def cases(length: int) -> Iterator[tuple[str, str, bytes]]:
                     yield tag, text, data
 
 
-def figures() -> Iterator[Figure]:
+def figures(step: int) -> Iterator[Figure]:
     """The share of texts that are read right, by length, with and without the language."""
     for length, target in ((1, 95.0), (10, 98.0)):
         for named in (True, False):
             right = total = 0
-            for tag, text, data in cases(length):
+            for tag, text, data in cases(length, step):
                 found = guess_encoding(data, [tag] if named else [])
                 total += 1
                 right += found is not None and found.text == text
@@ -56,8 +56,10 @@ def figures() -> Iterator[Figure]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    found = list(figures())
-    if parser.parse_args().json:
+    parser.add_argument("--quick", action="store_true", help="a fifth of the texts")
+    arguments = parser.parse_args()
+    found = list(figures(50 if arguments.quick else 10))
+    if arguments.json:
         print(as_json(found))
     else:
         print("\n".join(map(line, found)))

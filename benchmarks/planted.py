@@ -5,7 +5,7 @@ Two sources: mistakes that a program plants in FLORES sentences 501 to 1,012
 mistake counts as found if a check reports an error or a warning that it doesn't report for the
 correct translation. The checks know only the pair, as in a new publication.
 
-    python benchmarks/planted.py [--sentences 40] [--to es,fr] [--misses]
+    python benchmarks/planted.py [--quick] [--json] [--sentences 40] [--to es,fr] [--misses]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from _figures import as_json, at_least, line
 from checking.flores import ENGLISH, HALF, sentences
 from checking.mechanical import KINDS, LOCAL
 from hexapla.catalogs.entry import Entry
@@ -80,34 +81,46 @@ def is_found(case: Case) -> bool:
     return bool(after - before)
 
 
+def table(
+    planted: Counter[tuple[str, str]], hits: Counter[tuple[str, str]], tags: tuple[str, ...]
+) -> Iterator[str]:
+    """The share found of each kind, by language, as lines of text."""
+    yield f"{'kind':28}" + "".join(f"{tag:>9}" for tag in tags) + f"{'all':>9}"
+    for name in dict.fromkeys(name for name, _ in planted):
+        row = [100 * hits[name, tag] / planted[name, tag] if planted[name, tag] else None
+               for tag in tags]  # fmt: skip
+        known = [share for share in row if share is not None]
+        shown = "".join(f"{share:8.0f}%" if share is not None else f"{'–':>9}" for share in row)
+        yield f"{name:28}{shown}{sum(known) / len(known):8.0f}%"
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sentences", type=int, default=40, help="per kind and language")
+    parser.add_argument("--quick", action="store_true", help="3 sentences per kind and language")
     parser.add_argument("--to", default=",".join(TAGS))
     parser.add_argument("--misses", action="store_true", help="show what was missed")
+    parser.add_argument("--json", action="store_true", help="print the figure as JSON")
     arguments = parser.parse_args()
     tags = tuple(arguments.to.split(","))
     planted: Counter[tuple[str, str]] = Counter()
     hits: Counter[tuple[str, str]] = Counter()
-    names: dict[str, None] = {}
-    for case in (*by_program(tags, arguments.sentences), *by_hand(tags)):
+    cases = by_program(tags, 3 if arguments.quick else arguments.sentences)
+    for case in (*cases, *by_hand(tags)):
         name, tag, _, wrong, _ = case
-        names[name] = None
         planted[name, tag] += 1
         if is_found(case):
             hits[name, tag] += 1
         elif arguments.misses:
             print(f"missed: {name} {tag}: {wrong.msgid[:90]!r} → {wrong.msgstr[:120]!r}")
-    print(f"{'kind':28}" + "".join(f"{tag:>9}" for tag in tags) + f"{'all':>9}")
-    shares = []
-    for name in names:
-        cells = [(hits[name, tag], planted[name, tag]) for tag in tags]
-        row = [100 * hit / total if total else None for hit, total in cells]
-        known = [share for share in row if share is not None]
-        shares += known
-        shown = "".join(f"{share:8.0f}%" if share is not None else f"{'–':>9}" for share in row)
-        print(f"{name:28}{shown}{sum(known) / len(known):8.0f}%")
-    print(f"{len(names)} kinds; mean over kinds and languages: {sum(shares) / len(shares):.1f}%")
+    shares = [100 * hits[cell] / total for cell, total in planted.items()]
+    kinds = len({name for name, _ in planted})
+    unit = f"% of {kinds} kinds, mean over kinds and languages"
+    found = at_least("planted mistakes found", sum(shares) / len(shares), 85, unit)
+    if arguments.json:
+        print(as_json([found]))
+    else:
+        print("\n".join([*table(planted, hits, tags), line(found)]))
 
 
 if __name__ == "__main__":
