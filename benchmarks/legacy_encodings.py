@@ -2,9 +2,10 @@
 
     python benchmarks/legacy_encodings.py [--quick] [--json]
 
-FLORES devtest, the first sentence of every ten and all ten (--quick: of every fifty), in the encodings that each language is
-usually found in (`tests/detection/test_encodings.py`). A guess is right if it reads the text as it
-was. The data is in $HEXAPLA_TEST_DATA, or in ../shared/data next to the checkout.
+FLORES devtest, the first sentence of every ten and all ten (--quick: of every fifty), in the
+encodings that each language is usually found in (`tests/detection/test_encodings.py`). A guess is
+right if it reads the text as it was. The data is in $HEXAPLA_TEST_DATA, or in ../shared/data next
+to the checkout.
 """
 
 from __future__ import annotations
