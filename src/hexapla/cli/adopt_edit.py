@@ -26,7 +26,7 @@ def adopt_edit(
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take the sentences that were changed in an edition into its catalog.
+    """Take changes made in an edition into its catalog.
 
     \b
     translate adopt-edit editions/es/article.txt
