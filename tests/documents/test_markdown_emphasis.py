@@ -23,6 +23,7 @@ from hexapla.segmentation import Segmenter
         ("Be **warm** now", ("Ser** caliente **ya",), "Ser **caliente** ya"),
         ("Be ~~warm!~~ now", ("~~热！~~了",), "~~热~~！了"),
         ("The **old *red* house.** Go.", ("**老*红。*房子。**", "走。"), "**老*红*。房子**。走。"),
+        ("***One.*** Two.", ("***一。***", "二。"), "***一***。二。"),
         ("Is **good** here", ("**好**吗？",), "**好**吗？"),
         ("Use `a**b` and **it.**", ("用`a**b`和**它。**",), "用`a**b`和**它。**"),
         ("2 * 3", ("2 *（三）*四",), None),

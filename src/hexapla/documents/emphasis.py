@@ -50,7 +50,9 @@ def emphasis_marks(text: str, marks: Sequence[Mark]) -> Counter[str]:
     return Counter(mark for mark in opened if mark[0] in "*_~" and not mark.strip(mark[0]))
 
 
-def unread_emphasis(text: str, kinds: Collection[str] = ("*", "**", "~~")) -> list[tuple[int, int]]:
+def unread_emphasis(
+    text: str, kinds: Collection[str] = ("*", "**", "***", "~~")
+) -> list[tuple[int, int]]:
     """The spans of emphasis, with its marks, that CommonMark reads as plain text because of the
     characters next to it.
 

@@ -109,7 +109,8 @@ def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     if not any(mark in new for mark in wanted):
         return new
     lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
-    return with_readable_emphasis(new, wanted, settings.mdx) if lacking else new
+    kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
+    return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
