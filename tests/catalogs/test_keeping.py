@@ -230,6 +230,21 @@ WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
+@pytest.mark.parametrize(("was", "now", "text", "expected"), STALE)
+@pytest.mark.parametrize("removed", [False, True])
+def test_a_text_returns_with_the_wording_that_it_was_written_for(
+    was: str, now: str, text: str, expected: str | None, removed: bool
+) -> None:
+    current = catalog(changed(was, now, text))
+    if removed:
+        current = update(current, template("Something else.")).catalog
+        assert [(unit.source, unit.target) for unit in units_of(current)] == [(was, text)]
+    result = update(current, template(was), lambda msgid: True).catalog
+    (entry,) = (one for one in result.entries if not one.obsolete)
+    assert (entry.msgid, entry.msgstr, entry.state) == (was, text, State.EDITED)
+    assert (entry.previous, entry.comments) == (None, ())
+
+
 def bare(text: str) -> list[str]:
     """The words and numbers of a sentence, however they are written; not those in code."""
     text = re.sub(r"`[^`]*`|\]\([^)]*\)|https?:\S+|</?b>|<a [^>]*>|</a>|&amp;", " ", text)

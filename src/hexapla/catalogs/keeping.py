@@ -7,7 +7,7 @@ what changed. Otherwise it is stale, with new numbers and markup in it where tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hexapla.catalogs.carrying import Carried, carry, differences, same_words
@@ -17,13 +17,14 @@ from hexapla.catalogs.entry import (
     State,
     adapted,
     earlier,
+    has_words,
     is_of_stale,
     is_written_for,
     kept,
     written_for,
 )
 
-__all__ = ["adapt", "keep", "keep_all", "original_of"]
+__all__ = ["adapt", "keep", "keep_all", "original_of", "restore_all"]
 
 _KEPT_STATES = (State.REVIEWED, State.EDITED)
 _MOST_NOTES = 5
@@ -97,6 +98,30 @@ def adapt(entry: Entry, fresh: Entry, title_case: bool) -> Entry:
         return entry
     lines = adapted(carried.swaps, entry.msgstr)
     return entry.edit(msgstr=carried.text, comments=(*entry.comments, *lines))
+
+
+def restore_all(
+    old: Iterable[Entry], new: Iterable[Entry], title_case: bool
+) -> dict[str, tuple[Entry, Entry]]:
+    """The stale entries whose earlier sentence is back, by that sentence.
+
+    Each is given as it is, and with its text for that sentence: *edited*, because it isn't known
+    whether it was reviewed.
+    """
+    wanted = {entry.msgid for entry in new}
+    stale: dict[str, list[Entry]] = defaultdict(list)
+    for entry in old:
+        if entry.previous in wanted and entry.fuzzy and has_words(entry) and entry.context is None:
+            stale[entry.previous].append(entry)
+    found: dict[str, tuple[Entry, Entry]] = {}
+    for msgid, entries in stale.items():
+        original = original_of(entries[0], title_case)
+        # A sentence that was split has left each part a part of its translation.
+        if len(entries) == 1 and original.previous == msgid:
+            comments = tuple(line for line in original.comments if not is_of_stale(line))
+            back = original.edit(msgid=msgid, previous=None, comments=comments, obsolete=False)
+            found[msgid] = entries[0], back
+    return found
 
 
 def original_of(entry: Entry, title_case: bool) -> Entry:

@@ -41,9 +41,10 @@ class Changes:
     """A catalog after an update, and the numbers of entries that changed.
 
     ``new`` sentences have no translation yet; ``stale`` ones got the words that a person wrote for
-    an earlier wording; ``kept`` ones changed only in typography or markup, and kept their
-    translation; ``revived`` ones came back; ``obsolete`` ones were removed and had a
-    person's words; ``dropped`` ones were removed and had a machine's words or none.
+    an earlier wording; ``kept`` ones changed only in typography or markup, or have an earlier
+    wording again, and kept their translation; ``revived`` ones came back; ``obsolete`` ones were
+    removed and had a person's words; ``dropped`` ones were removed and had a machine's words or
+    none.
     """
 
     catalog: Catalog
@@ -145,7 +146,7 @@ def _heirs(
     keep_reviewed: bool,
 ) -> _Heirs:
     """Which new sentences inherit from which old ones."""
-    from hexapla.catalogs.keeping import keep_all
+    from hexapla.catalogs.keeping import keep_all, restore_all
 
     old = [e for e in live.values() if e.context is None and e.plural is None]
     new = template.entries
@@ -158,6 +159,10 @@ def _heirs(
         pairs = keep_all(
             [old[at] for at in leavers], [new[at] for at in arrivals], _has_title_case(catalog)
         )
+    left = [*(old[at] for at in leavers), *buried.values()]
+    back = restore_all(left, [new[at] for at in arrivals], _has_title_case(catalog))
+    pairs = [(was, now) for was, now in pairs if now.msgid not in back]
+    pairs += back.values()
     kept = {now.msgid: now for _, now in pairs}
     gone = {was.msgid for was, _ in pairs}
     leavers = [at for at in leavers if old[at].msgid not in gone]

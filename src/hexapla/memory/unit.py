@@ -49,7 +49,8 @@ def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
     """What people translated in a catalog, as units.
 
     These are the reviewed entries, also those whose sentence is gone (obsolete), and texts that now
-    belong to a changed sentence (stale), under the sentence that they were written for.
+    belong to a changed sentence (stale) or did so when it was removed, under the sentence that they
+    were written for.
     """
     changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
     author = catalog.headers.get("Last-Translator", "")
@@ -75,7 +76,7 @@ def _moved(catalog: Catalog) -> Iterator[Entry]:
             continue
         if entry.obsolete and not entry.fuzzy:
             yield entry
-        elif entry.state is State.STALE and entry.previous and not entry.obsolete:
+        elif entry.fuzzy and entry.previous:
             stale.setdefault(entry.previous, []).append(entry)
     # A sentence that was split has left each part a part of its translation.
     whole = ((previous, one[0]) for previous, one in stale.items() if len(one) == 1)
