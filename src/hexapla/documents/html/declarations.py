@@ -152,7 +152,8 @@ class Declarations:
             self._note(content.start, content.end, Declared.LOCALE)
 
     def _note(self, start: int, end: int, what: Declared) -> None:
-        if not self.fragment and FILLER not in self._text[start:end]:
+        part = self.fragment and what is not Declared.LANGUAGE
+        if not part and FILLER not in self._text[start:end]:
             self.found.append(Declaration(start, end, what))
 
     def _note_once(self, at: int, what: Declared) -> None:

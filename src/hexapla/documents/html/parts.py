@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
-from hexapla.documents.html.elements import FORMATTING
+from hexapla.documents.html.elements import FORMATTING, OPAQUE
 from hexapla.documents.html.office import has_no_effect, is_format, same_run
 from hexapla.documents.html.tags import Tag
 from hexapla.documents.inline import Role
@@ -81,7 +82,7 @@ def simplified(
 
 
 def row_of_elements(text: str, parts: Sequence[Part]) -> list[int]:
-    """Where the elements begin that follow each other without a space, if there is nothing else.
+    """Where the elements and texts of a row begin that follow each other without a space.
 
     CSS lays such elements out apart: labels and values, cells, chips. Letters in two formats within
     a word are not apart.
@@ -94,20 +95,30 @@ def row_of_elements(text: str, parts: Sequence[Part]) -> list[int]:
         high -= 1
     while low < high and partners[low] == high - 1:
         low, high = low + 1, high - 1
+    groups: list[tuple[int, int]] = []
+    while low < high:
+        end = max(partners[low], low) + 1
+        groups.append((low, end))
+        low = end
+    if not all(_is_group(parts[start]) for start, _ in groups):
+        return []
     bounds: list[int] = []
-    before = ""
-    start = low
-    while start < high:
-        part, end = parts[start], partners[start]
-        if part.role is not Role.OPEN or end < start or part.tag is None:
+    mixed = any(parts[start].role is None for start, _ in groups)
+    for one, other in pairwise(groups):
+        before, shown = (_shown(text, parts[slice(*group)]) for group in (one, other))
+        if before[-1:].isspace() or shown[:1].isspace():
             return []
-        shown = _shown(text, parts[start:end])
-        if start > low and _are_apart(text, before, part.tag, shown):
-            bounds.append(start)
-        elif start > low and (before[-1:].isspace() or shown[:1].isspace()):
+        if _are_apart(text, (before, parts[one[0]]), (shown, parts[other[0]])):
+            bounds.append(other[0])
+        elif mixed:
             return []
-        before, start = shown, end + 1
     return bounds
+
+
+def _is_group(part: Part) -> bool:
+    """Whether a part can be one of a row: text, the beginning of an element, code."""
+    code = part.role is Role.ALONE and part.name in OPAQUE
+    return part.role is None or code or (part.role is Role.OPEN and part.tag is not None)
 
 
 def _is_blank(text: str, part: Part) -> bool:
@@ -118,11 +129,17 @@ def _shown(text: str, parts: Sequence[Part]) -> str:
     return unescape("".join(text[part.start : part.end] for part in parts if part.role is None))
 
 
-def _are_apart(text: str, before: str, tag: Tag, shown: str) -> bool:
-    """Whether an element that directly follows another one has words of its own."""
-    name = tag.token.name
-    initial = len(before) == 1 and before.isalpha()
-    spaced = before[-1:].isspace() or shown[:1].isspace()
-    if name in ("sub", "sup") or initial or spaced or not any(map(str.isalnum, shown)):
+def _are_apart(text: str, one: tuple[str, Part], other: tuple[str, Part]) -> bool:
+    """Whether two groups, each with its text and its first part, have words of their own."""
+    (before, first), (shown, second) = one, other
+    if Role.ALONE in (first.role, second.role):
+        return None not in (first.role, second.role)
+    if {"sub", "sup"} & {first.name, second.name} or not any(map(str.isalnum, shown)):
         return False
-    return not (shown[0].islower() and (name in FORMATTING or is_format(text, tag)))
+    if len(before) == 1 and before.isalpha():  # An initial
+        return False
+    if first.role is None or second.role is None or second.tag is None:
+        # `Java<b>Script</b>` is a word.
+        return shown[0].isupper() and before[-1:].islower() and " " in before + shown
+    running = second.name in FORMATTING or is_format(text, second.tag)
+    return not (shown[0].islower() and running)
