@@ -54,7 +54,7 @@ class Addresses:
     def inputs(self) -> bytes:
         """A digest of everything outside the article and its catalog that the result depends on."""
         parts: list[bytes] = [str(self._path).encode()]
-        for name in sorted(set(_CANDIDATE.findall(read_bytes(self._prepared.article.path)))):
+        for name in sorted(set(_CANDIDATE.findall(self._prepared.data))):
             target = self._target(os.fsdecode(name))
             if target is None or not target.exists():
                 continue

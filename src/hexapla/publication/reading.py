@@ -49,8 +49,9 @@ _FOREIGN = lazy_re(r"\bin (?P<name>[^,]+)$")
 class Prepared:
     """An article as it is now.
 
-    ``digest`` is the SHA-256 of its bytes. ``foreign`` has the language of each sentence in a block
-    that is not in the article's language. ``document`` and ``template`` are computed at first use.
+    ``data`` are its bytes, ``digest`` is their SHA-256. ``foreign`` has the language of each
+    sentence in a block that is not in the article's language. ``document`` and ``template`` are
+    computed at first use.
     ``inputs`` is a digest of everything they depend on; ``request`` is a digest of the article and
     the options it was requested with. ``parse`` parses the article, with another segmenter if one
     is given. ``keep_reviewed`` is the publication's setting, for `catalogs.update`.
@@ -64,6 +65,7 @@ class Prepared:
     request: bytes
     inputs: bytes
     parse: Callable[[Segmenter | None], Document] = field(repr=False)
+    data: bytes = field(repr=False)
     keep_reviewed: bool = True
 
     @cached_property
@@ -209,6 +211,7 @@ class _Reading:
             self.request,
             inputs,
             lambda segmenter: self.document(language, segmenter),
+            self.data,
             self.layout.configuration.keep_reviewed,
         )
 
