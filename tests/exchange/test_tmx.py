@@ -145,3 +145,16 @@ def test_an_independent_reader_reads_the_same(tmp_path: Path) -> None:
         "print(json.dumps([[u.source, u.target] for u in f.units]))"
     )
     assert json.loads(toolkit(script, path)) == [[u.source, u.target] for u in known]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [("es", "España"), ("es-ES", "España"), ("es-AR", "México"), ("es-MX", "México")],
+)
+def test_the_nearest_regional_form_is_used(tmp_path: Path, wanted: str, text: str) -> None:
+    variants = (("en", "Hello"), ("es-MX", "México"), ("es-ES", "España"))
+    tuvs = "".join(f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in variants)
+    path = tmp_path / "a.tmx"
+    path.write_text(f'<tmx version="1.4"><header/><body><tu>{tuvs}</tu></body></tmx>', "utf-8")
+    (unit,) = tmx.read(path, Language("en"), Language(wanted))
+    assert unit.target == text

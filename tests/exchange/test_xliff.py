@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,11 @@ def found(result: xliff.Imported) -> dict[str, Entry]:
 @VERSIONS
 def test_an_unchanged_file_changes_nothing(tmp_path: Path, version: str) -> None:
     path = exported(tmp_path / "a.xlf", version)
-    language, original, units = xliff.read(path)
-    assert (language, original, len(units)) == ("es", "a.md", 6)
-    result = xliff.apply(KNOWN, units)
+    received = xliff.read(path)
+    assert (received.tag, received.original, len(received.units)) == ("es", "a.md", 6)
+    result = xliff.apply(KNOWN, received.units)
     assert result.catalog.dump() == KNOWN.dump()
-    assert (result.changed, result.unknown, result.conflicts) == (0, (), ())
+    assert (result.changed, result.unknown, result.conflicts, result.problems) == (0, (), (), ())
 
 
 @pytest.mark.parametrize("version", xliff.VERSIONS)
@@ -70,26 +71,20 @@ def test_any_text_is_imported_as_exported(
     path = tmp_path_factory.mktemp("xliff") / "a.xlf"
     data, count = xliff.export(known, EN, ES, "a & b.txt", version)
     path.write_bytes(data)
-    _, original, units = xliff.read(path)
-    assert original == "a & b.txt"
-    assert len(units) == count
+    received = xliff.read(path)
+    assert received.original == "a & b.txt"
+    assert len(received.units) == count
     bare = catalog(*(Entry(msgid) for msgid, _ in pairs))
-    entries = found(xliff.apply(bare, units, accept=True))
-    assert sum(bool(entry.msgstr) for entry in entries.values()) == count
+    entries = found(xliff.apply(bare, received.units, accept=True))
+    translated = sum(bool(unit.text.strip()) for unit in received.units)
+    assert sum(bool(entry.msgstr) for entry in entries.values()) == translated
     assert all(entries[msgid].msgstr in ("", text) for msgid, text in pairs)
 
 
-@pytest.mark.parametrize(
-    ("version", "old", "new"),
-    [
-        ("1.2", "MORE.</target>", "más.</target>"),
-        ("2.1", "MORE.</target>", "más.</target>"),
-    ],
-)
-def test_a_changed_draft_is_edited_or_accepted_on_request(
-    tmp_path: Path, version: str, old: str, new: str
-) -> None:
-    units = xliff.read(edited(exported(tmp_path / "a.xlf", version), old, new))[2]
+@VERSIONS
+def test_a_changed_draft_is_edited_or_accepted_on_request(tmp_path: Path, version: str) -> None:
+    path = edited(exported(tmp_path / "a.xlf", version), "MORE.</target>", "más.</target>")
+    units = xliff.read(path).units
     entry = found(xliff.apply(KNOWN, units))["A **bold** draft & more."]
     assert (entry.msgstr, entry.state) == ("UN **BOLD** DRAFT & más.", State.EDITED)
     entry = found(xliff.apply(KNOWN, units, accept=True))["A **bold** draft & more."]
@@ -100,13 +95,13 @@ def test_a_changed_draft_is_edited_or_accepted_on_request(
 def test_a_stale_entry_retranslated_and_approved_is_reviewed(tmp_path: Path, version: str) -> None:
     path = exported(tmp_path / "a.xlf", version)
     if version == "1.2":
-        id_ = next(u.id for u in xliff.read(path)[2] if u.text == "Vieja.")
+        id_ = next(u.id for u in xliff.read(path).units if u.text == "Vieja.")
         edited(path, f'"{id_}" approved="no"', f'"{id_}" approved="yes"')
         edited(path, '"needs-translation">Vieja.', '"translated">Nueva.')
     else:
         edited(path, 'state="initial" subState="hexapla:stale"', 'state="final"')
         edited(path, "Vieja.", "Nueva.")
-    entry = found(xliff.apply(KNOWN, xliff.read(path)[2]))["New wording."]
+    entry = found(xliff.apply(KNOWN, xliff.read(path).units))["New wording."]
     assert (entry.msgstr, entry.state, entry.previous) == ("Nueva.", State.REVIEWED, None)
 
 
@@ -117,14 +112,14 @@ def test_changes_in_the_catalog_since_the_export_stay(tmp_path: Path, version: s
         entry.edit(msgstr="De la redacción.") if entry.msgid == "Reviewed." else entry
         for entry in KNOWN.entries
     )
-    result = xliff.apply(now, xliff.read(path)[2])
+    result = xliff.apply(now, xliff.read(path).units)
     assert found(result)["Reviewed."].msgstr == "De la redacción."
     assert [entry.msgid for entry in result.conflicts] == ["Reviewed."]
 
 
 @VERSIONS
 def test_a_removed_sentence_is_reported(tmp_path: Path, version: str) -> None:
-    units = xliff.read(exported(tmp_path / "a.xlf", version))[2]
+    units = xliff.read(exported(tmp_path / "a.xlf", version)).units
     left = KNOWN.with_entries(e for e in KNOWN.entries if e.msgid != "Reviewed.")
     assert len(xliff.apply(left, units).unknown) == 1
 
@@ -143,8 +138,170 @@ def test_codes_are_xliff_elements() -> None:
 def test_a_translators_note_becomes_a_comment(tmp_path: Path) -> None:
     path = exported(tmp_path / "a.xlf", "1.2")
     edited(path, "see page 3</note>", "see page 3</note><note>please check</note>")
-    entry = found(xliff.apply(KNOWN, xliff.read(path)[2]))["Reviewed."]
+    entry = found(xliff.apply(KNOWN, xliff.read(path).units))["Reviewed."]
     assert entry.comments == ("see page 3", "please check")
+
+
+RAIN = catalog(Entry("It rained, nobody came."))
+
+
+def returned(path: Path, version: str, inner: str, known: Catalog = RAIN) -> xliff.Imported:
+    """Import a file in which a tool has replaced what is inside the only unit."""
+    element = {"1.2": "trans-unit", "2.1": "unit"}[version]
+    text = exported(path, version, known).read_text("utf-8")
+    text = re.sub(
+        rf"(<{element} [^>]*>).*(</{element}>)", lambda m: m[1] + inner + m[2], text, flags=re.S
+    )
+    path.write_text(text, "utf-8")
+    return xliff.apply(known, xliff.read(path).units)
+
+
+def segment(source: str, target: str | None, attributes: str = "", order: str = "") -> str:
+    given = "" if target is None else f"<target{order}>{target}</target>"
+    return f"<segment{attributes}><source>{source}</source>{given}</segment>"
+
+
+FIRST, LAST = segment("It rained,", "Llovió,"), segment("nobody came.", "nadie vino.")
+SPACE = "<ignorable><source> </source></ignorable>"
+APPROVED = ' state="final"'
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (FIRST + SPACE + LAST, "Llovió, nadie vino."),
+        (
+            FIRST + "<ignorable><source> </source><target>\u00a0</target></ignorable>" + LAST,
+            "Llovió,\u00a0nadie vino.",
+        ),
+        (
+            segment("It rained,", "llovió.", order=' order="3"')
+            + SPACE
+            + segment("nobody came.", "Nadie vino,", order=' order="1"'),
+            "Nadie vino, llovió.",
+        ),
+        (segment(" ", None) + FIRST + SPACE + LAST, " Llovió, nadie vino."),
+        (
+            segment("It rained,", "Llovió, nadie vino.", APPROVED)
+            + segment("nobody came.", "", APPROVED),
+            "Llovió, nadie vino.",
+        ),
+        (
+            segment("It rained, nobody came.", "Llovió <mrk id='1'>sin</mrk> <cp hex='41'/>."),
+            "Llovió sin A.",
+        ),
+    ],
+)
+def test_the_segments_of_a_unit_and_the_texts_between_them(
+    tmp_path: Path, inner: str, text: str
+) -> None:
+    result = returned(tmp_path / "a.xlf", "2.1", inner)
+    assert [entry.msgstr for entry in result.catalog.entries] == [text]
+    assert result.problems == ()
+
+
+def marked(number: int, text: str) -> str:
+    return f'<mrk mtype="seg" mid="{number}">{text}</mrk>'
+
+
+SEGMENTED = (
+    "<source>It rained, nobody came.</source><seg-source>"
+    + marked(1, "It rained,") + " " + marked(2, "nobody came.")
+    + "</seg-source>"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        (
+            marked(1, "Llovió,") + " " + marked(2, "nadie vino."),
+            "Llovió, nadie vino.",
+        ),
+        (
+            marked(2, "Nadie vino,") + " " + marked(1, "llovió."),
+            "Nadie vino, llovió.",
+        ),
+        ("Llovió, nadie vino.", ""),
+    ],
+)
+def test_marked_segments_and_the_texts_between_them(tmp_path: Path, inner: str, text: str) -> None:
+    result = returned(tmp_path / "a.xlf", "1.2", f"{SEGMENTED}<target>{inner}</target>")
+    assert [entry.msgstr for entry in result.catalog.entries] == [text]
+
+
+@pytest.mark.parametrize(
+    ("version", "inner"),
+    [
+        ("2.1", FIRST + segment("nobody came.", None)),
+        ("2.1", FIRST + segment("nobody came.", "")),
+        ("2.1", FIRST + SPACE + segment("nobody came.", " ", ' state="translated"')),
+        ("2.1", segment("It rained,", None) + LAST),
+        ("1.2", f"{SEGMENTED}<target>{marked(1, 'Llovió,')}</target>"),
+        ("1.2", f"{SEGMENTED}<target>{marked(2, 'Llovió,')}{marked(1, '')}</target>"),
+    ],
+)
+def test_half_a_translation_is_not_taken_but_reported(
+    tmp_path: Path, version: str, inner: str
+) -> None:
+    result = returned(tmp_path / "a.xlf", version, f"\n<!-- -->\n{inner}")
+    assert (result.catalog.dump(), result.changed) == (RAIN.dump(), 0)
+    (problem,) = result.problems
+    assert problem.msgid == "It rained, nobody came."
+    assert (
+        problem.message == "not imported, because only some of its segments are translated (1 of 2)"
+    )
+    lines = (tmp_path / "a.xlf").read_text("utf-8").splitlines()
+    assert re.search("<(trans-)?unit ", lines[problem.line - 1])
+
+
+def test_contradictory_orders_are_reported_and_never_reviewed(tmp_path: Path) -> None:
+    inner = segment("It rained,", "llovió.", APPROVED, ' order="2"') + segment(
+        "nobody came.", "Nadie vino, ", APPROVED
+    )
+    result = returned(tmp_path / "a.xlf", "2.1", inner)
+    (entry,) = result.catalog.entries
+    assert (entry.state, len(entry.msgstr)) == (State.EDITED, len("Nadie vino, llovió."))
+    assert "order" in result.problems[0].message
+
+
+def test_a_note_on_an_untranslated_unit_becomes_a_comment(tmp_path: Path) -> None:
+    inner = "<source>It rained, nobody came.</source><note>Who is it?</note>"
+    (entry,) = returned(tmp_path / "a.xlf", "1.2", inner).catalog.entries
+    assert (entry.msgstr, entry.comments) == ("", ("Who is it?",))
+
+
+CODED = catalog(
+    Entry("A **bold** word[^1] and `code`.", "UNO **FUERTE** `code`.", flags=("fuzzy",))
+)
+
+
+@pytest.mark.parametrize(
+    ("version", "target"),
+    [
+        ("1.2", 'Un <bpt id="1"/>fuerte<ept id="1"/><ph id="2"/> y <ph id="3"/>.'),
+        ("1.2", 'Un <g id="1">fuerte</g><x id="2"/> y <x id="3"/>.'),
+        ("1.2", 'Un <bx id="1"/>fuerte<ex id="9" rid="1"/><ph id="2"> </ph> y <x id="3"/>.'),
+        ("2.1", 'Un <pc id="1">fuerte</pc><ph id="2"/> y <ph id="3"/>.'),
+        ("2.1", 'Un <sc id="1"/>fuerte<ec startRef="1"/><ph id="2"/> y <ph id="3" dataRef="x"/>.'),
+    ],
+)
+def test_codes_without_content_get_their_markup_by_id(
+    tmp_path: Path, version: str, target: str
+) -> None:
+    inner = f"<target>{target}</target>"
+    inner = f"<segment{APPROVED}>{inner}</segment>" if version == "2.1" else inner
+    result = returned(tmp_path / "a.xlf", version, inner, CODED)
+    assert [e.msgstr for e in result.catalog.entries] == ["Un **fuerte**[^1] y `code`."]
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize("code", ['<x id="7"/>', '<ph id="a"/>', '<g id="3">x</g>', "<bpt/>"])
+def test_an_unknown_code_is_reported_and_never_reviewed(tmp_path: Path, code: str) -> None:
+    inner = f'<target state="final">Nadie {code}.</target>'
+    result = returned(tmp_path / "a.xlf", "1.2", inner)
+    assert [entry.state for entry in result.catalog.entries] == [State.EDITED]
+    assert "code" in result.problems[0].message
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

@@ -50,6 +50,60 @@ def test_xliff_of_another_publication_is_refused(publication: Publication) -> No
         publication.import_xliff(written.path)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("tag", ["es-ES", "es_mx", "spa", "es-419"])
+def test_xliff_in_a_regional_language_is_for_the_only_catalog(
+    publication: Publication, version: str, tag: str
+) -> None:
+    (article,) = publication.articles()
+    (written,) = publication.export_xliff(publication.prepare(article, EN), [ES], version=version)
+    text = written.path.read_text("utf-8").replace('"es"', f'"{tag}"')
+    written.path.write_text(text.replace("IT RAINED ALL DAY.", "Llovió todo el día."), "utf-8")
+    result = publication.import_xliff(written.path)
+    assert (result.path, result.changed) == (publication.root / CATALOG, 1)
+
+
+@pytest.mark.parametrize(
+    ("version", "line", "tag", "message"),
+    [
+        ("1.2", 3, "", 'no target language; add target-language="…" to <file>'),
+        ("2.1", 2, "", 'no target language; add target-language="…" to <file>'),
+        ("1.2", 3, "gl", "is in gl, but a.txt has catalogs only for es; draft first: "),
+        ("2.1", 2, "sr-Latn", "is in sr-Latn, but a.txt has catalogs only for es; draft first: "),
+        ("1.2", 3, "Spannish", "'Spannish' is not a language code; did you mean es (Spanish)?"),
+    ],
+)
+def test_xliff_in_no_language_or_another_one_is_an_error_with_its_line(
+    publication: Publication, translate: Translate, version: str, line: int, tag: str, message: str
+) -> None:
+    (article,) = publication.articles()
+    (written,) = publication.export_xliff(publication.prepare(article, EN), [ES], version=version)
+    text = written.path.read_text("utf-8")
+    attribute = {"1.2": "target-language", "2.1": "trgLang"}[version]
+    named = f' {attribute}="{tag}"' if tag else ""
+    written.path.write_text(text.replace(f' {attribute}="es"', named), "utf-8")
+    done = translate("xliff", "import", "a.es.xlf")
+    assert done.code == 3
+    assert done.err.startswith(f"translate: a.es.xlf:{line}: {message}")
+
+
+def test_half_a_translation_is_reported_with_its_line(
+    publication: Publication, translate: Translate
+) -> None:
+    (article,) = publication.articles()
+    (written,) = publication.export_xliff(publication.prepare(article, EN), [ES], version="2.1")
+    text = written.path.read_text("utf-8")
+    half = "<segment><source>day.</source></segment></unit>"
+    written.path.write_text(text.replace("</unit>", half, 1), "utf-8")
+    before = CATALOG.read_bytes()
+    done = translate("xliff", "import", "a.es.xlf")
+    assert (done.code, CATALOG.read_bytes()) == (1, before)
+    assert done.err == (
+        'translate: a.es.xlf:4: "It rained all day." is not imported, because only some of its '
+        "segments are translated (1 of 2)\n"
+    )
+
+
 def test_a_language_without_a_catalog_is_an_error_and_the_others_are_written(
     publication: Publication, translate: Translate
 ) -> None:

@@ -87,6 +87,10 @@ def import_(
     Translations that the tool has marked as approved, final or reviewed become reviewed; other new
     ones are marked fuzzy. An entry that was changed in the catalog since the export keeps its
     translation. It is reported as a conflict, and the exit code is 1.
+
+    A unit with only some of its segments translated is not taken. One with codes that its source
+    doesn't have is taken, but never as reviewed. Both are reported with the line, and the exit code
+    is 1.
     """
     session = Session()
     results = []
@@ -102,7 +106,9 @@ def import_(
                 "kept",
                 where=str(path),
             )
-        session.worst(1 if result.conflicts else 0)
+        for problem in result.problems:
+            warn(f'"{problem.msgid}" is {problem.message}', where=f"{path}:{problem.line}")
+        session.worst(1 if result.conflicts or result.problems else 0)
         results.append(result)
     if as_json:
         add_results(
@@ -111,6 +117,10 @@ def import_(
                 "changed": result.changed,
                 "conflicts": [entry.msgid for entry in result.conflicts],
                 "unknown": len(result.unknown),
+                "problems": [
+                    {"line": one.line, "source": one.msgid, "problem": one.message}
+                    for one in result.problems
+                ],
             }
             for result in results
         )

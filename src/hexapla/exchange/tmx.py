@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange.codes import Code, codes, numbered_like
 from hexapla.exchange.xmlstream import attribute, content, elements, is_writable, put
-from hexapla.languages import Language
+from hexapla.languages import Language, nearest
 from hexapla.lazy import lazy_re
 from hexapla.memory.unit import Unit
 
@@ -29,7 +29,7 @@ def read(path: Path, source: Language, language: Language) -> Iterator[Unit]:
     """
     for unit in _units(path):
         variants = {tuv.get("lang", ""): tuv for tuv in unit.findall("tuv")}
-        from_, to = _nearest(variants, source), _nearest(variants, language)
+        from_, to = _nearest(tuple(variants), source), _nearest(tuple(variants), language)
         if from_ is not None and to is not None:
             text, translation = _text(variants[from_]), _text(variants[to])
             if text and translation:
@@ -111,19 +111,12 @@ def _text(tuv: Element) -> str:
     return "" if seg is None else _SPACE.sub(" ", "".join(seg.itertext())).strip(" ")
 
 
-def _nearest(variants: Iterable[str], wanted: Language) -> str | None:
-    """The variant in a language, else in a regional form of it."""
-    known = {name: found for name in variants if (found := _parsed(name)) is not None}
-    exact = next((name for name, language in known.items() if language == wanted), None)
-    if exact is not None:
-        return exact
-    near = (name for name, language in known.items() if _serves(language, wanted))
-    return next(near, None)
-
-
 @lru_cache(maxsize=256)
-def _serves(language: Language, wanted: Language) -> bool:
-    return (language.base, language.script) == (wanted.base, wanted.script)
+def _nearest(variants: tuple[str, ...], wanted: Language) -> str | None:
+    """The variant in a language, else in the regional form that suits it best."""
+    known = {found.tag: name for name in reversed(variants) if (found := _parsed(name))}
+    tag = nearest(wanted, known)
+    return None if tag is None else known[tag]
 
 
 @lru_cache(maxsize=256)

@@ -18,9 +18,11 @@ from hexapla.errors import InputError
 from hexapla.files import unreadable, unwritable
 from hexapla.lazy import lazy_re
 
-__all__ = ["attribute", "content", "elements", "is_writable", "put"]
+__all__ = ["attribute", "content", "elements", "is_writable", "line_of", "put"]
 
 _CHUNK_BYTES = 16_384
+# Where elements keep their line: no attribute's name contains a space.
+_LINE = "its line"
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTENT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _ATTRIBUTE = {**_CONTENT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
@@ -59,6 +61,11 @@ def elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
         raise InputError("no such file", where=str(path), hint="check the spelling") from None
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def line_of(element: Element) -> int:
+    """The line of its file, from 1, in which an element that `elements` returned begins."""
+    return int(element.get(_LINE, "0"))
 
 
 def put(path: Path, chunks: Iterable[bytes]) -> None:
@@ -123,7 +130,9 @@ class _Reader:
             self._tree = TreeBuilder()
         if self._tree is not None:
             self._depth += 1
-            self._tree.start(local, {_local(key): value for key, value in attributes.items()})
+            named = {_local(key): value for key, value in attributes.items()}
+            named[_LINE] = str(self._parser.CurrentLineNumber)
+            self._tree.start(local, named)
 
     def _data(self, text: str) -> None:
         if self._tree is not None:

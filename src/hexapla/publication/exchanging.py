@@ -9,13 +9,13 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.glossary import Glossary
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
 from hexapla.exchange import termbase, tmx, xliff
 from hexapla.exchange.xmlstream import put
 from hexapla.files import write_bytes
-from hexapla.languages import Language
+from hexapla.languages import Language, nearest
 from hexapla.memory.memory import Memory
-from hexapla.publication.layout import GLOSSARY_NAME, Layout
+from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.remembering import FOLDER
 from hexapla.publication.source_language import find_source_language, require_source_language
@@ -51,13 +51,15 @@ class ImportedXliff:
 
     ``path`` is the catalog's. ``changed`` is the number of entries with a new text or a new
     approval. ``conflicts`` are entries that were changed in the catalog since the export; they stay
-    as they are. ``unknown`` are the ids of units whose entry no longer exists.
+    as they are. ``unknown`` are the ids of units whose entry no longer exists. ``problems`` are
+    units that were not taken, or not as reviewed, each with its line in the file.
     """
 
     path: Path
     changed: int
     conflicts: tuple[Entry, ...]
     unknown: tuple[str, ...]
+    problems: tuple[xliff.Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,27 +121,56 @@ def import_xliff(
     """Import the translations of an XLIFF file into the catalog that it was exported from.
 
     Translations that the tool marked as approved, final or reviewed become reviewed entries; with
-    ``accept``, every new text does. Raises InputError if the file can't be read, or if the
+    ``accept``, every new text does. A file in `es-ES` is for the catalog in `es` if there is no
+    other. Raises InputError if the file can't be read or names no target language, or if the
     publication has no such article or catalog.
     """
-    tag, original, units = xliff.read(file)
-    article = next((one for one in layout.articles() if one.name == original), None)
+    received = xliff.read(file)
+    article = next((one for one in layout.articles() if one.name == received.original), None)
     if article is None:
         raise InputError(
-            f"translates {original}, which is not an article here",
+            f"translates {received.original}, which is not an article here",
             where=str(file),
             hint="run this in the publication that the file was exported from",
         )
-    path = layout.catalog(article, Language(tag))
+    path = layout.catalog(article, _language_for(layout, article, received))
     results: list[xliff.Imported] = []
 
     def edit(file: store.Stored) -> Catalog:
-        results.append(xliff.apply(file.catalog, units, accept=accept))
+        results.append(xliff.apply(file.catalog, received.units, accept=accept))
         return results[-1].catalog
 
     store.change(path, edit, root=layout.root, dry_run=dry_run)
     last = results[-1]
-    return ImportedXliff(path, last.changed, last.conflicts, last.unknown)
+    return ImportedXliff(path, last.changed, last.conflicts, last.unknown, last.problems)
+
+
+def _language_for(layout: Layout, article: Article, received: xliff.Received) -> Language:
+    """The language of the catalog that a file is for: its own, else the nearest that there is.
+
+    Programs often add a region to the language of a file: "es" returns as "es-ES".
+    """
+    if not received.tag:
+        raise InputError(
+            "no target language",
+            where=received.place,
+            hint='add target-language="…" to <file> in XLIFF 1.2, trgLang="…" to <xliff> in 2.x',
+        )
+    try:
+        language = Language(received.tag)
+    except UsageError as error:
+        raise InputError(error.message, where=received.place, hint=error.hint) from None
+    known = {one.tag for one in (language, *layout.languages(article))}
+    offered = sorted(tag for tag in known if layout.catalog(article, Language(tag)).exists())
+    tag = nearest(language, offered)
+    if tag is None:
+        has = f"only for {', '.join(offered)}" if offered else "in no language"
+        raise InputError(
+            f"is in {language}, but {article.name} has catalogs {has}",
+            where=received.place,
+            hint=f"draft first: translate draft --to {language}",
+        )
+    return Language(tag)
 
 
 def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> ImportedMemory:

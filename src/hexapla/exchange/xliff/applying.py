@@ -1,0 +1,116 @@
+"""Add the translations of an XLIFF file to a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.entry import is_provenance
+from hexapla.exchange.xliff.ids import entry_part, is_text_of, unit_id
+from hexapla.exchange.xliff.reading import Returned
+from hexapla.exchange.xliff.restoring import restored
+
+__all__ = ["Imported", "Problem", "apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A unit that was not taken, or was taken as not reviewed: its line, its source, and why."""
+
+    line: int
+    msgid: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A catalog after an import.
+
+    ``changed`` is the number of entries with a new text or a new approval, ``unknown`` are the ids
+    of units whose entry no longer exists, ``conflicts`` are entries whose translation someone
+    changed since the export, and ``problems`` are units that could not be taken as they are.
+    """
+
+    catalog: Catalog
+    changed: int
+    unknown: tuple[str, ...]
+    conflicts: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def apply(catalog: Catalog, units: Iterable[Returned], *, accept: bool = False) -> Imported:
+    """Add the units of an imported file to a catalog.
+
+    An approved translation becomes reviewed, any other edited; ``accept`` approves every new text.
+    A translation with a problem becomes edited. Entries that a person changed in the catalog since
+    the export stay as they are.
+    """
+    by_id = {entry_part(unit.id): unit for unit in units}
+    entries: list[Entry] = []
+    changed = 0
+    conflicts: list[Entry] = []
+    problems: list[Problem] = []
+    for entry in catalog.entries:
+        unit = by_id.pop(entry_part(unit_id(entry)), None) if _is_open(entry) else None
+        new = entry
+        if unit is not None:
+            text, unknown_codes = restored(unit.pieces, entry)
+            problem = unit.problem or unknown_codes
+            if problem:
+                did = "imported, but not as reviewed" if text else "not imported"
+                problems.append(Problem(unit.line, entry.msgid, f"{did}, because {problem}"))
+            if text and _changed_here(entry, unit, text):
+                conflicts += [] if is_text_of(text, unit.id) else [entry]
+            elif text:
+                new = _returned(entry, unit, text, accept=accept, may_approve=not problem)
+            else:
+                new = entry.edit(comments=_comments(entry, unit))
+        changed += new != entry
+        entries.append(new)
+    return Imported(
+        catalog.with_entries(entries),
+        changed,
+        tuple(unit.id for unit in by_id.values()),
+        tuple(conflicts),
+        tuple(problems),
+    )
+
+
+def _is_open(entry: Entry) -> bool:
+    return not entry.obsolete and entry.plural is None
+
+
+def _changed_here(entry: Entry, unit: Returned, text: str) -> bool:
+    """Whether a person has changed the entry to something else since the export."""
+    if not entry.msgstr or entry.by_machine or text == entry.msgstr:
+        return False
+    return not is_text_of(entry.msgstr, unit.id)
+
+
+def _returned(entry: Entry, unit: Returned, text: str, *, accept: bool, may_approve: bool) -> Entry:
+    """An entry with the translation and the notes of a unit."""
+    comments = _comments(entry, unit)
+    withdrawn = unit.withdrawn and entry.state is State.REVIEWED
+    approved = (unit.approved and not withdrawn) or (accept and text != entry.msgstr)
+    approved = approved and may_approve
+    flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
+    if text == entry.msgstr and not approved:
+        return entry.edit(comments=comments)
+    new = entry.edit(
+        msgstr=text,
+        flags=flags if approved else ("fuzzy", *flags),
+        comments=comments,
+        previous=None,
+        previous_context=None,
+    )
+    if new.state is State.STALE:  # its draft line belongs to the earlier sentence
+        kept = tuple(comment for comment in new.comments if not is_provenance(comment))
+        return new.edit(comments=kept)
+    return new
+
+
+def _comments(entry: Entry, unit: Returned) -> tuple[str, ...]:
+    """The comments of an entry with the translator's notes in a unit."""
+    notes = [note for note in unit.notes if note and note not in entry.comments]
+    return (*entry.comments, *(note for note in notes if not is_provenance(note)))

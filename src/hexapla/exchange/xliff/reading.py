@@ -1,0 +1,242 @@
+"""Read the units of an XLIFF file in version 1.2 or 2.x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from hexapla.errors import InputError
+from hexapla.exchange.codes import Code
+from hexapla.exchange.xmlstream import elements, line_of
+
+__all__ = ["Received", "Returned", "read"]
+
+# The states of an approved translation (XLIFF 1.2, 2.2.2; XLIFF 2.1, 4.3.1.24). An approved
+# segment without a text is meant to be empty: its words are in the next segment.
+_APPROVED = frozenset(["final", "signed-off", "reviewed"])
+_OPENING = frozenset(["bpt", "bx", "sc"])
+_CLOSING = frozenset(["ept", "ex", "ec"])
+_ALONE = frozenset(["ph", "x"])
+_PAIR = frozenset(["g", "pc"])
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One unit of a file.
+
+    ``pieces`` are the words and codes of its translation; a code whose markup the file doesn't
+    contain has an empty text. ``withdrawn`` means that the tool has explicitly marked the unit as
+    not approved. ``line`` is its line in the file, from 1. ``problem`` says why the translation
+    can't be taken as it is, or is empty.
+    """
+
+    id: str
+    pieces: tuple[str | Code, ...]
+    approved: bool
+    notes: tuple[str, ...] = ()
+    withdrawn: bool = False
+    line: int = 0
+    problem: str = ""
+
+    @property
+    def text(self) -> str:
+        """The translation, with the markup that the file contains."""
+        return "".join(piece if isinstance(piece, str) else piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file: the tag of its target language, the article's name, and the units.
+
+    ``tag`` is empty if the file doesn't name the language; ``place`` is where it would.
+    """
+
+    tag: str
+    place: str
+    original: str
+    units: tuple[Returned, ...]
+
+
+class _Part(NamedTuple):
+    """The translation of a segment, or a text between segments, and its position in the unit.
+
+    ``pieces`` is None if there is no translation.
+    """
+
+    pieces: list[str | Code] | None
+    order: int
+
+
+def read(path: Path) -> Received:
+    """Read an XLIFF file.
+
+    Raises InputError if it is not XLIFF or has more than one article.
+    """
+    root = next(elements(path, ("xliff",)), None)
+    files = [] if root is None else root.findall("file")
+    if root is None or len(files) != 1:
+        raise InputError(
+            f"has {len(files)} <file> elements instead of one",
+            where=str(path),
+            hint="use a file that translate xliff export wrote",
+        )
+    (file,) = files
+    units = [
+        *(_read_1(unit) for unit in file.iter("trans-unit")),
+        *(_read_2(unit) for unit in file.iter("unit")),
+    ]
+    named = root if root.get("version", "").startswith("2") else file
+    tag = file.get("target-language") or root.get("trgLang") or ""
+    return Received(tag, f"{path}:{line_of(named)}", file.get("original", ""), tuple(units))
+
+
+# ── version 1.2 ──────────────────────────────────────────────────────────────────────────────
+
+
+def _read_1(unit: Element) -> Returned:
+    target = unit.find("target")
+    state = "" if target is None else target.get("state", "")
+    answer = unit.get("approved")
+    approved = answer == "yes" or state in _APPROVED
+    pieces = [] if target is None else list(_pieces(target, {}))
+    problem = ""
+    if _has_content(pieces) and not approved:
+        problem = _incomplete_1(unit.find("seg-source"), target)
+    return Returned(
+        unit.get("id", ""),
+        () if problem else tuple(pieces),
+        approved,
+        tuple(n.text or "" for n in unit.findall("note") if n.get("from") != "developer"),
+        withdrawn=answer == "no",
+        line=line_of(unit),
+        problem=problem,
+    )
+
+
+def _incomplete_1(source: Element | None, target: Element | None) -> str:
+    """What is missing if only some of the marked segments are translated (1.2, 2.2.4 ``mrk``)."""
+    asked, given = _marks(source), _marks(target)
+    missing = sum(1 for mid, text in asked.items() if text and not given.get(mid))
+    return _missing(missing, len(asked))
+
+
+def _marks(element: Element | None) -> dict[str, str]:
+    marks = [] if element is None else element.iter("mrk")
+    return {
+        mark.get("mid", ""): "".join(mark.itertext()).strip()
+        for mark in marks
+        if mark.get("mtype") == "seg"
+    }
+
+
+# ── version 2.x ──────────────────────────────────────────────────────────────────────────────
+
+
+def _read_2(unit: Element) -> Returned:
+    data = {d.get("id", ""): "".join(d.itertext()) for d in unit.findall("originalData/data")}
+    segments = unit.findall("segment")
+    children = [child for child in unit if child.tag in ("segment", "ignorable")]
+    parts = [_part(child, number, data) for number, child in enumerate(children, 1)]
+    missing = sum(part.pieces is None for part in parts)
+    has_translation = any(
+        part.pieces is not None and child.tag == "segment" and _has_content(part.pieces)
+        for child, part in zip(children, parts, strict=True)
+    )
+    problem = _missing(missing, len(segments)) if has_translation else ""
+    taken = has_translation and not problem
+    if taken and sorted(part.order for part in parts) != list(range(1, len(parts) + 1)):
+        problem = 'the attributes "order" of its targets contradict each other'
+    ordered = sorted(parts, key=lambda part: part.order)
+    pieces = [piece for part in ordered for piece in part.pieces or ()] if taken else []
+    own = ("developer", "previous")
+    return Returned(
+        unit.get("id", ""),
+        tuple(pieces),
+        bool(segments) and all(s.get("state") in _APPROVED for s in segments),
+        tuple(n.text or "" for n in unit.findall("notes/note") if n.get("category") not in own),
+        line=line_of(unit),
+        problem=problem,
+    )
+
+
+def _part(part: Element, number: int, data: Mapping[str, str]) -> _Part:
+    """A segment or an ``<ignorable>``, which is the ``number``-th part of its unit.
+
+    A text between segments is the same in the translation if it has no target of its own
+    (XLIFF 2.1, 4.2.2.4); so is a segment without words.
+    """
+    source, target = part.find("source"), part.find("target")
+    original = [] if source is None else list(_pieces(source, data))
+    if target is None:
+        is_same = part.tag == "ignorable" or not _has_content(original)
+        return _Part(original if is_same else None, number)
+    pieces = list(_pieces(target, data))
+    is_meant = part.tag == "ignorable" or part.get("state") in _APPROVED
+    if _has_content(original) and not (_has_content(pieces) or is_meant):
+        return _Part(None, number)
+    order = target.get("order", "").strip()
+    return _Part(pieces, int(order) if order.isdecimal() else number)
+
+
+# ── both ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _missing(missing: int, segments: int) -> str:
+    if not missing:
+        return ""
+    return f"only some of its segments are translated ({segments - missing} of {segments})"
+
+
+def _has_content(pieces: Sequence[str | Code]) -> bool:
+    return any(piece.strip() for piece in pieces if isinstance(piece, str)) or (
+        any(isinstance(piece, Code) for piece in pieces)
+    )
+
+
+def _pieces(element: Element, data: Mapping[str, str]) -> Iterator[str | Code]:
+    """The words and codes in an element; ``data`` is the markup of codes, by id."""
+    yield element.text or ""
+    for child in element:
+        yield from _inline(child, data)
+        yield child.tail or ""
+
+
+def _inline(child: Element, data: Mapping[str, str]) -> Iterator[str | Code]:
+    tag = child.tag
+    if tag in _PAIR:
+        yield Code(data.get(child.get("dataRefStart", ""), ""), _number(child, "id"), "open")
+        yield from _pieces(child, data)
+        yield Code(data.get(child.get("dataRefEnd", ""), ""), _number(child, "id"), "close")
+    elif tag in _OPENING:
+        yield Code(_native(child, data), _number(child, "id"), "open")
+    elif tag in _CLOSING:
+        yield Code(_native(child, data), _number(child, "startRef", "rid", "id"), "close")
+    elif tag in _ALONE:
+        yield Code(_native(child, data), _number(child, "id"), "alone")
+    elif tag == "it":
+        role = "close" if child.get("pos") == "close" else "open"
+        yield Code(_native(child, data), _number(child, "id"), role)
+    elif tag == "cp":
+        yield _character(child.get("hex", ""))
+    else:  # an annotation
+        yield from _pieces(child, data)
+
+
+def _native(code: Element, data: Mapping[str, str]) -> str:
+    return data.get(code.get("dataRef", ""), "") or "".join(code.itertext())
+
+
+def _number(code: Element, *names: str) -> int:
+    """The number in a code's id; 0 if it is not one of ours."""
+    found = next((value for name in names if (value := code.get(name))), "")
+    return int(found) if found.isdecimal() else 0
+
+
+def _character(code: str) -> str:
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
