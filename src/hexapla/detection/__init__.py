@@ -36,7 +36,7 @@ UNDETERMINED = "und"
 # Chosen on FLORES devtest 1 to 500 and on lingua-rs. Of the first 20 characters of their sentences,
 # 82% get an answer with the stricter limit, and 97% of the answers are right.
 SURE = 0.7
-SURE_IF_SHORT = 0.75
+SURE_IF_SHORT = 0.73
 _SHORT = 25  # letters; one or two words need only `SURE`: Chinese has no spaces
 # A block counts as foreign to its document only above this confidence.
 _SURELY_FOREIGN = 0.9

@@ -39,9 +39,11 @@ _SWISS = (
 )
 # Letters and articles of Pulaar; Nigerian Fulfulde, which is known, has "ny" and "ɗen".
 _PULAAR = r"(?i)\b(?:[ɗɓ]ee|ɗii)\b|ñ(?=[^\n]{0,200}[ɗɓƴ])"
+# What Tachelhit in Arabic letters hasn't: the article, and letters of Persian, Pashto and Urdu.
+_NOT_BERBER = r"\b[وفبك]?(?:ال|لل)|[ڕۆێےٹپڤیېۍځڅښګړډټڼۇ]"
 # Words of Northern Ndebele; Zulu has others for "if", "or", "many".
 _NDEBELE = (
-    r"(?i)\b(?:nxa|kumbe|njalo|okunengi|abanengi|[ei]nengi|ezinengi|uhulumende|ngitsho"
+    r"(?i)\b(?:nxa|kumbe|njalo|\w+nengi|\w*hulumende|amapholisa|\w*lamhlanje|ngitsho"
     r"|kwelizwe|elizweni|ilizwe)\b"
 )
 # The first that fits decides. "und" stands for languages without a row of their own.
@@ -51,13 +53,14 @@ _ALPHABETS = (
     _Alphabet("ti", "ETHIOPIC", "[ቐ-ቝኣ]|እዩ|ናይ|ካብ|ድማ", 0.02),
     _Alphabet("ug", "ARABIC", "[ۈۋ]", 0.02),
     _Alphabet("sdh", "ARABIC", "[ۊڲ]", 0.01, "[ۈۋ]"),
-    _Alphabet("ckb", "ARABIC", "[ڵڕێۆە]", 0.03, "[ٲٳؠۈۋېۊڲ]"),
+    _Alphabet("ckb", "ARABIC", "[ڵڕێۆە]", 0.03, "[ٲٳؠۈۋېۇڭۊڲ]"),
     _Alphabet("und", "ARABIC", "[ٲٳؠݙݨ]", 0.01),  # Kashmiri, Saraiki
     _Alphabet("sd", "ARABIC", "[ڪڻٽڀٿڏڃڄٻڍڊڦ۽۾]", 0.02, "[ےټ]"),
     _Alphabet("yue", EAST_ASIAN, "[嘅喺咗佢啲冇唔嚟嗰哋噉咁嘢乜俾攞睇嘥咩喎囉㗎]", 0.04),
     # Tachelhit writes "of", "in" and "with" as words of one letter, Arabic as none or a prefix.
     _Alphabet("shi", "ARABIC", r"\b[نغس]\b", 0.02, "[ڕۆێےٹپڤ]"),
-    _Alphabet("gsw", "LATIN", _SWISS, 0.02),
+    _Alphabet("shi", "ARABIC", r"\b[نغسد]\b|\bت\w{2,}ت\b|\bئ", 0.012, _NOT_BERBER),
+    _Alphabet("gsw", "LATIN", _SWISS, 0.02, r"(?i)\b(?:kwa|wa|ya)\b"),  # "cha" is Swahili, too
     _Alphabet("nd", "LATIN", _NDEBELE, 0.012, r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi)\b"),
     _Alphabet("und", "LATIN", _PULAAR, 0.01),  # and Pular
 )  # fmt: skip

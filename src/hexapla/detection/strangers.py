@@ -48,8 +48,9 @@ SCALE, PRIOR, ENOUGH = 2.0, 0.04, 180
 # in a language without such sentences, which is rarer, LOW_IF_RARE spreads.
 MEAN, SPREAD, NOISE, LOW = -0.5, 0.6, 6.0, 3.7
 LOW_IF_RARE = 2.4
-# Tswana is so near to Sotho that texts in it are always taken for that.
-_NEAR = {("nso", "tn"): 10.0, ("st", "tn"): 10.0}
+# Tswana is so near to Sotho that texts in it are always taken for that, and Rundi to Rwanda, which
+# has more texts, that the two can't be told apart.
+_NEAR = {("nso", "tn"): 10.0, ("st", "tn"): 10.0, ("rw", "rn"): 0.3}
 # What is added to the scores per n-gram of languages whose Declaration is unlike other texts: it is
 # spelled with all the tones, which newspapers leave out.
 _UNLIKE = {"ln": 0.7, "yo": 1.5}
