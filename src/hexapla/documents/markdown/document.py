@@ -23,7 +23,7 @@ from hexapla.documents.markdown.frontmatter import (
     read_front_matter,
     write_value,
 )
-from hexapla.documents.markdown.guards import with_plain_dollars
+from hexapla.documents.markdown.guards import readable, with_plain_dollars
 from hexapla.documents.markdown.lines import LINE as _LINE
 from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import LINE_END, mask, unified
@@ -34,7 +34,6 @@ from hexapla.documents.markdown.writing import (
     guard_lines,
     in_quotes,
     plain,
-    readable,
     reflow,
 )
 from hexapla.documents.text_document import Blocks, TextBlock, TextDocument, replaced

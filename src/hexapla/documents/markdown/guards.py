@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hexapla.documents.emphasis import emphasis_marks, with_readable_emphasis
 from hexapla.documents.inline import Mark
-from hexapla.documents.markdown.syntax import Span, atoms
+from hexapla.documents.markdown.blocks import read_inline
+from hexapla.documents.markdown.syntax import Settings, Span, atoms
 from hexapla.lazy import lazy_re
 
-__all__ = ["begins_code", "with_free_addresses", "with_plain_dollars", "without_code"]
+__all__ = ["begins_code", "readable", "with_free_addresses", "with_plain_dollars", "without_code"]
 
 # In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
 _BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
@@ -70,3 +72,13 @@ def with_plain_dollars(text: str, own: str) -> str:
     if "\\$" not in text or "$" not in own or "\\$" in own:
         return text
     return text.replace("\\$", "&#36;")
+
+
+def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation whose emphasis CommonMark reads; parameters as for `adapt`."""
+    wanted = emphasis_marks(own, marks)
+    if not any(mark in new for mark in wanted):
+        return new
+    lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
+    kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
+    return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new

@@ -7,10 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from hexapla.documents.emphasis import GAP, emphasis_marks, with_readable_emphasis
+from hexapla.documents.emphasis import GAP
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import read_inline
-from hexapla.documents.markdown.guards import begins_code, with_free_addresses, without_code
+from hexapla.documents.markdown.guards import (
+    begins_code,
+    readable,
+    with_free_addresses,
+    without_code,
+)
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings, Span, begins_line, scan_inline
 from hexapla.documents.wrapping import display_width, one_line
@@ -101,16 +106,6 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         found = read_inline(new, [*labels], notes, settings)
         new = without_code(new, found, scan_inline(new, settings), allowed)
     return new
-
-
-def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
-    """A translation whose emphasis CommonMark reads; parameters as for `adapt`."""
-    wanted = emphasis_marks(own, marks)
-    if not any(mark in new for mark in wanted):
-        return new
-    lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
-    kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
-    return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new
 
 
 def _without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Mark]) -> str:
