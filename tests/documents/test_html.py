@@ -298,6 +298,9 @@ def test_an_edition_declares_its_language(
         ("<p><b>Tip</b>Drink more.", "Tip|Drink more."),
         ("<p><span>Open it</span><kbd>Ctrl</kbd><span>Close it</span>", "Open it|Close it"),
         # Two formats within a word, or a sentence.
+        ("<td>Sum<span class=v>ten dollars</span></td>", "Sum|ten dollars"),
+        ("<p>non<a href=x>profit unions</a>", "non<a href=x>profit unions</a>"),
+        ("<p><a href=x>link</a>s and more", "<a href=x>link</a>s and more"),
         ("<p>Java<b>Script</b>", "Java<b>Script</b>"),
         ("<p>Go<a>home now</a>or<a>rest</a>.", "Go<a>home now</a>or<a>rest</a>."),
         ("<p>See <b>One</b>Two it", "See <b>One</b>Two it"),

@@ -138,8 +138,10 @@ def _are_apart(text: str, one: tuple[str, Part], other: tuple[str, Part]) -> boo
         return False
     if len(before) == 1 and before.isalpha():  # An initial
         return False
-    if first.role is None or second.role is None or second.tag is None:
-        # `Java<b>Script</b>` is a word.
-        return shown[0].isupper() and before[-1:].islower() and " " in before + shown
-    running = second.name in FORMATTING or is_format(text, second.tag)
+    # Part of a word can be in such an element.
+    running = second.tag is None or second.name in FORMATTING or is_format(text, second.tag)
+    if None in (first.role, second.role):  # `Java<b>Script</b>` is a word.
+        begins = shown[0].isupper() and before[-1:].islower()
+        cell = not running and second.name != "a" and " " in shown
+        return (begins or cell) and " " in before + shown
     return not (shown[0].islower() and running)
