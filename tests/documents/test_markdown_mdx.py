@@ -79,3 +79,13 @@ def test_a_price_begins_no_formula() -> None:
     document = parse("It costs $2 a day. We wait.\n")
     written = document.render(lambda segment: drafts[segment.text], SPANISH).decode()
     assert written == "$2 al día. &#36;x&#36; esperamos.\n"
+
+
+def test_markup_is_not_escaped_by_a_backslash_before_it() -> None:
+    written = edition("Say <b>hello</b> today.\n", "\\<b>hola</b> hoy.")
+    assert written == "\\\\<b>hola</b> hoy.\n"
+
+
+def test_a_link_that_is_text_ends_no_other_link() -> None:
+    written = edition("[All of it is a link](a.md)\n", "Todo [x](y) ...")
+    assert written == "[Todo \\[x\\](y) All of it is a link](a.md)\n"

@@ -124,6 +124,7 @@ def edition(path: Path, engine: Engine) -> tuple[Document, bytes]:
 OTHER_DIALECTS = (
     "components.mdx",
     "directives.md",
+    "jsx.mdx",
     "lines.md",
     "mdx.mdx",
     "pandoc.qmd",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hexapla.documents.emphasis import emphasis_marks, with_readable_emphasis
@@ -10,7 +11,14 @@ from hexapla.documents.markdown.blocks import read_inline
 from hexapla.documents.markdown.syntax import Settings, Span, atoms
 from hexapla.lazy import lazy_re
 
-__all__ = ["begins_code", "readable", "with_free_addresses", "with_plain_dollars", "without_code"]
+__all__ = [
+    "begins_code",
+    "readable",
+    "with_free_addresses",
+    "with_plain_dollars",
+    "without_code",
+    "without_escapes",
+]
 
 # In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
 _BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
@@ -61,6 +69,18 @@ def with_free_addresses(new: str, own: str, marks: Sequence[Mark]) -> str:
             if before.isascii() and before.isalpha():
                 new = f"{new[:at]} {new[at:]}"
             at = new.find(address, end + 1)
+    return new
+
+
+def without_escapes(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation in which no stray backslash escapes markup right after it."""
+    if "\\" not in new:
+        return new
+    literals = {own[mark.start : mark.end] for mark in marks}
+    for markup in sorted(one for one in literals if len(one) > 1 and one[0] in "<{`"):
+        escaped = rf"(?<!\\)((?:\\\\)*)\\(?={re.escape(markup)})"
+        if not re.search(escaped, own):
+            new = re.sub(escaped, r"\1\\\\", new)
     return new
 
 

@@ -15,6 +15,7 @@ from hexapla.documents.markdown.guards import (
     readable,
     with_free_addresses,
     without_code,
+    without_escapes,
 )
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.syntax import Settings, Span, begins_line, scan_inline
@@ -65,7 +66,7 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     doesn't have, or has fewer times, is escaped. Reference links keep their labels if their text
     has changed.
     """
-    new = one_line(new)
+    new = without_escapes(one_line(new), own, marks)
     if new == own:
         return new
     return with_free_addresses(_adapted(new, own, marks, settings), own, marks)
@@ -282,7 +283,10 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
             text = f"{text[: mark.start]}{first}{inner}{last}{text[mark.end :]}"
             continue
         shown = "&amp;" if start == "&" else re.sub(r"([^!])", r"\\\1", start)
-        text = text[: mark.start] + shown + markup[len(start) :] + text[mark.end :]
+        rest = markup[len(start) :]
+        if start.endswith("[") or markup.startswith("]"):  # It could end another link.
+            rest = re.sub(r"\](?=[^\]]*\Z)", r"\\]", rest, count=1)
+        text = text[: mark.start] + shown + rest + text[mark.end :]
     return text
 
 
