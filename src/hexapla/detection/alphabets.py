@@ -22,13 +22,17 @@ CERTAIN = 0.97
 
 @dataclass(frozen=True, slots=True)
 class _Alphabet:
-    """Letters that show a language, the least share of them in a text, and letters that deny it."""
+    """Letters that show a language, the least share of them in a text, and letters that deny it.
+
+    The text must contain them at least ``times`` times.
+    """
 
     tag: str
     script: str
     own: str
     least: float
     never: str = ""
+    times: int = 2
 
 
 # Swiss German words that aren't spelled so in another language.
@@ -41,11 +45,13 @@ _SWISS = (
 _PULAAR = r"(?i)\b(?:[ɗɓ]ee|ɗii)\b|ñ(?=[^\n]{0,200}[ɗɓƴ])"
 # What Tachelhit in Arabic letters hasn't: the article, and letters of Persian, Pashto and Urdu.
 _NOT_BERBER = r"\b[وفبك]?(?:ال|لل)|[ڕۆێےٹپڤیېۍځڅښګړډټڼۇ]"
-# Words of Northern Ndebele; Zulu has others for "if", "or", "many".
+# Words of Northern Ndebele; Zulu has others for "if", "or", "not", "many", "today".
 _NDEBELE = (
-    r"(?i)\b(?:nxa|kumbe|njalo|\w+nengi|\w*hulumende|amapholisa|\w*lamhlanje|ngitsho"
-    r"|kwelizwe|elizweni|ilizwe)\b"
+    r"(?i)\b(?:kumbe|(?:aba|oku|ama|[ie]mi|[ie]zi|[ei])nengi|\w*hulumende|amapholisa"
+    r"|\w*lamuhla|\w*lamhlanje)\b"
 )
+_NDEBELE_OR_OLD_ZULU = _NDEBELE + r"|\b(?:nxa|loba|hatshi|njalo)\b"
+_NOT_NDEBELE = r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi|\w*namuhla|namhlanje|nokuthi|ka|ku|swi|va|wa|ya|xi)\b"
 # The first that fits decides. "und" stands for languages without a row of their own.
 _ALPHABETS = (
     _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
@@ -61,7 +67,8 @@ _ALPHABETS = (
     _Alphabet("shi", "ARABIC", r"\b[نغس]\b", 0.02, "[ڕۆێےٹپڤ]"),
     _Alphabet("shi", "ARABIC", r"\b[نغسد]\b|\bت\w{2,}ت\b|\bئ", 0.012, _NOT_BERBER),
     _Alphabet("gsw", "LATIN", _SWISS, 0.02, r"(?i)\b(?:kwa|wa|ya)\b"),  # "cha" is Swahili, too
-    _Alphabet("nd", "LATIN", _NDEBELE, 0.012, r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi)\b"),
+    _Alphabet("nd", "LATIN", _NDEBELE, 0.0, _NOT_NDEBELE, times=1),
+    _Alphabet("nd", "LATIN", _NDEBELE_OR_OLD_ZULU, 0.0, _NOT_NDEBELE),
     _Alphabet("und", "LATIN", _PULAAR, 0.01),  # and Pular
 )  # fmt: skip
 
@@ -78,7 +85,7 @@ def by_letters(text: str, script: str) -> str | None:
             own, never = _patterns(alphabet)
             found = len(own.findall(text))
             if (
-                found > 1
+                found >= alphabet.times
                 and found >= alphabet.least * letters
                 and not (never and never.search(text))
             ):
