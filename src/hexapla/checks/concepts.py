@@ -110,7 +110,8 @@ class Vocabulary:
         unspaced = not language.joiner or self._script in _SPACELESS
         for form in dict.fromkeys(forms):
             text = fold(form.text.lstrip("~"), self._script)
-            if unspaced or any(map(str.isdigit, text)):
+            joined = self._script == "Kore" and len(text) >= _HEAD  # 일요일에: particles follow
+            if unspaced or joined or any(map(str.isdigit, text)):
                 parts.setdefault(text.rstrip("*"), []).append(form)
             elif text:
                 self._add(form, text)

@@ -34,7 +34,7 @@ _POINTS = lazy_re(
 _CURRENCIES = {
     "$": r"\$|dol+ar|долл?ар|dólar|dolár|दॉलर|डॉलर|دولار|美元|ドル|달러|usd|долар|dolar|aud"
          r"|\bau\b",
-    "€": r"€|eur|евро|євро|евра|يورو|यूरो|欧元|歐元|ユーロ|유로|evr",
+    "€": r"€|eur|евро|євро|евра|يورو|यूरो|欧元|歐元|ユーロ|유로|evr|avro",
     "£": r"£|pound|gbp|libra|livre|sterl|pfund|фунт|pond|funt|جنيه|पाउंड|英镑|英鎊|ポンド|파운드"
          r"|pund",
     "¥": r"¥|￥|yen|jpy|иен|йен|ієн|円|元|엔|yuan|юан|ين|يوان|येन|jen|jüan|人民",
@@ -43,7 +43,8 @@ _CURRENCIES = {
 }  # fmt: skip
 _CERTAIN = {
     "$": r"\$|\busd\b|\bd[oó]l+ar\w*|доллар\w*|долар\w*|دولار\w*|美元|ドル|달러|डॉलर",
-    "€": r"€|\beur\b|\beuros?\b|\beuroa\b|\bевро\b|\bєвро\b|يورو|欧元|歐元|ユーロ|유로|यूरो",
+    "€": r"€|\beur\b|\beuros?\b|\beuroa\b|\bavro\b"
+         r"|\bевро\b|\bєвро\b|يورو|欧元|歐元|ユーロ|유로|यूरो",
     "£": r"£|\bgbp\b|sterling\w*|esterlin\w*|英镑|英鎊|ポンド|\bجنيه\w*|стерл\w*|파운드",
     "¥": r"[¥￥]|\bjpy\b|\bcny\b"
          r"|\byen(?:es|s)?\b|\byuan(?:es|s)?\b|\bиен\w?\b|\bйен\w?\b|\bюан\w+|日元|日圓|円"
@@ -54,7 +55,7 @@ _CERTAIN = {
 # What is in every text that names a currency; quick to look for.
 _BEGINNINGS = (
     *"$€£¥￥₽₹", "dol", "dól", "дол", "دولار",
-    "美元", "ドル", "달러", "डॉलर", "euro", "евро",
+    "美元", "ドル", "달러", "डॉलर", "euro", "avro", "евро",
     "євро", "يورو", "欧元", "歐元", "ユーロ", "유로",
     "यूरो", "sterl", "стерл", "英镑", "英鎊", "ポンド",
     "جنيه", "파운드", "yen", "yuan", "иен", "йен",
@@ -86,7 +87,8 @@ _SPACES = " \u00a0\u202f-‑"
 _WORDS = lazy_re(r"°\s?[CcFf]\b|[℃℉]|[^\W\d_]+(?:[-/][^\W\d_]+)*[²³]?")
 _MOST_WORDS = 3
 _LEAST_STEM = 4
-_EAST_ASIAN = frozenset(["Hans", "Hant", "Jpan"])
+_EAST_ASIAN = frozenset(["Hans", "Hant", "Jpan", "Kore"])
+_POUNDS = lazy_re(r"\bpounds?\b", re.IGNORECASE)
 
 
 def units(pair: TextPair) -> Iterator[Remark]:
@@ -130,6 +132,7 @@ def _currencies(source: str, target: str) -> Iterator[Remark]:
     lowered = source.lower()
     ours = _IS.search(source) if any(map(lowered.__contains__, _BEGINNINGS)) else None
     if not ours:
+        yield from _pounds(source, target)
         return
     signs = list(_CERTAIN)
     here = {signs[(match.lastindex or 1) - 1] for match in _IS.finditer(source)}
@@ -141,6 +144,14 @@ def _currencies(source: str, target: str) -> Iterator[Remark]:
         yield warning(f"{ours[0]} became {place[0]}", ours.span(), place.span())
     elif missing and any(map(str.isdigit, source)):
         yield note(f"currency missing: {missing[0]}")
+
+
+def _pounds(source: str, target: str) -> Iterator[Remark]:
+    """Pounds, of money or weight, aren't translated as another currency."""
+    ours = _POUNDS.search(source)
+    theirs = _IS.search(target) if ours and not _MAY_BE["£"].search(target) else None
+    if ours and theirs:
+        yield warning(f"{ours[0]} became {theirs[0]}", ours.span(), theirs.span())
 
 
 Measure = tuple[frozenset[Decimal], frozenset[str], Span]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,11 @@ _LABELS = lazy_re(
     r"<(gui\w*|menuchoice|interface|label|em|strong|emphasis|b|i|quote|firstterm|title)\b[^<>]{0,300}>"
     r"[^<>]{0,300}</\1>|\*\*[^*\n]{1,200}\*\*|(?<![*\w])\*[^*\n]{1,200}\*(?![*\w])"
     r"|(?<![_\w])_[^_\n]{1,200}_(?![_\w])"
+)
+# What follows is probably a button or a key.
+_LABEL_AFTER = lazy_re(
+    r"\b(?:click|press|choose|select|tap|push|hold)(?:ing|ed|s)? (?:on |the |down )*$",
+    re.IGNORECASE,
 )
 _JOINT = lazy_re(r"[-‐‑'’]")
 _POSSESSIVE = lazy_re(r"[’']s?$")
@@ -129,7 +135,10 @@ def _is_name(
         or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
     ):
         return False
-    starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
+    before = text[max(0, word.start - 20) : word.start]
+    if _LABEL_AFTER.search(before) and plain not in english_places():
+        return False
+    starts = _BEFORE_SENTENCE.search(before[-6:])
     return not starts or plain in english_places() or word.text in known
 
 
