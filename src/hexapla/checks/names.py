@@ -135,10 +135,7 @@ def _is_name(
         or any(stem in vocabulary or stem in _common() for stem in _stems(plain))
     ):
         return False
-    before = text[max(0, word.start - 20) : word.start]
-    if _LABEL_AFTER.search(before) and plain not in english_places():
-        return False
-    starts = _BEFORE_SENTENCE.search(before[-6:])
+    starts = _BEFORE_SENTENCE.search(text[max(0, word.start - 6) : word.start])
     return not starts or plain in english_places() or word.text in known
 
 
@@ -167,6 +164,7 @@ def missing_names(pair: TextPair) -> tuple[list[Name], list[Name]]:
     ours = _without_labels(
         find_names(source, pair.words[0], pair.context.vocabulary, pair.context.names), pair.source
     )
+    ours = [name for name in ours if not _is_after_click(name, source)]
     if not ours:
         return [], []
     places = exonyms(pair.context.source.tag, pair.context.target.tag)
@@ -206,6 +204,13 @@ def _without_labels(names: list[Name], text: str) -> list[Name]:
         for name in names
         if not any(start <= name.span[0] and name.span[1] <= end for start, end in labels)
     ]
+
+
+def _is_after_click(name: Name, text: str) -> bool:
+    """Whether a name is probably a button or a key, and no place."""
+    start = name.span[0]
+    label = _LABEL_AFTER.search(text[max(0, start - 20) : start])
+    return label is not None and name.words[0].text.lower() not in english_places()
 
 
 def _with_parts(words: Sequence[tokens.Word]) -> list[str]:
