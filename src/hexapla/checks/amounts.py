@@ -70,7 +70,7 @@ def amounts(pair: TextPair, side: int) -> tuple[Amount, ...]:
         return tuple(_east_asian(text, language))
     known = number_words(language.tag)
     words = pair.words[side]
-    found = known.find(words)
+    found = known.find(words, pair.word_texts[side])
     digits = numerals(text)
     if not found and not digits:
         return ()

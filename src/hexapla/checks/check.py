@@ -31,6 +31,7 @@ __all__ = [
     "Span",
     "TextPair",
     "error",
+    "is_documentation",
     "markup_of",
     "note",
     "warning",
@@ -79,11 +80,21 @@ def markup_of(entry: Entry) -> Kind:
             return markup
     if not entry.references:
         return Kind.MESSAGE
-    name = entry.references[0].partition(":")[0].lower().removesuffix(".in")
+    name = _file_name(entry)
     found = documents.format_of_suffix(name)
     if found:
         return found.markup
     return _DOCUMENTATION.get(PurePath(name).suffix, Kind.MESSAGE)
+
+
+def is_documentation(entry: Entry) -> bool:
+    """Whether an entry comes from a program's manual, in a format that other programs extract."""
+    return bool(entry.references) and PurePath(_file_name(entry)).suffix in _DOCUMENTATION
+
+
+def _file_name(entry: Entry) -> str:
+    """The name of the file in an entry's first reference, in lower case."""
+    return entry.references[0].partition(":")[0].lower().removesuffix(".in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,8 @@ class Context:
     ``translated`` are capitalised words that are no names here, because translations replace them;
     ``names_change`` tells whether translations replace so many that a missing one means little.
     ``habits`` are checks of form whose warnings are notes here, because reviewed translations often
-    differ in this way.
+    differ in this way. ``kept_files`` are source files of which most paragraphs are left as they
+    are in reviewed translations, such as licences.
     """
 
     source: Language
@@ -118,6 +130,7 @@ class Context:
     translated: frozenset[str] = frozenset()
     names_change: bool = False
     habits: frozenset[str] = frozenset()
+    kept_files: frozenset[str] = frozenset()
 
 
 class Remark(NamedTuple):
@@ -198,6 +211,18 @@ class TextPair:
         """The words of ``prose``, of the source and of the target."""
         source, target = self.prose
         return tokens.words(source), tokens.words(target)
+
+    @cached_property
+    def word_texts(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The different words of the source and of the target, as they are written."""
+        ours, theirs = self.words
+        return frozenset([word.text for word in ours]), frozenset([word.text for word in theirs])
+
+    @cached_property
+    def has_digits(self) -> tuple[bool, bool]:
+        """Whether the source has a digit of any script, and whether the target has one."""
+        source, target = self.prose
+        return tokens.has_digit(source), tokens.has_digit(target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ its form is certain.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -106,6 +106,7 @@ class Vocabulary:
         self._stems: dict[str, list[_Known]] = {}
         self._cased = language.script in _CASED
         self._memory: dict[str, list[list[_Known]]] = {}
+        self._idle: set[str] = set()  # the words that are known to name nothing
         parts: dict[str, list[Form]] = {}
         unspaced = not language.joiner or self._script in _SPACELESS
         for form in dict.fromkeys(forms):
@@ -132,11 +133,20 @@ class Vocabulary:
         if form.inflected and len(first) >= _LEAST_STEM:
             self._stems.setdefault(_stem(first), []).append(known._replace(size=-1))
 
-    def find(self, text: str, words: Sequence[Word]) -> Found:
-        """The concepts in a text, of which ``words`` are the words."""
+    def find(self, text: str, words: Sequence[Word], different: Set[str]) -> Found:
+        """The concepts in a text, of which ``words`` are the words, and ``different`` their texts
+        without repetition.
+        """
         found: Found = {}
         if self._exact or self._stems:
-            self._find_words(words, found)
+            if len(self._idle) > _MOST_WORDS:
+                self._idle.clear()
+            telling = different - self._idle
+            for word in telling - self._memory.keys():
+                self._recall(word)
+            telling -= self._idle
+            if telling:
+                self._find_words(words, telling, found)
         if self._parts:
             self._find_parts(fold(text, self._script), found)
         return found
@@ -153,14 +163,10 @@ class Vocabulary:
                         _note(found, form.family, form.concept, hit)
                     break
 
-    def _find_words(self, words: Sequence[Word], found: Found) -> None:
+    def _find_words(self, words: Sequence[Word], telling: Set[str], found: Found) -> None:
         taken: dict[str, int] = {}  # family → the first word that no longer name includes
-        memory = self._memory
         for at, word in enumerate(words):
-            groups = memory.get(word.text)
-            if groups is None:
-                groups = self._recall(word.text)
-            for group in groups:
+            for group in self._memory[word.text] if word.text in telling else ():
                 fixed = group if group[0].fixed else self._best(group, words, at)
                 for known in fixed:
                     if taken.get(known.family, 0) > at:
@@ -172,13 +178,11 @@ class Vocabulary:
                     if known.more:
                         taken[known.family] = last + 1
 
-    def _recall(self, text: str) -> list[list[_Known]]:
-        """What a word, and each part of a word with hyphens, may name; remembered."""
-        if len(self._memory) > _MOST_WORDS:
-            self._memory.clear()
+    def _recall(self, text: str) -> None:
+        """Remember what a word, and each part of a word with hyphens, may name."""
         if not self._may_begin(text):
-            self._memory[text] = []
-            return []
+            self._idle.add(text)
+            return
         word = fold(text, self._script)
         groups = [
             [known for form in bare_forms(part, self._script) for known in self._entries(form)]
@@ -188,8 +192,10 @@ class Vocabulary:
         for at, group in enumerate(groups):
             if not any(known.more for known in group):  # the words that follow don't matter
                 groups[at] = [known._replace(fixed=True) for known in self._best(group, (), 0)]
-        self._memory[text] = groups
-        return groups
+        if groups:
+            self._memory[text] = groups
+        else:
+            self._idle.add(text)
 
     def _entries(self, word: str) -> Iterator[_Known]:
         for known in self._exact.get(word, ()):

@@ -30,6 +30,7 @@ _LONG_ENOUGH = 30
 _MOST_FOR_NAMES, _MOST_FOR_HABITS = 1_000, 400
 _HABIT = 0.05
 _FEWEST_LOST, _MANY_LOST = 3, 0.1
+_PARAGRAPH, _FEWEST_KEPT = 5, 5
 _FEWEST_PLURALS, _NEARLY_ALL = 3, 0.9
 
 
@@ -64,6 +65,7 @@ def learn_context(
         _common_words([text for _, text in pairs], source, target),
         _plural_forms(live),
         _kept_words(pairs),
+        kept_files=_kept_files(reviewed),
     )
     translated, names_change = _translated_names(chosen, context)
     context = replace(context, translated=translated, names_change=names_change)
@@ -111,6 +113,20 @@ def _kept_words(pairs: Sequence[tuple[str, str]]) -> frozenset[str]:
         for word in set(_LOWER.findall(source)) & set(_LOWER.findall(target))
     )
     return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def _kept_files(entries: Sequence[Entry]) -> frozenset[str]:
+    """The source files of which most paragraphs are the same in the reviewed translation."""
+    every: Counter[str] = Counter()
+    same: Counter[str] = Counter()
+    for entry in entries:
+        if entry.references and entry.msgstr and entry.msgid.count(" ") >= _PARAGRAPH:
+            name = entry.references[0].partition(":")[0]
+            every[name] += 1
+            same[name] += entry.msgid.casefold() == entry.msgstr.casefold()
+    return frozenset(
+        name for name, times in same.items() if times >= max(_FEWEST_KEPT, every[name] / 2)
+    )
 
 
 def _translated_names(entries: Sequence[Entry], context: Context) -> tuple[frozenset[str], bool]:

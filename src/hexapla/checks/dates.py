@@ -16,7 +16,6 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["CHECKS"]
 
-_DIGIT = lazy_re(r"\d")
 _DATE = lazy_re(r"(?<![\d./-])(\d{1,4})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d/-])")
 _SHORT_DATE = lazy_re(r"(?<![\d./-])(\d{1,2})([./])(\d{1,2})\.?(?![\d/]|[.,]\d)")
 _TIME = lazy_re(r"(?<![\d:.])(\d{1,2})(?:[:.](\d{2}))?\s?([ap])\.?\s?m\b", re.IGNORECASE)
@@ -40,11 +39,15 @@ class _Date(NamedTuple):
 def dates(pair: TextPair) -> Iterator[Remark]:
     """Months and weekdays are those of the source, and day and month aren't swapped."""
     ours, theirs = concepts(pair)
-    digits = _has_digit(pair.prose[0]) or _has_digit(pair.prose[1])
-    if not digits and MONTH not in ours and WEEKDAY not in ours:
+    digits = pair.has_digits
+    if not any(digits) and MONTH not in ours and WEEKDAY not in ours:
         return
-    written = [_dates(pair.prose[0], pair.context.source)] if _has_digit(pair.prose[0]) else [[]]
-    written.append(_dates(pair.prose[1], pair.context.target) if _has_digit(pair.prose[1]) else [])
+    written = [
+        _dates(text, language) if digit else []
+        for text, language, digit in zip(
+            pair.prose, (pair.context.source, pair.context.target), digits, strict=True
+        )
+    ]
     for family in (MONTH, WEEKDAY):
         for swap in swaps(ours, theirs, family):
             if family == MONTH and _has_month(int(swap.concept), pair, written[1]):
@@ -53,10 +56,6 @@ def dates(pair: TextPair) -> Iterator[Remark]:
             return
     if written[0] or written[1]:
         yield from _orders(pair, ours, (written[0], written[1]))
-
-
-def _has_digit(text: str) -> bool:
-    return _DIGIT.search(text) is not None
 
 
 def _has_month(month: int, pair: TextPair, written: list[_Date]) -> bool:
@@ -147,7 +146,7 @@ def _order(tag: str) -> tuple[str, ...]:
 
 def times(pair: TextPair) -> Iterator[Remark]:
     """A time after noon stays after noon: 3 p.m. is 15:00, not 3:00."""
-    if "m" not in pair.prose[0].lower() or not _has_digit(pair.prose[0]):
+    if not pair.has_digits[0] or "m" not in pair.prose[0].lower():
         return
     found = [m for m in _TIME.finditer(pair.prose[0]) if 1 <= int(m[1]) <= 11]
     words = _parts_of_day(pair.context.target.base) if found else None

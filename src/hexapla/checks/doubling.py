@@ -66,6 +66,8 @@ def _repeated_sentence(text: str) -> str:
 def _doubled_phrase(pair: TextPair, side: int) -> list[str]:
     """The two or three words that occur twice in a row, if any."""
     words, text = pair.words[side], pair.prose[side]
+    if len(pair.word_texts[side]) == len(words):
+        return []
     plain = [word.text.casefold() for word in words]
     if len(set(plain)) > len(plain) - 2:
         return []

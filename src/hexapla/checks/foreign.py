@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
-from hexapla.checks.check import Check, Remark, TextPair, warning
-from hexapla.checks.form import INTERNATIONAL
+from hexapla.checks.check import Check, Remark, TextPair, is_documentation, warning
+from hexapla.checks.form import INTERNATIONAL, is_copy
+from hexapla.checks.kept import is_of_kept_file
 from hexapla.checks.tokens import Word
 from hexapla.detection.scripts import han_evidence
 from hexapla.documents.format import Kind
@@ -40,6 +41,12 @@ _SHORT_WORD = 4
 _GLUED = frozenset("-_/.\\@#=:<>")
 # Spellings of English that other languages have only in foreign words.
 _ENGLISH_SPELLING = lazy_re(r"th|wh|ght|ough|[^aeiou]ly$|wn$|ness$|ful$|ould")
+_ANY = lazy_re("")
+# Spellings that names of programs hardly have.
+_ENGLISH_ENDING = lazy_re(
+    r"th|wh|ght|ough|[^aeiou]ly$|wn$|ful$|ould"
+    r"|(?:ing|ed|ment|ness|tion|sion|ity|ous|ance|ence|ive|ies|able|ible)s?$"
+)
 _COMMENT = lazy_re(r"[ \t]*(?://|/\*|\*|#|--)")
 _BETWEEN_WORDS = frozenset([" ", "\n", ", "])
 _OPENING, _CLOSING = frozenset("([{\"'`“„«‘「『《（〈*_"), frozenset(")]}\"'`”“»’」』》）〉*_")
@@ -94,7 +101,12 @@ def _foreign_mark(letters: str, marks: str) -> re.Pattern[str]:
 
 def untranslated(pair: TextPair) -> Iterator[Remark]:
     """No part of the source is left untranslated."""
-    if pair.context.source.base == pair.context.target.base:
+    if pair.context.source.base == pair.context.target.base or pair.for_programs:
+        return
+    if is_of_kept_file(pair):
+        return
+    same_script = pair.context.source.script == pair.context.target.script
+    if same_script and pair.word_texts[0].isdisjoint(pair.word_texts[1]):
         return
     ours, theirs = pair.words
     if pair.context.target.script != "Latn" and pair.context.source.script == "Latn":
@@ -122,16 +134,24 @@ def _untranslated_word(
     if pair.kind is Kind.MESSAGE or pair.context.source.base != "en":
         return
     other_script = pair.context.target.script != "Latn"
-    known = {text for text in shared if len(text) > _SHORT_WORD and text.isalpha()}
+    # Manuals are full of programs' names, which only the spelling tells from other words.
+    spelling = _ENGLISH_ENDING if is_documentation(pair.entry) else _ANY
+    spelling = spelling if other_script else _ENGLISH_SPELLING
+    known = {
+        text for text in shared
+        if len(text) > _SHORT_WORD and text.isalpha() and spelling.search(text)
+    }  # fmt: skip
+    if not known or is_copy(pair):
+        return
     for at, word in enumerate(theirs):
         if word.text not in known or word.text in INTERNATIONAL or word.text in pair.context.kept:
             continue
-        if any(f"{mark}{word.text}" in pair.source for mark in "`>*_$"):
+        if any(f"{mark}{word.text}" in pair.source for mark in "`>*_$<|:(\"'“‘"):
             continue  # a name in code, or a term that is explained
         if other_script:
             left = _is_alone(theirs, at, pair.prose[1])
         else:
-            left = bool(_ENGLISH_SPELLING.search(word.text)) and _is_plain(word, pair.prose[1])
+            left = _is_plain(word, pair.prose[1])
         if left:
             yield warning(f"not translated: {word.text}", None, (word.start, word.end))
             return

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
+from operator import eq
 
 import regex
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Context, Remark, Severity, TextPair, error, note, warning
+from hexapla.checks.kept import is_legal, is_of_kept_file
 from hexapla.checks.lexicon import STEM
 from hexapla.checks.programs import is_running_text
 from hexapla.detection import foreign
@@ -18,7 +20,7 @@ from hexapla.documents.format import Kind
 from hexapla.languages import Language
 from hexapla.lazy import lazy_regex
 
-__all__ = ["CHECKS", "INTERNATIONAL", "length_deviation"]
+__all__ = ["CHECKS", "INTERNATIONAL", "is_copy", "length_deviation"]
 
 _LETTERS = lazy_regex(r"\p{L}")
 # Words of software that most languages keep; units, and brands that aren't translated.
@@ -109,13 +111,15 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
     """The translation isn't a copy of the source, unless the source is only names and numbers."""
     if pair.context.source.base == pair.context.target.base or pair.for_programs:
         return
-    if not _is_copy(pair):
+    if not is_copy(pair):
         return
     words = [w.text for w in pair.words[0] if len(w.text) > 2 and not w.text[1:].isupper()]
     plain = [word for word in words if word.islower()]
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     every = [word.text for word in pair.words[0]]
-    if len(plain) >= 3 and is_running_text(every, pair.context.source.base):
+    if is_of_kept_file(pair) or is_legal(pair.source):
+        yield note("same as the source")
+    elif len(plain) >= 3 and is_running_text(every, pair.context.source.base):
         yield error("same as the source, not translated")
     elif _is_label(pair, words, plain or common):
         yield warning("same as the source, not translated")
@@ -123,7 +127,11 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
         yield note("same as the source")
 
 
-def _is_copy(pair: TextPair) -> bool:
+def is_copy(pair: TextPair) -> bool:
+    """Whether a translation has the letters and digits of its source."""
+    first, other = (next(filter(str.isalnum, text), "") for text in (pair.source, pair.target))
+    if first.casefold() != other.casefold():
+        return False
     return _letters_and_digits(pair.source) == _letters_and_digits(pair.target)
 
 
@@ -152,7 +160,9 @@ def _letters_and_digits(text: str) -> str:
 def wrong_script(pair: TextPair) -> Iterator[Remark]:
     """The letters are those of the target language's script, except in names and code."""
     pattern = script_pattern(pair.context.target.script)
-    if pattern is None or not pair.words[1] or pair.for_programs or _is_target_language(pair):
+    if pattern is None or not pair.words[1] or _is_in_script(pair) or pair.for_programs:
+        return
+    if _is_target_language(pair):
         return
     ours = {word.text.casefold() for word in pair.words[0]}
     # `unchanged` reports a copy; names, code and terms may be kept anywhere.
@@ -173,6 +183,22 @@ def wrong_script(pair: TextPair) -> Iterator[Remark]:
     say = error if share < 0.05 else warning if share < 0.3 else note
     other = 100 - round(100 * share)
     yield say(f"not in the script of {pair.context.target.name}: {other}% of the letters")
+
+
+@lru_cache(maxsize=2)
+def _is_in_script(pair: TextPair) -> bool:
+    """Whether all letters of a translation are of the target language's script."""
+    other = _other_letter(pair.context.target.script)
+    return other is not None and other.search(pair.prose[1]) is None
+
+
+@lru_cache(maxsize=64)
+def _other_letter(script: str) -> regex.Pattern[str] | None:
+    """A pattern for one letter that isn't of a script, or None if Unicode lacks the script."""
+    pattern = script_pattern(script)
+    if pattern is None:
+        return None
+    return regex.compile(rf"[\p{{L}}--{pattern.pattern}]", regex.VERSION1)
 
 
 def _remove_words(words: set[str], text: str) -> str:
@@ -202,11 +228,13 @@ def wrong_language(pair: TextPair) -> Iterator[Remark]:
         return  # `unchanged` reports a copy
     if len(words) > 1 and sum(w.text[0].isupper() for w in words) > 0.7 * len(words):
         return  # names
-    pattern = script_pattern(context.target.script)
-    if pattern is None or len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text)):
-        return  # `wrong_script` reports this
     if _is_target_language(pair) or _is_east_asian(pair):
         return
+    pattern = script_pattern(context.target.script)
+    if pattern is None or (
+        not _is_in_script(pair) and len(pattern.findall(text)) < 0.5 * len(_LETTERS.findall(text))
+    ):
+        return  # `wrong_script` reports this
     tag = foreign([(1, text[:_MOST_LETTERS])], context.target.tag, [context.source.tag])[0]
     if tag is None:
         return
@@ -277,7 +305,7 @@ def length(pair: TextPair) -> Iterator[Remark]:
     source, target = (" ".join(text.split()) for text in pair.prose)
     if pair.context.target.base in _DENSE:
         target = _IN_LATIN.sub("", target)  # a name repeated in Latin letters
-    if not pair.words[0] or not pair.words[1] or pair.for_programs or _is_copy(pair):
+    if not pair.words[0] or not pair.words[1] or pair.for_programs:
         return
     if min(len(source), len(target)) == 1 and max(len(source), len(target)) > _LONG_FOR_ONE:
         one = "translation" if len(target) == 1 else "source"
@@ -296,7 +324,7 @@ def length(pair: TextPair) -> Iterator[Remark]:
         ),
         None,
     )
-    if severity is not None:
+    if severity is not None and not is_copy(pair):
         which = "long" if far > 0 else "short"
         counts = f"{len(target)} characters, the source has {len(source)}"
         yield Remark(severity, f"unusually {which}: {counts}")
@@ -329,12 +357,11 @@ def loops(pair: TextPair) -> Iterator[Remark]:
     if pair.for_programs:
         return
     pattern = _WORD_OR_NUMBER if pair.context.target.joiner else _LETTER_OR_DIGIT
-    ours, units = (pattern.findall(text.casefold()) for text in pair.prose)
-    period, times = _longest_loop(units)
+    period, times = _longest_loop(pattern.findall(pair.prose[1].casefold()))
     if not times:
         return
     least = 3 if pair.context.target.joiner else 4
-    _, source_times = _longest_loop(ours)
+    _, source_times = _longest_loop(pattern.findall(pair.prose[0].casefold()))
     if source_times >= max(3, times - 1):
         return
     if times >= least or (period >= 4 and times >= 2 and source_times < 2):
@@ -347,10 +374,13 @@ def loops(pair: TextPair) -> Iterator[Remark]:
 def _longest_loop(units: list[str]) -> tuple[int, int]:
     """The length of the phrase that is repeated most often in a row, and how often; or (0, 0)."""
     best = (0, 0)
+    if len(set(units)) > len(units) - 2:
+        return best
     for period in range(1, min(_LONGEST_PERIOD, len(units) // 2) + 1):
         run = longest = 0
-        for unit, earlier in zip(units[period:], units, strict=False):
-            run = run + 1 if unit == earlier else 0
+        same = list(map(eq, units[period:], units))
+        for repeated in same if sum(same) >= period else ():
+            run = run + 1 if repeated else 0
             if run > longest:
                 longest = run
         times = longest // period + 1

@@ -43,6 +43,8 @@ _SEMANTIC = frozenset(
      "parameter", "phrase", "prompt", "quote", "replaceable", "sys", "systemitem", "term",
      "userinput", "varname", "wordasword"]
 )  # fmt: skip
+# Those of HTML, which a translator may replace by each other: <code> by <em>.
+_TYPE_OF_WORDS = frozenset(["code", "em", "input", "kbd", "output", "samp", "tt", "var"])
 _EMPTY = lazy_re(r"<([A-Za-z][\w-]{0,40})(?:\s[^<>]{0,400})?></\1>")
 
 
@@ -58,6 +60,10 @@ def tags(pair: TextPair) -> Iterator[Remark]:
     breaks = _nests(source) and not _nests(target)
     if both and pair.kind is Kind.HTML and all(map(_is_optional, both)) and not breaks:
         yield note(f"other semantic markup than in the source: {listed(both)}")
+        return
+    swapped = len(missing) == len(extra) and all(map(_is_inline, both))
+    if swapped and both and pair.kind is Kind.HTML and not breaks:
+        yield warning(f"tags changed from {listed(missing)} to {listed(extra)}")
         return
     names = {tag.split(" ")[0].rstrip(">") for tag in missing}
     changed = [tag for tag in extra if tag.split(" ")[0].rstrip(">") in names]
@@ -105,6 +111,11 @@ def _without_direction(found: list[re.Match[str]]) -> list[re.Match[str]]:
 def _is_optional(tag: str) -> bool:
     """Whether a tag only says what kind of words it surrounds, in DocBook or Mallard."""
     return tag.strip("</>").partition(" ")[0] in _SEMANTIC
+
+
+def _is_inline(tag: str) -> bool:
+    """Whether a tag without attributes says what kind of words it surrounds."""
+    return tag.strip("</>") in _SEMANTIC | _TYPE_OF_WORDS
 
 
 def _has_no_tags(text: str) -> bool:

@@ -33,6 +33,8 @@ _CALL = lazy_re(r"(?<![\w.])[A-Za-z_][\w.:]{1,60}\(\)", re.ASCII)
 _CONFLICT = lazy_re(r"#-#-#-#-#|^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
 _COMMENT = lazy_re(r"\A_n?: ")  # KDE's, from before msgctxt existed
 _NPLURALS = lazy_re(r"nplurals=(\d+)")
+# Languages for which catalogs have one form, as gettext's list says, or two, as CLDR does.
+_OF_CLDR = {"az": 2, "hu": 2, "ka": 2, "tr": 2}
 _INSIDE_A_WORD = {mark: lazy_re(rf"(?<=\w){mark}(?=\w)") for mark in "&_~"}
 _ACCELERATOR = {mark: lazy_re(rf"(?<![\w&~_]){mark}(?=\w)(?!\w*[{mark};])") for mark in "&_~"}
 
@@ -121,7 +123,9 @@ def plurals(pair: TextPair) -> Iterator[Remark]:
     empty = [form for form, text in enumerate(entry.plurals) if not text]
     if empty:
         yield error(f"plural form {empty[0] + 1} of {len(entry.plurals)} is empty")
-    elif len(entry.plurals) != expected:
+    elif len(entry.plurals) != expected and len(entry.plurals) != _OF_CLDR.get(
+        pair.context.target.base, expected
+    ):
         name = pair.context.target.name
         yield error(f"{len(entry.plurals)} plural forms, but {name} has {expected}")
     elif len(entry.plurals) > 1 and len(set(entry.plurals)) == 1 and entry.msgid != entry.plural:

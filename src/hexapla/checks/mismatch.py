@@ -13,18 +13,20 @@ from math import exp, sqrt
 
 from rapidfuzz import fuzz, process
 
-from hexapla.checks.check import Check, Remark, TextPair, warning
+from hexapla.checks.check import Check, Remark, TextPair, note, warning
 from hexapla.checks.content import unmatched
 from hexapla.checks.form import length_deviation
 from hexapla.checks.lexicon import features
 from hexapla.checks.names import is_near, missing_names
 from hexapla.checks.numerals import numerals
 from hexapla.checks.transliteration import romanized
+from hexapla.documents.format import Kind
 from hexapla.languages import Language
 
 __all__ = ["CHECKS", "evidence", "group", "probability"]
 
 _FEWEST_WORDS = 5
+_SURE = 0.95
 _LONG_WORD, _CHANCE = 5, 60.0
 _MEAN = 8
 """The index of the mean similarity of words among the traits; what exceeds chance comes next."""
@@ -173,8 +175,19 @@ def mismatch(pair: TextPair) -> Iterator[Remark]:
         return
     if len(pair.words[0]) < _FEWEST_WORDS or pair.context.source.base == pair.context.target.base:
         return
-    if probability(pair) > 0.5:
-        yield warning("seems to translate a different sentence, or only a part of this one")
+    likely = probability(pair)
+    if likely > 0.5:
+        technical = pair.context.lexicon is None and _is_technical(pair)
+        say = note if technical and likely < _SURE else warning
+        yield say("seems to translate a different sentence, or only a part of this one")
+
+
+def _is_technical(pair: TextPair) -> bool:
+    """Whether a text has markup, code or placeholders, or comes from a program.
+
+    Without a lexicon, the weights, which are fitted on news, say too often that such texts differ.
+    """
+    return pair.kind is Kind.MESSAGE or pair.prose[0] != pair.source
 
 
 CHECKS = (Check("mismatch", mismatch),)

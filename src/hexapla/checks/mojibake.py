@@ -23,6 +23,7 @@ _CYRILLIC, _PUNCTUATION = (0x400, 0x4FF), (0x2010, 0x2122)
 _OF_SCRIPT = {"Cyrl": "cp1251", "Grek": "cp1253", "Hebr": "cp1255", "Arab": "cp1256",
               "Hans": "gbk", "Hant": "big5", "Jpan": "cp932", "Kore": "cp949"}  # fmt: skip
 _ACCENTED = lazy_re(r"[À-ÿ][¡-ÿ]+[À-ÿ]")
+_LATIN_1 = frozenset(map(chr, range(0xC0, 0x100)))
 _LOST = lazy_re(r"(?<=[^\W\d_])\?(?=[a-zà-ÿ])|\?{4,}")
 _ESCAPED = lazy_re(
     r"&(?:[aeiouncyAEIOUNCY](?:acute|grave|circ|tilde|uml|cedil|ring)|szlig|#\d{3,5});"
@@ -52,13 +53,13 @@ def _garbled(pair: TextPair) -> Iterator[tuple[str, re.Match[str]]]:
     script = pair.context.target.script
     characters = set(pair.target)
     for codec in _MISTAKEN:
-        if characters.isdisjoint(_followers(codec)):
+        if characters.isdisjoint(_followers(codec)) or characters.isdisjoint(_leads(codec)):
             continue
         for match in _utf8_read_as(codec).finditer(pair.target):
             meant = _meaning(match[0], codec)
             if match[0] not in pair.source and _is_likely(meant, match, codec, script):
                 yield meant, match
-    if script in _OF_SCRIPT:
+    if script in _OF_SCRIPT and not characters.isdisjoint(_LATIN_1):
         for match in _ACCENTED.finditer(pair.target):
             if match[0] not in pair.source:
                 yield match[0].encode("latin-1").decode(_OF_SCRIPT[script], "replace"), match
@@ -79,6 +80,12 @@ def _utf8_read_as(codec: str) -> re.Pattern[str]:
 def _followers(codec: str) -> frozenset[str]:
     """What the second bytes of UTF-8 sequences are in an encoding."""
     return frozenset(_character(byte, codec) for byte in range(0x80, 0xC0))
+
+
+@lru_cache(maxsize=8)
+def _leads(codec: str) -> frozenset[str]:
+    """What the first bytes of UTF-8 sequences are in an encoding."""
+    return frozenset(_character(byte, codec) for byte in range(0xC2, 0xF5))
 
 
 def _characters(first: int, last: int, codec: str) -> str:

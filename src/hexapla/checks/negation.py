@@ -107,6 +107,11 @@ def negation(pair: TextPair) -> Iterator[Remark]:
             yield from _missing(pair)
     if ours not in _PLAIN or theirs not in _PLAIN:
         return
+    if not any(
+        _SEARCH["plain"][one].search(text)
+        for one, text in zip((ours, theirs), pair.prose, strict=True)
+    ):
+        return
     source, target = _words_only(pair)
     negations = list(_SEARCH["plain"][ours].finditer(_IDIOM[ours].sub(tokens.as_spaces, source)))
     if theirs == "de":  # "weder … noch" is a single negation
@@ -125,6 +130,8 @@ def _missing(pair: TextPair) -> Iterator[Remark]:
     pattern = _listed(pair.context.target, "any")
     if pattern is None:
         return
+    if not _ENGLISH_NEGATION.search(pair.prose[0]):
+        return
     source = _IDIOM["en"].sub(tokens.as_spaces, _words_only(pair)[0])
     found = _ENGLISH_NEGATION.search(source)
     if found and not pattern.search(pair.prose[1]):
@@ -136,7 +143,7 @@ def _strong_negation(pair: TextPair) -> re.Match[str] | None:
     if len(pair.words[0]) > _SHORT:
         return None
     pattern = _listed(pair.context.target, "strong")
-    if pattern is None:
+    if pattern is None or not pattern.search(pair.prose[1]):
         return None
     theirs = pair.context.target.base
     target = _words_only(pair)[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,9 +32,6 @@ class Meaning(NamedTuple):
     ordinal: tuple[int, bool] | None
 
 
-_NOTHING = Meaning([], None)
-
-
 class NumberWords:
     """The number words of a language."""
 
@@ -50,6 +47,7 @@ class NumberWords:
         self._ordinals: dict[str, tuple[int, bool]] = {}
         self._loose: dict[str, set[int]] = {}
         self._memory: dict[str, Meaning] = {}
+        self._idle: set[str] = set()  # the words that are known to mean nothing
         for key, first, step in _LISTS:
             for at, words in enumerate(table.get(key, "").split()):
                 self._add(self._values, words, first + at * step)
@@ -79,30 +77,30 @@ class NumberWords:
                 parts.append(word[:-1])
         return sorted(filter(None, parts), key=len, reverse=True)
 
-    def find(self, words: Sequence[Word]) -> list[tuple[int, Meaning]]:
-        """The positions and the meanings of the words that have one."""
-        memory = self._memory
-        found = []
-        for at, word in enumerate(words):
-            meaning = memory.get(word.text)
-            if meaning is None:
-                meaning = self._recall(word.text)
-            if meaning is not _NOTHING:
-                found.append((at, meaning))
-        return found
+    def find(self, words: Sequence[Word], different: Set[str]) -> list[tuple[int, Meaning]]:
+        """The positions and the meanings of the words that have one; ``different`` are the texts of
+        the words without repetition.
+        """
+        if len(self._idle) > _MOST_WORDS:
+            self._idle.clear()
+        telling = different - self._idle
+        for text in telling - self._memory.keys():
+            self._recall(text)
+        telling -= self._idle
+        if not telling:
+            return []
+        return [
+            (at, self._memory[word.text]) for at, word in enumerate(words) if word.text in telling
+        ]
 
-    def _recall(self, text: str) -> Meaning:
-        """What a word means; remembered."""
-        if len(self._memory) > _MOST_WORDS:
-            self._memory.clear()
-        if not self._may_begin(text):
-            self._memory[text] = _NOTHING
-            return _NOTHING
-        word = fold(text, self._script)
-        tokens, ordinal = self._read(word), self._ordinal(word)
-        found = Meaning(tokens, ordinal) if tokens or ordinal else _NOTHING
-        self._memory[text] = found
-        return found
+    def _recall(self, text: str) -> None:
+        """Remember what a word means."""
+        word = fold(text, self._script) if self._may_begin(text) else ""
+        tokens, ordinal = (self._read(word), self._ordinal(word)) if word else ([], None)
+        if tokens or ordinal:
+            self._memory[text] = Meaning(tokens, ordinal)
+        else:
+            self._idle.add(text)
 
     def _read(self, word: str) -> list[Token]:
         for form in bare_forms(word, self._script):

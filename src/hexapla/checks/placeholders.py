@@ -54,6 +54,10 @@ _ENCODED = lazy_re(r"(?<=[\w/:=.~()-])(?:%[0-9A-Fa-f]{2})+")
 # strftime's conversions that no printf has: a date, whose parts each language orders in its way.
 _DATE = lazy_re(r"%[-_^#0EO]{0,2}[YyBbHIMjkRT](?![A-Za-z0-9_])")
 
+# Plural forms that stand for a single number, and may leave it out: "one", in Arabic also "none"
+# and "two". Such forms come first.
+_EXACT_FORMS = {"ar": 3, "ga": 2, "he": 2}
+
 Grammar = Callable[[str], list[str]]
 
 
@@ -71,8 +75,11 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     ours, theirs = Counter(source), Counter(target)
     missing = [one for one in ours if not theirs[one]]
     extra = [one for one in theirs if not ours[one]]
-    # The singular may leave out the number.
-    if missing and not (pair.entry.plural is not None and pair.form == 0 and not extra):
+    exact = pair.form < _EXACT_FORMS.get(pair.context.target.base, 1)
+    if missing and extra and _is_label(pair.source) and _is_label(pair.target):
+        yield warning(f"{pair.source.strip()} became {pair.target.strip()}")
+        return
+    if missing and not (pair.entry.plural is not None and exact and not extra):
         yield error(f"placeholder missing: {', '.join(missing[:4])}")
     if extra:
         yield error(f"placeholder not in the source: {', '.join(extra[:4])}")
@@ -83,6 +90,12 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
         # argument may not.
         say = warning if any(map(str.isalnum, one[:-1])) else error
         yield say(count_change(f"placeholder {one}", ours[one], theirs[one]))
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is nothing but a word in braces, which some manuals show as it is."""
+    text = text.strip()
+    return text.startswith("{") and text.endswith("}") and text[1:-1].isalpha()
 
 
 def _grammar(pair: TextPair) -> Grammar:

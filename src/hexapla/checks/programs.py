@@ -30,6 +30,12 @@ _PLAIN = lazy_re(
     r"[(\[\"'“‘«„‹¿¡*]{0,3}[^\W\d_]+(?:['’.-][^\W\d_]+)*['’]?"
     r"[)\]\"'”’»“›.,;:!?…*。，、؛،]{0,4}"
 )
+# Several pieces that match `_PLAIN` or `_FIGURE`. There is only one way to match each, so that this
+# takes linear time.
+_ALL_PLAIN = lazy_re(
+    r"\s*(?:(?:[(\[\"'“‘«„‹¿¡*]{0,3}[^\W\d_]+(?:['’.-][^\W\d_]+)*[)\]\"'”’»“›.,;:!?…*。，、؛،]{0,4}"
+    r"|[\d.,:%–-]+)(?:\s+|\Z))*"
+)
 _CAMEL = lazy_re(r"[a-z][A-Z]|[a-z]\.[a-z]|::|->")
 _FIGURE = lazy_re(r"[^\w]*[\d.,:%–-]+[^\w]*")
 # A line of a program, of a configuration file or of a terminal.
@@ -39,6 +45,12 @@ _CODE_LINE = lazy_re(
     r"|(?:def|class|import|from|let|fn|use|pub|impl|struct|enum|return|if|for|while|else|elif|mod"
     r"|match|int|char|void|var|const|static|print)\b.*[:;{}()=]"
     r"|[\w.\[\]\"'-]+\s*(?::=|==?|\+=|=>|->)\s*\S|[\w.:]+\(.*\)[;,]?\s*$|.*[;{}]\s*$|[\w-]+: \S+$)"
+)
+_PROMPT = lazy_re(r"\s*(?:(?:\([\w.-]{1,40}\) |[\w.-]{1,40}@[\w.:~-]{1,60})[$#>%]|\$)\s")
+# How a program is called: its name, and options or arguments in brackets.
+_SYNOPSIS = lazy_re(
+    r"[a-z][\w.+-]{0,30}(?=.*(?:\s-{1,2}\w|\[))"
+    r"(?:\s+(?:-{1,2}[\w-]+(?:=\S+)?|\[[^\[\]]{1,60}\]|[A-Z_]{2,20}|[\w./-]{1,30}(?=\s|$)))+\s*"
 )
 _STRING = lazy_re(r'b?"[^"\n]{1,400}"')
 _FENCE = lazy_re(r"\s*(?:```|~~~|::\s*\n)")
@@ -52,6 +64,8 @@ def is_for_programs(raw: str, prose: str) -> bool:
     """
     if not any(map(str.isalpha, prose)) or _FENCE.match(raw) or _STRING.fullmatch(raw.strip()):
         return True
+    if _PROMPT.match(raw) or (_SYNOPSIS.fullmatch(raw) and not _has_function_words(raw)):
+        return True
     lines = [line for line in raw.splitlines() if line.strip()]
     if len(lines) > 1 or raw.lstrip()[:1] in "$#>/&[{":
         coded = sum(bool(_CODE_LINE.match(line)) for line in lines)
@@ -63,8 +77,13 @@ def is_for_programs(raw: str, prose: str) -> bool:
 
 
 def _counts(prose: str) -> tuple[int, int]:
-    """How many plain words a text has, and how many pieces that only code has."""
+    """How many plain words a text has, and how many pieces that only code has.
+
+    The number of plain words is only right if there is code.
+    """
     plain = coded = 0
+    if _ALL_PLAIN.fullmatch(prose) and not _CAMEL.search(prose):
+        return 1, 0  # there is no need to count
     for piece in prose.split():
         if _FIGURE.fullmatch(piece):
             continue
@@ -73,6 +92,10 @@ def _counts(prose: str) -> tuple[int, int]:
         elif any(map(str.isalnum, piece)) or piece in ("=", "==", "{", "}", "|", "->", "=>", "&&"):
             coded += 1
     return plain, coded
+
+
+def _has_function_words(text: str) -> bool:
+    return not FUNCTION_WORDS.isdisjoint(text.lower().split())
 
 
 def is_running_text(words: list[str], language: str) -> bool:

@@ -46,6 +46,8 @@ _INTERCHANGEABLE = frozenset([_STOP, _SEMICOLON, _COLON])
 _EMPHATIC = frozenset([_QUESTION, _EXCLAMATION, _INTERROBANG])
 # A question ends in the particle か, with a full stop or without.
 _JAPANESE_QUESTION = lazy_re(r"か(?:[ねなよい])?[。．.]?[」』）)]*$")
+# A Japanese sentence ends in hiragana; what ends in another letter is a noun.
+_HIRAGANA_LAST = lazy_re(r"[\u3041-\u309f][」』）)]*$")
 # Armenian puts ՞, ՜ and ՛ on a vowel inside the sentence.
 _INSIDE = {"hy": {"՞": _QUESTION, "՜": _EXCLAMATION, "՛": _EXCLAMATION}}
 # Languages that separate sentences with a space, such as Thai and Lao.
@@ -101,7 +103,9 @@ def end_punctuation(pair: TextPair) -> Iterator[Remark]:
         return
     place = (len(target) - 1, len(target))
     message = _mark_message("end", ours, theirs)
+    noun = target_language == "ja" and theirs == _NONE and not _HIRAGANA_LAST.search(target)
     mild = ours == _NONE or {ours, theirs} <= {_NONE, _COMMA, _DASH} or _may_change(ours, theirs)
+    mild = mild or (ours == _STOP and noun)  # an item of a list
     yield note(message, None, place) if mild else warning(message, None, place)
 
 

@@ -169,6 +169,8 @@ def _became(pair: TextPair, one: Amount, other: Amount) -> str:
 
 def number_format(pair: TextPair) -> Iterator[Remark]:
     """Numbers have the separators of the target language: 1.234,5 in German, not 1,234.5."""
+    if not all(pair.has_digits):
+        return
     languages = pair.context.source, pair.context.target
     source, target = pair.prose
     local = with_local_numbers(source, target, languages)
@@ -188,6 +190,8 @@ def number_format(pair: TextPair) -> Iterator[Remark]:
 def number_order(pair: TextPair) -> Iterator[Remark]:
     """A range, a score or a ratio keeps its order: 6–11, 2:5."""
     source, target = pair.prose
+    if not all(pair.has_digits):
+        return
     if pair.context.target.direction == "rtl" or pair.context.source.direction == "rtl":
         return  # where the numbers of a range may be stored in either order
     for match in _PAIR.finditer(source):

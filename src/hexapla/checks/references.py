@@ -34,7 +34,7 @@ def emoji(pair: TextPair) -> Iterator[Remark]:
             yield error(f"emoji code missing or changed: {listed(missing)}")
         elif extra:
             yield warning(f"emoji code not in the source: {listed(extra)}")
-    if pair.source and max(pair.source) > "\u2190":
+    if not pair.source.isascii() and max(pair.source) > "\u2190":
         missing, _ = differences(_EMOJI.findall(pair.source), _EMOJI.findall(pair.target))
         if missing:
             yield warning(f"emoji missing: {listed(missing)}")

@@ -24,6 +24,7 @@ __all__ = [
     "Word",
     "as_spaces",
     "blank_out",
+    "has_digit",
     "is_pod",
     "words",
 ]
@@ -94,6 +95,7 @@ _CODE_ELEMENTS = lazy_re(
     re.IGNORECASE,
 )
 _ESCAPE = lazy_re(r"\\[\\`*_{}\[\]()#+.!<>~|&\"'-]")
+_DIGIT = lazy_re(r"\d")
 _EMPHASIS = lazy_re(r"[*_~]{1,3}|!(?=\[)")
 
 
@@ -146,7 +148,12 @@ def is_pod(text: str) -> bool:
 
 def words(text: str) -> list[Word]:
     """The words of a text: letters, with apostrophes and hyphens inside."""
-    return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
+    return [Word(match[0], *match.span()) for match in _WORD.finditer(text)]
+
+
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit of any script."""
+    return _DIGIT.search(text) is not None
 
 
 def as_spaces(match: re.Match[str]) -> str:

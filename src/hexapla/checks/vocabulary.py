@@ -40,7 +40,7 @@ def named(pair: TextPair, side: int) -> Found:
 
 
 def _found(language: Language, pair: TextPair, side: int) -> Found:
-    found = vocabulary(language.tag).find(pair.prose[side], pair.words[side])
+    found = vocabulary(language.tag).find(pair.prose[side], pair.words[side], pair.word_texts[side])
     if language.base == "en":
         for family in _CAPITALISED & found.keys():
             capitalised = {

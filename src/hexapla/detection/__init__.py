@@ -192,29 +192,41 @@ def _assign(
 ) -> list[str]:
     """For each text, the tag of the main language, or of another one if that is certain."""
     likelier = spelled(candidates or ())
-    mixes = [
-        {main: 1.0}
-        if main and _is_clearly(main, text)
-        else _distribution(text, likelier, _CANDIDATE_ODDS)
-        for text in texts
-    ]
-    if main is None:
-        main = _most([_verdict(mix).tag for mix in mixes], letters)
+    if main is not None:
+        return [
+            _foreign_tag(text, count, main, likelier) or main
+            for text, count in zip(texts, letters, strict=True)
+        ]
+    mixes = [_distribution(text, likelier, _CANDIDATE_ODDS) for text in texts]
+    main = _most([_verdict(mix).tag for mix in mixes], letters)
     if main is None:
         main = detect("\n".join(texts), candidates).tag
+    return [_rival(mix, count, main) or main for mix, count in zip(mixes, letters, strict=True)]
+
+
+def _foreign_tag(text: str, letters: int, main: str, likelier: Collection[str]) -> str | None:
+    """The tag of a text's language if that certainly isn't the document's, ``main``; else None."""
+    if _is_clearly(main, text):
+        return None
+    # Unknown languages only take probability from the known ones, and are never certain: without
+    # a rival among the known ones, they needn't be looked for.
+    mix = _distribution(text, likelier, _CANDIDATE_ODDS, closed=True)
+    if _rival(mix, letters, main) is None:
+        return None
+    return _rival(_distribution(text, likelier, _CANDIDATE_ODDS), letters, main)
+
+
+def _rival(mix: dict[str, float], letters: int, main: str) -> str | None:
+    """The language of a text with so many letters that is certain, though it isn't ``main``."""
     theirs = spelled([main])
-    tags = []
-    for mix, count in zip(mixes, letters, strict=True):
-        ours = sum(mix.get(tag, 0.0) for tag in theirs)
-        weight = 1.0 + ours * (_MAIN_ODDS - 1.0)
-        rival = max(
-            ((p / weight, tag) for tag, p in mix.items() if tag not in theirs), default=None
-        )
-        # A few letters in the document's own script are a name, whatever language they resemble.
-        spoken = count >= LEAST_LETTERS or ours == 0.0
-        sure = rival is not None and rival[0] >= _SURELY_FOREIGN and spoken
-        tags.append(rival[1] if rival and sure and rival[1] != NOT_A_LANGUAGE else main)
-    return tags
+    ours = sum(mix.get(tag, 0.0) for tag in theirs)
+    weight = 1.0 + ours * (_MAIN_ODDS - 1.0)
+    rival = max(((p / weight, tag) for tag, p in mix.items() if tag not in theirs), default=None)
+    # A few letters in the document's own script are a name, whatever language they resemble.
+    spoken = letters >= LEAST_LETTERS or ours == 0.0
+    if rival is None or rival[0] < _SURELY_FOREIGN or not spoken or rival[1] == NOT_A_LANGUAGE:
+        return None
+    return rival[1]
 
 
 def _most(tags: Sequence[str], letters: Sequence[int]) -> str | None:
