@@ -435,3 +435,29 @@ def test_the_python_example_prints_the_documented_result(
     code = section.split("```python\n")[1].split("```")[0]
     exec(compile(code, DOCUMENTATION.name, "exec"), {})
     assert capsys.readouterr().out.strip() == code.rpartition("# ")[2].strip()
+
+
+def test_a_file_that_is_kept_as_it_is_has_no_warnings() -> None:
+    kept = [
+        Entry(text, text, references=("rules.txt",))
+        for text in [f"Rule {at} of these is that you pay for the wine." for at in range(8)]
+    ]
+    other = [Entry(f"They are in room {at}.", f"Están en la sala {at}.", references=("a.txt",))
+             for at in range(8)]  # fmt: skip
+    lost = Entry("You have to pay for the bread.", "You have to pay for the bread.",
+                 references=("a.txt",))  # fmt: skip
+    entries = [*kept, *other, lost]
+    context = learn_context(entries, ENGLISH, Language("es"))
+    found = check_entries(entries, context)
+    assert not [one for row in found[:8] for one in row if one.severity > Severity.NOTE]
+    assert "unchanged" in {one.check for one in found[-1] if one.severity is Severity.ERROR}
+
+
+MANUAL = ("Give it to aptitude first.", "Передайте это aptitude.")
+
+
+@pytest.mark.parametrize(("name", "found"), [("guide.xml", False), ("guide.txt", True)])
+def test_manuals_may_name_programs(name: str, found: bool) -> None:
+    entry = Entry(*MANUAL, references=(f"{name}:1",))
+    checks_of = {one.check for one in check_entry(entry, Context(ENGLISH, Language("ru")))}
+    assert ("untranslated" in checks_of) is found

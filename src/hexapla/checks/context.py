@@ -29,6 +29,7 @@ _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
 _MOST_FOR_NAMES, _MOST_FOR_HABITS = 1_000, 400
 _HABIT = 0.05
+_MOST_FOR_WORDS, _COMMON = 1_000, 0.0025
 _FEWEST_LOST, _MANY_LOST = 3, 0.1
 _PARAGRAPH, _FEWEST_KEPT = 5, 5
 _FEWEST_PLURALS, _NEARLY_ALL = 3, 0.9
@@ -62,7 +63,7 @@ def learn_context(
         vocabulary,
         _known_names(sources, words, vocabulary),
         learn_lexicon(pairs, source, target),
-        _common_words([text for _, text in pairs], source, target),
+        _common_words(pairs, source, target),
         _plural_forms(live),
         _kept_words(pairs),
         kept_files=_kept_files(reviewed),
@@ -179,14 +180,20 @@ def _warns(check: Check, pair: TextPair) -> bool:
     return False
 
 
-def _common_words(texts: Sequence[str], source: Language, target: Language) -> frozenset[str]:
-    """Words that a sample of the translations shares, if it is in the target language."""
-    if len(texts) < _ENOUGH or not target.joiner:
+def _common_words(
+    pairs: Sequence[tuple[str, str]], source: Language, target: Language
+) -> frozenset[str]:
+    """Words that many translations share, if a sample of these is in the target language."""
+    if len(pairs) < _ENOUGH or not target.joiner:
         return frozenset()
-    sample = texts[:: -(-len(texts) // _ENOUGH)]
+    sample = [text for _, text in pairs[:: -(-len(pairs) // _ENOUGH)]]
     tags = (foreign([(1, text)], target.tag, [source.tag])[0] for text in sample)
-    right = [text for text, tag in zip(sample, tags, strict=True) if tag is None]
-    if len(right) < 0.9 * len(sample):
+    if sum(tag is None for tag in tags) < 0.9 * len(sample):
         return frozenset()
-    counts = Counter(word for text in right for word in features(text, target))
-    return frozenset(word for word, count in counts.items() if count > 1)
+    read = pairs[:: -(-len(pairs) // _MOST_FOR_WORDS)]
+    # Not the words of the source: some texts may be left untranslated.
+    counts = Counter(
+        word for text, other in read for word in features(other, target) - features(text, source)
+    )
+    least = max(1.0, _COMMON * len(read))
+    return frozenset(word for word, count in counts.items() if count > least)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
-from hexapla.checks.check import Check, Remark, TextPair, is_documentation, warning
+from hexapla.checks.check import Check, Remark, TextPair, is_documentation, note, warning
 from hexapla.checks.form import INTERNATIONAL, is_copy
 from hexapla.checks.kept import is_of_kept_file
 from hexapla.checks.tokens import Word
@@ -80,8 +80,9 @@ def own_marks(pair: TextPair) -> Iterator[Remark]:
             return
         for match in _foreign_mark(letters, "".join(marks)).finditer(text):
             if pair.target[match.start()] == match[0]:
-                message = f"{match[0]} instead of {marks[match[0]]}"
-                yield warning(message, None, match.span())
+                # Lists of options and the like in programs often have ASCII marks.
+                say = note if pair.kind is Kind.MESSAGE else warning
+                yield say(f"{match[0]} instead of {marks[match[0]]}", None, match.span())
                 return
     elif target.script in ("Latn", "Cyrl", "Grek"):
         mark = _NOT_LATIN.search(text)
@@ -94,7 +95,7 @@ def _foreign_mark(letters: str, marks: str) -> re.Pattern[str]:
     import regex
 
     pattern: re.Pattern[str] = regex.compile(
-        rf"(?<={letters}{_CLOSE})[{marks}](?=[\s\p{{P}}]|{letters}|$)"
+        rf"(?<={letters}{_CLOSE})(?!\.\.)[{marks}](?=[\s\p{{P}}]|{letters}|$)"
     )
     return pattern
 

@@ -35,6 +35,7 @@ _CREDITS = frozenset(
     ["translator-credits", "translator_credits", "translation credits", "your names", "your emails",
      "name of translators", "email of translators"]
 )  # fmt: skip
+_PICTURE = ("external ref='", "@@image: '")  # messages of itstool and xml2po
 # Starting worker processes pays off from this many entries.
 _MANY = 2_000
 _CHUNK = 500
@@ -166,7 +167,7 @@ def _has_text(entry: Entry) -> bool:
 def _check(
     entry: Entry, context: Context, selection: Selection, kind: Kind | None = None
 ) -> list[Finding]:
-    if not _has_text(entry) or entry.msgid.casefold() in _CREDITS:
+    if not _has_text(entry) or _is_for_tools(entry.msgid):
         return []
     off = ignored(entry)
     chosen = [one for one in selection.single if not is_ignored(one, off)]
@@ -174,6 +175,11 @@ def _check(
     for pair in _text_pairs(entry, context, kind or markup_of(entry)):
         findings += _run(chosen, pair)
     return list(_worst_first(findings))
+
+
+def _is_for_tools(source: str) -> bool:
+    """Whether a message isn't a text, but holds a place for credits or a picture."""
+    return source.startswith(_PICTURE) or source.casefold() in _CREDITS
 
 
 def _check_together(
