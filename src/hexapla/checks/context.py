@@ -28,7 +28,7 @@ _ENOUGH = 200
 _MOST_SOURCES = 10_000
 _LONG_ENOUGH = 30
 _MOST_FOR_NAMES, _MOST_FOR_HABITS = 1_000, 400
-_HABIT = 0.05
+_HABIT, _FEWEST_FOR_HABITS = 0.05, 100
 _MOST_FOR_WORDS, _COMMON = 1_000, 0.0025
 _FEWEST_LOST, _MANY_LOST = 3, 0.1
 _PARAGRAPH, _FEWEST_KEPT = 5, 5
@@ -158,7 +158,7 @@ _STYLES = frozenset(
 
 def _habits(entries: Sequence[Entry], context: Context) -> frozenset[str]:
     """The checks of form that warn about so many reviewed translations that this is a habit."""
-    if len(entries) < _ENOUGH:
+    if len(entries) < _FEWEST_FOR_HABITS:
         return frozenset()
     sample = entries[:: -(-len(entries) // _MOST_FOR_HABITS)]
     pairs = [

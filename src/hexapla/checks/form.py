@@ -12,7 +12,7 @@ import regex
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Check, Context, Remark, Severity, TextPair, error, note, warning
-from hexapla.checks.kept import is_legal, is_of_kept_file
+from hexapla.checks.kept import is_kept_text, is_of_kept_file
 from hexapla.checks.lexicon import STEM
 from hexapla.checks.programs import is_running_text
 from hexapla.detection import foreign
@@ -117,7 +117,7 @@ def unchanged(pair: TextPair) -> Iterator[Remark]:
     plain = [word for word in words if word.islower()]
     common = [word for word in words if word.lower() in pair.context.vocabulary]
     every = [word.text for word in pair.words[0]]
-    if is_of_kept_file(pair) or is_legal(pair.source):
+    if is_of_kept_file(pair) or is_kept_text(pair.source):
         yield note("same as the source")
     elif len(plain) >= 3 and is_running_text(every, pair.context.source.base):
         yield error("same as the source, not translated")

@@ -1,4 +1,6 @@
-"""What translators leave in the source language on purpose: licences, and files full of them."""
+"""What translators leave in the source language on purpose: licences, titles of works, and files
+full of them.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import re
 from hexapla.checks.check import TextPair
 from hexapla.lazy import lazy_re
 
-__all__ = ["is_legal", "is_of_kept_file"]
+__all__ = ["is_kept_text", "is_of_kept_file"]
 
 _LEGAL = lazy_re(
     r"\b(?:copyright|all rights reserved|warrant(?:y|ies)|redistribut\w+"
@@ -15,14 +17,17 @@ _LEGAL = lazy_re(
     r"|free software foundation|licensed under)\b|\(c\) (?:19|20)\d\d|©",
     re.IGNORECASE,
 )
+# The authors' notes to themselves; a title with its address, in reStructuredText.
+_NOTE_OR_TITLE = lazy_re(r"(?:FIXME|TODO|XXX)\b|`[^`<>]+<https?://[^`<>]+>`__?\.?\s*\Z")
 
 
-def is_legal(text: str) -> bool:
-    """Whether a text is a part of a licence, or a notice of copyright, in English.
+def is_kept_text(text: str) -> bool:
+    """Whether translations often keep an English text on purpose.
 
-    Only its original wording counts, so that translations often keep it.
+    That is so for licences and notices of copyright, of which only the original wording counts, for
+    the authors' notes to themselves, and for the titles of works.
     """
-    return _LEGAL.search(text) is not None
+    return _LEGAL.search(text) is not None or _NOTE_OR_TITLE.match(text) is not None
 
 
 def is_of_kept_file(pair: TextPair) -> bool:

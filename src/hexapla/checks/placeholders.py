@@ -76,7 +76,7 @@ def placeholders(pair: TextPair) -> Iterator[Remark]:
     missing = [one for one in ours if not theirs[one]]
     extra = [one for one in theirs if not ours[one]]
     exact = pair.form < _EXACT_FORMS.get(pair.context.target.base, 1)
-    if missing and extra and _is_label(pair.source) and _is_label(pair.target):
+    if (missing or extra) and _is_label(pair.source) and _is_label(pair.target):
         yield warning(f"{pair.source.strip()} became {pair.target.strip()}")
         return
     if missing and not (pair.entry.plural is not None and exact and not extra):

@@ -52,6 +52,8 @@ _SYNOPSIS = lazy_re(
     r"[a-z][\w.+-]{0,30}(?=.*(?:\s-{1,2}\w|\[))"
     r"(?:\s+(?:-{1,2}[\w-]+(?:=\S+)?|\[[^\[\]]{1,60}\]|[A-Z_]{2,20}|[\w./-]{1,30}(?=\s|$)))+\s*"
 )
+# References to manual pages: B<more>(1), B<xz>(1)
+_PAGES = lazy_re(r"(?:[A-Z]<[\w.+-]{1,60}>\s?\(\d\w{0,2}\)[,.;]?\s*)+")
 _STRING = lazy_re(r'b?"[^"\n]{1,400}"')
 _FENCE = lazy_re(r"\s*(?:```|~~~|::\s*\n)")
 
@@ -64,7 +66,11 @@ def is_for_programs(raw: str, prose: str) -> bool:
     """
     if not any(map(str.isalpha, prose)) or _FENCE.match(raw) or _STRING.fullmatch(raw.strip()):
         return True
-    if _PROMPT.match(raw) or (_SYNOPSIS.fullmatch(raw) and not _has_function_words(raw)):
+    if (
+        _PROMPT.match(raw)
+        or _PAGES.fullmatch(raw)
+        or (_SYNOPSIS.fullmatch(raw) and not _has_function_words(raw))
+    ):
         return True
     lines = [line for line in raw.splitlines() if line.strip()]
     if len(lines) > 1 or raw.lstrip()[:1] in "$#>/&[{":
