@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from xml.dom.minidom import parseString
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -302,6 +305,87 @@ def test_an_unknown_code_is_reported_and_never_reviewed(tmp_path: Path, code: st
     result = returned(tmp_path / "a.xlf", "1.2", inner)
     assert [entry.state for entry in result.catalog.entries] == [State.EDITED]
     assert "code" in result.problems[0].message
+
+
+INLINE = catalog(
+    *KNOWN.entries,
+    Entry("Say (*this*), [a](a.html) – `x`**y** 5 <br>.", "Diga (*esto*), [un](a.html) `x`**y**"),
+    Entry("**All bold**", "**Todo** <b>**x**</b> dos  espacios"),
+    Entry("*Very* late", "Muy*tarde*"),
+    Entry("A `b` *c*", "El *c* `b`, *d* (*e*)"),
+    Entry("One  \nline", "Una  \nlínea"),
+    Entry("No line", "Con\nlínea", flags=("fuzzy",)),
+)
+
+
+def minidom(text: str) -> str:
+    return parseString(text).toprettyxml(indent="    ")
+
+
+def elementtree(text: str) -> str:
+    root = ElementTree.fromstring(text)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+@VERSIONS
+@pytest.mark.parametrize("pretty", [minidom, elementtree])
+def test_white_space_of_pretty_printers_is_removed(
+    tmp_path: Path, version: str, pretty: Callable[[str], str]
+) -> None:
+    plain = INLINE.with_entries(e for e in INLINE.entries if "\n" not in e.msgid + e.msgstr)
+    path = exported(tmp_path / "a.xlf", version, plain)
+    text = path.read_text("utf-8")
+    path.write_text(pretty(text), "utf-8")
+    assert path.read_text("utf-8") != text
+    result = xliff.apply(plain, xliff.read(path).units)
+    assert {e.msgid: e.msgstr for e in result.catalog.entries} == {
+        e.msgid: e.msgstr for e in plain.entries
+    }
+
+
+@VERSIONS
+def test_line_breaks_of_a_translation_stay(tmp_path: Path, version: str) -> None:
+    path = exported(tmp_path / "a.xlf", version, INLINE)
+    edited(path, "Una  \n", "Otra  \n")
+    entries = found(xliff.apply(INLINE, xliff.read(path).units))
+    assert entries["One  \nline"].msgstr == "Otra  \nlínea"
+    assert entries["No line"].msgstr == "Con\nlínea"
+
+
+@pytest.mark.parametrize(
+    ("approved", "state", "reviewed"),
+    [
+        ("yes", "", True),
+        ("yes", "translated", True),
+        ("", "final", True),
+        ("", "signed-off", True),
+        ("no", "final", True),
+        ("no", "signed-off", True),
+        ("no", "translated", False),
+        ("", "translated", False),
+        ("no", "needs-review-translation", False),
+        ("", "", False),
+    ],
+)
+def test_approval_and_state_of_version_1(
+    tmp_path: Path, approved: str, state: str, reviewed: bool
+) -> None:
+    path = exported(tmp_path / "a.xlf", "1.2", RAIN)
+    text = path.read_text("utf-8")
+    text = text.replace('approved="no"', f'approved="{approved}"' if approved else "")
+    text = text.replace('state="new">', f'state="{state}">Llovió.' if state else ">Llovió.")
+    path.write_text(text, "utf-8")
+    (entry,) = xliff.apply(RAIN, xliff.read(path).units).catalog.entries
+    assert entry.state is (State.REVIEWED if reviewed else State.EDITED)
+
+
+def test_a_tool_can_withdraw_the_approval_of_a_changed_text(tmp_path: Path) -> None:
+    path = exported(tmp_path / "a.xlf", "1.2", catalog(Entry("Reviewed.", "Revisado.")))
+    edited(edited(path, ">Revisado.", ">Visto."), 'approved="yes"', 'approved="no"')
+    known = catalog(Entry("Reviewed.", "Revisado."))
+    (entry,) = xliff.apply(known, xliff.read(path).units).catalog.entries
+    assert (entry.msgstr, entry.state) == ("Visto.", State.EDITED)
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,30 @@ def test_half_a_translation_is_reported_with_its_line(
         'translate: a.es.xlf:4: "It rained all day." is not imported, because only some of its '
         "segments are translated (1 of 2)\n"
     )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("accept", [False, True])
+def test_what_fails_a_check_of_structure_is_edited_and_reported(
+    translate: Translate, version: str, accept: bool
+) -> None:
+    Path("a.md").write_text("Read <kbd>this</kbd>, says {name}.\n\nIt rained.\n")
+    assert translate("a.md", "--to", "es", "--from", "en", "--engine", "upper").code == 0
+    translate("xliff", "export", "a.md", "--to", "es", "--xliff-version", version)
+    path = Path("a.es.xlf")
+    text = path.read_text("utf-8").replace('approved="no"', 'approved="yes"')
+    text = text.replace('"translated"', '"final"').replace("IT RAINED.", "Llovió.")
+    text = re.sub("<target([^>]*)>READ.*?</target>", r"<target\1>Lea esto.</target>", text)
+    path.write_text(text, "utf-8")
+    done = translate("xliff", "import", "a.es.xlf", *(["--accept"] if accept else []))
+    assert done.code == 1
+    assert re.match(
+        r'translate: a\.es\.xlf:\d+: "Read <kbd>.*" is imported, but not as reviewed, because of '
+        r"the check (tags|placeholders): ",
+        done.err,
+    )
+    entries = {entry.msgstr: entry.state for entry in Catalog.load(CATALOG).entries}
+    assert entries == {"Lea esto.": State.EDITED, "Llovió.": State.REVIEWED}
 
 
 def test_a_language_without_a_catalog_is_an_error_and_the_others_are_written(

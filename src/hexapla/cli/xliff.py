@@ -88,9 +88,9 @@ def import_(
     ones are marked fuzzy. An entry that was changed in the catalog since the export keeps its
     translation. It is reported as a conflict, and the exit code is 1.
 
-    A unit with only some of its segments translated is not taken. One with codes that its source
-    doesn't have is taken, but never as reviewed. Both are reported with the line, and the exit code
-    is 1.
+    A unit with only some of its segments translated is not imported. One that fails a check of
+    structure, such as a lost tag, is imported, but never as reviewed. Both are reported with the
+    line, and the exit code is 1.
     """
     session = Session()
     results = []

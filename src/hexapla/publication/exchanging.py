@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.glossary import Glossary
+from hexapla.checks.check import Context, Severity
+from hexapla.checks.run import check_entries
+from hexapla.checks.structure import CHECKS
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange import termbase, tmx, xliff
 from hexapla.exchange.xmlstream import put
@@ -133,16 +137,28 @@ def import_xliff(
             where=str(file),
             hint="run this in the publication that the file was exported from",
         )
-    path = layout.catalog(article, _language_for(layout, article, received))
+    language = _language_for(layout, article, received)
+    path = layout.catalog(article, language)
+    off = layout.configuration.checks_off
     results: list[xliff.Imported] = []
 
     def edit(file: store.Stored) -> Catalog:
-        results.append(xliff.apply(file.catalog, received.units, accept=accept))
+        source = find_source_language(layout.configuration, None, file.catalog)
+        context = Context(source, language) if source else None
+        fault_in = partial(_fault_in, context=context, off=off) if context else None
+        results.append(xliff.apply(file.catalog, received.units, accept=accept, fault_in=fault_in))
         return results[-1].catalog
 
     store.change(path, edit, root=layout.root, dry_run=dry_run)
     last = results[-1]
     return ImportedXliff(path, last.changed, last.conflicts, last.unknown, last.problems)
+
+
+def _fault_in(entry: Entry, context: Context, off: Collection[str]) -> str:
+    """The worst error that the checks of structure find in an entry, or an empty text."""
+    (findings,) = check_entries([entry], context, off, only=[check.name for check in CHECKS])
+    worst = next((one for one in findings if one.severity is Severity.ERROR), None)
+    return f"of the check {worst.check}: {worst.message}" if worst else ""
 
 
 def _language_for(layout: Layout, article: Article, received: xliff.Received) -> Language:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
@@ -39,38 +39,47 @@ class Imported:
     problems: tuple[Problem, ...]
 
 
-def apply(catalog: Catalog, units: Iterable[Returned], *, accept: bool = False) -> Imported:
+def apply(
+    catalog: Catalog,
+    units: Iterable[Returned],
+    *,
+    accept: bool = False,
+    fault_in: Callable[[Entry], str] | None = None,
+) -> Imported:
     """Add the units of an imported file to a catalog.
 
     An approved translation becomes reviewed, any other edited; ``accept`` approves every new text.
     A translation with a problem becomes edited. Entries that a person changed in the catalog since
-    the export stay as they are.
+    the export stay as they are. ``fault_in`` returns what is wrong with an entry's new translation,
+    or an empty text.
     """
     by_id = {entry_part(unit.id): unit for unit in units}
     entries: list[Entry] = []
-    changed = 0
     conflicts: list[Entry] = []
     problems: list[Problem] = []
     for entry in catalog.entries:
         unit = by_id.pop(entry_part(unit_id(entry)), None) if _is_open(entry) else None
-        new = entry
-        if unit is not None:
-            text, unknown_codes = restored(unit.pieces, entry)
-            problem = unit.problem or unknown_codes
+        if unit is None:
+            entries.append(entry)
+            continue
+        text, problem = restored(unit, entry)
+        problem = unit.problem or problem
+        if text and _changed_here(entry, unit, text):
+            conflicts += [] if is_text_of(text, unit.id) else [entry]
+            entries.append(entry)
+            continue
+        new = _returned(entry, unit, text, approve=not problem, accept=accept)
+        if fault_in and not problem and (new.msgstr, new.state) != (entry.msgstr, entry.state):
+            problem = fault_in(new)
             if problem:
-                did = "imported, but not as reviewed" if text else "not imported"
-                problems.append(Problem(unit.line, entry.msgid, f"{did}, because {problem}"))
-            if text and _changed_here(entry, unit, text):
-                conflicts += [] if is_text_of(text, unit.id) else [entry]
-            elif text:
-                new = _returned(entry, unit, text, accept=accept, may_approve=not problem)
-            else:
-                new = entry.edit(comments=_comments(entry, unit))
-        changed += new != entry
+                new = _returned(entry, unit, text, approve=False, accept=accept)
+        if problem:
+            did = "imported, but not as reviewed" if text else "not imported"
+            problems.append(Problem(unit.line, entry.msgid, f"{did}, because {problem}"))
         entries.append(new)
     return Imported(
         catalog.with_entries(entries),
-        changed,
+        sum(new != old for new, old in zip(entries, catalog.entries, strict=True)),
         tuple(unit.id for unit in by_id.values()),
         tuple(conflicts),
         tuple(problems),
@@ -88,12 +97,14 @@ def _changed_here(entry: Entry, unit: Returned, text: str) -> bool:
     return not is_text_of(entry.msgstr, unit.id)
 
 
-def _returned(entry: Entry, unit: Returned, text: str, *, accept: bool, may_approve: bool) -> Entry:
-    """An entry with the translation and the notes of a unit."""
+def _returned(entry: Entry, unit: Returned, text: str, *, approve: bool, accept: bool) -> Entry:
+    """An entry with the translation and the notes of a unit; not reviewed without ``approve``."""
     comments = _comments(entry, unit)
+    if not text:
+        return entry.edit(comments=comments)
     withdrawn = unit.withdrawn and entry.state is State.REVIEWED
     approved = (unit.approved and not withdrawn) or (accept and text != entry.msgstr)
-    approved = approved and may_approve
+    approved = approved and approve
     flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
     if text == entry.msgstr and not approved:
         return entry.edit(comments=comments)

@@ -1,38 +1,110 @@
-"""Put the article's markup back into a translation that comes from another program.
+"""Put the article's markup and spaces back into a translation that comes from another program.
 
 Programs keep the ids of codes, but not always their content: they return an empty `<bpt id="1"/>`
-or a `<g id="1">`, or lose the ``dataRef`` of a `<ph>`.
+or a `<g id="1">`, or lose the ``dataRef`` of a `<ph>`. Some indent the elements of a unit, and so
+add line breaks and spaces to its text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from hexapla.catalogs.catalog import Entry
 from hexapla.exchange.codes import Code, codes, numbered_like
+from hexapla.exchange.xliff.ids import is_text_of
+from hexapla.exchange.xliff.reading import Returned
+from hexapla.lazy import lazy_re
 
 __all__ = ["restored"]
 
+_BREAK = lazy_re(r"[ \t\r]*\n[ \t\r\n]*")
+_ENDS_SPACED = lazy_re(r"[ \t]\n\s*\Z")
 
-def restored(pieces: Iterable[str | Code], entry: Entry) -> tuple[str, str]:
+_Key = tuple[int, str]  # a code's number and role
+_Side = tuple[_Key, bool]  # whether it is the side after the code
+_Piece = str | Code
+
+
+def restored(unit: Returned, entry: Entry) -> tuple[str, str]:
     """The translation of an entry with its markup, and what is wrong with it, or an empty text.
 
     A code without content is that of the entry's source with the same number, or of its current
-    translation.
+    translation. Line breaks are removed if neither of these has any, unless the translation is
+    exactly the exported one.
     """
     source = codes(entry.msgid)
-    exported = [*numbered_like(codes(entry.msgstr), source), *source]
-    known = {(c.number, c.role): c.text for c in exported if isinstance(c, Code)}
-    out: list[str] = []
-    unknown = 0
-    for piece in pieces:
-        if isinstance(piece, str):
-            out.append(piece)
-            continue
-        text = piece.text if piece.text.strip() else known.get((piece.number, piece.role), "")
-        unknown += not text
-        out.append(text)
-    text = "".join(out)
+    current = numbered_like(codes(entry.msgstr), source)
+    known = {_key(piece): piece.text for piece in (*current, *source) if isinstance(piece, Code)}
+    pieces = [_with_text(p, known) if isinstance(p, Code) else p for p in unit.pieces if p]
+    if not ("\n" in entry.msgid + entry.msgstr or is_text_of(_joined(pieces), unit.id)):
+        pieces = list(_on_one_line(pieces, {**_spaces(source), **_spaces(current)}))
+    text = _joined(pieces)
     if not text.strip():
         return "", ""
-    return text, "a code in it is not one of its source" if unknown else ""
+    is_unknown = any(isinstance(piece, Code) and not piece.text for piece in pieces)
+    return text, "a code in it is not one of its source" if is_unknown else ""
+
+
+def _joined(pieces: Iterable[_Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
+
+
+def _key(code: Code) -> _Key:
+    return code.number, code.role
+
+
+def _with_text(code: Code, known: Mapping[_Key, str]) -> Code:
+    text = known.get(_key(code), "")
+    return code if code.text.strip() not in ("", text.strip()) else replace(code, text=text)
+
+
+def _spaces(pieces: Sequence[_Piece]) -> dict[_Side, bool]:
+    """Whether there is a space before and after each code."""
+    texts = [piece if isinstance(piece, str) else piece.text for piece in pieces]
+    found: dict[_Side, bool] = {}
+    for (first, before), (second, after) in pairwise(zip(pieces, texts, strict=True)):
+        is_spaced = before[-1:].isspace() or after[:1].isspace()
+        if isinstance(first, Code):
+            found[_key(first), True] = is_spaced
+        if isinstance(second, Code):
+            found[_key(second), False] = is_spaced
+    return found
+
+
+def _on_one_line(pieces: Sequence[_Piece], spaces: Mapping[_Side, bool]) -> Iterator[_Piece]:
+    """Pieces without line breaks and the spaces around these.
+
+    A line break becomes a space. At the ends it becomes nothing; beside a code, it becomes a space
+    only if the code has one there in the original, or if the line ends with one.
+    """
+    merged = list(_merged(pieces))
+    last = len(merged) - 1
+    for at, piece in enumerate(merged):
+        if isinstance(piece, Code):
+            yield piece
+            continue
+        before, after = merged[at - 1] if at else None, merged[at + 1] if at < last else None
+        head = tail = ""
+        if isinstance(before, Code):
+            head = " " if spaces.get((_key(before), True)) else ""
+        if isinstance(after, Code):
+            is_spaced = spaces.get((_key(after), False)) or _ENDS_SPACED.search(piece)
+            tail = " " if is_spaced else ""
+        text = _BREAK.sub("\n", piece)
+        if text == "\n":
+            yield (head or tail) if before and after else ""
+            continue
+        text = head + text[1:] if text.startswith("\n") else text
+        text = text[:-1] + tail if text.endswith("\n") else text
+        yield text.replace("\n", " ")
+
+
+def _merged(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Pieces with neighbouring words joined."""
+    for is_code, group in groupby(pieces, lambda piece: isinstance(piece, Code)):
+        if is_code:
+            yield from group
+        else:
+            yield _joined(group)
