@@ -252,6 +252,13 @@ def test_a_quotation_does_not_change_a_documents_language() -> None:
     assert detect("\n".join([*ENGLISH * 20, RUSSIAN[0], SENTENCES["es"]])).tag == "en"
 
 
+def test_lines_of_names_do_not_make_a_text_doubtful() -> None:
+    table = "Results of the second round\n\nSunday, 3 March\n\nDunmere\t1–1\tKelby Athletic\n"
+    table += "Oxley Vale\t2–0\tBramhope\nTarn Wanderers\t0–2\tSt Olave's\n\n\tP\tW\tD\tPts\n"
+    table += "St Olave's\t2\t2\t0\t6\nOxley Vale\t2\t1\t0\t3\n\nScorers: Vargas 7; Eze 80.\n"
+    assert detect(f"{table}The next matches are played on Saturday afternoon.").tag == "en"
+
+
 def test_shares_and_line_ranges_of_a_mixed_document() -> None:
     blocks = [*enumerate(ENGLISH, 1), (7, "\n".join(RUSSIAN[:2])), (10, ENGLISH[0])]
     english, russian = shares(blocks)

@@ -126,12 +126,13 @@ def detect(text: str, candidates: Collection[str] | None = None) -> Verdict:
     verdict = _verdict(mixed)
     if sum(mixed.values()) < _KNOWN:
         return verdict
-    vote = _verdict(
-        _mix(
-            (_distribution(voter.text, likelier, _CANDIDATE_ODDS, closed=True), voter.letters)
-            for voter in voters
-        )
-    )
+    votes = [
+        (_distribution(voter.text, likelier, _CANDIDATE_ODDS, closed=True), voter.letters)
+        for voter in voters
+    ]
+    # A line of names is in no certain language, which doesn't make the text a mixed one.
+    certain = [(mix, letters) for mix, letters in votes if max(mix.values(), default=0) >= SURE]
+    vote = _verdict(_mix(certain or votes))
     agreed = (
         vote.guesses[:1] and verdict.guesses[:1] and vote.guesses[0][0] == verdict.guesses[0][0]
     )

@@ -51,7 +51,10 @@ _NDEBELE = (
     r"|\w*lamuhla|\w*lamhlanje)\b"
 )
 _NDEBELE_OR_OLD_ZULU = _NDEBELE + r"|\b(?:nxa|loba|hatshi|njalo)\b"
-_NOT_NDEBELE = r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi|\w*namuhla|namhlanje|nokuthi|ka|ku|swi|va|wa|ya|xi)\b"
+_NOT_NDEBELE = (
+    r"(?i)\b(?:kwaye|okanye|kunye|noma|uma|futhi|\w*namuhla|namhlanje|nokuthi"
+    r"|ka|ku|swi|va|wa|ya|xi)\b"
+)
 # The first that fits decides. "und" stands for languages without a row of their own.
 _ALPHABETS = (
     _Alphabet("yi", "HEBREW", "[\u05f0-\u05f2]|א[\u05b7\u05b8]|פ\u05bf", 0.02,
