@@ -8,6 +8,8 @@ import pytest
 
 from hexapla import documents
 from hexapla.documents.document import Document
+from hexapla.documents.markdown.cutting import cut
+from hexapla.documents.markdown.syntax import Settings
 from hexapla.languages import Language
 from hexapla.segmentation import Segmenter
 
@@ -28,7 +30,8 @@ def edition(text: str, new: str) -> str:
 @pytest.mark.parametrize(
     "new",
     ["... {", "{ ...", "... <= 5", "<3 ...", "... <", "...<b>", "</b> ...", "... {x}", "<>...</>",
-     "... {`x", "{a\\} ...", "\\\\{ ...", "{/* ... */}", "<!-- ... -->", "import ..."],
+     "... {`x", "{a\\} ...", "\\\\{ ...", "{/* ... */}", "<!-- ... -->", "import ...",
+     "[a {](b) ...", "\\[a{\\] ..."],
 )  # fmt: skip
 def test_what_a_translation_adds_is_text(place: str, new: str) -> None:
     written = edition(place.replace("{0}", "Some words here.") + "\n", new)
@@ -89,3 +92,9 @@ def test_markup_is_not_escaped_by_a_backslash_before_it() -> None:
 def test_a_link_that_is_text_ends_no_other_link() -> None:
     written = edition("[All of it is a link](a.md)\n", "Todo [x](y) ...")
     assert written == "[Todo \\[x\\](y) All of it is a link](a.md)\n"
+
+
+def test_a_file_is_not_cut_after_indented_text_with_references() -> None:
+    text = "One.\n\n    See [two].\n\nThree.\n\nFour.\n"
+    assert cut(text, Settings(mdx=True)) == 0
+    assert cut(text, Settings()) == text.index("Four")

@@ -56,6 +56,8 @@ def _certain_starts(masked: Masked) -> Any:
         ends = isinstance(event, dict) and "End" in event
         if starts and not around:
             yield offsets(span["start"])
+        if data == "Indented" and masked.settings.mdx:  # Text, which may have references.
+            return
         if _is_uncertain(masked.text, name, data, starts, around, offsets(span["start"])):
             return
         if starts:

@@ -38,7 +38,7 @@ def without_code(
     ``found`` are its marks, ``spans`` is the markup in it that the table of syntax knows, and
     ``allowed`` is the source's, which may be read in another way on one line.
     """
-    known = [(span.start, span.end) for span in spans]
+    known = [(span.start, span.end) for span in spans if new[span.start] != "\\"]
     known += [(mark.start, mark.end) for mark in found if new[mark.start] not in "\\$%{"]
     for markup in allowed:
         start = new.find(markup) if markup.startswith(("{", "<")) else -1
