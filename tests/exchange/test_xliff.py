@@ -183,6 +183,14 @@ APPROVED = ' state="final"'
             + segment("nobody came.", "Nadie vino,", order=' order="1"'),
             "Nadie vino, llovió.",
         ),
+        (
+            segment("It rained,", "llovió.", order=' order="5"')
+            + SPACE
+            + segment("and", "y", order=' order="3"')
+            + SPACE
+            + segment("nobody came.", "Nadie vino", order=' order="1"'),
+            "Nadie vino y llovió.",
+        ),
         (segment(" ", None) + FIRST + SPACE + LAST, " Llovió, nadie vino."),
         (
             segment("It rained,", "Llovió, nadie vino.", APPROVED)
@@ -297,6 +305,30 @@ def test_codes_without_content_get_their_markup_by_id(
     result = returned(tmp_path / "a.xlf", version, inner, CODED)
     assert [e.msgstr for e in result.catalog.entries] == ["Un **fuerte**[^1] y `code`."]
     assert result.problems == ()
+
+
+@VERSIONS
+def test_codes_keep_their_ids_whatever_their_attributes(tmp_path: Path, version: str) -> None:
+    known = catalog(
+        Entry(
+            '<a href="b">B</a> <a href="a">A</a> <b>c</b>', '<a href="a">A</a> <a href="es">B</a>'
+        )
+    )
+    path = exported(tmp_path / "a.xlf", version, known)
+    text = path.read_text("utf-8")
+    code = {"1.2": "bpt", "2.1": "pc"}[version]
+    target = re.sub(r".*<target[^>]*>(.*)</target>.*", r"\1", text, flags=re.DOTALL)
+    assert re.findall(rf'<{code} id="(\d)"', target) == ["2", "1"]
+    assert len(xliff.apply(known, xliff.read(path).units).problems) == 0
+    # The tool loses the content of the codes.
+    text = re.sub(
+        r"(<[be]pt[^>]*)>[^<]*</[be]pt>| dataRef\w+=\S+\"",
+        lambda m: f"{m[1]}/>" if m[1] else "",
+        text,
+    )
+    path.write_text(text.replace("A<", "AA<"), "utf-8")
+    (entry,) = xliff.apply(known, xliff.read(path).units).catalog.entries
+    assert entry.msgstr == '<a href="a">AA</a> <a href="es">B</a>'
 
 
 @pytest.mark.parametrize("code", ['<x id="7"/>', '<ph id="a"/>', '<g id="3">x</g>', "<bpt/>"])

@@ -93,23 +93,36 @@ def _is_pair(opened: str, closed: str) -> bool:
 
 
 def numbered_like(pieces: Sequence[str | Code], others: Sequence[str | Code]) -> list[str | Code]:
-    """Number the codes of a translation like the same codes of its source.
+    """Number the codes of a translation like those of its source.
 
-    Codes that the source doesn't have get new numbers.
+    Equal codes get the same number, and so do tags that differ only in their attributes. Codes that
+    the source doesn't have get new numbers.
     """
-    free = [c for c in others if isinstance(c, Code) and c.role != "close"]
-    last = max((c.number for c in free), default=0)
+    own = [piece for piece in pieces if isinstance(piece, Code) and piece.role != "close"]
+    free = [piece for piece in others if isinstance(piece, Code) and piece.role != "close"]
+    last = max((code.number for code in free), default=0)
     known: dict[int, int] = {}
-    out: list[str | Code] = []
-    for piece in pieces:
-        if isinstance(piece, Code):
-            if piece.role != "close":
-                same = next((c for c in free if (c.text, c.role) == (piece.text, piece.role)), None)
-                if same is None:
-                    last += 1
-                else:
-                    free.remove(same)
-                known[piece.number] = last if same is None else same.number
-            piece = replace(piece, number=known[piece.number])
-        out.append(piece)
-    return out
+    for is_same in (_is_equal, _is_alike):
+        for code in own:
+            same = next((other for other in free if is_same(code, other)), None)
+            if same is not None and code.number not in known:
+                free.remove(same)
+                known[code.number] = same.number
+    for code in own:
+        if code.number not in known:
+            last += 1
+            known[code.number] = last
+    return [
+        replace(piece, number=known[piece.number]) if isinstance(piece, Code) else piece
+        for piece in pieces
+    ]
+
+
+def _is_equal(code: Code, other: Code) -> bool:
+    return (code.text, code.role) == (other.text, other.role)
+
+
+def _is_alike(code: Code, other: Code) -> bool:
+    one, two = _TAG.fullmatch(code.text), _TAG.fullmatch(other.text)
+    names = (one and one.group(1, 2), two and two.group(1, 2))
+    return one is not None and names[0] == names[1] and code.role == other.role

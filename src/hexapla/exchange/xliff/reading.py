@@ -63,11 +63,13 @@ class Received:
 class _Part(NamedTuple):
     """The translation of a segment, or a text between segments, and its position in the unit.
 
-    ``pieces`` is None if there is no translation.
+    ``pieces`` is None if there is no translation; ``is_fixed`` means that the file doesn't give the
+    position of a text between segments, which therefore stays where it is.
     """
 
     pieces: list[str | Code] | None
     order: int
+    is_fixed: bool = False
 
 
 def read(path: Path) -> Received:
@@ -149,8 +151,7 @@ def _read_2(unit: Element) -> Returned:
     taken = has_translation and not problem
     if taken and sorted(part.order for part in parts) != list(range(1, len(parts) + 1)):
         problem = 'the attributes "order" of its targets contradict each other'
-    ordered = sorted(parts, key=lambda part: part.order)
-    pieces = [piece for part in ordered for piece in part.pieces or ()] if taken else []
+    pieces = [piece for part in _ordered(parts) for piece in part.pieces or ()] if taken else []
     own = ("developer", "previous")
     return Returned(
         unit.get("id", ""),
@@ -160,6 +161,11 @@ def _read_2(unit: Element) -> Returned:
         line=line_of(unit),
         problem=problem,
     )
+
+
+def _ordered(parts: Sequence[_Part]) -> list[_Part]:
+    moving = iter(sorted((p for p in parts if not p.is_fixed), key=lambda part: part.order))
+    return [part if part.is_fixed else next(moving) for part in parts]
 
 
 def _part(part: Element, number: int, data: Mapping[str, str]) -> _Part:
@@ -172,13 +178,15 @@ def _part(part: Element, number: int, data: Mapping[str, str]) -> _Part:
     original = [] if source is None else list(_pieces(source, data))
     if target is None:
         is_same = part.tag == "ignorable" or not _has_content(original)
-        return _Part(original if is_same else None, number)
+        return _Part(original if is_same else None, number, part.tag == "ignorable")
     pieces = list(_pieces(target, data))
     is_meant = part.tag == "ignorable" or part.get("state") in _APPROVED
     if _has_content(original) and not (_has_content(pieces) or is_meant):
         return _Part(None, number)
     order = target.get("order", "").strip()
-    return _Part(pieces, int(order) if order.isdecimal() else number)
+    if order.isdecimal():
+        return _Part(pieces, int(order))
+    return _Part(pieces, number, part.tag == "ignorable")
 
 
 # ── both ─────────────────────────────────────────────────────────────────────────────────────

@@ -30,13 +30,13 @@ _Piece = str | Code
 def restored(unit: Returned, entry: Entry) -> tuple[str, str]:
     """The translation of an entry with its markup, and what is wrong with it, or an empty text.
 
-    A code without content is that of the entry's source with the same number, or of its current
-    translation. Line breaks are removed if neither of these has any, unless the translation is
+    A code without content is that of the entry's current translation with the same number, or of
+    its source. Line breaks are removed if neither of these has any, unless the translation is
     exactly the exported one.
     """
     source = codes(entry.msgid)
     current = numbered_like(codes(entry.msgstr), source)
-    known = {_key(piece): piece.text for piece in (*current, *source) if isinstance(piece, Code)}
+    known = {_key(piece): piece.text for piece in (*source, *current) if isinstance(piece, Code)}
     pieces = [_with_text(p, known) if isinstance(p, Code) else p for p in unit.pieces if p]
     if not ("\n" in entry.msgid + entry.msgstr or is_text_of(_joined(pieces), unit.id)):
         pieces = list(_on_one_line(pieces, {**_spaces(source), **_spaces(current)}))
