@@ -344,6 +344,7 @@ INLINE = catalog(
     Entry("Say (*this*), [a](a.html) – `x`**y** 5 <br>.", "Diga (*esto*), [un](a.html) `x`**y**"),
     Entry("**All bold**", "**Todo** <b>**x**</b> dos  espacios"),
     Entry("*Very* late", "Muy*tarde*"),
+    Entry("<q>safe</q>: see *x*", "<q>sûr</q>\u00a0: voir *x*"),
     Entry("A `b` *c*", "El *c* `b`, *d* (*e*)"),
     Entry("One  \nline", "Una  \nlínea"),
     Entry("No line", "Con\nlínea", flags=("fuzzy",)),

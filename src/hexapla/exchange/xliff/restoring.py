@@ -65,7 +65,7 @@ def _spaces(pieces: Sequence[_Piece]) -> dict[_Side, bool]:
     texts = [piece if isinstance(piece, str) else piece.text for piece in pieces]
     found: dict[_Side, bool] = {}
     for (first, before), (second, after) in pairwise(zip(pieces, texts, strict=True)):
-        is_spaced = before[-1:].isspace() or after[:1].isspace()
+        is_spaced = " " in (before[-1:], after[:1])  # no-break spaces aren't removed
         if isinstance(first, Code):
             found[_key(first), True] = is_spaced
         if isinstance(second, Code):
