@@ -411,6 +411,19 @@ def test_text_that_is_not_translated_is_named(source: str) -> None:
     assert not parse(source.format("lead", "author")).notices
 
 
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [
+        ("+---+---+\n| a | b |\n+---+---+\n", "grid tables"),
+        ("A     B\n----  ----\nc     d\n", "tables whose columns are marked by dashes only"),
+        ("| a | b |\n| --- | --- |\n| c | d |\n", ""),
+    ],
+)
+def test_tables_that_are_not_translated_are_named(table: str, name: str) -> None:
+    messages = [notice.message for notice in parse(f"One.\n\n{table}\nTwo.\n").notices]
+    assert messages == ([f"the text of {name} is not translated"] if name else [])
+
+
 def test_the_keys_are_an_option() -> None:
     source = "---\ntitle: A\nlead: B\ntags: [c, 'd', 12]\nlist:\n  - e\n  - \"f\"\n---\n"
     assert contents(source) == ["A", "B"]

@@ -83,7 +83,8 @@ def parse(
     blocks = Blocks(source, segmenter)
     for value in values:
         blocks.add(value.start, value.end, value.key, value.flow, ())
-    bodies = read_blocks(source, mask(source[begin:], settings), begin, language)
+    masked = mask(source[begin:], settings)
+    bodies = read_blocks(source, masked, begin, language)
     for body in bodies:
         blocks.add(body.start, body.end, body.kind, body.flow, body.marks)
     return MarkdownDocument(
@@ -95,16 +96,26 @@ def parse(
         rewrap,
         stable_ids,
         settings,
-        tuple(skipped),
+        [*map(_skipped, skipped), *map(_unread, masked.unread)],
     )
+
+
+def _skipped(key: str) -> Notice:
+    hint = "to translate it, add the key to front-matter in [markdown] of i18n/publication.toml"
+    return Notice(f"front matter: the text of {key!r} is not translated", hint, general=True)
+
+
+def _unread(name: str) -> Notice:
+    hint = "write them as pipe tables, or translate them in the editions"
+    return Notice(f"the text of {name} is not translated", hint, general=True)
 
 
 class MarkdownDocument(TextDocument):
     """A parsed Markdown file.
 
     Parameters in addition to those of `TextDocument`: ``bodies`` and ``values`` are the blocks and
-    the front matter values found by the parser, by start offset, ``skipped`` the keys of those that
-    look like text and are not translated; for the rest see `MarkdownFormat`.
+    the front matter values found by the parser, by start offset; for ``notices`` see `Document`,
+    for the rest `MarkdownFormat`.
     """
 
     def __init__(
@@ -117,26 +128,18 @@ class MarkdownDocument(TextDocument):
         rewrap: str = "keep",
         stable_ids: bool = False,
         settings: Settings = Settings(),  # noqa: B008
-        skipped: Sequence[str] = (),
+        notices: Sequence[Notice] = (),
     ) -> None:
         super().__init__(source, encoding, blocks)
         self._bodies, self._values = bodies, values
         self._rewrap, self._stable_ids = rewrap, stable_ids
         self._settings = settings
-        self._skipped = skipped
+        self._notices = notices
 
     @property
     def notices(self) -> Sequence[Notice]:
-        """See `Document.notices`: values of the front matter that look like text."""
-        return [
-            Notice(
-                f"front matter: the text of {key!r} is not translated",
-                "to translate it, add the key to front-matter in [markdown] of "
-                "i18n/publication.toml",
-                general=True,
-            )
-            for key in self._skipped
-        ]
+        """See `Document.notices`: text that is not translated."""
+        return self._notices
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """A block with its translations, in lines according to the option ``rewrap``."""

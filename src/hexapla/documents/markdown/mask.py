@@ -31,7 +31,7 @@ class Masked:
     offset of the thematic break or empty heading that replaces it. ``items`` are the offsets of
     the list items that stand for layout, and ``layout`` are the spans of all of it. ``begun`` is
     the offset of the first text that may have to be masked when more arrives; else the length.
-    For ``fenced`` see `Scan`.
+    For ``fenced`` see `Scan`. ``unread`` are the names of what is not translated (`Rule.unread`).
     """
 
     text: str
@@ -42,6 +42,7 @@ class Masked:
     begun: int = 0
     fenced: list[tuple[int, int]] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
+    unread: Sequence[str] = ()
 
 
 def unified(source: str) -> str:
@@ -55,7 +56,8 @@ def mask(source: str, settings: Settings) -> Masked:
     """
     text = _LONE_RETURN.sub("\n", source) if "\r" in source else source
     found = scan(unified(source), settings)
-    masked = Masked(text, begun=found.begun, fenced=found.fenced, settings=settings)
+    unread = tuple(dict.fromkeys(span.rule.unread for span in found.spans if span.rule.unread))
+    masked = Masked(text, begun=found.begun, fenced=found.fenced, settings=settings, unread=unread)
     if found.spans:
         masked.text = "".join(_masked(text, found, masked))
     return masked

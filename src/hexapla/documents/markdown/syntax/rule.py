@@ -96,7 +96,8 @@ class Rule:
     translation by accident. An ``attached`` one belongs to the markup right before it. One that is
     ``apart`` is no part of a sentence that it precedes or follows (`Role.APART`), and neither is an
     ``attached`` one that follows no markup. ``where`` decides from the settings whether the rule
-    applies.
+    applies. ``unread`` names what readers see in it and Hexapla doesn't translate, such as "grid
+    tables".
     """
 
     name: str
@@ -114,6 +115,7 @@ class Rule:
     attached: bool = False
     apart: bool = False
     where: Callable[[Settings], bool] | None = None
+    unread: str = ""
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
     end: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 

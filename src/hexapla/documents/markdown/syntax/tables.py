@@ -51,6 +51,7 @@ RULES = (
         r"(?m:\+(?:[-=:]+\+)+[ \t]*$)",
         reads=_grid,
         guarded=True,
+        unread="grid tables",
     ),
     Rule(
         "column-table",
@@ -61,6 +62,7 @@ RULES = (
         r"(?m:-{2,}(?:[ \t]+-{2,})+[ \t]*$)",
         reads=_columns,
         guarded=True,
+        unread="tables whose columns are marked by dashes only",
     ),
     Rule(
         "line-block",
