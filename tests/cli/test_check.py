@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer import Typer
 
 from hexapla.catalogs.glossary import Glossary, Rule
 from hexapla.checks import registry
 from hexapla.checks.check import Check, Remark, Severity, TextPair, warning
-from hexapla.cli import app as cli
-from hexapla.cli.check import check
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from tests.conftest import ROOT, Translate
@@ -27,13 +24,6 @@ GOOD = '#: a.txt\nmsgid "It began in 2015."\nmsgstr "Empezó en 2015."\n\n'
 WARNED = '#: a.txt\nmsgid "It ended in 2017."\nmsgstr "Acabó en 2071."\n\n'
 WRONG = '#: a.txt\nmsgid "See https://example.org/x now."\nmsgstr "Véalo ahora."\n\n'
 STALE = '#: a.txt\n#, fuzzy\n#| msgid "Old one 7."\nmsgid "New one 8."\nmsgstr "Viejo 7."\n\n'
-
-
-@pytest.fixture(autouse=True)
-def registered() -> None:
-    app: Typer = cli.app
-    if "check" not in {command.name for command in app.registered_commands}:
-        app.command("check")(check)
 
 
 def catalog(*entries: str, name: str = "a", folder: Path | None = None) -> Path:

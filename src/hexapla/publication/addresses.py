@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
+from hexapla.lazy import lazy_re
 from hexapla.ledger import digest
 from hexapla.publication.edition_paths import RESOLVED
 from hexapla.publication.layout import Article
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Addresses"]
 
-_RELATIVE = re.compile(r"(?![a-zA-Z][\w+.-]*:|/|\\|[{<$@])([^?#]*)(\?[^#]*)?(?:#(.*))?", re.DOTALL)
+_RELATIVE = lazy_re(r"(?![a-zA-Z][\w+.-]*:|/|\\|[{<$@])([^?#]*)(\?[^#]*)?(?:#(.*))?", re.DOTALL)
 # What could be an address: the path, without query and fragment.
-_CANDIDATE = re.compile(
+_CANDIDATE = lazy_re(
     rb"""[(<=:"'\s]([^()<>"'\s?#]+)(?:\?[^()<>"'\s#]*)?(?:\#[^()<>"'\s]*)?(?=[)>"'\s])"""
 )
 

@@ -77,9 +77,9 @@ def spaces_in(text: str, start: int, end: int) -> list[Space]:
     """The spaces inside a part of a text, without those at its ends."""
     found = [match.span() for match in _WHITE.finditer(text, start, end)]
     found = [(a, b) for a, b in found if a > start and b < end]
-    befores = [start, *(b for _, b in found)]
-    afters = [*(a for a, _ in found[1:]), end]
-    return [Space(*span, befores[at], afters[at]) for at, span in enumerate(found)]
+    starts = [start, *(b for _, b in found)]
+    ends = [*(a for a, _ in found[1:]), end]
+    return [Space(*span, starts[at], ends[at]) for at, span in enumerate(found)]
 
 
 def features(text: str, space: Space) -> Iterator[str]:
