@@ -279,6 +279,8 @@ def run(
         for setup in row.before or (() if row.base else COMMANDS[command].before):
             assert translate(*setup).code == 0, setup
         row.prepare(folder, own_user_directories)
+        if command == "cache-clear":
+            _own_detection(cache / "detection-1")
         before = _files(folder)
         arguments = (*row.option, *base) if command == "translate" else (*base, *row.option)
         done = translate(*(arguments if given else base))
@@ -294,6 +296,14 @@ def run(
         return done.code, out, err, files
 
     return once
+
+
+def _own_detection(folder: Path) -> None:
+    """Something to delete, instead of what all tests share."""
+    if folder.is_symlink():
+        folder.unlink()
+    folder.mkdir(exist_ok=True)
+    (folder / "model").write_text("x")
 
 
 def _fake_review(monkeypatch: pytest.MonkeyPatch) -> None:
