@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -32,6 +33,10 @@ def assert_linear(run: Callable[[int], object], size: int, times: int = 4) -> No
 
 
 def _seconds(run: Callable[[int], object], size: int) -> float:
-    began = time.thread_time()
-    run(size)
-    return time.thread_time() - began
+    gc.disable()  # The time that it takes depends on all other objects of the process.
+    try:
+        began = time.thread_time()
+        run(size)
+        return time.thread_time() - began
+    finally:
+        gc.enable()
