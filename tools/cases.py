@@ -77,6 +77,7 @@ def run(case: Path) -> Outcome:
 def _steady(output: str, folder: str) -> str:
     """An output without what differs from machine to machine and from run to run."""
     output = output.replace(folder, "HOME").replace(str(Path(sys.executable).parent), "BIN")
+    output = re.sub(r"BIN/python[\d.]*", "BIN/python", output)
     return re.sub(r"\d+(?:\.\d+)? (ms|s)\b", r"N \1", output)
 
 
