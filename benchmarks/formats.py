@@ -117,6 +117,9 @@ def keeps_its_tree(text: str) -> bool:
     return tree(parse(text, "a.md").render(upper, ENGLISH).decode()) == tree(text)
 
 
+CODE = ("code", "pre", "script", "style", "textarea", "kbd", "samp")
+
+
 def tree(markdown: str) -> list[Any]:
     """Elements with attributes, text in capitals, and unchanged code."""
     import html5lib
@@ -138,7 +141,10 @@ def tree(markdown: str) -> list[Any]:
             for key, value in element.attrib.items()
         }
         found.append((element.tag, shown))
-        code = code or element.tag in ("code", "pre", "script", "style", "textarea", "kbd", "samp")
+        if any("language-{" in one.get("class", "") for one in (element, *element.findall("code"))):
+            code = False  # The body of a directive of MyST is prose, which CommonMark doesn't know.
+        else:
+            code = code or element.tag in CODE
         text(element.text, code)
         for child in element:
             walk(child, code)
