@@ -55,6 +55,8 @@ _SYNOPSIS = lazy_re(
 # References to manual pages: B<more>(1), B<xz>(1)
 _PAGES = lazy_re(r"(?:[A-Z]<[\w.+-]{1,60}>\s?\(\d\w{0,2}\)[,.;]?\s*)+")
 _STRING = lazy_re(r'b?"[^"\n]{1,400}"')
+# A string in quotation marks with at least so many words may be a quotation.
+_SENTENCE = 4
 _FENCE = lazy_re(r"\s*(?:```|~~~|::\s*\n)")
 
 
@@ -64,7 +66,7 @@ def is_for_programs(raw: str, prose: str) -> bool:
 
     ``prose`` is ``raw`` with its markup blanked out, as in `TextPair.prose`.
     """
-    if not any(map(str.isalpha, prose)) or _FENCE.match(raw) or _STRING.fullmatch(raw.strip()):
+    if not any(map(str.isalpha, prose)) or _FENCE.match(raw) or _is_string(raw.strip()):
         return True
     if (
         _PROMPT.match(raw)
@@ -80,6 +82,14 @@ def is_for_programs(raw: str, prose: str) -> bool:
             return True
     plain, coded = _counts(prose)
     return coded > 0 and coded >= plain
+
+
+def _is_string(text: str) -> bool:
+    """Whether a text is a string of a program, and not a sentence that somebody says."""
+    if not _STRING.fullmatch(text):
+        return False
+    said = len(text.split()) >= _SENTENCE
+    return not said or not (text[-2] in ".,!?…" or _has_function_words(text))
 
 
 def _counts(prose: str) -> tuple[int, int]:
