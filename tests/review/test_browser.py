@@ -396,6 +396,7 @@ def test_help_lists_the_keys_and_single_keys_can_be_switched_off(tab: Tab) -> No
     expect(dialog).to_contain_text("Approve, then go to the next one to review")
     dialog.get_by_role("checkbox").uncheck()
     tab.press("Escape")
+    expect(dialog).not_to_be_visible()
     before = tab.active
     tab.press("s")
     assert tab.active == before
