@@ -65,13 +65,12 @@ class LanguageData:
     colons: str = ""
     articles: frozenset[str] = frozenset()
     spaces: str = ""
+    heads: frozenset[str] = frozenset()
 
     @property
     def abbreviating(self) -> frozenset[str]:
         """All abbreviations, regardless of what may follow them."""
         return _abbreviating(self)
-
-    heads: frozenset[str] = frozenset()
 
     def with_abbreviations(self, more: Iterable[str]) -> LanguageData:
         """The same data with additional abbreviations (with or without the final full stop)."""
