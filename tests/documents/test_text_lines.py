@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 import pytest
 
-from hexapla import documents
-from hexapla.documents.text.document import PlainDocument
-from hexapla.languages import Language
+from tests.documents.plain import ENGLISH, SPANISH, entries, parse
 
-ENGLISH, SPANISH = Language("en"), Language("es")
 BODY = "The harbour was closed on Tuesday after the storm, the mayor said.\n"
-
-
-def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
-    return re.findall(r".+?(?:[.!?？。](?=\s)\s+|。|$)", text, re.DOTALL)
-
-
-def parse(text: str) -> PlainDocument:
-    document = documents.parse(text.encode(), sentences, format="text")
-    assert isinstance(document, PlainDocument)
-    assert document.render(lambda s: s.text, SPANISH) == text.encode()
-    return document
 
 
 def kinds(text: str) -> list[str]:
     return [block.kind for block in parse(text).blocks]
-
-
-def entries(text: str) -> list[str]:
-    return [segment.text for segment in parse(text).segments]
 
 
 def body(text: str, arrangement: str = "") -> str:

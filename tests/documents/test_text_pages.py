@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from hexapla import documents
-from hexapla.documents.text.document import PlainDocument
-from hexapla.languages import Language
-
-ENGLISH, SPANISH = Language("en"), Language("es")
-
-
-def sentences(text: str, atoms: Sequence[tuple[int, int]] = ()) -> Sequence[str]:
-    return re.findall(r".+?(?:[.!?](?=\s)\s+|$)", text, re.DOTALL)
-
-
-def parse(text: str) -> PlainDocument:
-    document = documents.parse(text.encode(), sentences, format="text")
-    assert isinstance(document, PlainDocument)
-    for unchanged in (lambda s: s.text, lambda s: None):
-        assert document.render(unchanged, SPANISH) == text.encode()
-    return document
-
-
-def entries(text: str) -> list[str]:
-    return [segment.text for segment in parse(text).segments]
+from tests.documents.plain import ENGLISH, SPANISH, entries, parse
 
 
 def upper(text: str) -> str:
