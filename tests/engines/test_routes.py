@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import EntryPoint, EntryPoints
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -192,6 +193,24 @@ class TestWays:
         done = translate("engines", "en", "eu", "--engine", "upper")
         assert done.code == 4
         assert "the engine upper does not translate English to Basque" in done.err
+
+    def test_the_engines_of_a_pair(self, translate: Translate, tmp_path: Path) -> None:
+        settings = tmp_path / "i18n" / "publication.toml"
+        settings.parent.mkdir()
+        settings.write_text('engines = { "*" = ["upper"], "en-es" = ["identity", "upper"] }')
+        assert translate("engines", "en", "es").out.startswith("chosen: identity-en_es")
+        assert translate("engines", "en", "fr").out.startswith("chosen: upper-en_fr")
+        assert "order for en→es: identity, upper" in translate("engines").out
+        *_, order = translate("engines", "--json").results
+        assert order == {
+            "kind": "order",
+            "source": "en",
+            "target": "es",
+            "engines": ["identity", "upper"],
+        }
+        (tmp_path / "a.txt").write_text("A red house.")
+        (drafted,) = translate("draft", "a.txt", "--from", "en", "--to", "es", "--json").results
+        assert drafted["origin"] == "identity-en_es 1"
 
 
 class TestTranslate:

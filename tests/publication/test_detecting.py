@@ -33,7 +33,7 @@ def draft(folder: Path, *pairs: str) -> tuple[dict[str, str], str]:
     prepared = publication.prepare(article, Language("es"))
     publication.extract(prepared, [GERMAN])
     engine = UpperEngine([Pair(*pair.split(">")) for pair in pairs])
-    work = (publication.layout, publication.ledger(), lambda: [engine], publication.memory)
+    work = (publication.layout, publication.ledger(), lambda *pair: [engine], publication.memory)
     Pretranslation(*work).draft([prepared], GERMAN)
     path = publication.layout.catalog(article, GERMAN)
     drafts = {entry.msgid: entry.msgstr for entry in Catalog.load(path).entries}

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from hexapla import Language, Publication
+from hexapla.engines.order import Order
 from hexapla.site.epub import make_book
 from hexapla.site.images import added, image_of, may_run
 from tests.site.test_site import QUICK
@@ -164,7 +165,7 @@ def book(tmp_path: Path) -> Path:
     lines += ["![good](still.png)\n", "![out](../../etc/passwd.png)\n", "![n](a%00b.png)\n",
               f"![long]({'y' * 5000}.png)\n"]  # fmt: skip
     (tmp_path / "images.md").write_text("\n".join(lines))
-    publication = Publication.open(tmp_path).with_settings(engines=("upper",))
+    publication = Publication.open(tmp_path).with_settings(engines=Order(("upper",)))
     prepared = [
         publication.prepare(publication.articles([tmp_path / "images.md"])[0], Language("en"))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
+    from hexapla.engines.engine import Pair
     from hexapla.engines.registry import Status
     from hexapla.engines.routes import RankedRoute
 
@@ -43,17 +45,21 @@ def engines(
     for each 10 chrF below 50 that translate evaluate --remember has measured. A variant of the
     language, or another language in its place, costs more.
     """
-    from hexapla.engines import registry, routes
+    from hexapla.engines import routes
     from hexapla.languages import Language
 
-    order = Session(engine).publication.configuration.engines
+    publication = Session(engine).publication
     if from_ is None:
-        found = registry.overview(order)
+        found = publication.engine_statuses()
+        orders = publication.configuration.engines.pairs
         warn_of_broken()
         if as_json:
             add_results(_status_json(one) for one in found)
+            add_results(_order_json(*one) for one in orders)
         else:
             _show_statuses(found)
+            for between, names in orders:
+                echo(f"order for {between}: {', '.join(names)}")
         return
     if to is None:
         both = from_.replace("→", "-").partition("-")
@@ -61,7 +67,7 @@ def engines(
         hint = f"use translate engines {example}"
         raise UsageError("the target language is missing", hint=hint)
     pair = Language(from_), Language(to)
-    ranked = routes.ranked(*pair, registry.engines(order))
+    ranked = routes.ranked(*pair, publication.engines_between(*pair))
     if as_json:
         add_results(_route_json(one) for one in ranked)
     else:
@@ -94,6 +100,15 @@ def _status_json(one: Status) -> dict[str, object]:
         "used": one.used,
         "pairs": [{"source": pair.source, "target": pair.target} for pair in one.pairs],
         "unavailable": one.unavailable,
+    }
+
+
+def _order_json(pair: Pair, names: Sequence[str]) -> dict[str, object]:
+    return {
+        "kind": "order",
+        "source": pair.source,
+        "target": pair.target,
+        "engines": list(names),
     }
 
 

@@ -78,7 +78,7 @@ def evaluate(
     else:
         pair = _from_catalogs(session, from_, to)
     origin, target, sentences, references = pair
-    names = engine or session.publication.configuration.engines
+    names = engine or session.publication.configuration.engines.between(origin, target)
     sentences, references = sentences[:limit], references[:limit]
     if remember and len(sentences) < quality.LEAST_SENTENCES:
         raise UsageError(

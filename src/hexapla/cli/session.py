@@ -47,12 +47,13 @@ class Session:
         stable_ids: bool | None = None,
         cache: bool = True,
     ) -> None:
+        from hexapla.engines.order import Order
         from hexapla.publication.publication import Publication
 
         self.publication: Publication = Publication.open()
         self.publication.cache = cache
         if engines:
-            self.publication = self.publication.with_settings(engines=tuple(engines))
+            self.publication = self.publication.with_settings(engines=Order(tuple(engines)))
         if stable_ids is not None:
             self.publication = self.publication.with_option("stable-ids", stable_ids)
         self.exit_code = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from hexapla.plugins import entry_points, reason
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "Status", "engines", "overview"]
+__all__ = ["GROUP", "Status", "engines", "known", "overview"]
 
 GROUP = "hexapla.engines"
 """The entry point group of engines: classes that are called without arguments."""
@@ -34,37 +34,41 @@ class Status:
     unavailable: str | None
 
 
-def engines(order: Sequence[str] | None = None) -> list[Engine]:
+def engines(order: Sequence[str] = DEFAULT_ORDER) -> list[Engine]:
     """The engines of a configured order, the preferred one first.
 
     Raises UsageError for an unknown name, EngineError if a plug-in can't be loaded.
     """
-    known = entry_points(GROUP)
-    return [_load(_entry(name, known)) for name in dict.fromkeys(order or DEFAULT_ORDER)]
+    points = entry_points(GROUP)
+    return [_load(_entry(name, points)) for name in dict.fromkeys(order)]
 
 
-def overview(order: Sequence[str] | None = None) -> list[Status]:
+def known() -> Collection[str]:
+    """The names of all engines."""
+    return entry_points(GROUP).keys()
+
+
+def overview(order: Sequence[str] = DEFAULT_ORDER) -> list[Status]:
     """Every engine: first those of the order, then the others, without the test engines."""
-    order = tuple(dict.fromkeys(order or DEFAULT_ORDER))
-    known = entry_points(GROUP)
+    points = entry_points(GROUP)
     return [
-        _status(_entry(name, known), used=name in order)
-        for name in dict.fromkeys((*order, *_visible(known)))
+        _status(_entry(name, points), used=name in order)
+        for name in dict.fromkeys((*order, *_visible(points)))
     ]
 
 
-def _entry(name: str, known: dict[str, EntryPoint]) -> EntryPoint:
-    if name in known:
-        return known[name]
-    hint = suggestion(name, sorted(known))
+def _entry(name: str, points: dict[str, EntryPoint]) -> EntryPoint:
+    if name in points:
+        return points[name]
+    hint = suggestion(name, sorted(points))
     if not hint.startswith("did"):
-        hint = f"use {either(_visible(known))}"
+        hint = f"use {either(_visible(points))}"
     raise UsageError(f"there is no engine {name!r}", hint=hint)
 
 
-def _visible(known: dict[str, EntryPoint]) -> list[str]:
+def _visible(points: dict[str, EntryPoint]) -> list[str]:
     """The engines except those for tests."""
-    return sorted(name for name, entry in known.items() if entry.module != "hexapla.testing")
+    return sorted(name for name, entry in points.items() if entry.module != "hexapla.testing")
 
 
 def _load(entry: EntryPoint) -> Engine:

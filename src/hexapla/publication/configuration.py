@@ -11,7 +11,7 @@ from typing import Any
 
 from hexapla import documents
 from hexapla.documents.format import Options, OptionValue
-from hexapla.engines.order import DEFAULT_ORDER
+from hexapla.engines.order import Order
 
 __all__ = ["FILE_NAME", "Configuration"]
 
@@ -55,8 +55,10 @@ class Configuration:
         "sphinx. Or a pattern with {lang}, {lang_lower} or {locale}; {path}, or {stem} and "
         "{suffix}; and {source}, the source folder.",
     )
-    engines: tuple[str, ...] = _key(
-        DEFAULT_ORDER, "The engines to draft with, in order of preference."
+    engines: Order = _key(  # noqa: RUF009
+        Order(),
+        "The engines to draft with, in order of preference; or a list per pair of languages, and "
+        'one for all others: { "*" = ["firefox", "argos"], "en-eu" = ["apertium"] }.',
     )
     use: str = _key(
         "all",

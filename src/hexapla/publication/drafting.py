@@ -98,7 +98,7 @@ class Pretranslation:
 
     layout: Layout
     ledger: Ledger
-    engines: Callable[[], Sequence[Engine]]
+    engines: Callable[[Language, Language], Sequence[Engine]]
     memory: Callable[[Language, Language], Memory]
     progress: Progress = lambda what, done, total: None
     dry_run: bool = False
@@ -152,7 +152,7 @@ class Pretranslation:
         route: Route | None = None
         if any(memory.get(sentence) is None for sentence in wanted):
             try:
-                route = find_route(source, language, self.engines())
+                route = find_route(source, language, self.engines(source, language))
                 translator = drafter_for(
                     self.layout, route, source, language, memory, work.segments
                 )
@@ -208,7 +208,8 @@ class Pretranslation:
         """Warn if the locked models are not the ones in use."""
         locked = lockfile.read(self.layout.root / lockfile.FILE_NAME)
         if locked:
-            for one in lockfile.differences(locked, source, language, route, self.engines()):
+            engines = self.engines(source, language)
+            for one in lockfile.differences(locked, source, language, route, engines):
                 _log.warning("%s", one)
 
     def _warn_about_untranslated(self, untranslated: Sequence[str]) -> None:

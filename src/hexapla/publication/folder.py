@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -17,12 +18,14 @@ from hexapla.ledger import Ledger, ledger_path
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.paths import is_within
+from hexapla.publication.settings_file import place_of_engine
 from hexapla.temporary import remove_leftovers
 from hexapla.user_cache import cache_folder
 
 if TYPE_CHECKING:
     from hexapla.documents.format import OptionValue
     from hexapla.engines.engine import Engine
+    from hexapla.engines.registry import Status
     from hexapla.memory.memory import Memory
 
 __all__ = ["PublicationFolder"]
@@ -131,15 +134,41 @@ class PublicationFolder:
             return self._ledger
 
     def engines(self) -> list[Engine]:
-        """The configured engines in order of preference; created once."""
+        """All engines that are configured; created once. Raises UsageError for an unknown one."""
         from hexapla.engines import registry
         from hexapla.engines.caching import cached
 
         with self._lock:
             if self._engines is None:
-                engines = registry.engines(self.configuration.engines)
+                with self._naming_the_place_of_engines():
+                    engines = registry.engines(self.configuration.engines.names)
                 self._engines = cached(engines) if self.cache else engines
             return self._engines
+
+    def engines_between(self, source: Language, target: Language) -> list[Engine]:
+        """The engines for a pair of languages, in order of preference."""
+        known = {engine.name: engine for engine in self.engines()}
+        return [known[name] for name in self.configuration.engines.between(source, target)]
+
+    def engine_statuses(self) -> list[Status]:
+        """Every engine, the configured ones first, with its pairs or what is missing."""
+        from hexapla.engines import registry
+
+        with self._naming_the_place_of_engines():
+            return registry.overview(self.configuration.engines.names)
+
+    @contextmanager
+    def _naming_the_place_of_engines(self) -> Iterator[None]:
+        """Add to an error about the name of an engine where the settings have it."""
+        from hexapla.engines import registry
+
+        try:
+            yield
+        except UsageError as error:
+            path = self.root / FILE_NAME
+            unknown = {*self.configuration.engines.names} - {*registry.known()}
+            where = place_of_engine(path, unknown) if path.exists() else None
+            raise UsageError(error.message, where=where, hint=error.hint) from None
 
     def memory(self, source: Language, language: Language) -> Memory:
         """The memory of a pair of languages: reviewed entries, and the TMX files in i18n/memory."""

@@ -148,7 +148,7 @@ class Publication(PublicationFolder):
         from hexapla.publication.drafting import Pretranslation
 
         return Pretranslation(
-            self.layout, ledger, self.engines, self.memory, progress, dry_run, redraft
+            self.layout, ledger, self.engines_between, self.memory, progress, dry_run, redraft
         ).draft(prepared, language)
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
@@ -166,7 +166,7 @@ class Publication(PublicationFolder):
         """
         from hexapla.publication.texts import open_pipe
 
-        return open_pipe(self.layout, self.memory, self.engines, source, to, format)
+        return open_pipe(self.layout, self.memory, self.engines_between, source, to, format)
 
     def translate(
         self,

@@ -9,19 +9,30 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from hexapla import documents, toml
 from hexapla.documents.format import Option, OptionValue
+from hexapla.engines.engine import Pair
+from hexapla.engines.order import DEFAULT_ORDER, Order
 from hexapla.errors import InputError, UsageError, either, suggestion
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, Configuration
 
-__all__ = ["commented_toml", "find_root", "place_of", "read_configuration"]
+__all__ = [
+    "commented_toml",
+    "find_root",
+    "place_of",
+    "place_of_engine",
+    "read_configuration",
+]
+
+# The key of the engines for every pair that has none of its own.
+_ALL_PAIRS = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ def read_configuration(path: Path) -> Configuration:
             raise UsageError(f"unknown key {name!r}", where=where, hint=_hint_for(name, table))
         found = _checked(value, key, where)
         if key.option is None:
-            values[key.field] = found
+            values[key.field] = _order(found, path, text) if key.type == "Order" else found
             _check_languages(key.field, found, where)
         elif found != key.default:
             options.setdefault(table, {})[name] = found
@@ -99,6 +110,20 @@ def read_configuration(path: Path) -> Configuration:
 def place_of(path: Path, key: str, table: str = "") -> str:
     """Where a key is in a file, as ``path:line``."""
     return f"{path}:{_line_of(_read(path)[0], table, key)}"
+
+
+def place_of_engine(path: Path, names: Collection[str]) -> str | None:
+    """Where a file first names one of these engines, as ``path:line``; None if it doesn't."""
+    text, data = _read(path)
+    value = data.get("engines", ())
+    orders = value if isinstance(value, dict) else {"": value}
+    key = next((key for key, own in orders.items() if set(own) & set(names)), None)
+    return None if key is None else f"{path}:{_line_in(text, 'engines', key)}"
+
+
+def _line_in(text: str, table: str, key: str) -> int:
+    """The line number of a key of a table that may be written inline: ``table = { key = 1 }``."""
+    return max(_line_of(text, table, key), _line_of(text, "", table))
 
 
 def _check_languages(field: str, value: Any, where: str) -> None:
@@ -162,7 +187,11 @@ def _flat(data: Mapping[str, Any], tables: set[str]) -> list[tuple[str, str, Any
 
 def _checked(value: Any, key: _Key, where: str) -> Any:
     """The value converted to the key's type; UsageError if it is not valid."""
-    good = _option_value(value, key.option) if key.option else _own_value(value, key)
+    good: Any
+    if key.option:
+        good = _option_value(value, key.option)
+    else:
+        good = _order_value(value) if key.type == "Order" else _own_value(value, key)
     if good is None:
         wanted = key.option.hint if key.option else _wanted(key)
         raise UsageError(f"{key.name} can't be {_toml(value)}", where=where, hint=wanted)
@@ -196,6 +225,34 @@ def _own_value(value: Any, key: _Key) -> Any:
     return None
 
 
+def _order_value(value: Any) -> Mapping[str, Sequence[str]] | None:
+    """The engines by pair as in the file, for every pair under `_ALL_PAIRS`; None if not valid."""
+    if _is_strings(value):
+        return {_ALL_PAIRS: value or DEFAULT_ORDER}
+    named = isinstance(value, dict) and all(_is_strings(one) and one for one in value.values())
+    return value if named else None
+
+
+def _order(value: Mapping[str, Sequence[str]], path: Path, text: str) -> Order:
+    """The engines by pair of languages. Raises UsageError for a key that is not a pair."""
+    pairs: dict[Pair, tuple[str, ...]] = {}
+    for key, names in value.items():
+        if key != _ALL_PAIRS:
+            pair = _pair(key, f"{path}:{_line_in(text, 'engines', key)}")
+            pairs[pair] = tuple(names)
+    return Order(tuple(value.get(_ALL_PAIRS, DEFAULT_ORDER)), tuple(pairs.items()))
+
+
+def _pair(text: str, where: str) -> Pair:
+    from hexapla.engines.models.packages import parse_pair
+
+    try:
+        return parse_pair(text)
+    except UsageError as error:
+        hint = f'{error.hint}; "{_ALL_PAIRS}" is every other pair'
+        raise UsageError(error.message, where=where, hint=hint) from None
+
+
 def _wanted(key: _Key) -> str:
     if key.choices:
         return "use " + either(f'"{choice}"' for choice in key.choices)
@@ -206,6 +263,7 @@ def _wanted(key: _Key) -> str:
         "tuple[str, ...]": 'use a list of strings: ["one", "two"]',
         "Table": 'use a table of lists: { en = ["one", "two"] }',
         "Marks": 'use four marks per language: { es = "«»“”" }',
+        "Order": 'use a list of engines, or a table of lists: { "*" = ["one"], "en-es" = ["two"] }',
         "Texts": 'use a string in double quotes, or a table of strings: { en = "News" }',
     }[key.type]
 
@@ -256,6 +314,9 @@ def _toml(value: Any) -> str:
     """
     import tomli_w
 
+    if isinstance(value, Order):
+        by_pair = {f"{pair.source}-{pair.target}": names for pair, names in value.pairs}
+        return _toml({_ALL_PAIRS: value.usual, **by_pair} if by_pair else value.usual)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):

@@ -64,16 +64,16 @@ def language_of(data: bytes, format: str, encoding: str | None, where: str) -> L
 def open_pipe(
     layout: Layout,
     memory: Callable[[Language, Language], Memory],
-    engines: Callable[[], Sequence[Engine]],
+    engines: Callable[[Language, Language], Sequence[Engine]],
     source: Language,
     language: Language,
     format: str,
 ) -> Pipe:
     """A pipe that translates files of a format, from memory, then with an engine.
 
-    ``memory`` opens the memory of a pair of languages; ``engines`` is called for the first sentence
-    that is not in memory. Raises UsageError if both languages are the same, or if there is no such
-    format or its files are not text.
+    ``memory`` opens the memory of a pair of languages; ``engines`` returns the engines for
+    one; it is called for the first sentence that is not in memory. Raises UsageError if both
+    languages are the same, or if there is no such format or its files are not text.
     """
     found = documents.load_text_format(format)
     if source == language:
@@ -81,7 +81,7 @@ def open_pipe(
     known = memory(source, language)
 
     def find(segments: Segments) -> Translator:
-        route = find_route(source, language, engines())
+        route = find_route(source, language, engines(source, language))
         return drafter_for(layout, route, source, language, known, segments, learning=False)
 
     return Pipe(

@@ -157,7 +157,8 @@ class Review:
         if known is not None:
             return known, ()
         source = snapshot.prepared.foreign.get(entry.msgid, snapshot.prepared.language)
-        route = find_route(source, snapshot.language, self.publication.engines())
+        engines = self.publication.engines_between(source, snapshot.language)
+        route = find_route(source, snapshot.language, engines)
         segments = Segments()
         segments.add(snapshot.prepared.document)
         memory = self.publication.memory(source, snapshot.language)
