@@ -533,6 +533,7 @@ class TestForeignModels:
             (["eng_Latn", "spa_Latn", "por_Latn"], "eng_Latn", "spa_Latn"),
             (["__en__", "__es__"], "__en__", "__es__"),
             ([">>spa<<", ">>por<<"], ">>spa<<", None),
+            (["<2translate>", "<2es>", "<2es_xx_simple>", "<2sr_Latn>"], "<2es>", None),
         ],
     )
     def test_multilingual_models(

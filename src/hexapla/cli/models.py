@@ -192,11 +192,12 @@ def add(
     trust: _Trust = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Add a CTranslate2 model, such as OPUS-MT or NLLB, or one of Mozilla's.
+    """Add a CTranslate2 model, such as OPUS-MT, NLLB or MADLAD-400, or one of Mozilla's.
 
     \b
     translate models add opus-mt-en-fi --from en --to fi
     translate models add nllb-200-distilled-600M --from en --to wo
+    translate models add madlad400-3b-mt --from en --to gl
     translate models add firefox-en-es --from en --to es
 
     The folder of a CTranslate2 model must have a SentencePiece model, too. That of one of Mozilla's

@@ -2,8 +2,8 @@
 
 The tokens that a model expects around a sentence are read from its vocabulary, as described in
 CTranslate2's guide (https://opennmt.net/CTranslate2/guides/transformers.html): NLLB's ``eng_Latn``,
-M2M-100's ``__en__``, the ``>>spa<<`` of OPUS-MT's models with many target languages, and a final
-``</s>`` if the model's own configuration doesn't add it.
+M2M-100's ``__en__``, the ``>>spa<<`` of OPUS-MT's models with many target languages, MADLAD-400's
+``<2es>``, and a final ``</s>`` if the model's own configuration doesn't add it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,19 @@ __all__ = ["add"]
 
 _END = "</s>"
 _CONVERT = "convert it first, with ct2-transformers-converter or ct2-opus-mt-converter"
-_TOKENIZERS = ("sentencepiece.model", "sentencepiece.bpe.model", "spm.model", "source.spm")
+_TOKENIZERS = (
+    "sentencepiece.model",
+    "sentencepiece.bpe.model",
+    "spiece.model",
+    "spm.model",
+    "source.spm",
+)
 _MODEL_FILES = ("model.bin", "config.json")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "target_vocabulary")
-# The language codes of NLLB and M2M-100, on both sides; those of OPUS-MT's target languages, on the
-# source side.
+# The language codes of NLLB and M2M-100, on both sides; those of the target languages of OPUS-MT
+# and MADLAD-400, on the source side.
 _BOTH_SIDES = (r"([a-z]{3}_[A-Z][a-z]{3})", r"__([a-z]{2,3})__")
-_TARGET_ONLY = r">>([a-z]{2,3}(?:_[A-Za-z]+)?)<<"
+_TARGET_ONLY = (r">>([a-z]{2,3}(?:_[A-Za-z]+)?)<<", r"<2([a-z]{2,3}(?:_[A-Z][a-z]{3})?)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,9 @@ class _Fixes:
 def add(folder: Path, pair: Pair, version: str, *, trust: bool = False) -> Installed:
     """Install a folder made by CTranslate2's converters, in place of any package of the pair.
 
-    The tokenizer is ``sentencepiece.model``, ``sentencepiece.bpe.model``, ``spm.model``, or
-    ``source.spm`` with ``target.spm``, in that folder or the one above. ``version`` is for the
-    provenance. Files are linked if possible, so that a model for many pairs takes no more space.
+    The tokenizer is one of `_TOKENIZERS`, with ``target.spm`` beside ``source.spm``, in that folder
+    or the one above. ``version`` is for the provenance. Files are linked if possible, so that a
+    model for many pairs takes no more space.
     Raises InputError if the folder has no model that loads or, unless ``trust`` is set, if an
     earlier model of this version was different; UsageError if a multilingual model lacks a language
     of the pair.
@@ -114,9 +120,9 @@ def _fixes(model: Path, pair: Pair, marian: bool) -> _Fixes:
         if len(tokens) > 1:
             source, target = (_token(tag, tokens, model) for tag in pair)
             return _Fixes(source, end, target)
-    tokens = _codes(_TARGET_ONLY, vocabulary)
-    if tokens:
-        return _Fixes(_token(pair.target, tokens, model), end)
+    for pattern in _TARGET_ONLY:
+        if tokens := _codes(pattern, vocabulary):
+            return _Fixes(_token(pair.target, tokens, model), end)
     return _Fixes(source_suffix=end if marian else "")
 
 
