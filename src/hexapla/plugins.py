@@ -1,15 +1,19 @@
-"""The entry points of installed packages, through which plug-ins are found."""
+"""The entry points of installed packages, through which plug-ins are found and loaded."""
 
 from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hexapla.errors import HexaplaError, InputError
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["entry_points", "reason"]
+__all__ = ["entry_points", "load", "reason"]
+
+T = TypeVar("T")
 
 
 def entry_points(group: str) -> dict[str, EntryPoint]:
@@ -18,6 +22,29 @@ def entry_points(group: str) -> dict[str, EntryPoint]:
     The packages are read once: that takes some milliseconds, longer than a step of many runs.
     """
     return {point.name: point for point in sorted(_of_path(tuple(sys.path)).select(group=group))}
+
+
+def load(point: EntryPoint, kind: type[T], title: str, error: type[HexaplaError] = InputError) -> T:
+    """Load the object of an entry point; a class is called without arguments.
+
+    Parameters: ``kind`` is the class that the object must be of, ``title`` how messages refer to
+    it. Raises ``error``, which names the entry point and its package, if it can't be loaded or is
+    of another kind.
+    """
+    try:
+        found = point.load()
+        if isinstance(found, type):
+            found = found()
+        if not isinstance(found, kind):
+            raise TypeError(f"it is not of type {kind.__name__}")
+    except Exception as failure:  # a plug-in may fail in any way
+        package = point.dist.name if point.dist else "its plug-in"
+        raise error(
+            f"{title} can't be loaded: {reason(failure)}",
+            where=point.value,
+            hint=f"update or remove {package}",
+        ) from failure
+    return found
 
 
 def reason(error: Exception) -> str:

@@ -25,7 +25,7 @@ from hexapla.engines.cores import cores
 from hexapla.engines.engine import Engine, Pair, Translation
 from hexapla.engines.models import digests, packages
 from hexapla.engines.models.installing import add_folder
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError, InputError, UsageError
 from tests.conftest import ROOT, hear_interrupts
 

@@ -17,7 +17,7 @@ from hexapla.engines.engine import LockedModel, Pair
 from hexapla.engines.models import bundles, packages
 from hexapla.engines.models.downloads import download
 from hexapla.engines.models.indexes import available
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.engines.plugin import Plugin
 from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, InputError

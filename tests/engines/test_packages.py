@@ -31,14 +31,8 @@ from hexapla.engines.models import downloads, indexes
 from hexapla.engines.models.downloads import File, download
 from hexapla.engines.models.indexes import available
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.packages import (
-    folder_name,
-    install,
-    installed,
-    packages_directory,
-    parse_pair,
-    remove,
-)
+from hexapla.engines.models.package import folder_name, parse_pair
+from hexapla.engines.models.packages import install, installed, packages_directory, remove
 from hexapla.errors import EngineError, InputError, UsageError
 from tests.conftest import ROOT, Translate
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hexapla.engines.models import digests, packages, trial
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError
 from hexapla.user_cache import cache_folder
 from tests.conftest import ROOT, Translate

@@ -154,7 +154,7 @@ def test_an_output_without_files_for_editions(folder: Path, translate: Translate
     [
         ("jsonk", 2, "there is no output 'jsonk'; did you mean jsonl?"),
         ("missing", 3, "toys:Missing: the output 'missing' can't be loaded: AttributeError: "),
-        ("useless", 3, "toys:Useless: the output 'useless' is not an Output; update or remove"),
+        ("useless", 3, "toys:Useless: the output 'useless' can't be loaded: TypeError: it is not"),
         ("broken=out", 3, "the output 'broken' failed: KeyError: 'no"),
     ],
 )

@@ -10,7 +10,7 @@ from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Check
 from hexapla.checks.consistency import CONSISTENCY, GroupCheck
 from hexapla.errors import EngineError, UsageError, suggestion
-from hexapla.plugins import entry_points
+from hexapla.plugins import entry_points, load
 
 __all__ = [
     "BROKEN_LINKS",
@@ -51,17 +51,11 @@ def checks() -> tuple[Check, ...]:
 
     Raises EngineError that names a plug-in that can't be loaded.
     """
-    found: list[Check] = []
-    for point in entry_points(GROUP).values():
-        try:
-            found += point.load()
-        except Exception as error:  # a plug-in may fail in any way
-            raise EngineError(
-                f"the checks {point.name!r} can't be loaded: {type(error).__name__}: {error}",
-                where=point.value,
-                hint="update or remove the plug-in",
-            ) from error
-    return tuple(found)
+    return tuple(
+        check
+        for point in entry_points(GROUP).values()
+        for check in load(point, tuple, f"the checks {point.name!r}", EngineError)
+    )
 
 
 def known_names() -> list[str]:

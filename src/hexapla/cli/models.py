@@ -19,7 +19,7 @@ from hexapla.errors import UsageError
 if TYPE_CHECKING:
     from hexapla.engines.models.installing import Installation
     from hexapla.engines.models.offers import Available
-    from hexapla.engines.models.packages import Installed
+    from hexapla.engines.models.package import Installed
 
 __all__ = ["app", "warn_of_broken"]
 
@@ -292,8 +292,9 @@ def remove(
     translate models remove en-es
     """
     from hexapla.engines.models import packages
+    from hexapla.engines.models.package import parse_pair
 
-    gone = packages.remove(packages.parse_pair(pair))
+    gone = packages.remove(parse_pair(pair))
     if as_json:
         add_results(_json(package) for package in gone)
     else:

@@ -14,7 +14,7 @@ from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Options
 from hexapla.documents.signatures import kind_of_contents, kind_of_name, refusal
 from hexapla.errors import InputError, UsageError, either, suggestion
-from hexapla.plugins import entry_points
+from hexapla.plugins import entry_points, load
 
 __all__ = [
     "PLAIN",
@@ -49,16 +49,7 @@ def load_format(name: str) -> Format:
     point = entry_points(GROUP).get(name)
     if point is None:
         raise UsageError(f"there is no format {name!r}", hint=suggestion(name, format_names()))
-    try:
-        found = point.load()
-        if not isinstance(found, Format):
-            raise TypeError(f"{point.value} is not a Format")
-    except Exception as error:
-        raise InputError(
-            f"the format {name!r} can't be loaded: {error}",
-            hint=f"reinstall or remove {point.dist.name if point.dist else point.value}",
-        ) from error
-    return found
+    return load(point, Format, f"the format {name!r}")
 
 
 def load_text_format(name: str) -> Format:

@@ -10,7 +10,7 @@ from hexapla.engines.engine import Engine, Pair
 from hexapla.engines.order import DEFAULT_ORDER
 from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, UsageError, either, suggestion
-from hexapla.plugins import entry_points, reason
+from hexapla.plugins import entry_points, load
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -72,20 +72,7 @@ def _visible(points: dict[str, EntryPoint]) -> list[str]:
 
 
 def _load(entry: EntryPoint) -> Engine:
-    try:
-        engine = entry.load()()
-    except Exception as error:  # a plug-in may fail in any way
-        raise EngineError(
-            f"the engine {entry.name} can't be loaded: {reason(error)}",
-            where=entry.value,
-            hint="update or remove its plug-in",
-        ) from error
-    if not isinstance(engine, Engine):
-        raise EngineError(
-            f"the engine {entry.name} is not an Engine: it lacks members of hexapla.Engine",
-            where=entry.value,
-            hint="update or remove its plug-in",
-        )
+    engine = load(entry, Engine, f"the engine {entry.name!r}", EngineError)
     return engine if entry.module.partition(".")[0] == "hexapla" else Plugin(engine, entry.name)
 
 

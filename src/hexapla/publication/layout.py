@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from hexapla import documents
-from hexapla.catalogs.extract import reference
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.signatures import kind_for_other_commands, kind_of_name, refusal
 from hexapla.errors import InputError, UsageError
-from hexapla.files import leads_out, opened
+from hexapla.files import leads_out
 from hexapla.languages import Language
+from hexapla.publication import domains
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition_regex, pattern_of
 from hexapla.publication.paths import MARKS, checked, files_below, is_within
@@ -284,59 +284,26 @@ class Layout:
         return Article(full, full.name, full.name, self._domain(full, Path(full.name)))
 
     def _domain(self, path: Path, relative: Path) -> str:
-        """The path without its suffix, as in Sphinx; with it if another article would have the
-        same.
-
-        The first article to use a name keeps it, so that no other article takes over its catalogs.
-        """
-        short, long = relative.with_suffix("").as_posix(), relative.as_posix()
-        if self._template_is_of(long, relative):
-            return long
-        if self._template_is_of(short, relative):
-            return short
-        siblings = (
-            path.with_suffix(suffix) for suffix in documents.suffixes() if suffix != path.suffix
-        )
-        # A picture beside an article is none.
-        shared = any(os.path.isfile(one) and self._is_taken(one) for one in siblings)  # noqa: PTH113 (raises nothing)
-        taken = os.path.isfile(self.catalogs / f"{short}.pot")  # noqa: PTH113
-        return long if shared or (taken and not self._is_orphan(short)) else short
-
-    def _template_is_of(self, domain: str, relative: Path) -> bool:
-        """Whether a template with this name exists and was made from this file."""
-        return os.path.basename(self._source_named_in(domain)) == reference(relative.name)  # noqa: PTH119
-
-    def _is_orphan(self, domain: str) -> bool:
-        """Whether the article of a template no longer exists."""
-        return not os.path.isfile(self.root / self._source_named_in(domain))  # noqa: PTH113
+        return domains.domain_of(self.root, self.catalogs, path, relative, self._is_taken)
 
     def is_free(self, domain: str) -> bool:
         """Whether no article has a template: its own is gone, or has another domain now.
 
         The latter happens if a folder becomes a publication, or its sources change.
         """
-        return self._is_orphan(domain) or self.has_moved(domain)
+        return not self.article_there(domain) or self.has_moved(domain)
 
     def has_moved(self, domain: str) -> bool:
         """Whether the article of a template exists, and has another domain now."""
-        if self._is_orphan(domain):
-            return False
+        name = self.article_there(domain)
         try:
-            return self._article(self.root / self._source_named_in(domain)).domain != domain
+            return bool(name) and self._article(self.root / name).domain != domain
         except InputError:  # outside the sources
             return False
 
     def article_there(self, domain: str) -> str:
         """The file that a template was made from, if it still exists, else ""."""
-        return "" if self._is_orphan(domain) else self._source_named_in(domain)
-
-    def _source_named_in(self, domain: str) -> str:
-        try:
-            with opened(self.catalogs / f"{domain}.pot") as lines:
-                found = next((line for line in lines if line.startswith(b"#: ")), b"")
-            return found.decode().removeprefix("#: ").strip()
-        except (OSError, UnicodeDecodeError):
-            return ""
+        return domains.article_there(self.root, self.catalogs, domain)
 
     def no_articles(self, folder: Path | None = None) -> UsageError:
         """The error for a folder, by default the whole publication, without any articles.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hexapla.editions.edition import Policy
 from hexapla.errors import HexaplaError, InputError, UsageError, suggestion
 from hexapla.languages import Language
-from hexapla.plugins import entry_points, reason
+from hexapla.plugins import entry_points, load, reason
 from hexapla.publication.places import refuse_folder
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Orphan, Result
@@ -147,21 +147,7 @@ def every() -> list[Output]:
 
 
 def _load(entry: EntryPoint) -> Output:
-    try:
-        output = entry.load()()
-    except Exception as error:  # a plug-in may raise anything
-        raise InputError(
-            f"the output {entry.name!r} can't be loaded: {reason(error)}",
-            where=entry.value,
-            hint="update or remove its plug-in",
-        ) from error
-    if not isinstance(output, Output):
-        raise InputError(
-            f"the output {entry.name!r} is not an Output",
-            where=entry.value,
-            hint="update or remove its plug-in",
-        )
-    return output
+    return load(entry, Output, f"the output {entry.name!r}")
 
 
 @contextmanager

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from hexapla.drafting.pipe import Pipe
     from hexapla.engines.engine import LockedModel, Pair
     from hexapla.engines.models.installing import Installation
-    from hexapla.engines.models.packages import Installed
+    from hexapla.engines.models.package import Installed
     from hexapla.publication import exchanging
     from hexapla.publication.adopting import Adoption
     from hexapla.publication.catalogs import OnError

@@ -16,7 +16,7 @@ from hexapla.engines.argos.inference import AGAIN, FIRST, LONGEST, Hypothesis, M
 from hexapla.engines.engine import Link, Pair, Translation
 from hexapla.engines.fitting import LONGEST_SLICE, Part
 from hexapla.engines.models.engine import PackageEngine
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import SENTENCES, pass_trial
 
 __all__ = ["ArgosEngine"]

@@ -21,7 +21,7 @@ from typing import Any
 
 from hexapla.engines.engine import Pair
 from hexapla.engines.models import packages
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import in_child
 from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language, nearest

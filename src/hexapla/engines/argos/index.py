@@ -7,7 +7,7 @@ from typing import Any
 
 from hexapla.engines.models.downloads import File, resolved
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.packages import engine_of, folder_name, identity
+from hexapla.engines.models.package import engine_of, folder_name, identity
 from hexapla.errors import InputError
 
 __all__ = ["INDEX", "offers"]

@@ -20,7 +20,7 @@ from hexapla.engines.argos.attention import links, tokens
 from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link
 from hexapla.engines.fitting import Fitter
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 

@@ -16,7 +16,7 @@ from hexapla.engines.firefox.index import LICENCE, NAMES, is_complete
 from hexapla.engines.firefox.model import begins_like_model, check_file, prepared
 from hexapla.engines.models import packages
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import in_child
 from hexapla.errors import EngineError, InputError
 from hexapla.languages import Language

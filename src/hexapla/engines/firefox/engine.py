@@ -18,7 +18,7 @@ from hexapla.engines.cores import cores
 from hexapla.engines.engine import Pair, Translation
 from hexapla.engines.firefox.model import LONGEST, Model, prepared
 from hexapla.engines.models.engine import PackageEngine
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import SENTENCES, pass_trial
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError, InputError

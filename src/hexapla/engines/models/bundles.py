@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hexapla.engines.models import archives, indexes, packages
 from hexapla.engines.models.downloads import download
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError, InputError
 from hexapla.files import not_ours, refuse_link, replacing
 
@@ -44,7 +44,7 @@ def export(chosen: Sequence[Installed], path: Path) -> None:
     with replacing(path) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as bundle:
         for package in chosen:
             digest = package.check()
-            name = packages.folder_name(package.pair, package.version)
+            name = folder_name(package.pair, package.version)
             data = _packed(package, name)
             _store(bundle, f"{name}.argosmodel", data)
             metadata = json.loads((package.path / "metadata.json").read_bytes())

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from hexapla.engines.engine import LockedModel, Pair
 from hexapla.engines.models import digests, packages
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
@@ -69,7 +69,7 @@ class PackageEngine:
         """Why the model's package can't be used: broken, or not installed; None if it works."""
         if any(package.name == model.name for package in packages.installed(self.name)):
             return None
-        folder = packages.folder_name(model.pair, model.version)
+        folder = folder_name(model.pair, model.version)
         wrecks = [one.reason for one in packages.broken(self.name) if one.path.name == folder]
         return f"which is broken: {wrecks[0]}" if wrecks else "which is not installed"
 

@@ -12,7 +12,7 @@ from hexapla.engines.argos import index as argos
 from hexapla.engines.firefox import index as firefox
 from hexapla.engines.models.downloads import is_url, read_index
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.packages import metadata
+from hexapla.engines.models.package import metadata
 from hexapla.errors import InputError, UsageError
 
 __all__ = ["available", "best", "every"]

@@ -19,7 +19,7 @@ from hexapla.engines.firefox.engine import FirefoxEngine
 from hexapla.engines.models import bundles, indexes, packages
 from hexapla.engines.models.downloads import File, download
 from hexapla.engines.models.offers import Available
-from hexapla.engines.models.packages import Installed, checked_name
+from hexapla.engines.models.package import Installed, checked_name, folder_name, parse_pair
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import lock
 from hexapla.user_cache import cache_folder, make_private
@@ -69,7 +69,7 @@ def install(
     """Install a package by its file (see `install_file`) or its pair (see `install_pair`)."""
     if not isinstance(wanted, Pair) and names_file(wanted):
         return install_file(Path(wanted), trust=trust)
-    pair = wanted if isinstance(wanted, Pair) else packages.parse_pair(str(wanted))
+    pair = wanted if isinstance(wanted, Pair) else parse_pair(str(wanted))
     return install_pair(pair, index=index, kind=kind, trust=trust, progress=progress)
 
 
@@ -182,7 +182,7 @@ def _standing(name: str, digest: str | None) -> Installed | None:
 def _offer(model: LockedModel, index: str | Path | None) -> Available:
     """Where to download a locked package: from its recorded link, or an index that was named."""
     if index is None and model.link:
-        file = File(f"{packages.folder_name(model.pair, model.version)}.argosmodel", (model.link,))
+        file = File(f"{folder_name(model.pair, model.version)}.argosmodel", (model.link,))
         return Available(model.pair, model.version, (file,), engine=model.engine)
     wanted = model.engine, model.pair, model.version
     for offer in indexes.every(index):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hexapla.engines.engine import Pair
 from hexapla.engines.models.downloads import File
-from hexapla.engines.models.packages import folder_name, version_key
+from hexapla.engines.models.package import folder_name, version_key
 
 __all__ = ["Available"]
 

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from hexapla import workers
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 from hexapla.errors import EngineError
 from hexapla.ledger import digest
 from hexapla.user_cache import cache_folder, make_private

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hexapla.engines.models import digests
-from hexapla.engines.models.packages import Installed
+from hexapla.engines.models.package import Installed
 
 __all__ = ["Verified", "verify"]
 
