@@ -2,8 +2,8 @@
 
     python tools/pictures.py
 
-Needs LibreOffice (`soffice`) and Poppler (`pdftoppm`). The documents are `tools/sample.py`'s, and
-what LibreOffice makes of it and of the slides and the sheet below.
+Needs LibreOffice (`soffice`), Poppler (`pdftoppm`) and Chromium. The documents are
+`tools/sample.py`'s, what LibreOffice makes of it and of the slides and the sheet below, and a book.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import polib
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images" / "formats"
 LARGEST = 60_000  # bytes of a picture
 WIDTH = 400  # dots of a page
+SCREEN = "400,280"  # dots of a chapter
 # Dots of a sheet's page, and of the part of it with cells.
 SHEET_WIDTH, CELLS = 800, ("-x", "60", "-y", "90", "-W", "260", "-H", "100")
 
@@ -28,6 +30,8 @@ TRANSLATIONS = {
     "The new library": "La nueva biblioteca",
     "The library opens its doors at nine in the morning.": "La biblioteca abre sus puertas a las "
     "nueve de la mañana.",
+    "Children can borrow <b>three books</b> for four weeks.": "Los niños pueden llevarse "
+    "<b>tres libros</b> durante cuatro semanas.",
     "Children can borrow <b>three books</b> for four weeks.<x1/>": "Los niños pueden llevarse "
     "<b>tres libros</b> durante cuatro semanas.<x1/>",
     "A list of the books is on <a>our website</a>.": "La lista de los libros está en <a>nuestro "
@@ -74,6 +78,31 @@ SLIDES = f"""<?xml version="1.0" encoding="UTF-8"?>
 </text:p></draw:text-box></draw:frame>
 </draw:page></office:presentation></office:body></office:document>
 """
+CHAPTER = """<?xml version="1.0" encoding="UTF-8"?>
+<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><head><title>The new library</title>
+<style>body { margin: 2em; font-family: serif; line-height: 1.5; }
+h1 { font-variant: small-caps; font-weight: normal; text-align: center; }
+p { margin: 0; text-indent: 1.5em; text-align: justify; } h1 + p { text-indent: 0; }
+p:first-of-type::first-letter { font-size: 300%; float: left; line-height: 1; }</style></head>
+<body><h1>The new library</h1><p>The library opens its doors at nine in the morning.</p>
+<p>Children can borrow <b>three books</b> for four weeks.</p>
+<p>We want every house in our village to have a book.</p></body></html>
+"""
+BOOK = {
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": """<container version="1.0"
+  xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile
+  full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
+""",
+    "book.opf": """<package xmlns="http://www.idpf.org/2007/opf" version="3.0"
+  unique-identifier="id" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>
+<dc:identifier id="id">library</dc:identifier><dc:language>en</dc:language>
+<dc:title>The new library</dc:title></metadata><manifest>
+<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="a"/></spine></package>
+""",
+    "a.xhtml": CHAPTER,
+}
 SHEET = "Room,Seats\nThe reading room,24\nThe garden,12\nAll,=SUM(B2:B3)\n"
 
 
@@ -99,6 +128,21 @@ def picture(source: Path, name: str, folder: Path) -> None:
     size = ["-scale-to-x", str(SHEET_WIDTH if sheet else WIDTH), "-scale-to-y", "-1"]
     part = CELLS if sheet else ()
     run("pdftoppm", "-png", "-singlefile", *size, *part, page, name, cwd=folder)
+    keep(folder, name)
+
+
+def chapter(source: Path, name: str, folder: Path) -> None:
+    """Draw the chapter of a book."""
+    page = folder / f"{name}.xhtml"
+    page.write_bytes(zipfile.ZipFile(source).read("a.xhtml"))
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/browser"]
+    shot = [f"--screenshot={folder}/{name}.png", f"--window-size={SCREEN}"]
+    run("chromium", *options, *shot, page.as_uri(), cwd=folder)
+    keep(folder, name)
+
+
+def keep(folder: Path, name: str) -> None:
+    """Put a picture among those of the documentation."""
     data = (folder / f"{name}.png").read_bytes()
     if len(data) > LARGEST:
         sys.exit(f"{name}.png has {len(data)} bytes; the limit is {LARGEST}")
@@ -129,7 +173,11 @@ def main() -> None:
         shutil.copy(folder / "word.docx", inputs / "text.docx")
         (inputs / "slides.fodp").write_text(SLIDES, "utf-8")
         (inputs / "sheet.csv").write_text(SHEET, "utf-8")
+        with zipfile.ZipFile(folder / "book.epub", "w") as book:
+            for member, text in BOOK.items():
+                book.writestr(member, text)
         sources = [
+            folder / "book.epub",
             folder / "word.docx",
             convert(inputs / "text.docx", "odt", folder),
             convert(inputs / "slides.fodp", "pptx", folder),
@@ -139,9 +187,10 @@ def main() -> None:
         ]
         for source in sources:
             kind = source.suffix[1:]
-            picture(source, f"{kind}-before", folder)
+            draw = chapter if kind == "epub" else picture
+            draw(source, f"{kind}-before", folder)
             edition = translate(source, folder)
-            picture(edition.rename(folder / f"edition{source.suffix}"), f"{kind}-after", folder)
+            draw(edition.rename(folder / f"edition{source.suffix}"), f"{kind}-after", folder)
 
 
 if __name__ == "__main__":

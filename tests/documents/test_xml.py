@@ -11,7 +11,7 @@ import pytest
 from hexapla import Publication
 from hexapla.documents.document import Document, in_order, uncut
 from hexapla.documents.vocabularies import FORMAT
-from hexapla.errors import InputError
+from hexapla.errors import InputError, UsageError
 from hexapla.languages import Language
 from hexapla.testing.formats import FormatContract
 from hexapla.testing.texts import cut_into_sentences
@@ -330,6 +330,16 @@ def test_its_rules_in_the_file_and_its_attributes_count() -> None:
         "Note",
     ]
     assert "//p/b[1]" in parsed.notices[0].message
+
+
+def test_the_strings_of_an_app_are_not_bilingual() -> None:
+    """A page of them may be: nothing else is made of it."""
+    strings = document(ANDROID)
+    texts = [one.text.upper() for one in strings.segments]
+    with pytest.raises(UsageError, match="can't be bilingual"):
+        strings.render_bilingual(texts, Language("en"), Language("es"), "above")
+    page = strings.body_html(texts, texts, Language("en"), Language("es"), "above")
+    assert page.count("Mon · MON") == 1
 
 
 def test_a_folder_has_the_xml_with_texts_that_has_rules(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from hexapla.importing import reading
 from tests.conftest import Translate
 from tests.importing.making import Text, lines, pdf
+
+needs_pdfium = pytest.mark.skipif(
+    find_spec("pypdfium2") is None, reason="PDFium is not installed, and Poppler tells less"
+)
 
 REPORT = pdf(
     [
@@ -50,6 +55,7 @@ A second paragraph begins with an indented line, as in a book, and goes on here.
 """
 
 
+@needs_pdfium
 def test_a_pdf_becomes_an_article_beside_it(translate: Translate, tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(REPORT)
     done = translate("import", "report.pdf")
@@ -62,6 +68,7 @@ def test_a_pdf_becomes_an_article_beside_it(translate: Translate, tmp_path: Path
     assert (tmp_path / "report.md").read_text("utf-8") == ARTICLE
 
 
+@needs_pdfium
 def test_in_a_publication_it_is_written_among_the_sources(
     translate: Translate, tmp_path: Path
 ) -> None:
@@ -113,6 +120,7 @@ def test_what_is_not_a_pdf(data: bytes, says: str, translate: Translate, tmp_pat
     assert not (tmp_path / "a.md").exists()
 
 
+@needs_pdfium
 def test_limits(translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.pdf").write_bytes(REPORT)
     monkeypatch.setattr(reading, "MOST_PAGES", 1)

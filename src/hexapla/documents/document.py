@@ -231,7 +231,8 @@ class Document(ABC):
         Parameters: ``texts`` are the translations of `segments`, None or "" for a missing one;
         ``source`` and ``language`` are the languages of the article and of the translations;
         ``arrangement`` is one of `hexapla.documents.bilingual.ARRANGEMENTS`; ``note`` as for
-        `render`. By default, each sentence is followed by its translation.
+        `render`. By default, each sentence is followed by its translation. Raises UsageError for a
+        file that can have only one language.
         """
         from hexapla.documents.bilingual import side_by_side
 

@@ -6,6 +6,7 @@ import codecs
 from bisect import insort
 from collections.abc import Callable, Mapping, Sequence
 
+from hexapla.documents.bilingual import side_by_side
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Document, Notice, Segment, Segmenter, Translate
 from hexapla.documents.format import Options
@@ -26,6 +27,7 @@ from hexapla.documents.wrapping import one_line
 from hexapla.documents.xml.reading import characters, raw_attributes
 from hexapla.documents.xml.tolerant import XmlSource, read_source, require_well_formed
 from hexapla.documents.xml.writing import Edit, attribute, spliced
+from hexapla.errors import UsageError
 from hexapla.languages import Language
 
 __all__ = ["XmlDocument", "parse"]
@@ -113,7 +115,14 @@ class XmlDocument(TextDocument):
         arrangement: str,
         note: str | None = None,
     ) -> bytes:
-        """See `Document.render_bilingual`. Each sentence is followed by its translation."""
+        """See `Document.render_bilingual`. Each sentence is followed by its translation.
+
+        Raises UsageError for the strings of an app, which shows them in one language.
+        """
+        if self._profile.notation is Notation.ANDROID:
+            raise UsageError(
+                "the strings of an app can't be bilingual", hint="publish them without --bilingual"
+            )
         return Document.render_bilingual(self, texts, source, language, arrangement, note)
 
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
@@ -137,7 +146,10 @@ class XmlDocument(TextDocument):
         arrangement: str = "",
     ) -> str:
         """See `Document.body_html`."""
-        text = self.edition_text(texts, source, language, arrangement)
+        if arrangement:
+            pairs = zip(self.segments, texts, strict=True)
+            texts = [side_by_side(*pair) for pair in pairs]
+        text = self.edition_text(texts, source, language)
         return page(read_source(text.encode(), "", "utf-8").seen, self._profile)
 
     def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
