@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -78,3 +79,42 @@ def test_no_command_waits_for_a_pipe(translate: Translate, where: str) -> None:
         done = translate(*command)
         assert done.code in (0, 1, 2, 3, 4), done.err
         assert "internal error" not in done.err
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("stick/index.json", ("available", "--index", "stick")),
+        ("stick/records.json", ("available", "--index", "stick")),
+        ("stick/a.argosmodel", ("available", "--index", "stick")),
+        ("stick/index.json", ("install", "en-es", "--index", "stick")),
+        ("a.argosmodel", ("install", "a.argosmodel")),
+        ("bundle.zip", ("import", "bundle.zip")),
+        ("opus/config.json", ("add", "opus", "--from", "en", "--to", "es")),
+        ("opus/shared_vocabulary.json", ("add", "opus", "--from", "en", "--to", "es")),
+        ("opus/source.spm", ("add", "opus", "--from", "en", "--to", "es")),
+        ("moz/model.enes.bin", ("add", "moz", "--from", "en", "--to", "es")),
+    ],
+)
+def test_no_pipe_among_models_is_waited_for(
+    translate: Translate, name: str, command: tuple[str, ...]
+) -> None:
+    for path in ("opus/model.bin", "opus/source.spm", "opus/config.json", "moz/vocab.enes.spm"):
+        Path(path).parent.mkdir(exist_ok=True)
+        Path(path).write_bytes(b"a")
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).unlink(missing_ok=True)
+    os.mkfifo(name)
+    done = translate("models", *command)
+    assert done.code in (2, 3, 4), done.err
+    assert "internal error" not in done.err
+
+
+def test_a_link_in_an_index_is_a_file_and_no_pipe(translate: Translate) -> None:
+    Path("stick").mkdir()
+    told = {"from_code": "en", "to_code": "es", "package_version": "1.0", "links": ["p"]}
+    Path("stick/index.json").write_text(json.dumps([told]))
+    os.mkfifo("stick/p")
+    done = translate("models", "install", "en-es", "--index", "stick")
+    assert (done.code, "it is a pipe" in done.err) == (3, True)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from hexapla.testing import IdentityEngine
 from tests.conftest import ROOT, Translate
 
 EN_ES = Pair("en", "es")
+EN_ES_0 = {"package_version": "0.0", "from_code": "en", "to_code": "es"}
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
 
@@ -52,13 +54,8 @@ def other(folder: Path) -> Path:
 def mirror(folder: Path, file: Path = NANO, **told: object) -> Path:
     folder.mkdir(exist_ok=True)
     shutil.copy(file, folder / "p.argosmodel")
-    entry = {
-        "package_version": "0.0",
-        "from_code": "en",
-        "to_code": "es",
-        "links": ["p.argosmodel"],
-    }
-    (folder / "index.json").write_text(json.dumps([entry | told]))
+    entry = EN_ES_0 | {"links": ["p.argosmodel"]} | told
+    (folder / "index.json").write_text(json.dumps([entry]))
     return folder
 
 
@@ -233,9 +230,9 @@ class TestLock:
         assert (done.code, done.err) == (0, ""), "as the refusal advised"
         packages.remove(EN_ES)
         mirror(index, package_version="9")
-        shutil.copy(NANO, tmp_path / "old.argosmodel")
+        shutil.copy(NANO, index / "old.argosmodel")
         (entry,) = json.loads((index / "index.json").read_text())
-        old = entry | {"package_version": "0.0", "links": ["../old.argosmodel"]}
+        old = entry | {"package_version": "0.0", "links": ["old.argosmodel"]}
         (index / "index.json").write_text(json.dumps([old, entry]))
         done = translate("models", "install", "--locked", "--trust", "--index", index)
         assert done.out.startswith("installed en→es 0.0"), "there may be a newer one"
@@ -406,6 +403,38 @@ class TestBundles:
         )
         with pytest.raises(InputError, match="not a bundle of models"):
             list(bundles.import_(NANO))
+
+    @pytest.mark.parametrize(
+        "link",
+        [
+            *("http://127.0.0.1:9/p", "https://127.0.0.1:9/p", "HTTP://127.0.0.1:9/p", "//a/p"),
+            *("/dev/zero", "../p", "x/../../p", "file:///dev/zero", "a\0b", "http://[", "", "."),
+        ],
+    )
+    @pytest.mark.parametrize("of", ["argos", "firefox", "none"])
+    def test_a_bundle_installs_only_what_is_in_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str, of: str
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise AssertionError("a bundle opens a connection")
+
+        monkeypatch.setattr("socket.create_connection", refuse)
+        attachment = {"location": link, "size": 1, "hash": "0" * 64}
+        record = {
+            "version": "3.0", "sourceLanguage": "en", "targetLanguage": "es",
+            "decompressedHash": "0" * 64, "attachment": attachment,
+        }  # fmt: skip
+        listed: object = [{"links": [link] if of == "argos" else [], **EN_ES_0}]
+        if of == "firefox":
+            listed = {"data": [record | {"fileType": name} for name in ("model", "vocab")]}
+        path = tmp_path / "m.zip"
+        with zipfile.ZipFile(path, "w") as bundle:
+            bundle.writestr("m/index.json", json.dumps(listed))
+            bundle.writestr("m/q", "")
+        (tmp_path / "p").write_bytes(NANO.read_bytes())
+        with suppress(InputError):
+            list(bundles.import_(path))
+        assert packages.installed() == []
 
     def test_a_changed_package_is_not_exported(self, package: Installed, tmp_path: Path) -> None:
         spoil(package)

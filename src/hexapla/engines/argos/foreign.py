@@ -24,6 +24,7 @@ from hexapla.engines.models import packages
 from hexapla.engines.models.package import Installed
 from hexapla.engines.models.trial import in_child
 from hexapla.errors import InputError, UsageError
+from hexapla.files import opened
 from hexapla.languages import Language, nearest
 
 __all__ = ["add"]
@@ -172,7 +173,8 @@ def _vocabulary(model: Path) -> list[str]:
 
 def _json(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        with opened(path) as stream:
+            return json.load(stream)
     except (OSError, ValueError):
         return None
 

@@ -15,6 +15,7 @@ from typing import Any
 from hexapla.engines.engine import Pair
 from hexapla.engines.fitting import Fitter
 from hexapla.errors import InputError
+from hexapla.files import opened
 from hexapla.workers import drop_messages
 
 __all__ = ["LONGEST", "Model", "begins_like_model", "check_file", "prepared"]
@@ -34,14 +35,14 @@ _HINT = "get the files again"
 
 def begins_like_model(path: Path) -> bool:
     """Whether a file has the first bytes of a model of Marian's."""
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         return stream.read(8) == struct.pack("<Q", _VERSION)
 
 
 def check_file(path: Path) -> None:
     """Raise InputError unless a file has the header of a model, and the size that it declares."""
     size = path.stat().st_size
-    with path.open("rb") as stream:
+    with opened(path) as stream:
         version, count = _unpacked(stream.read(16), "<QQ", path)
         if version != _VERSION or not 0 < count <= _MOST_ITEMS:
             raise InputError("is not a model of Mozilla's", where=str(path), hint=_HINT)

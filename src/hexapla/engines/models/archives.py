@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from hexapla import zipfiles
+from hexapla import files, zipfiles
 from hexapla.errors import InputError
-from hexapla.files import unreadable
 
 __all__ = ["Archive", "opened"]
 
@@ -65,23 +65,33 @@ def opened(path: Path) -> Iterator[Archive]:
     Raises InputError, naming the file, for links and devices, names that lead out of the folder,
     files that occur twice, several top-level folders, encryption, and excessive sizes.
     """
-    try:
-        archive = zipfile.ZipFile(path)
-    except FileNotFoundError:
-        raise InputError("no such file", where=str(path), hint="check the spelling") from None
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise InputError(
-            "is not a zip file, or is cut short", where=str(path), hint="download it again"
-        ) from None
-    with archive:
+    with _opened(path) as stream, _zip(stream, path) as archive:
         members = _members(archive, path)
         if zipfiles.has_same_paths(members):
             raise _refusal(path, "two of its files have the same path")
         if reason := zipfiles.excess(members.values(), path.stat().st_size, _LIMITS):
             raise _refusal(path, reason)
         yield Archive(path, members, archive)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return files.opened(path)
+    except FileNotFoundError:
+        raise InputError("no such file", where=str(path), hint="check the spelling") from None
+    except OSError as error:
+        raise files.unreadable(path, error) from error
+
+
+def _zip(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except OSError as error:
+        raise files.unreadable(path, error) from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise InputError(
+            "is not a zip file, or is cut short", where=str(path), hint="download it again"
+        ) from None
 
 
 def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:

@@ -17,7 +17,8 @@ from io import BytesIO
 from pathlib import Path
 
 from hexapla.engines.models import archives, indexes, packages
-from hexapla.engines.models.downloads import download
+from hexapla.engines.models.downloads import File, download, is_url
+from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError, InputError
 from hexapla.files import not_ours, refuse_link, replacing
@@ -63,8 +64,8 @@ def _is_bundle(path: Path) -> bool:
 def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
     """Install the packages of a bundle one by one; with ``trust``, even if a digest has changed.
 
-    Raises InputError if the file is not a bundle, or a package in it is damaged or not the expected
-    one (see `packages.install`). The packages before that one stay installed.
+    Raises InputError if the file is not a bundle, or a package in it is missing, damaged or not the
+    expected one (see `packages.install`). The packages before that one stay installed.
     """
     with archives.opened(path) as archive, _unpacking(path) as name:
         if "index.json" not in archive.members:
@@ -76,10 +77,22 @@ def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
         folder = Path(name)
         archive.unpack(folder)
         for offer in indexes.every(folder / "index.json"):
-            (file,) = offer.files
-            path = download(file, folder / "packages" / file.name)
-            yield packages.install(path, expected=offer.digest, trust=trust)
-            path.unlink()
+            file = _inside(offer, path)
+            package = download(file, folder / "packages" / file.name)
+            yield packages.install(package, expected=offer.digest, trust=trust)
+            package.unlink()
+
+
+def _inside(offer: Available, bundle: Path) -> File:
+    """The file of a package. Raises InputError if it isn't in the bundle."""
+    files = [file for file in offer.files if file.links and not any(map(is_url, file.links))]
+    if not offer.is_package or not files:
+        raise InputError(
+            f"doesn't contain the package of {offer.name} that it lists",
+            where=str(bundle),
+            hint="get the bundle again",
+        )
+    return files[0]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from hexapla.errors import InputError
+from hexapla.files import opened
 from hexapla.numerals import whole
 
 __all__ = ["File", "download", "is_url", "read_index", "resolved"]
@@ -99,16 +100,24 @@ def is_url(location: str) -> bool:
 def resolved(link: str, index: str) -> str | None:
     """The full URL or path of a link in an index; None if it can't be downloaded.
 
-    Relative links are resolved from the index. A remote index must not name local files.
+    Relative links are resolved from the index. A remote index must not name local files, a local
+    one only those in its folder.
     """
-    from urllib.parse import urljoin
+    from urllib.parse import urljoin, urlsplit
 
-    full = urljoin(index, link) if is_url(index) else link
+    try:
+        full = urljoin(index, link) if is_url(index) else link
+        is_odd = "\0" in link or not urlsplit(full)
+    except ValueError:
+        is_odd = True
+    if is_odd:
+        return None
     if is_url(full):
         return full
-    if is_url(index) or re.match(r"[a-z]+:", full):
+    path = Path(full)
+    if is_url(index) or re.match(r"[a-z]+:", full) or path.is_absolute() or ".." in path.parts:
         return None
-    return str(Path(index).parent / full)
+    return str(Path(index).parent / path)
 
 
 def read_index(location: str) -> bytes:
@@ -170,7 +179,7 @@ def _stream(location: str, start: int = 0) -> Iterator[Any]:
     from urllib.request import Request
 
     if not is_url(location):
-        with Path(location).open("rb") as stream:
+        with opened(Path(location)) as stream:
             yield stream
         return
     headers = {"User-Agent": "hexapla"} | ({"Range": f"bytes={start}-"} if start else {})
