@@ -279,7 +279,7 @@ class TestProtected:
     def test_stand_ins_that_came_back_changed(self) -> None:
         assert repair_stand_ins("Usa XX1 y x 2 y X1", "X", 2) == ("Usa X1 y X2 y", [])
         assert repair_stand_ins("Usa X1", "X", 2) == ("Usa X1", [2])
-        assert repair_stand_ins("Usa X20 y 2X", "X", 1) == ("Usa y", [1])
+        assert repair_stand_ins("Usa X20 y 2X", "X", 1) == ("Usa X1 y", [])
         assert repair_stand_ins("Usa X11-po", "X", 1) == ("Usa X1-po", [])
         assert repair_stand_ins("el módX1", "X", 1) == ("el módX1", [])
         assert repair_stand_ins("del siglo XX 1945", "X", 2) == ("del siglo XX 1945", [1, 2])
@@ -304,7 +304,9 @@ class TestProtected:
             ("Write to `a@b.org`.", "Escribe a X1 X.", "Escribe a `a@b.org`."),
             ("Is it `x`?", "¿Es X1X1?", "¿Es `x`?"),
             ("Is it `x`?", "¿Es 11?", "¿Es `x`?"),
-            ("Use `a` or `b` now", "Usa aX1o X2 ya", "Usa a `a` o `b` ya"),
+            ("Use `a` with `b` now", "Usa untoX1con X2 ya", "Usa unto `a` con `b` ya"),
+            ("Use `a` or `b`", "Usa +X1 o X2+", "Usa `a` o `b`"),
+            ("Use (`a`) or `b`", "Usa ((X1) o K.2", "Usa (`a`) o `b`"),
             ("Use `a` or `b`", "Usa 1X1 o X2 22", "Usa `a` o `b`"),
             ("Contact `a@b.org`.", "Escríbenos.", "`a@b.org` Escríbenos."),
             # As in the source, or right in the target language.

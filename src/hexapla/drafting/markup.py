@@ -92,9 +92,9 @@ def with_markup(
 class _Job:
     """A segment, or words inside another's markup: its plan and its translation, once there is one.
 
-    ``lost`` has the numbers of the missing stand-ins, and ``spoilt`` is True if there were remains
-    next to others. ``missed`` is True if any of this happened in the first translation. For
-    ``dropped`` see `restore.Restored`.
+    ``lost`` has the numbers of the missing stand-ins; ``spoilt`` and ``glued`` are what
+    `residue.Cleaned` says of the others. ``missed`` is True if any of this happened in the first
+    translation. For ``dropped`` see `restore.Restored`.
     """
 
     plan: Plan
@@ -102,13 +102,14 @@ class _Job:
     translation: Translation | None = None
     lost: Sequence[int] = ()
     spoilt: bool = False
+    glued: bool = False
     missed: bool = False
     dropped: tuple[str, ...] = ()
 
     @property
-    def damage(self) -> tuple[int, bool]:
-        """How many stand-ins are missing, and whether others are spoilt."""
-        return len(self.lost), self.spoilt
+    def damage(self) -> tuple[int, bool, bool]:
+        """How many stand-ins are missing, and whether others are still spoilt, or were."""
+        return len(self.lost), self.glued, self.spoilt
 
     def all(self) -> Iterator[_Job]:
         """The job and the jobs of the words in its markup."""
@@ -196,7 +197,7 @@ class _Run:
         if not _TAG.search(job.plan.text):
             text = _TAG.sub("", text)
         text, job.lost = repair_stand_ins(text, job.plan.letter, len(job.plan.units))
-        text, job.spoilt = without_residue(job.plan.text, text, job.plan.letter)
+        text, job.spoilt, job.glued = without_residue(job.plan.text, text, job.plan.letter)
         job.translation = _with_text(translation, text)
 
     def _finished(self, jobs: Sequence[_Job], *, asks: bool = True) -> Iterator[Translation]:
@@ -229,6 +230,8 @@ class _Run:
         plan = job.plan
         if text in ("", plan.source):
             return True
+        if any(one.glued for one in job.all()):
+            return False
         changes = self._judge(plan.source, text) if self._judge else Changes()
         missing = [one for one in changes.missing if one.value not in job.dropped]
         return not (missing or changes.extra) and keeps_opaque(plan.source, plan.marks, text)
@@ -272,7 +275,7 @@ class _Run:
         texts = {own: new.text for own, new in zip(wanted, answers, strict=True)}
         for at, plan, one in zip(faulty, plans, pieces, strict=True):
             text = one.joined([texts[own] for own in one.texts])
-            safe = self._is_safe(jobs[at], text)
+            safe = self._is_safe(_Job(plan, dropped=jobs[at].dropped), text)
             drafts[at] = _guarded(
                 Translation(text if safe else plan.source),
                 Remedy.IN_PIECES if safe else Remedy.SOURCE_KEPT,
@@ -314,7 +317,7 @@ class _Run:
             self._store(other, translation)
             if translation.text and other.damage < job.damage:
                 job.plan, job.translation = plan, other.translation
-                job.lost, job.spoilt = other.lost, other.spoilt
+                job.lost, job.spoilt, job.glued = other.lost, other.spoilt, other.glued
         for job in jobs:
             if job.lost and job.translation:
                 found = with_remains(job.plan.text, job.translation.text, job.plan.letter, job.lost)

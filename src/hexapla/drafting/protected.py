@@ -110,10 +110,12 @@ def _is_number(found: str) -> bool:
 
 
 def letter_for(text: str, letters: str = LETTERS) -> str:
-    """The first letter that isn't followed by a digit in the text; the last if all are."""
+    """The first letter without a digit after it in the text, or after a sign; else the last."""
     if not _DIGIT.search(text):
         return letters[0]
-    return next((one for one in letters if not re.search(rf"{one}\s?\d", text, re.I)), letters[-1])
+    return next(
+        (one for one in letters if not re.search(rf"{one}[\W_]?\d", text, re.I)), letters[-1]
+    )
 
 
 def stand_in(letter: str, number: int) -> str:
@@ -124,9 +126,9 @@ def stand_in(letter: str, number: int) -> str:
 def repair_stand_ins(text: str, letter: str, count: int) -> tuple[str, list[int]]:
     """Repair the stand-ins in a translation; return it with the numbers of those that were lost.
 
-    Engines double letters (``XX1``), insert a space, or change the case. A second copy is removed,
-    and so are remains of a lost stand-in (``X12``, ``1X``). Each stand-in is in the result once at
-    most.
+    Engines double letters (``XX1``), insert a space or a sign, or change the case. A second copy is
+    removed. Remains of a lost stand-in (``X12``, ``1X``, ``Xn1``) become that stand-in, or are
+    removed if none is lost. Each stand-in is in the result once at most.
     """
     if not count:
         return text.strip(), []
@@ -146,16 +148,24 @@ def repair_stand_ins(text: str, letter: str, count: int) -> tuple[str, list[int]
         seen.add(number)
         return f"{match['space']}{stand_in(letter, number)}"
 
-    # Letters and digits in any order that are not a stand-in: remains of one.
-    scrap = rf"\s?(?<!\w)(?=\d*{letter})(?={letter}*\d)[{letter}\d]+(?!\w)"
+    # Letters and digits in any order, or with something between them: remains of a stand-in.
+    scrap = (
+        rf"(?P<space>\s?)(?<!\w)(?:(?=\d*{letter})(?={letter}*\d)[{letter}\d]+"
+        rf"|{letter}+[^\s\d]{{1,3}}\d{{1,4}})(?!\w)"
+    )
     pattern = (
         rf"(?P<space>\s?)(?:(?<![^\W\d_])(?i:{letter})+|(?<=[^\W\d_A-Z]){letter})"
-        r"(?P<gap>\s?)(?P<number>\d+)"
+        r"(?P<gap>[\W_]?)(?P<number>\d+)"
     )
     settled = re.sub(pattern, once, text).strip()
-    if len(seen) < count:
+    lost = [number for number in range(1, count + 1) if number not in seen]
+
+    def found(match: re.Match[str]) -> str:
+        if match[0].strip() in known:
+            return match[0]
+        return f"{match['space']}{stand_in(letter, lost.pop(0))}" if lost else ""
+
+    if lost:
         known = {stand_in(letter, number) for number in seen}
-        settled = re.sub(
-            scrap, lambda match: match[0] if match[0].strip() in known else "", settled
-        ).strip()
-    return settled, [number for number in range(1, count + 1) if number not in seen]
+        settled = re.sub(scrap, found, settled).strip()
+    return settled, lost

@@ -1,17 +1,19 @@
-"""Remains of stand-ins next to the stand-ins of a translation: `X1X`, `X1 11`, `deX1`.
+"""What an engine has written next to the stand-ins of a translation: `X1X`, `X1 11`, `deX1`, `+X1`.
 
-Engines double a letter of a stand-in, repeat its number, or write the next word without a space.
-What is next to a stand-in in the source tells what belongs there.
+Engines double a letter of a stand-in, repeat its number, add signs to it, or write the next word
+without a space. What is next to a stand-in in the source tells what belongs there.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["is_wordly", "with_remains", "without_residue"]
+__all__ = ["Cleaned", "is_wordly", "with_remains", "without_residue"]
 
 _DIGITS = lazy_re(r"\d+")
 # Scripts with words that touch: no spaces, or prefixes of one letter (Arabic, Hebrew).
@@ -20,42 +22,67 @@ _TOUCHING = (
     r"\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 )
 _WORDLY = lazy_re(rf"[^\W_{_TOUCHING}]")
+_SIGNS_BEFORE = lazy_re(r"(?<![^\w\s])(?<!_)(?:[^\w\s]|_)++\Z")
+_SIGNS_AFTER = lazy_re(r"(?:[^\w\s]|_)++")
+_WORD_BEFORE, _WORD_AFTER = lazy_re(r"(?<![^\W\d_])[^\W\d_]++\Z"), lazy_re(r"[^\W\d_]++")
 _FINAL = ".!?…:;,。！？।։؟"
+# Punctuation that a translation may have where the source has none.
+_FREE = frozenset(f"{_FINAL}、，；：،؛¿¡—·")
+# Signs that a translation may exchange for one another: quotation marks, and wide brackets.
+_ALIKE = str.maketrans({**dict.fromkeys("'«»‹›“”„‟‘’‚‛「」『』《》", '"'), "（": "(", "）": ")"})
+# What joins an ending, an article or a word to a name: X1-Datei, X1'e, X1:n, d'X1, Projekt-X1.
+_JOINS_AFTER = lazy_re(r"[-‐‑'’:](?=[^\W\d_])")
+_JOINS_BEFORE = lazy_re(r"(?:(?<=[^\W\d_])['’]|(?<=[^\W\d_]{2})[-‐‑])\Z")
+# The longest run of letters next to a stand-in that may be a part of it rather than a word.
+_SHORT = 2
 
 
-def without_residue(source: str, text: str, letter: str) -> tuple[str, bool]:
-    """The translation without remains next to its stand-ins, and whether there were any.
+class Cleaned(NamedTuple):
+    """A translation without what was added to its stand-ins.
 
-    Parameters: ``source`` is the plain sentence with its stand-ins of a ``letter``. Letters and
-    numbers that touch a stand-in in the source stay. Others are removed if they look like a part of
-    a stand-in; words get a space.
+    ``spoilt`` is True if something was, ``glued`` if letters are left that may not be a word.
+    """
+
+    text: str
+    spoilt: bool
+    glued: bool
+
+
+def without_residue(source: str, text: str, letter: str) -> Cleaned:
+    """Remove what an engine has added to the stand-ins of a translation.
+
+    Parameters: ``source`` is the plain sentence with its stand-ins of a ``letter``. What touches a
+    stand-in there stays. Other signs are removed, and letters and numbers if they look like a part
+    of a stand-in; words get a space.
     """
     unit = re.compile(rf"{letter}\d+")
     units = {match[0]: match.span() for match in unit.finditer(source)}
+    if not units:
+        return Cleaned(text.strip(), text != text.strip(), False)
     alone = re.compile(rf"(?<![\w'’-]){letter}+(?![\w'’-])")
     numbers = frozenset(_DIGITS.findall(unit.sub("", source)))
-    out = ""
-    at = 0
-    for match in unit.finditer(text):
-        if match[0] not in units or match.start() < at:
-            continue
+    added = Counter(text.translate(_ALIKE)) - Counter(source.translate(_ALIKE))
+    out, rest = "", text
+    glued = False
+    while match := _next(unit, rest, units):
         start, end = units[match[0]]
-        before = text[at : match.start()]
-        touches = source[start - 1 : start].isalnum() if start else False
-        out += before if touches else _cut_before(before, letter, numbers)
-        out += match[0]
-        at = match.end()
+        before = _signs_before(rest[: match.start()], source[:start], added)
+        if not source[:start][-1:].isalnum():
+            before, short = _cut_before(before, numbers)
+            glued = glued or short
+        out += before + match[0]
+        rest = _signs_after(rest[match.end() :], source[end:], added)
         if not source[end : end + 1].isalnum():
-            rest = _cut_after(text[at:], letter, numbers)
+            rest, short = _cut_after(rest, letter, numbers, match[0])
+            glued = glued or short
             out += " " if is_wordly(rest[:1]) else ""
-            at = len(text) - len(rest)
-    out += text[at:]
-    if units and not alone.search(source):
+    out += rest
+    if not alone.search(source):
         out = re.sub(rf"[ \u00a0]?{alone.pattern}", "", out)
-    if units and source.endswith(tuple(units)) and out.endswith(tuple(f"{one}." for one in units)):
+    if source.endswith(tuple(units)) and out.endswith(tuple(f"{one}." for one in units)):
         out = out[:-1]
     out = out.strip()
-    return out, out != text
+    return Cleaned(out, out != text, glued)
 
 
 def with_remains(
@@ -82,21 +109,70 @@ def is_wordly(char: str) -> bool:
     return _WORDLY.match(char) is not None
 
 
-def _cut_before(text: str, letter: str, numbers: Collection[str]) -> str:
-    """The text before a stand-in, without remains at its end."""
+def _next(unit: re.Pattern[str], text: str, units: Collection[str]) -> re.Match[str] | None:
+    """The first stand-in of the source in a text."""
+    return next((match for match in unit.finditer(text) if match[0] in units), None)
+
+
+def _signs_before(text: str, source: str, added: Counter[str]) -> str:
+    """The text before a stand-in without signs at its end that were added; see `_own_signs`."""
+    run = _SIGNS_BEFORE.search(text)
+    if run is None or _JOINS_BEFORE.search(text):
+        return text
+    own = _SIGNS_BEFORE.search(source)
+    return text[: run.start()] + _own_signs(run[0], own[0] if own else "", added)
+
+
+def _signs_after(text: str, source: str, added: Counter[str]) -> str:
+    """The text after a stand-in without signs at its start that were added; see `_own_signs`."""
+    run = _SIGNS_AFTER.match(text)
+    if run is None or _JOINS_AFTER.match(text):
+        return text
+    own = _SIGNS_AFTER.match(source)
+    kept = _own_signs(run[0][::-1], own[0] if own else "", added)
+    return kept[::-1] + text[run.end() :]
+
+
+def _own_signs(signs: str, own: str, added: Counter[str]) -> str:
+    """Signs without those that the source doesn't have here and the translation has more often.
+
+    The last one touches the stand-in. ``own`` are the source's signs in this place. ``added`` has
+    the numbers of those that the translation has more often; what is removed is subtracted.
+    """
+    left = Counter(own.translate(_ALIKE))
+    kept = ""
+    for sign in signs:
+        kind = sign.translate(_ALIKE)
+        if left[kind]:
+            left[kind] -= 1
+            kept += sign
+        elif sign not in _FREE and added[kind] > 0:
+            added[kind] -= 1
+        else:
+            kept += sign
+    return kept
+
+
+def _cut_before(text: str, numbers: Collection[str]) -> tuple[str, bool]:
+    """The text before a stand-in, without remains at its end; whether a short word touches it."""
     number = re.search(r"(?<![\w.,])\d+\Z", text)
     if number and number[0] not in numbers:
         text = text[: number.start()]
-    return f"{text} " if is_wordly(text[-1:]) else text
+    word = _WORD_BEFORE.search(text)
+    short = word is not None and is_wordly(text[-1:]) and len(word[0]) <= _SHORT
+    return (f"{text} " if is_wordly(text[-1:]) else text), short
 
 
-def _cut_after(text: str, letter: str, numbers: Collection[str]) -> str:
-    """The text after a stand-in, without remains at its start."""
+def _cut_after(text: str, letter: str, numbers: Collection[str], unit: str) -> tuple[str, bool]:
+    """The text after a stand-in, without remains at its start; whether a short word touches it."""
     letters = re.match(rf"(?i:{letter})+\d*(?!\w)", text)
     if letters:
         text = text[letters.end() :]
-    while number := re.match(rf" ?(\d+)(?=\s*(?:[{_FINAL})]|\Z|{letter}\d)| \d)", text):
-        if number[1] in numbers:
+    own = unit.removeprefix(letter)
+    pattern = rf" ?(?:(\d+)(?=\s*(?:[{_FINAL})]|\Z|{letter}\d)| \d)|({own})(?![\w.,]))"
+    while number := re.match(pattern, text):
+        if number[1] in numbers or number[2] in numbers:
             break
         text = text[number.end() :]
-    return text
+    word = _WORD_AFTER.match(text)
+    return text, word is not None and is_wordly(text[:1]) and len(word[0]) <= _SHORT

@@ -21,8 +21,8 @@ __all__ = ["Pieces", "keeps_opaque", "plain_words"]
 _AFTER_WORDS = frozenset(".,:;?!")
 _QUOTES = frozenset("\"'()")
 _BETWEEN_WORDS = frozenset("-/")
-# Words inside markup must not end it.
-_IN_QUOTES = str.maketrans({'"': "", "'": "’", "(": "", ")": ""})
+# Words inside markup must not end it: what replaces signs that could, where the source has none.
+_IN_QUOTES = {'"': "", "'": "’", "(": "", ")": ""}
 _MARKER = lazy_re(r"\s*\d{1,9}[.)](?=\s)")
 _SPACES = lazy_re(r" {2,}")
 
@@ -108,7 +108,8 @@ class Pieces:
         at = 0
         for (start, end), text in zip(self.spans, texts, strict=True):
             own = self.source[start:end]
-            new = _core(plain_words(text).translate(_IN_QUOTES))
+            plain = plain_words(text)
+            new = _core("".join(c if c in own else _IN_QUOTES.get(c, c) for c in plain))
             if own[0].islower() and new[:1].isupper() and not new[1:2].isupper():
                 new = new[0].lower() + new[1:]
             out += (self.source[at:start], new or own)

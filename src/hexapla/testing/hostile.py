@@ -77,12 +77,17 @@ def _double(text: str, chance: random.Random) -> str:
 
 
 def _residue(text: str, chance: random.Random) -> str:
-    """Repeat a letter or a number of whatever looks like a stand-in, or leave out a space."""
+    """Repeat a letter or a number of whatever looks like a stand-in, leave out a space, or put a
+    sign before, into or after it.
+    """
 
     def spoilt(match: re.Match[str]) -> str:
         word, letter, number = match[0], match[1], match[2]
+        sign = chance.choice(string.punctuation)
         return chance.choice([f"{word}{letter}", f"{word}{letter.lower()} ", f"{word}{number}",
-                              f"{word}{letter}{number} ", f"{word}ba ", f"ba{word}"])  # fmt: skip
+                              f"{word}{letter}{number} ", f"{word}ba ", f"ba{word}",
+                              f"{sign}{word}", f"{word}{sign}", f"{letter}{sign}{number}",
+                              f"n{word}"])  # fmt: skip
 
     return _STAND_IN.sub(spoilt, text)
 
