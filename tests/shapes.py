@@ -105,7 +105,9 @@ _WORDS = [
 ]
 _LINES = [
     'Go. ', 'It rained. ', 'It rained! ', 'Is it? ', 'He said: “Go.” ', 'A.B. ', 'a.\n', 'a\n',
-    'a\n\n', 'The road is closed.\n', 'The road %d is closed.\n\n', 'Road %d is closed. ',
+    'a\n\n',
+    'a\t', 'a | b ', 'a  bc', 'a .... ', 'a  b c\n   b c\n',
+    'The road is closed.\n', 'The road %d is closed.\n\n', 'Road %d is closed. ',
     'Yes, 5 km. ', '1. a\n', '- a\n', '- a\n\n', '* a\n', 'a\tb\n', 'a  b\n', 'a | b\n', 'a:\n',
     'A\n\n', 'TITLE\n\n', '  a\n', '    a\n', '\ta\n', '> a\n', '“a\n', '— a\n', 'a-\n', 'a,\n\n',
     '12\n', '---\n', '===\n', 'a\n---\n', 'a\n\n\n', '\x0c', 'a\r', 'a\r\n', 'a\u2028', 'a\x0b',
@@ -162,6 +164,26 @@ _MARKDOWN = [
     'www.a.bc ', 'http://a(', 'a@b.', "'a' ", "''", '"', '--', '...', '(c) ', 'a^b', 'H~2~O ',
     '<br>\n', '<br/>', '<kbd>a</kbd> ', "<a href='b'>", '[a](<b>) ', "[a](b 'c') ", "[a](b '",
     '[a](b (', '[a](b "', '[a](((', '[a](b\\', '[a\\',
+]
+_XML = [
+    '<para>a</para>', '<para>The road %d is closed.</para>\n',
+    '<para>a<emphasis>b</emphasis></para>', '<emphasis>a</emphasis> ', 'a ', ' ', '\n', '中', '1 ',
+    '<!-- a -->', '<?a b?>', '&amp;', '&#65;', '<![CDATA[a]]>', '<a b="c"/>', '<a b="%d"/>',
+    '<a%d/>', '<xref linkend="a"/>', '<link xlink:href="a">b</link> ',
+    '<indexterm><primary>a</primary></indexterm>', '<footnote><para>a</para></footnote>',
+    '<phrase xml:lang="fr">a</phrase> ', '<para xml:lang="fr">a</para>',
+    '<programlisting>a</programlisting>', '<para xml:id="a%d">a</para>',
+    '<para its:translate="no">a</para>', '<a xmlns="b"/>', '<b:a xmlns:b="c%d"/>',
+    '<title>a</title>', '<row><entry>a</entry><entry>b</entry></row>',
+    '<itemizedlist><listitem>a</listitem></itemizedlist>', '<a href="b">c</a> ', '<text>a</text>',
+    '<p>a</p>', '<ref target="a"/> ', '<literal>a</literal> ',
+]
+_XML_NESTED = [
+    ('<section>', '</section>'), ('<para>', '</para>'), ('<emphasis>', '</emphasis>'),
+    ('<section><title>a</title>', '</section>'), ('<para>a ', ' b</para>'), ('<a b="c">', '</a>'),
+    ('<itemizedlist><listitem>', '</listitem></itemizedlist>'), ('<emphasis>a ', ' b</emphasis>'),
+    ('<para its:translate="no">', '</para>'), ('<para xml:space="preserve">', '</para>'),
+    ('<para xml:lang="fr">', '</para>'), ('<b:a xmlns:b="c">', '</b:a>'),
 ]
 _NESTED = [
     ('(', ')'), ('[', ']'), ('{', '}'), ('“', '”'), ('«', '»'), ('<b>', '</b>'), ('<p>', '</p>'),
@@ -235,7 +257,38 @@ def _of_markdown() -> Iterator[tuple[str, Shape]]:
     yield "fences of all lengths", growing("`", "\n")
 
 
+_DOCBOOK = (
+    '<article xmlns="http://docbook.org/ns/docbook" xmlns:its="http://www.w3.org/2005/11/its" '
+    'xmlns:xlink="http://www.w3.org/1999/xlink" version="5.0" its:version="2.0"'
+)
+_ITS_RULE = '<its:translateRule selector="//a%d" translate="no"/>'
+
+
+def _of_xml() -> Iterator[tuple[str, Shape]]:
+    opening, closing = f"{_DOCBOOK}><para>", "</para></article>"
+    for unit in _XML:
+        yield repr(unit), repeated(unit, f"{_DOCBOOK}>", "</article>")
+        yield f"{unit!r} in a paragraph", repeated(unit, opening, closing)
+    for one, other in _XML_NESTED:
+        yield f"{one!r} nested", nested(one, other, "word", f"{_DOCBOOK}>", "</article>")
+    yield "attributes", repeated(' a%d="b"', _DOCBOOK, "><para>a</para></article>")
+    yield "namespaces", repeated(' xmlns:a%d="b"', _DOCBOOK, "><para>a</para></article>")
+    yield "a long attribute", repeated("a ", f"{_DOCBOOK} a='", "'><para>a</para></article>")
+    rules = f"{_DOCBOOK}><its:rules version='2.0'>", "</its:rules><para>a</para></article>"
+    yield "ITS rules", repeated(_ITS_RULE, *rules)
+    yield (
+        "ITS rules and elements",
+        lambda size: "".join(
+            (
+                repeated(_ITS_RULE, rules[0], "</its:rules>")(size // 2),
+                repeated("<para>a <a%d/></para>", "", "</article>")(size // 2),
+            )
+        ),
+    )
+
+
 ARTICLES: dict[str, dict[str, Shape]] = {
+    "xml": dict(_of_xml()),
     "txt": dict(_of_text()),
     "md": {**_units(_CHARACTERS), **dict(_of_markdown()), **dict(_of_markup())},
     "html": {**_units(_HTML), **dict(_of_markup())},

@@ -46,6 +46,7 @@ def commands(article: str) -> Commands:
         ("memory", "export", *LANGUAGES, "--output", "m.tmx"),
         ("memory", "search", "The road is closed.", *LANGUAGES),
         ("glossary", "check"),
+        *([("import", article, "--pasted", "--dry-run")] if article.endswith(".txt") else []),
     )
 
 
@@ -115,6 +116,8 @@ FAMILIAR = [
     ("txt", "'a-'", ("draft", "check")),
     ("md", "'«'", ("draft",)),
     ("html", "'<b>' nested", ("extract", "site")),
+    ("txt", "'a\\t'", ("extract", "import", "site")),
+    ("xml", "ITS rules and elements", ("extract",)),
 ]
 
 

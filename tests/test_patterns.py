@@ -42,6 +42,9 @@ BOUNDED = {
     # Spaces are joined before; only the beginning of a file is searched; only matched.
     "catalogs.carrying._LOOSE", "documents.html.encoding._DECLARED",
     "documents.markdown.syntax.chunks._HTML",
+    # What stands in for a number or a letter here is neither.
+    "documents.markdown.syntax.fences._container_end", "drafting.protected.repair_stand_ins",
+    "checks.separators._read",
     # Up to 1,000 characters are looked at from each place.
     "publication.addresses._CANDIDATE", "catalogs.masking._VARIABLE",
 }  # fmt: skip
@@ -130,7 +133,7 @@ def text_of(node: ast.expr, names: dict[str, Any], own: Own, unknown: str) -> st
         case ast.BinOp(left, ast.Add(), right):
             halves = (str(text_of(one, names, own, unknown)) for one in (left, right))
             return "".join(halves)
-        case ast.FormattedValue(value):
+        case ast.FormattedValue(value) | ast.IfExp(body=value):
             return text_of(value, names, own, unknown)
         case ast.Name(name) if name in own:
             others = {one: value for one, value in own.items() if one != name}

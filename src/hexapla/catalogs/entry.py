@@ -161,7 +161,7 @@ class Guarded:
         """The guard line in a comment line (without its marker); None for a person's comment."""
         if _GUARDED_LINE.fullmatch(comment) is None:
             return None
-        found = re.findall(r"([a-z]+) \(([a-z ]+)\)", comment.partition(": ")[2])
+        found = re.findall(r"(?<![a-z])([a-z]+) \(([a-z ]+)\)", comment.partition(": ")[2])
         return cls(tuple((name, done) for name, done in found))
 
     def comment(self) -> str:

@@ -227,7 +227,7 @@ class Grammar:
         articles = self._rules.articles if self._rules else {}
         if not articles:
             return None
-        pattern = re.compile(rf"([^\W\d_]+)\s+{re.escape(form)}(?!\w)", re.IGNORECASE)
+        pattern = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)\s+{re.escape(form)}(?!\w)", re.IGNORECASE)
         found = {
             articles.get(match[1].casefold())
             for text in self._examples

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from hexapla.importing.escaping import escaped, guarded
+from hexapla.importing.escaping import escaped, guarded, has_maths
 from hexapla.importing.joints import Joints
 from hexapla.importing.pages import Piece, Span, Style
 from hexapla.importing.parts import Block
@@ -166,33 +166,53 @@ def _runs(spans: Sequence[Span], *, plain: bool) -> list[Span]:
             style = style._replace(raised=False)
         if not text.strip() and found:
             style = found[-1].style._replace(note=0, raised=False)
-        if found and found[-1].style == style:
-            found[-1] = Span(found[-1].text + text, style)
-        else:
-            found.append(Span(text, style))
-    return found
+        found.append(Span(text, style))
+    alike = groupby(found, key=lambda span: span.style)
+    return [Span("".join(span.text for span in group), style) for style, group in alike]
 
 
 def _is_index(text: str) -> bool:
     return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
+class _Text:
+    """A text in the making, in which a space doesn't follow a space."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+
+    def __str__(self) -> str:
+        return "".join(self._pieces)
+
+    @property
+    def last(self) -> str:
+        """Its last character, if there is one."""
+        return self._pieces[-1][-1] if self._pieces else ""
+
+    def add(self, piece: str) -> None:
+        """Add a piece to the end."""
+        if piece := piece.lstrip(" ") if self.last == " " else piece:
+            self._pieces.append(piece)
+
+    def drop_spaces(self) -> None:
+        """Remove the spaces at the end."""
+        while self.last == " ":
+            if piece := self._pieces.pop().rstrip(" "):
+                self._pieces.append(piece)
+
+
 def _marked(spans: Sequence[Span]) -> str:
-    out = ""
+    out = _Text()
     whole = "".join(span.text for span in spans)
+    maths = has_maths(whole)
     at = 0
     for link, group in groupby(spans, key=lambda span: span.style.link):
         own = list(group)
         text = "".join(span.text for span in own)
         at += len(text)
-        before, after = out[-1:], whole[at : at + 1]
-        inner = _styled(own, before, after, whole)
-        out = _without_double_space(out, _linked(inner, text, link) if link else inner)
-    return out
-
-
-def _without_double_space(out: str, text: str) -> str:
-    return out + (text.lstrip(" ") if out.endswith(" ") else text)
+        inner = _styled(own, out.last, whole[at : at + 1], maths=maths)
+        out.add(_linked(inner, text, link) if link else inner)
+    return str(out)
 
 
 def _linked(inner: str, text: str, link: str) -> str:
@@ -207,22 +227,22 @@ def _linked(inner: str, text: str, link: str) -> str:
     return f"{left}[{inner.strip()}]({address}){right}"
 
 
-def _styled(spans: Sequence[Span], before: str, after: str, whole: str) -> str:
-    out = ""
+def _styled(spans: Sequence[Span], before: str, after: str, *, maths: bool) -> str:
+    out = _Text()
     for at, (text, style) in enumerate(spans):
         following = spans[at + 1].text[:1] if at + 1 < len(spans) else after
         if style.note:
             piece = f"[^{style.note}]{_trailing(text)}"
-            out = out.rstrip(" ")
+            out.drop_spaces()
         elif style.raised:
-            piece = f"<sup>{escaped(text.strip(), whole)}</sup>{_trailing(text)}"
+            piece = f"<sup>{escaped(text.strip(), maths=maths)}</sup>{_trailing(text)}"
         else:
-            piece = _emphasised(text, style, out[-1:] or before, following, whole)
-        out = _without_double_space(out, piece)
-    return out
+            piece = _emphasised(text, style, out.last or before, following, maths=maths)
+        out.add(piece)
+    return str(out)
 
 
-def _emphasised(text: str, style: Style, before: str, after: str, whole: str) -> str:
+def _emphasised(text: str, style: Style, before: str, after: str, *, maths: bool) -> str:
     sign = ("**" if style.bold else "") + ("*" if style.italic else "")
     core = text.strip()
     left, right = text[: len(text) - len(text.lstrip())], _trailing(text)
@@ -230,7 +250,7 @@ def _emphasised(text: str, style: Style, before: str, after: str, whole: str) ->
     if style.mono and core and "`" not in core:
         return f"{left}`{core}`{right}"
     if not sign or not any(map(str.isalnum, core)) or before == "*":
-        return escaped(text, whole)
+        return escaped(text, maths=maths)
     head = tail = ""
     if _is_letter(before):
         head, core = _cut(core, at_start=True)
@@ -238,9 +258,9 @@ def _emphasised(text: str, style: Style, before: str, after: str, whole: str) ->
         tail, core = _cut(core, at_start=False)
     return (
         left
-        + escaped(head, whole)
-        + f"{sign}{escaped(core, whole)}{sign[::-1]}"
-        + escaped(tail, whole)
+        + escaped(head, maths=maths)
+        + f"{sign}{escaped(core, maths=maths)}{sign[::-1]}"
+        + escaped(tail, maths=maths)
         + right
     )
 

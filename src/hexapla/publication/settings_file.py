@@ -147,7 +147,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else len(text.splitlines())}"
-        reason = re.sub(r"\s*\(at .*\)$", "", str(error))
+        reason = str(error).rsplit(" (at ", 1)[0]
         raise InputError(
             f"is not valid TOML: {reason[:1].lower()}{reason[1:]}",
             where=where,
@@ -244,7 +244,7 @@ def _order(value: Mapping[str, Sequence[str]], path: Path, text: str) -> Order:
 
 
 def _pair(text: str, where: str) -> Pair:
-    from hexapla.engines.models.packages import parse_pair
+    from hexapla.engines.models.package import parse_pair
 
     try:
         return parse_pair(text)
@@ -284,17 +284,15 @@ def _hint_for(key: str, table: str) -> str:
 def _line_of(text: str, table: str, key: str) -> int:
     """The line number (from 1) of a key; 1 if it can't be found."""
     current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+    for number, line in enumerate(map(str.lstrip, text.splitlines()), 1):
+        header = re.match(r"\[++([^\]]+)\]", line)
         if header:
-            current = header[1].strip("\"'")
+            current = header[1].strip().strip("\"'")
             if not table and current.partition(".")[0] == key:
                 return number
             if table and current == f"{table}.{key}":
                 return number
-        dotted = (
-            rf"""\s*(?:["']?{re.escape(table)}["']?\s*\.\s*)?["']?{re.escape(key)}["']?\s*[=.]"""
-        )
+        dotted = rf"""(?:["']?{re.escape(table)}["']?\s*\.\s*)?["']?{re.escape(key)}["']?\s*[=.]"""
         if (current == table or not current) and re.match(dotted, line):
             return number
     return 1

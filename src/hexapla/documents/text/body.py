@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _Words = Mapping[int, tuple[int, str]]
 _PLACE = "\ufdd0{}\ufdd1"
 _QUOTE = lazy_re(r"\s*\[(/?)quote(?:=([^\[\]]*))?\]\s*", re.IGNORECASE)
 _MOST_CONTACTS = 5  # rows
+_MOST_EMPTY = 100  # cells at the end of a row
 _CONTACT = lazy_re(
     r"\S@\S|www\.|://|\b(?:tel|fax|phone|mobile?|móvil|telefon|telefono|teléfono|tél|тел|e-?mail)\b",
     re.IGNORECASE,
@@ -141,6 +143,7 @@ def _contact(source: str, table: Table, words: _Words) -> str:
 def _table(source: str, table: Table, words: _Words) -> str:
     """A table: its header and body, with figures on the right."""
     full = [row for row in table.rows if row.cells]
+    columns = table.columns
     figures = _columns_of_figures(source, table)
     out = ["<table>"]
     for number, row in enumerate(full):
@@ -150,7 +153,9 @@ def _table(source: str, table: Table, words: _Words) -> str:
         cells = {cell.column: cell for cell in row.cells}
         marker = source[row.line.start : row.line.body].strip()
         out.append("<tr>")
-        for column in table.columns:
+        # A table with many columns in one row and few in others would have more cells than text.
+        until = bisect(columns, row.cells[-1].column) + _MOST_EMPTY
+        for column in columns[:until]:
             cell = cells.get(column)
             text = _cell(source, cell, words) if cell else ""
             if marker and marker not in BULLETS and cell is row.cells[0]:

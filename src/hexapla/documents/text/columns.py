@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hexapla.documents.text.lines import columns_of
+from hexapla.documents.text.lines import TAB, Columns, columns_of
 from hexapla.documents.text.tables import Row, Table
 from hexapla.documents.wrapping import display_width, wrap
 from hexapla.lazy import lazy_re
@@ -15,7 +15,6 @@ __all__ = ["write_table"]
 
 _RULE = lazy_re(r"[|│¦]")
 _FILL = lazy_re(r"([ \t]*)(([.…·_])(?:[ \t]*\3)*)([ \t]*)")
-_TAB = 8
 _GAP = 2  # Columns of text between two cells, unless the source has less.
 _LEADERS = 3  # Dots between two cells, unless the source has less.
 
@@ -60,6 +59,9 @@ class _Writer:
                 self._columns.setdefault(piece.column, []).append(piece)
         self._right = frozenset(filter(self._is_right_aligned, self._columns))
         self._shifts = self._found_shifts() if table.aligned else {}
+        self._lefts = {
+            column: min(piece.left for piece in pieces) for column, pieces in self._columns.items()
+        }
 
     def row(self, row: Row) -> str:
         """A row with its new texts."""
@@ -85,7 +87,7 @@ class _Writer:
         at = moved = 0
         for column in sorted(self._shifts):
             more = self._shifts[column] - moved
-            place = min(piece.left for piece in self._columns[column])
+            place = self._lefts[column]
             if more <= 0 or not at < place <= len(text):
                 continue
             place = max(at + 1, len(text[:place].rstrip(" +|┼│┤┬┴├╋╪╬")))
@@ -121,7 +123,7 @@ class _Writer:
                 gap = self._source[last.end : piece.start]
                 least = 1 if (piece.column + last.column) % 2 else _least(gap)
                 lacking = max(end + min(piece.left - last.right, least) - left, 0)
-                shift += -(-lacking // _TAB) * _TAB if "\t" in gap else lacking
+                shift += -(-lacking // TAB) * TAB if "\t" in gap else lacking
             shifts[column] = shift
         return shifts
 
@@ -129,10 +131,16 @@ class _Writer:
 def _pieces(source: str, row: Row, texts: Mapping[int, str]) -> list[_Piece]:
     """The cells of a row, and the rules between them."""
 
+    columns = Columns(source, row.line.at)
+    rule_numbers = {
+        found.start(): number
+        for number, found in enumerate(_RULE.finditer(source, row.line.at, row.line.end))
+    }
+
     def rules(start: int, end: int) -> Iterator[_Piece]:
         for found in _RULE.finditer(source, start, end):
-            left = columns_of(source[row.line.at : found.start()])
-            column = 2 * len(_RULE.findall(source, row.line.at, found.start())) + 1
+            left = columns.before(found.start())
+            column = 2 * rule_numbers[found.start()] + 1
             yield _Piece(found.start(), found.end(), left, left + 1, column, found[0])
 
     out: list[_Piece] = []
@@ -170,5 +178,5 @@ def _gap(gap: str, column: int, left: int) -> str:
         room = max(room - len(filled[1]) - len(filled[4]), 0)
         return filled[1] + (unit * room)[:room] + filled[4]
     if "\t" in gap:
-        return "\t" * max(-(-left // _TAB) - column // _TAB, 1)
+        return "\t" * max(-(-left // TAB) - column // TAB, 1)
     return " " * room

@@ -12,10 +12,13 @@ from hexapla.documents.text.pages import PageBreak
 from hexapla.documents.wrapping import EDGES, LINE_ENDS, display_width
 from hexapla.lazy import lazy_re
 
-__all__ = ["LAYOUT", "LONGEST", "Line", "columns_of", "read_line", "stretches"]
+__all__ = ["LAYOUT", "LONGEST", "TAB", "Columns", "Line", "columns_of", "read_line", "stretches"]
 
 # Characters of a stretch. What is longer is a list of sentences, one per line, and nothing wrapped.
 LONGEST = 1_000_000
+
+TAB = 8
+"""The columns of text from one tab stop to the next."""
 
 _QUOTE_MARKS = r"[ \t]{0,3}>(?:[ \t]?>)*(?![^ \t])"
 LAYOUT = lazy_re(rf"(?:{_QUOTE_MARKS})?[{re.escape(EDGES)}]*")
@@ -112,6 +115,26 @@ def read_line(source: str, line_start: int, line_end: int) -> Line | None:
     )
 
 
+class Columns:
+    """How many columns of text the beginnings of a line fill, one after the other.
+
+    Each character is counted once. ``start`` is the offset of the line's first one.
+    """
+
+    def __init__(self, source: str, start: int) -> None:
+        self._source, self._at = source, start
+        self._filled = self._column = 0
+
+    def before(self, at: int) -> int:
+        """The columns before an offset, which is not before the last one that was asked for."""
+        lead = self._filled % TAB
+        new = (" " * lead + self._source[self._at : at]).expandtabs(TAB)[lead:]
+        self._at = at
+        self._filled += len(new)
+        self._column += display_width(new)
+        return self._column
+
+
 def columns_of(text: str) -> int:
     """The number of columns that the beginning of a line fills, with tabs expanded."""
-    return display_width(text.expandtabs())
+    return display_width(text.expandtabs(TAB))

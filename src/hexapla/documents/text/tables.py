@@ -6,10 +6,11 @@ with wide gaps don't.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hexapla.documents.text.lines import Line, columns_of
+from hexapla.documents.text.lines import Columns, Line
 from hexapla.documents.text.marks import ends_sentence
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
@@ -261,15 +262,16 @@ def _kind(line: Line) -> str | None:
 def _cells(source: str, line: Line, kind: str) -> tuple[Cell, ...]:
     between = {"|": _RULES, "\t": _TABS, ".": _LEADERS, " ": _SPACES}[kind]
     found: list[Cell] = []
-    at = line.body
+    columns = Columns(source, line.at)
+    column = 0
+    at, counted = line.body, line.at
     for gap in (*between.finditer(source, line.body, line.end), None):
         until = gap.start() if gap else line.end
         if at < until:
-            left = columns_of(source[line.at : at])
-            right = columns_of(source[line.at : until])
-            column = 0
+            left, right = columns.before(at), columns.before(until)
             if kind in "\t|":
-                column = len(_COUNTED[kind].findall(source, line.at, at))
+                column += len(_COUNTED[kind].findall(source, counted, at))
+                counted = at
             found.append(Cell(at, until, left, right, column))
         at = gap.end() if gap else line.end
     return tuple(found)
@@ -368,7 +370,7 @@ def _in_columns(rows: Sequence[Row]) -> list[Row] | None:
             bounds.append(right)
     found = []
     for row in rows:
-        columns = [next(n for n, b in enumerate(bounds) if cell.right <= b) for cell in row.cells]
+        columns = [bisect_left(bounds, cell.right) for cell in row.cells]
         if len(set(columns)) < len(columns):
             return None
         pairs = zip(row.cells, columns, strict=True)

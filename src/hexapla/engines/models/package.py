@@ -145,7 +145,7 @@ def parse_pair(text: str) -> Pair:
 
     Argos' own language codes are accepted. Raises UsageError for anything else.
     """
-    halves = re.split(r"\s*(?:→|->|>|:)\s*", text.strip())
+    halves = [half.strip() for half in re.split("→|->|>|:", text)]
     if len(halves) == 1:
         # A part of two or three lower-case letters begins a language: `en-pt-BR`, `zh-Hans-en`.
         halves = re.split(r"[-_](?=[a-z]{2,3}(?:[-_]|$))", halves[0])
