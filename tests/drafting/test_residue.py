@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import pytest
@@ -45,28 +45,20 @@ PLACES = (
 SIGNS = (*"Xn7'\"-_+*`#@/|=&%$<>{}[]~^\\()", "xn", "»", "“")
 
 
-def glues() -> list[Callable[[re.Match[str]], str]]:
-    """All ways to spoil a stand-in."""
-    ways: list[Callable[[re.Match[str]], str]] = []
-    for sign in SIGNS:
-        ways += (
-            lambda found, sign=sign: f"{sign}{found[0]}",
-            lambda found, sign=sign: f"{found[0]}{sign}",
-            lambda found, sign=sign: f"{found[1]}{sign}{found[2]}",
-            lambda found, sign=sign: f"{sign}{found[0]}{sign}",
-        )
-    return [
-        *ways,
-        lambda found: f"{found[0]}{found[1]}",
-        lambda found: f"{found[0]} {found[2]}",
-        lambda found: f"{found[1].lower()}{found[0]}",
-    ]
+def glues() -> list[str]:
+    """All ways to spoil a stand-in, as templates of its letter and its number."""
+    letter, number = r"\g<1>", r"\g<2>"
+    ways: list[str] = []
+    for sign in (one.replace("\\", r"\\") for one in SIGNS):
+        ways += (f"{sign}{letter}{number}", f"{letter}{number}{sign}")
+        ways += (f"{letter}{sign}{number}", f"{sign}{letter}{number}{sign}")
+    return [*ways, f"{letter}{number}{letter}", f"{letter}{number} {number}", rf"x{letter}{number}"]
 
 
 class Gluing(UpperEngine):
     """Adds something to each stand-in; a ``seed`` chooses for each sentence what and where."""
 
-    def __init__(self, seed: str, ways: Sequence[Callable[[re.Match[str]], str]]) -> None:
+    def __init__(self, seed: str, ways: Sequence[str]) -> None:
         super().__init__()
         self._seed, self._ways = seed, ways
 
