@@ -78,7 +78,7 @@ def words(html: str) -> list[str]:
         for child in element:
             walk(child, element)
             found.append(child.tail or "")
-        if element.tag in BLOCKS:
+        if element.tag in BLOCKS or element.tag == "br":
             found.append("\n")
 
     page = _parsed(html)
@@ -87,10 +87,13 @@ def words(html: str) -> list[str]:
 
 
 def _attributes(element: Any) -> list[tuple[str, str]]:
+    words = WORDS
+    if element.tag == "meta" and element.get("name") in ("description", "keywords"):
+        words = WORDS | {"content"}
     kept = sorted(
         (key, value)
         for key, value in element.attrib.items()
-        if key not in WORDS and key not in ("id", "for", "name")
+        if key not in words and key not in ("id", "for", "name")
     )
     if element.tag == "a":
         return [(k, v) for k, v in kept if k != "href" or not v.startswith("#")]

@@ -56,11 +56,19 @@ SILENT_ROLES = (
 )  # fmt: skip
 
 
+# Tags that part words, and elements that show code.
+PARTING = re.compile(r"</?(?:br|p|div|li|ul|ol|td|th|tr|dd|dt)\b")
+CODE_TAG = re.compile(r"<(/?)(?:code|kbd|samp|var)\b")
+
+
 def inline_words(children: Sequence[Any]) -> Iterator[str]:
+    in_code = False
     for child in children:
+        tag = CODE_TAG.match(child.content) if child.type == "html_inline" else None
+        in_code = not tag[1] if tag else in_code
         if child.type == "text":
-            yield child.content
-        elif child.type in ("softbreak", "hardbreak"):
+            yield "" if in_code else child.content
+        elif child.type.endswith("break") or PARTING.match(child.content):
             yield "\n"
         elif child.type == "image":
             yield f" {child.content} {child.attrs.get('title', '')} "
@@ -103,7 +111,7 @@ OPTIONS = re.compile(r"[ \t]*:[\w-]+:.*\n|---\n(?:.*\n)*?---\n")
 PROSE = re.compile(
     r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography"
     r"|csv-table|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal|terminal"
-    r"|pip-|youtube|anywidget|iframe|embed)[^}]*\}"
+    r"|pip-|pyodide|youtube|anywidget|iframe|embed)[^}]*\}"
 )
 
 

@@ -40,7 +40,6 @@ from hexapla.documents.markdown.writing import (
     in_brackets,
     in_quotes,
     in_string,
-    in_title,
     plain,
     with_breaks,
 )
@@ -156,7 +155,9 @@ class MarkdownDocument(TextDocument):
         if body.place == "label":
             text = guard_lines(text, body.place, body.flow.text, self._settings)
             opener = self.source[block.start - 1]
-            return in_brackets(text) if opener == "[" else in_title(text, opener)
+            if opener == ":":  # The name of a field, which ends at the next colon.
+                text = text.replace(":", "&#58;")
+            return in_brackets(text) if opener == "[" else one_line(text)
         return self._layout.written(body, text)
 
     def _string(
@@ -323,6 +324,8 @@ class MarkdownDocument(TextDocument):
             return block.end
         body = self._bodies[block.start]
         before = text_before(self.source, block.start)
+        if body.place == "label" and before.endswith(":"):
+            out.append("…")  # A field needs a name.
         if body.place in (
             "cell",
             "title",

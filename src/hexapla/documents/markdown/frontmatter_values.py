@@ -38,6 +38,7 @@ class Value:
     ``listed`` is True inside brackets or braces, ``alone`` if this is the value's only part, and
     ``opening`` if its line determines the indentation of other lines. A part with several lines is
     ``width`` columns wide and starts at ``column``; its other lines start with ``hang``.
+    ``markdown`` says that it may have inline markup, whatever its key is.
     """
 
     start: int
@@ -51,6 +52,7 @@ class Value:
     width: int = 0
     column: int = 0
     hang: str = ""
+    markdown: bool = False
 
     def wrapped(self, text: str) -> str:
         """Wrap a text like the source's. Lines break only at spaces, because a reader restores a

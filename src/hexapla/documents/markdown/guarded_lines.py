@@ -55,7 +55,8 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
         return _CLOSING_HASHES.sub(r"\\\1", text)
     text = _without_example(text, own if first else "", settings)
     span = next(iter(scan_inline(text[:_LONGEST_MARKUP], settings)), None)
-    if span is not None and span.start == 0 and text[: span.end] in own:
+    hashtag = text.startswith("#") and not own.startswith("#")
+    if span is not None and span.start == 0 and text[: span.end] in own and not hashtag:
         return text
     own = own if first else ""
     begins = begins_line(text, settings)

@@ -12,7 +12,7 @@ from hexapla.documents.markdown.guards import with_plain_dollars
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.structure import has_markup, signs, structure
 from hexapla.documents.markdown.syntax import Settings
-from hexapla.documents.structure import Changes, Structure, changes
+from hexapla.documents.structure import Changes, Element, Structure, changes
 
 __all__ = ["added_signs", "changes_in"]
 
@@ -36,6 +36,8 @@ def changes_in(
         return added_signs(segment.text, text)
     if not has_markup(text) and not has_markup(segment.text):
         return Changes()
+    if text.lstrip().startswith(BREAK) and not segment.text.startswith(BREAK):
+        return Changes((), (Element("line break"),))  # Some parsers see none there.
     place = piece.kind or _place(body, piece)
 
     def read(lines: Sequence[str]) -> Structure:

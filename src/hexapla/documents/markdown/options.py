@@ -15,6 +15,8 @@ __all__ = ["is_markdown", "read_yaml"]
 
 # The beginning of a comment of a chunk that is an option.
 _PREFIX = lazy_re(r"(?m:^[ \t>]*(?:#|//|--|%%?|;;?|\*|')\|)")
+# Keys of entries that are text, apart from the attributes.
+_OF_ENTRIES = ("content", "footer", "header", "text")
 # Options of chunks that readers see; others with such names are identifiers.
 _OF_CHUNKS = lazy_re(r"(?:fig|tbl|lst|tab)[.-]")
 
@@ -33,6 +35,9 @@ def read_yaml(
         for value in _values(lines, text, begin, where):
             if text.kind == "metadata":
                 known = value.key in keys
+            elif text.kind == "entries":
+                known = value.key in attributes or value.key in _OF_ENTRIES
+                value = replace(value, markdown=True)
             else:
                 known = value.key.replace(".", "-") in attributes
                 known = known and (text.kind != "chunk" or bool(_OF_CHUNKS.match(value.key)))
@@ -43,7 +48,8 @@ def read_yaml(
 
 def is_markdown(value: Value) -> bool:
     """Whether a value in YAML may have inline markup."""
-    return value.key in ("caption", "substitutions") or value.key.endswith("cap")
+    named = value.key in ("caption", "substitutions") or value.key.endswith("cap")
+    return value.markdown or named
 
 
 def _values(lines: str, text: Text, begin: int, where: str) -> Iterator[Value]:

@@ -53,13 +53,17 @@ class Reader:
         skipped = {
             value.key: None
             for value in values
-            if value.key not in self.keys and looks_like_text(value)
+            if not self._is_text(value.key) and looks_like_text(value)
         }
-        known = [value for value in values if value.key in self.keys]
+        known = [value for value in values if self._is_text(value.key)]
         notices = [_skipped(key) for key in skipped]
         if begin and is_program(lines):
             notices.append(_PROGRAM)
         return self._read(source, found, begin, known, notices, where)
+
+    def _is_text(self, key: str) -> bool:
+        """Whether the value of a key is translated. MyST may add its language to the key."""
+        return key in self.keys or key.partition(" lang=")[0] in self.keys
 
     def _read(
         self,

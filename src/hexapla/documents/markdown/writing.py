@@ -35,7 +35,6 @@ __all__ = [
     "with_breaks",
 ]
 
-_CODE_SPAN = lazy_re(r"(?<!`)(`++)[^`\n]*(?<!`)\1(?!`)")
 _SPECIAL = lazy_re(r"[*_~`\[\]<&$\\{]")
 _RUN = lazy_re(r"[*_~`$]+|!?\[|<|&")
 _TAG = lazy_re(r"</?[A-Za-z][\w.:-]*")
@@ -186,17 +185,6 @@ def in_quotes(new: str, opener: str, markup: bool) -> str:
         return new.replace(closer, "&quot;" if closer == '"' else "&#39;")
     escaped = re.sub(rf"(?<!\\)((?:\\\\)*)([{re.escape(opener + closer)}])", r"\1\\\2", new)
     return escaped + "\\" if re.search(r"(?<!\\)(?:\\\\)*\\\Z", escaped) else escaped
-
-
-def in_title(new: str, opener: str) -> str:
-    """A translation of a title in quotation marks, in which code of Markdown is not escaped."""
-    text = one_line(new)
-    out: list[str] = []
-    at = 0
-    for code in _CODE_SPAN.finditer(text):
-        out += (in_quotes(text[at : code.start()], opener, markup=True), code[0])
-        at = code.end()
-    return "".join([*out, in_quotes(text[at:], opener, markup=True)])
 
 
 def in_string(new: str, own: str, sign: str) -> str:

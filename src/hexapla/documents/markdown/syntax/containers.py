@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hexapla.documents.markdown.syntax.directives import read_directive, titled
-from hexapla.documents.markdown.syntax.matching import indented_after, inside_by
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, indented_after, inside_by
 from hexapla.documents.markdown.syntax.rule import Piece, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -20,12 +20,8 @@ _PAIRS = lazy_re(
 # An admonition whose text isn't indented; Python-Markdown reads an empty one.
 _EMPTY = lazy_re(
     r"(?:!!!|\?\?\?\+?)[ \t]*(?:note|abstract|info|tip|success|question|warning|failure|danger|bug"
-    r"|example|quote|important|caution|attention|hint|error)[ \t]*"
-)
-# A line that goes on with a paragraph.
-_TEXT_LINE = lazy_re(
-    r"\n(?P<lead>[ \t]*)(?P<words>(?![-+*][ \t]|\d{1,9}[.)][ \t]|[#|<>{]|`{3}|~{3}|:{3}|!!!|\?\?\?"
-    r"|===|///|-{3}|\[[^\]\n]*\]:|\*\[)\S[^\n]*)"
+    r"|example|quote|important|caution|attention|hint|error)[ \t]*",
+    re.IGNORECASE,
 )
 # Elements of pymdownx.blocks.html whose content is not Markdown.
 _VERBATIM = lazy_re(r"(?:pre|code|script|style|textarea|math|svg|canvas|iframe)\b")
@@ -65,7 +61,7 @@ def _outside(source: str, start: int, end: int) -> tuple[Piece, ...]:
     inner = len(source[source.rfind("\n", 0, start) + 1 : start].expandtabs(4)) + 4
     found: list[Piece] = []
     at = end
-    while line := _TEXT_LINE.match(source, at):
+    while line := TEXT_LINE.match(source, at):
         if len(line["lead"].expandtabs(4)) < inner:
             start = line.start("words")
             text = Text(start, start + len(line["words"].rstrip()), "paragraph")
@@ -151,7 +147,7 @@ RULES = (
         "https://python-markdown.github.io/extensions/admonition/",
         Shape.LINE,
         ("!!!", "???"),
-        r"(?m:(?:!!!|\?\?\?\+?)[ \t]*[A-Za-z][\w |.:-]*?"
+        r"(?m:(?:!!!|\?\?\?\+?)[ \t]*[^\W\d_][\w |.:-]*?"
         r"(?:[ \t]+\"(?P<title>[^\n]*)\")?[ \t]*$)",
         reads=_admonition,
         guarded=True,

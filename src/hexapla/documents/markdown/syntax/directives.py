@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.rule import MAYBE, Piece, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
@@ -60,16 +61,20 @@ _UNREAD = {
 # An entry of a table of contents with a title of its own.
 _ENTRY = lazy_re(r"(?m:^[ \t]*([^\s<>:][^<>\n]*?)[ \t]*<[^<>\n]+>[ \t]*$)")
 _WORD = lazy_re(r"[^\W\d_]{2}")
+# Colons that close a container on the line that opens it.
+_CLOSING = lazy_re(r"\s*:{3,}\Z")
 _DEFINITION = lazy_re(r"^[ \t]*:[ \t]", re.MULTILINE)
+# The first of several entries in YAML.
+_ITEMS = lazy_re(r"\s*\n[ \t>]*-[ \t]+[A-Za-z][\w-]*:[ \t]+\S")
 _LINE = lazy_re(r"\n(?P<lead>[ \t]*)(?P<words>[^\n]*)")
 
 
 def titled(found: re.Match[str], group: str) -> tuple[Text, ...]:
-    """The text of a group, without attributes and colons after it."""
+    """The text of a group, without attributes and the colons of a container after it."""
     shown = found[group] or ""
     attributes = _LIST.search(shown)
     words = shown[: attributes.start()] if attributes and attributes.start() else shown
-    words = words.rstrip().rstrip(":").rstrip()
+    words = _CLOSING.sub("", words.rstrip())
     lead = len(words) - len(words.lstrip())
     start = found.start(group)
     if not any(map(str.isalpha, words)):
@@ -85,6 +90,8 @@ def read_directive(scanner: Scanner, found: re.Match[str]) -> Read | None:
     name = found["name"]
     end, texts = _options(scanner, found.end())
     if not _VERBATIM.match(name):
+        if not _PROSE.match(name) and _ITEMS.match(scanner.source, end):
+            return _items(scanner, found, end, texts)
         if found[0].startswith(":"):
             colons = len(found[0]) - len(found[0].lstrip(":"))
             scanner.fences.container(found.start(), colons, closes=False)
@@ -96,6 +103,13 @@ def read_directive(scanner: Scanner, found: re.Match[str]) -> Read | None:
     entries = _ENTRY.finditer(scanner.source, end, max(end, start)) if name == "toctree" else ()
     texts = [*title, *texts, *(Text(*entry.span(1)) for entry in entries)]
     return Read(max(end, last), texts, unread=_UNREAD.get(name, ""))
+
+
+def _items(scanner: Scanner, found: re.Match[str], end: int, texts: Sequence[Text]) -> Read:
+    """A directive of an extension whose content is a list of entries in YAML."""
+    start, last = _close(scanner, found)
+    content = Text(end + 1, max(start, end + 1), "entries", "yaml")
+    return Read(max(end, last), [*texts, content])
 
 
 def _fenced(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -115,7 +129,8 @@ def _unknown(scanner: Scanner, found: re.Match[str]) -> Read | None:
     first, _ = _options(scanner, start)
     lines = scanner.source[first:end].split("\n")
     begins = is_prose(next(filter(str.strip, lines), ""))
-    if begins or _NESTED.search(scanner.source, start, end):
+    items = _ITEMS.match(scanner.source, first)
+    if begins or items or _NESTED.search(scanner.source, start, end):
         return read_directive(scanner, found)
     if any(map(reads_like_text, lines)):
         return Read(scanner.fence_end[1], unread=f"directives {found['name']!r}")

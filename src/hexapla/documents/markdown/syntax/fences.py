@@ -23,7 +23,7 @@ STRAY = Rule(
 # How many columns a closing fence may be indented more than the opening one.
 _DEEPER = 3
 # The beginning of a box whose content is indented.
-_BOX = r"(?:!!!|\?\?\?\+?|===[!+]{0,2})[ \t]*[\"A-Za-z]"
+_BOX = r"(?:!!!|\?\?\?\+?|===[!+]{0,2})[ \t]*(?:\"|[^\W\d_])"
 _BOX_LINE = lazy_re(rf"[ \t>]*(?:[-+*:][ \t]+)?{_BOX}")
 # How far before a fence the box is looked for that contains it.
 _NEAR = 5_000
@@ -43,7 +43,8 @@ class Fence(NamedTuple):
 
 
 class Fences:
-    """The fences of a text, and the containers with colons that are open where it is read.
+    """The fences of a text, and the boxes around where it is read: containers with colons, and
+    directives in fences.
 
     ``unclosed`` are the offsets of fences without an end, before text.
     """
@@ -52,6 +53,7 @@ class Fences:
         self.source = source
         self.unclosed: list[int] = []
         self._containers: list[tuple[int, int]] = []
+        self._directives: list[int] = []
         self._ends: dict[tuple[int, int], int] = {}
         self._without: dict[str, int] = {}
 
@@ -63,6 +65,10 @@ class Fences:
         while self._containers and self._containers.pop()[0] > colons:
             pass
 
+    def directive(self, last: int) -> None:
+        """Note that the content of a fence is Markdown; ``last`` is where its last line begins."""
+        self._directives.append(last)
+
     def read(self, fence: re.Match[str], *, pandoc: bool = False) -> Fence:
         """Where the code that a fence begins ends."""
         closer, boxed = self._closer(fence)
@@ -70,8 +76,8 @@ class Fences:
             return Fence(fence.end(), fence.end(), stray=True)
         last_line = closer.span("fence") if closer else None
         start, end = last_line or (self._end_of_indented(fence),) * 2
-        last = len(self.source) if pandoc else self._container_end(fence.end())
-        if last < start:
+        last = len(self.source) if pandoc else self._box_end(fence.end())
+        if last < min(start + 1, len(self.source)):
             self._note(fence, last)
             return Fence(last - 1, last - 1, stray=True)
         if closer is None:
@@ -118,6 +124,13 @@ class Fences:
     def _note(self, fence: re.Match[str], end: int) -> None:
         if _WORD.search(self.source, fence.end(), end):
             self.unclosed.append(fence.start())
+
+    def _box_end(self, at: int) -> int:
+        """Where the last line of the innermost box begins, or the length of the text."""
+        while self._directives and self._directives[-1] < at:
+            self._directives.pop()
+        directive = self._directives[-1] if self._directives else len(self.source)
+        return min(directive, self._container_end(at))
 
     def _container_end(self, at: int) -> int:
         """Where the last line of the innermost open container begins, or the length of the text."""

@@ -132,6 +132,19 @@ def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(start + 1, shown="-")
 
 
+def _after_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A definition whose term is the item of a list before it."""
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    lead = source[first:start]
+    above = source[max(0, first - _NEAR) : first].rpartition("\n\n")[2].split("\n")[:-1]
+    terms = [line for line in above if not line.startswith(f"{lead}:")]
+    item = next((line for line in reversed(terms) if _ITEM.match(line)), "")
+    if not above or not item or len(item) - len(item.lstrip(" \t>")) != len(lead):
+        return None
+    return Read(found.end(), (Text(*found.span("words"), "definition"),))
+
+
 def _caption(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The beginning of a caption, right before or after a table or a chunk."""
     source, start = scanner.source, found.start()
@@ -194,6 +207,17 @@ RULES = (
         r":(?: {3}|\t)(?=\S)",
         ahead=r"(?: {3}|\t)\S",
         reads=_after_comment,
+        where=_is_markdown,
+    ),
+    Rule(
+        "definition-of-item",
+        "Python-Markdown, MkDocs Material",
+        "https://python-markdown.github.io/extensions/definition_lists/",
+        Shape.LINE,
+        (":",),
+        r"(?m::[ ]{1,3}(?P<words>\S(?:[^\n]*\S)?)[ \t]*$)",
+        ahead=r" {1,3}\S",
+        reads=_after_item,
         where=_is_markdown,
     ),
     Rule(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hexapla.lazy import lazy_re
 
 __all__ = [
+    "TEXT_LINE",
     "Braces",
     "Tag",
     "blank_line",
@@ -17,6 +18,12 @@ __all__ = [
     "inside_by",
     "read_tag",
 ]
+
+TEXT_LINE = lazy_re(
+    r"\n(?P<lead>[ \t]*)(?P<words>(?![-+*][ \t]|\d{1,9}[.)][ \t]|[#|<>{]|`{3}|~{3}|:{3}|!!!|\?\?\?"
+    r"|===|///|-{3}|\[[^\]\n]*\]:|\*\[)\S[^\n]*)"
+)
+"""A line that goes on with a paragraph."""
 
 # Longer expressions are not looked for, so that the time stays linear.
 _LONGEST = 50_000

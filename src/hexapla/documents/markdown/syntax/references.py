@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
 
-_NAME = r"[A-Za-z][^:`\n]{0,60}"
+# "…" stands for a name that was left out.
+_NAME = r"(?:[^\W\d_][^:`\n]{0,60}|…)"
 _FIELD = lazy_re(rf"[ \t>]*:{_NAME}:(?:[ \t]|$)", re.MULTILINE)
 # Names of fields that programs read.
 _KEY_WORDS = lazy_re(r"(?:param|type|raises|return|rtype|var|ivar|cvar|keyword|arg|meta)\b")
@@ -55,11 +57,18 @@ def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
     alone = not (_FIELD.match(before) or _FIELD.match(after))
     if alone and before.strip(" \t>\n"):
         scanner.begun = min(scanner.begun, start)
-    if alone and not (before.strip(" \t>\n") and scanner.is_myst):
+    name = found["name"]
+    shown = (" " in name or name[0].isupper()) and not _KEY_WORDS.match(name)
+    sure = shown or name == "…" or before.strip(" \t>\n")
+    if alone and not (sure and scanner.is_myst):
         return None
-    texts = (Text(*found.span("words"), "paragraph"),) if found["words"] else ()
-    shown = " " in found["name"] and not _KEY_WORDS.match(found["name"])
-    return Read(found.end(), texts, unread="names of fields" if shown else "")
+    texts = [Text(*found.span("name"), "term")] if shown else []
+    end = found.end()
+    if found["words"]:
+        while (line := TEXT_LINE.match(source, end)) and not _FIELD.match(source, end + 1):
+            end = line.end()
+        texts.append(Text(found.start("words"), end, "paragraph"))
+    return Read(end, texts)
 
 
 RULES = (

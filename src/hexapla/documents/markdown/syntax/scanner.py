@@ -31,9 +31,9 @@ _TICKS = lazy_re(r"`+")
 _BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\|)")
 _AUTOLINK = lazy_re(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _MYST = lazy_re(
-    r"^[ \t>]*(?:`{3,}|:{3,})[ \t]*\{(?:code-cell|code-block|note|tip|warning|important|seealso"
-    r"|admonition|dropdown|figure|math|toctree|contents|exercise|prf:\w+|grid|tab-set|card)\}"
-    r"|\{(?:ref|doc|eq|term|numref|cite(?::\w+)?|prf:ref)\}`|^\([\w:.-]+\)=[ \t]*$",
+    r"^[ \t>]*(?:`{3,}|:{3,})[ \t]*\{(?:code-cell|code-block|eval-rst|list-table|versionadded"
+    r"|versionchanged|deprecated|note|tip|warning|important|seealso|admonition|dropdown|figure|math|toctree|contents|exercise|prf:\w+|grid|tab-set|card)\}"
+    r"|(?<![`\w])\{[a-z][\w:.+-]{1,30}\}`[^`\s]|^\([\w:.-]+\)=[ \t]*$",
     re.MULTILINE,
 )
 _COMMENT = "<!--"
@@ -347,6 +347,7 @@ class Scanner:
             self._add(found.last, rule, Read(found.end), alone=True)
             self._closers[found.last] = found.end
             self._fenced_spans.append((fence.start(), found.end))
+            self.fences.directive(self.source.rfind("\n", 0, found.last) + 1)
             return read.end
         self._code_spans.append((fence.start(), found.end))
         return found.end

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
-from hexapla.documents.markdown.syntax.words import reads_like_text
+from hexapla.documents.markdown.syntax.words import is_prose, reads_like_text
 from hexapla.lazy import lazy_re
 
 __all__ = ["RULES"]
@@ -21,8 +22,17 @@ _BLANK_LINE = lazy_re(r"\n[ \t]*(?=\n|```|~~~)")
 _LONGEST = 3_000
 # Block tags whose content is code. Their names are also those of shortcodes.
 _CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
-# Those whose content is shown where a template names it.
-_SHOWN = ("set", "capture")
+# Those whose content readers may see, and how a notice names it.
+_SHOWN = {
+    "set": "blocks that set a variable",
+    "capture": "blocks that set a variable",
+    "raw": "raw blocks",
+    "verbatim": "raw blocks",
+}
+# Those whose content is text without templates: code, or a whole article.
+_AS_IT_IS = ("raw", "verbatim")
+_HEADING = lazy_re(r"[ ]{0,3}#{1,6}[ \t]+\S")
+_PAGE = 3
 _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
 _SHORTCODE = lazy_re(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
 _ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*\"((?:[^\"\\\n]|\\.)*)\"")
@@ -43,8 +53,15 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end == MAYBE:
         return _unclosed(scanner, found)
     lines = scanner.source[found.end() : end].split("\n") if name in _SHOWN else ()
-    unread = "blocks that set a variable" if any(map(reads_like_text, lines)) else ""
+    if name in _AS_IT_IS and len(lines) > 1 and _is_page(lines):
+        return Read(found.end(), opens=name)
+    unread = _SHOWN[name] if name in _SHOWN and any(map(reads_like_text, lines)) else ""
     return Read(max(end, found.end()), unread=unread)
+
+
+def _is_page(lines: Sequence[str]) -> bool:
+    """Whether lines are a part of an article with headings or several lines of prose."""
+    return any(map(_HEADING.match, lines)) or sum(map(is_prose, lines)) >= _PAGE
 
 
 def _unclosed(scanner: Scanner, found: re.Match[str]) -> Read:

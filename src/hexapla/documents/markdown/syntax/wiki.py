@@ -190,6 +190,16 @@ RULES = (
         where=lambda settings: settings.pandoc,
     ),
     Rule(
+        "raised-first",
+        "pymdownx.caret",
+        "https://facelessuser.github.io/pymdown-extensions/extensions/caret/",
+        Shape.WORD,
+        ("^",),
+        r"(?<![\w^~\\])\^(?:\\.|[^\s^\[\]\\]){1,20}\^(?![\w^])",
+        silent=True,
+        where=lambda settings: not settings.pandoc,
+    ),
+    Rule(
         "spaced-emphasis",
         "Pandoc",
         "https://pandoc.org/MANUAL.html#emphasis",
