@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -430,3 +432,40 @@ def test_a_tag_of_a_translation_never_damages_an_edition(tag: str) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     assert parser.Parse(edition, True) == 1
     assert b'<link xmlns="' not in edition
+
+
+# Entities that are named where nothing is a reference, and sections of CDATA.
+HOLED = (
+    '<svg xmlns="http://www.w3.org/2000/svg"><!-- &evil; --><?a &evil;?>'
+    "<text>The road is open.</text><text><![CDATA[It is <b>wide</b> &evil;]]></text></svg>",
+    '<resources><string name="a"><![CDATA[It is <b>wide</b>. &evil;]]></string>'
+    '<string name="b">It is <b>open</b>.</string><!-- &evil; --></resources>',
+    '<article xmlns="http://docbook.org/ns/docbook" version="5.0"><!-- &evil; --><para>It is '
+    "<emphasis>open</emphasis>.</para><para>A <![CDATA[wide]]> road</para></article>",
+    '<TEI xmlns="http://www.tei-c.org/ns/1.0"><!-- &evil; --><text><body><p>It is <hi>open</hi>.'
+    "</p><p><![CDATA[&evil; is &amp; wide]]></p></body></text></TEI>",
+)
+PIECES = [
+    *("]]>", "]]", ">", "<![CDATA[", "<!--", "-->", "<?a ", "?>", "<!DOCTYPE a>", "&evil;", "&#0;"),
+    *("&#x1F;", "\x01", "&", "<", "<a ]]>", "<b>", "</b>", "<hi>", "<emphasis>", "</emphasis>"),
+    *("<cdata>", "</cdata>", "<script>", "</script>", "<image href='x'/>", "<string name='c'>"),
+    *("</string>", "</text>", "</svg>", "<a ", " xmlns='x'", "'", '"', "/>", "palabra ", "&amp;"),
+]
+
+
+@pytest.mark.parametrize("source", HOLED)
+def test_a_translation_adds_no_elements_and_no_entities(source: str) -> None:
+    def elements(data: bytes) -> Counter[str]:
+        found: list[str] = []
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = lambda name, _: found.append(name.rpartition(" ")[2])
+        parser.Parse(data, True)
+        inline = ("b", "hi", "emphasis")
+        return Counter(name for name in found if name not in inline)
+
+    rng = random.Random(1)
+    document = FORMAT.parse(source.encode(), uncut)
+    for _ in range(200):
+        new = "".join(rng.choice(PIECES) for _ in range(rng.randrange(1, 8)))
+        edition = document.render(lambda segment, new=new: new, Language("es"))  # type: ignore[misc]
+        assert elements(edition) == elements(source.encode()), new

@@ -65,7 +65,7 @@ class XmlDocument(TextDocument):
             (one.start, one.end): one.codes for one in reading.flows
         }
         self._quoted = {(one.start, one.end) for one in reading.flows if one.quoted}
-        self._entities = entities_in(source.text)
+        self._entities = entities_in(source.seen)
         if source.doctype:
             self._entities |= source.doctype.entities
 

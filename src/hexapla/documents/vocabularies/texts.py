@@ -27,6 +27,7 @@ __all__ = [
     "is_reference",
     "plain",
     "raw",
+    "raw_tag",
     "read_text",
     "with_escapes",
 ]
@@ -51,8 +52,10 @@ _PATTERNS = {
 _TO_ESCAPE = lazy_re(r"\\(?:[nt'\"\\@?]|u[0-9A-Fa-f]{4})|[\\'\"]")
 _REFERENCES = lazy_re(_REFERENCE)
 _NAMES = lazy_re(rf"&({_NAME});")
+# What contains no references.
+_UNREAD = lazy_re(r"<(?:!\[CDATA\[(?s:.*?)\]\]>|!--(?s:.*?)-->|\?(?s:.*?)\?>)")
 _LINE_END = lazy_re(f"[{LINE_ENDS}]")
-_SIGN = lazy_re(rf"{_REFERENCE}|[&<]|\]\]>")
+_SIGN = lazy_re(rf"{_REFERENCE}|[&<]")
 _RESOURCE = lazy_re(r"[@?][\w+:.*]+/[\w.]+")
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -175,8 +178,9 @@ def plain(text: str) -> str:
 
 
 def entities_in(text: str) -> frozenset[str]:
-    """The names of the entities that a text refers to."""
-    return frozenset(name for name in _NAMES.findall(text) if name not in _XML)
+    """The names of the entities that a text in XML refers to, with those of XML left out."""
+    names = _NAMES.findall(_UNREAD.sub("", text))
+    return frozenset(name for name in names if name not in _XML)
 
 
 def has_words(text: str) -> bool:
@@ -185,12 +189,15 @@ def has_words(text: str) -> bool:
 
 
 def escaped(text: str, entities: frozenset[str]) -> str:
-    """A translation as character data. References to ``entities`` are kept, others resolved."""
+    """A translation as character data, apart from "]]>".
+
+    References to ``entities`` are kept, others resolved.
+    """
 
     def written(found: re.Match[str]) -> str:
         sign = found[0]
-        if len(sign) == 1 or sign == "]]>":
-            return {"&": "&amp;", "<": "&lt;"}.get(sign, "]]&gt;")
+        if len(sign) == 1:
+            return {"&": "&amp;", "<": "&lt;"}[sign]
         name = sign[1:-1]
         if name in _XML or name in entities:
             return sign
@@ -203,9 +210,13 @@ def escaped(text: str, entities: frozenset[str]) -> str:
 
 
 def raw(text: str) -> str:
-    """A translation as the content of a section of CDATA."""
-    characters = _REFERENCES.sub(lambda found: _character(found[0]) or found[0], text)
-    return _FORBIDDEN.sub("", characters).replace("]]>", "]]]]><![CDATA[>")
+    """A translation as the content of a section of CDATA, apart from "]]>"."""
+    return raw_tag(_REFERENCES.sub(lambda found: _character(found[0]) or found[0], text))
+
+
+def raw_tag(text: str) -> str:
+    """A tag of a translation, also one that is none, as the content of a section of CDATA."""
+    return _FORBIDDEN.sub("", text)
 
 
 def with_escapes(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hexapla.documents.vocabularies.flows import CDATA, Code
 from hexapla.documents.vocabularies.rules import Notation
-from hexapla.documents.vocabularies.texts import escaped, raw, with_escapes
+from hexapla.documents.vocabularies.texts import escaped, raw, raw_tag, with_escapes
 from hexapla.documents.xml.writing import Edit, spliced_within
 from hexapla.lazy import lazy_re
 
@@ -54,6 +54,7 @@ class _Writer:
     edits: Sequence[Edit]
     notation: Notation
     out: list[str] = field(default_factory=list)
+    characters: list[str] = field(default_factory=list)  # What comes after that.
     open: list[tuple[str, str]] = field(default_factory=list)  # Name in the code, end tag.
     used: set[str] = field(default_factory=set)
     in_cdata: bool = False
@@ -98,9 +99,15 @@ class _Writer:
         xml = raw(text) if self.in_cdata else escaped(text, self.entities)
         if self.notation is Notation.ANDROID:
             xml = with_escapes(xml)
-            if xml[0] in "@?" and not self.out:
+            if xml.startswith(("@", "?")) and not (self.out or self.characters):
                 xml = f"\\{xml}"
-        self.out.append(xml)
+        self.characters.append(xml)
+
+    def _end_characters(self) -> None:
+        """Write the characters, in which the end of a section of CDATA ends nothing."""
+        xml = "".join(self.characters)
+        self.characters.clear()
+        self.out.append(xml.replace("]]>", f"]]]]>{CDATA}>" if self.in_cdata else "]]&gt;"))
 
     def _code(self, shown: str) -> None:
         code = self.codes[shown]
@@ -112,6 +119,8 @@ class _Writer:
             return
         self.used.add(shown)
         xml = spliced_within(self.source, code.start, code.end, self.edits)
+        if self.in_cdata and xml == CDATA:
+            return
         self._put(_ID.sub("", xml) if again else xml)
         if code.end_tag:
             self.open.append((_name(shown), code.end_tag))
@@ -121,7 +130,7 @@ class _Writer:
         """Write a tag that the source doesn't have in this text."""
         name = _name(tag)
         if self.in_cdata:
-            self.out.append(tag)
+            self.characters.append(raw_tag(tag))
         elif tag.startswith("</"):
             self._close(name)
         else:
@@ -131,6 +140,7 @@ class _Writer:
 
     def _put(self, xml: str) -> None:
         """Write XML, outside of CDATA."""
+        self._end_characters()
         if self.in_cdata:
             self.out += ("]]>", xml, CDATA)
         else:
@@ -143,12 +153,15 @@ class _Writer:
         last = ""
         while last != name:
             last, end_tag = self.open.pop()
-            self.out.append(end_tag)
-            self.in_cdata = self.in_cdata and end_tag != "]]>"
+            if end_tag == "]]>":
+                self._end_characters()
+                self.in_cdata = False
+            self._put(end_tag)
 
     def _close_all(self) -> None:
         while self.open:
             self._close(self.open[-1][0])
+        self._end_characters()
 
 
 def _name(code: str) -> str:
