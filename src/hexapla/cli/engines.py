@@ -80,7 +80,7 @@ def _show_statuses(found: list[Status]) -> None:
         if one.unavailable:
             echo(f"{one.name}{unused}: {one.unavailable}")
         else:
-            echo(f"{one.name}{unused}: {', '.join(map(str, one.pairs))}")
+            echo(f"{one.name}{unused}: {one.summary or ', '.join(map(str, one.pairs))}")
 
 
 def _show_routes(found: list[RankedRoute]) -> None:
@@ -100,6 +100,7 @@ def _status_json(one: Status) -> dict[str, object]:
         "used": one.used,
         "pairs": [{"source": pair.source, "target": pair.target} for pair in one.pairs],
         "unavailable": one.unavailable,
+        "summary": one.summary or None,
     }
 
 

@@ -56,6 +56,7 @@ class Session:
             self.publication = self.publication.with_settings(engines=Order(tuple(engines)))
         if stable_ids is not None:
             self.publication = self.publication.with_option("stable-ids", stable_ids)
+        self.publication.announce_engines()
         self.exit_code = 0
         self._reported: set[str] = set()
 

@@ -12,24 +12,33 @@ import time
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
+from typing import TypeVar
 
 from hexapla.engines.cache import Cache
 from hexapla.engines.engine import (
     Aligning,
+    AnyPair,
+    Context,
     Engine,
     Link,
     LockedModel,
     Locking,
     Pair,
+    ReadsContext,
+    Request,
     Retrying,
     Translation,
+    context_fields,
     fingerprint,
+    keeps_tags,
     locked_model,
     reads_capitals,
 )
 from hexapla.errors import EngineError
 
 __all__ = ["CachedEngine", "Translate", "cached", "remembered"]
+
+Item = TypeVar("Item", str, Request)
 
 Translate = Callable[[Sequence[str]], Iterator[Translation]]
 """Translates sentences; yields the translations in their order."""
@@ -78,6 +87,23 @@ class CachedEngine:
         """Whether the engine reads capitals."""
         return reads_capitals(self.engine)
 
+    @property
+    def keeps_tags(self) -> bool:
+        """Whether the engine keeps tags."""
+        return keeps_tags(self.engine)
+
+    def translates(self, pair: Pair) -> bool:
+        """Whether the engine is one for any pair and translates this one."""
+        return isinstance(self.engine, AnyPair) and self.engine.translates(pair)
+
+    def summary(self) -> str:
+        """The engine's summary, if it is one for any pair."""
+        return self.engine.summary() if isinstance(self.engine, AnyPair) else ""
+
+    def context_fields(self, pair: Pair) -> Collection[str]:
+        """The fields of the context that the engine reads."""
+        return context_fields(self.engine, pair)
+
     def fingerprint(self, pair: Pair) -> str:
         """The engine's fingerprint."""
         return fingerprint(self.engine, pair)
@@ -103,6 +129,35 @@ class CachedEngine:
             return self.engine.translate(missing, pair)
 
         return remembered(translate, self.cache, self.context(pair), self.name)(sentences)
+
+    def translate_in_context(
+        self, requests: Iterable[Request], pair: Pair
+    ) -> Iterator[Translation]:
+        """Like `translate`, for an engine that reads context: each request is translated once.
+
+        As such engines are slow, their translations are stored at once.
+        """
+        engine = self.engine
+        if not isinstance(engine, ReadsContext):
+            return self.translate((one.text for one in requests), pair)
+
+        def translate(missing: Sequence[Request]) -> Iterator[Translation]:
+            return engine.translate_in_context(missing, pair)
+
+        return remembered(translate, self.cache, self.context(pair), self.name, seconds=0.0)(
+            requests
+        )
+
+    def retry_in_context(self, requests: Sequence[Request], pair: Pair) -> list[Translation]:
+        """Like `retry`, for an engine that reads context."""
+        engine = self.engine
+        if not isinstance(engine, ReadsContext):
+            return self.retry([one.text for one in requests], pair)
+        context = f"{self.context(pair)}\0retry"
+        return self._remembered(
+            [_key(context, one) for one in requests],
+            lambda places: engine.retry_in_context([requests[at] for at in places], pair),
+        )
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
         """Other translations, cached too; empty ones if the engine has no `retry`."""
@@ -150,36 +205,45 @@ class CachedEngine:
 
 
 def remembered(
-    translate: Translate, cache: Cache, context: str, name: str
-) -> Callable[[Iterable[str]], Iterator[Translation]]:
-    """Wrap a function so that it translates only sentences that are not in the cache.
+    translate: Callable[[Sequence[Item]], Iterator[Translation]],
+    cache: Cache,
+    context: str,
+    name: str,
+    *,
+    seconds: float = _SAVE_SECONDS,
+) -> Callable[[Iterable[Item]], Iterator[Translation]]:
+    """Wrap a function so that it translates only what is not in the cache.
 
-    ``context`` is all that a translation depends on, apart from the sentence: it must not even
-    depend on the other sentences. ``name`` is the engine's name, for messages. Blank sentences get
-    an empty translation.
+    ``context`` is all that a translation depends on, apart from the sentence or the request: it
+    must not even depend on the other ones. ``name`` is the engine's name, for messages.
+    Translations are stored when they are ``seconds`` old. Blank sentences get an empty translation.
     """
 
-    def known(sentences: Iterable[str]) -> Iterator[Translation]:
-        for window in _windows(sentences):
-            keys = {one: _key(context, one) for one in window if one.strip()}
+    def known(items: Iterable[Item]) -> Iterator[Translation]:
+        for window in _windows(items):
+            keys = {one: _key(context, one) for one in window if _text(one).strip()}
             kept = cache.get(keys.values())
             known = {one: kept[key] for one, key in keys.items() if key in kept}
             missing = {one: key for one, key in keys.items() if one not in known}
-            with closing(_fresh(translate, missing, cache, name)) as fresh:
-                for sentence in window:
+            with closing(_fresh(translate, missing, cache, name, seconds)) as fresh:
+                for one in window:
                     # New translations come in the order in which their sentences first occur here.
-                    if sentence in missing and sentence not in known:
-                        known[sentence] = next(fresh)
-                    yield known.get(sentence, _BLANK)
+                    if one in missing and one not in known:
+                        known[one] = next(fresh)
+                    yield known.get(one, _BLANK)
                 next(fresh, None)  # at its end, the engine may raise an error
 
     return known
 
 
 def _fresh(
-    translate: Translate, missing: Mapping[str, bytes], cache: Cache, name: str
+    translate: Callable[[Sequence[Item]], Iterator[Translation]],
+    missing: Mapping[Item, bytes],
+    cache: Cache,
+    name: str,
+    seconds: float,
 ) -> Generator[Translation, None, None]:
-    """Translate the sentences that are not in the cache, and store the results."""
+    """Translate what is not in the cache, and store the results."""
     pending: dict[bytes, Translation] = {}
     saved = time.monotonic()
     translations = translate(list(missing)) if missing else iter(())
@@ -193,7 +257,7 @@ def _fresh(
                 )
             pending[key] = translation
             yield translation
-            if time.monotonic() - saved >= _SAVE_SECONDS:
+            if time.monotonic() - saved >= seconds:
                 cache.put(pending)
                 pending, saved = {}, time.monotonic()
         next(translations, None)
@@ -201,12 +265,12 @@ def _fresh(
         cache.put(pending)
 
 
-def _windows(sentences: Iterable[str]) -> Iterator[list[str]]:
-    window: list[str] = []
+def _windows(items: Iterable[Item]) -> Iterator[list[Item]]:
+    window: list[Item] = []
     characters = 0
-    for sentence in sentences:
-        window.append(sentence)
-        characters += len(sentence)
+    for one in items:
+        window.append(one)
+        characters += len(_text(one))
         if len(window) >= _WINDOW_SENTENCES or characters >= _WINDOW_CHARACTERS:
             yield window
             window, characters = [], 0
@@ -214,8 +278,15 @@ def _windows(sentences: Iterable[str]) -> Iterator[list[str]]:
         yield window
 
 
-def _key(context: str, sentence: str) -> bytes:
-    return hashlib.blake2b(f"{context}\0{sentence}".encode(*_UTF8), digest_size=16).digest()
+def _text(item: str | Request) -> str:
+    return item if isinstance(item, str) else item.text
+
+
+def _key(context: str, item: str | Request) -> bytes:
+    """The key of a sentence, or of a request with all that is known about its sentence."""
+    if isinstance(item, Request):
+        item = f"{item.text}\0{item.context}" if item.context != Context() else item.text
+    return hashlib.blake2b(f"{context}\0{item}".encode(*_UTF8), digest_size=16).digest()
 
 
 def _packed(links: Sequence[Link]) -> str:

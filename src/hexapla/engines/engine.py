@@ -7,22 +7,32 @@ more. `hexapla.testing.EngineContract` tests an engine against all of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, runtime_checkable
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 __all__ = [
     "Aligning",
+    "AnyPair",
+    "Configurable",
+    "Context",
     "Engine",
     "Fingerprinted",
+    "KeepsTags",
     "Link",
     "LockedModel",
     "Locking",
     "Pair",
     "ReadsCapitals",
+    "ReadsContext",
+    "Request",
     "Retrying",
+    "TermRow",
     "Translation",
+    "context_fields",
     "fingerprint",
+    "keeps_tags",
     "locked_model",
     "reads_capitals",
 ]
@@ -109,6 +119,93 @@ class ReadsCapitals(Protocol):
 
 
 @runtime_checkable
+class KeepsTags(Protocol):
+    """An engine that says whether it keeps the tags in ``Press <a1>this</a1>`` at their words."""
+
+    keeps_tags: bool
+
+
+@runtime_checkable
+class AnyPair(Protocol):
+    """An engine that isn't limited to the pairs in ``pairs``."""
+
+    def translates(self, pair: Pair) -> bool:
+        """Whether it translates a pair, in these variants of the languages."""
+
+    def summary(self) -> str:
+        """What it is, in one line for ``translate engines``, in place of its pairs."""
+
+
+@runtime_checkable
+class Configurable(Protocol):
+    """An engine with settings of its own, in a table of `publication.toml` with its name."""
+
+    def configure(self, settings: Mapping[str, Any], folder: Path | None) -> str | None:
+        """Use some settings; ``folder`` is the publication's.
+
+        Returns what the user has to know in every run, in one line: texts leave this machine.
+        Raises UsageError for settings that aren't allowed.
+        """
+
+
+class TermRow(NamedTuple):
+    """A glossary term in a sentence, with its translations.
+
+    ``forms`` are those of which one is required, ``forbidden`` those that must not be used, and
+    ``keep`` says that the term itself may stay.
+    """
+
+    term: str
+    forms: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    keep: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a sentence besides its text.
+
+    ``kind`` is what it is (paragraph, heading, table cell), ``title`` the title of its document,
+    ``before`` and ``after`` are the sentences around it, ``terms`` the glossary's terms in it,
+    ``examples`` similar sentences with their translations, the best first, and ``style`` is how the
+    publication wants texts in the target language: formality, audience, variant.
+    """
+
+    kind: str = ""
+    title: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    terms: tuple[TermRow, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sentence to translate, and its context."""
+
+    text: str
+    context: Context = Context()
+
+
+@runtime_checkable
+class ReadsContext(Protocol):
+    """An engine whose translation of a sentence depends on its context as well."""
+
+    def context_fields(self, pair: Pair) -> Collection[str]:
+        """The fields of `Context` that it reads; callers leave the others empty."""
+
+    def translate_in_context(
+        self, requests: Iterable[Request], pair: Pair
+    ) -> Iterator[Translation]:
+        """Like `Engine.translate`."""
+
+    def retry_in_context(self, requests: Sequence[Request], pair: Pair) -> list[Translation]:
+        """Like `Retrying.retry`."""
+
+
+@runtime_checkable
 class Retrying(Protocol):
     """An engine that can translate bad translations again, with more care."""
 
@@ -185,6 +282,16 @@ class Locking(Protocol):
 def reads_capitals(engine: Engine) -> bool:
     """Whether a line in capitals can be passed to an engine unchanged."""
     return isinstance(engine, ReadsCapitals) and engine.reads_capitals
+
+
+def keeps_tags(engine: Engine) -> bool:
+    """Whether a sentence can be passed to an engine with tags in it."""
+    return isinstance(engine, KeepsTags) and engine.keeps_tags
+
+
+def context_fields(engine: Engine, pair: Pair) -> Collection[str]:
+    """The fields of `Context` that an engine reads; none if it reads no context."""
+    return engine.context_fields(pair) if isinstance(engine, ReadsContext) else ()
 
 
 def fingerprint(engine: Engine, pair: Pair) -> str:

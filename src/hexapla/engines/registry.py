@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hexapla.engines.engine import Engine, Pair
+from hexapla.engines.engine import AnyPair, Engine, Pair
 from hexapla.engines.order import DEFAULT_ORDER
 from hexapla.engines.plugin import Plugin
-from hexapla.errors import EngineError, UsageError, either, suggestion
+from hexapla.errors import EngineError, HexaplaError, UsageError, either, suggestion
 from hexapla.plugins import entry_points, load
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "Status", "engines", "known", "overview"]
+__all__ = ["GROUP", "Configure", "Status", "engines", "known", "overview"]
 
 GROUP = "hexapla.engines"
 """The entry point group of engines: classes that are called without arguments."""
@@ -25,22 +25,33 @@ GROUP = "hexapla.engines"
 class Status:
     """An engine and its pairs, or why it has none and what to do.
 
-    ``used`` tells whether it is in the configured order.
+    ``used`` tells whether it is in the configured order. ``summary`` describes an engine for any
+    pair; otherwise it is empty.
     """
 
     name: str
     used: bool
     pairs: tuple[Pair, ...]
     unavailable: str | None
+    summary: str = ""
 
 
-def engines(order: Sequence[str] = DEFAULT_ORDER) -> list[Engine]:
+Configure = Callable[[Engine], None]
+"""Gives an engine its settings; raises UsageError if they aren't valid."""
+
+
+def _as_it_is(engine: Engine) -> None:
+    """Leave an engine without settings."""
+
+
+def engines(order: Sequence[str] = DEFAULT_ORDER, configure: Configure = _as_it_is) -> list[Engine]:
     """The engines of a configured order, the preferred one first.
 
     Raises UsageError for an unknown name, EngineError if a plug-in can't be loaded.
     """
     points = entry_points(GROUP)
-    return [_load(_entry(name, points)) for name in dict.fromkeys(order)]
+    entries = [_entry(name, points) for name in dict.fromkeys(order)]
+    return [_load(entry, configure) for entry in entries]
 
 
 def known() -> Collection[str]:
@@ -48,11 +59,13 @@ def known() -> Collection[str]:
     return entry_points(GROUP).keys()
 
 
-def overview(order: Sequence[str] = DEFAULT_ORDER) -> list[Status]:
+def overview(
+    order: Sequence[str] = DEFAULT_ORDER, configure: Configure = _as_it_is
+) -> list[Status]:
     """Every engine: first those of the order, then the others, without the test engines."""
     points = entry_points(GROUP)
     return [
-        _status(_entry(name, points), used=name in order)
+        _status(_entry(name, points), configure, used=name in order)
         for name in dict.fromkeys((*order, *_visible(points)))
     ]
 
@@ -71,14 +84,17 @@ def _visible(points: dict[str, EntryPoint]) -> list[str]:
     return sorted(name for name, entry in points.items() if entry.module != "hexapla.testing")
 
 
-def _load(entry: EntryPoint) -> Engine:
+def _load(entry: EntryPoint, configure: Configure) -> Engine:
     engine = load(entry, Engine, f"the engine {entry.name!r}", EngineError)
+    configure(engine)
     return engine if entry.module.partition(".")[0] == "hexapla" else Plugin(engine, entry.name)
 
 
-def _status(entry: EntryPoint, *, used: bool) -> Status:
+def _status(entry: EntryPoint, configure: Configure, *, used: bool) -> Status:
     try:
-        engine = _load(entry)
-        return Status(entry.name, used, tuple(sorted(engine.pairs())), engine.unavailable())
-    except EngineError as error:
+        engine = _load(entry, configure)
+        missing = engine.unavailable()
+        summary = engine.summary() if isinstance(engine, AnyPair) and not missing else ""
+        return Status(entry.name, used, tuple(sorted(engine.pairs())), missing, summary)
+    except HexaplaError as error:
         return Status(entry.name, used, (), str(error))

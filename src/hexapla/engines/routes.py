@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -12,12 +12,18 @@ from hexapla.engines import quality
 from hexapla.engines.caching import CachedEngine, Translate, remembered
 from hexapla.engines.engine import (
     Aligning,
+    AnyPair,
+    Context,
     Engine,
     Link,
     Pair,
+    ReadsContext,
+    Request,
     Retrying,
     Translation,
+    context_fields,
     fingerprint,
+    keeps_tags,
     reads_capitals,
 )
 from hexapla.engines.streams import windows
@@ -58,9 +64,13 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One hop, or two over a pivot language."""
+    """One hop, or two over a pivot language.
+
+    ``context_of`` gives the context of a sentence to a first engine that reads context.
+    """
 
     hops: tuple[Hop, ...]
+    context_of: Callable[[str], Context] | None = None
 
     @property
     def origin(self) -> str:
@@ -80,10 +90,31 @@ class Route:
         sentence that the first hop couldn't translate stays empty. See `Engine.translate`.
         """
         first, *others = self.hops
-        translations = first.engine.translate(sentences, first.pair)
+        if self.context_of and isinstance(first.engine, ReadsContext):
+            requests = map(self._request, sentences)
+            translations = first.engine.translate_in_context(requests, first.pair)
+        else:
+            translations = first.engine.translate(sentences, first.pair)
         for hop in others:
             translations = _onward(translations, hop)
         return translations
+
+    @property
+    def context_fields(self) -> Collection[str]:
+        """The fields of `Context` that the first engine reads."""
+        return context_fields(self.hops[0].engine, self.hops[0].pair)
+
+    def in_context(self, context_of: Callable[[str], Context]) -> Route:
+        """The same route, for sentences of which the context is known."""
+        return replace(self, context_of=context_of)
+
+    def _request(self, sentence: str) -> Request:
+        return Request(sentence, self.context_of(sentence) if self.context_of else Context())
+
+    @property
+    def keeps_tags(self) -> bool:
+        """Whether all of its engines keep tags; see `engine.keeps_tags`."""
+        return all(keeps_tags(hop.engine) for hop in self.hops)
 
     @property
     def reads_capitals(self) -> bool:
@@ -99,6 +130,8 @@ class Route:
         hop, *others = self.hops
         if others or not isinstance(hop.engine, Retrying):
             return [Translation("")] * len(sentences)
+        if self.context_of and isinstance(hop.engine, ReadsContext):
+            return hop.engine.retry_in_context([*map(self._request, sentences)], hop.pair)
         return hop.engine.retry(sentences, hop.pair)
 
     def align(self, sentences: Sequence[str], texts: Sequence[str]) -> list[tuple[Link, ...]]:
@@ -124,7 +157,15 @@ class Route:
         if len(cached) < len(engines):
             return translate
         context = "\0".join([*(one.context(pair) for one, pair in cached), what])
-        return remembered(translate, cached[0][0].cache, context, self.origin)
+        cache = cached[0][0].cache
+        if self.context_of is None or not self.context_fields:
+            return remembered(translate, cache, context, self.origin)
+
+        def answer(requests: Sequence[Request]) -> Iterator[Translation]:
+            return translate([one.text for one in requests])
+
+        known = remembered(answer, cache, context, self.origin, seconds=0.0)
+        return lambda sentences: known(map(self._request, sentences))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +206,16 @@ def ranked(
     hops = [Hop(engine, pair) for engine in engines for pair in sorted(engine.pairs())]
     starts = [hop for hop in hops if _serves(source, hop.pair.source)]
     ends = [hop for hop in hops if _serves(target, hop.pair.target)]
-    found = [
+    listed = [
         *((hop,) for hop in starts if hop in ends),
         *_pivots(source, target, starts, ends),
     ]
+    found = [*listed, *((hop,) for hop in _unlimited(source, target, engines))]
     if not found:
         raise _no_route(source, target, engines, hops)
-    nearest_target = nearest(target, (hops[-1].pair.target for hops in found))
-    nearest_source = nearest(source, (hops[0].pair.source for hops in found))
+    # An engine for any pair has every variant, which says nothing against the others.
+    nearest_target = nearest(target, (hops[-1].pair.target for hops in listed or found))
+    nearest_source = nearest(source, (hops[0].pair.source for hops in listed or found))
     rank = {engine.name: place for place, engine in enumerate(engines)}
     measured = quality.known_scores() if measured is None else measured
     costed = [
@@ -182,12 +225,24 @@ def ranked(
                 *(reason for hop in hops for reason in _hop_reasons(hop, rank)),
                 *_quality_reasons(Route(hops), measured),
                 *_joint_reasons(hops),
-                *_fit_reasons(hops, source, target, nearest_source, nearest_target),
+                *(
+                    _fit_reasons(hops, source, target, nearest_source, nearest_target)
+                    if hops in listed
+                    else ()
+                ),
             ),
         )
         for hops in found
     ]
     return sorted(costed, key=lambda one: one.cost)
+
+
+def _unlimited(source: Language, target: Language, engines: Iterable[Engine]) -> Iterator[Hop]:
+    """The hops of engines for any pair. They need no pivot."""
+    pair = Pair(source.tag, target.tag)
+    for engine in engines:
+        if source != target and isinstance(engine, AnyPair) and engine.translates(pair):
+            yield Hop(engine, pair)
 
 
 _Reasons = Iterator[tuple[float, str]]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from hexapla import documents
@@ -24,8 +24,11 @@ Marks = dict[str, str]
 """Quotation marks by language: a pair for quotations, and a pair for quotations inside them."""
 
 
-def _key(default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = ()) -> Any:
-    metadata = {"doc": doc, "table": table, "choices": choices}
+def _key(
+    default: Any, doc: str, *, table: str = "", choices: tuple[str, ...] = (), most: int = 100
+) -> Any:
+    """A field; ``most`` is the largest value of a number, which is 0 or more."""
+    metadata = {"doc": doc, "table": table, "choices": choices, "most": most}
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -141,6 +144,49 @@ class Configuration:
         "Use the target language's number separators in drafts, if a number's value is certain.",
         table="typography",
     )
+    llm_url: str = _key(
+        "",
+        "The server of the engine llm, with OpenAI's API: http://127.0.0.1:8080/v1, or "
+        "unix:socket for a socket in the publication.",
+        table="llm",
+    )
+    llm_model: str = _key(
+        "", "The model, as the server names it (default: the only one that it has).", table="llm"
+    )
+    llm_remote: bool = _key(
+        False,
+        "Allow a server on another machine. Texts are sent there only if HEXAPLA_LLM_REMOTE in the "
+        "environment names its host, too.",
+        table="llm",
+    )
+    llm_prompt: str = _key(
+        "auto",
+        "The prompt: general, plain, eurollm, salamandra, tower, translategemma, or one of i18n/"
+        'prompts; "auto" chooses by the model\'s name.',
+        table="llm",
+    )
+    llm_style: Texts = _key(  # noqa: RUF009
+        {},
+        "How translations should be written, or one text per language: "
+        '{ de = "Formal (Sie), for doctors" }.',
+        table="llm",
+    )
+    llm_before: int = _key(
+        2, "How many sentences before a sentence are shown with it.", table="llm", most=20
+    )
+    llm_after: int = _key(
+        1, "How many sentences after a sentence are shown with it.", table="llm", most=20
+    )
+    llm_sentences: int = _key(
+        8, "How many sentences are translated in one request.", table="llm", most=50
+    )
+    llm_parallel: int = _key(
+        0,
+        "How many requests run at once; 0 for as many as the server allows.",
+        table="llm",
+        most=64,
+    )
+    llm_timeout: int = _key(300, "How many seconds one answer may take.", table="llm", most=86_400)
     segmentation_mode: str = _key(
         "sentences",
         'Split paragraphs into "sentences", or keep whole "paragraphs".',
@@ -175,6 +221,16 @@ class Configuration:
         "same name.",
         table="site",
     )
+
+    @property
+    def engine_tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The settings of each engine that has some, by their names in the file's table."""
+        own = {
+            item.name.removeprefix("llm_"): getattr(self, item.name)
+            for item in fields(self)
+            if item.metadata.get("table") == "llm"
+        }
+        return {"llm": own}
 
     def with_option(self, name: str, value: OptionValue) -> Configuration:
         """A copy with an option set for every format that has it."""

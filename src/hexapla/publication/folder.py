@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
-from hexapla.errors import UsageError
+from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.ledger import Ledger, ledger_path
 from hexapla.publication.configuration import FILE_NAME, Configuration
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from hexapla.memory.memory import Memory
 
 __all__ = ["PublicationFolder"]
+
+_log = logging.getLogger(__name__)
 
 _RECENT_SECONDS = 15.0
 
@@ -135,15 +138,39 @@ class PublicationFolder:
 
     def engines(self) -> list[Engine]:
         """All engines that are configured; created once. Raises UsageError for an unknown one."""
-        from hexapla.engines import registry
         from hexapla.engines.caching import cached
 
         with self._lock:
             if self._engines is None:
-                with self._naming_the_place_of_engines():
-                    engines = registry.engines(self.configuration.engines.names)
+                engines = self.new_engines(self.configuration.engines.names)
                 self._engines = cached(engines) if self.cache else engines
             return self._engines
+
+    def new_engines(self, names: Sequence[str]) -> list[Engine]:
+        """Some engines with the publication's settings, without a cache.
+
+        Raises UsageError for an unknown one, and for settings that an engine can't have. It is
+        logged if an engine sends texts to another machine.
+        """
+        from hexapla.engines import registry
+
+        with self._naming_the_place_of_engines():
+            return registry.engines(names, self._configure)
+
+    def announce_engines(self) -> None:
+        """Log if a configured engine sends texts to another machine; errors are left to others."""
+        if {*self.configuration.engines.names} & self.configuration.engine_tables.keys():
+            with suppress(HexaplaError):
+                self.engines()
+
+    def _configure(self, engine: Engine) -> None:
+        """Give an engine its settings."""
+        from hexapla.engines.engine import Configurable
+
+        if isinstance(engine, Configurable):
+            table = self.configuration.engine_tables.get(engine.name, {})
+            if notice := engine.configure(table, self.root):
+                _log.warning("%s", notice)
 
     def engines_between(self, source: Language, target: Language) -> list[Engine]:
         """The engines for a pair of languages, in order of preference."""
@@ -155,7 +182,7 @@ class PublicationFolder:
         from hexapla.engines import registry
 
         with self._naming_the_place_of_engines():
-            return registry.overview(self.configuration.engines.names)
+            return registry.overview(self.configuration.engines.names, self._configure)
 
     @contextmanager
     def _naming_the_place_of_engines(self) -> Iterator[None]:
@@ -168,7 +195,7 @@ class PublicationFolder:
             path = self.root / FILE_NAME
             unknown = {*self.configuration.engines.names} - {*registry.known()}
             where = place_of_engine(path, unknown) if path.exists() else None
-            raise UsageError(error.message, where=where, hint=error.hint) from None
+            raise UsageError(error.message, where=where or error.where, hint=error.hint) from None
 
     def memory(self, source: Language, language: Language) -> Memory:
         """The memory of a pair of languages: reviewed entries, and the TMX files in i18n/memory."""

@@ -49,6 +49,7 @@ class _Key:
     choices: tuple[str, ...] = ()
     field: str = ""
     option: Option | None = None
+    most: int = 100
 
 
 def commented_toml(values: Mapping[str, Any] | None = None) -> str:
@@ -172,6 +173,7 @@ def _keys(formats: Iterable[str]) -> Iterator[_Key]:
             item.metadata["doc"],
             item.metadata["choices"],
             item.name,
+            most=item.metadata["most"],
         )
 
 
@@ -208,7 +210,7 @@ def _own_value(value: Any, key: _Key) -> Any:
     match key.type:
         case "bool" if isinstance(value, bool):
             return value
-        case "int" if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
+        case "int" if type(value) is int and 0 <= value <= key.most:
             return value
         case "str" if isinstance(value, str) and (not key.choices or value in key.choices):
             return value
@@ -258,7 +260,7 @@ def _wanted(key: _Key) -> str:
         return "use " + either(f'"{choice}"' for choice in key.choices)
     return {
         "bool": "use true or false",
-        "int": "use a whole number from 0 to 100",
+        "int": f"use a whole number from 0 to {key.most:,}",
         "str": "use a string in double quotes",
         "tuple[str, ...]": 'use a list of strings: ["one", "two"]',
         "Table": 'use a table of lists: { en = ["one", "two"] }',

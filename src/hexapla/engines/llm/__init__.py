@@ -1,0 +1,1 @@
+"""The llm engine: language models behind any server with OpenAI's API."""

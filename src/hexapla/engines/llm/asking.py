@@ -1,0 +1,229 @@
+"""Asking a model for the translations of some sentences, until the answer is whole."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from hexapla.engines.engine import Pair, Request, TermRow, Translation
+from hexapla.engines.llm.answers import shielded, texts_in
+from hexapla.engines.llm.prompts import Prompt
+from hexapla.engines.llm.server import Model, RejectedError, Server
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+
+__all__ = ["TEMPERATURES", "Asking", "prompt_values"]
+
+_log = logging.getLogger(__name__)
+
+TEMPERATURES = (0.0, 0.4)
+"""The temperature of the first answer, and that of another one."""
+
+_SEED = 1
+# How an answer may be long: tokens for one character of a sentence, at most, and for all else,
+# which includes thinking.
+_TOKENS_A_CHARACTER, _TOKENS = 2, 2_000
+# Statuses of a server that doesn't know a field of a request.
+_UNKNOWN_FIELD = frozenset([400, 415, 422, 500, 501])
+_FORMATS = ("json_schema", "json_object", "")
+_FINAL = {
+    401: "set HEXAPLA_LLM_KEY to its key",
+    403: "set HEXAPLA_LLM_KEY to its key",
+    404: "check model and url in [llm]",
+}
+"""Statuses after which nothing more is asked for, and what to do about them."""
+# Requests for a single sentence that may fail in a row.
+_MOST_FAILURES = 3
+_MOST_EXAMPLES = 3
+
+
+@dataclass
+class Asking:
+    """One run's questions to a model. Threads share it.
+
+    ``attempt`` is 0 for the first translation of a sentence and 1 for another one.
+    """
+
+    server: Server
+    model: Model
+    prompt: Prompt
+    pair: Pair
+    attempt: int = 0
+    _format: int = 0
+    _failures: int = 0
+    _lock: Lock = field(default_factory=Lock)
+
+    def translate(self, requests: Sequence[Request]) -> list[Translation]:
+        """The translations of some requests; without a text, and with a reason, where it failed.
+
+        If an answer isn't whole, both halves are asked for. Raises EngineError if the server fails.
+        """
+        asked = [one for one in requests if one.text.strip()]
+        found = iter(self._translated(asked) if asked else [])
+        return [next(found) if one.text.strip() else Translation("") for one in requests]
+
+    def _translated(self, requests: Sequence[Request]) -> list[Translation]:
+        texts, problem = self._asked(requests)
+        if texts is not None:
+            return [Translation(text) for text in texts]
+        if len(requests) == 1:
+            return [Translation("", failure=problem)]
+        middle = len(requests) // 2
+        return [*self._translated(requests[:middle]), *self._translated(requests[middle:])]
+
+    def _asked(self, requests: Sequence[Request]) -> tuple[list[str] | None, str]:
+        """The texts in a whole answer, or what was wrong with it."""
+        try:
+            answer, in_json = self._answered(requests)
+        except RejectedError as error:
+            self._count_failure(error, len(requests))
+            return None, str(error)
+        if not answer.complete:
+            return None, "its answer was cut off"
+        sources = [one.text for one in requests]
+        target = Language(self.pair.target).name
+        texts = texts_in(answer.text, sources, target, in_json=in_json)
+        return texts, "its answer was not a translation"
+
+    def _answered(self, requests: Sequence[Request]) -> Any:
+        """An answer, in the strictest format that the server knows."""
+        while True:
+            number = self._format if self.prompt.takes_several else len(_FORMATS) - 1
+            try:
+                body = self._body(requests, _FORMATS[number])
+                answer = self.server.ask(self._path, body)
+            except RejectedError as error:
+                if error.status in _UNKNOWN_FIELD and number < len(_FORMATS) - 1:
+                    with self._lock:
+                        self._format = max(self._format, number + 1)
+                    continue
+                raise
+            with self._lock:
+                self._failures = 0
+            return answer, self.prompt.takes_several
+
+    def _count_failure(self, error: RejectedError, count: int) -> None:
+        """Raise EngineError if it is clear that the server will not answer any request."""
+        with self._lock:
+            self._failures += count == 1
+            many = self._failures >= _MOST_FAILURES
+        if many or error.status in _FINAL:
+            hint = _FINAL.get(error.status, "see its log; a smaller model or prompt may help")
+            raise EngineError(f"the server at {self.server.address} refuses: {error}", hint=hint)
+
+    @property
+    def _path(self) -> str:
+        return "/completions" if "completion" in self.prompt.texts else "/chat/completions"
+
+    def _body(self, requests: Sequence[Request], format: str) -> dict[str, Any]:
+        messages = self.prompt.filled(prompt_values(requests, self.pair))
+        characters = sum(len(one.text) for one in requests)
+        body: dict[str, Any] = {
+            "model": self.model.id,
+            "temperature": TEMPERATURES[self.attempt],
+            "seed": _SEED,
+            "max_tokens": _TOKENS + _TOKENS_A_CHARACTER * characters,
+            "stream": False,
+        }
+        if "completion" in messages:
+            body["prompt"] = messages["completion"]
+        else:
+            body["messages"] = [
+                {"role": role, "content": messages[role]}
+                for role in ("system", "user")
+                if role in messages
+            ]
+        if format == "json_schema":
+            body["response_format"] = {"type": format, "json_schema": _schema(len(requests))}
+        elif format:
+            body["response_format"] = {"type": format}
+        return body
+
+
+def _schema(count: int) -> dict[str, Any]:
+    keys = [str(number) for number in range(1, count + 1)]
+    return {
+        "name": "translations",
+        "strict": True,
+        "schema": {
+            "type": "object",
+            "properties": {key: {"type": "string"} for key in keys},
+            "required": keys,
+            "additionalProperties": False,
+        },
+    }
+
+
+def prompt_values(requests: Sequence[Request], pair: Pair) -> Mapping[str, str]:
+    """The values of a prompt's placeholders for some requests."""
+    source, target = (Language(tag) for tag in pair)
+    contexts = [one.context for one in requests]
+    terms = dict.fromkeys(row for one in contexts for row in one.terms)
+    examples = dict.fromkeys(
+        example for one in contexts for example in one.examples[:_MOST_EXAMPLES]
+    )
+    title = next((one.title for one in contexts if one.title), "")
+    style = next((one.style for one in contexts if one.style), "")
+    return {
+        "source": source.name,
+        "target": target.name,
+        "source_code": source.tag,
+        "target_code": target.tag,
+        "text": shielded(" ".join(one.text for one in requests)),
+        "sentences": _listed(requests),
+        "title": shielded(title),
+        "style": shielded(style),
+        "terms": "\n".join(map(_term, terms)),
+        "examples": "\n".join(
+            json.dumps({"source": shielded(a), "translation": shielded(b)}, ensure_ascii=False)
+            for a, b in examples
+        ),
+    }
+
+
+def _listed(requests: Sequence[Request]) -> str:
+    """The sentences as a JSON list, each once, with those around them."""
+    rows: list[dict[str, Any]] = []
+    texts = [one.text for one in requests]
+    for at, one in enumerate(requests):
+        before = texts[max(0, at - len(one.context.before)) : at]
+        shown = {row.get("text", row.get("context")) for row in rows[-8:]}
+        rows += [
+            {"context": text}
+            for text in one.context.before
+            if text not in before and text not in shown
+        ]
+        row: dict[str, Any] = {"id": at + 1}
+        if one.context.kind:
+            row["kind"] = one.context.kind
+        rows.append({**row, "text": one.text})
+        after = texts[at + 1 : at + 2]
+        if not after or (one.context.after and one.context.after[0] != after[0]):
+            rows += [{"context": text} for text in one.context.after]
+    lines = (
+        json.dumps(
+            {k: shielded(v) if isinstance(v, str) else v for k, v in row.items()},
+            ensure_ascii=False,
+        )
+        for row in rows
+    )
+    return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def _term(row: TermRow) -> str:
+    """A glossary row as a line."""
+    wanted = [_quoted(form) for form in row.forms]
+    if row.keep:
+        wanted.append("as it is")
+    line = f"{_quoted(row.term)}: {' or '.join(wanted) or 'any translation'}"
+    if row.forbidden:
+        line += f", but not {' or '.join(map(_quoted, row.forbidden))}"
+    return shielded(f"{line} ({row.note})" if row.note else line)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
