@@ -12,6 +12,8 @@ files are in the page cache on both sides, as after a first use.
   the language, retries wrong drafts and writes catalogs and an edition, is printed as well.)
 * warm: the same after both have translated three sentences, on slices of FLORES devtest. On the
   full-size model, which has random weights, every translation has 30 tokens.
+* threads: warm speed beside the peer with other settings of threads, and beside bare CTranslate2,
+  see `_threads`.
 * second run: `Publication.extract` and `draft` on an article of 2,000 sentences (FLORES, each line
   also with ", he said"), each time in a new process, with the catalogs deleted in between. Neither
   time includes reading the article; the first time includes loading the model.
@@ -36,13 +38,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import _firefox
+import _threads
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from _full_size import full_size
 
@@ -51,7 +55,7 @@ SHARED = ROOT.parent / "shared"
 FLORES = Path(os.environ.get("HEXAPLA_TEST_DATA", SHARED / "data")) / "flores"
 SMALL = SHARED / "models" / "translate-en_es-0_1.argosmodel"
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
-PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON", "")
+PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON", sys.executable if find_spec("argostranslate") else "")
 ARGOS = "argostranslate 1.11"
 LENGTH = 30
 
@@ -102,14 +106,21 @@ print(json.dumps({{"seconds": time.perf_counter() - started, "found": found}}))
 
 
 def run(
-    python: str, code: str, home: Path, *args: str, sentences: Sequence[str] = ()
+    python: str,
+    code: str,
+    home: Path,
+    *args: str,
+    sentences: Sequence[str] = (),
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, float]:
     """Run a script; return its output and the seconds that the process took.
 
-    The script gets the sentences on standard input. ``home`` replaces all of the user's folders.
+    The script gets the sentences on standard input and environment ``variables``. ``home`` replaces
+    all of the user's folders.
     """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment |= {
+        **variables,
         "HOME": str(home),
         "ARGOS_PACKAGES_DIR": str(home / "packages"),
         **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA")},
@@ -209,6 +220,29 @@ def warm_figures(home: Path, quick: bool) -> Iterator[Figure]:
         yield untargeted("warm, short sentences", speed, "sentences/s")
         if PEER:
             yield untargeted("warm, short sentences beside theirs", times, "ratio")
+
+
+def thread_figures(home: Path, package: Path, quick: bool) -> Iterator[Figure]:
+    from hexapla.engines.cores import cores
+
+    sentences = flores("eng_Latn")[: 72 if quick else 336]
+    options = json.dumps({"length": 0, "package": str(package), "cores": cores()})
+
+    def seconds(python: str, code: str, variables: Mapping[str, str] | None = None) -> float:
+        printed, _ = run(
+            python, code, home, options, sentences=sentences, variables=variables or {}
+        )
+        return float(json.loads(printed)["seconds"])
+
+    yield from _threads.figures(
+        sentences,
+        1 if quick else 5,
+        lambda: seconds(sys.executable, OURS + WARM.format(run=RUN_OURS)),
+        lambda code: seconds(sys.executable, code),
+        (lambda names: seconds(PEER, THEIRS + WARM.format(run=RUN_THEIRS), names))
+        if PEER
+        else None,
+    )
 
 
 def full_size_figures(home: Path, small: Path, quick: bool) -> Iterator[Figure]:
@@ -389,6 +423,7 @@ def measure(quick: bool) -> Iterator[Figure]:
             yield from threads(flores("eng_Latn")[:300])
         yield from cold(home, runs)
         yield from warm_figures(home, quick)
+        yield from thread_figures(home, small.path, quick)
         yield from second_run(home, 450 if quick else 1_000, runs)
         yield from full_size_figures(use_home(Path(name) / "full"), small.path, quick)
         if find_spec("fxtranslate"):

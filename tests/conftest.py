@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -37,10 +38,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--run-slow"):
-        skip = pytest.mark.skip(reason="slow: `make soak` runs it")
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(skip)
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """Leave the thousands of tests out of every later garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -52,24 +58,52 @@ def test_data() -> Path:
     return path
 
 
+# Made once for all tests: unpacking about 70 MB, and trying models.
+_SHARED_CACHES = ("detection-2", "models-1")
+_UNUSED = {"cache", "cache/hexapla", *(f"cache/hexapla/{name}" for name in _SHARED_CACHES)}
+_unused_homes: list[Path] = []
+
+
 @pytest.fixture(autouse=True)
 def own_user_directories(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Path:
-    """Hide the models, caches and settings of the user who runs the tests."""
-    home = tmp_path_factory.mktemp("home")
+) -> Iterator[Path]:
+    """Hide the models, caches and settings of the user who runs the tests.
+
+    A home in which a test has written nothing is the next test's.
+    """
+    home = _unused_homes.pop() if _unused_homes else _new_home(tmp_path_factory)
     monkeypatch.setenv("HOME", str(home))
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(home / name.split("_")[1].lower()))
     for name in ("ARGOS_PACKAGES_DIR", "ARGOS_PACKAGE_DIR", "ARGOS_TRANSLATE_PACKAGE_DIR"):
         monkeypatch.delenv(name, raising=False)
-    # Done once for all tests: unpacking about 70 MB, and trying models.
-    for name in ("detection-2", "models-1"):
+    yield home
+    if _contents(home) == {
+        "cache",
+        "cache/hexapla",
+        *(f"cache/hexapla/{n}" for n in _SHARED_CACHES),
+    }:
+        _unused_homes.append(home)
+
+
+def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    (home / "cache" / "hexapla").mkdir(parents=True)
+    for name in _SHARED_CACHES:
         shared = tmp_path_factory.getbasetemp() / name
         shared.mkdir(mode=0o700, exist_ok=True)
-        (home / "cache" / "hexapla").mkdir(parents=True, exist_ok=True)
         (home / "cache" / "hexapla" / name).symlink_to(shared)
     return home
+
+
+def _contents(home: Path) -> set[str]:
+    """The paths of everything in a home; links are not followed."""
+    return {
+        os.path.relpath(os.path.join(folder, name), home)  # noqa: PTH118 (called for every test)
+        for folder, folders, files in os.walk(home)
+        for name in (*folders, *files)
+    }
 
 
 def hear_interrupts() -> None:

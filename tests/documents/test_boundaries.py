@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from hexapla.documents import suffixes
 from tests.conftest import ROOT
 
-SOURCES = sorted((ROOT / "src" / "hexapla").rglob("*.py"))
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES}
 CONTRACT = {"Document", "Format", "TextDocument"}
+
+
+@cache
+def trees() -> dict[Path, ast.AST]:
+    """Every module of Hexapla, parsed."""
+    paths = sorted((ROOT / "src" / "hexapla").rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
 
 
 @cache
@@ -22,7 +25,7 @@ def classes() -> dict[str, Path]:
     """Every document and format class, with the folder of its package."""
     bases = {
         node.name: ({one.id for one in node.bases if isinstance(one, ast.Name)}, path.parent)
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef)
     }
@@ -36,12 +39,15 @@ def test_the_search_finds_the_classes() -> None:
     assert {"HtmlDocument", "MarkdownDocument", "PlainDocument", "HtmlFormat"} <= set(classes())
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_module_imports_a_format_of_another_package(path: Path) -> None:
-    others = {name for name, folder in classes().items() if folder not in path.parents}
-    for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.ImportFrom):
-            assert not others & {one.name for one in node.names}, node.lineno
+def test_no_module_imports_a_format_of_another_package() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in trees().items()
+        for others in ({name for name, folder in classes().items() if folder not in path.parents},)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and others & {one.name for one in node.names}
+    ]
+    assert not found
 
 
 def suffixes_listed(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
@@ -69,6 +75,6 @@ def test_only_the_packages_of_formats_list_suffixes() -> None:
     assert {path.name for path in packages} == {
         *("epub", "html", "markdown", "office", "text", "vocabularies")
     }
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         if path.parent not in packages:
             assert not list(suffixes_listed(tree)), path
