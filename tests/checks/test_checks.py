@@ -58,6 +58,8 @@ def findings_of(name: str, case: dict[str, Any]) -> list[Finding]:
         case.get("target", "") * times,
         flags=tuple(case.get("flags", ())),
         comments=tuple(case.get("comments", ())),
+        extracted=tuple(case.get("extracted", ())),
+        references=tuple(case.get("references", ())),
         plural=case.get("plural"),
         plurals=tuple(case.get("targets", ())),
     )
@@ -88,7 +90,8 @@ def test_every_check_has_cases_and_a_section_in_the_documentation() -> None:
 
 
 EXAMPLE = re.compile(
-    r"> (?:(?P<how>(?:in|into|with|noted as) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)", re.DOTALL
+    r"> (?:(?P<how>(?:in|into|with|noted as|as a) [^>]*?): )?(?P<source>.*?) → (?P<target>.*)",
+    re.DOTALL,
 )
 KINDS = {"in HTML": "html", "in Markdown": "markdown", "in a message": "string"}
 
@@ -103,6 +106,9 @@ def documented(example: str) -> dict[str, Any]:
             language = Language.named(part[5:])
             assert language
             case["to"] = language.tag
+        elif part.startswith("as a "):
+            own, _, file = part[5:].partition(" in ")
+            case |= {"extracted": [own], "references": [file], "kind": "html"}
         elif part.startswith("with the flag "):
             case["flags"] = [part[14:]]
         elif part.startswith("noted as "):

@@ -244,8 +244,10 @@ def ar(text: str, own: str = 'lang="en-US" dirty="0"', inner: str = "") -> str:
     return f"<a:r><a:rPr {own}>{inner}</a:rPr><a:t>{text}</a:t></a:r>"
 
 
-def xlsx(strings: str, cells: str = "", table: str = "") -> bytes:
-    """A workbook: its shared strings, the cells of its sheet, and a table in the sheet."""
+def xlsx(strings: str, cells: str = "", table: str = "", after: str = "") -> bytes:
+    """A workbook: its shared strings, the cells of its sheet, a table in the sheet, and what comes
+    after the cells.
+    """
     names = f'xmlns="{_OPEN}/spreadsheetml/2006/main" xmlns:r="{_OFFICE}"'
 
     def related(**targets: str) -> str:
@@ -265,7 +267,8 @@ def xlsx(strings: str, cells: str = "", table: str = "") -> bytes:
                 sharedStrings="sharedStrings.xml", worksheet="sheet1.xml"
             ),
             "xl/sharedStrings.xml": f"<sst {names}>{strings}</sst>",
-            "xl/sheet1.xml": f"<worksheet {names}><sheetData>{cells}</sheetData></worksheet>",
+            "xl/sheet1.xml": f"<worksheet {names}><sheetData>{cells}</sheetData>{after}"
+            "</worksheet>",
             "xl/_rels/sheet1.xml.rels": related(table="table1.xml"),
             "xl/table1.xml": table or f"<table {names}/>",
         }

@@ -296,6 +296,19 @@ def test_charts_are_read_with_the_prefix_that_they_use() -> None:
     assert '<d:p><d:pPr rtl="1" algn="r"/><d:r><d:rPr lang="ar-EG"/><d:t>SALES</d:t>' in arabic
 
 
+def test_words_in_a_chart_are_texts_and_numbers_are_not() -> None:
+    """Word shows the copies of cells, not the cells: nobody has opened them."""
+    words = "<c:tx><c:v>Own</c:v></c:tx>"
+    for holder in ("strLit", "strCache", "numCache"):
+        words += f"<c:cat><c:{holder}><c:pt><c:v>In {holder}</c:v></c:pt></c:{holder}></c:cat>"
+    chart = f'<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">{words}</c:chart>'
+    data = docx(p("One"), chart=chart)
+    found = ["One", "Own", "In strLit", "In strCache"]
+    assert [one.text for one in parse(data).segments] == found
+    edition = part(capitals(data), "word/chart.xml")
+    assert [text in edition for text in ("OWN", "IN STRCACHE", "In numCache")] == [True] * 3
+
+
 def test_a_text_box_is_translated_for_both_kinds_of_programs() -> None:
     xml = part(capitals(docx(p("One ", box("Inner words")))))
     assert xml.count("INNER WORDS") == 2

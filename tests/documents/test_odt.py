@@ -172,8 +172,9 @@ def test_a_spreadsheet_has_the_cells_that_are_texts() -> None:
 
 CHART = (
     f'<office:document-content {ODF} xmlns:chart="x"><chart:title><text:p>Sales</text:p>'
-    "</chart:title><table:table><table:table-cell><text:p>Data</text:p></table:table-cell>"
-    "</table:table></office:document-content>"
+    '</chart:title><table:table><table:table-cell office:value-type="string"><text:p>Paper</text:p>'
+    '</table:table-cell><table:table-cell office:value-type="float"><text:p>Twelve</text:p>'
+    "</table:table-cell></table:table></office:document-content>"
 )
 MANIFEST = (
     '<m:manifest xmlns:m="x"><m:file-entry m:full-path="Object 1/" '
@@ -181,11 +182,12 @@ MANIFEST = (
 )
 
 
-def test_the_titles_of_charts_are_read() -> None:
+def test_words_in_charts_are_read() -> None:
     own = {"Object 1/content.xml": CHART, "META-INF/manifest.xml": MANIFEST}
     data = packed({**parts(odt("<text:p>One</text:p>")), **own})
-    assert [one.text for one in parse(data).segments] == ["One", "Sales"]
-    assert CHART.replace("Sales", "SALES") in part(capitals(data), "Object 1/content.xml")
+    assert [one.text for one in parse(data).segments] == ["One", "Sales", "Paper"]
+    edition = CHART.replace("Sales", "SALES").replace("Paper", "PAPER")
+    assert edition in part(capitals(data), "Object 1/content.xml")
 
 
 def test_options_add_comments_and_master_slides() -> None:

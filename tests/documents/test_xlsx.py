@@ -64,6 +64,39 @@ def test_strings_of_a_sheet_are_read_and_names_of_columns_are_not() -> None:
     assert [one.text for one in found] == ["Value", "Beside", "Inline"]
 
 
+# A header, its texts, and the header with these in capitals.
+HEADERS = {
+    "&amp;LLeft&amp;CThe middle": (["Left", "The middle"], "&amp;LLEFT&amp;CTHE MIDDLE"),
+    '&amp;L&amp;"Arial,Bold"&amp;12Report&amp;B now': (
+        ["Report<x1/> now"], '&amp;L&amp;"Arial,Bold"&amp;12REPORT&amp;B NOW'),
+    "Page &amp;P of &amp;N": (["Page <x1/> of <x2/>"], "PAGE &amp;P OF &amp;N"),
+    "R&amp;&amp;D": (["R&amp;D"], "R&amp;&amp;D"),
+    "&amp;P": ([], "&amp;P"),
+    "&amp;KFF0000Red&#10;&amp;A": (["Red<br/><x1/>"], "&amp;KFF0000RED&#10;&amp;A"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_headers_and_footers_of_sheets(header: str) -> None:
+    expected, capitals = HEADERS[header]
+    after = "<headerFooter><oddHeader>{}</oddHeader></headerFooter>"
+    document = parse(xlsx("", after=after.format(header)))
+    assert [(one.text, one.kind) for one in document.segments] == [(t, "header") for t in expected]
+    edition = document.render(lambda one: in_capitals(one), SPANISH)
+    assert after.format(capitals) in part(edition, "xl/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("2 a", "&amp;12 2 a"), ("a & b", "&amp;12a &amp;&amp; b"), ("x" * 260, "&amp;12A")],
+)
+def test_the_text_of_a_header_never_becomes_a_code(text: str, written: str) -> None:
+    """A header that would be too long for Excel stays as it is."""
+    after = "<headerFooter><oddFooter>&amp;12A</oddFooter></headerFooter>"
+    edition = parse(xlsx("", after=after)).render(lambda one: text, SPANISH)
+    assert f"<oddFooter>{written}</oddFooter>" in part(edition, "xl/sheet1.xml")
+
+
 def test_an_option_adds_comments() -> None:
     """The author and the place of a comment are no text."""
     sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

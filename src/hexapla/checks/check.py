@@ -223,6 +223,11 @@ class TextPair:
         found = _format_of(self.entry, kind)
         return found.changes(self.source, self.target, self._name) if found else Changes()
 
+    def objection(self, kind: str) -> str | None:
+        """Why the target can't be written where a segment of a kind is, as the format says."""
+        found = _format_of(self.entry, self.kind)
+        return found.objection(self.target, kind) if found else None
+
     @cached_property
     def markup(self) -> tuple[Sequence[Span], Sequence[Span]]:
         """The spans of markup in the source and in the target, as the format of the entry reads

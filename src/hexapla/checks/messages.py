@@ -18,6 +18,7 @@ from hexapla.lazy import lazy_re
 __all__ = [
     "accelerators",
     "escapes",
+    "has_place",
     "leftovers",
     "line_breaks",
     "literal_text",
@@ -142,6 +143,13 @@ def leftovers(pair: TextPair) -> Iterator[Remark]:
         found = pattern.search(pair.target)
         if found and (pattern is _COMMENT or not pattern.search(pair.source)):
             yield error(f"contains a {what}", None, found.span())
+
+
+def has_place(pair: TextPair) -> Iterator[Remark]:
+    """The text can be written in its place: the name of a sheet is short and has no slashes."""
+    for kind in ", ".join(pair.entry.extracted).split(", "):
+        if reason := pair.objection(kind):
+            yield error(f"{reason}; an edition keeps the source's")
 
 
 def matches_pattern(pair: TextPair) -> Iterator[Remark]:

@@ -9,6 +9,7 @@ from hexapla.checks.markup import bbcode, empty_tags, entities, tags, unsafe_htm
 from hexapla.checks.messages import (
     accelerators,
     escapes,
+    has_place,
     leftovers,
     line_breaks,
     literal_text,
@@ -40,6 +41,7 @@ CHECKS = (
     Check("placement", placement),
     Check("plurals", plurals, ("same-plurals",)),
     Check("leftovers", leftovers),
+    Check("place", has_place),
     Check("regex", matches_pattern),
 )
 """The checks of structure."""

@@ -149,6 +149,13 @@ class Format(ABC):
         """
         return Changes()
 
+    def objection(self, text: str, kind: str) -> str | None:
+        """Why a text can't be written where a segment of a kind (`Segment.kind`) is, or None.
+
+        An edition keeps the source's text there. By default any text can be written.
+        """
+        return None
+
     def markup_in(self, text: str, name: str = "") -> Sequence[tuple[int, int]]:
         """The spans of a sentence, in order, in which readers see no words: markup, code, formulas.
 

@@ -59,6 +59,17 @@ class OfficeFormat(Format):
 
         return changes_in(source, target)
 
+    def objection(self, text: str, kind: str) -> str | None:
+        """See `Format.objection`."""
+        from hexapla.documents.office import page_headers, sheet_names
+        from hexapla.documents.xml.reading import characters
+
+        if kind == sheet_names.KIND:
+            return sheet_names.objection(characters(text), self.name)
+        if kind in page_headers.KINDS and self.name == "xlsx":
+            return page_headers.objection(text)
+        return None
+
 
 def _read_docx(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Document:
     from hexapla.documents.office.docx import parse
@@ -79,6 +90,9 @@ def _read_xlsx(data: bytes, segmenter: Segmenter, where: str, options: Options) 
 
 
 _COMMENTS = Option("comments", False, "Also translate the comments of reviewers.")
+_SHEET_NAMES = Option(
+    "sheet-names", False, "Also translate the names of sheets; formulas and links follow."
+)
 _MASTERS = Option("masters", False, "Also translate the texts of master slides.")
 
 
@@ -86,6 +100,10 @@ def _odf(name: str, suffixes: tuple[str, ...], body: str, *options: Option) -> O
     """A format of OpenDocument; ``body`` is the name of the element with the content."""
 
     def read(data: bytes, segmenter: Segmenter, where: str, chosen: Options) -> Document:
+        if body == "spreadsheet":
+            from hexapla.documents.office import ods
+
+            return ods.parse(data, segmenter, where, chosen)
         from hexapla.documents.office.odt import parse
 
         return parse(data, segmenter, where, body, chosen)
@@ -112,8 +130,8 @@ XLSX = OfficeFormat(
     (".xlsx", ".xlsm", ".xltx"),
     "openxmlformats-officedocument.spreadsheetml.sheet",
     _read_xlsx,
-    (_COMMENTS,),
+    (_COMMENTS, _SHEET_NAMES),
 )
 ODT = _odf("odt", (".odt", ".ott", ".fodt"), "text", _COMMENTS)
 ODP = _odf("odp", (".odp", ".otp", ".fodp"), "presentation", _COMMENTS, _MASTERS)
-ODS = _odf("ods", (".ods", ".ots", ".fods"), "spreadsheet", _COMMENTS)
+ODS = _odf("ods", (".ods", ".ots", ".fods"), "spreadsheet", _COMMENTS, _SHEET_NAMES)

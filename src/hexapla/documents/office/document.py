@@ -24,9 +24,11 @@ from hexapla.documents.xml.reading import characters
 from hexapla.documents.xml.writing import Edit, attribute, spliced
 from hexapla.languages import Language
 
-__all__ = ["OfficeBlock", "OfficeDocument", "Writer", "blocks_of"]
+__all__ = ["OfficeBlock", "OfficeDocument", "Texts", "Writer", "blocks_of", "plain_text"]
 
-_Texts = Sequence[str | None]
+Texts = Sequence[str | None]
+"""The texts of a block's segments; None for one that stays as it is."""
+
 _WEB = ("http://", "https://", "mailto:")
 
 
@@ -165,6 +167,12 @@ class OfficeDocument(Document):
     def file(self, parts: Mapping[str, str], language: Language) -> bytes:
         """The file with new texts for some of its parts, by name."""
 
+    def fitting(
+        self, texts: Sequence[Texts], language: Language, arrangement: str
+    ) -> Sequence[Texts]:
+        """The texts of all blocks as the file can have them; by default, any."""
+        return texts
+
     def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
         """See `Document.render`."""
         texts = [[translate(one) for one in block.segments] for block in self.blocks]
@@ -237,12 +245,13 @@ class OfficeDocument(Document):
 
     def _written(
         self,
-        texts: Sequence[_Texts],
+        texts: Sequence[Texts],
         language: Language,
         note: str | None,
         arrangement: str = "",
     ) -> bytes:
-        changed: dict[int, list[tuple[OfficeBlock, _Texts]]] = defaultdict(list)
+        texts = self.fitting(texts, language, arrangement)
+        changed: dict[int, list[tuple[OfficeBlock, Texts]]] = defaultdict(list)
         for block, own in zip(self.blocks, texts, strict=True):
             if _is_changed(block, own):
                 changed[block.part].append((block, own))
@@ -267,14 +276,14 @@ class OfficeDocument(Document):
         return self.file(new, language)
 
 
-def _is_changed(block: Block, texts: _Texts) -> bool:
+def _is_changed(block: Block, texts: Texts) -> bool:
     pairs = zip(block.segments, texts, strict=True)
     return any(text is not None and text != segment.text for segment, text in pairs)
 
 
 def _part_edits(
     part: Part,
-    changed: Sequence[tuple[OfficeBlock, _Texts]],
+    changed: Sequence[tuple[OfficeBlock, Texts]],
     writer: Writer,
     language: Language,
     arrangement: str,
@@ -286,7 +295,7 @@ def _part_edits(
 
     With ``clean``, paragraphs with tracked changes are written without them.
     """
-    by_owner: dict[int, list[tuple[OfficeBlock, _Texts]]] = defaultdict(list)
+    by_owner: dict[int, list[tuple[OfficeBlock, Texts]]] = defaultdict(list)
     for block, texts in changed:
         by_owner[id(block.owner)].append((block, texts))
     edits: list[Edit] = []
@@ -321,7 +330,7 @@ def _start(edit: Edit) -> int:
 def _new_atoms(
     part: Part,
     owner: Paragraph,
-    changed: Sequence[tuple[OfficeBlock, _Texts]],
+    changed: Sequence[tuple[OfficeBlock, Texts]],
     joiner: str,
 ) -> list[Atom]:
     """The atoms of a paragraph with those of its new texts."""
@@ -340,13 +349,17 @@ def _text_edit(
     part: Part,
     owner: Text,
     block: OfficeBlock,
-    texts: _Texts,
+    texts: Texts,
     language: Language,
     arrangement: str,
 ) -> Edit:
     if arrangement and block.segments:
         pairs = zip(block.segments, texts, strict=True)
         texts = [side_by_side(*pair) for pair in pairs]
+    return Edit(owner.start, owner.end, attribute(plain_text(part, block, texts, language)))
+
+
+def plain_text(part: Part, block: OfficeBlock, texts: Texts, language: Language) -> str:
+    """A block without codes, with other texts for its segments."""
     text = assemble(block.text, block.pieces, texts, language.joiner)
-    found = "".join(atom.text for atom in to_atoms(block.coded, text, part.dialect))
-    return Edit(owner.start, owner.end, attribute(found))
+    return "".join(atom.text for atom in to_atoms(block.coded, text, part.dialect))

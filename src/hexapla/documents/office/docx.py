@@ -13,7 +13,7 @@ from hexapla.documents.office.drawing import DrawingDialect, DrawingWriter, draw
 from hexapla.documents.office.languages import script_of, tag_of
 from hexapla.documents.office.opc import OpenPackage, Relation
 from hexapla.documents.office.parts import Paragraph, Part
-from hexapla.documents.office.properties import CORE, read_properties
+from hexapla.documents.office.properties import properties_of
 from hexapla.documents.office.revisions import accepted
 from hexapla.documents.office.runs import WordDialect
 from hexapla.documents.office.styles import Number, Styles, read_bullets, read_styles
@@ -56,7 +56,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     comments = {"comments": "comment"} if options.get("comments") else {}
     for kind, shown in {**_NOTES, **_EDGES, **comments}.items():
         names += ((name, shown) for name in dict.fromkeys(targets.get(kind, ())))
-    parts = [read_properties(name, package.read(name)) for name in package.targets("", CORE)]
+    parts = properties_of(package)
     for name, kind in names:
         parts.append(read_part(name, package.read(name), kind, styles))
         parts += drawings(package, name, "drawing")

@@ -22,7 +22,12 @@ from hexapla.numerals import whole
 __all__ = ["DrawingWriter", "drawings", "read_part"]
 
 # The relationships to charts and diagrams. A diagram has its texts twice.
-_DRAWINGS = ("chart", "diagramData", "diagramDrawing")
+_DRAWINGS = ("chart", "chartEx", "diagramData", "diagramDrawing")
+# Where a chart has the words of its series and categories: its own, and copies of cells.
+_OWN_WORDS = frozenset(["c:tx", "c:strLit"])
+_COPIES = frozenset(["c:strCache", "c:multiLvlStrCache"])
+_OTHERS = frozenset(["c:numCache", "c:numLit", "c:strRef", "c:multiLvlStrRef", "cx:txData"])
+_HOLDERS = _OWN_WORDS | _COPIES | _OTHERS
 
 _PROFILE = Profile(
     paragraphs=("a:p",),
@@ -39,7 +44,7 @@ _PROFILE = Profile(
     contexts={"a:tc": "table cell", "p:sp": "slide", "p:graphicFrame": "slide"},
     whole=listed("a:pPr a:rPr a:endParaRPr p:spPr a:tcPr a:tblPr a:bodyPr a:lstStyle"),
     frames={"a:tbl": "table", "a:tr": "row", "a:tc": "cell"},
-    pictured=("p:cNvPr",),
+    pictured=("p:cNvPr", "xdr:cNvPr"),
     described=("descr",),
 )
 _TAB = lazy_re("\t")
@@ -64,25 +69,37 @@ _WRITTEN = {
 _OFF = frozenset(["0", "false", "none", "noStrike"])
 
 
-def read_part(name: str, xml: XmlText, kind: str, titles: str = "") -> Part:
-    """Read a part. ``kind`` is that of its paragraphs, ``titles`` that of those in titles."""
-    return _DrawingReader(name, xml, kind, titles).read()
+def read_part(
+    name: str, xml: XmlText, kind: str, titles: str = "", *, of_cells: bool = False
+) -> Part:
+    """Read a part.
+
+    ``kind`` is that of its paragraphs, ``titles`` that of those in titles. With ``of_cells``, words
+    in charts that are copies of cells are no texts: the program copies them again.
+    """
+    return _DrawingReader(name, xml, kind, titles, of_cells=of_cells).read()
 
 
-def drawings(package: OpenPackage, name: str, kind: str) -> Iterator[Part]:
-    """The charts and diagrams of a part. ``kind`` is that of their paragraphs."""
+def drawings(
+    package: OpenPackage, name: str, kind: str, *, of_cells: bool = False
+) -> Iterator[Part]:
+    """The charts and diagrams of a part, and the boxes in charts; parameters as for `read_part`."""
     for relation in _DRAWINGS:
         for one in package.targets(name, relation):
-            yield read_part(one, package.read(one), kind)
+            yield read_part(one, package.read(one), kind, of_cells=of_cells)
+            for shapes in package.targets(one, "chartUserShapes"):
+                yield read_part(shapes, package.read(shapes), kind)
 
 
 class _DrawingReader(Reader):
     profile = _PROFILE
 
-    def __init__(self, name: str, xml: XmlText, kind: str, titles: str) -> None:
+    def __init__(self, name: str, xml: XmlText, kind: str, titles: str, *, of_cells: bool) -> None:
         prefix = _PREFIX.search(xml.text)
         super().__init__(name, xml, kind, DrawingDialect(f"{prefix[1]}:" if prefix else ""))
         self._own, self._titles = kind, titles
+        self._words = _OWN_WORDS if of_cells else _OWN_WORDS | _COPIES | {"cx:txData"}
+        self._holders: list[tuple[int, str]] = []  # Depth, and name.
 
     def enter(self, tag: Tag) -> None:
         """See `Reader.enter`: what a shape is for."""
@@ -94,6 +111,23 @@ class _DrawingReader(Reader):
         elif tag.name == "a:tc":
             columns = whole(attributes(tag.own).get("gridSpan", "")) or 1
             self.set_columns(min(columns, 100))
+        elif tag.kind is TagKind.START and tag.name in _HOLDERS:
+            self._holders.append((tag.depth, tag.name))
+        elif tag.kind is TagKind.START and self._is_word(tag):
+            end = self.source.find("<", tag.end)
+            if self.source.startswith("</", end) and self.source[tag.end : end].strip():
+                self.add_text(tag.end, end, self._own)
+
+    def _is_word(self, tag: Tag) -> bool:
+        """Whether an element of a chart has the name of a series or of a category, or a title."""
+        if tag.name not in ("c:v", "cx:v"):
+            return False
+        return bool(self._holders) and self._holders[-1][1] in self._words
+
+    def leave(self, tag: Tag) -> None:
+        """See `Reader.leave`."""
+        if self._holders and self._holders[-1][0] == tag.depth:
+            self._holders.pop()
 
     def characters(self, own: Open, text: str, start: int, end: int) -> None:
         """See `Reader.characters`: a tab is a character."""

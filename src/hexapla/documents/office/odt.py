@@ -31,7 +31,7 @@ from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["OdfDocument", "parse"]
+__all__ = ["OdfDocument", "parse", "read_file"]
 
 _MANIFEST = "META-INF/manifest.xml"
 _SIGNATURES = "META-INF/documentsignatures.xml"
@@ -61,10 +61,21 @@ def parse(
     ``body`` is the name of the element with its content, without prefix: "text", "presentation",
     "spreadsheet".
     """
+    package, parts = read_file(data, where, body, options)
+    return OdfDocument(package, data, parts, segmenter)
+
+
+def read_file(
+    data: bytes, where: str, body: str, options: Options
+) -> tuple[Package | None, list[Part]]:
+    """The package of an OpenDocument file, None for one file of XML, and its parts with texts.
+
+    Parameters and errors as for `parse`.
+    """
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         xml = read_xml(data, where)
         _check_body(xml, body, where)
-        return OdfDocument(None, data, _parts({"": xml}, body, options), segmenter)
+        return None, _parts({"": xml}, body, options)
     package = Package(data, where)
     if _SIGNATURES in package:
         raise package.error(
@@ -82,8 +93,9 @@ def parse(
     }
     _check_body(found["content.xml"], body, where)
     parts = _parts({name: found[name] for name in names}, body, options)
-    parts += (_chart(name, found[name], options) for name in charts)
-    return OdfDocument(package, data, parts, segmenter)
+    kind = "chart of cells" if body == "spreadsheet" else "chart"
+    parts += (_chart(name, found[name], kind, options) for name in charts)
+    return package, parts
 
 
 def _parts(found: Mapping[str, XmlText], body: str, options: Options) -> list[Part]:
@@ -104,10 +116,10 @@ def _charts(manifest: bytes) -> list[str]:
     ]
 
 
-def _chart(name: str, xml: XmlText, options: Options) -> Part:
+def _chart(name: str, xml: XmlText, kind: str, options: Options) -> Part:
     styles = OdfStyles()
     read_styles(styles, xml.text)
-    return read_part(name, xml, styles, "chart", options)
+    return read_part(name, xml, styles, kind, options)
 
 
 def _check_body(xml: XmlText, body: str, where: str) -> None:

@@ -64,15 +64,20 @@ class OpenPackage:
         found = (r.target for r in self.relations(name) if r.kind == kind and not r.external)
         return list(dict.fromkeys(found))
 
+    def relationships(self, name: str) -> str:
+        """The name of the part that has the relationships of a part, whether it exists or not."""
+        folder, _, file = name.rpartition("/")
+        return f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+
     def relations(self, name: str) -> list[Relation]:
         """The relationships of a part; those of the package for "". Without any, an empty list.
 
         Raises InputError if the target of one that is not external is not a part's name.
         """
-        folder, _, file = name.rpartition("/")
-        own = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+        own = self.relationships(name)
         if own not in self.package:
             return []
+        folder = name.rpartition("/")[0]
         found: list[Relation] = []
         for tag in tags(self.read(own).text, {}):
             if tag.kind not in (Kind.START, Kind.EMPTY) or not tag.name.endswith("Relationship"):

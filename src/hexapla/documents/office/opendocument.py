@@ -11,10 +11,18 @@ from hexapla.documents.office.parts import Paragraph, Part
 from hexapla.documents.office.profile import Act, Profile, acts
 from hexapla.documents.office.properties import PROPERTIES
 from hexapla.documents.office.reader import Open, Reader
+from hexapla.documents.office.sheet_names import KIND
 from hexapla.documents.office.spans import OdfStyles, SpanDialect
 from hexapla.documents.office.styles import DEEPEST
 from hexapla.documents.xml.reading import Kind as TagKind
-from hexapla.documents.xml.reading import Tag, XmlText, attributes, characters, raw_attributes
+from hexapla.documents.xml.reading import (
+    Tag,
+    XmlText,
+    attribute_spans,
+    attributes,
+    characters,
+    raw_attributes,
+)
 from hexapla.lazy import lazy_re
 from hexapla.numerals import whole
 
@@ -70,8 +78,10 @@ _SLIDES = replace(
     },
     skipped=(*_PROFILE.skipped, "style:master-page"),
 )
-# Of charts, the table with the data is left alone.
-_CHART = replace(_PROFILE, skipped=(*_PROFILE.skipped, "table:table"))
+# A chart has a table with its data. In a spreadsheet, these are copies of cells.
+_CHART = replace(_PROFILE, contexts={})
+_CHART_OF_CELLS = replace(_CHART, skipped=(*_PROFILE.skipped, "table:table"))
+_PROFILES = {"presentation": _SLIDES, "chart": _CHART, "chart of cells": _CHART_OF_CELLS}
 _COMMENT = "office:annotation"
 _MASTER = "style:master-page"
 # The attributes of content controls whose text is chosen, not written.
@@ -85,12 +95,12 @@ _MOST_SPANS = 20
 def read_part(name: str, xml: XmlText, styles: OdfStyles, body: str, options: Options) -> Part:
     """Read a part.
 
-    ``body`` is the kind of document: "text", "presentation", "spreadsheet", "chart".
+    ``body`` is the kind of document: "text", "presentation", "spreadsheet", "chart", or "chart of
+    cells" for one in a spreadsheet.
     """
     reader = _OdfReader(name, xml, styles, body)
-    reader.profile = _with_options(
-        {"presentation": _SLIDES, "chart": _CHART}.get(body, _PROFILE), options
-    )
+    reader.profile = _with_options(_PROFILES.get(body, _PROFILE), options)
+    reader.names_sheets = bool(options.get("sheet-names"))
     return reader.read()
 
 
@@ -119,13 +129,15 @@ def text_of_cell(source: str, cell: Tag) -> str:
 class _OdfReader(Reader):
     profile = _PROFILE
     bare = ""
+    names_sheets = False  # Whether the names of sheets are texts.
 
     def __init__(self, name: str, xml: XmlText, styles: OdfStyles, body: str) -> None:
-        kind = "drawing" if body == "chart" else "paragraph"
+        kind = "drawing" if body.startswith("chart") else "paragraph"
         super().__init__(name, xml, kind, SpanDialect(styles))
         self.part.revised = "<text:changed-region" in xml.text
         self._styles = styles
-        self._sheets = body == "spreadsheet"
+        self._sheets = body in ("spreadsheet", "chart")
+        self._sheet_depth = -1
         self._slide = 0
         self._title = -1  # The depth of a slide's title.
 
@@ -153,7 +165,7 @@ class _OdfReader(Reader):
             paragraph.kind = "heading 1"
 
     def skips(self, tag: Tag) -> bool:
-        """See `Reader.skips`: of a spreadsheet, only cells with texts are read."""
+        """See `Reader.skips`: of cells with values, only those with texts are read."""
         if self._sheets and tag.name == "table:table-cell":
             values = attributes(tag.own)
             value = values.get("string-value")
@@ -168,7 +180,9 @@ class _OdfReader(Reader):
         """See `Reader.enter`."""
         if tag.kind is not TagKind.START:
             return
-        if tag.name == "draw:page":
+        if tag.name in ("office:spreadsheet", "table:table"):
+            self._sheet(tag)
+        elif tag.name == "draw:page":
             self._slide += 1
             self.set_context(f"slide {self._slide}")
         elif tag.name == "presentation:notes":
@@ -184,6 +198,17 @@ class _OdfReader(Reader):
         elif tag.name == "table:table-cell":
             columns = whole(attributes(tag.own).get("number-columns-spanned", "")) or 1
             self.set_columns(min(columns, _MOST_COLUMNS))
+
+    def _sheet(self, tag: Tag) -> None:
+        """Add the name of a sheet, unless it is hidden or a copy of one in another file."""
+        if tag.name == "office:spreadsheet":
+            self._sheet_depth = tag.depth + 1
+        if not self.names_sheets or tag.depth != self._sheet_depth:
+            return
+        hidden = raw_attributes(tag.own).get("table:style-name") in self._styles.hidden
+        span = attribute_spans(self.source, tag).get("name")
+        if span and not hidden and "#" not in self.source[slice(*span)]:
+            self.add_text(*span, KIND)
 
     def _element(self, tag: Tag, kind: str) -> None:
         """Add an element that has nothing but a text."""

@@ -11,7 +11,7 @@ from hexapla.documents.office.drawing import DrawingWriter, drawings, read_part
 from hexapla.documents.office.namespaces import PREFIXES
 from hexapla.documents.office.opc import OpenPackage
 from hexapla.documents.office.parts import Part
-from hexapla.documents.office.properties import CORE, read_properties
+from hexapla.documents.office.properties import properties_of
 from hexapla.documents.xml.reading import Kind, raw_attributes, tags
 from hexapla.languages import Language
 
@@ -24,7 +24,7 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Pr
     main = package.main()
     if "presentation" not in package.root(main):
         raise package.package.error("is not a PowerPoint presentation", main)
-    parts = [read_properties(name, package.read(name)) for name in package.targets("", CORE)]
+    parts = properties_of(package)
     for number, name in enumerate(dict.fromkeys(_slides(package, main)), 1):
         titles = "heading 1" if number == 1 else "heading 2"
         parts.append(read_part(name, package.read(name), f"slide {number}", titles))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from hexapla.documents.office.namespaces import PREFIXES
+from hexapla.documents.office.opc import OpenPackage
 from hexapla.documents.office.parts import Part, Text
 from hexapla.documents.office.runs import WordDialect
 from hexapla.documents.xml.reading import Kind, XmlText, tags
 
-__all__ = ["CORE", "PROPERTIES", "read_properties"]
+__all__ = ["PROPERTIES", "properties_of"]
 
-CORE = "core-properties"
-"""The type of a package's relationship to its properties."""
+# The type of a package's relationship to its properties.
+_CORE = "core-properties"
 
 PROPERTIES = {"dc:title": "title", "dc:subject": "title"}
 """The elements with texts, and the kinds of these."""
 
 
-def read_properties(name: str, xml: XmlText) -> Part:
-    """Read the properties of a document."""
+def properties_of(package: OpenPackage) -> list[Part]:
+    """The properties of a document. Word and LibreOffice open one that lacks them, too."""
+    names = package.targets("", _CORE)
+    return [_read(name, package.read(name)) for name in names if name in package.package]
+
+
+def _read(name: str, xml: XmlText) -> Part:
     part = Part(name, xml, WordDialect("", {}))
     kind = ""
     for tag in tags(xml.text, PREFIXES):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hexapla.documents.office.atoms import Atom, Kind, text_atoms
+from hexapla.documents.office.page_headers import KINDS, page_headers, written
 from hexapla.documents.office.parts import Paragraph, Part
 from hexapla.documents.office.profile import Act, Profile, acts
 from hexapla.documents.office.reader import Open, Reader
@@ -15,7 +16,7 @@ from hexapla.documents.xml.reading import Tag, XmlText
 from hexapla.documents.xml.writing import Edit, content
 from hexapla.lazy import lazy_re
 
-__all__ = ["SheetWriter", "read_part"]
+__all__ = ["SheetWriter", "read_part", "read_sheet"]
 
 _PROFILE = Profile(
     paragraphs=("x:si", "x:is", "x:text"),
@@ -34,13 +35,23 @@ _LINE_END = lazy_re(r"\r?\n")
 
 
 def read_part(name: str, xml: XmlText, without: Collection[int] = ()) -> Part:
-    """Read the shared strings of a workbook, a sheet with strings of its own, or its comments.
+    """Read the shared strings of a workbook, or the comments of a sheet.
 
     ``without`` are the numbers of strings that are not texts to translate.
     """
     reader = _SheetReader(name, xml)
     part = reader.read()
     part.texts = [one for number, one in enumerate(part.texts) if number not in without]
+    return part
+
+
+def read_sheet(name: str, xml: XmlText) -> Part:
+    """Read a sheet: strings of its own, and the headers and footers of its pages."""
+    if "inlineStr" in xml.text:
+        part = read_part(name, xml)
+    else:
+        part = Part(name, xml, WordDialect(prefix_of(xml.text), {}))
+    part.texts += page_headers(xml.text)
     return part
 
 
@@ -70,12 +81,18 @@ class SheetWriter:
 
     def paragraph(self, own: Paragraph, atoms: Sequence[Atom], edits: Sequence[Edit]) -> str:
         """See `Writer.paragraph`."""
+        if own.kind in KINDS:
+            return written(self._source, own, atoms)
         return self._around(own, atoms)
 
     def both(
         self, own: Paragraph, atoms: Sequence[Atom], edits: Sequence[Edit], arrangement: str
     ) -> str:
-        """See `Writer.both`: a cell has both texts, one below the other."""
+        """See `Writer.both`: a cell has both texts, one below the other. A page's header has room
+        for one.
+        """
+        if own.kind in KINDS:
+            return written(self._source, own, atoms)
         return self._around(own, [*own.atoms, Atom(Kind.BREAK, None, "\n"), *atoms])
 
     def added(self, part: Part) -> list[Edit]:

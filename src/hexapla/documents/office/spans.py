@@ -43,10 +43,11 @@ class _Style:
 
 @dataclass(slots=True)
 class OdfStyles:
-    """The styles of texts by name, and the names of the styles of titles."""
+    """The styles of texts by name, and the names of the styles of titles and of hidden sheets."""
 
     texts: dict[str, _Style] = field(default_factory=dict)
     titles: set[str] = field(default_factory=lambda: {"Title"})
+    hidden: set[str] = field(default_factory=set)
 
     def values(self, name: str) -> dict[str, str]:
         """The properties of a style, with those of the styles that it is based on."""
@@ -59,7 +60,7 @@ class OdfStyles:
 
 def read_styles(styles: OdfStyles, text: str) -> None:
     """Add the styles in a part."""
-    current = _Style()
+    current, current_name = _Style(), ""
     for tag in tags(text, PREFIXES, ("office:body", "office:master-styles")):
         if tag.kind not in (Kind.START, Kind.EMPTY):
             continue
@@ -71,8 +72,12 @@ def read_styles(styles: OdfStyles, text: str) -> None:
                 styles.texts[name] = current
             elif own.get("style:family") == "paragraph" and parent == "Title":
                 styles.titles.add(name)
+            current_name = name
         elif tag.name in ("style:default-style", "style:page-layout"):
             current = _Style()
+        elif tag.name == "style:table-properties":
+            if raw_attributes(tag.own).get("table:display") == "false":
+                styles.hidden.add(current_name)
         elif tag.name == "style:text-properties":
             current.values.update(raw_attributes(tag.own))
 

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from hexapla.documents.document import Segmenter
+from hexapla.documents.document import Notice, Segmenter
 from hexapla.documents.format import Options
-from hexapla.documents.office.document import OfficeDocument, Writer
+from hexapla.documents.office.document import OfficeDocument, Texts, Writer
 from hexapla.documents.office.drawing import DrawingDialect, DrawingWriter, drawings
 from hexapla.documents.office.drawing import read_part as read_drawing
+from hexapla.documents.office.named_sheets import MACROS, named, renamed
 from hexapla.documents.office.namespaces import PREFIXES
 from hexapla.documents.office.opc import OpenPackage
-from hexapla.documents.office.parts import Part
-from hexapla.documents.office.properties import CORE, read_properties
-from hexapla.documents.office.sheets import SheetWriter, read_part
-from hexapla.documents.xml.reading import Kind, attributes, raw_attributes, tags
+from hexapla.documents.office.parts import Part, Text
+from hexapla.documents.office.properties import properties_of
+from hexapla.documents.office.runs import WordDialect
+from hexapla.documents.office.sheet_names import KIND
+from hexapla.documents.office.sheet_references import in_workbook
+from hexapla.documents.office.sheets import SheetWriter, read_part, read_sheet
+from hexapla.documents.xml.reading import (
+    Kind,
+    Tag,
+    attribute_spans,
+    attributes,
+    raw_attributes,
+    tags,
+)
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.numerals import whole
@@ -36,20 +47,46 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     if package.root(main) != "x:workbook":
         raise package.package.error("is not an Excel workbook", main)
     sheets = package.targets(main, "worksheet")
-    parts = [read_properties(name, package.read(name)) for name in package.targets("", CORE)]
+    parts = properties_of(package)
+    keeps_names = False
+    if options.get("sheet-names"):
+        keeps_names = bool(package.targets(main, "vbaProject"))
+        parts += [] if keeps_names else [_names(package, main)]
     fixed = set(_headings(package, main, sheets))
     for name in package.targets(main, "sharedStrings"):
         parts.append(read_part(name, package.read(name), fixed))
-    for name in sheets:
-        xml = package.read(name)
-        if "inlineStr" in xml.text:
-            parts.append(read_part(name, xml))
+    for name in (*sheets, *package.targets(main, "chartsheet")):
+        if (sheet := read_sheet(name, package.read(name))).texts:
+            parts.append(sheet)
         for one in package.targets(name, "comments") if options.get("comments") else ():
             parts.append(read_part(one, package.read(one)))
         for drawing in package.targets(name, "drawing"):
             parts.append(read_drawing(drawing, package.read(drawing), "drawing"))
-            parts += drawings(package, drawing, "drawing")
-    return Workbook(package, parts, segmenter)
+            parts += drawings(package, drawing, "drawing", of_cells=True)
+    own = {one.name: one for one in reversed(parts)}  # A drawing may be on several sheets.
+    notices = [MACROS] if keeps_names else []
+    return Workbook(package, main, list(reversed(own.values())), segmenter, notices)
+
+
+def _names(package: OpenPackage, main: str) -> Part:
+    """The names of the sheets, except those of hidden ones."""
+    xml = package.read(main)
+    part = Part(main, xml, WordDialect("", {}))
+    for tag in _sheets(xml.text):
+        if attributes(tag.own).get("state", "visible") == "visible":
+            part.texts.append(Text(*attribute_spans(xml.text, tag)["name"], KIND))
+    return part
+
+
+def _sheets(text: str) -> Iterator[Tag]:
+    for tag in tags(text, PREFIXES):
+        starts = tag.kind in (Kind.START, Kind.EMPTY)
+        if starts and tag.name == "x:sheet" and "name" in attributes(tag.own):
+            yield tag
+
+
+def _names_in(text: str) -> list[str]:
+    return [attributes(tag.own)["name"] for tag in _sheets(text)]
 
 
 def _headings(package: OpenPackage, main: str, sheets: list[str]) -> Iterator[int]:
@@ -73,11 +110,10 @@ def _sheet_names(package: OpenPackage, main: str) -> dict[str, str]:
     """The part of each sheet by its name."""
     ids = {one.id: one.target for one in package.relations(main)}
     found: dict[str, str] = {}
-    for tag in tags(package.read(main).text, PREFIXES):
-        if tag.name == "x:sheet" and tag.kind in (Kind.START, Kind.EMPTY):
-            values = raw_attributes(tag.own)
-            targets = [ids[one] for one in values.values() if one in ids]
-            found[values.get("name", "")] = targets[0] if targets else ""
+    for tag in _sheets(package.read(main).text):
+        values = raw_attributes(tag.own)
+        targets = [ids[one] for one in values.values() if one in ids]
+        found[values["name"]] = targets[0] if targets else ""
     return found
 
 
@@ -133,9 +169,32 @@ def _strings_in(text: str, rows: list[_Row]) -> Iterator[int]:
 class Workbook(OfficeDocument):
     """A parsed workbook."""
 
-    def __init__(self, package: OpenPackage, parts: list[Part], segmenter: Segmenter) -> None:
+    def __init__(
+        self,
+        package: OpenPackage,
+        main: str,
+        parts: list[Part],
+        segmenter: Segmenter,
+        notices: Sequence[Notice],
+    ) -> None:
         super().__init__(package.package.data, parts, segmenter)
         self._package = package
+        self._main = main
+        self._notices = notices
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """See `Document.notices`."""
+        return self._notices
+
+    def fitting(
+        self, texts: Sequence[Texts], language: Language, arrangement: str
+    ) -> Sequence[Texts]:
+        """See `OfficeDocument.fitting`: sheets get names that they can have."""
+        return named(self, texts, self._own_names(), language, arrangement, "xlsx")
+
+    def _own_names(self) -> list[str]:
+        return _names_in(self._package.read(self._main).text)
 
     def writer(self, part: Part, language: Language) -> Writer:
         """See `OfficeDocument.writer`."""
@@ -144,6 +203,11 @@ class Workbook(OfficeDocument):
         return SheetWriter(part)
 
     def file(self, parts: Mapping[str, str], language: Language) -> bytes:
-        """See `OfficeDocument.file`."""
+        """See `OfficeDocument.file`: what names a sheet follows its name."""
+        if self._main in parts:
+            names = renamed(zip(self._own_names(), _names_in(parts[self._main]), strict=True))
+            changed = in_workbook(self._package, self._main, parts, names)
+            new = {name: self._package.read(name).encode(text) for name, text in changed.items()}
+            return self._package.package.replaced(new)
         new = {one.name: one.xml.encode(parts[one.name]) for one in self.parts if one.name in parts}
         return self._package.package.replaced(new)
