@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 PANDOC_WORDS = (
@@ -42,6 +42,29 @@ CAPTION_LINE = re.compile(
 HTML_WORDS = re.compile(
     r"""(\s(?:alt|title|placeholder|aria-label|label|data-title)\s*=\s*)("[^"]*"|'[^']*')"""
 )
+
+
+# Commands of TeX whose argument readers see as text, with what may be before it.
+TEX_WORDS = re.compile(
+    r"\\(?:textbf|textit|emph|underline|textsc|footnote|caption)(?:<[^<>]*>|\[[^\[\]]*\])*(?=\{)"
+)
+TEX_TOKEN = re.compile(rf"{TEX_WORDS.pattern}|\\[A-Za-z]+|\\.|.", re.S)
+
+
+def without_tex_words(tex: str) -> str:
+    """TeX without the words in the arguments of `TEX_WORDS`; everything else counts."""
+    out: list[str] = []
+    groups: list[bool] = []
+    before = ""
+    for token in TEX_TOKEN.findall(tex):
+        if token == "{":
+            groups.append(TEX_WORDS.match(before + "{") is not None)
+        if len(token) > 1 or token in "{}" or not (groups and groups[-1]):
+            out.append(token)
+        if token == "}" and groups:
+            groups.pop()
+        before = token
+    return "".join(out)
 
 
 # What Hexapla writes between emphasis and a letter: nothing, to a reader.
@@ -133,32 +156,54 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
 
 
 def pandoc_words(text: str) -> list[str]:
-    """The words in pandoc's tree, without citations' own, which are their sources."""
-    found: list[str] = []
+    """The words in pandoc's tree.
 
-    def walk(node: Any) -> None:
-        if isinstance(node, list):
-            for one in node:
-                walk(one)
-        elif isinstance(node, dict):
-            kind = node.get("t")
-            if kind == "Str":
-                found.append(node["c"])
-            elif kind in ("Space", "SoftBreak", "LineBreak"):
-                found.append(" ")
-            elif kind == "Note":
-                found.append(" ")
-                walk(node["c"])
-                found.append(" ")
-            elif kind == "Cite":
-                walk([[one["citationPrefix"], one["citationSuffix"]] for one in node["c"][0]])
-            else:
-                walk(node.get("c"))
-                if kind in ("Para", "Plain", "Header"):
-                    found.append("\n")
+    Those of citations are their sources' own, and addresses are no words.
+    """
+    return ["".join(words_in(pandoc_tree(text) or []))]
 
-    walk(pandoc_tree(text) or [])
-    return ["".join(found)]
+
+def words_in(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for one in node:
+            yield from words_in(one)
+    elif isinstance(node, dict):
+        kind: str = node.get("t", "")
+        content: Any = node.get("c")
+        if kind == "Str":
+            yield content
+            return
+        if kind in AROUND_WORDS:
+            yield AROUND_WORDS[kind]
+        if kind == "Link" and not {"uri", "email"}.isdisjoint(content[0][1]):
+            yield " "
+        else:
+            yield from words_in(worded(kind, content))
+        if kind in AROUND_WORDS:
+            yield AROUND_WORDS[kind]
+
+
+# What is around the words of a node. The parts of others are glued.
+AROUND_WORDS = {
+    "Space": " ", "SoftBreak": " ", "LineBreak": " ", "Note": " ", "Para": "\n", "Plain": "\n",
+    "Header": "\n",
+}  # fmt: skip
+
+
+def worded(kind: str, content: Any) -> Any:
+    """The parts of a node that have words."""
+    if kind == "LineBlock":
+        return parted(content)
+    if kind == "DefinitionList":
+        return [one for term, found in content for one in (*parted([term]), found)]
+    if kind == "Cite":
+        return [[one["citationPrefix"], one["citationSuffix"]] for one in content[0]]
+    return content
+
+
+def parted(lines: Sequence[Any]) -> list[Any]:
+    """Inlines with a line end after each of them."""
+    return [one for line in lines for one in (line, {"t": "Space"})]
 
 
 def pandoc_attributes(found: Any) -> str:
@@ -193,7 +238,8 @@ def pandoc_markup(kind: str, content: Any) -> str:
     if kind in ("Code", "Math"):
         return str(content[1])
     if kind == "RawInline":
-        return without_words(content[1])
+        is_tex = content[0] in ("tex", "latex")
+        return without_tex_words(content[1]) if is_tex else without_words(content[1])
     if kind in ("Link", "Image"):
         return f"{pandoc_attributes(content[0])} {content[2][0]}"
     if kind == "Span":

@@ -113,6 +113,24 @@ def test_the_label_of_an_example_is_a_marker(label: str) -> None:
     assert [one.text for one in document.segments] == ["First.", "Next."]
 
 
+@pytest.mark.parametrize("before", ["", "::: {.note}\n", "Words:\n\n"])
+@pytest.mark.parametrize(
+    ("one", "two"), [("a.", "b."), ("(a)", "(b)"), ("i)", "ii)"), ("(2)", "(5)")]
+)
+def test_a_list_with_letters_begins_a_file_or_a_box(before: str, one: str, two: str) -> None:
+    source = f"{before}{one} First.\n{two} Next.\n".encode()
+    document = documents.parse(source, cut_into_sentences, name="a.md")
+    assert [one.text for one in document.segments][-2:] == ["First.", "Next."]
+
+
+def test_a_table_that_is_code_is_not_translated() -> None:
+    grid = "".join(f"    {line}\n" for line in GRID.splitlines())
+    simple = "    One   Two\n    ----- -----\n    a     b\n"
+    for table in (grid, simple):
+        assert edition(f"Words:\n\n{table}".encode(), longer) == f"Words:\n\n{table}"
+        assert edition(f"- Words:\n\n{table}".encode(), longer) != f"- Words:\n\n{table}"
+
+
 def test_what_goes_over_lines_is_one_piece() -> None:
     source = b"Said [see @a;\n@b] here. Use `a,  b` now."
     document = documents.parse(source, cut_into_sentences, name="a.qmd")

@@ -165,6 +165,6 @@ def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     if not any(mark in new for mark in wanted):
         return new
     lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
-    lacking += Counter(_AFTER_STOP.findall(new)) & wanted
+    lacking += (Counter(_AFTER_STOP.findall(new)) - Counter(_AFTER_STOP.findall(own))) & wanted
     kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
     return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new

@@ -85,7 +85,7 @@ class Layout:
         found = {
             text[mark.start : mark.end]: self.source[where(mark.start) : where(mark.end - 1) + 1]
             for mark in body.marks
-            if text[mark.start] in ("{<" if mdx else "$`<{") and not mark.words
+            if text[mark.start] in ("{<" if mdx else "$`<{\\") and not mark.words
         }
         return found if mdx else {one: own for one, own in found.items() if one != own}
 

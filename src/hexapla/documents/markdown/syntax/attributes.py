@@ -17,7 +17,7 @@ _VALUE = (
 )
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
 _PAIR = lazy_re(r"(?<![\w-])([\w-]++)=\"((?:\\.|[^\"\\])+)\"")
-_REFERENCE = lazy_re(r" {0,3}\[[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+\"[^\"\n]*\")?[ \t]+\Z")
+_REFERENCE = lazy_re(r"[ \t>]*+\[[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+\"[^\"\n]*\")?[ \t]+\Z")
 # What may be before a list that belongs to it: the end of code, a link, an image, a span or a tag.
 _AFTER = ")]`>*_~"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from hexapla.documents.markdown.syntax.matching import outer_line
 from hexapla.documents.markdown.syntax.rule import Rule, Shape
 from hexapla.lazy import lazy_re
 
@@ -25,8 +26,6 @@ _DEEPER = 3
 # The beginning of a box whose content is indented.
 _BOX = r"(?:!!!|\?\?\?\+?|===[!+]{0,2})[ \t]*(?:\"|[^\W\d_])"
 _BOX_LINE = lazy_re(rf"[ \t>]*(?:[-+*:][ \t]+)?{_BOX}")
-# How far before a fence the box is looked for that contains it.
-_NEAR = 5_000
 _WORD = lazy_re(r"[^\W\d_]{2}")
 
 
@@ -103,11 +102,7 @@ class Fences:
 
     def _is_in_box(self, fence: re.Match[str]) -> bool:
         """Whether the next line above a fence that is indented less begins a box."""
-        column = self._column(fence.start())
-        first = self.source.rfind("\n", 0, fence.start()) + 1
-        above = self.source[max(0, first - _NEAR) : first].split("\n")
-        outer = (line for line in reversed(above) if line.strip() and _indent(line) < column)
-        return column > 0 and _BOX_LINE.match(next(outer, "")) is not None
+        return _BOX_LINE.match(outer_line(self.source, fence.start())) is not None
 
     def _end_of_indented(self, fence: re.Match[str]) -> int:
         """The end of what is indented like a fence that isn't closed."""

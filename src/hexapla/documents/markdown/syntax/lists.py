@@ -11,10 +11,12 @@ from hexapla.lazy import lazy_re
 __all__ = ["RULES"]
 
 _TABLE_LINE = lazy_re(
-    r"(?m:^[ \t>]*+(?:\||\+[-=:]|-{2,}[ \t]+-{2,}|```[ \t]*\{|[^|\n]*\|[^|\n]*\|))"
+    r"(?m:^[ \t>]*+(?:\||\+[-=:]|-{2,}[ \t]+-{2,}|-{10,}[ \t]*\Z|```[ \t]*\{|[^|\n]*\|[^|\n]*\|))"
 )
 _ITEM = lazy_re(r"[ \t>]*(?:[-+*]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@\w*)[.)])[ \t]")
 _NEAR = 3_000
+# The first line of a box, which begins blocks.
+_CONTAINER = lazy_re(r"[ \t>]*:{3,}[ \t]*[\w{]")
 # In longer ones, text that is indented by four columns would be no part of the item.
 _LONGEST_NUMBER = 5
 _DELIMITERS = lazy_re(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
@@ -28,6 +30,8 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None  # Initials.
     lead = source[source.rfind("\n", 0, start) + 1 : start]
     before, _ = _lines_around(source, start, found.end())
+    if _CONTAINER.match(before):
+        before = ""
     last = scanner.items.get(lead, -1)
     nested = len(lead) > 1 and _ITEM.match(before) is not None
     goes_on = last >= 0 and _is_item_of(source[last:start], len(lead))
@@ -67,14 +71,15 @@ def _is_item_of(text: str, columns: int) -> bool:
 
 def _has_sibling(source: str, found: re.Match[str], lead: str, sign: str) -> bool:
     """Whether the item before or after this one is near."""
-    if sign.isdigit():
-        others = [str(int(sign) + 1), str(int(sign) - 1)]
-    else:
-        others = [chr(ord(sign) + 1), chr(ord(sign) - 1)] if len(sign) == 1 else []
-        others += ["i", "ii", "iii", "iv", "v"] if sign.islower() else ["I", "II", "III", "IV", "V"]
     head, tail = found["marker"].split(sign)
     start = found.start()
     near = source[max(0, start - _NEAR) : start + _NEAR]
+    near = near if start > _NEAR else f"\n{near}"
+    if sign.isdigit():  # Pandoc numbers the items itself.
+        siblings = re.findall(rf"\n{re.escape(lead)}\(\d{{1,7}}\)[ \t]", near)
+        return len(siblings) > 1
+    others = [chr(ord(sign) + 1), chr(ord(sign) - 1)] if len(sign) == 1 else []
+    others += ["i", "ii", "iii", "iv", "v"] if sign.islower() else ["I", "II", "III", "IV", "V"]
     return any(
         f"\n{lead}{head}{other}{tail}{space}" in near
         for other in others
@@ -160,6 +165,13 @@ def _caption(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end())
 
 
+def _caption_line(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A caption right after a table, which is a row of it to Markdown's parser."""
+    before, _ = _lines_around(scanner.source, found.start(), found.end())
+    is_row = before.lstrip(" \t>").startswith("|") and before.rstrip().endswith("|")
+    return Read(found.end(), (Text(*found.span("words"), "paragraph"),)) if is_row else None
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
@@ -229,6 +241,16 @@ RULES = (
         r"#{1,6}\u00a0(?=\S)",
         ahead=r"#{0,5}\u00a0",
         reads=lambda scanner, found: Read(found.end(), shown=found[0].replace("\u00a0", " ")),
+        where=_is_markdown,
+    ),
+    Rule(
+        "tight-caption",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#extension-table_captions",
+        Shape.LINE,
+        (": ", ":\t"),
+        r"(?m::[ \t]+(?P<words>[^\n]*[^\W\d_][^\n]*?)[ \t]*$)",
+        reads=_caption_line,
         where=_is_markdown,
     ),
     Rule(

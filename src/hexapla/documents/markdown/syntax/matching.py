@@ -16,6 +16,7 @@ __all__ = [
     "closing_line",
     "indented_after",
     "inside_by",
+    "outer_line",
     "read_tag",
 ]
 
@@ -44,6 +45,7 @@ _FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
 _BRACKETS = lazy_re(r"\\.|(?:(?<!`)|(?<=\\`))(`++)[^`\n]*(?<!`)\1(?!`)|[\[\]]")
 _LONGEST_WORDS, _LONGEST_BRACKETS = 1_000, 3_000
 _LINES = 20
+_NEAR = 5_000
 _PAIRS = {"}": "{", ")": "(", "]": "["}
 
 
@@ -69,6 +71,24 @@ def indented_after(source: str, start: int, end: int) -> int:
     if following is None:
         return -1
     return len(following[1].expandtabs(4)) - len(before.expandtabs(4))
+
+
+def outer_line(source: str, start: int) -> str:
+    """The next line with text above the one that contains an offset that is indented less than it.
+
+    "" if there is none near.
+    """
+    first = source.rfind("\n", 0, start) + 1
+    own = _columns(source[first : closing_line(source, start)])
+    above = source[max(0, first - _NEAR) : first].split("\n")
+    texts = (line for line in reversed(above) if line.strip(" \t>"))
+    return next((line for line in texts if _columns(line) < own), "")
+
+
+def _columns(line: str) -> int:
+    """By how many columns a line is indented."""
+    shown = line.expandtabs(4)
+    return len(shown) - len(shown.lstrip(" >"))
 
 
 def inside_by(source: str, start: int, end: int) -> int:

@@ -29,8 +29,10 @@ _WORD = lazy_re(r"[^\W\d_]{3}")
 _LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}\n]*\})")
 # An argument of a command, with braces in it.
 _ARGUMENT = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
+# What may be before the argument of a command.
+_OPTIONAL = r"(?:<[\d,+-]{1,20}>|\[[^\[\]\n]{0,100}\])*"
 # Commands whose argument is text.
-_WORDED = r"textbf|textit|emph|underline|textsc|texttt|footnote|caption"
+_WORDED = r"textbf|textit|emph|underline|textsc|footnote|caption"
 
 
 def _environment(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -140,7 +142,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
         Shape.WORD,
         tuple(f"\\{char}" for char in "teufc"),
-        rf"\\(?:{_WORDED})\{{",
+        rf"\\(?:{_WORDED}){_OPTIONAL}\{{",
         reads=_worded,
     ),
     Rule(
@@ -149,7 +151,8 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
         Shape.TAG,
         tuple(f"\\{char}" for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+\*?(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
+        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+(?:\*|\d+(?=\{{))?"
+        rf"(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
     ),
     Rule(
         "tex-double-backslash",

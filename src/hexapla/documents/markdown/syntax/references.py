@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, blank_line
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
@@ -20,11 +20,43 @@ _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
 # A line end in a paragraph.
 _NEXT_LINE = r"\n(?![ \t>]*\n)"
 _MARKERS = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\Z")
+# Where in a work something is.
+_LOCATOR = (
+    r"(?:pp?|chaps?|ch|secs?|vols?|figs?|bks?|cols?|fols?|nn?|nos?|ll?|op|pts?|para|v|vv|s\.v)\."
+    r"[ \t]|(?:page|chapter|section|volume|figure|book|line|note|part|verse)s?[ \t]+\w|[\d§¶]"
+)
+# How far before its address the words of a link are looked for.
+_FAR = 2_000
+# Signs in a key are followed by letters or digits.
+_KEYED = r"[^\W_](?:\w|[:.#$%+?~=-](?=\w)|/(?=[\w/])|:(?=/))*"
 _CITED = r"@(?:\{[^{}\s]+\}|[\w*][\w:.#$%&+?<>~/-]*)"
 
 
 # The sets of icons of MkDocs Material.
 _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
+
+
+# An address with spaces in it, and the title after it.
+_SPACED = (
+    r"(?P<address>[^\s()<>{}\"']+(?:[ \t]+(?![\"'(])[^\s()<>{}\"']+){1,20})"
+    r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+)
+# What words in parentheses or after a colon hardly ever have.
+_IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w\.\w{2,5}(?=#|\Z)")
+
+
+def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An address with spaces, which Pandoc reads; Markdown's parser sees none."""
+    source, start = scanner.source, found.start()
+    if source.startswith("]", start):
+        opening = source.rfind("[", max(0, start - _FAR), start)
+        if opening < 0 or blank_line(source, opening) < start:
+            return None
+    if not (scanner.settings.pandoc or _IN_ADDRESS.search(found["address"])):
+        return None
+    a, b = (at - start for at in found.span("address"))
+    shown = found[0][a:b].replace(" ", "_").replace("\t", "_")
+    return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
 
 
 def _emoji(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -69,6 +101,10 @@ def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
             end = line.end()
         texts.append(Text(found.start("words"), end, "paragraph"))
     return Read(end, texts)
+
+
+def _is_markdown(settings: Settings) -> bool:
+    return not settings.mdx
 
 
 RULES = (
@@ -155,12 +191,23 @@ RULES = (
         silent=True,
     ),
     Rule(
+        "textual-citation",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#citation-syntax",
+        Shape.WORD,
+        ("@",),
+        rf"@(?:\{{[^{{}}\s]+\}}|{_KEYED})(?:[ \t]|{_NEXT_LINE}[ \t>]*)?"
+        rf"\[(?:-?@|{_LOCATOR})(?:[^\[\]\n]|{_NEXT_LINE}){{0,300}}\](?![(\[:{{])",
+        reads=_mention,
+        guarded=True,
+    ),
+    Rule(
         "mention",
         "GitHub, GitLab, Pandoc, Quarto",
         "https://docs.github.com/en/get-started/writing-on-github",
         Shape.WORD,
         ("@",),
-        r"@(?:\{[^{}\s]+\}|[^\W_](?:[\w:/.-]*\w)?|\*)",
+        rf"@(?:\{{[^{{}}\s]+\}}|{_KEYED}|\*)",
         reads=_mention,
         guarded=True,
     ),
@@ -201,6 +248,28 @@ RULES = (
         ("](", "<http"),
         r"(?:\]\([^()\s$]*\$[^()\s]*\)|<https?://[^<>\s$]*\$[^<>\s]*>)",
         reads=lambda _, found: Read(found.end(), shown=found[0].replace("$", "S")),
+    ),
+    Rule(
+        "address-with-spaces",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#inline-links",
+        Shape.WORD,
+        ("](",),
+        rf"\]\([ \t]*{_SPACED}[ \t]*\)",
+        ahead=r"\([^\s()]+[ \t]",
+        reads=_with_spaces,
+        where=_is_markdown,
+    ),
+    Rule(
+        "definition-with-spaces",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#reference-links",
+        Shape.MARKER,
+        ("[",),
+        rf"(?m:\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]+{_SPACED}[ \t]*$)",
+        ahead=r"[^\[\]\n]{1,200}\]:[ \t]+\S+[ \t]",
+        reads=_with_spaces,
+        where=_is_markdown,
     ),
     Rule(
         "bookdown-label",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import closing_line
+from hexapla.documents.markdown.syntax.matching import closing_line, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -20,12 +20,27 @@ _BARRED = lazy_re(r"\n[ \t>]*\|[^\n]*")
 _BAR = lazy_re(r"(?<!\\)\|")
 _CODE = lazy_re(r"`[^`\n]*`")
 _NO_TEXT = lazy_re(r"[ \t>]*(?:[|#<]|`{3}|~{3}|:{3}|-+[ \t]*\Z|=+[ \t]*\Z|\Z)")
+# Indented code, and the lines that indented lines belong to.
+_CODE_COLUMNS = 4
+_HOLDS = lazy_re(
+    r"[ \t>]*(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)]|\[\^[^\]\n]*\]:|!!!"
+    r"|\?\?\?|===|///|:{3})"
+)
 # The longest header of a multiline table, in lines, and the longest table, in characters.
 _HEADER, _LONGEST = 12, 20_000
 
 
+def _is_code(source: str, start: int) -> bool:
+    """Whether a line is indented like code: by more than the item, note or box that it is in."""
+    lead = source[source.rfind("\n", 0, start) + 1 : start].expandtabs(4)
+    columns = len(lead) - len(lead.rstrip(" "))
+    return columns >= _CODE_COLUMNS and not _HOLDS.match(outer_line(source, start))
+
+
 def _grid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """All lines of a grid."""
+    if _is_code(scanner.source, found.start()):
+        return None
     end = found.end()
     while line := _GRID_LINE.match(scanner.source, end):
         end = line.end()
@@ -36,6 +51,8 @@ def _grid(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _columns(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A table whose columns are marked by dashes, with its header before them."""
     source, start = scanner.source, found.start()
+    if _is_code(source, start):
+        return None
     first = source.rfind("\n", 0, start) + 1
     begin, several = _header(source, first, start)
     end = found.end()
@@ -93,10 +110,15 @@ def _last_line(source: str, at: int) -> int:
 
 
 def _pipes(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """A pipe table whose header hasn't as many cells as its delimiters."""
+    """A pipe table that GitHub doesn't read.
+
+    Its header hasn't as many cells as its delimiters, or these have a plus sign.
+    """
     header, rule = found["header"], found["rule"]
     code = _CODE.sub("x", header)
-    if len(_BAR.findall(code)) == len(_BAR.findall(rule)) or _bars(code) == _bars(rule):
+    if "+" in rule:
+        pass
+    elif len(_BAR.findall(code)) == len(_BAR.findall(rule)) or _bars(code) == _bars(rule):
         return None
     end = found.end()
     while line := _BARRED.match(scanner.source, end):
@@ -167,7 +189,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-pipe_tables",
         Shape.LINE,
         ("|",),
-        r"(?m:(?P<header>\|[^\n]*)\n[ \t>]*(?P<rule>\|(?:[ \t]*:?-+:?[ \t]*\|)+)[ \t]*$)",
+        r"(?m:(?P<header>\|[^\n]*)\n[ \t>]*(?P<rule>\|(?:[ \t]*:?-+:?[ \t]*[|+])+)[ \t]*$)",
         reads=_pipes,
         where=lambda settings: not settings.mdx,
         guarded=True,

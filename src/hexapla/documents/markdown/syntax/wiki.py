@@ -17,7 +17,11 @@ _END_OF_COMMENT = lazy_re(r"(?<![%`])%%(?![%`])")
 _AUTOREF = lazy_re(r"\[(?:[\w@./:#+-]{1,200}|_?[\w -]{1,60})?\](?![(\[])")
 # Up to a sign of emphasis after a space, without others and without code.
 _SPACED = lazy_re(r"[^*`\\]{1,500}(?<=[ \t])\*(?![\w*])")
-_LIST = r"\{(?:[ \t]*(?:[#.:]|-[ \t]|-(?=\}))[^{}\n]{0,500}|[ \t]*[\w-]+=[^{}\n]{1,500})?\}"
+_INNER = r"(?:[^{}\n]|\n(?![ \t>]*\n))"
+_LIST = (
+    rf"\{{(?:[ \t]*(?:[#.:]|-[ \t]|-(?=\}}))(?:{_INNER}){{0,500}}"
+    rf"|[ \t]*[\w-]+=(?:{_INNER}){{1,500}})?\}}"
+)
 _ATTRIBUTES = lazy_re(_LIST)
 
 
@@ -91,6 +95,15 @@ def _comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 RULES = (
+    Rule(
+        "raised-span",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#extension-superscript-subscript",
+        Shape.WORD,
+        ("^[",),
+        r"\^\[[^\[\]\s]{1,100}\](?:\{[^{}\n]{0,200}\})?(?:\\ |[^\s^\[\]]){0,20}\^",
+        silent=True,
+    ),
     Rule(
         "inline-note",
         "Pandoc, Quarto, bookdown",

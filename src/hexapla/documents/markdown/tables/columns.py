@@ -15,6 +15,8 @@ __all__ = ["Columns", "read_columns"]
 _DASHES = lazy_re(r" *-+(?: +-+)* *\Z")
 _GROUP = lazy_re(r"-+")
 _HEADED = 1_000
+# The most lines in which a word may go over the beginning of a column.
+_CUT = 0.2
 _DEFAULT, _LEFT, _RIGHT, _CENTER = "default", "left", "right", "center"
 
 
@@ -167,18 +169,24 @@ def _read_row(
     spans: Sequence[tuple[int, int]],
     cells: list[Cell],
 ) -> _Row | None:
-    """The cells of a row; None if a word goes over the beginning of a column."""
+    """The cells of a row; None if words go over the beginnings of columns in many lines.
+
+    Pandoc cuts such a word.
+    """
     found: list[list[tuple[str, int]]] = [[] for _ in spans]
+    cut_lines = 0
     for line, start in zip(lines, starts, strict=True):
         bounds = _bounds(line, spans)
         if line[: bounds[0]].strip():
             return None
+        firsts = [a for a in bounds[1:-1] if a < len(line)]
+        cut_lines += any(not (line[a - 1].isspace() or line[a].isspace()) for a in firsts)
         for number, (a, b) in enumerate(pairwise(bounds)):
             shown = line[a:b].strip()
-            if number and shown and not line[a - 1].isspace():
-                return None
             if shown:
                 found[number].append((shown, start + line.index(shown, a)))
+    if cut_lines > len(lines) * _CUT:
+        return None
     numbers: list[int] = []
     for cell in found:
         if not any(char.isalpha() for shown, _ in cell for char in shown):

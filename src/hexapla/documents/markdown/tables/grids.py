@@ -77,6 +77,8 @@ def read_grid(lines: Sequence[str], starts: Sequence[int]) -> Grid | None:
         if _SEPARATOR.match(line):
             if [at for at, char in enumerate(line) if char == "+"] != bounds:
                 return None
+            if not rows and number:  # Pandoc reads no table with an empty row.
+                return None
             if rows:
                 parts.append(list(_row(lines, starts, rows, bounds, cells)))
             rows = []
