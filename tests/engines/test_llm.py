@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -551,6 +552,81 @@ class TestCommand:
         assert translate("a.md").code == 0
         assert not llm.requests, "everything is in the cache"
         assert "any pair, with tiny at http://127.0.0.1" in translate("engines").out
+
+    def test_markup_goes_where_the_tags_are(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path
+    ) -> None:
+        """Nothing but the tags tells which words belong together, in a sentence read backwards."""
+        llm.translate = lambda text: " ".join(reversed(translated(text).rstrip(".").split())) + "."
+        self.publication(tmp_path, llm)
+        source = "A man **saw** an old [bridge](b.md) and `x.json` in town today.\n"
+        (tmp_path / "a.md").write_text(source)
+        assert translate("a.md").code == 0
+        assert (tmp_path / "editions/es/a.md").read_text() == (
+            "Todayez townez inez `x.json` andez [bridgeez](b.md) oldez anez **sawez** manez AEZ.\n"
+        )
+        assert [one.count("<a1>") for one in llm.sentences()] == [1]
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda text: text.replace("<a1>", ""),
+            lambda text: text.replace("<a1>", "<a1><a1>"),
+            lambda text: text.replace("a2", "a3"),
+            lambda text: text.replace("<a1>", "</a1>"),
+            lambda text: re.sub(r"<[^<>]*>", "", text),
+            lambda text: text.replace("<a2>", "").replace("<a1>", "<a1><a2>"),
+        ],
+    )
+    def test_tags_that_are_not_kept(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path, spoil: Any
+    ) -> None:
+        llm.translate = lambda text: spoil(translated(text))
+        self.publication(tmp_path, llm)
+        (tmp_path / "a.md").write_text("A man **saw** an old [bridge](b.md) in town today.\n")
+        assert translate("a.md").code == 0
+        assert (tmp_path / "editions/es/a.md").read_text() == (
+            "AEZ manez **sawez** anez oldez [bridgeez](b.md) inez townez todayez.\n"
+        )
+        asked = ["<a1>" in one for one in llm.sentences()]
+        assert (asked[0], asked[-1]) == (True, False)
+
+    def test_the_context_of_an_article(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path
+    ) -> None:
+        self.publication(tmp_path, llm, 'style = { es = "Formal (usted)" }\nbefore = 1\n')
+        (tmp_path / "i18n/glossary.csv").write_text("term,es\nbridge,puente\n")
+        (tmp_path / "old.md").write_text("The bridge is very old and long.\n")
+        assert translate("draft", "old.md").code == 0
+        catalog = tmp_path / "locales/es/LC_MESSAGES/old.po"
+        text = catalog.read_text().replace("#, fuzzy\nmsgid", "msgid")
+        catalog.write_text(
+            re.sub(r'msgstr "Theez.*', 'msgstr "El puente es muy viejo y largo."', text)
+        )
+        llm.requests.clear()
+        (tmp_path / "a.md").write_text(
+            "# A tour\n\nWe *saw* it. The bridge is very old, but it has a roof. It fell.\n"
+        )
+        assert translate("draft", "a.md").code == 0
+        (body,) = llm.requests
+        prompt = prompt_of(body)
+        for shown in (
+            "Title of the document: A tour",
+            "Style: Formal (usted)",
+            '"bridge": "puente"',
+            '"translation": "El puente es muy viejo y largo."',
+            '{"id": 2, "kind": "paragraph", "text": "We <a1>saw</a1> it."}',
+        ):
+            assert shown in prompt
+        assert prompt.count("It fell.") == 1
+
+    def test_the_filter_does_not_depend_on_pieces(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path
+    ) -> None:
+        self.publication(tmp_path, llm)
+        done = translate("-", "--to", "es", "--from", "en", stdin=b"It fell. It is old.\n")
+        assert done.out == "Itez fellez. Itez isez oldez.\n"
+        assert "context" not in prompt_of(llm.requests[0]).partition("[\n")[2]
 
     def test_a_server_elsewhere(self, translate: Translate, tmp_path: Path) -> None:
         own = LlmServer(url="http://192.0.2.1:8080")

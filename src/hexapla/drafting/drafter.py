@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.terms import term_index
+from hexapla.drafting.context import Contexts, ContextSettings
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.guards import with_guards
 from hexapla.drafting.initials import with_initials_of
 from hexapla.drafting.markup import with_markup
+from hexapla.drafting.protected import names_index
 from hexapla.drafting.segments import Segments
 from hexapla.drafting.terms import Terms
 from hexapla.drafting.typography import Rules, typeset
@@ -29,6 +31,7 @@ def drafter(
     examples: Sequence[tuple[str, str]] = (),
     glossary: Glossary | None = None,
     rules: Rules | None = None,
+    context: ContextSettings | None = None,
     *,
     learning: bool = True,
 ) -> Translator:
@@ -37,10 +40,24 @@ def drafter(
     Parameters: ``segments`` are those to draft, if they may have markup; ``examples`` are
     sentences and their translations, see `with_markup`. Terms of the ``glossary`` are inserted
     where they fit, and terms to be kept (``=`` and no form) are left untranslated. ``rules`` are
-    the typographic rules, by default all. ``learning`` is explained in `with_markup`.
+    the typographic rules, by default all. ``context`` says what to tell an engine that reads
+    context. ``learning`` is explained in `with_markup`; without it, an engine isn't told either
+    where a sentence is.
     """
     ruled = glossary.rules(target) if glossary else []
     names = [term.text for term, rule in ruled if rule.keep and not rule.forms]
+    known = Segments() if segments is None else segments
+    index = term_index(glossary, target) if glossary else None
+    if fields := route.context_fields:
+        contexts = Contexts(
+            known,
+            context or ContextSettings(),
+            fields,
+            index,
+            names_index(names),
+            in_place=learning,
+        )
+        route = route.in_context(contexts)
     terms = Terms(ruled, (source, target), [text for _, text in examples])
     plain = Translator(route.origin, route.translate)
     guards = with_guards(plain, (source, target), route.retry, route.reads_capitals)
@@ -51,7 +68,6 @@ def drafter(
         text = with_initials_of(sentence, text, (source, target))
         return typeset(sentence, text, (source, target), rules)
 
-    known = Segments() if segments is None else segments
     drafts = with_markup(
         guarded,
         known.marks,
@@ -62,7 +78,6 @@ def drafter(
         finish,
         known.changes,
         learning=learning,
+        keeps_tags=route.keeps_tags,
     )
-    if glossary is None:
-        return drafts
-    return replace(drafts, rules=term_index(glossary, target).rules_in)
+    return replace(drafts, rules=index.rules_in) if index else drafts

@@ -16,15 +16,17 @@ from hexapla.catalogs.entry import MARKUP, PROTECTED, Remedy
 from hexapla.checks.phrases import Phrases
 from hexapla.documents.inline import Mark
 from hexapla.documents.structure import Changes
-from hexapla.drafting.align import Alignment, Table, align, carry_over, learn
+from hexapla.drafting.align import Alignment, align, carry_over
 from hexapla.drafting.elements import with_protected
 from hexapla.drafting.fill import Translator
+from hexapla.drafting.lessons import MOST_EXAMPLES, Lessons
 from hexapla.drafting.placement import words
 from hexapla.drafting.plain import Plan, take_out
 from hexapla.drafting.protected import LETTERS, letter_for, names_index, repair_stand_ins
 from hexapla.drafting.residue import with_remains, without_residue
 from hexapla.drafting.restore import put_back
 from hexapla.drafting.safe import Pieces, keeps_opaque, plain_words
+from hexapla.drafting.tags import constrained, read_tags, tagged
 from hexapla.drafting.terms import Terms
 from hexapla.engines.engine import Link, Translation
 from hexapla.errors import EngineError
@@ -42,8 +44,6 @@ Finish = Callable[[str, str], str]
 # Sentences that are put back together at a time. A fixed number, not a time, makes runs
 # reproducible.
 _BATCH = 64
-# The most sentences to learn words from; more take time and add little.
-_EXAMPLES = 1_000
 # Models trained on web pages invent tags.
 _TAG = lazy_re(r"</?[A-Za-z][^<>]*>")
 # Quotation marks that could end the markup around words, and what replaces them.
@@ -64,6 +64,7 @@ def with_markup(
     judge: Judge | None = None,
     *,
     learning: bool = True,
+    keeps_tags: bool = False,
 ) -> Translator:
     """A translator of segments, from one of plain sentences.
 
@@ -74,15 +75,16 @@ def with_markup(
     before the markup is put back. Protected parts (`protected`) always come back unchanged.
     ``judge`` decides whether a draft keeps its segment's structure, by default always.
     Without ``learning``, words are learned from ``examples`` only, so that the result for a
-    sentence does not depend on the other sentences of the run.
+    sentence does not depend on the other sentences of the run. With ``keeps_tags`` the engine gets
+    markup as tags first (`tags`).
     """
 
     known = names_index(names)
-    fixed = None if learning else _Lessons(list(islice(examples, _EXAMPLES)), grows=False)
+    fixed = None if learning else Lessons(list(islice(examples, MOST_EXAMPLES)), grows=False)
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
-        lessons = fixed or _Lessons(list(islice(examples, _EXAMPLES)))
-        run = _Run(translator, marks, aligned, lessons, known, terms, finish, judge)
+        lessons = fixed or Lessons(list(islice(examples, MOST_EXAMPLES)))
+        run = _Run(translator, marks, aligned, lessons, known, terms, finish, judge, keeps_tags)
         return run.translate(sentences)
 
     return Translator(translator.origin, translate)
@@ -104,6 +106,7 @@ class _Job:
     spoilt: bool = False
     glued: bool = False
     missed: bool = False
+    tags: Alignment | None = None
     dropped: tuple[str, ...] = ()
 
     @property
@@ -118,34 +121,6 @@ class _Job:
             yield from job.all()
 
 
-@dataclass(slots=True)
-class _Lessons:
-    """Sentences with their translations, and the table of words learned from them.
-
-    `add` does nothing unless ``grows`` is set.
-    """
-
-    examples: list[tuple[str, str]]
-    grows: bool = True
-    _table: Table = field(default_factory=dict)
-    _learned: int = 0
-
-    def add(self, jobs: Sequence[_Job]) -> None:
-        """Add the plain sentences of some jobs, up to a limit."""
-        if self.grows:
-            self.examples += [
-                (one.plan.text, one.translation.text)
-                for one in jobs[: max(0, _EXAMPLES - len(self.examples))]
-                if one.translation
-            ]
-
-    def table(self) -> Table:
-        """The table, learned again whenever the number of examples has grown by half."""
-        if len(self.examples) > self._learned * 3 // 2:
-            self._table, self._learned = learn(self.examples), len(self.examples)
-        return self._table
-
-
 class _Run:
     """Translates many segments, and yields each translation as soon as it is done."""
 
@@ -154,19 +129,21 @@ class _Run:
         translator: Translator,
         marks: Mapping[str, Sequence[Mark]],
         aligned: Align | None,
-        lessons: _Lessons,
+        lessons: Lessons,
         names: Phrases | None,
         terms: Terms | None,
         finish: Finish | None,
         judge: Judge | None,
+        keeps_tags: bool,
     ) -> None:
         self._translator, self._marks, self._aligned = translator, marks, aligned
+        self._keeps_tags = keeps_tags
         self._lessons = lessons
         self._names, self._terms, self._finish, self._judge = names, terms, finish, judge
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         jobs = [self._job(sentence, self._marks.get(sentence, ())) for sentence in sentences]
-        wanted = [one.plan.text for job in jobs for one in job.all() if not one.plan.wordless]
+        wanted = [self._asked(one) for job in jobs for one in job.all() if not one.plan.wordless]
         # The same sentence may occur with and without markup: it is translated once.
         texts = iter(self._translator.translate(list(dict.fromkeys(wanted))))
         known: dict[str, Translation] = {}
@@ -177,10 +154,12 @@ class _Run:
                 for job in batch:
                     for one in job.all():
                         if not one.plan.wordless:
-                            if one.plan.text not in known:
-                                known[one.plan.text] = next(texts)
-                            self._store(one, known[one.plan.text])
+                            asked = self._asked(one)
+                            if asked not in known:
+                                known[asked] = next(texts)
+                            self._store_first(one, asked, known[asked])
                     ready.append(job)
+                self._retry_without_tags(ready)
                 self._retry(ready)
             except EngineError:  # finish the segments that don't need the engine any more
                 yield from self._finished([_without_lost(job) for job in ready], asks=False)
@@ -191,6 +170,36 @@ class _Run:
     def _job(self, text: str, marks: Sequence[Mark]) -> _Job:
         plan = take_out(text, marks, names=self._names)
         return _Job(plan, [self._job(one.text, one.marks) for one in plan.inner])
+
+    def _asked(self, job: _Job) -> str:
+        """What the engine gets for a job at first."""
+        return (tagged(job.plan) if self._keeps_tags else None) or job.plan.text
+
+    def _store_first(self, job: _Job, asked: str, translation: Translation) -> None:
+        """Store the first translation; none if its tags are not those of the sentence."""
+        if asked == job.plan.text or not translation.text:
+            self._store(job, translation)
+        elif found := read_tags(job.plan, translation.text):
+            self._store(job, replace(translation, text=found[0]))
+            text = job.translation.text if job.translation else ""
+            job.tags = carry_over(found[1], found[0], text)
+        if (asked != job.plan.text) and (job.tags is None or any(job.damage)):
+            job.translation, job.lost, job.spoilt, job.tags = Translation(""), (), False, None
+
+    def _retry_without_tags(self, segments: Sequence[_Job]) -> None:
+        """Translate the plain sentences of which the tags were not kept."""
+        every = [one for job in segments for one in job.all() if not one.plan.wordless]
+        jobs = [
+            one
+            for one in every
+            if one.tags is None
+            and not (one.translation and one.translation.text)
+            and self._asked(one) != one.plan.text
+        ]
+        if jobs:
+            texts = self._translator.translate([one.plan.text for one in jobs])
+            for job, translation in zip(jobs, texts, strict=True):
+                self._store(job, translation)
 
     def _store(self, job: _Job, translation: Translation) -> None:
         text = translation.text
@@ -210,7 +219,7 @@ class _Run:
             and one.translation.text
             and self._needs_alignment(one, one.translation.text)
         ]
-        self._lessons.add(every)
+        self._lessons.add((one.plan.text, one.translation.text) for one in every if one.translation)
         known = self._alignments(placed)
         for one in every:
             if one.translation and one.translation.text:
@@ -316,7 +325,7 @@ class _Run:
             other = _Job(plan, job.inner)
             self._store(other, translation)
             if translation.text and other.damage < job.damage:
-                job.plan, job.translation = plan, other.translation
+                job.plan, job.translation, job.tags = plan, other.translation, None
                 job.lost, job.spoilt, job.glued = other.lost, other.spoilt, other.glued
         for job in jobs:
             if job.lost and job.translation:
@@ -331,10 +340,12 @@ class _Run:
         sources = [job.plan.text for job in jobs]
         texts = [job.translation.text if job.translation else "" for job in jobs]
         links = self._aligned(sources, texts) if self._aligned else [()] * len(jobs)
-        return {
+        known = {
             id(job): align(source, text, found, table)
             for job, source, text, found in zip(jobs, sources, texts, links, strict=True)
         }
+        tags = {id(job): job.tags for job in jobs if job.tags}
+        return known | {one: constrained(known[one], tags[one]) for one in tags}
 
     def _rendered(self, job: _Job, known: Mapping[int, Alignment]) -> Translation:
         inner = [self._inner_text(one, known) for one in job.inner]

@@ -14,15 +14,20 @@ __all__ = ["Segments"]
 
 @dataclass(slots=True)
 class Segments:
-    """Segments by their text; ``marks`` are the inline markup of those that have some."""
+    """Segments by their text; ``marks`` are the inline markup of those that have some.
+
+    ``documents`` are those that the segments come from.
+    """
 
     marks: dict[str, Sequence[Mark]] = field(default_factory=dict)
+    documents: list[Document] = field(default_factory=list)
     _places: dict[str, dict[tuple[str, bool], tuple[Document, Segment]]] = field(
         default_factory=dict, init=False
     )
 
     def add(self, document: Document, segments: Iterable[Segment] | None = None) -> None:
         """Add a document's segments, by default all of them."""
+        self.documents.append(document)
         for one in document.segments if segments is None else segments:
             if one.marks:
                 self.marks[one.text] = one.marks
@@ -32,6 +37,7 @@ class Segments:
     def clear(self) -> None:
         """Forget all segments."""
         self.marks.clear()
+        self.documents.clear()
         self._places.clear()
 
     def changes(self, text: str, draft: str) -> Changes:

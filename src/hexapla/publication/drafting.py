@@ -11,6 +11,7 @@ from time import monotonic
 
 from hexapla.catalogs.catalog import State
 from hexapla.catalogs.entry import MEMORY
+from hexapla.drafting.context import ContextSettings
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.fill import Proposal, Translator, apply, fill
 from hexapla.drafting.segments import Segments
@@ -40,6 +41,10 @@ _MAX_WARNINGS = 5
 
 # The number of translations from memory to learn words from; see `drafting.markup`.
 _EXAMPLES = 1_000
+
+# How many translations from memory an engine is shown with a sentence, and their least similarity.
+# Those that are similar enough are drafts themselves.
+_SHOWN_MATCHES, _LEAST_SIMILAR = 3, 0.5
 
 Progress = Callable[[str, int, int], None]
 """Called with the languages ("en → es"), the number of sentences done, and their total."""
@@ -255,18 +260,33 @@ def drafter_for(
     `hexapla.drafting.markup.with_markup`. Raises InputError for a broken glossary.
     """
     settings = layout.configuration
-    own = settings.typography_quotations
     rules = Rules(
         settings.typography_quotation_marks,
         settings.typography_spaces,
         settings.typography_inverted_marks,
         settings.typography_punctuation,
         settings.typography_numbers,
-        next((own[tag] for tag in (language.tag, language.base) if tag in own), ""),
+        _in_language(settings.typography_quotations, language),
     )
     examples = [(unit.source, unit.target) for unit in islice(memory.units(), _EXAMPLES)]
     glossary = layout.glossary()
-    return drafter(route, source, language, segments, examples, glossary, rules, learning=learning)
+    context = ContextSettings(
+        settings.llm_before,
+        settings.llm_after,
+        _in_language(settings.llm_style, language),
+        lambda sentence: [
+            (hit.unit.source, hit.unit.target)
+            for hit in memory.search(sentence, limit=_SHOWN_MATCHES, least=_LEAST_SIMILAR)
+        ],
+    )
+    return drafter(
+        route, source, language, segments, examples, glossary, rules, context, learning=learning
+    )
+
+
+def _in_language(texts: Mapping[str, str], language: Language) -> str:
+    """The text for a language, or for all."""
+    return next((texts[tag] for tag in (language.tag, language.base, "") if tag in texts), "")
 
 
 def _with_counts(result: Drafted, origins: Mapping[str, int]) -> Drafted:

@@ -13,6 +13,7 @@ from hexapla.engines.engine import Pair, Request, TermRow, Translation
 from hexapla.engines.llm.answers import shielded, texts_in
 from hexapla.engines.llm.prompts import Prompt
 from hexapla.engines.llm.server import Model, RejectedError, Server
+from hexapla.engines.wording import wording
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
@@ -187,31 +188,22 @@ def prompt_values(requests: Sequence[Request], pair: Pair) -> Mapping[str, str]:
 
 def _listed(requests: Sequence[Request]) -> str:
     """The sentences as a JSON list, each once, with those around them."""
+    asked = {wording(one.text) for one in requests}
     rows: list[dict[str, Any]] = []
-    texts = [one.text for one in requests]
-    for at, one in enumerate(requests):
-        before = texts[max(0, at - len(one.context.before)) : at]
-        shown = {row.get("text", row.get("context")) for row in rows[-8:]}
-        rows += [
-            {"context": text}
-            for text in one.context.before
-            if text not in before and text not in shown
-        ]
-        row: dict[str, Any] = {"id": at + 1}
-        if one.context.kind:
-            row["kind"] = one.context.kind
-        rows.append({**row, "text": one.text})
-        after = texts[at + 1 : at + 2]
-        if not after or (one.context.after and one.context.after[0] != after[0]):
-            rows += [{"context": text} for text in one.context.after]
-    lines = (
-        json.dumps(
-            {k: shielded(v) if isinstance(v, str) else v for k, v in row.items()},
-            ensure_ascii=False,
-        )
-        for row in rows
-    )
-    return "[\n" + ",\n".join(lines) + "\n]"
+    shown: set[str] = set()
+
+    def add_context(texts: Sequence[str]) -> None:
+        for text in texts:
+            if wording(text) not in asked | shown:
+                shown.add(wording(text))
+                rows.append({"context": shielded(text)})
+
+    for number, one in enumerate(requests, 1):
+        add_context(one.context.before)
+        kind = {"kind": one.context.kind} if one.context.kind else {}
+        rows.append({"id": number, **kind, "text": shielded(one.text)})
+        add_context(one.context.after)
+    return "[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"
 
 
 def _term(row: TermRow) -> str:
