@@ -20,13 +20,21 @@ def test_drafts_are_explained(translate: Translate, tmp_path: Path) -> None:
 
     (status,) = translate("status", "--to", "es", "--explain", "--json").results
     assert status["guarded"] == [
-        {"line": 15, "msgid": "OPEN DAY", "guards": [], "left": [], "capitals": True},
+        {
+            "line": 15,
+            "msgid": "OPEN DAY",
+            "guards": [],
+            "left": [],
+            "capitals": True,
+            "opinion": None,
+        },
         {
             "line": 22,
             "msgid": "The old library opens its doors at nine.",
             "guards": [],
             "left": ["most of it is still the source text"],
             "capitals": False,
+            "opinion": None,
         },
     ]
     assert translate("status", "--to", "es", "--json").results[0]["guarded"] is None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from hexapla.catalogs.opinion import Opinion
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -177,6 +178,7 @@ def is_provenance(comment: str) -> bool:
     return (
         Draft.parse(comment) is not None
         or Guarded.parse(comment) is not None
+        or Opinion.parse(comment) is not None
         or _GLOSSARY_LINE.fullmatch(comment) is not None
         or is_change_line(comment)
         or is_of_stale(comment)
@@ -328,6 +330,12 @@ class Entry:
     def guarded(self) -> Guarded | None:
         """What was wrong with the draft when it was made; None if nothing was recorded."""
         found = (Guarded.parse(line) for line in self.comments if line.startswith("guarded: "))
+        return next((one for one in found if one is not None), None)
+
+    @property
+    def opinion(self) -> Opinion | None:
+        """What a second engine said about the draft; None if none was asked."""
+        found = (Opinion.parse(line) for line in self.comments if line.startswith("critic: "))
         return next((one for one in found if one is not None), None)
 
     @property

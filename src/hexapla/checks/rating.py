@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import exp, prod
 
 from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.opinion import Opinion
 from hexapla.checks.check import Finding, Severity
 
 __all__ = ["risk"]
@@ -17,6 +18,10 @@ _FAULT = {Severity.ERROR: 0.95, Severity.WARNING: 0.6, Severity.NOTE: 0.08}
 _BASE = {State.REVIEWED: 0.01, State.EDITED: 0.05, State.DRAFT: 0.25, State.STALE: 0.6}
 _USUAL_SCORE = 0.8
 _LONG = 120
+# How the odds of a mistake depend on the agreement of two engines: see benchmarks/critic.py.
+_USUAL_AGREEMENT, _DISAGREEMENT = 0.5, 6.0
+# Names or numbers that only the second translation keeps count as this much less agreement.
+_LOST = 0.05
 
 
 def risk(entry: Entry, findings: Iterable[Finding], similarity: float | None = None) -> float:
@@ -24,9 +29,9 @@ def risk(entry: Entry, findings: Iterable[Finding], similarity: float | None = N
 
     ``findings`` are those of the entry; a crashed check tells nothing about it. ``similarity`` is
     how similar its source is to the most similar reviewed one, 0 to 1, or None if unknown. The risk
-    of a draft rises with its length, and falls with its engine's score. Findings and the entry's
-    own risk are combined as independent
-    causes: 1 - Π(1 - p).
+    of a draft rises with its length, and falls with its engine's score and with the agreement of a
+    second engine. Findings and the entry's own risk are combined as independent causes:
+    1 - Π(1 - p).
     """
     state = entry.state
     if state in (State.EMPTY, State.OBSOLETE):
@@ -49,4 +54,12 @@ def _draft_risk(entry: Entry, similarity: float | None) -> float:
         own = 0.05 + 0.65 / (1 + exp(8 * (draft.score - _USUAL_SCORE) + 0.8))
     length = min(len(entry.msgid) / _LONG, 2.0)
     own *= 0.7 + 0.3 * length
-    return min(own * (1 - 0.5 * (similarity or 0.0)), 0.9)
+    own = min(own * (1 - 0.5 * (similarity or 0.0)), 0.9)
+    return _with_opinion(own, entry.opinion) if entry.opinion else own
+
+
+def _with_opinion(own: float, opinion: Opinion) -> float:
+    """The risk of a draft that a second engine has translated, too."""
+    agreement = opinion.agreement - _LOST * len(opinion.lost)
+    odds = own / (1 - own) * exp(_DISAGREEMENT * (_USUAL_AGREEMENT - agreement))
+    return odds / (1 + odds)

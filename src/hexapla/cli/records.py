@@ -100,6 +100,12 @@ def _guarded(found: Explanation) -> dict[str, Any]:
         "guards": [{"fault": fault, "done": done} for fault, done in found.guards],
         "left": list(found.left),
         "capitals": found.capitals,
+        "opinion": found.opinion
+        and {
+            "origin": found.opinion.origin,
+            "agreement": found.opinion.agreement,
+            "lost": list(found.opinion.lost),
+        },
     }
 
 

@@ -104,7 +104,7 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
 
 
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:
-    """Print each draft in which a guard found a fault, with one line for each fault."""
+    """Print each draft in which a guard found a fault, or that a second engine disagrees with."""
     done_by_remedy = _done_by_remedy()
     for one in explained:
         for found in one.explanations:
@@ -116,6 +116,8 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
                 echo(f"    {fault}: {done_by_remedy.get(done, done)}")
             for fault in found.left:
                 echo(f"    {fault}: not fixed; no better translation was found")
+            if found.opinion:
+                echo(f"    second opinion: {found.opinion.summary}")
 
 
 def show_stale(session: Session, stale: Iterable[StaleSentence]) -> None:

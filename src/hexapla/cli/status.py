@@ -28,7 +28,8 @@ def status(
     explain: Annotated[
         bool,
         typer.Option(
-            "--explain", help="Also list the faults that were found in drafts, and what was done."
+            "--explain",
+            help="Also list the faults found in drafts, what was done, and second opinions.",
         ),
     ] = False,
     risk: Annotated[

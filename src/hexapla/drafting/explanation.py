@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hexapla.catalogs.entry import MARKUP, PROTECTED, Entry, State
+from hexapla.catalogs.opinion import Opinion
 from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.drafting.capitals import Style, style_of
 from hexapla.drafting.guards import LEFT, Fault, faults
@@ -26,17 +27,18 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A draft that a guard changed or still objects to.
+    """A draft that a guard changed or still objects to, or that a second engine disagrees with.
 
     ``guards`` are pairs of a fault, described for readers, and the name of the remedy. ``left``
     describes what is still wrong. ``capitals`` is True if the sentence was translated in sentence
-    case and then given the style of its source.
+    case and then given the style of its source. ``opinion`` is the second engine's, if it differs.
     """
 
     entry: Entry
     guards: tuple[tuple[str, str], ...]
     left: tuple[str, ...]
     capitals: bool
+    opinion: Opinion | None = None
 
 
 def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> list[Explanation]:
@@ -58,6 +60,7 @@ def explain(entries: Iterable[Entry], languages: tuple[Language, Language]) -> l
         source, text = pair.prose
         left = tuple(fault.value for fault in faults(source, text, languages))
         capitals = style_of(source) is not Style.PLAIN and not draft.is_from_memory
-        if guards or left or capitals:
-            found.append(Explanation(entry, guards, left, capitals))
+        opinion = entry.opinion if entry.opinion and entry.opinion.differs else None
+        if guards or left or capitals or opinion:
+            found.append(Explanation(entry, guards, left, capitals, opinion))
     return found

@@ -24,7 +24,7 @@ from hexapla.errors import EngineError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["LEFT", "Fault", "faults", "with_guards"]
+__all__ = ["LEFT", "Fault", "faults", "numbers_of", "with_guards"]
 
 # Sentences translated within a second are retried together, up to this many.
 _WINDOW = 1_000
@@ -97,7 +97,7 @@ def faults(source: str, text: str, languages: tuple[Language, Language]) -> list
         found.append(Fault.SCRIPT)
     if languages[0].base != languages[1].base and _copied(source, text):
         found.append(Fault.COPIED)
-    if _numbers(source) != _numbers(text):
+    if numbers_of(source) != numbers_of(text):
         found.append(Fault.NUMBERS)
     return found
 
@@ -405,7 +405,7 @@ def _same_words(source: str, text: str) -> float:
     return sum(word in ours for word in theirs) / len(theirs) if theirs else 0.0
 
 
-def _numbers(text: str) -> Counter[str]:
+def numbers_of(text: str) -> Counter[str]:
     """The digits of each number in a text, without separators, and how often it occurs."""
     found: Counter[str] = Counter()
     if not _DIGIT.search(text):

@@ -102,6 +102,13 @@ class Configuration:
     checks_off: tuple[str, ...] = _key(
         (), "The checks to skip, by the names that `translate check` prints."
     )
+    draft_critic: str = _key(
+        "",
+        "The engine that gives a second opinion on drafts, such as argos: it translates the same "
+        "sentences, or the drafts back. The less it agrees, the higher is a draft's risk. It never "
+        "changes a draft.",
+        table="draft",
+    )
     memory_accept_in_context: bool = _key(
         False,
         "Accept a translation as reviewed if it was reviewed in another article of this "

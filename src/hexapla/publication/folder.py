@@ -137,12 +137,15 @@ class PublicationFolder:
             return self._ledger
 
     def engines(self) -> list[Engine]:
-        """All engines that are configured; created once. Raises UsageError for an unknown one."""
+        """All engines that are configured, and the critic; created once.
+
+        Raises UsageError for an unknown name.
+        """
         from hexapla.engines.caching import cached
 
         with self._lock:
             if self._engines is None:
-                engines = self.new_engines(self.configuration.engines.names)
+                engines = self.new_engines(self._engine_names)
                 self._engines = cached(engines) if self.cache else engines
             return self._engines
 
@@ -159,7 +162,7 @@ class PublicationFolder:
 
     def announce_engines(self) -> None:
         """Log if a configured engine sends texts to another machine; errors are left to others."""
-        if {*self.configuration.engines.names} & self.configuration.engine_tables.keys():
+        if {*self._engine_names} & self.configuration.engine_tables.keys():
             with suppress(HexaplaError):
                 self.engines()
 
@@ -177,6 +180,22 @@ class PublicationFolder:
         known = {engine.name: engine for engine in self.engines()}
         return [known[name] for name in self.configuration.engines.between(source, target)]
 
+    def critic(self) -> Engine:
+        """The engine for second opinions. Raises UsageError if none is configured."""
+        name = self.configuration.draft_critic
+        found = next((one for one in self.engines() if one.name == name), None)
+        if found is None:
+            raise UsageError(
+                "no critic is configured", hint=f"set critic in [draft] of {FILE_NAME}"
+            )
+        return found
+
+    @property
+    def _engine_names(self) -> tuple[str, ...]:
+        settings = self.configuration
+        critic = (settings.draft_critic,) if settings.draft_critic else ()
+        return tuple(dict.fromkeys((*settings.engines.names, *critic)))
+
     def engine_statuses(self) -> list[Status]:
         """Every engine, the configured ones first, with its pairs or what is missing."""
         from hexapla.engines import registry
@@ -193,7 +212,7 @@ class PublicationFolder:
             yield
         except UsageError as error:
             path = self.root / FILE_NAME
-            unknown = {*self.configuration.engines.names} - {*registry.known()}
+            unknown = {*self._engine_names} - {*registry.known()}
             where = place_of_engine(path, unknown) if path.exists() else None
             raise UsageError(error.message, where=where or error.where, hint=error.hint) from None
 

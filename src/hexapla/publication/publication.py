@@ -140,16 +140,25 @@ class Publication(PublicationFolder):
         """Draft the missing sentences of several articles in one language.
 
         ``redraft`` also replaces drafts that nobody has edited. ``progress`` is called with the
-        languages, the number of sentences done, and their total. See `Pretranslation.draft`.
+        languages, the number of sentences done, and their total. See `Pretranslation.draft`. Then
+        the critic, if one is configured, is asked about drafts without a second opinion; see
+        `SecondOpinions`.
         """
         ledger = self.ledger()
-        if not redraft and updating.recorded_complete(self.layout, ledger, prepared, language):
-            return []
-        from hexapla.publication.drafting import Pretranslation
+        drafted: list[Drafted] = []
+        if redraft or not updating.recorded_complete(self.layout, ledger, prepared, language):
+            from hexapla.publication.drafting import Pretranslation
 
-        return Pretranslation(
-            self.layout, ledger, self.engines_between, self.memory, progress, dry_run, redraft
-        ).draft(prepared, language)
+            drafted = Pretranslation(
+                self.layout, ledger, self.engines_between, self.memory, progress, dry_run, redraft
+            ).draft(prepared, language)
+        if self.configuration.draft_critic and not dry_run:
+            from hexapla.publication.second_opinions import SecondOpinions
+
+            SecondOpinions(self.layout, ledger, self.critic, self.memory, progress).add(
+                prepared, language
+            )
+        return drafted
 
     def reviewed(self, source: Language, language: Language) -> dict[str, str]:
         """The reviewed sentences of a pair of languages, each with its translation."""

@@ -116,6 +116,9 @@ def place_of(path: Path, key: str, table: str = "") -> str:
 def place_of_engine(path: Path, names: Collection[str]) -> str | None:
     """Where a file first names one of these engines, as ``path:line``; None if it doesn't."""
     text, data = _read(path)
+    table = data.get("draft", {})
+    if isinstance(table, dict) and table.get("critic") in names:
+        return f"{path}:{_line_of(text, 'draft', 'critic')}"
     value = data.get("engines", ())
     orders = value if isinstance(value, dict) else {"": value}
     key = next((key for key, own in orders.items() if set(own) & set(names)), None)

@@ -99,6 +99,7 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
             "origin": draft.origin,
             "score": draft.score,
             "guards": [f"{fault} ({done})" for fault, done in guards.faults] if guards else [],
+            "opinion": entry.opinion.summary if entry.opinion else "",
         }
     if note_of(entry):
         data["note"] = note_of(entry)

@@ -247,6 +247,7 @@ export class Editor extends EventTarget {
       const score = entry.draft.score === null ? "" : `, score ${entry.draft.score.toFixed(2)}`;
       const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
+      if (entry.state === "draft" && entry.draft.opinion) parts.push(entry.draft.opinion);
       if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
     } else if (entry.target) parts.push("Translated by hand");
     parts.push(...(entry.changes || []));

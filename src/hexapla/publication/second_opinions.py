@@ -1,0 +1,157 @@
+"""Second opinions on drafts, asked of another engine after drafting, and saved regularly."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from hexapla.catalogs import store
+from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.entry import Entry
+from hexapla.catalogs.opinion import Opinion
+from hexapla.drafting.drafter import drafter
+from hexapla.drafting.second import Critic, needs_opinion, opinions, with_opinion
+from hexapla.drafting.segments import Segments
+from hexapla.engines.engine import Engine
+from hexapla.engines.routes import find_route
+from hexapla.errors import EngineError
+from hexapla.languages import Language
+from hexapla.ledger import Ledger, digest
+from hexapla.memory.memory import Memory
+from hexapla.publication.drafting import SAVE_EVERY_SECONDS, Progress, drafter_for
+from hexapla.publication.layout import Layout
+from hexapla.publication.reading import Prepared
+from hexapla.publication.updating import edit_catalog
+
+__all__ = ["SecondOpinions"]
+
+_log = logging.getLogger(__name__)
+
+_Draft = tuple[str, str]
+"""A sentence and its draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinions:
+    """Asks an engine about the drafts of a publication that have no second opinion yet.
+
+    ``engine`` is called only if there is one. The engine translates the sentences. Drafts that it
+    has made itself, and those of a pair that it doesn't have, it translates back. Drafts that a
+    person has edited or reviewed are left out. If there is no opinion to be had, a warning is
+    logged.
+    """
+
+    layout: Layout
+    ledger: Ledger
+    engine: Callable[[], Engine]
+    memory: Callable[[Language, Language], Memory]
+    progress: Progress = lambda what, done, total: None
+
+    def add(self, prepared: Sequence[Prepared], language: Language) -> None:
+        """Add the missing opinions to the catalogs of several articles in one language."""
+        waiting: dict[tuple[Language, bool], dict[_Draft, list[Prepared]]] = {}
+        segments = Segments()
+        for one in prepared:
+            entries = self._waiting(one, language)
+            if entries:
+                segments.add(one.document)
+            for entry in entries:
+                source = one.foreign.get(entry.msgid, one.language)
+                group = waiting.setdefault((source, self._is_own(entry)), {})
+                group.setdefault((entry.msgid, entry.msgstr), []).append(one)
+        for (source, own), drafts in waiting.items():
+            try:
+                critic = self._critic(source, language, segments, own=own)
+                self._ask(critic, drafts, source, language)
+            except EngineError as error:
+                number = f"{len(drafts):,} draft{'' if len(drafts) == 1 else 's'}"
+                _log.warning("no second opinion on %s: %s", number, error)
+
+    def _waiting(self, prepared: Prepared, language: Language) -> list[Entry]:
+        """The entries of an article's catalog without an opinion; see `needs_opinion`."""
+        file = store.read(self.layout.catalog(prepared.article, language))
+        name = f"second opinions {prepared.article.name} {language.tag}"
+        inputs = digest(prepared.inputs, file.data)
+        if file.data is None or self.ledger.get(name, inputs):
+            return []
+        entries = [entry for entry in file.catalog.entries if needs_opinion(entry)]
+        if not entries:
+            self.ledger.put(name, inputs, True)
+        return entries
+
+    def _is_own(self, entry: Entry) -> bool:
+        """Whether the engine has made a draft itself."""
+        hops = entry.draft.origin.split("+") if entry.draft else []
+        return self.engine().name in [hop.partition("-")[0] for hop in hops]
+
+    def _critic(
+        self, source: Language, language: Language, segments: Segments, *, own: bool
+    ) -> Critic:
+        """A critic of drafts, which are the engine's ``own`` or others.
+
+        Raises EngineError if the engine doesn't have the pairs.
+        """
+        engines = [self.engine()]
+        try:
+            if own:
+                raise EngineError(f"{engines[0].name} has made them")
+            route = find_route(source, language, engines)
+        except EngineError as error:
+            try:
+                route = find_route(language, source, engines)
+            except EngineError:
+                message = f"{error.message}, and it does not translate them back"
+                raise EngineError(message, hint=error.hint) from None
+            return opinions(drafter(route, language, source), segments.marks, back=True)
+        memory = self.memory(source, language)
+        translator = drafter_for(self.layout, route, source, language, memory, segments)
+        return opinions(translator, segments.marks)
+
+    def _ask(
+        self,
+        critic: Critic,
+        drafts: dict[_Draft, list[Prepared]],
+        source: Language,
+        language: Language,
+    ) -> None:
+        """Ask for opinions on drafts, and save them every two seconds."""
+        what = f"{source.tag} → {language.tag}, second opinions"
+        sentences, texts = [one for one, _ in drafts], [text for _, text in drafts]
+        found: dict[_Draft, Opinion] = {}
+        saved = monotonic()
+        try:
+            for done, (draft, opinion) in enumerate(
+                zip(drafts, critic(sentences, texts), strict=True), start=1
+            ):
+                if opinion is not None:
+                    found[draft] = opinion
+                self.progress(what, done, len(drafts))
+                if monotonic() - saved >= SAVE_EVERY_SECONDS:
+                    self._save(found, drafts, language)
+                    found, saved = {}, monotonic()
+        finally:
+            self._save(found, drafts, language)
+
+    def _save(
+        self,
+        found: dict[_Draft, Opinion],
+        drafts: dict[_Draft, list[Prepared]],
+        language: Language,
+    ) -> None:
+        by_sentence: dict[str, list[tuple[str, Opinion]]] = {}
+        for (sentence, text), opinion in found.items():
+            by_sentence.setdefault(sentence, []).append((text, opinion))
+
+        def told(entry: Entry) -> Entry:
+            for text, opinion in by_sentence.get(entry.msgid, ()):
+                entry = with_opinion(entry, text, opinion)
+            return entry
+
+        def edit(catalog: Catalog) -> Catalog:
+            return catalog.with_entries(map(told, catalog.entries))
+
+        articles = {id(one): one for draft in found for one in drafts[draft]}
+        for one in articles.values():
+            edit_catalog(self.layout, one, language, edit)
