@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-__all__ = ["Limits", "excess", "has_same_paths", "objection"]
+__all__ = ["DAMAGES", "Limits", "excess", "has_same_paths", "objection"]
+
+DAMAGES = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
+    OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What `zipfile` raises for a damaged file, and for one that it can't read."""
 
 
 class Limits(NamedTuple):

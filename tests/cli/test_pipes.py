@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Translate
+from tests.conftest import ROOT, Translate
+
+NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 
@@ -91,16 +94,18 @@ def test_no_command_waits_for_a_pipe(translate: Translate, where: str) -> None:
         ("stick/index.json", ("install", "en-es", "--index", "stick")),
         ("a.argosmodel", ("install", "a.argosmodel")),
         ("bundle.zip", ("import", "bundle.zip")),
-        ("opus/config.json", ("add", "opus", "--from", "en", "--to", "es")),
-        ("opus/shared_vocabulary.json", ("add", "opus", "--from", "en", "--to", "es")),
-        ("opus/source.spm", ("add", "opus", "--from", "en", "--to", "es")),
+        ("opus/model/config.json", ("add", "opus", "--from", "en", "--to", "es")),
+        ("opus/model/shared_vocabulary.json", ("add", "opus", "--from", "en", "--to", "es")),
+        ("opus/sentencepiece.model", ("add", "opus", "--from", "en", "--to", "es")),
         ("moz/model.enes.bin", ("add", "moz", "--from", "en", "--to", "es")),
     ],
 )
 def test_no_pipe_among_models_is_waited_for(
     translate: Translate, name: str, command: tuple[str, ...]
 ) -> None:
-    for path in ("opus/model.bin", "opus/source.spm", "opus/config.json", "moz/vocab.enes.spm"):
+    shutil.unpack_archive(NANO, "nano", "zip")
+    shutil.copytree(next(Path("nano").iterdir()), "opus")
+    for path in ["moz/vocab.enes.spm"]:
         Path(path).parent.mkdir(exist_ok=True)
         Path(path).write_bytes(b"a")
     Path(name).parent.mkdir(exist_ok=True)

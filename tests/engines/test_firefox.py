@@ -308,7 +308,7 @@ def test_two_engines_name_one_command(translate: Translate) -> None:
 def test_without_the_library(
     translate: Translate, engine: FirefoxEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("firefox.engine", "firefox.adding", "models.packages"):
+    for module in ("firefox.engine", "firefox.adding", "models.package"):
         monkeypatch.setattr(
             f"hexapla.engines.{module}.find_spec", lambda name: None if "fx" in name else object()
         )

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from hexapla.engines import lockfile
 from hexapla.engines.argos.engine import ArgosEngine
@@ -57,6 +58,20 @@ def mirror(folder: Path, file: Path = NANO, **told: object) -> Path:
     entry = EN_ES_0 | {"links": ["p.argosmodel"]} | told
     (folder / "index.json").write_text(json.dumps([entry]))
     return folder
+
+
+@pytest.mark.parametrize("key", ["engine", "source", "target", "version", "digest", "link"])
+def test_odd_values_in_a_lock_file(translate: Translate, tmp_path: Path, key: str) -> None:
+    (tmp_path / "i18n").mkdir()
+    entry = {"engine": "argos", "source": "en", "target": "es", "version": "1", "digest": "x"}
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    odd: list[object] = ["a\0b", "../../x", "1" * 5_000, "", 1, [], "http://[", "/dev/zero"]
+    for value in odd:
+        shown = tomli_w.dumps({"model": [entry | {key: value}]})
+        (tmp_path / "i18n" / "models.lock").write_text(shown)
+        done = translate("models", "install", "--locked", "--index", nothing)
+        assert (done.code, "internal error" in done.err) == (3, False), value
 
 
 class TestVerify:
@@ -473,7 +488,7 @@ class TestAdd:
             ),
             (
                 ("--from", "en", "--to", "es", "--name", "a b; c#"),
-                "'a b; c#' can't be a model's name; use only letters, digits, and . + - _",
+                "'a b; c#' can't be a model's name; use at most 100 letters, digits, and . + - _",
             ),
         ],
     )

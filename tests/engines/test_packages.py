@@ -6,6 +6,9 @@ import hashlib
 import io
 import json
 import os
+import random
+import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -27,13 +30,14 @@ from hexapla import temporary
 from hexapla.engines.argos import index as argos_index
 from hexapla.engines.engine import Pair
 from hexapla.engines.firefox import index as firefox_index
-from hexapla.engines.models import downloads, indexes
+from hexapla.engines.models import archives, downloads, indexes
 from hexapla.engines.models.downloads import File, download
 from hexapla.engines.models.indexes import available
+from hexapla.engines.models.installing import install_pair
 from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import folder_name, parse_pair
 from hexapla.engines.models.packages import install, installed, packages_directory, remove
-from hexapla.errors import EngineError, InputError, UsageError
+from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from tests.conftest import ROOT, Translate
 
 EN_ES = Pair("en", "es")
@@ -430,6 +434,89 @@ class Server(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments: object) -> None:
         pass
+
+
+def test_no_damage_of_a_package_is_an_internal_error(tmp_path: Path) -> None:
+    content = members()
+    whole = package(tmp_path, content).read_bytes()
+    headers = [at for sign in (b"PK\1\2", b"PK\3\4", b"PK\5\6") for at in places(whole, sign)]
+    rng = random.Random(1)
+    path = tmp_path / "y.argosmodel"
+    for at in headers:
+        for offset in range(4, 46):
+            data = bytearray(whole)
+            data[min(at + offset, len(data) - 1)] ^= rng.choice((1, 0x20, 0x40, 0x80, 0xFF))
+            path.write_bytes(data)
+            with suppress(InputError), archives.opened(path) as archive:
+                for name in archive.members:
+                    archive.read(name)
+
+
+def places(data: bytes, sign: bytes) -> list[int]:
+    return [found.start() for found in re.finditer(re.escape(sign), data)]
+
+
+ODD: tuple[object, ...] = (
+    10**400,
+    -1,
+    True,
+    1e308,
+    "1" * 5_000,
+    "a/" * 500,
+    "\0",
+    "\ud800",
+    None,
+    [],
+    {},
+    [[]],
+    "..",
+)
+
+
+@pytest.mark.parametrize("key", ["package_version", "from_code", "size", "sha256", "links", "type"])
+def test_odd_values_in_an_index_of_packages(tmp_path: Path, key: str) -> None:
+    shutil.copy(NANO, tmp_path / "p")
+    for value in (*ODD, ["http://["], ["http://\ud800"], ["a\0"], ["https://:99999"]):
+        told = METADATA | {"package_version": "9", "links": ["p"]} | {key: value}
+        (tmp_path / "index.json").write_text(json.dumps([told]))
+        assert_error_or_nothing(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "key", ["version", "sourceLanguage", "architecture", "decompressedHash", "fileType", "location"]
+)
+def test_odd_values_in_records_of_models(tmp_path: Path, key: str) -> None:
+    for value in (*ODD, "http://[", "a\0", 10**400):
+        attachment: dict[str, object] = {"location": "p", "size": 1, "hash": "0" * 64}
+        record = {
+            "version": "3.0", "sourceLanguage": "en", "targetLanguage": "es",
+            "decompressedHash": "0" * 64, "architecture": "tiny",
+        }  # fmt: skip
+        attachment["location" if key == "location" else "size"] = value
+        told = [
+            record | {"fileType": kind, "attachment": attachment} | {key: value}
+            for kind in ("model", "vocab")
+        ]
+        (tmp_path / "records.json").write_text(json.dumps({"data": told}))
+        assert_error_or_nothing(tmp_path)
+
+
+def assert_error_or_nothing(folder: Path) -> None:
+    for offer in available(folder):
+        assert (offer.size or 0) / 1e6 < 1e6
+    with pytest.raises(HexaplaError):
+        install_pair(EN_ES, index=folder)
+    assert installed() == []
+
+
+def test_a_package_must_be_the_one_that_the_index_offers(tmp_path: Path) -> None:
+    told = METADATA | {"package_version": "0.0", "links": ["p"]}
+    (tmp_path / "index.json").write_text(json.dumps([told]))
+    for change in ({"from_code": "fr"}, {"package_version": "9"}, {"type": "firefox"}):
+        package(tmp_path, members(**{"package_version": "0.0"} | change), "p")
+        with pytest.raises(InputError, match=r"not en→es 0\.0 for argos|is missing"):
+            install_pair(EN_ES, index=tmp_path, trust=True)
+    assert installed() == []
 
 
 @pytest.fixture

@@ -42,11 +42,6 @@ _DESCRIBED = 0x8  # The flag of members whose checksum and sizes follow their da
 _EXTRA_64 = 1
 _MOST_32 = 0xFFFFFFFF
 
-# What zipfile and zlib raise for damaged files.
-_DAMAGES = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
-    OverflowError, RuntimeError, ValueError,
-)  # fmt: skip
 _ENCRYPTED = 0x1  # The flag of members that need a password.
 _WITHOUT_PASSWORD = "save a copy without the password first"
 _MAKE_AGAIN = "open it in the program that made it, and save it again"
@@ -73,7 +68,7 @@ class Package:
         self.where = where
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGES:
+        except zipfiles.DAMAGES:
             if (kind := kind_of_contents(data)) and not data.startswith(b"PK"):
                 raise refusal(kind, where) from None
             raise self.error("is not a zip package, or is cut short") from None
@@ -113,7 +108,7 @@ class Package:
             )
         try:
             return self._zip.read(record.member)
-        except _DAMAGES:
+        except zipfiles.DAMAGES:
             raise self.error("is damaged", name) from None
 
     def error(self, message: str, name: str = "", hint: str = _MAKE_AGAIN) -> InputError:

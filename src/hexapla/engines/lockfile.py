@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hexapla import toml
 from hexapla.engines.engine import Engine, LockedModel, Locking, Pair, locked_model
 from hexapla.engines.routes import Route
-from hexapla.errors import EngineError, HexaplaError, InputError
+from hexapla.errors import EngineError, HexaplaError, InputError, UsageError
 from hexapla.files import lock, read_bytes, write_bytes
 from hexapla.languages import Language, nearest
+from hexapla.lazy import lazy_re
 
 __all__ = ["FILE_NAME", "differences", "models_of", "read", "record"]
 
 FILE_NAME = "i18n/models.lock"
 """The path in a publication."""
 
+# Of any engine; it becomes a part of a file's name.
+_VERSION = lazy_re(r"[^\x00-\x20/\\\x7f]{1,100}")
 _HEADER = """\
 # The models that drafted this publication, each with the digest of its files. Written by
 # Hexapla; `translate models install --locked` gets the same ones on another machine. To lock
@@ -33,22 +36,27 @@ def read(path: Path) -> list[LockedModel]:
         return []
     try:
         data = toml.loads(read_bytes(path).decode())
-        return [
-            LockedModel(
-                str(one["engine"]),
-                Pair(str(one["source"]), str(one["target"])),
-                str(one["version"]),
-                str(one["digest"]),
-                str(one["link"]) if "link" in one else None,
-            )
-            for one in data.get("model", [])
-        ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return [_entry(one) for one in data.get("model", [])]
+    except (ValueError, KeyError, TypeError, AttributeError, UsageError):
         raise InputError(
             "is not a valid models.lock",
             where=str(path),
             hint="restore it, or delete it and draft again",
         ) from None
+
+
+def _entry(told: Mapping[str, object]) -> LockedModel:
+    """A model in a lock file. Raises one of several errors for an invalid entry."""
+    version = str(told["version"])
+    if not _VERSION.fullmatch(version):
+        raise ValueError(version)
+    return LockedModel(
+        str(told["engine"]),
+        Pair(*(Language(str(told[key])).tag for key in ("source", "target"))),
+        version,
+        str(told["digest"]),
+        str(told["link"]) if "link" in told else None,
+    )
 
 
 def record(path: Path, used: Iterable[LockedModel]) -> bool:

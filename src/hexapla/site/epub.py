@@ -13,7 +13,6 @@ import os
 import re
 import uuid
 import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +39,7 @@ from hexapla.site.images import SUFFIXES, Image, added, image_of
 from hexapla.site.markup import Link
 from hexapla.site.pages import Page, Pages, Site, facts_of, status_of
 from hexapla.site.versions import Version, known_since, version_of
+from hexapla.zipfiles import DAMAGES
 
 __all__ = ["EpubOutput", "make_book"]
 
@@ -213,7 +213,7 @@ def _is_ours(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.read("META-INF/container.xml") == _CONTAINER.encode()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError, zlib.error):
+    except (*DAMAGES, KeyError):
         return False
 
 

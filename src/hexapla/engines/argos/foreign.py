@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 from hexapla.engines.engine import Pair
@@ -73,6 +74,9 @@ def add(folder: Path, pair: Pair, version: str, *, trust: bool = False) -> Insta
             hint=_CONVERT,
         )
     encoder, decoder = _tokenizers(model)
+    for path in _model_files(model):
+        if not path.is_file():  # CTranslate2 would wait for a pipe.
+            raise InputError("is not a file", where=str(path), hint="get the model again")
     fixes = _fixes(model, pair, encoder.name == "source.spm")
     in_child(partial(_check_loads, model, {encoder, decoder}), model, "the model")
     metadata = {
@@ -150,7 +154,7 @@ def _token(tag: str, tokens: Mapping[str, str], model: Path) -> str:
         raise UsageError(
             f"the model has no {Language(tag).name}",
             where=str(model),
-            hint=f"it has {', '.join(sorted(tokens))}",
+            hint=f"it has {shorten(', '.join(sorted(tokens)), 2_000, placeholder=' …')}",
         )
     return tokens[found]
 
@@ -175,7 +179,7 @@ def _json(path: Path) -> Any:
     try:
         with opened(path) as stream:
             return json.load(stream)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from hexapla.engines.models.downloads import File, resolved
+from hexapla.engines.models.downloads import File, checked_size, resolved
 from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import engine_of, folder_name, identity
 from hexapla.errors import InputError
@@ -33,7 +33,7 @@ def offers(listed: Iterable[object], index: str) -> Iterator[Available]:
         file = File(
             f"{folder_name(pair, version)}.argosmodel",
             tuple(_links(told, index)),
-            size if isinstance(size, int) else None,
+            checked_size(size),
             sha256.lower() if isinstance(sha256, str) else None,
         )
         yield Available(

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from hexapla.engines.engine import Pair
-from hexapla.engines.models.downloads import File, resolved
+from hexapla.engines.models.downloads import File, checked_size, resolved
 from hexapla.engines.models.offers import Available
 from hexapla.errors import UsageError
 from hexapla.languages import Language
@@ -42,7 +42,7 @@ NAMES = {
 # The first number of the versions that fxtranslate 0.5 reads.
 _MAJOR = "3."
 _SHA256 = lazy_re(r"[0-9a-f]{64}")
-_VERSION = lazy_re(r"[0-9]+(\.[0-9]+)*")
+_VERSION = lazy_re(r"[0-9]{1,9}(\.[0-9]{1,9}){0,3}")
 _KIND = lazy_re(r"[a-z0-9-]{1,30}")
 
 
@@ -97,9 +97,9 @@ def _attachment(
     name: str, attachment: Mapping[str, Any], unpacked: object, base: str
 ) -> File | None:
     """The file of a record, which must have all sizes and hashes."""
-    size, sha256 = attachment.get("size"), attachment.get("hash")
+    size, sha256 = checked_size(attachment.get("size")), attachment.get("hash")
     link = resolved(str(attachment.get("location")), base)
     hashes = [one if isinstance(one, str) else "" for one in (sha256, unpacked)]
-    if link is None or not isinstance(size, int) or not all(map(_SHA256.fullmatch, hashes)):
+    if link is None or size is None or not all(map(_SHA256.fullmatch, hashes)):
         return None
     return File(name, (link,), size, hashes[0], hashes[1])

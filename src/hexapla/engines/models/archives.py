@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +18,8 @@ __all__ = ["Archive", "opened"]
 # Far more than any model needs: int8 weights hardly compress (2.2 MB to 1.9 in the tests' package).
 _LIMITS = zipfiles.Limits(size=4 * 2**30, files=10_000, expansion=100)
 
+_BLOCK = 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Archive:
@@ -31,8 +31,7 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """The content of one file. Raises InputError if the archive is damaged."""
-        with self._damage(name):
-            return self._zip.read(self.members[name])
+        return b"".join(self._blocks(name))
 
     def unpack(self, folder: Path) -> None:
         """Write every file to a folder and flush it to the disk.
@@ -40,19 +39,22 @@ class Archive:
         No file gets larger than the archive declares. Raises InputError if the archive is damaged,
         OSError if the folder can't be written.
         """
-        for name, member in self.members.items():
+        for name in self.members:
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            with self._damage(name), self._zip.open(member) as source, target.open("wb") as stream:
-                shutil.copyfileobj(source, stream)
+            with target.open("wb") as stream:
+                for block in self._blocks(name):
+                    stream.write(block)
                 stream.flush()
                 os.fsync(stream.fileno())
 
-    @contextmanager
-    def _damage(self, name: str) -> Iterator[None]:
+    def _blocks(self, name: str) -> Iterator[bytes]:
+        """The content of one file, in blocks."""
         try:
-            yield
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            with self._zip.open(self.members[name]) as stream:
+                while block := stream.read(_BLOCK):
+                    yield block
+        except zipfiles.DAMAGES as error:
             raise InputError(
                 f"is damaged at {name}: {error}", where=str(self.path), hint="download it again"
             ) from error
@@ -86,9 +88,7 @@ def _opened(path: Path) -> BinaryIO:
 def _zip(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
-    except OSError as error:
-        raise files.unreadable(path, error) from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except zipfiles.DAMAGES:
         raise InputError(
             "is not a zip file, or is cut short", where=str(path), hint="download it again"
         ) from None

@@ -22,6 +22,7 @@ from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, folder_name
 from hexapla.errors import EngineError, InputError
 from hexapla.files import not_ours, refuse_link, replacing
+from hexapla.zipfiles import DAMAGES
 
 __all__ = ["export", "import_"]
 
@@ -57,7 +58,7 @@ def _is_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return f"{_FOLDER}/index.json" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+    except DAMAGES:
         return False
 
 
@@ -79,7 +80,7 @@ def import_(path: Path, *, trust: bool = False) -> Iterator[Installed]:
         for offer in indexes.every(folder / "index.json"):
             file = _inside(offer, path)
             package = download(file, folder / "packages" / file.name)
-            yield packages.install(package, expected=offer.digest, trust=trust)
+            yield packages.install(package, offer=offer, expected=offer.digest, trust=trust)
             package.unlink()
 
 

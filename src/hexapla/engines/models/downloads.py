@@ -19,7 +19,7 @@ from hexapla.errors import InputError
 from hexapla.files import opened
 from hexapla.numerals import whole
 
-__all__ = ["File", "download", "is_url", "read_index", "resolved"]
+__all__ = ["File", "checked_size", "download", "is_url", "read_index", "resolved"]
 
 _MOST_INDEX = 64 * 2**20
 _MOST_BYTES = 4 * 2**30
@@ -97,6 +97,11 @@ def is_url(location: str) -> bool:
     return re.match(r"https?://", location) is not None
 
 
+def checked_size(value: object) -> int | None:
+    """The size of a file in an index, in bytes; None if it isn't one."""
+    return value if type(value) is int and 0 <= value <= _MOST_BYTES else None
+
+
 def resolved(link: str, index: str) -> str | None:
     """The full URL or path of a link in an index; None if it can't be downloaded.
 
@@ -137,7 +142,8 @@ def read_index(location: str) -> bytes:
 def _failures() -> tuple[type[Exception], ...]:
     from http.client import HTTPException
 
-    return (OSError, HTTPException, _IncompleteError)
+    # Some addresses raise ValueError or OverflowError: a host in brackets, a port beyond 65535.
+    return (OSError, HTTPException, _IncompleteError, ValueError, OverflowError)
 
 
 def _reason(error: Exception) -> str:

@@ -17,7 +17,7 @@ from hexapla.engines.engine import LockedModel, Pair
 from hexapla.engines.firefox import adding
 from hexapla.engines.firefox.engine import FirefoxEngine
 from hexapla.engines.models import bundles, indexes, packages
-from hexapla.engines.models.downloads import File, download
+from hexapla.engines.models.downloads import File, download, is_url
 from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import Installed, checked_name, folder_name, parse_pair
 from hexapla.errors import HexaplaError, InputError
@@ -181,7 +181,7 @@ def _standing(name: str, digest: str | None) -> Installed | None:
 
 def _offer(model: LockedModel, index: str | Path | None) -> Available:
     """Where to download a locked package: from its recorded link, or an index that was named."""
-    if index is None and model.link:
+    if index is None and model.link and is_url(model.link):
         file = File(f"{folder_name(model.pair, model.version)}.argosmodel", (model.link,))
         return Available(model.pair, model.version, (file,), engine=model.engine)
     wanted = model.engine, model.pair, model.version
@@ -215,7 +215,9 @@ def _downloaded(
                 )
             (path,) = files.values()
             return _noting(
-                lambda: packages.install(path, expected=expected, trust=trust, link=link)
+                lambda: packages.install(
+                    path, offer=offer, expected=expected, trust=trust, link=link
+                )
             )
         finally:
             for path in files.values():

@@ -66,6 +66,7 @@ _TYPES = {
 _FIXES = ("target_prefix", "source_prefix", "source_suffix")
 _NO_VERSION = lazy_re(r"[^\w.+-]+")
 _MOST_METADATA = 2**20
+_LONGEST_VERSION = 100  # characters
 
 OTHER = "name another package"
 """The hint of an error about a package."""
@@ -176,7 +177,14 @@ def identity(metadata: Mapping[str, Any], where: str) -> tuple[Pair, str]:
             where=where,
             hint=OTHER,
         ) from None
-    return pair, _NO_VERSION.sub("-", str(metadata.get("package_version", ""))) or "0"
+    version = _NO_VERSION.sub("-", str(metadata.get("package_version", ""))) or "0"
+    if len(version) > _LONGEST_VERSION:
+        raise InputError(
+            f"is not an Argos package: its version has {len(version):,} characters",
+            where=where,
+            hint=OTHER,
+        )
+    return pair, version
 
 
 def engine_of(metadata: Mapping[str, Any]) -> str:
@@ -184,8 +192,8 @@ def engine_of(metadata: Mapping[str, Any]) -> str:
     return (_type_of(metadata) or _ARGOS).engine
 
 
-def in_archive(archive: archives.Archive) -> tuple[Pair, str]:
-    """The pair and the version of a package in its file.
+def in_archive(archive: archives.Archive) -> tuple[str, Pair, str]:
+    """The engine, the pair and the version of a package in its file.
 
     Raises InputError, naming the file, if it is not a complete translation package.
     """
@@ -195,7 +203,7 @@ def in_archive(archive: archives.Archive) -> tuple[Pair, str]:
     missing = _missing_part(_type_of(told) or _ARGOS, archive.members)
     if missing:
         raise InputError(f"is not an Argos package: {missing} is missing", where=where, hint=OTHER)
-    return found
+    return engine_of(told), *found
 
 
 def metadata(path: Path) -> Mapping[str, Any]:
@@ -229,14 +237,14 @@ def checked_name(folder: Path, pair: Pair, version: str | None) -> str:
             f"the languages of the model are the same: {pair.source} and {pair.target}",
             hint="name two languages: --from en --to es",
         )
-    if version and _NO_VERSION.search(version):
+    if version and (_NO_VERSION.search(version) or len(version) > _LONGEST_VERSION):
         raise UsageError(
             f"{version!r} can't be a model's name",
-            hint="use only letters, digits, and . + - _",
+            hint=f"use at most {_LONGEST_VERSION} letters, digits, and . + - _",
         )
     if not folder.is_dir():
         raise InputError("no such folder", where=str(folder), hint="check the spelling")
-    return version or _NO_VERSION.sub("-", folder.resolve().name)
+    return version or _NO_VERSION.sub("-", folder.resolve().name)[:_LONGEST_VERSION]
 
 
 def json_file(path: Path) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from hexapla import temporary
 from hexapla.engines.engine import Pair
 from hexapla.engines.models import archives, digests
+from hexapla.engines.models.offers import Available
 from hexapla.engines.models.package import (
     Broken,
     Installed,
@@ -92,17 +93,29 @@ def broken(engine: str | None = None) -> list[Broken]:
 
 
 def install(
-    path: Path, *, expected: str | None = None, trust: bool = False, link: str | None = None
+    path: Path,
+    *,
+    offer: Available | None = None,
+    expected: str | None = None,
+    trust: bool = False,
+    link: str | None = None,
 ) -> Installed:
     """Install a package from its ``.argosmodel`` file, in place of any other of its kind and pair.
 
     Everything is checked before anything is written, the package appears in one step, and its
-    digest is pinned. Unless ``trust`` is set, it must have the digest of earlier packages of the
-    same version, and ``expected``. ``link`` is where it came from. Raises InputError, naming the
-    file, if it is damaged, malicious, not the expected package, or not a package.
+    digest is pinned. It must be the one of the ``offer``. Unless ``trust`` is set, it must have the
+    digest of earlier packages of the same version, and ``expected``. ``link`` is where it came
+    from. Raises InputError, naming the file, if it is damaged, malicious, not the expected package,
+    or not a package.
     """
     with archives.opened(path) as archive:
-        pair, version = in_archive(archive)
+        engine, pair, version = in_archive(archive)
+        if offer and (offer.engine, offer.pair, offer.version) != (engine, pair, version):
+            raise InputError(
+                f"is {pair} {version} for {engine}, not {offer.name} for {offer.engine}",
+                where=str(path),
+                hint="get it from another source",
+            )
         return place(pair, version, archive.unpack, path, expected=expected, trust=trust, link=link)
 
 
