@@ -48,7 +48,7 @@ print(json.dumps({"seconds": min(seconds)}))
 
 
 def settings() -> list[tuple[int, int]]:
-    """Replicas of the peer's model and threads of each, its default first; 0: CTranslate2 chooses"""
+    """Replicas of the peer's model and threads of each, first its default; 0 is CTranslate2's."""
     return list(dict.fromkeys([(1, 0), (1, 1), (1, cores()), (cores(), 1)]))
 
 

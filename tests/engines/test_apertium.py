@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
+from importlib import resources
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from hexapla.drafting.drafter import drafter
 from hexapla.engines.apertium import engine as apertium
 from hexapla.engines.apertium.engine import ApertiumEngine, debian_package
 from hexapla.engines.engine import Engine, Pair, Translation
+from hexapla.engines.firefox.published import published
 from hexapla.engines.routes import Hop, Route
 from hexapla.errors import EngineError
 from hexapla.languages import Language
@@ -381,3 +384,32 @@ class TestRealProgram:
         ]
         marked = [part for sentence in sentences for part in (sentence, "The house is red.")]
         assert texts(ApertiumEngine(), marked)[1::2] == ["La casa es roja."] * len(sentences)
+
+
+def test_a_run_by_rules_names_a_neural_model(
+    fake: ApertiumEngine, translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    Path("a.txt").write_text("The house is red.\n")
+    run = ("a.txt", "--from", "en", "--to", "es", "--no-cache")
+    assert "neural" not in translate(*run, "--engine", "apertium").out
+    shutil.rmtree("locales")
+    done = translate(*run)
+    better = "translate models install en-es (25 MB; BLEU 27.4 on FLORES, 12.1 with these rules)"
+    assert f"en → es: a neural model drafts better: {better}\n" in done.out
+    assert "neural" not in translate(*run).out  # nothing was drafted
+
+
+def test_published_figures_are_of_canonical_pairs_and_plausible() -> None:
+    text = resources.files("hexapla.engines.firefox").joinpath("published.toml").read_text("utf-8")
+    pairs = [Pair(*name.split("-")) for name in tomllib.loads(text)]
+    assert len(pairs) > 80
+    for pair in pairs:
+        assert tuple(pair) == tuple(Language(tag).tag for tag in pair)
+        assert "en" in pair
+        figures = published(pair)
+        assert figures is not None
+        assert 10 <= figures.megabytes <= 60
+        assert 0.7 < figures.comet < 0.95
+        assert 10 < figures.bleu < 60
+        assert figures.rules < figures.bleu

@@ -50,6 +50,7 @@ def of_drafted(one: Drafted) -> dict[str, Any]:
         "from_engine": one.from_engine,
         "missing": one.missing,
         "foreign": one.foreign,
+        "advice": one.advice,
         "error": str(one.error) if one.error else None,
     }
 

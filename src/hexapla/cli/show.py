@@ -87,6 +87,7 @@ def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool)
 def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
     """Print one line for each pair of languages in which there was something to draft."""
     for one in drafted:
+        pair = f"{one.source.tag} → {one.language.tag}"
         parts = []
         if dry_run and one.missing and one.origin:
             parts.append(f"{one.missing} would be drafted by {one.origin}")
@@ -100,7 +101,9 @@ def show_drafted(drafted: Iterable[Drafted], *, dry_run: bool) -> None:
                     f"{one.missing} {'left as they are' if one.foreign else 'still missing'}"
                 )
         if parts:
-            echo(f"{one.source.tag} → {one.language.tag}: {', '.join(parts)}")
+            echo(f"{pair}: {', '.join(parts)}")
+        if one.advice:
+            echo(f"{pair}: a neural model drafts better: {one.advice}")
 
 
 def show_explained(session: Session, explained: Iterable[Explained]) -> None:

@@ -18,6 +18,7 @@ from hexapla.drafting.segments import Segments
 from hexapla.drafting.typography import Rules
 from hexapla.engines import lockfile
 from hexapla.engines.engine import Engine
+from hexapla.engines.firefox.published import better_than_rules
 from hexapla.engines.routes import Route, find_route
 from hexapla.errors import EngineError, HexaplaError
 from hexapla.languages import Language
@@ -57,7 +58,8 @@ class Drafted:
     ``from_memory``, ``from_engine`` and ``missing`` are numbers of sentences, in which repeated
     sentences count each time. ``origin`` names the
     route, None if no engine was used. ``error`` says why an engine failed or why there is none.
-    ``foreign`` is True if the sentences are not in the language of their articles.
+    ``foreign`` is True if the sentences are not in the language of their articles. ``advice`` says
+    how to get better drafts, if rules have made these.
     """
 
     source: Language
@@ -68,6 +70,7 @@ class Drafted:
     missing: int = 0
     error: HexaplaError | None = None
     foreign: bool = False
+    advice: str | None = None
 
 
 @dataclass(slots=True)
@@ -205,7 +208,16 @@ class Pretranslation:
             self._save(pending, wanted, language)
             if route is not None and origins.keys() - {MEMORY}:
                 self._lock_models(route)
-        return _with_counts(replace(result, missing=work.count(left - work.drafted)), origins)
+        result = _with_counts(replace(result, missing=work.count(left - work.drafted)), origins)
+        return replace(result, advice=self._advice(route)) if result.from_engine else result
+
+    def _advice(self, route: Route | None) -> str | None:
+        """How to get a better model for the only hop of a route."""
+        hop = route.hops[0] if route is not None and len(route.hops) == 1 else None
+        if hop is None:
+            return None
+        usable = [engine.name for engine in self.engines(*map(Language, hop.pair))]
+        return better_than_rules(hop.pair, hop.engine.name, usable)
 
     def _warn_about_other_models(
         self, source: Language, language: Language, route: Route | None

@@ -8,9 +8,9 @@ from hexapla.engines.engine import Pair
 from hexapla.engines.models.downloads import File
 from hexapla.engines.models.package import folder_name, version_key
 
-__all__ = ["Available"]
+__all__ = ["ARCHITECTURES", "Available"]
 
-_ARCHITECTURES = ("tiny", "base", "base-memory")
+ARCHITECTURES = ("tiny", "base", "base-memory")
 """The kinds of Mozilla's models, the best last."""
 
 
@@ -54,5 +54,5 @@ class Available:
     @property
     def rank(self) -> tuple[int, tuple[int, ...]]:
         """The sort key among the models of an engine for a pair, the best last."""
-        known = self.kind in _ARCHITECTURES
-        return _ARCHITECTURES.index(self.kind) if known else -1, version_key(self.version)
+        known = self.kind in ARCHITECTURES
+        return ARCHITECTURES.index(self.kind) if known else -1, version_key(self.version)
