@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hexapla import literals
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -27,33 +28,9 @@ __all__ = [
     "unmarked",
 ]
 
-# Tags of forums; one without an address counts only if its closing tag follows.
-_FORUM = "b|i|u|s|url|email|img|quote|code|size|colou?r|font|center"
-# How far from its beginning the end of a piece is looked for.
-_FAR = 1_000
-# A run of asterisks between digits or between spaces is not emphasis.
 _VARIABLE = lazy_re(
-    rf"""
-    (?P<markup>
-        (?P<opaque>
-            (?P<ticks>(?<!`)`+(?!`)) .{{1,{_FAR}}}? (?<!`)(?P=ticks)(?!`)  # code
-          | \{{\w*\}} | %(?:\(\w+\))?[sd]                      # placeholders
-          | <https?://[^\s<>]+> | https?://[^\s<>()\[\]]*[\w/=\#&%~+$@-]
-          | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+              # addresses of mail
-          | \[\^[^\[\]\s]+\]                                 # footnotes
-        )
-      | </?[A-Za-z][^<>]*> | <!--.{{0,{_FAR}}}?-->            # tags, comments
-      | !?\[(?=[^\[\]]*\][(\[])                             # both ends of a Markdown link
-      | \]\((?:<[^<>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s"[^"]*")?\)
-      | \]\[[^\[\]]*\]
-      | \[/(?:{_FORUM})\] | \[(?:{_FORUM})=[^\[\]]*\]
-      | \[(?P<tag>{_FORUM})\](?=.{{0,{_FAR}}}\[/(?P=tag)\])
-      | (?!(?<=\d)\*+\d)(?!(?<=\s)\*+\s)\*{{1,3}} | ~~
-      | (?<!\w)_{{1,2}}(?=\w) | (?<=\w)_{{1,2}}(?!\w)
-    )
-  | (?P<number> \d+(?:[.,:/'’\u00a0\u202f]\d+)*[⁰¹²³⁴-⁹]* )
-    """,
-    re.VERBOSE,
+    rf"(?P<markup>(?P<opaque>{literals.OPAQUE})|{literals.LOOK})"
+    r"|(?P<number>\d+(?:[.,:/'’\u00a0\u202f]\d+)*[⁰¹²³⁴-⁹]*)"
 )
 MARKUP, NUMBER = "\ue000", "\ue001"
 """The placeholders for a piece of markup and for a number."""

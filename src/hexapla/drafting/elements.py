@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeGuard
 
+from hexapla import literals
 from hexapla.checks.phrases import Phrases
 from hexapla.documents.inline import Mark, Role, moved
 from hexapla.drafting.protected import protected_spans
@@ -33,7 +34,7 @@ _ENTITY = lazy_re(r"&(?:#\w+|\w+);")
 # For other markup, its format says so (`Mark.silent`).
 _SILENT = lazy_re(r"</|<!|<\?|<%(?!=)|<[A-Za-z][^<>]*>\Z|\\\Z", re.DOTALL)
 _TAIL = lazy_re(r"(?<![A-Za-z0-9_])[A-Za-z0-9_]++\Z")
-_ROLE = lazy_re(r":[a-z][\w:-]*:")
+_ROLE = lazy_re(literals.ROLE)
 _HEAD = lazy_re(r"[A-Za-z0-9_]+")
 # Figures in markup belong to the word or sentence end before them (notes) or to a symbol (CO₂,
 # km²).

@@ -28,34 +28,14 @@ __all__ = [
 LETTERS = "XKQZWY"
 """The letters of stand-ins, the best first; the next one is used if a text contains the first."""
 
-_SUFFIXES = (
-    "7z|apk|asc|bak|bat|bin|bz2|c|cc|cfg|conf|cpp|cs|css|csv|dat|db|deb|dll|dmg|doc|docx|dylib|ebook"
-    "|env|epub|exe|gif|gz|h|hpp|htm|html|ico|ics|ini|ipynb|iso|jar|java|jpeg|jpg|js|json|jsx|kt|lock"
-    "|log|lua|m4a|md|mkv|mo|mov|mp3|mp4|odp|ods|odt|ogg|otf|pdf|php|pl|png|po|pot|ppt|pptx|ps1|py|pyc"
-    "|rar|rb|rs|rst|rtf|scss|sh|so|sql|sqlite|srt|svg|swift|tar|tex|tgz|tif|tiff|tmx|toml|ts|tsv|tsx"
-    "|ttf|txt|wasm|wav|webm|webp|whl|woff|woff2|xhtml|xlf|xliff|xls|xlsx|xml|xz|yaml|yml|zip|zst"
-)
-# Linear time: every quantifier is bounded or runs over a class that excludes what ends it.
 _PROTECTED = lazy_re(
     rf"{literals.ANY_ADDRESS}"
     rf"|{literals.MAIL}(?:/[\w-]+)?"
     rf"|{literals.PLACEHOLDER}|{literals.POSITION}(?![\d%.,])(?=\W|$)"
-    r"|\[/?[a-z][\w-]{0,40}(?:\s[^\[\]\s=]{1,40}=[^\[\]]{1,200})\]"  # WordPress shortcodes
-    rf"|{literals.REFERENCE}"
-    # Files and folders, options, calls, identifiers.
-    rf"|{literals.PATH}(?<![.])|{literals.DRIVE}(?<=\w)"
-    rf"|(?<![\w@])[\w-]{{0,60}}(?:\.[\w-]{{1,40}}){{0,3}}\.(?:{_SUFFIXES})(?![\w-])"
-    r"|(?<![\w-])--?[A-Za-z][\w-]{1,40}(?:=[^\s,;]{1,60}(?<![.]))?(?![\w-])"
-    rf"|{literals.CALL}"
-    r"|(?<!\w)[A-Za-z]\w{0,40}_\w{1,60}(?!\w)"
-    # Keys: ++ctrl+alt+del++.
-    r"|(?<![\w+])\+\+[a-z\d\"][\w+\"-]{0,40}\+\+(?![\w+])"
-    # Roles of reStructuredText and MyST before code.
-    r"|(?<![\w:]):[a-z][\w-]{0,20}(?::[a-z][\w-]{0,20})?:(?=[`\n])"
-    # Versions: v2, 1.2.3, 0.85.x, 2.0-rc1; no decimals, dates or times.
-    r"|(?<![\w.,])v\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|alpha|beta|dev|x)\d*)?(?!\w)"
-    r"|(?<![\w.,])\d+(?:\.\d+)+[-.]?(?:rc|alpha|beta|dev|x)\d*(?!\w)"
-    r"|(?<![\w.,/-])\d{1,4}(?:\.\d{1,5}){2,4}(?![\w,/])(?!\.\w)"
+    rf"|{literals.SHORTCODE}|{literals.REFERENCE}"
+    rf"|{literals.PATH}(?<![.])|{literals.DRIVE}(?<=\w)|{literals.FILE}"
+    rf"|{literals.OPTION}|{literals.CALL}|{literals.IDENTIFIER}|{literals.KEYS}"
+    rf"|(?<![\w:]){literals.ROLE}(?=[`\n])|{literals.VERSION}"
 )
 
 # A quick test: every match has one of these, and most sentences have none. The set of characters

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from hexapla import literals
 from hexapla.lazy import lazy_regex
 
 __all__ = ["CONTENT", "EMOJI", "SILENT", "dateline_end", "forced_breaks", "mask"]
@@ -20,13 +21,10 @@ SILENT = "\ufdd0"
 CONTENT = "\ufdd1"
 EMOJI = "\ufdd2"
 
-# `code`, but not a 'quotation' in back-quotes that ends like a sentence; {placeholder}.
-_CODE = lazy_regex(r"(?<![\w`])(`{1,3})(?![\s`])([^`]{1,200})(?<![\s.!?])\1(?![\w`])")
-_PLACEHOLDER = lazy_regex(r"(?<!\{)\{{1,2}[^{}]{1,80}\}{1,2}")
-
-_SHORT_CODE = lazy_regex(r":[a-z][a-z\d_+-]{1,30}:")
-# A reference to a footnote: `[^1]`, `[12]_`, `[fn:1]`; a footnote in its place: `^[Words.]`.
-_NOTE = lazy_regex(r"\[(?:\^|fn:|#|\d|\*)[^\]]{0,40}\]_?|(?s:\^\[.*\])")
+_CODE = lazy_regex(literals.CODE)
+_BRACED = lazy_regex(literals.BRACED)
+_EMOJI = lazy_regex(literals.EMOJI)
+_NOTE = lazy_regex(literals.NOTE)
 
 _BULLETS = "•⁃◦▪‣●"
 _BLANK_LINE = lazy_regex(r"\n[ \t\r\f\v]*+\n\s*+|\u2029\s*+")
@@ -68,7 +66,7 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
     if "`" in text:
         spans += [match.span() for match in _CODE.finditer(text)]
     if "{" in text:
-        spans += [match.span() for match in _PLACEHOLDER.finditer(text)]
+        spans += [match.span() for match in _BRACED.finditer(text)]
     if not spans:
         return text
     pieces: list[str] = []
@@ -83,7 +81,7 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
 
 
 def _stand_in(atom: str) -> str:
-    if _SHORT_CODE.fullmatch(atom):
+    if _EMOJI.fullmatch(atom):
         return EMOJI
     tag = atom[0] == "<" and atom[-1] == ">"
     tail_of_link = atom.startswith("](")
