@@ -194,6 +194,8 @@ def worded(kind: str, content: Any) -> Any:
     """The parts of a node that have words."""
     if kind == "LineBlock":
         return parted(content)
+    if kind == "Figure":  # Its caption is the text of its image.
+        return content[2]
     if kind == "DefinitionList":
         return [one for term, found in content for one in (*parted([term]), found)]
     if kind == "Cite":
@@ -294,6 +296,8 @@ def pandoc_parts(kind: str, content: Any) -> tuple[Any, list[Any]]:
         return pandoc_attributes(content[0]), [content[1]]
     if kind == "BlockQuote":
         return "", [content]
+    if kind == "Figure":  # Since pandoc 3.
+        return pandoc_attributes(content[0]), [content[1][1], content[2]]
     if kind == "Table":
         return pandoc_table(content)
     return "", []

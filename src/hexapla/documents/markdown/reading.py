@@ -150,7 +150,7 @@ class Reader:
 
 
 _UNREAD = {
-    "grid": "grid tables with cells over several columns or rows",
+    "grid": "grid tables whose borders leave no cells",
     "columns": "tables whose columns don't fit the dashes",
     "pipes": "pipe tables whose first row is indented more than the others",
 }

@@ -27,6 +27,8 @@ _NAME = lazy_re(rf"\bname{_STRING}")
 _HTML = lazy_re(r"[ \t>]*</?[A-Za-z][^<>\n]*>")
 _PRE = lazy_re(r"(?i:[ \t>]*<pre\b)")
 _NEAR = 5_000
+# What begins a block to Markdown's parser.
+_BLOCK_SIGNS = lazy_re(r"(?<=\n)[ \t]*+(?:[-+*]|\d{1,9}[.)]|\#{1,6}|>)(?=[ \t\n])")
 _METADATA_LINE = lazy_re(r"[ \t]*(?:#|\Z)|[ \t]+\S|-[ \t]|[\]}]|[\w\"'][^\n:]{0,100}:(?:[ \t]|\Z)")
 _END_OF_METADATA = lazy_re(r"(?m:^(?:---|\.\.\.)[ \t]*$)")
 
@@ -99,6 +101,18 @@ def _metadata(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end, (Text(found.end() + 1, source.rfind("\n", 0, end) + 1, "metadata", "yaml"),))
 
 
+def _over_lines(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Code in a sentence that goes on in a line that begins like a block."""
+    source = scanner.source
+    ticks = re.compile(rf"(?<!`){found[0]}(?!`)")
+    closer = ticks.search(source, found.end(), scanner.paragraph_end(found.start()))
+    if closer is None:
+        return None
+    literal = source[found.start() : closer.end()]
+    shown = _BLOCK_SIGNS.sub(lambda sign: "x" * len(sign[0]), literal)
+    return Read(closer.end(), shown=shown) if shown != literal else None
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
@@ -137,6 +151,17 @@ RULES = (
 )
 
 METADATA = (
+    Rule(
+        "code-over-lines",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#the-four-space-rule",
+        Shape.WORD,
+        ("`",),
+        r"(?<!`)`{1,3}(?!`)",
+        ahead=r"[^`\n]{1,300}\n[^`]",
+        reads=_over_lines,
+        where=lambda settings: settings.pandoc,
+    ),
     Rule(
         "metadata",
         "Pandoc, Quarto, Marp, Slidev",

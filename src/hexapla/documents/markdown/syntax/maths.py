@@ -26,6 +26,8 @@ _SPACED = lazy_re(
 )
 _COMMAND = lazy_re(r"\\(?:text|math|operatorname|mbox|begin|end)[a-z]*\s*\{[^{}]*\}|\\[A-Za-z]+")
 _WORD = lazy_re(r"[^\W\d_]{3}")
+# Up to the dollar sign that ends a formula: there may be others in text in it.
+_DOLLAR = lazy_re(r"(?:[^$\\]|\\text\{(?:[^{}]|\{[^{}]*\})*\}|\\.)*+\$", re.DOTALL)
 _LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}\n]*\})")
 # An argument of a command, with braces in it.
 _ARGUMENT = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
@@ -57,9 +59,8 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A formula in a sentence, between two dollar signs. Amounts of money are none."""
     source, start = scanner.source, found.end()
     limit = min(scanner.paragraph_end(start), start + 1_000)
-    end = source.find("$", start, limit)
-    while end > start and _escapes(source, start, end):
-        end = source.find("$", end + 1, limit)
+    found_end = _DOLLAR.match(source, start, limit)
+    end = found_end.end() - 1 if found_end else -1
     if end <= start or source[end - 1] == "`":
         return None
     inner = source[start:end]
@@ -69,12 +70,6 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
             return None
     # Known to Markdown's parser as a formula.
     return Read(end + 1, shown=f"${'x' * (end - start)}$")
-
-
-def _escapes(source: str, start: int, at: int) -> bool:
-    """Whether the character at an offset is after an odd number of backslashes."""
-    before = source[start:at]
-    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:

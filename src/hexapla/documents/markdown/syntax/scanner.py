@@ -29,6 +29,9 @@ _FENCE = lazy_re(r"(`{3,})([^`\n]*|[ \t]*\{[^\n]*\}[ \t]*)$|(~{3,})([^\n]*)$", r
 _TICKS = lazy_re(r"`+")
 # Blocks begin at these lines, and no code span goes on into them.
 _BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\|)")
+# In Pandoc's Markdown these don't end a paragraph, unless it is an item.
+_PANDOC_BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|`{3}|~{3}|:{3}|\|)")
+_ITEM_LINE = lazy_re(r"[ \t>]*(?:[-+*]|\(?\w{1,9}[.)])[ \t]")
 _AUTOLINK = lazy_re(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _MYST = lazy_re(
     r"^[ \t>]*(?:`{3,}|:{3,})[ \t]*\{(?:code-cell|code-block|eval-rst|list-table|versionadded"
@@ -39,6 +42,8 @@ _MYST = lazy_re(
 _COMMENT = "<!--"
 # Elements whose content no parser of Markdown reads; in MDX it is JSX.
 _RAW = lazy_re(r"<(script|style|textarea)\b", re.IGNORECASE)
+_BLANK_LINES = lazy_re(r"\n(?:[ \t>]*\n)+")
+_NEAR = 2_000
 _LABEL = lazy_re(r"^[ >]*\[([^\]\n]+)\]:", re.MULTILINE)
 
 
@@ -197,9 +202,16 @@ class Scanner:
     def paragraph_end(self, at: int) -> int:
         """The end of the paragraph that contains an offset, or of one that is longer."""
         if not at <= self._block_end:
-            found = _BLOCK.search(self.source, at)
+            ends = _PANDOC_BLOCK if self.settings.pandoc and not self._is_item(at) else _BLOCK
+            found = ends.search(self.source, at)
             self._block_end = found.start() if found else len(self.source)
         return self._block_end
+
+    def _is_item(self, at: int) -> bool:
+        """Whether the first line of the paragraph that contains an offset begins an item."""
+        above = self.source[max(0, at - _NEAR) : at]
+        start = max((found.end() for found in _BLANK_LINES.finditer(above)), default=0)
+        return _ITEM_LINE.match(above, start) is not None
 
     # ── the walk ─────────────────────────────────────────────────────────────────────────────
 

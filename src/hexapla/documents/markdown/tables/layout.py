@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from hexapla.documents.wrapping import display_width
 
-__all__ = ["Cell", "Layout", "Row", "cut", "padded"]
+__all__ = ["Cell", "Layout", "Row", "cut"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,3 @@ def cut(line: str, bounds: Sequence[int]) -> list[int]:
             offset += 1
         found.append(offset)
     return found
-
-
-def padded(text: str, width: int) -> str:
-    """A text with spaces up to a width in columns."""
-    return text + " " * (width - display_width(text))
