@@ -70,7 +70,9 @@ function shown(node) {
 function inlines(node, found) {
   for (const child of node.children ?? []) {
     // Docusaurus shows the directives that no plugin has used as they are written.
-    if (child.type !== 'text' && child.type !== 'textDirective') found.add(shown(child));
+    // An empty comment is what Hexapla writes between emphasis and a letter.
+    const empty = child.type === 'mdxTextExpression' && child.value === '/* */';
+    if (!empty && child.type !== 'text' && child.type !== 'textDirective') found.add(shown(child));
     inlines(child, found);
   }
   return found;

@@ -110,7 +110,7 @@ OPTIONS = re.compile(r"[ \t]*:[\w-]+:.*\n|---\n(?:.*\n)*?---\n")
 
 PROSE = re.compile(
     r"\{(?!code|math|mermaid|eval-rst|toctree|include|literalinclude|image|raw|bibliography"
-    r"|csv-table|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal|terminal"
+    r"|csv-table|doctest|testcode|testsetup|testoutput|testcleanup|auto|py:|highlight|jupyter|contents|tableofcontents|math|parsed-literal|terminal"
     r"|pip-|pyodide|youtube|anywidget|iframe|embed)[^}]*\}"
 )
 
@@ -264,6 +264,10 @@ def vitepress_html(text: str) -> str:
     return str(reader.render(text)) + "".join(f"<hr class='{line.strip()}'>" for line in lines)
 
 
+def vitepress_words(text: str) -> list[str]:
+    return words(vitepress_html(VITEPRESS_LINE.sub("", text)))
+
+
 def vitepress(text: str) -> list[Any]:
     return structure(vitepress_html(text))
 
@@ -317,6 +321,7 @@ WORD_READERS = {
     "pandoc": pandoc_words,
     "quarto": pandoc_words,
     "mslearn": mslearn_words,
+    "vitepress": vitepress_words,
     "obsidian": obsidian_words,
 }
 

@@ -111,7 +111,8 @@ def _masked(text: str, found: Scan, masked: Masked) -> Iterator[str]:
             masked.layout.append((span.start, span.end))
             if not span.read.texts:
                 masked.lines.append(span)
-            yield _layout(span, size, masked)
+            shown = span.read.shown if span.rule.shape is Shape.LINE else ""
+            yield shown or _layout(span, size, masked)
         else:
             masked.spans.append(span)
             yield span.read.shown or _word(size)

@@ -128,6 +128,8 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         new = _TRAILING.sub(r"\g<0>\\", new)
     count = sum(own[mark.start : mark.end] == BREAK for mark in marks)
     new = with_breaks(new, own, marks, [BREAK] * count, f"\\{BREAK}")
+    if "](" in new:
+        new = _with_apart_rounds(new, own, settings)
     allowed = [own[mark.start : mark.end] for mark in marks]
     allowed += map(skeleton, repeat(own), scan_inline(own, settings))
     out: list[str] = []
@@ -140,6 +142,17 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         end = prefix.end() if prefix else first.start + 1
         out += (new[: first.start], *(f"&#{ord(char)};" for char in new[first.start : end]))
         new = new[end:]
+
+
+def _with_apart_rounds(new: str, own: str, settings: Settings) -> str:
+    """A translation in which a parenthesis after a note or a link of the table is no address."""
+    if "]](" not in own:
+        new = new.replace("]](", "]]&#40;")
+    for span in reversed(scan_inline(new, settings)):
+        literal = new[span.start : span.end]
+        if literal[-1] == "]" and new.startswith("(", span.end) and f"{literal}(" not in own:
+            new = f"{new[: span.end]}&#40;{new[span.end + 1 :]}"
+    return new
 
 
 def _is_in(text: str, span: Span, allowed: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.matching import indented_after
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -18,6 +19,10 @@ _VALUE = (
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
 _PAIR = lazy_re(r"(?<![\w-])([\w-]++)=\"((?:\\.|[^\"\\])+)\"")
 _REFERENCE = lazy_re(r"[ \t>]*+\[[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+\"[^\"\n]*\")?[ \t]+\Z")
+_ITEM_START = lazy_re(r"(?m:^[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+)(?=\S)")
+_NEAR = 1_000
+# The shortest thematic break.
+_RULE = 3
 # What may be before a list that belongs to it: the end of code, a link, an image, a span or a tag.
 _AFTER = ")]`>*_~"
 
@@ -33,6 +38,22 @@ def _attributes(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if found["names"] and not (before and before in _AFTER):
         return None
     return Read(found.end(), attribute_texts(scanner, start, found[0]))
+
+
+def _line(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A list on its own line. After the item of a list, lines that are indented still belong to it.
+
+    Markdown's parser sees a thematic break, in that item.
+    """
+    source, start, end = scanner.source, *found.span()
+    first = source.rfind("\n", 0, start) + 1
+    above = source[max(0, first - _NEAR) : first].rpartition("\n\n")[2]
+    items = [*_ITEM_START.finditer(above)]
+    inside = items[-1].end() - items[-1].start() - (start - first) if items else 0
+    goes_on = inside > 0 and indented_after(source, start, end) >= inside
+    if not goes_on or source[first:start].strip(" ") or end - start - inside < _RULE:
+        return Read(end)
+    return Read(end, shown=" " * inside + "*" * (end - start - inside))
 
 
 def attribute_texts(scanner: Scanner, start: int, text: str) -> tuple[Text, ...]:
@@ -59,8 +80,9 @@ RULES = (
         "https://kramdown.gettalong.org/syntax.html#block-ials",
         Shape.LINE,
         ("{",),
-        r"(?m:(?:\{:[^{}\n]{0,2000}\}"
+        r"(?m:(?:\{:(?!:(?:comment|nomarkdown)\b)[^{}\n]{0,2000}\}"
         rf"|\{{[ \t]*{_ITEM}(?:[ \t]+(?:{_ITEM}|{_NAME}))*[ \t]*\}})[ \t]*$)",
+        reads=_line,
         guarded=True,
     ),
     Rule(

@@ -19,6 +19,7 @@ _NEAR = 3_000
 _CONTAINER = lazy_re(r"[ \t>]*:{3,}[ \t]*[\w{]")
 # In longer ones, text that is indented by four columns would be no part of the item.
 _LONGEST_NUMBER = 5
+_MARKER = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)+\Z")
 _DELIMITERS = lazy_re(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 
 
@@ -137,6 +138,13 @@ def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(start + 1, shown="-")
 
 
+def _task(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The mark of a task, right after the marker of an item."""
+    source, start = scanner.source, found.start()
+    lead = source[source.rfind("\n", 0, start) + 1 : start]
+    return Read(found.end()) if _MARKER.match(lead) else None
+
+
 def _after_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A definition whose term is the item of a list before it."""
     source, start = scanner.source, found.start()
@@ -219,6 +227,18 @@ RULES = (
         r":(?: {3}|\t)(?=\S)",
         ahead=r"(?: {3}|\t)\S",
         reads=_after_comment,
+        where=_is_markdown,
+    ),
+    Rule(
+        "task-mark",
+        "Obsidian",
+        "https://help.obsidian.md/syntax#Task+lists",
+        Shape.WORD,
+        ("[",),
+        r"\[[^\s\[\]xX^]\](?=[ \t]+\S)",
+        ahead=r"[^\s\[\]]\][ \t]",
+        reads=_task,
+        apart=True,
         where=_is_markdown,
     ),
     Rule(

@@ -21,7 +21,7 @@ _REST = lazy_re(r"[ \t]*(?=\n|\Z)")
 _ON_LINES = lazy_re(r"[ \t]*\n[^$]*?\n[ \t>]*\$\$")
 # A formula with spaces inside its dollar signs has one of these, and no words of a language.
 _SPACED = lazy_re(
-    r"[\\^_={}+<>|/*]|\A\s*[^\W\d_]{1,2}\s*\Z"
+    r"[\\^_={}+<>|/*]|\A\s*(?:[^\W\d_]{1,2}|\d+(?:\.\d+)?)\s*\Z"
     r"|\A\s*+(?!\d)(?=[^$]*[A-Za-z])(?:[A-Za-z](?![^\W\d_])|[\d\s(),.:;'!-])++\Z"
 )
 _COMMAND = lazy_re(r"\\(?:text|math|operatorname|mbox|begin|end)[a-z]*\s*\{[^{}]*\}|\\[A-Za-z]+")

@@ -164,6 +164,16 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "kramdown-extension",
+        "kramdown, Jekyll",
+        "https://kramdown.gettalong.org/syntax.html#extensions",
+        Shape.TAG,
+        ("{::comment", "{::nomarkdown"),
+        r"\{::(?:comment|nomarkdown)\b[^{}\n]{0,200}(?<!/)\}",
+        closes=r"\{:/(?:comment|nomarkdown)?\}",
+        guarded=True,
+    ),
+    Rule(
         "erb",
         "ERB, EJS, Middleman, Eleventy",
         "https://docs.ruby-lang.org/en/master/ERB.html",
