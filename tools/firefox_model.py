@@ -42,6 +42,7 @@ INPUT, OUTPUT = 127 / 6, 127 / 16
 """The multipliers of the inputs of layers."""
 LETTERS = "".join(map(chr, range(33, 127))) + "áéíóúüñÁÉÍÓÚÑ¿¡«»“”‘’…–—·€°"
 NORMAL, UNKNOWN, CONTROL = 1, 2, 3
+SHORTLIST = 0xF11A48D5013417F5
 
 FLOAT32, INT8, TEXT = 0x404, 0x4101, 0x101
 SETTINGS = """\
@@ -213,10 +214,7 @@ def model(source: Sequence[str], target: Sequence[str], pairs: Mapping[str, str]
     rng = np.random.default_rng(1)
     words = embeddings(len(target), rng)
     numbers = {piece: number for number, piece in enumerate(target)}
-    own = [
-        words[numbers[f"\u2581{pairs[piece[1:]]}" if piece[1:] in pairs else piece]]
-        for piece in source
-    ]
+    own = [words[numbers[_counterpart(piece, pairs)]] for piece in source]
     zero, none = np.zeros((WIDTH, WIDTH)), np.zeros(WIDTH)
     positions, content = (
         np.diag([float(at in chosen) for at in range(WIDTH)]) for chosen in (POSITIONS, CONTENT)
@@ -242,6 +240,20 @@ def model(source: Sequence[str], target: Sequence[str], pairs: Mapping[str, str]
     return items.file()
 
 
+def shortlist(source: Sequence[str], target: Sequence[str], pairs: Mapping[str, str]) -> bytes:
+    """Marian's binary shortlist (src/data/shortlist.h): each piece has the one that replaces it."""
+    numbers = {piece: number for number, piece in enumerate(target)}
+    lists = [numbers[_counterpart(piece, pairs)] for piece in source]
+    offsets = range(len(lists) + 1)
+    # The end of a sentence can always follow. fxtranslate 0.5 doesn't read the checksum.
+    header = (SHORTLIST, 0, 1, 1, len(offsets), len(lists))
+    return struct.pack(f"<6Q{len(offsets)}Q{len(lists)}I", *header, *offsets, *lists)
+
+
+def _counterpart(piece: str, pairs: Mapping[str, str]) -> str:
+    return f"\u2581{pairs[piece[1:]]}" if piece[1:] in pairs else piece
+
+
 def main() -> None:
     """Write the model and try it."""
     from fxtranslate import Translator
@@ -253,6 +265,7 @@ def main() -> None:
         "model.enes.intgemm.alphas.bin": model(source, target, pairs),
         "srcvocab.enes.spm": vocabulary(source),
         "trgvocab.enes.spm": vocabulary(target),
+        "lex.50.50.enes.s2t.bin": shortlist(source, target, pairs),
     }
     for name, data in files.items():
         (MODEL / name).write_bytes(data)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hexapla.engines.apertium import wordbound
 from hexapla.engines.apertium.engine import ApertiumEngine
-from hexapla.engines.argos.attention import Token, links, tokens
 from hexapla.engines.argos.engine import ArgosEngine
+from hexapla.engines.attention import Token, links, tokens
 from hexapla.engines.cache import Cache
 from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Aligning, Engine, Link, Pair, Retrying

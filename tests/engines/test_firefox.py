@@ -27,7 +27,7 @@ pytest.importorskip("fxtranslate")
 
 EN_ES = Pair("en", "es")
 MODEL = ROOT / "tests" / "data" / "firefox-en-es"
-KINDS = {"model": "model", "srcvocab": "srcvocab", "trgvocab": "trgvocab"}
+KINDS = ("model", "srcvocab", "trgvocab", "lex")
 
 
 @pytest.fixture
@@ -165,6 +165,41 @@ def test_a_damaged_vocabulary(tmp_path: Path, size: int) -> None:
     """With an empty one, the library would return empty translations."""
     shutil.copytree(MODEL, tmp_path / "m")
     (path,) = (tmp_path / "m").glob("trgvocab*")
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(InputError, match="can't be loaded"):
+        add_folder(tmp_path / "m", EN_ES)
+    assert packages.installed() == []
+
+
+def test_words_are_linked_by_the_shortlist(engine: FirefoxEngine) -> None:
+    sentence, text = "The big cat sees a red house.", "Rojo casa El grande gato ve un."
+    (links,) = engine.align([sentence], [text], EN_ES)
+    found = {sentence[slice(*one.source)]: text[slice(*one.target)] for one in links}
+    assert found == {
+        "The": "El",
+        "big": "grande",
+        "cat": "gato",
+        "sees": "ve",
+        "a": "un",
+        "house": "casa",
+        ".": ".",
+    }
+
+
+def test_a_model_without_a_shortlist(tmp_path: Path) -> None:
+    shutil.copytree(MODEL, tmp_path / "m")
+    (path,) = (tmp_path / "m").glob("lex*")
+    path.unlink()
+    add_folder(tmp_path / "m", EN_ES)
+    engine = FirefoxEngine()
+    assert translated(engine, "the house") == ["el casa"]
+    assert engine.align(["the house"], ["el casa"], EN_ES) == [()]
+
+
+@pytest.mark.parametrize("size", [0, 60, -4])
+def test_a_damaged_shortlist(tmp_path: Path, size: int) -> None:
+    shutil.copytree(MODEL, tmp_path / "m")
+    (path,) = (tmp_path / "m").glob("lex*")
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(InputError, match="can't be loaded"):
         add_folder(tmp_path / "m", EN_ES)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hexapla.engines.argos import devices
-from hexapla.engines.argos.attention import links, tokens
+from hexapla.engines.attention import links, tokens
 from hexapla.engines.cores import cores
 from hexapla.engines.engine import Link
 from hexapla.engines.fitting import Fitter

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from hexapla.engines.engine import Pair
 from hexapla.engines.firefox.index import LICENCE, NAMES, is_complete
+from hexapla.engines.firefox.lexicon import lexicon_of
 from hexapla.engines.firefox.model import begins_like_model, check_file, prepared
 from hexapla.engines.models import packages
 from hexapla.engines.models.offers import Available
@@ -120,6 +121,7 @@ def install_downloaded(
 
 def _check_loads(folder: Path, pair: Pair) -> None:
     prepared(folder, pair)
+    lexicon_of(folder)
 
 
 def _unpack(path: Path, target: Path, sha256: str | None) -> None:

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hexapla.engines.cores import cores
-from hexapla.engines.engine import Pair, Translation
+from hexapla.engines.engine import Link, Pair, Translation
+from hexapla.engines.firefox.lexicon import Lexicon, lexicon_of
 from hexapla.engines.firefox.model import LONGEST, Model, prepared
 from hexapla.engines.models.engine import PackageEngine
 from hexapla.engines.models.package import Installed
@@ -43,6 +44,7 @@ class FirefoxEngine(PackageEngine):
 
     def __init__(self) -> None:
         self._running: OrderedDict[Path, _Running] = OrderedDict()
+        self._lexicons: dict[Path, Lexicon | None] = {}
 
     def unavailable(self) -> str | None:
         """A message if no installed model works, else None."""
@@ -67,6 +69,26 @@ class FirefoxEngine(PackageEngine):
         running = self._started(self.package(pair))
         for window in windows(sentences, _BATCH * _AHEAD * cores(), _SECONDS):
             yield from running.translate(window)
+
+    def align(
+        self, sentences: Sequence[str], texts: Sequence[str], pair: Pair
+    ) -> list[tuple[Link, ...]]:
+        """The links by the model's shortlist, see `engine.Aligning`; none if it has no such file.
+
+        Raises EngineError if the pair is not installed, or its model is broken or has changed.
+        """
+        package = self.package(pair)
+        lexicon = self._lexicon(package)
+        if lexicon is None:
+            return [()] * len(sentences)
+        return [lexicon.links(*both) for both in zip(sentences, texts, strict=True)]
+
+    def _lexicon(self, package: Installed) -> Lexicon | None:
+        if package.path not in self._lexicons:
+            package.check()
+            pass_trial(package, _try)
+            self._lexicons[package.path] = lexicon_of(package.path)
+        return self._lexicons[package.path]
 
     def _started(self, package: Installed) -> _Running:
         running = self._running.pop(package.path, None)
@@ -140,6 +162,7 @@ def _translation(sentence: str, text: str) -> Translation:
 def _try(package: Installed) -> None:
     """Translate in the process that tries a model."""
     model = Model(package.path, package.pair)
+    lexicon_of(package.path)
     if "".join(map(model.translate, SENTENCES)).strip() == "":
         raise EngineError(
             f"the model {package.pair} translates nothing",

@@ -18,7 +18,7 @@ from hexapla.errors import InputError
 from hexapla.files import opened
 from hexapla.workers import drop_messages
 
-__all__ = ["LONGEST", "Model", "begins_like_model", "check_file", "prepared"]
+__all__ = ["LONGEST", "Model", "begins_like_model", "check_file", "prepared", "vocabularies"]
 
 LONGEST = 128
 """The most tokens that are translated together: bergamot-translator's ``max-length-break``."""
@@ -63,6 +63,27 @@ def _unpacked(data: bytes, form: str, path: Path) -> tuple[int, ...]:
         raise InputError("is cut short", where=str(path), hint=_HINT) from None
 
 
+def vocabularies(folder: Path) -> tuple[Any, Any]:
+    """The SentencePiece processors of a package: of the source and of the target language.
+
+    Raises ValueError, RuntimeError or OSError if they can't be loaded.
+    """
+    from sentencepiece import SentencePieceProcessor
+
+    source, target = (
+        SentencePieceProcessor(model_file=str(path)) for path in _vocabulary_files(folder)
+    )
+    # With an empty vocabulary, fxtranslate returns empty translations.
+    if min(one.get_piece_size() for one in (source, target)) < 2:
+        raise ValueError("its vocabulary is empty")
+    return source, target
+
+
+def _vocabulary_files(folder: Path) -> tuple[Path, Path]:
+    shared = folder / "vocab.spm"
+    return (shared, shared) if shared.is_file() else (folder / "source.spm", folder / "target.spm")
+
+
 class Model:
     """A loaded model. Raises ValueError or RuntimeError if its files can't be loaded.
 
@@ -71,21 +92,11 @@ class Model:
 
     def __init__(self, folder: Path, pair: Pair) -> None:
         from fxtranslate import Translator
-        from sentencepiece import SentencePieceProcessor
 
-        shared = folder / "vocab.spm"
-        source, target = (
-            shared if shared.is_file() else folder / name for name in ("source.spm", "target.spm")
-        )
-        pieces: list[Any] = [
-            SentencePieceProcessor(model_file=str(one)) for one in (source, target)
-        ]
-        # With an empty vocabulary, fxtranslate returns empty translations.
-        if min(one.get_piece_size() for one in pieces) < 2:
-            raise ValueError("its vocabulary is empty")
-        self._encode_target = pieces[1].encode
-        self._fitter = Fitter(pair, lambda text: pieces[0].encode(text, out_type=str), LONGEST)
-        files = [one.read_bytes() for one in (folder / "model.bin", source, target)]
+        source, target = vocabularies(folder)
+        self._encode_target = target.encode
+        self._fitter = Fitter(pair, lambda text: source.encode(text, out_type=str), LONGEST)
+        files = [one.read_bytes() for one in (folder / "model.bin", *_vocabulary_files(folder))]
         lexicon = folder / "lex.bin"
         files += [lexicon.read_bytes()] if lexicon.is_file() else []
         self._load: Callable[[], Translator] = lambda: _unless_panic(lambda: Translator(*files))

@@ -1,0 +1,86 @@
+"""The links between a sentence and its translation, by a model's list of likely translations.
+
+Mozilla's models come with a "shortlist": for each token of the source language, the tokens that
+may translate it, about fifty, found by aligning the corpus that the model was trained on. It speeds
+up translation; here it tells which words belong together. A token that any word may translate to,
+such as an article, gets links to all of them, which say nothing.
+
+Format: Marian's binary shortlist (https://github.com/marian-nmt/marian-dev, src/data/shortlist.h):
+six numbers of 64 bits (magic, checksum, two parameters, and the lengths of the two arrays), an
+array with the offset of each source token's list, and one with the lists. It has no probabilities.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hexapla.engines.attention import links, tokens
+from hexapla.engines.engine import Link
+from hexapla.engines.firefox.index import NAMES
+from hexapla.engines.firefox.model import LONGEST, vocabularies
+from hexapla.errors import InputError
+
+__all__ = ["Lexicon", "lexicon_of"]
+
+_MAGIC = 0xF11A48D5013417F5
+_HEADER = struct.Struct("<6Q")
+# Lists of real models have a hundred tokens or fewer.
+_LONGEST_LIST = 1_000
+
+
+def lexicon_of(folder: Path) -> Lexicon | None:
+    """The shortlist of a package, None if it has none.
+
+    Raises InputError if it can't be read. The vocabularies must have been tried.
+    """
+    path = folder / NAMES["lex"]
+    try:
+        return Lexicon(path.read_bytes(), *vocabularies(folder)) if path.is_file() else None
+    except (ValueError, RuntimeError, OSError) as error:
+        raise InputError(
+            f"can't be loaded: {error}", where=str(path), hint="install it again"
+        ) from error
+
+
+class Lexicon:
+    """A shortlist, with the vocabularies of its languages. Raises ValueError if it is damaged."""
+
+    def __init__(self, data: bytes, source: Any, target: Any) -> None:
+        if len(data) < _HEADER.size:
+            raise ValueError("it is cut short")
+        magic, _, _, _, offsets, entries = _HEADER.unpack_from(data)
+        lists = _HEADER.size + 8 * offsets
+        if magic != _MAGIC or len(data) != lists + 4 * entries:
+            raise ValueError("it is not a shortlist of Marian's")
+        self._offsets = memoryview(data)[_HEADER.size : lists].cast("Q")
+        self._lists = memoryview(data)[lists:].cast("I")
+        self._source, self._target = source, target
+        self._candidates = lru_cache(maxsize=10_000)(self._list)
+
+    def links(self, sentence: str, text: str) -> tuple[Link, ...]:
+        """The links between a sentence and its translation; none if either is too long."""
+        ours, theirs = _numbers(self._source, sentence), _numbers(self._target, text)
+        if max(len(ours), len(theirs)) > 2 * LONGEST:
+            return ()
+        known = [self._candidates(number) for number in ours]
+        shares = [[float(number in one) for one in known] for number in theirs]
+        return links(_tokens(self._source, sentence), _tokens(self._target, text), shares)
+
+    def _list(self, token: int) -> frozenset[int]:
+        if token + 1 >= len(self._offsets):
+            return frozenset()
+        start, end = self._offsets[token], self._offsets[token + 1]
+        return frozenset(self._lists[start : min(end, start + _LONGEST_LIST)])
+
+
+def _numbers(vocabulary: Any, text: str) -> Sequence[int]:
+    found: Sequence[int] = vocabulary.encode(text, out_type=int)
+    return found
+
+
+def _tokens(vocabulary: Any, text: str) -> Any:
+    return tokens(vocabulary.encode(text, out_type=str), text)
