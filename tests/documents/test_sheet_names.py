@@ -44,6 +44,7 @@ ADDRESSES = {
     "Data.A:Data.C": "Datos.A:Datos.C",
     "of:=[Data.#REF!]": "of:=[Datos.#REF!]",
     "of:=JAN.MAR([.A1];1.5)": None,
+    "of:=Data.Rate*2": "of:=Datos.Rate*2",
     "of:=['file:///x.ods'#$Data.A1]": None,
     'of:=INDIRECT("Data.A1")&"Data.A1"': 'of:=INDIRECT("Datos.A1")&"Data.A1"',
     "msoxl:=Data!A1": "msoxl:=Datos!A1",

@@ -27,10 +27,10 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from math import exp, log
-from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -233,12 +233,7 @@ def _langdetect(text: str, script: str) -> tuple[dict[str, float], int]:
     """langdetect's log-likelihood of each of its languages in a script; the number of n-grams."""
     with _LOADING:
         profiles = _profiles(script)
-    counts = Counter(gram for gram in _grams(text) if profiles.row(gram))
-    if not counts:
-        return {}, 0
-    rows = [profiles.row(gram) for gram in counts]
-    scores = [sum(map(mul, column, counts.values())) for column in zip(*rows, strict=True)]
-    return dict(zip(profiles.tags, scores, strict=True)), counts.total()
+    return profiles.scores(_grams(text))
 
 
 class _Profiles:
@@ -247,22 +242,44 @@ class _Profiles:
     def __init__(self, profiles: Mapping[str, Mapping[str, Any]]) -> None:
         self.tags = tuple(profiles)
         self._frequencies = [(one["freq"], one["n_words"]) for one in profiles.values()]
-        self._rows: dict[str, tuple[float, ...]] = {}
+        self._places: dict[str, int] = {}  # The row of each n-gram, -1 if no language has it.
+        self._rows: Any = None
+        self._used = 0
 
-    def row(self, gram: str) -> tuple[float, ...]:
-        """The logarithm of the n-gram's probability in each language; empty if none has it.
+    def scores(self, grams: Mapping[str, int]) -> tuple[dict[str, float], int]:
+        """The log-likelihood of n-grams in each language, and the number of those it counts."""
+        import numpy as np
+
+        places = self._places
+        for gram in grams.keys() - places.keys():
+            places[gram] = self._add(gram)
+        found = [(at, count) for gram, count in grams.items() if (at := places[gram]) >= 0]
+        if not found:
+            return {}, 0
+        at, counts = np.array(found).T
+        # Added in order, so that every machine gets the same sum.
+        sums = (self._rows[at] * counts[:, None]).sum(axis=0)
+        return dict(zip(self.tags, sums.tolist(), strict=True)), int(counts.sum())
+
+    def _add(self, gram: str) -> int:
+        """Add the logarithm of an n-gram's probability in each language, unless none has it.
 
         Computed only for the n-grams that texts contain: a table of all n-grams would take longer
         than the rest of a detection.
         """
-        row = self._rows.get(gram)
-        if row is None:
-            size = len(gram) - 1
-            found = [(freq.get(gram, 0), words[size]) for freq, words in self._frequencies]
-            known = any(count for count, _ in found)
-            row = tuple(log(count / words + _SMOOTHING) for count, words in found) if known else ()
-            self._rows[gram] = row
-        return row
+        import numpy as np
+
+        size = len(gram) - 1
+        found = [(freq.get(gram, 0), words[size]) for freq, words in self._frequencies]
+        if not any(count for count, _ in found):
+            return -1
+        if self._rows is None:
+            self._rows = np.empty((1024, len(self.tags)))
+        elif self._used == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+        self._rows[self._used] = [log(count / words + _SMOOTHING) for count, words in found]
+        self._used += 1
+        return self._used - 1
 
 
 @cache
@@ -280,28 +297,36 @@ def _profiles(script: str) -> _Profiles:
     return _Profiles({tag: json.loads(file.read_bytes()) for tag, file in known.items()})
 
 
-def _grams(text: str) -> Iterable[str]:
+def _grams(text: str) -> Counter[str]:
     """The 1-, 2- and 3-grams of `Detector._extract_ngrams`: of words with a space on either side.
 
-    As in that method, words in capitals are left out.
+    As in that method, words in capitals are left out. Everything is counted in one go: neighbouring
+    words share a space, and only a 3-gram with a space in the middle is of two words.
     """
     from langdetect.utils.ngram import NGram
 
-    normal = "".join(map(_normal, NGram.normalize_vi(text)))
-    for word in normal.split(" "):
-        if word and not (len(word) > 1 and word.isupper()):
-            yield from word
-            padded = f" {word} "
-            for size in (2, 3):
-                for at in range(len(padded) - size + 1):
-                    yield padded[at : at + size]
+    normal = NGram.normalize_vi(text).translate(_normal_characters())
+    words = [w for w in normal.split(" ") if w and not (len(w) > 1 and w.isupper())]
+    padded = f" {' '.join(words)} "
+    grams = Counter("".join(words))
+    grams.update(map("".join, pairwise(padded)))
+    longest = Counter(map("".join, zip(padded, padded[1:], padded[2:], strict=False)))
+    grams.update({gram: count for gram, count in longest.items() if gram[1] != " "})
+    return grams
 
 
-@lru_cache(maxsize=8192)
-def _normal(character: str) -> str:
-    from langdetect.utils.ngram import NGram
+class _NormalCharacters(dict[int, str]):
+    """What langdetect reads for a character, for `str.translate`."""
 
-    return str(NGram.normalize(character))
+    def __missing__(self, character: int) -> str:
+        from langdetect.utils.ngram import NGram
+
+        return self.setdefault(character, str(NGram.normalize(chr(character))))
+
+
+@cache
+def _normal_characters() -> _NormalCharacters:
+    return _NormalCharacters()
 
 
 def _log_prior(code: str) -> float:

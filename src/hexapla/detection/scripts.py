@@ -137,6 +137,9 @@ def voices(text: str) -> list[tuple[str, str, float]]:
     Weights are shares of the letters, with an ideograph or syllable block counting as two, and sum
     to 1. A text all in capitals is returned in lower case, because the statistics only know that.
     """
+    if text.isascii():
+        start = next((at for at, character in enumerate(text) if character.isalpha()), None)
+        return [] if start is None else [("LATIN", _lower_capitals(text[start:]), 1.0)]
     runs: dict[str, list[str]] = {}
     weights: dict[str, int] = {}
     current = ""

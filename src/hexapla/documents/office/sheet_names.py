@@ -35,8 +35,9 @@ _ADDRESS = lazy_re(
     r"|'(?P<quoted>(?:[^']++|'')*+)'(?P<end>\.)?+"
     r"|(?P<bare>[^\W\d]\w*+)(?P<mark>\.)?+|\w++"
 )
-# What follows the name of a sheet and a dot: a cell, a column, a row, an error.
-_PLACE = lazy_re(r"\$?(?:[A-Z]{1,3}(?:\$?\d+(?![\w(])|(?![\w.(]))|\d+)|#")
+# What follows the name of a sheet and a dot: a cell, a column, a row, a name, an error; not the rest
+# of a function's name.
+_PLACE = lazy_re(r"\$?\w[\w.$]*+(?!\()|#")
 # What is before a text that is a reference.
 _TAKES_REFERENCE = lazy_re(r"(?i:INDIRECT|HYPERLINK)\s*\(\s*\Z")
 _LOOK_BACK = 40
