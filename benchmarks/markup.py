@@ -16,9 +16,11 @@
 * chrF of the sentences in capitals compared with normal ones, both ignoring case. The peer is the
   engine given the text in capitals.
 
-The package is ``translate-en_es-0_1.argosmodel`` next to the test data; Apertium needs eng-spa.
+The package is ``translate-en_es-0_1.argosmodel`` next to the test data; Apertium needs eng-spa. The
+engine ``llm`` is measured only if it is named: with the server of HEXAPLA_LLM_URL, or with one that
+translates with that package and gives bad answers now and then.
 
-    python benchmarks/markup.py [--quick] [--json]
+    python benchmarks/markup.py [--quick] [--json] [--engine NAME]
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from functools import partial
 from pathlib import Path
 
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
+from _llm import llm_engine
 from hexapla.catalogs.entry import Entry
 from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
@@ -50,6 +53,7 @@ from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.cache import Cache
 from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Engine, Pair
+from hexapla.engines.llm.engine import LlmEngine
 from hexapla.engines.models import packages
 from hexapla.engines.routes import Hop, Route
 from hexapla.languages import Language
@@ -61,6 +65,7 @@ CORPUS = DATA.parent / "corpora" / "en-es.tsv.xz"
 FIXTURES = ROOT / "tests" / "fixtures" / "markup"
 TUNED, HELD_OUT = FIXTURES / "en-es.tsv", FIXTURES / "en-es-held-out.tsv"
 EN_ES = Pair("en", "es")
+USUAL = ("argos", "apertium")
 LANGUAGES = (Language("en"), Language("es"))
 SENTENCES, MANY = 500, 10_000
 QUICK, QUICK_MANY = 30, 80
@@ -185,8 +190,10 @@ def _spans(text: str) -> dict[str, list[int]]:
 
 
 def placed(route: Route, figures: Figures) -> None:
-    """Measure tag pairs on the words annotated by hand."""
+    """Measure tag pairs on the words annotated by hand, in drafts of two engines."""
     name = route.hops[0].engine.name
+    if name not in USUAL:
+        return
     figures.note("placed, on what the aligner was tuned on", placement(name, route, TUNED))
     figures.add(
         "pairs placed on the words named, held out", placement(name, route, HELD_OUT), ">= 90", "%"
@@ -370,22 +377,32 @@ def many_sentences(flores: Sequence[str], count: int) -> list[str]:
     return [*some, *corpus[:: len(corpus) // wanted][:wanted]]
 
 
-def engines(folder: Path) -> Iterator[tuple[str, Route]]:
-    """The installed engines by name, with a cache so that no sentence is translated twice."""
+def engines(folder: Path, names: Sequence[str] = USUAL) -> Iterator[tuple[str, Route]]:
+    """Some installed engines by name, with a cache so that no sentence is translated twice."""
     packages.install(PACKAGE)
-    found: list[Engine] = [ArgosEngine(), ApertiumEngine()]
     cache = Cache(folder / "cache.sqlite")
-    for engine in found:
+
+    def route(engine: Engine) -> Route:
+        return Route((Hop(CachedEngine(engine, cache), EN_ES),))
+
+    for engine in (ArgosEngine(), ApertiumEngine()):
+        if engine.name not in names:
+            continue
         if EN_ES in engine.pairs():
-            yield engine.name, Route((Hop(CachedEngine(engine, cache), EN_ES),))
+            yield engine.name, route(engine)
         else:
             print(f"{engine.name}: skipped, it has no {EN_ES} here", file=sys.stderr)
+    if LlmEngine.name in names:
+        with llm_engine(route(ArgosEngine())) as model:
+            print(f"llm: {model.unavailable() or model.summary()}", file=sys.stderr)
+            yield model.name, route(model)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="a sample, in less than a minute")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--engine", action="append", choices=(*USUAL, "llm"))
     wanted = parser.parse_args()
     flores = DATA / "flores"
     for needed in (flores, PACKAGE, CORPUS):
@@ -401,7 +418,7 @@ def main() -> None:
     rows: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ARGOS_PACKAGES_DIR"] = folder
-        for name, route in engines(Path(folder)):
+        for name, route in engines(Path(folder), wanted.engine or USUAL):
             figures = Figures(name, shown=not wanted.json)
             parts = (
                 partial(placed),

@@ -54,8 +54,8 @@ class LlmServer:
         """All sentences that were asked for, in the order of the requests."""
         return [text for body in self.requests for text in asked_in(body)]
 
-    def answer(self, body: dict[str, Any]) -> str:
-        """The content of a good answer."""
+    def answer(self, body: dict[str, Any]) -> Any:
+        """The content of a good answer, or its whole body."""
         found = [self.translate(text) for text in asked_in(body)]
         if "JSON" not in prompt_of(body):
             return found[0]
