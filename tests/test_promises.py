@@ -29,6 +29,7 @@ from hexapla.cli import main
 from hexapla.editions.edition import Policy, compose
 from hexapla.errors import InputError
 from tests.conftest import ROOT, Translate, run_async
+from tests.engines.llm_server import LlmServer, serving
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
 
@@ -56,6 +57,41 @@ def test_nothing_leaves_the_machine(translate: Translate, tmp_path: Path) -> Non
         assert translate(command).code == 0
     assert translate("models", "list").code == 0
     assert translate("-", "--to", "es", "--from", "en", stdin=b"Thank you.\n").code == 0
+
+
+def test_a_language_model_is_asked_on_this_machine_only(
+    translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one exception: the engine llm connects to the address that is set up, and no other."""
+    connected: list[Any] = []
+    connect = socket.socket.connect
+
+    def watched(self: socket.socket, address: Any) -> None:
+        connected.append(address)
+        connect(self, address)
+
+    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket.socket, "connect", watched)
+    for name in ("connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    (tmp_path / "born.txt").write_text("She was born last year.\n")
+    settings = tmp_path / "i18n" / "publication.toml"
+    settings.parent.mkdir()
+    elsewhere = ("http://192.0.2.1/v1", "http://example.org", "http://localhost.example.org")
+    for url in elsewhere:
+        for more in ("", "remote = true\n"):
+            settings.write_text(f'engines = ["llm"]\n[llm]\nurl = "{url}"\n{more}')
+            assert translate("born.txt", "--to", "es", "--from", "en").code == 4
+    assert not connected
+    with serving(LlmServer()) as llm:
+        settings.write_text(f'engines = ["llm"]\n[llm]\nurl = "{llm.url}"\n')
+        assert translate("born.txt", "--to", "es", "--from", "en").code == 0
+        port = int(llm.url.rpartition(":")[2].removesuffix("/v1"))
+    assert llm.requests
+    assert set(connected) == {("127.0.0.1", port)}
 
 
 @pytest.mark.usefixtures("no_network")

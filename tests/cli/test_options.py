@@ -133,6 +133,7 @@ ROWS: dict[tuple[str, str], Row] = {
         ("--encoding", "utf-16"), base=("import", "sources/rain.txt", "--pasted")
     ),
     ("import", "--output"): Row(("--output", "sources/other.md")),
+    ("engines", "--show-prompt"): Row(("--show-prompt",)),
     ("detect", "--format"): Row(("--format", "text"), base=("detect", "old.tmx")),
     ("segments", "--from"): Row(("--from", "mi")),
     ("segments", "--format"): Row(("--format", "text"), base=("segments", MARKDOWN)),

@@ -628,6 +628,24 @@ class TestCommand:
         assert done.out == "Itez fellez. Itez isez oldez.\n"
         assert "context" not in prompt_of(llm.requests[0]).partition("[\n")[2]
 
+    def test_the_prompt_is_shown(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path
+    ) -> None:
+        assert "{{target}}" in translate("engines", "--show-prompt").out, "without a server"
+        llm.model = "TowerInstruct"
+        self.publication(tmp_path, llm)
+        assert (
+            "Translate the following text from English into Basque."
+            in translate("engines", "en", "eu", "--show-prompt").out
+        )
+        (tmp_path / "i18n/prompts").mkdir()
+        (tmp_path / "i18n/prompts/tower.user.txt").write_text("To {{target}}:\x1b[31m {{text}}")
+        (shown,) = translate("engines", "en", "eu", "--show-prompt", "--json").results
+        assert (shown["role"], shown["kind"]) == ("user", "prompt")
+        assert shown["text"].startswith("To Basque:")
+        assert shown["place"].endswith("i18n/prompts/tower.user.txt")
+        assert "\x1b" not in translate("engines", "en", "eu", "--show-prompt").out
+
     def test_a_server_elsewhere(self, translate: Translate, tmp_path: Path) -> None:
         own = LlmServer(url="http://192.0.2.1:8080")
         self.publication(tmp_path, own, "remote = true\n")

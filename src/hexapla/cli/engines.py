@@ -15,7 +15,7 @@ from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 if TYPE_CHECKING:
-    from hexapla.engines.engine import Pair
+    from hexapla.engines.engine import Pair, Prompted
     from hexapla.engines.registry import Status
     from hexapla.engines.routes import RankedRoute
 
@@ -32,6 +32,12 @@ def engines(
         str | None, typer.Argument(metavar="TO", help="Target language of the pair to explain.")
     ] = None,
     engine: options.Engines = None,
+    show_prompt: Annotated[
+        bool,
+        typer.Option(
+            "--show-prompt", help="Show what a language model is told, with an example for a pair."
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show the engines, or the route between two languages.
@@ -39,6 +45,7 @@ def engines(
     \b
     translate engines
     translate engines en fr
+    translate engines en fr --show-prompt
 
     A route leads from one language to the other, directly or through a third one. The route with
     the fewest points is used: 100 for each step, 10 for each place in the order of engines, and 10
@@ -46,10 +53,17 @@ def engines(
     language, or another language in its place, costs more.
     """
     from hexapla.engines import routes
+    from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
     publication = Session(engine).publication
-    if from_ is None:
+    to = _required(from_, to) if from_ else None
+    languages = (Language(from_), Language(to)) if from_ and to else None
+    if show_prompt:
+        pair = Pair(*(one.tag for one in languages)) if languages else None
+        _show_prompts(publication.prompted_engines(), pair, as_json=as_json)
+        return
+    if languages is None:
         found = publication.engine_statuses()
         orders = publication.configuration.engines.pairs
         warn_of_broken()
@@ -61,17 +75,30 @@ def engines(
             for between, names in orders:
                 echo(f"order for {between}: {', '.join(names)}")
         return
+    ranked = routes.ranked(*languages, publication.engines_between(*languages))
+    if as_json:
+        add_results(_route_json(one) for one in ranked)
+    else:
+        _show_routes(ranked)
+
+
+def _show_prompts(found: list[Prompted], pair: Pair | None, *, as_json: bool) -> None:
+    for one in (text for engine in found for text in engine.prompts(pair)):
+        if as_json:
+            add_results([{"kind": "prompt", **one._asdict()}])
+        else:
+            for line in (f"── {one.role}: {one.place}", "", *one.text.splitlines(), ""):
+                echo(line)
+
+
+def _required(from_: str, to: str | None) -> str:
+    """The target language. Raises UsageError if there is none."""
     if to is None:
         both = from_.replace("→", "-").partition("-")
         example = f"{both[0]} {both[2]}" if both[2] else "en fr"
         hint = f"use translate engines {example}"
         raise UsageError("the target language is missing", hint=hint)
-    pair = Language(from_), Language(to)
-    ranked = routes.ranked(*pair, publication.engines_between(*pair))
-    if as_json:
-        add_results(_route_json(one) for one in ranked)
-    else:
-        _show_routes(ranked)
+    return to
 
 
 def _show_statuses(found: list[Status]) -> None:

@@ -24,6 +24,8 @@ __all__ = [
     "LockedModel",
     "Locking",
     "Pair",
+    "PromptText",
+    "Prompted",
     "ReadsCapitals",
     "ReadsContext",
     "Request",
@@ -136,6 +138,22 @@ class AnyPair(Protocol):
         """What it is, in one line for ``translate engines``, in place of its pairs."""
 
 
+class PromptText(NamedTuple):
+    """What an engine tells a model: in which ``role``, the ``text``, and the file it comes from."""
+
+    role: str
+    text: str
+    place: str
+
+
+@runtime_checkable
+class Prompted(Protocol):
+    """An engine that shows what it tells a model."""
+
+    def prompts(self, pair: Pair | None = None) -> Sequence[PromptText]:
+        """The texts with an example in a pair; without a pair, with their placeholders."""
+
+
 @runtime_checkable
 class Configurable(Protocol):
     """An engine with settings of its own, in a table of `publication.toml` with its name."""
@@ -143,8 +161,8 @@ class Configurable(Protocol):
     def configure(self, settings: Mapping[str, Any], folder: Path | None) -> str | None:
         """Use some settings; ``folder`` is the publication's.
 
-        Returns what the user has to know in every run, in one line: texts leave this machine.
-        Raises UsageError for settings that aren't allowed.
+        Returns what the user has to know in every run, in one line: texts leave this machine. What
+        is wrong with settings is reported by `Engine.unavailable`.
         """
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import TypeVar
 
 from hexapla.engines.engine import (
     Aligning,
@@ -13,9 +14,13 @@ from hexapla.engines.engine import (
     LockedModel,
     Locking,
     Pair,
+    ReadsContext,
+    Request,
     Retrying,
     Translation,
+    context_fields,
     fingerprint,
+    keeps_tags,
     locked_model,
     reads_capitals,
 )
@@ -23,6 +28,8 @@ from hexapla.errors import EngineError, HexaplaError, UsageError
 from hexapla.languages import Language
 
 __all__ = ["Plugin"]
+
+Item = TypeVar("Item", str, Request)
 
 _HINT = "update or remove its plug-in"
 _END = object()
@@ -92,21 +99,51 @@ class Plugin:
         with self._blamed("reads_capitals"):
             return bool(reads_capitals(self._engine))
 
+    @property
+    def keeps_tags(self) -> bool:
+        """Whether the engine keeps tags."""
+        with self._blamed("keeps_tags"):
+            return bool(keeps_tags(self._engine))
+
+    def context_fields(self, pair: Pair) -> Collection[str]:
+        """The fields of the context that the engine reads."""
+        with self._blamed("context_fields()"):
+            return frozenset(map(str, context_fields(self._engine, pair)))
+
     def translate(self, sentences: Iterable[str], pair: Pair) -> Iterator[Translation]:
         """The engine's translations, one per sentence.
 
         Raises EngineError if a translation comes before its sentence was read, or if there are more
         or fewer translations than sentences: any of them might belong to another sentence.
         """
-        source = _Counted(sentences)
+        return self._translated(self._engine.translate, sentences, pair)
+
+    def translate_in_context(
+        self, requests: Iterable[Request], pair: Pair
+    ) -> Iterator[Translation]:
+        """The engine's translations, one per request; errors are those of `translate`."""
+        engine = self._engine
+        if not isinstance(engine, ReadsContext):
+            return self.translate((one.text for one in requests), pair)
+        return self._translated(engine.translate_in_context, requests, pair)
+
+    def _translated(
+        self,
+        translate: Callable[[Iterable[Item], Pair], Iterator[Translation]],
+        items: Iterable[Item],
+        pair: Pair,
+    ) -> Iterator[Translation]:
+        source = _Counted(items)
         with self._blamed("translate()"):
-            found = self._engine.translate(source, pair)
+            found = translate(source, pair)
             if isinstance(found, Sized) and source.ended:
                 self._check_number("translate()", len(found), source.count)
             answers = iter(found)
         return self._checked(source, answers)
 
-    def _checked(self, source: _Counted, answers: Iterator[Translation]) -> Iterator[Translation]:
+    def _checked(
+        self, source: _Counted[Item], answers: Iterator[Translation]
+    ) -> Iterator[Translation]:
         given = 0
         while True:
             with self._blamed("translate()"):
@@ -135,6 +172,16 @@ class Plugin:
         with self._blamed("retry()"):
             found = [self._check(one) for one in engine.retry(sentences, pair)]
             self._check_number("retry()", len(found), len(sentences))
+        return found
+
+    def retry_in_context(self, requests: Sequence[Request], pair: Pair) -> list[Translation]:
+        """Other translations; empty ones if the engine has no `retry_in_context`."""
+        engine = self._engine
+        if not isinstance(engine, ReadsContext):
+            return self.retry([one.text for one in requests], pair)
+        with self._blamed("retry_in_context()"):
+            found = [self._check(one) for one in engine.retry_in_context(requests, pair)]
+            self._check_number("retry_in_context()", len(found), len(requests))
         return found
 
     def align(
@@ -188,22 +235,25 @@ class Plugin:
         return EngineError(f"the engine {self.name} {what}", hint=_HINT)
 
 
-class _Counted(Iterator[str]):
-    """Sentences that are counted as they are read. ``ended`` tells whether all were read."""
+class _Counted(Iterator[Item]):
+    """Sentences or requests that are counted as they are read.
 
-    def __init__(self, sentences: Iterable[str]) -> None:
-        self._sentences = iter(sentences)
+    ``ended`` tells whether all were read.
+    """
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items: Iterator[Item] = iter(items)
         self.count = 0
         self.ended = False
 
-    def __next__(self) -> str:
+    def __next__(self) -> Item:
         try:
-            sentence = next(self._sentences)
+            item = next(self._items)
         except StopIteration:
             self.ended = True
             raise
         self.count += 1
-        return sentence
+        return item
 
 
 @lru_cache(maxsize=4_096)

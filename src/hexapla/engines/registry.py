@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hexapla.engines.engine import AnyPair, Engine, Pair
+from hexapla.engines.engine import AnyPair, Engine, Pair, Prompted
 from hexapla.engines.order import DEFAULT_ORDER
 from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, HexaplaError, UsageError, either, suggestion
@@ -15,7 +15,7 @@ from hexapla.plugins import entry_points, load
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "Configure", "Status", "engines", "known", "overview"]
+__all__ = ["GROUP", "Configure", "Status", "engines", "known", "overview", "prompted"]
 
 GROUP = "hexapla.engines"
 """The entry point group of engines: classes that are called without arguments."""
@@ -57,6 +57,18 @@ def engines(order: Sequence[str] = DEFAULT_ORDER, configure: Configure = _as_it_
 def known() -> Collection[str]:
     """The names of all engines."""
     return entry_points(GROUP).keys()
+
+
+def prompted(order: Sequence[str], configure: Configure = _as_it_is) -> list[Prompted]:
+    """The engines of a configured order that have prompts, or else all of Hexapla's that do."""
+    points = entry_points(GROUP)
+    own = [name for name in _visible(points) if points[name].module.startswith("hexapla.")]
+    for names in (order, own):
+        loaded = engines(names, configure)
+        found: list[Prompted] = [one for one in loaded if isinstance(one, Prompted)]
+        if found:
+            return found
+    return []
 
 
 def overview(

@@ -25,7 +25,7 @@ from hexapla.user_cache import cache_folder
 
 if TYPE_CHECKING:
     from hexapla.documents.format import OptionValue
-    from hexapla.engines.engine import Engine
+    from hexapla.engines.engine import Engine, Prompted
     from hexapla.engines.registry import Status
     from hexapla.memory.memory import Memory
 
@@ -202,6 +202,13 @@ class PublicationFolder:
 
         with self._naming_the_place_of_engines():
             return registry.overview(self.configuration.engines.names, self._configure)
+
+    def prompted_engines(self) -> list[Prompted]:
+        """The configured engines that have prompts, or else all of Hexapla's that do."""
+        from hexapla.engines import registry
+
+        with self._naming_the_place_of_engines():
+            return registry.prompted(self.configuration.engines.names, self._configure)
 
     @contextmanager
     def _naming_the_place_of_engines(self) -> Iterator[None]:

@@ -16,7 +16,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hexapla.engines.engine import Context, LockedModel, Pair, Request, Translation
+from hexapla.engines.engine import (
+    Context,
+    LockedModel,
+    Pair,
+    PromptText,
+    Request,
+    TermRow,
+    Translation,
+)
 from hexapla.engines.llm.address import permitted
 from hexapla.engines.llm.asking import TEMPERATURES, Asking, prompt_values
 from hexapla.engines.llm.prompts import Prompt, prompt_for
@@ -35,6 +43,20 @@ _PARALLEL = 4
 # A draft line has 42 columns for the origin: "llm-en_es " and this.
 _NAME_COLUMNS, _DIGEST_COLUMNS = 20, 8
 _ODD = lazy_re(r"[^A-Za-z0-9._:-]+")
+_EXAMPLE = (
+    Request(
+        "It is <a1>very</a1> old.",
+        Context(
+            "paragraph",
+            "The bridge",
+            ("A bridge leads to the island.",),
+            ("Nobody uses it.",),
+            (TermRow("bridge", ("…",)),),
+            (("The tower is very old.", "…"),),
+            "…",
+        ),
+    ),
+)
 _CONTEXT = frozenset(field.name for field in fields(Context))
 _IN_SENTENCES = frozenset(["kind", "before", "after"])
 
@@ -150,10 +172,15 @@ class LlmEngine:
         """Other translations: each sentence is asked for alone, with another draw."""
         return list(self._translated(requests, pair, 1, 1))
 
-    def prompt(self, pair: Pair, requests: Sequence[Request]) -> tuple[Prompt, dict[str, str]]:
-        """The prompt in use, and the messages by role for some requests."""
+    def prompts(self, pair: Pair | None = None) -> list[PromptText]:
+        """The prompt in use, with an example in a pair; see `engine.Prompted`.
+
+        Raises UsageError if there is no such prompt.
+        """
+        self.unavailable()  # the prompt depends on the model, if there is one
         prompt = self._prompt()
-        return prompt, prompt.filled(prompt_values(requests, pair))
+        texts = prompt.texts if pair is None else prompt.filled(prompt_values(_EXAMPLE, pair))
+        return [PromptText(role, text, prompt.places[role]) for role, text in texts.items()]
 
     def _translated(
         self, requests: Iterable[Request], pair: Pair, sentences: int, attempt: int
