@@ -628,6 +628,33 @@ class TestCommand:
         assert done.out == "Itez fellez. Itez isez oldez.\n"
         assert "context" not in prompt_of(llm.requests[0]).partition("[\n")[2]
 
+    @pytest.mark.parametrize(
+        ("said", "fault"),
+        [
+            ("I'm sorry, but as a language model I can't translate all 40 of them.", "language"),
+            ("It is 40 metres long, and nobody has ever counted the people on it.", "copied"),
+            ("Ja.", "short"),
+            ("Puente " * 90, "loop"),
+            ("Tiene 41 metros de largo, y nadie ha contado a las personas que van.", "numbers"),
+            ("Его длина 40 метров, и никто не считал людей.", "script"),
+        ],
+    )
+    def test_an_answer_that_is_no_translation(
+        self, llm: LlmServer, translate: Translate, tmp_path: Path, said: str, fault: str
+    ) -> None:
+        """The sentence is asked for once more, alone, and the draft says so."""
+        source = "It is 40 metres long, and nobody has ever counted the people on it."
+        good = "Tiene 40 metros de largo, y nadie ha contado a las personas que lo cruzan."
+        answers = iter([said, good])
+        llm.translate = lambda text: next(answers) if text == source else translated(text)
+        self.publication(tmp_path, llm)
+        (tmp_path / "a.md").write_text(f"{source}\n")
+        assert translate("a.md").code == 0
+        assert good in (tmp_path / "editions/es/a.md").read_text()
+        catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text()
+        assert f"# guarded: {fault} (wider search" in catalog
+        assert [body["temperature"] for body in llm.requests] == [0.0, 0.4]
+
     def test_the_prompt_is_shown(
         self, llm: LlmServer, translate: Translate, tmp_path: Path
     ) -> None:

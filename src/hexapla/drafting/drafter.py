@@ -60,7 +60,9 @@ def drafter(
         route = route.in_context(contexts)
     terms = Terms(ruled, (source, target), [text for _, text in examples])
     plain = Translator(route.origin, route.translate)
-    guards = with_guards(plain, (source, target), route.retry, route.reads_capitals)
+    guards = with_guards(
+        plain, (source, target), route.retry, route.reads_capitals, route.converses
+    )
     what = f"guarded {source} {target} {environment()}"
     guarded = Translator(route.origin, route.remembering(guards.translate, what))
 

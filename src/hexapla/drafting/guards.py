@@ -39,6 +39,8 @@ _FEW_CHARACTERS = 20
 # Texts with fewer words or letters are too short to judge.
 _FEW_WORDS, _FEW_LETTERS = 4, 10
 _COPIED = 0.6
+# The letters and the confidence from which a text's language is believed to be known.
+_MANY_LETTERS, _CERTAIN = 30, 0.95
 _IN_SCRIPT = 0.3
 # The longest phrase, in words, that is checked for repetition; the longest word that may occur
 # twice in a row; and in how many places the same three words count as a loop.
@@ -70,19 +72,25 @@ class Fault(Enum):
     LOOP = "words are repeated over and over"
     SCRIPT = "it is in the wrong script"
     COPIED = "most of it is still the source text"
+    LANGUAGE = "it is in the source language"
     SHORT = "it is much shorter than the source"
     LONG = "it is much longer than the source"
     NUMBERS = "its numbers differ from the source's"
 
 
 _WEIGHTS = {
-    Fault.EMPTY: 16, Fault.LOOP: 8, Fault.SCRIPT: 8, Fault.COPIED: 6, Fault.SHORT: 4,
-    Fault.LONG: 4, Fault.NUMBERS: 3,
+    Fault.EMPTY: 16, Fault.LOOP: 8, Fault.SCRIPT: 8, Fault.LANGUAGE: 8, Fault.COPIED: 6,
+    Fault.SHORT: 4, Fault.LONG: 4, Fault.NUMBERS: 3,
 }  # fmt: skip
 
 
-def faults(source: str, text: str, languages: tuple[Language, Language]) -> list[Fault]:
-    """The faults of a translation; ``languages`` are the source's and the target's."""
+def faults(
+    source: str, text: str, languages: tuple[Language, Language], *, conversing: bool = False
+) -> list[Fault]:
+    """The faults of a translation; ``languages`` are the source's and the target's.
+
+    ``conversing`` says that it may be an answer to the sentence, such as a refusal.
+    """
     if not text.strip():
         return [Fault.EMPTY] if source.strip() else []
     found = []
@@ -97,6 +105,8 @@ def faults(source: str, text: str, languages: tuple[Language, Language]) -> list
         found.append(Fault.SCRIPT)
     if languages[0].base != languages[1].base and _copied(source, text):
         found.append(Fault.COPIED)
+    if conversing and not found and _in_source_language(text, languages):
+        found.append(Fault.LANGUAGE)
     if numbers_of(source) != numbers_of(text):
         found.append(Fault.NUMBERS)
     return found
@@ -107,17 +117,19 @@ def with_guards(
     languages: tuple[Language, Language],
     retry: Callable[[Sequence[str]], Sequence[Translation]] | None = None,
     reads_capitals: bool = False,
+    conversing: bool = False,
 ) -> Translator:
     """A translator of plain sentences that retries translations that can't be right.
 
     Parameters: ``languages`` are the source's and the target's; ``retry`` translates more
     carefully, if the engine can. Sentences in capitals are translated in sentence case. If that
     leaves words untranslated and the engine ``reads_capitals``, they are also translated as they
-    are.
+    are. ``conversing`` is explained in `faults`.
     """
 
     def translate(sentences: Sequence[str]) -> Iterator[Translation]:
-        return _Guard(translator, languages, retry, reads_capitals).translate(sentences)
+        guard = _Guard(translator, languages, retry, reads_capitals, conversing)
+        return guard.translate(sentences)
 
     return Translator(translator.origin, translate)
 
@@ -153,7 +165,8 @@ class _Answer:
 class _Case:
     """A sentence, the text sent to the engine, and the answers so far.
 
-    ``counts_untranslated`` is True if answers with fewer untranslated words are better.
+    ``counts_untranslated`` is True if answers with fewer untranslated words are better;
+    ``conversing`` is explained in `faults`.
     """
 
     source: str
@@ -161,11 +174,12 @@ class _Case:
     asked: str
     languages: tuple[Language, Language]
     counts_untranslated: bool = False
+    conversing: bool = False
     answers: list[_Answer] = field(default_factory=list)
 
     def add(self, how: str, answer: Translation) -> None:
         text = answer.text.lower() if how == Remedy.CAPITALS else answer.text
-        found = faults(self.asked, text, self.languages)
+        found = faults(self.asked, text, self.languages, conversing=self.conversing)
         same = _same_words(self.asked, text) if self.counts_untranslated else 0.0
         weight = sum(_WEIGHTS[fault] for fault in found)
         cost = _Cost(weight, same, how != Remedy.CAPITALS, -(answer.score or 0.0))
@@ -194,9 +208,10 @@ class _Guard:
         languages: tuple[Language, Language],
         retry: Callable[[Sequence[str]], Sequence[Translation]] | None,
         reads_capitals: bool,
+        conversing: bool,
     ) -> None:
         self._translator, self._languages, self._retry = translator, languages, retry
-        self._reads_capitals = reads_capitals
+        self._reads_capitals, self._conversing = reads_capitals, conversing
 
     def translate(self, sentences: Sequence[str]) -> Iterator[Translation]:
         cases = [self._case(sentence) for sentence in sentences]
@@ -220,7 +235,7 @@ class _Guard:
         capitals = style is Style.CAPITALS
         asked = in_sentence_case(sentence, style) if capitals else sentence
         counts_untranslated = style is Style.TITLE or (capitals and self._reads_capitals)
-        return _Case(sentence, style, asked, self._languages, counts_untranslated)
+        return _Case(sentence, style, asked, self._languages, counts_untranslated, self._conversing)
 
     def _improve(self, cases: Sequence[_Case]) -> None:
         """Try one remedy after the other for the cases that still have faults."""
@@ -270,7 +285,9 @@ class _Guard:
         split = [(case, _CLAUSE.split(case.asked)) for case in cases]
         split = [(case, parts) for case, parts in split if len(parts) > 1]
         inner = [
-            _Case(part, Style.PLAIN, part, self._languages) for _, parts in split for part in parts
+            _Case(part, Style.PLAIN, part, self._languages, conversing=self._conversing)
+            for _, parts in split
+            for part in parts
         ]
         if not inner:
             return
@@ -382,6 +399,16 @@ def _in_other_script(text: str, language: Language) -> bool:
 @lru_cache(maxsize=16_384)
 def _is_named(char: str, names: tuple[str, ...]) -> bool:
     return unicodedata.name(char, "").startswith(names)
+
+
+def _in_source_language(text: str, languages: tuple[Language, Language]) -> bool:
+    """Whether a text is certainly in the source language, and long enough to tell."""
+    if sum(map(str.isalpha, text)) < _MANY_LETTERS or languages[0].base == languages[1].base:
+        return False
+    from hexapla.detection import detect
+
+    verdict = detect(text, [one.tag for one in languages])
+    return verdict.confidence >= _CERTAIN and verdict.tag.partition("-")[0] == languages[0].base
 
 
 def _copied(source: str, text: str) -> bool:

@@ -29,6 +29,7 @@ from hexapla.engines.engine import (
     Retrying,
     Translation,
     context_fields,
+    converses,
     fingerprint,
     keeps_tags,
     locked_model,
@@ -86,6 +87,11 @@ class CachedEngine:
     def reads_capitals(self) -> bool:
         """Whether the engine reads capitals."""
         return reads_capitals(self.engine)
+
+    @property
+    def converses(self) -> bool:
+        """Whether the engine may answer a sentence instead of translating it."""
+        return converses(self.engine)
 
     @property
     def keeps_tags(self) -> bool:

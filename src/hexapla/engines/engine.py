@@ -17,6 +17,7 @@ __all__ = [
     "AnyPair",
     "Configurable",
     "Context",
+    "Converses",
     "Engine",
     "Fingerprinted",
     "KeepsTags",
@@ -33,6 +34,7 @@ __all__ = [
     "TermRow",
     "Translation",
     "context_fields",
+    "converses",
     "fingerprint",
     "keeps_tags",
     "locked_model",
@@ -125,6 +127,13 @@ class KeepsTags(Protocol):
     """An engine that says whether it keeps the tags in ``Press <a1>this</a1>`` at their words."""
 
     keeps_tags: bool
+
+
+@runtime_checkable
+class Converses(Protocol):
+    """An engine that may answer a sentence, or refuse to, instead of translating it."""
+
+    converses: bool
 
 
 @runtime_checkable
@@ -305,6 +314,11 @@ def reads_capitals(engine: Engine) -> bool:
 def keeps_tags(engine: Engine) -> bool:
     """Whether a sentence can be passed to an engine with tags in it."""
     return isinstance(engine, KeepsTags) and engine.keeps_tags
+
+
+def converses(engine: Engine) -> bool:
+    """Whether an engine may answer a sentence instead of translating it."""
+    return isinstance(engine, Converses) and engine.converses
 
 
 def context_fields(engine: Engine, pair: Pair) -> Collection[str]:

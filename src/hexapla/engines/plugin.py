@@ -19,6 +19,7 @@ from hexapla.engines.engine import (
     Retrying,
     Translation,
     context_fields,
+    converses,
     fingerprint,
     keeps_tags,
     locked_model,
@@ -98,6 +99,12 @@ class Plugin:
         """Whether the engine reads capitals."""
         with self._blamed("reads_capitals"):
             return bool(reads_capitals(self._engine))
+
+    @property
+    def converses(self) -> bool:
+        """Whether the engine may answer a sentence instead of translating it."""
+        with self._blamed("converses"):
+            return bool(converses(self._engine))
 
     @property
     def keeps_tags(self) -> bool:

@@ -22,6 +22,7 @@ from hexapla.engines.engine import (
     Retrying,
     Translation,
     context_fields,
+    converses,
     fingerprint,
     keeps_tags,
     reads_capitals,
@@ -110,6 +111,11 @@ class Route:
 
     def _request(self, sentence: str) -> Request:
         return Request(sentence, self.context_of(sentence) if self.context_of else Context())
+
+    @property
+    def converses(self) -> bool:
+        """Whether one of its engines may answer a sentence instead of translating it."""
+        return any(converses(hop.engine) for hop in self.hops)
 
     @property
     def keeps_tags(self) -> bool:

@@ -17,7 +17,7 @@ from hexapla.engines.wording import wording
 from hexapla.errors import EngineError
 from hexapla.languages import Language
 
-__all__ = ["TEMPERATURES", "Asking", "prompt_values"]
+__all__ = ["TEMPERATURES", "Asking", "Manner", "prompt_values"]
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,8 @@ _SEED = 1
 _TOKENS_A_CHARACTER, _TOKENS = 2, 2_000
 # Statuses of a server that doesn't know a field of a request.
 _UNKNOWN_FIELD = frozenset([400, 415, 422, 500, 501])
-_FORMATS = ("json_schema", "json_object", "")
+# Ways to ask for JSON, the strictest first: OpenAI's, that of llama.cpp's bindings, any JSON, none.
+_FORMATS = ("json_schema", "json_object with schema", "json_object", "")
 _FINAL = {
     401: "set HEXAPLA_LLM_KEY to its key",
     403: "set HEXAPLA_LLM_KEY to its key",
@@ -43,18 +44,32 @@ _MOST_EXAMPLES = 3
 
 
 @dataclass
+class Manner:
+    """How a server is asked for JSON: the number of the format that it knows."""
+
+    format: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def relax(self, refused: int) -> None:
+        """Use the next format, after the server has refused one."""
+        with self.lock:
+            self.format = max(self.format, refused + 1)
+
+
+@dataclass
 class Asking:
     """One run's questions to a model. Threads share it.
 
-    ``attempt`` is 0 for the first translation of a sentence and 1 for another one.
+    ``manner`` is the server's, in all runs. ``attempt`` is 0 for the first translation of a
+    sentence and 1 for another one.
     """
 
     server: Server
     model: Model
     prompt: Prompt
     pair: Pair
+    manner: Manner
     attempt: int = 0
-    _format: int = 0
     _failures: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -93,14 +108,13 @@ class Asking:
     def _answered(self, requests: Sequence[Request]) -> Any:
         """An answer, in the strictest format that the server knows."""
         while True:
-            number = self._format if self.prompt.takes_several else len(_FORMATS) - 1
+            number = self.manner.format if self.prompt.takes_several else len(_FORMATS) - 1
             try:
                 body = self._body(requests, _FORMATS[number])
                 answer = self.server.ask(self._path, body)
             except RejectedError as error:
                 if error.status in _UNKNOWN_FIELD and number < len(_FORMATS) - 1:
-                    with self._lock:
-                        self._format = max(self._format, number + 1)
+                    self.manner.relax(number)
                     continue
                 raise
             with self._lock:
@@ -138,11 +152,16 @@ class Asking:
                 for role in ("system", "user")
                 if role in messages
             ]
-        if format == "json_schema":
-            body["response_format"] = {"type": format, "json_schema": _schema(len(requests))}
-        elif format:
-            body["response_format"] = {"type": format}
+        if format:
+            body["response_format"] = _response_format(format, len(requests))
         return body
+
+
+def _response_format(format: str, count: int) -> dict[str, Any]:
+    kind, _, with_schema = format.partition(" ")
+    if with_schema:
+        return {"type": kind, "schema": _schema(count)["schema"]}
+    return {"type": kind, kind: _schema(count)} if kind == "json_schema" else {"type": kind}
 
 
 def _schema(count: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from hexapla.engines.engine import (
     Translation,
 )
 from hexapla.engines.llm.address import permitted
-from hexapla.engines.llm.asking import TEMPERATURES, Asking, prompt_values
+from hexapla.engines.llm.asking import TEMPERATURES, Asking, Manner, prompt_values
 from hexapla.engines.llm.prompts import Prompt, prompt_for
 from hexapla.engines.llm.server import Model, Server
 from hexapla.engines.llm.settings import Settings
@@ -67,12 +67,14 @@ class LlmEngine:
     name = "llm"
     reads_capitals = True
     keeps_tags = True
+    converses = True
 
     def __init__(self) -> None:
         self._settings = Settings.of({})
         self._server: Server | None = None
         self._model: Model | None = None
         self._problem: HexaplaError | None = None
+        self._manner = Manner()
         self._prompts: dict[str, Prompt] = {}
 
     def configure(self, settings: Mapping[str, Any], folder: Path | None) -> str | None:
@@ -206,7 +208,7 @@ class LlmEngine:
         server = self._new_server()
         pool = ThreadPoolExecutor(most)
         try:
-            yield Asking(server, model, prompt, pair, attempt), pool, most
+            yield Asking(server, model, prompt, pair, self._manner, attempt), pool, most
         finally:
             server.stop()
             pool.shutdown(wait=False, cancel_futures=True)
