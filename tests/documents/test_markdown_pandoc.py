@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -129,6 +130,22 @@ def test_a_table_that_is_code_is_not_translated() -> None:
     for table in (grid, simple):
         assert edition(f"Words:\n\n{table}".encode(), longer) == f"Words:\n\n{table}"
         assert edition(f"- Words:\n\n{table}".encode(), longer) != f"- Words:\n\n{table}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "![Some words. An [a *link*](https://a.org) in them.](b.png){width=3}\n",
+        "One ![some [words][x] here](b.png) now.\n\n[x]: https://a.org\n",
+        "![\nSome [words](https://a.org) here.\n:](b.png){\nwidth=3\n}\n",
+    ],
+)
+def test_a_caption_with_a_link_is_translated(source: str) -> None:
+    document = documents.parse(source.encode(), cut_into_sentences, name="a.qmd")
+    words = re.sub(r"\]\([^()]*\)|\]\[x\]|\{[^{}]*\}|\[x\]:.*", "", source).upper().split()
+    written = document.render(in_capitals, Language("es")).decode()
+    assert all(word in written for word in words)
+    assert all(part in written for part in re.findall(r"\]\([^()]*\)|\]\[x\]|width=3", source))
 
 
 def test_what_goes_over_lines_is_one_piece() -> None:

@@ -13,7 +13,7 @@ from hexapla.documents.document import Flow
 from hexapla.documents.html.blocks import read_blocks as read_html
 from hexapla.documents.inline import Mark, Words
 from hexapla.documents.markdown.anchors import Slugs
-from hexapla.documents.markdown.headers import Header, normal
+from hexapla.documents.markdown.headers import Header, normal, with_definitions
 from hexapla.documents.markdown.inlines import INLINE, feed, parser_options, read_event, read_inline
 from hexapla.documents.markdown.inner import with_markdown
 from hexapla.documents.markdown.mask import WIDEST, Masked
@@ -117,7 +117,7 @@ class _Reader:
         self.labels = [*definitions, *(one.words for one in self.headers.values())]
         if self.headers:
             end = len(text)
-            text += "".join(f"\n\n[{one.words}]: x" for one in self.headers.values())
+            text += with_definitions(one.words for one in self.headers.values())
             places = Offsets(text)
             self._events(text, lambda at: min(places(at), end))
         else:
@@ -243,7 +243,7 @@ class _Reader:
         dedented = Dedented(self.masked.text, start, end)
         text = dedented.text
         used = [label for label in self.labels if label in text.casefold()] if "[" in text else ()
-        self._events(text + "".join(f"\n\n[{label}]: x" for label in used), dedented)
+        self._events(text + with_definitions(used), dedented)
 
     @cached_property
     def _unquoted(self) -> str:

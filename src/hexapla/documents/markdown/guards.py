@@ -15,6 +15,7 @@ from hexapla.lazy import lazy_re
 __all__ = [
     "begins_code",
     "readable",
+    "with_apart_commands",
     "with_free_addresses",
     "with_plain_dollars",
     "with_plain_templates",
@@ -28,6 +29,7 @@ _BEGINS_CODE = lazy_re(r"\\.|\{|<(?!\s)")
 _TEMPLATE = lazy_re(r"\{(?=[{%#])")
 _AFTER_STOP = lazy_re(r"(?<=\.)_+(?=\S)")
 _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
+_COMMAND = lazy_re(r"\\[A-Za-z]+")
 _BEFORE_ADDRESS = ("", *"*_~(")
 
 
@@ -146,6 +148,18 @@ def with_separate_code(new: str, own: str, marks: Sequence[Mark]) -> str:
     for literal in {own[mark.start : mark.end] for mark in marks if own[mark.start] == "`"}:
         if f"{literal}`" in new and f"{literal}`" not in own:
             new = new.replace(f"{literal}`", f"{literal} `")
+    return new
+
+
+def with_apart_commands(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation in which no figure follows a command of TeX, which would be its argument."""
+    if "\\" not in new:
+        return new
+    commands = {own[mark.start : mark.end] for mark in marks if own[mark.start] == "\\"}
+    for command in filter(_COMMAND.fullmatch, commands):
+        argument = rf"({re.escape(command)}\s*)(\d)"
+        if not re.search(argument, own):
+            new = re.sub(argument, lambda one: f"{one[1]}&#{ord(one[2])};", new)
     return new
 
 

@@ -6,13 +6,14 @@ A translation renames the heading, so that such a reference becomes a link to th
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hexapla.documents.markdown.inlines import parser_options, read_event
 from hexapla.documents.markdown.mask import Masked, unified
 from hexapla.lazy import lazy_re
 
-__all__ = ["Header", "headers_referred_to", "normal", "with_links_to_headers"]
+__all__ = ["Header", "headers_referred_to", "normal", "with_definitions", "with_links_to_headers"]
 
 _HEADING = lazy_re(
     r"^ {0,3}#{1,6}[ \t]+([^\n]*?\S)[ \t]*$|^ {0,3}(\S[^\n]*?)[ \t]*\n(?:=+|-+)[ \t]*$",
@@ -76,9 +77,28 @@ def headers_referred_to(source: str, masked: Masked) -> Mapping[str, Header]:
             given = _ID.search(end[2] or "")
             if given or not end[1]:  # Pandoc reads no id before the signs that close a heading.
                 found[key] = Header(words, given[1] if given else _id(words), given is not None)
+    found = _used(masked.text, found) if found else {}
     if found and not (masked.settings.pandoc or _PANDOC.search(text)):
         return {key: header for key, header in found.items() if header.given}
     return found
+
+
+def _used(text: str, headers: Mapping[str, Header]) -> dict[str, Header]:
+    """The headers that a link outside of code refers to."""
+    import pyromark
+
+    whole = text + with_definitions(one.words for one in headers.values())
+    used: set[str] = set()
+    for event in pyromark.events(whole, options=parser_options()):
+        name, starts, data = read_event(event)
+        if starts and name in ("Link", "Image") and data["id"]:
+            used.add(normal(data["id"]))
+    return {key: header for key, header in headers.items() if key in used}
+
+
+def with_definitions(labels: Iterable[str]) -> str:
+    """Definitions of labels, to be added to a text."""
+    return "".join(f"\n\n[{label}]: x" for label in labels)
 
 
 def _id(words: str) -> str:

@@ -121,7 +121,4 @@ def read_event(event: Any) -> tuple[str, bool, Any]:
 def feed(inline: Inline, name: str, starts: bool, start: int, end: int, data: Any) -> None:
     """Process an event of inline markup."""
     kind = data["link_type"] if isinstance(data, dict) and "link_type" in data else ""
-    if name == "Image" and starts:
-        inline.image(start, end, kind)
-    else:
-        inline.event(name, starts, start, end, kind)
+    inline.event(name, starts, start, end, kind)

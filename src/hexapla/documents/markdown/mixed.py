@@ -27,6 +27,10 @@ _AROUND = frozenset(_AROUND_NAMES.split())
 # A line of text that Markdown would read in another way than HTML does.
 _TEXT = lazy_re(r"\n {0,3}(?=[^\s<])")
 _SIGNS = lazy_re(r"[`*_\[|~]|^ {0,3}(?:#{1,6}|[-+:]|\d{1,9}[.)])[ \t]", 8)
+# The beginning of a list or a heading after a line end, and lines that no tag begins.
+_BEGINS_BLOCK = lazy_re(r"\n {0,3}(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S")
+_LINES = lazy_re(r"(?<=\n)(?:[ \t]*(?![ \t<])[^\n]+(?:\n|\Z))+")
+_HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b)")
 _CLOSING = lazy_re(r"(?:\r?\n[ \t]*</[\w-]+>[ \t]*)*(?:\r?\n)?\Z")
 _QUOTE = lazy_re(r"(?m:^|(?<=\r))[ \t]*>[ \t>]*")
 _PIECE = lazy_re(r"(?:<[A-Za-z/][^<>]*>|[^\r\n])+")
@@ -69,6 +73,8 @@ def parts(masked: Masked, start: int, end: int) -> Iterator[Part]:
     """The parts of a block of HTML, without layout and code in fences."""
     rest = _rest(masked.text, start, end)
     marked = [(a, b, True) for a, b in masked.inner if start <= a and b <= end]
+    if not marked:
+        marked = [(a, b, True) for a, b in _blocks(masked.text, start, rest)]
     hidden = [(a, b, False) for a, b in (*masked.layout, *masked.code) if start <= a < end]
     at = start
     for a, b, markdown in sorted((*marked, *hidden)):
@@ -86,6 +92,18 @@ def parts(masked: Masked, start: int, end: int) -> Iterator[Part]:
         last = closing.start() if closing else end
         yield Part(at, last, True)
         yield Part(last, end, False)
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Lists and headings on lines of their own in elements, which Pandoc and others read there.
+
+    To CommonMark they are text, which keeps its lines.
+    """
+    if not _BEGINS_BLOCK.search(text, start, end) or _HAS_LITERAL.search(text, start, end):
+        return
+    for run in _LINES.finditer(text, start, end):
+        if _BEGINS_BLOCK.match(text, run.start() - 1, run.end()):
+            yield run.span()
 
 
 def _rest(text: str, start: int, end: int) -> int:

@@ -72,16 +72,13 @@ class Inline:
     raws: list[Raw] = field(default_factory=list)
     last: int = 0
     _open: list[tuple[str, int]] = field(default_factory=list)
-    _image: int = 0
-    _image_start: int = 0
+    _images: list[tuple[int, int, int, str]] = field(default_factory=list)
 
     def event(self, name: str, starts: bool, start: int, end: int, kind: str = "") -> None:
         """Process an event: its name, whether it is a start event, its span and, for links, their
         type.
         """
-        if self._image:
-            self._in_image(name, starts, start, end, kind)
-        elif name in ("Emphasis", "Strong", "Strikethrough"):
+        if name in ("Emphasis", "Strong", "Strikethrough"):
             size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
             if starts:
                 self._push(name, start, start + size)
@@ -90,8 +87,12 @@ class Inline:
         elif name == "Link":
             self._link(starts, start, end, kind)
         elif name == "Image":
-            self._image, self._image_start = 1, start
-            self.last = start + 2
+            if starts:
+                self._images.append((len(self.raws), len(self._open), start, kind))
+                self._push(name, start, start + 2)
+                self.last = start + 2
+            elif self._images:
+                self._image(end)
         else:
             self._single(name, start, end)
         self.last = max(self.last, start if starts else end)
@@ -143,29 +144,19 @@ class Inline:
             words = (Words(title.start(group), title.end(group), "title"),)
         return close, end, words
 
-    def _in_image(self, name: str, starts: bool, start: int, end: int, kind: str) -> None:
-        if name == "Image":
-            self._image += 1 if starts else -1
-        elif name in ("Code", "InlineMath", "InlineHtml"):
-            self._inside.append((start, end))
-        if self._image:
-            return
-        close, end, words = self._closing(self._image_start + 2, end, kind or self._image_kind)
-        alt = Words(self._image_start + 2, close, "alt text", tuple(self._inside))
-        self._inside = []
-        if "](" not in self.source[alt.start : close]:
-            words = (alt, *words)
-        self.raws.append(Raw(self._image_start, end, Role.APART, words=words))
+    def _image(self, end: int) -> None:
+        """Finish an image. With a link in its text it is a pair, like a link; else one piece."""
+        index, opened, start, kind = self._images.pop()
+        close, end, words = self._closing(start + 2, end, kind)
+        inner = self.raws[index + 1 :]
+        if any(self.source.startswith(("[", "!["), one.start) for one in inner):
+            self._pop("Image", close, end, words)
+        else:
+            inside = tuple((one.start, one.end) for one in inner if self.source[one.start] in "`$<")
+            del self.raws[index:], self._open[opened:]
+            alt = Words(start + 2, close, "alt text", inside)
+            self.raws.append(Raw(start, end, Role.APART, words=(alt, *words)))
         self.last = end
-
-    _image_kind: str = ""
-    _inside: list[tuple[int, int]] = field(default_factory=list)
-
-    def image(self, start: int, end: int, kind: str) -> None:
-        """Process the start event of an image; see `event`."""
-        if not self._image:
-            self._image_kind = kind
-        self.event("Image", True, start, end, kind)
 
     def _html(self, start: int, end: int) -> None:
         text = self.source[start:end]

@@ -12,6 +12,7 @@ from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.guards import (
     begins_code,
     readable,
+    with_apart_commands,
     with_free_addresses,
     with_plain_templates,
     with_separate_code,
@@ -63,7 +64,8 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     new = with_separate_code(without_escapes(one_line(new), own, marks), own, marks)
     if new == own:
         return new
-    return with_free_addresses(_adapted(new, own, marks, settings), own, marks)
+    new = with_apart_commands(_adapted(new, own, marks, settings), own, marks)
+    return with_free_addresses(new, own, marks)
 
 
 def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:

@@ -14,9 +14,11 @@ __all__ = ["RULES", "attribute_texts"]
 _NAME = r"[\w%:.@-]+"
 _VALUE = (
     r"(?:\"(?:\\.|[^\"\\\n]|\n(?![ \t]*\n)){0,2000}\"|'(?:\\.|[^'\\\n]|\n(?![ \t]*\n)){0,2000}'"
-    r"|[^\s{}\"'=<>`]+)"
+    r"|[^\s{}\"'=<>`]+|\"[^\s{}\"'=<>`]+(?=[ \t]*\}))"  # One sign is a part of the value.
 )
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
+# White space at the ends, with one line end.
+_EDGE = r"[ \t]*(?:\n[ \t>]*)?"
 _PAIR = lazy_re(r"(?<![\w-])([\w-]++)=\"((?:\\.|[^\"\\])+)\"")
 _REFERENCE = lazy_re(r"[ \t>]*+\[[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+\"[^\"\n]*\")?[ \t]+\Z")
 _ITEM_START = lazy_re(r"(?m:^[ ]*(?:[-+*]|\d{1,9}[.)])[ ]+)(?=\S)")
@@ -91,7 +93,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-attributes",
         Shape.WORD,
         ("{",),
-        rf"\{{(?::[^{{}}\n]{{0,2000}}|[ \t]*{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*[ \t]*|-"
+        rf"\{{(?::[^{{}}\n]{{0,2000}}|{_EDGE}{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*{_EDGE}|-"
         rf"|(?P<names>[ \t]*[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*[ \t]*))\}}",
         reads=_attributes,
         attached=True,

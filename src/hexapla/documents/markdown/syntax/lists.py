@@ -27,8 +27,9 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """The marker of an item; Markdown's parser sees a number instead."""
     source, start = scanner.source, found.start()
     sign = found["sign"] or found["bare"]
-    if found["bare"] and sign.isupper() and len(sign) == 1 and found["space"] in (" ", "\t"):
-        return None  # Initials.
+    initial = sign.isupper() and len(sign) == 1 and found["marker"].endswith(".")
+    if initial and found["space"] in (" ", "\t"):
+        return None
     lead = source[source.rfind("\n", 0, start) + 1 : start]
     before, _ = _lines_around(source, start, found.end())
     if _CONTAINER.match(before):
@@ -180,6 +181,12 @@ def _caption_line(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), (Text(*found.span("words"), "paragraph"),)) if is_row else None
 
 
+def _colon(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A colon that begins no definition. In other dialects a name after it may be a field."""
+    after = scanner.source[found.end()]
+    return Read(found.end(), shown=";") if scanner.settings.pandoc or after in "])" else None
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
@@ -250,6 +257,18 @@ RULES = (
         r"(?m::[ ]{1,3}(?P<words>\S(?:[^\n]*\S)?)[ \t]*$)",
         ahead=r" {1,3}\S",
         reads=_after_item,
+        where=_is_markdown,
+    ),
+    Rule(
+        "colon-without-space",
+        "Pandoc, kramdown, Python-Markdown",
+        "https://pandoc.org/MANUAL.html#extension-definition_lists",
+        Shape.MARKER,
+        (":",),
+        # Markdown's parser would see a definition. Names between colons are another syntax.
+        r":(?=[^\s:])(?![\w+.-]{1,80}:)",
+        ahead=r"[^\s:]",
+        reads=_colon,
         where=_is_markdown,
     ),
     Rule(

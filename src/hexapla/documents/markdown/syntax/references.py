@@ -36,11 +36,18 @@ _CITED = r"@(?:\{[^{}\s]+\}|[\w*][\w:.#$%&+?<>~/-]*)"
 _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 
 
-# An address with spaces in it, and the title after it.
-_SPACED = (
-    r"(?P<address>[^\s()<>{}\"']+(?:[ \t]+(?![\"'(])[^\s()<>{}\"']+){1,20})"
-    r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
-)
+def _spaced(gap: str) -> str:
+    """A pattern for an address with gaps in it, and the title after it."""
+    return (
+        rf"(?P<address>[^\s()<>{{}}\"']+(?:{gap}(?![\"'(])[^\s()<>{{}}\"']+){{1,20}})"
+        r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+    )
+
+
+_BLANKS = r"[ \t]+"
+# White space with one line end.
+_GAP = r"(?:[ \t]+(?:\n[ \t>]*)?|\n[ \t>]*(?!\n))"
+_WHITE = lazy_re(r"\s")
 # What words in parentheses or after a colon hardly ever have.
 _IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w\.\w{2,5}(?=#|\Z)")
 
@@ -55,7 +62,7 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if not (scanner.settings.pandoc or _IN_ADDRESS.search(found["address"])):
         return None
     a, b = (at - start for at in found.span("address"))
-    shown = found[0][a:b].replace(" ", "_").replace("\t", "_")
+    shown = _WHITE.sub("_", found[0][a:b])
     return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
 
 
@@ -255,8 +262,8 @@ RULES = (
         "https://pandoc.org/MANUAL.html#inline-links",
         Shape.WORD,
         ("](",),
-        rf"\]\([ \t]*{_SPACED}[ \t]*\)",
-        ahead=r"\([^\s()]+[ \t]",
+        rf"\]\([ \t]*{_spaced(_GAP)}[ \t]*\)",
+        ahead=r"\([^\s()]+\s",
         reads=_with_spaces,
         where=_is_markdown,
     ),
@@ -266,7 +273,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#reference-links",
         Shape.MARKER,
         ("[",),
-        rf"(?m:\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]+{_SPACED}[ \t]*$)",
+        rf"(?m:\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]+{_spaced(_BLANKS)}[ \t]*$)",
         ahead=r"[^\[\]\n]{1,200}\]:[ \t]+\S+[ \t]",
         reads=_with_spaces,
         where=_is_markdown,

@@ -23,8 +23,8 @@ _NO_TEXT = lazy_re(r"[ \t>]*(?:[|#<]|`{3}|~{3}|:{3}|-+[ \t]*\Z|=+[ \t]*\Z|\Z)")
 # Indented code, and the lines that indented lines belong to.
 _CODE_COLUMNS = 4
 _HOLDS = lazy_re(
-    r"[ \t>]*(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)]|\[\^[^\]\n]*\]:|!!!"
-    r"|\?\?\?|===|///|:{3})"
+    r"[ \t>]*(?:(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)])[ \t]"
+    r"|\[\^[^\]\n]*\]:|!!!|\?\?\?|===)"
 )
 # The longest header of a multiline table, in lines, and the longest table, in characters.
 _HEADER, _LONGEST = 12, 20_000
