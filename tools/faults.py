@@ -280,7 +280,7 @@ NOT_HERE = {
     "status": "writes nothing but the cache, like run",
     "check": "writes nothing but the cache, like run",
     "review": "tests/review kills it; it saves like draft",
-    "engines": "writes nothing",
+    "engines": "with --choose writes one file in one step, like init",
     "models list": "writes nothing",
     "models available": "writes nothing",
     "models add": "places a model like models install",

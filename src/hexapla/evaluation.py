@@ -1,26 +1,44 @@
-"""Score a route: how good its translations are, measured against human ones, and how fast it is.
+"""Score routes: how good their translations are, measured against human ones, and how fast.
 
 BLEU and chrF are computed by sacrebleu and come with the signatures that make them reproducible
-(Post 2018, "A Call for Clarity in Reporting BLEU Scores"; Popović 2015, "chrF").
+(Post 2018, "A Call for Clarity in Reporting BLEU Scores"; Popović 2015, "chrF"). Routes are
+compared by a paired bootstrap (Koehn 2004, "Statistical Significance Tests for Machine Translation
+Evaluation"), as sacrebleu does it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from hexapla.catalogs.entry import Entry
 from hexapla.checks.check import Context, Severity
 from hexapla.checks.registry import checks
 from hexapla.checks.run import check_entries
+from hexapla.engines.engine import Translation
 from hexapla.engines.routes import Route
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 
-__all__ = ["Evaluation", "evaluate", "language_of", "read_sentences"]
+__all__ = [
+    "Comparison",
+    "Evaluation",
+    "by_document",
+    "compare",
+    "evaluate",
+    "language_of",
+    "read_sentences",
+]
+
+SIGNIFICANT = 0.05
+"""A difference with at most this p is significant: with 95% confidence it is no coincidence."""
+# As in sacrebleu.
+_RESAMPLES, _SEED = 1_000, 12_345
 
 # sacrebleu's default tokenizer expects spaces between words; in these scripts each character is a
 # token.
@@ -35,7 +53,8 @@ class Evaluation:
     the time in seconds until the first sentence was translated, ``seconds`` the time for all
     sentences after that. ``untranslated`` is the number of sentences that the route couldn't
     translate. ``findings`` is the share of sentences, from 0 to 1, in which a check finds at least
-    a warning; None if no checks are installed.
+    a warning; None if no checks are installed. ``findings_by_check`` has the number of sentences
+    for each check. ``texts`` are the translations.
     """
 
     origin: str
@@ -49,6 +68,8 @@ class Evaluation:
     loading: float
     seconds: float
     findings: float | None
+    findings_by_check: Mapping[str, int] = field(default_factory=dict)
+    texts: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def speed(self) -> float:
@@ -62,8 +83,11 @@ def evaluate(
     target: Language,
     sentences: Sequence[str],
     references: Sequence[str],
+    translate: Callable[[Sequence[str]], Iterator[Translation]] | None = None,
 ) -> Evaluation:
     """Translate sentences and compare the results with references, one per sentence.
+
+    ``translate`` does this with the route, by default `Route.translate`.
 
     Raises UsageError if sacrebleu is not installed, InputError if there are no sentences or the
     number of references differs, EngineError if the route fails.
@@ -79,10 +103,12 @@ def evaluate(
         )
     _scores([""], [""], target)  # fails before hours of work if sacrebleu is missing
     started = perf_counter()
-    list(route.translate(sentences[:1]))
+    translate = translate or route.translate
+    list(translate(sentences[:1]))
     loaded = perf_counter()
-    found = [translation.text for translation in route.translate(sentences)]
+    found = [translation.text for translation in translate(sentences)]
     ended = perf_counter()
+    flawed = _findings(sentences, found, Context(source, target))
     (bleu, bleu_signature), (chrf, chrf_signature) = _scores(found, references, target)
     return Evaluation(
         route.origin,
@@ -95,8 +121,94 @@ def evaluate(
         chrf_signature,
         loaded - started,
         ended - loaded,
-        _findings(sentences, found, Context(source, target)),
+        None if flawed is None else sum(map(bool, flawed)) / len(flawed),
+        Counter(name for names in flawed or () for name in sorted(names)),
+        tuple(found),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a route compares with the best one: its chrF minus the other's.
+
+    ``low`` and ``high`` are the ends of the 95% interval of the difference over the resamples, and
+    ``p`` is the probability of such a difference if the two were equally good. ``signature`` makes
+    it reproducible.
+    """
+
+    origin: str
+    best: str
+    difference: float
+    low: float
+    high: float
+    p: float
+    signature: str
+
+    @property
+    def significant(self) -> bool:
+        """Whether the difference is probably no coincidence."""
+        return self.p <= SIGNIFICANT
+
+
+def compare(results: Sequence[Evaluation], references: Sequence[str]) -> list[Comparison]:
+    """Compare every other evaluation of the same sentences with the one that has the best chrF."""
+    best, *others = sorted(results, key=lambda one: -one.chrf)
+    if not others:
+        return []
+    import numpy as np
+
+    metric = _metrics_module().CHRF()
+    size = len(references)
+    chosen = np.random.default_rng(_SEED).choice(size, size=(_RESAMPLES, size), replace=True)
+    counts = np.stack([np.bincount(row, minlength=size) for row in chosen]).astype("float64")
+
+    def resampled(one: Evaluation) -> Any:
+        sums = counts @ np.array(_statistics(metric, one.texts, references), dtype="float64")
+        return np.array([metric._compute_score_from_stats(row).score for row in sums])
+
+    top = resampled(best)
+    signature = metric.get_signature()
+    signature.update("bs", _RESAMPLES)
+    signature.update("seed", _SEED)
+    found = []
+    for one in others:
+        differences = resampled(one) - top
+        low, high = np.quantile(differences, (0.025, 0.975))
+        # sacrebleu's two-sided test of the null hypothesis that the two are equally good.
+        sizes = np.abs(differences)
+        extreme = np.sum(sizes - sizes.mean() > abs(one.chrf - best.chrf))
+        p = float((extreme + 1) / (_RESAMPLES + 1)) if sizes.any() else 1.0
+        found.append(
+            Comparison(
+                one.origin,
+                best.origin,
+                one.chrf - best.chrf,
+                float(low),
+                float(high),
+                p,
+                str(signature),
+            )
+        )
+    return found
+
+
+def by_document(
+    result: Evaluation, references: Sequence[str], documents: Sequence[str]
+) -> dict[str, tuple[int, float]]:
+    """The number of sentences and the chrF of each document, by its name.
+
+    ``documents`` has the name of the document of each sentence.
+    """
+    places: dict[str, list[int]] = {}
+    for at, name in enumerate(documents):
+        places.setdefault(name, []).append(at)
+    metric = _metrics_module().CHRF()
+
+    def score(own: Iterable[int]) -> float:
+        texts, right = zip(*((result.texts[at], references[at]) for at in own), strict=True)
+        return float(metric.corpus_score(list(texts), [list(right)]).score)
+
+    return {name: (len(own), score(own)) for name, own in places.items()}
 
 
 def read_sentences(path: Path) -> list[str]:
@@ -128,14 +240,9 @@ def language_of(path: Path) -> Language | None:
 def _scores(
     found: Sequence[str], references: Sequence[str], target: Language
 ) -> tuple[tuple[float, str], tuple[float, str]]:
-    try:
-        from sacrebleu.metrics import BLEU, CHRF
-    except ImportError:
-        raise UsageError(
-            "sacrebleu is not installed", hint="install it with `pip install sacrebleu`"
-        ) from None
-    bleu = BLEU(tokenize="char" if target.script in _BY_CHARACTER else "13a")
-    chrf = CHRF()
+    metrics = _metrics_module()
+    bleu = metrics.BLEU(tokenize="char" if target.script in _BY_CHARACTER else "13a")
+    chrf = metrics.CHRF()
     figures = []
     for metric in (bleu, chrf):
         score = metric.corpus_score(list(found), [list(references)]).score
@@ -143,10 +250,27 @@ def _scores(
     return figures[0], figures[1]
 
 
-def _findings(sentences: Sequence[str], found: Sequence[str], context: Context) -> float | None:
+def _statistics(metric: Any, texts: Sequence[str], references: Sequence[str]) -> Any:
+    """What a corpus score is computed from, for each sentence."""
+    return metric._extract_corpus_statistics(list(texts), [list(references)])
+
+
+def _metrics_module() -> Any:
+    try:
+        import sacrebleu.metrics
+    except ImportError:
+        raise UsageError(
+            "sacrebleu is not installed", hint="install it with `pip install sacrebleu`"
+        ) from None
+    return sacrebleu.metrics
+
+
+def _findings(
+    sentences: Sequence[str], found: Sequence[str], context: Context
+) -> list[set[str]] | None:
+    """The checks that find something in each sentence; None if no checks are installed."""
     if not checks():
         return None
     entries = [Entry(msgid=one, msgstr=text) for one, text in zip(sentences, found, strict=True)]
     listed = check_entries(entries, context)
-    flawed = sum(any(one.severity >= Severity.WARNING for one in each) for each in listed)
-    return flawed / len(entries)
+    return [{one.check for one in each if one.severity >= Severity.WARNING} for each in listed]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import builtins
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hexapla import evaluation
-from hexapla.engines import quality
+from hexapla.catalogs.entry import Draft
+from hexapla.engines import quality, registry
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import find_route
 from hexapla.errors import InputError, UsageError
-from hexapla.evaluation import evaluate, language_of, read_sentences
+from hexapla.evaluation import compare, evaluate, language_of, read_sentences
 from hexapla.languages import Language
-from hexapla.testing import IdentityEngine
+from hexapla.testing import IdentityEngine, UpperEngine
 from tests.conftest import ROOT, Translate
 
 EN, ES = Language("en"), Language("es")
@@ -94,6 +96,132 @@ def test_the_language_of_a_file(name: str, tag: str | None) -> None:
     assert (found.tag if found else None) == tag
 
 
+def test_the_bootstrap_is_that_of_sacrebleu() -> None:
+    significance = pytest.importorskip("sacrebleu.significance")
+    from sacrebleu.metrics import CHRF
+
+    names = [IdentityEngine(), UpperEngine(), Half()]
+    references = [text.replace("road", "street").replace("day", "week") for text in TEXTS * 9]
+    results = [evaluate(find_route(EN, ES, [one]), EN, ES, TEXTS * 9, references) for one in names]
+    best, *others = sorted(results, key=lambda one: -one.chrf)
+    named = [(one.origin, list(one.texts)) for one in (best, *others)]
+    _, scores = significance.PairedTest(named, {"chrF": CHRF()}, [references], test_type="bs")()
+    wanted = {
+        str(name).replace("Baseline: ", ""): score.p_value
+        for name, score in zip(scores["System"], scores["chrF2"], strict=True)
+    }
+    for one in compare(results, references):
+        assert one.p == pytest.approx(wanted[one.origin], abs=0.01)
+        assert one.low <= one.difference <= one.high
+    assert [one.significant for one in compare(results, references)] == [True, True]
+
+
+def test_equal_engines_do_not_differ() -> None:
+    pytest.importorskip("sacrebleu")
+    route = find_route(EN, ES, [IdentityEngine()])
+    results = [evaluate(route, EN, ES, TEXTS, TEXTS)] * 2
+    (found,) = compare(results, TEXTS)
+    assert (found.difference, found.p, found.significant) == (0.0, 1.0, False)
+    assert compare(results[:1], TEXTS) == []
+
+
+class Half(UpperEngine):
+    """Makes capitals of every other word."""
+
+    name = "half"
+
+    def _text(self, sentence: str) -> str:
+        found = sentence.split()
+        return " ".join(word.upper() if at % 2 else word for at, word in enumerate(found))
+
+
+class TestChoosing:
+    """`translate engines --choose`."""
+
+    SETTINGS = (
+        '# Ours\nsource-language = "en"\nengines = ["half", "upper"] # in this order\n'
+        'languages = ["es"]\n'
+    )
+
+    @pytest.fixture(autouse=True)
+    def publication(
+        self, translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """120 reviewed sentences, in capitals, and an engine "half"."""
+        pytest.importorskip("sacrebleu")
+        load = registry.engines
+        monkeypatch.setattr(
+            registry,
+            "engines",
+            lambda names, *rest: [
+                Half() if name == "half" else load([name], *rest)[0] for name in names
+            ],
+        )
+        (tmp_path / "i18n").mkdir()
+        (tmp_path / "i18n/publication.toml").write_text(self.SETTINGS)
+        lines = [f"Sentence number {number} is **here** now." for number in range(120)]
+        (tmp_path / "a.md").write_text("\n\n".join(lines))
+
+    def review(self, folder: Path, count: int = 120) -> None:
+        """Write a catalog with some reviewed sentences, all drafted by "upper"."""
+        path = folder / "locales/es/LC_MESSAGES/a.po"
+        path.parent.mkdir(parents=True)
+        header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        for at in range(count):
+            source = f"Sentence number {at} is **here** now."
+            draft = Draft.of("upper-en_es 1", None, source, source.upper()).comment()
+            header += f'\n# {draft}\nmsgid "{source}"\nmsgstr "{source.upper()}"\n'
+        path.write_text(header)
+
+    def test_the_best_order_is_written(self, translate: Translate, tmp_path: Path) -> None:
+        self.review(tmp_path)
+        choose = ("engines", "--choose", "en-es", "-e", "half", "-e", "upper")
+        done = translate(*choose, "--dry-run")
+        assert (done.code, done.err) == (0, "")
+        assert "en→es: upper, half (before: half, upper); would be written into" in done.out
+        assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS
+        done = translate(*choose)
+        assert "120 of the 120 sentences were drafts of upper" in done.out
+        assert "half-en_es 1: -" in done.out
+        assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS.replace(
+            '["half", "upper"]', '{ "*" = ["half", "upper"], "en-es" = ["upper", "half"] }'
+        )
+        assert translate("engines", "en", "es").out.startswith("chosen: upper-en_es 1")
+        (choice,) = translate(*choose, "--json").results
+        assert (choice["written"], choice["after"]) == (False, ["upper", "half"])
+
+    def test_too_few_sentences_are_refused(self, translate: Translate, tmp_path: Path) -> None:
+        self.review(tmp_path, 99)
+        done = translate("engines", "--choose", "en-es", "-e", "half", "-e", "upper")
+        assert done.code == 2
+        assert "99 reviewed sentences from English to Spanish are too few" in done.err
+        assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS
+
+    def test_what_is_not_significant_changes_nothing(
+        self, translate: Translate, tmp_path: Path
+    ) -> None:
+        self.review(tmp_path)
+        path = tmp_path / "locales/es/LC_MESSAGES/a.po"
+        # Every other sentence is as the other engine has it.
+        halves = re.sub(
+            r"SENTENCE NUMBER (\d*[02468]) IS \*\*HERE\*\* NOW",
+            r"Sentence NUMBER \1 IS **here** NOW",
+            path.read_text(),
+        )
+        path.write_text(halves)
+        done = translate("engines", "--choose", "en-es", "-e", "half", "-e", "upper")
+        assert ", not significant" in done.out
+        assert "the order stays half, upper" in done.out
+        assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS
+
+    def test_mistakes(self, translate: Translate, tmp_path: Path) -> None:
+        assert "is not a pair" in translate("engines", "--choose", "spanish").err
+        assert "can't be combined with FROM" in translate("engines", "en", "--choose", "en-es").err
+        assert "use it with --choose" in translate("engines", "--dry-run").err
+        (tmp_path / "i18n/publication.toml").unlink()
+        assert "`translate init`" in translate("engines", "--choose", "en-es").err
+
+
 class TestCommand:
     def test_two_files(self, translate: Translate, tmp_path: Path) -> None:
         pytest.importorskip("sacrebleu")
@@ -104,6 +232,8 @@ class TestCommand:
         assert (done.code, done.err) == (0, "")
         assert "identity-en_es 1  100.0  100.0" in done.out
         assert "chrF: nrefs:1" in done.out
+        assert "best: identity-en_es 1, 100.0 chrF\nupper-en_es 1: -" in done.out
+        assert "paired bootstrap: nrefs:1|bs:1000|seed:12345|" in done.out
         first, second = translate(*run, "--json", "--limit", "2").results
         assert (first["sentences"], first["chrf"]) == (2, 100.0)
         assert second["chrf"] < 50
@@ -168,4 +298,4 @@ def test_findings_are_those_of_the_checks(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("hexapla.checks.registry.checks", lambda: CHECKS)
     sentences = ["He paid 45 euros for it.", "It rained all day."]
     found = ["Pagó 54 euros por ello.", "Llovió todo el día."]
-    assert evaluation._findings(sentences, found, Context(EN, ES)) == 0.5
+    assert evaluation._findings(sentences, found, Context(EN, ES)) == [{"numbers"}, set()]

@@ -210,4 +210,3 @@ def test_the_risk_falls_with_agreement() -> None:
     risks = [with_opinion(one) for one in (apart, names, half, same)]
     assert risks == sorted(risks, reverse=True)
     assert len(set(risks)) == 4
-    assert with_opinion(half) == with_opinion()

@@ -52,14 +52,19 @@ def _draft_risk(entry: Entry, similarity: float | None) -> float:
     elif draft is not None and draft.score is not None:
         # Falls from 0.7 to 0.05 as the score rises; 0.25 at the usual score.
         own = 0.05 + 0.65 / (1 + exp(8 * (draft.score - _USUAL_SCORE) + 0.8))
-    length = min(len(entry.msgid) / _LONG, 2.0)
-    own *= 0.7 + 0.3 * length
-    own = min(own * (1 - 0.5 * (similarity or 0.0)), 0.9)
-    return _with_opinion(own, entry.opinion) if entry.opinion else own
+    opinion = entry.opinion
+    if opinion is not None:
+        own = _with_opinion(own, opinion)
+    else:
+        own *= 0.7 + 0.3 * min(len(entry.msgid) / _LONG, 2.0)
+    return min(own * (1 - 0.5 * (similarity or 0.0)), 0.99)
 
 
 def _with_opinion(own: float, opinion: Opinion) -> float:
-    """The risk of a draft that a second engine has translated, too."""
+    """The risk of a draft that a second engine has translated, too.
+
+    Its length doesn't count any more: two engines agree less about long sentences.
+    """
     agreement = opinion.agreement - _LOST * len(opinion.lost)
     odds = own / (1 - own) * exp(_DISAGREEMENT * (_USUAL_AGREEMENT - agreement))
     return odds / (1 + odds)

@@ -9,15 +9,18 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
+from hexapla.cli.evaluate import show_comparisons
 from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.publication.configuration import FILE_NAME
 
 if TYPE_CHECKING:
     from hexapla.engines.engine import Pair, Prompted
     from hexapla.engines.registry import Status
     from hexapla.engines.routes import RankedRoute
+    from hexapla.publication.measuring import Choice
 
 __all__ = ["engines"]
 
@@ -38,6 +41,16 @@ def engines(
             "--show-prompt", help="Show what a language model is told, with an example for a pair."
         ),
     ] = False,
+    choose: Annotated[
+        str | None,
+        typer.Option(
+            "--choose",
+            metavar="PAIR",
+            help="Compare the engines on the reviewed sentences of a pair such as en-es, and write "
+            "the best order into publication.toml.",
+        ),
+    ] = None,
+    dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Show the engines, or the route between two languages.
@@ -46,16 +59,27 @@ def engines(
     translate engines
     translate engines en fr
     translate engines en fr --show-prompt
+    translate engines --choose en-es
 
     A route leads from one language to the other, directly or through a third one. The route with
     the fewest points is used: 100 for each step, 10 for each place in the order of engines, and 10
     for each 10 chrF below 50 that translate evaluate --remember has measured. A variant of the
     language, or another language in its place, costs more.
+
+    --choose needs at least 100 reviewed sentences. Engines that don't differ significantly (see
+    translate evaluate) keep their order. Only the order of this pair is changed.
     """
     from hexapla.engines import routes
     from hexapla.engines.engine import Pair
     from hexapla.languages import Language
 
+    if choose is not None:
+        if from_ is not None:
+            raise UsageError("--choose can't be combined with FROM", hint="leave FROM out")
+        _choose(choose, engine or [], dry_run=dry_run, as_json=as_json)
+        return
+    if dry_run:
+        raise UsageError("--dry-run has no effect here", hint="use it with --choose")
     publication = Session(engine).publication
     to = _required(from_, to) if from_ else None
     languages = (Language(from_), Language(to)) if from_ and to else None
@@ -99,6 +123,46 @@ def _required(from_: str, to: str | None) -> str:
         hint = f"use translate engines {example}"
         raise UsageError("the target language is missing", hint=hint)
     return to
+
+
+def _choose(text: str, names: Sequence[str], *, dry_run: bool, as_json: bool) -> None:
+    from hexapla.engines.models.package import parse_pair
+
+    choice = Session().publication.choose_engines(parse_pair(text), names, dry_run=dry_run)
+    if as_json:
+        add_results([_choice_json(choice)])
+        return
+    show_comparisons(choice.results, choice.comparisons)
+    sentences = choice.results[0].sentences
+    for name, count in choice.drafted.most_common():
+        if count:
+            echo(
+                f"{count:,} of the {sentences:,} sentences were drafts of {name} before they were "
+                "reviewed, which favours it"
+            )
+    order = ", ".join(choice.after)
+    if choice.after == choice.before:
+        echo(f"{choice.pair}: the order stays {order}")
+    else:
+        before = ", ".join(choice.before)
+        verb = "wrote into" if choice.written else "would be written into"
+        echo(f"{choice.pair}: {order} (before: {before}); {verb} {FILE_NAME}")
+
+
+def _choice_json(choice: Choice) -> dict[str, object]:
+    return {
+        "kind": "choice",
+        "source": choice.pair.source,
+        "target": choice.pair.target,
+        "before": list(choice.before),
+        "after": list(choice.after),
+        "written": choice.written,
+        "sentences": choice.results[0].sentences,
+        "drafted": dict(choice.drafted),
+        "scores": [
+            {"origin": one.origin, "chrf": one.chrf, "bleu": one.bleu} for one in choice.results
+        ],
+    }
 
 
 def _show_statuses(found: list[Status]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,13 +17,39 @@ from hexapla.cli.session import Session
 from hexapla.errors import EngineError, UsageError
 
 if TYPE_CHECKING:
+    from hexapla.engines.engine import Translation
     from hexapla.engines.routes import Route
-    from hexapla.evaluation import Evaluation
+    from hexapla.evaluation import Comparison, Evaluation
     from hexapla.languages import Language
 
 __all__ = ["evaluate"]
 
-_Sentences = tuple["Language", "Language", list[str], list[str]]
+# How many documents are shown.
+_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _TestSet:
+    """Sentences with their references, and the document of each one, if known.
+
+    ``translate`` says how they are translated with a route, if not as they are.
+    """
+
+    source: Language
+    target: Language
+    sentences: list[str]
+    references: list[str]
+    documents: list[str] = field(default_factory=list)
+    translate: Callable[[Route], Callable[[Sequence[str]], Iterator[Translation]]] | None = None
+
+    def first(self, count: int | None) -> _TestSet:
+        """The first sentences."""
+        return replace(
+            self,
+            sentences=self.sentences[:count],
+            references=self.references[:count],
+            documents=self.documents[:count],
+        )
 
 
 def evaluate(
@@ -49,9 +75,13 @@ def evaluate(
         bool,
         typer.Option("--remember", help="Use the scores to choose engines from now on."),
     ] = False,
+    details: Annotated[
+        bool,
+        typer.Option("--details", help="Also show chrF by document, and findings by check."),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Score engines against human translations.
+    """Score engines against human translations, and compare them.
 
     \b
     translate evaluate eng_Latn.devtest spa_Latn.devtest --engine argos --engine apertium
@@ -59,11 +89,13 @@ def evaluate(
 
     Both files have the same number of lines. Their languages are those at the start of their names
     (eng_Latn.devtest), unless --from and --to name others. Without files, the reviewed sentences of
-    the publication are used. Each engine is scored separately.
+    the publication are used, drafted as in a run. Each engine is scored separately.
 
     BLEU and chrF go from 0 to 100; higher is better. "loading" is the time before the first
     sentence, "findings" the share of translations in which translate check finds something, and
-    "empty" the number of sentences that were not translated.
+    "empty" the number of sentences that were not translated. The last lines compare the others
+    with the engine that has the best chrF: a difference is significant if it is no coincidence with
+    95% confidence, by a paired bootstrap of 1,000 resamples, as in sacrebleu.
 
     --remember needs at least 100 sentences. A score over more sentences is not replaced.
     """
@@ -72,48 +104,141 @@ def evaluate(
 
     session = Session()
     if source and reference:
-        pair = _from_files(source, reference, from_, to)
+        tested = _from_files(source, reference, from_, to)
     elif source or reference:
         raise UsageError("the file of references is missing", hint="name two files, or none")
     else:
-        pair = _from_catalogs(session, from_, to)
-    origin, target, sentences, references = pair
-    names = engine or session.publication.configuration.engines.between(origin, target)
-    sentences, references = sentences[:limit], references[:limit]
-    if remember and len(sentences) < quality.LEAST_SENTENCES:
+        tested = _from_catalogs(session, from_, to)
+    names = engine or session.publication.configuration.engines.between(
+        tested.source, tested.target
+    )
+    tested = tested.first(limit)
+    if remember and len(tested.sentences) < quality.LEAST_SENTENCES:
         raise UsageError(
-            f"--remember needs at least {quality.LEAST_SENTENCES} sentences, not {len(sentences)}",
+            f"--remember needs at least {quality.LEAST_SENTENCES} sentences, not "
+            f"{len(tested.sentences)}",
             hint="use more, or leave it out",
         )
-    routes = _routes(names, origin, target, all_required=engine is not None)
+    routes = _routes(session, names, tested, all_required=engine is not None)
     results = []
     for route in routes:
-        result = evaluation.evaluate(route, origin, target, sentences, references)
+        result = evaluation.evaluate(
+            route,
+            tested.source,
+            tested.target,
+            tested.sentences,
+            tested.references,
+            tested.translate and tested.translate(route),
+        )
         results.append(result)
         if remember:
             _remember(result, route.digest)
+    compared = evaluation.compare(results, tested.references)
     if as_json:
-        add_results({**asdict(one), "speed": one.speed} for one in results)
+        add_results(_json(one, compared, tested, details=details) for one in results)
     else:
         _show(results)
+        show_comparisons(results, compared)
+        if details:
+            _show_documents(results, tested)
+            _show_findings(results)
+
+
+def _json(
+    one: Evaluation, compared: Sequence[Comparison], tested: _TestSet, *, details: bool
+) -> dict[str, object]:
+    """An engine's scores; ``difference`` is None for the best one."""
+    from hexapla.evaluation import by_document
+
+    facts = {key: value for key, value in asdict(one).items() if key != "texts"}
+    other = next((other for other in compared if other.origin == one.origin), None)
+    documents = None
+    if details and tested.documents:
+        documents = [
+            {"document": name, "sentences": count, "chrf": chrf}
+            for name, (count, chrf) in by_document(one, tested.references, tested.documents).items()
+        ]
+    return {
+        **facts,
+        "findings_by_check": dict(one.findings_by_check) if details else None,
+        "speed": one.speed,
+        "difference": other
+        and {
+            "best": other.best,
+            "chrf": other.difference,
+            "low": other.low,
+            "high": other.high,
+            "p": other.p,
+            "significant": other.significant,
+            "signature": other.signature,
+        },
+        "documents": documents,
+    }
+
+
+def show_comparisons(results: Sequence[Evaluation], compared: Sequence[Comparison]) -> None:
+    """Print the best engine, and how the others compare with it."""
+    if not compared:
+        return
+    best = max(results, key=lambda one: one.chrf)
+    echo(f"best: {best.origin}, {best.chrf:.1f} chrF")
+    for one in compared:
+        clear = "significant" if one.significant else "not significant"
+        interval = f"95% between {one.low:+.1f} and {one.high:+.1f}"
+        echo(f"{one.origin}: {one.difference:+.1f} chrF ({interval}; p = {one.p:.3f}), {clear}")
+    echo(f"paired bootstrap: {compared[0].signature}")
+
+
+def _show_documents(results: Sequence[Evaluation], tested: _TestSet) -> None:
+    """Print chrF by document, first those where the engines are worst."""
+    from hexapla.evaluation import by_document
+
+    if not tested.documents:
+        return
+    scores = [by_document(one, tested.references, tested.documents) for one in results]
+    names = sorted(scores[0], key=lambda name: max(one[name][1] for one in scores))
+    echo("")
+    table(
+        ("document", "sentences", *(one.origin for one in results)),
+        [
+            (name, scores[0][name][0], *(f"{one[name][1]:.1f}" for one in scores))
+            for name in names[:_MOST]
+        ],
+    )
+    if len(names) > _MOST:
+        echo(f"and {len(names) - _MOST} more documents")
+
+
+def _show_findings(results: Sequence[Evaluation]) -> None:
+    """Print how many sentences each check finds something in, by engine."""
+    every = dict.fromkeys(name for one in results for name in one.findings_by_check)
+    names = sorted(
+        every, key=lambda name: -sum(one.findings_by_check.get(name, 0) for one in results)
+    )
+    if names:
+        echo("")
+        table(
+            ("finding", *(one.origin for one in results)),
+            [(name, *(one.findings_by_check.get(name, 0) for one in results)) for name in names],
+        )
 
 
 def _routes(
-    names: Iterable[str], source: Language, target: Language, *, all_required: bool
+    session: Session, names: Iterable[str], tested: _TestSet, *, all_required: bool
 ) -> list[Route]:
     """The route of each engine between two languages.
 
     An engine without a route is reported and left out. Raises EngineError if it is required, and if
     no engine has a route.
     """
-    from hexapla.engines import registry
     from hexapla.engines.routes import find_route
 
     routes = []
     failures = []
     for name in dict.fromkeys(names):
         try:
-            routes.append(find_route(source, target, registry.engines([name])))
+            engines = session.publication.new_engines([name])
+            routes.append(find_route(tested.source, tested.target, engines))
         except EngineError as error:
             failures.append(error)
     if failures and (all_required or not routes):
@@ -158,9 +283,7 @@ def _show(results: list[Evaluation]) -> None:
     echo(f"chrF: {results[0].chrf_signature}")
 
 
-def _from_files(
-    source: Path, reference: Path, from_: str | None, to: list[str] | None
-) -> _Sentences:
+def _from_files(source: Path, reference: Path, from_: str | None, to: list[str] | None) -> _TestSet:
     from hexapla.evaluation import read_sentences
 
     texts = read_sentences(source), read_sentences(reference)
@@ -169,10 +292,10 @@ def _from_files(
         _language(source, from_, "--from"),
         _language(reference, _one(tags) if tags else None, "--to"),
     )
-    return *languages, *texts
+    return _TestSet(*languages, *texts)
 
 
-def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) -> _Sentences:
+def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) -> _TestSet:
     from hexapla.languages import Language
 
     source = session.require_source_language(from_)
@@ -183,7 +306,14 @@ def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) ->
             f"no catalog here has reviewed sentences from {source.name} to {target.name}",
             hint="review some, or name two files",
         )
-    return source, target, list(reviewed), list(reviewed.values())
+    return _TestSet(
+        source,
+        target,
+        [one.sentence for one in reviewed],
+        [one.translation for one in reviewed],
+        [one.catalog for one in reviewed],
+        session.publication.as_drafted(source, target),
+    )
 
 
 def _language(path: Path, tag: str | None, option: str) -> Language:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from hexapla.engines.engine import Pair
 from hexapla.languages import Language, nearest
 
-__all__ = ["DEFAULT_ORDER", "Order"]
+__all__ = ["ALL_PAIRS", "DEFAULT_ORDER", "Order"]
+
+ALL_PAIRS = "*"
+"""In the settings, the key of the engines for every pair that has none of its own."""
 
 DEFAULT_ORDER = ("firefox", "argos", "apertium")
 """The preferred engine first. A plug-in's engine is used only if it is configured."""

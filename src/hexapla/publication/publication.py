@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.importing import ImportedArticle
+    from hexapla.publication.measuring import Choice, Drafting, Reviewed
     from hexapla.publication.moves import Move
     from hexapla.publication.texts import TranslatedText
     from hexapla.publication.updating import Updated
@@ -160,11 +161,34 @@ class Publication(PublicationFolder):
             )
         return drafted
 
-    def reviewed(self, source: Language, language: Language) -> dict[str, str]:
-        """The reviewed sentences of a pair of languages, each with its translation."""
-        from hexapla.publication.remembering import reviewed_sentences
+    def reviewed(self, source: Language, language: Language) -> list[Reviewed]:
+        """The reviewed sentences of a pair of languages."""
+        from hexapla.publication.measuring import reviewed
 
-        return reviewed_sentences(self.layout, source, language)
+        return reviewed(self.layout, source, language)
+
+    def as_drafted(self, source: Language, language: Language) -> Drafting:
+        """How reviewed sentences are drafted with a route to measure it; see `measuring`."""
+        from hexapla.publication.measuring import as_drafted
+
+        return as_drafted(self.layout, self.ledger(), source, language)
+
+    def choose_engines(
+        self, pair: Pair, names: Sequence[str] = (), *, dry_run: bool = False
+    ) -> Choice:
+        """Find the best order of engines for a pair by the reviewed sentences, and keep it.
+
+        ``names`` are the engines to compare, by default those of the settings and Hexapla's own.
+        See `measuring.choose`.
+        """
+        from hexapla.engines.order import DEFAULT_ORDER
+        from hexapla.publication.measuring import choose
+
+        current = self.configuration.engines.between(*map(Language, pair))
+        every = dict.fromkeys(
+            names or (*current, *self.configuration.engines.names, *DEFAULT_ORDER)
+        )
+        return choose(self.layout, self.ledger(), self.new_engines([*every]), pair, dry_run=dry_run)
 
     def pipe(self, source: Language, to: Language, format: str = PLAIN) -> Pipe:
         """A pipe that translates files of a format, or their pieces, without a catalog.

@@ -12,10 +12,9 @@ from hexapla.exchange import tmx
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory, index_path
 from hexapla.memory.unit import Unit, units_of
-from hexapla.publication.catalogs import catalogs_between, is_from, skipped
-from hexapla.publication.layout import Layout
+from hexapla.publication.catalogs import is_from, skipped
 
-__all__ = ["FOLDER", "open_memory", "reviewed_sentences"]
+__all__ = ["FOLDER", "open_memory"]
 
 _log = logging.getLogger(__name__)
 
@@ -41,15 +40,6 @@ def open_memory(
     for one in memory.refresh(files, read):
         _log.warning("%s", skipped(one))
     return memory
-
-
-def reviewed_sentences(layout: Layout, source: Language, language: Language) -> dict[str, str]:
-    """The reviewed sentences of a publication's catalogs, each with its translation.
-
-    If a sentence has several translations, the memory decides which one; see `Memory.get`.
-    """
-    memory = Memory.of(catalogs_between(layout, source, language))
-    return {sentence: memory.get(sentence) or "" for sentence in memory}
 
 
 def _units_in(path: Path, source: Language, language: Language) -> Iterator[Unit]:

@@ -17,7 +17,7 @@ from typing import Any
 from hexapla import documents, toml
 from hexapla.documents.format import Option, OptionValue
 from hexapla.engines.engine import Pair
-from hexapla.engines.order import DEFAULT_ORDER, Order
+from hexapla.engines.order import ALL_PAIRS, DEFAULT_ORDER, Order
 from hexapla.errors import InputError, UsageError, either, suggestion
 from hexapla.files import read_bytes
 from hexapla.languages import Language
@@ -30,9 +30,6 @@ __all__ = [
     "place_of_engine",
     "read_configuration",
 ]
-
-# The key of the engines for every pair that has none of its own.
-_ALL_PAIRS = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +228,9 @@ def _own_value(value: Any, key: _Key) -> Any:
 
 
 def _order_value(value: Any) -> Mapping[str, Sequence[str]] | None:
-    """The engines by pair as in the file, for every pair under `_ALL_PAIRS`; None if not valid."""
+    """The engines by pair as in the file, for every pair under `ALL_PAIRS`; None if not valid."""
     if _is_strings(value):
-        return {_ALL_PAIRS: value or DEFAULT_ORDER}
+        return {ALL_PAIRS: value or DEFAULT_ORDER}
     named = isinstance(value, dict) and all(_is_strings(one) and one for one in value.values())
     return value if named else None
 
@@ -242,10 +239,10 @@ def _order(value: Mapping[str, Sequence[str]], path: Path, text: str) -> Order:
     """The engines by pair of languages. Raises UsageError for a key that is not a pair."""
     pairs: dict[Pair, tuple[str, ...]] = {}
     for key, names in value.items():
-        if key != _ALL_PAIRS:
+        if key != ALL_PAIRS:
             pair = _pair(key, f"{path}:{_line_in(text, 'engines', key)}")
             pairs[pair] = tuple(names)
-    return Order(tuple(value.get(_ALL_PAIRS, DEFAULT_ORDER)), tuple(pairs.items()))
+    return Order(tuple(value.get(ALL_PAIRS, DEFAULT_ORDER)), tuple(pairs.items()))
 
 
 def _pair(text: str, where: str) -> Pair:
@@ -254,7 +251,7 @@ def _pair(text: str, where: str) -> Pair:
     try:
         return parse_pair(text)
     except UsageError as error:
-        hint = f'{error.hint}; "{_ALL_PAIRS}" is every other pair'
+        hint = f'{error.hint}; "{ALL_PAIRS}" is every other pair'
         raise UsageError(error.message, where=where, hint=hint) from None
 
 
@@ -319,7 +316,7 @@ def _toml(value: Any) -> str:
 
     if isinstance(value, Order):
         by_pair = {f"{pair.source}-{pair.target}": names for pair, names in value.pairs}
-        return _toml({_ALL_PAIRS: value.usual, **by_pair} if by_pair else value.usual)
+        return _toml({ALL_PAIRS: value.usual, **by_pair} if by_pair else value.usual)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dict):
