@@ -304,7 +304,12 @@ WIKI = re.compile(
 )
 
 
+# Obsidian shows formulas.
+FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\w$\\])\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)", re.DOTALL)
+
+
 def obsidian_words(text: str) -> list[str]:
+    text = FORMULA.sub(" ", text)
     return commonmark_words(WIKI.sub(lambda one: one[1] or "x", text))
 
 

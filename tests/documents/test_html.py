@@ -338,6 +338,24 @@ def test_markup_of_word_is_left_out_of_sentences(text: str, expected: str | None
 
 
 @pytest.mark.parametrize(
+    ("source", "what"),
+    [
+        ('<p>Words.</p><p lang="fr">Des mots.</p>', "elements in another language"),
+        ('<p>Words.</p><p lang="fr">7 <img src="a"></p>', ""),
+        ('<p>Words and <i lang="fr">des mots</i> here.</p>', ""),
+        ("<p>Words.</p><textarea>More words</textarea>", "fields of forms"),
+        ("<textarea>{{ x }}</textarea>", ""),
+        ('<script type="text/html"><p>Words</p></script>', "templates in scripts"),
+        ("<script>const html = '<p>Words</p>'</script>", ""),
+    ],
+)
+def test_text_that_is_not_translated_is_said(source: str, what: str) -> None:
+    document = documents.parse(source.encode(), uncut, format="html", language="en")
+    said = [f"the text of {what} is not translated"] if what else []
+    assert [one.message for one in document.notices] == said
+
+
+@pytest.mark.parametrize(
     ("source", "expected"),
     [
         # Word and Medium mark parts of a page that declares no language itself.

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import Enum
 from itertools import pairwise
 
 from hexapla.documents.document import Flow
@@ -25,7 +26,7 @@ from hexapla.documents.inline import Mark, Role, Words
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
-__all__ = ["Add", "read_blocks", "starts_at_top"]
+__all__ = ["Add", "Unread", "read_blocks", "starts_at_top"]
 
 Add = Callable[[int, int, str, Flow, Sequence[Mark]], None]
 """Called with a block: start and end in the source, kind, flow, inline markup (`Blocks.add`)."""
@@ -39,19 +40,35 @@ _EXPRESSION = lazy_re(
 _CONTROL = "{%"
 # Template tags that a reader sees nothing of.
 _UNSEEN = (_CONTROL, "{#")
+# The type of a script that is HTML.
+_TEMPLATE = lazy_re(
+    r"\btype\s*=\s*[\"']?[^\"'>]*(?:html|template|handlebars|mustache)", re.IGNORECASE
+)
+_MARKUP = lazy_re(r"<[^<>]*>|\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _NO_SPACE = lazy_re(f"[^{re.escape(EDGES)}]")
 
 
 def read_blocks(
-    source: str, start: int, end: int, add: Add, language: str = "", *, xml: bool = False
+    source: str,
+    start: int,
+    end: int,
+    add: Add,
+    language: str = "",
+    *,
+    xml: bool = False,
+    unread: set[Unread] | None = None,
 ) -> list[Declaration]:
     """Pass the blocks of the HTML ``source[start:end]`` to ``add``, in order.
 
     ``language`` is the tag of the article's language, "" if it isn't known; with ``xml``, the text
-    is read as XML. Returns the declarations found (language, direction, encoding). Accepts any
-    text; the time is linear in its length.
+    is read as XML. What isn't translated is added to ``unread``. Returns the declarations found
+    (language, direction, encoding). Accepts any text; the time is linear in its length.
     """
-    return _Reader(source[start:end], start, add, language, xml=xml).read()
+    reader = _Reader(source[start:end], start, add, language, xml=xml)
+    declarations = reader.read()
+    if unread is not None:
+        unread |= reader.unread
+    return declarations
 
 
 def starts_at_top(text: str) -> list[int]:
@@ -62,6 +79,14 @@ def starts_at_top(text: str) -> list[int]:
     reader = _Reader(text, 0, lambda start, end, kind, flow, marks: None)
     reader.read()
     return reader.starts
+
+
+class Unread(Enum):
+    """Text that readers see and that isn't translated."""
+
+    OTHER_LANGUAGE = "elements in another language"
+    FIELD = "fields of forms"
+    SCRIPT = "templates in scripts"
 
 
 class _Reader:
@@ -82,6 +107,7 @@ class _Reader:
         self._held_depth = 0
         self._declarations = Declarations(self._masked, language)
         self.starts: list[int] = []
+        self.unread: set[Unread] = set()
         self._foreign: Counter[str] = Counter()  # The elements svg and math that are not closed.
 
     def read(self) -> list[Declaration]:
@@ -172,17 +198,32 @@ class _Reader:
     def _raw(self, token: Token) -> None:
         tag = read_tag(self._text, self._masked, token)
         element = self._declarations.element(tag, self._open.top)
+        self._note_raw(tag)
         if token.name in BLOCKS:
             self._end_flow()
             self._add_words(_part(tag, element))
         else:
             self._other(token)
 
+    def _note_raw(self, tag: Tag) -> None:
+        """Note the text of an element in which there are no tags."""
+        name, (start, end) = tag.token.name, (tag.end, tag.token.end)
+        is_template = name == "script" and _TEMPLATE.search(self._text, tag.token.start, start)
+        if name != "textarea" and not is_template:
+            return
+        content = self._text[start:end].rpartition("</")[0]
+        if has_words(_MARKUP.sub(" ", content)):
+            self.unread.add(Unread.FIELD if name == "textarea" else Unread.SCRIPT)
+
     def _other(self, token: Token) -> None:
         """Handle text, template tags, comments, scripts and the like."""
         if token.kind is Kind.OPAQUE:
             self._declarations.read_instruction(token.start, token.end)
-        if not self._open.top.open:
+        top = self._open.top
+        if not top.open:
+            hidden = not top.in_language and top.translate and top.content and not self._held
+            if hidden and self._is_text(token):
+                self.unread.add(Unread.OTHER_LANGUAGE)
             return
         role: Role | None = Role.APART
         name = token.name
@@ -193,6 +234,9 @@ class _Reader:
             if _EXPRESSION.search(self._text, token.start, token.end):
                 name, role = "", Role.ALONE
         self._gather(Part(token.start, token.end, role, name))
+
+    def _is_text(self, token: Token) -> bool:
+        return token.kind is Kind.TEXT and has_words(self._text[token.start : token.end])
 
     def _gather(self, part: Part) -> None:
         """Add a part to the flow, or to a new flow if it doesn't directly follow the last part."""

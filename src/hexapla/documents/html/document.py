@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 
 from hexapla.documents.bilingual import in_html
 from hexapla.documents.decoding import Encoding
-from hexapla.documents.document import Anchors, Segment, Segmenter, Translate
-from hexapla.documents.html.blocks import read_blocks
+from hexapla.documents.document import Anchors, Notice, Segment, Segmenter, Translate
+from hexapla.documents.html.blocks import Unread, read_blocks
 from hexapla.documents.html.declarations import Declaration, Declared
 from hexapla.documents.html.encoding import codec, decode_html, fits
 from hexapla.documents.html.structure import changes_in
@@ -37,14 +37,24 @@ def parse(
     """Parse an HTML file; parameters and errors as for `Format.parse`."""
     source, found = decode_html(data, where=where, encoding=encoding)
     blocks = Blocks(source, segmenter)
-    declarations = read_blocks(source, 0, len(source), blocks.add, language)
-    return HtmlDocument(source, found, tuple(blocks), declarations)
+    unread: set[Unread] = set()
+    declarations = read_blocks(source, 0, len(source), blocks.add, language, unread=unread)
+    notices = [_notice(one) for one in Unread if one in unread]
+    return HtmlDocument(source, found, tuple(blocks), declarations, notices)
+
+
+def _notice(what: Unread) -> Notice:
+    hint = "translate them in the editions"
+    if what is Unread.OTHER_LANGUAGE:
+        hint = "to translate them, remove their lang attribute"
+    return Notice(f"the text of {what.value} is not translated", hint, general=True)
 
 
 class HtmlDocument(TextDocument):
     """A parsed page. ``declarations`` are those of the page, in order.
 
-    With ``always``, they are updated in every edition, not only if a segment changes.
+    With ``always``, they are updated in every edition, not only if a segment changes. For
+    ``notices`` see `Document`.
     """
 
     always = False
@@ -55,9 +65,16 @@ class HtmlDocument(TextDocument):
         encoding: Encoding,
         blocks: Sequence[TextBlock],
         declarations: Sequence[Declaration] = (),
+        notices: Sequence[Notice] = (),
     ) -> None:
         super().__init__(source, encoding, blocks)
         self.declarations = tuple(declarations)
+        self._notices = notices
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """See `Document.notices`: text that is not translated."""
+        return self._notices
 
     def render(self, translate: Translate, language: Language, note: str | None = None) -> bytes:
         """See `Document.render`. If any segment changes, the declarations are updated.

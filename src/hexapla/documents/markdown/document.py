@@ -324,8 +324,8 @@ class MarkdownDocument(TextDocument):
             return block.end
         body = self._bodies[block.start]
         before = text_before(self.source, block.start)
-        if body.place == "label" and before.endswith(":"):
-            out.append("…")  # A field needs a name.
+        if body.place == "label" and body.kind == "term":
+            out.append("…")  # A field needs a name, and a definition a term.
         if body.place in (
             "cell",
             "title",

@@ -34,6 +34,8 @@ _AROUND = {
     "cell": ("| ", " |\n| --- |"),
     "alt text": ("x ![", "](x) x"),
 }
+# Parsers disagree on what it is; the picture of a link is none.
+_NESTED = lazy_re(r"(?<![!\\])\[[^\[\]]*(?<![!\\])\[[^\[\]]*\]\([^()\s]*\)[^\[\]]*\]")
 _DEFINITION = "\n\n[{}]: x"
 _EMPHASIS = {"Emphasis": "*", "Strong": "**", "Strikethrough": "~~"}
 _IN_MDX = "{/* */}"
@@ -89,6 +91,7 @@ def structure(text: str, settings: Settings, place: str, labels: Iterable[str] =
     elements = [*_by_table(main, masked), *_by_parser(main, masked)]
     found = Structure(elements)
     found.update(_unopened(elements))
+    found.update(Element("link in a link") for _ in _NESTED.finditer(main))
     return found
 
 

@@ -52,6 +52,8 @@ _TITLED = frozenset(["csv-table", "contents", "tableofcontents"])
 _VERSIONED = lazy_re(r"(?:version(?:added|changed|removed)|deprecated)\Z")
 _VERSION = lazy_re(r"\S+[ \t]*")
 _NESTED = lazy_re(r"(?m:^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[A-Za-z])")
+# How many columns the last line of a directive may be indented more than the first.
+_DEEPER = 3
 # What readers see in directives that are not read.
 _UNREAD = {
     "csv-table": "tables of comma-separated values",
@@ -142,12 +144,15 @@ def _close(scanner: Scanner, found: re.Match[str]) -> tuple[int, int]:
     if not found[0].startswith(":"):
         return scanner.fence_end
     colons = len(found[0]) - len(found[0].lstrip(":"))
-    closer = lazy_re(rf"(?m:^[ \t>]*:{{{colons},}}[ \t]*$)")
+    source = scanner.source
+    # Those of directives in the content of this one are indented more.
+    column = found.start() - source.rfind("\n", 0, found.start()) - 1 + _DEEPER
+    closer = lazy_re(rf"(?m:^[ \t>]{{0,{column}}}:{{{colons},}}[ \t]*$)")
     last = scanner.until(closer, found.end(), len(scanner.source))
     if last == MAYBE:
         scanner.begun = min(scanner.begun, found.start())
     end = max(last, found.end())
-    return scanner.source.rfind("\n", 0, end) + 1 if last > 0 else end, end
+    return source.rfind("\n", 0, end) + 1 if last > 0 else end, end
 
 
 def _title(scanner: Scanner, found: re.Match[str]) -> tuple[Text, ...]:

@@ -19,6 +19,8 @@ _DISPLAY = lazy_re(r"\$\$")
 _REST = lazy_re(r"[ \t]*(?=\n|\Z)")
 # Between dollar signs on lines of their own there may be blank lines.
 _ON_LINES = lazy_re(r"[ \t]*\n[^$]*?\n[ \t>]*\$\$")
+# In MyST it is enough that they begin and end lines.
+_TO_LINE_END = lazy_re(r"[^$]*\$\$(?=[ \t]*(?:\([\w:.-]+\)[ \t]*)?(?:\n|\Z))")
 # A formula with spaces inside its dollar signs has one of these, and no words of a language.
 _SPACED = lazy_re(
     r"[\\^_={}+<>|/*]|\A\s*(?:[^\W\d_]{1,2}|\d+(?:\.\d+)?)\s*\Z"
@@ -76,6 +78,8 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A formula of its own, with its label."""
     limit = found.end() + 5_000
     end = _ON_LINES.match(scanner.source, found.end(), limit)
+    if end is None and scanner.is_myst and _begins_line(scanner.source, found.start()):
+        end = _TO_LINE_END.match(scanner.source, found.end(), limit)
     if end is None:
         if _REST.match(scanner.source, found.end()) and limit >= len(scanner.source):
             scanner.begun = min(scanner.begun, found.start())
@@ -85,6 +89,10 @@ def _display(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None
     label = _LABEL.match(scanner.source, end.end())
     return Read(label.end() if label else end.end())
+
+
+def _begins_line(source: str, at: int) -> bool:
+    return not source[source.rfind("\n", 0, at) + 1 : at].strip(" \t>")
 
 
 def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
