@@ -47,7 +47,7 @@ class Address:
         try:
             return _parsed(url)
         except ValueError as error:
-            raise UsageError(f"the url of llm can't be {url!r}: {error}", hint=_EXAMPLE) from None
+            raise UsageError(f"url can't be {url!r}: {error}", hint=_EXAMPLE) from None
 
     def __str__(self) -> str:
         if self.socket:
@@ -129,7 +129,7 @@ def _permitted_socket(address: Address, settings: Settings) -> Address:
     path = Path(os.path.normpath(root / address.socket))
     if not settings.users_url and leads_out(path, root):
         raise UsageError(
-            f"llm: {address} is not in the publication",
+            f"{address} is not in the publication",
             hint=f"to use it, set HEXAPLA_LLM_URL={address}",
         )
     return Address(socket=str(path), path=address.path)
@@ -139,11 +139,11 @@ def _refuse_remote(address: Address, settings: Settings) -> None:
     """Raise UsageError unless publication and user both say that texts may leave this machine."""
     if not (settings.remote or settings.users_url):
         raise UsageError(
-            f"llm: {address} is not an address of this machine, such as 127.0.0.1",
+            f"{address} is not an address of this machine, such as 127.0.0.1",
             hint="to send texts there, set remote = true in [llm]",
         )
     if address.host not in settings.users_hosts:
         raise UsageError(
-            f"llm: {address} is another machine, and you have not allowed texts to be sent there",
+            f"{address} is another machine, and you have not allowed texts to be sent there",
             hint=f"to allow it, set HEXAPLA_LLM_REMOTE={address.host}",
         )

@@ -10,15 +10,15 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["shielded", "texts_in", "unshielded"]
 
-# What models think aloud, up to its end. Some templates put the opening tag into the prompt.
-_THOUGHTS = lazy_re(
-    r"(?is)^.*?</(?:think|thinking|thought|reasoning|reflection)>"
-    r"|^.*◁/think▷|^.*<\|channel\|>final<\|message\|>"
+# The end of what models think aloud. Some templates put its beginning into the prompt.
+_END_OF_THOUGHT = lazy_re(
+    r"(?i)</(?:think|thinking|thought|reasoning|reflection)>|◁/think▷"
+    r"|<\|channel\|>final<\|message\|>"
 )
 _OPEN_THOUGHT = lazy_re(r"(?i)^\s*<(?:think|thinking|thought|reasoning|reflection)>|^\s*◁think▷")
-_END_TOKENS = lazy_re(r"(?:<\|?(?:im_end|end_of_turn|eot_id|end|return|endoftext)\|?>|</s>)+\s*$")
+_END_TOKEN = lazy_re(r"(?:<\|?(?:im_end|end_of_turn|eot_id|end|return|endoftext)\|?>|</s>)\s*\Z")
 _FENCE = lazy_re(r"(?s)^```[\w-]*\n(.*?)\n?```$")
-_LINE = lazy_re(r"(?m)^[ \t]*[\[(]?(\d{1,4})[\]).:][ \t]+(\S.*?)[ \t]*$")
+_LINE = lazy_re(r"[ \t]*[\[(]?(\d{1,4})[\]).:][ \t](.*)")
 _PARAGRAPHS = lazy_re(r"\n[ \t]*\n")
 # "Sure! Here is the translation:", "Spanish:", "**Translation:**"
 _PREAMBLE = lazy_re(
@@ -32,10 +32,15 @@ _SPECIAL = lazy_re(
     r"|[｜|])|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS)\])|◁(?=/?think▷)"
 )
 _JOINER = "\u2060"
+# Characters of an answer for one of its sources, and for thinking and all else; and those of one
+# translation. What is longer is no translation.
+_MOST_A_CHARACTER, _MOST = 40, 60_000
+_LONGEST_A_CHARACTER, _LONGEST = 20, 400
 
 
 def shielded(text: str) -> str:
-    """A text whose special tokens are none any more, for a prompt."""
+    """A text for a prompt: what would be a special token is none any more."""
+    text = text.encode("utf-8", "replace").decode()
     return _SPECIAL.sub(lambda match: match[0] + _JOINER, text)
 
 
@@ -53,6 +58,8 @@ def texts_in(
     the answer should be an object with the numbers of the sources, from 1; numbered lines are
     understood as well, and the bare text if there is one source.
     """
+    if len(answer) > _MOST + _MOST_A_CHARACTER * sum(map(len, sources)):
+        return None
     text = _without_thoughts(answer)
     if text is None:
         return None
@@ -67,17 +74,22 @@ def texts_in(
     if found is None:
         return None
     cleaned = [_cleaned(own, one, target) for own, one in zip(sources, found, strict=True)]
-    return cleaned if all(cleaned) else None
+    good = (
+        0 < len(one) <= _LONGEST + _LONGEST_A_CHARACTER * len(own)
+        for own, one in zip(sources, cleaned, strict=True)
+    )
+    return cleaned if all(good) else None
 
 
 def _without_thoughts(answer: str) -> str | None:
     """An answer without thinking; None if it consists of that."""
-    text = _THOUGHTS.sub("", answer, count=1)
-    while text != answer:
-        answer, text = text, _THOUGHTS.sub("", text, count=1)
+    ends = [match.end() for match in _END_OF_THOUGHT.finditer(answer)]
+    text = answer[max(ends, default=0) :]
     if _OPEN_THOUGHT.match(text):
         return None
-    text = _END_TOKENS.sub("", text).strip()
+    text = text.strip()
+    while end := _END_TOKEN.search(text, max(0, len(text) - 20)):
+        text = text[: end.start()].rstrip()
     fence = _FENCE.match(text)
     return fence[1].strip() if fence else text
 
@@ -107,10 +119,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _from_lines(text: str, count: int) -> list[str] | None:
     """The texts of lines that are numbered from 1 to ``count``."""
-    lines = _LINE.findall(text)
-    numbers = [int(number) for number, _ in lines]
-    whole = numbers == list(range(1, count + 1)) and len(text.strip().splitlines()) == count
-    return [line for _, line in lines] if whole else None
+    lines = [_LINE.fullmatch(line) for line in text.strip().splitlines()]
+    found = [(int(line[1]), line[2].strip()) for line in lines if line]
+    whole = len(found) == len(lines) and [one for one, _ in found] == list(range(1, count + 1))
+    return [line for _, line in found] if whole else None
 
 
 def _cleaned(source: str, text: str, target: str) -> str:

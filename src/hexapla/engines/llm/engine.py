@@ -13,7 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields
 from itertools import islice
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from hexapla.engines.engine import (
@@ -38,6 +40,8 @@ __all__ = ["LlmEngine"]
 _log = logging.getLogger(__name__)
 
 _NO_URL = "no server is set up: set url in [llm], or HEXAPLA_LLM_URL=http://127.0.0.1:8080/v1"
+# How long a server that doesn't answer is not asked again, whatever else runs.
+_SECONDS = 5.0
 # Requests at a time if the server doesn't say how many it allows.
 _PARALLEL = 4
 # A draft line has 42 columns for the origin: "llm-en_es " and this.
@@ -74,20 +78,23 @@ class LlmEngine:
         self._server: Server | None = None
         self._model: Model | None = None
         self._problem: HexaplaError | None = None
+        self._until = 0.0
         self._manner = Manner()
+        self._most = 0
         self._prompts: dict[str, Prompt] = {}
 
     def configure(self, settings: Mapping[str, Any], folder: Path | None) -> str | None:
         """Use the settings of a publication; see `engine.Configurable`."""
         self._settings = Settings.of(settings, folder)
         self._server = self._model = self._problem = None
+        self._manner, self._most = Manner(), 0
         self._prompts.clear()
         if not self._settings.url:
             return None
         try:
             address = permitted(self._settings)
         except UsageError as error:
-            self._problem = error
+            self._problem, self._until = error, inf
             return None
         if address.socket or address.local:
             return None
@@ -204,8 +211,9 @@ class LlmEngine:
         self, model: Model, prompt: Prompt, pair: Pair, attempt: int
     ) -> Iterator[tuple[Asking, ThreadPoolExecutor, int]]:
         """Threads that ask, and the number of them. At the end nobody waits for an answer."""
-        most = self._settings.parallel or self._asked().slots() or _PARALLEL
-        server = self._new_server()
+        if not self._most:
+            self._most = self._settings.parallel or self._asked().slots() or _PARALLEL
+        most, server = self._most, self._new_server()
         pool = ThreadPoolExecutor(most)
         try:
             yield Asking(server, model, prompt, pair, self._manner, attempt), pool, most
@@ -225,15 +233,15 @@ class LlmEngine:
         return Server(address, key, settings.timeout)
 
     def _chosen(self) -> Model:
-        """The model to use; raises a HexaplaError, always the same one, if there is none."""
-        if self._problem is not None:
+        """The model to use; raises a HexaplaError if there is none, the same one for a while."""
+        if self._problem is not None and monotonic() < self._until:
             raise self._problem
         if self._model is None:
             try:
                 self._model = _choose(self._asked(), self._settings.model)
                 self._prompt()
             except HexaplaError as error:
-                self._problem = error
+                self._problem, self._until = error, monotonic() + _SECONDS
                 raise
         return self._model
 

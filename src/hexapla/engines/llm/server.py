@@ -26,9 +26,11 @@ _BUSY = frozenset([425, 429, 503])
 # These may be due to the request itself, so it is sent again only a few times.
 _BROKEN = frozenset([408, 500, 502, 504])
 _FEW = 2
+_FINAL_ERRORS = (ConnectionRefusedError, FileNotFoundError, PermissionError, socket.gaierror)
 _PROBE_SECONDS = 10.0
+_MOST_SLOTS = 64
 _SHOWN = 160
-_KEPT = "start it again, and repeat the command: what is done is kept"
+_KEPT = "try again when it is ready: what is done is kept"
 
 
 class RejectedError(Exception):
@@ -99,7 +101,7 @@ class Server:
         """How many requests llama.cpp's server answers at once; 0 if it isn't known."""
         data = self._told("/props")
         slots = data.get("total_slots") if data else None
-        return slots if isinstance(slots, int) and 0 < slots < 1_000 else 0
+        return min(slots, _MOST_SLOTS) if isinstance(slots, int) and slots > 0 else 0
 
     def ask(self, path: str, body: Mapping[str, Any]) -> Answer:
         """The answer to a request, ``/chat/completions`` or ``/completions``.
@@ -149,7 +151,7 @@ class Server:
             return self._sent("GET", path, None, _PROBE_SECONDS, waits)
         except RejectedError as error:
             raise EngineError(
-                f"the server at {self.address} refuses to list its models: {error}",
+                f"the server at {self.address} doesn't list its models: {error}",
                 hint=_advice(error.status),
             ) from None
 
@@ -167,7 +169,7 @@ class Server:
                 )
             except RefusedError as error:
                 raise EngineError(f"the server at {self.address} is not used: {error}") from None
-            except (ConnectionRefusedError, FileNotFoundError, socket.gaierror) as error:
+            except _FINAL_ERRORS as error:
                 raise self._dead(error) from None
             except TimeoutError:
                 # Asking again would take as long: the caller asks for less.
@@ -200,6 +202,8 @@ def _pause(response: Response, wait: float) -> float:
 
 
 def _advice(status: int) -> str:
+    if status == 408:
+        return "wait until it is ready, and try again"
     if status in (401, 403):
         return "set HEXAPLA_LLM_KEY to its key, and HEXAPLA_LLM_URL to its address"
     return "check the url, and its path: most have /v1"
