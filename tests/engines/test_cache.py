@@ -162,9 +162,9 @@ class TestCachedEngine:
         marks = {sentences[1]: (Mark(2, 5, Role.OPEN, 1), Mark(9, 13, Role.CLOSE, 0))}
         looked: list[str] = []
 
-        def counted(source: str, *others: Any) -> Any:
+        def counted(source: str, *others: Any, **more: Any) -> Any:
             looked.append(source)
-            return faults(source, *others)
+            return faults(source, *others, **more)
 
         def drafts(target: str = "es") -> list[Translation]:
             looked.clear()

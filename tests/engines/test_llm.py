@@ -658,6 +658,13 @@ class TestCommand:
         assert f"# guarded: {fault} (wider search" in catalog
         assert [body["temperature"] for body in llm.requests] == [0.0, 0.4]
 
+    def test_another_engine_in_its_place(self, translate: Translate, tmp_path: Path) -> None:
+        self.publication(tmp_path, LlmServer(url="unix:i18n/none"))
+        done = translate("draft", "a.md", "--engine", "llm", "--engine", "upper")
+        assert done.code == 0
+        (line,) = done.err.splitlines()
+        assert "llm is not used: no server answers at unix:" in line
+
     def test_the_prompt_is_shown(
         self, llm: LlmServer, translate: Translate, tmp_path: Path
     ) -> None:

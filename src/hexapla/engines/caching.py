@@ -17,7 +17,6 @@ from typing import TypeVar
 from hexapla.engines.cache import Cache
 from hexapla.engines.engine import (
     Aligning,
-    AnyPair,
     Context,
     Engine,
     Link,
@@ -34,6 +33,7 @@ from hexapla.engines.engine import (
     keeps_tags,
     locked_model,
     reads_capitals,
+    takes_any_pair,
 )
 from hexapla.errors import EngineError
 
@@ -98,13 +98,18 @@ class CachedEngine:
         """Whether the engine keeps tags."""
         return keeps_tags(self.engine)
 
+    @property
+    def any_pair(self) -> bool:
+        """Whether the engine is one for any pair."""
+        return takes_any_pair(self.engine)
+
     def translates(self, pair: Pair) -> bool:
         """Whether the engine is one for any pair and translates this one."""
-        return isinstance(self.engine, AnyPair) and self.engine.translates(pair)
+        return takes_any_pair(self.engine) and self.engine.translates(pair)
 
     def summary(self) -> str:
         """The engine's summary, if it is one for any pair."""
-        return self.engine.summary() if isinstance(self.engine, AnyPair) else ""
+        return self.engine.summary() if takes_any_pair(self.engine) else ""
 
     def context_fields(self, pair: Pair) -> Collection[str]:
         """The fields of the context that the engine reads."""

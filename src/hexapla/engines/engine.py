@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeGuard, runtime_checkable
 
 __all__ = [
     "Aligning",
@@ -39,6 +39,7 @@ __all__ = [
     "keeps_tags",
     "locked_model",
     "reads_capitals",
+    "takes_any_pair",
 ]
 
 
@@ -137,8 +138,10 @@ class Converses(Protocol):
 
 
 @runtime_checkable
-class AnyPair(Protocol):
-    """An engine that isn't limited to the pairs in ``pairs``."""
+class AnyPair(Engine, Protocol):
+    """An engine that isn't limited to the pairs in ``pairs``, if ``any_pair`` is True."""
+
+    any_pair: bool
 
     def translates(self, pair: Pair) -> bool:
         """Whether it translates a pair, in these variants of the languages."""
@@ -314,6 +317,11 @@ def reads_capitals(engine: Engine) -> bool:
 def keeps_tags(engine: Engine) -> bool:
     """Whether a sentence can be passed to an engine with tags in it."""
     return isinstance(engine, KeepsTags) and engine.keeps_tags
+
+
+def takes_any_pair(engine: Engine) -> TypeGuard[AnyPair]:
+    """Whether an engine isn't limited to the pairs that it lists."""
+    return isinstance(engine, AnyPair) and engine.any_pair
 
 
 def converses(engine: Engine) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hexapla.engines.engine import AnyPair, Engine, Pair, Prompted
+from hexapla.engines.engine import Engine, Pair, Prompted, takes_any_pair
 from hexapla.engines.order import DEFAULT_ORDER
 from hexapla.engines.plugin import Plugin
 from hexapla.errors import EngineError, HexaplaError, UsageError, either, suggestion
@@ -106,7 +106,7 @@ def _status(entry: EntryPoint, configure: Configure, *, used: bool) -> Status:
     try:
         engine = _load(entry, configure)
         missing = engine.unavailable()
-        summary = engine.summary() if isinstance(engine, AnyPair) and not missing else ""
+        summary = engine.summary() if takes_any_pair(engine) and not missing else ""
         return Status(entry.name, used, tuple(sorted(engine.pairs())), missing, summary)
     except HexaplaError as error:
         return Status(entry.name, used, (), str(error))

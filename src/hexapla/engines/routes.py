@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 
 from hexapla.engines import quality
 from hexapla.engines.caching import CachedEngine, Translate, remembered
 from hexapla.engines.engine import (
     Aligning,
-    AnyPair,
     Context,
     Engine,
     Link,
@@ -26,12 +26,15 @@ from hexapla.engines.engine import (
     fingerprint,
     keeps_tags,
     reads_capitals,
+    takes_any_pair,
 )
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
 from hexapla.languages import Language, may_have_base, nearest
 
 __all__ = ["Hop", "Route", "find_route", "ranked"]
+
+_log = logging.getLogger(__name__)
 
 _PIVOT = "en"
 # The sentences that pass from the first hop to the second at a time: up to this many, or those that
@@ -191,9 +194,15 @@ def find_route(source: Language, target: Language, engines: Sequence[Engine]) ->
     """The best route between two languages: the first of `ranked`.
 
     ``engines`` are in order of preference. Raises EngineError, saying what is missing and how to
-    get it, if there is no route.
+    get it, if there is no route. It is logged if an engine for any pair is preferred, but can't be
+    used.
     """
-    return ranked(source, target, engines)[0].route
+    route = ranked(source, target, engines)[0].route
+    used = {hop.engine.name for hop in route.hops}
+    for engine in takewhile(lambda one: one.name not in used, engines):
+        if takes_any_pair(engine) and (why := engine.unavailable()):
+            _log.warning("%s is not used: %s", engine.name, why)
+    return route
 
 
 def ranked(
@@ -247,7 +256,7 @@ def _unlimited(source: Language, target: Language, engines: Iterable[Engine]) ->
     """The hops of engines for any pair. They need no pivot."""
     pair = Pair(source.tag, target.tag)
     for engine in engines:
-        if source != target and isinstance(engine, AnyPair) and engine.translates(pair):
+        if source != target and takes_any_pair(engine) and engine.translates(pair):
             yield Hop(engine, pair)
 
 

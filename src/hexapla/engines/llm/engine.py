@@ -69,6 +69,7 @@ class LlmEngine:
     """The engine that translates with a language model; see `Settings` for what it needs."""
 
     name = "llm"
+    any_pair = True
     reads_capitals = True
     keeps_tags = True
     converses = True
