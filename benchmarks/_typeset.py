@@ -151,7 +151,8 @@ def _libreoffice(made: Made, suffix: str) -> bool:
     ).stdout
     native = re.sub(r"\[?FOOTNOTE(.*?)ENDNOTE\]?(?:\{[^}]*\})?", r"^[\1]", native)
     source = made.path.with_suffix(f".{suffix}")
-    if not _run(["pandoc", "-f", "markdown", "-o", source, "-M", f"lang={made.language}"],
+    rtl = ["-M", "dir=rtl"] if made.language in RTL else []
+    if not _run(["pandoc", "-f", "markdown", "-o", source, "-M", f"lang={made.language}", *rtl],
                 made.path.parent, native):  # fmt: skip
         return False
     office = ["soffice", f"-env:UserInstallation=file://{made.path.parent}/profile", "--headless"]
@@ -245,7 +246,9 @@ def _settings() -> Iterator[tuple[str, str, _Make, tuple[str, ...]]]:
             yield "LaTeX", f"{columns} columns", partial(_latex, columns=columns), tuple(BABEL)
     if shutil.which("soffice") and shutil.which("pandoc"):
         for suffix in ("docx", "odt"):
-            yield "LibreOffice", suffix, partial(_libreoffice, suffix=suffix), everywhere
+            # Pandoc's OpenDocument has no direction: its paragraphs would be from left to right.
+            own = [one for one in everywhere if suffix == "docx" or one not in RTL]
+            yield "LibreOffice", suffix, partial(_libreoffice, suffix=suffix), tuple(own)
 
 
 def _has(module: str) -> bool:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from statistics import median_high
 from typing import NamedTuple
 
 from hexapla.documents.wrapping import first_word
 from hexapla.importing.pages import Piece, Span, Style, plain_text
 
-__all__ = ["Char", "is_rtl", "join_pieces", "joined", "pieces_of"]
+__all__ = [
+    "SAME_LINE",
+    "WIDE",
+    "Char",
+    "is_rtl",
+    "join_pieces",
+    "joined",
+    "piece_of",
+    "pieces_of",
+    "with_marks",
+]
 
 # In sizes of the font.
-_WIDE = 1.2  # a gap between columns or cells
+WIDE = 1.2  # a gap between columns or cells
 _SPACE = 0.16  # the narrowest space
-_SAME_LINE = 0.2  # how far letters of one line may be apart vertically
+SAME_LINE = 0.2  # how far letters of one line may be apart vertically
 _RAISED = (0.15, 0.75)
 _FEW, _BACK = 6, 12  # How many signs may belong into one of how many lines before.
 _ABOVE = 0.9  # how far a vowel sign may be from its letter
@@ -46,14 +58,14 @@ def pieces_of(chars: Iterable[Char]) -> Iterator[Piece]:
             lines.append(own)
         else:
             host[:] = sorted([*host, *own], key=lambda one: one.left or 0)
-    return map(_piece, lines)
+    return map(piece_of, lines)
 
 
 def _cut(chars: Iterable[Char]) -> Iterator[list[Char]]:
     """The characters of each piece of a line."""
     own: list[Char] = []
     space = made_up = False
-    for char in _with_marks(list(chars)):
+    for char in with_marks(list(chars)):
         if char.left is None or char.right is None or char.text.isspace():
             space = True
             made_up = char.left is None
@@ -83,7 +95,7 @@ def _host(lines: Sequence[list[Char]], own: Sequence[Char]) -> list[Char] | None
         return None
     for line in lines[: -_BACK - 1 : -1]:
         first, last = line[0], line[-1]
-        near = abs(first.base - own[0].base) <= _SAME_LINE * first.size
+        near = abs(first.base - own[0].base) <= SAME_LINE * first.size
         if not near or first.left is None or last.right is None or is_rtl(first.text):
             continue
         if all(first.left < (one.left or 0) < last.right for one in own):
@@ -96,7 +108,7 @@ def _is_wide(a: str, b: str) -> bool:
     return any("\u2e80" <= char <= "\ud7a3" and not char >= "\uac00" for char in (a, b))
 
 
-def _with_marks(chars: list[Char]) -> list[Char]:
+def with_marks(chars: list[Char]) -> list[Char]:
     """The characters, with vowel signs that are placed on their own after their letters.
 
     Of the two letters of an Arabic ligature, lam is the first one.
@@ -112,12 +124,12 @@ def _with_marks(chars: list[Char]) -> list[Char]:
     moved: dict[int, list[Char]] = {}
     out: list[Char] = []
     for at, one in enumerate(found):
-        if _is_mark(one) and at and _carries(found[at - 1], one):
+        if _is_mark(one) and at and found[at - 1].text.isalpha() and _carries(found[at - 1], one):
             base = found[at - 1]
             found[at] = one._replace(base=base.base, size=base.size, style=base.style)
         elif _is_mark(one):
             carriers = (n for n in letters if _carries(found[n], one))
-            best = min(carriers, key=lambda n: abs(n - at), default=None)
+            best = min(carriers, key=partial(_distance, found, at), default=None)
             if best is not None:
                 letter = found[best]
                 moved.setdefault(best, []).append(
@@ -128,6 +140,18 @@ def _with_marks(chars: list[Char]) -> list[Char]:
         out += [one] if one.text else []
         out += moved.get(at, [])
     return out
+
+
+def _distance(chars: Sequence[Char], at: int, letter: int) -> tuple[float, int]:
+    """How far a mark is from a letter. From right to left the file's order tells little."""
+    steps = abs(letter - at)
+    if unicodedata.bidirectional(chars[letter].text[:1]) not in ("R", "AL"):
+        return 0.0, steps
+    return abs(_middle(chars[letter]) - _middle(chars[at])), steps
+
+
+def _middle(char: Char) -> float:
+    return ((char.left or 0.0) + (char.right or 0.0)) / 2
 
 
 def _is_mark(char: Char) -> bool:
@@ -154,12 +178,13 @@ def _gap(a: Char | Piece, b: Char | Piece) -> float:
 
 def _parted(a: Char, b: Char) -> bool:
     size = max(a.size, b.size)
-    if abs(a.base - b.base) > _SAME_LINE * size or _gap(a, b) > _WIDE * size:
+    if abs(a.base - b.base) > SAME_LINE * size or _gap(a, b) > WIDE * size:
         return True
     return abs(a.size - b.size) > (1 - _SMALLER) * size
 
 
-def _piece(chars: list[Char]) -> Piece:
+def piece_of(chars: list[Char]) -> Piece:
+    """Some characters, in the order of reading, as a piece of a line."""
     placed = [one for one in chars if one.text != " "] or chars
     spans: list[Span] = []
     for char in _composed(chars):
@@ -174,7 +199,7 @@ def _piece(chars: list[Char]) -> Piece:
         min(one.left for one in placed if one.left is not None),
         max(one.right for one in placed if one.right is not None),
         placed[0].base,
-        max(one.size for one in placed),
+        median_high(one.size for one in placed),
         tuple(spans),
         _width(placed[: len(first_word("".join(one.text for one in chars).strip()))]),
     )
@@ -239,9 +264,9 @@ def _both(a: Piece, b: Piece) -> Piece | None:
     """Two pieces as one, if they are neighbours on a line; a superscript is raised."""
     size = max(a.size, b.size)
     gap, drop = _gap(a, b), b.base - a.base
-    if not -0.6 * size < gap < _WIDE * size:
+    if not -0.6 * size < gap < WIDE * size:
         return None
-    if abs(drop) <= _SAME_LINE * size:
+    if abs(drop) <= SAME_LINE * size:
         if gap < -0.3 * size and a.text.strip() == b.text.strip():  # printed twice, to look bold
             return a
         return joined(_ordered(a, b))

@@ -13,7 +13,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from hexapla.errors import InputError
-from hexapla.importing.lines import Char, join_pieces, pieces_of
+from hexapla.importing.bidi import has_rtl, read_lines
+from hexapla.importing.lines import Char, join_pieces, piece_of, pieces_of
 from hexapla.importing.pages import Extracted, Page, Piece, Style, style_of_font
 
 __all__ = ["read"]
@@ -175,6 +176,8 @@ def _pieces(chars: Iterable[_Read], turn: int, page: _Box) -> list[Piece]:
             found.append(Char(text, left, right, base, run.size, run.style))
         else:
             found.append(Char("\n", None, None, 0, 0, Style()))
+    if has_rtl(found):
+        return join_pieces([piece_of(one) for one in read_lines(found)])
     return join_pieces(list(pieces_of(found)))
 
 

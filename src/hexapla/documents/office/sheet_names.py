@@ -35,8 +35,8 @@ _ADDRESS = lazy_re(
     r"|'(?P<quoted>(?:[^']++|'')*+)'(?P<end>\.)?+"
     r"|(?P<bare>[^\W\d]\w*+)(?P<mark>\.)?+|\w++"
 )
-# What follows the name of a sheet and a dot: a cell, a column, a row, a name, an error; not the rest
-# of a function's name.
+# What follows the name of a sheet and a dot: a cell, a column, a row, a name, an error; not the
+# rest of the name of a function.
 _PLACE = lazy_re(r"\$?\w[\w.$]*+(?!\()|#")
 # What is before a text that is a reference.
 _TAKES_REFERENCE = lazy_re(r"(?i:INDIRECT|HYPERLINK)\s*\(\s*\Z")
