@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from hexapla.documents.document import Segment
@@ -13,8 +14,11 @@ from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.structure import has_markup, signs, structure
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.lazy import lazy_re
 
 __all__ = ["added_signs", "changes_in"]
+
+_FIRST_BREAK = lazy_re(rf"\s*(?:{re.escape(BREAK)}|<br\b)", re.IGNORECASE)
 
 
 def changes_in(
@@ -36,7 +40,7 @@ def changes_in(
         return added_signs(segment.text, text)
     if not has_markup(text) and not has_markup(segment.text):
         return Changes()
-    if text.lstrip().startswith(BREAK) and not segment.text.startswith(BREAK):
+    if _FIRST_BREAK.match(text) and not _FIRST_BREAK.match(segment.text):
         return Changes((), (Element("line break"),))  # Some parsers see none there.
     place = piece.kind or _place(body, piece)
 

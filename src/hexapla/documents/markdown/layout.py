@@ -99,7 +99,8 @@ class Layout:
 
     def _width(self, body: Found, before: str) -> int:
         """The number of columns to wrap to, or 0 not to wrap."""
-        if self.rewrap == "none" or body.place == "setext":
+        several = LINE_END.search(self.source, body.start, body.end) is not None
+        if self.rewrap == "none" or (body.place == "setext" and not several):
             return 0
         if self.rewrap != "keep":
             return int(self.rewrap)

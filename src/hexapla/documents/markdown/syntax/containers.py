@@ -20,7 +20,7 @@ _PAIRS = lazy_re(
 # An admonition whose text isn't indented; Python-Markdown reads an empty one.
 _EMPTY = lazy_re(
     r"(?:!!!|\?\?\?\+?)[ \t]*(?:note|abstract|info|tip|success|question|warning|failure|danger|bug"
-    r"|example|quote|important|caution|attention|hint|error)[ \t]*",
+    r"|example|quote|important|caution|attention|hint|error)[ \t]*(?:\"\"[ \t]*)?",
     re.IGNORECASE,
 )
 # Elements of pymdownx.blocks.html whose content is not Markdown.

@@ -13,6 +13,7 @@ __all__ = ["MARKDOWN_ELEMENT", "RULES"]
 MARKDOWN_ELEMENT = "markdown-element"
 _VALUE = r"(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'=<>`]{1,500})"
 _ATTRIBUTE = rf"\s+[\w:@.-]{{1,60}}(?:\s*=\s*{_VALUE})?"
+_BLANK = lazy_re(r"\n[ \t]*\n")
 _MARKDOWN = r"\s+markdown(?:\s*=\s*[\"']?(?:1|block|span|inline|true)[\"']?)?(?=[\s>])"
 
 
@@ -27,7 +28,30 @@ def _element(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(MAYBE)
 
 
+def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An element with a blank line in it, in another element: Markdown's parser goes on there."""
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    above = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)]
+    if source[first:start].strip(" \t") or not above.lstrip().startswith("<"):
+        return None
+    end = scanner.until(lazy_re(rf"(?i:</{found['name']}\s*>)"), found.end(), len(source))
+    blank = end > 0 and _BLANK.search(source, found.end(), end)
+    return Read(end) if blank else None
+
+
 RULES = (
+    Rule(
+        "raw-element",
+        "Python-Markdown, browsers",
+        "https://spec.commonmark.org/0.31.2/#html-blocks",
+        Shape.TAG,
+        ("<",),
+        r"(?i:<(?P<name>script|style)\b[^<>\n]*>)",
+        ahead=r"(?i:script|style)\b",
+        reads=_raw,
+        where=lambda settings: not settings.mdx,
+    ),
     Rule(
         MARKDOWN_ELEMENT,
         "Python-Markdown (md_in_html), kramdown, PHP Markdown Extra",

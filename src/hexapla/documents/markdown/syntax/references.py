@@ -17,6 +17,9 @@ _FIELD = lazy_re(rf"[ \t>]*:{_NAME}:(?:[ \t]|$)", re.MULTILINE)
 # Names of fields that programs read.
 _KEY_WORDS = lazy_re(r"(?:param|type|raises|return|rtype|var|ivar|cvar|keyword|arg|meta)\b")
 _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
+_OF_ADDRESS = r"[^\s<>`\"'()\[\]{}*]{0,500}"
+# Signs in an address of its own that would be markup elsewhere: templates, and stars in paths.
+_SIGN = r"(?:\{[{%<][^{}\n`]{0,200}\}+|\*(?=[/.&=]))"
 # A line end in a paragraph.
 _NEXT_LINE = r"\n(?![ \t>]*\n)"
 _MARKERS = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\Z")
@@ -78,6 +81,12 @@ def _mention(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return (
         None if before.isalnum() or before in ("@", ".", "/", "_", "&", "#") else Read(found.end())
     )
+
+
+def _of_no_link(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An address that isn't that of a link, which Markdown's parser reads."""
+    before = scanner.source[max(0, found.start() - 2) : found.start()]
+    return None if before.endswith(("](", "<", '"', "'", "=")) else Read(found.end())
 
 
 def _number_first(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -246,6 +255,16 @@ RULES = (
         Shape.WORD,
         ("\\@", "\\\\@"),
         r"\\{1,2}@ref\([^()\s]+\)",
+    ),
+    Rule(
+        "address-with-signs",
+        "GFM, linkify; Hugo, Liquid, Jinja",
+        "https://github.github.com/gfm/#autolinks-extension-",
+        Shape.WORD,
+        ("http",),
+        rf"https?://(?:{_OF_ADDRESS}{_SIGN})++(?:{_OF_ADDRESS}(?<=[\w/])(?:\*(?=\s))?)?",
+        ahead=rf"ttps?://{_OF_ADDRESS}{_SIGN}",
+        reads=_of_no_link,
     ),
     Rule(
         "address-with-dollars",

@@ -20,7 +20,6 @@ _INSIDE = rf"(?:(?:{_LINES}[^`]){{0,1000}}?|(?:{_LINES}(?>{_STRINGS}|[^`])){{0,1
 _ONE_LINE = lazy_re(r"\{\{[^`\n]{0,500}?\}\}+")
 _BLANK_LINE = lazy_re(r"\n[ \t]*(?=\n|```|~~~)")
 _LONGEST = 3_000
-_IN_ADDRESS = r"[^\s<>`\"'()\[\]{}]{0,500}"
 # Block tags whose content is code. Their names are also those of shortcodes.
 _CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
 # Those whose content readers may see, and how a notice names it.
@@ -121,24 +120,7 @@ def _is_code(scanner: Scanner, name: str, inner: str) -> bool:
     return name in scanner.settings.verbatim or _CODE_OPTION.search(inner) is not None
 
 
-def _address(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """An address of its own with templates in it; Markdown's parser reads that of a link."""
-    before = scanner.source[max(0, found.start() - 2) : found.start()]
-    return None if before.endswith(("](", "<", '"', "'", "=")) else Read(found.end())
-
-
 RULES = (
-    Rule(
-        "address-with-templates",
-        "Hugo, Liquid, Jinja, mkdocs-macros",
-        "https://gohugo.io/content-management/shortcodes/",
-        Shape.WORD,
-        ("http",),
-        rf"https?://{_IN_ADDRESS}\{{(?:[{{%<]|[A-Za-z_])[^{{}}\n`]{{0,200}}\}}+"
-        rf"(?:{_IN_ADDRESS}\{{[^{{}}\n`]{{1,200}}\}}+)*(?:{_IN_ADDRESS}[\w/])?",
-        ahead=rf"ttps?://{_IN_ADDRESS}\{{[{{%]",
-        reads=_address,
-    ),
     Rule(
         "hugo-shortcode",
         "Hugo",
