@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_of
+from hexapla.drafting.faults import Fault, faults
 from hexapla.drafting.fill import Translator
-from hexapla.drafting.guards import Fault, faults, with_guards
+from hexapla.drafting.guards import with_guards
 from hexapla.engines.engine import Translation
 from hexapla.languages import Language
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.drafting.drafter import drafter
-from hexapla.drafting.guards import faults
+from hexapla.drafting.faults import faults
 from hexapla.drafting.segments import Segments
 from hexapla.engines import cache as cache_module
 from hexapla.engines import caching

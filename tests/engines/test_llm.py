@@ -310,9 +310,14 @@ class TestWhatIsMissing:
 class TestProvenance:
     def test_a_name_with_a_digest(self, llm: LlmServer) -> None:
         llm.model = "/models/A long name for a model, Q4_K_M.gguf"
-        version = engine_for(llm).version(EN_ES)
-        assert version.startswith("A-long-name-for-a-mo@")
-        assert len(f"llm-en_es {version}") <= 42
+        engine = engine_for(llm)
+        for pair, name in (
+            (EN_ES, "A-long-name-for-a-model"),
+            (Pair("pt-BR", "zh-Hant"), "A-long"),
+        ):
+            version = engine.version(pair)
+            assert version.startswith(name)
+            assert len(f"llm-{pair.source}_{pair.target} {version}") == 42
         assert engine_for(llm).locked_model(EN_ES) is None
 
     def test_a_digest_of_the_server(self, llm: LlmServer) -> None:

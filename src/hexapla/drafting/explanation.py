@@ -13,7 +13,8 @@ from hexapla.catalogs.entry import MARKUP, PROTECTED, Entry, State
 from hexapla.catalogs.opinion import Opinion
 from hexapla.checks.check import Context, TextPair, markup_of
 from hexapla.drafting.capitals import Style, style_of
-from hexapla.drafting.guards import LEFT, Fault, faults
+from hexapla.drafting.faults import Fault, faults
+from hexapla.drafting.guards import LEFT
 from hexapla.languages import Language
 
 __all__ = ["Explanation", "explain"]

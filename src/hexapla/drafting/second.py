@@ -11,8 +11,8 @@ from hexapla.catalogs.entry import Draft, Entry, State
 from hexapla.catalogs.opinion import NAMES, NUMBERS, Opinion
 from hexapla.documents.inline import Mark
 from hexapla.drafting.chrf import chrf
+from hexapla.drafting.faults import numbers_of
 from hexapla.drafting.fill import Translator
-from hexapla.drafting.guards import numbers_of
 from hexapla.lazy import lazy_re
 
 __all__ = ["Critic", "bare", "needs_opinion", "opinions", "with_opinion"]

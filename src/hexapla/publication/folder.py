@@ -162,9 +162,10 @@ class PublicationFolder:
 
     def announce_engines(self) -> None:
         """Log if a configured engine sends texts to another machine; errors are left to others."""
-        if {*self._engine_names} & self.configuration.engine_tables.keys():
+        with_settings = self.configuration.engine_tables.keys()
+        if names := [name for name in self._engine_names if name in with_settings]:
             with suppress(HexaplaError):
-                self.engines()
+                self.new_engines(names)
 
     def _configure(self, engine: Engine) -> None:
         """Give an engine its settings."""

@@ -44,8 +44,9 @@ _NO_URL = "no server is set up: set url in [llm], or HEXAPLA_LLM_URL=http://127.
 _SECONDS = 5.0
 # Requests at a time if the server doesn't say how many it allows.
 _PARALLEL = 4
-# A draft line has 42 columns for the origin: "llm-en_es " and this.
-_NAME_COLUMNS, _DIGEST_COLUMNS = 20, 8
+# A draft line has 42 columns for the origin: "llm-en_es model@1234abcd". A model's name gets what
+# is left, but not less than it takes to tell models apart.
+_ORIGIN_COLUMNS, _LEAST_COLUMNS = 42, 6
 _ODD = lazy_re(r"[^A-Za-z0-9._:-]+")
 _EXAMPLE = (
     Request(
@@ -132,7 +133,9 @@ class LlmEngine:
         """The model's name, and digits that stand for its files or its full name."""
         model = self._chosen()
         name = model.id.replace("\\", "/").rpartition("/")[2].removesuffix(".gguf")
-        short = _ODD.sub("-", name)[:_NAME_COLUMNS] or "model"
+        others = f"{self.name}-{pair.source}_{pair.target} @{model.short_digest}"
+        columns = max(_LEAST_COLUMNS, _ORIGIN_COLUMNS - len(others))
+        short = _ODD.sub("-", name)[:columns] or "model"
         return f"{short}@{model.short_digest}"
 
     def fingerprint(self, pair: Pair) -> str:
