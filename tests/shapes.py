@@ -274,6 +274,14 @@ def _of_xml() -> Iterator[tuple[str, Shape]]:
     yield "attributes", repeated(' a%d="b"', _DOCBOOK, "><para>a</para></article>")
     yield "namespaces", repeated(' xmlns:a%d="b"', _DOCBOOK, "><para>a</para></article>")
     yield "a long attribute", repeated("a ", f"{_DOCBOOK} a='", "'><para>a</para></article>")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text y="1">a'
+    for unit in ('<!--a--><tspan x="1"/>', '<tspan x="1" y="%d">a b</tspan>', "<tspan>a", "<g/>"):
+        ends = "</tspan>" if unit == "<tspan>a" else ""
+        yield f"{unit!r} in SVG", nested(unit, ends, "", svg, "</text></svg>")
+    app = '<resources><string name="b">a</string><string name="a">It is '
+    for unit in ("0", "%0", "%1$", "\\'", "\\n", '"', "%s ", "<b>a</b> ", "<![CDATA[<b>]]>"):
+        before = f"{app}%" if unit == "0" else app
+        yield f"{unit!r} in an app", repeated(unit, before, "</string></resources>")
     rules = f"{_DOCBOOK}><its:rules version='2.0'>", "</its:rules><para>a</para></article>"
     yield "ITS rules", repeated(_ITS_RULE, *rules)
     yield (

@@ -116,8 +116,9 @@ FAMILIAR = [
     ("txt", "'a-'", ("draft", "check")),
     ("md", "'«'", ("draft",)),
     ("html", "'<b>' nested", ("extract", "site")),
-    ("txt", "'a\\t'", ("extract", "import", "site")),
+    ("txt", "'a  bc'", ("import",)),
     ("xml", "ITS rules and elements", ("extract",)),
+    ("xml", "'0' in an app", ("extract",)),
 ]
 
 

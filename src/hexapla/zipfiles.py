@@ -11,16 +11,20 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-__all__ = ["DAMAGES", "Limits", "excess", "has_same_paths", "objection"]
+__all__ = ["DAMAGES", "Limits", "excess", "has_same_paths", "objection", "shown"]
 
 DAMAGES = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError,
     OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 """What `zipfile` raises for a damaged file, and for one that it can't read."""
+
+_LONGEST_NAME = 1_000
+_LONGEST_SHOWN = 200
 
 
 class Limits(NamedTuple):
@@ -42,6 +46,7 @@ def objection(member: zipfile.ZipInfo) -> str | None:
     objections = {
         "is a link or a device": stat.S_IFMT(member.external_attr >> 16)
         not in (0, stat.S_IFREG, stat.S_IFDIR),
+        f"has a name of more than {_LONGEST_NAME:,} characters": len(name) > _LONGEST_NAME,
         "has an absolute name": name.startswith("/") or bool(re.match(r"[A-Za-z]:", name)),
         "has an unsafe name": not name or ".." in parts or bool(re.search(r"[\\\0-\x1f]", name)),
         "is encrypted": bool(member.flag_bits & 0x1),
@@ -53,9 +58,9 @@ def objection(member: zipfile.ZipInfo) -> str | None:
 
 def has_same_paths(names: Collection[str]) -> bool:
     """Whether two names are the same on some file systems, or a file is also a folder."""
-    folded = {name.casefold() for name in names}
-    parents = {str(parent) for name in folded for parent in PurePosixPath(name).parents}
-    return len(folded) < len(names) or bool(folded & parents)
+    # No sign sorts before NUL, so a folder comes just before what is in it.
+    paths = sorted("\0".join(PurePosixPath(name.casefold()).parts) for name in names)
+    return any(two == one or two.startswith(f"{one}\0") for one, two in pairwise(paths))
 
 
 def excess(members: Collection[zipfile.ZipInfo], packed: int, limits: Limits) -> str | None:
@@ -69,3 +74,9 @@ def excess(members: Collection[zipfile.ZipInfo], packed: int, limits: Limits) ->
     if total > limits.expansion * packed:
         return f"its {packed:,} bytes unpack to {total:,}; the limit is {limits.expansion} times"
     return None
+
+
+def shown(member: zipfile.ZipInfo) -> str:
+    """The name of a member for a message."""
+    name = member.orig_filename
+    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import islice, product
+from string import ascii_uppercase
 
 import pytest
 
@@ -14,6 +16,7 @@ from hexapla.documents.office import DOCX, ODS, ODT, PPTX, XLSX
 from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.testing.texts import cut_into_sentences
+from hexapla.zipfiles import has_same_paths
 from tests.documents import packed as office
 from tests.documents.packed import docx, fodt, odt, p, pptx, r, xlsx
 from tests.growth import assert_linear
@@ -97,6 +100,41 @@ def _crossing(count: int) -> bytes:
     return docx(f"<w:p>{r('x ')}{starts}{link}</w:p>")
 
 
+def _pivots(count: int) -> bytes:
+    """A pivot table with many areas, and as many cells in their row."""
+    members = office.parts(xlsx("<si><t>One</t></si>", '<c r="ZZZ1" t="s"><v>0</v></c>' * count))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    areas = "".join(
+        f'<worksheetSource sheet="A" ref="{a}{b}{c}1:{a}{b}{c}1"/>'
+        for a, b, c in islice(product(ascii_uppercase, repeat=3), 0, 2 * count, 2)
+    )
+    members["xl/p.xml"] = (
+        f'<pivotCacheDefinition xmlns="{main}">{areas}</pivotCacheDefinition>'.encode()
+    )
+    name = "xl/_rels/workbook.xml.rels"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotCache"
+    members[name] = members[name].replace(
+        b"</Rel", f'<Relationship Id="p" Type="{kind}Definition" Target="p.xml"/></Rel'.encode()
+    )
+    return office.packed(members)
+
+
+def _cells(count: int) -> bytes:
+    """Cells whose end tags have a space, which XML allows."""
+    cell = (
+        '<table:table-cell office:value-type="string" office:string-value="The road.">'
+        "<text:p>The road.</text:p></table:table-cell >"
+    )
+    table = f"<table:table><table:table-row>{cell * count}</table:table-row></table:table>"
+    return fodt(table).replace(b"office:text>", b"office:spreadsheet>")
+
+
+def _links(count: int) -> bytes:
+    run = '<a:r><a:rPr><a:hlinkClick r:id="x{}"/></a:rPr><a:t>b </a:t></a:r>'
+    runs = map(run.format, range(count))
+    return pptx(f"<p:sp><p:txBody><a:p>{''.join(runs)}</a:p></p:txBody></p:sp>")
+
+
 GROWING: dict[str, tuple[Format, Callable[[int], bytes]]] = {
     "ends with spaces": (DOCX, lambda n: docx("<w:rPr></w:rPr >" * n + p("Hi."))),
     "controls without content": (DOCX, lambda n: docx(f"<w:p>{'<w:sdt></w:sdt>' * n}</w:p>")),
@@ -124,6 +162,9 @@ GROWING: dict[str, tuple[Format, Callable[[int], bytes]]] = {
     "styles of an edition": (ODT, _styles),
     "a slide again and again": (PPTX, _repeated_slide),
     "tables and cells": (XLSX, _tables),
+    "areas and cells": (XLSX, _pivots),
+    "cells with values": (ODS, _cells),
+    "links of a slide": (PPTX, _links),
 }
 
 
@@ -176,6 +217,28 @@ def test_all_parts_together_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> Non
             patch.setattr(packages, "_READ_PER_BYTE", 1 if same else 16)
             with pytest.raises(InputError, match="parts unpack to more than"):
                 use(DOCX, data)
+
+
+def test_a_name_of_many_folders_is_refused_and_costs_its_length() -> None:
+    data = office.packed({"a/" * 600 + "b": "", "word/document.xml": ""})
+    with pytest.raises(InputError, match="more than 1,000 characters") as caught:
+        DOCX.parse(data, cut_into_sentences, where="a.docx")
+    assert len(str(caught.value)) < 400
+    assert_linear(lambda size: has_same_paths(["a/" * size + end for end in "bc"]), 2_000)
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (["a/b", "a/c", "ab"], False),
+        (["a/b", "A/B"], True),
+        (["a", "a-b", "a/c"], True),
+        (["a!", "a/b", "a"], True),
+        (["a//b", "a/b"], True),
+    ],
+)
+def test_members_with_the_same_path(names: list[str], same: bool) -> None:
+    assert has_same_paths(names) is same
 
 
 def test_a_member_without_a_name_is_refused() -> None:

@@ -496,6 +496,7 @@ def test_wrapped_mail_is_joined_and_wrapped_again(
         ("word\n\n", ""),
         ("Port Ellery  2\nCape Moor the second\n", ""),
         ("a" + " " * 5000 + "b\n", ""),
+        *(("a\t", "b"), ("a | b ", ""), ("a  bc", ""), ("a .... ", "b"), ("a  b c\n   b c\n", "")),
         ("met again on\n1\n\fHead\nthe next commit-\ntee day.\n", ""),
     ],
     ids=lambda text: repr(text[:12]),

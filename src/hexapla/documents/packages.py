@@ -153,7 +153,7 @@ class Package:
                 reason = "occurs twice"
             if reason:
                 hint = _WITHOUT_PASSWORD if member.flag_bits & _ENCRYPTED else _MAKE_AGAIN
-                raise self.error(f"{member.orig_filename!r} {reason}", hint=hint)
+                raise self.error(f"{zipfiles.shown(member)} {reason}", hint=hint)
             names.add(member.filename.casefold())
         if zipfiles.has_same_paths([one.filename for one in members if not one.is_dir()]):
             raise self.error("two of its files have the same path")

@@ -123,6 +123,7 @@ class _Coder:
         self._scopes: list[tuple[str, int]] = [("", -1)]  # Pairs: name, index of mark.
         self._names: dict[str, str] = {}  # The code of each other formatting.
         self._weak: set[tuple[str, frozenset[str]]] = set()  # Formatting of signs, not of words.
+        self._numbers: dict[str, count[int]] = {}  # Those of the codes that are not the first.
         self._numbered = 0
         self._links = sum(one.kind is Kind.OPEN and one.name == "a" for one in atoms)
         self._linked = 0
@@ -293,7 +294,8 @@ class _Coder:
         """A code, or one with a number if there is another one."""
         if code not in self._coded.rests:
             return code
-        return next(name for n in count(2) if (name := f"{code}{n}") not in self._coded.rests)
+        numbers = self._numbers.setdefault(code, count(2))
+        return next(name for n in numbers if (name := f"{code}{n}") not in self._coded.rests)
 
     def _next(self) -> str:
         self._numbered += 1

@@ -12,7 +12,7 @@ from hexapla.documents.office.directions import directed
 from hexapla.documents.office.document import OfficeDocument
 from hexapla.documents.office.languages import script_of, tag_of
 from hexapla.documents.office.namespaces import PREFIXES, declarations, listed
-from hexapla.documents.office.opendocument import read_part, text_of_cell
+from hexapla.documents.office.opendocument import is_text_of_cell, read_part
 from hexapla.documents.office.parts import Paragraph, Part
 from hexapla.documents.office.spans import OdfStyles, SpanDialect, read_styles, spans_of
 from hexapla.documents.packages import Package
@@ -289,7 +289,7 @@ def _without_values(text: str) -> list[Edit]:
         if tag.kind is Kind.START and tag.name == "table:table-cell":
             values = attributes(tag.own)
             value = values.get("string-value")
-            if value and "formula" not in values and value == text_of_cell(text, tag):
+            if value and "formula" not in values and is_text_of_cell(text, tag, value):
                 start, end = attribute_spans(text, tag)["string-value"]
                 start = text.rindex("office:string-value", tag.start, start)
                 edits.append(Edit(start, end + 1, ""))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 from hexapla.documents.format import Options
 from hexapla.documents.office.atoms import Kind
@@ -26,7 +28,7 @@ from hexapla.documents.xml.reading import (
 from hexapla.lazy import lazy_re
 from hexapla.numerals import whole
 
-__all__ = ["read_part", "text_of_cell"]
+__all__ = ["is_text_of_cell", "read_part"]
 
 _INLINE = {
     Act.RUN: "text:span",
@@ -88,6 +90,9 @@ _MASTER = "style:master-page"
 _CHOSEN = frozenset(["checkbox", "combobox", "date", "dropdown", "picture"])
 _MOST_COLUMNS = 100
 _TAG = lazy_re(r"<[^<>]*>")
+_NAME = lazy_re(r"[^\s/>]+")
+# The most characters of markup in a cell that is compared with its value.
+_MARKUP, _MARKUP_PER_CHARACTER = 2_000, 50
 # Spans inside so many others have no formatting of their own.
 _MOST_SPANS = 20
 
@@ -120,10 +125,18 @@ def _with_options(profile: Profile, options: Options) -> Profile:
     return replace(profile, contexts=contexts, inline=inline, skipped=skipped)
 
 
-def text_of_cell(source: str, cell: Tag) -> str:
-    """The characters in a cell; ``cell`` is its start tag."""
-    end = source.find("</table:table-cell>", cell.end)
-    return characters(_TAG.sub("", source[cell.end : end]))
+def is_text_of_cell(source: str, cell: Tag, value: str) -> bool:
+    """Whether a value has the characters in a cell; ``cell`` is its start tag."""
+    name = _NAME.match(source, cell.start + 1)
+    assert name is not None
+    far = cell.end + _MARKUP + _MARKUP_PER_CHARACTER * len(value)
+    end = _cell_end(name[0]).search(source, cell.end, far)
+    return end is not None and characters(_TAG.sub("", source[cell.end : end.start()])) == value
+
+
+@lru_cache(maxsize=16)
+def _cell_end(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{re.escape(name)}\s*>")
 
 
 class _OdfReader(Reader):
@@ -172,7 +185,7 @@ class _OdfReader(Reader):
             return (
                 values.get("value-type") != "string"
                 or "formula" in values
-                or (value is not None and value != text_of_cell(self.source, tag))
+                or (value is not None and not is_text_of_cell(self.source, tag, value))
             )
         return super().skips(tag)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -142,9 +143,13 @@ def _column(letters: str) -> int:
 
 def _strings_in(text: str, rows: list[_Row]) -> Iterator[int]:
     """The numbers of the shared strings in some rows of a sheet."""
-    columns: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for row, first, last in rows:
-        columns[row].add((first, last))
+    columns: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, first, last in sorted(rows):
+        own = columns[row]
+        if own and first <= own[-1][1]:
+            own[-1] = own[-1][0], max(own[-1][1], last)
+        else:
+            own.append((first, last))
     inside = value = False
     for tag in tags(text, PREFIXES):
         if tag.name == "x:c" and tag.kind is Kind.START:
@@ -153,10 +158,7 @@ def _strings_in(text: str, rows: list[_Row]) -> Iterator[int]:
             inside = (
                 place is not None
                 and values.get("t") == "s"
-                and any(
-                    first <= _column(place[1]) <= last
-                    for first, last in columns.get(int(place[2]), ())
-                )
+                and _is_in(_column(place[1]), columns.get(int(place[2]), []))
             )
         elif tag.name == "x:v":
             value = tag.kind is Kind.START
@@ -164,6 +166,12 @@ def _strings_in(text: str, rows: list[_Row]) -> Iterator[int]:
             number = whole(text[tag.start : tag.end].strip())
             if number is not None:
                 yield number
+
+
+def _is_in(column: int, areas: list[tuple[int, int]]) -> bool:
+    """Whether a column is in one of some areas, in order, which don't overlap."""
+    at = bisect(areas, column, key=lambda area: area[0]) - 1
+    return at >= 0 and column <= areas[at][1]
 
 
 class Workbook(OfficeDocument):

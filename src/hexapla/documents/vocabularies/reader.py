@@ -23,6 +23,8 @@ from hexapla.lazy import lazy_re
 __all__ = ["Reading", "read"]
 
 _NOTABLE = lazy_re(r"lang|anguage|locale|ranslat|its:|xml:space|conref|conkeyref")
+# How far the first characters in an element may be from its beginning.
+_NEAR = 1_000
 _INK = lazy_re(r"\s*(?:<[^>]*>)*(.)")
 # Vocabularies within others, by the prefixes that names get here.
 _NAMESPACES = {
@@ -71,6 +73,8 @@ class _Frame:
     depth: int = 0
     part: Part | None = None
     parts: list[Part] = field(default_factory=list)
+    last: Part | None = None  # The last characters among the parts.
+    worded: bool = False  # Whether any of the parts are words.
 
     @property
     def collector(self) -> _Frame:
@@ -179,6 +183,8 @@ class _Reader:
                 part.worded = False
                 self.found.unread.setdefault(collector.name, tag.start)
         collector.parts.append(part)
+        collector.last = part
+        collector.worded = collector.worded or part.worded
 
     def _name(self, start: int) -> str:
         """The name of an element as it is written."""
@@ -224,7 +230,7 @@ class _Reader:
 
     def _unknown(self, around: _Frame | None) -> Treat:
         """How to treat an element that has no rule."""
-        inside = around and (around.explicit or any(part.worded for part in around.parts))
+        inside = around and (around.explicit or around.worded)
         return Treat.INLINE if inside else Treat.BLOCK
 
     def _kind(self, own: str, around: _Frame) -> str:
@@ -265,10 +271,9 @@ class _Reader:
 
     def _begins_line(self, tag: Tag, own: Mapping[str, str]) -> bool:
         """Whether an element in a picture begins a line of text."""
-        parts = self._open[-1].collector.parts
-        last = next((part for part in reversed(parts) if part.role is None), None)
+        last = self._open[-1].collector.last
         before = self._text[last.end - 1] if last else ""
-        after = _INK.match(self._text, tag.end)
+        after = _INK.match(self._text, tag.end, tag.end + _NEAR)
         found = begins_line(own, self._line, before, after[1] if after else "")
         self._line = own.get("y", self._line)
         return found
@@ -319,8 +324,9 @@ class _Reader:
 
     def _flush(self, frame: _Frame) -> None:
         """End the text of an element."""
-        parts, frame.parts = frame.parts, []
-        if any(part.worded for part in parts):
+        parts, frame.parts, frame.last = frame.parts, [], None
+        worded, frame.worded = frame.worded, False
+        if worded:
             lines = frame.treat is Treat.LINES or frame.preserve
             kind = frame.kind or "text"
             self.found.flows += flow_of(

@@ -40,7 +40,7 @@ _TAG = r"&lt;/?[A-Za-z][^<>&]*(?:&gt;|>)"
 _PLAIN = rf"(?P<tag>{_TAG})|(?P<reference>{_REFERENCE})|(?P<gap>{_GAP})"
 _RAW = rf"(?P<tag></?[A-Za-z][^<>]*>)|(?P<sign>[<>&])|(?P<gap>{_GAP})"
 # What Android reads in a text: escapes, quotation marks around what keeps its spaces, placeholders.
-PLACEHOLDER = r"%(?:[0-9]+\$)?[-#+0,(]*[0-9]*(?:\.[0-9]+)?[A-Za-z%]"
+PLACEHOLDER = r"%(?:[0-9]++\$)?[-#+0,(]*+[0-9]*+(?:\.[0-9]++)?[A-Za-z%]"
 """A placeholder for a value, as in C and Java."""
 _ESCAPES = rf"|(?P<escape>\\(?:u[0-9A-Fa-f]{{4}}|.))|(?P<quote>\")|(?P<value>{PLACEHOLDER})"
 _PATTERNS = {

@@ -107,7 +107,7 @@ def _members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]
         if objection is None and name in members:
             objection = "occurs twice"
         if objection is not None:
-            raise _refusal(path, f"{member.orig_filename!r} {objection}")
+            raise _refusal(path, f"{zipfiles.shown(member)} {objection}")
         if not member.is_dir():
             members[name] = member
     return members
