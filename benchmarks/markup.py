@@ -17,6 +17,8 @@
   engine given the text in capitals.
 
 The package is ``translate-en_es-0_1.argosmodel`` next to the test data; Apertium needs eng-spa. The
+model of ``firefox`` is that of the tests, which translates 486 words one by one: its figures don't
+tell how good the engine is, but that the same guards hold. The
 engine ``llm`` is measured only if it is named: with the server of HEXAPLA_LLM_URL, or with one that
 translates with that package and gives bad answers now and then.
 
@@ -53,8 +55,10 @@ from hexapla.engines.argos.engine import ArgosEngine
 from hexapla.engines.cache import Cache
 from hexapla.engines.caching import CachedEngine
 from hexapla.engines.engine import Engine, Pair
+from hexapla.engines.firefox.engine import FirefoxEngine
 from hexapla.engines.llm.engine import LlmEngine
 from hexapla.engines.models import packages
+from hexapla.engines.models.installing import add_folder
 from hexapla.engines.routes import Hop, Route
 from hexapla.languages import Language
 
@@ -65,7 +69,8 @@ CORPUS = DATA.parent / "corpora" / "en-es.tsv.xz"
 FIXTURES = ROOT / "tests" / "fixtures" / "markup"
 TUNED, HELD_OUT = FIXTURES / "en-es.tsv", FIXTURES / "en-es-held-out.tsv"
 EN_ES = Pair("en", "es")
-USUAL = ("argos", "apertium")
+FIREFOX = ROOT / "tests" / "data" / "firefox-en-es"
+USUAL = ("argos", "apertium", "firefox")
 LANGUAGES = (Language("en"), Language("es"))
 SENTENCES, MANY = 500, 10_000
 QUICK, QUICK_MANY = 30, 80
@@ -167,7 +172,7 @@ def chrf(found: Sequence[str], references: Sequence[str]) -> float:
 def placement(name: str, route: Route, aligned: Path) -> float:
     """The percentage of a fixture's tag pairs that are placed as annotated by hand."""
     rows = [line.split("\t") for line in aligned.read_text("utf-8").splitlines()]
-    rows = [row for row in rows if row[0] == name]
+    rows = [row for row in rows if row[0] == name] or rows
     plans = [take_out(source, marks_of(source)) for _, source, _ in rows]
     targets = [TAG.sub("", target) for *_, target in rows]
     links = route.align([plan.text for plan in plans], targets)
@@ -190,14 +195,20 @@ def _spans(text: str) -> dict[str, list[int]]:
 
 
 def placed(route: Route, figures: Figures) -> None:
-    """Measure tag pairs on the words annotated by hand, in drafts of two engines."""
+    """Measure tag pairs on the words annotated by hand, in drafts of two engines.
+
+    For the model of the tests, which knows few of these words, this is how well Hexapla's aligner
+    does with what it learns from these few sentences.
+    """
     name = route.hops[0].engine.name
     if name not in USUAL:
         return
     figures.note("placed, on what the aligner was tuned on", placement(name, route, TUNED))
-    figures.add(
-        "pairs placed on the words named, held out", placement(name, route, HELD_OUT), ">= 90", "%"
-    )
+    held_out, label = placement(name, route, HELD_OUT), "pairs placed on the words named, held out"
+    if name == "firefox":
+        figures.note(label, held_out)
+    else:
+        figures.add(label, held_out, ">= 90", "%")
 
 
 def generated(
@@ -380,12 +391,13 @@ def many_sentences(flores: Sequence[str], count: int) -> list[str]:
 def engines(folder: Path, names: Sequence[str] = USUAL) -> Iterator[tuple[str, Route]]:
     """Some installed engines by name, with a cache so that no sentence is translated twice."""
     packages.install(PACKAGE)
+    add_folder(FIREFOX, EN_ES, "1.0")
     cache = Cache(folder / "cache.sqlite")
 
     def route(engine: Engine) -> Route:
         return Route((Hop(CachedEngine(engine, cache), EN_ES),))
 
-    for engine in (ArgosEngine(), ApertiumEngine()):
+    for engine in (ArgosEngine(), ApertiumEngine(), FirefoxEngine()):
         if engine.name not in names:
             continue
         if EN_ES in engine.pairs():
