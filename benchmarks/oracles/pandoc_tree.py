@@ -138,8 +138,11 @@ def with_headings_numbered(blocks: Any, identified: Any) -> None:
         for tree in (blocks, identified)
     )
     given = {f"#{heading[1][0]}" for heading in own}  # With "#", if one has none.
-    for link, other in zip(ours, theirs, strict=True):
-        if other[0] in numbers and link[0] in given:
+    pairs = [one for one in zip(ours, theirs, strict=True) if one[1][0] in numbers]
+    # Such a heading has an identifier in an edition, which other links may name, too.
+    named = {other[0] for link, other in pairs if link[0] in given}
+    for link, other in pairs:
+        if other[0] in named:
             own[numbers[other[0]]][1][0] = ""
             link[0] = f"heading {numbers[other[0]]}"
 
@@ -155,12 +158,16 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(one)
 
 
+# Quarto puts something else in their places.
+SHORTCODE = re.compile(r"\{\{<[^\n]{1,1000}?>\}\}")
+
+
 def pandoc_words(text: str) -> list[str]:
     """The words in pandoc's tree.
 
-    Those of citations are their sources' own, and addresses are no words.
+    Those of citations are their sources' own; addresses and Quarto's shortcodes are no words.
     """
-    return ["".join(words_in(pandoc_tree(text) or []))]
+    return ["".join(words_in(pandoc_tree(SHORTCODE.sub("", text)) or []))]
 
 
 def words_in(node: Any) -> Iterator[str]:

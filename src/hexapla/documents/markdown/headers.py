@@ -77,18 +77,19 @@ def headers_referred_to(source: str, masked: Masked) -> Mapping[str, Header]:
             given = _ID.search(end[2] or "")
             if given or not end[1]:  # Pandoc reads no id before the signs that close a heading.
                 found[key] = Header(words, given[1] if given else _id(words), given is not None)
-    found = _used(masked.text, found) if found else {}
+    found = _used(text, masked, found) if found else {}
     if found and not (masked.settings.pandoc or _PANDOC.search(text)):
         return {key: header for key, header in found.items() if header.given}
     return found
 
 
-def _used(text: str, headers: Mapping[str, Header]) -> dict[str, Header]:
+def _used(text: str, masked: Masked, headers: Mapping[str, Header]) -> dict[str, Header]:
     """The headers that a link outside of code refers to."""
     import pyromark
 
-    whole = text + with_definitions(one.words for one in headers.values())
-    used: set[str] = set()
+    whole = masked.text + with_definitions(one.words for one in headers.values())
+    spans = (text[span.start : span.end] for span in masked.spans)
+    used = {normal(one[2:-1]) for one in spans if one.startswith("][")}
     for event in pyromark.events(whole, options=parser_options()):
         name, starts, data = read_event(event)
         if starts and name in ("Link", "Image") and data["id"]:

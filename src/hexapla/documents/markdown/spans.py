@@ -161,8 +161,9 @@ class Inline:
     def _html(self, start: int, end: int) -> None:
         text = self.source[start:end]
         match = _TAG.match(text)
-        if match is None:
-            self.raws.append(Raw(start, end, Role.APART))
+        if match is None:  # A comment; in the words of a link it parts no sentences.
+            inside = any(name in ("Link", "Image") for name, _ in self._open)
+            self.raws.append(Raw(start, end, Role.ALONE if inside else Role.APART))
             return
         name = match[2].lower()
         words = tuple(_html_words(text, start))

@@ -86,7 +86,9 @@ def _is_outdented(line: str, lead: str) -> bool:
 def _metadata(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """YAML between dashes after the beginning of a file."""
     source, start = scanner.source, found.start()
-    if start and (source[start - 1] != "\n" or source[: start - 1].rpartition("\n")[2].strip()):
+    before = source[max(0, start - _NEAR) : start]
+    above = before[:-1].rpartition("\n")[2].strip()
+    if before and (before[-1] != "\n" or (above and not above.endswith("-->"))):
         return None
     end = scanner.until(_END_OF_METADATA, found.end(), len(source))
     if end == MAYBE:

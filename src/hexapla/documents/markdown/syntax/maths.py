@@ -32,7 +32,8 @@ _WORD = lazy_re(r"[^\W\d_]{3}")
 _DOLLAR = lazy_re(r"(?:[^$\\]|\\text\{(?:[^{}]|\{[^{}]*\})*\}|\\.)*+\$", re.DOTALL)
 _LABEL = lazy_re(r"[ \t]*(?:\([\w:.-]+\)|\{#[\w:.-]+[^{}\n]*\})")
 # An argument of a command, with braces in it.
-_ARGUMENT = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]*\})*\})*\}"
+_SIGN = r"(?:[^{}\n]|\n(?![ \t>]*\n))"
+_ARGUMENT = rf"\{{(?:{_SIGN}|\{{(?:{_SIGN}|\{{{_SIGN}*\}})*\}}){{0,2000}}\}}"
 # What may be before the argument of a command.
 _OPTIONAL = r"(?:<[\d,+-]{1,20}>|\[[^\[\]\n]{0,100}\])*"
 # Commands whose argument is text.
@@ -101,6 +102,13 @@ def _worded(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), pair=(end - 1, end)) if end else None
 
 
+def _block_command(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A command that is a block of its own before the text on its line."""
+    start = found.start()
+    before = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
+    return None if before.strip(" \t>") else Read(found.end())
+
+
 RULES = (
     Rule(
         "tex-environment",
@@ -147,6 +155,17 @@ RULES = (
         tuple(f"\\{char}" for char in "teufc"),
         rf"\\(?:{_WORDED}){_OPTIONAL}\{{",
         reads=_worded,
+    ),
+    Rule(
+        "tex-block-command",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.TAG,
+        tuple(f"\\{char}" for char in "vnpcbms"),
+        r"\\(?:vspace|vfill|newpage|pagebreak|clear(?:double)?page|(?:big|med|small)skip)\b"
+        rf"\*?(?:{_ARGUMENT})?",
+        reads=_block_command,
+        apart=True,
     ),
     Rule(
         "tex-command",

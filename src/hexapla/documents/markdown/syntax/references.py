@@ -50,6 +50,7 @@ def _spaced(gap: str) -> str:
 _BLANKS = r"[ \t]+"
 # White space with one line end.
 _GAP = r"(?:[ \t]+(?:\n[ \t>]*)?|\n[ \t>]*(?!\n))"
+_LONG_WORD = lazy_re(r"[^\W\d_]{3}")
 _WHITE = lazy_re(r"\s")
 # What words in parentheses or after a colon hardly ever have.
 _IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w\.\w{2,5}(?=#|\Z)")
@@ -67,6 +68,12 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
     a, b = (at - start for at in found.span("address"))
     shown = _WHITE.sub("_", found[0][a:b])
     return Read(found.end(), shown=found[0][:a] + shown + found[0][b:])
+
+
+def _citation(_: Scanner, found: re.Match[str]) -> Read:
+    """A citation. Words before it, as in "see", are not translated."""
+    before = found[0].partition("@")[0]
+    return Read(found.end(), unread="words in citations" if _LONG_WORD.search(before) else "")
 
 
 def _emoji(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -204,6 +211,7 @@ RULES = (
         rf"\[(?:(?:[^\[\]@\n]|{_NEXT_LINE}){{0,200}}[ \n;]|-)?-?{_CITED}"
         rf"(?:[^\[\]\n]|{_NEXT_LINE}){{0,500}}\](?![(\[:])",
         ahead=r"[^\]]{0,300}?@",
+        reads=_citation,
         silent=True,
     ),
     Rule(
@@ -285,6 +293,16 @@ RULES = (
         ahead=r"\([^\s()]+\s",
         reads=_with_spaces,
         where=_is_markdown,
+    ),
+    Rule(
+        "address-with-link",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#inline-links",
+        Shape.WORD,
+        ("]([",),
+        r"\]\(\[[^\[\]\n]{1,200}\]\([^\s()]{1,500}\)\)",
+        reads=lambda _, found: Read(found.end(), shown=f"]({'x' * (len(found[0]) - 3)})"),
+        where=lambda settings: settings.pandoc,
     ),
     Rule(
         "definition-with-spaces",
