@@ -208,6 +208,23 @@ def test_each_plural_form_is_checked() -> None:
     assert [finding.form for finding in found] == [1]
 
 
+HARMFUL = {
+    r"(a|a)+$": "takes too long",
+    r"(?:(?:(?:a{1,9}){1,9}){1,9}){1,9}b": "takes too long",
+    r"(?:(?:a{1000}){1000}){1000}": "",
+    "a{99999999999999999999}": "",
+    "(" * 400 + ")" * 400: "",
+}
+
+
+@pytest.mark.parametrize("pattern", HARMFUL)
+def test_an_expression_in_a_flag_harms_nobody(pattern: str) -> None:
+    """Whoever writes a catalog may name a regular expression; a mistake in it is ignored."""
+    entry = Entry("a" * 40 + "!", "a" * 40 + ".", flags=(f'placeholders:r"{pattern}"',))
+    found = [f.message for f in check_entry(entry, SPANISH) if f.check == "placeholders"]
+    assert [HARMFUL[pattern] in one for one in found] == [True] * bool(HARMFUL[pattern])
+
+
 SUFFIXES = [(suffix, one.markup) for one in formats().values() for suffix in one.suffixes]
 
 

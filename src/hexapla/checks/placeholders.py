@@ -6,9 +6,13 @@ one, everything that looks like a placeholder is one.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import regex
 
 from hexapla.checks import tokens
 from hexapla.checks.check import Remark, TextPair, error, warning
@@ -47,6 +51,11 @@ _QT_PLURAL = lazy_re(r"%L?n")
 _BOOST = lazy_re(r"%\d{1,2}%|%\|[^|]{1,30}\|")
 _SHELL = lazy_re(r"\$\{\w{1,60}[^{}]{0,60}\}|\$\w{1,60}")
 _CUSTOM_PART = lazy_re(r'r?"(?:[^"\\]|\\.)*"|[^:]+')
+# Expressions of catalogs: their length, the seconds for one text, and how many may take longer.
+_LONGEST_PATTERN, _SECONDS, _MOST_SLOW = 1_000, 0.2, 10
+_COUNT = lazy_re(r"(?<=[{,])[0-9]{1,9}")
+_MOST_REPEATED = 10_000
+_slow: Counter[str] = Counter()
 # Conversions that print the same kind of argument.
 _FAMILY = {"i": "d", "X": "x", "E": "e", "G": "g", "F": "f"}
 
@@ -65,7 +74,11 @@ Grammar = Callable[[str], list[str]]
 def placeholders(pair: TextPair) -> Iterator[Remark]:
     """Every placeholder of the source is kept, and none is added."""
     find = _grammar(pair)
-    source, target = find(pair.source), find(pair.target)
+    try:
+        source, target = find(pair.source), find(pair.target)
+    except TimeoutError:
+        yield warning("the regular expression in the flag placeholders takes too long")
+        return
     if _is_date_format(pair.source) and _is_date_format(pair.target):
         return
     if source == target:
@@ -122,10 +135,33 @@ def _custom(definition: str, *, fold: bool) -> Grammar:
         else:
             patterns.append(re.escape(part.strip('"')))
     try:
-        pattern = re.compile("|".join(filter(None, patterns)), re.IGNORECASE if fold else 0)
-    except re.error:  # a mistake in the flag, which a translator can't correct
-        return lambda text: []
-    return lambda text: [m[0].lower() if fold else m[0] for m in pattern.finditer(text) if m[0]]
+        pattern = _compiled("|".join(filter(None, patterns)), fold)
+    except (regex.error, OverflowError, RecursionError, ValueError):
+        return lambda text: []  # a mistake in the flag, which a translator can't correct
+    return lambda text: [one.lower() if fold else one for one in _matches(pattern, text)]
+
+
+@lru_cache(maxsize=200)
+def _compiled(pattern: str, fold: bool) -> regex.Pattern[str]:
+    counts = [int(number) for number in _COUNT.findall(pattern)]
+    # `regex` writes out repetitions of repetitions when it compiles.
+    if len(pattern) > _LONGEST_PATTERN or math.prod(one or 1 for one in counts) > _MOST_REPEATED:
+        raise ValueError(pattern)
+    return regex.compile(pattern, regex.IGNORECASE if fold else 0)
+
+
+def _matches(pattern: regex.Pattern[str], text: str) -> list[str]:
+    """What a catalog's own expression finds. Raises TimeoutError if it takes too long.
+
+    After several that took too long, none is tried any more.
+    """
+    if _slow.total() >= _MOST_SLOW or _slow[pattern.pattern]:
+        raise TimeoutError
+    try:
+        return [match[0] for match in pattern.finditer(text, timeout=_SECONDS) if match[0]]
+    except TimeoutError:
+        _slow[pattern.pattern] += 1
+        raise
 
 
 def _in_articles(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from hexapla.errors import UsageError, suggestion
@@ -44,6 +44,7 @@ RESOLVED = ("docusaurus", "folder", "hugo", "mkdocs", "sphinx")
 """The layouts of tools that find the files that an edition refers to by themselves."""
 
 _FIELD = lazy_re(r"\{(android|lang|lang_lower|locale|path|source|stem|suffix)\}")
+_MOST_LANGUAGES = 2
 _HINT = "use {lang}, and {path} or {stem} and {suffix}: editions/{lang}/{path}"
 
 
@@ -65,7 +66,9 @@ def pattern_of(layout: str, root: str) -> str:
     if "{" not in pattern:
         hint = suggestion(layout, [*LAYOUTS, "a pattern"])
         raise UsageError(f"there is no layout {layout!r}", hint=hint)
-    fields = found & {"android", "lang", "lang_lower", "locale"} and found & {"path", "stem"}
+    languages = found & {"android", "lang", "lang_lower", "locale"}
+    # More would not say more, and `edition_regex` could try names for hours.
+    fields = 0 < len(languages) <= _MOST_LANGUAGES and len(found & {"path", "stem"}) == 1
     if "{" in _FIELD.sub("", pattern) or not fields:
         raise UsageError(f"layout can't be {pattern!r}", hint=_HINT)
     return pattern
@@ -122,7 +125,7 @@ def edition_regex(
 
     def either(names: Iterable[str]) -> str:
         listed = "|".join(map(re.escape, names))
-        return rf"(?:[^/.+]+\+)?(?:{listed})" if listed else "[^/]+"
+        return rf"(?:[^/.+]{{1,40}}\+)?(?:{listed})" if listed else "[^/]{1,40}"
 
     fields = {
         "android": either(_android(one.tag) for one in known),
@@ -134,13 +137,23 @@ def edition_regex(
         "suffix": r"(?:\.[^./]*)?",
     }
     whole = []
-    for pattern, root in patterns:
-        filled = posixpath.normpath(pattern.replace("{source}", root))
-        pieces = _FIELD.split(filled)
-        whole.append(
-            "".join(
-                f"(?:{fields[piece]})" if at % 2 else re.escape(piece)
-                for at, piece in enumerate(pieces)
-            )
-        )
+    for number, (pattern, root) in enumerate(patterns):
+        pieces = _FIELD.split(posixpath.normpath(pattern.replace("{source}", root)))
+        whole.append("".join(_expressions(pieces, fields, number)))
     return re.compile("|".join(whole) or r"(?!)", re.DOTALL)
+
+
+def _expressions(pieces: Sequence[str], fields: Mapping[str, str], number: int) -> Iterator[str]:
+    """The regular expressions of a pattern's pieces, in turn texts and fields.
+
+    A field that occurs again has the same value again.
+    """
+    seen: set[str] = set()
+    for at, piece in enumerate(pieces):
+        if at % 2 == 0:
+            yield re.escape(piece)
+        elif piece in seen:
+            yield f"(?P={piece}{number})"
+        else:
+            yield f"(?P<{piece}{number}>{fields[piece]})"
+            seen.add(piece)
