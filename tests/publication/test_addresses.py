@@ -231,3 +231,31 @@ def test_no_file_is_copied_out_of_the_folder_of_its_language(
     assert "](../../img/x.png)" in new
     assert "](../../../secret.txt)" in new
     assert not list((folder / "editions").rglob("*.png"))
+
+
+@pytest.mark.parametrize(
+    "layout", ["editions/{lang}/{path}", "{stem}.{lang}{suffix}", "x/{stem}.{lang}{suffix}"]
+)
+def test_files_are_copied_where_editions_are_and_only_what_may_be_on_a_site(
+    folder: Path, translate: Translate, layout: str
+) -> None:
+    public = {"i18n/glossary.csv", "locales/es/LC_MESSAGES/n.po", "conftest.py", "x.png"}
+    files = (*public, ".env", ".github/ci.yml", "private/x.txt")
+    for name in files:
+        (folder / "art" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "art" / name).write_text("")
+    (folder / "i18n").mkdir()
+    (folder / "i18n/publication.toml").write_text(
+        'source-language = "en"\nlanguages = ["es"]\nfiles = "copy"\nsources = ["art"]\n'
+        f'exclude = ["private/*"]\nlayout = "{layout}"\n'
+    )
+    links = " ".join(f"[a]({name})" for name in files)
+    (folder / "art/a.md").write_text(f"The road is {links} open.\n")
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    assert translate("art/a.md", "--engine", "upper").code == 0
+    after = {path for path in folder.rglob("*") if path.is_file()}
+    new = {path.relative_to(folder).as_posix() for path in after - before}
+    new -= {"locales/a.pot", "locales/es/LC_MESSAGES/a.po", "editions/manifest.json"}
+    named = "{lang}/" in layout
+    copies = {f"editions/es/{name}" for name in public} if named else set()
+    assert new == {layout.format(lang="es", path="a.md", stem="a", suffix=".md")} | copies

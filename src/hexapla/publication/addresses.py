@@ -11,19 +11,20 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from hexapla.documents.document import Anchors
 from hexapla.errors import HexaplaError
-from hexapla.files import leads_out, read_bytes, read_if_there
+from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import digest
 from hexapla.publication.edition_paths import RESOLVED
 from hexapla.publication.layout import Article
 from hexapla.publication.paths import exists, is_file
+from hexapla.publication.places import not_an_output
 from hexapla.publication.reading import Prepared
 
 if TYPE_CHECKING:
@@ -93,7 +94,8 @@ class Addresses:
     def _copy(self, path: str) -> tuple[Path, Path] | None:
         """Where the file that an address leads to is copied to, and the file.
 
-        Files are copied within the publication, and into the folder of the language only.
+        Files are copied within the publication, and into the folder of the language only. What may
+        not be on a site isn't copied, and nothing is where an output doesn't write.
         """
         original = self.target(path)
         if not self._copies or original is None or original in self.articles:
@@ -105,7 +107,14 @@ class Addresses:
         folder = self._path.parents[depth - 1] if whole else self._path.parent
         if copy == original or not copy.is_relative_to(folder) or not is_file(original):
             return None
-        return None if leads_out(original, root) else (copy, original)
+        layout = self._publication.layout
+        allowed = (
+            is_of_language(folder.relative_to(root), self._language)
+            and original.is_relative_to(root)
+            and layout.may_publish(PurePosixPath(original.relative_to(root)))
+            and not not_an_output(layout, copy)
+        )
+        return (copy, original) if allowed else None
 
     def rewritten(self, edition: Edition, data: bytes) -> bytes:
         """The file of an edition with its addresses rewritten; one like its source stays as it is.
@@ -163,6 +172,12 @@ class Addresses:
                     edition = self._publication.edition(article, self._language)
                     self._anchors[target] = renamed(edition, edition.render(), self.layout)
         return self._anchors[target]
+
+
+def is_of_language(folder: PurePath, language: Language) -> bool:
+    """Whether a folder's path names a language, in any spelling: `es`, `pt_BR`, `values-pt-rBR`."""
+    tag = language.tag.lower().replace("-", "_")
+    return any(tag in part.lower().replace("-r", "_").replace("-", "_") for part in folder.parts)
 
 
 def split_address(address: str) -> tuple[str, str, str | None] | None:
