@@ -61,6 +61,19 @@ def test_a_preview_loads_nothing_and_runs_nothing(tmp_path: Path, browser: Any) 
         for at, name in enumerate(names):
             fragments = "".join(reversed(parts[16 * at : 16 * at + 16]))
             (folder / f"{name}.html").write_text(f"<h1>Part</h1><p>Text.</p>{fragments}")
+        # XML, in which any prefix can stand for HTML's elements.
+        for suffix in ("xml", "svg"):
+            name = f"in-{suffix}"
+            names.append(name)
+            elements = "".join(
+                f'<h:{one} data="{listener.address}/x" src="{listener.address}/x"/>'
+                for one in ("object", "embed", "iframe", "img", "script", "video")
+            )
+            root = "svg xmlns='http://www.w3.org/2000/svg'" if suffix == "svg" else "article"
+            (folder / f"{name}.{suffix}").write_text(
+                f"<{root} xmlns:h='http://www.w3.org/1999/xhtml'><title>A part of the text</title>"
+                f"{elements}</{root.split()[0]}>"
+            )
         with serving(folder, ".", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
             context = browser.new_context()
             page = context.new_page()

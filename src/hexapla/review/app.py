@@ -146,11 +146,11 @@ class _Pages:
         snapshot = await self._lanes.run("read", article.read)
         data = await self._lanes.run("read", lambda: self._review.edition(snapshot))
         format = snapshot.prepared.format
-        kind = format.media_type if format.is_text else "text/html"
-        if kind == "text/plain":
-            kind += "; charset=utf-8"
-        elif kind == "text/html":
+        if not format.is_text or format.media_type == "text/html":
+            kind = "text/html"
             data = _START.sub(lambda found: found[1] + b"x" + found[0][len(found[1]) + 1 :], data)
+        else:  # A browser would load what elements of XML name, whatever their prefix.
+            kind = "text/plain; charset=utf-8"
         return Response(data, headers={"content-security-policy": SANDBOX, "content-type": kind})
 
     def _page(self, template: str, **values: Any) -> Response:
