@@ -133,6 +133,12 @@ def test_a_word_or_two_is_undetermined_with_the_best_guesses(text: str) -> None:
     assert len(verdict.guesses) >= 2
 
 
+@pytest.mark.parametrize("sign", ["—", "%", "→", "|", "²"])
+def test_a_third_of_a_sentence_without_letters(sign: str) -> None:
+    text = "Many of the people of the town were happy about the new bridge over the river"
+    assert detect(f"{text} {' '.join(sign * 30)}").tag == "en"
+
+
 def test_a_script_with_one_language_needs_no_minimum_length() -> None:
     assert detect("한").tag == "ko"
     assert detect("ქ").tag == "ka"

@@ -183,6 +183,7 @@ class TestServers:
     @pytest.mark.parametrize(
         "fault",
         [
+            lambda own, body: (422, {"detail": "chat_template_kwargs: unknown"}),
             lambda own, body: (429, {"error": {"message": "slow down"}}),
             lambda own, body: (503, {"error": {"message": "Loading model"}}),
             lambda own, body: (500, "oh"),

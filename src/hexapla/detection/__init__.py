@@ -330,7 +330,7 @@ def _second_language(piece: Piece, tag: str) -> str | None:
         mixed = _distribution(" ".join(words[start:end]), (), 1.0, closed=True)
         best = max(mixed, key=lambda one: mixed[one], default=tag)
         excluded = mixed.get(tag, 0.0) < 1 - _SURELY_SECOND
-        if excluded and best != NOT_A_LANGUAGE and mixed[best] >= _SURELY_SECOND:
+        if excluded and best != NOT_A_LANGUAGE and mixed.get(best, 0.0) >= _SURELY_SECOND:
             return best
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -45,15 +45,24 @@ _MOST_EXAMPLES = 3
 
 @dataclass
 class Manner:
-    """How a server is asked for JSON: the number of the format that it knows."""
+    """How a server is asked: the format for JSON, by its number, and whether not to think."""
 
     format: int = 0
+    says_not_to_think: bool = True
     lock: Lock = field(default_factory=Lock)
 
-    def relax(self, refused: int) -> None:
-        """Use the next format, after the server has refused one."""
+    def relax(self, refused: int, *, said: bool) -> bool:
+        """Ask for less, after the server has refused a request; False if there is no less.
+
+        ``refused`` is the number of the format in the request, and ``said`` whether it said not to
+        think.
+        """
         with self.lock:
-            self.format = max(self.format, refused + 1)
+            if said:
+                self.says_not_to_think = False
+            elif refused < len(_FORMATS) - 1:
+                self.format = max(self.format, refused + 1)
+            return said or refused < len(_FORMATS) - 1
 
 
 @dataclass
@@ -109,12 +118,11 @@ class Asking:
         """An answer, in the strictest format that the server knows."""
         while True:
             number = self.manner.format if self.prompt.takes_several else len(_FORMATS) - 1
+            said = self.manner.says_not_to_think
             try:
-                body = self._body(requests, _FORMATS[number])
-                answer = self.server.ask(self._path, body)
+                answer = self.server.ask(self._path, self._body(requests, _FORMATS[number], said))
             except RejectedError as error:
-                if error.status in _UNKNOWN_FIELD and number < len(_FORMATS) - 1:
-                    self.manner.relax(number)
+                if error.status in _UNKNOWN_FIELD and self.manner.relax(number, said=said):
                     continue
                 raise
             with self._lock:
@@ -134,7 +142,7 @@ class Asking:
     def _path(self) -> str:
         return "/completions" if "completion" in self.prompt.texts else "/chat/completions"
 
-    def _body(self, requests: Sequence[Request], format: str) -> dict[str, Any]:
+    def _body(self, requests: Sequence[Request], format: str, said: bool) -> dict[str, Any]:
         messages = self.prompt.filled(prompt_values(requests, self.pair))
         characters = sum(len(one.text) for one in requests)
         body: dict[str, Any] = {
@@ -152,6 +160,9 @@ class Asking:
                 for role in ("system", "user")
                 if role in messages
             ]
+        if said:
+            # llama.cpp and vLLM pass it to the template of a model that can think.
+            body["chat_template_kwargs"] = {"enable_thinking": False}
         if format:
             body["response_format"] = _response_format(format, len(requests))
         return body
@@ -197,12 +208,19 @@ def prompt_values(requests: Sequence[Request], pair: Pair) -> Mapping[str, str]:
         "sentences": _listed(requests),
         "title": shielded(title),
         "style": shielded(style),
-        "terms": "\n".join(map(_term, terms)),
+        "kind": next((one.kind for one in contexts if one.kind), ""),
+        "before": _lines(text for one in contexts for text in one.before),
+        "after": _lines(text for one in contexts for text in one.after),
+        "terms": _lines(map(_term, terms)),
         "examples": "\n".join(
             json.dumps({"source": shielded(a), "translation": shielded(b)}, ensure_ascii=False)
             for a, b in examples
         ),
     }
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(map(shielded, texts))
 
 
 def _listed(requests: Sequence[Request]) -> str:
@@ -233,7 +251,7 @@ def _term(row: TermRow) -> str:
     line = f"{_quoted(row.term)}: {' or '.join(wanted) or 'any translation'}"
     if row.forbidden:
         line += f", but not {' or '.join(map(_quoted, row.forbidden))}"
-    return shielded(f"{line} ({row.note})" if row.note else line)
+    return f"{line} ({row.note})" if row.note else line
 
 
 def _quoted(text: str) -> str:

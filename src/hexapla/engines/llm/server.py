@@ -15,6 +15,7 @@ from hexapla.engines.llm import connection
 from hexapla.engines.llm.address import Address
 from hexapla.engines.llm.connection import RefusedError, Response
 from hexapla.errors import EngineError
+from hexapla.lazy import lazy_re
 
 __all__ = ["Answer", "Model", "RejectedError", "Server"]
 
@@ -30,6 +31,8 @@ _FINAL_ERRORS = (ConnectionRefusedError, FileNotFoundError, PermissionError, soc
 _PROBE_SECONDS = 10.0
 _MOST_SLOTS = 64
 _SHOWN = 160
+_LONGEST_NAME = 200
+_DIGEST = lazy_re(r"(?:sha256:)?[0-9a-f]{12,64}")
 _KEPT = "try again when it is ready: what is done is kept"
 
 
@@ -125,7 +128,7 @@ class Server:
         return {
             str(one.get("name")): str(one.get("digest"))
             for one in (listed if isinstance(listed, list) else [])
-            if isinstance(one, dict) and one.get("digest")
+            if isinstance(one, dict) and _DIGEST.fullmatch(str(one.get("digest")))
         }
 
     def _told(self, path: str) -> dict[str, Any] | None:
@@ -144,7 +147,8 @@ class Server:
         listed = data.get(key) if isinstance(data, dict) else None
         if not isinstance(listed, list):
             return None
-        return [str(one[name]) for one in listed if isinstance(one, dict) and one.get(name)]
+        names = [str(one.get(name, "")) for one in listed if isinstance(one, dict)]
+        return [one for one in names if 0 < len(one) <= _LONGEST_NAME and one.isprintable()]
 
     def _get(self, path: str, waits: tuple[float, ...]) -> Response:
         try:
