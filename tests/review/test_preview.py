@@ -82,7 +82,7 @@ def test_a_preview_loads_nothing_and_runs_nothing(tmp_path: Path, browser: Any) 
                 page.goto(f"{server.origin}/edition/es/{name}", wait_until="commit")
                 page.wait_for_timeout(150)
                 assert page.url == f"{server.origin}/edition/es/{name}"
-                assert listener.heard == [], (folder / f"{name}.html").read_text()
+                assert listener.heard == [], name
             page.wait_for_timeout(300)
             context.close()
         assert listener.heard == []
