@@ -339,6 +339,13 @@ XLIFF: dict[str, Shape] = {
     ),
     "codes": repeated('<ph id="1">a</ph>', f"{_XLIFF}{_OPEN}", f"{_CLOSE}{_XLIFF_END}"),
     "nested codes": nested("<mrk>", "</mrk>", "a", f"{_XLIFF}{_OPEN}", f"{_CLOSE}{_XLIFF_END}"),
+    "nested segments": nested(
+        '<mrk mtype="seg" mid="1">',
+        "</mrk>",
+        "a",
+        f"{_XLIFF}<trans-unit id='a'><source>a</source><seg-source>",
+        f"</seg-source><target>b</target></trans-unit>{_XLIFF_END}",
+    ),
     "nested groups": nested("<group>", "</group>", "", _XLIFF, _XLIFF_END),
     "a long text": repeated("a ", f"{_XLIFF}{_OPEN}", f"{_CLOSE}{_XLIFF_END}"),
     "references": repeated("&amp;", f"{_XLIFF}{_OPEN}", f"{_CLOSE}{_XLIFF_END}"),
@@ -384,6 +391,24 @@ GLOSSARIES: dict[str, Shape] = {
     "an open quotation mark": repeated("a\n", 'term,es\n"'),
 }
 """Glossaries, as CSV files."""
+
+_TBX = '<martif type="TBX-Basic" xml:lang="en"><text><body>'
+_CONCEPT = '<termEntry><langSet xml:lang="en"><tig><term>a%d</term></tig></langSet></termEntry>'
+_FORM = "<tig><term>a%d</term></tig>"
+_SET = '<termEntry><langSet xml:lang="en">'
+_TBX_END = "</body></text></martif>"
+_SET_END = f"</langSet></termEntry>{_TBX_END}"
+
+TBX: dict[str, Shape] = {
+    "many concepts": repeated(_CONCEPT, _TBX, _TBX_END),
+    "many terms of a concept": repeated(_FORM, f"{_TBX}{_SET}", _SET_END),
+    "nested terms": nested("<tig>", "</tig>", "a", f"{_TBX}{_SET}", _SET_END),
+    "many languages": repeated(
+        f'<langSet xml:lang="es">{_FORM}</langSet>', f"{_TBX}<termEntry>", f"</termEntry>{_TBX_END}"
+    ),
+    "notes": repeated("<note>a</note>", f"{_TBX}<termEntry>", f"</termEntry>{_TBX_END}"),
+}
+"""Glossaries, as TBX files."""
 
 SETTINGS: dict[str, Shape] = {
     "many languages": repeated("'es',", "languages = [", "]\n"),

@@ -63,6 +63,7 @@ def files(kind: str) -> tuple[str, Commands]:
             (("memory", "import", "a.tmx"), ("memory", "search", "A road", *LANGUAGES)),
         ),
         "glossary": ("i18n/glossary.csv", (("glossary", "check"), ("check",))),
+        "tbx": ("a.tbx", (("glossary", "import", "a.tbx"),)),
         "settings": ("i18n/publication.toml", (("status",),)),
     }[kind]
 
@@ -161,6 +162,7 @@ OTHERS = {
     "xliff": shapes.XLIFF,
     "tmx": shapes.TMX,
     "glossary": shapes.GLOSSARIES,
+    "tbx": shapes.TBX,
     "settings": shapes.SETTINGS,
 }
 

@@ -79,6 +79,18 @@ def test_any_terms_survive_both_formats(
         assert rules(read(folder / "t.tbx", EN)) == rules(known)
 
 
+def test_a_concept_with_thousands_of_terms_is_refused(tmp_path: Path) -> None:
+    """Each of its terms would get a rule with all the others."""
+    path = tmp_path / "terms.tbx"
+    forms = "".join(f"<tig><term>b{number}</term></tig>" for number in range(300))
+    path.write_text(
+        '<martif><text><body><termEntry><langSet xml:lang="en"><tig><term>a</term></tig></langSet>'
+        f'<langSet xml:lang="es">{forms}</langSet></termEntry></body></text></martif>'
+    )
+    with pytest.raises(InputError, match="a concept has more than 200 terms in a language"):
+        read(path, EN)
+
+
 def test_the_third_version_of_tbx_is_read(tmp_path: Path) -> None:
     path = tmp_path / "terms.tbx"
     path.write_text(TBX3)

@@ -27,6 +27,10 @@ _STATUS = "administrativeStatus"
 _PREFERRED, _DEPRECATED = "preferredTerm-admn-sts", "deprecatedTerm-admn-sts"
 _DEPRECATED_ALL = frozenset([_DEPRECATED, "supersededTerm-admn-sts", "deprecatedTerm"])
 
+_GROUPS = ("tig", "ntig", "termSec")
+# Each term of a concept gets a rule with all its forms.
+_MOST_FORMS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Combined:
@@ -170,6 +174,12 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
         found = True
         forms = _forms(entry)
         note = next((text for e in entry.iter("note") if (text := (e.text or "").strip())), "")
+        if any(len(found) > _MOST_FORMS for found in forms.values()):
+            raise InputError(
+                f"a concept has more than {_MOST_FORMS} terms in a language",
+                where=str(path),
+                hint="divide it",
+            )
         own, rest = _split(forms, source_language)
         for text in own:
             rules = {tag: _rule(text, known) for tag, known in rest.items()}
@@ -197,7 +207,7 @@ def _forms(entry: Element) -> dict[str, list[tuple[str, str]]]:
             tag = Language(section.get("lang", "")).tag
         except UsageError:
             continue
-        for group in (*section.iter("tig"), *section.iter("ntig"), *section.iter("termSec")):
+        for group in (one for name in _GROUPS for one in section.findall(name)):
             text = " ".join("".join(next(group.iter("term"), Element("term")).itertext()).split())
             status = next(
                 (n.text or "" for n in group.iter("termNote") if n.get("type") == _STATUS), ""

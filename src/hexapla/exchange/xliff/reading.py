@@ -133,12 +133,16 @@ def _incomplete_1(source: Element | None, target: Element | None) -> str:
 
 
 def _marks(element: Element | None) -> dict[str, str]:
-    marks = [] if element is None else element.iter("mrk")
-    return {
-        mark.get("mid", ""): "".join(mark.itertext()).strip()
-        for mark in marks
-        if mark.get("mtype") == "seg"
-    }
+    """The texts of the marked segments by their ids, without segments inside of segments."""
+    found: dict[str, str] = {}
+    open_ = [] if element is None else [element]
+    while open_:
+        for child in open_.pop():
+            if child.tag == "mrk" and child.get("mtype") == "seg":
+                found[child.get("mid", "")] = "".join(child.itertext()).strip()
+            else:
+                open_.append(child)
+    return found
 
 
 # ── version 2.x ──────────────────────────────────────────────────────────────────────────────
