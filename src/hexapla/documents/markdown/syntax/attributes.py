@@ -101,6 +101,17 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "attributes-with-mistakes",
+        "Python-Markdown, kramdown",
+        "https://python-markdown.github.io/extensions/attr_list/",
+        Shape.WORD,
+        ("{",),
+        r"(?<=[)`])\{[^{}\n]{0,500}=\"[^{}\n\"]{0,500}\"[^{}\n]{0,500}\}",
+        attached=True,
+        guarded=True,
+        where=lambda settings: not settings.mdx,
+    ),
+    Rule(
         "placeholder",
         "any",
         "https://docs.python.org/3/library/string.html#format-string-syntax",
