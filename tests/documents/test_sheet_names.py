@@ -24,6 +24,8 @@ FORMULAS = {
     "Data!A1+'My Sheet'!$B$2": "Datos!A1+'Mi hoja'!$B$2",
     "data!A1": "Datos!A1",
     "SUM(Jan:Mar!A1)": "SUM('Ene:A1'!A1)",
+    "SUM('Jan:Dec'!A1)": "SUM('Ene:Dec'!A1)",
+    "SUM('Data:My Sheet'!A1)+SUM('Data:Other'!A1)": "SUM('Datos:Mi hoja'!A1)+SUM(Datos:Other!A1)",
     "SUM('Jan:Mar'!A1)": "SUM('Ene:A1'!A1)",
     "Mar!A1:Data!B2": "'A1'!A1:Datos!B2",
     "'O''Neil'!A1": "'D''Arco'!A1",

@@ -179,3 +179,13 @@ def test_nothing_is_markup_by_accident(tmp_path: Path, words: str) -> None:
 
 def test_pasted_tables_take_linear_time() -> None:
     assert_linear(lambda size: read_pasted("a | b\n" * (size // 6)), 12_000)
+
+
+def test_a_page_with_vertical_lines_is_read_from_the_right(tmp_path: Path) -> None:
+    columns = ("thelibraryopensits", "doorsatnineinthemo", "rning.")
+    page = [
+        Text(500 - 15 * column, 100 + 10 * at, letter)
+        for column, text in enumerate(columns)
+        for at, letter in enumerate(text)
+    ]
+    assert article(tmp_path, page).split() == list(columns)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from hexapla.importing.columns import regions
 from hexapla.importing.furniture import without_furniture
 from hexapla.importing.headings import mark_headings, nest_items
+from hexapla.importing.ideographs import with_spaces
 from hexapla.importing.lines import is_rtl
 from hexapla.importing.notes import number_notes, split_notes, superscripts
 from hexapla.importing.pages import Extracted, Page
@@ -25,7 +26,7 @@ _FREQUENT = 0.15  # The share of a document's letters whose font is no heading's
 def read_blocks(found: Extracted) -> list[Block]:
     """The blocks of a document, in the order of reading, with the footnotes at the end."""
     rtl = is_rtl("".join(piece.text for page in found.pages for piece in page.pieces))
-    pages = without_furniture(found.pages)
+    pages = without_furniture(with_spaces(found.pages))
     if rtl:
         pages = in_reading_order(pages)
     body, largest, code = _body(pages)

@@ -38,7 +38,7 @@ def read_lines(chars: Sequence[Char]) -> Iterator[list[Char]]:
     """The pieces of lines that consist of these characters, in the order of reading."""
     kinds = Counter(_KINDS.get(unicodedata.bidirectional(one.text[:1] or " ")) for one in chars)
     rtl = kinds["R"] > kinds["L"]
-    spaced = sum(one.left is not None and one.text.isspace() for one in chars) * 20 > len(chars)
+    spaced = sum(one.left != one.right and one.text.isspace() for one in chars) * 20 > len(chars)
     for line in _lines(with_marks(list(chars))):
         for piece in _pieces(sorted(line, key=_middle)):
             yield _in_order(_with_spaces(piece, _GAP if spaced else _SPACE), rtl=rtl)
@@ -48,7 +48,11 @@ def _lines(chars: Sequence[Char]) -> Iterator[list[_Cluster]]:
     """The characters on each line, as clusters."""
     line: list[_Cluster] = []
     for char in chars:
-        if char.left is None or char.right is None:
+        if (
+            char.left is None
+            or char.right is None
+            or (char.left == char.right and char.text == " ")
+        ):
             continue
         last = line[-1] if line else None
         if last and (_is_mark(char) or _is_same_glyph(last[-1], char)):

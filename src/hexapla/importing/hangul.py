@@ -1,12 +1,16 @@
 """Korean: whether a line ends between two words or within one.
 
 Korean has spaces between words, but some programs break its lines at any syllable, as in Chinese.
+Which of both is likelier follows from the other words of the text: how long they are, and which
+syllables they begin with, end with and have inside.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
+from math import log
 
 from hexapla.lazy import lazy_re
 
@@ -14,13 +18,9 @@ __all__ = ["Hangul"]
 
 _WORD = lazy_re(r"[0-9가-힣]+")
 _TAIL, _HEAD = lazy_re(r"[0-9가-힣]+\Z"), lazy_re(r"[가-힣]+")
-# What is no word on its own: particles and endings.
-_ENDING = lazy_re(
-    r"(?:은|는|이|가|을|를|에|의|로|와|과|도|만|다|고|며|면|서|지|게|한|할|해|된|될|들|인|요|니|어|아|"
-    r"으로|에서|에게|까지|부터|하는|하고|하며|하여|되는|되고|되어|니다|습니다|합니다|입니다|됩니다|"
-    r"이다|했다|한다|된다|었다|였다)\Z"
-)
 _OFTEN = 0.1  # The share of line ends within words from which on a program breaks them.
+_SMOOTHING = 0.5
+_SYLLABLES = 800  # About as many different ones are in use.
 
 
 class Hangul:
@@ -39,17 +39,54 @@ class Hangul:
         known = [self._known(*end) for end in ends]
         within = known.count(True)
         self._breaks = within > _OFTEN * max(within + known.count(False), 1)
+        self._lengths: Counter[int] = Counter()
+        self._first: Counter[str] = Counter()
+        self._last: Counter[str] = Counter()
+        self._inside: Counter[str] = Counter()
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        for word, count in self._words.items():
+            self._lengths[len(word)] += count
+            self._first[word[0]] += count
+            self._last[word[-1]] += count
+            for pair in pairwise(word):
+                self._pairs[pair] += count
+                self._inside[pair[0]] += count
 
     def joint(self, before: str, after: str) -> str | None:
         """A space, "" within a word, or None if the line end isn't between two syllables."""
         end = _pieces(before, after)
         if end is None:
             return None
-        known = self._known(*end)
-        if known is None:
-            tail, head = end
-            known = len(tail) == 1 or tail.isdigit() or bool(_ENDING.match(head))
-        return "" if self._breaks and known else " "
+        return "" if self._breaks and self._is_word(*end) else " "
+
+    def _is_word(self, tail: str, head: str) -> bool:
+        """Whether two pieces are rather one word than two."""
+        if tail.isdigit():
+            return True
+        a, b = tail[-1], head[0]
+        total = max(self._words.total(), 1)
+        lengths = self._lengths
+        two = (
+            log((lengths[len(tail)] + _SMOOTHING) * (lengths[len(head)] + _SMOOTHING) / total)
+            + self._share(self._last, a, total)
+            + self._share(self._first, b, total)
+            + 2.0 * (self._words[tail] > 0)
+            + 2.0 * (self._words[head] > 0)
+        )
+        inside = max(self._inside.total(), 1)
+        follows = (self._pairs[a, b] + 4 * _SMOOTHING / _SYLLABLES) / (
+            self._inside[a] + 4 * _SMOOTHING
+        )
+        one = (
+            log(lengths[len(tail + head)] + _SMOOTHING)
+            + self._share(self._inside, a, inside)
+            + log(follows)
+            + 4.0 * (self._words[tail + head] > 0)
+        )
+        return one > two
+
+    def _share(self, counts: Counter[str], syllable: str, total: int) -> float:
+        return log((counts[syllable] + _SMOOTHING) / (total + _SMOOTHING * _SYLLABLES))
 
     def _known(self, tail: str, head: str) -> bool | None:
         """Whether two pieces are one word, as far as the other words tell."""

@@ -6,14 +6,10 @@ from collections.abc import Sequence
 
 from hexapla.documents.text.hyphens import Hyphens
 from hexapla.importing.hangul import Hangul
+from hexapla.importing.ideographs import are_spaced, meet, touch
 from hexapla.importing.parts import Block
-from hexapla.lazy import lazy_re
 
 __all__ = ["Joints"]
-
-_IDEOGRAPH = "[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]"
-_TIGHT = lazy_re(rf"{_IDEOGRAPH}[A-Za-z0-9]|[A-Za-z0-9]{_IDEOGRAPH}")
-_SPACED = lazy_re(rf"{_IDEOGRAPH} [A-Za-z0-9]|[A-Za-z0-9] {_IDEOGRAPH}")
 
 
 class Joints:
@@ -24,11 +20,13 @@ class Joints:
         whole = "\n\n".join(texts)
         self._hyphens = Hyphens(whole)
         self._hangul = Hangul(text.split("\n") for text in texts)
-        self._tight = len(_TIGHT.findall(whole)) > len(_SPACED.findall(whole))
+        self._between = " " if are_spaced(whole) else ""
 
     def joint(self, before: str, after: str) -> tuple[int, str]:
         """How many characters at the end of a line to drop, and what to put in their place."""
-        if self._tight and _TIGHT.match(before[-1] + after[0]):
+        if touch(before, after):
             return 0, ""
+        if meet(before, after):
+            return 0, self._between
         korean = self._hangul.joint(before, after)
         return (0, korean) if korean is not None else self._hyphens.joint(before, after)

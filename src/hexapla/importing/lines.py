@@ -9,6 +9,7 @@ from statistics import median_high
 from typing import NamedTuple
 
 from hexapla.documents.wrapping import first_word
+from hexapla.importing.ideographs import PERHAPS, meet
 from hexapla.importing.pages import Piece, Span, Style, plain_text
 
 __all__ = [
@@ -68,7 +69,7 @@ def _cut(chars: Iterable[Char]) -> Iterator[list[Char]]:
     for char in with_marks(list(chars)):
         if char.left is None or char.right is None or char.text.isspace():
             space = True
-            made_up = char.left is None
+            made_up = char.left == char.right  # PDFium makes spaces up, with or without a place.
             if char.text in "\n\r" and own:
                 yield own
                 own, space = [], False
@@ -77,15 +78,24 @@ def _cut(chars: Iterable[Char]) -> Iterator[list[Char]]:
         if last and _parted(last, char):
             yield own
             own = []
-        elif last and (
-            (space and not (made_up and _is_wide(last.text, char.text)))
-            or _gap(last, char) > 3 * _SPACE * char.size
-        ):
-            own.append(Char(" ", last.right, last.right, last.base, last.size, last.style))
+        elif last and (text := _between(last, char, space=space, made_up=made_up)):
+            own.append(Char(text, last.right, last.right, last.base, last.size, last.style))
         own.append(char)
         space = False
     if own:
         yield own
+
+
+def _between(a: Char, b: Char, *, space: bool, made_up: bool) -> str:
+    """What is between two neighbours: a space, nothing, or perhaps a space."""
+    if space and made_up and _is_wide(a.text, b.text):
+        space = False
+        if meet(a.text, b.text) and _gap(a, b) > _SPACE * b.size:
+            return PERHAPS
+    wide = [one.text for one in (a, b) if _is_wide(one.text, "")]
+    if len(wide) == 2 or not all(map(str.isalnum, wide)):  # Signs have room of their own.
+        return " " if space else ""
+    return " " if space or _gap(a, b) > 3 * _SPACE * b.size else ""
 
 
 def _host(lines: Sequence[list[Char]], own: Sequence[Char]) -> list[Char] | None:
@@ -105,7 +115,7 @@ def _host(lines: Sequence[list[Char]], own: Sequence[Char]) -> list[Char] | None
 
 def _is_wide(a: str, b: str) -> bool:
     """Whether one of two characters is an ideograph, which typesetters set apart from others."""
-    return any("\u2e80" <= char <= "\ud7a3" and not char >= "\uac00" for char in (a, b))
+    return any("\u2e80" <= char < "\uac00" or "\uff01" <= char <= "\uff60" for char in (a, b))
 
 
 def with_marks(chars: list[Char]) -> list[Char]:
@@ -191,7 +201,7 @@ def piece_of(chars: list[Char]) -> Piece:
         text = plain_text(char.text)
         if char.style.mono and not text.isascii() and char.text >= "\u0590":
             char = char._replace(style=char.style._replace(mono=False))
-        if spans and (spans[-1].style == char.style or text == " "):
+        if spans and (spans[-1].style == char.style or text in (" ", PERHAPS)):
             spans[-1] = Span(spans[-1].text + text, spans[-1].style)
         elif text:
             spans.append(Span(text, char.style))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,8 @@ _BOLD_WEIGHT = 600
 _DOUBLED = 0.08  # Times the font size: how far apart a letter is that is printed twice.
 _RTL, _RTL_SHAPES = (0x590, 0x900), (0xFB1D, 0xFEFD)
 _MAY_COPY = 16  # a permission
+_DOWN = 3  # The quarter turns of lines from the top to the bottom.
+_ALIGNED = 0.1  # Times the font size.
 _STROKED = 2  # A render mode that makes letters look bold.
 
 _Box = tuple[float, float, float, float]
@@ -81,6 +84,8 @@ def _page(document: Any, number: int) -> Page:
     except pypdfium2.PdfiumError:
         return Page(0, 0, ())
     chars = list(_chars(text, list(_links(document, page))))
+    if _is_vertical(chars):
+        chars = [(*one[:3], one[3] and one[3]._replace(turn=_DOWN)) for one in chars]
     turns = Counter(run.turn for text, _, _, run in chars if text.strip() and run)
     main = turns.most_common(1)[0][0] if turns else 0
     box = page.get_bbox()
@@ -93,6 +98,19 @@ def _page(document: Any, number: int) -> Page:
 
 
 _Read = tuple[str, _Box | None, tuple[float, float], _Run | None]
+
+
+def _is_vertical(chars: Sequence[_Read]) -> bool:
+    """Whether most characters stand below each other, as in Chinese and Japanese books.
+
+    Their lines are then like those of letters that are turned to the right.
+    """
+    below = beside = 0
+    for (_, _, (x, y), a), (_, _, (next_x, next_y), b) in pairwise(chars):
+        if a and b and a.turn == b.turn == 0:
+            below += abs(x - next_x) < _ALIGNED * a.size and 0.5 < (y - next_y) / a.size < 2
+            beside += abs(y - next_y) < _ALIGNED * a.size
+    return below > beside
 
 
 def _chars(text: Any, links: list[_Link]) -> Iterator[_Read]:

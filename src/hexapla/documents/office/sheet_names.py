@@ -125,8 +125,9 @@ def _in_quotes(quoted: str, names: Names) -> str | None:
     first, colon, last = own.partition(":")
     if not colon or "[" in own or not {first.casefold(), last.casefold()} & names.keys():
         return None
-    both = ":".join(names.get(one.casefold(), one) for one in (first, last))
-    return f"'{_doubled(both)}'"
+    new = [names.get(one.casefold(), one) for one in (first, last)]
+    both = ":".join(new)
+    return both if all(map(_is_plain, new)) else f"'{_doubled(both)}'"
 
 
 def in_addresses(text: str, names: Names) -> str:
@@ -169,8 +170,12 @@ def _in_string(match: re.Match[str], names: Names) -> str:
 
 def _written(name: str) -> str:
     """A name in a formula, in quotation marks if it could be read as something else."""
-    plain = _BARE.fullmatch(name) and not _CELL.fullmatch(name)
-    return name if plain else f"'{_doubled(name)}'"
+    return name if _is_plain(name) else f"'{_doubled(name)}'"
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name needs no quotation marks: it can't be read as something else."""
+    return bool(_BARE.fullmatch(name) and not _CELL.fullmatch(name))
 
 
 def _doubled(name: str) -> str:
