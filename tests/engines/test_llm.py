@@ -506,10 +506,15 @@ class TestPrompts:
         folder = tmp_path / "i18n/prompts"
         folder.mkdir(parents=True)
         (folder / "own.completion.txt").write_text(
-            "{{source_code}}>{{target_code}}\nText: {{text}}"
+            "Before:\n{{before}}\n\n{{source_code}}>{{target_code}}\nText: {{text}}"
         )
-        assert texts(engine_for(llm, tmp_path, prompt="own"), SENTENCES[:1]) == GOOD[:1]
+        engine = engine_for(llm, tmp_path, prompt="own")
+        assert texts(engine, SENTENCES[:1]) == GOOD[:1]
         assert llm.requests[0]["prompt"] == f"en>es\nText: {SENTENCES[0]}"
+        assert set(engine.context_fields(EN_ES)) == {"before"}
+        request = Request(SENTENCES[1], Context(before=(SENTENCES[0],)))
+        list(engine.translate_in_context([request], EN_ES))
+        assert llm.requests[1]["prompt"].startswith(f"Before:\n{SENTENCES[0]}\n\nen>es")
         assert "/v1/completions" in llm.paths
 
     @pytest.mark.parametrize(

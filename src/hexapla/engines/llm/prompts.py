@@ -40,25 +40,14 @@ _BY_MODEL = {
     "towerinstruct": "tower",
     "tower": "tower",
 }
-_FIELDS = frozenset(
-    [
-        "source",
-        "target",
-        "source_code",
-        "target_code",
-        "text",
-        "sentences",
-        "title",
-        "style",
-        "terms",
-        "examples",
-    ]
-)
+_LANGUAGES = ("source", "target", "source_code", "target_code")
+_CONTEXT = ("kind", "title", "before", "after", "terms", "examples", "style")
+_SENTENCES, _TEXT = "sentences", "text"
+_FIELDS = frozenset([*_LANGUAGES, *_CONTEXT, _SENTENCES, _TEXT])
 _MOST_CHARACTERS = 20_000
 _NAME = lazy_re(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
 _FIELD = lazy_re(r"\{\{\s*(\w+)\s*\}\}")
 _BLANK_LINES = lazy_re(r"\n(?:[ \t]*\n)+")
-_SENTENCES, _TEXT = "sentences", "text"
 
 
 @dataclass(frozen=True, slots=True)
