@@ -669,6 +669,18 @@ class TestCommand:
         assert f"# guarded: {fault} (wider search" in catalog
         assert [body["temperature"] for body in llm.requests] == [0.0, 0.4]
 
+    def test_an_address_that_is_none(
+        self, translate: Translate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.publication(tmp_path, LlmServer(url="127.0.0.1:8080"))
+        done = translate("a.md")
+        assert done.code == 2
+        assert "i18n/publication.toml:5: url can't be '127.0.0.1:8080': it doesn't" in done.err
+        assert "llm: " in translate("engines").out
+        monkeypatch.setenv("HEXAPLA_LLM_URL", "http://")
+        done = translate("a.md")
+        assert "HEXAPLA_LLM_URL: url can't be 'http://': it names no host" in done.err
+
     def test_another_engine_in_its_place(self, translate: Translate, tmp_path: Path) -> None:
         self.publication(tmp_path, LlmServer(url="unix:i18n/none"))
         done = translate("draft", "a.md", "--engine", "llm", "--engine", "upper")

@@ -173,8 +173,9 @@ class Configurable(Protocol):
     def configure(self, settings: Mapping[str, Any], folder: Path | None) -> str | None:
         """Use some settings; ``folder`` is the publication's.
 
-        Returns what the user has to know in every run, in one line: texts leave this machine. What
-        is wrong with settings is reported by `Engine.unavailable`.
+        Returns what the user has to know in every run, in one line: texts leave this machine.
+        Raises UsageError for an invalid value; what isn't allowed, or isn't there, is reported by
+        `Engine.unavailable`.
         """
 
 

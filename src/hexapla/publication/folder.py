@@ -19,7 +19,7 @@ from hexapla.ledger import Ledger, ledger_path
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.paths import is_within
-from hexapla.publication.settings_file import place_of_engine
+from hexapla.publication.settings_file import place_of, place_of_engine
 from hexapla.temporary import remove_leftovers
 from hexapla.user_cache import cache_folder
 
@@ -173,7 +173,15 @@ class PublicationFolder:
 
         if isinstance(engine, Configurable):
             table = self.configuration.engine_tables.get(engine.name, {})
-            if notice := engine.configure(table, self.root):
+            try:
+                notice = engine.configure(table, self.root)
+            except UsageError as error:
+                path = self.root / FILE_NAME
+                place = place_of(path, "url", engine.name) if path.exists() else None
+                raise UsageError(
+                    error.message, where=error.where or place, hint=error.hint
+                ) from None
+            if notice:
                 _log.warning("%s", notice)
 
     def engines_between(self, source: Language, target: Language) -> list[Engine]:

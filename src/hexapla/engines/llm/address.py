@@ -17,7 +17,7 @@ from hexapla.errors import UsageError
 from hexapla.files import leads_out
 from hexapla.lazy import lazy_re
 
-__all__ = ["Address", "is_loopback", "permitted"]
+__all__ = ["Address", "check_url", "is_loopback", "permitted"]
 
 _PATH = lazy_re(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = lazy_re(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
@@ -109,6 +109,15 @@ def is_loopback(host: str) -> bool:
 def _names_this_machine(host: str) -> bool:
     """Whether a host is this machine, without asking a name server, which would be told of it."""
     return host == "localhost" or is_loopback(host)
+
+
+def check_url(settings: Settings) -> None:
+    """Raise UsageError if the configured address isn't valid, whoever has chosen it."""
+    try:
+        Address.of(settings.url)
+    except UsageError as error:
+        where = "HEXAPLA_LLM_URL" if settings.users_url else None
+        raise UsageError(error.message, where=where, hint=error.hint) from None
 
 
 def permitted(settings: Settings) -> Address:

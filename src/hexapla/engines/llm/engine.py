@@ -27,7 +27,7 @@ from hexapla.engines.engine import (
     TermRow,
     Translation,
 )
-from hexapla.engines.llm.address import permitted
+from hexapla.engines.llm.address import check_url, permitted
 from hexapla.engines.llm.asking import TEMPERATURES, Asking, Manner, prompt_values
 from hexapla.engines.llm.prompts import Prompt, prompt_for
 from hexapla.engines.llm.server import Model, Server
@@ -93,6 +93,7 @@ class LlmEngine:
         self._prompts.clear()
         if not self._settings.url:
             return None
+        check_url(self._settings)
         try:
             address = permitted(self._settings)
         except UsageError as error:
