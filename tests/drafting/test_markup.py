@@ -304,6 +304,7 @@ class TestProtected:
             ("Write to `a@b.org`.", "Escribe a X1 X.", "Escribe a `a@b.org`."),
             ("Is it `x`?", "¿Es X1X1?", "¿Es `x`?"),
             ("Is it `x`?", "¿Es 11?", "¿Es `x`?"),
+            ("Use it with `x`", "Úsalo con +1.", "Úsalo con `x`"),
             ("Use `a` with `b` now", "Usa untoX1con X2 ya", "Usa unto `a` con `b` ya"),
             ("Use `a` or `b`", "Usa +X1 o X2+", "Usa `a` o `b`"),
             ("Use (`a`) or `b`", "Usa ((X1) o K.2", "Usa (`a`) o `b`"),

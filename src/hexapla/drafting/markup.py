@@ -329,8 +329,10 @@ class _Run:
                 job.lost, job.spoilt, job.glued = other.lost, other.spoilt, other.glued
         for job in jobs:
             if job.lost and job.translation:
-                found = with_remains(job.plan.text, job.translation.text, job.plan.letter, job.lost)
-                job.translation, job.lost = _with_text(job.translation, found[0]), found[1]
+                plan, text = job.plan, job.translation.text
+                text, job.lost = with_remains(plan.text, text, plan.letter, job.lost)
+                text, _, job.glued = without_residue(plan.text, text, plan.letter)
+                job.translation = _with_text(job.translation, text)
 
     def _alignments(self, jobs: Sequence[_Job]) -> dict[int, Alignment]:
         """The word alignment of each job, by its id."""
