@@ -16,8 +16,10 @@ import pytest
 
 from hexapla import Language, Publication
 from hexapla.engines.order import Order
+from hexapla.errors import InputError
 from hexapla.site.epub import make_book
 from hexapla.site.images import added, image_of, may_run
+from hexapla.user_cache import cache_folder
 from tests.site.test_site import QUICK
 
 
@@ -197,6 +199,25 @@ def test_another_book_is_not_overwritten(book: Path, tmp_path: Path) -> None:
         with pytest.raises(Exception, match="not a book that Hexapla made"):
             make_book(publication, prepared, Language("es"), book.parent)
         assert book.read_bytes() == data
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_book_that_a_person_has_edited_is_not_overwritten(
+    book: Path, tmp_path: Path, listed: bool
+) -> None:
+    """Whether its record is there or has been lost."""
+    publication = Publication.open(tmp_path)
+    prepared = [
+        publication.prepare(publication.articles([tmp_path / "images.md"])[0], Language("en"))
+    ]
+    if not listed:
+        shutil.rmtree(cache_folder())
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("note.txt", "A person was here.")
+    data = book.read_bytes()
+    with pytest.raises(InputError, match="so it isn't overwritten"):
+        make_book(publication, prepared, Language("es"), book.parent)
+    assert book.read_bytes() == data
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from hexapla.editions import manifest
 from hexapla.editions.edition import Policy
+from hexapla.errors import InputError
 from hexapla.files import not_ours, read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -32,8 +33,8 @@ from hexapla.publication.output import Job, Output, by_language
 from hexapla.publication.paths import is_file
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
-from hexapla.publication.records import announce, list_files
-from hexapla.publication.results import Book
+from hexapla.publication.records import announce, is_foreign, list_files
+from hexapla.publication.results import EDITED, NOT_OURS, Book
 from hexapla.site.chrome import chrome_for
 from hexapla.site.images import SUFFIXES, Image, added, image_of
 from hexapla.site.markup import Link
@@ -140,8 +141,8 @@ def make_book(
     site = Site.configured(layout.configuration, layout.root)
     data = _book(Pages(site), language, sorted(sources), chosen, names, images, stem)
     before = read_if_there(path)
-    if before is not None and not _is_ours(before):
-        raise not_ours(path, "a book that Hexapla made")
+    if before not in (None, data):
+        _refuse_foreign(publication, path, before or b"")
     written = before != data
     if written and not dry_run:
         record = manifest.describe_book([one.article.name for one, _ in chosen], language, data)
@@ -206,6 +207,20 @@ def _book(
         **{f"book/{unquote(path)}": one.data for path, one in sorted(used.items())},
     }
     return _zipped(files, modified)
+
+
+def _refuse_foreign(publication: Publication, path: Path, before: bytes) -> None:
+    """Raise InputError for a book that a person has edited, or that Hexapla didn't make."""
+    foreign = is_foreign(publication, path.resolve(), before) if _is_ours(before) else NOT_OURS
+    if foreign == EDITED:
+        raise InputError(
+            f"was {EDITED}, so it isn't overwritten",
+            where=str(path),
+            hint="move it, or write to another place",
+        )
+    # Without a cache there may be no record of a book outside the publication.
+    if foreign and (publication.cache or not _is_ours(before)):
+        raise not_ours(path, "a book that Hexapla made")
 
 
 def _is_ours(data: bytes) -> bool:
