@@ -361,6 +361,26 @@ def test_contradictory_orders_are_reported_and_never_reviewed(tmp_path: Path) ->
     assert "order" in result.problems[0].message
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        Draft.of("argos 1.0", 0.9, "It rained, nobody came.", "Llovió.").comment(),
+        "flags: ignore-numbers",
+        "written for: 01234567",
+        "adapted from: Otro.",
+    ],
+)
+@pytest.mark.parametrize("end", ["&#10;", "&#13;", "&#x2028;", ""])
+def test_no_line_of_a_note_is_one_of_hexapla(tmp_path: Path, line: str, end: str) -> None:
+    known = catalog(Entry("It rained, nobody came.", "Llovió.", flags=("fuzzy",)))
+    path = exported(tmp_path / "a.xlf", "1.2", known)
+    note = f"<note>please look{end}{line}</note>" if end else f"<note>{line}</note>"
+    edited(path, "</target>", f"</target>{note}")
+    new = xliff.apply(known, xliff.read(path).units).catalog
+    for one in (*new.entries, *Catalog.parse(new.dump(), "a.po").entries):
+        assert (one.state, one.all_flags) == (State.EDITED, ("fuzzy",))
+
+
 def test_a_note_on_an_untranslated_unit_becomes_a_comment(tmp_path: Path) -> None:
     inner = "<source>It rained, nobody came.</source><note>Who is it?</note>"
     (entry,) = returned(tmp_path / "a.xlf", "1.2", inner).catalog.entries

@@ -95,6 +95,7 @@ _PREVIOUS_AS_COMMENT = lazy_re(r"\| ?(?:msgid|msgctxt|msgid_plural|\") ?.*")
 # What msgcat puts around texts that differ in the files it joins: "#-#-#-#-#  a.po  #-#-#-#-#".
 _CONFLICT = "#-#-#-#-#"
 # "# glossary: 3f9a1c02": the digest of the glossary's rules that a draft's sentence was subject to.
+_CONTROLS = lazy_re(r"[\x00-\x1f\x7f-\x9f]")
 _GLOSSARY_LINE = lazy_re(r"glossary: [0-9a-f]{8}")
 _GUARDED_LINE = lazy_re(rf"guarded: (?=.{{1,{_GUARDED_COLUMNS}}}\Z){_GUARD}(?:, {_GUARD})*")
 
@@ -183,6 +184,17 @@ def is_provenance(comment: str) -> bool:
         or is_change_line(comment)
         or is_of_stale(comment)
     )
+
+
+def is_own(comment: str) -> bool:
+    """Whether Hexapla wrote a comment line: it is not part of a person's note."""
+    return is_provenance(comment) or is_flags_line(comment)
+
+
+def note_lines(note: str) -> tuple[str, ...]:
+    """The comment lines of a person's note, of which none can be mistaken for one of Hexapla's."""
+    lines = (_CONTROLS.sub(" ", line).rstrip() for line in note.strip().splitlines())
+    return tuple(f"note: {line}" if is_own(line) else line for line in lines)
 
 
 def glossary_line(rules: str) -> str:

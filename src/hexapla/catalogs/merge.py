@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import is_provenance
+from hexapla.catalogs.entry import is_provenance, note_lines
 from hexapla.errors import InputError, UsageError
 from hexapla.files import read_bytes, write_bytes
 from hexapla.programs import git
@@ -115,7 +115,7 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     comments = _union(_remarks(was), _remarks(my), _remarks(their))
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
-        comments.append(f"theirs: {text}")
+        comments += note_lines(f"theirs: {text}")
     draft = [comment for comment in chosen.comments if is_provenance(comment)]
     flags = [flag for flag in _union(was.flags, my.flags, their.flags) if flag != "fuzzy"]
     return my.edit(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from hexapla.catalogs.entry import Entry
+from hexapla.catalogs.entry import Entry, note_lines
 from hexapla.catalogs.linebreak import fold
 from hexapla.lazy import lazy_re
 
@@ -161,7 +161,9 @@ def _translation(entry: Entry, style: Style) -> Iterator[str]:
 
 def _comments(mark: str, comments: Iterable[str]) -> Iterator[str]:
     for comment in comments:
-        for line in _LINE_END.split(comment):
+        lines = _LINE_END.split(comment)
+        # What isn't one of Hexapla's comments as a whole has no line that is.
+        for line in lines if len(lines) == 1 else note_lines(comment):
             yield f"{mark} {line}" if line else mark
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from hexapla.catalogs.catalog import Draft, Entry, context_after
-from hexapla.catalogs.entry import is_change_line, is_flags_line, is_of_stale, is_provenance
+from hexapla.catalogs.entry import is_change_line, is_of_stale, is_own, is_provenance, note_lines
 from hexapla.errors import UsageError
 from hexapla.lazy import lazy_re
 
@@ -107,14 +107,13 @@ def reopen(entry: Entry) -> Entry:
 
 def annotate(entry: Entry, note: str) -> Entry:
     """The entry with a new translator's note. An empty note removes the old one."""
-    lines = [_comment_line(line) for line in note.strip().splitlines()]
-    ours = [comment for comment in entry.comments if _is_ours(comment)]
-    return entry.edit(comments=(*lines, *ours))
+    ours = [comment for comment in entry.comments if is_own(comment)]
+    return entry.edit(comments=(*note_lines(note), *ours))
 
 
 def note_of(entry: Entry) -> str:
     """The translator's note of an entry: its comments, except Hexapla's own."""
-    return "\n".join(comment for comment in entry.comments if not _is_ours(comment))
+    return "\n".join(comment for comment in entry.comments if not is_own(comment))
 
 
 def replaced(entry: Entry, text: str) -> Entry:
@@ -177,17 +176,6 @@ def restore(entry: Entry, before: Entry) -> Entry:
 def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
     rest: Iterable[str] = (flag for flag in entry.flags if flag != "fuzzy")
     return ("fuzzy", *rest) if fuzzy else tuple(rest)
-
-
-def _is_ours(comment: str) -> bool:
-    """Whether Hexapla wrote a comment line: it is not part of a translator's note."""
-    return is_provenance(comment) or is_flags_line(comment)
-
-
-def _comment_line(line: str) -> str:
-    """A line of a note, prefixed if it could be mistaken for one of Hexapla's."""
-    line = "".join(" " if unicodedata.category(char) == "Cc" else char for char in line).rstrip()
-    return f"note: {line}" if _is_ours(line) else line
 
 
 def _refuse_plural(entry: Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import is_provenance
+from hexapla.catalogs.entry import is_own, is_provenance, note_lines
 from hexapla.exchange.codes import Code, codes
 from hexapla.exchange.xliff.ids import entry_part, is_text_of, unit_id, was_reviewed
 from hexapla.exchange.xliff.reading import Returned
@@ -160,5 +160,6 @@ def _returned(entry: Entry, unit: Returned, text: str, *, approve: bool, accept:
 
 def _comments(entry: Entry, unit: Returned) -> tuple[str, ...]:
     """The comments of an entry with the translator's notes in a unit."""
-    notes = [note for note in unit.notes if note and note not in entry.comments]
-    return (*entry.comments, *(note for note in notes if not is_provenance(note)))
+    notes = (note for note in unit.notes if not is_own(note))
+    lines = (line for note in notes for line in note_lines(note))
+    return tuple(dict.fromkeys((*entry.comments, *lines)))
