@@ -189,16 +189,21 @@ class TestPoints:
     @pytest.mark.parametrize(
         ("target", "expected"),
         [
-            ("Era la 4.ª casa", "Era la 4.<b>ª</b> casa"),
-            ("La casa 4ta era", "La casa 4<b>ta</b> era"),
+            ("Era la 4.ª casa", "Era la 4.<sup>ª</sup> casa"),
+            ("La casa 4ta era", "La casa 4<sup>ta</sup> era"),
             ("Era la casa número 4", "Era la casa número 4"),
             ("Era la cuarta casa", "Era la cuarta casa"),
         ],
     )
     def test_the_ending_of_an_ordinal(self, target: str, expected: str) -> None:
-        source = "It was the 4<b>th</b> house"
+        source = "It was the 4<sup>th</sup> house"
         links = [("4th", "4.ª"), ("4th", "4ta"), ("4th", "4"), ("4th", "cuarta")]
         assert drafted(source, "It was the 4th house", target, links) == expected
+
+    def test_emphasis_on_letters_after_a_figure_stays(self) -> None:
+        source, target = "The Argon2<b>d</b> house", "La casa Argon2d"
+        links = [("The", "La"), ("Argon2d", "Argon2d"), ("house", "casa")]
+        assert drafted(source, "The Argon2d house", target, links) == "La casa <b>Argon2d</b>"
 
     def test_a_trade_mark_stays_with_its_name(self) -> None:
         source, target = "The new Widget<sup>TM</sup> is here", "El Widget nuevo está aquí"

@@ -41,6 +41,7 @@ _HEAD = lazy_re(r"[A-Za-z0-9_]+")
 _TRADE_MARK = frozenset(["TM", "SM", "MC", "MD", "MR"])
 # The ending of an ordinal: 4<sup>th</sup>, 1<sup>ère</sup>.
 _ORDINAL = lazy_re(r"[^\W\d_]{1,4}\Z")
+_EMPHASIS = lazy_re(r"[*_~=]|<(?:b|em|i|mark|strong|u)\b", re.IGNORECASE)
 _ATTACHED = lazy_re(r"[^\s(\[{«“‘\"'/–—-]\Z")
 _SYMBOL = lazy_re(r"(?<!\w)(?:[kcdm]?m|kg|s|in|ft|[a-z]|(?:[A-Z][a-z]?)+|(?=\w*?\d)\w++)\Z")
 
@@ -290,9 +291,10 @@ def _is_index(elements: Sequence[Element]) -> bool:
     return any(map(str.isdigit, shown)) and not any(map(str.isalpha, shown))
 
 
-def is_ordinal(elements: Sequence[Element]) -> bool:
-    """Whether there is nothing but a few letters."""
-    return bool(_ORDINAL.match("".join(_shown(elements))))
+def is_ordinal(pair: Pair) -> bool:
+    """Whether there is nothing but a few letters in a pair that isn't emphasis."""
+    opener = "".join(one for one in pair.opener if isinstance(one, str))
+    return not _EMPHASIS.match(opener) and bool(_ORDINAL.match("".join(_shown(pair.inside))))
 
 
 def _shown(elements: Sequence[Element]) -> Iterator[str]:

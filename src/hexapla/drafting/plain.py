@@ -127,7 +127,7 @@ class _Writer:
                 node = Node(Kind.PAIR, element.opener, element.closer)
                 node.glued = isinstance(before, Pair) and not self._last.isspace()
                 after_number = isinstance(before, str) and before[-1:].isdigit()
-                node.ending = after_number and is_ordinal(element.inside)
+                node.ending = after_number and is_ordinal(element)
                 self._separated = self._separated or node.glued
                 self._space_if_separated(element)
                 node.start = self._length
