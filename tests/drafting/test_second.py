@@ -100,6 +100,23 @@ def test_drafts_get_an_opinion_and_stay_as_they_are(
     assert (tmp_path / CATALOG).read_bytes() == before
 
 
+def test_a_draft_without_an_opinion_is_not_asked_about_again(
+    translate: Translate, critic: Critic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(sentence: str) -> str:
+        critic.asked.append(sentence)
+        return ""
+
+    monkeypatch.setattr(critic, "_text", silent)
+    for _ in range(2):
+        assert translate("draft").code == 0
+    assert len(set(critic.asked)) == 3
+    asked = len(critic.asked)
+    assert translate("draft").code == 0
+    assert len(critic.asked) == asked
+    assert "second opinions: critic" in translate("engines").out
+
+
 def test_only_drafts_of_engines_are_judged(
     translate: Translate, critic: Critic, tmp_path: Path
 ) -> None:

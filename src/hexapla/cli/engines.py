@@ -98,6 +98,8 @@ def engines(
             _show_statuses(found)
             for between, names in orders:
                 echo(f"order for {between}: {', '.join(names)}")
+            if critic := publication.configuration.draft_critic:
+                echo(f"second opinions: {critic}")
         return
     ranked = routes.ranked(*languages, publication.engines_between(*languages))
     if as_json:

@@ -39,8 +39,9 @@ class SecondOpinions:
 
     ``engine`` is called only if there is one. The engine translates the sentences. Drafts that it
     has made itself, and those of a pair that it doesn't have, it translates back. Drafts that a
-    person has edited or reviewed are left out. If there is no opinion to be had, a warning is
-    logged.
+    person has edited or reviewed are left out. If the engine fails, a warning is logged, and the
+    next run asks again. If it has no opinion on a draft, it is not asked again until the catalog
+    changes.
     """
 
     layout: Layout
@@ -61,25 +62,35 @@ class SecondOpinions:
                 source = one.foreign.get(entry.msgid, one.language)
                 group = waiting.setdefault((source, self._is_own(entry)), {})
                 group.setdefault((entry.msgid, entry.msgstr), []).append(one)
+        failed = False
         for (source, own), drafts in waiting.items():
             try:
                 critic = self._critic(source, language, segments, own=own)
                 self._ask(critic, drafts, source, language)
             except EngineError as error:
+                failed = True
                 number = f"{len(drafts):,} draft{'' if len(drafts) == 1 else 's'}"
                 _log.warning("no second opinion on %s: %s", number, error)
+        if waiting and not failed:
+            for one in prepared:
+                self.ledger.put(*self._record(one, language), True)
 
     def _waiting(self, prepared: Prepared, language: Language) -> list[Entry]:
         """The entries of an article's catalog without an opinion; see `needs_opinion`."""
         file = store.read(self.layout.catalog(prepared.article, language))
-        name = f"second opinions {prepared.article.name} {language.tag}"
-        inputs = digest(prepared.inputs, file.data)
-        if file.data is None or self.ledger.get(name, inputs):
+        record = self._record(prepared, language)
+        if file.data is None or self.ledger.get(*record):
             return []
         entries = [entry for entry in file.catalog.entries if needs_opinion(entry)]
         if not entries:
-            self.ledger.put(name, inputs, True)
+            self.ledger.put(*record, True)
         return entries
+
+    def _record(self, prepared: Prepared, language: Language) -> tuple[str, bytes]:
+        """The name and the digest under which the ledger knows that nothing is to be asked."""
+        data = store.read(self.layout.catalog(prepared.article, language)).data
+        name = f"second opinions {prepared.article.name} {language.tag}"
+        return name, digest(prepared.inputs, data)
 
     def _is_own(self, entry: Entry) -> bool:
         """Whether the engine has made a draft itself."""
