@@ -413,6 +413,11 @@ class TestAddresses:
         assert texts(engine_for(llm)) == GOOD
         assert {one["authorization"] for one in llm.headers} == {"Bearer secret"}
 
+    def test_a_key_that_is_none(self, llm: LlmServer, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HEXAPLA_LLM_KEY", "se\ncret")
+        with pytest.raises(UsageError, match="HEXAPLA_LLM_KEY: has characters"):
+            engine_for(llm)
+
     def test_no_proxy(self, llm: LlmServer, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY", "https_proxy"):
             monkeypatch.setenv(name, "http://192.0.2.1:1")
@@ -679,6 +684,7 @@ class TestCommand:
         assert "llm: " in translate("engines").out
         monkeypatch.setenv("HEXAPLA_LLM_URL", "http://")
         done = translate("a.md")
+        assert done.code == 2
         assert "HEXAPLA_LLM_URL: url can't be 'http://': it names no host" in done.err
 
     def test_another_engine_in_its_place(self, translate: Translate, tmp_path: Path) -> None:
@@ -730,6 +736,7 @@ class TestCommand:
         done = translate("a.md")
         assert done.code == 0
         assert done.err.splitlines()[0].endswith(
-            "the engine llm sends texts to http://gpu.example:8080, which is another machine"
+            "the engine llm sends texts to http://gpu.example:8080, which is another machine, "
+            "without encryption"
         )
         assert llm.requests

@@ -17,7 +17,7 @@ from hexapla.errors import UsageError
 from hexapla.files import leads_out
 from hexapla.lazy import lazy_re
 
-__all__ = ["Address", "check_url", "is_loopback", "permitted"]
+__all__ = ["Address", "check_settings", "is_loopback", "permitted"]
 
 _PATH = lazy_re(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 _HOST = lazy_re(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
@@ -111,8 +111,14 @@ def _names_this_machine(host: str) -> bool:
     return host == "localhost" or is_loopback(host)
 
 
-def check_url(settings: Settings) -> None:
-    """Raise UsageError if the configured address isn't valid, whoever has chosen it."""
+def check_settings(settings: Settings) -> None:
+    """Raise UsageError if the address, whoever has chosen it, or the key isn't valid."""
+    if not (settings.key.isascii() and settings.key.isprintable()):
+        raise UsageError(
+            "has characters that a key can't have",
+            where="HEXAPLA_LLM_KEY",
+            hint="set it to the key alone",
+        )
     try:
         Address.of(settings.url)
     except UsageError as error:
@@ -134,7 +140,7 @@ def permitted(settings: Settings) -> Address:
 
 
 def _permitted_socket(address: Address, settings: Settings) -> Address:
-    root = settings.folder or Path.cwd()
+    root = Path.cwd() if settings.users_url else settings.folder or Path.cwd()
     path = Path(os.path.normpath(root / address.socket))
     if not settings.users_url and leads_out(path, root):
         raise UsageError(

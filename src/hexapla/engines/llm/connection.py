@@ -94,7 +94,10 @@ def _read(response: http.client.HTTPResponse) -> bytes:
 
 def _connected(address: Address, seconds: float) -> socket.socket:
     if address.socket:
-        client = socket.socket(socket.AF_UNIX)
+        family = getattr(socket, "AF_UNIX", None)
+        if family is None:
+            raise RefusedError("this system has no Unix sockets")
+        client = socket.socket(family)
         try:
             client.settimeout(seconds)
             client.connect(address.socket)

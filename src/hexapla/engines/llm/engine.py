@@ -27,7 +27,7 @@ from hexapla.engines.engine import (
     TermRow,
     Translation,
 )
-from hexapla.engines.llm.address import check_url, permitted
+from hexapla.engines.llm.address import check_settings, permitted
 from hexapla.engines.llm.asking import TEMPERATURES, Asking, Manner, prompt_values
 from hexapla.engines.llm.prompts import Prompt, prompt_for
 from hexapla.engines.llm.server import Model, Server
@@ -93,7 +93,7 @@ class LlmEngine:
         self._prompts.clear()
         if not self._settings.url:
             return None
-        check_url(self._settings)
+        check_settings(self._settings)
         try:
             address = permitted(self._settings)
         except UsageError as error:
@@ -101,7 +101,8 @@ class LlmEngine:
             return None
         if address.socket or address.local:
             return None
-        return f"the engine llm sends texts to {address}, which is another machine"
+        clear = "" if address.tls else ", without encryption"
+        return f"the engine llm sends texts to {address}, which is another machine{clear}"
 
     def pairs(self) -> Collection[Pair]:
         """None are listed: a language model may know any; see `translates`."""
@@ -246,6 +247,7 @@ class LlmEngine:
                 self._model = _choose(self._asked(), self._settings.model)
                 self._prompt()
             except HexaplaError as error:
+                self._model = None
                 self._problem, self._until = error, monotonic() + _SECONDS
                 raise
         return self._model

@@ -68,5 +68,5 @@ class Settings:
             prompt=prompt or own.prompt,
             users_url=bool(url),
             users_hosts=tuple(hosts),
-            key=environment.get(_KEY, ""),
+            key=environment.get(_KEY, "").strip(),
         )
