@@ -210,3 +210,23 @@ def test_poppler_reads_the_same(
         "translate: report.pdf: can't be read without PDFium or Poppler; pip install "
         "hexapla[pdf]\n",
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        r"\376\377\330\000\000a",
+        "A\0B \x1b[31m C and more",
+        r"A\nB\r---\rx: y and more words",
+        "\x7f",
+    ],
+)
+def test_the_title_of_a_pdf_is_a_line_of_text(
+    translate: Translate, tmp_path: Path, title: str
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([lines(50, 80, "The road is open.")], title))
+    done = translate("import", "a.pdf")
+    assert (done.code, "internal error" in done.err) == (0, False)
+    text = (tmp_path / "a.md").read_text("utf-8")
+    assert text.replace("\n", "").isprintable()
+    assert translate("segments", "a.md", "--from", "en").code == 0

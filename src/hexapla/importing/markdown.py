@@ -19,7 +19,7 @@ _SPACES = lazy_re(r"\s+")
 _NUMBER = lazy_re(r"\d{1,9}[.)]\Z")
 _LEADERS = lazy_re(r"(?<![ \xa0])(?:[ \xa0]*+[.·…_]){4,}[ \xa0]*")
 _ADDRESS = lazy_re(r"(?:https?|mailto|ftp):\S+\Z")
-_LINK_UNSAFE = lazy_re(r"[\s<>()\\]")
+_LINK_UNSAFE = lazy_re(r"[\s<>()\\\x00-\x1f\x7f]")
 _TICKS = lazy_re("`+")
 
 

@@ -62,8 +62,14 @@ def read(path: Path, most_pages: int) -> Extracted:
         )
     pages = tuple(_page(document, number) for number in range(count))
     reserved = not raw.FPDF_GetDocPermissions(document) & _MAY_COPY
-    title = document.get_metadata_value("Title")
-    return Extracted(pages, title, tuple(_bookmarks(document)), reserved)
+    return Extracted(pages, _title(document), tuple(_bookmarks(document)), reserved)
+
+
+def _title(document: Any) -> str:
+    try:
+        return str(document.get_metadata_value("Title"))
+    except UnicodeDecodeError:  # half of a pair of surrogates
+        return ""
 
 
 def _bookmarks(document: Any) -> Iterator[tuple[int, str, int]]:

@@ -12,7 +12,7 @@ from hexapla.errors import InputError
 from hexapla.importing import poppler
 from hexapla.importing.article import read_blocks
 from hexapla.importing.markdown import write
-from hexapla.importing.pages import Extracted
+from hexapla.importing.pages import Extracted, plain_text
 from hexapla.importing.titles import front_title
 from hexapla.programs import find
 from hexapla.workers import WorkerError, in_child
@@ -64,7 +64,7 @@ def _convert(read: _Read, path: Path, most_pages: int) -> Converted:
             "has no text: its pages are pictures",
             hint="recognize its text first, with ocrmypdf for example",
         )
-    text = write(blocks, front_title(found.title, path.stem, blocks))
+    text = write(blocks, front_title(plain_text(" ".join(found.title.split())), path.stem, blocks))
     empty = (at for at, page in enumerate(found.pages, 1) if not page.pieces)
     return Converted(text, len(found.pages), tuple(empty), found.reserved)
 
