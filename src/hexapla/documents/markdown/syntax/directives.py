@@ -241,7 +241,8 @@ def _role(scanner: Scanner, found: re.Match[str]) -> Read | None:
         start, last = (opening.end(), end - 1) if opening else (start, 0)
     last = max(start, last)
     if not _WORD.search(scanner.source, start, last) or _NAME.match(scanner.source, start, last):
-        return Read(found.end())
+        unknown = not target and not _LOOKED_UP.match(name) and is_phrase(found["content"], 2)
+        return Read(found.end(), unread=f"roles {name!r}" if unknown else "")
     return Read(start, pair=(last, end + ticks), resume=end + ticks)
 
 

@@ -55,7 +55,8 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     lines = scanner.source[found.end() : end].split("\n") if name in _SHOWN else ()
     if name in _AS_IT_IS and len(lines) > 1 and _is_page(lines):
         return Read(found.end(), opens=name)
-    unread = _SHOWN[name] if name in _SHOWN and any(map(reads_like_text, lines)) else ""
+    shown = any(is_prose(line) or reads_like_text(line) for line in lines)
+    unread = _SHOWN[name] if shown else ""
     return Read(max(end, found.end()), unread=unread)
 
 

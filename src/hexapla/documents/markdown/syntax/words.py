@@ -35,6 +35,6 @@ def is_prose(line: str) -> bool:
     )
 
 
-def is_phrase(text: str) -> bool:
-    """Whether a text consists of several words and has no signs that names and code have."""
-    return not _NO_PHRASE.search(text) and len(_IN_PHRASE.findall(text)) >= _SHORTEST_PHRASE
+def is_phrase(text: str, words: int = _SHORTEST_PHRASE) -> bool:
+    """Whether a text has at least so many words and no signs that names and code have."""
+    return not _NO_PHRASE.search(text) and len(_IN_PHRASE.findall(text)) >= words
