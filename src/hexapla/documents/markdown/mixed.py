@@ -30,7 +30,7 @@ _SIGNS = lazy_re(r"[`*_\[|~]|^ {0,3}(?:#{1,6}|[-+:]|\d{1,9}[.)])[ \t]", 8)
 # The beginning of a list or a heading after a line end, and lines that no tag begins.
 _BEGINS_BLOCK = lazy_re(r"\n {0,3}(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S")
 _LINES = lazy_re(r"(?<=\n)(?:[ \t]*(?![ \t<])[^\n]+(?:\n|\Z))+")
-_HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b)")
+_HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b|<[!?])")
 _CLOSING = lazy_re(r"(?:\r?\n[ \t]*</[\w-]+>[ \t]*)*(?:\r?\n)?\Z")
 _QUOTE = lazy_re(r"(?m:^|(?<=\r))[ \t]*>[ \t>]*")
 _PIECE = lazy_re(r"(?:<[A-Za-z/][^<>]*>|[^\r\n])+")
