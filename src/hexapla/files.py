@@ -161,6 +161,20 @@ def refuse_outside(path: Path, folder: Path) -> None:
         )
 
 
+def refuse_linked(path: Path, folder: Path) -> None:
+    """Raise InputError for a file below a folder to which a link leads, wherever it leads.
+
+    What programs write there is listed by its name, which a link would make that of another file.
+    """
+    named, base = (Path(os.path.abspath(one)) for one in (path, folder))  # noqa: PTH100 (links stay)
+    if named.is_relative_to(base) and named.resolve() != base.resolve() / named.relative_to(base):
+        raise InputError(
+            f"a link leads from there to {named.resolve()}, so it isn't written",
+            where=str(path),
+            hint="replace the link by a folder or a file",
+        )
+
+
 def refuse_link(path: Path) -> None:
     """Raise InputError for a file to write that is a link to one elsewhere.
 

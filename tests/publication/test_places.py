@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -272,6 +273,34 @@ def test_prune_removes_nothing_that_only_a_manifest_claims(
         (root / "editions/manifest.json").write_text(json.dumps({"editions": editions}))
     result = translate("prune")
     assert [name for name in _OWN if not (root / name).exists()] == [], result.out
+
+
+@pytest.mark.parametrize(
+    ("link", "file", "command"),
+    [
+        ("editions/es", "rain.txt", ("publish",)),
+        ("own/es", "rain.txt", ("publish", "--output", "files=own")),
+        ("both", "rain.txt", ("publish", "--output", "bilingual=both")),
+        ("public/es", "index.html", ("site", "public")),
+        ("books", "publication.es.epub", ("epub", "books")),
+    ],
+)
+def test_an_output_overwrites_nothing_behind_a_link(
+    translate: Translate, root: Path, link: str, file: str, command: tuple[str, ...]
+) -> None:
+    """A stranger makes a link to the folder of a person's files, and lists one as an output's."""
+    assert translate(*command).code == 0
+    shutil.rmtree(root / "mine", ignore_errors=True)
+    (root / link).rename(root / "mine")
+    (root / link).symlink_to(root / "mine")
+    before = _files(root / "mine")
+    assert file in " ".join(map(str, before))
+    catalog = root / "locales/es/LC_MESSAGES/rain.po"
+    catalog.write_text(catalog.read_text().replace("Llovió todo el día", "Llovía"))
+    result = translate(*command)
+    assert _files(root / "mine") == before
+    assert result.code == 3, result.out
+    assert "so it isn't " in result.err
 
 
 def test_prune_removes_nothing_behind_a_link(translate: Translate, root: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hexapla.editions import manifest
 from hexapla.files import read_bytes, read_if_there, write_bytes
 from hexapla.languages import Language
+from hexapla.publication.places import refuse_linked_output
 
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
@@ -51,6 +52,7 @@ def copy_files(
             "copied_from": original.relative_to(publication.root).as_posix(),
         }
         if before is None or not filecmp.cmp(original, copy, shallow=False):
+            refuse_linked_output(publication.root, copy, within)
             announce(publication, copy, records[copy])
             write_bytes(copy, data, within=within)
     return records

@@ -21,6 +21,7 @@ from hexapla.publication.addresses import Addresses
 from hexapla.publication.configuration import FILE_NAME
 from hexapla.publication.output import Job, Output, blaming
 from hexapla.publication.paths import PUBLISHED
+from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.reading import Prepared
 from hexapla.publication.records import announce, is_foreign, list_files
 from hexapla.publication.results import EDITED, Published
@@ -183,6 +184,7 @@ class EditionFiles(Output):
                 foreign = None
         written = not (refused or foreign) and before != data
         if written and not job.dry_run:
+            refuse_linked_output(job.publication.root, path, self._confines(job))
             announce(job.publication, path, record)
             write_bytes(path, data, within=self._confines(job))
             _log.info("%s: written", path)

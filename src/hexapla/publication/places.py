@@ -19,6 +19,7 @@ from hexapla.files import (
     not_ours,
     read_bytes,
     refuse_link,
+    refuse_linked,
     refuse_outside,
     write_bytes,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "not_an_output",
     "refuse_export",
     "refuse_folder",
+    "refuse_linked_output",
     "write_export",
 ]
 
@@ -124,6 +126,17 @@ def not_an_output(layout: Layout, path: Path) -> str:
     inside = [one for one in path.parents if one.is_relative_to(root)]
     marked = any((one / mark).exists() for one in inside for mark in MARKS)
     return "it is an article" if layout.would_be_article(path) and not marked else ""
+
+
+def refuse_linked_output(root: Path, path: Path, folder: Path) -> None:
+    """Raise InputError for a file of an edition to which a link leads, below ``folder``.
+
+    ``root`` is the publication's folder, below which links are refused in any case. What is there
+    may be overwritten because the manifest lists it, and somebody else may have written the
+    manifest and made the link.
+    """
+    named = Path(os.path.abspath(path))  # noqa: PTH100 (links are not followed)
+    refuse_linked(named, root if named.is_relative_to(root) else folder)
 
 
 def write_export(root: Path, catalogs: Path, path: Path, data: bytes) -> None:

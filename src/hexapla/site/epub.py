@@ -31,6 +31,7 @@ from hexapla.publication.edition_paths import BOOK_SUFFIX
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.output import Job, Output, by_language
 from hexapla.publication.paths import is_file
+from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
 from hexapla.publication.records import announce, is_foreign, list_files
@@ -146,6 +147,7 @@ def make_book(
     written = before != data
     if written and not dry_run:
         record = manifest.describe_book([one.article.name for one, _ in chosen], language, data)
+        refuse_linked_output(layout.root, path, folder)
         announce(publication, path.resolve(), record)
         write_bytes(path, data, within=folder)
     return Book(path, language, len(chosen), tuple(refused), tuple(untranslated), written)

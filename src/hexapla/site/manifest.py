@@ -17,7 +17,7 @@ from typing import Any
 
 from hexapla.editions.manifest import json_line
 from hexapla.errors import InputError
-from hexapla.files import append_line, leads_out, read_if_there, write_bytes
+from hexapla.files import append_line, leads_out, read_if_there, refuse_linked, write_bytes
 from hexapla.publication.paths import is_file
 
 __all__ = ["Manifest", "Record", "digest_of", "is_as_written", "put"]
@@ -169,6 +169,7 @@ def put(folder: Path, path: str, data: bytes) -> bool:
     """
     if _contents(folder / path) == data:
         return False
+    refuse_linked(folder / path, folder)
     append_line(folder / _JOURNAL, path.encode("utf-8", "surrogateescape"), within=folder)
     write_bytes(folder / path, data, within=folder, flush=False)
     return True
