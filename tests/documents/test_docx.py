@@ -340,6 +340,17 @@ def test_beside_repeats_bullets_and_no_numbers(by: str, format: str, shown: bool
     assert (number in second) is (shown and by == "paragraph")
 
 
+@pytest.mark.parametrize("arrangement", ["above", "beside"])
+def test_a_bilingual_edition_has_notes_images_and_bookmarks_once(arrangement: str) -> None:
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    mark = '<w:bookmarkStart w:id="1" w:name="x"/><w:bookmarkEnd w:id="1"/>'
+    document = parse(docx(p("One ", mark, '<w:r><w:sym w:char="F0"/></w:r>', note)))
+    (text,) = [one.text.replace("One", "Uno") for one in document.segments]
+    xml = part(document.render_bilingual([text], Language("en"), SPANISH, arrangement))
+    found = [xml.count(one) for one in ("One", "Uno", "w:sym", "footnoteRef", "bookmarkStart")]
+    assert found == [1, 1, 2, 1, 1]
+
+
 def test_a_bilingual_edition_has_the_direction_of_the_source() -> None:
     table = f"<w:tbl><w:tblPr/><w:tr><w:tc>{p('Cell')}</w:tc></w:tr></w:tbl>"
     document = parse(docx(p("One.") + table + "<w:sectPr/>"))

@@ -8,11 +8,11 @@ inline codes of the atoms and atoms of their translations, and the reader's `Dia
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-__all__ = ["READABLE", "Atom", "Dialect", "Kind", "Look", "Span", "text_atoms"]
+__all__ = ["READABLE", "Atom", "Dialect", "Kind", "Look", "Span", "said", "text_atoms"]
 
 READABLE = ("b", "i", "u", "s", "sup", "sub")
 """Formats with a code that translators know from HTML, in the order in which codes are nested."""
@@ -22,15 +22,16 @@ class Kind(Enum):
     """What an atom is to the sentence around it.
 
     TEXT: characters. WORD: something that stands for words, such as a field. SIGN: something in a
-    sentence that no reader reads as a word, such as the number of a note. APART: something that
-    separates words, such as an image. BREAK: the end of a line. GAP: the end of a text, such as a
-    tab. OPEN and CLOSE: the ends of a link or the like. BEFORE and AFTER: what readers don't see;
-    it moves to the beginning or the end of a text that changes.
+    sentence that no reader reads as a word, such as a symbol. NOTE: the number of a note. APART:
+    something that separates words, such as an image. BREAK: the end of a line. GAP: the end of a
+    text, such as a tab. OPEN and CLOSE: the ends of a link or the like. BEFORE and AFTER: what
+    readers don't see; it moves to the beginning or the end of a text that changes.
     """
 
     TEXT = "text"
     WORD = "word"
     SIGN = "sign"
+    NOTE = "note"
     APART = "apart"
     BREAK = "break"
     GAP = "gap"
@@ -38,6 +39,10 @@ class Kind(Enum):
     CLOSE = "close"
     BEFORE = "before"
     AFTER = "after"
+
+
+# What a document has once.
+_ONCE = frozenset([Kind.NOTE, Kind.APART, Kind.BEFORE, Kind.AFTER])
 
 
 class Look(NamedTuple):
@@ -84,6 +89,11 @@ class Dialect(Protocol):
     def composed(self, format: str, readable: frozenset[str]) -> str:
         """Formatting with these `READABLE` formats and no others."""
         ...
+
+
+def said(atoms: Iterable[Atom]) -> list[Atom]:
+    """The atoms that a translation beside its source repeats: no notes, images and bookmarks."""
+    return [atom for atom in atoms if atom.kind not in _ONCE]
 
 
 def text_atoms(

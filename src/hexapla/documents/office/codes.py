@@ -33,6 +33,7 @@ _OTHER = "x:"
 _ROLES = {
     Kind.WORD: Role.ALONE,
     Kind.SIGN: Role.ALONE,
+    Kind.NOTE: Role.ALONE,
     Kind.APART: Role.APART,
     Kind.BREAK: Role.APART,
     Kind.GAP: Role.APART,

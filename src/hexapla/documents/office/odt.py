@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from hexapla.documents.document import Segmenter
 from hexapla.documents.format import Options
-from hexapla.documents.office.atoms import Atom
+from hexapla.documents.office.atoms import Atom, said
 from hexapla.documents.office.directions import directed
 from hexapla.documents.office.document import OfficeDocument
 from hexapla.documents.office.languages import script_of, tag_of
@@ -192,7 +192,7 @@ class OdfWriter:
         self, own: Paragraph, atoms: Sequence[Atom], edits: Sequence[Edit], arrangement: str
     ) -> str:
         """See `Writer.both`."""
-        first, second = self._runs(own.atoms, edits), self._runs(atoms, edits)
+        first, second = self._runs(own.atoms, edits), self._runs(said(atoms), edits)
         if arrangement != "beside" or not own.alone:
             return self._around(own, f"{first}<text:line-break/>{second}")
         cells = "".join(

@@ -40,7 +40,7 @@ _INLINE = {
     Act.SPACES: "text:s",
     Act.GAP: "text:tab",
     Act.BREAK: "text:line-break",
-    Act.SIGN: "text:note",
+    Act.NOTE: "text:note",
     Act.APART: "draw:frame draw:custom-shape draw:rect draw:line draw:g draw:a draw:ellipse "
     "draw:circle draw:polyline draw:polygon draw:path draw:connector draw:caption draw:control",
     Act.BEFORE: "text:bookmark text:bookmark-start text:reference-mark text:reference-mark-start "

@@ -38,6 +38,7 @@ class Act(Enum):
     BREAK = "break"
     GAP = "gap"
     SIGN = "sign"
+    NOTE = "note"
     APART = "apart"
     WORD = "word"
     BEFORE = "before"
@@ -50,6 +51,7 @@ KINDS = {
     Act.BREAK: Kind.BREAK,
     Act.GAP: Kind.GAP,
     Act.SIGN: Kind.SIGN,
+    Act.NOTE: Kind.NOTE,
     Act.APART: Kind.APART,
     Act.WORD: Kind.WORD,
     Act.BEFORE: Kind.BEFORE,

@@ -262,7 +262,7 @@ class Reader:
             own.capture = Capture(act, tag.start, tag.depth)
             if tag.kind is TagKind.EMPTY:
                 self._end_capture(tag, own, own.capture)
-            elif act in (Act.APART, Act.SIGN, Act.ASIDE):
+            elif act in (Act.APART, Act.NOTE, Act.ASIDE):
                 self._enter(tag)
 
     def run_format(self, tag: Tag, own: Open) -> str:

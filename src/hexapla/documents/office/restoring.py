@@ -14,7 +14,7 @@ __all__ = ["to_atoms"]
 _CODE = lazy_re(
     r"<(/?)([a-z]+[0-9]*)(/?)>|&(?:(amp|lt|gt|quot|apos|nbsp)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));"
 )
-_KEPT = (Kind.APART, Kind.SIGN)
+_KEPT = (Kind.APART, Kind.SIGN, Kind.NOTE)
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": "\u00a0"}
 
 

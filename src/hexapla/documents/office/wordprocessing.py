@@ -44,7 +44,8 @@ _INLINE = {
     Act.BREAK: "w:br w:cr",
     Act.GAP: "w:tab w:ptab w:footnoteRef w:endnoteRef w:annotationRef w:separator "
     "w:continuationSeparator",
-    Act.SIGN: "w:footnoteReference w:endnoteReference w:sym",
+    Act.NOTE: "w:footnoteReference w:endnoteReference",
+    Act.SIGN: "w:sym",
     Act.APART: "w:drawing w:pict w:object mc:AlternateContent",
     Act.BEFORE: "w:bookmarkStart w:commentRangeStart w:permStart",
     Act.AFTER: "w:bookmarkEnd w:commentRangeEnd w:permEnd w:commentReference",

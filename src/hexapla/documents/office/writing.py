@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from hexapla.documents.office.atoms import Atom, Kind
+from hexapla.documents.office.atoms import Atom, Kind, said
 from hexapla.documents.office.languages import script_of, tag_of
 from hexapla.documents.office.namespaces import listed
 from hexapla.documents.office.parts import Paragraph, Part
@@ -119,7 +119,7 @@ class WordWriter:
         begin = own.properties[0] if own.properties else own.inner[0]
         start, end = self._source[own.start : begin], self._source[own.inner[1] : own.end]
         kept = self._source[slice(*own.properties)] if own.properties else ""
-        first, second = self.kept_runs(own.atoms, edits), self.runs(atoms, edits)
+        first, second = self.kept_runs(own.atoms, edits), self.runs(said(atoms), edits)
         if arrangement != "beside" or not own.alone:
             between = f"<{w}r><{w}br/></{w}r>"
             return f"{start}{kept}{first}{between}{second}{end}"
