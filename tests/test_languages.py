@@ -113,6 +113,16 @@ def test_apertium_codes(tag: str, apertium: str) -> None:
     assert Language.from_apertium(apertium).tag == tag
 
 
+@pytest.mark.parametrize("tag", ["nan", "tlh", "mul", "bcl", "gcr", "eo", "pt-BR", "sr-Latn"])
+def test_every_language_has_all_its_facts(tag: str) -> None:
+    """CLDR doesn't know all languages that have a code."""
+    language = Language(tag)
+    facts = [one for one in dir(Language) if not one.startswith("_") and one[0].islower()]
+    values = [getattr(language, one) for one in facts]
+    assert len(values) > 12
+    assert language.plural_forms.startswith("nplurals=")
+
+
 def test_script_direction_joiner_and_names() -> None:
     arabic, chinese, serbian = Language("ar"), Language("zh-Hans"), Language("sr-Latn")
     assert (arabic.direction, arabic.joiner, arabic.name) == ("rtl", " ", "Arabic")

@@ -228,13 +228,19 @@ class Language:
 
     @property
     def plural_forms(self) -> str:
-        """The value of gettext's header ``Plural-Forms``, without the final semicolon."""
-        load_babel()
-        from babel.messages.plurals import get_plural
+        """The value of gettext's header ``Plural-Forms``, without the final semicolon.
 
-        return str(get_plural(self.tag.split("-")[0] if self.tag != "pt-BR" else "pt_BR")).rstrip(
-            "; "
-        )
+        A language that CLDR doesn't know gets the forms of English, as gettext's programs do.
+        """
+        load_babel()
+        from babel.core import UnknownLocaleError
+        from babel.messages.plurals import DEFAULT_PLURAL, get_plural
+
+        try:
+            forms = str(get_plural("pt_BR" if self.tag == "pt-BR" else self.base))
+        except UnknownLocaleError:
+            forms = "nplurals={}; plural={}".format(*DEFAULT_PLURAL)
+        return forms.rstrip("; ")
 
     @property
     def plural_categories(self) -> tuple[str, ...]:
