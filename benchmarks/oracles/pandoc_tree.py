@@ -82,7 +82,7 @@ def without_words(html: str) -> str:
 # Engines of bookdown whose chunks are Markdown.
 PROSE = re.compile(
     r"^([ \t>]*)(`{3,})[ \t]*\{(theorem|lemma|corollary|proposition|conjecture|definition|example"
-    r"|exercise|hypothesis|proof|remark|solution)\b[^\n]*\}[ \t]*\n(.*?)^\1\2[ \t]*$",
+    r"|exercise|hypothesis|proof|remark|solution|block2?|asis)\b[^\n]*\}[ \t]*\n(.*?)^\1\2[ \t]*$",
     re.M | re.S,
 )
 

@@ -245,3 +245,18 @@ def test_a_definition_takes_precedence_over_a_heading() -> None:
     document = documents.parse(text.encode(), cut_into_sentences, name="a.md")
     written = document.render(lambda one: one.text.upper(), Language("es")).decode()
     assert "(#a-heading)" not in written
+
+
+@pytest.mark.parametrize(
+    ("translation", "written"),
+    [
+        ("**Una “palabra** aquí.", "**Una &#8220;palabra** aquí."),
+        ("**Una “palabra”** aquí.", "**Una “palabra”** aquí."),
+        ("**Ein „Wort“** hier.", "**Ein „Wort“** hier."),
+    ],
+)
+def test_a_quotation_mark_without_another_one_ends_no_markup(
+    translation: str, written: str
+) -> None:
+    document = documents.parse(b"**A word** here.", cut_into_sentences, name="a.qmd")
+    assert document.render(lambda segment: translation, Language("es")).decode() == written

@@ -59,7 +59,8 @@ def lost(document: Document, edition: str) -> list[str]:
 
 def _escaped(literal: str) -> str:
     """A literal in a string of YAML, if that is another one."""
-    return literal.replace("\\", "\\\\") if "\\" in literal else "\0"
+    escaped = literal.replace("\\", "\\\\").replace('"', '\\"')
+    return escaped if escaped != literal else "\0"
 
 
 def _is_adapted(literal: str) -> bool:

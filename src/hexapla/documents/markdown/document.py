@@ -132,7 +132,7 @@ class MarkdownDocument(TextDocument):
         body = self._bodies[block.start]
         if body.place == "html":
             plain_texts = [
-                None if text is None else without_signs(text, piece)
+                None if text is None else without_signs(text, piece, self._settings)
                 for text, piece in zip(texts, block.pieces, strict=True)
             ]
             written = write_html(self.source, block, plain_texts, language.joiner)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.inline import Mark, Piece, Role, Words
-from hexapla.documents.markdown.guards import with_plain_templates
+from hexapla.documents.markdown.guards import readable, with_plain_templates
 from hexapla.documents.markdown.inlines import read_inline
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.lazy import lazy_re
@@ -61,7 +61,7 @@ def without_escapes(written: str, text: str, marks: Sequence[Mark]) -> str:
     return written
 
 
-def without_signs(new: str, piece: Piece) -> str:
+def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     """A translation of a piece of a block of HTML in which nothing else begins Markdown.
 
     Signs that it has more often than its source are written as character references. In attributes
@@ -71,6 +71,7 @@ def without_signs(new: str, piece: Piece) -> str:
     new = with_plain_templates(new, own, marks)
     if piece.kind:
         return new
+    new = readable(new, own, marks, settings)
     start = _BLOCK.match(new)
     if start is not None and not _BLOCK.match(own):
         new = f"&#{ord(new[start.end() - 1])};".join((new[: start.end() - 1], new[start.end() :]))

@@ -28,7 +28,9 @@ _AROUND = frozenset(_AROUND_NAMES.split())
 _TEXT = lazy_re(r"\n {0,3}(?=[^\s<])")
 _SIGNS = lazy_re(r"[`*_\[|~]|^ {0,3}(?:#{1,6}|[-+:]|\d{1,9}[.)])[ \t]", 8)
 # The beginning of a list or a heading after a line end, and lines that no tag begins.
-_BEGINS_BLOCK = lazy_re(r"\n {0,3}(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S")
+_BEGINS_BLOCK = lazy_re(
+    r"(?m:\n {0,3}(?:(?:#{1,6}|[-+*]|\d{1,9}[.)])[ \t]+\S|\|[^\n]+\| *\n {0,3}\|[ :|-]+$))"
+)
 _LINES = lazy_re(r"(?<=\n)(?:[ \t]*(?![ \t<])[^\n]+(?:\n|\Z))+")
 _HAS_LITERAL = lazy_re(r"(?i:<(?:pre|script|style|textarea)\b|<[!?])")
 _CLOSING = lazy_re(r"(?:\r?\n[ \t]*</[\w-]+>[ \t]*)*(?:\r?\n)?\Z")

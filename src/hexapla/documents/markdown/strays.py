@@ -19,6 +19,8 @@ _STRAY = lazy_re(
     r"|<(?=[A-Za-z/!?]))"
 )
 _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
+_CURLED = lazy_re("[“”]")
+_OPENING, _CLOSING = "[“", "]”"
 # With smart typography, markup doesn't go on into or out of what is between quotation marks.
 _QUOTE = lazy_re(r"(?<!\\)\"|(?<![\w\\])'(?=\S)")
 
@@ -47,18 +49,24 @@ def without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Ma
     at = 0
     for start, end, sign in theirs:
         if counts[sign] > ours[sign] and start >= at:
-            out += (new[at:start], *(f"\\{char}" for char in new[start:end]))
+            out += (new[at:start], *map(_escaped, new[start:end]))
             at = end
     return "".join([*out, new[at:]])
+
+
+def _escaped(char: str) -> str:
+    return f"\\{char}" if char.isascii() else f"&#{ord(char)};"
 
 
 def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
     """Signs outside of markup that could be part of some, in order."""
     found = [_Stray(*one.span(), one[0][0]) for one in _outside(text, marks, _STRAY)]
-    found += _unmatched(text, marks)
+    found += _unmatched(text, marks, _BRACKET)
     found += [_Stray(*one.span(), "](") for one in _outside(text, marks, _LINK)]
     if any(mark.partner >= 0 for mark in marks):
         found += [_Stray(*one.span(), one[0]) for one in _outside(text, marks, _QUOTE)]
+        if "“" in text and "„" not in text:  # In „this“ way it closes.
+            found += _unmatched(text, marks, _CURLED)
     return sorted(found)
 
 
@@ -72,22 +80,22 @@ def _outside(text: str, marks: Sequence[Mark], pattern: re.Pattern[str]) -> Iter
             yield match
 
 
-def _unmatched(text: str, marks: Sequence[Mark]) -> Iterator[_Stray]:
-    """The brackets without a counterpart in the same pair of marks."""
-    brackets = [(one.start(), one[0]) for one in _outside(text, marks, _BRACKET)]
+def _unmatched(text: str, marks: Sequence[Mark], pattern: re.Pattern[str]) -> Iterator[_Stray]:
+    """The brackets or quotation marks without a counterpart in the same pair of marks."""
+    brackets = [(one.start(), one[0]) for one in _outside(text, marks, pattern)]
     if not brackets:
         return
     pairs = [(mark.start, mark.role.value) for mark in marks if mark.partner >= 0]
-    waiting: list[list[int]] = [[]]
+    waiting: list[list[_Stray]] = [[]]
     for at, sign in sorted(chain(brackets, pairs)):
         if sign == Role.OPEN.value:
             waiting.append([])
         elif sign == Role.CLOSE.value and len(waiting) > 1:
-            yield from (_Stray(one, one + 1, "[") for one in waiting.pop())
-        elif sign == "[":
-            waiting[-1].append(at)
-        elif sign == "]" and waiting[-1]:
+            yield from waiting.pop()
+        elif sign in _OPENING:
+            waiting[-1].append(_Stray(at, at + 1, sign))
+        elif sign in _CLOSING and waiting[-1]:
             waiting[-1].pop()
-        elif sign == "]":
-            yield _Stray(at, at + 1, "]")
-    yield from (_Stray(one, one + 1, "[") for one in chain(*waiting))
+        elif sign in _CLOSING:
+            yield _Stray(at, at + 1, sign)
+    yield from chain(*waiting)

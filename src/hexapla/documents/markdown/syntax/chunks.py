@@ -20,7 +20,7 @@ _CAPTIONED = lazy_re(r"\|[ \t]*(?:fig|tbl|tab|lst)[.-](?:alt|cap|scap|subcap)[ \
 # The chunks of bookdown whose content is Markdown.
 _PROSE = lazy_re(
     r"theorem|lemma|corollary|proposition|conjecture|definition|example|exercise|hypothesis|proof"
-    r"|remark|solution"
+    r"|remark|solution|(?:block2?|asis)(?=[ \t,}]|\Z)"
 )
 _NAME = lazy_re(rf"\bname{_STRING}")
 # The first line of a block of HTML.
@@ -42,9 +42,9 @@ def _chunk(scanner: Scanner, found: re.Match[str]) -> Read | None:
         for one in (_NAME if prose else _CAPTION).finditer(found["options"])
         if any(map(str.isalpha, one["words"]))
     ]
-    if prose:
-        return Read(found.end(), tuple(texts))
     options = _OPTIONS.match(scanner.source, found.end())
+    if prose:
+        return Read(options.end() if options else found.end(), tuple(texts))
     if options is not None and _CAPTIONED.search(options[0]):
         texts.append(Text(found.end() + 1, options.end(), "chunk", "yaml"))
     return Read(scanner.fence_end[1], tuple(texts))

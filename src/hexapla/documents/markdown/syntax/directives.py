@@ -276,5 +276,6 @@ RULES = (
         ("```", "~~~"),
         r"(?m:(?:`{3,}|~{3,})[ \t]*\{(?P<name>[A-Za-z][\w:.+-]*)\}(?P<rest>[^\n]*)$)",
         reads=_fenced,
+        where=lambda settings: not settings.pandoc,
     ),
 )

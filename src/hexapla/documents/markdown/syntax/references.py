@@ -39,10 +39,17 @@ _CITED = r"@(?:\{[^{}\s]+\}|[\w*][\w:.#$%&+?<>~/-]*)"
 _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 
 
+# A piece of an address: quotation marks and parentheses are inside it.
+_PIECE = (
+    r"(?:[^\s()<>{}\"']|\([^\s()]{1,200}\)(?=[^\s()]))"
+    r"(?:[^\s()<>{}\"]|\([^\s()]{1,200}\)){0,500}"
+)
+
+
 def _spaced(gap: str) -> str:
     """A pattern for an address with gaps in it, and the title after it."""
     return (
-        rf"(?P<address>[^\s()<>{{}}\"']+(?:{gap}(?![\"'(])[^\s()<>{{}}\"']+){{1,20}})"
+        rf"(?P<address>{_PIECE}(?:{gap}{_PIECE}){{1,20}})"
         r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
     )
 
