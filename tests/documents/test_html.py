@@ -337,6 +337,14 @@ def test_markup_of_word_is_left_out_of_sentences(text: str, expected: str | None
     assert edition(source, lambda _: None) == source
 
 
+def test_template_tags_keep_their_order() -> None:
+    source = "<p>One {% if a %}<b>two</b>{% endif %} three.</p>"
+    document = documents.parse(source.encode(), uncut, format="html")
+    (segment,) = document.segments
+    assert not document.changes(segment, "Uno {% if a %}<b>dos</b>{% endif %} tres.")
+    assert document.changes(segment, "Uno {% endif %}<b>dos</b>{% if a %} tres.")
+
+
 @pytest.mark.parametrize(
     ("source", "what"),
     [

@@ -37,8 +37,14 @@ def _templates(text: str) -> Structure:
 
 def _elements(text: str) -> Iterator[Element]:
     masked = mask(text)
+    control: list[str] = []
     for token in markup(masked, 0, len(text)):
-        yield Element("tag", _literal(text, masked, token))
+        literal = _literal(text, masked, token)
+        yield Element("tag", literal)
+        if literal.startswith("{%"):
+            control.append(literal)
+    if len(control) > 1:  # One that begins something and one that ends it.
+        yield Element("order", " ".join(control))
 
 
 def _literal(text: str, masked: str, token: Token) -> str:
