@@ -309,7 +309,7 @@ class TestRegistry:
         [
             ("broken", "ValueError: no licence"),
             ("missing", "ModuleNotFoundError: No module named 'no_such_module'"),
-            ("incomplete", "it lacks members"),
+            ("incomplete", "it is not of type Engine"),
         ],
     )
     def test_a_plug_in_that_fails(self, name: str, reason: str) -> None:
