@@ -109,6 +109,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         own = self.own
+        if not self.path.startswith("/v1/"):
+            self.close_connection = True
+            self.reply(404, {"error": {"message": "no such page"}})
+            return
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         with own.lock:
             own.paths.append(self.path)

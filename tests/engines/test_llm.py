@@ -298,7 +298,11 @@ class TestWhatIsMissing:
     def test_a_server_of_another_kind(self, llm: LlmServer) -> None:
         engine = LlmEngine()
         engine.configure({"url": llm.url.replace("/v1", "/v2")}, None)
-        assert "doesn't list its models: no such page; check the url" in str(engine.unavailable())
+        assert "doesn't say which models it has; check url" in str(engine.unavailable())
+        engine.configure({"url": llm.url.replace("/v1", "/v2"), "model": "tiny"}, None)
+        assert engine.unavailable() is None, "some servers list no models"
+        with pytest.raises(EngineError, match="refuses: no such page; check model and url"):
+            texts(engine)
 
     def test_a_model_that_is_not_there(self, llm: LlmServer) -> None:
         engine = engine_for(llm, model="tinny")

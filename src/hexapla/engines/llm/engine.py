@@ -262,8 +262,15 @@ class LlmEngine:
 def _choose(server: Server, wanted: str) -> Model:
     """The model with a name, or the only one."""
     models = server.models()
-    names = [one.id for one in models]
     where = f"the server at {server.address}"
+    if models is None:
+        if wanted:  # some servers have one model, and nothing to list
+            return Model(wanted)
+        raise EngineError(
+            f"{where} doesn't say which models it has",
+            hint="check url in [llm], most end in /v1; or set model",
+        )
+    names = [one.id for one in models]
     if not models:
         raise EngineError(f"{where} has no model", hint="load one, and try again")
     if not wanted:

@@ -27,6 +27,7 @@ _BUSY = frozenset([425, 429, 503])
 # These may be due to the request itself, so it is sent again only a few times.
 _BROKEN = frozenset([408, 500, 502, 504])
 _FEW = 2
+_NO_SUCH_CALL = frozenset([404, 405, 501])
 _FINAL_ERRORS = (ConnectionRefusedError, FileNotFoundError, PermissionError, socket.gaierror)
 _PROBE_SECONDS = 10.0
 _MOST_SLOTS = 64
@@ -86,17 +87,25 @@ class Server:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
 
-    def models(self) -> list[Model]:
-        """The models of the server, with digests if it is Ollama.
+    def models(self) -> list[Model] | None:
+        """The models of the server, with digests if it is Ollama; None if it doesn't list any.
 
-        Raises EngineError if it doesn't answer, or not as such a server does.
+        Raises EngineError if it doesn't answer, or refuses to.
         """
-        found = self._listed(self._get(f"{self.address.path}/models", WAITS[:3]), "data", "id")
-        if found is None:
-            raise EngineError(
-                f"the server at {self.address} doesn't answer as a language model's does",
-                hint="check the url, and its path: most have /v1",
+        try:
+            response = self._sent(
+                "GET", f"{self.address.path}/models", None, _PROBE_SECONDS, WAITS[:3]
             )
+        except RejectedError as error:
+            if error.status in _NO_SUCH_CALL:
+                return None
+            raise EngineError(
+                f"the server at {self.address} doesn't list its models: {error}",
+                hint=_advice(error.status),
+            ) from None
+        found = self._listed(response, "data", "id")
+        if found is None:
+            return None
         digests = self._digests()
         return [Model(name, digests.get(name, "")) for name in found]
 
@@ -133,9 +142,10 @@ class Server:
 
     def _told(self, path: str) -> dict[str, Any] | None:
         """What a server of one kind says about itself; None if it isn't of that kind."""
+        place = f"{self.address.path.removesuffix('/v1')}{path}"
         try:
             response = connection.request(
-                self.address, "GET", path, None, self._headers, _PROBE_SECONDS
+                self.address, "GET", place, None, self._headers, _PROBE_SECONDS
             )
         except (OSError, http.client.HTTPException, RefusedError):
             return None
@@ -149,15 +159,6 @@ class Server:
             return None
         names = [str(one.get(name, "")) for one in listed if isinstance(one, dict)]
         return [one for one in names if 0 < len(one) <= _LONGEST_NAME and one.isprintable()]
-
-    def _get(self, path: str, waits: tuple[float, ...]) -> Response:
-        try:
-            return self._sent("GET", path, None, _PROBE_SECONDS, waits)
-        except RejectedError as error:
-            raise EngineError(
-                f"the server at {self.address} doesn't list its models: {error}",
-                hint=_advice(error.status),
-            ) from None
 
     def _sent(
         self, method: str, path: str, body: bytes | None, seconds: float, waits: tuple[float, ...]
@@ -210,7 +211,7 @@ def _advice(status: int) -> str:
         return "wait until it is ready, and try again"
     if status in (401, 403):
         return "set HEXAPLA_LLM_KEY to its key, and HEXAPLA_LLM_URL to its address"
-    return "check the url, and its path: most have /v1"
+    return "see its log"
 
 
 def _json(body: bytes) -> Any:
