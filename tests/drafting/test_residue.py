@@ -41,6 +41,8 @@ PLACES = (
     "The first {} comes later in these words.",
     "{} is what comes first here",
     "See this ({}) in all these words, please",
+    # Numbers are protected, too, once an engine has changed one.
+    "Goal 7 with {} is met by 12 of them in 2024.",
 )
 SIGNS = (*"Xn7'\"-_+*`#@/|=&%$<>{}[]~^\\()", "xn", "»", "“")
 

@@ -15,6 +15,7 @@ from hexapla.drafting.capitals import Style, in_sentence_case, in_style, style_o
 from hexapla.drafting.faults import LETTERS, NUMBER, Fault, faults
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.protected import letter_for, repair_stand_ins, stand_in
+from hexapla.drafting.residue import without_residue
 from hexapla.engines.engine import Translation
 from hexapla.engines.streams import windows
 from hexapla.errors import EngineError
@@ -200,7 +201,8 @@ class _Guard:
         answers = self._translator.translate(asked)
         for case, letter, numbers, answer in zip(cases, letters, held, answers, strict=True):
             text, lost = repair_stand_ins(answer.text, letter, len(numbers))
-            if not lost:
+            text, _, glued = without_residue(_with_stand_ins(case.asked, letter), text, letter)
+            if not (lost or glued):
                 for at in range(len(numbers), 0, -1):
                     text = text.replace(stand_in(letter, at), numbers[at - 1])
                 case.add(Remedy.HELD, replace(answer, text=text))

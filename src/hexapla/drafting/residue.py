@@ -60,7 +60,8 @@ def without_residue(source: str, text: str, letter: str) -> Cleaned:
     if not units:
         return Cleaned(text.strip(), text != text.strip(), False)
     alone = re.compile(rf"(?<![\w'’-]){letter}+(?![\w'’-])")
-    numbers = frozenset(_DIGITS.findall(unit.sub("", source)))
+    found, own = (Counter(_DIGITS.findall(unit.sub("", one))) for one in (text, source))
+    numbers = found - own
     added = Counter(text.translate(_ALIKE)) - Counter(source.translate(_ALIKE))
     out, rest = "", text
     glued = False
@@ -77,7 +78,7 @@ def without_residue(source: str, text: str, letter: str) -> Cleaned:
             glued = glued or short
             out += " " if is_wordly(rest[:1]) else ""
     out += rest
-    if not alone.search(source):
+    if not alone.search(source.upper()):
         out = re.sub(rf"[ \u00a0]?{alone.pattern}", "", out)
     if source.endswith(tuple(units)) and out.endswith(tuple(f"{one}." for one in units)):
         out = out[:-1]
@@ -153,26 +154,32 @@ def _own_signs(signs: str, own: str, added: Counter[str]) -> str:
     return kept
 
 
-def _cut_before(text: str, numbers: Collection[str]) -> tuple[str, bool]:
-    """The text before a stand-in, without remains at its end; whether a short word touches it."""
+def _cut_before(text: str, numbers: Counter[str]) -> tuple[str, bool]:
+    """The text before a stand-in, without remains at its end; whether a short word touches it.
+
+    ``numbers`` are those that the translation has more often than its source.
+    """
     number = re.search(r"(?<![\w.,])\d+\Z", text)
-    if number and number[0] not in numbers:
+    if number and numbers[number[0]] > 0:
+        numbers[number[0]] -= 1
         text = text[: number.start()]
     word = _WORD_BEFORE.search(text)
     short = word is not None and is_wordly(text[-1:]) and len(word[0]) <= _SHORT
     return (f"{text} " if is_wordly(text[-1:]) else text), short
 
 
-def _cut_after(text: str, letter: str, numbers: Collection[str], unit: str) -> tuple[str, bool]:
-    """The text after a stand-in, without remains at its start; whether a short word touches it."""
+def _cut_after(text: str, letter: str, numbers: Counter[str], unit: str) -> tuple[str, bool]:
+    """The text after a stand-in, without remains at its start; see `_cut_before`."""
     letters = re.match(rf"(?i:{letter})+\d*(?!\w)", text)
     if letters:
         text = text[letters.end() :]
     own = unit.removeprefix(letter)
     pattern = rf" ?(?:(\d+)(?=\s*(?:[{_FINAL})]|\Z|{letter}\d)| \d)|({own})(?![\w.,]))"
     while number := re.match(pattern, text):
-        if number[1] in numbers or number[2] in numbers:
+        surplus = number[1] or number[2]
+        if numbers[surplus] <= 0:
             break
+        numbers[surplus] -= 1
         text = text[number.end() :]
     word = _WORD_AFTER.match(text)
     return text, word is not None and is_wordly(text[:1]) and len(word[0]) <= _SHORT
