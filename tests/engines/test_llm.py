@@ -111,6 +111,14 @@ class TestAnswers:
         assert texts(engine_for(llm)) == GOOD
         assert [len(asked_in(body)) for body in llm.requests] == [4, 2, 2]
 
+    def test_translations_under_each_others_numbers(self, llm: LlmServer) -> None:
+        """Nothing but the numbers and names in the sentences shows it."""
+        sentences = ["It has 40 rooms.", "Berlin has many.", "Nobody counts them.", "It is 12 m."]
+        llm.translate = lambda text: text.replace("has", "tiene").replace("is", "es")
+        llm.faults = [with_content(lambda found: as_json([*found[1:], found[0]]))]
+        assert texts(engine_for(llm), sentences) == [llm.translate(one) for one in sentences]
+        assert len(llm.requests) == 3
+
     @pytest.mark.parametrize(
         "around",
         [

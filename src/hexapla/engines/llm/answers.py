@@ -26,6 +26,7 @@ _PREAMBLE = lazy_re(
     r"|\**(?:the )?translat(?:ion|ed text)\b[^\n:]{0,60}:\**)\s*"
 )
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"), ("'", "'"), ("„", "“"), ("「", "」"))
+_ANCHOR = lazy_re(r"(?<![\w.,])(?:\d[\d.,]*\d|[A-Z][^\W\d_]{3,})(?!\w)")
 # Tokens that chat templates consist of. In a text they would end its turn in the conversation.
 _SPECIAL = lazy_re(
     r"<(?=\|[^<>|\s]{1,40}\|>|/?(?:s|bos|eos|pad|unk|think|start_of_turn|end_of_turn|sys)>"
@@ -78,7 +79,26 @@ def texts_in(
         0 < len(one) <= _LONGEST + _LONGEST_A_CHARACTER * len(own)
         for own, one in zip(sources, cleaned, strict=True)
     )
-    return cleaned if all(good) else None
+    return cleaned if all(good) and not _is_mixed_up(sources, cleaned) else None
+
+
+def _is_mixed_up(sources: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a translation has numbers or names of another source, and none of its own."""
+    ours = [_anchors(one) for one in sources]
+    places: dict[str, set[int]] = {}
+    for at, anchors in enumerate(ours):
+        for anchor in anchors:
+            places.setdefault(anchor, set()).add(at)
+    for own, text in zip(ours, texts, strict=True):
+        theirs = _anchors(text)
+        if not own & theirs and any(anchor in places for anchor in theirs):
+            return True
+    return False
+
+
+def _anchors(text: str) -> set[str]:
+    """What a translation often has in common with its source: numbers, and words with capitals."""
+    return set(_ANCHOR.findall(text))
 
 
 def _without_thoughts(answer: str) -> str | None:
