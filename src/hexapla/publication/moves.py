@@ -134,7 +134,7 @@ def _matches(
     scored = [
         (_similarity(texts, known), one.article.domain == old, one.article.domain, old)
         for one in unsettled
-        for texts in [_texts_of(one)]
+        for texts in ([_texts_of(one)] if free else [])
         for old, known in free.items()
     ]
     found: dict[str, str] = {}
