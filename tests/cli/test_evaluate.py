@@ -180,7 +180,7 @@ class TestChoosing:
         assert (choice["written"], choice["after"]) == (False, ["upper", "half"])
         assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS
         done = translate(*choose)
-        assert "100 of the 100 sentences were drafts of upper" in done.out
+        assert "upper had drafted 100 of the 100 sentences" in done.out
         assert "half-en_es 1: -" in done.out
         assert (tmp_path / "i18n/publication.toml").read_text() == self.SETTINGS.replace(
             '["half", "upper"]', '{ "*" = ["half", "upper"], "en-es" = ["upper", "half"] }'
@@ -275,6 +275,9 @@ class TestCommand:
         path.write_text(path.read_text().replace('#, fuzzy\nmsgid "It', 'msgid "It'))
         (found,) = translate(*run, "--json").results
         assert found["sentences"] == 1
+        out = translate(*run, "--details").out
+        assert "upper had drafted 1 of the 1 sentences, which favours it" in out
+        assert "\nlocales/es/LC_MESSAGES/a.po " in out
         assert translate("evaluate", "--to", "es").code == 2
 
     def test_mistakes(self, translate: Translate, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.evaluate import show_comparisons
+from hexapla.cli.evaluate import show_comparisons, show_favoured
 from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
@@ -135,13 +135,7 @@ def _choose(text: str, names: Sequence[str], *, dry_run: bool, as_json: bool) ->
         add_results([_choice_json(choice)])
         return
     show_comparisons(choice.results, choice.comparisons)
-    sentences = choice.results[0].sentences
-    for name, count in choice.drafted.most_common():
-        if count:
-            echo(
-                f"{count:,} of the {sentences:,} sentences were drafts of {name} before they were "
-                "reviewed, which favours it"
-            )
+    show_favoured(choice.drafted, choice.results[0].sentences)
     order = ", ".join(choice.after)
     if choice.after == choice.before:
         echo(f"{choice.pair}: the order stays {order}")

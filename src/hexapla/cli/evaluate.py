@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +31,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class _TestSet:
-    """Sentences with their references, and the document of each one, if known.
+    """Sentences with their references, the document of each, and the engine that drafted it.
 
     ``translate`` says how they are translated with a route, if not as they are.
     """
@@ -40,6 +41,7 @@ class _TestSet:
     sentences: list[str]
     references: list[str]
     documents: list[str] = field(default_factory=list)
+    engines: list[str] = field(default_factory=list)
     translate: Callable[[Route], Callable[[Sequence[str]], Iterator[Translation]]] | None = None
 
     def first(self, count: int | None) -> _TestSet:
@@ -49,6 +51,7 @@ class _TestSet:
             sentences=self.sentences[:count],
             references=self.references[:count],
             documents=self.documents[:count],
+            engines=self.engines[:count],
         )
 
 
@@ -139,6 +142,7 @@ def evaluate(
     else:
         _show(results)
         show_comparisons(results, compared)
+        show_favoured(Counter(filter(None, tested.engines)), len(tested.sentences))
         if details:
             _show_documents(results, tested)
             _show_findings(results)
@@ -187,6 +191,12 @@ def show_comparisons(results: Sequence[Evaluation], compared: Sequence[Compariso
         interval = f"95% between {one.low:+.1f} and {one.high:+.1f}"
         echo(f"{one.origin}: {one.difference:+.1f} chrF ({interval}; p = {one.p:.3f}), {clear}")
     echo(f"paired bootstrap: {compared[0].signature}")
+
+
+def show_favoured(drafted: Mapping[str, int], sentences: int) -> None:
+    """Print which engines had drafted some of the reviewed sentences, by their numbers."""
+    for name, count in sorted(drafted.items(), key=lambda one: -one[1]):
+        echo(f"{name} had drafted {count:,} of the {sentences:,} sentences, which favours it")
 
 
 def _show_documents(results: Sequence[Evaluation], tested: _TestSet) -> None:
@@ -312,6 +322,7 @@ def _from_catalogs(session: Session, from_: str | None, to: list[str] | None) ->
         [one.sentence for one in reviewed],
         [one.translation for one in reviewed],
         [one.catalog for one in reviewed],
+        [one.engine for one in reviewed],
         session.publication.as_drafted(source, target),
     )
 

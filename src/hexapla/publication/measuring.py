@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from hexapla.catalogs.entry import Entry, State
 from hexapla.drafting.drafter import drafter
@@ -44,9 +45,10 @@ def reviewed(layout: Layout, source: Language, language: Language) -> list[Revie
     """The reviewed sentences of a publication's catalogs, each once, in their order."""
     found: dict[str, Reviewed] = {}
     for catalog in catalogs_between(layout, source, language):
+        name = layout.shown(Path(catalog.where))
         for entry in catalog.entries:
             if entry.state is State.REVIEWED and entry.plural is None:
-                one = Reviewed(entry.msgid, entry.msgstr, catalog.where, _engine(entry))
+                one = Reviewed(entry.msgid, entry.msgstr, name, _engine(entry))
                 found.setdefault(entry.msgid, one)
     return list(found.values())
 
