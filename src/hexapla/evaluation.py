@@ -39,6 +39,8 @@ SIGNIFICANT = 0.05
 """A difference with at most this p is significant: with 95% confidence it is no coincidence."""
 # As in sacrebleu.
 _RESAMPLES, _SEED = 1_000, 12_345
+# How many chosen sentences are in memory at a time.
+_CELLS = 4_000_000
 
 # sacrebleu's default tokenizer expects spaces between words; in these scripts each character is a
 # token.
@@ -158,38 +160,50 @@ def compare(results: Sequence[Evaluation], references: Sequence[str]) -> list[Co
     import numpy as np
 
     metric = _metrics_module().CHRF()
-    size = len(references)
-    chosen = np.random.default_rng(_SEED).choice(size, size=(_RESAMPLES, size), replace=True)
-    counts = np.stack([np.bincount(row, minlength=size) for row in chosen]).astype("float64")
-
-    def resampled(one: Evaluation) -> Any:
-        sums = counts @ np.array(_statistics(metric, one.texts, references), dtype="float64")
-        return np.array([metric._compute_score_from_stats(row).score for row in sums])
-
-    top = resampled(best)
+    top, *rest = _resampled(metric, [best, *others], references)
     signature = metric.get_signature()
     signature.update("bs", _RESAMPLES)
     signature.update("seed", _SEED)
     found = []
-    for one in others:
-        differences = resampled(one) - top
-        low, high = np.quantile(differences, (0.025, 0.975))
+    for one, scores in zip(others, rest, strict=True):
+        low, high = np.quantile(scores - top, (0.025, 0.975))
+        difference = one.chrf - best.chrf
         # sacrebleu's two-sided test of the null hypothesis that the two are equally good.
-        sizes = np.abs(differences)
-        extreme = np.sum(sizes - sizes.mean() > abs(one.chrf - best.chrf))
+        sizes = np.abs(scores - top)
+        extreme = np.sum(sizes - sizes.mean() > abs(difference))
         p = float((extreme + 1) / (_RESAMPLES + 1)) if sizes.any() else 1.0
         found.append(
             Comparison(
-                one.origin,
-                best.origin,
-                one.chrf - best.chrf,
-                float(low),
-                float(high),
-                p,
-                str(signature),
+                one.origin, best.origin, difference, float(low), float(high), p, str(signature)
             )
         )
     return found
+
+
+def _resampled(metric: Any, results: Sequence[Evaluation], references: Sequence[str]) -> list[Any]:
+    """The scores of each evaluation over the same resamples of the sentences."""
+    import numpy as np
+
+    size = len(references)
+    statistics = [
+        np.array(
+            metric._extract_corpus_statistics(list(one.texts), [list(references)]), dtype="float64"
+        )
+        for one in results
+    ]
+    sums: list[list[Any]] = [[] for _ in results]
+    random = np.random.default_rng(_SEED)
+    rows = max(1, _CELLS // size)
+    for start in range(0, _RESAMPLES, rows):
+        shape = (min(rows, _RESAMPLES - start), size)
+        chosen = random.choice(size, size=shape, replace=True)
+        counts = np.stack([np.bincount(row, minlength=size) for row in chosen]).astype("float64")
+        for own, each in zip(statistics, sums, strict=True):
+            each.append(counts @ own)
+    return [
+        np.array([metric._compute_score_from_stats(row).score for row in np.concatenate(each)])
+        for each in sums
+    ]
 
 
 def by_document(
@@ -248,11 +262,6 @@ def _scores(
         score = metric.corpus_score(list(found), [list(references)]).score
         figures.append((float(score), str(metric.get_signature())))
     return figures[0], figures[1]
-
-
-def _statistics(metric: Any, texts: Sequence[str], references: Sequence[str]) -> Any:
-    """What a corpus score is computed from, for each sentence."""
-    return metric._extract_corpus_statistics(list(texts), [list(references)])
 
 
 def _metrics_module() -> Any:

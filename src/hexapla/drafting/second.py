@@ -75,7 +75,7 @@ def with_opinion(entry: Entry, text: str, opinion: Opinion) -> Entry:
 
 def bare(sentence: str, text: str, marks: Iterable[Mark]) -> str:
     """A text without the markup, code and addresses of its sentence."""
-    literals = {sentence[mark.start : mark.end] for mark in marks}
+    literals = {sentence[mark.start : mark.end] for mark in marks} - {""}
     for literal in sorted(literals, key=len, reverse=True):
         text = text.replace(literal, " ")
     return " ".join(text.split())
