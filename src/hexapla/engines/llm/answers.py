@@ -147,7 +147,7 @@ def _from_lines(text: str, count: int) -> list[str] | None:
 
 def _cleaned(source: str, text: str, target: str) -> str:
     """A translation without what models say around it, unless the source has it, too."""
-    text = text.strip()
+    text = text.encode("utf-8", "ignore").decode().strip()
     preamble = _PREAMBLE.match(text)
     if preamble and not _PREAMBLE.match(source):
         text = text[preamble.end() :].strip()
