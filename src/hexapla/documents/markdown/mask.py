@@ -144,4 +144,5 @@ def _layout(span: Span, size: int, masked: Masked) -> str:
     size -= len(item)
     if texts:
         masked.texts[start] = texts
-    return item + ("*" if size >= _RULE else "#") * size
+    # Asterisks after the marker of an item could be one break with it.
+    return item + ("_" if size >= _RULE else "#") * size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hexapla.documents.markdown.syntax.matching import outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -11,7 +12,8 @@ from hexapla.lazy import lazy_re
 __all__ = ["RULES"]
 
 _TABLE_LINE = lazy_re(
-    r"(?m:^[ \t>]*+(?:\||\+[-=:]|-{2,}[ \t]+-{2,}|-{10,}[ \t]*\Z|```[ \t]*\{|[^|\n]*\|[^|\n]*\|))"
+    r"(?m:^[ \t>]*+(?:\||\+[-=:]|-+(?:[ \t]+-+)+[ \t]*$|-{10,}[ \t]*\Z|```[ \t]*\{"
+    r"|[^|\n]*\|[^|\n]*\|))"
 )
 _ITEM = lazy_re(r"[ \t>]*(?:[-+*]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@\w*)[.)])[ \t]")
 _NEAR = 3_000
@@ -36,6 +38,8 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
         before = ""
     last = scanner.items.get(lead, -1)
     nested = len(lead) > 1 and _ITEM.match(before) is not None
+    if scanner.settings.pandoc and len(lead) > 1:  # In an item it needs no blank line.
+        nested = nested or _ITEM.match(outer_line(source, start)) is not None
     goes_on = last >= 0 and _is_item_of(source[last:start], len(lead))
     if before.strip(" \t>") and not nested and not goes_on:
         return None

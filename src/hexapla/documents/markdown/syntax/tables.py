@@ -26,6 +26,7 @@ _HOLDS = lazy_re(
     r"[ \t>]*(?:(?:[-+*:~]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@[\w-]*)[.)])[ \t]"
     r"|\[\^[^\]\n]*\]:|!!!|\?\?\?|===)"
 )
+_CAPTION = lazy_re(r"\n(?:[ \t>]*\n)+[ \t>]*(?:[Tt]able)?:[ \t]")
 # The longest header of a multiline table, in lines, and the longest table, in characters.
 _HEADER, _LONGEST = 12, 20_000
 
@@ -70,6 +71,17 @@ def _columns(scanner: Scanner, found: re.Match[str]) -> Read | None:
     end = closing_line(source, end)
     _wait(scanner, begin, end)
     return _table(scanner, begin, end, "columns")
+
+
+def _narrow(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A table with a column under one dash: it has a header, and elsewhere than in Quarto a caption
+    after it.
+    """
+    read = _columns(scanner, found)
+    if read is None or not 0 <= read.begin < found.start():
+        return None
+    sure = scanner.settings.pandoc or _CAPTION.match(scanner.source, read.end)
+    return read if sure else None
 
 
 def _header(source: str, first: int, start: int) -> tuple[int, bool]:
@@ -181,6 +193,17 @@ RULES = (
         ("--",),
         r"(?m:-{2,}(?:[ \t]+-{2,})+[ \t]*$)",
         reads=_columns,
+        guarded=True,
+    ),
+    Rule(
+        "narrow-table",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#extension-simple_tables",
+        Shape.LINE,
+        ("-",),
+        r"(?m:-+(?:[ \t]+-+)+[ \t]*$)",
+        ahead=r"-*(?:[ \t]+-+)+[ \t]*(?:\n|\Z)",
+        reads=_narrow,
         guarded=True,
     ),
     Rule(
