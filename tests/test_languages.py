@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from functools import cached_property
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -14,6 +16,7 @@ from langcodes import standardize_tag, tag_is_valid
 from hexapla import languages
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
+from tests.conftest import Translate
 
 
 @pytest.mark.parametrize(
@@ -180,3 +183,23 @@ def test_several_threads_can_load_cldr_at_the_same_time() -> None:
     )
     for _ in range(3):
         subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("tag", ["nan", "tlh", "mul", "zxx", "enm", "nan-Latn"])
+def test_every_fact_about_a_language_that_cldr_does_not_know(tag: str) -> None:
+    language = Language(tag)
+    for name, value in vars(Language).items():
+        if isinstance(value, property | cached_property):
+            getattr(language, name)
+    assert language.plural_forms == "nplurals=2; plural=(n != 1)"
+
+
+def test_commands_know_such_a_language(translate: Translate, tmp_path: Path) -> None:
+    (tmp_path / "i18n").mkdir()
+    (tmp_path / "i18n/publication.toml").write_text(
+        'source-language = "en"\nlanguages = ["nan", "tlh"]\nengines = ["upper"]\n'
+    )
+    (tmp_path / "a.txt").write_text("The road is open.\n")
+    for command in ("run", "check", "site public", "epub books", "status --risk", "xliff export"):
+        done = translate(*command.split())
+        assert (done.code in (0, 1, 3, 4), "internal error" in done.err) == (True, False), done.err

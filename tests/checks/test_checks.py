@@ -288,6 +288,16 @@ def test_checking_takes_linear_time(unit: str) -> None:
     assert_linear(run, 2_500)
 
 
+def test_tags_before_the_last_word_take_linear_time() -> None:
+    def run(size: int) -> None:
+        entries = [
+            Entry("It is <b>open</b>." + "<b> " * size + "a", "Abierto." + "<b> " * size + "a")
+        ]
+        check_entries(entries, SPANISH, only=["end-punctuation"], processes=1)
+
+    assert_linear(run, 1_000)
+
+
 def test_two_processes_find_what_one_finds() -> None:
     entries = [Entry(f"It began in {n}.", f"Empezó en {n + n % 7}.") for n in range(1000, 3100)]
     assert check_entries(entries, SPANISH, processes=2) == check_entries(entries, SPANISH)
