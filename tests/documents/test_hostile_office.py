@@ -78,6 +78,15 @@ def _repeated_slide(count: int) -> bytes:
     return office.packed(members)
 
 
+def _notes_of_many_slides(count: int) -> bytes:
+    slides = count // 20
+    members = office.parts(pptx(*[SLIDE] * slides, notes=SLIDE * (count // 4)))
+    related = members[f"ppt/slides/_rels/slide{slides - 1}.xml.rels"]
+    for number in range(slides):
+        members[f"ppt/slides/_rels/slide{number}.xml.rels"] = related
+    return office.packed(members)
+
+
 def _prefixes(count: int) -> bytes:
     declared = " ".join(f'xmlns:a{number}="u"' for number in range(count))
     inner = '<y xmlns="c"/>' * count
@@ -161,6 +170,7 @@ GROWING: dict[str, tuple[Format, Callable[[int], bytes]]] = {
     "boxes": (DOCX, lambda n: docx(p("The road.", _BOX * n))),
     "styles of an edition": (ODT, _styles),
     "a slide again and again": (PPTX, _repeated_slide),
+    "notes of many slides": (PPTX, _notes_of_many_slides),
     "tables and cells": (XLSX, _tables),
     "areas and cells": (XLSX, _pivots),
     "cells with values": (ODS, _cells),

@@ -57,8 +57,9 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     for kind, shown in {**_NOTES, **_EDGES, **comments}.items():
         names += ((name, shown) for name in dict.fromkeys(targets.get(kind, ())))
     parts = properties_of(package)
-    for name, kind in names:
-        parts.append(read_part(name, package.read(name), kind, styles))
+    kinds = dict(reversed(names))
+    for name in package.first(name for name, _ in names):
+        parts.append(read_part(name, package.read(name), kinds[name], styles))
         parts += drawings(package, name, "drawing")
     ids = {one.id: one for one in relations}
     return WordDocument(package, parts, segmenter, targets, ids)

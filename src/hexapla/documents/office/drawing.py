@@ -85,9 +85,9 @@ def drawings(
 ) -> Iterator[Part]:
     """The charts and diagrams of a part, and the boxes in charts; parameters as for `read_part`."""
     for relation in _DRAWINGS:
-        for one in package.targets(name, relation):
+        for one in package.first(package.targets(name, relation)):
             yield read_part(one, package.read(one), kind, of_cells=of_cells)
-            for shapes in package.targets(one, "chartUserShapes"):
+            for shapes in package.first(package.targets(one, "chartUserShapes")):
                 yield read_part(shapes, package.read(shapes), kind)
 
 

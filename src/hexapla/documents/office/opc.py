@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -33,6 +34,7 @@ class OpenPackage:
 
     def __init__(self, data: bytes, where: str) -> None:
         self.package = Package(data, where)
+        self._returned: set[str] = set()
         self.read(_TYPES)
         signed = any(name.startswith("_xmlsignatures/") for name in self.package.names)
         if signed or any(_SIGNED in relation.kind for relation in self.relations("")):
@@ -63,6 +65,18 @@ class OpenPackage:
         """The parts that a part is related to in a way, each once."""
         found = (r.target for r in self.relations(name) if r.kind == kind and not r.external)
         return list(dict.fromkeys(found))
+
+    def first(self, names: Iterable[str]) -> list[str]:
+        """Those of some parts that it hasn't returned before, each once.
+
+        Many parts may be related to the same one, which must be read once.
+        """
+        found = []
+        for one in names:
+            if one.casefold() not in self._returned:
+                self._returned.add(one.casefold())
+                found.append(one)
+        return found
 
     def relationships(self, name: str) -> str:
         """The name of the part that has the relationships of a part, whether it exists or not."""

@@ -25,18 +25,17 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Pr
     if "presentation" not in package.root(main):
         raise package.package.error("is not a PowerPoint presentation", main)
     parts = properties_of(package)
-    for number, name in enumerate(dict.fromkeys(_slides(package, main)), 1):
+    for number, name in enumerate(package.first(_slides(package, main)), 1):
         titles = "heading 1" if number == 1 else "heading 2"
         parts.append(read_part(name, package.read(name), f"slide {number}", titles))
         parts += drawings(package, name, f"slide {number}")
-        for one in package.targets(name, "notesSlide"):
+        for one in package.first(package.targets(name, "notesSlide")):
             parts.append(read_part(one, package.read(one), f"slide {number}, notes"))
     if options.get("masters"):
-        for name in package.targets(main, "slideMaster"):
-            for one in (name, *package.targets(name, "slideLayout")):
+        for name in package.first(package.targets(main, "slideMaster")):
+            for one in (name, *package.first(package.targets(name, "slideLayout"))):
                 parts.append(read_part(one, package.read(one), "master slide"))
-    own = {one.name: one for one in reversed(parts)}  # A chart may be on several slides.
-    return Presentation(package, list(reversed(own.values())), segmenter)
+    return Presentation(package, parts, segmenter)
 
 
 def _slides(package: OpenPackage, main: str) -> Iterator[str]:

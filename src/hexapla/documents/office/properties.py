@@ -19,7 +19,7 @@ PROPERTIES = {"dc:title": "title", "dc:subject": "title"}
 
 def properties_of(package: OpenPackage) -> list[Part]:
     """The properties of a document. Word and LibreOffice open one that lacks them, too."""
-    names = package.targets("", _CORE)
+    names = package.first(package.targets("", _CORE))
     return [_read(name, package.read(name)) for name in names if name in package.package]
 
 

@@ -52,21 +52,22 @@ def parse(data: bytes, segmenter: Segmenter, where: str, options: Options) -> Wo
     keeps_names = False
     if options.get("sheet-names"):
         keeps_names = bool(package.targets(main, "vbaProject"))
-        parts += [] if keeps_names else [_names(package, main)]
+        parts += [] if keeps_names else [_names(package, one) for one in package.first([main])]
     fixed = set(_headings(package, main, sheets))
-    for name in package.targets(main, "sharedStrings"):
+    for name in package.first(package.targets(main, "sharedStrings")):
         parts.append(read_part(name, package.read(name), fixed))
-    for name in (*sheets, *package.targets(main, "chartsheet")):
+    for name in package.first((*sheets, *package.targets(main, "chartsheet"))):
         if (sheet := read_sheet(name, package.read(name))).texts:
             parts.append(sheet)
-        for one in package.targets(name, "comments") if options.get("comments") else ():
+        for one in (
+            package.first(package.targets(name, "comments")) if options.get("comments") else ()
+        ):
             parts.append(read_part(one, package.read(one)))
-        for drawing in package.targets(name, "drawing"):
+        for drawing in package.first(package.targets(name, "drawing")):
             parts.append(read_drawing(drawing, package.read(drawing), "drawing"))
             parts += drawings(package, drawing, "drawing", of_cells=True)
-    own = {one.name: one for one in reversed(parts)}  # A drawing may be on several sheets.
     notices = [MACROS] if keeps_names else []
-    return Workbook(package, main, list(reversed(own.values())), segmenter, notices)
+    return Workbook(package, main, parts, segmenter, notices)
 
 
 def _names(package: OpenPackage, main: str) -> Part:
@@ -94,7 +95,7 @@ def _headings(package: OpenPackage, main: str, sheets: list[str]) -> Iterator[in
     """The numbers of the strings that name columns of tables: formulas refer to them."""
     rows: dict[str, list[_Row]] = defaultdict(list)
     for sheet in sheets:
-        for table in package.targets(sheet, "table"):
+        for table in package.first(package.targets(sheet, "table")):
             rows[sheet] += _first_rows(package, table, "x:table")
     names = _sheet_names(package, main)
     for cache in package.targets(main, "pivotCacheDefinition"):
