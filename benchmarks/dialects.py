@@ -1,4 +1,4 @@
-"""Measure dialects of Markdown on real files: does an edition keep its structure and its markup?
+"""Measure dialects of Markdown, and HTML, on real files: does an edition keep its structure?
 
     python benchmarks/dialects.py [FOLDER] [--only DIALECT] [--show N] [--quick] [--json]
 
@@ -11,6 +11,9 @@ repositories in `dialects.toml`. For each of them:
   by the engine `hostile`;
 * words in segments: the share of the words that a reader sees, without code, that segments have;
 * opaque bytes: everything in a sentence that isn't words occurs as often as in the source.
+
+HTML is read by html5lib; elements that only have a style (`span`, `font`) and the declared language
+don't count. Files that aren't in UTF-8 are left out.
 
 The parsers are Python-Markdown with mkdocs-material's extensions, MyST-Parser, pandoc, Hugo,
 kramdown (Jekyll), markdown-it-py (VitePress, 11ty, Microsoft Learn, Obsidian), and `@mdx-js/mdx`;
@@ -55,7 +58,7 @@ MODULES = os.environ.get("HEXAPLA_NODE_MODULES", "")
 ORACLES = Path(__file__).parent / "oracles"
 DIALECTS = (
     "mdx", "docusaurus", "vitepress", "mkdocs", "myst", "pandoc", "quarto", "hugo", "jekyll",
-    "11ty", "mslearn", "obsidian",
+    "11ty", "mslearn", "obsidian", "html",
 )  # fmt: skip
 MDX = ("mdx", "docusaurus")
 LARGEST = 100_000
@@ -66,7 +69,8 @@ Structures = list[Any]
 
 def parse(data: bytes, path: Path) -> Document:
     options = {"mdx": True} if path.parent.name in MDX else {}
-    return documents.parse(data, SEGMENTER, name=path.name, format="markdown", options=options)
+    format = "html" if path.parent.name == "html" else "markdown"
+    return documents.parse(data, SEGMENTER, name=path.name, format=format, options=options)
 
 
 def capitals(document: Document) -> bytes:
@@ -122,10 +126,18 @@ class Files:
         return [n for n in self.readable if same(self.structures[n], found[n])]
 
 
+def is_utf_8(path: Path) -> bool:
+    try:
+        path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def read(folder: Path, dialect: str, most: int) -> Files | None:
     """At most so many files of a dialect, evenly spread; None if its parser isn't there."""
     paths = [p for p in sorted((folder / dialect).iterdir()) if p.stat().st_size < LARGEST]
-    paths = paths[:: -(-len(paths) // most)]
+    paths = [p for p in paths[:: -(-len(paths) // most)] if is_utf_8(p)]
     data = [path.read_bytes() for path in paths]
     texts = [one.decode() for one in data]
     found = [parse(one, path) for one, path in zip(data, paths, strict=True)]

@@ -90,7 +90,7 @@ def _attributes(element: Any) -> list[tuple[str, str]]:
     words = WORDS
     if element.tag == "meta" and element.get("name") in ("description", "keywords"):
         words = WORDS | {"content"}
-    if element.tag == "input" and element.get("type") in ("button", "reset", "submit"):
+    if element.tag == "input" and element.get("type", "").lower() in ("button", "reset", "submit"):
         words = WORDS | {"value"}
     kept = sorted(
         (key, value)

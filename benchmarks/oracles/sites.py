@@ -121,8 +121,17 @@ _CONTROL = re.compile(
 )
 
 
+# Titles, captions and the like in a tag.
+_WORDED = re.compile(rf"(\b(?:{'|'.join(sorted(WORDS))})\s*=\s*)\"[^\"{{]*\"")
+
+
+def _bare(tag: str) -> str:
+    """A tag without words."""
+    return _WORDED.sub(r"\1", tag.strip())
+
+
 def stand_in(markup: str) -> str:
-    bare = " ".join(markup.split())
+    bare = " ".join(_bare(markup).split())
     return f"HXv{hashlib.sha256(bare.encode()).hexdigest()[:8]}xH"
 
 
@@ -149,7 +158,7 @@ def control_tags(text: str) -> list[str]:
     """The tags that control others, in order."""
     paired = {name[3:] for name in re.findall(r"\{%-?\s*(end\w+)", text)}
     return [
-        found[0].strip()
+        _bare(found[0])
         for found in _TEMPLATE.finditer(text)
         if found["tag"] and (_CONTROL.match(found["tag"]) or found["tag"] in paired)
     ]

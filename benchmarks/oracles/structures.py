@@ -313,7 +313,18 @@ def obsidian_words(text: str) -> list[str]:
     return commonmark_words(WIKI.sub(lambda one: one[1] or "x", text))
 
 
+# Elements that may only have a style are folded, and an edition declares its own language.
+IDLE = re.compile(r"(?:span|font|html|meta) ")
+LANGUAGE = re.compile(r"\('(?:xml:)?lang', '[^']*'\)(?:, )?")
+
+
+def page(text: str) -> list[Any]:
+    found = structure(text)
+    return [[LANGUAGE.sub("", one) for one in block if not IDLE.match(one)] for block in found]
+
+
 READERS = {
+    "html": page,
     "vitepress": vitepress,
     "mslearn": mslearn,
     "myst": myst,
@@ -322,6 +333,7 @@ READERS = {
     "mdx": commonmark,
 }
 WORD_READERS = {
+    "html": words,
     "myst": myst_words,
     "pandoc": pandoc_words,
     "quarto": pandoc_words,

@@ -29,6 +29,11 @@ _SHOWN = {
     "raw": "raw blocks",
     "verbatim": "raw blocks",
 }
+# Tags that have values of a program.
+_CONTROL = frozenset(
+    ["assign", "case", "elif", "elsif", "extends", "for", "from", "if", "import", "macro", "set",
+     "tablerow", "unless", "when", "with"]
+)  # fmt: skip
 # Those whose content is text without templates: code, or a whole article.
 _AS_IT_IS = ("raw", "verbatim")
 _HEADING = lazy_re(r"[ ]{0,3}#{1,6}[ \t]+\S")
@@ -47,7 +52,8 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     name = head[1] if head else ""
     if not name or not re.fullmatch(_CODE, name) or (name == "set" and "=" in found[0]):
         closes = name.removeprefix("end") if name.startswith("end") else ""
-        return Read(found.end(), opens="" if closes else name, closes=closes)
+        texts = _parameters(scanner, found) if "=" in found[0] and name not in _CONTROL else ()
+        return Read(found.end(), texts, opens="" if closes else name, closes=closes)
     closer = lazy_re(rf"\{{%-?\s*end{name}\s*-?%\}}")
     end = scanner.until(closer, found.end(), len(scanner.source))
     if end == MAYBE:
@@ -58,6 +64,21 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     shown = any(is_prose(line) or reads_like_text(line) for line in lines)
     unread = _SHOWN[name] if shown else ""
     return Read(max(end, found.end()), unread=unread)
+
+
+def _parameters(scanner: Scanner, found: re.Match[str]) -> tuple[Text, ...]:
+    """The text in the parameters of a tag that puts something in: titles, captions and the like.
+
+    Liquid has no escapes in strings.
+    """
+    start = found.start()
+    return tuple(
+        Text(start + one.start(2), start + one.end(2), _kind(one[1]), "attribute")
+        for one in _ATTRIBUTE.finditer(found[0])
+        if one[1].lower() in scanner.settings.attributes
+        and any(map(str.isalpha, one[2]))
+        and not {"{", "\\"} & set(one[2])
+    )
 
 
 def _is_page(lines: Sequence[str]) -> bool:
