@@ -11,7 +11,7 @@ import pytest
 
 from hexapla.engines.apertium.engine import ApertiumEngine
 from hexapla.engines.argos.engine import ArgosEngine
-from hexapla.engines.engine import Engine, Link, LockedModel, Pair, Translation
+from hexapla.engines.engine import Engine, Link, LockedModel, Pair, Request, Translation
 from hexapla.engines.models import packages
 from hexapla.errors import EngineError
 from hexapla.testing import EngineContract, HostileEngine, IdentityEngine, UpperEngine
@@ -64,6 +64,17 @@ class Whole(IdentityEngine):
 
     def fingerprint(self, pair: Pair) -> str:
         return "1, whole"
+
+    def context_fields(self, pair: Pair) -> Collection[str]:
+        return ("before",)
+
+    def translate_in_context(
+        self, requests: Iterable[Request], pair: Pair
+    ) -> Iterator[Translation]:
+        return self.translate((one.text for one in requests), pair)
+
+    def retry_in_context(self, requests: Sequence[Request], pair: Pair) -> list[Translation]:
+        return [Translation("")] * len(requests)
 
     def retry(self, sentences: Sequence[str], pair: Pair) -> list[Translation]:
         return [Translation("again") for _ in sentences]
@@ -176,6 +187,9 @@ def changing(self: Any, pair: Pair) -> str:
         ("test_endless_sentences_are_read_lazily", "translate", eager),
         ("test_retry", "retry", lambda self, sentences, pair: []),
         ("test_retry", "retry", lambda self, sentences, pair: list(sentences)),
+        ("test_context", "context_fields", lambda self, pair: ["mood"]),
+        ("test_context", "translate_in_context", lambda self, requests, pair: iter(())),
+        ("test_context", "retry_in_context", lambda self, requests, pair: ["no"] * len(requests)),
         ("test_align", "align", lambda self, ours, theirs, pair: []),
         (
             "test_align",

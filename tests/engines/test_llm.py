@@ -13,13 +13,14 @@ import pytest
 
 from hexapla.engines.cache import Cache
 from hexapla.engines.caching import CachedEngine
-from hexapla.engines.engine import Context, Pair, Request, TermRow
+from hexapla.engines.engine import Context, Engine, Pair, Request, TermRow
 from hexapla.engines.llm import connection, server
 from hexapla.engines.llm.address import Address, permitted
 from hexapla.engines.llm.engine import LlmEngine
 from hexapla.engines.llm.prompts import prompt_for, shipped
 from hexapla.engines.llm.settings import Settings
 from hexapla.errors import EngineError, HexaplaError, UsageError
+from hexapla.testing import EngineContract
 from tests.conftest import Translate
 from tests.engines.llm_server import (
     LlmServer,
@@ -92,6 +93,16 @@ WRONG = {
     "deep lists": lambda found: '{"1": ' + "[" * 50_000,
     "huge numbers": lambda found: '{"1": ' + "9" * 10_000 + "}",
 }
+
+
+class TestContract(EngineContract):
+    @pytest.fixture(autouse=True)
+    def served(self, llm: LlmServer) -> None:
+        llm.digest = "ab" * 32
+        self.own = llm
+
+    def make(self) -> Engine:
+        return engine_for(self.own)
 
 
 class TestAnswers:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from hexapla.engines.engine import (
     Aligning,
+    Context,
     Engine,
     Link,
     LockedModel,
     Locking,
     Pair,
+    ReadsContext,
+    Request,
     Retrying,
     Translation,
     fingerprint,
     reads_capitals,
+    takes_any_pair,
 )
 from hexapla.errors import EngineError
 from hexapla.languages import Language
@@ -26,8 +31,9 @@ from hexapla.plugins import entry_points
 
 __all__ = ["EngineContract"]
 
-# Volapük to Klingon: no engine supports it.
+# Volapük to Klingon: no engine supports it, unless it is one for any pair.
 _UNKNOWN = Pair("vo", "tlh")
+_USUAL = Pair("en", "es")
 _LARGE_BYTES = 1_000_000
 _STARTS = {"subprocess.Popen", "os.system", "os.posix_spawn", "socket.connect"}
 
@@ -58,8 +64,10 @@ class EngineContract:
         raise NotImplementedError
 
     def pair(self, engine: Engine) -> Pair:
-        """The pair to test: by default the first available one."""
+        """The pair to test: by default the first available one, or English to Spanish."""
         found = sorted(Pair(*pair) for pair in engine.pairs())
+        if takes_any_pair(engine) and engine.translates(_USUAL):
+            found = [_USUAL]
         if not found:
             import pytest
 
@@ -100,7 +108,9 @@ class EngineContract:
         engine = self.make()
         reason = engine.unavailable()
         assert reason is None or _is_line(reason), f"unavailable() returned {reason!r}"
-        assert bool(engine.pairs()) == (reason is None), "unavailable() and pairs() disagree"
+        works = bool(engine.pairs()) or takes_any_pair(engine)
+        assert works or reason, "unavailable() gives no reason"
+        assert not (engine.pairs() and reason), "unavailable() and pairs() disagree"
         advice = engine.advice(_UNKNOWN)
         assert advice is None or _is_line(advice), f"advice() returned {advice!r}"
 
@@ -119,6 +129,8 @@ class EngineContract:
     def test_an_unsupported_pair_is_an_engine_error(self) -> None:
         """For an unsupported pair, ``translate`` or its first translation raises EngineError."""
         engine = self.make()
+        if takes_any_pair(engine):
+            return
         try:
             list(engine.translate(self.sentences, _UNKNOWN))
         except EngineError:
@@ -189,6 +201,24 @@ class EngineContract:
             assert len(found) == len(self.sentences), f"retry() returned {len(found)} translations"
             for one in found:
                 _check(one)
+
+    def test_context(self) -> None:
+        """With contexts there is one Translation per request, in order."""
+        engine = self.make()
+        pair = self.pair(engine)
+        if isinstance(engine, ReadsContext):
+            read = set(engine.context_fields(pair))
+            unknown = read - {field.name for field in fields(Context)}
+            assert not unknown, f"context_fields() returned {', '.join(sorted(unknown))}"
+            context = Context(before=tuple(self.sentences[:1]), style="Formal")
+            requests = [Request(one, context) for one in self.sentences]
+            for found in (
+                list(engine.translate_in_context(iter(requests), pair)),
+                engine.retry_in_context(requests, pair),
+            ):
+                assert len(found) == len(requests), f"{len(requests)} requests got {len(found)}"
+                for one in found:
+                    _check(one)
 
     def test_align(self) -> None:
         """``align`` returns the links of each sentence, with spans inside the texts."""
