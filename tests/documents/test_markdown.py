@@ -604,6 +604,21 @@ def test_no_line_begins_like_a_block(width: int) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "new", "written"),
+    [
+        ("Term\n\n:x: One.\n", ": :x: Uno.", "\\: :x: Uno."),  # To some, a definition.
+        ("See #one.\n", "#one aquí.", "\\#one aquí."),  # To some, a heading.
+        ("#one here.\n", "#one aquí.", "#one aquí."),
+        ("A ^[note] here.\n", "Una ^[nota](x) aquí.", "Una ^[nota]&#40;x) aquí."),
+        ("A [[page]] here.\n", "Una [[page]](x) aquí.", "Una [[page]]&#40;x) aquí."),
+    ],
+)
+def test_typed_signs_are_no_markup_in_any_dialect(source: str, new: str, written: str) -> None:
+    before = [None] * (len(parse(source).segments) - 1)
+    assert edition(source, *before, new).endswith(f"{written}\n")
+
+
 def test_stable_ids() -> None:
     source = "# One & `two`\n\n## A\n\n## A\n\nLast\n----\n\n## B {#own}\n"
     new = ["Uno", "X", "Y", "Z", "W"]

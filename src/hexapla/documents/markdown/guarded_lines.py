@@ -66,7 +66,7 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     if lettered and not _PANDOC_MARKER.match(own):
         return f"{lettered[0]}\\{text[lettered.end() :]}"
     risky = _RISKY.match(text)
-    if risky is None or text[: len(risky[0])] == own[: len(risky[0])] or text[0] == "<":
+    if risky is None or _begins_alike(text, own, len(risky[0])) or text[0] == "<":
         return text
     if _LABELLED.match(text) and _LABELLED.match(own):  # Nothing follows, so it defines nothing.
         return text
@@ -77,6 +77,13 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
     if fence:
         return re.sub("(.)", r"\\\1", fence[0]) + text[fence.end() :]
     return "\\" + text
+
+
+def _begins_alike(text: str, own: str, size: int) -> bool:
+    """Whether two lines begin with the same sign; one that is followed by a space is another."""
+    if text[:size] != own[:size]:
+        return False
+    return text[0] != ":" or text[1:2].isspace() is own[1:2].isspace()
 
 
 def _with_escaped_pipes(text: str, own: str) -> str:
