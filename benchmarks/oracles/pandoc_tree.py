@@ -158,16 +158,18 @@ def nodes(tree: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(one)
 
 
-# Quarto puts something else in their places.
-SHORTCODE = re.compile(r"\{\{<[^\n]{1,1000}?>\}\}")
+# Shortcodes and templates: Quarto and Manubot (Jinja) put something else in their places.
+TEMPLATE = re.compile(
+    r"\{\{<[^\n]{1,1000}?>\}\}|\{%.{1,1000}?%\}|\{\{.{1,1000}?\}\}|\{##.*?##\}", re.DOTALL
+)
 
 
 def pandoc_words(text: str) -> list[str]:
     """The words in pandoc's tree.
 
-    Those of citations are their sources' own; addresses and Quarto's shortcodes are no words.
+    Those of citations are their sources' own; addresses, shortcodes and templates are no words.
     """
-    return ["".join(words_in(pandoc_tree(SHORTCODE.sub("", text)) or []))]
+    return ["".join(words_in(pandoc_tree(TEMPLATE.sub("", text)) or []))]
 
 
 def words_in(node: Any) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from hexapla.documents.emphasis import emphasis_marks, with_readable_emphasis
+from hexapla.documents.emphasis import GAP, emphasis_marks, with_readable_emphasis
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.inlines import read_inline
 from hexapla.documents.markdown.syntax import Settings, Span, atom_at
@@ -152,15 +152,20 @@ def with_separate_code(new: str, own: str, marks: Sequence[Mark]) -> str:
 
 
 def with_apart_commands(new: str, own: str, marks: Sequence[Mark]) -> str:
-    """A translation in which no figure follows a command of TeX, which would be its argument."""
+    """A translation in which nothing follows a command of TeX that would be a part of it."""
     if "\\" not in new:
         return new
     commands = {own[mark.start : mark.end] for mark in marks if own[mark.start] == "\\"}
     for command in filter(_COMMAND.fullmatch, commands):
-        argument = rf"({re.escape(command)}\s*)(\d)"
+        argument = rf"({re.escape(command)}\s*)([\d*\[])"
         if not re.search(argument, own):
-            new = re.sub(argument, lambda one: f"{one[1]}&#{ord(one[2])};", new)
+            new = re.sub(argument, _apart, new)
     return new
+
+
+def _apart(found: re.Match[str]) -> str:
+    before, sign = found.groups()
+    return f"{before}&#{ord(sign)};" if sign.isdecimal() else f"{before}{GAP}{sign}"
 
 
 def with_plain_dollars(text: str, own: str) -> str:
