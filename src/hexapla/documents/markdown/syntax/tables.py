@@ -207,6 +207,16 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "delimiters-with-tabs",
+        "GitHub, Pandoc, kramdown",
+        "https://github.github.com/gfm/#delimiter-row",
+        Shape.MARKER,
+        ("|", ":", "-"),
+        r"(?m:(?=[^|\n]*\|)(?=[^\t\n]*\t)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$)",
+        ahead=r"[-|: ]*\t",
+        reads=lambda _, found: Read(found.end(), shown=found[0].replace("\t", " ")),
+    ),
+    Rule(
         "uneven-table",
         "Pandoc, Quarto",
         "https://pandoc.org/MANUAL.html#extension-pipe_tables",
