@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from sysconfig import get_path
 
@@ -15,8 +16,9 @@ import pytest
 
 from hexapla import programs
 from hexapla.review.git import committed, git_user
-from tests.cli.publication import COMMANDS, publication
-from tests.conftest import hear_interrupts
+from tests.cli.publication import COMMANDS, NANO, publication
+from tests.conftest import ROOT, hear_interrupts
+from tests.documents.test_well_formed import FILES
 
 _FOLDERS = (".", "sources", "locales", "i18n")
 # Python itself imports the rest from such an entry before Hexapla runs; `python -P` prevents it.
@@ -159,6 +161,27 @@ def test_no_worker_imports_from_the_folder(folder: Path, song: Path) -> None:
     _run(folder, [program])
     _run(folder, [program, "site", "public"])
     assert (folder / "public/es/a1.html").exists()
+    assert not song.exists(), song.read_text()
+
+
+@pytest.mark.slow
+def test_no_format_and_no_engine_runs_what_lies_in_the_folder(folder: Path, song: Path) -> None:
+    program = str(Path(sys.executable).with_name("translate"))
+    for name, data in FILES.items():
+        (folder / "sources" / f"{name[2:]}.{name[2:]}").write_bytes(data)
+    (folder / "sources/page.html").write_text("<p>The <b>road</b> is closed.</p>")
+    for engine, model in (("firefox", "firefox-en-es"), ("argos", NANO)):
+        if find_spec({"firefox": "fxtranslate", "argos": "ctranslate2"}[engine]):
+            how = ("install",) if model == NANO else ("add", "--from", "en", "--to", "es")
+            (folder / f"sources/{engine}.txt").write_text(f"The {engine} road is wide.\n")
+            _run(folder, [program, "models", *how, str(ROOT / "tests" / "data" / model)])
+            _run(folder, [program, "draft", "--no-cache", "--engine", engine])
+            catalog = folder / f"locales/es/LC_MESSAGES/{engine}.po"
+            assert f"# draft: {engine}" in catalog.read_text("utf-8")
+    for command in ("run", "check", "site public", "epub books", "xliff export", "publish --mo"):
+        _run(folder, [program, *command.split()])
+    assert (folder / "editions/es/docx.docx").exists()
+    assert (folder / "editions/es/xml.xml").exists()
     assert not song.exists(), song.read_text()
 
 
