@@ -19,7 +19,10 @@ from hexapla.engines.llm.address import Address, permitted
 from hexapla.engines.llm.engine import LlmEngine
 from hexapla.engines.llm.prompts import prompt_for, shipped
 from hexapla.engines.llm.settings import Settings
+from hexapla.engines.plugin import Plugin
+from hexapla.engines.routes import find_route
 from hexapla.errors import EngineError, HexaplaError, UsageError
+from hexapla.languages import Language
 from hexapla.testing import EngineContract
 from tests.conftest import Translate
 from tests.engines.llm_server import (
@@ -103,6 +106,18 @@ class TestContract(EngineContract):
 
     def make(self) -> Engine:
         return engine_for(self.own)
+
+
+def test_a_plug_in_may_do_the_same(llm: LlmServer, tmp_path: Path) -> None:
+    """Any pair, context and tags reach an engine through what checks and caches it."""
+    (engine,) = [CachedEngine(Plugin(engine_for(llm), "llm"), Cache(tmp_path / "c"))]
+    route = find_route(Language("en"), Language("eu"), [engine])
+    assert (route.hops[0].pair, route.keeps_tags, route.converses) == (Pair("en", "eu"), True, True)
+    assert engine.summary().startswith("any pair, with tiny")
+    in_context = route.in_context(lambda sentence: Context(style="Formal"))
+    assert [one.text for one in in_context.translate(SENTENCES)] == GOOD
+    assert in_context.retry(SENTENCES[:1])[0].text == GOOD[0]
+    assert "Style: Formal" in prompt_of(llm.requests[0])
 
 
 class TestAnswers:

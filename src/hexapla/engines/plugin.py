@@ -24,6 +24,7 @@ from hexapla.engines.engine import (
     keeps_tags,
     locked_model,
     reads_capitals,
+    takes_any_pair,
 )
 from hexapla.errors import EngineError, HexaplaError, UsageError
 from hexapla.languages import Language
@@ -99,6 +100,25 @@ class Plugin:
         """Whether the engine reads capitals."""
         with self._blamed("reads_capitals"):
             return bool(reads_capitals(self._engine))
+
+    @property
+    def any_pair(self) -> bool:
+        """Whether the engine is one for any pair."""
+        with self._blamed("any_pair"):
+            return takes_any_pair(self._engine)
+
+    def translates(self, pair: Pair) -> bool:
+        """Whether the engine is one for any pair and translates this one."""
+        engine = self._engine
+        with self._blamed("translates()"):
+            return takes_any_pair(engine) and bool(engine.translates(pair))
+
+    def summary(self) -> str:
+        """The engine's summary, if it is one for any pair."""
+        engine = self._engine
+        with self._blamed("summary()"):
+            said = engine.summary() if takes_any_pair(engine) else None
+            return self._said("summary()", said) or ""
 
     @property
     def converses(self) -> bool:
