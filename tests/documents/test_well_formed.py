@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.documents.document import uncut
+from hexapla.documents.epub import FORMAT
 from hexapla.documents.epub.document import EpubDocument
 from hexapla.documents.office import document as office
 from hexapla.documents.vocabularies import document as vocabularies
 from hexapla.documents.xml.writing import spliced
+from hexapla.languages import Language
 from tests.conftest import Translate
-from tests.documents.packed import docx, fodt, odt, p, pptx, xlsx
+from tests.documents.packed import docx, fodt, odt, p, part, pptx, xlsx
 from tests.documents.test_epub import epub
 
 SLIDE = "<p:sp><p:txBody><a:p><a:r><a:t>The road.</a:t></a:r></a:p></p:txBody></p:sp>"
@@ -44,3 +47,16 @@ def test_a_damaged_edition_is_not_written(
     assert (done.code, f"{name}" in done.err, "would be damaged" in done.err) == (3, True, True)
     written = {path.name for path in (tmp_path / "editions").rglob("*") if path.is_file()}
     assert written == {"b.txt", "manifest.json"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("<x```1>a", "<a²>b", '<b `="1">c', '<i a="1" a="2">d</i>', "&#0;&#xD800;&#x110000;e"),
+        *("<?xml?>f", "<?>?>g", "<!-- -- -->h", "<p:q>i", "]]>j", "</b>k<b>", "<br>l"),
+    ],
+)
+def test_nothing_in_a_translation_damages_a_book(text: str) -> None:
+    document = FORMAT.parse(FILES["a.epub"], uncut)
+    edition = document.render(lambda one: text if one.text == "The road." else None, Language("es"))
+    assert text[-1] in part(edition, "OPS/one.xhtml")

@@ -29,13 +29,20 @@ Declare = Callable[[Declared, str, Language], str | None]
 """The value of a declaration in an edition, or None for the usual one."""
 
 
+# The characters of names in XML, after the first one.
+_NAME = (
+    "[-.0-9:A-Z_a-z\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f"
+    "\u2040\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd]*+"
+)
 _TOKEN = lazy_re(
-    r"<(?P<end>/?)(?P<name>[A-Za-z_:][^\s/>!?<]*+)(?P<own>(?:\s+[^\s=/>\"']+\s*=\s*"
+    rf"<(?P<end>/?)(?P<name>[A-Za-z_:]{_NAME})(?P<own>(?:\s+[A-Za-z_:]{_NAME}\s*=\s*"
     r"(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*(?P<empty>/?)>"
     # None of these contains the beginning of another, so that the time is linear.
     r"|(?P<whole><!\[CDATA\[(?:(?!<!\[CDATA|\]\]>)(?s:.))*+\]\]>"
-    r"|<!--(?:(?!--)(?s:.))*+-->|<\?(?:(?!<\?|\?>)(?s:.))*+\?>)"
+    rf"|<!--(?:(?!--)(?s:.))*+-->|<\?(?![Xx][Mm][Ll][\s?])[A-Za-z_:]{_NAME}(?=[\s?])"
+    r"(?:(?!<\?|\?>)(?s:.))*+\?>)"
 )
+_ATTRIBUTE = lazy_re(r"\s+(?P<name>[^\s=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _AMPERSAND = lazy_re(r"&(?:#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};|([A-Za-z][A-Za-z0-9]*);)?")
 _IN_XML = ("amp", "lt", "gt", "quot", "apos")
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -153,12 +160,13 @@ def well_formed(text: str, *, whole: bool = True) -> str:
         out.append(_characters(text[at : found.start()]))
         at = found.end()
         if found["whole"]:
-            out.append(found[0])
+            out.append(_FORBIDDEN.sub("", found[0]))
         elif found["end"]:
             out += open_.closed(found["name"], whole=whole)
         else:
             empty = found["empty"] or ("/" if found["name"].lower() in VOID else "")
-            out.append(f"<{found['name']}{_references(found['own'])}{_gap(found)}{empty}>")
+            own = _references(_each_once(found["own"]))
+            out.append(f"<{found['name']}{own}{_gap(found)}{empty}>")
             if not empty:
                 open_.add(found["name"])
     out.append(_characters(text[at:]))
@@ -191,6 +199,15 @@ class _Open:
         return out
 
 
+def _each_once(own: str) -> str:
+    """The attributes of a tag, of which XML allows each once."""
+    found = list(_ATTRIBUTE.finditer(own))
+    names = [one["name"] for one in found]
+    if len(set(names)) == len(names):
+        return own
+    return "".join(one[0] for at, one in enumerate(found) if one["name"] not in names[:at])
+
+
 def _gap(found: re.Match[str]) -> str:
     """The space before the end of a tag, as in `<br />`."""
     start = found.end("own")
@@ -217,10 +234,18 @@ def _reference(found: re.Match[str]) -> str:
     name = found[1]
     if found[0] == "&":
         return "&amp;"
-    if name is None or name in _IN_XML:
+    if name in _IN_XML:
         return found[0]
+    if name is None:
+        return found[0] if _is_character(found[0][2:-1]) else f"&amp;{found[0][1:]}"
     characters = html5.get(f"{name};")
     return f"&amp;{name};" if characters is None else "".join(f"&#{ord(c)};" for c in characters)
+
+
+def _is_character(number: str) -> bool:
+    """Whether a reference stands for a character that XML allows."""
+    code = int(number[1:], 16) if number[0] == "x" else int(number)
+    return 0 < code < 0x110000 and not _FORBIDDEN.match(chr(code))
 
 
 def _without_ids(text: str) -> str:
