@@ -310,3 +310,18 @@ class TestEpub(FormatContract):
         from hypothesis import strategies as st
 
         return st.sampled_from([epub(f"<p>{body}</p>") for body in BROKEN])
+
+
+def test_a_chapter_that_is_spelled_in_many_ways_is_one() -> None:
+    """The names of a zip package's members are compared without regard to case."""
+    members = parts(epub())
+    book = members[OPF].decode()
+    more = "".join(
+        f'<item id="x{n}" href="{name}" media-type="application/xhtml+xml"/>'
+        for n, name in enumerate(("One.xhtml", "ONE.xhtml", "one.XHTML"))
+    )
+    refs = "".join(f'<itemref idref="x{n}"/>' for n in range(3))
+    book = book.replace("</manifest>", f"{more}</manifest>").replace("</spine>", f"{refs}</spine>")
+    members[OPF] = book.encode()
+    texts = [one.text for one in FORMAT.parse(packed(members), cut_into_sentences).segments]
+    assert texts.count("One.") == 1

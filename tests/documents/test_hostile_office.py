@@ -184,6 +184,18 @@ def test_time_grows_with_the_size(name: str) -> None:
     assert_linear(lambda size: use(kind, make(size)), 800)
 
 
+def test_a_part_that_is_spelled_in_many_ways_is_one() -> None:
+    """The names of a package's parts are compared without regard to case."""
+    members = office.parts(pptx(SLIDE, notes=SLIDE))
+    (name,) = (one for one in members if one.startswith("ppt/slides/_rels"))
+    text = members[name].decode()
+    one = text[text.index("<Relationship ") : text.index("/>") + 2]
+    spelled = (one.replace("notes.xml", other) for other in ("Notes.xml", "NOTES.xml", "notes.xml"))
+    members[name] = text.replace(one, "".join(spelled)).encode()
+    document = use(PPTX, office.packed(members))
+    assert [segment.text for segment in document.segments] == ["Hello there."] * 2
+
+
 ODD = {
     "content inside something else": (
         DOCX,

@@ -86,6 +86,11 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._names
 
+    def name_of(self, name: str) -> str:
+        """A member's own spelling of its name, so that it has one; other names as they are."""
+        record = self._names.get(name.casefold())
+        return record.member.filename if record else name
+
     def read(self, name: str) -> bytes:
         """The contents of a member.
 

@@ -75,7 +75,9 @@ def read_book(data: bytes, where: str) -> Book:
         if tag.name == "ocf:rootfile"
     ]
     books = (one for one in roots if one.get("media-type", _OPF) == _OPF)
-    names = dict.fromkeys(one["full-path"] for one in books if one.get("full-path"))
+    names = dict.fromkeys(
+        package.name_of(one["full-path"]) for one in books if one.get("full-path")
+    )
     if not names:
         raise package.error("names no package document", _CONTAINER)
     return Book(package, tuple(_manifest(package, name) for name in names))
@@ -124,7 +126,7 @@ def _manifest(package: Package, name: str) -> Manifest:
             toc = values.get("toc", "")
     found = _Parts({}, {}, {}, {}, {})
     for key in dict.fromkeys([*(one for one in spine if one in items), *items]):
-        path = part_at(name, items[key].get("href", ""))
+        path = package.name_of(part_at(name, items[key].get("href", "")))
         if path and (path in package or key in spine):
             _sort(found, path, items[key], in_spine=key in spine, is_toc=key == toc)
     return Manifest(name, xml, *map(tuple, found))

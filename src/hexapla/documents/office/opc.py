@@ -73,8 +73,8 @@ class OpenPackage:
         """
         found = []
         for one in names:
-            if one.casefold() not in self._returned:
-                self._returned.add(one.casefold())
+            if one not in self._returned:
+                self._returned.add(one)
                 found.append(one)
         return found
 
@@ -110,4 +110,4 @@ class OpenPackage:
         full = posixpath.normpath(posixpath.join("/", folder, path))
         if "\0" in path or path.startswith("//") or path.count("../") > folder.count("/") + 1:
             raise self.package.error(f"has a bad relationship to {target!r}", where)
-        return full.lstrip("/")
+        return self.package.name_of(full.lstrip("/"))
