@@ -129,7 +129,8 @@ class _Xhtml(HtmlDocument):
         edits: Sequence[tuple[int, int, str]] = (),
     ) -> str:
         """See `HtmlDocument.write_block`."""
-        text = super().write_block(block, texts, language, edits)
+        legal = [text and _FORBIDDEN.sub("", text) for text in texts]
+        text = super().write_block(block, legal, language, edits)
         return well_formed(text, whole=_is_whole(self.own(block)))
 
     def write_both(
