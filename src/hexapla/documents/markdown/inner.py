@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hexapla.documents.emphasis import emphasis_marks
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.inline import Mark, Piece, Role, Words
 from hexapla.documents.markdown.guards import readable, with_plain_templates
@@ -75,6 +76,7 @@ def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     start = _BLOCK.match(new)
     if start is not None and not _BLOCK.match(own):
         new = f"&#{ord(new[start.end() - 1])};".join((new[: start.end() - 1], new[start.end() :]))
+    new = _with_own_emphasis(new, own, marks, settings)
     more = [sign for sign in _SIGNS if new.count(sign) > own.count(sign)]
     if not more:
         return new
@@ -84,6 +86,28 @@ def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     for sign in more:
         parts[::2] = [part.replace(sign, f"&#{ord(sign)};") for part in parts[::2]]
     return "".join(parts)
+
+
+def _with_own_emphasis(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation in which the signs of emphasis that its source lacks are text."""
+    if all(new.count(sign) <= own.count(sign) for sign in "*_"):
+        return new
+    rest = emphasis_marks(own, marks)
+    kept: set[int] = set()
+    found = read_inline(new, settings=settings)
+    for mark in found:
+        literal = new[mark.start : mark.end]
+        emphasis = literal.strip("*_") == ""
+        if emphasis and mark.role is Role.OPEN and rest[literal]:
+            rest[literal] -= 1
+            other = found[mark.partner]
+            kept |= {*range(mark.start, mark.end), *range(other.start, other.end)}
+        elif not emphasis:
+            kept.update(range(mark.start, mark.end))
+    return "".join(
+        f"&#{ord(char)};" if char in "*_" and at not in kept else char
+        for at, char in enumerate(new)
+    )
 
 
 def _wanted(text: str, found: Sequence[Mark]) -> list[Mark]:
