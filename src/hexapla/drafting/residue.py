@@ -33,6 +33,8 @@ _ALIKE = str.maketrans({**dict.fromkeys("'«»‹›“”„‟‘’‚‛「�
 # What joins an ending, an article or a word to a name: X1-Datei, X1'e, X1:n, d'X1, Projekt-X1.
 _JOINS_AFTER = lazy_re(r"[-‐‑'’:](?=[^\W\d_])")
 _JOINS_BEFORE = lazy_re(r"(?:(?<=[^\W\d_])['’]|(?<=[^\W\d_]{2})[-‐‑])\Z")
+# How far from a stand-in signs of the source are looked for.
+_NEAR = 20
 # The longest run of letters next to a stand-in that may be a part of it rather than a word.
 _SHORT = 2
 
@@ -67,12 +69,12 @@ def without_residue(source: str, text: str, letter: str) -> Cleaned:
     glued = False
     while match := _next(unit, rest, units):
         start, end = units[match[0]]
-        before = _signs_before(rest[: match.start()], source[:start], added)
-        if not source[:start][-1:].isalnum():
+        before = _signs_before(rest[: match.start()], source[max(start - _NEAR, 0) : start], added)
+        if not start or not source[start - 1].isalnum():
             before, short = _cut_before(before, numbers)
             glued = glued or short
         out += before + match[0]
-        rest = _signs_after(rest[match.end() :], source[end:], added)
+        rest = _signs_after(rest[match.end() :], source[end : end + _NEAR], added)
         if not source[end : end + 1].isalnum():
             rest, short = _cut_after(rest, letter, numbers, match[0])
             glued = glued or short
@@ -174,12 +176,12 @@ def _cut_after(text: str, letter: str, numbers: Counter[str], unit: str) -> tupl
     if letters:
         text = text[letters.end() :]
     own = unit.removeprefix(letter)
-    pattern = rf" ?(?:(\d+)(?=\s*(?:[{_FINAL})]|\Z|{letter}\d)| \d)|({own})(?![\w.,]))"
-    while number := re.match(pattern, text):
-        surplus = number[1] or number[2]
-        if numbers[surplus] <= 0:
+    alone = rf"(?P<last>(?=\s*(?:[{_FINAL})]|\Z|{letter}\d)| \d))?+(?P<more>[\w.,])?+"
+    while number := re.match(rf" ?(\d+){alone}", text):
+        repeated = number[1] == own and number["more"] is None
+        if numbers[number[1]] <= 0 or not (repeated or number["last"] is not None):
             break
-        numbers[surplus] -= 1
-        text = text[number.end() :]
+        numbers[number[1]] -= 1
+        text = text[number.end(1) :]
     word = _WORD_AFTER.match(text)
     return text, word is not None and is_wordly(text[:1]) and len(word[0]) <= _SHORT
