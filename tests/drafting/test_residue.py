@@ -16,12 +16,14 @@ import pytest
 from hexapla import documents
 from hexapla.documents.document import Document
 from hexapla.drafting.protected import protected_spans
+from hexapla.drafting.residue import without_residue
 from hexapla.engines.engine import Pair
 from hexapla.segmentation import Segmenter
 from hexapla.testing import UpperEngine
 from hexapla.testing.drafts import drafts
 from tests.conftest import ROOT
 from tests.documents.packed import ap, docx, odt, p, pptx, shape
+from tests.growth import assert_linear
 
 SPANISH = Pair("en", "es")
 _STAND_IN = re.compile(r"(?<!\w)([A-Z])(\d{1,2})(?!\w)")
@@ -106,6 +108,15 @@ def test_nothing_is_left_beside_a_protected_part(format: str) -> None:
     # Each example in another place, and each sentence with another sign.
     sentences = [PLACES[at % len(PLACES)].format(one) for at, one in enumerate(EXAMPLES)]
     assert_clean(in_format(format, sentences), Gluing(format, glues()))
+
+
+@pytest.mark.parametrize("unit", ["X{} ", "+X{}+x ", "X{} {} ", "X9999 X{} "])
+def test_many_stand_ins_take_linear_time(unit: str) -> None:
+    def clean(count: int) -> None:
+        source = "".join(f"word X{at} " for at in range(1, count))
+        without_residue(source, "".join(unit.format(at, at) for at in range(1, count)), "X")
+
+    assert_linear(clean, 400)
 
 
 @pytest.mark.slow
