@@ -304,12 +304,13 @@ WIKI = re.compile(
 )
 
 
-# Obsidian shows formulas.
+# Obsidian shows no comments; tags are names, and formulas are no words.
+UNSAID = re.compile(r"%%.*?%%|(?<!\S)#[\w/-]*[A-Za-z][\w/-]*", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\w$\\])\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)", re.DOTALL)
 
 
 def obsidian_words(text: str) -> list[str]:
-    text = FORMULA.sub(" ", text)
+    text = FORMULA.sub(" ", UNSAID.sub(" ", text))
     return commonmark_words(WIKI.sub(lambda one: one[1] or "x", text))
 
 
