@@ -173,7 +173,10 @@ class Server:
                     self.address, method, path, body, self._headers, seconds, self._live
                 )
             except RefusedError as error:
-                raise EngineError(f"the server at {self.address} is not used: {error}") from None
+                raise EngineError(
+                    f"the server at {self.address} is not used: {error}",
+                    hint="check url in [llm]",
+                ) from None
             except _FINAL_ERRORS as error:
                 raise self._dead(error) from None
             except TimeoutError:
