@@ -107,7 +107,9 @@ class SecondOpinions:
         engines = [self.engine()]
         try:
             if own:
-                raise EngineError(f"{engines[0].name} has made them")
+                raise EngineError(
+                    f"{engines[0].name} has made them", hint="name another engine as critic"
+                )
             route = find_route(source, language, engines)
         except EngineError as error:
             try:
