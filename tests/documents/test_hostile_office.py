@@ -11,6 +11,7 @@ import pytest
 
 from hexapla.documents import packages
 from hexapla.documents.document import Document
+from hexapla.documents.epub import FORMAT as EPUB
 from hexapla.documents.format import Format
 from hexapla.documents.office import DOCX, ODS, ODT, PPTX, XLSX
 from hexapla.errors import InputError
@@ -19,6 +20,7 @@ from hexapla.testing.texts import cut_into_sentences
 from hexapla.zipfiles import has_same_paths
 from tests.documents import packed as office
 from tests.documents.packed import docx, fodt, odt, p, pptx, r, xlsx
+from tests.documents.test_epub import epub
 from tests.growth import assert_linear
 
 SPANISH = Language("es")
@@ -247,6 +249,29 @@ def test_a_name_of_many_folders_is_refused_and_costs_its_length() -> None:
         DOCX.parse(data, cut_into_sentences, where="a.docx")
     assert len(str(caught.value)) < 400
     assert_linear(lambda size: has_same_paths(["a/" * size + end for end in "bc"]), 2_000)
+
+
+def test_a_part_under_many_spellings_is_read_once() -> None:
+    spellings = ["".join(one) for one in product(*((c, c.upper()) for c in "part"))]
+    relation = (
+        '<Relationship Id="{0}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/header" Target="{0}.xml"/>'
+    )
+    members = office.parts(docx(p("Hi.")))
+    members["word/part.xml"] = members["word/document.xml"].replace(b"Hi.", b"A header.")
+    name = "word/_rels/document.xml.rels"
+    relations = "".join(map(relation.format, spellings))
+    members[name] = members[name].replace(b"</Rel", f"{relations}</Rel".encode())
+    document = DOCX.parse(office.packed(members), cut_into_sentences, where="a.docx")
+    assert [one.text for one in document.segments].count("A header.") == 1
+    book = office.parts(epub("<p>The road.</p>"))
+    item = '<item id="{0}" href="{0}.xhtml" media-type="application/xhtml+xml"/>'
+    more = "".join(map(item.format, ("One", "ONE", "oNe")))
+    book["OPS/book.opf"] = book["OPS/book.opf"].replace(
+        b"</manifest>", f"{more}</manifest>".encode()
+    )
+    document = EPUB.parse(office.packed(book), cut_into_sentences, where="a.epub")
+    assert [one.text for one in document.segments].count("The road.") == 1
 
 
 @pytest.mark.parametrize(
