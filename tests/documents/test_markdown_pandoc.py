@@ -98,6 +98,9 @@ def test_a_table_in_another_place_keeps_what_is_before_its_lines() -> None:
         ("A [word]{.x} here.", "Una [palabra]{.x} [ aquí.", "Una [palabra]{.x} \\[ aquí."),
         ("A word here.", "X) palabra.", "X\\) palabra."),
         ("An _old_ word.", "Algo ._viejo_.", "Algo .*viejo*."),
+        ("# `a` word{#id}", "palabra `a`", "# palabra `a` {#id}"),
+        ("# A word{#id}", "Palabra", "# Palabra{#id}"),
+        ("`a` word{#id}\n===", "palabra `a`", "palabra `a` {#id}\n==="),
     ],
 )
 def test_a_translation_adds_nothing_that_pandoc_reads(

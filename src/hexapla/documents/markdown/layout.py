@@ -23,6 +23,9 @@ LINE_BREAK = "\ufdd2\ufdd2"
 
 _BREAK = lazy_re(r"(<br[ ]?/?>) ", re.IGNORECASE)
 _BREAK_AT_END = lazy_re(r"<br[ ]?/?>[ \t]*[\r\n]", re.IGNORECASE)
+# The ends of code, links, spans and emphasis, which attributes right after them belong to.
+_WITH_ATTRIBUTES = ("`", ")", "]", "*", "_")
+_ATTRIBUTES = lazy_re(r"\{[^{}\n]*\}\Z")
 _LINES = lazy_re(f"({LINE_BREAK}|{LINE})")
 
 
@@ -50,7 +53,7 @@ class Layout:
             first = body.place == "cell" and not text_before(self.source, body.start).strip(" \t>")
             if first:  # The row begins with its text, and may not begin another block.
                 written = guard_lines(written, "text", own, self.settings)
-            return written + self._id(body)
+            return _with_gap(written, own) + self._id(body)
         before = text_before(self.source, body.start)
         hang = self._hang(body, before)
         width = self._width(body, before)
@@ -72,6 +75,8 @@ class Layout:
         text = out[0]
         for end, line in zip(ends, out[1:], strict=True):
             text += (next(breaks) if end != LINE else "") + self.line_end + hang + line
+        if body.place == "setext":
+            text = _with_gap(text, own)
         return text + self._id(body)
 
     def _code(self, body: Found) -> dict[str, str]:
@@ -128,6 +133,21 @@ class Layout:
         if second is not None:
             return second[1]
         return re.sub(r"[^>\s]", " ", before)
+
+
+def _with_gap(text: str, own: str) -> str:
+    """A heading with a space before its attributes, if they would belong to the code before them.
+
+    In the source they are right after a word.
+    """
+    attributes = _ATTRIBUTES.search(own)
+    if attributes is None or not text.endswith(attributes[0]):
+        return text
+    words = text[: -len(attributes[0])]
+    own_words = own[: attributes.start()]
+    if words.endswith(_WITH_ATTRIBUTES) and not own_words.endswith((" ", *_WITH_ATTRIBUTES)):
+        return f"{words} {attributes[0]}"
+    return text
 
 
 def text_before(source: str, offset: int) -> str:
