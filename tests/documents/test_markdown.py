@@ -611,6 +611,7 @@ def test_no_line_begins_like_a_block(width: int) -> None:
         ("See #one.\n", "#one aquí.", "\\#one aquí."),  # To some, a heading.
         ("#one here.\n", "#one aquí.", "#one aquí."),
         ("A ^[note] here.\n", "Una ^[nota](x) aquí.", "Una ^[nota]&#40;x) aquí."),
+        ("[A](b.md) here.\n", "[Un \\(x](b.md)\\) aquí.", "[Un &#40;x](b.md)\\) aquí."),
         ("A [[page]] here.\n", "Una [[page]](x) aquí.", "Una [[page]]&#40;x) aquí."),
     ],
 )

@@ -132,6 +132,9 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     new = with_breaks(new, own, marks, [BREAK] * count, f"\\{BREAK}")
     if "](" in new:
         new = _with_apart_rounds(new, own, settings)
+        # To some parsers a formula, up to the next `\\)` and over links.
+        if "\\(" not in own and "`" not in new:
+            new = new.replace("\\(", "&#40;")
     allowed = [own[mark.start : mark.end] for mark in marks]
     allowed += map(skeleton, repeat(own), scan_inline(own, settings))
     out: list[str] = []
