@@ -89,6 +89,14 @@ def _notes_of_many_slides(count: int) -> bytes:
     return office.packed(members)
 
 
+def _listed_chart(count: int) -> bytes:
+    members = office.parts(odt("<text:p>Hi.</text:p>"))
+    members["obj/content.xml"] = members["content.xml"].replace(b"Hi.", b"The road. " * count)
+    entry = '<manifest:file-entry full-path="obj" media-type="a.opendocument.chart"/>'
+    members["META-INF/manifest.xml"] = f"<manifest>{entry * (count // 20)}</manifest>".encode()
+    return office.packed(members)
+
+
 def _prefixes(count: int) -> bytes:
     declared = " ".join(f'xmlns:a{number}="u"' for number in range(count))
     inner = '<y xmlns="c"/>' * count
@@ -173,6 +181,7 @@ GROWING: dict[str, tuple[Format, Callable[[int], bytes]]] = {
     "styles of an edition": (ODT, _styles),
     "a slide again and again": (PPTX, _repeated_slide),
     "notes of many slides": (PPTX, _notes_of_many_slides),
+    "a chart again and again": (ODT, _listed_chart),
     "tables and cells": (XLSX, _tables),
     "areas and cells": (XLSX, _pivots),
     "cells with values": (ODS, _cells),

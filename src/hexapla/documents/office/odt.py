@@ -86,7 +86,8 @@ def read_file(
     if b"encryption-data" in manifest:
         raise package.error("has a password", hint="save a copy without the password first")
     names = [name for name in _PARTS if name in package or name == "content.xml"]
-    charts = [name for name in _charts(manifest) if name in package]
+    listed = dict.fromkeys(map(package.name_of, _charts(manifest)))
+    charts = [name for name in listed if name in package and name not in names]
     found = {
         name: read_xml(package.read(name), f"{where}, {name}" if where else name)
         for name in (*names, *charts)
