@@ -411,7 +411,8 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=1000)
     options = parser.parse_args()
     if not FOLDERS:
-        sys.exit("set HEXAPLA_OFFICE to folders with Office files")
+        print("[]" if options.json else "set HEXAPLA_OFFICE to folders with Office files")
+        return
     rows: list[Figure] = []
     for one in figures(QUICK if options.quick else options.sample, quick=options.quick):
         rows.append(one)

@@ -76,3 +76,9 @@ def test_only_the_command_that_is_called_is_imported(unchanged: dict[str, Any]) 
         "session", "show",
     }  # fmt: skip
     assert commands <= {f"hexapla.cli.{name}" for name in helpers}
+
+
+def test_help_loads_no_part_of_the_library() -> None:
+    """Every command's module is imported for the list of commands."""
+    loaded = {name.split(".")[1] for name in watched("--help")["modules"] if "hexapla." in name}
+    assert loaded.isdisjoint({"publication", "documents", "engines", "drafting"})

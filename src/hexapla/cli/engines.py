@@ -9,12 +9,10 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.evaluate import show_comparisons, show_favoured
 from hexapla.cli.models import warn_of_broken
 from hexapla.cli.output import echo
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
-from hexapla.publication.configuration import FILE_NAME
 
 if TYPE_CHECKING:
     from hexapla.engines.engine import Pair, Prompted
@@ -128,7 +126,9 @@ def _required(from_: str, to: str | None) -> str:
 
 
 def _choose(text: str, names: Sequence[str], *, dry_run: bool, as_json: bool) -> None:
+    from hexapla.cli.evaluate import show_comparisons, show_favoured
     from hexapla.engines.models.package import parse_pair
+    from hexapla.publication.configuration import FILE_NAME
 
     choice = Session().publication.choose_engines(parse_pair(text), names, dry_run=dry_run)
     if as_json:

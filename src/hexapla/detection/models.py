@@ -31,6 +31,7 @@ from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
 from math import exp, log
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -242,44 +243,34 @@ class _Profiles:
     def __init__(self, profiles: Mapping[str, Mapping[str, Any]]) -> None:
         self.tags = tuple(profiles)
         self._frequencies = [(one["freq"], one["n_words"]) for one in profiles.values()]
-        self._places: dict[str, int] = {}  # The row of each n-gram, -1 if no language has it.
-        self._rows: Any = None
-        self._used = 0
+        self._rows: dict[str, tuple[float, ...]] = {}
 
     def scores(self, grams: Mapping[str, int]) -> tuple[dict[str, float], int]:
-        """The log-likelihood of n-grams in each language, and the number of those it counts."""
-        import numpy as np
+        """The log-likelihood of n-grams in each language, and the number of those it counts.
 
-        places = self._places
-        for gram in grams.keys() - places.keys():
-            places[gram] = self._add(gram)
-        found = [(at, count) for gram, count in grams.items() if (at := places[gram]) >= 0]
+        Without numpy: importing it takes longer than the detection of most articles.
+        """
+        rows = self._rows
+        for gram in grams.keys() - rows.keys():
+            rows[gram] = self._row(gram)
+        found = [(row, count) for gram, count in grams.items() if (row := rows[gram])]
         if not found:
             return {}, 0
-        at, counts = np.array(found).T
-        # Added in order, so that every machine gets the same sum.
-        sums = (self._rows[at] * counts[:, None]).sum(axis=0)
-        return dict(zip(self.tags, sums.tolist(), strict=True)), int(counts.sum())
+        counts = [count for _, count in found]
+        columns = zip(*(row for row, _ in found), strict=True)
+        sums = (sum(map(mul, column, counts)) for column in columns)
+        return dict(zip(self.tags, sums, strict=True)), sum(counts)
 
-    def _add(self, gram: str) -> int:
-        """Add the logarithm of an n-gram's probability in each language, unless none has it.
+    def _row(self, gram: str) -> tuple[float, ...]:
+        """The logarithm of the n-gram's probability in each language; empty if none has it.
 
         Computed only for the n-grams that texts contain: a table of all n-grams would take longer
         than the rest of a detection.
         """
-        import numpy as np
-
         size = len(gram) - 1
         found = [(freq.get(gram, 0), words[size]) for freq, words in self._frequencies]
-        if not any(count for count, _ in found):
-            return -1
-        if self._rows is None:
-            self._rows = np.empty((1024, len(self.tags)))
-        elif self._used == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[self._used] = [log(count / words + _SMOOTHING) for count, words in found]
-        self._used += 1
-        return self._used - 1
+        known = any(count for count, _ in found)
+        return tuple(log(count / words + _SMOOTHING) for count, words in found) if known else ()
 
 
 @cache
