@@ -285,7 +285,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     if not arguments.folder:
-        parser.error("name a folder of files, or set HEXAPLA_DIALECTS")
+        print("[]" if arguments.json else "name a folder of files, or set HEXAPLA_DIALECTS")
+        return
     found = figures(arguments.folder, arguments.only or DIALECTS, arguments.show, arguments.quick)
     print(as_json(found) if arguments.json else "\n".join(map(line, found)))
 

@@ -55,7 +55,7 @@ SHARED = ROOT.parent / "shared"
 FLORES = Path(os.environ.get("HEXAPLA_TEST_DATA", SHARED / "data")) / "flores"
 SMALL = SHARED / "models" / "translate-en_es-0_1.argosmodel"
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
-PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON", sys.executable if find_spec("argostranslate") else "")
+PEER = os.environ.get("HEXAPLA_ARGOS_PYTHON", "")
 ARGOS = "argostranslate 1.11"
 LENGTH = 30
 

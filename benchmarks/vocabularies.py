@@ -344,7 +344,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     if not arguments.folder:
-        parser.error("name a folder of files, or set HEXAPLA_XML")
+        print("[]" if arguments.json else "name a folder of files, or set HEXAPLA_XML")
+        return
     found = figures(
         arguments.folder, arguments.only or VOCABULARIES, arguments.show, arguments.quick
     )
