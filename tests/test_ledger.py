@@ -142,6 +142,7 @@ FILES = (
 
 @settings(max_examples=40)
 @given(st.sampled_from(FILES), st.data())
+@pytest.mark.slow
 def test_any_changed_byte_is_noticed(name: str, data: st.DataObject) -> None:
     """With any changed byte, even at the same size and times, results are as without a ledger."""
     with tempfile.TemporaryDirectory() as folder:

@@ -82,6 +82,7 @@ def test_two_entries_with_one_key_are_refused() -> None:
 
 @needs_gettext
 @given(several(realistic.map(str.strip).filter(bool)))
+@pytest.mark.slow
 def test_msgfmt_compiles_the_same(entries: list[Entry]) -> None:
     whole = [one for one in entries if one.plural is None or all(one.plurals)]
     assert_same(catalog(*whole))

@@ -118,6 +118,7 @@ CHECKS = (Check("shouting", shouting),)
 """
 
 
+@pytest.mark.slow
 def test_a_check_that_crashes_is_an_error_of_its_own(folder: Path) -> None:
     package = folder.parent / "site" / "my_package.py"
     package.write_text("CHECKS = ()\n")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import hear_interrupts
+
 # Sends SIGINT to the process when a module is imported for the first time, or when it exits.
 CODE = """\
 import atexit, os, signal, sys
@@ -46,7 +48,7 @@ def test_at_any_moment(moment: str, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False,
-        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)}, preexec_fn=hear_interrupts,
     )  # fmt: skip
     assert done.returncode == 130
     assert done.stderr == "translate: interrupted; finished work is saved\n"
