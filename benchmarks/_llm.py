@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.engines.llm_server import LlmServer, asked_in, chat, serving
 
+from _marks import marks
 from hexapla.documents.inline import Mark, Role
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.segments import Segments
@@ -66,26 +67,14 @@ class _Model(LlmServer):
         return fault(found)
 
     def _translated(self, texts: Sequence[str]) -> list[str]:
-        marks = {text: found for text in texts if (found := _marks(text))}
+        marked = {text: found for text in texts if (found := _marks(text))}
         source, target = (Language(tag) for tag in self._route.hops[0].pair)
-        translator = drafter(self._route, source, target, Segments(dict(marks)))
+        translator = drafter(self._route, source, target, Segments(dict(marked)))
         return [one.text for one in translator.translate(texts)]
 
 
 def _marks(text: str) -> list[Mark]:
-    found: list[Mark] = []
-    stack: list[int] = []
-    for match in _TAG.finditer(text):
-        if match[3]:
-            found.append(Mark(*match.span(), Role.ALONE))
-        elif match[1]:
-            at = stack.pop()
-            found[at] = Mark(found[at].start, found[at].end, Role.OPEN, len(found))
-            found.append(Mark(*match.span(), Role.CLOSE, at))
-        else:
-            stack.append(len(found))
-            found.append(Mark(*match.span(), Role.OPEN))
-    return found
+    return marks(_TAG.finditer(text), lambda tag: Role.ALONE if tag[3] else None)
 
 
 def _as_asked(found: Sequence[str], first: int = 1) -> str:

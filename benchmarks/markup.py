@@ -41,6 +41,7 @@ from pathlib import Path
 
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from _llm import llm_engine
+from _marks import marks
 from hexapla.catalogs.entry import Entry
 from hexapla.checks import Context, check_entry
 from hexapla.documents.inline import Mark, Role
@@ -86,22 +87,13 @@ UNITS = (
 
 def marks_of(text: str) -> list[Mark]:
     """The marks of a sentence with tags and code in backquotes."""
-    found: list[Mark] = []
-    stack: list[int] = []
-    for match in re.finditer(rf"{TAG.pattern}|`[^`]*`", text):
-        if match[2] is None:
-            found.append(Mark(*match.span(), Role.ALONE))
-        elif match[2] in ALONE:
-            role = Role.APART if match[2] == "br" else Role.ALONE
-            found.append(Mark(*match.span(), role))
-        elif match[1]:
-            at = stack.pop()
-            found[at] = Mark(found[at].start, found[at].end, Role.OPEN, len(found))
-            found.append(Mark(*match.span(), Role.CLOSE, at))
-        else:
-            stack.append(len(found))
-            found.append(Mark(*match.span(), Role.OPEN))
-    return found
+    return marks(re.finditer(rf"{TAG.pattern}|`[^`]*`", text), _role_alone)
+
+
+def _role_alone(tag: re.Match[str]) -> Role | None:
+    if tag[2] == "br":
+        return Role.APART
+    return Role.ALONE if tag[2] is None or tag[2] in ALONE else None
 
 
 def with_tags(sentence: str, chance: random.Random) -> str:

@@ -35,7 +35,7 @@ from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.publication import Publication
 from hexapla.publication.reading import Prepared
 from hexapla.publication.records import announce, is_foreign, list_files
-from hexapla.publication.results import EDITED, NOT_OURS, Book
+from hexapla.publication.results import EDITED, Book
 from hexapla.site.chrome import chrome_for
 from hexapla.site.images import SUFFIXES, Image, added, image_of
 from hexapla.site.markup import Link
@@ -47,6 +47,7 @@ __all__ = ["EpubOutput", "make_book"]
 
 _log = logging.getLogger(__name__)
 
+_BOOK = "a book that Hexapla made"
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles><rootfile full-path="book/content.opf" media-type="application/oebps-package+xml"/>
@@ -213,7 +214,9 @@ def _book(
 
 def _refuse_foreign(publication: Publication, path: Path, before: bytes) -> None:
     """Raise InputError for a book that a person has edited, or that Hexapla didn't make."""
-    foreign = is_foreign(publication, path.resolve(), before) if _is_ours(before) else NOT_OURS
+    if not _is_ours(before):
+        raise not_ours(path, _BOOK)
+    foreign = is_foreign(publication, path.resolve(), before)
     if foreign == EDITED:
         raise InputError(
             f"was {EDITED}, so it isn't overwritten",
@@ -221,8 +224,8 @@ def _refuse_foreign(publication: Publication, path: Path, before: bytes) -> None
             hint="move it, or write to another place",
         )
     # Without a cache there may be no record of a book outside the publication.
-    if foreign and (publication.cache or not _is_ours(before)):
-        raise not_ours(path, "a book that Hexapla made")
+    if foreign and publication.cache:
+        raise not_ours(path, _BOOK)
 
 
 def _is_ours(data: bytes) -> bool:

@@ -63,12 +63,12 @@ class Lexicon:
 
     def links(self, sentence: str, text: str) -> tuple[Link, ...]:
         """The links between a sentence and its translation; none if either is too long."""
-        ours, theirs = _numbers(self._source, sentence), _numbers(self._target, text)
-        if max(len(ours), len(theirs)) > 2 * LONGEST:
+        ours, theirs = _Pieces(self._source, sentence), _Pieces(self._target, text)
+        if max(len(ours.numbers), len(theirs.numbers)) > 2 * LONGEST:
             return ()
-        known = [self._candidates(number) for number in ours]
-        shares = [[float(number in one) for one in known] for number in theirs]
-        return links(_tokens(self._source, sentence), _tokens(self._target, text), shares)
+        known = [self._candidates(number) for number in ours.numbers]
+        shares = [[float(number in one) for one in known] for number in theirs.numbers]
+        return links(tokens(ours.texts, sentence), tokens(theirs.texts, text), shares)
 
     def _list(self, token: int) -> frozenset[int]:
         if token + 1 >= len(self._offsets):
@@ -77,10 +77,9 @@ class Lexicon:
         return frozenset(self._lists[start : min(end, start + _LONGEST_LIST)])
 
 
-def _numbers(vocabulary: Any, text: str) -> Sequence[int]:
-    found: Sequence[int] = vocabulary.encode(text, out_type=int)
-    return found
+class _Pieces:
+    """The tokens of a text: what they are, and their numbers."""
 
-
-def _tokens(vocabulary: Any, text: str) -> Any:
-    return tokens(vocabulary.encode(text, out_type=str), text)
+    def __init__(self, vocabulary: Any, text: str) -> None:
+        self.texts: Sequence[str] = vocabulary.encode(text, out_type=str)
+        self.numbers: Sequence[int] = vocabulary.piece_to_id(self.texts)
