@@ -123,8 +123,7 @@ def test_the_shortcut(
     options = ("a.txt", *TO_SPANISH, "--reviewer", REVIEWER)
     with serving(tmp_path, *options) as server, browser.new_context() as context:
         page = context.new_page()
-        page.goto(server.url)
-        page.wait_for_selector(".cell")
+        server.enter(page)
         page.goto(f"{server.origin}/es/a")
         page.wait_for_selector(".row.active textarea")
         page.locator("#flow").focus()

@@ -116,6 +116,15 @@ class Server:
         self.token = parse_qs(parts.query)["token"][0]
         self.cookie = f"hexapla-{self.port}={self.token}"
 
+    def enter(self, page: Any) -> None:
+        """Open the printed address in a browser's page, and wait for the list of articles.
+
+        The address answers with a page that leads on to the list. Who opens another address
+        before the list is there is interrupted.
+        """
+        page.goto(self.url)
+        page.wait_for_selector(".cell")
+
     def ask(
         self, path: str, data: Any = None, *, method: str | None = None, **headers: str | None
     ) -> Answer:

@@ -80,8 +80,7 @@ class Tab:
     def enter(self, server: Server) -> None:
         """Open the printed address, which leads to the list."""
         self.server = server
-        self.page.goto(server.url)
-        self.page.wait_for_selector(".cell")
+        server.enter(self.page)
 
     def open(self, language: str, domain: str = DOMAIN) -> None:
         """The article in a language; its first sentence to review is active."""

@@ -77,7 +77,7 @@ def test_a_preview_loads_nothing_and_runs_nothing(tmp_path: Path, browser: Any) 
         with serving(folder, ".", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
             context = browser.new_context()
             page = context.new_page()
-            page.goto(server.url)
+            server.enter(page)
             for name in names:
                 page.goto(f"{server.origin}/edition/es/{name}", wait_until="commit")
                 page.wait_for_timeout(150)

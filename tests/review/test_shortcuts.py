@@ -61,8 +61,7 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
     """The sample's page."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.goto(server.url)
-    opened.wait_for_selector(".cell")
+    server.enter(opened)
     opened.goto(f"{server.origin}/es/{DOMAIN}")
     opened.wait_for_selector(".row.active textarea")
     yield opened
