@@ -11,6 +11,7 @@ from xml.parsers import expat
 import pytest
 
 from hexapla.documents.document import Document, in_order
+from hexapla.documents.elements import RAW_TEXT
 from hexapla.documents.epub import FORMAT
 from hexapla.errors import InputError
 from hexapla.languages import Language
@@ -138,6 +139,18 @@ BODIES = {
     "formulas with a prefix": (
         '<p>As <m:math xmlns:m="m"><m:mi>x</m:mi></m:math> is.</p>',
         ['As <m:math xmlns:m="m"><m:mi>x</m:mi></m:math> is.'],
+    ),
+    "elements whose content isn't markup in HTML": (
+        "".join(
+            f"<{name}>a <{name}>b</{name}>c<{name}/><![CDATA[</{name}>]]><!--</{name}>--></{name}>"
+            for name in sorted(RAW_TEXT)
+        )
+        + "<p>One.</p>",
+        ["One."],
+    ),
+    "titles in a title": (
+        "<p>One</p><title>Two <title>three</title>four</title>",
+        ["One", "Two", "three", "four"],
     ),
     "a foreign language": ('<p>One.</p><p xml:lang="fr">Deux.</p>', ["One."]),
 }

@@ -70,6 +70,14 @@ _TEMPLATES = lazy_re(
 _FILLED = lazy_re(r"\0+")
 _MARKUP = lazy_re(r"[<\0]")
 _COMMENT_END = lazy_re(r"--!?>")
+# In XML, elements whose content is raw text in HTML can contain themselves, comments and CDATA. No
+# alternative can run over the beginning of another, so that the time is linear.
+_RAW_IN_XML = lazy_re(
+    r"<!--(?:(?!--).)*+-->|<!\[CDATA\[(?:(?!<!\[CDATA\[|\]\]>).)*+\]\]>"
+    rf"|<(?P<end>/?)(?P<name>{'|'.join(sorted(RAW_TEXT))})(?=[{_SPACE}/>])"
+    r"""(?:[^"'<>/]|/(?!>)|"[^"<]*+"|'[^'<]*+')*+(?P<empty>/?)>""",
+    re.DOTALL | re.IGNORECASE,
+)
 # The markup that changes the state inside a script.
 _SCRIPT = lazy_re(rf"<!--|-->|<(/?)script(?=[{_SPACE}/>])", re.IGNORECASE)
 
@@ -146,10 +154,12 @@ def divisions(text: str) -> tuple[list[tuple[int, int]], int]:
 def tokens(text: str, *, xml: bool = False) -> Iterator[Token]:
     """The tokens of a masked text, without gaps.
 
-    With ``xml``, every element can end in its tag (`<script/>`), and CDATA can be anywhere.
+    With ``xml``, every element can end in its tag (`<script/>`), CDATA can be anywhere, and a raw
+    element ends where it does in XML. A title is then an element like any other.
     """
     at = 0
     foreign = _Foreign()
+    ends = _ends_in_xml(text) if xml else {}
     while at < len(text):
         found = _MARKUP.search(text, at)
         while (
@@ -162,11 +172,12 @@ def tokens(text: str, *, xml: bool = False) -> Iterator[Token]:
         if found.start() > at:
             yield Token(Kind.TEXT, at, found.start())
         assert token is not None
+        if token.kind is Kind.RAW:
+            token = token._replace(end=ends.get(token.start, token.end))
         yield token
         at = token.end
         foreign.read(text, token)
-        ended = xml and text[token.end - 2] == "/"
-        if token.kind is Kind.START and token.name == "title" and not foreign.any and not ended:
+        if token.kind is Kind.START and token.name == "title" and not foreign.any and not xml:
             end = _raw_end(text, at, "title")
             yield from _character_data(text, at, end)
             at = end
@@ -285,6 +296,21 @@ def _element_end(text: str, at: int, name: str) -> int:
     end = len(text) if name == "plaintext" else _raw_end(text, at, name)
     closing = _TAG.match(text, end)
     return closing.end() if closing else len(text)
+
+
+def _ends_in_xml(text: str) -> dict[int, int]:
+    """The ends of raw elements by their starts; elements without an end tag are left out."""
+    ends: dict[int, int] = {}
+    open_: list[tuple[str, int]] = []
+    for match in _RAW_IN_XML.finditer(text):
+        name = match["name"]
+        if not name or match["empty"]:
+            continue
+        if not match["end"]:
+            open_.append((name, match.start()))
+        elif open_ and open_[-1][0] == name:
+            ends[open_.pop()[1]] = match.end()
+    return ends
 
 
 def _raw_end(text: str, at: int, name: str) -> int:
