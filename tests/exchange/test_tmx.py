@@ -58,6 +58,21 @@ def test_written_units_are_read_back(
     assert list(tmx.read(path, EN, ES)) == known
 
 
+@pytest.mark.parametrize("where", ["tu", "tuv"])
+def test_the_last_change_counts_wherever_a_file_says_it(tmp_path: Path, where: str) -> None:
+    change = 'changedate="20240101T000000Z" changeid="Bo"'
+    created = 'creationdate="20200101T000000Z" creationid="Ana"'
+    unit, variant = (change, created) if where == "tu" else (created, change)
+    path = tmp_path / "other.tmx"
+    path.write_text(
+        f'<tmx version="1.4"><header/><body><tu {unit}><tuv xml:lang="en"><seg>Yes.</seg></tuv>'
+        f'<tuv xml:lang="es" {variant}><seg>Sí.</seg></tuv></tu></body></tmx>',
+        "utf-8",
+    )
+    (found,) = tmx.read(path, EN, ES)
+    assert (found.changed, found.author) == ("20240101T000000Z", "Bo")
+
+
 @given(realistic)
 def test_codes_are_complete_and_form_pairs(text: str) -> None:
     pieces = codes(text)

@@ -431,12 +431,14 @@ def test_memory_import_export_and_search(translate: Translate, tmp_path: Path) -
     tmx.write(there, [Unit("In 2015 it rained all day.", "En 2015 llovió todo el día.")], EN, ES)
     kept = translate("memory", "import", there, "--json")
     languages = [{"language": "en", "units": 1}, {"language": "es", "units": 1}]
-    assert kept.results == [{"path": "i18n/memory/there.tmx", "languages": languages}]
+    assert kept.results == [
+        {"path": "i18n/memory/there.tmx", "languages": languages, "replaced": False}
+    ]
     hits = translate(
         "memory", "search", "In 2019 it rained all day.", "--from", "en", "--to", "es", "--json"
     )
-    assert [(hit["score"], hit["text"]) for hit in hits.results] == [
-        (0.99, "En 2019 llovió todo el día.")
+    assert [(hit["score"], hit["text"], hit["file"]) for hit in hits.results] == [
+        (0.99, "En 2019 llovió todo el día.", "i18n/memory/there.tmx")
     ]
     out = translate("memory", "export", "--from", "en", "--to", "es", "-o", "all.tmx")
     assert out.out == "wrote all.tmx: 1 unit\n"

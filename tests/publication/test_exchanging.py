@@ -165,15 +165,34 @@ def test_a_memory_is_exported_and_imported(publication: Publication) -> None:
     assert publication.memory(EN, ES).get("The road was closed.") == "THE ROAD WAS CLOSED."
 
 
-def test_a_kept_file_is_not_replaced_by_another(publication: Publication) -> None:
+def test_a_newer_memory_replaces_the_older_but_not_one_in_other_languages(
+    publication: Publication, translate: Translate
+) -> None:
     CATALOG.write_text(CATALOG.read_text("utf-8").replace("#, fuzzy\n", ""), "utf-8")
     publication.export_memory("one.tmx", EN, ES)
-    first = publication.import_memory("one.tmx")
+    assert translate("memory", "import", "one.tmx").out.startswith("wrote i18n/memory/one.tmx")
     again = publication.import_memory("one.tmx")
-    assert first == again
-    Path("one.tmx").write_text(Path("one.tmx").read_text("utf-8").replace("ROAD", "STREET"))
-    with pytest.raises(InputError, match="the memory already has a different file with this name"):
-        publication.import_memory("one.tmx")
+    assert not again.replaced
+
+    newer = Path("one.tmx").read_text("utf-8").replace("THE ROAD WAS", "EL CAMINO ESTABA")
+    Path("one.tmx").write_text(newer)
+    done = translate("memory", "import", "one.tmx", "--dry-run")
+    assert done.out == "would replace i18n/memory/one.tmx: 2 in en, 2 in es\n"
+    assert again.path.read_text("utf-8") != newer
+    done = translate("memory", "import", "one.tmx")
+    assert done.out == "replaced i18n/memory/one.tmx: 2 in en, 2 in es\n"
+    CATALOG.unlink()
+    memory = publication.memory(EN, ES)
+    assert memory.get("The road was closed.") == "EL CAMINO ESTABA CLOSED."
+    assert len(list(memory.units())) == 2
+
+    Path("one.tmx").write_text(newer.replace('xml:lang="es"', 'xml:lang="fr"'))
+    done = translate("memory", "import", "one.tmx")
+    assert (done.code, done.err) == (
+        3,
+        "translate: i18n/memory/one.tmx: the memory already has a file with this name, in other "
+        "languages; rename the new file, or remove the old one\n",
+    )
 
 
 def test_a_glossary_is_exported_and_imported(publication: Publication) -> None:

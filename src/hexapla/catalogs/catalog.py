@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hexapla.documents.document import Segment
 
 __all__ = [
+    "DRAFTS",
     "SOURCE_HEADER",
     "Catalog",
     "Draft",
@@ -38,6 +39,12 @@ __all__ = [
 
 SOURCE_HEADER = "X-Source-Language"
 """The header with the language that a catalog translates from."""
+
+DRAFTS = "Hexapla (drafts)"
+"""The Last-Translator of a catalog that no person has worked on yet."""
+
+# Values of Last-Translator that are not a person: Hexapla's own, and gettext's placeholder.
+_NOT_TRANSLATORS = (DRAFTS, "FULL NAME <EMAIL@ADDRESS>")
 
 _AFTER = "after:"
 _AFTER_LENGTH = 40
@@ -189,6 +196,12 @@ class Catalog:
             if colon:
                 fields.setdefault(name.strip(), value.strip())
         return fields
+
+    @property
+    def translator(self) -> str:
+        """The person in Last-Translator; "" if it names none."""
+        name = self.headers.get("Last-Translator", "")
+        return "" if name in _NOT_TRANSLATORS else name
 
     @property
     def source_language(self) -> Language | None:

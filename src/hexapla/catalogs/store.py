@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from hexapla.catalogs.catalog import SOURCE_HEADER, Catalog
+from hexapla.catalogs.catalog import DRAFTS, SOURCE_HEADER, Catalog
 from hexapla.catalogs.update import Changes
 from hexapla.errors import InputError, UsageError
 from hexapla.files import Signature, is_settled, lock, read_bytes, replace_bytes, signature
@@ -38,7 +38,7 @@ def new(domain: str, source: Language, language: Language | None = None) -> Cata
     if language:
         headers |= {
             "PO-Revision-Date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000"),
-            "Last-Translator": "Hexapla (drafts)",
+            "Last-Translator": DRAFTS,
             "Language-Team": language.name,
             "Language": language.posix,
             "Plural-Forms": f"{language.plural_forms};",

@@ -38,6 +38,10 @@ _From = Annotated[
 ]
 
 
+# What was done with a file, by whether it replaced one, and by whether this is a dry run.
+_DONE = {False: ("wrote", "would write"), True: ("replaced", "would replace")}
+
+
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="TMX files.")],
@@ -48,6 +52,8 @@ def import_(
 
     \b
     translate memory import old-project.tmx
+
+    A file replaces an older one with the same name.
     """
     session = Session()
     for path in files:
@@ -55,10 +61,12 @@ def import_(
         place = session.shown(imported.path)
         if as_json:
             units = [{"language": tag, "units": count} for tag, count in imported.units.items()]
-            add_results([{"path": place, "languages": units}])
+            replaced = imported.replaced
+            add_results([{"path": place, "languages": units, "replaced": replaced}])
         else:
             counts = ", ".join(f"{count} in {tag}" for tag, count in imported.units.items())
-            echo(f"{'would write' if dry_run else 'wrote'} {place}: {counts}")
+            done = _DONE[imported.replaced][dry_run]
+            echo(f"{done} {place}: {counts}")
 
 
 @app.command("export")
@@ -117,7 +125,7 @@ def search(
                 "score": round(hit.score, 2),
                 "source": hit.unit.source,
                 "text": hit.text,
-                "file": hit.unit.file,
+                "file": session.shown(Path(hit.unit.file)),
                 "author": hit.unit.author,
                 "changed": hit.unit.changed,
             }

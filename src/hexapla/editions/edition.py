@@ -31,10 +31,6 @@ __all__ = [
 ]
 
 
-# Values of Last-Translator that are not a person: Hexapla's own, and gettext's placeholder.
-_NOT_TRANSLATORS = ("Hexapla (drafts)", "FULL NAME <EMAIL@ADDRESS>")
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many sentences of an article are in each state; repeated sentences count each time.
@@ -252,7 +248,7 @@ def compose(
         policy,
         tuple(chosen),
         _counts((one.state for one in chosen), document),
-        _origin(catalog.headers, drafted),
+        _origin(catalog, drafted),
         catalog,
         article,
         digest,
@@ -265,7 +261,7 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
     chosen = tuple(Sentence(segment, None, State.REVIEWED) for segment in document.segments)
     counts = Counts(reviewed=len(chosen))
-    no_origin = _origin({}, {})
+    no_origin = Origin("", "", {})
     return Edition(
         document, source, source, Policy(), chosen, counts, no_origin, Catalog(), article, digest
     )
@@ -282,11 +278,10 @@ def _counts(states: Iterable[State], document: Document) -> Counts:
     return Counts(**by_state, words=document.words)
 
 
-def _origin(headers: Mapping[str, str], drafted: Mapping[str, int]) -> Origin:
-    translator = headers.get("Last-Translator", "")
-    revised = headers.get("PO-Revision-Date", "")
+def _origin(catalog: Catalog, drafted: Mapping[str, int]) -> Origin:
+    revised = catalog.headers.get("PO-Revision-Date", "")
     return Origin(
-        "" if translator in _NOT_TRANSLATORS else translator,
+        catalog.translator,
         "" if revised.startswith("YEAR") else revised,
         dict(sorted(drafted.items())),
     )

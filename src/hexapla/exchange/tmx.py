@@ -106,7 +106,8 @@ def _units(path: Path) -> Iterator[Element]:
 
 def _unit(tu: Element, tuv: Element, source: str, target: str, path: Path) -> Unit:
     def first(*names: str) -> str:
-        return next((v for e in (tuv, tu) for n in names if (v := e.get(n))), "")
+        # What changed last counts, wherever the file says it.
+        return next((v for n in names for e in (tuv, tu) if (v := e.get(n))), "")
 
     props = {prop.get("type"): prop.text or "" for e in (tu, tuv) for prop in e.findall("prop")}
     changed = first("changedate", "creationdate")

@@ -56,7 +56,7 @@ def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
     were written for.
     """
     changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
-    author = catalog.headers.get("Last-Translator", "")
+    author = catalog.translator
     previous = ""
     for entry in _moved(catalog):
         yield Unit(entry.msgid, entry.msgstr, None, changed, author, file)

@@ -70,10 +70,14 @@ class ImportedXliff:
 
 @dataclass(frozen=True, slots=True)
 class ImportedMemory:
-    """A TMX file that the publication keeps, and its number of units by language tag."""
+    """A TMX file that the publication keeps, and its number of units by language tag.
+
+    ``replaced`` is True if an older file with its name was there.
+    """
 
     path: Path
     units: dict[str, int]
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,22 +212,25 @@ def _language_for(layout: Layout, article: Article, received: xliff.Received) ->
 
 
 def import_memory(layout: Layout, file: Path, *, dry_run: bool = False) -> ImportedMemory:
-    """Copy a TMX file into the publication, to ``i18n/memory``.
+    """Copy a TMX file into the publication, to ``i18n/memory``; it replaces an older one.
 
-    Raises InputError if it is not a TMX file, or if another file with its name is already there.
+    Raises InputError if it is not a TMX file, or if a file with its name is there whose languages
+    are others: that is another memory, not an older one.
     """
     units = tmx.languages(file)
     kept = layout.root / FOLDER / file.with_suffix(".tmx").name
-    if kept.exists() and not file.samefile(kept) and not _are_equal(file, kept):
+    known = kept.exists() and (file.samefile(kept) or _are_equal(file, kept))
+    replaced = kept.exists() and not known
+    if replaced and not tmx.languages(kept).keys() <= units.keys():
         raise InputError(
-            "the memory already has a different file with this name",
-            where=str(kept),
+            "the memory already has a file with this name, in other languages",
+            where=layout.shown(kept),
             hint="rename the new file, or remove the old one",
         )
-    if not dry_run and not kept.exists():
+    if not dry_run and not known:
         refuse_outside(kept, layout.root)
         put(kept, _chunks(file))
-    return ImportedMemory(kept, units)
+    return ImportedMemory(kept, units, replaced)
 
 
 def _are_equal(file: Path, other: Path) -> bool:
