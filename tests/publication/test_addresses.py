@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.editions.edition import Edition
 from tests.conftest import Translate
 
 ARTICLE = """\
@@ -69,6 +70,28 @@ def test_they_are_rewritten_for_the_folder_of_the_edition(
 def test_an_edition_like_its_source_keeps_its_addresses(folder: Path, translate: Translate) -> None:
     translate("a.md", "--from", "en", "--to", "es", "--engine", "identity")
     assert (folder / "editions/es/a.md").read_text("utf-8") == ARTICLE
+
+
+def test_an_article_is_rendered_once_however_many_link_to_it(
+    folder: Path, translate: Translate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = [f"l{number}.md" for number in range(3)]
+    for name in links:
+        (folder / name).write_text("One [tree](b/c.md#open-door).\n", "utf-8")
+    options = ("--from", "en", "--to", "es", "--engine", "upper")
+    translate("b/c.md", *options)
+    rendered = []
+    render = Edition.render
+
+    def counted(edition: Edition) -> bytes:
+        rendered.append(edition.article)
+        return render(edition)
+
+    monkeypatch.setattr(Edition, "render", counted)
+    translate(*links, *options)
+    assert rendered.count("b/c.md") == 1
+    translate("check", *links)
+    assert rendered.count("b/c.md") == 1
 
 
 def edit_catalogs(folder: Path, changes: dict[str, str]) -> None:

@@ -15,12 +15,12 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from hexapla.documents.document import Anchors
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import digest
+from hexapla.publication.anchors import page_anchors, renamed
 from hexapla.publication.edition_paths import RESOLVED
 from hexapla.publication.layout import Article
 from hexapla.publication.paths import exists, is_file
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hexapla.editions.edition import Edition
     from hexapla.publication.publication import Publication
 
-__all__ = ["Addresses", "has_relative", "renamed", "split_address", "style_of"]
+__all__ = ["Addresses", "has_relative", "split_address"]
 
 _RELATIVE = lazy_re(r"(?![a-zA-Z][\w+.-]*:|/|\\|[{<$@])([^?#]*)(\?[^#]*)?(?:#(.*))?", re.DOTALL)
 # What could be an address: the path, without query and fragment.
@@ -169,8 +169,9 @@ class Addresses:
             if article is not None:
                 # An article that can't be read is reported when it is published itself.
                 with suppress(HexaplaError):
-                    edition = self._publication.edition(article, self._language)
-                    self._anchors[target] = renamed(edition, edition.render(), self.layout)
+                    prepared = self._publication.prepare(article)
+                    page = page_anchors(self._publication, prepared, self._language)
+                    self._anchors[target] = page.renamed
         return self._anchors[target]
 
 
@@ -184,14 +185,3 @@ def split_address(address: str) -> tuple[str, str, str | None] | None:
     """The path, query and fragment of a relative address; None for other addresses."""
     match = _RELATIVE.fullmatch(address) if address else None
     return (match[1], match[2] or "", match[3]) if match else None
-
-
-def renamed(edition: Edition, data: bytes, layout: str) -> Mapping[str, str]:
-    """The anchors of an edition's headings by those of the article's, where they differ."""
-    pairs = edition.document.anchors(data, style_of(layout))
-    return {own: new for own, new in pairs if own != new}
-
-
-def style_of(layout: str) -> Anchors:
-    """How the site generator of a layout makes the anchors of headings."""
-    return Anchors.PYTHON_MARKDOWN if layout == "mkdocs" else Anchors.GITHUB

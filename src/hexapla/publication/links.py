@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,8 @@ from hexapla.documents.document import Document
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
 from hexapla.ledger import digest
-from hexapla.publication.addresses import Addresses, has_relative, renamed, split_address, style_of
+from hexapla.publication.addresses import Addresses, has_relative, split_address
+from hexapla.publication.anchors import PageAnchors, page_anchors
 from hexapla.publication.layout import Article
 from hexapla.publication.paths import exists
 from hexapla.publication.reading import Prepared, prepare
@@ -53,14 +53,6 @@ def broken_links(
         known = _Finder(publication, prepared, language, addresses, path).broken()
         publication.ledger().put(name, inputs, known)
     return [BrokenLink(*one) for one in known]
-
-
-class _Page(NamedTuple):
-    """An article: the anchors in it and in its edition, and those that have changed."""
-
-    source: frozenset[str] | None
-    edition: frozenset[str] | None
-    renamed: Mapping[str, str]
 
 
 @dataclass
@@ -117,31 +109,25 @@ class _Finder:
         )
 
     @cached_property
-    def _pages(self) -> dict[Article, _Page]:
+    def _pages(self) -> dict[Article, PageAnchors]:
         return {}
 
-    def _page(self, article: Article) -> _Page:
+    def _page(self, article: Article) -> PageAnchors:
         if article not in self._pages:
             try:
                 self._pages[article] = self._read(article)
             except HexaplaError:  # It is reported for that article itself.
-                self._pages[article] = _Page(None, None, {})
+                self._pages[article] = PageAnchors(None, None, {})
         return self._pages[article]
 
-    def _read(self, article: Article) -> _Page:
+    def _read(self, article: Article) -> PageAnchors:
         own = article == self.prepared.article
         prepared = (
             self.prepared
             if own
             else prepare(self.publication.layout, article, self.publication.ledger(), quiet=True)
         )
-        edition = self.publication.edition(prepared, self.language)
-        data, style = edition.render(), style_of(self.addresses.layout)
-        return _Page(
-            prepared.document.targets(prepared.data, style),
-            prepared.document.targets(data, style),
-            renamed(edition, data, self.addresses.layout),
-        )
+        return page_anchors(self.publication, prepared, self.language)
 
 
 def _found(document: Document, data: bytes) -> list[str]:
