@@ -13,10 +13,10 @@ demo: system install
 	@sh tools/demo.sh
 
 test: system browser develop lint
-	$(BIN)/pytest -n auto --dist worksteal
+	TMPDIR=$$(sh tools/scratch.sh) $(BIN)/pytest -n auto --dist worksteal
 
 soak: develop
-	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
+	TMPDIR=$$(sh tools/scratch.sh) HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal --run-slow
 
 # Needs strace. The figures go into docs/reliability.md.
 faults: develop

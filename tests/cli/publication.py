@@ -8,6 +8,7 @@ import re
 import shutil
 import zipfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from hexapla.catalogs.entry import text_digest
@@ -79,10 +80,19 @@ def publication(folder: Path) -> None:
     shutil.copy(ROOT / "tests" / "data" / NANO, folder)
     (folder / "memo.pdf").write_bytes(pdf([[Text(50, 80, "The road is closed.")]]))
     (folder / "opus").mkdir()
-    with zipfile.ZipFile(folder / NANO) as archive:
-        for member in archive.namelist():
-            if "/model/" in member or member.endswith("sentencepiece.model"):
-                (folder / "opus" / Path(member).name).write_bytes(archive.read(member))
+    for name, data in _model().items():
+        (folder / "opus" / name).write_bytes(data)
+
+
+@cache
+def _model() -> dict[str, bytes]:
+    """The files of the model in the package."""
+    with zipfile.ZipFile(ROOT / "tests" / "data" / NANO) as archive:
+        return {
+            Path(member).name: archive.read(member)
+            for member in archive.namelist()
+            if "/model/" in member or member.endswith("sentencepiece.model")
+        }
 
 
 def _manifest() -> dict[str, dict[str, object]]:

@@ -299,7 +299,7 @@ def run(
         row.prepare(folder, own_user_directories)
         if command == "cache-clear":
             _own_detection(cache / "detection-2")
-        before = _files(folder)
+        before = _files(folder) if row.refused and given else {}
         arguments = (*row.option, *base) if command == "translate" else (*base, *row.option)
         done = translate(*(arguments if given else base))
         files = _files(folder)
@@ -370,7 +370,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def _without_dates(data: bytes) -> bytes:
-    return re.sub(rb"\d{4}-?\d\d-?\d\d[ T]\d\d:?\d\d[\d:.]*[+Z-]\d*", b"DATE", data)
+    return re.sub(rb"20\d\d-?\d\d-?\d\d[ T]\d\d:?\d\d[\d:.]*[+Z-]\d*", b"DATE", data)
 
 
 def _normal(text: str) -> str:
