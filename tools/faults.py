@@ -278,6 +278,7 @@ SCENES: dict[str, Scene] = {
 NOT_HERE = {
     "segments": "writes nothing but the cache, like detect",
     "status": "writes nothing but the cache, like run",
+    "count": "writes nothing but the cache, like run",
     "check": "writes nothing but the cache, like run",
     "review": "tests/review kills it; it saves like draft",
     "engines": "with --choose writes one file in one step, like init",

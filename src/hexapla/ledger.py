@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS results (
 def ledger_path(root: Path) -> Path:
     """The path of a publication's ledger."""
     name = hashlib.sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:16]
-    return cache_folder("ledger-3", f"{name}.sqlite")
+    return cache_folder("ledger-4", f"{name}.sqlite")
 
 
 def digest(*parts: bytes | str | None) -> bytes:

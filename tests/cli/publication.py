@@ -123,6 +123,7 @@ COMMANDS = {
     "extract": Command(("extract",)),
     "draft": Command(("draft",)),
     "status": Command(("status", "--risk", "--explain")),
+    "count": Command(("count",)),
     "check": Command(("check",)),
     "review": Command(("review",)),
     "publish": Command(("publish",)),

@@ -85,6 +85,10 @@ def add_columns(folder: Path, home: Path) -> None:
     (folder / "columns.csv").write_text("en,es\nrain,lluvia\n")
 
 
+def set_rates(folder: Path, home: Path) -> None:
+    (folder / "i18n/rates.toml").write_text("per-word = 1\n")
+
+
 def take_a_place(folder: Path, home: Path) -> None:
     """Put a file where an edition goes."""
     (folder / "editions" / "es" / "bridge.md").write_text("# El puente\n", "utf-8")
@@ -144,6 +148,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("status", "--risk"): Row(("--risk",), base=("status",)),
     ("status", "--stale"): Row(("--stale",), base=("status", "--json")),
     ("status", "--check"): Row(("--check",), base=("status",)),
+    ("count", "--csv"): Row(("--csv",)),
+    ("count", "--rates"): Row(("--rates", "i18n/rates.toml"), prepare=set_rates),
     ("check", "--worst"): Row(("--worst", "1")),
     ("check", "--from"): Row(("--from", "de"), prepare=leave_untranslated),
     ("check", "--notes"): Row(("--notes",), prepare=add_name),
@@ -225,6 +231,7 @@ MORE = [
     Row(("--epub", "x"), ("publish", "--site", "y"), refused="can't be combined with --epub"),
     Row(("--notes",), ("check", "--json"), refused="--notes has no effect"),
     Row(("--notes",), ("check", "--worst", "1"), refused="--notes has no effect"),
+    Row(("--json",), ("count", "--csv"), refused="can't be combined"),
     Row(("--json",), ("check", "--output", "sarif"), refused="can't be combined"),
     Row(("--reviewer", "Ana"), ("review", "--read-only"), refused="--reviewer has no effect"),
     Row(("--index", "."), INSTALLED, refused="--index has no effect"),

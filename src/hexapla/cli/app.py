@@ -41,6 +41,7 @@ _COMMANDS = {
     "extract": "extract:extract",
     "draft": "draft:draft",
     "status": "status:status",
+    "count": "count:count",
     "check": "check:check",
     "review": "review:review",
     "publish": "publish:publish",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hexapla.cli import envelope, options, show
+from hexapla.cli import envelope, options
 from hexapla.cli.options import refuse, split_tags
 from hexapla.cli.output import echo, escape_controls, note
 from hexapla.cli.session import Session
@@ -125,13 +125,14 @@ def _show(checked: list[Checked], chosen: OutputChoice, *, notes: bool, ranked: 
 def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -> None:
     """Show how many entries have findings, and how many sentences there are, as `status` does."""
     from hexapla.checks.check import Severity
+    from hexapla.editions.edition import STATES
 
     worst = [sum(one.severity is level for one in checked) for level in Severity]
     note(
         f"{len(checked)} entries checked: {worst[2]} with errors, {worst[1]} with warnings, "
         f"{worst[0]} with notes only"
     )
-    states = (f"{getattr(counts, state)} {state}" for state in show.STATES)
+    states = (f"{getattr(counts, state)} {state}" for state in STATES)
     note(f"{counts.total} sentences: {', '.join(states)}")
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hexapla.publication.drafting import Progress
 
 __all__ = [
+    "amount",
     "clean",
     "clean_lines",
     "echo",
@@ -203,6 +204,11 @@ def show_tracebacks(show: bool) -> None:
     """Set whether `report` also prints the traceback of an error, as ``--debug`` asks."""
     global _tracebacks
     _tracebacks = show
+
+
+def amount(number: int, what: str) -> str:
+    """A number with its noun: "1 sentence", "2,000 sentences"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:

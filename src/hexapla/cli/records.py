@@ -76,6 +76,7 @@ def of_status(
         "catalog": path,
         "sentences": one.counts.as_data(),
         "words": one.counts.words,
+        "words_left": one.counts.left_words,
         "risk": risk and {"high": count_risky(risk), "mean": round(sum(risk) / len(risk), 3)},
         "guarded": None if drafts is None else [_guarded(found) for found in drafts],
         "stale": None

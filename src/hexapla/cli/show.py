@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hexapla.cli.output import echo, table
+from hexapla.cli.output import amount, echo, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
-from hexapla.editions.edition import Counts
+from hexapla.editions.edition import STATES, Counts
 
 if TYPE_CHECKING:
+    from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.results import Explained, Result, StaleSentence, Status
     from hexapla.publication.updating import Updated
 
 __all__ = [
-    "STATES",
+    "duration",
     "show_drafted",
     "show_explained",
     "show_results",
@@ -24,9 +25,6 @@ __all__ = [
     "show_status",
     "show_updated",
 ]
-
-STATES = ("reviewed", "edited", "draft", "stale", "empty")
-"""The states of sentences, in the order in which they are shown."""
 
 
 def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) -> None:
@@ -48,7 +46,7 @@ def show_results(session: Session, results: Iterable[Result], *, dry_run: bool) 
 def show_status(
     session: Session, statuses: Iterable[Status], risks: Mapping[str, Sequence[float]]
 ) -> None:
-    """Print a table for each article: for each language, its counts and its catalog.
+    """Print a table for each article: for each language, its counts and its catalog; then sums.
 
     ``risks`` has the risks of the sentences in some catalogs, by the catalog's path as shown.
     """
@@ -57,7 +55,9 @@ def show_status(
         path = session.shown(status.path)
         return f"{path} ({count_risky(risks[path])} at risk)" if path in risks else path
 
-    _tables(statuses, "catalog", note)
+    listed = list(statuses)
+    _tables(listed, "catalog", note)
+    _show_left(listed)
 
 
 def show_updated(session: Session, updated: Iterable[Updated], *, dry_run: bool) -> None:
@@ -167,20 +167,46 @@ def _tables(rows: Iterable[Any], last: str, note: Any) -> None:
             [(*_named(one), *_by_state(one.counts), note(one)) for one in group],
         )
     if len(groups) > 1:
-        _totals(listed, len(groups))
+        table(
+            (f"all {len(groups)} articles", "", *STATES, "sentences", "words"),
+            [
+                (to.name, to.tag, *_by_state(counts), counts.total, counts.words)
+                for to, counts in _sums(listed).items()
+            ],
+        )
 
 
-def _totals(rows: Sequence[Any], articles: int) -> None:
-    """Print a table with the sums over all articles, language by language."""
+def _show_left(statuses: Iterable[Status]) -> None:
+    """Print what is left to review, language by language, and about how long it takes."""
+    from hexapla.publication.rates import Band, Rates
+
+    rates = Rates()
+    for to, counts in _sums(statuses).items():
+        words = {
+            Band.EDITED: counts.edited_words,
+            Band.DRAFT: counts.draft_words,
+            Band.NEW: counts.missing_words,
+        }
+        left = "nothing"
+        if counts.left:
+            left = (
+                f"{amount(counts.left, 'sentence')}, {amount(counts.left_words, 'word')}, about "
+                f"{duration(rates.minutes(words))}"
+            )
+        size = f"{amount(counts.total, 'sentence')}, {amount(counts.words, 'word')}"
+        echo(f"{to.name}: {size}; left to review: {left}")
+
+
+def _sums(rows: Iterable[Any]) -> dict[Language, Counts]:
+    """The counts of each language over all articles."""
     by_language = _grouped(rows, lambda row: row.language)
-    sums = {to: sum((one.counts for one in group), Counts()) for to, group in by_language.items()}
-    table(
-        (f"all {articles} articles", "", *STATES, "sentences", "words"),
-        [
-            (to.name, to.tag, *_by_state(counts), counts.total, counts.words)
-            for to, counts in sums.items()
-        ],
-    )
+    return {to: sum((one.counts for one in group), Counts()) for to, group in by_language.items()}
+
+
+def duration(minutes: int) -> str:
+    """A time in hours and minutes, such as "2 h 5 min"."""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
 
 
 def _named(row: Any) -> tuple[str, str]:

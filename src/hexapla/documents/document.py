@@ -16,10 +16,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from hexapla.documents.counting import words_in
 from hexapla.documents.inline import Mark, Piece
 from hexapla.documents.structure import Changes
 from hexapla.languages import Language
-from hexapla.lazy import lazy_re
 
 __all__ = [
     "LONGEST_SENTENCE",
@@ -84,9 +84,6 @@ def is_too_long(*texts: str) -> bool:
     """Whether one of some texts is longer than a sentence may be."""
     return any(len(text) > LONGEST_SENTENCE for text in texts)
 
-
-_TAG = lazy_re(r"</?[a-zA-Z][^<>]*>")
-_CHARACTER_AS_WORD = lazy_re("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 Translate = Callable[[Segment], str | None]
 """Returns the text for a segment. None keeps the source text; "" leaves the segment out."""
@@ -162,10 +159,8 @@ class Document(ABC):
 
     @property
     def words(self) -> int:
-        """The number of words, as word processors count them: each Chinese character and each
-        Japanese kana is one. Tags don't count.
-        """
-        return sum(_count_words(segment.text) for segment in self.segments)
+        """The number of words; see `counting.words_in`."""
+        return sum(words_in(segment.text) for segment in self.segments)
 
     @property
     def guessed_encoding(self) -> str | None:
@@ -281,12 +276,3 @@ def in_order(texts: Sequence[str | None]) -> Translate:
     """A `Translate` that returns these texts one after the other, for the segments in order."""
     rest = iter(texts)
     return lambda segment: next(rest)
-
-
-def _count_words(text: str) -> int:
-    words = _TAG.sub(" ", text).split() if "<" in text else text.split()
-    return sum(
-        1 if word.isascii() else max(1, len(_CHARACTER_AS_WORD.findall(word)))
-        for word in words
-        if any(map(str.isalnum, word))
-    )

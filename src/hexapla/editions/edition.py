@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # not needed to read counts from the ledger
     from hexapla.documents.document import Document, Segment
 
 __all__ = [
+    "STATES",
     "Counts",
     "Edition",
     "Origin",
@@ -31,12 +32,18 @@ __all__ = [
 ]
 
 
+STATES = ("reviewed", "edited", "draft", "stale", "empty")
+"""The states of sentences, in the order in which they are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many sentences of an article are in each state; repeated sentences count each time.
 
     ``stale`` sentences have a translation of an earlier wording, which editions don't use.
-    ``empty`` ones have no translation. ``words`` is the number of words of the article.
+    ``empty`` ones have no translation. ``words`` is the number of words of the article, and the
+    other words are those of its sentences in a state; ``missing_words`` are of stale and empty
+    ones.
 
     This is the only way in which sentences are counted, whatever shows the numbers.
     """
@@ -47,6 +54,9 @@ class Counts:
     stale: int = 0
     empty: int = 0
     words: int = 0
+    edited_words: int = 0
+    draft_words: int = 0
+    missing_words: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
@@ -63,9 +73,18 @@ class Counts:
 
     def as_data(self) -> dict[str, int]:
         """The counts by state and in total, as manifests and JSON output contain them."""
-        states = asdict(self)
-        del states["words"]
+        states = {state: getattr(self, state) for state in STATES}
         return {**states, "total": self.total}
+
+    @property
+    def left(self) -> int:
+        """The number of sentences that a person has not reviewed."""
+        return self.total - self.reviewed
+
+    @property
+    def left_words(self) -> int:
+        """The words of the sentences that a person has not reviewed."""
+        return self.edited_words + self.draft_words + self.missing_words
 
     @property
     def untranslated(self) -> bool:
@@ -274,8 +293,18 @@ def count_states(document: Document, catalog: Catalog) -> Counts:
 
 
 def _counts(states: Iterable[State], document: Document) -> Counts:
-    by_state = {state.value: n for state, n in Counter(states).items()}
-    return Counts(**by_state, words=document.words)
+    from hexapla.documents.counting import words_in
+
+    by_state: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for state, segment in zip(states, document.segments, strict=True):
+        number = words_in(segment.text)
+        by_state[state.value] += 1
+        words["words"] += number
+        if state is not State.REVIEWED:
+            kind = "missing" if state in (State.STALE, State.EMPTY) else state.value
+            words[f"{kind}_words"] += number
+    return Counts(**by_state, **words)
 
 
 def _origin(catalog: Catalog, drafted: Mapping[str, int]) -> Origin:

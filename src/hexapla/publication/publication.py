@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hexapla.publication import exchanging
     from hexapla.publication.adopting import Adoption
     from hexapla.publication.catalogs import OnError
+    from hexapla.publication.counting import Count
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.importing import ImportedArticle
     from hexapla.publication.moves import Move
@@ -113,6 +114,30 @@ class Publication(EngineSteps):
     def stale(self, prepared: Prepared, languages: Sequence[Language]) -> list[StaleSentence]:
         """The sentences of an article whose translation is stale, language by language."""
         return updating.stale(self.layout, self.ledger(), prepared, languages)
+
+    def count(
+        self,
+        prepared: Sequence[Prepared],
+        language: Language | None,
+        on_error: Callable[[HexaplaError], None] = raise_it,
+    ) -> list[Count]:
+        """Count articles for a quote, for a target language or for none; see `counting`.
+
+        ``on_error`` is called with the error of a catalog that can't be used.
+        """
+        from hexapla.publication.counting import Tally
+
+        tally, counted = Tally(language), []
+        for one in prepared:
+            catalog = memory = None
+            try:
+                if language is not None:
+                    catalog = updating.read_updated(self.layout, one, language)
+                    memory = self.recent_memory(one.language, language)
+                counted.append(tally.count(one, catalog, memory))
+            except HexaplaError as error:
+                on_error(error)
+        return counted
 
     def outdated(self, prepared: Prepared, language: Language) -> int:
         """How many drafts were made before the glossary changed, and should be made again."""

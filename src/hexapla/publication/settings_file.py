@@ -7,8 +7,6 @@ docs/configuration.md is generated from them.
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,8 +16,7 @@ from hexapla import documents, toml
 from hexapla.documents.format import Option, OptionValue
 from hexapla.engines.engine import Pair
 from hexapla.engines.order import ALL_PAIRS, DEFAULT_ORDER, Order
-from hexapla.errors import InputError, UsageError, either, suggestion
-from hexapla.files import read_bytes
+from hexapla.errors import UsageError, either, suggestion
 from hexapla.languages import Language
 from hexapla.publication.configuration import FILE_NAME, Configuration
 
@@ -84,7 +81,7 @@ def read_configuration(path: Path) -> Configuration:
     Raises InputError if it is not valid TOML, UsageError for an unknown key or an invalid value.
     Errors give the line and a suggestion.
     """
-    text, data = _read(path)
+    text, data = toml.read(path)
     formats = documents.format_names()
     # A format is loaded only if the file has a table for it.
     known = {(key.table, key.name): key for key in _keys([one for one in formats if one in data])}
@@ -92,7 +89,7 @@ def read_configuration(path: Path) -> Configuration:
     values: dict[str, Any] = {}
     options: dict[str, dict[str, OptionValue]] = {}
     for table, name, value in _flat(data, tables):
-        where = f"{path}:{_line_of(text, table, name)}"
+        where = f"{path}:{toml.line_of(text, table, name)}"
         key = known.get((table, name))
         if key is None:
             raise UsageError(f"unknown key {name!r}", where=where, hint=_hint_for(name, table))
@@ -107,15 +104,15 @@ def read_configuration(path: Path) -> Configuration:
 
 def place_of(path: Path, key: str, table: str = "") -> str:
     """Where a key is in a file, as ``path:line``."""
-    return f"{path}:{_line_of(_read(path)[0], table, key)}"
+    return f"{path}:{toml.line_of(toml.read(path)[0], table, key)}"
 
 
 def place_of_engine(path: Path, names: Collection[str]) -> str | None:
     """Where a file first names one of these engines, as ``path:line``; None if it doesn't."""
-    text, data = _read(path)
+    text, data = toml.read(path)
     table = data.get("draft", {})
     if isinstance(table, dict) and table.get("critic") in names:
-        return f"{path}:{_line_of(text, 'draft', 'critic')}"
+        return f"{path}:{toml.line_of(text, 'draft', 'critic')}"
     value = data.get("engines", ())
     orders = value if isinstance(value, dict) else {"": value}
     key = next((key for key, own in orders.items() if set(own) & set(names)), None)
@@ -124,7 +121,7 @@ def place_of_engine(path: Path, names: Collection[str]) -> str | None:
 
 def _line_in(text: str, table: str, key: str) -> int:
     """The line number of a key of a table that may be written inline: ``table = { key = 1 }``."""
-    return max(_line_of(text, table, key), _line_of(text, "", table))
+    return max(toml.line_of(text, table, key), toml.line_of(text, "", table))
 
 
 def _check_languages(field: str, value: Any, where: str) -> None:
@@ -136,24 +133,6 @@ def _check_languages(field: str, value: Any, where: str) -> None:
                 Language(tag)
     except UsageError as error:
         raise UsageError(error.message, where=where, hint=error.hint) from None
-
-
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    """The text of a TOML file, and its data."""
-    try:
-        text = read_bytes(path).decode("utf-8-sig")
-        return text, toml.loads(text)
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8", where=str(path), hint="save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        where = f"{path}:{line[1] if line else len(text.splitlines())}"
-        reason = str(error).rsplit(" (at ", 1)[0]
-        raise InputError(
-            f"is not valid TOML: {reason[:1].lower()}{reason[1:]}",
-            where=where,
-            hint="put strings in double quotes and lists in square brackets",
-        ) from None
 
 
 def _keys(formats: Iterable[str]) -> Iterator[_Key]:
@@ -281,23 +260,6 @@ def _hint_for(key: str, table: str) -> str:
     close = difflib.get_close_matches(key, names.values(), n=1)
     spelt = next((name for name, bare in names.items() if close and bare == close[0]), key)
     return suggestion(spelt, names)
-
-
-def _line_of(text: str, table: str, key: str) -> int:
-    """The line number (from 1) of a key; 1 if it can't be found."""
-    current = ""
-    for number, line in enumerate(map(str.lstrip, text.splitlines()), 1):
-        header = re.match(r"\[++([^\]]+)\]", line)
-        if header:
-            current = header[1].strip().strip("\"'")
-            if not table and current.partition(".")[0] == key:
-                return number
-            if table and current == f"{table}.{key}":
-                return number
-        dotted = rf"""(?:["']?{re.escape(table)}["']?\s*\.\s*)?["']?{re.escape(key)}["']?\s*[=.]"""
-        if (current == table or not current) and re.match(dotted, line):
-            return number
-    return 1
 
 
 def _is_strings(value: Any) -> bool:
