@@ -11,7 +11,7 @@ if [ "${free:-0}" -gt "$needed" ] && probe=$(mktemp "$memory/hexapla-XXXXXX" 2>/
     printf '#!/bin/sh\n' >"$probe"
     chmod +x "$probe"
     if "$probe" 2>/dev/null; then
-    	found=$memory
+        found=$memory
     fi
     rm "$probe"
 fi
