@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import Commands, commands
 from tests.conftest import ROOT
 from tests.review.serving import REVIEWER, serving
 
+Run = Callable[..., str]
 PAGE = (ROOT / "docs" / "contributing.md").read_text("utf-8")
 
 
@@ -57,62 +59,66 @@ def apply(path: Path, lines: list[str]) -> None:
     path.write_text(text.replace(before, "".join(line[1:] for line in lines)), "utf-8")
 
 
-def translate(site: Path, folder: Path, *args: str) -> str:
-    """Run the command in a folder with the page's plug-ins and changes; return standard output."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hexapla", *args],
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(site)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+@pytest.fixture(scope="module")
+def installed(site: Path) -> Iterator[Commands]:
+    """Commands of the changed copy."""
+    with commands(site) as running:
+        yield running
+
+
+@pytest.fixture
+def translate(installed: Commands, tmp_path: Path) -> Run:
+    """Run the command in an empty folder; returns standard output."""
+
+    def run(*arguments: str) -> str:
+        done = installed.run(tmp_path, *arguments)
+        assert (done.code, done.err) == (0, "")
+        return done.out
+
+    return run
 
 
 TO_SPANISH = ("--to", "es", "--from", "en")
 
 
-def test_the_format_and_the_engine(site: Path, tmp_path: Path) -> None:
+def test_the_format_and_the_engine(translate: Run, tmp_path: Path) -> None:
     (tmp_path / "menu.strings").write_text("Open the door\n\n  Close it\n")
-    translate(site, tmp_path, "menu.strings", *TO_SPANISH, "--engine", "mirror")
+    translate("menu.strings", *TO_SPANISH, "--engine", "mirror")
     edition = tmp_path / "editions" / "es" / "menu.strings"
     assert edition.read_text() == "door the Open\n\n  it Close\n"
     catalog = (tmp_path / "locales/es/LC_MESSAGES/menu.po").read_text("utf-8")
     assert catalog.count("# draft: mirror-en_es 1; ") == 2
-    assert "mirror" in translate(site, tmp_path, "engines")
+    assert "mirror" in translate("engines")
 
 
-def test_the_output(site: Path, tmp_path: Path) -> None:
+def test_the_output(translate: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("It rained all day. We stayed at home.\n")
-    translate(site, tmp_path, "a.txt", *TO_SPANISH, "--engine", "mirror")
-    translate(site, tmp_path, "publish", "--output", "table")
+    translate("a.txt", *TO_SPANISH, "--engine", "mirror")
+    translate("publish", "--output", "table")
     rows = (tmp_path / "editions" / "es" / "a.tsv").read_text("utf-8")
     assert rows == "It rained all day.\tday. all rained It\n" + (
         "We stayed at home.\thome. at stayed We\n"
     )
 
 
-def test_the_check(site: Path, tmp_path: Path) -> None:
+def test_the_check(translate: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("It rained all day.\n")
-    translate(site, tmp_path, "a.txt", *TO_SPANISH, "--engine", "identity")
+    translate("a.txt", *TO_SPANISH, "--engine", "identity")
     catalog = tmp_path / "locales/es/LC_MESSAGES/a.po"
     text = catalog.read_text("utf-8").replace("#, fuzzy\n", "")
     catalog.write_text(text.replace('msgstr "It rained all day."', 'msgstr "¡Llovió!!"'), "utf-8")
-    found = json.loads(translate(site, tmp_path, "check", "--json"))["results"]
+    found = json.loads(translate("check", "--json"))["results"]
     assert "more exclamation marks than the source has" in str(found)
 
 
-def test_the_command_and_the_key(site: Path, tmp_path: Path) -> None:
-    assert "Show the publication's motto." in translate(site, tmp_path, "--help")
-    translate(site, tmp_path, "init", "--from", "en", "--to", "es")
+def test_the_command_and_the_key(translate: Run, tmp_path: Path) -> None:
+    assert "Show the publication's motto." in translate("--help")
+    translate("init", "--from", "en", "--to", "es")
     settings = tmp_path / "i18n" / "publication.toml"
     text = settings.read_text("utf-8")
     assert '# What `translate hello` shows.\n# motto = ""\n' in text
     settings.write_text(text.replace('# motto = ""', 'motto = "Six in one"'), "utf-8")
-    assert translate(site, tmp_path, "hello") == "Six in one\n"
+    assert translate("hello") == "Six in one\n"
 
 
 def test_the_shortcut(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Translate
+from tests.commands import Commands, commands
+from tests.conftest import ROOT, Result, Translate
+
+Run = Callable[..., Result]
 
 ACME_MT = """#!{python}
 import sys
@@ -42,36 +44,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.fixture(scope="module")
+def installed(site: Path) -> Iterator[Commands]:
+    """Commands with the package installed."""
+    with commands(site) as running:
+        yield running
+
+
 @pytest.fixture
-def installed(site: Path, tmp_path: Path) -> Path:
-    """The package, in a folder where a test can create files next to it."""
-    return Path(shutil.copytree(site, tmp_path / "site"))
+def translate_here(installed: Commands, tmp_path: Path) -> Run:
+    """Run the command in an empty folder, in which `acme_mt` can put the program."""
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return lambda *arguments: installed.run(tmp_path, *arguments, PATH=path)
 
 
-def translate(installed: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return run(installed, "hexapla", *args)
-
-
-def run(installed: Path, module: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """Run a module as a program that can import the package."""
-    bin_ = installed.parent / "bin"
-    environment = os.environ | {
-        "PYTHONPATH": str(installed),
-        "PATH": f"{bin_}{os.pathsep}{os.environ['PATH']}",
-    }
-    return subprocess.run(
-        [sys.executable, "-m", module, *args],
-        cwd=installed.parent,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-
-def acme_mt(installed: Path, script: str = ACME_MT) -> None:
-    program = installed.parent / "bin" / "acme-mt"
+def acme_mt(folder: Path, script: str = ACME_MT) -> None:
+    program = folder / "bin" / "acme-mt"
     program.parent.mkdir(exist_ok=True)
     program.write_text(script.format(python=sys.executable), "utf-8")
     program.chmod(0o755)
@@ -82,72 +70,80 @@ def test_the_example_is_short() -> None:
     assert len([line for line in code.split("\n") if line.strip()]) <= 32
 
 
-def test_it_is_listed_with_what_is_missing(installed: Path) -> None:
-    done = translate(installed, "engines")
-    assert "acme (not in the configured engines): the program acme-mt is missing" in done.stdout
-    done = translate(installed, "engines", "en", "es", "--engine", "acme")
-    assert (done.returncode, done.stdout) == (4, "")
-    assert done.stderr == (
+def test_it_is_listed_with_what_is_missing(translate_here: Run, tmp_path: Path) -> None:
+    done = translate_here("engines")
+    assert "acme (not in the configured engines): the program acme-mt is missing" in done.out
+    done = translate_here("engines", "en", "es", "--engine", "acme")
+    assert (done.code, done.out) == (4, "")
+    assert done.err == (
         "translate: the engine acme does not translate English to Spanish: en→es is missing; "
         "acme: the program acme-mt is missing: run its installer\n"
     )
-    (installed.parent / "en.x").write_text("It rained all day.\n")
+    (tmp_path / "en.x").write_text("It rained all day.\n")
     for name in ("upper", "identity"):
-        done = translate(
-            installed, "evaluate", "en.x", "en.x", "--to", "es", "-e", name, "-e", "acme"
-        )
-        assert (done.returncode, done.stdout) == (4, "")
-        assert "the engine acme does not translate" in done.stderr
+        done = translate_here("evaluate", "en.x", "en.x", "--to", "es", "-e", name, "-e", "acme")
+        assert (done.code, done.out) == (4, "")
+        assert "the engine acme does not translate" in done.err
 
 
-def test_it_drafts_with_the_option_engine(installed: Path) -> None:
-    acme_mt(installed)
-    (installed.parent / "a.txt").write_text("It rained all day. The road was closed.\n")
-    done = translate(installed, "a.txt", "--to", "es", "--from", "en", "--engine", "acme")
-    assert (done.returncode, done.stderr) == (0, "")
-    catalog = (installed.parent / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
+def test_it_drafts_with_the_option_engine(translate_here: Run, tmp_path: Path) -> None:
+    acme_mt(tmp_path)
+    (tmp_path / "a.txt").write_text("It rained all day. The road was closed.\n")
+    done = translate_here("a.txt", "--to", "es", "--from", "en", "--engine", "acme")
+    assert (done.code, done.err) == (0, "")
+    catalog = (tmp_path / "locales/es/LC_MESSAGES/a.po").read_text("utf-8")
     assert 'msgstr "En>es: It rained all day."' in catalog
     assert "# draft: acme-en_es 1.0; " in catalog
 
 
-def test_it_is_evaluated_and_listed_with_its_pairs(installed: Path) -> None:
-    acme_mt(installed)
-    assert "acme (not in the configured engines): en→es, en→fr\n" in (
-        translate(installed, "engines").stdout
-    )
-    (installed.parent / "en.x").write_text("It rained all day.\n")
-    (installed.parent / "es.x").write_text("en>es: It rained all day.\n")
+def test_it_is_evaluated_and_listed_with_its_pairs(translate_here: Run, tmp_path: Path) -> None:
+    acme_mt(tmp_path)
+    assert "acme (not in the configured engines): en→es, en→fr\n" in (translate_here("engines").out)
+    (tmp_path / "en.x").write_text("It rained all day.\n")
+    (tmp_path / "es.x").write_text("en>es: It rained all day.\n")
     command = ("evaluate", "en.x", "es.x", "--from", "en", "--to", "es", "-e", "acme", "--json")
-    done = translate(installed, *command)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert '"acme-en_es 1.0"' in done.stdout
-    assert '"chrf": 100.0' in done.stdout
+    done = translate_here(*command)
+    assert (done.code, done.err) == (0, "")
+    assert '"acme-en_es 1.0"' in done.out
+    assert '"chrf": 100.0' in done.out
 
 
-def test_it_passes_the_contract(installed: Path) -> None:
-    acme_mt(installed)
-    (installed.parent / "test_acme.py").write_text(blocks("python")[1], "utf-8")
-    done = run(installed, "pytest", "-q", "-p", "no:cacheprovider", "test_acme.py")
+def test_it_passes_the_contract(site: Path, tmp_path: Path) -> None:
+    acme_mt(tmp_path)
+    (tmp_path / "test_acme.py").write_text(blocks("python")[1], "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_acme.py"],
+        cwd=tmp_path,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(site),
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stdout
     assert re.search(r"^\d+ passed in ", done.stdout, re.MULTILINE), "and none was skipped"
 
 
-def test_it_drafts_with_the_key_engines(installed: Path) -> None:
-    acme_mt(installed)
+def test_it_drafts_with_the_key_engines(translate_here: Run, tmp_path: Path) -> None:
+    acme_mt(tmp_path)
     toml = blocks("toml")[1]
-    folder = installed.parent / "i18n"
+    folder = tmp_path / "i18n"
     folder.mkdir()
     (folder / "publication.toml").write_text(toml, "utf-8")
-    done = translate(installed, "engines", "en", "fr")
-    assert done.stdout.startswith("chosen: acme-en_fr 1.0, 100 points\n")
+    done = translate_here("engines", "en", "fr")
+    assert done.out.startswith("chosen: acme-en_fr 1.0, 100 points\n")
 
 
-def test_its_failure_is_one_line(installed: Path) -> None:
-    acme_mt(installed, "#!{python}\nraise SystemExit(3)\n")
-    (installed.parent / "a.txt").write_text("It rained all day.\n")
-    done = translate(installed, "draft", "a.txt", "--to", "es", "--from", "en", "-e", "acme")
-    assert done.returncode == 4
-    assert done.stderr == ("translate: acme-mt failed on en→es; try it on a single line\n")
+def test_its_failure_is_one_line(translate_here: Run, tmp_path: Path) -> None:
+    acme_mt(tmp_path, "#!{python}\nraise SystemExit(3)\n")
+    (tmp_path / "a.txt").write_text("It rained all day.\n")
+    done = translate_here("draft", "a.txt", "--to", "es", "--from", "en", "-e", "acme")
+    assert done.code == 4
+    assert done.err == ("translate: acme-mt failed on en→es; try it on a single line\n")
 
 
 DRAFT = ("draft", "a.txt", "--to", "es", "--from", "en", "-e", "odd")

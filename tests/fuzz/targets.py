@@ -5,9 +5,11 @@ With plain assertions, each target also checks properties of what it could read.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -28,6 +30,7 @@ __all__ = ["TARGETS"]
 
 _SEGMENTER = Segmenter("en")
 _FOLDER = Path(tempfile.mkdtemp(prefix="hexapla-fuzz-"))
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 
 def text(data: bytes) -> None:
