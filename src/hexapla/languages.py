@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from hexapla.errors import UsageError
 
@@ -20,6 +21,8 @@ __all__ = ["Language", "is_language", "load_babel", "may_have_base", "nearest"]
 
 _babel_lock = Lock()
 
+# How many numbers of each category are given as samples.
+_SAMPLES = 3
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 
 # CLDR 46: the languages that have a locale and whose codes are canonical already. Loading CLDR's
@@ -245,17 +248,40 @@ class Language:
     @property
     def plural_categories(self) -> tuple[str, ...]:
         """The categories of numbers in the language, in CLDR's order: "one", "few", "other"."""
-        load_babel()
-        from babel.core import Locale, UnknownLocaleError
+        return self.categories()
 
-        try:
-            known = Locale.parse(self.base).plural_form.tags
-        except UnknownLocaleError:
-            known = frozenset[str]()
+    def categories(self, *, ordinal: bool = False) -> tuple[str, ...]:
+        """The categories of numbers or, with ``ordinal``, of ordinal numbers, in CLDR's order."""
+        rule = _plural_rule(self.tag, ordinal)
+        known = rule.tags if rule else frozenset[str]()
         return tuple(one for one in _CATEGORIES if one in known or one == "other")
+
+    def sample_numbers(self, *, ordinal: bool = False) -> dict[str, tuple[int, ...]]:
+        """The first whole numbers, up to 200, of each category of numbers; see `categories`."""
+        rule = _plural_rule(self.tag, ordinal)
+        found: dict[str, tuple[int, ...]] = {}
+        for number in range(201):
+            category = rule(number) if rule else "other"
+            known = found.get(category, ())
+            if len(known) < _SAMPLES:
+                found[category] = (*known, number)
+        return found
 
     def __str__(self) -> str:
         return self.tag
+
+
+@lru_cache(maxsize=64)
+def _plural_rule(tag: str, ordinal: bool) -> Any:
+    """CLDR's rule for numbers in a language; None if CLDR doesn't know the language."""
+    load_babel()
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        known = Locale.parse("pt_PT" if tag == "pt-PT" else tag.partition("-")[0])
+    except UnknownLocaleError:
+        return None
+    return known.ordinal_form if ordinal else known.plural_form
 
 
 def _drop_bad_time_zone() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla import files
-from hexapla.catalogs.entry import Draft, Entry, State
+from hexapla.catalogs.entry import PLACED, Draft, Entry, State
 from hexapla.catalogs.pofile import decode_catalog, parse
 from hexapla.catalogs.polayout import Style, serialize
 from hexapla.catalogs.postyle import style_of
@@ -46,7 +46,6 @@ DRAFTS = "Hexapla (drafts)"
 # Values of Last-Translator that are not a person: Hexapla's own, and gettext's placeholder.
 _NOT_TRANSLATORS = (DRAFTS, "FULL NAME <EMAIL@ADDRESS>")
 
-_AFTER = "after:"
 _AFTER_LENGTH = 40
 
 # The order used by GNU msginit.
@@ -81,7 +80,7 @@ def context_after(previous: str, others: Collection[str] = ()) -> str:
     start = previous[: max(_AFTER_LENGTH, least)]
     if previous[len(start) :][:1] not in ("", " ") and start.rfind(" ") >= least:
         start = start[: start.rindex(" ")]
-    return f"{_AFTER} {start}".rstrip(" ")
+    return f"{PLACED} {start}".rstrip(" ")
 
 
 def _alike(text: str, other: str) -> int:
@@ -92,9 +91,9 @@ def _alike(text: str, other: str) -> int:
 
 def start_in(context: str | None) -> str | None:
     """The start of the segment before that a msgctxt names; None if it names none."""
-    if context is None or not context.startswith(_AFTER):
+    if context is None or not context.startswith(PLACED):
         return None
-    return context.removeprefix(_AFTER).strip(" ")
+    return context.removeprefix(PLACED).strip(" ")
 
 
 def follows(context: str | None, previous: str) -> bool:
@@ -235,9 +234,11 @@ class Catalog:
         return entry if entry is not None and entry.obsolete == obsolete else None
 
     def get(self, segment: Segment) -> Entry | None:
-        """The live entry for a segment: the one for its exact place, or else the one for its
-        text.
+        """The live entry for a segment: the one for its key, or for its exact place, or else the
+        one for its text.
         """
+        if segment.context is not None:
+            return self.find(segment.text, segment.context)
         known = self._by_place.get(segment.text)
         for length in known[1] if known else ():
             entry = known[0].get(segment.previous[:length]) if known else None

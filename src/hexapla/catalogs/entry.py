@@ -16,6 +16,7 @@ from hexapla.lazy import lazy_re
 __all__ = [
     "MARKUP",
     "MEMORY",
+    "PLACED",
     "PROTECTED",
     "Draft",
     "Entry",
@@ -36,6 +37,9 @@ __all__ = [
     "text_digest",
     "written_for",
 ]
+
+PLACED = "after:"
+"""How a msgctxt begins that a translator adds for one place; others are the keys of strings."""
 
 MEMORY = "memory"
 """The origin of a draft that came from translation memory."""
@@ -442,6 +446,7 @@ def has_words(entry: Entry) -> bool:
 
 
 def is_a_persons(entry: Entry) -> bool:
-    """Whether a person wrote anything in an entry: its text, a comment, a context."""
+    """Whether a person wrote anything in an entry: its text, a comment, the context of a place."""
     own = (comment for comment in entry.comments if not is_provenance(comment))
-    return has_words(entry) or entry.context is not None or any(True for _ in own)
+    placed = entry.context is not None and entry.context.startswith(PLACED)
+    return has_words(entry) or placed or any(True for _ in own)

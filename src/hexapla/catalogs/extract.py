@@ -27,20 +27,26 @@ class Template:
 
     ``entries`` has one entry per distinct segment, in the order of the article; ``neighbours`` the
     segments that each one follows, which a translator can use to translate one occurrence
-    differently.
+    differently. A segment with a key has an entry of its own, with the key as its context.
     """
 
     entries: tuple[Entry, ...]
     neighbours: Mapping[str, Collection[str]]
+    _keys: frozenset[tuple[str | None, str]] = field(init=False, repr=False, compare=False)
     _ordered: dict[str, list[str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", frozenset(entry.key for entry in self.entries))
+
     def has(self, context: str | None, msgid: str) -> bool:
         """Whether the article has this segment, in the place that the context names."""
+        if (context, msgid) in self._keys:
+            return True
         places = self.neighbours.get(msgid)
         if context is None or places is None:
-            return places is not None
+            return False
         start = start_in(context)
         if not start:
             return start is not None and "" in places
@@ -62,13 +68,22 @@ def extract(segments: Iterable[Segment], name: str) -> Template:
     ``name`` is the article's path inside the publication, for ``#:``. Line and sentence numbers are
     left out: they would turn every insertion into a hundred changed entries.
     """
-    kinds: dict[str, dict[str, None]] = {}
+    kinds: dict[tuple[str | None, str], dict[str, None]] = {}
+    comments: dict[tuple[str | None, str], dict[str, None]] = {}
     neighbours: dict[str, dict[str, None]] = {}
     for segment in segments:
-        kinds.setdefault(segment.text, {})[segment.kind] = None
+        key = segment.context, segment.text
+        kinds.setdefault(key, {})[segment.kind] = None
+        for comment in segment.comments:
+            comments.setdefault(key, {}).update(dict.fromkeys(comment.splitlines()))
         neighbours.setdefault(segment.text, {})[segment.previous] = None
     entries = tuple(
-        Entry(msgid=text, extracted=(", ".join(found),), references=(reference(name),))
-        for text, found in kinds.items()
+        Entry(
+            msgid=text,
+            context=context,
+            extracted=(", ".join(found), *comments.get((context, text), ())),
+            references=(reference(name),),
+        )
+        for (context, text), found in kinds.items()
     )
     return Template(entries, neighbours)

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from hexapla.catalogs.catalog import (
     SOURCE_HEADER,
@@ -26,24 +25,16 @@ from hexapla.catalogs.entry import (
     written_for,
 )
 from hexapla.catalogs.extract import Template
+from hexapla.catalogs.keyed import is_keyed, kin
+from hexapla.catalogs.parts import parts
 from hexapla.catalogs.similarity import kinships, places
 from hexapla.documents.document import is_too_long
 from hexapla.errors import UsageError
 from hexapla.languages import Language
-from hexapla.lazy import lazy_re
 
 __all__ = ["Changes", "update"]
 
 _Key = tuple[str | None, str]
-
-# Where a translation may be cut, best first: after a sentence, a clause, a word.
-_CUTS = (
-    lazy_re(r"(?:[.!?…؟۔।]['\"”’»)\]]*(?=\s)|[。！？][」』”’）]*)"),
-    lazy_re(r"(?:[,;:،؛—–](?=\s)|[，；：、])"),
-    lazy_re(r"\S(?=\s)"),
-)
-# How far a cut of each kind may be from its ideal place, as a share of the whole text.
-_REACH = (0.3, 0.2, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +70,14 @@ _MOST_ALIKE = 100
 class _Heirs:
     """Which entries inherit from which.
 
-    ``legacies`` are, by new msgid, stale entries that still have the old one, and ``kept`` those
+    ``legacies`` are, by new key, stale entries that still have the old one, and ``kept`` those
     whose text is right for the new one; ``reworded`` has for each
     old sentence the new one that its next neighbour now follows; ``given`` are the keys of the old
     entries whose words were passed on.
     """
 
-    legacies: Mapping[str, Entry]
-    kept: Mapping[str, Entry]
+    legacies: Mapping[_Key, Entry]
+    kept: Mapping[_Key, Entry]
     reworded: Mapping[str, str]
     given: frozenset[_Key]
 
@@ -117,9 +108,11 @@ def update(
     """
     live = {entry.key: entry for entry in catalog.entries if not entry.obsolete}
     buried = {entry.key: entry for entry in catalog.entries if entry.obsolete}
-    stays = all((None, e.msgid) in live for e in template.entries)
+    stays = all(e.key in live for e in template.entries)
     if not live or (stays and all(template.has(*key) for key in live)):
         heirs = _Heirs({}, {}, {}, frozenset())
+    elif is_keyed(template.entries):
+        heirs = _keyed_heirs(catalog, live, buried, template, keep_reviewed)
     else:
         heirs = _heirs(catalog, live, buried, template, is_known, keep_reviewed)
     variants = _variants(live, buried, heirs, template, _has_title_case(catalog))
@@ -127,24 +120,24 @@ def update(
     entries: list[Entry] = []
     counts = dict.fromkeys(("new", "stale", "kept", "revived"), 0)
     for fresh in template.entries:
-        key = (None, fresh.msgid)
+        key = fresh.key
         if key in live:
             entries.append(_refreshed(live[key], fresh))
         elif key in buried:
             entries.append(_revived(buried[key], fresh))
             counts["revived"] += 1
-        elif fresh.msgid in heirs.kept:
-            entries.append(_refreshed(heirs.kept[fresh.msgid], fresh))
+        elif key in heirs.kept:
+            entries.append(_refreshed(heirs.kept[key], fresh))
             counts["kept"] += 1
-        elif fresh.msgid in heirs.legacies:
-            entries.append(_stale(heirs.legacies[fresh.msgid], fresh))
+        elif key in heirs.legacies:
+            entries.append(_stale(heirs.legacies[key], fresh))
             counts["stale"] += 1
         else:
             entries.append(fresh)
             counts["new"] += 1
         entries += [_revived(other, fresh) for _, other in variants.get(fresh.msgid, ())]
 
-    used = {(None, e.msgid) for e in template.entries} | heirs.given
+    used = {e.key for e in template.entries} | heirs.given
     used |= {key for found in variants.values() for key, _ in found}
     left = [entry for key, entry in live.items() if key not in used]
     kept = [entry for entry in left if is_a_persons(entry)]
@@ -174,9 +167,7 @@ def _heirs(
         at for at, e in enumerate(old) if e.msgid not in stays and not is_too_long(*_texts(e))
     ]
     known = live.keys() | buried.keys()
-    arrivals = [
-        at for at, e in enumerate(new) if (None, e.msgid) not in known and not is_too_long(e.msgid)
-    ]
+    arrivals = [at for at, e in enumerate(new) if e.key not in known and not is_too_long(e.msgid)]
     pairs: list[tuple[Entry, Entry]] = []
     if keep_reviewed:
         pairs = keep_all(
@@ -209,6 +200,26 @@ def _heirs(
     )
 
 
+def _keyed_heirs(
+    catalog: Catalog,
+    live: Mapping[_Key, Entry],
+    buried: Mapping[_Key, Entry],
+    template: Template,
+    keep_reviewed: bool,
+) -> _Heirs:
+    """Which new strings inherit from which old ones, by their keys."""
+    from hexapla.catalogs.keeping import keep_all
+
+    renamed, reworded = kin(live, [*live, *buried], template.entries)
+    pairs = [(was, was.edit(context=now.context)) for was, now in renamed]
+    families: list[tuple[list[Entry], list[Entry]]] = []
+    for was, now in reworded:
+        same = keep_all([was], [now], _has_title_case(catalog)) if keep_reviewed else []
+        pairs += same
+        families += [] if same else [([was], [now])]
+    return _inherited(families, pairs, catalog)
+
+
 def _inherited(
     families: Sequence[tuple[Sequence[Entry], Sequence[Entry]]],
     kept: Sequence[tuple[Entry, Entry]],
@@ -220,7 +231,7 @@ def _inherited(
     from hexapla.catalogs.keeping import adapt, original_of
 
     title_case = _has_title_case(catalog)
-    legacies: dict[str, Entry] = {}
+    legacies: dict[_Key, Entry] = {}
     reworded = {was.msgid: now.msgid for was, now in kept}
     given = {was.key for was, _ in kept}
     for ancestors, children in families:
@@ -230,9 +241,9 @@ def _inherited(
             found = _legacies(originals, len(children), catalog)
             if len(ancestors) == len(children) == 1:
                 found = [adapt(found[0], children[0], title_case)]
-            legacies |= dict(zip((child.msgid for child in children), found, strict=False))
+            legacies |= dict(zip((child.key for child in children), found, strict=False))
             given |= {entry.key for entry in ancestors}
-    return _Heirs(legacies, {now.msgid: now for _, now in kept}, reworded, frozenset(given))
+    return _Heirs(legacies, {now.key: now for _, now in kept}, reworded, frozenset(given))
 
 
 def _has_title_case(catalog: Catalog) -> bool:
@@ -256,7 +267,7 @@ def _legacies(ancestors: Sequence[Entry], children: int, catalog: Catalog) -> li
     # words. The line that replaces it keeps the text stale if a tool loses the previous msgid.
     notes = dict.fromkeys(_without_draft(c for e in ancestors for c in e.comments))
     comments = (*notes, _recorded(written) or written_for(previous))
-    first, *rest = _parts(text, children)
+    first, *rest = parts(text, children)
     # Edited instead of created: an entry taken over whole keeps its lines.
     heir = ancestors[0].edit(
         msgstr=first,
@@ -284,28 +295,6 @@ def _recorded(written: Sequence[Entry]) -> str | None:
     return next(lines, None)
 
 
-def _parts(text: str, count: int) -> list[str]:
-    """A text cut into this many parts of about equal length; fewer if there is no suitable
-    place.
-    """
-    if count == 1:
-        return [text]
-    cuts = {0, len(text)}
-    for number in range(1, count):
-        cut = _cut(text, len(text) * number / count)
-        cuts |= {cut} if cut else set()
-    parts = (text[a:b].strip() for a, b in pairwise(sorted(cuts)))
-    return [part for part in parts if part]
-
-
-def _cut(text: str, wanted: float) -> int | None:
-    for kind, reach in zip(_CUTS, _REACH, strict=True):
-        near = [m.end() for m in kind.finditer(text) if abs(m.end() - wanted) <= reach * len(text)]
-        if near:
-            return min(near, key=lambda end: abs(end - wanted))
-    return None
-
-
 def _joiner(catalog: Catalog, header: str) -> str:
     """What separates two sentences in the language that a header names."""
     try:
@@ -331,7 +320,7 @@ def _variants(
     taken = {*live, *buried}
     for key, entry in {**buried, **live}.items():
         context, msgid = key
-        if context is None:
+        if start_in(context) is None:
             continue
         if not template.has(context, msgid):
             moved = None if entry.obsolete else _moved(entry, heirs, template, title_case)
@@ -345,7 +334,7 @@ def _variants(
 
 def _moved(entry: Entry, heirs: _Heirs, template: Template, title_case: bool) -> Entry | None:
     """An entry with a context in its new place, if there is one."""
-    fresh = heirs.kept.get(heirs.reworded.get(entry.msgid, ""))
+    fresh = heirs.kept.get((None, heirs.reworded.get(entry.msgid, "")))
     if fresh is not None:
         from hexapla.catalogs.keeping import keep
 

@@ -62,6 +62,9 @@ class Segment:
     document), ``index`` (number in its block) and ``count`` (segments in its block) count from 0,
     ``line`` from 1; they are only for display. ``kind`` is the kind of block or text it comes from:
     "paragraph", "heading", "list item", … ``marks`` are the inline markup in ``text``.
+
+    ``context`` is the key of a string, which is the msgctxt of its entry; None for sentences of
+    articles. ``comments`` are what the file says to translators.
     """
 
     text: str
@@ -72,6 +75,8 @@ class Segment:
     line: int
     kind: str
     marks: tuple[Mark, ...] = field(default=(), compare=False, repr=False)
+    context: str | None = None
+    comments: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 LONGEST_SENTENCE = 20_000

@@ -36,7 +36,7 @@ of the whole.
 class Kind(StrEnum):
     """Which markup the checks look for in sentences.
 
-    MESSAGE is for the messages of programs, where any kind may occur. No file format has it.
+    MESSAGE is for the messages of programs, where any kind may occur.
     """
 
     TEXT = "text"
@@ -99,7 +99,8 @@ class Format(ABC):
     name suffixes in lower case with the dot. ``markup`` is what the checks treat as markup in
     sentences, ``media_type`` the media type of the files, and ``options`` what `publication.toml`
     can set. ``is_text`` is False if the files are not text: they are not read from standard input,
-    and a browser can't show them.
+    and a browser can't show them. ``named_by_language`` is True if programs find the files of
+    different languages by their paths: the edition of `locales/en.json` is `locales/es.json`.
 
     Every command loads the formats, so import slow parsers inside `parse`.
     """
@@ -110,6 +111,7 @@ class Format(ABC):
     media_type: str = "text/plain"
     options: tuple[Option, ...] = ()
     is_text: bool = True
+    named_by_language: bool = False
 
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:
         """All options of the format, with these values or their defaults.
@@ -132,6 +134,13 @@ class Format(ABC):
         By default it is. A format looks into the file if others have its suffixes, too.
         """
         return True
+
+    def doubt(self, path: Path, options: Options) -> str | None:
+        """Why a file that somebody names is probably not of this format, or None.
+
+        Such a file is refused unless the format is named, too. By default there is no doubt.
+        """
+        return None
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:
         """How a file that arrives in chunks can be cut, so that its beginning is translated early.

@@ -12,6 +12,7 @@ from hexapla.drafting.fill import Translator
 from hexapla.drafting.guards import with_guards
 from hexapla.drafting.initials import with_initials_of
 from hexapla.drafting.markup import with_markup
+from hexapla.drafting.messages import with_messages
 from hexapla.drafting.protected import names_index
 from hexapla.drafting.segments import Segments
 from hexapla.drafting.terms import Terms
@@ -82,4 +83,5 @@ def drafter(
         learning=learning,
         keeps_tags=route.keeps_tags,
     )
+    drafts = with_messages(drafts, known.marks, target)
     return replace(drafts, rules=index.rules_in) if index else drafts

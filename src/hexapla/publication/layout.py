@@ -19,6 +19,7 @@ from hexapla.languages import Language
 from hexapla.publication import domains
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition_regex, pattern_of
+from hexapla.publication.language_paths import language_in, path_in
 from hexapla.publication.paths import MARKS, checked, files_below, is_within
 from hexapla.publication.places import check_settings, is_hidden
 from hexapla.publication.settings_file import find_root, place_of, read_configuration
@@ -150,9 +151,11 @@ class Layout:
         root = article.name.removesuffix(article.relative).rstrip("/") or "."
         source_tag = settings.source_language if settings.source_language != "auto" else ""
         pattern = self._pattern(root)
-        name = edition_path(pattern, root, article.relative, source_tag, language, beside)
+        found = documents.format_of_suffix(article.name)
+        named = path_in(article.name, language) if found and found.named_by_language else None
+        name = named or edition_path(pattern, root, article.relative, source_tag, language, beside)
         path = Path(os.path.normpath(self.root / name))
-        reason = self._conflict(path, article)
+        reason = self._conflict(path, article, own_place=named is not None)
         if beside and self.makes_catalogs:
             reason = "into a catalog, which holds only one language"
         if reason:
@@ -189,8 +192,11 @@ class Layout:
                 error.message, where=place_of(self.root / FILE_NAME, "layout"), hint=error.hint
             ) from None
 
-    def _conflict(self, path: Path, article: Article) -> str | None:
-        """Why an edition can't have this path: what it would overwrite, or None."""
+    def _conflict(self, path: Path, article: Article, *, own_place: bool) -> str | None:
+        """Why an edition can't have this path: what it would overwrite, or None.
+
+        ``own_place`` is True if it is where a program looks for it.
+        """
         if not is_within(path, self.root):
             return "outside the publication"
         if path == article.path or (path.exists() and path.samefile(article.path)):
@@ -198,12 +204,12 @@ class Layout:
         if is_hidden(path.relative_to(self.root)):
             return "into a hidden folder"
         catalog = path.suffix in (".po", ".pot") and not self.makes_catalogs
-        if is_within(path, self.catalogs) or catalog:
+        if catalog or (is_within(path, self.catalogs) and not own_place):
             return "among the catalogs"
         own = self.root / "i18n"
         # Docusaurus has a folder with this name too; it contains the languages.
         docusaurus = self.configuration.layout == "docusaurus"
-        if path == self.root or (is_within(path, own) and not docusaurus):
+        if path == self.root or (is_within(path, own) and not (docusaurus or own_place)):
             return "over the publication's own files"
         return None
 
@@ -386,7 +392,26 @@ class Layout:
         """Whether a format reads a file that it finds in a folder."""
         found = documents.format_of_suffix(path.name)
         options = self.configuration.formats.get(found.name, {}) if found else {}
-        return found is not None and found.takes(path, options)
+        if found is None or (found.named_by_language and self._is_of_another(path)):
+            return False
+        return found.takes(path, options)
+
+    def _is_of_another(self, path: Path) -> bool:
+        """Whether a path names another language than that of the articles.
+
+        If no setting says which that is, it is English if there is the same file in English.
+        """
+        name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
+        found = language_in(name)
+        if found is None or found.language is None:
+            return False
+        own = self.configuration.source_language
+        if own == "auto":
+            english = path_in(name, Language("en"))
+            if not (self.root / (english or name)).is_file():
+                return found.language in self.languages()
+            own = "en"
+        return found.language.base != Language(own).base
 
     def _could_be_article(self, path: Path, editions: re.Pattern[str]) -> bool:
         if path.suffix.lower() not in documents.suffixes():
@@ -397,8 +422,11 @@ class Layout:
         """Whether a file is the publisher's: not hidden, not a catalog, and not an edition."""
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
+        found = documents.format_of_suffix(path.name)
+        # Programs, too, keep their texts in folders with these names.
+        shared = found is not None and found.named_by_language
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
-        return not (hidden or own or editions.fullmatch(name))
+        return not (hidden or (own and not shared) or editions.fullmatch(name))
 
     def _relative(self, path: Path) -> str:
         """A path in the source folder that it is in, with slashes."""

@@ -24,7 +24,8 @@ from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.reading import Prepared
 from hexapla.publication.records import announce, is_foreign, list_files
-from hexapla.publication.results import EDITED, Published
+from hexapla.publication.results import EDITED, NOT_OURS, Published
+from hexapla.publication.there import is_taken_over
 from hexapla.publication.updating import updated_catalog
 
 __all__ = ["Bilingual", "EditionFiles", "Files", "SphinxCatalogs", "compose_from"]
@@ -182,6 +183,8 @@ class EditionFiles(Output):
             foreign = is_foreign(job.publication, path, before or b"")
             if foreign == EDITED and not self.editable:
                 foreign = None
+            if foreign == NOT_OURS and _is_taken_over(prepared, language, edition):
+                foreign = None
         written = not (refused or foreign) and before != data
         if written and not job.dry_run:
             refuse_linked_output(job.publication.root, path, self._confines(job))
@@ -189,6 +192,12 @@ class EditionFiles(Output):
             write_bytes(path, data, within=self._confines(job))
             _log.info("%s: written", path)
         return Published(article, language, path, counts, written, refused, record, foreign)
+
+
+def _is_taken_over(prepared: Prepared, language: Language, edition: Edition) -> bool:
+    """Whether the catalog has all translations of the file that an edition replaces."""
+    there = prepared.there(language)
+    return there is not None and is_taken_over(edition.catalog, prepared.document, there[1])
 
 
 def compose_from(

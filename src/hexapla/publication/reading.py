@@ -21,8 +21,9 @@ from hexapla.files import read_bytes, read_if_there
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
-from hexapla.publication.configuration import Configuration
+from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.detecting import clear, detect_foreign, usual_languages
+from hexapla.publication.language_paths import language_in
 from hexapla.publication.layout import Article, Layout
 from hexapla.publication.source_language import find_source_language
 
@@ -55,7 +56,9 @@ class Prepared:
     computed at first use.
     ``inputs`` is a digest of everything they depend on; ``request`` is a digest of the article and
     the options it was requested with. ``parse`` parses the article, with another segmenter if one
-    is given. ``keep_reviewed`` is the publication's setting, for `catalogs.update`.
+    is given. ``keep_reviewed`` is the publication's setting, for `catalogs.update`. ``there``
+    returns the file that a program has already in a language, and its bytes; see
+    `Format.named_by_language`.
     """
 
     article: Article
@@ -68,6 +71,9 @@ class Prepared:
     parse: Callable[[Segmenter | None], Document] = field(repr=False)
     data: bytes = field(repr=False)
     keep_reviewed: bool = True
+    there: Callable[[Language], tuple[bytes, Document] | None] = field(
+        default=lambda language: None, repr=False
+    )
 
     @cached_property
     def document(self) -> Document:
@@ -216,15 +222,33 @@ class _Reading:
             lambda segmenter: self.document(language, segmenter),
             self.data,
             self.layout.configuration.keep_reviewed,
+            self.there,
         )
 
-    def document(self, language: Language, segmenter: Segmenter | None = None) -> Document:
+    def there(self, language: Language) -> tuple[bytes, Document] | None:
+        """The file in a language that a program has already; None if it has none to read."""
+        if not self.format.named_by_language:
+            return None
+        path = self.layout.edition(self.article, language)
+        data = read_if_there(path)
+        if data is None:
+            return None
+        return data, self.document(language, data=data, where=self.layout.shown(path))
+
+    def document(
+        self,
+        language: Language,
+        segmenter: Segmenter | None = None,
+        *,
+        data: bytes | None = None,
+        where: str = "",
+    ) -> Document:
         settings = self.layout.configuration
         return documents.parse(
-            self.data,
+            self.data if data is None else data,
             segmenter or segmenter_for(settings, language),
             format=self.format.name,
-            where=self.where,
+            where=where or self.where,
             encoding=self.encoding,
             language=language.tag,
             options=settings.formats.get(self.format.name, {}),
@@ -240,6 +264,14 @@ def _reading(
 ) -> _Reading:
     data, where = read_bytes(article.path), layout.shown(article.path)
     found = documents.find_format(article.path.name, format, data=data, where=where)
+    options = layout.configuration.formats.get(found.name, {})
+    if format is None and (doubt := found.doubt(article.path, options)):
+        raise InputError(
+            doubt,
+            where=where,
+            hint=f"if readers see its texts, use --format {found.name}, or list the file under "
+            f"files in [{found.name}] of {FILE_NAME}",
+        )
     return _Reading(layout, article, data, where, source_language, encoding, found)
 
 
@@ -320,6 +352,10 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     """The detected language; if detection is not certain, the one of an earlier version."""
     from hexapla.detection import detect
 
+    if reading.format.named_by_language:
+        named = language_in(reading.article.name)
+        if named is not None and named.language is not None:
+            return named.language
     before = recorded.source_language if recorded else None
     text = reading.format.text(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)

@@ -21,6 +21,7 @@ from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Explained, StaleSentence, Status
 from hexapla.publication.templates import update_template
+from hexapla.publication.there import with_texts_of
 
 if TYPE_CHECKING:
     from hexapla.memory.memory import Memory
@@ -158,7 +159,9 @@ def catalog_status(
     found = CatalogStatus(
         up_to_date, len(missing(after.entries)), count_states(prepared.document, after)
     )
-    ledger.put(_ledger_name(prepared, language), digest(prepared.inputs, file.data), asdict(found))
+    ledger.put(
+        _ledger_name(prepared, language), _inputs(prepared, language, file.data), asdict(found)
+    )
     return found
 
 
@@ -287,10 +290,16 @@ def _recorded(
     ledger: Ledger, prepared: Prepared, language: Language, data: bytes | None
 ) -> CatalogStatus | None:
     """The ledger's result for the bytes of a catalog, if there is one."""
-    known = ledger.get(_ledger_name(prepared, language), digest(prepared.inputs, data))
+    known = ledger.get(_ledger_name(prepared, language), _inputs(prepared, language, data))
     if known is None:
         return None
     return CatalogStatus(known["up_to_date"], known["missing"], Counts(**known["counts"]))
+
+
+def _inputs(prepared: Prepared, language: Language, data: bytes | None) -> bytes:
+    """A digest of what the status of a catalog depends on."""
+    there = prepared.there(language) if data is None else None
+    return digest(prepared.inputs, data, *([there[0]] if there else []))
 
 
 def _ledger_name(prepared: Prepared, language: Language) -> str:
@@ -323,6 +332,9 @@ def _changes(
             catalog = file.catalog
             store.check_languages(catalog, prepared.language, language)
         known = _update(catalog, prepared, language, memory)
+        if file.data is None and (there := prepared.there(language)):
+            taken = with_texts_of(known.catalog, prepared.document, there[1])
+            known = replace(known, catalog=taken)
         file.keep_update(prepared, known)
     return known
 

@@ -47,8 +47,11 @@ class Snapshot:
     @cached_property
     def entries(self) -> list[Entry]:
         """The entry of each segment, in order. An entry appears once for each of its segments."""
-        empty = {entry.msgid: entry for entry in self.prepared.template.entries}
-        return [self.catalog.get(segment) or empty[segment.text] for segment in self.segments]
+        empty = {entry.key: entry for entry in self.prepared.template.entries}
+        return [
+            self.catalog.get(segment) or empty[segment.context, segment.text]
+            for segment in self.segments
+        ]
 
     @cached_property
     def layout(self) -> str:

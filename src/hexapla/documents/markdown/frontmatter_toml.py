@@ -16,10 +16,9 @@ from hexapla.documents.markdown.frontmatter_values import (
     Run,
     Value,
     double_quoted,
-    escaped,
-    printable,
     values_of,
 )
+from hexapla.documents.quoting import escaped, printable
 from hexapla.lazy import lazy_re
 
 __all__ = ["toml_values", "write_toml"]

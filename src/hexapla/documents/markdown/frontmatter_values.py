@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from hexapla.documents.document import Flow
+from hexapla.documents.quoting import UNPRINTABLE
 from hexapla.documents.wrapping import display_width, joint
 from hexapla.lazy import lazy_re
 
-__all__ = ["Run", "Style", "Value", "double_quoted", "escaped", "joined", "printable", "values_of"]
+__all__ = ["Run", "Style", "Value", "double_quoted", "joined", "values_of"]
 
 Style = Literal["plain", "single", "double", "block", "toml literal", "toml basic", "toml lines"]
 
@@ -24,8 +25,6 @@ _ESCAPED_OR_LINE_END = lazy_re(
     r"|\\(?:u(?P<u>[0-9a-fA-F]{4})|U(?P<U>[0-9a-fA-F]{8})|x(?P<x>[0-9a-fA-F]{2})|(?P<char>.))"
 )
 _CONTROLS = frozenset("0abtnvfreNLP")
-_TO_ESCAPE = lazy_re(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
-_UNPRINTABLE = lazy_re(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WORD_GAP = lazy_re(r"(?<=\S) (?=\S)")
 
 
@@ -109,7 +108,7 @@ def _unescaped(match: re.Match[str]) -> str:
         return "" if char in _CONTROLS else {"_": "\u00a0"}.get(char, char)
     number = int(code, 16)
     char = chr(number) if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
-    return "" if _UNPRINTABLE.match(char) else char
+    return "" if UNPRINTABLE.match(char) else char
 
 
 def values_of(
@@ -167,17 +166,3 @@ def joined(
     width = max(display_width(line.rstrip().expandtabs(4)) for line in lines)
     hang = lines[1][: len(lines[1]) - len(lines[1].lstrip(" \t"))] or " "
     return Value(start, end, key, style, flow, listed, alone, False, width, column, hang)
-
-
-def escaped(text: str) -> str:
-    """Escape a text for double quotation marks, in a way valid in YAML, TOML and JSON."""
-    return _TO_ESCAPE.sub(_escape, text)
-
-
-def printable(text: str) -> str:
-    """Remove the characters that only a double-quoted string can contain."""
-    return _UNPRINTABLE.sub("", text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"\\{match[0]}" if match[0] in '"\\' else f"\\u{ord(match[0]):04x}"

@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import yaml
@@ -15,11 +14,11 @@ from hexapla.documents.markdown.frontmatter_values import (
     Run,
     Value,
     double_quoted,
-    escaped,
     joined,
-    printable,
     values_of,
 )
+from hexapla.documents.quoting import escaped, printable
+from hexapla.documents.yaml_scalars import LOADER, after_properties, is_plain, is_text
 from hexapla.lazy import lazy_re
 
 __all__ = ["SUBSTITUTIONS", "write_yaml", "yaml_values"]
@@ -29,10 +28,6 @@ SUBSTITUTIONS = "substitutions"
 
 _log = logging.getLogger(__name__)
 
-# libyaml's parser reports the same positions as the Python one, in a thirtieth of the time.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_PROPERTIES = lazy_re(r"(?:[&!]\S*(?:\s+|#[^\n]*\n)+)*")
 _ITEM = lazy_re(r"\w{1,3}[.):]\s")
 # A line of a paragraph that was wrapped is longer; one that goes on with a small letter may be
 # shorter.
@@ -41,17 +36,6 @@ _QUOTE_OR_LINE_END = lazy_re(r"(?P<quote>'')|[ \t]*\n(?:[ \t]*\n)*[ \t]*")
 _LINE_END = lazy_re(r"[ \t]*\n(?:[ \t]*\n)*[ \t]*")
 # Lines of Markdown that are no text.
 _LAYOUT = ("```", "~~~", ":", "---", "{", "<", "![", "$$")
-_STRING_TAGS = (None, "!", "tag:yaml.org,2002:str")
-_NO_TEXT_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("null", "int", "float", "timestamp")
-)
-# Ends a plain scalar in brackets or braces for some parsers, including PyYAML's Python one.
-_NOT_LISTED = lazy_re(r"[,\[\]{}?]|:\Z")
-# Text that some parser reads as another type, by the rules of YAML 1.1 or 1.2.
-_RESOLVED = lazy_re(
-    r"(?:true|false|yes|no|on|off|y|n|null|~|[-+]?[\d.][\d_.,:eExXoa-fA-F+-]*|\.inf|\.nan)\Z",
-    re.IGNORECASE,
-)
 
 
 def yaml_values(source: str, start: int, end: int, where: str) -> list[Value]:
@@ -60,7 +44,7 @@ def yaml_values(source: str, start: int, end: int, where: str) -> list[Value]:
     """
     text = source[start:end]
     try:
-        found = list(_scalars(yaml.parse(text, Loader=_LOADER)))
+        found = list(_scalars(yaml.parse(text, Loader=LOADER)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = source.count("\n", 0, start) + (mark.line if mark else 0) + 1
@@ -105,33 +89,18 @@ def _scalars(events: Iterable[Any]) -> Iterator[_Scalar]:
             continue
         elif top.at_key:
             top.key = event.value if isinstance(event, yaml.ScalarEvent) else None
-        elif isinstance(event, yaml.ScalarEvent) and top.key is not None and _is_text(event):
+        elif isinstance(event, yaml.ScalarEvent) and top.key is not None and is_text(event):
             inside = any(place.key == SUBSTITUTIONS for place in places)
             yield _Scalar(event, SUBSTITUTIONS if inside else top.key, top.flow)
         if top is not None and top.mapping:
             top.at_key = not top.at_key
 
 
-def _is_text(event: Any) -> bool:
-    """Whether a scalar is text, not a number, a date or similar."""
-    if event.style or not event.implicit[0]:
-        return event.tag in _STRING_TAGS
-    if event.value.lower() in ("true", "false"):
-        return False
-    return _resolver().resolve(yaml.ScalarNode, event.value, (True, False)) not in _NO_TEXT_TAGS
-
-
-@cache
-def _resolver() -> Any:
-    return yaml.resolver.Resolver()
-
-
 def _read(source: str, offset: int, scalar: _Scalar) -> list[Value]:
     event = scalar.event
     start, end = offset + event.start_mark.index, offset + event.end_mark.index
     if event.anchor or event.tag:
-        properties = _PROPERTIES.match(source, start, end)
-        start = properties.end() if properties else start
+        start = after_properties(source, start, end)
     if event.style == '"':
         runs = double_quoted(source, start + 1, end - 1)
         return values_of(source, runs, scalar.key, "double", listed=scalar.listed)
@@ -213,31 +182,11 @@ def write_yaml(text: str, value: Value) -> str:
         written = printable(text).replace("'", "''")
     elif value.style == "block":
         written = printable(text).strip()
-    elif _is_plain(text, value.listed):
+    elif is_plain(text, value.listed):
         written = text
     else:
         written = f'"{escaped(text)}"' if value.alone else _made_plain(text, value.listed)
     return value.wrapped(written)
-
-
-def _is_plain(text: str, listed: bool) -> bool:
-    """Whether any parser reads a text without quotation marks as this text."""
-    if _RESOLVED.match(text) or text != printable(text).strip():
-        return False
-    if listed and _NOT_LISTED.search(text):
-        return False
-    try:
-        events = list(yaml.parse(f"[{text}]" if listed else f"- {text}", Loader=_LOADER))
-    except yaml.YAMLError:
-        return False
-    scalars = [event for event in events if isinstance(event, yaml.NodeEvent)][1:]
-    return (
-        len(scalars) == 1
-        and isinstance(scalars[0], yaml.ScalarEvent)
-        and (scalars[0].style or None, scalars[0].value) == (None, text)
-        and scalars[0].implicit[0]
-        and _resolver().resolve(yaml.ScalarNode, text, (True, False)) == _STRING_TAGS[-1]
-    )
 
 
 def _made_plain(text: str, listed: bool) -> str:
@@ -249,4 +198,4 @@ def _made_plain(text: str, listed: bool) -> str:
     text = re.sub(r":(?=\s|\Z)", ":\u00a0", re.sub(r"\s#", "\u00a0#", printable(text).strip()))
     if listed:
         text = text.translate(str.maketrans(",[]{}?", "，［］｛｝？"))
-    return text if _is_plain(text, listed) else f"\u00a0{text}"
+    return text if is_plain(text, listed) else f"\u00a0{text}"

@@ -1,0 +1,67 @@
+"""What a string has besides words: tags, placeholders, and the syntax of choices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hexapla import literals
+from hexapla.documents.inline import Mark, Role
+from hexapla.documents.messages import (
+    MessageError,
+    arguments,
+    has_choice,
+    parse_message,
+    syntax_spans,
+)
+from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.lazy import lazy_re
+
+__all__ = ["changes_in", "marks_in"]
+
+_PIECE = lazy_re(
+    rf"(?P<tag></?(?P<name>[A-Za-z][\w:.-]{{0,60}}|\d{{1,3}})(?:\s[^<>]{{0,500}})?/?>)"
+    rf"|(?P<placeholder>{literals.PLACEHOLDER}|{literals.MESSAGE_PLACEHOLDER}"
+    r"|\{\s*[$-]?[A-Za-z][^{}\n]{0,200}\}|\$t\([^()]{1,100}\))"
+    rf"|(?P<reference>{literals.REFERENCE})"
+)
+_VOID = frozenset(["br", "hr", "img", "input", "wbr"])
+
+
+def marks_in(text: str) -> tuple[Mark, ...]:
+    """The inline markup of a string: tags in pairs, everything else by itself."""
+    if has_choice(text) and (spans := syntax_spans(text)):
+        return tuple(Mark(start, end, Role.ALONE) for start, end in spans)
+    marks: list[Mark] = []
+    open_: list[tuple[str, int]] = []
+    for found in _PIECE.finditer(text):
+        at = len(marks)
+        marks.append(Mark(*found.span(), Role.ALONE))
+        name = found["name"]
+        if not name or found[0].endswith("/>") or name.lower() in _VOID:
+            continue
+        if not found[0].startswith("</"):
+            open_.append((name, at))
+        elif open_ and open_[-1][0] == name:
+            partner = open_.pop()[1]
+            marks[partner] = replace(marks[partner], role=Role.OPEN, partner=at)
+            marks[at] = replace(marks[at], role=Role.CLOSE, partner=partner)
+    return tuple(marks)
+
+
+def changes_in(source: str, target: str) -> Changes:
+    """How a translation changes the structure of a string."""
+    return changes(_structure(source), _structure(target))
+
+
+def _structure(text: str) -> Structure:
+    if has_choice(text):
+        try:
+            names = arguments(parse_message(text))
+        except MessageError:
+            return Structure([Element("choice", "that can't be read")])
+        return Structure(Element("placeholder", name) for name in names)
+    return Structure(
+        Element(found.lastgroup or "", found[0])
+        for found in _PIECE.finditer(text)
+        if found.lastgroup != "reference"
+    )

@@ -1,0 +1,80 @@
+"""Files of strings: the texts of programs and sites, each with a key.
+
+A reader for each syntax finds the strings (`json_syntax`, `yaml_syntax`, …), `shapes` says which of
+them are texts and what they are called, and `document` writes translations in their places.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+from hexapla.documents.document import Document, Segmenter, uncut
+from hexapla.documents.format import Format, Kind, Option, Options
+from hexapla.documents.structure import Changes
+
+__all__ = ["FORMAT", "StringsFormat"]
+
+_NONE: tuple[str, ...] = ()
+
+
+class StringsFormat(Format):
+    """Files of strings: JSON, YAML and others."""
+
+    name = "strings"
+    suffixes = (".arb", ".json", ".yaml", ".yml")
+    markup = Kind.MESSAGE
+    options = (
+        Option("exclude", _NONE, "Keys whose strings are not translated: `*.internal`, `debug.*`."),
+        Option("files", _NONE, "Files that are files of strings, whatever they look like."),
+        Option("include", _NONE, "If set, only the strings of these keys are translated."),
+    )
+    named_by_language = True
+
+    def takes(self, path: Path, options: Options) -> bool:
+        """See `Format.takes`: most files with these suffixes are settings and data."""
+        return self.doubt(path, options) is None
+
+    def doubt(self, path: Path, options: Options) -> str | None:
+        """See `Format.doubt`."""
+        from hexapla.documents.strings.parsing import doubt
+
+        return doubt(path, options)
+
+    def changes(self, source: str, target: str, name: str = "") -> Changes:
+        """See `Format.changes`."""
+        from hexapla.documents.message_markup import changes_in
+
+        return changes_in(source, target)
+
+    def objection(self, text: str, kind: str) -> str | None:
+        """See `Format.objection`: a plural needs its branches."""
+        from hexapla.documents.strings.document import PLURAL
+        from hexapla.documents.strings.plurals import forms_in
+
+        if kind != PLURAL or "other" in (forms_in(text, "") or ()):
+            return None
+        return "it is no plural in ICU's notation with a branch for other numbers"
+
+    def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
+        """See `Format.text`: the strings of the file."""
+        document = self.parse(data, uncut, where=where, encoding=encoding)
+        return "\n\n".join(segment.text for segment in document.segments)
+
+    def parse(
+        self,
+        data: bytes,
+        segmenter: Segmenter,
+        *,
+        where: str = "",
+        encoding: str | None = None,
+        language: str = "",
+        options: Options = MappingProxyType({}),
+    ) -> Document:
+        """See `Format.parse`. A string is never cut into sentences, only at its line ends."""
+        from hexapla.documents.strings.parsing import parse
+
+        return parse(data, where, encoding, options)
+
+
+FORMAT = StringsFormat()

@@ -1,0 +1,143 @@
+"""JSON: where the strings of a file are.
+
+The standard library says whether a file is JSON, but not where its values are. Comments are
+allowed, because some programs allow them in their files of strings.
+"""
+
+from __future__ import annotations
+
+import json
+
+from hexapla.documents.strings.values import Key, Reading, Value, refuse
+from hexapla.errors import InputError
+from hexapla.lazy import lazy_re
+
+__all__ = ["is_json", "read_json", "write_json"]
+
+_START = lazy_re(r"\s*+(?:(?://[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+[{\[]")
+_BLANK = lazy_re(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_STRING = lazy_re(r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"')
+_OTHER = lazy_re(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?(?![\w.])|(?:true|false|null)\b")
+_NEEDED = lazy_re(r'["\\\x00-\x1f]')
+_ASCII_ESCAPE = lazy_re(r"\\u[0-9a-fA-F]{4}")
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
+_DEEPEST = 200
+
+
+def is_json(source: str) -> bool:
+    """Whether a text begins like an object or an array."""
+    return bool(_START.match(source))
+
+
+def read_json(source: str, where: str) -> Reading:
+    """The strings in a JSON file. Raises InputError with the line where it isn't JSON."""
+    return _Scanner(source, where).read()
+
+
+class _Scanner:
+    def __init__(self, source: str, where: str) -> None:
+        self.source = source
+        self.where = where
+        self.values: list[Value] = []
+        self.others = 0
+        self.names: dict[Key, tuple[int, int]] = {}
+        # A file that writes other letters as escapes keeps doing so.
+        self.ascii = source.isascii() and bool(_ASCII_ESCAPE.search(source))
+
+    def read(self) -> Reading:
+        at = self._value(self._blank(0), (), -1, (0, 0))
+        at = self._blank(at)
+        if at < len(self.source):
+            raise self._wrong("something follows the end of the JSON", at, "remove it")
+        return Reading(self.values, self.others, self.names, ",")
+
+    def _blank(self, at: int) -> int:
+        found = _BLANK.match(self.source, at)
+        return found.end() if found else at
+
+    def _value(self, at: int, key: Key, member: int, name: tuple[int, int]) -> int:
+        char = self.source[at : at + 1]
+        if char == '"':
+            text, end = self._string(at)
+            self.values.append(Value(key, at, end, text, self._write, member, name))
+            return end
+        if char in ("{", "["):
+            if len(key) >= _DEEPEST:
+                raise self._wrong("more than 200 levels", at, "name a file of strings")
+            return self._object(at, key) if char == "{" else self._array(at, key)
+        found = _OTHER.match(self.source, at)
+        if not found:
+            raise self._wrong(f"no value {self._found(at)}", at, "correct the JSON there")
+        self.others += 1
+        return found.end()
+
+    def _object(self, at: int, key: Key) -> int:
+        seen: set[str] = set()
+        at = self._blank(at + 1)
+        while self.source[at : at + 1] != "}":
+            member = at
+            if self.source[at : at + 1] != '"':
+                raise self._wrong(
+                    f"no key in double quotation marks {self._found(at)}", at, "add or close it"
+                )
+            name, end = self._string(at)
+            if name in seen:
+                raise self._wrong(f"the key {name!r} is there twice", at, "remove one of the two")
+            seen.add(name)
+            span = (at + 1, end - 1)
+            self.names[(*key, name)] = span
+            at = self._blank(end)
+            if self.source[at : at + 1] != ":":
+                raise self._wrong(f"no colon after a key {self._found(at)}", at, "add it")
+            at = self._value(self._blank(at + 1), (*key, name), member, span)
+            at = self._next(at, "}")
+        return at + 1
+
+    def _array(self, at: int, key: Key) -> int:
+        at = self._blank(at + 1)
+        number = 0
+        while self.source[at : at + 1] != "]":
+            at = self._value(at, (*key, number), -1, (0, 0))
+            number += 1
+            at = self._next(at, "]")
+        return at + 1
+
+    def _next(self, at: int, closing: str) -> int:
+        """The offset of what follows a member: the next one, or the closing bracket."""
+        at = self._blank(at)
+        if self.source[at : at + 1] == ",":
+            following = self._blank(at + 1)
+            if self.source[following : following + 1] == closing:
+                raise self._wrong("a comma with nothing after it", at, "remove it")
+            return following
+        if self.source[at : at + 1] != closing:
+            raise self._wrong(f"no comma and no {closing!r} {self._found(at)}", at, "add one")
+        return at
+
+    def _string(self, at: int) -> tuple[str, int]:
+        found = _STRING.match(self.source, at)
+        if not found:
+            hint = r"close it, and write line ends as \n and backslashes as \\"
+            raise self._wrong("a string that doesn't end or has a wrong escape", at, hint)
+        return (json.loads(found[0]) if "\\" in found[1] else found[1]), found.end()
+
+    def _write(self, text: str) -> str:
+        return write_json(text, only_ascii=self.ascii)
+
+    def _found(self, at: int) -> str:
+        rest = self.source[at : at + 12].split("\n")[0].strip()
+        return f"before {rest!r}" if rest else "at the end of the file"
+
+    def _wrong(self, message: str, at: int, hint: str) -> InputError:
+        return refuse(f"is not valid JSON: {message}", self.source, at, self.where, hint)
+
+
+def write_json(text: str, *, only_ascii: bool = False) -> str:
+    """A text as a JSON string; with ``only_ascii``, other letters as escapes."""
+    if only_ascii:
+        return json.dumps(text)
+    return f'"{_NEEDED.sub(lambda found: _escaped(found[0]), text)}"'
+
+
+def _escaped(char: str) -> str:
+    return _SHORT.get(char) or f"\\u{ord(char):04x}"

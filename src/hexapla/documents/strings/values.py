@@ -1,0 +1,63 @@
+"""What the readers of the syntaxes find in a file: its texts, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from hexapla.errors import InputError
+from hexapla.lazy import lazy_re
+
+__all__ = ["Key", "Reading", "Value", "line_of", "refuse"]
+
+Key = tuple[str | int, ...]
+"""The path of a value: names of keys and, for items of lists, their numbers from 0."""
+
+_LINE_END = lazy_re(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A string in a file, ``source[start:end]`` with its quotation marks.
+
+    ``text`` is what the string says, and ``write`` returns a stretch of source that says another
+    text. ``member`` is the offset where its member begins (its key, or the item of the list), to
+    which a copy of the member can be added; ``name`` is the span of the last part of the key. Both
+    are unknown (-1, and an empty span) where nothing can be added. ``comments`` are for
+    translators.
+    """
+
+    key: Key
+    start: int
+    end: int
+    text: str
+    write: Callable[[str], str] = field(compare=False, repr=False)
+    member: int = -1
+    name: tuple[int, int] = (0, 0)
+    comments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says.
+
+    ``values`` are its strings, in order. ``others`` counts the values that are no strings.
+    ``names`` are the spans of all keys of objects, by the path of what they name; ``separator`` is
+    what separates two members besides white space.
+    """
+
+    values: Sequence[Value]
+    others: int = 0
+    names: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    separator: str = ""
+
+
+def line_of(source: str, offset: int) -> int:
+    """The line of an offset, from 1."""
+    return 1 + sum(1 for _ in _LINE_END.finditer(source, 0, offset))
+
+
+def refuse(message: str, source: str, offset: int, where: str, hint: str) -> InputError:
+    """The error for a file that can't be read from an offset on."""
+    place = f"{where}:{line_of(source, offset)}" if where else None
+    return InputError(message, where=place, hint=hint)

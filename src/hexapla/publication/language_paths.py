@@ -1,0 +1,76 @@
+"""Files that programs find by the language in their paths: `locales/en.json`, `en/app.yml`."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from hexapla.languages import Language, is_language
+from hexapla.lazy import lazy_re
+
+__all__ = ["Named", "language_in", "path_in"]
+
+# A language at the end of a file's name: messages_en_US, active.en, app-en.
+_AT_END = lazy_re(r"(?P<before>.*?(?P<sign>[._-]))(?P<tag>[a-z]{2,3}(?:[_-][A-Za-z]{2,8}){0,2})")
+_WHOLE = lazy_re(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,2}")
+_APPLE = ".lproj"
+# Apple's folder of the language that an app is developed in.
+_BASE = "Base"
+
+
+class Named(NamedTuple):
+    """The language that a path names, if it says which: its part of the path, and the text before
+    and after it. ``underscore`` is whether regions follow an underscore there.
+    """
+
+    language: Language | None
+    before: str
+    after: str
+    underscore: bool
+
+
+def language_in(name: str) -> Named | None:
+    """The language that a path with slashes names; None if it names none.
+
+    The file's own name counts first, then its folders, from the last to the first.
+    """
+    path = PurePosixPath(name)
+    stem = path.name.partition(".")[0] if path.name.count(".") < 2 else path.stem
+    folder = name[: len(name) - len(path.name)]
+    suffix = path.name.removeprefix(stem)
+    found = _AT_END.fullmatch(stem)
+    if _is_tag(stem):
+        return _named(stem, folder, suffix)
+    if found and _is_tag(found["tag"]):
+        named = _named(found["tag"], folder + found["before"], suffix)
+        return named._replace(underscore=named.underscore or found["sign"] == "_")
+    parts = path.parts[:-1]
+    for at in range(len(parts) - 1, -1, -1):
+        before = "".join(f"{part}/" for part in parts[:at])
+        after = "/".join(["", *path.parts[at + 1 :]])
+        tag = parts[at].removesuffix(_APPLE)
+        if tag == _BASE and tag != parts[at]:
+            return Named(None, before, f"{_APPLE}{after}", False)
+        if _is_tag(tag):
+            return _named(tag, before, parts[at].removeprefix(tag) + after)
+    return None
+
+
+def path_in(name: str, language: Language) -> str | None:
+    """The path of the same file in another language; None if the path names no language."""
+    found = language_in(name)
+    if found is None:
+        return None
+    tag = language.locale if found.underscore else language.tag
+    return f"{found.before}{tag}{found.after}"
+
+
+def _named(tag: str, before: str, after: str) -> Named:
+    underscore = (
+        "_" in tag or before.endswith("_locales/") or after.endswith((".arb", ".properties"))
+    )
+    return Named(Language(tag.replace("_", "-")), before, after, underscore)
+
+
+def _is_tag(text: str) -> bool:
+    return bool(_WHOLE.fullmatch(text)) and is_language(text.replace("_", "-"))

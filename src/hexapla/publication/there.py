@@ -1,0 +1,53 @@
+"""Translations that a program's files have already: they are taken over into a new catalog."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.documents.document import Document
+
+__all__ = ["is_taken_over", "with_texts_of"]
+
+
+def with_texts_of(catalog: Catalog, source: Document, there: Document) -> Catalog:
+    """The catalog with the texts of a file in its language, as edited, where it has none.
+
+    Texts belong together by their keys. Those that repeat the source are no translations.
+    """
+    known = _texts(source, there)
+    return catalog.with_entries(
+        _edited(entry, known[entry.key]) if entry.key in known and not entry.msgstr else entry
+        for entry in catalog.entries
+    )
+
+
+def is_taken_over(catalog: Catalog, source: Document, there: Document) -> bool:
+    """Whether a catalog has all translations of a file in its language."""
+    entries = {entry.key: entry.msgstr for entry in catalog.entries if not entry.obsolete}
+    return all(entries.get(key) == text for key, text in _texts(source, there).items())
+
+
+def _texts(source: Document, there: Document) -> Mapping[tuple[str | None, str], str]:
+    """The translations in a file, by the keys of the entries that they belong to."""
+    own, other = _by_context(source), _by_context(there)
+    found: dict[tuple[str | None, str], str] = {}
+    for context, texts in own.items():
+        new = other.get(context, [])
+        if context is not None and len(new) == len(texts):
+            pairs = zip(texts, new, strict=True)
+            found |= {(context, text): there for text, there in pairs if there != text}
+    return found
+
+
+def _by_context(document: Document) -> Mapping[str | None, list[str]]:
+    found: dict[str | None, list[str]] = defaultdict(list)
+    for segment in document.segments:
+        found[segment.context].append(segment.text)
+    return found
+
+
+def _edited(entry: Entry, text: str) -> Entry:
+    flags = ("fuzzy", *(flag for flag in entry.flags if flag != "fuzzy"))
+    return entry.edit(msgstr=text, flags=flags)
