@@ -32,6 +32,8 @@ SIZE = 1_500
 METHODS = ("sub", "search", "finditer", "findall", "match", "fullmatch", "split")
 FLAGS_AT = {"sub": 4, "split": 3, "compile": 1}
 UNKNOWN = ("x", ",", "1", "")
+# What comes after a repetition: nothing, no letter, a letter.
+ENDS = ("", "\x01", "x")
 BOUNDED = {
     # A sentence has 20,000 characters at most, the place before a word six.
     "checks.names._BEFORE_SENTENCE", "drafting.inverted._STOP", "editions.alignment._CLOSING",
@@ -202,7 +204,7 @@ def slow(pattern: Any, methods: set[str]) -> Iterator[str]:
     source = pattern.pattern
     text = source.decode("latin-1") if isinstance(source, bytes) else source
     for method in methods:
-        for unit, end in product(units(text), ("", "\x01")):
+        for unit, end in product(units(text), ENDS):
             run = calls(pattern, method, unit, end)
             began = time.thread_time()
             run(4 * SIZE)

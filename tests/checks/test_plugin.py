@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ def in_review(installed: Commands, folder: Path) -> int:
         with serving(folder) as server:
             server.ask("/api/article/es/a")
             while not (found := server.ask("/api/findings/es/a").json)["ready"]:
-                pass
+                time.sleep(0.02)
     return sum(
         finding["check"] == "shouting"
         for entry in found["entries"].values()

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,7 +162,7 @@ class Server:
     def overview(self) -> Any:
         """The progress of all articles, once all have been read."""
         while (news := self.ask("/api/progress").json)["read"] < news["articles"]:
-            pass
+            time.sleep(0.02)  # leaves the time to the server
         return news
 
     def save(self, ident: str, action: str, base: str, language: str = "es", **more: Any) -> Answer:

@@ -37,7 +37,8 @@ _ALL_PLAIN = lazy_re(
     r"|[\d.,:%–-]+)(?:\s+|\Z))*"
 )
 _CAMEL = lazy_re(r"[a-z][A-Z]|[a-z]\.[a-z]|::|->")
-_FIGURE = lazy_re(r"[^\w]*[\d.,:%–-]+[^\w]*")
+# Digits with signs between them, or signs alone.
+_FIGURE = lazy_re(r"[^\w]*+\d(?:[\d.,:%–-]*\d)?[^\w]*+|(?=[^\w]*[.,:%–-])[^\w]+")
 # A line of a program, of a configuration file or of a terminal.
 _CODE_LINE = lazy_re(
     r"\s*+(?:(?:\([\w.-]{1,40}\) )?[$#>%]\s"
