@@ -144,6 +144,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("draft", "--redraft"): Row(
         ("--redraft", "--engine", "identity"), base=("draft", MARKDOWN), before=(("draft",),)
     ),
+    ("draft", "--fuzzy"): Row(("--fuzzy",), base=("draft", MARKDOWN), refused="--fuzzy"),
     ("status", "--explain"): Row(("--explain",), base=("status", "--json")),
     ("status", "--risk"): Row(("--risk",), base=("status",)),
     ("status", "--stale"): Row(("--stale",), base=("status", "--json")),

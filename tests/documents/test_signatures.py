@@ -103,7 +103,7 @@ def test_skipped_documents_are_named_once(translate: Translate, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("a.po", "is a catalog, which can't be translated; name its article instead"),
+        ("a.po", "a.po:1: not a line of a .po file: It rained.; put # before a comment"),
         ("a.xlf", "is an XLIFF file, which can't be translated; use translate xliff import"),
         ("a.TMX", "which can't be translated; use translate memory import"),
         ("a.argosmodel", "is a model, which can't be translated; use translate models install"),

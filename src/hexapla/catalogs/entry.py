@@ -110,7 +110,7 @@ class Draft:
 
     ``origin`` is an engine and its version ("argos-en_es 1.9") or the memory; ``score`` is between
     0 and 1, with two decimals, or None if the engine has none; ``source`` and ``text`` are the
-    first 8 hex digits of the SHA-256 of the drafted msgid and msgstr.
+    first 8 hex digits of the SHA-256 of the drafted msgid and of `Entry.text`.
     """
 
     origin: str
@@ -317,6 +317,11 @@ class Entry:
         return self.context, self.msgid
 
     @property
+    def text(self) -> str:
+        """The translation; plural forms are joined by NUL, as in a ``.mo`` file."""
+        return self.msgstr if self.plural is None else "\0".join(self.plurals)
+
+    @property
     def fuzzy(self) -> bool:
         """Whether the text still needs a person's approval."""
         return "fuzzy" in self.flags
@@ -388,9 +393,9 @@ class Entry:
         draft = next((draft for draft in drafts if draft is not None), None)
         untouched = bool(
             self.fuzzy
-            and self.msgstr
+            and (self.msgstr or any(self.plurals))
             and draft is not None
-            and draft.text == text_digest(self.msgstr)
+            and draft.text == text_digest(self.text)
         )
         return draft, untouched, self._state(draft, untouched)
 

@@ -26,7 +26,14 @@ from hexapla.documents.document import is_too_long
 from hexapla.documents.format import Kind
 from hexapla.languages import Language
 
-__all__ = ["Checked", "check_catalogs", "check_entries", "check_entry", "worst"]
+__all__ = [
+    "Checked",
+    "check_catalogs",
+    "check_entries",
+    "check_entry",
+    "is_for_tools",
+    "worst",
+]
 
 # Similarity is measured with at most this many reviewed sources, and counts from this percentage.
 _MOST_SOURCES, _LEAST_SIMILARITY = 1_000, 60.0
@@ -168,7 +175,7 @@ def _has_text(entry: Entry) -> bool:
 def _check(
     entry: Entry, context: Context, selection: Selection, kind: Kind | None = None
 ) -> list[Finding]:
-    if not _has_text(entry) or _is_for_tools(entry.msgid):
+    if not _has_text(entry) or is_for_tools(entry.msgid):
         return []
     off = ignored(entry)
     chosen = [one for one in selection.single if not is_ignored(one, off)]
@@ -179,7 +186,7 @@ def _check(
     return list(_worst_first(findings))
 
 
-def _is_for_tools(source: str) -> bool:
+def is_for_tools(source: str) -> bool:
     """Whether a message isn't a text, but holds a place for credits or a picture."""
     return source.startswith(_PICTURE) or source.casefold() in _CREDITS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hexapla.checks.check import Check
+from hexapla.checks.grammars import FLAGS
 from hexapla.checks.links import emails, links_kept
 from hexapla.checks.markdown import code, footnotes, markdown_syntax, syntax
 from hexapla.checks.markup import bbcode, empty_tags, entities, tags, unsafe_html
@@ -16,7 +17,7 @@ from hexapla.checks.messages import (
     matches_pattern,
     plurals,
 )
-from hexapla.checks.placeholders import FLAGS, placeholders
+from hexapla.checks.placeholders import placeholders
 from hexapla.checks.placement import placement
 
 __all__ = ["CHECKS"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from hexapla.cli import options, records, show
 from hexapla.cli.envelope import add_results
@@ -12,6 +14,13 @@ from hexapla.cli.session import Session
 from hexapla.errors import UsageError
 
 __all__ = ["run"]
+
+
+def _options(given: Mapping[str, Any], force: bool) -> dict[str, object]:
+    """The options about editions, as `refuse` needs them."""
+    return {f"--{name.replace('_', '-')}": value for name, value in given.items()} | {
+        "--force": force or None
+    }
 
 
 def run(
@@ -97,21 +106,33 @@ def run(
     policy = policy_of(publication, chosen)
     output = default_output(publication, policy)
     refuse_ignored(output, f"the layout {publication.configuration.layout}", given)
-    job = Job(publication, targets, policy, dry_run=dry_run, failed=session.failed, force=force)
+    with_editions = [one for one in targets if not one[0].article.messages]
+    if not with_editions:
+        refuse("with catalogs, which are translated in place", _options(given, force))
+    job = Job(
+        publication, with_editions, policy, dry_run=dry_run, failed=session.failed, force=force
+    )
     output.check(job)  # reports an invalid layout before anything is written
     updated, targets = session.each(
         targets, lambda one, languages: publication.extract(one, languages, dry_run=dry_run)
     )
     drafted = session.draft(targets, quiet=as_json, dry_run=dry_run)
-    editions = session.publish(output, replace(job, targets=targets))
+    with_editions = [one for one in targets if not one[0].article.messages]
+    editions = session.publish(output, replace(job, targets=with_editions))
+    statuses = session.message_statuses(targets)
     if as_json:
         catalogs = [records.of_updated(session, one, dry_run=dry_run) for one in updated]
         add_results({"kind": "catalog", **one} for one in catalogs)
         add_results({"kind": "draft", **records.of_drafted(one)} for one in drafted)
         published = records.of_results(session, editions, dry_run=dry_run)
         add_results({"kind": "edition", **one} for one in published)
+        add_results(
+            {"kind": "messages", **records.of_status(session, one, None, {}, None)}
+            for one in statuses
+        )
     else:
         show.show_results(session, editions, dry_run=dry_run)
+        show.show_status(session, statuses, {})
         show.show_drafted(drafted, dry_run=dry_run)
     session.hint_at_redraft(targets)
     if not articles:

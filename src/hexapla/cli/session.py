@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hexapla.publication.output import Job, Output
     from hexapla.publication.publication import Publication
     from hexapla.publication.reading import Prepared
-    from hexapla.publication.results import Result
+    from hexapla.publication.results import Result, Status
 
 __all__ = ["Session"]
 
@@ -140,9 +140,10 @@ class Session:
         """
         if tags and not split_tags(tags):
             raise UsageError("--to names no language", hint="use --to es,fr")
-        given = self.publication.languages(split_tags(tags))
         if tags:
-            return self._without_own(given, articles)
+            return self._without_own(self.publication.languages(split_tags(tags)), articles)
+        if not any(one.messages for one, _ in articles):
+            self.publication.languages()  # raises an error if there are none
         layout = self.publication.layout
         out = [[to for to in layout.languages(one) if to != own] for one, own in articles]
         if articles and not any(out):
@@ -206,6 +207,7 @@ class Session:
         quiet: bool,
         dry_run: bool,
         redraft: bool = False,
+        fuzzy: bool = False,
     ) -> list[Drafted]:
         """Draft what is missing: one language after the other, each over all articles."""
         from hexapla.publication.output import by_language
@@ -214,7 +216,12 @@ class Session:
         with progress_bar(quiet=quiet) as progress:
             for language, articles in by_language(targets).items():
                 drafted += self.publication.draft(
-                    articles, language, progress=progress, dry_run=dry_run, redraft=redraft
+                    articles,
+                    language,
+                    progress=progress,
+                    dry_run=dry_run,
+                    redraft=redraft,
+                    fuzzy=fuzzy,
                 )
         return drafted
 
@@ -269,6 +276,11 @@ class Session:
             if isinstance(one, Published) and (error := one.error(self.shown)):
                 self.failed(error)
         return results
+
+    def message_statuses(self, targets: Sequence[tuple[Prepared, list[Language]]]) -> list[Status]:
+        """The states of the messages in catalogs of other programs, which have no editions."""
+        catalogs = [one for one in targets if one[0].article.messages]
+        return self.each(catalogs, self.publication.status)[0]
 
     def shown(self, path: Path) -> str:
         """A path as seen from the current folder."""

@@ -52,6 +52,7 @@ def load_catalogs(
         for language in wanted
         for article in articles
         if (path := layout.catalog(article, language)).exists()
+        and not (article.messages and _is_in_another(layout, article, language))
     ]
     if not paths:
         tags = [language.tag for language in wanted]
@@ -63,7 +64,7 @@ def load_catalogs(
     for article, language, path in paths:
         try:
             catalog = replace(store.load(path), where=layout.shown(path))
-            from_ = _source_of(layout, catalog, source_language)
+            from_ = _source_of(layout, article, catalog, source_language)
         except HexaplaError as error:
             if on_error is None:
                 raise
@@ -73,7 +74,19 @@ def load_catalogs(
     return found
 
 
-def _source_of(layout: Layout, catalog: Catalog, requested: Language | None) -> Language:
+def _is_in_another(layout: Layout, article: Article, language: Language) -> bool:
+    """Whether a catalog of another program is known to be in other languages."""
+    own = layout.languages(article)
+    return bool(own) and language not in own
+
+
+def _source_of(
+    layout: Layout, article: Article, catalog: Catalog, requested: Language | None
+) -> Language:
+    if article.messages:
+        from hexapla.publication.gettext.preparing import source_of
+
+        return source_of(layout, catalog, requested)
     source = find_source_language(layout.configuration, requested, catalog)
     if source is None:
         raise UsageError(

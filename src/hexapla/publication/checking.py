@@ -76,7 +76,7 @@ def _add_broken_links(
         places.setdefault(one.path, []).append(at)
     for catalog in catalogs:
         try:
-            broken = links(catalog.article, catalog.language)
+            broken = () if catalog.article.messages else links(catalog.article, catalog.language)
         except HexaplaError as error:
             if on_error is not None:
                 on_error(error)

@@ -26,6 +26,7 @@ class CompiledCatalogs(EditionFiles):
     editable = False
     ignores = ("fallback", "label", "bilingual", "stable_ids")
     use = "reviewed"
+    takes_messages = True
 
     def __init__(self) -> None:
         self._for_sphinx = False
@@ -36,13 +37,14 @@ class CompiledCatalogs(EditionFiles):
         if job.folder is not None:
             messages = self.below(job) / language.locale / "LC_MESSAGES"
             return messages / f"{article.domain}.mo"
-        beside = layout.edition if layout.makes_catalogs else layout.catalog
+        own = layout.makes_catalogs and not article.messages
+        beside = layout.edition if own else layout.catalog
         return beside(article, language).with_suffix(".mo")
 
-    def publish(self, job: Job) -> list[Published]:
-        """See `EditionFiles.publish`."""
-        self._for_sphinx = job.publication.layout.makes_catalogs
-        return super().publish(job)
+    def publish_one(self, job: Job, prepared: Prepared, language: Language) -> Published:
+        """See `EditionFiles.publish_one`."""
+        self._for_sphinx = job.publication.layout.makes_catalogs and not prepared.article.messages
+        return super().publish_one(job, prepared, language)
 
     def render(self, edition: Edition) -> bytes:
         """The compiled catalog, with the entries that the policy allows."""

@@ -20,6 +20,7 @@ from hexapla.exchange.xmlstream import put
 from hexapla.files import opened, refuse_outside, write_bytes
 from hexapla.languages import Language, nearest
 from hexapla.memory.memory import Memory
+from hexapla.publication.gettext.preparing import source_of
 from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.places import refuse_export, write_export
 from hexapla.publication.reading import Prepared
@@ -136,7 +137,9 @@ def import_xliff(
     language than the article's, or if the publication has no such article or catalog.
     """
     received = xliff.read(file)
-    article = next((one for one in layout.articles() if one.name == received.original), None)
+    article = layout.messages_named(received.original) or next(
+        (one for one in layout.articles() if one.name == received.original), None
+    )
     if article is None:
         raise InputError(
             f"translates {received.original}, which is not an article here",
@@ -150,6 +153,8 @@ def import_xliff(
 
     def edit(file: store.Stored) -> Catalog:
         source = find_source_language(layout.configuration, None, file.catalog)
+        if source is None and article.messages:
+            source = source_of(layout, file.catalog, None)
         if source:
             _refuse_other_source(source, received)
         context = Context(source, language) if source else None
@@ -157,7 +162,7 @@ def import_xliff(
         results.append(xliff.apply(file.catalog, received.units, accept=accept, fault_in=fault_in))
         return results[-1].catalog
 
-    store.change(path, edit, root=layout.root, dry_run=dry_run)
+    store.change(path, edit, root=layout.root_of(path), dry_run=dry_run)
     last = results[-1]
     return ImportedXliff(path, last.changed, last.conflicts, last.unknown, last.problems)
 

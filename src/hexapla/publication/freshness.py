@@ -49,7 +49,8 @@ def behind(
     layout, ledger = publication.layout, publication.ledger()
     for prepared, languages in targets:
         template = layout.template(prepared.article)
-        if not template_is_current(layout, ledger, prepared):
+        messages = prepared.article.messages
+        if not (messages or template_is_current(layout, ledger, prepared)):
             yield _outdated(layout, template, prepared.article)
         for language in languages:
             path = layout.catalog(prepared.article, language)
@@ -64,7 +65,8 @@ def behind(
                 sentences = "1 stale sentence" if stale == 1 else f"{stale} stale sentences"
                 hint = "translate status --stale lists them"
                 yield BehindError(f"has {sentences}", where=layout.shown(path), hint=hint)
-    yield from _editions(publication, targets, failed)
+    articles = [one for one in targets if not one[0].article.messages]
+    yield from _editions(publication, articles, failed)
     if whole:
         yield from _orphans(publication)
 

@@ -19,6 +19,7 @@ from hexapla.languages import Language
 from hexapla.publication import domains
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition_regex, pattern_of
+from hexapla.publication.gettext import places as messages
 from hexapla.publication.language_paths import language_in, path_in
 from hexapla.publication.paths import MARKS, checked, files_below, is_within
 from hexapla.publication.places import check_settings, is_hidden
@@ -48,13 +49,15 @@ class Article:
     """A source file.
 
     ``name`` is its path in the publication and ``relative`` its path in its source folder, both
-    with slashes; ``domain`` is the name of its catalogs.
+    with slashes; ``domain`` is the name of its catalogs. ``messages`` is True for a catalog or a
+    template of another program, which is translated in place.
     """
 
     path: Path
     name: str
     relative: str
     domain: str
+    messages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,20 @@ class Layout:
 
     def template(self, article: Article) -> Path:
         """The path of an article's `.pot`."""
+        if article.messages:
+            return article.path
         return self.catalogs / f"{article.domain}.pot"
 
     def catalog(self, article: Article, language: Language) -> Path:
         """The path of an article's `.po` in one language."""
+        if article.messages:
+            is_template = article.path.suffix.lower() == messages.TEMPLATE
+            return messages.catalog_of(article.path, language) if is_template else article.path
         return self._messages(language, f"{article.domain}.po")
+
+    def root_of(self, path: Path) -> Path:
+        """The folder to lock for a change of a catalog, in which it is."""
+        return self.root if is_within(path, self.root) else path.parent
 
     def catalogs_in(self, language: Language) -> list[Path]:
         """Every catalog in one language, sorted by path."""
@@ -219,13 +231,32 @@ class Layout:
         return self.root / self.configuration.catalogs
 
     def languages(self, article: Article | None = None) -> list[Language]:
-        """The target languages: the configured ones, else those with a catalog (of ``article``)."""
+        """The target languages: the configured ones, else those with a catalog (of ``article``).
+
+        A catalog of another program is in the language that its header or its path names.
+        """
+        if article and article.messages:
+            return self._languages_of_messages(article)
         if self.configuration.languages:
             return [Language(tag) for tag in self.configuration.languages]
         known = [
             Language(folder.parent.name) for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
         ]
         return [one for one in known if not article or self.catalog(article, one).exists()]
+
+    def _languages_of_messages(self, article: Article) -> list[Language]:
+        if article.path.suffix.lower() == messages.TEMPLATE:
+            configured = [Language(tag) for tag in self.configuration.languages]
+            return configured or list(messages.existing_catalogs(article.path))
+        from hexapla.catalogs import store
+
+        code = store.read(article.path).parsed.headers.get("Language", "")
+        try:
+            named = Language(code) if code else messages.language_in(article.path)
+        except UsageError as error:
+            where = self.shown(article.path)
+            raise InputError(error.message, where=where, hint="correct its header") from None
+        return [named] if named else []
 
     def shown(self, path: Path) -> str:
         """A path as messages show it: seen from the current folder, if that is in the publication
@@ -275,6 +306,23 @@ class Layout:
             relative.as_posix(),
             self._domain(full, relative),
         )
+
+    def _catalog_as_article(self, path: Path) -> Article:
+        """A catalog or a template as an article, wherever it is."""
+        full = checked(path)
+        name = Path(self.shown(full) if not is_within(full, self.root) else full)
+        relative = name.relative_to(self.root) if is_within(name, self.root) else name
+        _refuse_bytes(relative)
+        domain = relative.with_suffix("") if relative.suffix == messages.CATALOG else relative
+        shown = relative.as_posix()
+        return Article(full, shown, shown, domain.as_posix().lstrip("/"), messages=True)
+
+    def messages_named(self, name: str) -> Article | None:
+        """The catalog of another program with this path in the folder; None if there is none."""
+        path = self.root / name
+        if not (messages.is_catalog(path) and is_within(path.resolve(), self.root.resolve())):
+            return None
+        return self._catalog_as_article(path) if path.is_file() else None
 
     def _article_outside(self, full: Path) -> Article:
         """An article outside an unconfigured folder. It gets a name in the folder, if that
@@ -333,15 +381,23 @@ class Layout:
         Raises InputError for other paths, and UsageError for a folder without articles.
         """
         if not path.is_dir():
-            return [self._article(path)]
+            catalog = messages.is_catalog(path)
+            return [self._catalog_as_article(path) if catalog else self._article(path)]
         folder = path.resolve()
         if self.configured:
             articles = [one for one in self._all_articles() if one.path.is_relative_to(folder)]
         else:
             articles = self._in_folder(folder, self._editions())
         if not articles:
+            articles = self._messages_in(folder)
+        if not articles:
             raise self.no_articles(folder)
         return articles
+
+    def _messages_in(self, folder: Path) -> list[Article]:
+        """The catalogs of other programs in a folder without articles."""
+        found = sorted(path for path in files_below(folder) if path.suffix == messages.CATALOG)
+        return [self._catalog_as_article(one) for one in found if not is_within(one, self.catalogs)]
 
     def _all_articles(self) -> list[Article]:
         if not self.configured:

@@ -86,7 +86,8 @@ class Output(ABC):
     ``name`` is the name of the entry point. If ``whole`` is True, the output reads all articles of
     the publication itself. If ``needs_folder`` is True, `Job.folder` must be set. ``ignores`` are
     the fields of `Policy` that have no effect on the output; their command-line options are
-    refused. ``use`` is the output's default for `Policy.use`, "all" or "reviewed"; None stands for
+    refused. ``takes_messages`` is True for an output of catalogs of other programs. ``use`` is the
+    output's default for `Policy.use`, "all" or "reviewed"; None stands for
     the publication's setting.
     """
 
@@ -95,6 +96,7 @@ class Output(ABC):
     needs_folder: ClassVar[bool] = False
     ignores: ClassVar[Collection[str]] = ()
     use: ClassVar[str | None] = None
+    takes_messages: ClassVar[bool] = False
 
     @property
     def title(self) -> str:
@@ -112,6 +114,13 @@ class Output(ABC):
             raise UsageError(
                 f"{self.title} needs a folder",
                 hint=f"use --output {self.name}=DIR",
+            )
+        catalog = next((one.article for one, _ in job.targets if one.article.messages), None)
+        if catalog and not self.takes_messages:
+            raise UsageError(
+                "is a catalog, which has no edition",
+                where=catalog.name,
+                hint=f"translate it in place: translate {catalog.name}; --mo compiles it",
             )
 
     def orphans(self, publication: Publication, is_gone: Callable[[str], bool]) -> Iterable[Orphan]:

@@ -119,7 +119,7 @@ class EditionFiles(Output):
             if not job.dry_run:
                 list_files(
                     job.publication,
-                    {**copies, **{one.path: one.record for one in published if one.complete}},
+                    {**copies, **{one.path: one.record for one in published if _is_listed(one)}},
                 )
         return published
 
@@ -179,7 +179,8 @@ class EditionFiles(Output):
             ledger.put(name, inputs, known)
         refused = edition.refusal
         foreign = None
-        if not refused and before not in (None, data) and not job.force:
+        # A program's compiled catalog is made again whenever the catalog changes, by any tool.
+        if not (refused or before in (None, data) or job.force or article.messages):
             foreign = is_foreign(job.publication, path, before or b"")
             if foreign == EDITED and not self.editable:
                 foreign = None
@@ -187,9 +188,13 @@ class EditionFiles(Output):
                 foreign = None
         written = not (refused or foreign) and before != data
         if written and not job.dry_run:
-            refuse_linked_output(job.publication.root, path, self._confines(job))
-            announce(job.publication, path, record)
-            write_bytes(path, data, within=self._confines(job))
+            confines = self._confines(job)
+            if article.messages:
+                confines = job.publication.layout.root_of(path)
+            else:
+                announce(job.publication, path, record)
+            refuse_linked_output(job.publication.root, path, confines)
+            write_bytes(path, data, within=confines)
             _log.info("%s: written", path)
         return Published(article, language, path, counts, written, refused, record, foreign)
 
@@ -198,6 +203,11 @@ def _is_taken_over(prepared: Prepared, language: Language, edition: Edition) -> 
     """Whether the catalog has all translations of the file that an edition replaces."""
     there = prepared.there(language)
     return there is not None and is_taken_over(edition.catalog, prepared.document, there[1])
+
+
+def _is_listed(one: Published) -> bool:
+    """Whether the manifest lists a file: it lists those that Hexapla alone writes."""
+    return one.complete and not one.article.messages
 
 
 def compose_from(

@@ -78,6 +78,10 @@ class Publication(EngineSteps):
 
         ``source_language``, ``encoding`` and ``format`` are detected unless they are given.
         """
+        if article.messages:
+            from hexapla.publication.gettext import preparing
+
+            return preparing.prepare(self.layout, article, self.ledger(), source_language)
         return reading.prepare(
             self.layout, article, self.ledger(), source_language, encoding, format
         )
@@ -105,7 +109,8 @@ class Publication(EngineSteps):
         """
         from hexapla.publication.moves import follow_moves
 
-        return follow_moves(self.layout, self.ledger(), prepared, dry_run=dry_run)
+        articles = [one for one in prepared if not one.article.messages]
+        return follow_moves(self.layout, self.ledger(), articles, dry_run=dry_run)
 
     def status(self, prepared: Prepared, languages: Sequence[Language]) -> list[Status]:
         """The states of an article's sentences, language by language; nothing is written."""
@@ -155,20 +160,32 @@ class Publication(EngineSteps):
         progress: Progress = lambda what, done, total: None,
         dry_run: bool = False,
         redraft: bool = False,
+        fuzzy: bool = False,
     ) -> list[Drafted]:
         """Draft the missing sentences of several articles in one language.
 
         ``redraft`` also replaces drafts that nobody has edited. ``progress`` is called with the
         languages, the number of sentences done, and their total. See `Pretranslation.draft`. Then
         the critic, if one is configured, is asked about drafts without a second opinion; see
-        `SecondOpinions`.
+        `SecondOpinions`. In catalogs of other programs, ``fuzzy`` also replaces what people wrote
+        and marked fuzzy; see `MessageDrafting`.
         """
         ledger = self.ledger()
         drafted: list[Drafted] = []
+        catalogs = [one for one in prepared if one.article.messages]
+        prepared = [one for one in prepared if not one.article.messages]
+        if catalogs:
+            from hexapla.publication.gettext.drafting import MessageDrafting
+
+            drafted += MessageDrafting(
+                self.layout, self.engines_between, progress, dry_run, redraft, fuzzy
+            ).draft(catalogs, language)
+        if not prepared:
+            return drafted
         if redraft or not updating.recorded_complete(self.layout, ledger, prepared, language):
             from hexapla.publication.drafting import Pretranslation
 
-            drafted = Pretranslation(
+            drafted += Pretranslation(
                 self.layout, ledger, self.engines_between, self.memory, progress, dry_run, redraft
             ).draft(prepared, language)
         if self.configuration.draft_critic and not dry_run:
@@ -217,7 +234,8 @@ class Publication(EngineSteps):
         from hexapla.publication.checking import check
         from hexapla.publication.links import broken_links
 
-        articles, targets = self.articles(paths), self.languages(languages)
+        articles = self.articles(paths)
+        targets = self._checked_languages(articles, languages)
         return check(
             self.layout,
             articles,
@@ -231,6 +249,17 @@ class Publication(EngineSteps):
                 language,
             ),
         )
+
+    def _checked_languages(
+        self, articles: Sequence[Article], languages: Iterable[Language | str]
+    ) -> list[Language]:
+        """The languages to check: the given ones, else the publication's and those of catalogs."""
+        given = list(languages)
+        own = [to for one in articles if one.messages for to in self.layout.languages(one)]
+        if given or not own:
+            return self.languages(given)
+        others = self.layout.languages() if any(not one.messages for one in articles) else []
+        return list(dict.fromkeys([*own, *others]))
 
     def export_xliff(
         self,

@@ -34,6 +34,7 @@ __all__ = [
     "Prepared",
     "carry_over",
     "explain_segmentation",
+    "no_text",
     "prepare",
     "prepare_file",
     "prepare_if_known",
@@ -300,7 +301,7 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
         hint = hint.replace("{file}", as_argument(reading.where))
         notify(HexaplaError(message, where=None if general else reading.where, hint=hint))
     if not document.segments:
-        raise _nothing(reading.where)
+        raise no_text(reading.where)
     others = (
         _recorded_foreign(recorded.entries)
         if recorded and unchanged
@@ -339,7 +340,8 @@ def _segmentation_settings(settings: Configuration, language: Language) -> dict[
     }
 
 
-def _nothing(where: str) -> InputError:
+def no_text(where: str) -> InputError:
+    """The error for a file without anything to translate."""
     return InputError("has nothing to translate", where=where, hint="is it the right file?")
 
 
@@ -360,7 +362,7 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     text = reading.format.text(reading.data, where=reading.where, encoding=reading.encoding)
     verdict = detect(text, [before.tag] if before else None)
     if verdict.tag == "und" and not verdict.guesses:
-        raise _nothing(reading.where)
+        raise no_text(reading.where)
     return (
         before
         if before and verdict.tag == "und"

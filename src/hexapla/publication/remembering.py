@@ -27,16 +27,19 @@ def open_memory(
     catalogs: Iterable[Path],
     source: Language,
     language: Language,
+    *,
+    index_of: Path | None = None,
 ) -> Memory:
     """Open the memory of a publication for a pair of languages.
 
     ``catalogs`` are those in the target language; only the reviewed entries of those that translate
     from the source language are used. Files that have not changed since the last time are not read
-    again. A file that can't be read is logged as a warning and skipped.
+    again. A file that can't be read is logged as a warning and skipped. ``index_of`` is the folder
+    that the index belongs to, by default ``root``: each has one for its own ``catalogs``.
     """
     files = [*catalogs, *sorted((root / FOLDER).glob("*.tmx"))]
     read = partial(_units_in, source=source, language=language)
-    memory = Memory(index_path(root, source.tag, language.tag))
+    memory = Memory(index_path(index_of or root, source.tag, language.tag))
     for one in memory.refresh(files, read):
         _log.warning("%s", skipped(one))
     return memory

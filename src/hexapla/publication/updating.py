@@ -108,7 +108,7 @@ def extract(
         and catalog_status(layout, ledger, prepared, language, memory).up_to_date
         for language in languages
     ]
-    if not dry_run:
+    if not dry_run and not prepared.article.messages:
         update_template(layout, ledger, prepared)
     return [
         Updated(prepared.article, language, layout.catalog(prepared.article, language), False)
@@ -149,15 +149,13 @@ def catalog_status(
     known = _recorded(ledger, prepared, language, file.data)
     if known is not None:
         return known
-    from hexapla.drafting.fill import missing
-
     changes = _changes(file, prepared, language, memory)
     after = changes.catalog
     up_to_date = after.dump() == file.data
     if up_to_date:
         file.keep_update(prepared, replace(changes, catalog=file.catalog))
     found = CatalogStatus(
-        up_to_date, len(missing(after.entries)), count_states(prepared.document, after)
+        up_to_date, len(_missing(prepared, after.entries)), count_states(prepared.document, after)
     )
     ledger.put(
         _ledger_name(prepared, language), _inputs(prepared, language, file.data), asdict(found)
@@ -243,11 +241,19 @@ def entries_to_draft(
     known = _recorded(ledger, prepared, language, file.data)
     if known is not None and not known.missing and not redraft:
         return []
-    from hexapla.drafting.fill import missing
-
     if known is not None and known.up_to_date:
         file.keep_update(prepared, Changes(file.catalog))
-    return missing(_changes(file, prepared, language).catalog.entries, redraft=redraft)
+    return _missing(prepared, _changes(file, prepared, language).catalog.entries, redraft=redraft)
+
+
+def _missing(prepared: Prepared, entries: Iterable[Entry], *, redraft: bool = False) -> list[Entry]:
+    if prepared.article.messages:
+        from hexapla.drafting.gettext.filling import missing_messages
+
+        return missing_messages(entries, redraft=redraft)
+    from hexapla.drafting.fill import missing
+
+    return missing(entries, redraft=redraft)
 
 
 def outdated(layout: Layout, ledger: Ledger, prepared: Prepared, language: Language) -> int:
@@ -280,7 +286,7 @@ def edit_catalog(
     ``edit`` must keep the entries and their order.
     """
     path = layout.catalog(prepared.article, language)
-    saved = store.change(path, lambda file: edit(file.catalog), root=layout.root)
+    saved = store.change(path, lambda file: edit(file.catalog), root=layout.root_of(path))
     known = saved.before.update_for(prepared)
     if known is not None and known.catalog is saved.before.catalog:
         saved.after.keep_update(prepared, Changes(saved.after.catalog))
@@ -326,12 +332,9 @@ def _changes(
     """The update of a catalog's file; computed once for the same file and article."""
     known = file.update_for(prepared)
     if known is None:
-        if file.data is None:
-            catalog = store.new(prepared.article.domain, prepared.language, language)
-        else:
-            catalog = file.catalog
-            store.check_languages(catalog, prepared.language, language)
-        known = _update(catalog, prepared, language, memory)
+        if file.data is not None:
+            store.check_languages(file.catalog, prepared.language, language)
+        known = _update(file, prepared, language, memory)
         if file.data is None and (there := prepared.there(language)):
             taken = with_texts_of(known.catalog, prepared.document, there[1])
             known = replace(known, catalog=taken)
@@ -340,9 +343,17 @@ def _changes(
 
 
 def _update(
-    catalog: Catalog, prepared: Prepared, language: Language, memory: MemoryOf | None
+    file: store.Stored, prepared: Prepared, language: Language, memory: MemoryOf | None
 ) -> Changes:
     """Update a catalog, and record the source language in its header."""
+    if prepared.article.messages:
+        from hexapla.publication.gettext.preparing import in_language
+
+        return Changes(in_language(prepared, file, language))
+    if file.data is None:
+        catalog = store.new(prepared.article.domain, prepared.language, language)
+    else:
+        catalog = file.catalog
 
     @cache
     def opened() -> Memory | None:
@@ -364,7 +375,7 @@ def _update_catalog(
     saved = store.change(
         path,
         lambda file: _changes(file, prepared, language, memory).catalog,
-        root=layout.root,
+        root=layout.root_of(path),
         dry_run=dry_run,
     )
     changes = _changes(saved.before, prepared, language)

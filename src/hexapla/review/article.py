@@ -190,7 +190,7 @@ class ArticleReview:
                 conflicts.clear()
                 return _apply(file.catalog, changes, reviewer, made, conflicts)
 
-            store.change(self.path, edit, root=self._publication.root)
+            store.change(self.path, edit, root=self._publication.layout.root_of(self.path))
             keys = tuple(after.key if after is not None else key for key, _, after in made)
             return Saved(self.read(), before, keys, tuple(conflicts), self._remember(made))
 

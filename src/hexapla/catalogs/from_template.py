@@ -1,0 +1,96 @@
+"""A catalog of another program's template: a new one, as msginit makes it, or an updated one.
+
+As with msgmerge, entries of the template that the catalog lacks are added, and those that the
+template lacks become obsolete. Similar messages are left to the translation memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.entry import has_words
+from hexapla.languages import Language
+
+__all__ = ["new_catalog", "updated"]
+
+
+def new_catalog(template: Catalog, language: Language, name: str) -> Catalog:
+    """An empty catalog of a template in a language. ``name`` is used if the header has none."""
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
+    header = template.header or Entry("")
+    flags = tuple(flag for flag in header.flags if flag != "fuzzy")
+    start = Catalog(header=Entry("", header.msgstr, comments=header.comments, flags=flags))
+    project = template.headers.get("Project-Id-Version", "")
+    catalog = start.with_headers(
+        {
+            "Project-Id-Version": name if project in ("", "PACKAGE VERSION") else project,
+            "PO-Revision-Date": now,
+            "Last-Translator": "Hexapla (drafts)",
+            "Language-Team": language.name,
+            "Language": language.posix,
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": f"{language.plural_forms};",
+        }
+    )
+    return updated(catalog, template)
+
+
+def updated(catalog: Catalog, template: Catalog) -> Catalog:
+    """The catalog with the template's entries, in the template's order, then obsolete ones."""
+    known = {entry.key: entry for entry in catalog.entries}
+    wanted = [entry for entry in template.entries if not entry.obsolete]
+    keys = {entry.key for entry in wanted}
+    entries = [*(_refreshed(known.get(one.key), one) for one in wanted), *_gone(catalog, keys)]
+    return catalog if tuple(entries) == catalog.entries else catalog.with_entries(entries)
+
+
+def _refreshed(entry: Entry | None, fresh: Entry) -> Entry:
+    if entry is None:
+        plurals = ("", "") if fresh.plural is not None else ()
+        flags = tuple(flag for flag in fresh.flags if flag != "fuzzy")
+        return Entry(
+            fresh.msgid,
+            context=fresh.context,
+            flags=flags,
+            extracted=fresh.extracted,
+            references=fresh.references,
+            plural=fresh.plural,
+            plurals=plurals,
+        )
+    own = [flag for flag in entry.flags if flag == "fuzzy" or not flag.endswith("-format")]
+    formats = [flag for flag in fresh.flags if flag.endswith("-format")]
+    now = entry.edit(
+        extracted=fresh.extracted,
+        references=fresh.references,
+        flags=tuple(dict.fromkeys([*own, *formats])),
+        obsolete=False,
+    )
+    return now if entry.plural == fresh.plural else _with_other_plural(now, fresh)
+
+
+def _with_other_plural(entry: Entry, fresh: Entry) -> Entry:
+    """An entry whose message got plural forms, lost them, or has another msgid_plural."""
+    if fresh.plural is None:
+        text = entry.plurals[0] if entry.plurals else ""
+        texts: dict[str, Any] = {"msgstr": text, "plurals": (), "plural": None}
+    else:
+        forms = entry.plurals or (entry.msgstr, "")
+        texts = {"msgstr": "", "plurals": forms, "plural": fresh.plural}
+    flags = dict.fromkeys(["fuzzy", *entry.flags]) if has_words(entry) else entry.flags
+    previous = {"previous": entry.msgid, "previous_plural": entry.plural}
+    return entry.edit(**texts, flags=tuple(flags), **(previous if has_words(entry) else {}))
+
+
+def _gone(catalog: Catalog, keys: set[tuple[str | None, str]]) -> Iterator[Entry]:
+    for entry in catalog.entries:
+        if entry.key in keys:
+            continue
+        if entry.obsolete:
+            yield entry
+        elif has_words(entry):
+            yield entry.edit(obsolete=True, extracted=(), references=())

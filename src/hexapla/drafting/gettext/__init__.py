@@ -1,0 +1,1 @@
+"""Drafts for the messages of programs, in catalogs that other programs extracted."""
