@@ -112,7 +112,7 @@ def ask_python(name: str, texts: Sequence[str], known: Mapping[str, str]) -> Ans
     return None if done.returncode else Answer(*json.loads(done.stdout))
 
 
-def ask_po4a(texts: Sequence[str], known: Mapping[str, str]) -> Answer | None:
+def ask_po4a(texts: Sequence[str], known: Mapping[str, str], format: str) -> Answer | None:
     """Run po4a's two programs; a sentence that isn't known has no translation."""
     if not shutil.which("po4a-updatepo"):
         return None
@@ -121,7 +121,8 @@ def ask_po4a(texts: Sequence[str], known: Mapping[str, str]) -> Answer | None:
     extracting = 0.0
     with tempfile.TemporaryDirectory() as folder:
         source, catalog, edition = (Path(folder) / name for name in ("a.md", "a.po", "b.md"))
-        common = ["-f", "text", "-o", "markdown", "-M", "UTF-8", "-m", str(source)]
+        module = ["asciidoc"] if format == "asciidoc" else ["text", "-o", "markdown"]
+        common = ["-f", *module, "-M", "UTF-8", "-m", str(source)]
         common += ["-p", str(catalog)]
         for text in texts:
             source.write_bytes(text.encode())
@@ -158,13 +159,17 @@ def call(command: Sequence[str]) -> bool:
         return False
 
 
-def ask_peers(texts: Sequence[str], known: Mapping[str, str] | None = None) -> dict[str, Answer]:
+def ask_peers(
+    texts: Sequence[str], known: Mapping[str, str] | None = None, format: str = "markdown"
+) -> dict[str, Answer]:
     """The answers of the peers that are installed.
 
     Args:
-        texts: Markdown documents.
+        texts: Markdown documents, or AsciiDoc, which only po4a reads.
         known: The translation of each entry; an entry without one repeats the source.
+        format: "asciidoc", or anything else for Markdown.
     """
-    answers = {name: ask_python(name, texts, known or {}) for name in PROGRAMS}
-    answers["po4a"] = ask_po4a(texts, known or {})
+    names = () if format == "asciidoc" else PROGRAMS
+    answers = {name: ask_python(name, texts, known or {}) for name in names}
+    answers["po4a"] = ask_po4a(texts, known or {}, format)
     return {name: answer for name, answer in answers.items() if answer is not None}

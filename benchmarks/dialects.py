@@ -58,9 +58,10 @@ MODULES = os.environ.get("HEXAPLA_NODE_MODULES", "")
 ORACLES = Path(__file__).parent / "oracles"
 DIALECTS = (
     "mdx", "docusaurus", "vitepress", "mkdocs", "myst", "pandoc", "quarto", "hugo", "jekyll",
-    "11ty", "mslearn", "obsidian", "html",
+    "11ty", "mslearn", "obsidian", "html", "asciidoc",
 )  # fmt: skip
 MDX = ("mdx", "docusaurus")
+OTHERS = {"asciidoc": "asciidoc", "html": "html"}  # The folders that aren't Markdown: formats.
 LARGEST = 100_000
 
 # The structure of some texts: a list of blocks for each, or None if the parser refuses it.
@@ -69,7 +70,7 @@ Structures = list[Any]
 
 def parse(data: bytes, path: Path) -> Document:
     options = {"mdx": True} if path.parent.name in MDX else {}
-    format = "html" if path.parent.name == "html" else "markdown"
+    format = OTHERS.get(path.parent.name, "markdown")
     return documents.parse(data, SEGMENTER, name=path.name, format=format, options=options)
 
 
@@ -84,6 +85,8 @@ def by_hostile(document: Document) -> bytes:
 
 def ask(command: Sequence[str], texts: Sequence[str]) -> Structures | None:
     """Run a parser on a JSON list of texts."""
+    if not shutil.which(command[0]):
+        return None
     done = subprocess.run(command, input=json.dumps(texts), capture_output=True, text=True)
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
@@ -93,7 +96,9 @@ def ask(command: Sequence[str], texts: Sequence[str]) -> Structures | None:
 
 def oracle(dialect: str, *what: str) -> Callable[[Sequence[str]], Structures | None]:
     """The parser of a dialect, for the structure of texts, or their `words`."""
-    if dialect in MDX and MODULES and shutil.which("node"):
+    if dialect == "asciidoc":
+        command = ["ruby", str(ORACLES / "asciidoc.rb"), *what]
+    elif dialect in MDX and MODULES and shutil.which("node"):
         command = ["node", str(ORACLES / "structures.mjs"), MODULES, dialect, *what]
     else:
         command = [PYTHON, str(ORACLES / "structures.py"), dialect, *what]
@@ -197,10 +202,10 @@ class Peers:
             files.dialect, files.paths[some], files.sources[some], files.documents[some],
             files.structures[some],
         )  # fmt: skip
-        plain = ask_peers(part.sources) if asked else {}
+        plain = ask_peers(part.sources, format=files.dialect) if asked else {}
         entries = {one for answer in plain.values() for many in answer.entries for one in many}
         known = {one: entry_in_capitals(one, files.dialect) for one in entries}
-        return cls(part, plain, ask_peers(part.sources, known) if asked else {})
+        return cls(part, plain, ask_peers(part.sources, known, files.dialect) if asked else {})
 
     def identity(self) -> str:
         return self.told({name: one.same(self.files.sources) for name, one in self.plain.items()})

@@ -1,0 +1,177 @@
+"""Translations as AsciiDoc reads them: the markup of their source, and no other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from hexapla.documents.asciidoc.attributes import quoted
+from hexapla.documents.asciidoc.inline import Span, read_spans
+from hexapla.documents.asciidoc.structure import FORMATS, element, structure
+from hexapla.documents.structure import Element
+from hexapla.lazy import lazy_re
+
+__all__ = ["BREAK", "adapted", "value", "with_breaks"]
+
+BREAK = "\ufdd2"
+"""A Unicode noncharacter for the sign of a hard line break."""
+
+_PLUS = lazy_re(r"(?<!\S)\+(?!\S)")
+_MOST = 200  # More pieces of markup in one sentence are left as they are.
+_CURLY = {"double": "“”", "single": "‘’"}
+
+
+def adapted(new: str, own: str, *, compat: bool = False) -> str:
+    """A translation of the sentence ``own``, written so that its markup is that of its source.
+
+    Formatting next to letters gets the signs that may be there, and what looks like markup that the
+    source doesn't have is escaped.
+    """
+    found = read_spans(own, compat=compat)
+    if len(found) > _MOST:
+        return new
+    wanted = structure(own, found)
+    read = read_spans(new, compat=compat)
+    missing = wanted - structure(new, read)
+    curly = Counter(one.kind for one in found if one.kind in _CURLY)
+    curly -= Counter(one.kind for one in read)
+    if missing or curly:
+        new = _mended(new, missing, curly, compat)
+        read = read_spans(new, compat=compat)
+    return _escaped(new, read, wanted, own)
+
+
+def _mended(new: str, missing: Counter[Element], curly: Counter[str], compat: bool) -> str:
+    """A translation whose markup is read despite of the characters next to it."""
+    for kind, count in curly.items():
+        sign = FORMATS[kind]
+        pattern = rf"{re.escape(sign)}(\S|\S.*?\S){re.escape(sign[::-1])}"
+        shown = rf"{_CURLY[kind][0]}\1{_CURLY[kind][1]}"
+        new = re.sub(pattern, shown, new, count=count)
+    for one, count in missing.items():
+        for _ in range(min(count, _MOST)):
+            again = _mended_once(new, one, compat)
+            if again == new:
+                break
+            new = again
+    return new
+
+
+def _mended_once(new: str, one: Element, compat: bool) -> str:
+    kind, key = one.kind, one.value
+    taken = [(a, b) for span in read_spans(new, compat=compat) for a, b in _signs(span)]
+    if kind in FORMATS:
+        return _doubled(new, key, FORMATS[kind], taken)
+    if kind in ("code", "passthrough") and key[-1:] in ("`", "+"):
+        return _doubled_code(new, key, taken)
+    if kind == "link" and "://" in key:
+        return _linked(new, key)
+    if kind == "link" and "@" in key and "[" not in key:
+        at = new.find(key)
+        if at >= 0 and not new.startswith("[", at + len(key)):
+            return f"{new[:at]}mailto:{key}[]{new[at + len(key) :]}"
+    return new
+
+
+def _doubled_code(new: str, key: str, taken: Sequence[tuple[int, int]]) -> str:
+    """A translation with the signs of one piece of code doubled."""
+    sign = key[-1]
+    role = key[: key.find(sign)]
+    for found in re.finditer(_spaced(key), new):
+        if not _overlaps(found.span(), taken):
+            inner = new[found.start() + len(role) + 1 : found.end() - 1]
+            doubled = f"{role}{sign * 2}{inner}{sign * 2}"
+            return f"{new[: found.start()]}{doubled}{new[found.end() :]}"
+    return new
+
+
+def _spaced(key: str) -> str:
+    """A pattern for a key, which has no white space."""
+    return r"\s*".join(map(re.escape, key)) if len(key) < 500 else re.escape(key)
+
+
+def _doubled(new: str, role: str, sign: str, taken: Sequence[tuple[int, int]]) -> str:
+    """A translation with the signs of one pair doubled."""
+    if sign in "^~":
+        return new
+    one = re.escape(sign)
+    pattern = rf"(?<!{one}){re.escape(role)}{one}(?!{one}|\s)(.*?)(?<!\s){one}(?!{one})"
+    for found in re.finditer(pattern, new):
+        ends = [(found.start(), found.start(1)), (found.end(1), found.end())]
+        if not any(_overlaps(end, taken) for end in ends):
+            return f"{new[: found.start()]}{role}{sign * 2}{found[1]}{sign * 2}{new[found.end() :]}"
+    return new
+
+
+def _linked(new: str, key: str) -> str:
+    """A translation with one address as a macro, which may be next to any character."""
+    address, bracket, _ = key.partition("[")
+    for found in re.finditer(re.escape(address + bracket), new):
+        if new.endswith("link:", 0, found.start()):
+            continue
+        end = "" if bracket else "[]"
+        if not bracket and new.startswith("[", found.end()):
+            continue
+        return f"{new[: found.start()]}link:{found[0]}{end}{new[found.end() :]}"
+    return new
+
+
+def _signs(span: Span) -> list[tuple[int, int]]:
+    if span.inner is None:
+        return [(span.start, span.end)]
+    return [(span.start, span.inner[0]), (span.inner[1], span.end)]
+
+
+def _overlaps(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(one[0] < b and a < one[1] for a, b in others)
+
+
+def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str) -> str:
+    """A translation in which only the markup that is wanted is read."""
+    rest = Counter(wanted)
+    spots: list[int] = []
+    for span in read:
+        one = element(span, new)
+        if one is None:
+            if span.kind in FORMATS and span.inner and FORMATS[span.kind] not in own:
+                spots += [span.start, span.end - 1]
+            continue
+        if rest[one] > 0:
+            rest[one] -= 1
+        elif span.kind in FORMATS and span.inner:
+            spots += [*range(span.start, span.inner[0]), *range(span.inner[1], span.end)]
+        elif span.kind == "passthrough" and new[span.start] in "+$":
+            spots += [at for at in range(span.start, span.end) if new[at] in "+$"]
+        elif span.kind == "code":
+            spots += [at for at in range(span.start, span.end) if new[at] in "`+"]
+        elif span.kind == "link" and "://" in one.value:
+            spots.append(new.find("://", span.start, span.end))
+        else:
+            spots.append(span.start)
+    for at in sorted(set(spots), reverse=True):
+        new = f"{new[:at]}&#{ord(new[at])};{new[at + 1 :]}"
+    return new
+
+
+def with_breaks(new: str, own: str, breaks: Sequence[int]) -> str:
+    """A translation with `BREAK` for the signs of its hard line breaks.
+
+    ``breaks`` are the offsets of the source's; it may have other such signs that are text.
+    """
+    if not breaks:
+        return new
+    ours = [found.start() in breaks for found in _PLUS.finditer(own)]
+    theirs = [found.start() for found in _PLUS.finditer(new)]
+    if len(ours) != len(theirs):
+        ours = [True] * len(breaks) + [False] * len(theirs)
+    chars = list(new)
+    for at, is_break in zip(theirs, ours, strict=False):
+        if is_break:
+            chars[at] = BREAK
+    return "".join(chars)
+
+
+def value(new: str, quote: str) -> str:
+    """A translation of the value of an attribute; ``quote`` is the mark around it, or ""."""
+    return quoted(new, quote)

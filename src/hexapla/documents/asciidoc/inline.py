@@ -1,0 +1,419 @@
+"""The inline markup of AsciiDoc: formatting, macros, references, as Asciidoctor finds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from hexapla.documents.asciidoc.attributes import read_attributes
+from hexapla.documents.asciidoc.syntax import MACROS, TEXT_ATTRIBUTES
+from hexapla.documents.inline import Mark, Role, Words
+from hexapla.lazy import lazy_re
+
+__all__ = ["Span", "marks_of", "read_spans"]
+
+_ROLE = r"(?:\[[^\]\[]+\])?"
+_PASS = lazy_re(
+    rf"(?:(\\?){_ROLE}(\\{{0,2}})(\+\+\+?|\$\$)(.*?)\3|(\\?)pass:(?:[a-z]+(?:,[a-z-]+)*)?\[(?:|.*?[^\\])\])",
+    re.DOTALL,
+)
+_LITERAL = lazy_re(rf"(?:^|(?<=[^\w;:])){_ROLE}(\\?)([+`])(\S|\S.*?\S)\2(?!\w)", re.DOTALL)
+_STEM = lazy_re(r"\\?(?:stem|latexmath|asciimath):(?:[a-z]+(?:,[a-z-]+)*)?\[.*?[^\\]\]", re.DOTALL)
+
+
+def _unconstrained(sign: str) -> re.Pattern[str]:
+    return lazy_re(rf"(\\?)({_ROLE}{sign})(.+?)({sign})", re.DOTALL)
+
+
+def _constrained(sign: str, before: str = "", after: str = "", end: str = "") -> re.Pattern[str]:
+    return lazy_re(
+        rf"(?:^|(?<=[^\w;:}}{before}]))()({_ROLE}{sign})(\S|\S.*?\S)({end or sign})(?![\w{after}])",
+        re.DOTALL,
+    )
+
+
+# What is text in smart quotation marks, and what is code.
+_QUOTES = (
+    ("double", _constrained('"`', end='`"')),
+    ("single", _constrained("'`", before="`", end="`'")),
+    ("code", _unconstrained("``")),
+    ("code", _constrained("`", before="\"'`", after="\"'`")),
+)
+_COMPAT = (
+    ("double", _constrained("``", end="''")),
+    ("emphasis", _constrained("'")),
+    ("code", _constrained("`", before="`", after="`")),
+    ("code", _unconstrained(r"\+\+")),
+    ("code", _constrained(r"\+")),
+)
+_FORMATS = (
+    ("strong", _unconstrained(r"\*\*")),
+    ("strong", _constrained(r"\*")),
+    ("emphasis", _unconstrained("__")),
+    ("emphasis", _constrained("_")),
+    ("mark", _unconstrained("##")),
+    ("mark", _constrained("#", before="&")),
+    ("superscript", lazy_re(rf"(\\?)({_ROLE}\^)(\S+?)(\^)")),
+    ("subscript", lazy_re(rf"(\\?)({_ROLE}~)(\S+?)(~)")),
+)
+
+_TARGET = r"(?:[^:\s\[\]][^\s\[\]]*)?"
+_TEXT = r"\[(?P<text>|.*?[^\\])\]"
+_IMAGE = lazy_re(
+    rf"(?P<escape>\\?)(?P<name>image|icon):(?P<target>[^:\s\[](?:[^\n\[]*?[^\s\[])?){_TEXT}",
+    re.DOTALL,
+)
+_SHORT = lazy_re(
+    rf"(?P<escape>\\?)(?<!\w)(?P<name>kbd|btn|indexterm2?):(?P<target>){_TEXT}", re.DOTALL
+)
+_MENU = lazy_re(
+    r"(?P<escape>\\?)(?P<name>menu):(?P<target>\w|[\w&][^\n\[]*?[^\s\[])\[(?P<text>|.*?[^\\])\]",
+    re.DOTALL,
+)
+_TERM = lazy_re(r"(?P<escape>\\?)\(\((?P<text>.+?)\)\)(?!\))", re.DOTALL)
+_URL = lazy_re(
+    r"(?:^|(?<=[\s<>()\[\];\"'])|(?P<link>link:))(?P<escape>\\?)"
+    r"(?P<url>(?:https?|file|ftp|irc)://[^\s\[\]<>]*[^\s.,\[\]<>])"
+    rf"(?:{_TEXT})?",
+    re.DOTALL,
+)
+_ADDRESS = lazy_re(rf"(?P<escape>\\?)(?P<name>link|mailto):(?P<target>{_TARGET}){_TEXT}", re.DOTALL)
+_BY_NAME = lazy_re(
+    rf"(?P<escape>\\?)(?P<name>)(?P<target>\{{[\w-]+\}}[^\s\[\](){{}}]*(?:\{{[\w-]+\}}[^\s\[\]()]*)*){_TEXT}",
+    re.DOTALL,
+)
+_EMAIL = lazy_re(r"(?<![\\>:/\w.])\w[\w\-.%+]*@[^\W_][\w\-.]*\.[a-zA-Z]{2,5}\b")
+_ANCHOR = lazy_re(
+    r"\\?(?:\[\[\[[^\W\d][\w\-:.]*(?:, *[^\]]+)?\]\]\]|\[\[[^\W\d][\w\-:.]*(?:, *.+?)?\]\]"
+    r"|anchor:[^\W\d][\w\-:.]*\[(?:|.*?[^\\])\])"
+)
+_ANGLES = lazy_re(r"(?P<escape>\\?)<<(?P<target>[\w#/.:{].*?)>>", re.DOTALL)
+_XREF = lazy_re(rf"(?P<escape>\\?)(?P<name>xref):(?P<target>[\w#/.:{{][^\[\]]*?){_TEXT}", re.DOTALL)
+_CUSTOM = lazy_re(rf"(?<![\w\\])(?P<name>[a-z][\w-]*):(?!:){_TARGET}\[(?:|[^\]]*?[^\\])\]")
+_FOOTNOTE = lazy_re(
+    rf"(?P<escape>\\?)(?P<name>footnote(?:ref)?):(?P<target>[\w-]*){_TEXT}", re.DOTALL
+)
+_REFERENCE = lazy_re(r"&(?:[a-zA-Z][a-zA-Z]+\d{0,2}|#\d{2,5}|#[xX][\da-fA-F]{2,4});")
+_ATTRIBUTE = lazy_re(r"\\?\{(?:\w[\w-]*|(?:set|counter2?):[^{}]+?)\\?\}")
+_ESCAPE = lazy_re(r"\\(?=[*_#`^~{<\[(+]|https?:|[a-z]+:\S*\[)")
+_SIGN = lazy_re(r"[*_#`+^~{&<\[(:\\@$]|''")
+_SPECIAL = lazy_re(r"[<>&]")
+_PLACEHOLDER = "\x96"
+_FILLER = "\x91"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of markup. ``inner`` is the text of a pair, None for what has no text around it.
+
+    ``kind`` and ``key`` say what it is: what must be the same in a translation. ``words`` are other
+    texts in it; ``apart`` is whether it is no part of the sentences around it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    key: str = ""
+    inner: tuple[int, int] | None = None
+    words: tuple[Words, ...] = ()
+    silent: bool | None = None
+    apart: bool = False
+
+
+def marks_of(spans: Sequence[Span]) -> list[Mark]:
+    """The marks of some pieces of markup."""
+    ends: list[tuple[int, int, Role, int, Span]] = []
+    for n, span in enumerate(spans):
+        if span.inner is None:
+            role = Role.APART if span.apart else Role.ALONE
+            ends.append((span.start, span.end, role, n, span))
+        else:
+            a, b = span.inner
+            ends.append((span.start, a, Role.OPEN, n, span))
+            ends.append((b, span.end, Role.CLOSE, n, span))
+    ends.sort(key=lambda one: one[:2])
+    places = {(n, role): at for at, (_, _, role, n, _) in enumerate(ends)}
+    marks: list[Mark] = []
+    for start, end, role, n, span in ends:
+        other = {Role.OPEN: Role.CLOSE, Role.CLOSE: Role.OPEN}.get(role)
+        partner = places[n, other] if other else -1
+        words = () if other else span.words
+        line = span.kind == "line break"
+        marks.append(Mark(start, end, role, partner, words, span.silent, line))
+    return marks
+
+
+def read_spans(text: str, *, compat: bool = False) -> list[Span]:
+    """The markup in a text, in order; with ``compat`` as before Asciidoctor 1.5."""
+    if not _SIGN.search(text):
+        return []
+    return _Scan(text, compat).spans()
+
+
+class _Scan:
+    """Finds markup step by step; what is found is masked for the steps that follow."""
+
+    def __init__(self, text: str, compat: bool) -> None:
+        self._text, self._compat = text, compat
+        self._seen = list(text)
+        self._taken: list[int] = [0] * len(text)  # The number of a span, negative at its end.
+        self._found: list[Span] = []
+
+    def spans(self) -> list[Span]:
+        self._each(_PASS, self._passthrough)
+        if not self._compat:
+            self._each(_LITERAL, self._literal)
+        self._each(_STEM, lambda found: self._atom(found, "formula"))
+        for kind, pattern in _COMPAT if self._compat else _QUOTES:
+            self._each(pattern, partial(self._quotes, kind), special=True)
+        for pattern in (_IMAGE, _SHORT, _MENU):
+            self._each(pattern, self._macro)
+        self._each(_TERM, self._term)
+        self._each(_URL, self._url)
+        for pattern in (_ADDRESS, _XREF, _BY_NAME):
+            self._each(pattern, self._macro)
+        self._each(_EMAIL, lambda found: self._atom(found, "link"))
+        self._each(_ANCHOR, lambda found: self._atom(found, "anchor", silent=True, apart=True))
+        self._each(_ANGLES, self._angles)
+        self._each(_CUSTOM, self._custom)
+        self._each(_FOOTNOTE, self._macro)
+        self._each(_REFERENCE, lambda found: self._atom(found, "character", edges="&;"))
+        self._each(_ATTRIBUTE, lambda found: self._atom(found, "attribute", edges="{}"))
+        for kind, pattern in _FORMATS:
+            self._each(pattern, partial(self._quotes, kind), special=True)
+        self._each(_ESCAPE, lambda found: self._atom(found, "escape", edges="\\\\"))
+        return sorted(self._found, key=lambda one: (one.start, -one.end))
+
+    def _each(
+        self,
+        pattern: re.Pattern[str],
+        add: Callable[[re.Match[str]], object],
+        *,
+        special: bool = False,
+    ) -> None:
+        """Add what a pattern matches; with ``special`` where characters are references."""
+        seen = "".join(self._seen)
+        if special and _SPECIAL.search(self._text):
+            seen = _SPECIAL.sub(self._as_reference, seen)
+        at = 0
+        while (found := pattern.search(seen, at)) is not None:
+            at = found.end() if add(found) else found.start() + 1
+            at = max(at, found.start() + 1)
+
+    def _as_reference(self, found: re.Match[str]) -> str:
+        """The end of the reference that a character of the text becomes first."""
+        return ";" if self._text[found.start()] == found[0] else found[0]
+
+    def _is_free(self, start: int, end: int) -> bool:
+        return not any(self._taken[start:end])
+
+    def _swallow(self, start: int, end: int) -> bool:
+        """Take characters: whether no end of a pair is among them that begins elsewhere.
+
+        Markup that is wholly in them is no longer markup.
+        """
+        inside = [one for one in self._found if start <= one.start and one.end <= end]
+        if sum(self._taken[start:end]):
+            others = (one for one in self._found if one.start < end and start < one.end)
+            if any(one not in inside and not _holds(one, start, end) for one in others):
+                return False
+        if inside:
+            self._found = [one for one in self._found if one not in inside]
+        return True
+
+    def _mask(self, start: int, end: int, number: int, edges: str = "<>") -> None:
+        size = end - start
+        if size == 1:
+            self._seen[start] = edges[1]
+        elif size:
+            self._seen[start:end] = [edges[0], *[_FILLER] * (size - 2), edges[1]]
+        self._taken[start:end] = [0] * size
+        if size:
+            self._taken[start] = number
+
+    def _atom(
+        self,
+        found: re.Match[str],
+        kind: str,
+        words: tuple[Words, ...] = (),
+        *,
+        silent: bool | None = None,
+        apart: bool = False,
+        edges: str = "<>",
+        key: str = "",
+    ) -> bool:
+        start, end = found.span()
+        own = self._text[start:end]
+        if not self._swallow(start, end):
+            return False
+        if own.startswith("\\") and kind != "escape":
+            kind, words = "escape", ()
+        self._found.append(Span(start, end, kind, key or own, None, words, silent, apart))
+        self._mask(start, end, 0, edges)
+        self._taken[start:end] = [0] * (end - start)
+        self._hold(start, end)
+        return True
+
+    def _hold(self, start: int, end: int) -> None:
+        """Mark characters as taken, so that they sum up to nothing."""
+        number = len(self._found) + 1
+        if end - start > 1:
+            self._taken[start], self._taken[end - 1] = number * 1000, -number * 1000
+
+    def _pair(self, kind: str, start: int, a: int, b: int, end: int, silent: bool | None) -> bool:
+        """Add a pair whose text is between ``a`` and ``b``, unless it crosses another one."""
+        whole = a < b and sum(self._taken[a:b]) == 0
+        if not (whole and self._swallow(start, a) and self._swallow(b, end)):
+            return False
+        key = f"{self._text[start:a]} {self._text[b:end]}"
+        self._found.append(Span(start, end, kind, key, (a, b), (), silent))
+        number = len(self._found) * 1000 + 1
+        self._mask(start, a, number)
+        self._mask(b, end, -number)
+        return True
+
+    def _passthrough(self, found: re.Match[str]) -> bool:
+        if found[1] or found[2] or found[5]:
+            return False
+        added = self._atom(found, "passthrough")
+        self._seen[found.start() : found.end()] = _PLACEHOLDER * (found.end() - found.start())
+        return added
+
+    def _literal(self, found: re.Match[str]) -> bool:
+        if found[2] == "`":
+            inner = found[3]
+            if len(inner) > 2 and inner[0] == inner[-1] == "+" and not found[1]:
+                return self._atom(found, "code")
+            return True  # It is no passthrough, and neither is what is in it.
+        if found[1] or not self._is_free(*found.span()):
+            return False
+        added = self._atom(found, "passthrough")
+        self._seen[found.start() : found.end()] = _PLACEHOLDER * (found.end() - found.start())
+        return added
+
+    def _quotes(self, kind: str, found: re.Match[str]) -> bool:
+        start, end = found.span()
+        if found[1] or (start and self._text[start - 1] == "\\" and not self._taken[start - 1]):
+            return False
+        if kind == "code":
+            return self._atom(found, kind, key=_code(self._text[start:end]))
+        return self._pair(kind, start, found.end(2), found.start(4), end, None)
+
+    def _macro(self, found: re.Match[str]) -> bool:
+        if found["escape"]:
+            return self._escaped(found)
+        name = found["name"] or "link"
+        macro = MACROS[name]
+        a, b = found.span("text")
+        if macro.whole:
+            spans = [found.span("target"), (a, b)]
+            words = tuple(Words(x, y, macro.text or "") for x, y in spans if x < y)
+            return self._atom(found, name, words)
+        if name in ("image", "icon"):
+            return self._atom(found, name, tuple(self._alt(a, b, name)), apart=name == "image")
+        if macro.text:
+            words = (Words(a, b, macro.text),)
+            return self._atom(found, name, words, silent=macro.silent, apart=macro.silent)
+        if name == "footnoteref":
+            comma = self._text.find(",", a, b)
+            a = comma + 1 if comma >= 0 else b
+        elif macro.positional:
+            a, b = self._link_text(a, b)
+        if macro.text is None or a >= b:
+            return self._atom(found, name)
+        silent = True if macro.silent else None
+        return self._pair(name, found.start(), a, b, found.end(), silent)
+
+    def _escaped(self, found: re.Match[str]) -> bool:
+        start = found.start()
+        if self._taken[start]:
+            return False
+        self._found.append(Span(start, start + 1, "escape", self._text[start : start + 2]))
+        return True
+
+    def _link_text(self, a: int, b: int) -> tuple[int, int]:
+        """The span of the text in the brackets of a link."""
+        text = self._text
+        if "=" in text[a:b]:
+            first = read_attributes(text, a, b).positional.get(1)
+            if first is None:
+                return b, b
+            a, b = first.start, first.end
+        if text[a:b].endswith("^"):
+            b -= 1
+        while a < b and text[a] == " ":
+            a += 1
+        while a < b and text[b - 1] == " ":
+            b -= 1
+        return a, b
+
+    def _alt(self, a: int, b: int, name: str) -> Iterator[Words]:
+        attributes = read_attributes(self._text, a, b)
+        values = [(key, value) for key, value in attributes.named.items() if value.text]
+        if name == "image" and 1 in attributes.positional:
+            values.append(("alt", attributes.positional[1]))
+        for key, value in sorted(values, key=lambda one: one[1].start):
+            if key in TEXT_ATTRIBUTES and value.start < value.end:
+                yield Words(value.start, value.end, TEXT_ATTRIBUTES[key])
+
+    def _term(self, found: re.Match[str]) -> bool:
+        if found["escape"]:
+            return self._escaped(found)
+        a, b = found.span("text")
+        if self._text[a] == "(" and self._text[b - 1] == ")":
+            words = (Words(a + 1, b - 1, "index term"),) if a + 1 < b - 1 else ()
+            return self._atom(found, "indexterm", words, silent=True, apart=True)
+        return self._pair("indexterm2", found.start(), a, b, found.end(), None)
+
+    def _url(self, found: re.Match[str]) -> bool:
+        start = found.start()
+        if found["escape"]:
+            return self._atom(found, "escape")
+        if found["text"] is None:
+            end = found.end("url")
+            while end > start and self._text[end - 1] in ").?!;:":
+                end -= 1
+            return self._cut(start, end)
+        a, b = self._link_text(*found.span("text"))
+        if a >= b:
+            return self._cut(start, found.end())
+        return self._pair("link", start, a, b, found.end(), None)
+
+    def _cut(self, start: int, end: int) -> bool:
+        match = re.compile(r".*", re.DOTALL).match(self._text, start, end)
+        assert match is not None  # It matches anything.
+        return self._atom(match, "link", key=_bare(match[0]))
+
+    def _angles(self, found: re.Match[str]) -> bool:
+        if found["escape"]:
+            return self._escaped(found)
+        a, b = found.span("target")
+        comma = self._text.find(",", a, b)
+        if comma < 0:
+            return self._atom(found, "xref")
+        a = comma + 1
+        while a < b and self._text[a] == " ":
+            a += 1
+        return self._pair("xref", found.start(), a, b, found.end(), None)
+
+    def _custom(self, found: re.Match[str]) -> bool:
+        if found["name"] in MACROS or not self._is_free(*found.span()):
+            return False
+        return self._atom(found, "macro")
+
+
+def _holds(outer: Span, start: int, end: int) -> bool:
+    """Whether some characters are in the text of a pair."""
+    return outer.inner is not None and outer.inner[0] <= start and end <= outer.inner[1]
+
+
+def _code(own: str) -> str:
+    """Code without its signs, which a translation may double."""
+    return own.replace("``", "`")
+
+
+def _bare(own: str) -> str:
+    """An address as it is, with or without an explicit macro around it."""
+    return own.removeprefix("link:").removesuffix("[]")

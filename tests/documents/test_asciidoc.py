@@ -1,0 +1,218 @@
+"""AsciiDoc: the format contract, what is text, and what Asciidoctor reads in editions."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.register_assert_rewrite("hexapla.testing.formats")
+
+from hexapla.documents.asciidoc import FORMAT
+from hexapla.documents.document import Document, in_order, uncut
+from hexapla.languages import Language
+from hexapla.testing.formats import FormatContract
+
+HEADER = """= A Guide
+Jane Doe <jane@example.org>
+v1.0, 2020-01-01: First remark
+:description: What this guide is about, \\
+ in two lines.
+:toc-title: What is in it
+:icons: font
+
+The first paragraph of it.
+"""
+BLOCKS = """== A section
+
+.The title of a listing
+[source,ruby]
+----
+puts "not translated" # <1>
+----
+<1> Prints a greeting.
+
+NOTE: Beware of the dog.
+
+[WARNING]
+====
+Inside a warning.
+
+* An item
+====
+
+[quote, A Writer, "The work, and more"]
+____
+Words that are quoted.
+____
+
+[verse]
+____
+First line of verse
+and the second
+____
+
+ literal text
+
+image::photo.png[A nice picture, 300]
+
+ifdef::backend-html5[]
+Only on pages.
+endif::[]
+////
+A comment.
+////
+"""
+LISTS = """* One item
+of two lines
+** A nested one
+* [x] Done already
++
+An attached paragraph.
+
+. First
+. Second
+
+A term:: Its definition
+Another::
+  On a line of its own
+"""
+TABLE = """|===
+|First head |Second head
+
+|A cell |with *bold* words
+2+|Spans two
+a|
+* An item in a cell
+|x \\| y and z
+|===
+
+,===
+one word,"two, words"
+,===
+"""
+INLINE = """See *bold words*, `code` and link:page.html[a page]; xref:other.adoc#part[that part] tells
+more footnote:[With a note.] about {product}. Press kbd:[Ctrl+C] or btn:[OK].
+
+Roads +
+have ((lines)), H~2~O and https://example.org/a_b_c[_slanted_ addresses].
+"""
+
+
+class TestAsciidoc(FormatContract):
+    format = FORMAT
+    samples = {
+        "a header": HEADER,
+        "blocks": BLOCKS,
+        "lists": LISTS,
+        "a table": TABLE,
+        "inline markup": INLINE,
+    }
+
+
+def parse(text: str, **options: bool | str) -> Document:
+    return FORMAT.parse(text.encode(), uncut, options=FORMAT.with_defaults(options))
+
+
+def entries(text: str) -> list[str]:
+    return [segment.text for segment in parse(text).segments]
+
+
+def edition(text: str, new: dict[str, str], language: str = "es", **options: bool | str) -> str:
+    document = parse(text, **options)
+    texts = [new.get(segment.text) for segment in document.segments]
+    return document.render(in_order(texts), Language(language)).decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("= Title\nJane Doe\nv1\n\nText\n", ["Title", "Text"]),
+        (":title: A text\n:icons: font\n:x-caption: Fig.\n", ["A text", "Fig."]),
+        (".Caption\n----\ncode\n----\n", ["Caption"]),
+        ("|===\nm|code |text\n|===\n", ["text"]),
+        ("include::a.adoc[]\n\nText\n", ["Text"]),
+        ("ifdef::x[Words in brackets]\n", ["Words in brackets"]),
+        ("[stem]\n++++\nx = y\n++++\n", []),
+        ("term:: definition\n", ["term", "definition"]),
+        ("[.role#id]\nText\n", ["Text"]),
+        ('image::a.png[Alt, title="A title"]\n', ["Alt", "A title"]),
+        ("chart::data[Not text]\n", []),
+        ("'''\n\nabc\n", ["abc"]),
+        ("> quoted\n> text\n", ["quoted text"]),
+        ("// comment\ntext\n", ["text"]),
+        ("git-add(1)\n==========\n\nNAME\n----\ntext\n", ["NAME", "text"]),
+    ],
+)
+def test_what_is_text(text: str, expected: list[str]) -> None:
+    assert entries(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "language", "expected"),
+    [
+        ("A *b* c\n", "これは*強調*です", "ja", "これは**強調**です\n"),
+        ("Run `x` now\n", "今`x`実行", "ja", "今``x``実行\n"),
+        ("See http://a.org now\n", "次のhttp://a.orgを", "ja", "次のlink:http://a.org[]を\n"),
+        ("Text\n", "* Text", "es", "{empty}* Text\n"),
+        ("Text\n", "term:: x", "es", "term:&#58; x\n"),
+        ("Text\n", "a *b* c", "es", "a &#42;b&#42; c\n"),
+        ("Title\n-----\n", "Un título", "es", "Un título\n---------\n"),
+        ("Some text:\n----\nx\n----\n", "文", "zh", "文\n----\nx\n----\n"),
+        ("Some text:\n----\nx\n----\n", "文书:文", "zh", "文书:文{empty}\n----\nx\n----\n"),
+        ("|===\n|a b\n|===\n", "c|d", "es", "|===\n|c\\|d\n|===\n"),
+        (",===\na b,1\n,===\n", "c, d", "es", ',===\n"c, d",1\n,===\n'),
+        ("[quote, Some One]\nText\n", "Uno, dos", "es", '[quote, "Uno, dos"]\nText\n'),
+        ("== One two\n", "Uno ==", "es", "== Uno =={empty}\n"),
+        (":title: Text\n", "Texto\\", "es", ":title: Texto\\\n"),
+    ],
+)
+def test_a_translation_is_read_as_its_source(
+    text: str, new: str, language: str, expected: str
+) -> None:
+    first = parse(text).segments[0].text
+    assert edition(text, {first: new}, language) == expected
+
+
+def test_references_to_headings_reach_them() -> None:
+    text = "== The Way\n\nSee <<_the_way>>, or <<The Way,there>>.\n\n== Other\n\nText\n"
+    new = {
+        "The Way": "El camino",
+        "See <<_the_way>>, or <<The Way,there>>.": "Vea <<_the_way>>, o <<The Way,ahí>>.",
+        "Other": "Otra",
+    }
+    written = edition(text, new)
+    assert written.startswith("[#_the_way]\n== El camino\n")
+    assert "Vea <<_the_way>>, o <<_the_way,ahí>>." in written
+    assert "\n\n== Otra\n" in written
+    assert "[#_other]\n== Otra" in edition(text, new, **{"stable-ids": True})
+
+
+def test_sentences_on_lines_of_their_own_stay_there() -> None:
+    document = FORMAT.parse(b"One. \nTwo goes on.\n", lambda text, atoms=(): [text[:5], text[5:]])
+    written = document.render(in_order(["Uno.", "Dos sigue."]), Language("es"))
+    assert written == b"Uno.\nDos sigue.\n"
+
+
+def test_a_block_without_an_end_is_named_with_its_line() -> None:
+    (notice,) = parse("Text\n\n----\ncode\n").notices
+    assert "line 3" in notice.message
+
+
+def test_a_page_shows_the_structure() -> None:
+    document = parse(BLOCKS + "\n" + LISTS + "\n" + TABLE + "\n" + INLINE)
+    texts = [segment.text for segment in document.segments]
+    shown = [document.inline_html(segment.text, segment) for segment in document.segments]
+    page = document.body_html(texts, shown, Language("en"), Language("es"))
+    for element in (
+        '<h2 id="_a_section">A section</h2>',
+        "<pre><code>puts",
+        "<blockquote>",
+        "<dt>A term</dt>",
+        "<th>First head</th>",
+        '<td colspan="2">Spans two</td>',
+        '<img src="photo.png" alt="A nice picture">',
+        "<strong>bold words</strong>",
+        '<a href="page.html">a page</a>',
+        "Roads<br>",
+        "H<sub>2</sub>O",
+    ):
+        assert element in page
