@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-pytest.register_assert_rewrite("hexapla.testing.formats")
+import pytest
 
 from hexapla.documents.asciidoc import FORMAT
 from hexapla.documents.document import Document, in_order, uncut
+from hexapla.errors import InputError
 from hexapla.languages import Language
 from hexapla.testing.formats import FormatContract
 
@@ -89,8 +90,8 @@ a|
 one word,"two, words"
 ,===
 """
-INLINE = """See *bold words*, `code` and link:page.html[a page]; xref:other.adoc#part[that part] tells
-more footnote:[With a note.] about {product}. Press kbd:[Ctrl+C] or btn:[OK].
+INLINE = """See *bold words*, `code` and link:page.html[a page]; xref:other.adoc#part[that part]
+tells more footnote:[With a note.] about {product}. Press kbd:[Ctrl+C] or btn:[OK].
 
 Roads +
 have ((lines)), H~2~O and https://example.org/a_b_c[_slanted_ addresses].
@@ -116,8 +117,8 @@ def entries(text: str) -> list[str]:
     return [segment.text for segment in parse(text).segments]
 
 
-def edition(text: str, new: dict[str, str], language: str = "es", **options: bool | str) -> str:
-    document = parse(text, **options)
+def edition(text: str, new: dict[str, str], language: str = "es", stable: bool = False) -> str:
+    document = parse(text, **{"stable-ids": stable})
     texts = [new.get(segment.text) for segment in document.segments]
     return document.render(in_order(texts), Language(language)).decode()
 
@@ -183,7 +184,7 @@ def test_references_to_headings_reach_them() -> None:
     assert written.startswith("[#_the_way]\n== El camino\n")
     assert "Vea <<_the_way>>, o <<_the_way,ahí>>." in written
     assert "\n\n== Otra\n" in written
-    assert "[#_other]\n== Otra" in edition(text, new, **{"stable-ids": True})
+    assert "[#_other]\n== Otra" in edition(text, new, stable=True)
 
 
 def test_sentences_on_lines_of_their_own_stay_there() -> None:
@@ -195,6 +196,14 @@ def test_sentences_on_lines_of_their_own_stay_there() -> None:
 def test_a_block_without_an_end_is_named_with_its_line() -> None:
     (notice,) = parse("Text\n\n----\ncode\n").notices
     assert "line 3" in notice.message
+
+
+def test_a_signature_is_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "release.asc"
+    path.write_bytes(b"-----BEGIN PGP SIGNATURE-----\n\nabc\n")
+    assert not FORMAT.takes(path, {})
+    with pytest.raises(InputError, match="OpenPGP"):
+        FORMAT.parse(path.read_bytes(), uncut)
 
 
 def test_a_page_shows_the_structure() -> None:

@@ -110,8 +110,9 @@ def _format_of(entry: Entry, kind: Kind) -> Format | None:
 
 @lru_cache(maxsize=1)
 def _by_kind() -> dict[Kind, Format]:
-    """A format for each kind of markup, the first in alphabetical order."""
-    return {one.markup: one for one in reversed(documents.formats().values())}
+    """A format for each kind of markup, plain text or the first in alphabetical order."""
+    found = {one.markup: one for one in reversed(documents.formats().values())}
+    return {**found, Kind.TEXT: documents.load_format(documents.PLAIN)}
 
 
 def _file_name(entry: Entry) -> str:

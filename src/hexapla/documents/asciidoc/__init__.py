@@ -9,6 +9,7 @@ together.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 from hexapla.documents.asciidoc.syntax import ATTRIBUTES
@@ -49,6 +50,16 @@ class AsciidocFormat(Format):
             "that the file refers to.",
         ),
     )
+
+    def takes(self, path: Path, options: Options) -> bool:
+        """See `Format.takes`: OpenPGP's signatures and keys have the suffix .asc, too."""
+        from hexapla.documents.asciidoc.parsing import is_armored
+
+        try:
+            with path.open("rb") as file:
+                return not is_armored(file.read(100))
+        except OSError:
+            return True
 
     def changes(self, source: str, target: str, name: str = "") -> Changes:
         """See `Format.changes`."""

@@ -8,14 +8,28 @@ from hexapla.documents.decoding import decode
 from hexapla.documents.document import Segmenter
 from hexapla.documents.format import Options
 from hexapla.documents.text_document import Blocks
+from hexapla.errors import InputError
 
-__all__ = ["parse"]
+__all__ = ["is_armored", "parse"]
+
+_ARMOR = b"-----BEGIN PGP"
+
+
+def is_armored(data: bytes) -> bool:
+    """Whether a file is a signature, a key or a message of OpenPGP."""
+    return data.lstrip().startswith(_ARMOR)
 
 
 def parse(
     data: bytes, segmenter: Segmenter, where: str, encoding: str | None, options: Options
 ) -> AsciidocDocument:
     """Parse a file; parameters and errors as for `Format.parse`."""
+    if is_armored(data):
+        raise InputError(
+            "is a signature, a key or a message of OpenPGP",
+            where=where or None,
+            hint="name an article",
+        )
     source, found = decode(data, where=where, encoding=encoding)
     patterns = options["attributes"]
     assert isinstance(patterns, tuple)
