@@ -17,8 +17,9 @@ don't count. Files that aren't in UTF-8 are left out.
 
 The parsers are Python-Markdown with mkdocs-material's extensions, MyST-Parser, pandoc, Hugo,
 kramdown (Jekyll), markdown-it-py (VitePress, 11ty, Microsoft Learn, Obsidian), and `@mdx-js/mdx`;
-set $HEXAPLA_ORACLES to a Python that has those in Python with html5lib, and $HEXAPLA_NODE_MODULES
-to a folder with the last. MDX without its parser is read by markdown-it-py; another dialect without
+set $HEXAPLA_ORACLES to a Python that has those in Python with html5lib, and pypandoc_binary (whose
+pandoc is newer than a system's), and $HEXAPLA_NODE_MODULES to a folder with the last. MDX
+without its parser is read by markdown-it-py; another dialect without
 its parser is skipped. mdpo, translate-toolkit and po4a get some of the same files (`_peers.py`).
 `_collect.py` fills FOLDER from clones of the repositories.
 """

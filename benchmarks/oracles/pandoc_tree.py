@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 PANDOC_WORDS = (
@@ -34,9 +35,10 @@ CHUNK = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*\{([A-Za-z][\w-]*(?:[ ,][^\n]*
 CAPTION = re.compile(
     r"""\b(fig|tbl|lst|tab)[-.](alt|cap|scap|subcap)\s*=\s*(["'])(?:\\.|(?!\3).)*\3"""
 )
+OPTION = r"[ \t>]*(?:#|//|--|%%?|;;?|\*|')\|"
 CAPTION_LINE = re.compile(
-    r"^([ \t>]*(?:#|//|--|%)\|[ \t]*(?:fig|tbl|lst|tab)[-.](?:alt|cap|scap|subcap)[ \t]*:)[^\n]*"
-    r"(?:\n[ \t>]*(?:#|//|--|%)\|[ \t]{2,}[^\n]*)*",
+    rf"^({OPTION}[ \t]*(?:fig|tbl|lst|tab)[-.](?:alt|cap|scap|subcap)[ \t]*:)[^\n]*"
+    rf"(?:\n{OPTION}[ \t]{{2,}}[^\n]*)*",
     re.M,
 )
 HTML_WORDS = re.compile(
@@ -87,6 +89,10 @@ PROSE = re.compile(
 )
 
 
+# The classes of a box of a slide (remark, xaringan), whose words refer to nothing.
+SLIDE_CLASS = re.compile(r"(?<![\w.\]])(\.[A-Za-z][\w-]*(?:\.[\w-]+)*)\[")
+
+
 def with_plain_chunks(text: str) -> str:
     """A text in which a chunk of code is a block of code that has the chunk's header in it."""
 
@@ -95,14 +101,28 @@ def with_plain_chunks(text: str) -> str:
         shown = CAPTION.sub(r"\1.\2", header)
         return f"{lead}{fence} chunk\n{lead}{shown}"
 
-    text = PROSE.sub(r"\1::: \3\n\4\1:::", text)
+    text = PROSE.sub(r"\1::: \3\n\4\1:::", SLIDE_CLASS.sub(r"\1\\[", text))
     return CAPTION_LINE.sub(r"\1", CHUNK.sub(plain, text))
+
+
+@cache
+def program() -> str:
+    """The pandoc of the package pypandoc_binary, or else the system's.
+
+    Debian's is older: 2.17 misreads grid tables with cells over columns or rows.
+    """
+    try:
+        import pypandoc  # type: ignore[import-not-found]
+
+        return str(pypandoc.get_pandoc_path())
+    except (ImportError, OSError):
+        return "pandoc"
 
 
 def pandoc_tree(text: str, form: str = PANDOC_FORMAT) -> Any:
     """Pandoc's blocks, or None if it refuses the text."""
     done = subprocess.run(
-        ["pandoc", "-f", form, "-t", "json"],
+        [program(), "-f", form, "-t", "json"],
         input=with_plain_chunks(text),
         capture_output=True,
         text=True,

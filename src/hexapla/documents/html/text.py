@@ -108,18 +108,21 @@ def has_words(text: str) -> bool:
 
 
 def escape_attribute(text: str, quote: str) -> str:
-    """Escape a text for an attribute; ``quote`` is what is before it. Template tags are kept."""
+    """Escape a text for an attribute; ``quote`` is what is before it. Template tags are kept.
+
+    To Pandoc and others a tag ends at a ``>`` in quotation marks.
+    """
     reference = {'"': "&quot;", "'": "&#39;"}.get(quote, quote)
     masked = mask(text)
     out: list[str] = []
     at = 0
     for found in re.finditer(f"{FILLER}+", masked):
         out += (
-            _escape(text[at : found.start()]).replace(quote, reference),
+            _escape_value(text[at : found.start()]).replace(quote, reference),
             text[slice(*found.span())],
         )
         at = found.end()
-    return "".join([*out, _escape(text[at:]).replace(quote, reference)])
+    return "".join([*out, _escape_value(text[at:]).replace(quote, reference)])
 
 
 def escape_inline(text: str, known: Collection[str]) -> str:
@@ -161,6 +164,10 @@ def _names(markup: frozenset[str]) -> frozenset[str]:
     """The element names of some tags, and "" for other markup."""
     found = map(_NAME.match, markup)
     return frozenset(name[1].lower() if name else "" for name in found)
+
+
+def _escape_value(text: str) -> str:
+    return _escape(text).replace(">", "&gt;")
 
 
 def _escape(text: str) -> str:

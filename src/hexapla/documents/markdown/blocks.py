@@ -33,6 +33,8 @@ _PARAGRAPHS = {
     "DefinitionListDefinition": "definition",
 }
 _DEFINITION = lazy_re(r":[ \t]+")
+# A definition of nothing, whose title is a comment.
+_COMMENT = lazy_re(r"\[[^\]\n]+\]:\s*(?:<>|#)\s")
 _REFERENCE_TITLE = lazy_re(
     r"\s(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))\s*\Z"
 )
@@ -103,7 +105,7 @@ class _Reader:
         self.words: list[str] = []
         self.own_id = self.heading = False
         self.slugs = Slugs()
-        self.link_types: list[str] = []
+        self.named: set[str] = set()
         self.labels: list[str] = []
         self.elements = OpenElements()
 
@@ -164,8 +166,6 @@ class _Reader:
         if name == "TaskListMarker":
             self.first = end
             return
-        if name == "Link":
-            data = self._link_type(starts, data)
         if name == "Text" and data == "\\" and end - start > 1:
             # A trailing backslash that the parser reported as text: it is at the end of a link.
             name = "HardBreak"
@@ -178,13 +178,6 @@ class _Reader:
             same = end - start == len(data)  # Otherwise it has an escape or a reference.
             self.words.append(self.source[start:end] if same else data)
         feed(self.inline, name, starts, start, end, data)
-
-    def _link_type(self, starts: bool, data: Any) -> Any:
-        """The data of a link's start event, returned for its end event as well."""
-        if starts:
-            self.link_types.append(data["link_type"])
-            return data
-        return {"link_type": self.link_types.pop() if self.link_types else ""}
 
     def _block(self, name: str, starts: bool, start: int, end: int, data: Any) -> None:
         if name == "Rule":
@@ -283,7 +276,6 @@ class _Reader:
         inline, self.inline = self.inline, None
         if inline is None:
             return
-        self.link_types.clear()
         raws = inline.finish()
         lead = _DEFINITION.match(self.source, max(self.first, 0))
         if lead and self.kind == "paragraph":
@@ -292,8 +284,12 @@ class _Reader:
         if self.first < 0 or inline.last <= self.first:
             return
         title = self._title(self.first, inline.last) if self.heading else None
+        anchor = self.slugs.of(title) if title else ""
         header = self.headers.get(normal(self.source[self.first : inline.last]))
-        named = header is not None and self.heading and title is not None
+        named = header is not None and title is not None and header.id not in self.named
+        if header and named:  # A reference goes to the first of several headings.
+            anchor = header.id
+            self.named.add(anchor)
         leaf = flow(self.source, self.first, inline.last, raws, self.depth, self.spans)
         if leaf is not None:
             self.found.append(
@@ -305,7 +301,7 @@ class _Reader:
                     leaf.flow,
                     leaf.marks,
                     self.depth,
-                    header.id if header and named else self.slugs.of(title) if title else "",
+                    anchor,
                     None if named else title,
                     named,
                 )
@@ -338,7 +334,7 @@ class _Reader:
 
     def _definition(self, start: int, end: int) -> None:
         match = _REFERENCE_TITLE.search(self.source, start, end)
-        if match is not None:
+        if match is not None and not _COMMENT.match(self.source, start, end):
             group = match.lastindex or 0
             self._add_text(match.start(group), match.end(group), "title", "title")
 

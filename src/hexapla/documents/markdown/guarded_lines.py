@@ -81,7 +81,7 @@ def guard_lines(text: str, place: str, own: str, settings: Settings, first: bool
 
 def _begins_alike(text: str, own: str, size: int) -> bool:
     """Whether two lines begin with the same sign; one that is followed by a space is another."""
-    if text[:size] != own[:size]:
+    if text[:size].casefold() != own[:size].casefold():
         return False
     return text[0] != ":" or text[1:2].isspace() is own[1:2].isspace()
 

@@ -22,7 +22,7 @@ _HEADING = lazy_re(
 _END = lazy_re(r"[ \t]*(#*)[ \t]*(\{[^{}\n]*\})?[ \t]*\Z")
 _ID = lazy_re(r"#([^\s{}#.\"'=]+)")
 # Words in brackets that no label follows.
-_BRACKETS = lazy_re(r"\[([^\[\]]{1,200})\](?![(:{]|\[[^\]])")
+_BRACKETS = lazy_re(r"(?<!\w)\[([^\[\]]{1,200})\](?![(:{]|\[[^\]])")
 _DEFINITION = lazy_re(r"^[ \t>]*+\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 # What only Pandoc, or a program that reads ids of headings as well, knows.
 _PANDOC = lazy_re(

@@ -104,6 +104,10 @@ def _with_own_emphasis(new: str, own: str, marks: Sequence[Mark], settings: Sett
             kept |= {*range(mark.start, mark.end), *range(other.start, other.end)}
         elif not emphasis:
             kept.update(range(mark.start, mark.end))
+    for literal in {own[mark.start : mark.end] for mark in marks}:
+        if literal.strip("*_"):
+            for known in re.finditer(re.escape(literal), new):
+                kept.update(range(*known.span()))
     return "".join(
         f"&#{ord(char)};" if char in "*_" and at not in kept else char
         for at, char in enumerate(new)

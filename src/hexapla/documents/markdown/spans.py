@@ -72,11 +72,12 @@ class Inline:
     raws: list[Raw] = field(default_factory=list)
     last: int = 0
     _open: list[tuple[str, int]] = field(default_factory=list)
+    _links: list[str] = field(default_factory=list)
     _images: list[tuple[int, int, int, str]] = field(default_factory=list)
 
     def event(self, name: str, starts: bool, start: int, end: int, kind: str = "") -> None:
-        """Process an event: its name, whether it is a start event, its span and, for links, their
-        type.
+        """Process an event: its name, whether it is a start event, its span and, for the start of a
+        link, its type.
         """
         if name in ("Emphasis", "Strong", "Strikethrough"):
             size = 2 if name == "Strong" or self.source.startswith("~~", start) else 1
@@ -120,6 +121,10 @@ class Inline:
             self.raws[index].role = Role.ALONE
 
     def _link(self, starts: bool, start: int, end: int, kind: str) -> None:
+        if starts:
+            self._links.append(kind)
+        elif self._links:
+            kind = self._links.pop()
         if kind in ("Autolink", "Email"):
             if starts:
                 self.raws.append(Raw(start, end, Role.ALONE))

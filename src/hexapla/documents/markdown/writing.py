@@ -200,6 +200,7 @@ def in_quotes(new: str, opener: str, markup: bool) -> str:
     if closer not in "\"')":
         return new
     if markup:
+        new = new.replace(">", "&gt;")  # Pandoc and others end a tag there.
         return new.replace(closer, "&quot;" if closer == '"' else "&#39;")
     escaped = re.sub(rf"(?<!\\)((?:\\\\)*)([{re.escape(opener + closer)}])", r"\1\\\2", new)
     return escaped + "\\" if re.search(r"(?<!\\)(?:\\\\)*\\\Z", escaped) else escaped

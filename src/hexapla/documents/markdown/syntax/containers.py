@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 from hexapla.documents.markdown.syntax.directives import read_directive, titled
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, indented_after, inside_by
-from hexapla.documents.markdown.syntax.rule import Piece, Read, Rule, Shape, Text
+from hexapla.documents.markdown.syntax.matching import (
+    TEXT_LINE,
+    closing_bracket,
+    indented_after,
+    inside_by,
+)
+from hexapla.documents.markdown.syntax.rule import Piece, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
@@ -25,6 +30,15 @@ _EMPTY = lazy_re(
 )
 # Elements of pymdownx.blocks.html whose content is not Markdown.
 _VERBATIM = lazy_re(r"(?:pre|code|script|style|textarea|math|svg|canvas|iframe)\b")
+_CONTAINER = lazy_re(
+    r"(?m::{3,}[ \t]*(?:\{(?P<name>[A-Za-z][\w:.+-]*)\}|(?P<type>[A-Za-z][\w.-]*))?"
+    r"(?P<rest>[^\n]*)$)"
+)
+# The names of classes before a box of a slide.
+_CLASSES = r"\.[A-Za-z][\w-]*+(?:\.[\w-]++)*+"
+_SLIDE_BOX = lazy_re(rf"(?m:^[ \t]*{_CLASSES}\[[ \t]*$)")
+_SLIDE_BOX_END = lazy_re(r"(?m:^[ \t]*\]++[ \t]*$)")
+_NEAR = 20_000
 _BLOCK_OPTION = lazy_re(r"\n[ \t>]{4,}[\w-]+:[^\n]*")
 
 
@@ -114,6 +128,35 @@ def _container(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), titled(shown, "title") if shown else ())
 
 
+def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The line of a container with a comment before it."""
+    line = _CONTAINER.match(scanner.source, found.end())
+    return _container(scanner, line) if line else None
+
+
+def _slide_box(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The line that opens a box of a slide, if another one closes it."""
+    end = scanner.until(_SLIDE_BOX_END, found.end(), len(scanner.source))
+    return Read(found.end()) if end > 0 else None
+
+
+def _end_of_slide_box(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    start = found.start()
+    opened = _SLIDE_BOX.search(scanner.source, max(0, start - _NEAR), start)
+    return Read(found.end()) if opened else None
+
+
+def _slide_class(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Words of a slide with classes."""
+    limit = scanner.paragraph_end(found.start())
+    close = closing_bracket(scanner.source, found.end() - 1, limit)
+    return Read(found.end(), pair=(close - 1, close)) if close else None
+
+
+def _is_pandoc(settings: Settings) -> bool:
+    return settings.pandoc
+
+
 def _block(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A block of pymdownx with its options, or all of one whose content is code."""
     kind, end = found["type"] or "", found.end()
@@ -136,10 +179,53 @@ RULES = (
         "https://talk.commonmark.org/t/generic-directives-plugins-syntax/444",
         Shape.LINE,
         (":::",),
-        r"(?m::{3,}[ \t]*(?:\{(?P<name>[A-Za-z][\w:.+-]*)\}|(?P<type>[A-Za-z][\w.-]*))?"
-        r"(?P<rest>[^\n]*)$)",
+        _CONTAINER.pattern,
         reads=_container,
         guarded=True,
+    ),
+    Rule(
+        "container-after-comment",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#extension-fenced_divs",
+        Shape.LINE,
+        ("<",),
+        r"<!--[^\n]*?-->[ \t]*(?=:::)",
+        ahead=r"!--[^\n]{0,300}-->[ \t]*:::",
+        reads=_after_comment,
+        where=_is_pandoc,
+    ),
+    Rule(
+        "slide-box",
+        "remark, xaringan",
+        "https://github.com/gnab/remark/wiki/Markdown#content-classes",
+        Shape.LINE,
+        (".",),
+        rf"(?m:{_CLASSES}\[[ \t]*$)",
+        ahead=r"[\w.-]{1,100}\[[ \t]*(?:\n|\Z)",
+        reads=_slide_box,
+        where=_is_pandoc,
+    ),
+    Rule(
+        "slide-box-end",
+        "remark, xaringan",
+        "https://github.com/gnab/remark/wiki/Markdown#content-classes",
+        Shape.LINE,
+        ("]",),
+        r"(?m:\]++[ \t]*$)",
+        ahead=r"\]{0,5}[ \t]*(?:\n|\Z)",
+        reads=_end_of_slide_box,
+        where=_is_pandoc,
+    ),
+    Rule(
+        "slide-class",
+        "remark, xaringan",
+        "https://github.com/gnab/remark/wiki/Markdown#content-classes",
+        Shape.WORD,
+        (".",),
+        rf"(?<![\w.\]]){_CLASSES}\[(?=[^\]\s])",
+        ahead=r"[A-Za-z][\w.-]{0,100}\[",
+        reads=_slide_class,
+        where=_is_pandoc,
     ),
     Rule(
         "admonition",

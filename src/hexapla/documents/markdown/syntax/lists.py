@@ -118,7 +118,7 @@ def _definition(scanner: Scanner, found: re.Match[str]) -> Read | None:
         lines = source[max(0, start - 400) : start].split("\n")
         earlier, before, _ = (line.strip(" \t>") for line in ["", "", *lines][-3:])
         alone = not earlier or earlier.startswith(("```", "~~~", ":"))
-        if not before or not (alone or before.startswith("~")):
+        if not before or not (alone or before == ":" or before.startswith(("~", ": "))):
             return None
     texts = (Text(*found.span("words"), "definition"),) if found["words"] else ()
     return Read(found.end(), texts)

@@ -18,7 +18,8 @@ _LINES = r"(?!\n[ \t]*(?:\n|```|~~~))"
 _STRINGS = r"\"[^\"]{0,500}\"|'[^'\n]{0,500}'|`[^`]{0,500}`"
 _INSIDE = rf"(?:(?:{_LINES}[^`]){{0,1000}}?|(?:{_LINES}(?>{_STRINGS}|[^`])){{0,1000}}?)"
 _ONE_LINE = lazy_re(r"\{\{[^`\n]{0,500}?\}\}+")
-_BLANK_LINE = lazy_re(r"\n[ \t]*(?=\n|```|~~~)")
+# What no value goes on over: a blank line, code, or a line that begins a block.
+_BLOCK = lazy_re(r"\n[ \t]*(?=\n|```|~~~|#{1,6}[ \t]|</?(?:div|p|section|table|[uo]l)\b)")
 _LONGEST = 3_000
 # Block tags whose content is code. Their names are also those of shortcodes.
 _CODE = "highlight|raw|verbatim|comment|code|mermaid|math|css|js|javascript|set|capture|schema"
@@ -128,7 +129,7 @@ def _value(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if not end and len(scanner.source) - start < _LONGEST:
         scanner.begun = min(scanner.begun, start)
     whole = 0 < end - start < _LONGEST and scanner.source.endswith("}}", start + 4, end)
-    if whole and not _BLANK_LINE.search(scanner.source, start, end):
+    if whole and not _BLOCK.search(scanner.source, start, end):
         return Read(end)
     line = _ONE_LINE.match(scanner.source, start)
     return Read(line.end()) if line else None

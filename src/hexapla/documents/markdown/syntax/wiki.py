@@ -22,6 +22,9 @@ _LIST = (
     rf"\{{(?:[ \t]*(?:[#.:]|-[ \t]|-(?=\}}))(?:{_INNER}){{0,500}}"
     rf"|[ \t]*[\w-]+=(?:{_INNER}){{1,500}})?\}}"
 )
+# The address of a link with another link in its words: Pandoc reads the outer one.
+_OF_LINK = lazy_re(r"\([^\s()<>]+\)")
+_INNER_LINK = lazy_re(r"(?<!!)\[[^\[\]]*\]\([^\s()]")
 _ATTRIBUTES = lazy_re(_LIST)
 
 
@@ -53,6 +56,11 @@ def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None
     close = closing_bracket(scanner.source, start, scanner.paragraph_end(start))
     if not close:
+        return None
+    outer = _OF_LINK.match(scanner.source, close)
+    if outer and _INNER_LINK.search(scanner.source, start + 1, close - 1):
+        return Read(start + 1, pair=(close - 1, outer.end()))
+    if scanner.source.startswith("[", start + 1):
         return None
     after = _ATTRIBUTES.match(scanner.source, close)
     if after is None:
@@ -148,8 +156,8 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-bracketed_spans",
         Shape.WORD,
         ("[",),
-        r"\[(?![\[\]^!@])",
-        ahead=r"[^\[\]]{0,300}\][{\[]|[^\[\]`\\]{0,300}[\[`\\]",
+        r"\[(?![\]^!@])",
+        ahead=r"\[|[^\[\]]{0,300}\][{\[]|[^\[\]`\\]{0,300}[\[`\\]",
         reads=_bracketed,
     ),
     Rule(
