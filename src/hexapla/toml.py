@@ -13,6 +13,17 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["line_of", "loads", "read"]
 
+TOKEN = lazy_re(
+    r"(?P<skipped>[ \t\r]+|\#[^\n]*)"
+    r"|(?P<basic_lines>\"\"\"(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*\"{3,5})"
+    r"|(?P<literal_lines>'''(?:[^']|'(?!''))*'{3,5})"
+    r"|(?P<basic>\"(?:[^\"\\\n]|\\.)*\")"
+    r"|(?P<literal>'[^'\n]*')"
+    r"|(?P<mark>[\[\]{},=\n])"
+    r"|(?P<other>[^\s,=\[\]{}\#\"']+)"
+)
+"""The tokens of valid TOML."""
+
 # Keys such as a.b.c, of which each dot is a level.
 _DEEP = lazy_re(r"(?<![\w-])(?:(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+){100}")
 

@@ -35,17 +35,21 @@ PLURALS = ("zero", "one", "two", "few", "many", "other")
 _MOST_PATHS = 64
 _DEEPEST = 20
 
-_HAS_CHOICE = lazy_re(r"\{\s*[\w.$-]+\s*,\s*(?:plural|select|selectordinal)\s*,|\{[^{}]*?->")
+_HAS_CHOICE = lazy_re(
+    r"\{\s*[\w.$-]+\s*,\s*(?:plural|select|selectordinal)\s*,|\{(?:[^{}\"]|\"[^\"]*\")*?->"
+)
 _CHOICE = lazy_re(
     r"\{\s*(?P<argument>[\w.$-]+)\s*,\s*(?P<kind>plural|selectordinal|select)\s*,"
     r"(?:\s*offset:\s*(?P<offset>\d{1,9}))?\s*"
 )
 _OPTION = lazy_re(r"\s*(?P<name>=\d{1,9}|[^\s{}=,]{1,60})\s*\{")
-_FLUENT = lazy_re(r"\{\s*(?P<argument>[^{}\"]*?(?:\{[^{}]*\}[^{}]*?)?)\s*->\s*")
+_FLUENT = lazy_re(r"\{\s*(?P<argument>(?:[^{}\"]|\"[^\"]*\")*?)\s*->\s*")
+_LITERAL = lazy_re(r"(?<=[{(:,])(?P<gap>\s*)\"(?:[^\"\\]|\\.)*\"")
 _VARIANT = lazy_re(r"\s*(?P<default>\*?)\[\s*(?P<name>[^\[\]\s]{1,60})\s*\]\s*")
 # ICU's quotation of braces.
 _QUOTED = lazy_re(r"'[{}][^']*'?")
 _END = lazy_re(r"\s*\}")
+_VARIABLE = lazy_re(r"\$[\w-]+")
 _NAME = lazy_re(r"\{\s*(\$?[\w.-]+)\s*(?:,[^{}]*)?\}")
 
 
@@ -101,6 +105,12 @@ class Choice(NamedTuple):
         found = next((one for one in self.options if one.default), None) or self.option("other")
         assert found is not None
         return found
+
+    @property
+    def number(self) -> str:
+        """The name of the argument that decides, without a function around it."""
+        found = _VARIABLE.search(self.argument)
+        return found[0] if found else self.argument
 
     @property
     def is_of_number(self) -> bool:
@@ -185,10 +195,14 @@ class _Parser:
     def _closing(self, at: int) -> int:
         """The offset after the brace that closes the one at an offset."""
         depth = 0
-        for end in range(at, len(self.text)):
+        end = at
+        while end < len(self.text):
             depth += {"{": 1, "}": -1}.get(self.text[end], 0)
+            end += 1
             if not depth:
-                return end + 1
+                return end
+            literal = _LITERAL.match(self.text, end)
+            end = literal.end() if literal else end
         raise MessageError("a brace is not closed", at)
 
     def _choice(self, choice: re.Match[str]) -> Choice:
@@ -269,7 +283,7 @@ def arguments(nodes: Sequence[Node]) -> set[str]:
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Choice):
-            found.add(node.argument)
+            found.add(node.number)
             for option in node.options:
                 found |= arguments(option.nodes)
         elif isinstance(node, Argument):

@@ -154,7 +154,7 @@ def _expanded(
     found = _Branches(choice)
     for name, option, number in _options(choice, target):
         inside = [*nodes[:at], *option.nodes, *nodes[at + 1 :]]
-        own = ((choice.argument, number, not choice.fluent),) if number else ()
+        own = ((choice.number, number, not choice.fluent),) if number else ()
         found.branches[name] = _expanded(inside, target, (*samples, *own))
         if sum(1 for _ in found.sentences()) > _MOST_SENTENCES:
             raise _TooManyError
@@ -189,7 +189,7 @@ def _has_number(option: Option, choice: Choice) -> bool:
 
 
 def _is_number(argument: Argument, choice: Choice) -> bool:
-    return argument.name == choice.argument.strip()
+    return argument.name == choice.number
 
 
 def _sentence(nodes: Sequence[Node], samples: tuple[_Sample, ...]) -> _Sentence:

@@ -480,7 +480,7 @@ class Layout:
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
         found = documents.format_of_suffix(path.name)
         # Programs, too, keep their texts in folders with these names.
-        shared = found is not None and found.named_by_language
+        shared = found is not None and found.named_by_language and name != FILE_NAME
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
         return not (hidden or (own and not shared) or editions.fullmatch(name))
 

@@ -6,9 +6,15 @@ from hexapla.documents.strings import FORMAT
 from hexapla.testing.formats import FormatContract
 
 
-class TestJson(FormatContract):
+class Contract(FormatContract):
     format = FORMAT
     has_notes = False
+
+    def in_body(self, segment: object) -> bool:
+        return True
+
+
+class TestJson(Contract):
     samples = {
         "nested": '{\n  "title": "The shop",\n  "menu": {"open": "Open it", "n": 3.50},\n'
         '  "said": "He said \\"no\\".\\nAnd left."\n}\n',
@@ -16,17 +22,14 @@ class TestJson(FormatContract):
         '  "last": "Last words"\n}\n',
         "messages": '{"hello": {"message": "Hello $NAME$, <b>friend</b>", '
         '"description": "A greeting"}}',
+        "ARB": '{"@@locale": "en", "n": "{n, plural, =0 {None} one {A thing} other {# things}}",\n'
+        '"@n": {"description": "How many", "placeholders": {"n": {"type": "int"}}}}',
     }
     unstable = frozenset(["plurals"])
     refused = b'{"a": "b"\n"c": "d"}'
 
-    def in_body(self, segment: object) -> bool:
-        return True
 
-
-class TestYaml(FormatContract):
-    format = FORMAT
-    has_notes = False
+class TestYaml(Contract):
     samples = {
         "rails": "en:\n  hello: Hello there\n  'quoted': 'It''s here' # a comment\n"
         '  "double": "Two\\twords"\n  items:\n    one: "%{count} item"\n'
@@ -37,8 +40,39 @@ class TestYaml(FormatContract):
     unstable = frozenset(["rails"])
     refused = b"a: b\n\tc: d\n"
 
-    def in_body(self, segment: object) -> bool:
-        return True
+
+class TestToml(Contract):
+    samples = {
+        "tables": "# Words\n[hello]\ndescription = 'A greeting'\nother = \"Hello \\u00fc\"\n"
+        "[[menu]]\nname = 'Two words'\nweight = 3\n[[menu]]\nlabels = [\"One\", 'Two']\n"
+        'long = """\nFirst line\nSecond line"""\n',
+    }
+    refused = b"[a]\nb = = 1\n"
 
 
-del FormatContract
+class TestProperties(Contract):
+    samples = {
+        "all signs": "# About it\nmenu.open=Open it\nkey\\ two : A\\tb\\\n   going on\n"
+        "! another\nempty=\naccents = caf\\u00e9 time\n",
+    }
+    refused = b"a=\0"
+
+
+class TestApple(Contract):
+    samples = {
+        "comments": '/* The title */\n"title" = "A \\"good\\" title";\n\n// Another\n'
+        '"two" = "Line one\\nLine two: %@";\nplain = "words";\n',
+    }
+    refused = b'"a" = "b"\n"c" = "d";\n'
+
+
+class TestFluent(Contract):
+    samples = {
+        "messages": "# For the menu\nmenu-open = Open { $name }\n    .title = Open it\n\n"
+        "-brand = The thing\nfiles = { $n ->\n    [one] One file\n   *[other] { $n } files\n}\n"
+        "long =\n    Goes on\n    here\n\n    Second paragraph\nlast = Done\n",
+    }
+    refused = b"a = \0"
+
+
+del FormatContract, Contract

@@ -25,15 +25,6 @@ __all__ = ["toml_values", "write_toml"]
 
 _log = logging.getLogger(__name__)
 
-_TOKEN = lazy_re(
-    r"(?P<skipped>[ \t\r]+|\#[^\n]*)"
-    r"|(?P<basic_lines>\"\"\"(?:[^\"\\]|\\[\s\S]|\"(?!\"\"))*\"{3,5})"
-    r"|(?P<literal_lines>'''(?:[^']|'(?!''))*'{3,5})"
-    r"|(?P<basic>\"(?:[^\"\\\n]|\\.)*\")"
-    r"|(?P<literal>'[^'\n]*')"
-    r"|(?P<mark>[\[\]{},=\n])"
-    r"|(?P<other>[^\s,=\[\]{}\#\"']+)"
-)
 _LINE = lazy_re(r"[^\n]+")
 _AT_LINE = lazy_re(r"\(at line (\d+)")
 
@@ -63,7 +54,7 @@ def _strings(source: str, start: int, end: int) -> Iterator[tuple[str, re.Match[
     key: str | None = None  # The key of the value that follows.
     arrays: list[str | None] = []  # For each open bracket the key of an array; None for a table.
     at = start
-    while token := _TOKEN.match(source, at, end):
+    while token := toml.TOKEN.match(source, at, end):
         at = token.end()
         mark = token["mark"]
         if mark == "=":

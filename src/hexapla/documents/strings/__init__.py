@@ -22,7 +22,16 @@ class StringsFormat(Format):
     """Files of strings: JSON, YAML and others."""
 
     name = "strings"
-    suffixes = (".arb", ".json", ".yaml", ".yml")
+    suffixes = (
+        ".arb",
+        ".ftl",
+        ".json",
+        ".properties",
+        ".strings",
+        ".toml",
+        ".yaml",
+        ".yml",
+    )
     markup = Kind.MESSAGE
     options = (
         Option("exclude", _NONE, "Keys whose strings are not translated: `*.internal`, `debug.*`."),

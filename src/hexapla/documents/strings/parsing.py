@@ -7,26 +7,43 @@ from pathlib import Path, PurePath
 
 from hexapla.documents.decoding import decode
 from hexapla.documents.format import Options
+from hexapla.documents.strings.apple import read_apple
 from hexapla.documents.strings.choosing import looks_like_words
 from hexapla.documents.strings.document import StringsDocument
+from hexapla.documents.strings.fluent import read_fluent
 from hexapla.documents.strings.json_syntax import is_json, read_json
+from hexapla.documents.strings.properties import read_properties
 from hexapla.documents.strings.shapes import shape_of, texts_of
+from hexapla.documents.strings.toml_syntax import read_toml
 from hexapla.documents.strings.values import Reading
 from hexapla.documents.strings.yaml_syntax import read_yaml
 from hexapla.errors import HexaplaError
 from hexapla.files import read_bytes
 from hexapla.languages import is_language
+from hexapla.lazy import lazy_re
 
 __all__ = ["doubt", "parse"]
 
 Reader = Callable[[str, str], Reading]
+"""Returns what a text says, by its name in errors."""
 
 READERS: Mapping[str, Reader] = {
     ".arb": read_json,
+    ".ftl": read_fluent,
     ".json": read_json,
+    ".properties": read_properties,
+    ".strings": read_apple,
+    ".toml": read_toml,
     ".yaml": read_yaml,
     ".yml": read_yaml,
 }
+# Suffixes that no other files have.
+_SURE = frozenset([".arb", ".ftl", ".strings"])
+_BLANK = r"(?:\s|[#!][^\r\n]*+)*+"
+_APPLE = lazy_re(r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\r\n]*+)*+\"(?:[^\"\\]|\\.)*+\"\s*+=\s*+\"")
+_TOML = lazy_re(rf"{_BLANK}(?:\[\[?[\w.\" -]+\]|[\w.\"-]+\s*+=\s*+[\"'\[])")
+_FLUENT = lazy_re(rf"{_BLANK}-?[a-zA-Z][\w-]*+ = ")
+_PROPERTIES = lazy_re(rf"{_BLANK}[\w.-]++=")
 
 # Words in paths that say that a file has texts for readers.
 _SPEAKING = frozenset(
@@ -42,18 +59,32 @@ _WORDED = 0.3
 
 def parse(data: bytes, where: str, encoding: str | None, options: Options) -> StringsDocument:
     """Parse a file of strings; parameters and errors as for `Format.parse`."""
-    source, found = decode(data, where=where, encoding=encoding)
     suffix = PurePath(where).suffix.lower()
-    reading = _reader(source, suffix)(source, where)
+    source, found = decode(data, where=where, encoding=encoding)
+    if found.guessed and suffix == ".properties":
+        source, found = decode(data, where=where, encoding="iso-8859-1")
+    reading = _reading(source, suffix, where, found.name)
     shape = shape_of(reading, suffix)
     texts = texts_of(reading, shape, options)
     return StringsDocument(source, found, texts, shape, reading.separator)
 
 
-def _reader(source: str, suffix: str) -> Reader:
-    if suffix in READERS:
-        return READERS[suffix]
-    return read_json if is_json(source) else read_yaml
+def _reading(source: str, suffix: str, where: str, codec: str) -> Reading:
+    read = READERS.get(suffix) or _reader(source)
+    return read_properties(source, where, codec) if read is read_properties else read(source, where)
+
+
+def _reader(source: str) -> Reader:
+    """The reader for a text whose suffix isn't known."""
+    if is_json(source):
+        return read_json
+    found = (
+        (_APPLE, read_apple),
+        (_TOML, read_toml),
+        (_FLUENT, read_fluent),
+        (_PROPERTIES, read_properties),
+    )
+    return next((read for pattern, read in found if pattern.match(source)), read_yaml)
 
 
 def doubt(path: Path, options: Options) -> str | None:
@@ -62,9 +93,11 @@ def doubt(path: Path, options: Options) -> str | None:
     if isinstance(patterns, tuple) and any(path.match(one) for one in patterns):
         return None
     suffix = path.suffix.lower()
+    if suffix in _SURE:
+        return None
     try:
-        source, _ = decode(read_bytes(path), where=str(path))
-        reading = _reader(source, suffix)(source, str(path))
+        source, found = decode(read_bytes(path), where=str(path))
+        reading = _reading(source, suffix, str(path), found.name)
     except HexaplaError:
         return None if _speaks(path) else "can't be read as a file of strings"
     if shape_of(reading, suffix).known:

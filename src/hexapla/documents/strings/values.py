@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
-__all__ = ["Key", "Reading", "Value", "line_of", "refuse"]
+__all__ = ["Key", "Reading", "Value", "comments_before", "keyed", "line_of", "refuse"]
 
 Key = tuple[str | int, ...]
 """The path of a value: names of keys and, for items of lists, their numbers from 0."""
 
+_MOST_COMMENTS = 20
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 
 
@@ -61,3 +62,24 @@ def refuse(message: str, source: str, offset: int, where: str, hint: str) -> Inp
     """The error for a file that can't be read from an offset on."""
     place = f"{where}:{line_of(source, offset)}" if where else None
     return InputError(message, where=place, hint=hint)
+
+
+def keyed(values: Sequence[Value], separator: str = "") -> Reading:
+    """What a file without nested keys says, by its strings."""
+    return Reading(values, 0, {value.key: value.name for value in values}, separator)
+
+
+def comments_before(source: str, offset: int, *marks: str) -> tuple[str, ...]:
+    """The comment lines right before an offset at the start of a line, without their marks."""
+    found: list[str] = []
+    end = offset
+    while end > 0 and len(found) < _MOST_COMMENTS:
+        line_end = 2 if source[end - 2 : end] == "\r\n" else 1
+        last = end - line_end
+        start = max(source.rfind("\n", 0, last), source.rfind("\r", 0, last)) + 1
+        line = source[start:end].strip()
+        if not line.startswith(marks):
+            break
+        found.append(line.lstrip("".join(marks)).strip())
+        end = start
+    return tuple(line for line in reversed(found) if any(map(str.isalpha, line)))

@@ -1,0 +1,138 @@
+"""Fluent (`.ftl`): messages, terms and their attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hexapla.documents.messages import Choice, MessageError, Node, has_choice, parse_message
+from hexapla.documents.strings.values import Reading, Value, comments_before, keyed
+from hexapla.lazy import lazy_re
+
+__all__ = ["read_fluent"]
+
+_START = lazy_re(r"(?P<key>-?[a-zA-Z][\w-]*)[ ]*=[ ]*", 0)
+_ATTRIBUTE = lazy_re(r"(?P<break>\s*?(?:\r\n|\r|\n)[ \t]+)\.(?P<name>[a-zA-Z][\w-]*)[ ]*=[ ]*")
+_LINE = lazy_re(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+# One line end or several, with the spaces around them.
+_LINE_END = lazy_re(r"\r\n|\r|\n")
+_GAP = lazy_re(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
+_LITERAL = lazy_re(r"\"(?:[^\"\\\r\n]|\\.)*\"")
+_SPECIAL = frozenset(".[*}")
+
+
+def read_fluent(source: str, where: str) -> Reading:
+    """The texts of a Fluent file. What isn't an entry is left alone, as Fluent does."""
+    values: list[Value] = []
+    found = _LINE_END.search(source)
+    line_end = found[0] if found else "\n"
+    at = 0
+    while at < len(source):
+        start = _START.match(source, at)
+        if not start:
+            line = _LINE.match(source, at)
+            at = line.end() if line and line.end() > at else len(source)
+            continue
+        said = comments_before(source, at, "#")
+        at = start.end()
+        end = _end(source, at)
+        key = start["key"]
+        if end > at:
+            values.append(_value((key,), source, at, end, said, line_end))
+        at = end
+        while found := _ATTRIBUTE.match(source, at):
+            end = _end(source, found.end())
+            path = (key, found["name"])
+            values.append(_value(path, source, found.end(), end, said, line_end))
+            at = end
+        line = _LINE.match(source, at)
+        at = line.end() if line and line.end() > at else at + 1
+    return keyed(values)
+
+
+def _end(source: str, start: int) -> int:
+    """Where the pattern that begins at an offset ends, without white space at its end."""
+    depth = 0
+    at = end = start
+    while at < len(source):
+        char = source[at]
+        if char in "\r\n" and not depth:
+            following = _GAP.match(source, at)
+            assert following is not None
+            at = following.end()
+            indented = source[at - 1 : at] in (" ", "\t")
+            if not indented or at >= len(source) or source[at] in _SPECIAL:
+                return end
+            continue
+        literal = _LITERAL.match(source, at) if char == '"' and _in_code(source, at) else None
+        if literal and depth:
+            at = literal.end()
+            end = at
+            continue
+        depth += {"{": 1, "}": -1}.get(char, 0)
+        if depth < 0:
+            return end
+        at += 1
+        end = at if not char.isspace() else end
+    return end
+
+
+def _in_code(source: str, at: int) -> bool:
+    """Whether a quotation mark begins a literal: after a brace, a parenthesis or a colon."""
+    return source[:at].rstrip(" ")[-1:] in ("{", "(", ":", ",") if at < 2_000_000 else False
+
+
+def _value(
+    key: tuple[str, ...], source: str, start: int, end: int, said: tuple[str, ...], line_end: str
+) -> Value:
+    text = _shown(source[start:end])
+    line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    own = source[line:start]
+    indent = own[: len(own) - len(own.lstrip())] + "    "
+    return Value(
+        key, start, end, text, lambda new: _written(new, indent, line_end), -1, (0, 0), said
+    )
+
+
+def _shown(pattern: str) -> str:
+    """A pattern with each of its paragraphs on one line; lines in braces are joined, too."""
+    out: list[str] = []
+    at = 0
+    for found in _GAP.finditer(pattern):
+        out.append(pattern[at : found.start()])
+        paragraph = len(_LINE_END.findall(found[0])) > 1 and _is_outside(pattern, found.start())
+        out.append("\n" if paragraph else " ")
+        at = found.end()
+    return "".join([*out, pattern[at:]])
+
+
+def _is_outside(pattern: str, offset: int) -> bool:
+    return pattern.count("{", 0, offset) == pattern.count("}", 0, offset)
+
+
+def _written(text: str, indent: str, line_end: str) -> str:
+    """A text as a pattern: each variant of a choice on a line of its own."""
+    if text.count("{") != text.count("}"):
+        text = "".join({"{": '{ "{" }', "}": '{ "}" }'}.get(char, char) for char in text)
+    if has_choice(text):
+        try:
+            return "".join(_laid_out(parse_message(text), indent, line_end))
+        except MessageError:
+            pass
+    lines = [line for line in text.split("\n") if line.strip()]
+    first, rest = (lines[0] if lines else '{ "" }'), lines[1:]
+    shown = [f'{{ "{line[0]}" }}{line[1:]}' if line[0] in _SPECIAL else line for line in rest]
+    return f"{line_end}{line_end}{indent}".join([first, *shown])
+
+
+def _laid_out(nodes: tuple[Node, ...], indent: str, line_end: str) -> Iterator[str]:
+    for node in nodes:
+        if not isinstance(node, Choice):
+            yield node.text
+            continue
+        yield f"{{ {node.argument.strip()} ->{line_end}"
+        default = node.other
+        for option in node.options:
+            text = "".join(_laid_out(option.nodes, indent + "    ", line_end))
+            mark = "*" if option is default else " "
+            yield f"{indent}   {mark}[{option.name}] {text}{line_end}"
+        yield f"{indent}}}"
