@@ -56,8 +56,8 @@ class Severity(IntEnum):
 _FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
 
 
-# The media type of files whose sentences other programs extract, too: DocBook and the like.
-_XML = "application/xml"
+# The media types of files whose sentences other programs extract, too: DocBook, AsciiDoc.
+_EXTRACTED = ("application/xml", "text/asciidoc")
 
 # Documentation that other programs extract, and what its markup is most like.
 _DOCUMENTATION = {
@@ -66,7 +66,7 @@ _DOCUMENTATION = {
         Kind.HTML,
     ),
     **dict.fromkeys(
-        [".adoc", ".asciidoc", ".me", ".ms", ".mdoc", ".org", ".pod", ".rst", ".tex", ".texi",
+        [".me", ".ms", ".mdoc", ".org", ".pod", ".rst", ".tex", ".texi",
          ".texinfo", ".txi", ".wiki", *(f".{section}" for section in range(1, 10))],
         Kind.TEXT,
     ),
@@ -97,7 +97,7 @@ def is_documentation(entry: Entry) -> bool:
         return False
     name = _file_name(entry)
     found = documents.format_of_suffix(name)
-    return PurePath(name).suffix in _DOCUMENTATION or bool(found and found.media_type == _XML)
+    return PurePath(name).suffix in _DOCUMENTATION or bool(found and found.media_type in _EXTRACTED)
 
 
 def _format_of(entry: Entry, kind: Kind) -> Format | None:
