@@ -232,7 +232,9 @@ def entry_in_capitals(entry: str, dialect: str) -> str:
     return capitals(parse(entry.encode(), Path(dialect) / "a.md")).decode()
 
 
-WORD = lazy_regex(r"\p{L}[\p{L}\p{M}]+")
+# Scripts without spaces count by character, since there a formula parts no words.
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}"
+WORD = lazy_regex(rf"(?V1)[{UNSPACED}]|[\p{{L}}--[{UNSPACED}]][[\p{{L}}\p{{M}}]--[{UNSPACED}]]+")
 
 
 def words_shown(files: Files) -> list[Counter[str]]:

@@ -15,17 +15,20 @@ BLOCKS = frozenset(_BLOCKS.split())
 CODE = frozenset(["code", "pre", "script", "style", "textarea", "kbd", "samp"])
 # Not shown as words.
 _UNSEEN = CODE | {"svg", "math", "template", "var"}
-_UNSEEN_CLASSES = frozenset(["arithmatex", "katex", "math", "footnote-backref", "reversefootnote"])
+_UNSEEN_CLASSES = frozenset(
+    ["arithmatex", "katex", "math", "footnote-backref", "reversefootnote", "toc"]
+)
 WORDS = frozenset(
     ["alt", "title", "placeholder", "aria-label", "label", "data-title", "caption", "description"]
 )
 _SHOWN = ("alt", "title", "placeholder", "aria-label")
 # What stands for a value of a template, and the scissors of snippets.
 # Formulas that a script shows, types of alerts, codes of emoji, addresses, names of accounts and
-# packages, attribute lists, and the names of objects that a plug-in makes links to.
+# packages, attribute lists, labels that another file or a plug-in makes links of, and JSON.
 _UNSAID = re.compile(
     r"HXv[0-9a-f]{8}xH|\$\$.*?\$\$|\\\(.*?\\\)|\\\[.*?\\\]|\[![A-Za-z]+\]|:[a-z0-9_+-]+:"
-    r"|(?:https?://|www\.)\S+|(?<!\w)@[\w/.@-]+|\{:?\s*[#.][^{}]*\}|(?<=\])\[[\w.]+\]",
+    r"|(?:https?://|www\.)\S+|(?<!\w)@[\w/.@-]+|\{:?\s*[#.][^{}]*\}|(?<=\])\[[^\[\]\n]+\]"
+    r"|\{\"[^{}\n]*\}",
     re.DOTALL,
 )
 _STAND_IN = re.compile(r"HXv[0-9a-f]{8}xH|-+8<-+")
@@ -44,7 +47,8 @@ def structure(html: str) -> list[Any]:
             return
         if element.tag in BLOCKS:
             found.append((element.tag, set()))
-        found[-1][1].add(f"{element.tag} {_attributes(element)}")
+        if element.tag != "abbr" or element.keys() != ["title"]:  # A word may be an abbreviation.
+            found[-1][1].add(f"{element.tag} {_attributes(element)}")
         if element.tag in CODE:
             code = "".join(element.itertext())
             # A line end in code in a sentence is a space.
@@ -63,8 +67,9 @@ def structure(html: str) -> list[Any]:
 
 
 def words(html: str) -> list[str]:
-    """The words that a page shows, without code and formulas."""
+    """The words that a page shows, without code and formulas; of abbreviations, each title once."""
     found: list[str] = []
+    expanded: set[str] = set()
 
     def walk(element: Any, parent: Any) -> None:
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
@@ -73,7 +78,11 @@ def words(html: str) -> list[str]:
             return
         if (element.text or "").lower() in parent.get("class", "").split():
             return  # The title that a program gives an admonition.
-        found.extend(f" {element.attrib[key]} " for key in _SHOWN if key in element.attrib)
+        shown = [element.attrib[key] for key in _SHOWN if key in element.attrib]
+        if element.tag == "abbr":
+            shown = [title for title in shown if title not in expanded]
+            expanded.update(shown)
+        found.extend(f" {title} " for title in shown)
         found.append(element.text or "")
         for child in element:
             walk(child, element)

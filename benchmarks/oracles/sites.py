@@ -130,6 +130,9 @@ def _bare(tag: str) -> str:
     return _WORDED.sub(r"\1", tag.strip())
 
 
+_DEFINED = re.compile(r"\n\[[^\]\n]+\]:")
+
+
 def stand_in(markup: str) -> str:
     bare = " ".join(_bare(markup).split())
     return f"HXv{hashlib.sha256(bare.encode()).hexdigest()[:8]}xH"
@@ -149,7 +152,9 @@ def without_templates(text: str) -> str:
             return ""
         if tag is not None and (_CONTROL.match(tag) or tag in paired):
             return ""
-        return stand_in(found[0].strip())
+        # A file that is included may have definitions, and so may the lines after it.
+        ends = "\n" if _DEFINED.match(text, found.end()) else ""
+        return stand_in(found[0].strip()) + ends
 
     return _TEMPLATE.sub(written, text)
 
@@ -210,6 +215,10 @@ _SHORTCODE = re.compile(
     r"(?P<lead>\{\{(?P<sign>[<%])\s*(?P<closes>/?)\s*)(?P<name>\w[\w./-]*?)"
     r"(?P<rest>(?:\s(?:\"(?:\\.|[^\"\\])*\"|`[^`]*`|[^\"`])*?)?(?P<end>/?)[>%]\}\})"
 )
+# Pairs with a line end after the first tag or before the last one hold blocks; others, words.
+_OWN_LINE = re.compile(
+    r"\{\{[<%][ \t]*([\w./-]+)[^{}]*[>%]\}\}[ \t]*\n|\n[ \t>]*\{\{[<%][ \t]*/[ \t]*([\w./-]+)"
+)
 # The names that Hexapla knows (the option ``verbatim``), and others that mean the same.
 _CODE_LIKE = re.compile(
     r"(?:chroma|code|code-?block|code-toggle|gist|highlight|katex|math|mermaid|raw|diagram|prism)\Z"
@@ -228,12 +237,15 @@ block = true
 
 
 def _renamed(text: str, names: set[str]) -> str:
-    """A text whose shortcodes have names of their own if they have an end and if not."""
+    """A text whose shortcodes have names of their own: with an end or not, in a sentence or not."""
     kinds: dict[int, str] = {}
+    block = {one for found in _OWN_LINE.findall(text) for one in found if one}
     opened: list[tuple[str, int]] = []
     for found in _SHORTCODE.finditer(text):
         code = _CODE_LIKE.match(found["name"]) or "lang=" in found["rest"]
         content = "c" if code else "m" if found["sign"] == "%" else "h"
+        if content == "h" and found["name"] not in block:
+            content = "i"
         kinds[found.start()] = ("p" if found["end"] else "s") + content
         if found["end"]:
             continue
@@ -280,6 +292,8 @@ def _shortcode(given: str) -> str:
         return f"{_NAMED}<pre>{{{{ .Inner | htmlEscape }}}}</pre>"
     if content == "m":
         return f"{_NAMED}{{{{ .Inner }}}}"
+    if content == "i":
+        return f'<span>{_NAMED}{{{{ .Page.RenderString (dict "display" "inline") .Inner }}}}</span>'
     rendered = '{{ .Page.RenderString (dict "display" "block") .InnerDeindent }}'
     return f"<div>{_NAMED}{rendered}</div>"
 

@@ -44,7 +44,11 @@ def myst(text: str) -> list[Any]:
 
 def myst_words(text: str) -> list[str]:
     shown = "".join(token_words(myst_parser(), text))
-    return [re.sub(r"(?:https?://|www\.)\S+|(?<!\w)@[\w/.@-]+", " ", shown)]
+    return [MYST_UNSAID.sub(" ", shown)]
+
+
+# Addresses, names of accounts, types of alerts, and values in the titles of directives.
+MYST_UNSAID = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w/.@-]+|\[![A-Z]+\]|\{\{[^{}\n]*\}\}")
 
 
 ROLE_TARGET = re.compile(r"\s*<[^>]*>\s*$")

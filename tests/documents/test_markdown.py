@@ -513,7 +513,7 @@ def test_the_keys_are_an_option() -> None:
         ("Foo.", "R&D, a < b, 2 * 3 * 4, snake_case", "R&D, a < b, 2 * 3 * 4, snake_case"),
         ("Foo *bar*.", "*Uno* y *dos*", r"*Uno* y \*dos\*"),
         ("Foo *bar*.", "_Uno_ y dos", "_Uno_ y dos"),
-        ("Foo <b>bar</b>.", "<b>Uno</b> <i>dos", r"<b>Uno</b> \<i>dos"),
+        ("Foo <b>bar</b>.", "<b>Uno</b> <i>dos", "<b>Uno</b> &lt;i>dos"),
         ("See [a](b).", "Ver [x](https://es.example)", "Ver [x](https://es.example)"),
         ("Foo.", "# no", r"\# no"),
         ("Foo.", "- no", r"\- no"),

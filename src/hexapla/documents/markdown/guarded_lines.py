@@ -18,6 +18,7 @@ _LONGEST_MARKUP = 500
 _RISKY = lazy_re(
     r"#{1,6}(?=[^#]|$)|(?:[-+*]|[0-9]{1,9}[.)])(?=\s|$)|[:>]|`{3}|~{3}"
     r"|(?:=+|-+|(?:[*_-][ \t]*){3,})\s*$|[|:-][|:\s-]*$|\{[:#.%{]|%|\[[^\]]*\]:|\$\$"
+    r"|\[[ xX]\](?=\s|$)"
     r"|</?[A-Za-z!?]|\|"
 )
 # Pandoc has lists with letters, and with brackets around their numbers.

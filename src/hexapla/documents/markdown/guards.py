@@ -22,6 +22,7 @@ __all__ = [
     "with_separate_code",
     "without_code",
     "without_escapes",
+    "without_tags",
 ]
 
 # In MDX these begin JSX or an expression, or are an error; after a backslash they don't.
@@ -30,6 +31,7 @@ _TEMPLATE = lazy_re(r"\{(?=[{%#])")
 _AFTER_STOP = lazy_re(r"(?<=\.)_+(?=\S)")
 _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
 _COMMAND = lazy_re(r"\\[A-Za-z]+")
+_ESCAPED_TAG = lazy_re(r"(?<!\\)((?:\\\\)*)\\<(?=[A-Za-z/!?][^<>]*(?<!\\)>)")
 _BEFORE_ADDRESS = ("", *"*_~(")
 
 
@@ -127,6 +129,22 @@ def _without_words(own: str, mark: Mark) -> Iterator[str]:
         yield own[at : words.start]
         at = words.end
     yield own[at : mark.end]
+
+
+def without_tags(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation in which a sign after a backslash begins no tag.
+
+    Python-Markdown has no such escape, so the end of a tag after it must be escaped, too.
+    """
+    if "\\<" not in new:
+        return new
+    literals = {own[mark.start : mark.end] for mark in marks}
+    kept = "|".join(map(re.escape, sorted(literals, key=len, reverse=True))) or r"(?!)"
+    return re.sub(
+        rf"({kept})|{_ESCAPED_TAG.pattern}",
+        lambda one: one[0] if one[1] is not None else f"{one[2]}&lt;",
+        new,
+    )
 
 
 def without_escapes(new: str, own: str, marks: Sequence[Mark]) -> str:

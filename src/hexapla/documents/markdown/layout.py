@@ -21,8 +21,9 @@ __all__ = ["LINE_BREAK", "Layout", "is_break", "text_before"]
 LINE_BREAK = "\ufdd2\ufdd2"
 """Two Unicode noncharacters, as long as the line break that they stand for."""
 
-_BREAK = lazy_re(r"(<br[ ]?/?>) ", re.IGNORECASE)
-_BREAK_AT_END = lazy_re(r"<br[ ]?/?>[ \t]*[\r\n]", re.IGNORECASE)
+# A break in HTML, or of kramdown.
+_BREAK = lazy_re(r"(<br[ ]?/?>|(?<!\\)\\\\) ", re.IGNORECASE)
+_BREAK_AT_END = lazy_re(r"(?:<br[ ]?/?>|(?<!\\)\\\\)[ \t]*[\r\n]", re.IGNORECASE)
 # The ends of code, links, spans and emphasis, which attributes right after them belong to.
 _WITH_ATTRIBUTES = ("`", ")", "]", "*", "_")
 _ATTRIBUTES = lazy_re(r"\{[^{}\n]*\}\Z")

@@ -60,7 +60,7 @@ def _escaped(char: str) -> str:
 
 def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
     """Signs outside of markup that could be part of some, in order."""
-    found = [_Stray(*one.span(), one[0][0]) for one in _outside(text, marks, _STRAY)]
+    found = [_Stray(*one.span(), _sign(one)) for one in _outside(text, marks, _STRAY)]
     found += _unmatched(text, marks, _BRACKET)
     found += [_Stray(*one.span(), "](") for one in _outside(text, marks, _LINK)]
     if any(mark.partner >= 0 for mark in marks):
@@ -68,6 +68,15 @@ def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:
         if "“" in text and "„" not in text:  # In „this“ way it closes.
             found += _unmatched(text, marks, _CURLED)
     return sorted(found)
+
+
+def _sign(stray: re.Match[str]) -> str:
+    """A stray's sign, and for emphasis whether it could open it (`<`), close it (`>`) or both."""
+    sign = stray[0][0]
+    if sign not in "*_":
+        return sign
+    before, after = stray.string[stray.start() - 1 : stray.start()], stray.string[stray.end() :][:1]
+    return f"{sign}{'<' * (not after.isspace())}{'>' * (before.strip() != '')}"
 
 
 def _outside(text: str, marks: Sequence[Mark], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

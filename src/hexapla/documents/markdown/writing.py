@@ -18,6 +18,7 @@ from hexapla.documents.markdown.guards import (
     with_separate_code,
     without_code,
     without_escapes,
+    without_tags,
 )
 from hexapla.documents.markdown.inlines import read_inline
 from hexapla.documents.markdown.spans import BREAK
@@ -65,7 +66,7 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     if new == own:
         return new
     new = with_apart_commands(_adapted(new, own, marks, settings), own, marks)
-    return with_free_addresses(new, own, marks)
+    return with_free_addresses(without_tags(new, own, marks), own, marks)
 
 
 def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:

@@ -58,12 +58,19 @@ def _line(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(end, shown=" " * inside + "*" * (end - start - inside))
 
 
-def attribute_texts(scanner: Scanner, start: int, text: str) -> tuple[Text, ...]:
-    """The texts in the attributes in ``text``, which begins at an offset."""
+def attribute_texts(
+    scanner: Scanner, start: int, text: str, names: frozenset[str] = frozenset()
+) -> tuple[Text, ...]:
+    """The texts in the attributes in ``text``, which begins at an offset.
+
+    ``names`` are attributes whose value is a name if it is one word.
+    """
+    wanted = scanner.settings.attributes
     return tuple(
         Text(start + one.start(2), start + one.end(2), _kind(one[1]), _place(one[2]))
         for one in (_PAIR.finditer(text) if '"' in text else ())
-        if one[1].lower() in scanner.settings.attributes and any(map(str.isalpha, one[2]))
+        if one[1].lower() in wanted and any(map(str.isalpha, one[2]))
+        if " " in one[2] or one[1].lower() not in names
     )
 
 

@@ -7,6 +7,7 @@ import re
 from hexapla.documents.markdown.syntax.attributes import attribute_texts
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
+from hexapla.documents.markdown.syntax.words import reads_like_text
 from hexapla.lazy import lazy_re
 
 __all__ = ["METADATA", "RULES"]
@@ -26,10 +27,14 @@ _NAME = lazy_re(rf"\bname{_STRING}")
 # The first line of a block of HTML.
 _HTML = lazy_re(r"[ \t>]*</?[A-Za-z][^<>\n]*>")
 _PRE = lazy_re(r"(?i:[ \t>]*<pre\b)")
+# What programs for code use to refer to it.
+_NAMES = frozenset(["label"])
 _NEAR = 5_000
 # What begins a block to Markdown's parser.
 _BLOCK_SIGNS = lazy_re(r"(?<=\n)[ \t]*+(?:[-+*]|\d{1,9}[.)]|\#{1,6}|>)(?=[ \t\n])")
-_METADATA_LINE = lazy_re(r"[ \t]*(?:#|\Z)|[ \t]+\S|-[ \t]|[\]}]|[\w\"'][^\n:]{0,100}:(?:[ \t]|\Z)")
+_KEY = r"[\w\"'][^\n:]{0,100}:(?:[ \t]|\Z)"
+_METADATA_LINE = lazy_re(rf"[ \t]*(?:#|\Z)|[ \t]+\S|-[ \t]|[\]}}]|{_KEY}")
+_METADATA_KEY = lazy_re(_KEY)
 _END_OF_METADATA = lazy_re(r"(?m:^(?:---|\.\.\.)[ \t]*$)")
 
 
@@ -74,8 +79,16 @@ def _captioned(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Code with attributes, some of which may be text."""
     first = scanner.source.rfind("\n", 0, found.start()) + 1
     literal = _is_in_html(scanner.source, first, _PRE)
-    texts = () if literal else attribute_texts(scanner, found.start(), found[0])
+    texts = () if literal else attribute_texts(scanner, found.start(), found[0], _NAMES)
     return Read(scanner.fence_end[1], texts)
+
+
+def _headed(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Code with a title that is text, or with backticks in it, which other programs don't read."""
+    texts = attribute_texts(scanner, found.start(), found[0])
+    read = tuple(one for one in texts if reads_like_text(scanner.source[one.start : one.end]))
+    ticks = "`" in found["rest"]
+    return Read(scanner.fence_end[1], read) if read or ticks else None
 
 
 def _is_outdented(line: str, lead: str) -> bool:
@@ -96,7 +109,8 @@ def _metadata(scanner: Scanner, found: re.Match[str]) -> Read | None:
     lines = source[found.end() + 1 : end].split("\n")[:-1]
     if not lines or not lines[0].strip() or not all(map(_METADATA_LINE.match, lines)):
         return None
-    if not any(":" in line for line in lines):
+    first = next((line for line in lines if line.strip() and line[0] != "#"), "")
+    if not _METADATA_KEY.match(first):  # A heading looks like a comment.
         return None
     if lines[0].startswith("references:"):
         return Read(end)
@@ -138,6 +152,16 @@ RULES = (
         ("```", "~~~"),
         r"(?m:(?:`{3,}|~{3,})[ \t]*[\w-]*[ \t]*\{[ \t]*[.#\w][^\n]*=[^\n]*\}[ \t]*$)",
         reads=_captioned,
+        where=_is_markdown,
+    ),
+    Rule(
+        "code-with-title",
+        "Python-Markdown (pymdownx.superfences)",
+        "https://facelessuser.github.io/pymdown-extensions/extensions/superfences/#code-block-titles",
+        Shape.FENCE,
+        ("```", "~~~"),
+        r"(?m:(?:`{3,}|~{3,})(?P<rest>[ \t]*[\w+#.-]+[ \t](?:[^\n]*[ \t])?[\w-]+=\"[^\n]*)$)",
+        reads=_headed,
         where=_is_markdown,
     ),
     Rule(

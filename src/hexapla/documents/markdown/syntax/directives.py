@@ -20,13 +20,14 @@ _YAML = lazy_re(
 )
 # Options that are names here, and text elsewhere.
 _NAMES = frozenset(["label", "placeholder"])
-# Directives whose content is not Markdown.
+# Directives whose content is not Markdown. As in docutils, capitals make no other name.
 _VERBATIM = lazy_re(
     r"code\b|code-|math|mermaid|eval-rst|toctree|include\b|literalinclude|image|raw|bibliography"
     r"|csv-table|highlight|jupyter|tableofcontents|contents\b|parsed-literal|auto|py:|js:|c:|cpp:"
     r"|graphviz|plantuml|iframe|video|youtube|doctest|testcode|diagram|plot|thebe|margin-code|embed"
     r"|execute|substitution|default-role|role\b|sourcecode|prompt|terminal|uml|productionlist|glue(?!:figure)"
-    r"|describe|index\Z|toc\Z|tags\Z|postlist|nb-"
+    r"|describe|index\Z|toc\Z|tags\Z|postlist|nb-",
+    re.IGNORECASE,
 )
 # Directives in back-quotes whose content is Markdown; there others are names of languages.
 _PROSE = lazy_re(
@@ -38,18 +39,20 @@ _PROSE = lazy_re(
     r"|blockquote|exercise(?:-start|-end)?|solution(?:-start|-end)?|container|div|list-table|table"
     r"|only|rubric|centered|panels|button(?:-link|-ref)?|glossary|hlist|compound|line-block"
     r"|(?:prf|proof):[A-Za-z]+|proof|theorem|lemma|definition|example|remark|algorithm|block"
-    r"|announcement|myst|myst-example|legend|caption|abstract|part|admonitions:.*)\Z"
+    r"|announcement|myst|myst-example|legend|caption|abstract|part|admonitions:.*)\Z",
+    re.IGNORECASE,
 )
 # Directives whose argument is no text.
 _NAMED = lazy_re(
     r"(?:(?:glue:)?figure|figure-md|grid|tab-set|only|table-of|container|div|block|image|card-carousel"
     r"|grid-item|panels|exercise-start|exercise-end|solution|solution-start|solution-end|tabbed"
-    r"|button.*|part)\Z"
+    r"|button.*|part)\Z",
+    re.IGNORECASE,
 )
 # Directives whose content is not Markdown, but whose argument is text.
 _TITLED = frozenset(["csv-table", "contents", "tableofcontents"])
 # Directives whose argument begins with a version.
-_VERSIONED = lazy_re(r"(?:version(?:added|changed|removed)|deprecated)\Z")
+_VERSIONED = lazy_re(r"(?:version(?:added|changed|removed)|deprecated)\Z", re.IGNORECASE)
 _VERSION = lazy_re(r"\S+[ \t]*")
 _NESTED = lazy_re(r"(?m:^[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{[A-Za-z])")
 # How many columns the last line of a directive may be indented more than the first.
@@ -89,7 +92,7 @@ def read_directive(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
     ``found`` has the groups ``name`` and ``rest``.
     """
-    name = found["name"]
+    name = found["name"].lower()
     end, texts = _options(scanner, found.end())
     if not _VERBATIM.match(name):
         if not _PROSE.match(name) and _ITEMS.match(scanner.source, end):

@@ -14,6 +14,17 @@ MARKDOWN_ELEMENT = "markdown-element"
 _VALUE = r"(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|[^\s\"'=<>`]{1,500})"
 _ATTRIBUTE = rf"\s+[\w:@.-]{{1,60}}(?:\s*=\s*{_VALUE})?"
 _BLANK = lazy_re(r"\n[ \t]*\n")
+# Elements of HTML, SVG and MathML that may stand on a line of their own before a list.
+_NAMES = """
+    a abbr address article aside b bdi bdo big blockquote body button caption center cite code dd
+    del details dfn dialog dir div dl dt em fieldset figcaption figure font footer form g h1 h2 h3
+    h4 h5 h6 head header hgroup html i iframe ins kbd label legend li main map mark math menu meta
+    nav noscript ol option output p picture pre q ruby s samp script search section select slot
+    small span strong style sub summary sup svg table tbody td template text textarea tfoot th
+    thead time title tr tt u ul var video
+"""
+_KNOWN = frozenset(_NAMES.split())
+_PARTS = lazy_re(r"<[A-Za-z/!]")
 _MARKDOWN = r"\s+markdown(?:\s*=\s*[\"']?(?:1|block|span|inline|true)[\"']?)?(?=[\s>])"
 
 
@@ -26,6 +37,13 @@ def _element(scanner: Scanner, found: re.Match[str]) -> Read | None:
         if not depth:
             return Read(found.end(), pair=tag.span())
     return Read(MAYBE)
+
+
+def _listing(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """An element that HTML doesn't have, with a list in it that a plug-in reads."""
+    if found["name"] in _KNOWN or _PARTS.search(scanner.source, found.end(), found.end("inner")):
+        return None
+    return _element(scanner, found)
 
 
 def _raw(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -50,6 +68,17 @@ RULES = (
         r"(?i:<(?P<name>script|style)\b[^<>\n]*>)",
         ahead=r"(?i:script|style)\b",
         reads=_raw,
+        where=lambda settings: not settings.mdx,
+    ),
+    Rule(
+        "listing-element",
+        "Python-Markdown (mkdocs-quiz)",
+        "https://ewels.github.io/mkdocs-quiz/",
+        Shape.TAG,
+        ("<",),
+        r"<(?P<name>[a-z]{3,20})>(?=(?P<inner>[ \t]*\n(?:[^\n]*\n){1,30}?)[ \t]*[-*+][ \t])",
+        ahead=r"[a-z]{3,20}>[ \t]*\n",
+        reads=_listing,
         where=lambda settings: not settings.mdx,
     ),
     Rule(

@@ -136,8 +136,14 @@ class Braces:
     _comment: tuple[int, int] = (-1, -1)
 
     def end(self, at: int) -> int:
-        """The offset after the bracket that closes the one at an offset; 0 if none does."""
-        if at not in self._ends:
+        """The offset after the bracket that closes the one at an offset; 0 if none does.
+
+        For a backtick it is the end of the template that it begins.
+        """
+        if at not in self._ends and self.source[at] == "`":
+            end = self._template(at + 1, min(len(self.source), at + _LONGEST))
+            self._ends[at] = end if end > at + 1 else 0
+        elif at not in self._ends:
             self._match(at)
         return self._ends[at]
 

@@ -177,6 +177,16 @@ RULES = (
         rf"(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
     ),
     Rule(
+        "double-backslash-break",
+        "kramdown",
+        "https://kramdown.gettalong.org/syntax.html#paragraphs",
+        Shape.WORD,
+        ("\\\\",),
+        r"(?<!\\)\\\\[ \t]*\n[ \t>]*(?=\S)",
+        apart=True,
+        where=lambda settings: not settings.mdx and not settings.pandoc,
+    ),
+    Rule(
         "tex-double-backslash",
         "MathJax, Doxygen, kramdown",
         "https://docs.mathjax.org/en/latest/input/tex/delimiters.html",

@@ -101,29 +101,34 @@ def _module(scanner: Scanner, found: re.Match[str]) -> Read | None:
     while True:
         blank = _BLANK.search(source, at)
         stop = blank.start() if blank else len(source)
-        opening = _first_open(scanner, at, stop)
-        if opening < 0:
+        end = _goes_on(scanner, at, stop)
+        if end == stop:
             return Read(stop)
-        end = scanner.braces.end(opening)
         if not end:
             scanner.begun = min(scanner.begun, start)
             return Read(stop)
         at = end
 
 
-def _first_open(scanner: Scanner, start: int, stop: int) -> int:
-    """The first bracket between two offsets that is closed after them, or not at all; else -1."""
+def _goes_on(scanner: Scanner, start: int, stop: int) -> int:
+    """The end of what begins between two offsets and is closed after them.
+
+    That is a template or something in brackets; 0 if nothing closes it, and ``stop`` if there is
+    no such thing.
+    """
     at = start
     while True:
-        found = re.compile(r"[{(\[]").search(scanner.source, at, stop)
+        found = _OPENING.search(scanner.source, at, stop)
         if found is None:
-            return -1
-        end = scanner.braces.end(found.start())
+            return stop
+        end = scanner.braces.end(found.end() - 1)
         if not end or end > stop:
-            return found.start()
+            return end
         at = end
 
 
+# A bracket, or the beginning of a template that is a value.
+_OPENING = lazy_re(r"[{(\[]|(?:=>?|[:?+,])[ \t]*(?:[\w$.]+)?`")
 _IMPORT = (
     r"import[ \t]+(?:[\w*{][\w*{}$,\s]{0,2000}?\s+from[ \t]+)?(?:\"[^\"\n]+\"|'[^'\n]+')"
     r"(?:[ \t]+(?:with|assert)[ \t]*\{[^{}\n]{0,200}\})?[ \t]*;?[ \t]*"

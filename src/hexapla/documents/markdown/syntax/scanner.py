@@ -24,8 +24,12 @@ _LEAD = lazy_re(rf"[ \t>]*(?:{_ITEM})?")
 _FENCE_LEAD = lazy_re(
     r"[ \t>]*(?:(?:[-+*:]|\[\^[^\]\n]{1,100}\]:|\(?(?:\d{1,9}|[A-Za-z]|[ivx]+|#)[.)])[ \t]+)*\Z"
 )
-# A chunk of code may have backticks in its options.
-_FENCE = lazy_re(r"(`{3,})([^`\n]*|[ \t]*\{[^\n]*\}[ \t]*)$|(~{3,})([^\n]*)$", re.MULTILINE)
+# A chunk of code may have backticks in its options, and code for Python-Markdown in a title.
+_FENCE = lazy_re(
+    r"(`{3,})([^`\n]*|[ \t]*\{[^\n]*\}[ \t]*|[ \t]*[\w+#.-]+[ \t](?:[^`\n]*[ \t])?[\w-]+="
+    r"\"[^\"\n]*\"[^`\n]*)$|(~{3,})([^\n]*)$",
+    re.MULTILINE,
+)
 _TICKS = lazy_re(r"`+")
 # Blocks begin at these lines, and no code span goes on into them.
 _BLOCK = lazy_re(r"\n[ \t>]*(?:\n|\Z|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\|)")
@@ -344,16 +348,15 @@ class Scanner:
         found = self.fences.read(fence, pandoc=self.settings.pandoc)
         if not found.closed:
             self.begun = min(self.begun, fence.start())
-        if found.stray:
-            self._add(fence.start(), STRAY, Read(found.end), alone=True)
-            return found.end
         self.fence_end = (found.last, found.end)
         for rule in self.rules.fences:
             opened = rule.pattern.match(self.source, fence.start())
             read = rule.reads(self, opened) if opened and rule.reads else None
-            if read is None or not found.closed:
+            if read is None or not (found.closed or read.end <= found.last):
                 continue
             self._add(fence.start(), rule, read, alone=True)
+            if not found.closed:  # The content of a directive up to the end of the box around it.
+                return read.end
             if read.end > found.last:
                 return found.end
             self._add(found.last, rule, Read(found.end), alone=True)
@@ -361,7 +364,10 @@ class Scanner:
             self._fenced_spans.append((fence.start(), found.end))
             self.fences.directive(self.source.rfind("\n", 0, found.last) + 1)
             return read.end
-        self._code_spans.append((fence.start(), found.end))
+        if found.stray:
+            self._add(fence.start(), STRAY, Read(found.end), alone=True)
+        else:
+            self._code_spans.append((fence.start(), found.end))
         return found.end
 
 

@@ -43,6 +43,9 @@ _LIQUID = lazy_re(r"\{%-?\s*(\w+)([^%]*)")
 _SHORTCODE = lazy_re(r"\{\{([<%])\s*(/?)\s*([\w./-]+)")
 _ATTRIBUTE = lazy_re(r"(?<![\w-])-*+(\w[\w-]*+)\s*+=\s*\"((?:[^\"\\\n]|\\.)*)\"")
 _UNNAMED = lazy_re(r"(?<=\s)\"((?:[^\"\\\n]|\\.)*)\"")
+_STRING = lazy_re(r"=\s*\"([^\"]*)\"")
+# A parameter of a tag, whose value may have blank lines.
+_PARAMETER = r"[\w-]+\s*=\s*(?:\"[^\"]{0,3000}\"|'[^']{0,3000}'|[^\s\"'%=]++)"
 # Parameters that make what is in a shortcode code.
 _CODE_OPTION = lazy_re(r"\b(?:lang(?:uage)?\s*=|code\s*=\s*\"?true\b)")
 
@@ -65,6 +68,19 @@ def _liquid(scanner: Scanner, found: re.Match[str]) -> Read | None:
     shown = any(is_prose(line) or reads_like_text(line) for line in lines)
     unread = _SHOWN[name] if shown else ""
     return Read(max(end, found.end()), unread=unread)
+
+
+def _including(scanner: Scanner, found: re.Match[str]) -> Read:
+    """A tag that has its parameters on lines of their own."""
+    texts = _parameters(scanner, found)
+    known = {(text.start, text.end) for text in texts}
+    start = found.start()
+    shown = any(
+        reads_like_text(" ".join(one[1].split()))
+        for one in _STRING.finditer(found[0])
+        if (start + one.start(1), start + one.end(1)) not in known
+    )
+    return Read(found.end(), texts, unread="parameters of template tags" if shown else "")
 
 
 def _parameters(scanner: Scanner, found: re.Match[str]) -> tuple[Text, ...]:
@@ -162,6 +178,17 @@ RULES = (
         ("{{",),
         r"\{\{",
         reads=_value,
+        guarded=True,
+    ),
+    Rule(
+        "template-tag-over-lines",
+        "Liquid, Jinja, Nunjucks",
+        "https://jekyllrb.com/docs/includes/#passing-parameters-to-includes",
+        Shape.TAG,
+        ("{%",),
+        rf"\{{%-?[ \t]*\w+[^\n%{{}}\"'=]{{0,300}}\n\s*(?:{_PARAMETER}\s*+)++-?%\}}",
+        reads=_including,
+        silent=True,
         guarded=True,
     ),
     Rule(
