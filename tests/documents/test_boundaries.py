@@ -73,7 +73,8 @@ def test_the_search_finds_suffixes() -> None:
 def test_only_the_packages_of_formats_list_suffixes() -> None:
     packages = set(classes().values())
     assert {path.name for path in packages} == {
-        *("asciidoc", "epub", "gettext", "html", "markdown", "office", "strings", "text"),
+        *("asciidoc", "epub", "gettext", "html", "markdown", "office", "rst", "strings"),
+        "text",
         "vocabularies",
     }
     for path, tree in trees().items():

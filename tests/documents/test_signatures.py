@@ -107,7 +107,6 @@ def test_skipped_documents_are_named_once(translate: Translate, tmp_path: Path) 
         ("a.xlf", "is an XLIFF file, which can't be translated; use translate xliff import"),
         ("a.TMX", "which can't be translated; use translate memory import"),
         ("a.argosmodel", "is a model, which can't be translated; use translate models install"),
-        ("a.rst", "is a reStructuredText file, which can't be translated; convert it to"),
         ("a.doc", "no format has the suffix '.doc'; use --format text if it is plain text"),
         ("a.log", "no format has the suffix '.log'; use --format text if it is plain text"),
     ],

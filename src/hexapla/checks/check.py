@@ -56,8 +56,8 @@ class Severity(IntEnum):
 _FLAGS = {"md-text": Kind.MARKDOWN, "safe-html": Kind.HTML, "xml-text": Kind.HTML}
 
 
-# The media types of files whose sentences other programs extract, too: DocBook, AsciiDoc.
-_EXTRACTED = ("application/xml", "text/asciidoc")
+# The media types of files whose sentences other programs extract, too: DocBook, AsciiDoc …
+_EXTRACTED = ("application/xml", "text/asciidoc", "text/x-rst")
 
 # Documentation that other programs extract, and what its markup is most like.
 _DOCUMENTATION = {
@@ -66,7 +66,7 @@ _DOCUMENTATION = {
         Kind.HTML,
     ),
     **dict.fromkeys(
-        [".me", ".ms", ".mdoc", ".org", ".pod", ".rst", ".tex", ".texi",
+        [".me", ".ms", ".mdoc", ".org", ".pod", ".tex", ".texi",
          ".texinfo", ".txi", ".wiki", *(f".{section}" for section in range(1, 10))],
         Kind.TEXT,
     ),

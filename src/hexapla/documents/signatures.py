@@ -87,7 +87,6 @@ _BY_SUFFIX: dict[str, FileKind] = {
         _BOOK: ".mobi .azw .azw3 .fb2",
         _POSTSCRIPT: ".ps",
         _DJVU: ".djvu .djv",
-        FileKind("a reStructuredText file", _CONVERT, is_text=True): ".rst",
         FileKind("a LaTeX file", _CONVERT, is_text=True): ".tex",
         FileKind("an Org file", _CONVERT, is_text=True): ".org",
         FileKind("a wiki page", _CONVERT, is_text=True): ".wiki .mediawiki .textile",

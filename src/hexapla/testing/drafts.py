@@ -82,6 +82,7 @@ def _literals(segment: Segment, mark: Mark) -> Iterator[str]:
 def _squeezed(text: str) -> str:
     """A text without white space, and with one spelling of what an edition may spell differently.
 
-    These are a reference to a character, and emphasis.
+    These are a reference to a character, emphasis, and the end of a reference.
     """
-    return "".join(text.replace("&#160;", "&nbsp;").replace("__", "**").split())
+    text = text.replace("&#160;", "&nbsp;").replace("`__", "`_").replace("__", "**")
+    return "".join(text.split())

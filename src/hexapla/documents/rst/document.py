@@ -1,0 +1,124 @@
+"""A parsed file of reStructuredText."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from hexapla.documents.decoding import Encoding
+from hexapla.documents.document import Notice, Segment
+from hexapla.documents.rst.blocks import Found
+from hexapla.documents.rst.layout import Layout, text_before
+from hexapla.documents.rst.structure import changes_in, names_referred_to, normal
+from hexapla.documents.rst.writing import text_of, written
+from hexapla.documents.structure import Changes
+from hexapla.documents.text_document import TextBlock, TextDocument
+from hexapla.documents.wrapping import one_line
+from hexapla.languages import Language
+from hexapla.lazy import lazy_re
+
+__all__ = ["RstDocument"]
+
+_SPECIAL = lazy_re(r"[\\*`|_<>\[\]]")
+_REST_OF_LINE = lazy_re(r"[ \t]*+(?:\r\n|\r|\n|\Z)")
+_BLANK_LINES = lazy_re(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+
+
+class RstDocument(TextDocument):
+    """A parsed file of reStructuredText.
+
+    ``bodies`` are the blocks that the reader found, by start offset; ``rewrap`` is the option of
+    the format.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        encoding: Encoding,
+        blocks: Sequence[TextBlock],
+        bodies: Mapping[int, Found],
+        rewrap: str,
+        notices: Sequence[Notice],
+    ) -> None:
+        super().__init__(source, encoding, blocks)
+        self._bodies, self._rewrap, self._notices = bodies, rewrap, notices
+
+    @property
+    def notices(self) -> Sequence[Notice]:
+        """See `Document.notices`: directives that nothing is known of."""
+        return self._notices
+
+    def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
+        """A block with its translations, in lines according to the option ``rewrap``."""
+        found = self._bodies[block.start]
+        if found.place in ("plain", "entry"):
+            return self._layout.written(found, self._plain(found, block, texts, language))
+        marks = found.shown.marks
+        text = text_of(block, marks, texts, language.joiner)
+        text = written(text, block.text, marks, found.shown.codes)
+        new = self._layout.written(found, text)
+        if found.place == "title":
+            return self._named(block) + new
+        if found.place == "glossary":  # Other files may refer to it by its name.
+            return f"{new}{self.line_end}{text_before(self.source, block.start)}{self.own(block)}"
+        return new
+
+    def _plain(
+        self, found: Found, block: TextBlock, texts: Sequence[str | None], language: Language
+    ) -> str:
+        out: list[str] = []
+        for segment, text in zip(block.segments, texts, strict=True):
+            new = one_line(segment.text if text is None else text)
+            if new:
+                out.append(new)
+        text = language.joiner.join(out)
+        return text.replace("<", "‹").replace(">", "›") if found.place == "entry" else text
+
+    def _named(self, block: TextBlock) -> str:
+        """A target before a title that is referred to by its text."""
+        own = block.text
+        if normal(own) not in self._referred:
+            return ""
+        return f".. _`{own}`:{self.line_end * 2}"
+
+    @cached_property
+    def _referred(self) -> frozenset[str]:
+        return names_referred_to(self.source)
+
+    @property
+    def _layout(self) -> Layout:
+        return Layout(self.source, self.line_end, self._rewrap)
+
+    def add_note(self, text: str, note: str) -> str:
+        """Add the note as the last paragraph, with all markup escaped."""
+        escaped = _SPECIAL.sub(r"\\\g<0>", note)
+        gap = "" if text.endswith(self.line_end) else self.line_end
+        return f"{text}{gap}{self.line_end}{escaped}{self.line_end}"
+
+    def changes(self, segment: Segment, text: str) -> Changes:
+        """See `Document.changes`."""
+        found = self._bodies[self.blocks[segment.block].start]
+        if found.place in ("plain", "entry"):
+            return Changes()
+        return changes_in(segment.text, one_line(text), segment.marks)
+
+    def skip_block(self, block: TextBlock, out: list[str]) -> int:
+        """Leave out the block's lines, or only its text if other text shares them."""
+        found = self._bodies[block.start]
+        before = text_before(self.source, block.start)
+        if found.place in ("name", "term", "glossary"):
+            out.append("…")
+            return block.end
+        if found.literal:
+            out.append("::")
+            return block.end
+        if found.kind in ("definition", "quotation"):
+            out.append("..")  # An empty comment: it needs content.
+            return block.end
+        rest = _REST_OF_LINE.match(self.source, block.end)
+        if before.strip() or rest is None or not out[-1].endswith(before):
+            return block.end
+        out[-1] = out[-1][: len(out[-1]) - len(before)]
+        if out[-1].endswith(("\n\n", "\r\n\r\n", "\r\r")) or not any(out):
+            return _BLANK_LINES.match(self.source, rest.end()).end()  # type: ignore[union-attr]
+        return rest.end()

@@ -1,0 +1,89 @@
+"""The structure of a sentence of reStructuredText: its inline markup."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from hexapla.documents.inline import Mark, Role
+from hexapla.documents.rst.flows import marks_of
+from hexapla.documents.rst.inlines import scan
+from hexapla.documents.rst.loose import END, SIGNS, with_marks
+from hexapla.documents.rst.writing import GLUE, written
+from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.lazy import lazy_re
+
+__all__ = ["changes_between", "changes_in", "markup_in", "names_referred_to", "normal"]
+
+_REFERENCE = lazy_re(
+    r"`([^`<]+?)(?:\s*<[^`<>]*>)?`_(?!_)|((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*)_(?![\w_])"
+)
+_ALIAS = lazy_re(r"<([^`<>]+)_>`__?")
+_MARKED = lazy_re(f"[{SIGNS[:-1]}][^{END}]*{END}")
+_SIGN = lazy_re(r"\\.|(\*+|`+|\||(?<=\w)_(?!\w)|\\)")
+
+
+def normal(name: str) -> str:
+    """A name as names are compared."""
+    return " ".join(name.split()).lower()
+
+
+def names_referred_to(source: str) -> frozenset[str]:
+    """The names that some references in a file name, as they are compared."""
+    found = {normal(match[1] or match[2]) for match in _REFERENCE.finditer(source)}
+    return frozenset(found | {normal(match[1]) for match in _ALIAS.finditer(source)})
+
+
+def changes_between(source: str, target: str) -> Changes:
+    """How a translation changes the structure of a sentence without a document."""
+    return changes_in(source, target, marks_of(source))
+
+
+def changes_in(own: str, new: str, marks: Sequence[Mark]) -> Changes:
+    """How a translation changes the structure of a segment; ``marks`` are the segment's."""
+    if own == new or (not marks and not _SIGN.search(new)):
+        return Changes()
+    ours = _structure(own, own, marks) + _signs(own, own, marks)
+    theirs = _structure(new, own, marks) + _signs(new, own, marks)
+    return changes(ours, theirs)
+
+
+def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
+    """The markup that is read in a text as it is written."""
+    shown = written(with_marks(text, own, marks), own, marks, {}).replace(GLUE, " ")
+    found: Counter[Element] = Counter()
+    for span in scan(shown):
+        whole = shown[span.start : span.end]
+        if span.kind in ("emphasis", "strong", "target"):
+            found[Element(span.kind)] += 1
+        elif span.kind in ("name", "reference"):
+            found[Element("link", span.target.rstrip("_"))] += 1
+        elif span.kind == "role" and span.target:
+            found[Element("role", f"{span.name} {span.target}")] += 1
+        elif span.kind == "role" and _is_pair(span.name, marks, own):
+            found[Element("role", span.name)] += 1
+        elif span.kind != "stray":
+            found[Element(span.kind, whole)] += 1
+    return found
+
+
+def _is_pair(name: str, marks: Sequence[Mark], own: str) -> bool:
+    """Whether the text of a role is a part of the sentence."""
+    return (
+        any(
+            mark.role is not Role.ALONE and f":{name}:" in own[mark.start : mark.end]
+            for mark in marks
+        )
+        or not name
+    )
+
+
+def _signs(text: str, own: str, marks: Sequence[Mark]) -> Structure:
+    """The signs of markup in a text besides its markup."""
+    rest = _MARKED.sub(" ", with_marks(text, own, marks))
+    return Structure(Element("sign", one[1]) for one in _SIGN.finditer(rest) if one[1])
+
+
+def markup_in(text: str) -> Sequence[tuple[int, int]]:
+    """The spans of a sentence that are no words; see `Format.markup_in`."""
+    return [(mark.start, mark.end) for mark in marks_of(text)]

@@ -1,0 +1,229 @@
+"""Write a text with marked markup as reStructuredText: only that markup is read as markup.
+
+A backslash keeps other signs from being markup, and an escaped space parts markup from a word that
+touches it, as in languages without spaces between words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hexapla.documents.inline import Mark, Role, assemble
+from hexapla.documents.rst.inlines import (
+    Span,
+    is_escaped,
+    may_follow,
+    may_precede,
+    nulled,
+    scan,
+)
+from hexapla.documents.rst.loose import (
+    ALONE,
+    CLOSE,
+    END,
+    OPEN,
+    marked,
+    marked_piece,
+    unmarked,
+    with_marks,
+)
+from hexapla.documents.text_document import TextBlock
+from hexapla.documents.wrapping import one_line
+from hexapla.lazy import lazy_re
+
+__all__ = ["GLUE", "sentence", "text_of", "written"]
+
+GLUE = "\ufdd4"
+"""A Unicode noncharacter for a space at which no line may end."""
+
+_PART = lazy_re(f"([{ALONE}{OPEN}{CLOSE}])([^{END}]*){END}")
+_NAMED = ("`_", "`__")
+# More signs in a text are escaped at once.
+_ROUNDS = 100
+_ANY_SIGN = lazy_re(r"(?<!\\)([*`|])|(?<=\w)(_)(?!\w)|(?<=\])(_)")
+_OPENING = {"'": "'", '"': '"', "(": ")", "[": "]", "{": "}", "<": ">"}
+
+
+def text_of(
+    block: TextBlock, marks: Sequence[Mark], texts: Sequence[str | None], joiner: str
+) -> str:
+    """The text of a block with new texts for its segments, with signs around its markup."""
+    pieces = [marked_piece(piece, marks) for piece in block.pieces]
+    new = [
+        None if text is None else sentence(text, segment.text, segment.marks)
+        for text, segment in zip(texts, block.segments, strict=True)
+    ]
+    return assemble(marked(block.text, marks), pieces, new, joiner)
+
+
+def sentence(new: str, own: str, marks: Sequence[Mark]) -> str:
+    """A translation on one line with signs around the markup of its segment."""
+    new = one_line(new)
+    if new == own:
+        return marked(own, marks)
+    return with_marks(new, own, marks)
+
+
+def written(text: str, own: str, marks: Sequence[Mark], codes: Mapping[str, str]) -> str:
+    """A text with signs as reStructuredText.
+
+    ``own`` and ``marks`` are the text and the markup of its source, ``codes`` what single marks are
+    in the source. `GLUE` is in the place of spaces that are a part of markup.
+    """
+    return _Writer(_inner_texts(own, marks), codes).write(text)
+
+
+def _inner_texts(own: str, marks: Sequence[Mark]) -> Mapping[tuple[str, str], list[str]]:
+    """The texts in pairs of the source, by how they open and close."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for mark in marks:
+        if mark.role is Role.OPEN:
+            other = marks[mark.partner]
+            key = own[mark.start : mark.end], own[other.start : other.end]
+            found[key].append(own[mark.end : other.start])
+    return found
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes a text. ``starts`` are the places of markup in what is written so far."""
+
+    inner: Mapping[tuple[str, str], list[str]]
+    codes: Mapping[str, str]
+    out: str = ""
+    starts: set[int] = field(default_factory=set)
+    fixed: list[tuple[int, int]] = field(default_factory=list)
+    touches: bool = False  # Whether markup has just ended.
+
+    def write(self, text: str) -> str:
+        parts = _PART.split(text)
+        at = 0
+        self._text(parts[0])
+        while (at := at + 3) < len(parts):
+            sign, literal = parts[at - 2], parts[at - 1]
+            if sign == OPEN:
+                close = next((n for n in range(at + 1, len(parts), 3) if parts[n] == CLOSE), 0)
+                if close:
+                    inner = "".join(parts[at : close + 1 : 1][0:1]) + "".join(
+                        parts[n + 1] + parts[n + 2] for n in range(at + 1, close, 3)
+                    )
+                    self._pair(literal, inner, parts[close + 1])
+                    at = close + 2
+            elif sign == ALONE:
+                self._alone(self.codes.get(literal, literal))
+            self._text(parts[at])
+        return self._finished()
+
+    def _text(self, text: str) -> None:
+        if not text:
+            return
+        if self.touches and not may_follow(text[0]):
+            self.out += "\\ "
+        self.touches = False
+        self.out += text
+
+    def _start(self, first: str) -> None:
+        """Prepare for markup, whose text begins with a character."""
+        if is_escaped(self.out):
+            self.out += "\\"
+        before = self.out[-1:]
+        if self.touches or not may_precede(before) or _OPENING.get(before) == first:
+            self.out += "\\ "
+        self.starts.add(len(self.out))
+
+    def _alone(self, literal: str) -> None:
+        self._start("")
+        self.fixed.append((len(self.out), len(self.out) + len(literal)))
+        self.out += literal
+        self.touches = True
+
+    def _pair(self, opened: str, inner: str, closed: str) -> None:
+        core = inner.strip()
+        if not any(map(str.isalnum, core)):
+            self._text(inner)
+            return
+        self._text(inner[: len(inner) - len(inner.lstrip())])
+        closed = self._closed(opened, core, closed)
+        core = _guarded(core, opened, closed)
+        self._start(core[0])
+        self.out += opened + core + closed
+        self.touches = True
+        self._text(inner[len(inner.rstrip()) :])
+
+    def _closed(self, opened: str, core: str, closed: str) -> str:
+        """The end of a pair: a reference by another text than its source's names its target."""
+        own = self.inner.get((opened, closed), [])
+        if core in own or not own:
+            return closed
+        if closed in _NAMED and opened == "`":
+            return f" <{own[0]}_>`__" if closed == "`_" else closed
+        if "term:`" in opened and closed == "`":
+            return f" <{own[0]}>`"
+        # Without another target of this name, which may be that of another address.
+        return f"{closed}_" if closed.endswith(">`_") else closed
+
+    def _finished(self) -> str:
+        if is_escaped(self.out):
+            self.out += "\\"
+        for _ in range(_ROUNDS):
+            wrong = next((one for one in scan(self.out) if self._is_wrong(one)), None)
+            if wrong is None:
+                break
+            self._escape(_place(wrong))
+        else:
+            self._escape_all()
+        return self._glued()
+
+    def _is_wrong(self, span: Span) -> bool:
+        return span.kind != "uri" and (span.kind == "stray" or span.start not in self.starts)
+
+    def _escape(self, at: int) -> None:
+        self.out = f"{self.out[:at]}\\{self.out[at:]}"
+        self.starts = {start + (start >= at) for start in self.starts}
+        self.fixed = [(a + (a >= at), b + (a >= at)) for a, b in self.fixed]
+
+    def _escape_all(self) -> None:
+        """Escape all signs outside of the markup that is read."""
+        spans = [one for one in scan(self.out) if not self._is_wrong(one)]
+        for match in reversed(list(_ANY_SIGN.finditer(self.out))):
+            if not any(one.start <= match.start() < one.end for one in spans):
+                self._escape(match.start())
+
+    def _glued(self) -> str:
+        chars = list(self.out)
+        for start, end in self.fixed:
+            for at in range(start, end):
+                if chars[at] == " ":
+                    chars[at] = GLUE
+        seen = nulled(self.out)
+        at = seen.find("\0 ")
+        while at >= 0:
+            chars[at + 1] = GLUE
+            at = seen.find("\0 ", at + 2)
+        return "".join(chars)
+
+
+def _place(span: Span) -> int:
+    """Where a backslash makes text of markup."""
+    if span.kind == "name":
+        return span.close
+    return span.inner - 1 if span.kind == "role" and span.name else span.start
+
+
+def _guarded(core: str, opened: str, closed: str) -> str:
+    """The text in a pair, without signs that would end it or say something in it."""
+    sign = opened[-1]
+    core = re.sub(rf"(?<!\\)((?:\\\\)*){re.escape(sign)}", rf"\1\\{sign}", core)
+    if sign == "`" and core.endswith(">") and "<" in core and not closed.endswith((">`", ">`_")):
+        core = re.sub(r"(?<!\\)<", r"\\<", core)
+    if sign == "`" and core[0] in "!~":
+        core = "\\" + core
+    return core + "\\" if is_escaped(core) else core
+
+
+def plain_text(text: str) -> str:
+    """A text with signs without them."""
+    return unmarked(text)

@@ -1,0 +1,139 @@
+"""reStructuredText: what is text in it, and what an edition keeps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hexapla.documents.document import Document, in_order, uncut
+from hexapla.documents.rst import FORMAT
+from hexapla.languages import Language
+from hexapla.testing.formats import FormatContract
+
+SPANISH, JAPANESE = Language("es"), Language("ja")
+BLOCKS = """======
+ Book
+======
+
+:Author: Ann Lee
+
+First part
+----------
+
+A paragraph with *emphasis*, **strong words**, ``code`` and
+:ref:`a title <target>`. See `First part`_ or note_ [1]_.
+
+.. _note: https://example.org/
+
+* An item
+  in two lines.
+
+  More of it::
+
+      code
+
+#. Numbered
+
+term : kind
+   A definition.
+
+-x, --long  Describes an option.
+
+| Verse one
+| verse two
+
+    Quoted words. Twice.
+
+    -- Ann
+
+.. [1] A footnote.
+.. A comment.
+
+>>> code
+
+.. |sub| replace:: Some words
+"""
+DIRECTIVES = """.. note:: Read this.
+
+   And *this*.
+
+.. figure:: a.png
+   :alt: A tree
+
+   The caption.
+
+.. versionadded:: 3.1 It grew.
+
+.. toctree::
+   :caption: Pages
+
+   First page <one>
+   two
+
+.. code-block:: python
+   :caption: A program
+
+   print("no text")
+
+.. list-table:: Prices
+   :header-rows: 1
+
+   * - Name
+     - Price
+   * - Tea
+     - 2
+
+.. rubric:: The end
+"""
+
+
+GLOSSARY = """.. glossary::
+
+   word
+      Its meaning.
+"""
+
+
+class TestFormat(FormatContract):
+    format = FORMAT
+    samples = {"blocks": BLOCKS, "directives": DIRECTIVES, "glossary": GLOSSARY}
+    unstable = frozenset(["glossary"])  # A term keeps its source's as a second one.
+    language = SPANISH
+
+    def normalized(self, text: str) -> str:
+        return re.sub(r" <[^<>]*_>(`_)_?", r"\1", text)
+
+
+def parse(text: str) -> Document:
+    return FORMAT.parse(text.encode(), uncut, options=FORMAT.with_defaults())
+
+
+def edition(text: str, new: str, language: Language = SPANISH) -> str:
+    """An edition with another text for the last segment."""
+    document = parse(text)
+    texts = [None] * (len(document.segments) - 1)
+    return document.render(in_order([*texts, new]), language).decode()
+
+
+@pytest.mark.parametrize(
+    ("source", "new", "expected"),
+    [
+        ("A\n=\n", "中文标题", "中文标题\n========\n"),
+        ("===\n A\n===\n", "Abc def", "=========\n Abc def\n=========\n"),
+        ("Use ``a b``.\n", "使用``a b``吧。", "使用\\ ``a b``\\ 吧。\n"),
+        ("A *b* c.\n", "A*b*c.", "A\\ *b*\\ c.\n"),
+        ("One.\n", "- One", "\\- One\n"),
+        ("One.\n", "1. One", "1\\. One\n"),
+        ("One.\n", "*One `two |three", "\\*One \\`two \\|three\n"),
+        ("One::\n\n  code\n", "Uno:", "Uno::\n\n  code\n"),
+        ("One::\n\n  code\n", "Uno", "Uno ::\n\n  code\n"),
+        ("See `A b`_.\n", "Ver `C d`_.", "Ver `C d <A b_>`__.\n"),
+        ("See :term:`word`.\n", "Ver :term:`voz`.", "Ver :term:`voz <word>`.\n"),
+        ("H\\ :sub:`2`\\ O gas\n", "Gas H:sub:`2`O", "Gas H\\ :sub:`2`\\ O\n"),
+        (".. note:: One.\n", "Uno.", ".. note:: Uno.\n"),
+        (":A b: c\n", "d :e", ":A b: d :e\n"),
+    ],
+)
+def test_what_is_written_is_read_as_the_source_is(source: str, new: str, expected: str) -> None:
+    assert edition(source, new) == expected
