@@ -10,7 +10,7 @@ class Own < (Asciidoctor::Converter.for 'html5')
   register_for 'own'
 
   def convert_inline_anchor node
-    bare = node.type == :xref ? node.text.nil? : (node.type == :link && node.text == node.target)
+    bare = node.type == :xref ? node.text.nil? : (node.has_role? 'bare')
     bare ? '' : super
   end
 
@@ -27,7 +27,7 @@ def inlines html
   found = html.to_s.scan(%r(<code[^>]*>(.*?)</code>|<(\w+)((?:\s[^<>]*)?)>)m).map do |code, name, own|
     next %(code #{code.split.join ' '}) if code
     # Marks of emphasis may be written twice; what they are stays the same.
-    own = own.to_s.scan(/\b(?:href|src|class|id)="[^"]*"/).sort.join ' '
+    own = own.to_s.scan(/\b(?:href|src|class|id)="[^"]*"/).sort.join(' ').split.join ' '
     %(#{name} #{own}).strip
   end
   found.sort
@@ -89,7 +89,7 @@ def block out, node
   when :listing, :literal, :stem, :pass
     out << [node.context, node.source] unless WORDS
   when :image
-    WORDS ? out << (node.attr 'alt') : out << [:image, node.attr('target')]
+    WORDS ? out << ((node.attr 'alt') == (node.attr 'default-alt') ? '' : (node.attr 'alt')) : out << [:image, node.attr('target')]
   else
     node.blocks? ? (walk node, out) : (entry out, node.context, node.content)
     entry out, 'attribution', [(node.attr 'attribution'), (node.attr 'citetitle')].compact.join(' ')
@@ -109,7 +109,9 @@ TEXTS = /(-caption|-label|-title|-signifier|-refsig|description|keywords|title)\
 ENTRY = /^:([\w-]+):[ \t]+(?:.*[ ]\\\n)*.*$\n?/
 
 def without_values text
-  text.gsub(ENTRY) { TEXTS.match?($1) || !(text.include? "{#{$1}}") ? $& : '' }
+  text = text.gsub(ENTRY) { TEXTS.match?($1) || !(text.include? "{#{$1}}") ? $& : '' }
+  # They would be shown twice, and macros of extensions as text.
+  text.gsub(/\{[\w-]*(?:description|title)\}/, '').gsub(/^\w[\w-]*::\S*\[.*\]$/) { $&.start_with?('image') ? $& : '' }
 end
 
 def structure text

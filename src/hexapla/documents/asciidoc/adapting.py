@@ -12,12 +12,15 @@ from hexapla.documents.asciidoc.structure import FORMATS, element, structure
 from hexapla.documents.structure import Element
 from hexapla.lazy import lazy_re
 
-__all__ = ["BREAK", "adapted", "value", "with_breaks"]
+__all__ = ["BREAK", "adapted", "is_kept", "value", "with_breaks", "without_strays"]
 
 BREAK = "\ufdd2"
 """A Unicode noncharacter for the sign of a hard line break."""
 
 _PLUS = lazy_re(r"(?<!\S)\+(?!\S)")
+_URL_BY_NAME = lazy_re(r"(?<![\s<>()\[\];\"':])(?<!\A)(\{[\w-]+\}(?!:)[^\s\[\]]*\[)")
+_MACROS = ("link:", "xref:", "mailto:", "image:", "icon:", "}")
+_STRAY = lazy_re(r"[*_#`~^+{}<>|\\]|(?<![\w&#])&(?=#?\w+;)|\[\[|\]\]|\(\(|\)\)")
 _MOST = 200  # More pieces of markup in one sentence are left as they are.
 _CURLY = {"double": "“”", "single": "‘’"}
 
@@ -33,6 +36,8 @@ def adapted(new: str, own: str, *, compat: bool = False) -> str:
         return new
     wanted = structure(own, found)
     read = read_spans(new, compat=compat)
+    new = _after_letters(new, own)
+    read = read_spans(new, compat=compat)
     missing = wanted - structure(new, read)
     curly = Counter(one.kind for one in found if one.kind in _CURLY)
     curly -= Counter(one.kind for one in read)
@@ -40,6 +45,43 @@ def adapted(new: str, own: str, *, compat: bool = False) -> str:
         new = _mended(new, missing, curly, compat)
         read = read_spans(new, compat=compat)
     return _escaped(new, read, wanted, own)
+
+
+def _after_letters(new: str, own: str) -> str:
+    """A translation in which an address that an attribute has is read after any character."""
+
+    def linked(found: re.Match[str]) -> str:
+        if found[1] not in own or new.endswith(_MACROS, 0, found.start()):
+            return found[0]
+        return f"link:{found[0]}"
+
+    return _URL_BY_NAME.sub(linked, new) if "{" in new else new
+
+
+def is_kept(text: str, parts: Sequence[str], *, compat: bool = False) -> bool:
+    """Whether a text has the markup of its parts, each read by itself.
+
+    Formatting that parts share may be written once.
+    """
+    whole = structure(text, read_spans(text, compat=compat))
+    wanted: Counter[Element] = Counter()
+    for part in parts:
+        wanted += structure(part, read_spans(part, compat=compat))
+    return all(
+        (count == wanted[one] if one.kind not in FORMATS else count <= wanted[one])
+        for one, count in whole.items()
+    ) and all(one in whole for one in wanted)
+
+
+def without_strays(new: str, *, compat: bool = False) -> str:
+    """A translation in which signs that aren't markup are references to characters."""
+    taken = [(a, b) for span in read_spans(new, compat=compat) for a, b in _signs(span)]
+    out, at = "", 0
+    for found in _STRAY.finditer(new):
+        if not _overlaps(found.span(), taken):
+            out += new[at : found.start()] + "".join(f"&#{ord(char)};" for char in found[0])
+            at = found.end()
+    return out + new[at:]
 
 
 def _mended(new: str, missing: Counter[Element], curly: Counter[str], compat: bool) -> str:

@@ -160,7 +160,9 @@ class Parser:
         return lines if comments else without_comments(lines)
 
     def _text(self, lines: list[Line], meta: Meta) -> Node:
-        """A paragraph."""
+        """A paragraph. A continuation of no list begins it, and stays on its line."""
+        while len(lines) > 1 and lines[0].text == _CONTINUATION:
+            lines = lines[1:]
         if "hardbreaks" in meta.attributes.options or self.settings.hard_breaks:
             return Node("paragraph", "paragraph", Place.LINE, lines, meta=meta)
         return Node("paragraph", "paragraph", lines=lines, meta=meta)

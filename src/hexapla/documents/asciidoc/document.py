@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from hexapla.documents.asciidoc.adapting import adapted, value, with_breaks
-from hexapla.documents.asciidoc.ids import headings, ids_of, referred_to, with_ids
+from hexapla.documents.asciidoc.adapting import (
+    BREAK,
+    adapted,
+    is_kept,
+    value,
+    with_breaks,
+    without_strays,
+)
+from hexapla.documents.asciidoc.ids import has_title, headings, ids_of, referred_to, with_ids
 from hexapla.documents.asciidoc.inline import read_spans
 from hexapla.documents.asciidoc.layout import Layout, own_line, text_before
 from hexapla.documents.asciidoc.reading import Found, Reading, read
+from hexapla.documents.asciidoc.structure import BREAK as LINE_BREAK
 from hexapla.documents.asciidoc.structure import signs, structure
 from hexapla.documents.asciidoc.tree import Node, Place
 from hexapla.documents.decoding import Encoding
@@ -76,8 +84,17 @@ class AsciidocDocument(TextDocument):
             else None
             for n, text in enumerate(texts)
         ]
-        text = with_ids(assemble(shown, block.pieces, new, language.joiner), self._titles)
-        return self._layout.written(found, block, text, language)
+        text = assemble(shown, block.pieces, new, language.joiner)
+        if found.text.place is not Place.ENTRY and not self._is_kept(text, block, new):
+            new = [one and without_strays(one, compat=self._reading.compat) for one in new]
+            text = assemble(shown, block.pieces, new, language.joiner)
+        return self._layout.written(found, block, with_ids(text, self._titles), language)
+
+    def _is_kept(self, text: str, block: TextBlock, new: Sequence[str | None]) -> bool:
+        """Whether the sentences of a block, one after the other, have the markup of each."""
+        pairs = zip(block.pieces, new, strict=True)
+        parts = [piece.text if one is None else one for piece, one in pairs if not piece.kind]
+        return len(parts) < 2 or is_kept(text, parts, compat=self._reading.compat)
 
     def _has_breaks(self, block: TextBlock, index: int) -> bool:
         return any(mark.line for mark in block.pieces[index].marks)
@@ -122,6 +139,17 @@ class AsciidocDocument(TextDocument):
                 if by_title:
                     titles[title] = name
         return ids, titles
+
+    def encode(self, text: str) -> bytes:
+        """See `TextDocument.encode`. Sentences that are as in the source name renamed headings by
+        their ids, too.
+        """
+        if text != self.source:
+            gone = {
+                title: name for title, name in self._titles.items() if not has_title(text, title)
+            }
+            text = with_ids(text, gone)
+        return super().encode(text)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """See `TextDocument.skip_block`: leave out a paragraph's lines; other texts are empty."""
@@ -169,13 +197,19 @@ class AsciidocDocument(TextDocument):
         compat = self._reading.compat
         text = one_line(text)
         own = structure(segment.text, read_spans(segment.text, compat=compat))
+        breaks = [mark.start for mark in segment.marks if mark.line]
+        text = with_breaks(text, segment.text, breaks)
+        own[LINE_BREAK] += len(breaks)
         new = structure(text, read_spans(text, compat=compat))
+        new[LINE_BREAK] += text.strip(f"{BREAK} ").count(BREAK)
         # What an engine has made up.
         added = changes(own + signs(segment.text), new + signs(text)).extra
         if added or piece.kind or found.text.place is Place.ENTRY:
             return Changes(changes(own, new).missing, added)
         written = adapted(text, segment.text, compat=compat)
-        return changes(own, structure(written, read_spans(written, compat=compat)))
+        again = structure(written, read_spans(written, compat=compat))
+        again[LINE_BREAK] += written.count(BREAK)
+        return changes(own, again)
 
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
         """See `Document.anchors`. Asciidoctor's own style is used in any case."""

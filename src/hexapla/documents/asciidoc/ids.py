@@ -10,7 +10,7 @@ from hexapla.documents.asciidoc.structure import markup_in
 from hexapla.documents.asciidoc.tree import Node
 from hexapla.lazy import lazy_re
 
-__all__ = ["headings", "ids_of", "referred_to", "with_ids"]
+__all__ = ["has_title", "headings", "ids_of", "referred_to", "with_ids"]
 
 _REFERENCE = lazy_re(r"<<#?([^<>,\n]+?)(?=,|>>)|\bxref:#?([^\[\]\n#]+)\[")
 _NOT_IN_ID = lazy_re(r"<[^>]+>|&(?:[a-z][a-z]+\d{0,2}|#\d{2,5}|#x[\da-f]{2,4});|[^ \w\-.]")
@@ -85,6 +85,12 @@ def _words(title: str) -> str:
 def referred_to(source: str) -> frozenset[str]:
     """What the references of a file name: ids, and titles of headings."""
     return frozenset((a or b).strip() for a, b in _REFERENCE.findall(source))
+
+
+def has_title(text: str, title: str) -> bool:
+    """Whether a heading in a text has these words."""
+    words = r"[ \t]+".join(map(re.escape, title.split()))
+    return re.search(rf"^(?:[=#]{{1,6}}[ \t]+)?{words}[ \t]*(?:$|\[\[)", text, re.M) is not None
 
 
 def with_ids(text: str, titles: Mapping[str, str]) -> str:

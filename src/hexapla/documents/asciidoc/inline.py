@@ -72,6 +72,7 @@ _MENU = lazy_re(
     r"(?P<escape>\\?)(?P<name>menu):(?P<target>\w|[\w&][^\n\[]*?[^\s\[])\[(?P<text>|.*?[^\\])\]",
     re.DOTALL,
 )
+_QUOTED_MENU = lazy_re(r'\\?"(?P<text>[\w&][^"]*?\s>\s[^"]*)"')
 _TERM = lazy_re(r"(?P<escape>\\?)\(\((?P<text>.+?)\)\)(?!\))", re.DOTALL)
 _URL = lazy_re(
     r"(?:^|(?<=[\s<>()\[\];\"'])|(?P<link>link:))(?P<escape>\\?)"
@@ -102,6 +103,7 @@ _SIGN = lazy_re(r"[*_#`+^~{&<\[(:\\@$]|''")
 _SPECIAL = lazy_re(r"[<>&]")
 _PLACEHOLDER = "\x96"
 _FILLER = "\x91"
+_EDGES = "\x92\x93"  # The first and the last character of what is found.
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class _Scan:
             self._each(pattern, partial(self._quotes, kind), special=True)
         for pattern in (_IMAGE, _SHORT, _MENU):
             self._each(pattern, self._macro)
+        self._each(_QUOTED_MENU, self._quoted_menu)
         self._each(_TERM, self._term)
         self._each(_URL, self._url)
         for pattern in (_ADDRESS, _XREF, _BY_NAME):
@@ -223,7 +226,7 @@ class _Scan:
             self._found = [one for one in self._found if one not in inside]
         return True
 
-    def _mask(self, start: int, end: int, number: int, edges: str = "<>") -> None:
+    def _mask(self, start: int, end: int, number: int, edges: str = _EDGES) -> None:
         size = end - start
         if size == 1:
             self._seen[start] = edges[1]
@@ -241,7 +244,7 @@ class _Scan:
         *,
         silent: bool | None = None,
         apart: bool = False,
-        edges: str = "<>",
+        edges: str = _EDGES,
         key: str = "",
     ) -> bool:
         start, end = found.span()
@@ -270,8 +273,9 @@ class _Scan:
         key = f"{self._text[start:a]} {self._text[b:end]}"
         self._found.append(Span(start, end, kind, key, (a, b), (), silent))
         number = len(self._found) * 1000 + 1
-        self._mask(start, a, number)
-        self._mask(b, end, -number)
+        edges = "&;" if kind in ("double", "single") else _EDGES
+        self._mask(start, a, number, edges)
+        self._mask(b, end, -number, edges)
         return True
 
     def _passthrough(self, found: re.Match[str]) -> bool:
@@ -325,6 +329,12 @@ class _Scan:
             return self._atom(found, name)
         silent = True if macro.silent else None
         return self._pair(name, found.start(), a, b, found.end(), silent)
+
+    def _quoted_menu(self, found: re.Match[str]) -> bool:
+        start, end = found.span()
+        if found[0].startswith("\\"):
+            return False
+        return self._pair("menu", start, start + 1, end - 1, end, None)
 
     def _escaped(self, found: re.Match[str]) -> bool:
         start = found.start()

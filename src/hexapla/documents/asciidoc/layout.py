@@ -124,8 +124,8 @@ class Layout:
         out = _divided(text, width, display_width(before), hang, block.text.endswith("+"))
         if not out:
             return EMPTY
-        if item or not before.strip():
-            out[0] = guarded(out[0], block.text, item=item)
+        first = slice(*found.text.spans[0])
+        out[0] = guarded(out[0], self.source[first], item=item)
         for n, line in enumerate(out[1:], 1):
             if continues_badly(line):
                 out[n] = EMPTY + guarded_term(line)

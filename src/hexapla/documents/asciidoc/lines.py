@@ -58,7 +58,10 @@ def read_lines(source: str, start: int = 0) -> list[Line]:
                 lines.append(Line(condition[3], found.start() + condition.start(3), True, True))
                 apart = True
                 continue
-            if condition or _INCLUDE.match(text):
+            include = _INCLUDE.match(text)
+            if include and lines and lines[-1].text == "+":
+                lines.append(Line(text, found.start()))  # What is attached to an item of a list.
+            if condition or include:
                 apart = True
                 continue
         lines.append(Line(text, found.start(), apart))

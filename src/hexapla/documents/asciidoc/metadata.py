@@ -31,6 +31,7 @@ _TITLE = lazy_re(r"\.(\.?[^ \t.].*)\Z")
 ATTRIBUTE_LINE = lazy_re(r"\[(?:|[\w.#%{,\"'].*|\[(?:|[^\W\d][\w\-:.]*(?:, *.+)?)\])\]\Z")
 """A line of attributes, or an anchor."""
 
+_PASS = lazy_re(r"pass:(?:a|c|n|q|r|,)*\[")
 _MORE = (" \\", " +")
 _NOT_TEXT = ("pass:", "{", "http:", "https:", "link:", "image:", "./", "../", "font-", "&")
 
@@ -166,7 +167,7 @@ def read_entry(reader: Reader, parent: Node, settings: Settings) -> bool:
     name, lines = found[1], []
     if found[2]:
         value = replace(line, text=found[2], start=line.start + found.start(2), apart=False)
-        lines = _continued(reader, value)
+        lines = _unpacked(_continued(reader, value))
     text = " ".join(one.text for one in lines)
     settings.attributes[name.strip("!")] = text
     if name.startswith("!") or name.endswith("!"):
@@ -180,6 +181,19 @@ def read_entry(reader: Reader, parent: Node, settings: Settings) -> bool:
         settings.left.append(name)
     parent.nodes.append(node)
     return True
+
+
+def _unpacked(lines: list[Line]) -> list[Line]:
+    """The lines of a value without the macro around it that says how it is read."""
+    macro = _PASS.match(lines[0].text) if lines else None
+    if macro is None or not lines[-1].text.endswith("]"):
+        return lines
+    last = lines[-1]
+    lines = [*lines[:-1], replace(last, text=last.text[:-1])]
+    first = lines[0]
+    start = macro.end()
+    inner = replace(first, text=first.text[start:], start=first.start + start)
+    return [one for one in (inner, *lines[1:]) if one.text]
 
 
 def _continued(reader: Reader, line: Line) -> list[Line]:

@@ -90,6 +90,8 @@ class _Inline:
             return f"<small>[{words}]</small>"
         if span.kind == "indexterm2":
             return words
+        if span.kind == "menu":
+            return f"<b>{words}</b>"
         return f'<a href="{html.escape(self._address(span.kind, opening))}">{words}</a>'
 
     def _address(self, kind: str, opening: str) -> str:

@@ -24,6 +24,9 @@ _FRONT_MATTER = lazy_re(
 )
 
 
+_WITH_BREAKS = (Place.PARAGRAPH, Place.ITEM, Place.CELL, Place.LINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A text with its markup. ``breaks`` are the offsets of the signs of hard line breaks."""
@@ -109,14 +112,16 @@ def _found(source: str, text: Text, compat: bool) -> Found:
     out = ""
     places: list[tuple[int, int]] = []
     breaks: list[int] = []
-    last = len(text.spans) - 1
-    for n, (start, end) in enumerate(text.spans):
+    for start, end in text.spans:
         own = source[start:end]
         if out:
             out += joint(out[-1], own[0])
         places.append((len(out), start))
         out += own
-        if (n < last or text.place is Place.LINE) and _LAST_BREAK.search(own):
+        is_break = bool(_LAST_BREAK.search(own)) or (
+            own == "+" and source[start - 1 : start] == " "
+        )
+        if is_break and text.place in _WITH_BREAKS:
             breaks.append(len(out) - 1)
     spans = read_spans(out, compat=compat)
     if text.place is Place.ENTRY:

@@ -8,7 +8,7 @@ from hexapla.documents.asciidoc.inline import Span, read_spans
 from hexapla.documents.structure import Changes, Element, Structure, changes
 from hexapla.lazy import lazy_re
 
-__all__ = ["FORMATS", "changes_between", "element", "markup_in", "signs", "structure"]
+__all__ = ["BREAK", "FORMATS", "changes_between", "element", "markup_in", "signs", "structure"]
 
 FORMATS = {
     "double": '"`',
@@ -21,13 +21,14 @@ FORMATS = {
 }
 """The formatting of text in pairs of signs."""
 
+BREAK = Element("line break")
 # Typography and spelling, which a translation may change.
 _FREE = frozenset(["character", "double", "escape", "single"])
 _SIGNS = lazy_re(
     r"[*_`#^~{}\[\]<>|\\+$]|\(\(|\)\)|[\"']`|`[\"']|:{2,}|;;|//|''|&(?=#?\w+;)|(?<=\w):(?=\S)"
     r"|^(?:[-.=>]|\d+[.]|[A-Za-z][.])"
 )
-_PREFIX = lazy_re(r"\A(?:link:(?=[a-z]+://)|mailto:)")
+_PREFIX = lazy_re(r"\A(?:link:(?=[a-z]+://|\{)|mailto:)")
 
 
 def element(span: Span, text: str) -> Element | None:
