@@ -50,6 +50,7 @@ _VERSION_CONTROL = frozenset([".git", "git~1", ".hg", ".svn", ".bzr"])
 
 # Where the system has the pipes of a command line: `<(command)`, /dev/stdin.
 _PIPES = ("/dev/", "/proc/")
+_ANYBODYS = "/dev/shm/"
 
 
 def opened(path: Path) -> BinaryIO:
@@ -65,7 +66,8 @@ def opened(path: Path) -> BinaryIO:
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if not stat.S_ISREG(mode):
-            if not str(path.absolute()).startswith(_PIPES):
+            place = str(path.absolute())
+            if not place.startswith(_PIPES) or place.startswith(_ANYBODYS):
                 raise OSError(errno.EINVAL, "it is a pipe, a socket or a device", str(path))
             os.set_blocking(handle, True)
         return os.fdopen(handle, "rb")
