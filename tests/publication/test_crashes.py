@@ -21,9 +21,30 @@ from hexapla.engines.models.packages import install
 from tests.conftest import ROOT, hear_interrupts
 
 NANO = ROOT / "tests" / "data" / "translate-en_es-nano.argosmodel"
-RUN = ("a.txt", "--to", "es", "--from", "en", "--engine", "argos")
+TO_SPANISH = ("--to", "es", "--from", "en", "--engine")
+RUN = ("a.txt", *TO_SPANISH, "upper")
+COUNT = 400  # sentences of the article
 
-COUNT = 1500  # sentences of the article: a run lasts about a second
+# The command with an engine that waits before each sentence, and a minute after some of them. A run
+# lasts more than a second without taking time from other tests.
+SLOWLY = """
+import sys, time
+from hexapla.cli import main
+from hexapla.publication import drafting
+from hexapla.testing import engines
+
+last, drafting.SAVE_EVERY_SECONDS = int(sys.argv[1]), float(sys.argv[2])
+real, number = engines.IdentityEngine._translation, 0
+
+def slowly(engine, sentence):
+    global number
+    number += 1
+    time.sleep(0.003 if number <= last else 60)
+    return real(engine, sentence)
+
+engines.IdentityEngine._translation = slowly
+main(sys.argv[3:])
+"""
 
 WHO = ["She", "He", "Tom", "Mary", "Anna", "We", "They", "Peter", "Everyone", "Nobody"]
 DID = ["bought", "found", "lost", "sold", "wanted", "saw", "painted", "needed", "broke", "cleaned"]
@@ -39,30 +60,14 @@ def sentences(count: int) -> list[str]:
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
-    install(NANO)
     (tmp_path / "a.txt").write_text("\n\n".join(sentences(COUNT)) + "\n")
     return tmp_path
 
 
-def start(folder: Path, *args: str) -> subprocess.Popen[str]:
+def start(folder: Path, *args: str, last: int = 10**6, every: float = 2.0) -> subprocess.Popen[str]:
+    """Run a command; drafting ends after ``last`` sentences, and saves ``every`` few seconds."""
     return subprocess.Popen(
-        [sys.executable, "-m", "hexapla", *(args or RUN)],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=hear_interrupts,
-    )  # fmt: skip
-
-
-def start_saving_often(folder: Path) -> subprocess.Popen[str]:
-    """Like `start`, but saves drafts ten times a second, for a model that needs less than two."""
-    code = (
-        "import sys\n"
-        "from hexapla.cli import main\n"
-        "from hexapla.publication import drafting\n"
-        "drafting.SAVE_EVERY_SECONDS = 0.1\n"
-        "main(sys.argv[1:])\n"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *RUN],
+        [sys.executable, "-c", SLOWLY, str(last), str(every), *(args or RUN)],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         preexec_fn=hear_interrupts,
     )  # fmt: skip
@@ -91,15 +96,20 @@ def texts(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("kills", "longest"), [(4, 2.0), pytest.param(200, 6.0, marks=pytest.mark.slow)]
+    ("kills", "longest", "engine"),
+    [(4, 2.0, "upper"), pytest.param(200, 6.0, "argos", marks=pytest.mark.slow)],
 )
-def test_kills_at_random_moments(publication: Path, kills: int, longest: float) -> None:
+def test_kills_at_random_moments(
+    publication: Path, kills: int, longest: float, engine: str
+) -> None:
+    install(NANO)
     rng = random.Random(kills)
+    run = ("a.txt", *TO_SPANISH, engine)
     path = catalog_path(publication)
     written: set[str] = set()
     drafted = 0
     for number in range(kills):
-        process = start(publication)
+        process = start(publication, *run)
         try:
             process.wait(rng.uniform(0.2, longest))
         except subprocess.TimeoutExpired:
@@ -122,7 +132,7 @@ def test_kills_at_random_moments(publication: Path, kills: int, longest: float) 
         os.utime(left, (time.time() - 120,) * 2)
     article = publication / "a.txt"  # a new sentence, so that the files are written again
     article.write_text(article.read_text() + "\nThis is a new sentence.\n")
-    done = start(publication)
+    done = start(publication, *run)
     _, err = done.communicate(timeout=120)
     assert (done.returncode, err) == (0, "")
     assert written <= texts(path)
@@ -140,12 +150,11 @@ def test_kills_at_random_moments(publication: Path, kills: int, longest: float) 
 def test_drafts_are_saved_during_a_run(
     publication: Path, number: int, code: int, said: str
 ) -> None:
-    process = start_saving_often(publication)
+    process = start(publication, last=300, every=0)
     path = catalog_path(publication)
-    while process.poll() is None:
-        if path.exists() and any(e.state is State.DRAFT for e in Catalog.load(path).entries):
-            break
-        time.sleep(0.05)
+    while not (path.exists() and b"#, fuzzy" in path.read_bytes()):
+        assert process.poll() is None
+        time.sleep(0.02)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (code, said)
@@ -155,7 +164,8 @@ def test_drafts_are_saved_during_a_run(
 
 def test_a_signal_ends_a_waiting_filter(publication: Path) -> None:
     """While a filter waits for input, a signal ends it without a crash of Python."""
-    command = [sys.executable, "-m", "hexapla", "-", *RUN[1:]]
+    install(NANO)
+    command = [sys.executable, "-m", "hexapla", "-", *TO_SPANISH, "argos"]
     process = subprocess.Popen(
         command, cwd=publication, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, preexec_fn=hear_interrupts,
@@ -171,7 +181,7 @@ def test_a_signal_ends_a_waiting_filter(publication: Path) -> None:
 
 
 def test_two_processes_and_an_editor(publication: Path) -> None:
-    (publication / "b.txt").write_text("\n\n".join(sentences(500)) + "\n")
+    (publication / "b.txt").write_text("\n\n".join(sentences(200)) + "\n")
     path = catalog_path(publication)
     done = start(publication, "extract", "a.txt", "--to", "es", "--from", "en")
     _, err = done.communicate(timeout=60)
