@@ -46,6 +46,9 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"HEXAPLA_LLM_{name}", raising=False)
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
 @pytest.fixture
 def llm() -> Iterator[LlmServer]:
     with serving(LlmServer()) as own:
@@ -240,6 +243,9 @@ class TestServers:
             ((400, {"error": {"message": "the template\nfails."}}), "refuses: the template fails;"),
             ((302, {}), "it redirects to another address"),
             ((200, b"HTTP/1.1 200 OK\r\n\r\n" + b" " * (connection.LARGEST + 9)), "more than 4 MB"),
+            ((200, CHUNKED + b"-1\r\n" + b" " * (connection.LARGEST + 9)), "more than 4 MB"),
+            ((200, CHUNKED + b"-2\r\n{}"), "fails: .*; try again when"),
+            ((200, CHUNKED + b"x\r\n{}"), "fails: .*; try again when"),
         ],
     )
     def test_it_fails_for_good(self, llm: LlmServer, answer: Any, message: str) -> None:

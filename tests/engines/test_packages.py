@@ -374,12 +374,13 @@ class Server(BaseHTTPRequestHandler):
 
     These name paths: the response is cut off after that many bytes (``cut``) or stalls there
     (``stall``), declares that many bytes too much (``lie``), is sent byte by byte (``drip``),
-    redirects to an address (``moved``), stops in the middle until an event is set (``held``), or
-    has an error status (``fault``).
+    redirects to an address (``moved``), stops in the middle until an event is set (``held``), has
+    an error status (``fault``), or comes as one chunk of that size in hex digits (``chunk``).
     """
 
     held: ClassVar[dict[str, threading.Event]] = {}
     fault: ClassVar[dict[str, int]] = {}
+    chunk: ClassVar[dict[str, str]] = {}
     stall: ClassVar[dict[str, int]] = {}
     lie: ClassVar[dict[str, int]] = {}
     drip: ClassVar[set[str]] = set()
@@ -411,7 +412,11 @@ class Server(BaseHTTPRequestHandler):
         else:
             start = 0
             self.send_response(200)
-        self.send_header("Content-Length", str(len(data) - start + self.lie.get(self.path, 0)))
+        if size := self.chunk.get(self.path):
+            self.send_header("Transfer-Encoding", "chunked")
+            data = f"{size}\r\n".encode() + data
+        else:
+            self.send_header("Content-Length", str(len(data) - start + self.lie.get(self.path, 0)))
         self.end_headers()
         with suppress(ConnectionError):
             self.send(data[start:])
@@ -524,7 +529,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Server, "files", {})
-    for name in ("cut", "stall", "lie", "moved", "held", "fault"):
+    for name in ("cut", "stall", "lie", "moved", "held", "fault", "chunk"):
         monkeypatch.setattr(Server, name, {})
     monkeypatch.setattr(Server, "drip", set())
     monkeypatch.setattr(Server, "ranges", True)
@@ -600,6 +605,16 @@ class TestAvailable:
         ]
         (tmp_path / "index.json").write_text(json.dumps(entries))
         assert [offer.pair for offer in available(tmp_path)] == [EN_ES]
+
+    @pytest.mark.parametrize("size", ["-1", "-2", "x"])
+    def test_an_index_in_a_chunk_of_an_odd_size(
+        self, server: str, size: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(downloads, "_MOST_INDEX", 1000)
+        Server.files["/index.json"] = b" " * 2000
+        Server.chunk["/index.json"] = size
+        with pytest.raises(InputError, match="the index can't be read: "):
+            available(server)
 
     @pytest.mark.parametrize("library", [False, True])
     def test_the_default_indexes(self, library: bool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ are aligned, and in each pair of blocks a difference of their words tells where 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
@@ -14,21 +13,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from hexapla.documents.document import Block
+from hexapla.editions.pairing import TOKEN, most_similar, ratio
 from hexapla.lazy import lazy_re
 from hexapla.literals import EMPHASIS
 from hexapla.matching import MOST_PAIRS_OF_BLOCKS, differences
 
 __all__ = ["Change", "changes"]
 
-# How similar (0 to 100) two blocks must be to count as one that was changed.
-_SIMILAR = 45.0
 # How much more similar a block becomes to several others than to one of them.
 _GAIN = 3.0
-# How many blocks ahead a sentence may be: a bilingual edition has the source in between.
+# How many blocks ahead a sentence may be: a bilingual edition has the source in between. One more
+# for each sentence before it that has no place.
 _AHEAD = 4
+_MOST_AHEAD = 100
 
-# Words, and single characters in scripts without spaces.
-_TOKEN = lazy_re(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]|\w+|\s+|.", re.DOTALL)
 # Emphasis or tags around a sentence, which neighbouring sentences may share.
 _OPENING = lazy_re(rf"(?:{EMPHASIS.pattern}|<[A-Za-z][^<>]*>)+")
 _CLOSING = lazy_re(rf"(?:{EMPHASIS.pattern}|</[A-Za-z][^<>]*>)+$")
@@ -184,7 +182,7 @@ def _find(
     before, after = opening[0] if opening else "", closing[0] if closing else ""
     bare = text[len(before) : len(text) - len(after)]
     for words, lead, trail in ((text, "", ""), (bare, before, after)):
-        for number in range(block, min(block + _AHEAD + missed, len(blocks))):
+        for number in range(block, min(block + _AHEAD + min(missed, _MOST_AHEAD), len(blocks))):
             start = blocks[number].text.find(words, at if number == block else 0)
             if words and start >= 0:
                 return number, _Part(start, start + len(words), None, lead, trail)
@@ -232,7 +230,7 @@ def _paired(
     """Changed blocks that belong together: the most similar ones, in order; and between two pairs,
     one and one of the same kind.
     """
-    pairs = _most_similar(old, new, removed, added)
+    pairs = most_similar(old, new, removed, added)
     i, k = removed.start, added.start
     last: tuple[list[int], list[int]] | None = None
     for a, b in [*pairs, (removed.stop, added.stop)]:
@@ -269,40 +267,11 @@ def _absorb(
             taken = own[-1] if before else own[0]
             wider = [taken, *numbers] if before else [*numbers, taken]
             other = " ".join((new, old)[side][n] for n in group[1 - side])
-            score = _ratio(" ".join(texts[n] for n in numbers), other)
-            if _ratio(" ".join(texts[n] for n in wider), other) < score + _GAIN:
+            score = ratio(" ".join(texts[n] for n in numbers), other)
+            if ratio(" ".join(texts[n] for n in wider), other) < score + _GAIN:
                 break
             numbers[:] = wider
             own.remove(taken)
-
-
-def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one, other)
-
-
-def _most_similar(
-    old: Sequence[str], new: Sequence[str], removed: range, added: range
-) -> list[tuple[int, int]]:
-    """Pairs of similar blocks in the order of both files, with the highest sum of similarities."""
-    totals = [[0.0] * (len(added) + 1) for _ in range(len(removed) + 1)]
-    for a in reversed(range(len(removed))):
-        for b in reversed(range(len(added))):
-            score = _ratio(old[removed[a]], new[added[b]])
-            paired = totals[a + 1][b + 1] + score if score >= _SIMILAR else 0.0
-            totals[a][b] = max(paired, totals[a + 1][b], totals[a][b + 1])
-    pairs: list[tuple[int, int]] = []
-    a = b = 0
-    while a < len(removed) and b < len(added):
-        if totals[a][b] == totals[a + 1][b]:
-            a += 1
-        elif totals[a][b] == totals[a][b + 1]:
-            b += 1
-        else:
-            pairs.append((removed[a], added[b]))
-            a, b = a + 1, b + 1
-    return pairs
 
 
 def _changes_in(text: str, parts: Sequence[_Part], block: _Text) -> Iterator[Change]:
@@ -360,7 +329,7 @@ class _Mapping:
     """Where the ends of a block's sentences are after it was changed."""
 
     def __init__(self, text: str, block: _Text) -> None:
-        old, new = _TOKEN.findall(text), _TOKEN.findall(block.text)
+        old, new = TOKEN.findall(text), TOKEN.findall(block.text)
         at, there = _offsets(old), _offsets(new)
         self._ranges: list[tuple[bool, int, int, int, int]] = []
         for tag, i, j, k, m in differences(old, new):

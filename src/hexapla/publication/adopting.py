@@ -46,7 +46,7 @@ _NEEDED = {
     "label",
 }
 
-
+_ELSEWHERE = "the sentence occurs again, with another translation"
 _SHOWN = 60
 
 
@@ -122,11 +122,11 @@ def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Ado
             texts,
             old,
             new,
-            fresh=[
+            fresh={
                 at
                 for at, one in enumerate(edition.sentences)
                 if not written.knows(one.segment.text)
-            ],
+            },
             is_old=written.texts_without(one.segment.text for one in edition.sentences),
         )
         taken, left = _sorted(edition, list(found), written, where)
@@ -259,13 +259,14 @@ def _sorted(
     new = {
         one.sentence: _bare(one.text, edition.policy) for one in found if one.sentence is not None
     }
+    apart = _told_apart(edition, new)
     for one in found:
         reason = one.reason
         if one.sentence is not None:
             entry, text = _entry(edition, one.sentence), new[one.sentence]
             if written.has(entry.msgid, text):
                 continue  # what the catalog said when the edition was written
-            reason = written.refusal(entry) or _elsewhere(edition, one.sentence, new)
+            reason = written.refusal(entry) or (_ELSEWHERE if entry.key in apart else "")
             if not reason:
                 taken[one.sentence] = Taken(one.line, entry.msgid, entry.msgstr, text)
         if reason:
@@ -292,7 +293,8 @@ class _Written:
         known = set(map(text_digest, msgids))
         own = {text for msgid in known for text in self._texts.get(msgid, ())}
         others = {t for msgid, texts in self._texts.items() if msgid not in known for t in texts}
-        return lambda text: text_digest(text) in others - own
+        gone = others - own
+        return lambda text: text_digest(text) in gone
 
     def has(self, msgid: str, text: str) -> bool:
         """Whether the edition had this text for a sentence."""
@@ -309,17 +311,13 @@ class _Written:
         return ""
 
 
-def _elsewhere(edition: Edition, sentence: int, new: Mapping[int, str]) -> str:
-    """Why a sentence that is repeated can't have its new text; "" if it can."""
-    key = _entry(edition, sentence).key
-    same = [
-        at
-        for at, one in enumerate(edition.sentences)
-        if one.segment.text == key[1] and _entry(edition, at).key == key
-    ]
-    if len({new.get(at) for at in same}) == 1:
-        return ""
-    return "the sentence occurs again, with another translation"
+def _told_apart(edition: Edition, new: Mapping[int, str]) -> frozenset[tuple[str | None, str]]:
+    """The keys of entries that don't have the same new text wherever they occur."""
+    texts: dict[tuple[str | None, str], set[str | None]] = defaultdict(set)
+    for at, one in enumerate(edition.sentences):
+        if entry := edition.catalog.get(one.segment):
+            texts[entry.key].add(new.get(at))
+    return frozenset(key for key, found in texts.items() if len(found) > 1)
 
 
 def _bare(text: str, policy: Policy) -> str:

@@ -85,7 +85,8 @@ def _member(live: set[Cancellable], one: Cancellable) -> Iterator[None]:
 
 def _read(response: http.client.HTTPResponse) -> bytes:
     out = bytearray()
-    while chunk := response.read(_CHUNK):
+    # Not `read`: it reads a chunk whose size is said to be negative without a limit.
+    while chunk := response.read1(_CHUNK):
         out += chunk
         if len(out) > LARGEST:
             raise RefusedError(f"its answer has more than {LARGEST // 2**20} MB")

@@ -129,8 +129,12 @@ def read_index(location: str) -> bytes:
     """The content of an index. Raises InputError if it can't be read."""
     try:
         with _stream(location) as stream:
-            data: bytes = stream.read(_MOST_INDEX)
-            return data
+            data = bytearray()
+            for block in _blocks(stream):
+                data += block
+                if len(data) > _MOST_INDEX:
+                    raise _IncompleteError(f"it has more than {_MOST_INDEX:,} bytes", _OTHER)
+            return bytes(data)
     except _failures() as error:
         raise InputError(
             f"the index can't be read: {_reason(error)}",
@@ -276,6 +280,7 @@ def _receive(stream: Any, part: Path, size: int | None, progress: Progress) -> N
 def _blocks(stream: Any) -> Iterator[bytes]:
     """The blocks of a stream as they arrive, unless it becomes too slow."""
     started, had = monotonic(), 0
+    # Not `read`: it reads a chunk whose size is said to be negative without a limit.
     while block := stream.read1(_BLOCK):
         yield block
         had += len(block)
