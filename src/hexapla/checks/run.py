@@ -19,6 +19,7 @@ from hexapla.checks.check import (
     TextPair,
     markup_of,
 )
+from hexapla.checks.choices import texts_of_branches
 from hexapla.checks.consistency import GroupCheck
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import Selection, ignored, is_ignored, select
@@ -215,7 +216,10 @@ def _run(chosen: Sequence[Check], pair: TextPair) -> list[Finding]:
     for check in chosen:
         try:
             for remark in check.run(pair):
-                found.append(_as_habit(_finding(check.name, remark, pair.form), pair.context))
+                finding = _finding(check.name, remark, pair.form)
+                if pair.source not in (pair.entry.msgid, pair.entry.plural):
+                    finding = replace(finding, source=None, target=None)  # Offsets in a branch.
+                found.append(_as_habit(finding, pair.context))
         except _ANYTHING as error:
             found.append(_crash(check, error, pair.form))
     return found
@@ -256,9 +260,11 @@ def _crash(check: Check | GroupCheck, error: BaseException, form: int = 0) -> Fi
 
 
 def _text_pairs(entry: Entry, context: Context, kind: Kind) -> Iterator[TextPair]:
-    """The texts of an entry: one pair, or one per plural form."""
+    """The texts of an entry: one pair, or one per plural form or branch of a choice."""
     if entry.plural is None:
-        yield TextPair(entry, context, entry.msgid, entry.msgstr, kind)
+        texts = texts_of_branches(entry.msgid, entry.msgstr) or [(entry.msgid, entry.msgstr)]
+        for form, (source, target) in enumerate(texts):
+            yield TextPair(entry, context, source, target, kind, form)
         return
     for form, text in enumerate(entry.plurals):
         if form and not text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hexapla.checks.check import Check
+from hexapla.checks.choices import choices
 from hexapla.checks.grammars import FLAGS
 from hexapla.checks.links import emails, links_kept
 from hexapla.checks.markdown import code, footnotes, markdown_syntax, syntax
@@ -40,6 +41,7 @@ CHECKS = (
     Check("accelerators", accelerators),
     Check("empty-tags", empty_tags),
     Check("placement", placement),
+    Check("choices", choices, ("icu_message_format", "fluent-parts")),
     Check("plurals", plurals, ("same-plurals",)),
     Check("leftovers", leftovers),
     Check("place", has_place),

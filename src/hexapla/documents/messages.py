@@ -22,6 +22,7 @@ __all__ = [
     "Option",
     "Text",
     "arguments",
+    "choices_in",
     "chosen",
     "has_choice",
     "parse_message",
@@ -269,7 +270,7 @@ def paths(nodes: Sequence[Node]) -> list[dict[str, str]]:
     A message with more than 64 ways has none.
     """
     found: list[dict[str, str]] = [{}]
-    for choice in _choices(nodes):
+    for choice in choices_in(nodes):
         if any(choice.argument in one for one in found):
             continue
         found = [{**one, choice.argument: o.name} for one in found for o in choice.options]
@@ -308,12 +309,13 @@ def syntax_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _choices(nodes: Sequence[Node]) -> Iterator[Choice]:
+def choices_in(nodes: Sequence[Node]) -> Iterator[Choice]:
+    """The choices of a message, outer ones first."""
     for node in nodes:
         if isinstance(node, Choice):
             yield node
             for option in node.options:
-                yield from _choices(option.nodes)
+                yield from choices_in(option.nodes)
 
 
 def _texts(nodes: Sequence[Node]) -> Iterator[Text]:
