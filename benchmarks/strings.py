@@ -52,7 +52,8 @@ SYNTAXES = ("arb", "ftl", "json", "properties", "strings", "toml", "yaml", "yml"
 QUICK, PEER_FILES, LARGEST = 20, 60, 200_000
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_WORD = re.compile(
-    r"\{\{?[^{}]*\}?\}|%\{[^{}]*\}|%[\d$]*[-+ #0]*\d*[a-zA-Z@]|<[^<>]*>|\$[\w(][^\s]*|&#?\w+;|\w+://\S+"
+    r"\{\s*\w+\s*,\s*(?:plural|select)\w*\s*,|\b(?:zero|one|two|few|many|other)\s*\{"
+    r"|\{\{?[^{}]*\}?\}|%\{[^{}]*\}|%[\d$]*[-+ #0]*\d*[a-zA-Z@]|<[^<>]*>|\$[\w(][^\s]*|&#?\w+;|\w+://\S+"
     r"|[\w.+-]+@[\w.-]+|\S*[\w.]+[/_]\S+|\\u[0-9a-fA-F]{4}|__\w+__|@\w+|#\w+"
 )
 SKIPPED = frozenset(
@@ -290,7 +291,8 @@ def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
         told = f"{read_by} files"
         yield at_least(f"{files.name}: loads, upper", share(kept, read_by), 100, "%", told)
         told = f"{tried} files"
-        yield at_least(f"{files.name}: loads, hostile", share(hostile, tried), 100, "%", told)
+        if tried:
+            yield at_least(f"{files.name}: loads, hostile", share(hostile, tried), 100, "%", told)
         told = f"{total} words"
         yield at_least(f"{files.name}: words", share(total - missing, total), 99.5, "%", told)
     size = sum(map(len, files.sources)) / 1e6
