@@ -242,6 +242,10 @@ SCENES: dict[str, Scene] = {
     "site": Scene(("site", "public"), site),
     "site (first)": Scene(("site", "public")),
     "epub": Scene(("epub", "books", "--to", "es")),
+    "adopt": Scene(
+        ("adopt", "news/bridge.txt", "old.txt", "--to", "fr"),
+        written("old.txt", "Le pont est long. Il a été ouvert lundi.\n"),
+    ),
     "adopt-edit": Scene(("adopt-edit", "editions/es/bridge.txt"), edition),
     "prune": Scene(("prune",), gone),
     "detect": Scene(("detect", "news/bridge.txt")),

@@ -62,6 +62,8 @@ def publication(folder: Path) -> None:
         "locales/rain.pot": 'msgid ""\nmsgstr ""\n\n#: sources/rain.txt\nmsgid "x"\nmsgstr ""\n',
         "en.x": "It rained all day.\nThe road was closed.\n",
         "es.x": "Llovió todo el día.\nLa carretera se cerró.\n",
+        "rain.fr.txt": "Il a plu toute la journée. Voici, pour cet été, le programme de tous les "
+        "concerts de la ville de Lyon, avec les adresses et les prix.\n",
         "terms.csv": "term,note,es\nroad,,vía\nrain,,lluvia\n",
         "editions/fr/rain.txt": RAIN.replace("It rained all day.", "Il a plu toute la journée."),
         "editions/es/gone.txt": "Llovía.\n",
@@ -127,6 +129,7 @@ COMMANDS = {
     "check": Command(("check",)),
     "review": Command(("review",)),
     "publish": Command(("publish",)),
+    "adopt": Command(("adopt", "sources/rain.txt", "rain.fr.txt", "--to", "fr")),
     "adopt-edit": Command(("adopt-edit", "editions/fr/rain.txt")),
     "prune": Command(("prune",)),
     "site": Command(("site", "public")),

@@ -14,6 +14,7 @@ from hexapla.catalogs.opinion import Opinion
 from hexapla.lazy import lazy_re
 
 __all__ = [
+    "ADOPTED",
     "MARKUP",
     "MEMORY",
     "PLACED",
@@ -43,6 +44,8 @@ PLACED = "after:"
 
 MEMORY = "memory"
 """The origin of a draft that came from translation memory."""
+ADOPTED = "adopted"
+"""The origin of a text that a person wrote, and that was aligned with the article by a machine."""
 MARKUP, PROTECTED = "markup", "protected"
 """The faults of a draft whose inline markup, or code and addresses, could not be placed."""
 
@@ -144,6 +147,11 @@ class Draft:
     def is_from_memory(self) -> bool:
         """Whether translation memory gave the text, not an engine."""
         return self.origin == MEMORY
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether a person wrote the text; the score says how certainly it belongs here."""
+        return self.origin == ADOPTED
 
     def comment(self) -> str:
         """The comment line, without its marker."""
@@ -395,6 +403,7 @@ class Entry:
             self.fuzzy
             and (self.msgstr or any(self.plurals))
             and draft is not None
+            and not draft.is_adopted
             and draft.text == text_digest(self.text)
         )
         return draft, untouched, self._state(draft, untouched)

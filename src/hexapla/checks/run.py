@@ -32,6 +32,7 @@ __all__ = [
     "check_catalogs",
     "check_entries",
     "check_entry",
+    "fault_of_structure",
     "is_for_tools",
     "worst",
 ]
@@ -88,6 +89,15 @@ def check_entry(
     the other checks run. Raises UsageError for an unknown name in ``disabled``.
     """
     return _check(entry, context, select(disabled), kind)
+
+
+def fault_of_structure(entry: Entry, context: Context, off: Collection[str] = ()) -> str:
+    """The worst error that the checks of structure find in an entry, "" if they find none."""
+    from hexapla.checks.structure import CHECKS
+
+    (findings,) = check_entries([entry], context, off, only=[check.name for check in CHECKS])
+    worst = next((one for one in findings if one.severity is Severity.ERROR), None)
+    return f"of the check {worst.check}: {worst.message}" if worst else ""
 
 
 def check_entries(

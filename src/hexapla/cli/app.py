@@ -45,6 +45,7 @@ _COMMANDS = {
     "check": "check:check",
     "review": "review:review",
     "publish": "publish:publish",
+    "adopt": "adopt:adopt",
     "adopt-edit": "adopt_edit:adopt_edit",
     "prune": "prune:prune",
     "site": "site:site",

@@ -253,7 +253,7 @@ def compose(
         state = state_in_edition(entry)
         if entry is not None and state in policy.usable:
             chosen.append(Sentence(segment, entry.msgstr, state))
-            if entry.draft is not None:
+            if entry.draft is not None and not entry.draft.is_adopted:
                 drafted[entry.draft.origin] += 1
         elif segment.text in foreign:
             chosen.append(Sentence(segment, None, state))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -11,9 +11,8 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.glossary import Glossary
-from hexapla.checks.check import Context, Severity
-from hexapla.checks.run import check_entries
-from hexapla.checks.structure import CHECKS
+from hexapla.checks.check import Context
+from hexapla.checks.run import fault_of_structure
 from hexapla.errors import InputError, UsageError
 from hexapla.exchange import termbase, tmx, xliff
 from hexapla.exchange.xmlstream import put
@@ -158,7 +157,7 @@ def import_xliff(
         if source:
             _refuse_other_source(source, received)
         context = Context(source, language) if source else None
-        fault_in = partial(_fault_in, context=context, off=off) if context else None
+        fault_in = partial(fault_of_structure, context=context, off=off) if context else None
         results.append(xliff.apply(file.catalog, received.units, accept=accept, fault_in=fault_in))
         return results[-1].catalog
 
@@ -179,13 +178,6 @@ def _refuse_other_source(source: Language, received: xliff.Received) -> None:
             where=received.place,
             hint="use a file that translate xliff export wrote",
         )
-
-
-def _fault_in(entry: Entry, context: Context, off: Collection[str]) -> str:
-    """The worst error that the checks of structure find in an entry, or an empty text."""
-    (findings,) = check_entries([entry], context, off, only=[check.name for check in CHECKS])
-    worst = next((one for one in findings if one.severity is Severity.ERROR), None)
-    return f"of the check {worst.check}: {worst.message}" if worst else ""
 
 
 def _language_for(layout: Layout, article: Article, received: xliff.Received) -> Language:

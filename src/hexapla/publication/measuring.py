@@ -55,7 +55,8 @@ def reviewed(layout: Layout, source: Language, language: Language) -> list[Revie
 
 def _engine(entry: Entry) -> str:
     draft = entry.draft
-    return "" if draft is None or draft.is_from_memory else draft.origin.partition("-")[0]
+    machine = draft is not None and not (draft.is_from_memory or draft.is_adopted)
+    return "" if draft is None or not machine else draft.origin.partition("-")[0]
 
 
 Drafting = Callable[[Route], Callable[[Sequence[str]], Iterator[Translation]]]

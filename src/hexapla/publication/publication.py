@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.importing import ImportedArticle
     from hexapla.publication.moves import Move
+    from hexapla.publication.taking_over import TookOver
     from hexapla.publication.updating import Updated
 
 __all__ = ["Publication"]
@@ -216,6 +217,28 @@ class Publication(EngineSteps):
         return import_article(
             self.layout, Path(path), output, pasted=pasted, encoding=encoding, dry_run=dry_run
         )
+
+    def take_over(
+        self,
+        prepared: Prepared,
+        path: Path,
+        language: Language,
+        *,
+        trust: float | None = None,
+        encoding: str | None = None,
+        dry_run: bool = False,
+    ) -> TookOver:
+        """Take an existing translation of an article into its catalog, as edited.
+
+        Call `extract` before. For the parameters see `taking_over.take_over`.
+        """
+        from hexapla.publication.taking_over import take_over
+
+        memory = self.recent_memory(prepared.language, language)
+        return take_over(
+            self.layout, prepared, path, language, memory,
+            trust=trust, encoding=encoding, dry_run=dry_run,
+        )  # fmt: skip
 
     # ── checking and exchanging ──────────────────────────────────────────────────────────────
 

@@ -243,7 +243,9 @@ export class Editor extends EventTarget {
     this.#drawButtons();
     this.#drawNote();
     const parts = [];
-    if (entry.draft) {
+    if (entry.draft && entry.draft.origin === "adopted") {
+      parts.push(`From an existing translation; ${Math.round(100 * entry.draft.score)}% certain that it belongs here`);
+    } else if (entry.draft) {
       const score = entry.draft.score === null ? "" : `, score ${entry.draft.score.toFixed(2)}`;
       const drafted = { draft: "Drafted by", edited: "Edited from a draft by", reviewed: "From a draft by", stale: "Drafted by" };
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
