@@ -62,8 +62,9 @@ def publication(folder: Path) -> None:
         "locales/rain.pot": 'msgid ""\nmsgstr ""\n\n#: sources/rain.txt\nmsgid "x"\nmsgstr ""\n',
         "en.x": "It rained all day.\nThe road was closed.\n",
         "es.x": "Llovió todo el día.\nLa carretera se cerró.\n",
-        "rain.fr.txt": "Il a plu toute la journée. Voici, pour cet été, le programme de tous les "
-        "concerts de la ville de Lyon, avec les adresses et les prix.\n",
+        "rain.fr.txt": "La route a été fermée en 2015. Voici, pour l'été 1987, le programme de "
+        "tous les concerts de la ville de Lyon, avec les adresses, les prix, les horaires "
+        "et les trains qui partent le soir.\n",
         "terms.csv": "term,note,es\nroad,,vía\nrain,,lluvia\n",
         "editions/fr/rain.txt": RAIN.replace("It rained all day.", "Il a plu toute la journée."),
         "editions/es/gone.txt": "Llovía.\n",

@@ -149,6 +149,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("status", "--risk"): Row(("--risk",), base=("status",)),
     ("status", "--stale"): Row(("--stale",), base=("status", "--json")),
     ("status", "--check"): Row(("--check",), base=("status",)),
+    ("adopt", "--to"): Row(("--to", "es"), refused="one target language is needed"),
     ("adopt", "--trust"): Row(("--trust", "50")),
     ("count", "--csv"): Row(("--csv",)),
     ("count", "--rates"): Row(("--rates", "i18n/rates.toml"), prepare=set_rates),

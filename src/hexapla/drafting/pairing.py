@@ -11,17 +11,14 @@ with the forward-backward algorithm.
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from hexapla.catalogs.masking import pieces_of
-from hexapla.catalogs.similarity import words as similar_words
+from hexapla.drafting import anchors
 from hexapla.drafting.align import Table, learn
-from hexapla.drafting.placement import words
 
 __all__ = ["Bead", "Piece", "pair"]
 
@@ -40,16 +37,19 @@ _PRIORS = {
 # The variance of the length of a translation, per character. Gale and Church have 6.8, for the
 # records of a parliament.
 _VARIANCE = 4.0
-# Costs of a difference in structure, tuned on FLORES.
+# How many characters of equal length both texts are taken to have besides: the lengths of a few
+# sentences don't say how long translations are.
+_USUAL = 200
+# Costs of a difference in structure or in all numbers, tuned on FLORES.
 _BLOCK = 1.0
 _KIND = 2.0
 _END = 0.7
+_CONFLICT = 2.0
 
 # How much a shared token is worth, by its sort, times the logarithm of its rarity; and the most
 # that two sentences can be worth.
 _NUMBER, _OPAQUE, _SAME, _ALIKE = 1.0, 1.2, 1.0, 0.6
 _MOST = 14.0
-_START = 4
 _LEAST_PROBABILITY = 0.1
 # Tokens that more sentences have say nothing.
 _COMMON = 0.2
@@ -67,11 +67,6 @@ _SURE = 0.9
 _LEAST_PAIRS = 20
 _MOST_LEARNT = 3_000
 
-_Sort = Callable[[str], set[str]]
-"""Finds the tokens of one sort in a sentence."""
-
-
-_END_MARKS = {"？": "?", "؟": "?", ";": "?", "！": "!", "：": ":"}
 
 # The evidence is not independent: its logarithm is divided by this.
 _TEMPERATURE = 1.6
@@ -130,18 +125,17 @@ def _repeated(table: Table, pairs: Sequence[tuple[str, str]]) -> Table:
     """A table without the words that occur together only once: those are not learnt but copied."""
     together: Counter[tuple[str, str]] = Counter()
     for source, target in pairs:
-        own = _folded(source)
+        own = anchors.folded(source)
         together.update(
-            (word, one) for word in _folded(target) for one in own if one in table.get(word, {})
+            (word, one)
+            for word in anchors.folded(target)
+            for one in own
+            if one in table.get(word, {})
         )
     return {
         word: {one: p for one, p in entry.items() if together[word, one] > 1}
         for word, entry in table.items()
     }
-
-
-def _folded(text: str) -> set[str]:
-    return {text[start:end].casefold() for start, end in words(text)}
 
 
 @dataclass
@@ -161,8 +155,13 @@ class _Texts:
         self._starts = tuple(
             [0, *accumulate(one.first for one in text)] for text in (self.ours, self.theirs)
         )
-        self._marks = tuple([_mark(one.text) for one in text] for text in (self.ours, self.theirs))
-        self._ratio = self._lengths[1][-1] / max(1, self._lengths[0][-1])
+        self._digits = tuple(
+            [anchors.numbers(one.text) for one in text] for text in (self.ours, self.theirs)
+        )
+        self._marks = tuple(
+            [anchors.mark(one.text) for one in text] for text in (self.ours, self.theirs)
+        )
+        self._ratio = (self._lengths[1][-1] + _USUAL) / (self._lengths[0][-1] + _USUAL)
         self._gains = defaultdict(dict)
         self._collect()
         self._windows = self._find_windows()
@@ -187,13 +186,16 @@ class _Texts:
     def _collect(self) -> None:
         """Fill in what each pair of sentences shares."""
         for sort, worth in (
-            (_numbers, _NUMBER), (_opaque, _OPAQUE), (_plain, _SAME), (_starts, _ALIKE),
-        ):  # fmt: skip
+            (anchors.numbers, _NUMBER),
+            (anchors.opaque, _OPAQUE),
+            (anchors.plain, _SAME),
+            (anchors.starts, _ALIKE),
+        ):
             mine, yours = _index(self.ours, sort), _index(self.theirs, sort)
             for token in mine.keys() & yours.keys():
                 self._add(mine[token], yours[token], worth)
         if self.tables:
-            mine, yours = _index(self.ours, _folded), _index(self.theirs, _folded)
+            mine, yours = _index(self.ours, anchors.folded), _index(self.theirs, anchors.folded)
             for word, places in yours.items():
                 for one, chance in self._translations(word):
                     if one in mine:
@@ -295,13 +297,13 @@ class _Texts:
         mine, yours = len(self.ours), len(self.theirs)
         if mine * yours <= _MOST_CELLS:
             return [(0, yours + 1)] * (mine + 1)
-        anchors = [(0, 0), *self._anchors(), (mine, yours)]
+        fixed = [(0, 0), *self._chain(), (mine, yours)]
         windows = []
         at = 0
         for i in range(mine + 1):
-            while at + 2 < len(anchors) and anchors[at + 1][0] <= i:
+            while at + 2 < len(fixed) and fixed[at + 1][0] <= i:
                 at += 1
-            (i1, j1), (i2, j2) = anchors[at], anchors[at + 1]
+            (i1, j1), (i2, j2) = fixed[at], fixed[at + 1]
             share = (i - i1) / max(1, i2 - i1)
             middle = round(j1 + share * (j2 - j1))
             # Far from an anchor the place is less certain.
@@ -310,7 +312,7 @@ class _Texts:
         windows[-1] = windows[-1][0], yours + 1
         return windows
 
-    def _anchors(self) -> list[tuple[int, int]]:
+    def _chain(self) -> list[tuple[int, int]]:
         """Pairs that share much, in the same order in both texts: the longest such chain."""
         strong = []
         for i, row in sorted(self._gains.items()):
@@ -358,40 +360,10 @@ def _log_sum(values: Sequence[float]) -> float:
     return most + math.log(sum(math.exp(value - most) for value in values))
 
 
-def _mark(text: str) -> str:
-    """The kind of mark at the end: "?", "!", ":" or nothing."""
-    end = text.rstrip("\"'”’»)]*_ ")[-1:]
-    end = _END_MARKS.get(end, end)
-    return end if end in "?!:" else ""
-
-
-def _index(pieces: Sequence[Piece], sort: _Sort) -> dict[str, list[int]]:
+def _index(pieces: Sequence[Piece], sort: anchors.Sort) -> dict[str, list[int]]:
     """The sentences in which each token occurs."""
     found: dict[str, list[int]] = defaultdict(list)
     for at, one in enumerate(pieces):
         for token in sort(one.text) | (sort(one.draft) if one.draft else set()):
             found[token].append(at)
     return found
-
-
-def _numbers(text: str) -> set[str]:
-    """The numbers, as ASCII digits without separators."""
-    found = ("".join(filter(str.isdigit, one.value)) for one in pieces_of(text) if one.is_number)
-    return {"".join(str(unicodedata.digit(c, 0)) for c in number) for number in found}
-
-
-def _opaque(text: str) -> set[str]:
-    """Code, placeholders and addresses."""
-    return {one.value for one in pieces_of(text) if one.opaque}
-
-
-def _plain(text: str) -> set[str]:
-    """The words without case and accents; pairs of characters in scripts without spaces."""
-    bare = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
-    return {word for word in similar_words(bare) if len(word) > 2 or word >= "\u0e00"}
-
-
-def _starts(text: str) -> set[str]:
-    """The first letters of long words: related languages share many."""
-    return {word[:_START] for word in _plain(text) if len(word) > _START}
