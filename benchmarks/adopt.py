@@ -138,7 +138,8 @@ def measure(language: str, count: int) -> list[Figure]:
     sums, sure = [0, 0, 0], [0, 0]
     for both, gold in zip(documents, real, strict=True):
         found: dict[tuple[int, int], float] = {}
-        for bead in pair(*map(pieces, both)):
+        ours, theirs = both
+        for bead in pair(pieces(ours), pieces(theirs)):
             found |= {(i, j): bead.confidence for i in bead.ours for j in bead.theirs}
         sums = [a + b for a, b in zip(sums, scores(set(found), gold), strict=True)]
         certain = {one for one, confidence in found.items() if confidence >= SURE}

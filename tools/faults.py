@@ -244,7 +244,7 @@ SCENES: dict[str, Scene] = {
     "epub": Scene(("epub", "books", "--to", "es")),
     "adopt": Scene(
         ("adopt", "news/bridge.txt", "old.txt", "--to", "fr"),
-        written("old.txt", "Le pont est long. Il a été ouvert lundi.\n"),
+        written("old.txt", "Le pont est haut. Il est ouvert lundi.\n"),
     ),
     "adopt-edit": Scene(("adopt-edit", "editions/es/bridge.txt"), edition),
     "prune": Scene(("prune",), gone),
