@@ -157,8 +157,8 @@ def measure(language: str, count: int) -> list[Figure]:
     ]
     peer = by_peer(documents)
     if peer is not None:
-        theirs = [scores(found, gold) for found, gold in zip(peer, real, strict=True)]
-        value = f1([sum(one) for one in zip(*theirs, strict=True)])
+        each = [scores(found, gold) for found, gold in zip(peer, real, strict=True)]
+        value = f1([sum(one) for one in zip(*each, strict=True)])
         figures.append(untargeted(f"{name}: F1 of pairs", value, "%", "NLTK's Gale and Church"))
     return figures
 
