@@ -14,6 +14,10 @@ class Own < (Asciidoctor::Converter.for 'html5')
     bare ? '' : super
   end
 
+  def convert_inline_image node
+    node.type == 'icon' ? '' : super
+  end
+
   def convert_inline_footnote node
     node.type == :xref ? super : %(<sup class="footnote">#{node.text}</sup>)
   end
@@ -106,12 +110,17 @@ end
 
 # Attributes whose values are text; the others are not in the words that are looked for.
 TEXTS = /(-caption|-label|-title|-signifier|-refsig|description|keywords|title)\z/
+# Inline and block macros; others than those of Asciidoctor are extensions.
+MACRO = /(?<![\w:])([a-z][\w-]*)::?[^\s\[\]:]+\[[^\]\n]*\]/
+KNOWN = %w(anchor btn footnote footnoteref ftp http https icon ifdef ifndef image include indexterm
+  indexterm2 kbd latexmath link mailto menu pass stem xref)
 ENTRY = /^:([\w-]+):[ \t]+(?:.*[ ]\\\n)*.*$\n?/
 
 def without_values text
   text = text.gsub(ENTRY) { TEXTS.match?($1) || !(text.include? "{#{$1}}") ? $& : '' }
   # They would be shown twice, and macros of extensions as text.
-  text.gsub(/\{[\w-]*(?:description|title)\}/, '').gsub(/^\w[\w-]*::\S*\[.*\]$/) { $&.start_with?('image') ? $& : '' }
+  text = text.gsub(MACRO) { KNOWN.include?($1) ? $& : '' }
+  text.gsub(/\{[\w-]+\}(?![^\s\[\]]*\[)/, '')
 end
 
 def structure text
@@ -123,7 +132,7 @@ def structure text
   end
   text = without_values text if WORDS
   document = Asciidoctor.load text, safe: :safe, backend: 'own', extension_registry: extensions,
-    attributes: { 'experimental' => '', 'sectids' => '', 'allow-uri-read' => nil }
+    attributes: { 'experimental' => '', 'sectids' => '', 'skip-front-matter' => '' }
   out = []
   entry out, 'title', document.doctitle if document.header? && document.doctitle
   if WORDS

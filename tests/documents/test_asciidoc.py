@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from hexapla.documents.asciidoc import FORMAT
 from hexapla.documents.document import Document, in_order, uncut
+from hexapla.engines.engine import Pair
 from hexapla.errors import InputError
 from hexapla.languages import Language
+from hexapla.testing import HostileEngine
+from hexapla.testing.drafts import drafts
 from hexapla.testing.formats import FormatContract
+from hexapla.testing.texts import in_capitals
+
+ORACLE = Path(__file__).parents[2] / "benchmarks" / "oracles" / "asciidoc.rb"
 
 HEADER = """= A Guide
 Jane Doe <jane@example.org>
@@ -196,6 +206,44 @@ def test_sentences_on_lines_of_their_own_stay_there() -> None:
 def test_a_block_without_an_end_is_named_with_its_line() -> None:
     (notice,) = parse("Text\n\n----\ncode\n").notices
     assert "line 3" in notice.message
+
+
+def test_a_link_to_another_file_reaches_its_heading() -> None:
+    text = "== The Way\n\nText\n"
+    document = parse(text)
+    data = document.render(in_order(["El camino", None]), Language("es"))
+    anchors = dict(document.anchors(data))
+    assert anchors["_the_way"] == "_el_camino"
+    assert anchors["the-way"] == "el-camino"  # As Antora makes them.
+    assert {"_el_camino", "el-camino"} <= (document.targets(data) or set())
+    other = parse("See xref:a.adoc#_the_way[it], image:b.png[Words] and link:c.html[that].\n")
+    data = other.render(in_order([None]), Language("es"))
+    written = other.with_addresses(data, lambda address: f"new/{address}")
+    assert written == (
+        b"See xref:new/a.adoc#_the_way[it], image:new/b.png[Words] and link:new/c.html[that].\n"
+    )
+
+
+@pytest.mark.skipif(not shutil.which("asciidoctor"), reason="needs asciidoctor")
+def test_asciidoctor_reads_editions_as_their_sources() -> None:
+    samples = TestAsciidoc.samples.values()
+    documents = [parse(text) for text in samples if isinstance(text, str)]
+    editions = []
+    for engine in (None, HostileEngine()):
+        for document in documents:
+            texts: Sequence[str] = [in_capitals(segment) for segment in document.segments]
+            if engine:
+                texts = drafts(document, engine, Pair("en", "es"))
+            editions.append(document.render(in_order(texts), Language("es")).decode())
+    asked = json.dumps([*samples, *editions])
+    done = subprocess.run(
+        ["ruby", str(ORACLE)], input=asked, capture_output=True, text=True, check=True
+    )
+    found, size = json.loads(done.stdout), len(documents)
+    assert all(found[:size])
+    for number, text in enumerate(samples):
+        for other in found[size + number :: size]:
+            assert other == found[number], text
 
 
 def test_a_signature_is_no_article(tmp_path: Path) -> None:

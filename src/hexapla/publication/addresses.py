@@ -36,15 +36,16 @@ __all__ = ["Addresses", "has_relative", "split_address"]
 _RELATIVE = lazy_re(r"(?![a-zA-Z][\w+.-]*:|/|\\|[{<$@])([^?#]*)(\?[^#]*)?(?:#(.*))?", re.DOTALL)
 # What could be an address: the path, without query and fragment.
 _CANDIDATE = lazy_re(
-    rb"""[(<=:"'\s]([^()<>"'\s?#]{1,1000}+)(?:\?[^()<>"'\s#]*)?(?:\#[^()<>"'\s]*)?(?=[)>"'\s])"""
+    rb"""[(<=:"'\s]([^()<>"'\s?#[]{1,1000}+)(?:\?[^()<>"'\s#[]*)?(?:\#[^()<>"'\s[]*)?(?=[)>"'\s[])"""
 )
 
 
-# The beginning of a relative address, or of what looks like one: in Markdown, HTML and XML.
+# The beginning of a relative address, or of what looks like one: in Markdown, HTML, XML, AsciiDoc.
 _BEGINNING = lazy_re(
-    rb"""(?:\]\(\s*<?|\]:\s*<?|\b(?:(?:href|src|fileref|conref|target|url)\s*=|SYSTEM)\s*["']?)"""
+    rb"""(?:\]\(\s*<?|\]:\s*<?|\b(?:(?:href|src|fileref|conref|target|url)\s*=|SYSTEM)\s*["']?"""
+    rb"""|\b(?:audio|image|include|link|video|xref)::?|<<|^:(?:icons|images)dir:\s*)"""
     rb"""(?![A-Za-z][\w+.-]*:|//)""",
-    re.IGNORECASE,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -18,8 +18,8 @@ BREAK = "\ufdd2"
 """A Unicode noncharacter for the sign of a hard line break."""
 
 _PLUS = lazy_re(r"(?<!\S)\+(?!\S)")
-_URL_BY_NAME = lazy_re(r"(?<![\s<>()\[\];\"':])(?<!\A)(\{[\w-]+\}(?!:)[^\s\[\]]*\[)")
-_MACROS = ("link:", "xref:", "mailto:", "image:", "icon:", "}")
+_BEFORE_URL = lazy_re(r"(?:\A|[\s<>()\[\];\"'])\Z")
+_NAMED = lazy_re(r"\{[\w-]+\}(?!:)")
 _STRAY = lazy_re(r"[*_#`~^+{}<>|\\]|(?<![\w&#])&(?=#?\w+;)|\[\[|\]\]|\(\(|\)\)")
 _MOST = 200  # More pieces of markup in one sentence are left as they are.
 _CURLY = {"double": "“”", "single": "‘’"}
@@ -36,7 +36,7 @@ def adapted(new: str, own: str, *, compat: bool = False) -> str:
         return new
     wanted = structure(own, found)
     read = read_spans(new, compat=compat)
-    new = _after_letters(new, own)
+    new = _after_letters(new, read_spans(new, compat=compat))
     read = read_spans(new, compat=compat)
     missing = wanted - structure(new, read)
     curly = Counter(one.kind for one in found if one.kind in _CURLY)
@@ -47,15 +47,13 @@ def adapted(new: str, own: str, *, compat: bool = False) -> str:
     return _escaped(new, read, wanted, own)
 
 
-def _after_letters(new: str, own: str) -> str:
+def _after_letters(new: str, read: Sequence[Span]) -> str:
     """A translation in which an address that an attribute has is read after any character."""
-
-    def linked(found: re.Match[str]) -> str:
-        if found[1] not in own or new.endswith(_MACROS, 0, found.start()):
-            return found[0]
-        return f"link:{found[0]}"
-
-    return _URL_BY_NAME.sub(linked, new) if "{" in new else new
+    for span in reversed(read):
+        before = new[max(0, span.start - 1) : span.start]
+        if span.kind == "link" and _NAMED.match(new, span.start) and not _BEFORE_URL.search(before):
+            new = f"{new[: span.start]}link:{new[span.start :]}"
+    return new
 
 
 def is_kept(text: str, parts: Sequence[str], *, compat: bool = False) -> bool:

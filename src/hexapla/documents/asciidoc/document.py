@@ -12,7 +12,14 @@ from hexapla.documents.asciidoc.adapting import (
     with_breaks,
     without_strays,
 )
-from hexapla.documents.asciidoc.ids import has_title, headings, ids_of, referred_to, with_ids
+from hexapla.documents.asciidoc.ids import (
+    given_ids,
+    has_title,
+    headings,
+    ids_of,
+    referred_to,
+    with_ids,
+)
 from hexapla.documents.asciidoc.inline import read_spans
 from hexapla.documents.asciidoc.layout import Layout, own_line, text_before
 from hexapla.documents.asciidoc.reading import Found, Reading, read
@@ -212,12 +219,24 @@ class AsciidocDocument(TextDocument):
         return changes(own, again)
 
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
-        """See `Document.anchors`. Asciidoctor's own style is used in any case."""
-        ours, theirs = self._ids_in(self._reading), self._ids_in(self._read(data))
-        return list(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else ()
+        """See `Document.anchors`. They are Asciidoctor's, and Antora's."""
+        edition = self._read(data)
+        found: list[tuple[str, str]] = []
+        for antora in (True, False):
+            ours, theirs = (self._ids_in(one, antora) for one in (self._reading, edition))
+            if len(ours) == len(theirs):
+                found += zip(ours, theirs, strict=True)
+        return found
 
-    def _ids_in(self, reading: Reading) -> list[str]:
-        return ids_of(list(headings(reading.root)), reading.settings.attributes)
+    def targets(self, data: bytes, style: Anchors = Anchors.GITHUB) -> frozenset[str] | None:
+        """See `Document.targets`."""
+        edition = self._read(data)
+        made = [name for antora in (True, False) for name in self._ids_in(edition, antora)]
+        return frozenset([*made, *given_ids(self._text(data))])
+
+    def _ids_in(self, reading: Reading, antora: bool = False) -> list[str]:
+        found, attributes = list(headings(reading.root)), reading.settings.attributes
+        return ids_of(found, attributes, "", "-") if antora else ids_of(found, attributes)
 
     def _read(self, data: bytes) -> Reading:
         return read(self._text(data), self._patterns)

@@ -10,7 +10,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["read_header"]
 
-_MANPAGE = lazy_re(r".+\(\s*\w+\s*\)\Z")
+_MANPAGE = lazy_re(r"\S+\(\d\w?\)\Z")
 
 
 def read_header(reader: Reader, root: Node, settings: Settings) -> Meta | None:

@@ -10,11 +10,15 @@ from hexapla.documents.asciidoc.structure import markup_in
 from hexapla.documents.asciidoc.tree import Node
 from hexapla.lazy import lazy_re
 
-__all__ = ["has_title", "headings", "ids_of", "referred_to", "with_ids"]
+__all__ = ["given_ids", "has_title", "headings", "ids_of", "referred_to", "with_ids"]
 
 _REFERENCE = lazy_re(r"<<#?([^<>,\n]+?)(?=,|>>)|\bxref:#?([^\[\]\n#]+)\[")
 _NOT_IN_ID = lazy_re(r"<[^>]+>|&(?:[a-z][a-z]+\d{0,2}|#\d{2,5}|#x[\da-f]{2,4});|[^ \w\-.]")
 _APOSTROPHE = lazy_re(r"(?<=\w)'(?=\w)|\.\.\.|--")
+_GIVEN = lazy_re(
+    r"\[\[\[?([^\s\[\],]+)|\[[^\[\]\s,]*#([^\s\[\].,%\"]+)|\bid=[\"']?([^\s\[\],\"']+)"
+    r"|\banchor:([^\s\[\]]+)\["
+)
 _ATTRIBUTE = lazy_re(r"\{([\w-]+)\}")
 
 
@@ -85,6 +89,12 @@ def _words(title: str) -> str:
 def referred_to(source: str) -> frozenset[str]:
     """What the references of a file name: ids, and titles of headings."""
     return frozenset((a or b).strip() for a, b in _REFERENCE.findall(source))
+
+
+def given_ids(source: str) -> Iterator[str]:
+    """The ids that a file gives to blocks and places in texts."""
+    for found in _GIVEN.finditer(source):
+        yield found[found.lastindex or 0]
 
 
 def has_title(text: str, title: str) -> bool:

@@ -8,99 +8,38 @@ from dataclasses import dataclass
 from functools import partial
 
 from hexapla.documents.asciidoc.attributes import read_attributes
+from hexapla.documents.asciidoc.patterns import (
+    ADDRESS,
+    ANCHOR,
+    ANGLES,
+    ATTRIBUTE,
+    BY_NAME,
+    COMPAT,
+    CUSTOM,
+    EMAIL,
+    ESCAPE,
+    FOOTNOTE,
+    FORMATS,
+    IMAGE,
+    LITERAL,
+    MENU,
+    PASS,
+    QUOTED_MENU,
+    QUOTES,
+    REFERENCE,
+    SHORT,
+    SIGN,
+    SPECIAL,
+    STEM,
+    TERM,
+    URL,
+    XREF,
+)
 from hexapla.documents.asciidoc.syntax import MACROS, TEXT_ATTRIBUTES
 from hexapla.documents.inline import Mark, Role, Words
-from hexapla.lazy import lazy_re
 
 __all__ = ["Span", "marks_of", "read_spans"]
 
-_ROLE = r"(?:\[[^\]\[]+\])?"
-_PASS = lazy_re(
-    rf"(?:(\\?){_ROLE}(\\{{0,2}})(\+\+\+?|\$\$)(.*?)\3|(\\?)pass:(?:[a-z]+(?:,[a-z-]+)*)?\[(?:|.*?[^\\])\])",
-    re.DOTALL,
-)
-_LITERAL = lazy_re(rf"(?:^|(?<=[^\w;:])){_ROLE}(\\?)([+`])(\S|\S.*?\S)\2(?!\w)", re.DOTALL)
-_STEM = lazy_re(r"\\?(?:stem|latexmath|asciimath):(?:[a-z]+(?:,[a-z-]+)*)?\[.*?[^\\]\]", re.DOTALL)
-
-
-def _unconstrained(sign: str) -> re.Pattern[str]:
-    return lazy_re(rf"(\\?)({_ROLE}{sign})(.+?)({sign})", re.DOTALL)
-
-
-def _constrained(sign: str, before: str = "", after: str = "", end: str = "") -> re.Pattern[str]:
-    return lazy_re(
-        rf"(?:^|(?<=[^\w;:}}{before}]))()({_ROLE}{sign})(\S|\S.*?\S)({end or sign})(?![\w{after}])",
-        re.DOTALL,
-    )
-
-
-# What is text in smart quotation marks, and what is code.
-_QUOTES = (
-    ("double", _constrained('"`', end='`"')),
-    ("single", _constrained("'`", before="`", end="`'")),
-    ("code", _unconstrained("``")),
-    ("code", _constrained("`", before="\"'`", after="\"'`")),
-)
-_COMPAT = (
-    ("double", _constrained("``", end="''")),
-    ("emphasis", _constrained("'")),
-    ("code", _constrained("`", before="`", after="`")),
-    ("code", _unconstrained(r"\+\+")),
-    ("code", _constrained(r"\+")),
-)
-_FORMATS = (
-    ("strong", _unconstrained(r"\*\*")),
-    ("strong", _constrained(r"\*")),
-    ("emphasis", _unconstrained("__")),
-    ("emphasis", _constrained("_")),
-    ("mark", _unconstrained("##")),
-    ("mark", _constrained("#", before="&")),
-    ("superscript", lazy_re(rf"(\\?)({_ROLE}\^)(\S+?)(\^)")),
-    ("subscript", lazy_re(rf"(\\?)({_ROLE}~)(\S+?)(~)")),
-)
-
-_TARGET = r"(?:[^:\s\[\]][^\s\[\]]*)?"
-_TEXT = r"\[(?P<text>|.*?[^\\])\]"
-_IMAGE = lazy_re(
-    rf"(?P<escape>\\?)(?P<name>image|icon):(?P<target>[^:\s\[](?:[^\n\[]*?[^\s\[])?){_TEXT}",
-    re.DOTALL,
-)
-_SHORT = lazy_re(
-    rf"(?P<escape>\\?)(?<!\w)(?P<name>kbd|btn|indexterm2?):(?P<target>){_TEXT}", re.DOTALL
-)
-_MENU = lazy_re(
-    r"(?P<escape>\\?)(?P<name>menu):(?P<target>\w|[\w&][^\n\[]*?[^\s\[])\[(?P<text>|.*?[^\\])\]",
-    re.DOTALL,
-)
-_QUOTED_MENU = lazy_re(r'\\?"(?P<text>[\w&][^"]*?\s>\s[^"]*)"')
-_TERM = lazy_re(r"(?P<escape>\\?)\(\((?P<text>.+?)\)\)(?!\))", re.DOTALL)
-_URL = lazy_re(
-    r"(?:^|(?<=[\s<>()\[\];\"'])|(?P<link>link:))(?P<escape>\\?)"
-    r"(?P<url>(?:https?|file|ftp|irc)://[^\s\[\]<>]*[^\s.,\[\]<>])"
-    rf"(?:{_TEXT})?",
-    re.DOTALL,
-)
-_ADDRESS = lazy_re(rf"(?P<escape>\\?)(?P<name>link|mailto):(?P<target>{_TARGET}){_TEXT}", re.DOTALL)
-_BY_NAME = lazy_re(
-    rf"(?P<escape>\\?)(?P<name>)(?P<target>\{{[\w-]+\}}[^\s\[\](){{}}]*(?:\{{[\w-]+\}}[^\s\[\]()]*)*){_TEXT}",
-    re.DOTALL,
-)
-_EMAIL = lazy_re(r"(?<![\\>:/\w.])\w[\w\-.%+]*@[^\W_][\w\-.]*\.[a-zA-Z]{2,5}\b")
-_ANCHOR = lazy_re(
-    r"\\?(?:\[\[\[[^\W\d][\w\-:.]*(?:, *[^\]]+)?\]\]\]|\[\[[^\W\d][\w\-:.]*(?:, *.+?)?\]\]"
-    r"|anchor:[^\W\d][\w\-:.]*\[(?:|.*?[^\\])\])"
-)
-_ANGLES = lazy_re(r"(?P<escape>\\?)<<(?P<target>[\w#/.:{].*?)>>", re.DOTALL)
-_XREF = lazy_re(rf"(?P<escape>\\?)(?P<name>xref):(?P<target>[\w#/.:{{][^\[\]]*?){_TEXT}", re.DOTALL)
-_CUSTOM = lazy_re(rf"(?<![\w\\])(?P<name>[a-z][\w-]*):(?!:){_TARGET}\[(?:|[^\]]*?[^\\])\]")
-_FOOTNOTE = lazy_re(
-    rf"(?P<escape>\\?)(?P<name>footnote(?:ref)?):(?P<target>[\w-]*){_TEXT}", re.DOTALL
-)
-_REFERENCE = lazy_re(r"&(?:[a-zA-Z][a-zA-Z]+\d{0,2}|#\d{2,5}|#[xX][\da-fA-F]{2,4});")
-_ATTRIBUTE = lazy_re(r"\\?\{(?:\w[\w-]*|(?:set|counter2?):[^{}]+?)\\?\}")
-_ESCAPE = lazy_re(r"\\(?=[*_#`^~{<\[(+]|https?:|[a-z]+:\S*\[)")
-_SIGN = lazy_re(r"[*_#`+^~{&<\[(:\\@$]|''")
-_SPECIAL = lazy_re(r"[<>&]")
 _PLACEHOLDER = "\x96"
 _FILLER = "\x91"
 _EDGES = "\x92\x93"  # The first and the last character of what is found.
@@ -149,7 +88,7 @@ def marks_of(spans: Sequence[Span]) -> list[Mark]:
 
 def read_spans(text: str, *, compat: bool = False) -> list[Span]:
     """The markup in a text, in order; with ``compat`` as before Asciidoctor 1.5."""
-    if not _SIGN.search(text):
+    if not SIGN.search(text):
         return []
     return _Scan(text, compat).spans()
 
@@ -164,29 +103,29 @@ class _Scan:
         self._found: list[Span] = []
 
     def spans(self) -> list[Span]:
-        self._each(_PASS, self._passthrough)
+        self._each(PASS, self._passthrough)
         if not self._compat:
-            self._each(_LITERAL, self._literal)
-        self._each(_STEM, lambda found: self._atom(found, "formula"))
-        for kind, pattern in _COMPAT if self._compat else _QUOTES:
+            self._each(LITERAL, self._literal)
+        self._each(STEM, lambda found: self._atom(found, "formula"))
+        for kind, pattern in COMPAT if self._compat else QUOTES:
             self._each(pattern, partial(self._quotes, kind), special=True)
-        for pattern in (_IMAGE, _SHORT, _MENU):
+        for pattern in (IMAGE, SHORT, MENU):
             self._each(pattern, self._macro)
-        self._each(_QUOTED_MENU, self._quoted_menu)
-        self._each(_TERM, self._term)
-        self._each(_URL, self._url)
-        for pattern in (_ADDRESS, _XREF, _BY_NAME):
+        self._each(QUOTED_MENU, self._quoted_menu)
+        self._each(TERM, self._term)
+        self._each(URL, self._url)
+        for pattern in (ADDRESS, XREF, BY_NAME):
             self._each(pattern, self._macro)
-        self._each(_EMAIL, lambda found: self._atom(found, "link"))
-        self._each(_ANCHOR, lambda found: self._atom(found, "anchor", silent=True, apart=True))
-        self._each(_ANGLES, self._angles)
-        self._each(_CUSTOM, self._custom)
-        self._each(_FOOTNOTE, self._macro)
-        self._each(_REFERENCE, lambda found: self._atom(found, "character", edges="&;"))
-        self._each(_ATTRIBUTE, lambda found: self._atom(found, "attribute", edges="{}"))
-        for kind, pattern in _FORMATS:
+        self._each(EMAIL, lambda found: self._atom(found, "link"))
+        self._each(ANCHOR, lambda found: self._atom(found, "anchor", silent=True, apart=True))
+        self._each(ANGLES, self._angles)
+        self._each(CUSTOM, self._custom)
+        self._each(FOOTNOTE, self._macro)
+        self._each(REFERENCE, lambda found: self._atom(found, "character", edges="&;"))
+        self._each(ATTRIBUTE, lambda found: self._atom(found, "attribute", edges="{}"))
+        for kind, pattern in FORMATS:
             self._each(pattern, partial(self._quotes, kind), special=True)
-        self._each(_ESCAPE, lambda found: self._atom(found, "escape", edges="\\\\"))
+        self._each(ESCAPE, lambda found: self._atom(found, "escape", edges="\\\\"))
         return sorted(self._found, key=lambda one: (one.start, -one.end))
 
     def _each(
@@ -198,8 +137,8 @@ class _Scan:
     ) -> None:
         """Add what a pattern matches; with ``special`` where characters are references."""
         seen = "".join(self._seen)
-        if special and _SPECIAL.search(self._text):
-            seen = _SPECIAL.sub(self._as_reference, seen)
+        if special and SPECIAL.search(self._text):
+            seen = SPECIAL.sub(self._as_reference, seen)
         at = 0
         while (found := pattern.search(seen, at)) is not None:
             at = found.end() if add(found) else found.start() + 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
+from hexapla.documents.asciidoc.ids import headings
 from hexapla.documents.asciidoc.inline import Span, read_spans
 from hexapla.documents.asciidoc.lines import Line
 from hexapla.documents.asciidoc.reading import Reading
@@ -46,16 +48,28 @@ _DEEPEST_NESTING = 20
 _DEEPEST = 6
 
 
-def inline(text: str, attributes: Mapping[str, str]) -> str:
-    """A sentence as HTML; ``attributes`` are those of the document."""
-    return _Inline(text, attributes).html()
+def inline(
+    text: str, attributes: Mapping[str, str], titles: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """A sentence as HTML; ``attributes`` are those of the document.
+
+    ``titles`` are the words of its headings, by their ids.
+    """
+    return _Inline(text, attributes, titles).html()
 
 
 class _Inline:
     """Writes the markup of one text."""
 
-    def __init__(self, text: str, attributes: Mapping[str, str], depth: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        attributes: Mapping[str, str],
+        titles: Mapping[str, str],
+        depth: int = 0,
+    ) -> None:
         self._text, self._attributes, self._depth = text, attributes, depth
+        self._titles = titles
 
     def html(self) -> str:
         spans = read_spans(self._text) if self._depth < _DEEPEST_NESTING else []
@@ -150,7 +164,7 @@ class _Inline:
         found = self._attributes.get(name)
         if found is None:
             return html.escape(own)
-        return _Inline(found, self._attributes, self._depth + 1).html()
+        return _Inline(found, self._attributes, self._titles, self._depth + 1).html()
 
     def _image(self, span: Span, own: str) -> str:
         target = self._named(own.partition(":")[2].partition("[")[0])
@@ -173,6 +187,9 @@ class _Inline:
     def _bare(self, kind: str, own: str) -> str:
         address = self._address(kind, own.removesuffix(">>"))
         shown = address.lstrip("#")
+        if kind == "xref" and shown in self._titles:
+            words = _Inline(self._titles[shown], self._attributes, {}, self._depth + 1).html()
+            return f'<a href="{html.escape(address)}">{words}</a>'
         if kind == "mailto" or ("@" in own and "://" not in own):
             address = f"mailto:{address.removeprefix('mailto:')}"
             shown = address.removeprefix("mailto:")
@@ -200,6 +217,8 @@ class _Page:
     def __init__(self, text: str, reading: Reading, ids: Mapping[int, str]) -> None:
         self._text, self._ids = text, ids
         self._attributes = dict(reading.settings.attributes)
+        found = headings(reading.root)
+        self._titles = {ids.get(one.lines[0].start, ""): one.lines[0].text for one in found}
 
     def nodes(self, nodes: Sequence[Node]) -> Iterator[str]:
         for node in nodes:
@@ -244,7 +263,7 @@ class _Page:
         """A block of other blocks or of one text."""
         if node.name in ("quote", "verse"):
             authors = [
-                inline(self._text[t.start : t.spans[-1][1]], self._attributes)
+                self._inline(self._text[t.start : t.spans[-1][1]])
                 for t in node.meta.texts
                 if t.kind == "attribution"
             ]
@@ -261,8 +280,9 @@ class _Page:
             return "\n".join(line.text for line in node.lines)
         if node.name in ("entry", "byline", "macro", "video", "audio", "comment"):
             return ""
-        label = self._attributes.get(f"{node.marker.lower()}-caption", node.marker.title())
-        head = f"<p><strong>{html.escape(label)}</strong></p>" if node.marker else ""
+        # Without a label of its own it would be in Asciidoctor's language, English.
+        label = self._attributes.get(f"{node.marker.lower()}-caption", "")
+        head = f"<p><strong>{html.escape(label)}</strong></p>" if label else ""
         own = f"<p>{words}</p>" if words else ""
         inner = f"{head}{own}{self._inner(node)}"
         if node.name in ("open", "macro"):
@@ -331,11 +351,14 @@ class _Page:
         for line in lines:
             own = line.text.strip(" \t")
             if _BREAK.search(own) and line is not lines[-1]:
-                out += inline(f"{text}{own[:-1].rstrip()}", self._attributes) + "<br>\n"
+                out += self._inline(f"{text}{own[:-1].rstrip()}") + "<br>\n"
                 text = ""
             else:
                 text += f"{own} "
-        return out + inline(text.strip(), self._attributes)
+        return out + self._inline(text.strip())
 
     def _line(self, line: Line) -> str:
-        return inline(line.text.strip(" \t"), self._attributes)
+        return self._inline(line.text.strip(" \t"))
+
+    def _inline(self, text: str) -> str:
+        return inline(text, self._attributes, self._titles)
