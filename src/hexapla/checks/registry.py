@@ -15,6 +15,7 @@ from hexapla.plugins import entry_points, load
 __all__ = [
     "BROKEN_LINKS",
     "GROUP",
+    "LIMITS",
     "Selection",
     "checks",
     "ignored",
@@ -29,6 +30,9 @@ GROUP = "hexapla.checks"
 BROKEN_LINKS = GroupCheck("broken-links", lambda entries, context: ())
 """Links of editions that lead nowhere. A publication finds them, which has the articles."""
 
+LIMITS = GroupCheck("subtitles", lambda entries, context: ())
+"""Texts that viewers can't read in time, or that are too long. The document of an article knows."""
+
 _IGNORE = "ignore-"
 _ALL = frozenset(["all", "all-checks"])
 
@@ -37,12 +41,13 @@ _ALL = frozenset(["all", "all-checks"])
 class Selection:
     """The checks to run: ``single`` on each entry, ``group`` on all entries together.
 
-    ``links`` is whether to look for `BROKEN_LINKS`.
+    ``links`` is whether to look for `BROKEN_LINKS`, ``limits`` for `LIMITS`.
     """
 
     single: Sequence[Check]
     group: Sequence[GroupCheck]
     links: bool = True
+    limits: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +84,10 @@ def select(disabled: Collection[str] = (), only: Collection[str] | None = None) 
         return off.isdisjoint(names) and (on is None or not on.isdisjoint(names))
 
     return Selection(
-        tuple(filter(is_on, checks())), tuple(filter(is_on, CONSISTENCY)), is_on(BROKEN_LINKS)
+        tuple(filter(is_on, checks())),
+        tuple(filter(is_on, CONSISTENCY)),
+        is_on(BROKEN_LINKS),
+        is_on(LIMITS),
     )
 
 
@@ -97,7 +105,7 @@ def is_ignored(check: Check | GroupCheck, names: frozenset[str]) -> bool:
 
 
 def _known() -> list[Check | GroupCheck]:
-    return [*checks(), *CONSISTENCY, BROKEN_LINKS]
+    return [*checks(), *CONSISTENCY, BROKEN_LINKS, LIMITS]
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:

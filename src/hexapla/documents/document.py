@@ -26,6 +26,7 @@ __all__ = [
     "Anchors",
     "Block",
     "Document",
+    "Fault",
     "Flow",
     "Segment",
     "Segmenter",
@@ -148,6 +149,15 @@ class Notice(NamedTuple):
     general: bool = False
 
 
+class Fault(NamedTuple):
+    """What is wrong with an edition because of where a text is: the number of its segment, and what
+    is wrong.
+    """
+
+    segment: int
+    message: str
+
+
 class Document(ABC):
     """A source article, cut into segments.
 
@@ -198,6 +208,14 @@ class Document(ABC):
         and in formats without markup, nothing changes.
         """
         return Changes()
+
+    def faults(self, texts: Sequence[str | None], language: Language) -> Sequence[Fault]:
+        """What is wrong with an edition because of where its texts are: too little space or time.
+
+        ``texts`` are the translations of `segments`, as for `render_bilingual`. See
+        `Format.measured`.
+        """
+        return ()
 
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
         """The anchors that headings get from their text, in the article and in an edition.

@@ -102,6 +102,8 @@ class Format(ABC):
     and a browser can't show them. ``named_by_language`` is True if programs find the files of
     different languages by their paths: the edition of `locales/en.json` is `locales/es.json`.
 
+    ``measured`` is True if documents can have `faults`: texts have limited space or time.
+
     Every command loads the formats, so import slow parsers inside `parse`.
     """
 
@@ -111,6 +113,7 @@ class Format(ABC):
     media_type: str = "text/plain"
     options: tuple[Option, ...] = ()
     is_text: bool = True
+    measured: bool = False
     named_by_language: bool = False
 
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:

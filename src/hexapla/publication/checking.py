@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hexapla.catalogs.catalog import Catalog
 from hexapla.checks.check import Finding, Severity
 from hexapla.checks.context import learn_context
-from hexapla.checks.registry import BROKEN_LINKS, ignored, is_ignored, select
+from hexapla.checks.registry import BROKEN_LINKS, LIMITS, ignored, is_ignored, select
 from hexapla.checks.run import Checked, check_catalogs
 from hexapla.errors import HexaplaError
 from hexapla.languages import Language
@@ -25,6 +25,12 @@ Links = Callable[[Article, Language], Sequence["BrokenLink"]]
 """Finds the broken links in the edition of an article."""
 
 
+Faults = Callable[[Article, Language], Sequence[tuple[str, str]]]
+"""Finds the texts without enough space or time in the edition of an article: the sentence, and what
+is wrong.
+"""
+
+
 def check(
     layout: Layout,
     articles: Sequence[Article],
@@ -34,13 +40,15 @@ def check(
     only: Collection[str] | None = None,
     on_error: OnError | None = None,
     links: Links | None = None,
+    faults: Faults | None = None,
 ) -> list[Checked]:
     """Check the catalogs of articles. Those of one pair of languages are checked together.
 
     Returns one result for each entry with a translation that is not stale.
 
     Parameters: ``only`` names the checks to run; by default all run except those in the setting
-    ``checks-off``. ``links`` finds broken links, which are added to the entries that have them. For
+    ``checks-off``. ``links`` finds broken links, ``faults`` texts without enough space or time;
+    both are added to the entries that have them. For
     ``source_language`` and ``on_error`` see `catalogs.load_catalogs`.
 
     Raises what `load_catalogs` raises, UsageError for an unknown check, and InputError for an
@@ -58,7 +66,31 @@ def check(
         checked += check_catalogs(catalogs, context, off, only=only)
     if links is not None and select(off, only).links:
         _add_broken_links(checked, loaded, links, on_error)
+    if faults is not None and select(off, only).limits:
+        _add_faults(checked, loaded, faults, on_error)
     return checked
+
+
+def _add_faults(
+    checked: list[Checked],
+    catalogs: Sequence[ArticleCatalog],
+    faults: Faults,
+    on_error: OnError | None,
+) -> None:
+    """Add a warning for each fault to the entry of its sentence."""
+    places = {(one.path, one.entry.msgid): at for at, one in enumerate(checked)}
+    for catalog in catalogs:
+        try:
+            found = faults(catalog.article, catalog.language)
+        except HexaplaError as error:
+            if on_error is not None:
+                on_error(error)
+            continue
+        for sentence, message in found:
+            at = places.get((catalog.catalog.where, sentence))
+            if at is not None and not is_ignored(LIMITS, ignored(checked[at].entry)):
+                finding = Finding(LIMITS.name, Severity.WARNING, message)
+                checked[at] = replace(checked[at], findings=(*checked[at].findings, finding))
 
 
 def _add_broken_links(

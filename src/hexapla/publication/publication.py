@@ -271,7 +271,20 @@ class Publication(EngineSteps):
                 reading.prepare(self.layout, article, self.ledger(), source_language, quiet=True),
                 language,
             ),
+            faults=lambda article, language: self._faults(article, language, source_language),
         )
+
+    def _faults(
+        self, article: Article, language: Language, source_language: Language | None
+    ) -> list[tuple[str, str]]:
+        """The texts of an edition without enough space or time, see `Document.faults`."""
+        if article.messages or not reading.is_measured(article):
+            return []
+        prepared = reading.prepare(self.layout, article, self.ledger(), source_language, quiet=True)
+        edition, document = self.edition(prepared, language), prepared.document
+        segments = document.segments
+        found = document.faults(edition.texts, language)
+        return [(segments[one.segment].text, one.message) for one in found]
 
     def _checked_languages(
         self, articles: Sequence[Article], languages: Iterable[Language | str]

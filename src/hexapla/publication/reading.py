@@ -34,6 +34,7 @@ __all__ = [
     "Prepared",
     "carry_over",
     "explain_segmentation",
+    "is_measured",
     "no_text",
     "prepare",
     "prepare_file",
@@ -126,6 +127,12 @@ def prepare(
     for message, place, hint in () if quiet else found["notices"]:
         _log.warning("%s", HexaplaError(message, where=place, hint=hint))
     return prepared
+
+
+def is_measured(article: Article) -> bool:
+    """Whether the texts of an article have limited space or time."""
+    found = documents.format_of_suffix(article.path.name)
+    return found is not None and found.measured
 
 
 def prepare_file(
