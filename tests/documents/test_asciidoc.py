@@ -101,7 +101,7 @@ one word,"two, words"
 ,===
 """
 INLINE = """See *bold words*, `code` and link:page.html[a page]; xref:other.adoc#part[that part]
-tells more footnote:[With a note.] about {product}. Press kbd:[Ctrl+C] or btn:[OK].
+tells morefootnote:[With a note.] about {product}. Press kbd:[Ctrl+C] or btn:[OK].
 
 Roads +
 have ((lines)), H~2~O and https://example.org/a_b_c[_slanted_ addresses].

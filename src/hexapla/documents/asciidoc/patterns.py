@@ -113,7 +113,9 @@ ANCHOR = lazy_re(
 )
 ANGLES = lazy_re(r"(?P<escape>\\?)<<(?P<target>[\w#/.:{].*?)>>", re.DOTALL)
 XREF = lazy_re(rf"(?P<escape>\\?)(?P<name>xref):(?P<target>[\w#/.:{{][^\[\]]*?){TEXT}", re.DOTALL)
-CUSTOM = lazy_re(rf"(?<![\w\\])(?P<name>[a-z][\w-]*):(?!:){TARGET}\[(?:|[^\]]*?[^\\])\]")
+CUSTOM = lazy_re(
+    rf"(?<![\w\\])(?![\w-]*footnote(?:ref)?:)(?P<name>[a-z][\w-]*):(?!:){TARGET}\[(?:|[^\]]*?[^\\])\]"
+)
 FOOTNOTE = lazy_re(
     rf"(?P<escape>\\?)(?P<name>footnote(?:ref)?):(?P<target>[\w-]*){TEXT}", re.DOTALL
 )
