@@ -89,6 +89,18 @@ PROSE = re.compile(
 )
 
 
+# A chunk in a quotation whose lines aren't all quoted; knitr quotes them.
+QUOTED_CHUNK = re.compile(
+    r"^([ \t]*>[ \t>]*)(`{3,})([ \t]*\{[A-Za-z][^\n]*\}[ \t]*)\n(.*?)^[ \t>]*\2[ \t]*$", re.M | re.S
+)
+
+
+def with_quoted_lines(found: re.Match[str]) -> str:
+    lead, fence, header, body = found.groups()
+    lines = [line if line.startswith(">") else f"{lead}{line}" for line in body.split("\n")[:-1]]
+    return "\n".join([f"{lead}{fence}{header}", *lines, f"{lead}{fence}"])
+
+
 # The classes of a box of a slide (remark, xaringan), whose words refer to nothing.
 SLIDE_CLASS = re.compile(r"(?<![\w.\]])(\.[A-Za-z][\w-]*(?:\.[\w-]+)*)\[")
 
@@ -101,6 +113,7 @@ def with_plain_chunks(text: str) -> str:
         shown = CAPTION.sub(r"\1.\2", header)
         return f"{lead}{fence} chunk\n{lead}{shown}"
 
+    text = QUOTED_CHUNK.sub(with_quoted_lines, text)
     text = PROSE.sub(r"\1::: \3\n\4\1:::", SLIDE_CLASS.sub(r"\1\\[", text))
     return CAPTION_LINE.sub(r"\1", CHUNK.sub(plain, text))
 

@@ -105,7 +105,7 @@ def _masked(text: str, found: Scan, masked: Masked) -> Iterator[str]:
         yield text[at : span.start]
         at = span.end
         size = span.end - span.start
-        if span.rule.shape is Shape.MARKER:
+        if span.rule.shape in (Shape.MARKER, Shape.SIGN):
             yield span.read.shown
         elif span.alone:
             masked.layout.append((span.start, span.end))

@@ -25,6 +25,7 @@ from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.strays import without_strays
 from hexapla.documents.markdown.structure import skeleton
 from hexapla.documents.markdown.syntax import Settings, Span, scan_inline
+from hexapla.documents.markdown.unchanged import has_own_links
 from hexapla.documents.wrapping import one_line
 from hexapla.lazy import lazy_re
 
@@ -72,7 +73,7 @@ def adapt(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
 def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
     """A translation in which markup that the segment doesn't have is escaped."""
     new = _guarded(new, own, marks, settings)
-    if not _SPECIAL.search(new):
+    if not _SPECIAL.search(new) or has_own_links(new, own, marks):
         return new
     new = readable(new, own, marks, settings)
     labels = _labels(own, marks)
@@ -136,6 +137,8 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         # To some parsers a formula, up to the next `\\)` and over links.
         if "\\(" not in own and "`" not in new:
             new = new.replace("\\(", "&#40;")
+    if not any(span.rule.guarded for span in scan_inline(new, settings)):
+        return new
     allowed = [own[mark.start : mark.end] for mark in marks]
     allowed += map(skeleton, repeat(own), scan_inline(own, settings))
     out: list[str] = []

@@ -77,9 +77,10 @@ def scan(source: str, settings: Settings) -> Scan:
     return Scanner(source, _table(settings), settings).scan()
 
 
+@lru_cache(maxsize=32)
 def scan_inline(text: str, settings: Settings) -> Sequence[Span]:
     """Find the syntax of the table in a text that is a part of a block."""
-    return Scanner(text, _table(settings), settings).scan_inline()
+    return tuple(Scanner(text, _table(settings), settings).scan_inline())
 
 
 def begins_line(text: str, settings: Settings) -> bool:

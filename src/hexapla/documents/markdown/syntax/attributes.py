@@ -14,7 +14,7 @@ __all__ = ["RULES", "attribute_texts"]
 _NAME = r"[\w%:.@-]+"
 _VALUE = (
     r"(?:\"(?:\\.|[^\"\\\n]|\n(?![ \t]*\n)){0,2000}\"|'(?:\\.|[^'\\\n]|\n(?![ \t]*\n)){0,2000}'"
-    r"|[^\s{}\"'=<>`]+|\"[^\s{}\"'=<>`]+(?=[ \t]*\}))"  # One sign is a part of the value.
+    r"|[^\s{}\"'<>`]+|\"[^\s{}\"'=<>`]+(?=[ \t]*\}))"  # One sign is a part of the value.
 )
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
 # White space at the ends, with one line end.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import outer_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -17,10 +17,12 @@ _TABLE_LINE = lazy_re(
 )
 _ITEM = lazy_re(r"[ \t>]*(?:[-+*]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdm]{1,7}|\#|@\w*)[.)])[ \t]")
 _NEAR = 3_000
-# The first line of a box, which begins blocks.
-_CONTAINER = lazy_re(r"[ \t>]*:{3,}[ \t]*[\w{]")
+# Lines after which a block begins: the first of a box, the last of code, and a heading.
+_BEFORE_BLOCK = lazy_re(r"[ \t>]*(?::{3,}[ \t]*[\w{]|(?:`{3,}|~{3,})[ \t]*\Z|#{1,6}[ \t])")
 # In longer ones, text that is indented by four columns would be no part of the item.
 _LONGEST_NUMBER = 5
+# A heading, a row of a table, or the line of a box.
+_NO_TEXT = lazy_re(r"[ \t>]*(?:#{1,6}[ \t]|\||:{3,})")
 _MARKER = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)+\Z")
 _DELIMITERS = lazy_re(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 
@@ -34,7 +36,7 @@ def _marker(scanner: Scanner, found: re.Match[str]) -> Read | None:
         return None
     lead = source[source.rfind("\n", 0, start) + 1 : start]
     before, _ = _lines_around(source, start, found.end())
-    if _CONTAINER.match(before):
+    if _BEFORE_BLOCK.match(before):
         before = ""
     last = scanner.items.get(lead, -1)
     nested = len(lead) > 1 and _ITEM.match(before) is not None
@@ -191,11 +193,31 @@ def _colon(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), shown=";") if scanner.settings.pandoc or after in "])" else None
 
 
+def _break(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A tab at the end of a line, if the next one goes on with the paragraph."""
+    source, start = scanner.source, found.start()
+    line = source[source.rfind("\n", 0, start) + 1 : start]
+    if not line.strip() or _NO_TEXT.match(line) or not TEXT_LINE.match(source, found.end()):
+        return None
+    return Read(found.end(), shown="\\".rjust(len(found[0])))
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
 
 RULES = (
+    Rule(
+        "break-with-tab",
+        "Pandoc, Quarto",
+        "https://pandoc.org/MANUAL.html#extension-escaped_line_breaks",
+        Shape.SIGN,
+        ("\t",),
+        r"\t[ \t]*(?=\n)",
+        ahead=r"[ \t]*\n",
+        reads=_break,
+        where=lambda settings: settings.pandoc,
+    ),
     Rule(
         "list-marker",
         "Pandoc, Quarto",

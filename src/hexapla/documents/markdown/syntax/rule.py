@@ -25,7 +25,7 @@ class Shape(Enum):
     A MARKER begins a line, and the item of a list; Markdown's parser sees what it shows.
     A LINE begins a line and keeps its lines to itself. A TAG does so if nothing else is on its
     lines; otherwise it is a part of the sentence, as a WORD always is. An ATOM is a word too, but
-    Markdown's own parser must see it.
+    Markdown's own parser must see it. A SIGN is in a sentence; that parser sees what it shows.
     """
 
     LINE = "line"
@@ -33,6 +33,7 @@ class Shape(Enum):
     TAG = "tag"
     WORD = "word"
     ATOM = "atom"
+    SIGN = "sign"
     FENCE = "fence"
 
 

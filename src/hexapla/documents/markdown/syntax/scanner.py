@@ -90,7 +90,7 @@ class Table:
     def __init__(self, known: Sequence[Rule], settings: Settings) -> None:
         rules = [rule for rule in known if rule.where is None or rule.where(settings)]
         self.lines = [rule for rule in rules if rule.shape in (Shape.LINE, Shape.MARKER)]
-        self.spans = [rule for rule in rules if rule.shape in (Shape.TAG, Shape.WORD)]
+        self.spans = [rule for rule in rules if rule.shape in (Shape.TAG, Shape.WORD, Shape.SIGN)]
         self.by_char: dict[str, list[Rule]] = {}
         for rule in self.spans:
             for char in dict.fromkeys(start[0] for start in rule.starts):
@@ -242,8 +242,8 @@ class Scanner:
                 return max(read.resume or read.end, at + 1)
         if char in ("`", "~"):
             return self._code(at, limit)
-        if char == "\\":
-            return at + 2
+        if char == "\\":  # A line may begin after it.
+            return at + 2 - self.source.startswith("\n", at + 1)
         return self._html(at) if char == "<" else at + 1
 
     def _html(self, at: int) -> int:

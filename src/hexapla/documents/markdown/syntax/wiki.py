@@ -87,6 +87,18 @@ def _spaced(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end(), pair=(found.end() + len(words), inner.end()))
 
 
+def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Strong emphasis with a space before its end."""
+    source, start, first = scanner.source, *found.span()
+    if source[start - 1 : start] == "*" or source[start - 1 : start].isalnum():
+        return None
+    last = source.find("**", first, scanner.paragraph_end(start))
+    after = source[last + 2 : last + 3]
+    if last < 0 or source[last - 1] not in " \t" or after == "*" or after.isalnum():
+        return None
+    return Read(first, pair=(first + len(source[first:last].rstrip()), last + 2))
+
+
 def _note(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A note whose text is right in the sentence."""
     close = closing_bracket(scanner.source, found.end() - 1, scanner.paragraph_end(found.start()))
@@ -230,6 +242,16 @@ RULES = (
         r"\*(?![\s*])",
         ahead=r"[^\s*]",
         reads=_spaced,
+        where=lambda settings: settings.pandoc,
+    ),
+    Rule(
+        "spaced-strong-emphasis",
+        "Pandoc",
+        "https://pandoc.org/MANUAL.html#emphasis",
+        Shape.WORD,
+        ("**",),
+        r"\*\*(?![\s*])",
+        reads=_spaced_strong,
         where=lambda settings: settings.pandoc,
     ),
     Rule(
