@@ -156,6 +156,14 @@ RULES = (
         r"(?:https?://|ftp://|www\.)[^\s<>`]*[^\s<>`?!.,:*_~'\")\]]",
     ),
     Rule(
+        "name-in-angle-brackets",
+        "Pandoc, any",
+        "https://pandoc.org/MANUAL.html#raw-html",
+        Shape.ATOM,
+        ("<",),
+        r"(?<!\\)<[A-Za-z][A-Za-z0-9-]*_[\w-]*>",
+    ),
+    Rule(
         "mail-address",
         "GFM, linkify",
         "https://github.github.com/gfm/#extended-email-autolink",

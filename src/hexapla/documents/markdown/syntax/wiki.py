@@ -16,7 +16,10 @@ _END_OF_COMMENT = lazy_re(r"(?<![%`])%%(?![%`])")
 # What a program looks up: an object's name, or a label that another file defines.
 _AUTOREF = lazy_re(r"\[(?:[\w@./:#+-]{1,200}|_?[\w -]{1,60})?\](?![(\[])")
 # Up to a sign of emphasis after a space, without others and without code.
-_SPACED = lazy_re(r"[^*`\\]{1,500}(?<=[ \t])\*(?![\w*])")
+_SPACED = {
+    "*": lazy_re(r"[^*`\\]{1,500}(?<=[ \t])\*(?![\w*])"),
+    "_": lazy_re(r"[^_`\\]{1,500}(?<=[ \t])_(?![\w_])"),
+}
 _INNER = r"(?:[^{}\n]|\n(?![ \t>]*\n))"
 _LIST = (
     rf"\{{(?:[ \t]*(?:[#.:]|-[ \t]|-(?=\}}))(?:{_INNER}){{0,500}}"
@@ -77,14 +80,23 @@ def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 def _spaced(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Emphasis with a space before its end, which CommonMark doesn't read."""
-    source, start = scanner.source, found.start()
-    if source[start - 1 : start] == "*" or source[start - 1 : start].isalnum():
+    source, start, sign = scanner.source, found.start(), found[0]
+    limit = scanner.paragraph_end(start)
+    if source[start - 1 : start] == sign or source[start - 1 : start].isalnum():
         return None
-    inner = _SPACED.match(source, found.end(), scanner.paragraph_end(start))
-    if inner is None:
+    inner = _SPACED[sign].match(source, found.end(), limit)
+    if inner is None or not _is_sure(scanner, sign, inner.end(), limit):
         return None
     words = inner[0][:-1].rstrip(" \t")
     return Read(found.end(), pair=(found.end() + len(words), inner.end()))
+
+
+def _is_sure(scanner: Scanner, sign: str, at: int, limit: int) -> bool:
+    """Whether emphasis that only Pandoc reads can't be a part of other emphasis.
+
+    In files that may be read by other programs, no such sign follows in the paragraph.
+    """
+    return scanner.settings.pandoc or scanner.source.find(sign, at, limit) < 0
 
 
 def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -92,9 +104,12 @@ def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
     source, start, first = scanner.source, *found.span()
     if source[start - 1 : start] == "*" or source[start - 1 : start].isalnum():
         return None
-    last = source.find("**", first, scanner.paragraph_end(start))
+    limit = scanner.paragraph_end(start)
+    last = source.find("**", first, limit)
     after = source[last + 2 : last + 3]
     if last < 0 or source[last - 1] not in " \t" or after == "*" or after.isalnum():
+        return None
+    if not _is_sure(scanner, "**", last + 2, limit):
         return None
     return Read(first, pair=(first + len(source[first:last].rstrip()), last + 2))
 
@@ -238,11 +253,11 @@ RULES = (
         "Pandoc",
         "https://pandoc.org/MANUAL.html#emphasis",
         Shape.WORD,
-        ("*",),
-        r"\*(?![\s*])",
-        ahead=r"[^\s*]",
+        ("*", "_"),
+        r"\*(?![\s*])|_(?![\s_])",
+        ahead=r"[^\s*_]",
         reads=_spaced,
-        where=lambda settings: settings.pandoc,
+        where=lambda settings: not settings.mdx,
     ),
     Rule(
         "spaced-strong-emphasis",
@@ -252,7 +267,7 @@ RULES = (
         ("**",),
         r"\*\*(?![\s*])",
         reads=_spaced_strong,
-        where=lambda settings: settings.pandoc,
+        where=lambda settings: not settings.mdx,
     ),
     Rule(
         "block-id",
