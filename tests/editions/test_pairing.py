@@ -33,7 +33,7 @@ SHAPES: dict[str, Callable[[int, str], list[str]]] = {
     "rare words": paragraphs,
     "no rare words": lambda count, word: [f"The road {word} is open."] * count,
     "nothing in common": lambda count, word: [f"{word}{n}" * 3 for n in range(count)],
-    "long blocks": lambda count, word: [f"{word} {n % 7}. " * 200 for n in range(count)],
+    "long blocks": lambda count, word: [f"{word} {n % 7}. " * count for n in range(20)],
     "words of many blocks": lambda count, word: [
         " ".join(str(7 * n * m % count) for m in range(20)) + word for n in range(count)
     ],
