@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from hexapla.catalogs.catalog import Catalog, Entry
@@ -19,6 +20,9 @@ from tests.conftest import ROOT
 _FOLDER = ROOT / "tests" / "fixtures"
 # Files written for the tests, and files that real editors saved.
 FIXTURES = sorted([*(_FOLDER / "po").glob("*.po"), *(_FOLDER / "editors").glob("*/*.po")])
+
+# Each example of these tests has several entries.
+half = settings(max_examples=settings.default.max_examples // 2)
 
 HEADERS = {
     "Project-Id-Version": "article",

@@ -14,7 +14,7 @@ from hexapla.catalogs.catalog import Catalog, Draft, Entry, State, context_after
 from hexapla.catalogs.entry import Guarded, is_provenance
 from hexapla.documents.document import Segment
 from hexapla.errors import InputError
-from tests.po import FIXTURES, HEADERS, anything, catalog, gettext, needs_gettext, several
+from tests.po import FIXTURES, HEADERS, anything, catalog, gettext, half, needs_gettext, several
 
 
 def segment(text: str, previous: str = "") -> Segment:
@@ -324,6 +324,7 @@ def test_comments_above_and_below_stay_when_entries_come_and_go() -> None:
     assert "About this file" in found.with_headers({"Language": "gl"}).dump().decode()
 
 
+@half
 @given(several(), st.randoms(use_true_random=False))
 def test_entries_can_be_reordered_and_left_out(entries: list[Entry], random: object) -> None:
     found = Catalog.parse(catalog(*entries).dump().rstrip(b"\n"), "x.po")

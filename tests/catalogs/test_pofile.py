@@ -18,6 +18,7 @@ from tests.po import (
     anything,
     catalog,
     gettext,
+    half,
     needs_gettext,
     needs_old_gettext,
     realistic,
@@ -48,6 +49,7 @@ def test_the_parts_of_a_file_joined_are_the_file(path: Path) -> None:
     assert len(found.entries) >= 2
 
 
+@half
 @given(several(), st.sampled_from(["\n", "\r\n"]), st.booleans(), st.booleans())
 def test_new_entries_round_trip(entries: list[Entry], newline: str, bom: bool, ended: bool) -> None:
     data = catalog(*entries).dump().replace(b"\n", newline.encode())
@@ -280,6 +282,7 @@ def _plain(entry: Entry) -> Entry:
 
 
 @needs_old_gettext
+@half
 @given(several(realistic, least=1))
 def test_msgcat_leaves_new_entries_as_they_are(entries: list[Entry]) -> None:
     live = [_plain(e) for e in entries if not e.obsolete]
@@ -336,6 +339,7 @@ def test_polib_reads_what_is_written(texts: list[str]) -> None:
     ]
 
 
+@half
 @given(several(least=1), st.data())
 def test_changing_an_entry_leaves_every_other_byte(
     entries: list[Entry], data: st.DataObject

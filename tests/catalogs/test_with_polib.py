@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
-from tests.po import FIXTURES, catalog, gettext, needs_gettext, realistic, several
+from tests.po import FIXTURES, catalog, gettext, half, needs_gettext, realistic, several
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name)
@@ -22,6 +22,7 @@ def test_a_file_survives_polib_unchanged(path: Path) -> None:
     assert Catalog.from_polib(before.to_polib(), before).dump() == path.read_bytes()
 
 
+@half
 @given(several())
 def test_every_entry_survives_polib(entries: list[Entry]) -> None:
     before = catalog(*(carried(entry) for entry in entries))

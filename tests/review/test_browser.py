@@ -23,6 +23,7 @@ from tests.review.serving import (
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 PHONE = {"width": 390, "height": 844}
+WIDE = {"width": 1280, "height": 900}
 
 expect = sync_api.expect
 expect.set_options(timeout=60_000)
@@ -54,7 +55,10 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 class Tab:
-    """A page that shows the sample in one language. Any error in the page fails the test."""
+    """A page that shows the sample in one language. Any error in the page fails the test.
+
+    It is in a context of its own with ``options``, or in one that has been let in.
+    """
 
     def __init__(
         self,
@@ -63,9 +67,11 @@ class Tab:
         language: str = "es",
         domain: str = DOMAIN,
         reviewer: str = "",
+        *,
+        context: Any = None,
         **options: Any,
     ) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        self.context = context or browser.new_context(**{"viewport": WIDE} | options)
         if reviewer:
             # A sandboxed frame has no storage.
             name = f"try {{ localStorage.setItem('hexapla:reviewer', '{reviewer}') }} catch {{}}"
@@ -74,7 +80,9 @@ class Tab:
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
-        self.enter(server)
+        self.server = server
+        if context is None:
+            self.enter(server)
         self.open(language, domain)
 
     def enter(self, server: Server) -> None:
@@ -116,11 +124,26 @@ class Tab:
         assert self.errors == []
 
 
+@pytest.fixture(scope="module")
+def visitor(browser: Any, server: Server) -> Iterator[Any]:
+    """A browser's context that the server of the sample has let in."""
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    server.enter(page)
+    page.close()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def tab(browser: Any, server: Server, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    opened = Tab(browser, server, *getattr(request, "param", ()))
+def tab(
+    browser: Any, visitor: Any, server: Server, request: pytest.FixtureRequest
+) -> Iterator[Tab]:
+    opened = Tab(browser, server, *getattr(request, "param", ()), context=visitor)
     yield opened
-    opened.close()
+    opened.page.evaluate("localStorage.clear()")
+    opened.page.close()
+    assert opened.errors == []
 
 
 def entry(folder: Path, locale: str, at: int) -> Entry:
@@ -131,7 +154,7 @@ def in_language(tag: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("tab", [(tag,)], indirect=True, ids=[tag])
 
 
-@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "wide"])
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: Any) -> None:
     folder = make_many(tmp_path / "many", 60)
     (folder / "news/rain-002.txt").write_text("")
@@ -467,8 +490,15 @@ def test_a_clicked_row_does_not_move(browser: Any, server: Server) -> None:
     tab.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 390),
+        pytest.param("light", 390, marks=pytest.mark.slow),
+        pytest.param("dark", 1280, marks=pytest.mark.slow),
+    ],
+)
 def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
