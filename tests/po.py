@@ -22,7 +22,7 @@ _FOLDER = ROOT / "tests" / "fixtures"
 FIXTURES = sorted([*(_FOLDER / "po").glob("*.po"), *(_FOLDER / "editors").glob("*/*.po")])
 
 # Each example of these tests has several entries.
-half = settings(max_examples=settings.default.max_examples // 2)
+half = settings(max_examples=settings().max_examples // 2)
 
 HEADERS = {
     "Project-Id-Version": "article",

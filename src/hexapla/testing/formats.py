@@ -49,6 +49,16 @@ _NOTE = "All words of this note"
 # Kinds of blocks in the body of a page; others are in its head or in attributes.
 _BODY = ("paragraph", "heading", "list item", "line", "quotation")
 
+# What a file is that says almost nothing, in the syntax of any format.
+_TINY = (
+    b"", b"\n", b" ", b"\x00", b"\xff", b"\xef\xbb\xbf", b"a", b"A word.", b"0", b"null", b'"',
+    b'"A word."', b"[]", b'["A word."]', b"{}", b'{"": "A word."}', b"[", b"{", b"a: A word.",
+    b": A word.", b"- A word.", b"---", b"...", b"=", b"a=A word.", b"=A word.", b"[a]", b"#",
+    b"//", b"/* A word. */", b"<", b"<a/>", b"<a>A word.</a>", b"\\", b"|", b"\t", b"*", b"`",
+    b"&", b"-->", b"1\n00:00:00,000 --> 00:00:01,000", b'msgid ""', b"WEBVTT", b"..", b".. a::",
+    b"::", b"====", b"!", b"%", b"@",
+)  # fmt: skip
+
 
 class FormatContract:
     """The format contract, as tests for pytest. A subclass sets ``format`` and ``samples``.
@@ -185,6 +195,15 @@ class FormatContract:
             assert (error.where or "").startswith("sample")
         else:
             raise AssertionError(f"{self.refused!r} was not refused")
+
+    def test_tiny_files_are_read_or_refused(self) -> None:
+        for data in _TINY:
+            try:
+                document = self.parse(data)
+            except HexaplaError:
+                continue
+            _check_segments(document)
+            _check_identity(document, data)
 
     # ── segments ─────────────────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.growth import assert_linear
+
+from hexapla.documents.document import uncut
 from hexapla.documents.strings import FORMAT
+from hexapla.documents.strings.parsing import doubt
 from hexapla.testing.formats import FormatContract
 
 
@@ -76,3 +85,30 @@ class TestFluent(Contract):
 
 
 del FormatContract, Contract
+
+
+# The text of a string, by its size.
+SHAPES: dict[str, Callable[[int], str]] = {
+    "spaces": lambda size: f"The{' ' * size}road.",
+    "spaces after a brace": lambda size: f"The {{{' ' * size}road.",
+    "one word and spaces": lambda size: f"road{' ' * size}1",
+    "an address and a word": lambda size: f"{'a1/' * size} road",
+    "lines": lambda size: "The road.\n" * size,
+    "lines that are written with escapes": lambda size: "\u00e9\u00e8 \u00e9t\u00e9.\n" * size,
+    "lines in a choice": lambda size: f"{{n, plural, other {{{chr(10).join(['It'] * size)}}}}}",
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_time_is_linear(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+
+    def run(size: int) -> None:
+        path.write_text(json.dumps({"a": "The road is open.", "name": SHAPES[name](size)}))
+        doubt(path, {})
+        parsed = FORMAT.parse(
+            path.read_bytes(), uncut, where="a.json", options=FORMAT.with_defaults()
+        )
+        assert parsed.segments
+
+    assert_linear(run, 2_000)

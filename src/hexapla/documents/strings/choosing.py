@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
@@ -22,17 +21,18 @@ _TECHNICAL = frozenset(
         "weight",
     ]
 )  # fmt: skip
-_CODE = lazy_re(r"[a-z0-9_./:#@-]*|\S*[0-9_/:#@\\]\S*")
+_CODE = lazy_re(r"[a-z0-9_./:#@-]*|(?=[^\s0-9_/:#@\\]*+[0-9_/:#@\\])\S*+")
 _WHOLE = lazy_re(
     rf"(?:{literals.ANY_ADDRESS})|{literals.MAIL}|(?i:#[0-9a-f]{{3,8}})|:\w+"
     r"|(?:\.{0,2}/)[\w@./-]*|[\w-]+(?:/[\w.@-]+)+\.\w+|[a-z_]+(?:::[a-z_]+)+"
     r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 _NOT_WORDS = lazy_re(
-    rf"{literals.PLACEHOLDER}|\{{\s*[\w.$-]*\s*\}}|</?[A-Za-z][^<>]*>|%[-_^0#]?[a-zA-Z](?![a-zA-Z])"
+    rf"{literals.PLACEHOLDER}|\{{\s*+[\w.$-]*+\s*+\}}|</?[A-Za-z][^<>]*>|%[-_^0#]?[a-zA-Z](?![a-zA-Z])"
     rf"|{literals.REFERENCE}|(?:{literals.ANY_ADDRESS})"
 )
-_WORDS = lazy_re(r"[^\W\d_]{2,}.*\s.*[^\W\d_]{2,}", re.DOTALL)
+_LETTERS = lazy_re(r"[^\W\d_]{2}")
+_SPACE = lazy_re(r"\s")
 
 
 def is_text(name: str, text: str) -> bool:
@@ -47,7 +47,9 @@ def is_text(name: str, text: str) -> bool:
 
 def looks_like_words(text: str) -> bool:
     """Whether a string has several words, as few strings of settings have."""
-    return bool(_WORDS.search(text))
+    first = _LETTERS.search(text)
+    space = first and _SPACE.search(text, first.end())
+    return bool(space and _LETTERS.search(text, space.end()))
 
 
 def is_chosen(context: str, include: Sequence[str], exclude: Sequence[str]) -> bool:

@@ -28,7 +28,10 @@ STRING, PLURAL = "string", "plural"
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 # What no segment has in it: line ends, and other control characters.
 _BREAK = lazy_re(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]+")
-_SPACES = lazy_re(r"\s*[\r\n]\s*")
+_SPACES = lazy_re(r"(?<!\s)[^\S\r\n]*+[\r\n]\s*+")
+# How many characters one may be written with, and how many may be between two segments.
+_LONGEST_ESCAPE = 12
+_GAP = 1_000
 _UNFIT = lazy_re(r"[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -113,6 +116,7 @@ class StringsDocument(TextDocument):
         text, value = entry.text, entry.text.value
         kind = STRING if text.forms is None else PLURAL
         first = line = bisect_right(self._lines, value.start)
+        at = value.start
         spans = [
             (start, end)
             for start, end in _pieces(entry.shown)
@@ -125,7 +129,8 @@ class StringsDocument(TextDocument):
         for index, (start, end) in enumerate(spans):
             shown = _SPACES.sub(" ", entry.shown[start:end])
             marks: tuple[Mark, ...] = marks_in(shown)
-            line = max(line, self._line(value, shown))
+            at = self._place(shown, at, value.end)
+            line = bisect_right(self._lines, at)
             place = (number, index, len(spans), line)
             segments.append(
                 Segment(shown, previous, *place, kind, marks, text.context, text.comments)
@@ -144,11 +149,11 @@ class StringsDocument(TextDocument):
             Flow(entry.shown, ((0, value.start),)),
         )
 
-    def _line(self, value: Value, text: str) -> int:
-        """The line of a segment of a string, by its first word."""
+    def _place(self, text: str, at: int, end: int) -> int:
+        """About where a segment of a string is in the source, by its first word, from ``at`` on."""
         word = next((one for one in text.split() if any(map(str.isalpha, one))), "")
-        found = self.source.find(word, value.start, value.end)
-        return bisect_right(self._lines, max(found, value.start))
+        found = self.source.find(word, at, min(end, at + _LONGEST_ESCAPE * len(text) + _GAP))
+        return found if found >= 0 else min(at + len(text), max(at, end - 1))
 
     def _edits(
         self, entry: _Entry, block: TextBlock, texts: Sequence[str | None], language: Language
@@ -234,7 +239,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     breaks = [found.span() for found in _BREAK.finditer(text)]
     if breaks and has_choice(text):
-        breaks = [one for one in breaks if not _is_inside(text, one[0])]
+        breaks = list(_outside(text, breaks))
     for start, end in [*breaks, (len(text), len(text))]:
         line = text[at:start]
         core = line.strip(EDGES)
@@ -244,9 +249,14 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         at = end
 
 
-def _is_inside(text: str, offset: int) -> bool:
-    """Whether an offset is in braces."""
-    return text.count("{", 0, offset) > text.count("}", 0, offset)
+def _outside(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those of some spans, in order, that are not in braces."""
+    depth = at = 0
+    for start, end in spans:
+        depth += text.count("{", at, start) - text.count("}", at, start)
+        at = start
+        if depth <= 0:
+            yield start, end
 
 
 def _assembled(block: TextBlock, texts: Sequence[str | None]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from hexapla.documents.decoding import decode
@@ -70,8 +71,13 @@ def parse(data: bytes, where: str, encoding: str | None, options: Options) -> St
 
 
 def _reading(source: str, suffix: str, where: str, codec: str) -> Reading:
+    """What a file says. A string that is the whole file has no key: it is a value like others."""
     read = READERS.get(suffix) or _reader(source)
-    return read_properties(source, where, codec) if read is read_properties else read(source, where)
+    found = (
+        read_properties(source, where, codec) if read is read_properties else read(source, where)
+    )
+    keyed = [value for value in found.values if value.key]
+    return replace(found, values=keyed, others=found.others + len(found.values) - len(keyed))
 
 
 def _reader(source: str) -> Reader:
