@@ -69,6 +69,12 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" aria-label="A map"><title>Map</
  systemLanguage="de">Hallo</text><text>Hello</text></switch>
 <foreignObject><p xmlns="http://www.w3.org/1999/xhtml">In <b>HTML</b></p></foreignObject></svg>
 """
+TTML = """<tt xml:lang="en" xmlns="http://www.w3.org/ns/ttml">
+<head><metadata><title>Nothing to say</title></metadata></head>
+<body><div>
+<p begin="1s" end="3s" region="low">The old bridge<br/>was <span style="loud">closed</span>.</p>
+</div></body></tt>
+"""
 ANDROID = r"""<resources xmlns:xliff="urn:oasis:names:tc:xliff:document:1.2">
 <string name="a">Don\'t go,\n<xliff:g id="n">%1$s</xliff:g> \"now\"</string>
 <string name="b"><![CDATA[Read <a href="x">it</a> & go]]></string>
@@ -90,7 +96,9 @@ PARTS = (
 
 class TestXml(FormatContract):
     format = FORMAT
-    samples = {"DocBook": DOCBOOK, "DITA": DITA, "TEI": TEI, "SVG": SVG, "Android": ANDROID}
+    samples = {
+        "DocBook": DOCBOOK, "DITA": DITA, "TEI": TEI, "SVG": SVG, "Android": ANDROID, "TTML": TTML,
+    }  # fmt: skip
     unstable = frozenset(["Android"])  # Spanish has one form more for a number.
     has_notes = False
 

@@ -52,10 +52,11 @@ class Fitted:
         count = len(shares)
         if count == 1:
             return [self.text]
-        if len(self._ends) < count + 1:
-            return [self.text] * count
         room = self.limits.columns * self.limits.lines
-        bounds = [0, *self._cuts(shares, room), len(self.text)]
+        cuts = self._cuts(shares, room) if len(self._ends) > count else []
+        if not cuts:
+            return [self.text] * count
+        bounds = [0, *cuts, len(self.text)]
         return [
             self._closed(start, end, self.text[start:end].strip())
             for start, end in pairwise(bounds)
@@ -91,6 +92,14 @@ class Fitted:
                 sizes[mark.start : mark.end] = [1, *[0] * (mark.end - mark.start - 1)]
         return [0, *accumulate(sizes)]
 
+    @cached_property
+    def _letters(self) -> list[int]:
+        """How many letters and digits are before each offset, and in the whole."""
+        found = list(map(str.isalnum, self.text))
+        for mark in self.marks:
+            found[mark.start : mark.end] = [False] * (mark.end - mark.start)
+        return [0, *accumulate(found)]
+
     def _at(self, offset: int) -> int:
         return self._widths[offset]
 
@@ -107,7 +116,7 @@ class Fitted:
         at = 0
         for line in wrap(shown, 1)[:-1]:
             at = shown.index(line, at) + len(line)
-            if self._at(at) and self._at(at) < self.width:
+            if self._letters[found[-1] if found else 0] < self._letters[at] < self._letters[-1]:
                 found.append(at)
         return [0, *found, len(self.text)]
 
@@ -128,7 +137,7 @@ class Fitted:
                 for before in range(at):
                     known = best[-1][before][0]
                     size = widths[at] - widths[before]
-                    if known == never or size == 0:
+                    if known == never:
                         continue
                     off = (size / whole - share) / max(share, 0.05)
                     over = max(0, size - room) / room * _OVERFLOW

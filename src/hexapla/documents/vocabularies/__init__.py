@@ -23,7 +23,9 @@ class XmlFormat(Format):
     """XML: DocBook, and other vocabularies by rules in the settings."""
 
     name = "xml"
-    suffixes = (".dbk", ".dita", ".ditamap", ".docbook", ".svg", ".tei", ".xml")
+    suffixes = (
+        ".dbk", ".dfxp", ".dita", ".ditamap", ".docbook", ".svg", ".tei", ".ttml", ".xml",
+    )  # fmt: skip
     markup = Kind.HTML
     media_type = "application/xml"
     options = (

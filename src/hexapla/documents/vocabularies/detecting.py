@@ -16,6 +16,7 @@ from hexapla.documents.vocabularies.rules import Profile, with_settings
 from hexapla.documents.vocabularies.svg import SVG, XHTML
 from hexapla.documents.vocabularies.tei import TEI
 from hexapla.documents.vocabularies.texts import has_words
+from hexapla.documents.vocabularies.ttml import TTML
 from hexapla.documents.xml.reading import Kind, raw_attributes, tags
 from hexapla.documents.xml.tolerant import Doctype, XmlSource, read_head
 from hexapla.errors import InputError
@@ -32,6 +33,7 @@ PROFILES: tuple[Profile, ...] = (
     SVG,
     XHTML,
     ANDROID,
+    TTML,
 )
 """The vocabularies that need no settings."""
 
