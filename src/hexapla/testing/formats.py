@@ -23,6 +23,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -118,11 +119,11 @@ class FormatContract:
 
     # ── helpers ──────────────────────────────────────────────────────────────────────────────
 
-    def parse(self, data: bytes, encoding: str | None = None) -> Document:
+    def parse(self, data: bytes, encoding: str | None = None, where: str = "sample") -> Document:
         """Parse a file."""
         options = self.format.with_defaults(self.options)
         return self.format.parse(
-            data, self.segmenter, where="sample", encoding=encoding, options=options
+            data, self.segmenter, where=where, encoding=encoding, options=options
         )
 
     def edition(self, document: Document, texts: Sequence[str | None]) -> bytes:
@@ -197,9 +198,10 @@ class FormatContract:
             raise AssertionError(f"{self.refused!r} was not refused")
 
     def test_tiny_files_are_read_or_refused(self) -> None:
-        for data in _TINY:
+        names = [f"sample{suffix}" for suffix in ("", *self.format.suffixes)]
+        for data, name in product(_TINY, names):
             try:
-                document = self.parse(data)
+                document = self.parse(data, where=name)
             except HexaplaError:
                 continue
             _check_segments(document)
