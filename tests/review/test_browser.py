@@ -464,6 +464,21 @@ def test_the_reviewer_s_name_is_asked_for(browser: Any, small: Server) -> None:
     tab.close()
 
 
+def test_markup_keeps_its_direction_in_a_text_from_right_to_left(
+    browser: Any, server: Server, folder: Path
+) -> None:
+    tab = Tab(browser, server, "ar")
+    style = """() => {
+      const one = document.createElement("span");
+      one.className = "markup";
+      document.querySelector(".row .target, .row textarea").parentElement.append(one);
+      const {unicodeBidi, direction} = getComputedStyle(one);
+      return [unicodeBidi, direction];
+    }"""
+    assert tab.page.evaluate(style) == ["isolate", "ltr"]
+    tab.close()
+
+
 def test_a_phone_is_wide_enough(browser: Any, server: Server, folder: Path) -> None:
     tab = Tab(browser, server, "de", viewport=PHONE, has_touch=True, is_mobile=True)
     width = tab.page.evaluate("document.documentElement.scrollWidth")
