@@ -52,7 +52,7 @@ SYNTAXES = ("arb", "ftl", "json", "properties", "strings", "toml", "yaml", "yml"
 QUICK, PEER_FILES, LARGEST = 20, 60, 200_000
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_WORD = re.compile(
-    r"\{\s*\w+\s*,\s*(?:plural|select)\w*\s*,|\b(?:zero|one|two|few|many|other)\s*\{"
+    r"\*?\[(?:zero|one|two|few|many|other)\]|\{\s*\w+\s*,\s*(?:plural|select)\w*\s*,|\b(?:zero|one|two|few|many|other)\s*\{"
     r"|\{\{?[^{}]*\}?\}|%\{[^{}]*\}|%[\d$]*[-+ #0]*\d*[a-zA-Z@]|<[^<>]*>|\$[\w(][^\s]*|&#?\w+;|\w+://\S+"
     r"|[\w.+-]+@[\w.-]+|\S*[\w.]+[/_]\S+|\\u[0-9a-fA-F]{4}|__\w+__|@\w+|#\w+"
 )
@@ -62,18 +62,11 @@ SKIPPED = frozenset(
 
 # Reads a JSON list of pairs (syntax, text), and writes what other parsers read: pairs (key, text).
 ORACLE = r"""
-import json, sys
+import io, json, sys
 def fluent(text):
-    from fluent.syntax import parse, ast, serialize
+    from fluent.syntax import ast, parse
     from fluent.syntax.serializer import serialize_pattern
     out = []
-    def shape(node):
-        if isinstance(node, ast.Placeable):
-            expression = node.expression
-            if isinstance(expression, ast.SelectExpression):
-                return ''
-            return serialize_pattern(ast.Pattern([node])).strip()
-        return ''
     for entry in parse(text).body:
         if isinstance(entry, ast.Junk):
             out.append(['junk', entry.content])
@@ -87,7 +80,8 @@ def fluent(text):
     return out
 def properties(text):
     import javaproperties
-    return [[key, value] for key, value, _ in javaproperties.parse(text) if key is not None]
+    parsed = javaproperties.parse(io.StringIO(text))
+    return [[one.key, one.value] for one in parsed if hasattr(one, 'value') and hasattr(one, 'key')]
 def apple(text):
     import openstep_plist
     return [[key, str(value)] for key, value in openstep_plist.loads(text).items()]
@@ -227,8 +221,9 @@ FORM = re.compile(r"(?:_|/)(?:zero|one|two|few|many|other)$")
 
 def is_same(ours: Pairs, theirs: Pairs) -> bool:
     """Whether an edition has the keys of its source, and its values that are no strings."""
-    kept = [one for one in theirs if one[0] in {key for key, _ in ours} or not FORM.search(one[0])]
-    return [_bare(one) for one in ours] == [_bare(one) for one in kept]
+    own, new = [_bare(one) for one in ours], [_bare(one) for one in theirs]
+    known = {key for key, _ in own}
+    return own == [one for one in new if one[0] in known or not FORM.search(one[0])]
 
 
 def _bare(leaf: tuple[str, Any]) -> tuple[str, Any]:

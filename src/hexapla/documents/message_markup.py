@@ -21,14 +21,19 @@ __all__ = ["changes_in", "marks_in"]
 _PIECE = lazy_re(
     rf"(?P<tag></?(?P<name>[A-Za-z][\w:.-]{{0,60}}|\d{{1,3}})(?:\s[^<>]{{0,500}})?/?>)"
     rf"|(?P<placeholder>{literals.PLACEHOLDER}|{literals.MESSAGE_PLACEHOLDER}"
+    r"|%(?:\d\$)?#@\w{1,60}@"
     r"|\{\s*[$-]?[A-Za-z][^{}\n]{0,200}\}|\$t\([^()]{1,100}\))"
     rf"|(?P<reference>{literals.REFERENCE})"
 )
+# A quick test: every match has one of these, and most strings have none.
+_SIGN = lazy_re(r"[<{%$&\[#@]|__")
 _VOID = frozenset(["br", "hr", "img", "input", "wbr"])
 
 
 def marks_in(text: str) -> tuple[Mark, ...]:
     """The inline markup of a string: tags in pairs, everything else by itself."""
+    if not _SIGN.search(text):
+        return ()
     if has_choice(text) and (spans := syntax_spans(text)):
         return tuple(Mark(start, end, Role.ALONE) for start, end in spans)
     marks: list[Mark] = []

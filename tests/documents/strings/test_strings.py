@@ -75,6 +75,14 @@ class TestApple(Contract):
     refused = b'"a" = "b"\n"c" = "d";\n'
 
 
+class TestPropertyList(Contract):
+    samples = {
+        "strings": '<?xml version="1.0"?>\n<plist version="1.0">\n<dict>\n<key>a</key>\n'
+        "<string>Salt &amp; pepper</string>\n<key>n</key><integer>3</integer>\n</dict>\n</plist>\n",
+    }
+    refused = b'<?xml version="1.0"?><plist><dict><key>a</key><string>b'
+
+
 class TestFluent(Contract):
     samples = {
         "messages": "# For the menu\nmenu-open = Open { $name }\n    .title = Open it\n\n"

@@ -28,6 +28,7 @@ class StringsFormat(Format):
         ".json",
         ".properties",
         ".strings",
+        ".stringsdict",
         ".toml",
         ".yaml",
         ".yml",

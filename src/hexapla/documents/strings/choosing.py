@@ -33,10 +33,14 @@ _NOT_WORDS = lazy_re(
 )
 _LETTERS = lazy_re(r"[^\W\d_]{2}")
 _SPACE = lazy_re(r"\s")
+# Most texts: two words or more, and no sign that only code has.
+_PLAIN = lazy_re(r"[^\W\d_]+,? [\w ,.;!?'’()“”-]*")
 
 
 def is_text(name: str, text: str) -> bool:
     """Whether a string is a text, by the name of its key and by what it says."""
+    if _PLAIN.fullmatch(text):
+        return True
     if not any(map(str.isalpha, text)) or _WHOLE.fullmatch(text.strip()):
         return False
     if not any(map(str.isalpha, _NOT_WORDS.sub("", text))):

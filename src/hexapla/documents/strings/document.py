@@ -32,6 +32,7 @@ _SPACES = lazy_re(r"(?<!\s)[^\S\r\n]*+[\r\n]\s*+")
 # How many characters one may be written with, and how many may be between two segments.
 _LONGEST_ESCAPE = 12
 _GAP = 1_000
+_LETTER = lazy_re(r"[^\W\d_]")
 _UNFIT = lazy_re(r"[\ud800-\udfff\ufffe\uffff]")
 
 
@@ -120,14 +121,16 @@ class StringsDocument(TextDocument):
         spans = [
             (start, end)
             for start, end in _pieces(entry.shown)
-            if any(map(str.isalpha, entry.shown[start:end]))
+            if _LETTER.search(entry.shown, start, end)
         ]
         if not spans:
             return None
         segments: list[Segment] = []
         pieces: list[Piece] = []
         for index, (start, end) in enumerate(spans):
-            shown = _SPACES.sub(" ", entry.shown[start:end])
+            shown = entry.shown[start:end]
+            if "\n" in shown or "\r" in shown:
+                shown = _SPACES.sub(" ", shown)
             marks: tuple[Mark, ...] = marks_in(shown)
             at = self._place(shown, at, value.end)
             line = bisect_right(self._lines, at)

@@ -16,8 +16,16 @@ _LINE = lazy_re(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # One line end or several, with the spaces around them.
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 _GAP = lazy_re(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
+# What a pattern is scanned for.
+_STOP = lazy_re(r"[{}\"\r\n]")
 _LITERAL = lazy_re(r"\"(?:[^\"\\\r\n]|\\.)*\"")
+_BRACE = lazy_re(
+    r"\{\s*(?:\$[a-zA-Z][\w-]*|-?[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)?|-?[a-zA-Z][\w-]*\([^{}]*\)"
+    r"|\"(?:[^\"\\\r\n]|\\.)*\"|-?\d+(?:\.\d+)?)\s*\}|[{}]"
+)
 _SPECIAL = frozenset(".[*}")
+_ENDS = ("", *_SPECIAL)
+_FAR = 20
 
 
 def read_fluent(source: str, where: str) -> Reading:
@@ -52,33 +60,30 @@ def read_fluent(source: str, where: str) -> Reading:
 def _end(source: str, start: int) -> int:
     """Where the pattern that begins at an offset ends, without white space at its end."""
     depth = 0
-    at = end = start
-    while at < len(source):
-        char = source[at]
-        if char in "\r\n" and not depth:
+    at = start
+    while found := _STOP.search(source, at):
+        at = found.start()
+        if found[0] in ("\r", "\n") and not depth:
             following = _GAP.match(source, at)
-            assert following is not None
-            at = following.end()
-            indented = source[at - 1 : at] in (" ", "\t")
-            if not indented or at >= len(source) or source[at] in _SPECIAL:
-                return end
+            after = following.end() if following else at
+            indented = source[after - 1 : after] in (" ", "\t")
+            if not indented or source[after : after + 1] in _ENDS:
+                break
+            at = after
             continue
-        literal = _LITERAL.match(source, at) if char == '"' and _in_code(source, at) else None
-        if literal and depth:
-            at = literal.end()
-            end = at
-            continue
-        depth += {"{": 1, "}": -1}.get(char, 0)
+        literal = _LITERAL.match(source, at) if depth and _is_in_code(source, at) else None
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
         if depth < 0:
-            return end
-        at += 1
-        end = at if not char.isspace() else end
-    return end
+            break
+        at = literal.end() if literal else at + 1
+    else:
+        at = len(source)
+    return start + len(source[start:at].rstrip())
 
 
-def _in_code(source: str, at: int) -> bool:
-    """Whether a quotation mark begins a literal: after a brace, a parenthesis or a colon."""
-    return source[:at].rstrip(" ")[-1:] in ("{", "(", ":", ",") if at < 2_000_000 else False
+def _is_in_code(source: str, at: int) -> bool:
+    """Whether what is at an offset is after a brace, a parenthesis, a comma or a colon."""
+    return source[max(0, at - _FAR) : at].rstrip(" ")[-1:] in ("{", "(", ":", ",")
 
 
 def _value(
@@ -111,23 +116,26 @@ def _is_outside(pattern: str, offset: int) -> bool:
 
 def _written(text: str, indent: str, line_end: str) -> str:
     """A text as a pattern: each variant of a choice on a line of its own."""
-    if text.count("{") != text.count("}"):
-        text = "".join({"{": '{ "{" }', "}": '{ "}" }'}.get(char, char) for char in text)
     if has_choice(text):
         try:
             return "".join(_laid_out(parse_message(text), indent, line_end))
         except MessageError:
             pass
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in _with_braces(text).split("\n") if line.strip()]
     first, rest = (lines[0] if lines else '{ "" }'), lines[1:]
     shown = [f'{{ "{line[0]}" }}{line[1:]}' if line[0] in _SPECIAL else line for line in rest]
     return f"{line_end}{line_end}{indent}".join([first, *shown])
 
 
+def _with_braces(text: str) -> str:
+    """A text in which braces that are no placeable are literals."""
+    return _BRACE.sub(lambda found: f'{{ "{found[0]}" }}' if found[0] in "{}" else found[0], text)
+
+
 def _laid_out(nodes: tuple[Node, ...], indent: str, line_end: str) -> Iterator[str]:
     for node in nodes:
         if not isinstance(node, Choice):
-            yield node.text
+            yield _with_braces(node.text)
             continue
         yield f"{{ {node.argument.strip()} ->{line_end}"
         default = node.other

@@ -13,6 +13,7 @@ from hexapla.documents.strings.choosing import looks_like_words
 from hexapla.documents.strings.document import StringsDocument
 from hexapla.documents.strings.fluent import read_fluent
 from hexapla.documents.strings.json_syntax import is_json, read_json
+from hexapla.documents.strings.plist import is_plist, read_plist
 from hexapla.documents.strings.properties import read_properties
 from hexapla.documents.strings.shapes import shape_of, texts_of
 from hexapla.documents.strings.toml_syntax import read_toml
@@ -34,12 +35,13 @@ READERS: Mapping[str, Reader] = {
     ".json": read_json,
     ".properties": read_properties,
     ".strings": read_apple,
+    ".stringsdict": read_plist,
     ".toml": read_toml,
     ".yaml": read_yaml,
     ".yml": read_yaml,
 }
 # Suffixes that no other files have.
-_SURE = frozenset([".arb", ".ftl", ".strings"])
+_SURE = frozenset([".arb", ".ftl", ".strings", ".stringsdict"])
 _BLANK = r"(?:\s|[#!][^\r\n]*+)*+"
 _APPLE = lazy_re(r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\r\n]*+)*+\"(?:[^\"\\]|\\.)*+\"\s*+=\s*+\"")
 _TOML = lazy_re(rf"{_BLANK}(?:\[\[?[\w.\" -]+\]|[\w.\"-]+\s*+=\s*+[\"'\[])")
@@ -73,6 +75,8 @@ def parse(data: bytes, where: str, encoding: str | None, options: Options) -> St
 def _reading(source: str, suffix: str, where: str, codec: str) -> Reading:
     """What a file says. A string that is the whole file has no key: it is a value like others."""
     read = READERS.get(suffix) or _reader(source)
+    if read is read_apple and is_plist(source):
+        read = read_plist
     found = (
         read_properties(source, where, codec) if read is read_properties else read(source, where)
     )
@@ -84,6 +88,8 @@ def _reader(source: str) -> Reader:
     """The reader for a text whose suffix isn't known."""
     if is_json(source):
         return read_json
+    if is_plist(source):
+        return read_plist
     found = (
         (_APPLE, read_apple),
         (_TOML, read_toml),

@@ -6,7 +6,6 @@ and what is said about it. Strings that are the forms of one plural become one t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,14 @@ from hexapla.lazy import lazy_re
 __all__ = ["Shape", "Text", "shape_of", "texts_of"]
 
 _SUFFIX = lazy_re(r"(?P<stem>.+?_(?P<ordinal>ordinal_)?)(?P<form>zero|one|two|few|many|other)")
+_CONTROLS = lazy_re(r"[\x00-\x1f\x7f]")
 _CATEGORIES = frozenset(PLURALS)
+_FORMAT_TYPE = "NSStringFormatSpecTypeKey"
+_SPECIFICATIONS = frozenset([_FORMAT_TYPE, "NSStringFormatValueTypeKey"])
 # Keys beside the forms of a plural, which say something about it.
-_BESIDE = frozenset(["description", "hash", "comment", "context", "leftDelim", "rightDelim"])
+_BESIDE = _SPECIFICATIONS | frozenset(
+    ["comment", "context", "description", "hash", "leftDelim", "rightDelim"]
+)
 # Where formats with an object for each string have its text, and where they describe it.
 _MESSAGES = ("message", "defaultMessage", "translation", "string")
 _DESCRIPTIONS = ("description", "developer_comment", "comment", "context", "note")
@@ -75,6 +79,8 @@ def shape_of(reading: Reading, suffix: str) -> Shape:
     roots = [key for key in reading.names if len(key) == 1]
     if len(roots) == 1 and is_language(str(roots[0][0])) and _is_over_others(reading):
         return Shape("rails", root=1, language=reading.names[roots[0]])
+    if suffix == ".stringsdict" or any(v.key[-1] == _FORMAT_TYPE for v in reading.values):
+        return Shape("stringsdict", metadata=_is_specification)
     message = _message_of(reading)
     if message:
         return Shape("messages", only=frozenset([message]))
@@ -83,6 +89,11 @@ def shape_of(reading: Reading, suffix: str) -> Shape:
 
 def _is_metadata(key: Key) -> bool:
     return str(key[0]).startswith("@")
+
+
+def _is_specification(key: Key) -> bool:
+    """Whether a string of a `.stringsdict` file is for the program: the type of a number."""
+    return key[-1] in _SPECIFICATIONS
 
 
 def _is_over_others(reading: Reading) -> bool:
@@ -178,7 +189,7 @@ def _context(path: Key) -> str:
 
 def _safe(context: str) -> str:
     """The context with nothing that a catalog reads in another way."""
-    shown = re.sub(r"[\x00-\x1f\x7f]", " ", context)
+    shown = context if context.isprintable() else _CONTROLS.sub(" ", context)
     return f"key {shown}" if shown.startswith("after:") else shown
 
 
