@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import polib
+import pytest
 
 from tests.conftest import Translate
 
@@ -88,3 +89,45 @@ def test_settings_and_data_are_not_translated_by_surprise(translate: Translate) 
     assert "package.json: doesn't look like a file of strings" in result.err
     named = ("--format", "strings")
     assert translate("package.json", "--to", "es", "--engine", "upper", *named).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("en.json", '{"a": "b c",\n "d": "e f"\n', "en.json:3: is not valid JSON: no comma"),
+        ("en.json", '{"a": "b c",\n}\n', "en.json:1: is not valid JSON: a comma with nothing"),
+        ("en.json", '{"a": "b c",\r\n\n"a": "d e"}', "en.json:3: is not valid JSON: the key 'a'"),
+        ("en.json", '\ufeff{"a": "b\nc"}', "en.json:1: is not valid JSON: a string"),
+        ("en.yml", "a: b c\n\tb: d e\n", "en.yml:2: is not valid YAML"),
+        ("en.yml", "a: b c\r\nb: d e\na: f g\n", "en.yml:3: the key 'a' is there twice; remove"),
+        ("en.toml", "a = 'b c'\na = 'd e'\n", "en.toml:2: is not valid TOML"),
+        ("en.strings", '"a" = "b c"\n"d" = "e f";\n', "en.strings:1: is not a file of strings"),
+        (
+            "en.stringsdict",
+            "<plist>\n<dict><key>a</key>",
+            "en.stringsdict:2: is not a valid",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_its_line(
+    name: str, text: str, says: str, translate: Translate
+) -> None:
+    Path(name).write_text(text, "utf-8", newline="")
+    result = translate(name, "--to", "es", "--engine", "upper")
+    assert result.code == 3
+    assert result.err.startswith(f"translate: {says}")
+    assert "; " in result.err
+    assert [path.name for path in Path().iterdir()] == [name]
+
+
+def test_rails_gets_its_root_key_and_fluent_its_variants(translate: Translate) -> None:
+    Path("en.yml").write_text("en:\n  hi: Hello there # a greeting\n", "utf-8")
+    Path("en.ftl").write_text(
+        "files = { $n ->\n    [one] A file\n   *[other] { $n } files\n}\n", "utf-8"
+    )
+    for name in ("en.yml", "en.ftl"):
+        assert translate(name, "--to", "es", "--engine", "upper").code == 0
+    assert Path("es.yml").read_text("utf-8") == "es:\n  hi: HELLO THERE # a greeting\n"
+    assert Path("es.ftl").read_text("utf-8") == (
+        "files = { $n ->\n    [one] A FILE\n    [many] { $n } FILES\n   *[other] { $n } FILES\n}\n"
+    )

@@ -180,7 +180,8 @@ def _options(choice: Choice, target: Language) -> Iterator[tuple[str, Option, st
         several = name == "one" and len(numbers) > 1 and numbers[1] > 1
         if several and not _has_number(option, choice) and _has_number(other, choice):
             option = other
-        number = numbers[-1] if option is other and name in ("one", "other") else numbers[0]
+        larger = [one for one in numbers if one > 1] or numbers
+        number = numbers[0] if name == "one" and option is not other else larger[0]
         yield name, option, str(number)
 
 

@@ -92,7 +92,7 @@ def _value(
     text = _shown(source[start:end])
     line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
     own = source[line:start]
-    indent = own[: len(own) - len(own.lstrip())] + "    "
+    indent = own[: len(own) - len(own.lstrip())]
     return Value(
         key, start, end, text, lambda new: _written(new, indent, line_end), -1, (0, 0), said
     )
@@ -101,17 +101,14 @@ def _value(
 def _shown(pattern: str) -> str:
     """A pattern with each of its paragraphs on one line; lines in braces are joined, too."""
     out: list[str] = []
-    at = 0
+    at = depth = 0
     for found in _GAP.finditer(pattern):
         out.append(pattern[at : found.start()])
-        paragraph = len(_LINE_END.findall(found[0])) > 1 and _is_outside(pattern, found.start())
+        depth += out[-1].count("{") - out[-1].count("}")
+        paragraph = len(_LINE_END.findall(found[0])) > 1 and not depth
         out.append("\n" if paragraph else " ")
         at = found.end()
     return "".join([*out, pattern[at:]])
-
-
-def _is_outside(pattern: str, offset: int) -> bool:
-    return pattern.count("{", 0, offset) == pattern.count("}", 0, offset)
 
 
 def _written(text: str, indent: str, line_end: str) -> str:
@@ -124,7 +121,7 @@ def _written(text: str, indent: str, line_end: str) -> str:
     lines = [line for line in _with_braces(text).split("\n") if line.strip()]
     first, rest = (lines[0] if lines else '{ "" }'), lines[1:]
     shown = [f'{{ "{line[0]}" }}{line[1:]}' if line[0] in _SPECIAL else line for line in rest]
-    return f"{line_end}{line_end}{indent}".join([first, *shown])
+    return f"{line_end}{line_end}{indent}    ".join([first, *shown])
 
 
 def _with_braces(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from hexapla.documents.strings.values import Key, Reading, Value, refuse
+from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
@@ -21,7 +21,6 @@ _OTHER = lazy_re(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?(?![\w.])|(?:tr
 _NEEDED = lazy_re(r'["\\\x00-\x1f]')
 _ASCII_ESCAPE = lazy_re(r"\\u[0-9a-fA-F]{4}")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
-_DEEPEST = 200
 
 
 def is_json(source: str) -> bool:
@@ -62,7 +61,7 @@ class _Scanner:
             self.values.append(Value(key, at, end, text, self._write, member, name))
             return end
         if char in ("{", "["):
-            if len(key) >= _DEEPEST:
+            if len(key) >= DEEPEST:
                 raise self._wrong("more than 200 levels", at, "name a file of strings")
             return self._object(at, key) if char == "{" else self._array(at, key)
         found = _OTHER.match(self.source, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from hexapla.documents.strings.values import Key, Reading, Value, refuse
+from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.lazy import lazy_re
 
 __all__ = ["is_plist", "read_plist"]
@@ -40,6 +40,8 @@ def read_plist(source: str, where: str) -> Reading:
             member, span = found.start(), found.span("text")
             names[_path(levels)] = span
         elif found["open"] in ("dict", "array"):
+            if len(levels) >= DEEPEST:
+                raise refuse("has more than 200 levels", source, at, where, "name another file")
             levels.append([0 if found["open"] == "array" else None])
         elif found["close"] in ("dict", "array"):
             levels.pop()

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
-__all__ = ["Key", "Reading", "Value", "comments_before", "keyed", "line_of", "refuse"]
+__all__ = ["DEEPEST", "Key", "Reading", "Value", "comments_before", "keyed", "line_of", "refuse"]
 
 Key = tuple[str | int, ...]
 """The path of a value: names of keys and, for items of lists, their numbers from 0."""
+
+DEEPEST = 200
+"""How many collections may be in each other."""
 
 _MOST_COMMENTS = 20
 _LINE_END = lazy_re(r"\r\n|\r|\n")

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from hexapla.documents.quoting import escaped, printable
-from hexapla.documents.strings.values import Key, Reading, Value, refuse
+from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refuse
 from hexapla.documents.yaml_scalars import LOADER, after_properties, is_plain, is_text
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
@@ -73,6 +73,9 @@ class _Reader:
         if isinstance(event, yaml.CollectionStartEvent):
             listed = bool(event.flow_style)
             mapping = isinstance(event, yaml.MappingStartEvent)
+            if len(self._levels) >= DEEPEST:
+                at, hint = event.start_mark.index, "name another file"
+                raise refuse("has more than 200 levels", self.source, at, self.where, hint)
             self._levels.append(_Level(top.next() if top else (), mapping, listed))
             if top is not None and top.at_key:
                 top.name = ""

@@ -253,7 +253,8 @@ export class Editor extends EventTarget {
       if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
     } else if (entry.target) parts.push("Translated by hand");
     parts.push(...(entry.changes || []));
-    if (entry.context) parts.push(`only for this place (${entry.context})`);
+    if (entry.context && entry.context.startsWith("after:")) parts.push(`only for this place (${entry.context})`);
+    else if (entry.context) parts.push(`key: ${entry.context}`);
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
     if (entry.plural) parts.push("has plural forms, which need a PO editor");
     if (this.occurrences > 1) parts.push(`occurs ${this.occurrences} times in this article`);
