@@ -116,3 +116,34 @@ def test_a_language_without_a_catalog_gets_one(article: ArticleReview) -> None:
     found = Catalog.load(other.path).find("Also no response.")
     assert found is not None
     assert found.state is State.EDITED
+
+
+def test_a_catalog_of_another_program_is_reviewed_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "po" / "es.po"
+    path.parent.mkdir()
+    start = (
+        'msgid ""\nmsgstr ""\n"Language: es\\n"\n\n'
+        'msgctxt "verb"\nmsgid "Open"\nmsgstr "Abierto"\n\n'
+    )
+    plural = (
+        '#, fuzzy\nmsgid "%d file"\nmsgid_plural "%d files"\nmsgstr[0] "%d lima"\nmsgstr[1] ""\n'
+    )
+    path.write_text(start + plural, "utf-8")
+    publication = Publication.open(tmp_path)
+    (found,) = publication.articles([path])
+    review = ArticleReview(PreparedArticles(publication), found, Language("es"))
+    entries = review.read().entries
+    texts = ("Abrir", "%d archivo\n%d archivos")
+    review.change(
+        [
+            Change(one.key, decisions.version(one), lambda e, t=text: e and decisions.approve(e, t))  # type: ignore[misc]
+            for one, text in zip(entries, texts, strict=True)
+        ],
+        REVIEWER,
+    )
+    written = path.read_text("utf-8")
+    assert 'msgctxt "verb"\nmsgid "Open"\nmsgstr "Abrir"\n' in written
+    assert 'msgstr[0] "%d archivo"\nmsgstr[1] "%d archivos"\n' in written
+    assert "fuzzy" not in written
+    assert [one.state for one in Catalog.load(path).entries] == [State.REVIEWED] * 2
+    assert not (tmp_path / "locales").exists()

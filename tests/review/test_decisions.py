@@ -65,11 +65,19 @@ def test_an_approval_can_be_withdrawn() -> None:
     assert decisions.reopen(Entry("a")) == Entry("a")
 
 
-def test_plural_forms_are_left_to_other_editors() -> None:
-    entry = Entry("%d file", plural="%d files", plurals=("a", "b"))
-    for decide in (decisions.approve, lambda e: decisions.rewrite(e, "x")):
-        with pytest.raises(UsageError, match="plural"):
-            decide(entry)
+def test_plural_forms_have_a_line_each() -> None:
+    entry = Entry("%d file", plural="%d files", plurals=("a", "b"), flags=("fuzzy", "c-format"))
+    assert decisions.approve(entry).flags == ("c-format",)
+    assert decisions.rewrite(entry, "c\n d ").plurals == ("c", "d")
+    assert decisions.shown_text(decisions.approve(entry, "c\nd")) == "c\nd"
+    assert decisions.rewrite(entry, "").plurals == ("", "")
+    for text in ("c", "c\nd\ne"):
+        with pytest.raises(UsageError, match="2 plural forms"):
+            decisions.rewrite(entry, text)
+    with pytest.raises(UsageError, match="no translation"):
+        decisions.approve(entry, "c\n")
+    with pytest.raises(UsageError, match="plural"):
+        decisions.set_apart(entry, "x")
 
 
 def test_back_to_the_draft() -> None:

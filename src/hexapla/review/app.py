@@ -26,6 +26,7 @@ from hexapla.lazy import lazy_re
 from hexapla.review import decisions, page_data
 from hexapla.review.actions import change_for, gone, is_already_made, replacement_for
 from hexapla.review.article import ArticleReview, Change, Saved
+from hexapla.review.decisions import shown_text
 from hexapla.review.guard import SANDBOX
 from hexapla.review.requests import Body
 from hexapla.review.review import Review
@@ -212,9 +213,9 @@ class _Pages:
         draft = await self._lanes.run("read", lambda: self._review.known_draft(article, entry))
         glossary, language = self._review.glossary, snapshot.language
         answer = {
-            "findings": page_data.findings_data(found, entry.msgid, entry.msgstr),
+            "findings": page_data.findings_of(found, entry),
             "glossary": page_data.glossary_data(glossary, entry.msgid, language),
-            "since_draft": page_data.change_data(draft, entry.msgstr),
+            "since_draft": page_data.change_data(draft, shown_text(entry)),
         }
         return _json_response(answer)
 

@@ -162,7 +162,7 @@ class ArticleReview:
         catalog = updated_catalog(file, prepared, self.language)
         for entry in catalog.entries:
             if entry.by_machine:
-                self._drafts[entry.key] = entry.msgstr
+                self._drafts[entry.key] = decisions.shown_text(entry)
         stamp = hashlib.sha256(f"{prepared.digest} {now}".encode()).hexdigest()[:16]
         outdated = file.data is None or catalog.entries != file.catalog.entries
         return Snapshot(prepared, self.language, catalog, outdated, stamp)

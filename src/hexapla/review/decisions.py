@@ -17,15 +17,18 @@ __all__ = [
     "approve",
     "ignore",
     "is_draft_of",
+    "is_editable",
     "note_of",
     "reopen",
     "replaced",
     "restore",
     "rewrite",
     "set_apart",
+    "shown_text",
     "tidy",
     "to_draft",
     "version",
+    "with_text",
 ]
 
 _SPACES = lazy_re("[ \t\r\n\v\f]+")
@@ -65,31 +68,57 @@ def tidy(text: str, msgid: str) -> str:
     return _SPACES.sub(" ", text).strip(" ")
 
 
+def shown_text(entry: Entry) -> str:
+    """The translation of an entry as the page shows it: plural forms have a line each."""
+    if entry.plural is None:
+        return entry.msgstr
+    return "\n".join(entry.plurals) if any(entry.plurals) else ""
+
+
+def is_editable(entry: Entry) -> bool:
+    """Whether a line is enough for each plural form of an entry, if it has any."""
+    if entry.plural is None:
+        return True
+    return not any("\n" in text for text in (entry.msgid, entry.plural, *entry.plurals))
+
+
+def with_text(entry: Entry, text: str) -> Entry:
+    """The entry with a translation as `shown_text` has it.
+
+    Raises UsageError if its lines are not its plural forms.
+    """
+    if entry.plural is None:
+        return entry.edit(msgstr=tidy(text, entry.msgid))
+    count = len(entry.plurals)
+    lines = text.split("\n") if text.strip() else [""] * count
+    if not is_editable(entry) or len(lines) != count:
+        raise UsageError(
+            f"this sentence has {count} plural forms", hint="write each on a line of its own"
+        )
+    return entry.edit(plurals=tuple(tidy(line, entry.msgid) for line in lines))
+
+
 def rewrite(entry: Entry, text: str) -> Entry:
     """The entry with a new translation that nobody has approved yet.
 
-    Returns the entry itself if the translation is the same. Raises UsageError for an entry with
-    plural forms.
+    Returns the entry itself if the translation is the same. Raises what `with_text` raises.
     """
-    _refuse_plural(entry)
-    text = tidy(text, entry.msgid)
-    if text == entry.msgstr:
+    new = with_text(entry, text)
+    if new is entry:
         return entry
-    return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=bool(text)))
+    return new.edit(flags=_flags(entry, fuzzy=bool(shown_text(new))))
 
 
 def approve(entry: Entry, text: str | None = None) -> Entry:
     """The entry, reviewed: not fuzzy, and without a previous msgid.
 
     ``text`` replaces the translation. The draft comment stays, as provenance. Raises UsageError if
-    the translation is empty or the entry has plural forms.
+    the translation or one of its plural forms is empty, and what `with_text` raises.
     """
-    _refuse_plural(entry)
-    words = entry.msgstr if text is None else tidy(text, entry.msgid)
-    if not words:
+    new = entry if text is None else with_text(entry, text)
+    if not (new.msgstr if new.plural is None else new.plurals and all(new.plurals)):
         raise UsageError("there is no translation to approve", hint="write one first")
-    return entry.edit(
-        msgstr=words,
+    return new.edit(
         flags=_flags(entry, fuzzy=False),
         comments=tuple(
             line for line in entry.comments if not (is_of_stale(line) or is_change_line(line))
@@ -102,7 +131,7 @@ def approve(entry: Entry, text: str | None = None) -> Entry:
 
 def reopen(entry: Entry) -> Entry:
     """The entry, fuzzy, so that it needs review again."""
-    return entry.edit(flags=_flags(entry, fuzzy=True)) if entry.msgstr else entry
+    return entry.edit(flags=_flags(entry, fuzzy=True)) if shown_text(entry) else entry
 
 
 def annotate(entry: Entry, note: str) -> Entry:
@@ -136,6 +165,7 @@ def ignore(entry: Entry, check: str) -> Entry:
 def is_draft_of(entry: Entry, text: str) -> bool:
     """Whether a text is the draft that an entry's draft comment describes, by its digest."""
     draft = entry.draft
+    text = text if entry.plural is None else text.replace("\n", "\0")
     return draft is not None and Draft.of("", None, entry.msgid, text).text == draft.text
 
 
@@ -145,12 +175,12 @@ def to_draft(entry: Entry, text: str, provenance: Sequence[str] = ()) -> Entry:
     ``provenance`` is the comment lines of a new draft. Leave it empty if ``text`` is the draft that
     the entry's own draft comment describes.
     """
-    _refuse_plural(entry)
+    new = entry.edit(msgstr=text) if entry.plural is None else with_text(entry, text)
     comments = entry.comments
     if provenance:
         notes = (comment for comment in entry.comments if not is_provenance(comment))
         comments = (*notes, *provenance)
-    return entry.edit(msgstr=text, flags=_flags(entry, fuzzy=True), comments=comments)
+    return new.edit(flags=_flags(entry, fuzzy=True), comments=comments)
 
 
 def set_apart(entry: Entry, previous: str, others: Collection[str] = ()) -> Entry:

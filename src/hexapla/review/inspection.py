@@ -12,8 +12,9 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.check import Context, Finding
 from hexapla.checks.context import learn_context
 from hexapla.checks.run import check_catalogs, check_entry
+from hexapla.errors import UsageError
 from hexapla.languages import Language
-from hexapla.review.decisions import tidy, version
+from hexapla.review.decisions import version, with_text
 from hexapla.review.snapshot import Key, Snapshot
 from hexapla.workers import WorkerError, Workers
 
@@ -126,7 +127,10 @@ class Inspection:
 
     def check(self, entry: Entry, text: str, snapshot: Snapshot) -> tuple[Finding, ...]:
         """The findings in an entry if it had this translation."""
-        typed = entry.edit(msgstr=tidy(text, entry.msgid))
+        try:
+            typed = with_text(entry, text)
+        except UsageError:  # while somebody writes the lines of plural forms
+            return ()
         return self._check(typed, self._context_of(snapshot))
 
     def _context_of(self, snapshot: Snapshot) -> Context:

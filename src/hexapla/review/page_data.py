@@ -6,7 +6,7 @@ All offsets into texts count UTF-16 code units, as JavaScript does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,7 @@ from hexapla.editions.edition import Policy, state_in_edition
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
-from hexapla.review.decisions import note_of, version
+from hexapla.review.decisions import is_editable, note_of, shown_text, version
 from hexapla.review.diff import word_diff
 from hexapla.review.overview import Overview, Progress
 from hexapla.review.search import Match
@@ -32,6 +32,7 @@ __all__ = [
     "checked_data",
     "entry_data",
     "findings_data",
+    "findings_of",
     "glossary_data",
     "language_data",
     "list_data",
@@ -86,8 +87,8 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
     """An entry, as a row of the page shows it."""
     state = entry.state
     data: dict[str, Any] = {
-        "source": entry.msgid,
-        "target": entry.msgstr,
+        "source": entry.msgid if entry.plural is None else f"{entry.msgid}\n{entry.plural}",
+        "target": shown_text(entry),
         "state": state.value,
         "version": version(entry),
         "published": state_in_edition(entry) in policy.usable,
@@ -111,15 +112,23 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
     if entry.context is not None:
         data["context"] = entry.context
     if entry.plural is not None:
-        data["plural"] = True
+        data["forms"] = len(entry.plurals)
+        data["plural"] = not is_editable(entry)
     return data
 
 
 def checked_data(entry: Entry, findings: Sequence[Finding]) -> dict[str, Any]:
     """The findings of the checks in an entry, and its risk (0 to 1)."""
     urgency = _EMPTY_RISK if entry.state is State.EMPTY else risk(entry, findings)
-    found = findings_data(findings, entry.msgid, entry.msgstr)
-    return {"findings": found, "risk": urgency}
+    return {"findings": findings_of(findings, entry), "risk": urgency}
+
+
+def findings_of(findings: Iterable[Finding], entry: Entry) -> list[dict[str, Any]]:
+    """The findings in an entry; of plural forms, whose lines are shown together, without places."""
+    if entry.plural is None:
+        return findings_data(findings, entry.msgid, entry.msgstr)
+    nowhere = (replace(finding, source=None, target=None) for finding in findings)
+    return findings_data(nowhere, "", "")
 
 
 def findings_data(findings: Iterable[Finding], source: str, target: str) -> list[dict[str, Any]]:

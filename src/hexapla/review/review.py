@@ -159,6 +159,8 @@ class Review:
         source = snapshot.prepared.foreign.get(entry.msgid, snapshot.prepared.language)
         engines = self.publication.engines_between(source, snapshot.language)
         route = find_route(source, snapshot.language, engines)
+        if snapshot.prepared.article.messages:
+            return self._message_draft(snapshot, entry)
         segments = Segments()
         segments.add(snapshot.prepared.document)
         memory = self.publication.memory(source, snapshot.language)
@@ -167,6 +169,17 @@ class Review:
         for proposal in fill([entry.msgid], Memory(), drafter):
             return proposal.text, proposal.comments
         raise EngineError("the engine has no translation for this sentence")
+
+    def _message_draft(self, snapshot: Snapshot, entry: Entry) -> tuple[str, tuple[str, ...]]:
+        """The draft of an entry of another program's catalog; its plural forms have a line each."""
+        from hexapla.publication.gettext.drafting import MessageDrafting
+
+        publication = self.publication
+        drafting = MessageDrafting(publication.layout, publication.engines_between)
+        draft = drafting.draft_one(snapshot.prepared, snapshot.catalog, entry, snapshot.language)
+        if draft is None:
+            raise EngineError("the engine has no translation for this sentence")
+        return "\n".join(draft.texts), draft.comments
 
     def changed_since_commit(self, article: ArticleReview, snapshot: Snapshot) -> list[str] | None:
         """The identifiers of the entries that differ from the last commit, or None if the catalog
@@ -200,4 +213,4 @@ class Review:
 def _committed_text(article: ArticleReview, key: Key) -> str | None:
     catalog = committed(article.path)
     found = catalog.find(key[1], key[0]) if catalog is not None else None
-    return found.msgstr if found is not None else None
+    return decisions.shown_text(found) if found is not None else None

@@ -39,6 +39,12 @@ class Cue:
 
 def lines_of(text: str) -> Iterator[Line]:
     """The lines of a text; only CR and LF end a line."""
+    if "\r" not in text:
+        at = 0
+        for shown in text.removesuffix("\n").split("\n"):
+            yield Line(at, at + len(shown))
+            at += len(shown) + 1
+        return
     for match in _LINE.finditer(text):
         line = match[0].rstrip("\r\n")
         yield Line(match.start(), match.start() + len(line))

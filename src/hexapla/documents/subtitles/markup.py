@@ -31,7 +31,7 @@ _VTT = lazy_re(
 )
 _ASS = lazy_re(r"\{[^{}]{0,2000}\}|\\[h]")
 _PATTERNS = {Notation.SRT: _SRT, Notation.VTT: _VTT, Notation.ASS: _ASS}
-_SIGNS = {Notation.SRT: "<>", Notation.VTT: "<>", Notation.ASS: "{}\\"}
+_SIGNS = {Notation.SRT: "<>{}", Notation.VTT: "<>", Notation.ASS: "{}\\"}
 _SHOWN = frozenset("biu")
 
 

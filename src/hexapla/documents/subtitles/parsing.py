@@ -6,7 +6,6 @@ from hexapla.documents.decoding import decode
 from hexapla.documents.document import Flow, Segmenter
 from hexapla.documents.format import Options
 from hexapla.documents.subtitles import ass, srt, vtt
-from hexapla.documents.subtitles.cues import lines_of
 from hexapla.documents.subtitles.document import SubtitleDocument
 from hexapla.documents.subtitles.fitting import Limits
 from hexapla.documents.subtitles.joining import joined
@@ -14,9 +13,11 @@ from hexapla.documents.subtitles.markup import Notation, marks_in
 from hexapla.documents.subtitles.slots import Slot, slots_of
 from hexapla.documents.text_document import Blocks
 from hexapla.documents.wrapping import joint
+from hexapla.lazy import lazy_re
 
 __all__ = ["parse"]
 
+_LINE_END = lazy_re(r"\r\n|\r|\n")
 _READERS = {Notation.ASS: ass.read, Notation.SRT: srt.read, Notation.VTT: vtt.read}
 
 
@@ -27,8 +28,8 @@ def parse(
     source, found = decode(data, where=where, encoding=encoding)
     notation = _notation(source)
     cues = _READERS[notation](source, where)
-    lines = list(lines_of(source))
-    line_end = source[lines[0].end : lines[1].start] if len(lines) > 1 else "\n"
+    first = _LINE_END.search(source)
+    line_end = first[0] if first else "\n"
     slots = [slot for cue in cues for slot in slots_of(source, cue, notation, line_end)]
     slots.sort(key=lambda slot: slot.start)
     blocks = Blocks(source, segmenter)

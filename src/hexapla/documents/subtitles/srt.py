@@ -19,7 +19,11 @@ _MEANT = lazy_re(r"\s*[\d:.,\s]*-->[\d:.,\s]*|\s*\d{1,2}:\d\d:\d\d[,.]\d{0,3}\s*
 def read(text: str, where: str) -> list[Cue]:
     """The cues of a file. Raises InputError if it has none, or a line of times is broken."""
     lines = list(lines_of(text))
-    times = [at for at, line in enumerate(lines) if _is_times(text, line, where, at + 1)]
+    times = [
+        at
+        for at, line in enumerate(lines)
+        if text.find(":", line.start, line.end) >= 0 and _is_times(text, line, where, at + 1)
+    ]
     if not times:
         raise InputError(
             "has no cues: no line with times such as 00:00:01,000 --> 00:00:04,000",
@@ -40,8 +44,6 @@ def read(text: str, where: str) -> list[Cue]:
 
 def _is_times(text: str, line: Line, where: str, number: int) -> bool:
     shown = text[slice(*line)]
-    if ":" not in shown:
-        return False
     match = _TIMES.fullmatch(shown)
     if match and match[1].count(":") == match[2].count(":"):
         return True

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Catalog
+from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import MEMORY
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.gettext.filling import (
@@ -122,6 +122,22 @@ class MessageDrafting:
             from_engine=made[False],
             missing=total - made.total(),
         )
+
+    def draft_one(
+        self, prepared: Prepared, catalog: Catalog, entry: Entry, language: Language
+    ) -> MessageDraft | None:
+        """An engine's draft of one entry; nothing is written. Raises EngineError without one."""
+        source = prepared.language
+        segmenter = segmenter_for(self.layout.configuration, source)
+        rule = plural_rule(catalog.headers, language)
+        wanted = wanted_in([entry], segmenter, rule, lambda line: None)
+        segments = Segments()
+        for text in (text for one in wanted for text in one.texts):
+            segments.add(text.document)
+        route = find_route(source, language, self.engines(source, language))
+        translator = drafter_for(self.layout, route, source, language, Memory(), segments)
+        drafts = fill_messages(wanted, Memory(), translator, language, lambda line: None)
+        return next(drafts, None)
 
     def _work(
         self, prepared: Prepared, source: Language, language: Language, warn: Callable[[str], None]

@@ -256,7 +256,8 @@ export class Editor extends EventTarget {
     if (entry.context && entry.context.startsWith("after:")) parts.push(`only for this place (${entry.context})`);
     else if (entry.context) parts.push(`key: ${entry.context}`);
     if (entry.foreign) parts.push(`the source is in ${entry.foreign}`);
-    if (entry.plural) parts.push("has plural forms, which need a PO editor");
+    if (entry.plural) parts.push("has plural forms with several lines, which need a PO editor");
+    else if (entry.forms) parts.push(`${entry.forms} plural forms, one on each line`);
     if (this.occurrences > 1) parts.push(`occurs ${this.occurrences} times in this article`);
     this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft());
   }
