@@ -10,10 +10,13 @@ repositories in `dialects.toml`. For each of them:
   the same code, addresses and markup in each, in any order. The edition is one in capitals, or one
   by the engine `hostile`;
 * words in segments: the share of the words that a reader sees, without code, that segments have;
-* opaque bytes: everything in a sentence that isn't words occurs as often as in the source.
+* opaque bytes: everything in a sentence that isn't words occurs as often as in the source;
+* speed: of finding the entries, beside the programs that are compared.
 
 HTML is read by html5lib; elements that only have a style (`span`, `font`) and the declared language
 don't count. Files that aren't in UTF-8 are left out.
+
+AsciiDoc, which isn't Markdown, is among them; its parser is Asciidoctor, in Ruby.
 
 The parsers are Python-Markdown with mkdocs-material's extensions, MyST-Parser, pandoc, Hugo,
 kramdown (Jekyll), markdown-it-py (VitePress, 11ty, Microsoft Learn, Obsidian), and `@mdx-js/mdx`;
@@ -33,6 +36,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,6 +167,7 @@ def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
     )
     yield share(f"{name}: identity", identical, total, 100, answers.identity())
     yield coverage(files, show, answers.coverage())
+    yield from answers.speed()
     for engine, make in (("upper", capitals), ("hostile", by_hostile)):
         editions = [make(document).decode() for document in files.documents]
         kept = files.kept(editions)
@@ -218,6 +223,17 @@ class Peers:
     def told(self, values: Mapping[str, int]) -> str:
         total = len(self.files.readable)
         return ", ".join(f"{name} {value} of {total}" for name, value in values.items())
+
+    def speed(self) -> Iterator[Figure]:
+        """How much faster than each peer Hexapla finds the entries; a peer is a program's run."""
+        start = time.perf_counter()
+        for path, source in zip(self.files.paths, self.files.sources, strict=True):
+            parse(source.encode(), path)
+        own = 1000 * (time.perf_counter() - start) / max(1, len(self.files.paths))
+        for name, one in self.plain.items():
+            told = f"{own:.1f} s and {one.per_thousand:.1f} s for 1,000 files"
+            ratio = one.per_thousand / max(own, 1e-9)
+            yield at_least(f"{self.files.dialect}: times as fast as {name}", ratio, 5, "", told)
 
     def coverage(self) -> str:
         shown = words_shown(self.files)

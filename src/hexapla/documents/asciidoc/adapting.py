@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hexapla.documents.asciidoc.attributes import quoted
-from hexapla.documents.asciidoc.inline import Span, read_spans
+from hexapla.documents.asciidoc.inline import CLASH, Span, read_spans
 from hexapla.documents.asciidoc.structure import FORMATS, element, structure
 from hexapla.documents.structure import Element
 from hexapla.lazy import lazy_re
 
-__all__ = ["BREAK", "adapted", "is_kept", "value", "with_breaks", "without_strays"]
+__all__ = ["BREAK", "adapted", "is_kept", "value", "with_breaks", "within", "without_strays"]
 
 BREAK = "\ufdd2"
 """A Unicode noncharacter for the sign of a hard line break."""
@@ -169,6 +169,9 @@ def _overlaps(one: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str) -> str:
     """A translation in which only the markup that is wanted is read."""
+    clashes = [span for span in read if span.kind == CLASH]
+    if clashes and not any(span.kind == CLASH for span in read_spans(own)):
+        return _literal_code(new, read, clashes)
     rest = Counter(wanted)
     spots: list[int] = []
     for span in read:
@@ -176,21 +179,37 @@ def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str)
         if one is None:
             if span.kind in FORMATS and span.inner and FORMATS[span.kind] not in own:
                 spots += [span.start, span.end - 1]
-            continue
-        if rest[one] > 0:
+        elif rest[one] > 0:
             rest[one] -= 1
-        elif span.kind in FORMATS and span.inner:
-            spots += [*range(span.start, span.inner[0]), *range(span.inner[1], span.end)]
-        elif span.kind == "passthrough" and new[span.start] in "+$":
-            spots += [at for at in range(span.start, span.end) if new[at] in "+$"]
-        elif span.kind == "code":
-            spots += [at for at in range(span.start, span.end) if new[at] in "`+"]
-        elif span.kind == "link" and "://" in one.value:
-            spots.append(new.find("://", span.start, span.end))
         else:
-            spots.append(span.start)
+            spots += _spots(new, span)
     for at in sorted(set(spots), reverse=True):
         new = f"{new[:at]}&#{ord(new[at])};{new[at + 1 :]}"
+    return new
+
+
+def _spots(new: str, span: Span) -> list[int]:
+    """The offsets of the characters without which a piece of markup is none."""
+    if span.kind in FORMATS and span.inner:
+        return [*range(span.start, span.inner[0]), *range(span.inner[1], span.end)]
+    if span.kind == "passthrough" and new[span.start] in "+$":
+        return [at for at in range(span.start, span.end) if new[at] in "+$"]
+    if span.kind == "code":
+        return [at for at in range(span.start, span.end) if new[at] in "`+"]
+    scheme = new.find("://", span.start, span.end) if span.kind == "link" else -1
+    return [scheme if scheme >= 0 else span.start]
+
+
+def _literal_code(new: str, read: Sequence[Span], clashes: Sequence[Span]) -> str:
+    """A translation in which signs of formatting in code, or next to it, are no formatting."""
+    for span in sorted(read, key=lambda one: one.start, reverse=True):
+        start, end = span.start, span.end
+        inside = any(start <= one.start and one.end <= end for one in clashes)
+        if span.kind == "code" and inside and new[start] == "`" and "{" not in new[start:end]:
+            signs = 2 if new.startswith("``", start) else 1
+            inner = new[start + signs : end - signs]
+            if "+" not in inner:
+                new = f"{new[: start + signs]}+{inner}+{new[end - signs :]}"
     return new
 
 
@@ -210,6 +229,17 @@ def with_breaks(new: str, own: str, breaks: Sequence[int]) -> str:
         if is_break:
             chars[at] = BREAK
     return "".join(chars)
+
+
+def within(new: str, own: str, around: str) -> str:
+    """A translation that doesn't end the brackets of the macros that begin ``around`` it."""
+    signs = ("]" if "[" in around else "") + (">" if "<<" in around else "")
+    signs += "=" if "[" in around else ""
+    signs += "," if "mailto:" in around else ""
+    for sign in signs:
+        if sign in new and sign not in own:
+            new = new.replace(sign, f"&#{ord(sign)};")
+    return new
 
 
 def value(new: str, quote: str) -> str:

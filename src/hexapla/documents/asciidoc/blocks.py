@@ -27,6 +27,10 @@ _INDENTED_BREAK = lazy_re(r" {0,3}([-*_])( *)\1\2\1\Z")
 _MEDIA = lazy_re(r"(image|video|audio)::(\S|\S.*?\S)\[(.+)?\]\Z")
 _MACRO = lazy_re(r"\w[\w-]*::(?:|\S|\S.*?\S)\[.*\]\Z")
 _ADMONITION = lazy_re(rf"({'|'.join(ADMONITIONS)}):[ \t]+")
+# What begins a block where a condition hides the lines before it.
+_FIRST = lazy_re(
+    rf"[ \t]*(?:-|\*+|\.+|\d+\.)[ \t]|(?:{'|'.join(ADMONITIONS)}):[ \t]|={{1,6}}[ \t]|\.[^\s.]"
+)
 _FENCE = lazy_re(r"```(?!`)")
 _CREDIT = "-- "
 _CONTINUATION = "+"
@@ -154,6 +158,7 @@ class Parser:
                 or (text.startswith("[") and ATTRIBUTE_LINE.match(text) is not None)
                 or delimiter_of(text) != ""
                 or (at_list and ANY_LIST.match(text) is not None)
+                or (line.apart and _FIRST.match(text) is not None)
             )
 
         lines = reader.until(stops, first=True)

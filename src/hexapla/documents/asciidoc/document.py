@@ -10,6 +10,7 @@ from hexapla.documents.asciidoc.adapting import (
     is_kept,
     value,
     with_breaks,
+    within,
     without_strays,
 )
 from hexapla.documents.asciidoc.ids import (
@@ -28,7 +29,7 @@ from hexapla.documents.asciidoc.structure import signs, structure
 from hexapla.documents.asciidoc.tree import Node, Place
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Anchors, Notice, Segment
-from hexapla.documents.inline import assemble
+from hexapla.documents.inline import Piece, Role, assemble
 from hexapla.documents.structure import Changes, changes
 from hexapla.documents.text_document import TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import one_line
@@ -118,7 +119,8 @@ class AsciidocDocument(TextDocument):
             return new
         breaks = [mark.start for mark in segment.marks if mark.line]
         new = with_breaks(new, segment.text, breaks)
-        return adapted(new, segment.text, compat=self._reading.compat)
+        new = adapted(new, segment.text, compat=self._reading.compat)
+        return within(new, segment.text, _around(found, piece))
 
     @property
     def _layout(self) -> Layout:
@@ -282,3 +284,15 @@ class AsciidocDocument(TextDocument):
         if len(ours) != len(theirs):
             ours = ids_of(theirs, self._reading.settings.attributes)
         return {node.lines[0].start: name for node, name in zip(theirs, ours, strict=True)}
+
+
+def _around(found: Found, piece: Piece) -> str:
+    """The beginnings of the macros in whose brackets a whole sentence is."""
+    marks = found.marks
+    return " ".join(
+        found.flow.text[mark.start : mark.end]
+        for mark in marks
+        if mark.role is Role.OPEN
+        and mark.end <= piece.start
+        and piece.end <= marks[mark.partner].start
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import NamedTuple
 
 from hexapla.documents.asciidoc.attributes import read_attributes
 from hexapla.documents.asciidoc.patterns import (
@@ -25,7 +25,6 @@ from hexapla.documents.asciidoc.patterns import (
     MENU,
     PASS,
     QUOTED_MENU,
-    QUOTES,
     REFERENCE,
     SHORT,
     SIGN,
@@ -38,8 +37,13 @@ from hexapla.documents.asciidoc.patterns import (
 from hexapla.documents.asciidoc.syntax import MACROS, TEXT_ATTRIBUTES
 from hexapla.documents.inline import Mark, Role, Words
 
-__all__ = ["Span", "marks_of", "read_spans"]
+__all__ = ["CLASH", "Span", "marks_of", "read_spans"]
 
+CLASH = "clash"
+"""The kind of a sign that Asciidoctor takes for formatting across other markup."""
+
+# What is found before macros are.
+_FIRST = ("double", "single", "code")
 _PLACEHOLDER = "\x96"
 _FILLER = "\x91"
 _EDGES = "\x92\x93"  # The first and the last character of what is found.
@@ -63,10 +67,22 @@ class Span:
     apart: bool = False
 
 
+class _Formatted(NamedTuple):
+    """Formatting: its kind, and the offsets of both signs."""
+
+    kind: str
+    start: int
+    a: int
+    b: int
+    end: int
+
+
 def marks_of(spans: Sequence[Span]) -> list[Mark]:
     """The marks of some pieces of markup."""
     ends: list[tuple[int, int, Role, int, Span]] = []
     for n, span in enumerate(spans):
+        if span.kind == CLASH:
+            continue
         if span.inner is None:
             role = Role.APART if span.apart else Role.ALONE
             ends.append((span.start, span.end, role, n, span))
@@ -101,14 +117,17 @@ class _Scan:
         self._seen = list(text)
         self._taken: list[int] = [0] * len(text)  # The number of a span, negative at its end.
         self._found: list[Span] = []
+        self._clashes: list[Span] = []
 
     def spans(self) -> list[Span]:
         self._each(PASS, self._passthrough)
         if not self._compat:
             self._each(LITERAL, self._literal)
         self._each(STEM, lambda found: self._atom(found, "formula"))
-        for kind, pattern in COMPAT if self._compat else QUOTES:
-            self._each(pattern, partial(self._quotes, kind), special=True)
+        formatted = list(self._formatted())
+        for one in formatted:
+            if one.kind in _FIRST:
+                self._format(one)
         for pattern in (IMAGE, SHORT, MENU):
             self._each(pattern, self._macro)
         self._each(QUOTED_MENU, self._quoted_menu)
@@ -123,30 +142,56 @@ class _Scan:
         self._each(FOOTNOTE, self._macro)
         self._each(REFERENCE, lambda found: self._atom(found, "character", edges="&;"))
         self._each(ATTRIBUTE, lambda found: self._atom(found, "attribute", edges="{}"))
-        for kind, pattern in FORMATS:
-            self._each(pattern, partial(self._quotes, kind), special=True)
+        for one in formatted:
+            if one.kind not in _FIRST:
+                self._format(one)
         self._each(ESCAPE, lambda found: self._atom(found, "escape", edges="\\\\"))
-        return sorted(self._found, key=lambda one: (one.start, -one.end))
+        return sorted([*self._found, *self._clashes], key=lambda one: (one.start, -one.end))
 
-    def _each(
-        self,
-        pattern: re.Pattern[str],
-        add: Callable[[re.Match[str]], object],
-        *,
-        special: bool = False,
-    ) -> None:
-        """Add what a pattern matches; with ``special`` where characters are references."""
+    def _each(self, pattern: re.Pattern[str], add: Callable[[re.Match[str]], object]) -> None:
+        """Add what a pattern matches."""
         seen = "".join(self._seen)
-        if special and SPECIAL.search(self._text):
-            seen = SPECIAL.sub(self._as_reference, seen)
         at = 0
         while (found := pattern.search(seen, at)) is not None:
             at = found.end() if add(found) else found.start() + 1
             at = max(at, found.start() + 1)
 
+    def _formatted(self) -> Iterator[_Formatted]:
+        """What Asciidoctor formats. It looks for that in code and in macros, too."""
+        seen = list(SPECIAL.sub(self._as_reference, "".join(self._seen)))
+        for kind, pattern in COMPAT if self._compat else FORMATS:
+            text, at = "".join(seen), 0
+            while (found := pattern.search(text, at)) is not None:
+                start, end = found.span()
+                escaped = start > 0 and self._text[start - 1] == "\\" and seen[start - 1] == "\\"
+                if found[1] or escaped:
+                    at = start + 1
+                    continue
+                at, a, b = end, found.end(2), found.start(4)
+                edges = "&;" if kind in ("double", "single") else _EDGES
+                for x, y in ((start, a), (b, end)):
+                    seen[x:y] = (
+                        edges[1] if y - x == 1 else edges[0] + _FILLER * (y - x - 2) + edges[1]
+                    )
+                yield _Formatted(kind, start, a, b, end)
+
     def _as_reference(self, found: re.Match[str]) -> str:
         """The end of the reference that a character of the text becomes first."""
         return ";" if self._text[found.start()] == found[0] else found[0]
+
+    def _format(self, one: _Formatted) -> None:
+        """Add formatting, unless both signs are in the same piece of markup."""
+        around = (span for span in self._found if span.start <= one.start and one.end <= span.end)
+        if any(not _holds(span, one.start, one.end) for span in around):
+            return
+        if one.kind == "code":
+            added = self._add_atom(one.start, one.end, "code")
+        else:
+            added = self._pair(one.kind, one.start, one.a, one.b, one.end, None)
+        if added:
+            return
+        for x, y in ((one.start, one.a), (one.b, one.end)):
+            self._clashes.append(Span(x, y, CLASH, one.kind))
 
     def _is_free(self, start: int, end: int) -> bool:
         return not any(self._taken[start:end])
@@ -166,13 +211,9 @@ class _Scan:
         return True
 
     def _mask(self, start: int, end: int, number: int, edges: str = _EDGES) -> None:
-        size = end - start
-        if size == 1:
-            self._seen[start] = edges[1]
-        elif size:
-            self._seen[start:end] = [edges[0], *[_FILLER] * (size - 2), edges[1]]
-        self._taken[start:end] = [0] * size
-        if size:
+        self._seen[start:end] = _masked(end - start, edges)
+        self._taken[start:end] = [0] * (end - start)
+        if start < end:
             self._taken[start] = number
 
     def _atom(
@@ -184,17 +225,27 @@ class _Scan:
         silent: bool | None = None,
         apart: bool = False,
         edges: str = _EDGES,
-        key: str = "",
     ) -> bool:
-        start, end = found.span()
-        own = self._text[start:end]
-        if not self._swallow(start, end):
-            return False
+        own = self._text[found.start() : found.end()]
         if own.startswith("\\") and kind != "escape":
             kind, words = "escape", ()
-        self._found.append(Span(start, end, kind, key or own, None, words, silent, apart))
+        return self._add_atom(*found.span(), kind, words, silent, apart, edges)
+
+    def _add_atom(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        words: tuple[Words, ...] = (),
+        silent: bool | None = None,
+        apart: bool = False,
+        edges: str = _EDGES,
+    ) -> bool:
+        if not self._swallow(start, end):
+            return False
+        own = self._text[start:end]
+        self._found.append(Span(start, end, kind, own, None, words, silent, apart))
         self._mask(start, end, 0, edges)
-        self._taken[start:end] = [0] * (end - start)
         self._hold(start, end)
         return True
 
@@ -236,14 +287,6 @@ class _Scan:
         self._seen[found.start() : found.end()] = _PLACEHOLDER * (found.end() - found.start())
         return added
 
-    def _quotes(self, kind: str, found: re.Match[str]) -> bool:
-        start, end = found.span()
-        if found[1] or (start and self._text[start - 1] == "\\" and not self._taken[start - 1]):
-            return False
-        if kind == "code":
-            return self._atom(found, kind, key=_code(self._text[start:end]))
-        return self._pair(kind, start, found.end(2), found.start(4), end, None)
-
     def _macro(self, found: re.Match[str]) -> bool:
         if found["escape"]:
             return self._escaped(found)
@@ -263,7 +306,7 @@ class _Scan:
             comma = self._text.find(",", a, b)
             a = comma + 1 if comma >= 0 else b
         elif macro.positional:
-            a, b = self._link_text(a, b)
+            a, b = self._link_text(a, b, name == "mailto")
         if macro.text is None or a >= b:
             return self._atom(found, name)
         silent = True if macro.silent else None
@@ -282,10 +325,10 @@ class _Scan:
         self._found.append(Span(start, start + 1, "escape", self._text[start : start + 2]))
         return True
 
-    def _link_text(self, a: int, b: int) -> tuple[int, int]:
-        """The span of the text in the brackets of a link."""
+    def _link_text(self, a: int, b: int, subject: bool = False) -> tuple[int, int]:
+        """The span of the text in the brackets of a link, which a ``subject`` may follow."""
         text = self._text
-        if "=" in text[a:b]:
+        if "=" in text[a:b] or (subject and "," in text[a:b]):
             first = read_attributes(text, a, b).positional.get(1)
             if first is None:
                 return b, b
@@ -324,16 +367,11 @@ class _Scan:
             end = found.end("url")
             while end > start and self._text[end - 1] in ").?!;:":
                 end -= 1
-            return self._cut(start, end)
+            return self._add_atom(start, end, "link")
         a, b = self._link_text(*found.span("text"))
         if a >= b:
-            return self._cut(start, found.end())
+            return self._add_atom(start, found.end(), "link")
         return self._pair("link", start, a, b, found.end(), None)
-
-    def _cut(self, start: int, end: int) -> bool:
-        match = re.compile(r".*", re.DOTALL).match(self._text, start, end)
-        assert match is not None  # It matches anything.
-        return self._atom(match, "link", key=_bare(match[0]))
 
     def _angles(self, found: re.Match[str]) -> bool:
         if found["escape"]:
@@ -353,16 +391,11 @@ class _Scan:
         return self._atom(found, "macro")
 
 
+def _masked(size: int, edges: str) -> str:
+    """What stands for so many characters of markup."""
+    return edges[0] + _FILLER * (size - 2) + edges[1] if size > 1 else edges[1] * size
+
+
 def _holds(outer: Span, start: int, end: int) -> bool:
     """Whether some characters are in the text of a pair."""
     return outer.inner is not None and outer.inner[0] <= start and end <= outer.inner[1]
-
-
-def _code(own: str) -> str:
-    """Code without its signs, which a translation may double."""
-    return own.replace("``", "`")
-
-
-def _bare(own: str) -> str:
-    """An address as it is, with or without an explicit macro around it."""
-    return own.removeprefix("link:").removesuffix("[]")

@@ -23,7 +23,6 @@ __all__ = [
     "MENU",
     "PASS",
     "QUOTED_MENU",
-    "QUOTES",
     "REFERENCE",
     "SHORT",
     "SIGN",
@@ -54,29 +53,31 @@ def _constrained(sign: str, before: str = "", after: str = "", end: str = "") ->
     )
 
 
-# What is text in smart quotation marks, and what is code.
-QUOTES = (
-    ("double", _constrained('"`', end='`"')),
-    ("single", _constrained("'`", before="`", end="`'")),
-    ("code", _unconstrained("``")),
-    ("code", _constrained("`", before="\"'`", after="\"'`")),
-)
-COMPAT = (
-    ("double", _constrained("``", end="''")),
-    ("emphasis", _constrained("'")),
-    ("code", _constrained("`", before="`", after="`")),
-    ("code", _unconstrained(r"\+\+")),
-    ("code", _constrained(r"\+")),
-)
-FORMATS = (
-    ("strong", _unconstrained(r"\*\*")),
-    ("strong", _constrained(r"\*")),
+_STRONG = (("strong", _unconstrained(r"\*\*")), ("strong", _constrained(r"\*")))
+_OTHERS = (
     ("emphasis", _unconstrained("__")),
     ("emphasis", _constrained("_")),
     ("mark", _unconstrained("##")),
     ("mark", _constrained("#", before="&")),
     ("superscript", lazy_re(rf"(\\?)({ROLE}\^)(\S+?)(\^)")),
     ("subscript", lazy_re(rf"(\\?)({ROLE}~)(\S+?)(~)")),
+)
+FORMATS = (
+    *_STRONG,
+    ("double", _constrained('"`', end='`"')),
+    ("single", _constrained("'`", before="`", end="`'")),
+    ("code", _unconstrained("``")),
+    ("code", _constrained("`", before="\"'`", after="\"'`")),
+    *_OTHERS,
+)
+COMPAT = (
+    *_STRONG,
+    ("double", _constrained("``", end="''")),
+    ("emphasis", _constrained("'")),
+    ("code", _constrained("`", before="`", after="`")),
+    ("code", _unconstrained(r"\+\+")),
+    ("code", _constrained(r"\+")),
+    *_OTHERS,
 )
 
 TARGET = r"(?:[^:\s\[\]][^\s\[\]]*)?"

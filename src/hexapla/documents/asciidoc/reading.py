@@ -124,8 +124,6 @@ def _found(source: str, text: Text, compat: bool) -> Found:
         if is_break and text.place in _WITH_BREAKS:
             breaks.append(len(out) - 1)
     spans = read_spans(out, compat=compat)
-    if text.place is Place.ENTRY:
-        spans = [one for one in spans if one.kind in ("attribute", "character")]
     if breaks:
         spans = [one for one in spans if not any(_crosses(one, at) for at in breaks)]
         spans += [Span(at, at + 1, "line break", apart=True) for at in breaks]

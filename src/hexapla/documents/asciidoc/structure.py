@@ -45,9 +45,10 @@ def element(span: Span, text: str) -> Element | None:
         at = end
     key = (out + text[at : span.end]).lstrip("\\")
     if span.kind == "link":
-        key = _PREFIX.sub("", key).removesuffix("[]")
+        key = _PREFIX.sub("", key)
+        key = key if span.inner else key.removesuffix("[]")
     if span.kind in ("code", "passthrough"):
-        key = key.replace("``", "`").replace("++", "+")
+        key = key.replace("``", "`").replace("++", "+").replace("`+", "`").replace("+`", "`")
     return Element(span.kind, "".join(key.split()))
 
 
