@@ -47,7 +47,7 @@ _KEY_LINE = lazy_re(
     r"(?:[ \t]*#[^\n]*\n)*(?:[\w\"'.-][^\n:=]{0,100}[:=](?:[ \t]|$)|\[)",
     re.MULTILINE,
 )
-_CLOSING_YAML = lazy_re(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_CLOSING_YAML = lazy_re(r"^(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _CLOSING_TOML = lazy_re(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 

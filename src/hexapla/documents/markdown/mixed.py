@@ -121,6 +121,8 @@ def _rest(text: str, start: int, end: int) -> int:
             elif not tag[3] and tag[2].lower() not in _VOID | _IN_TEXT:
                 depth += 1
             tag = next(tags, None)
+        if tag and tag.start() < line.start():
+            continue  # It is in a tag.
         if depth <= 0:
             return line.end() if _SIGNS.search(text[line.start() + 1 : end]) else end
     return end

@@ -17,6 +17,8 @@ _VALUE = (
     r"|[^\s{}\"'<>`]+|\"[^\s{}\"'=<>`]+(?=[ \t]*\}))"  # One sign is a part of the value.
 )
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
+# What is in a list of kramdown.
+_LIST = r"(?:[^{}\n]|\n(?![ \t>]*\n)){0,2000}"
 # White space at the ends, with one line end.
 _EDGE = r"[ \t]*(?:\n[ \t>]*)?"
 _PAIR = lazy_re(r"(?<![\w-])([\w-]++)=\"((?:\\.|[^\"\\])+)\"")
@@ -89,7 +91,7 @@ RULES = (
         "https://kramdown.gettalong.org/syntax.html#block-ials",
         Shape.LINE,
         ("{",),
-        r"(?m:(?:\{:(?!:(?:comment|nomarkdown)\b)[^{}\n]{0,2000}\}"
+        rf"(?m:(?:\{{:(?!:(?:comment|nomarkdown)\b){_LIST}\}}"
         rf"|\{{[ \t]*{_ITEM}(?:[ \t]+(?:{_ITEM}|{_NAME}))*[ \t]*\}})[ \t]*$)",
         reads=_line,
         guarded=True,
@@ -100,7 +102,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-attributes",
         Shape.WORD,
         ("{",),
-        rf"\{{(?::[^{{}}\n]{{0,2000}}|{_EDGE}{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*{_EDGE}|-"
+        rf"\{{(?::{_LIST}|{_EDGE}{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*{_EDGE}|-"
         rf"|(?P<names>[ \t]*[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*[ \t]*))\}}",
         reads=_attributes,
         attached=True,

@@ -24,8 +24,8 @@ _PAIRS = lazy_re(
 )
 # An admonition whose text isn't indented; Python-Markdown reads an empty one.
 _EMPTY = lazy_re(
-    r"(?:!!!|\?\?\?\+?)[ \t]*(?:note|abstract|info|tip|success|question|warning|failure|danger|bug"
-    r"|example|quote|important|caution|attention|hint|error)[ \t]*(?:\"\"[ \t]*)?",
+    r"(?:!!!-?|\?\?\?[+-]?)[ \t]*(?:note|abstract|info|tip|success|question|warning|failure|danger"
+    r"|bug|example|quote|important|caution|attention|hint|error)[ \t]*(?:\"\"[ \t]*)?",
     re.IGNORECASE,
 )
 # Elements of pymdownx.blocks.html whose content is not Markdown.
@@ -233,7 +233,7 @@ RULES = (
         "https://python-markdown.github.io/extensions/admonition/",
         Shape.LINE,
         ("!!!", "???"),
-        r"(?m:(?:!!!|\?\?\?\+?)[ \t]*[^\W\d_][\w |.:-]*?"
+        r"(?m:(?:!!!-?|\?\?\?[+-]?)[ \t]*[^\W\d_][\w |.:-]*?"
         r"(?:[ \t]+\"(?P<title>[^\n]*)\")?[ \t]*$)",
         reads=_admonition,
         guarded=True,

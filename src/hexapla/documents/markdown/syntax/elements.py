@@ -71,6 +71,17 @@ RULES = (
         where=lambda settings: not settings.mdx,
     ),
     Rule(
+        "around-markdown-element",
+        "kramdown, Python-Markdown (md_in_html)",
+        "https://kramdown.gettalong.org/syntax.html#html-blocks",
+        Shape.TAG,
+        ("<",),
+        rf"<(?:article|aside|div|main|section)(?:{_ATTRIBUTE}){{0,20}}\s*>"
+        rf"(?=[ \t]*\n[ \t]*<[a-z]{{1,20}}[^<>\n]{{0,500}}{_MARKDOWN})",
+        ahead=r"(?:article|aside|div|main|section)\b",
+        where=lambda settings: not settings.mdx,
+    ),
+    Rule(
         "listing-element",
         "Python-Markdown (mkdocs-quiz)",
         "https://ewels.github.io/mkdocs-quiz/",

@@ -24,7 +24,7 @@ STRAY = Rule(
 # How many columns a closing fence may be indented more than the opening one.
 _DEEPER = 3
 # The beginning of a box whose content is indented.
-_BOX = r"(?:!!!|\?\?\?\+?|===[!+]{0,2})[ \t]*(?:\"|[^\W\d_])"
+_BOX = r"(?:!!!-?|\?\?\?[+-]?|===[!+]{0,2})[ \t]*(?:\"|[^\W\d_])"
 _BOX_LINE = lazy_re(rf"[ \t>]*(?:[-+*:][ \t]+)?{_BOX}")
 _WORD = lazy_re(r"[^\W\d_]{2}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, outer_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_line, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -24,6 +24,12 @@ _LONGEST_NUMBER = 5
 # A heading, a row of a table, or the line of a box.
 _NO_TEXT = lazy_re(r"[ \t>]*(?:#{1,6}[ \t]|\||:{3,})")
 _MARKER = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)+\Z")
+# A heading, a rule, or the end of code.
+_NO_TERM = lazy_re(r"[ \t>]*(?:#{1,6}[ \t]|(?:[-*_][ \t]*){3,}\Z|`{3,}\Z|~{3,}\Z)")
+# Fewer columns after a colon don't begin a definition whose term is a comment.
+_SHORT = 2
+_INDENT = 4
+_CHILD = lazy_re(r"(?:\n[ \t]*)?\n {4}(?:(?:[-+*]|\d{1,2}[.)])[ ]|`{3}|~{3}|!!!|\?\?\?)")
 _DELIMITERS = lazy_re(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 
 
@@ -127,10 +133,10 @@ def _definition(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """The marker of a definition whose term is a comment, or that follows such a definition.
+    """The marker of a definition after a comment, a heading or the like, or such a definition.
 
-    To Python-Markdown a comment is a term. Markdown's parser sees an item instead. Nothing is
-    before the marker in a piece of a stream.
+    To Python-Markdown a comment is a term, and a definition needs none. Markdown's parser sees an
+    item instead. Nothing is before the marker in a piece of a stream.
     """
     source, start = scanner.source, found.start()
     first = source.rfind("\n", 0, start) + 1
@@ -138,8 +144,9 @@ def _after_comment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     last = scanner.items.get(f"{lead}:", -1)
     before = source[max(0, first - _NEAR) : first].rstrip().rpartition("\n")[2]
     is_comment = before.lstrip(" \t>").startswith("<!--") and before.endswith("-->")
-    is_comment = is_comment or not source[:first].strip()
-    if not is_comment and not (last >= 0 and _is_item_of(source[last:start], len(lead))):
+    begins = (is_comment and len(found[0]) > _SHORT) or not source[:first].strip()
+    begins = begins or (not scanner.settings.pandoc and _NO_TERM.match(before) is not None)
+    if not begins and not (last >= 0 and _is_item_of(source[last:start], len(lead))):
         return None
     scanner.items[f"{lead}:"] = start
     return Read(start + 1, shown="-")
@@ -150,6 +157,24 @@ def _task(scanner: Scanner, found: re.Match[str]) -> Read | None:
     source, start = scanner.source, found.start()
     lead = source[source.rfind("\n", 0, start) + 1 : start]
     return Read(found.end()) if _MARKER.match(lead) else None
+
+
+def _wide_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The marker of an item that something indented by four columns belongs to.
+
+    Its own text is indented more, so that to CommonMark what follows is text of its paragraph, or
+    code.
+    Markdown's parser sees text after four columns.
+    """
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    width = found.end() - first
+    if not start - first < _INDENT < width or source[first:start].strip(" "):
+        return None
+    if not _CHILD.match(source, closing_line(source, start)):
+        return None
+    shown = found["marker"].ljust(_INDENT) + ";" * (width - _INDENT)
+    return Read(found.end(), begin=first, shown=shown)
 
 
 def _after_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -219,6 +244,16 @@ RULES = (
         where=lambda settings: settings.pandoc,
     ),
     Rule(
+        "end-of-block",
+        "kramdown",
+        "https://kramdown.gettalong.org/syntax.html#eob-marker",
+        Shape.LINE,
+        ("^",),
+        r"(?m:\^[ \t]*$)",
+        where=_is_markdown,
+        guarded=True,
+    ),
+    Rule(
         "list-marker",
         "Pandoc, Quarto",
         "https://pandoc.org/MANUAL.html#extension-fancy_lists",
@@ -252,13 +287,24 @@ RULES = (
         guarded=True,
     ),
     Rule(
+        "wide-item",
+        "Python-Markdown",
+        "https://python-markdown.github.io/#differences",
+        Shape.MARKER,
+        tuple("-+*0123456789"),
+        r"(?P<marker>[-+*]|\d{1,2}[.)])[ ]{2,4}(?=[^\s\[])",
+        ahead=r"(?:\d?[.)])?[ ]{2,4}[^\s\[]",
+        reads=_wide_item,
+        where=lambda settings: not settings.mdx and not settings.pandoc,
+    ),
+    Rule(
         "definition-of-comment",
         "Python-Markdown, MkDocs Material",
         "https://python-markdown.github.io/extensions/definition_lists/",
         Shape.MARKER,
         (":",),
-        r":(?: {3}|\t)(?=\S)",
-        ahead=r"(?: {3}|\t)\S",
+        r":(?: {1,3}|\t)(?=\S)",
+        ahead=r"(?: {1,3}|\t)\S",
         reads=_after_comment,
         where=_is_markdown,
     ),

@@ -139,6 +139,16 @@ RULES = (
         reads=_display,
     ),
     Rule(
+        "price",
+        "Pandoc, GitHub, MyST",
+        "https://pandoc.org/MANUAL.html#extension-tex_math_dollars",
+        Shape.WORD,
+        ("$",),
+        # No formula ends before a digit.
+        r"(?<![\\$\w])\$\d(?:[\d.,]*\d)?(?=[^$\n`]*[^\s$\\`]\$\d)",
+        ahead=r"\d",
+    ),
+    Rule(
         "tex-inline",
         "MyST, Pandoc, GitHub, remark-math",
         "https://myst-parser.readthedocs.io/en/latest/syntax/optional.html#math-shortcuts",

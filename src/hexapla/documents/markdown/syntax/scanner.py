@@ -45,7 +45,12 @@ _MYST = lazy_re(
 )
 _COMMENT = "<!--"
 # Elements whose content no parser of Markdown reads; in MDX it is JSX.
-_RAW = lazy_re(r"<(script|style|textarea)\b", re.IGNORECASE)
+_RAW = lazy_re(
+    r"<(script|style|textarea)\b"
+    # Blank lines end other elements around this one.
+    r"|<(pre)\b[^<>]*>(?=(?:[^<\n]|\n(?![ \t]*\n)|<(?!/?pre\b)){0,5000}</pre)",
+    re.IGNORECASE,
+)
 _BLANK_LINES = lazy_re(r"\n(?:[ \t>]*\n)+")
 _NEAR = 2_000
 _LABEL = lazy_re(r"^[ >]*\[([^\]\n]+)\]:", re.MULTILINE)
@@ -255,7 +260,7 @@ class Scanner:
             return at + 4 if end < 0 else end + 3
         raw = None if self.settings.mdx else _RAW.match(self.source, at)
         if raw:
-            end = self.until(lazy_re(f"(?i:</{raw[1]})"), at, len(self.source))
+            end = self.until(lazy_re(f"(?i:</{raw[1] or raw[2]})"), at, len(self.source))
             if end == MAYBE:
                 self.begun = min(self.begun, at)
             return max(end, raw.end())

@@ -52,6 +52,17 @@ def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(start, pair=(end, end + len(closer)))
 
 
+def _struck(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """Words that are struck through where CommonMark's rules on punctuation don't allow it."""
+    source, start = scanner.source, found.end()
+    end = source.find("~~", start, scanner.paragraph_end(start))
+    if end <= start or source[end - 1].isspace() or source.startswith("~", end + 2):
+        return None
+    opens = source[start].isalnum() or not source[found.start() - 1 : found.start()].isalnum()
+    closes = source[end - 1].isalnum() or not source[end + 2 : end + 3].isalnum()
+    return None if opens and closes else Read(start, pair=(end, end + 2))
+
+
 def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Words in brackets with attributes, or with the name of what they refer to."""
     start = found.start()
@@ -196,6 +207,15 @@ RULES = (
         r"(?:==(?![\s=])|\^\^(?![\s^]))",
         reads=_between,
         guarded=True,
+    ),
+    Rule(
+        "struck",
+        "kramdown, Python-Markdown (pymdownx.tilde)",
+        "https://kramdown.gettalong.org/parser/gfm.html",
+        Shape.WORD,
+        ("~~",),
+        r"(?<!~)~~(?![\s~])",
+        reads=_struck,
     ),
     Rule(
         "critic-comment",
