@@ -88,6 +88,20 @@ DIRECTIVES = """.. note:: Read this.
 """
 
 
+TABLES = """+-----+--------------+
+| A b | Long words   |
++=====+==============+
+| Two | * item one   |
+|     | * item two   |
++-----+--------------+
+
+== =========
+A  Words
+== =========
+Bc More of
+   it
+== =========
+"""
 GLOSSARY = """.. glossary::
 
    word
@@ -97,7 +111,7 @@ GLOSSARY = """.. glossary::
 
 class TestFormat(FormatContract):
     format = FORMAT
-    samples = {"blocks": BLOCKS, "directives": DIRECTIVES, "glossary": GLOSSARY}
+    samples = {"blocks": BLOCKS, "directives": DIRECTIVES, "tables": TABLES, "glossary": GLOSSARY}
     unstable = frozenset(["glossary"])  # A term keeps its source's as a second one.
     language = SPANISH
 
@@ -133,6 +147,8 @@ def edition(text: str, new: str, language: Language = SPANISH) -> str:
         ("H\\ :sub:`2`\\ O gas\n", "Gas H:sub:`2`O", "Gas H\\ :sub:`2`\\ O\n"),
         (".. note:: One.\n", "Uno.", ".. note:: Uno.\n"),
         (":A b: c\n", "d :e", ":A b: d :e\n"),
+        ("== ==\nA  Bc\n== ==\n", "Def", "== ==\nA  Def\n== ==\n"),
+        ("+--+--+\n|A |B |\n+--+--+\n", "中文", "+--+-----+\n|A |中文 |\n+--+-----+\n"),
     ],
 )
 def test_what_is_written_is_read_as_the_source_is(source: str, new: str, expected: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hexapla.documents.markdown.tables.layout import Layout
 from hexapla.documents.rst.adornments import Title, title_at
 from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.enumerators import Enumerator, enumerator_of, is_item
@@ -20,7 +21,7 @@ from hexapla.documents.rst.lines import Line, indent_of, lines_of, take, trimmed
 from hexapla.documents.rst.roles import Says, roles_of
 from hexapla.lazy import lazy_re
 
-__all__ = ["BLOCKS", "Found", "Item", "Reader", "Tag", "Verbatim"]
+__all__ = ["BLOCKS", "Found", "Item", "Reader", "Table", "Tag", "Verbatim"]
 
 BLOCKS = {
     "bullet": lazy_re(r"[-+*\u2022\u2023\u2043](?: +|\Z)"),
@@ -97,7 +98,16 @@ class Verbatim(NamedTuple):
     lines: Sequence[Line]
 
 
-Item = Found | Tag | Verbatim
+class Table(NamedTuple):
+    """A table that is drawn, ``source[start:end]``; ``lead`` is before its lines but the first."""
+
+    start: int
+    end: int
+    lead: str
+    layout: Layout
+
+
+Item = Found | Tag | Verbatim | Table
 """What a reader finds, in order."""
 
 
@@ -113,17 +123,15 @@ class Reader:
     more: Mapping[str, Directive] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     unknown: dict[str, bool] = field(default_factory=dict)
-    tables: list[Item] = field(default_factory=list)
     roles: Mapping[str, Says] = field(default_factory=dict)
     adornments: list[str] = field(default_factory=list)
-    described: int = 0
     quoted: int = 0
     depth: int = 0
 
-    def read_all(self, start: int = 0) -> None:
-        """Read the file from an offset on."""
-        self.roles = roles_of(self.source)
-        self.read(lines_of(self.source, start), "paragraph")
+    def read_all(self, roles: Mapping[str, Says] | None = None) -> None:
+        """Read the file; ``roles`` are known ones, by default those that it defines."""
+        self.roles = roles_of(self.source) if roles is None else roles
+        self.read(lines_of(self.source), "paragraph")
 
     def read(self, lines: Sequence[Line], kind: str) -> None:
         """Read the blocks in some lines; ``kind`` is that of the first paragraph."""

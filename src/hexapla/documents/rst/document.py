@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Notice, Segment
 from hexapla.documents.rst.blocks import Found
 from hexapla.documents.rst.layout import Layout, text_before
 from hexapla.documents.rst.structure import changes_in, names_referred_to, normal
+from hexapla.documents.rst.tables import Drawn
 from hexapla.documents.rst.writing import text_of, written
 from hexapla.documents.structure import Changes
-from hexapla.documents.text_document import TextBlock, TextDocument
+from hexapla.documents.text_document import Group, TextBlock, TextDocument
 from hexapla.documents.wrapping import one_line
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -27,8 +29,8 @@ _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:\r\n|\r|\n))*")
 class RstDocument(TextDocument):
     """A parsed file of reStructuredText.
 
-    ``bodies`` are the blocks that the reader found, by start offset; ``rewrap`` is the option of
-    the format.
+    ``bodies`` are the blocks that the reader found, by start offset, those in ``tables`` too;
+    ``rewrap`` is the option of the format.
     """
 
     def __init__(
@@ -39,24 +41,44 @@ class RstDocument(TextDocument):
         bodies: Mapping[int, Found],
         rewrap: str,
         notices: Sequence[Notice],
+        tables: Sequence[Drawn] = (),
     ) -> None:
         super().__init__(source, encoding, blocks)
-        self._bodies, self._rewrap, self._notices = bodies, rewrap, notices
+        self.bodies, self._rewrap, self._notices = bodies, rewrap, notices
+        self._tables = {body.start: table for table in tables for body in table.bodies}
 
     @property
     def notices(self) -> Sequence[Notice]:
         """See `Document.notices`: directives that nothing is known of."""
         return self._notices
 
+    def groups(self) -> Iterator[Group]:
+        """See `TextDocument.groups`: the blocks of a table are together."""
+        for table, own in groupby(self.blocks, lambda one: self._tables.get(one.start)):
+            if table is None:
+                yield from (Group((one,), one.start, one.end) for one in own)
+            else:
+                yield Group(tuple(own), table.table.start, table.table.end, together=True)
+
+    def write_group(
+        self, group: Group, texts: Sequence[Sequence[str | None]], language: Language
+    ) -> str:
+        """See `TextDocument.write_group`: a table, drawn again."""
+        table = self._tables[group.blocks[0].start]
+        new = table.written(texts, language, self.line_end)
+        return self.source[group.start : group.end] if new is None else new
+
     def write_block(self, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
         """A block with its translations, in lines according to the option ``rewrap``."""
-        found = self._bodies[block.start]
+        found = self.bodies[block.start]
         if found.place in ("plain", "entry"):
             return self._layout.written(found, self._plain(found, block, texts, language))
         marks = found.shown.marks
         text = text_of(block, marks, texts, language.joiner)
         text = written(text, block.text, marks, found.shown.codes)
         new = self._layout.written(found, text)
+        if found.place == "cell":
+            return new
         if found.place == "title":
             return self._named(block) + new
         if found.place == "glossary":  # Other files may refer to it by its name.
@@ -97,14 +119,14 @@ class RstDocument(TextDocument):
 
     def changes(self, segment: Segment, text: str) -> Changes:
         """See `Document.changes`."""
-        found = self._bodies[self.blocks[segment.block].start]
+        found = self.bodies[self.blocks[segment.block].start]
         if found.place in ("plain", "entry"):
             return Changes()
         return changes_in(segment.text, one_line(text), segment.marks)
 
     def skip_block(self, block: TextBlock, out: list[str]) -> int:
         """Leave out the block's lines, or only its text if other text shares them."""
-        found = self._bodies[block.start]
+        found = self.bodies[block.start]
         before = text_before(self.source, block.start)
         if found.place in ("name", "term", "glossary"):
             out.append("…")

@@ -115,8 +115,6 @@ class Layout:
         if any(pattern.match(seen) for pattern in BLOCKS.values()):
             return f"\\{line}"
         if item := enumerator_of(seen):
-            if enumerator_of(found.shown.flow.text):
-                return line
             end = item.match.start("end")
             return f"{line[:end]}\\{line[end:]}"
         return line

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from hexapla.documents.decoding import decode
+from hexapla.documents.decoding import Encoding, decode
 from hexapla.documents.document import Notice, Segmenter
 from hexapla.documents.format import Options
-from hexapla.documents.rst.blocks import Found, Reader
-from hexapla.documents.rst.directives import from_settings
+from hexapla.documents.markdown.tables.layout import Cell
+from hexapla.documents.rst.blocks import Found, Reader, Table
+from hexapla.documents.rst.directives import Directive, from_settings
 from hexapla.documents.rst.document import RstDocument
+from hexapla.documents.rst.roles import Says
+from hexapla.documents.rst.tables import Drawn, draw
 from hexapla.documents.text_document import Blocks
 
 __all__ = ["parse"]
@@ -27,18 +31,43 @@ def parse(
     source, found = decode(
         data, where=where, encoding=encoding, expected=[language] if language else ()
     )
-    reader = Reader(source, from_settings(options))
-    reader.read_all()
-    blocks = Blocks(source, segmenter)
-    bodies: dict[int, Found] = {}
-    for one in reader.items:
-        if isinstance(one, Found):
-            bodies[one.start] = one
-            marks = None if one.place in ("plain", "entry") else one.shown.marks
-            blocks.add(one.start, one.end, one.kind, one.shown.flow, marks)
-    return RstDocument(
-        source, found, tuple(blocks), bodies, str(options["rewrap"]), list(_notices(reader))
-    )
+    settings = _Settings(segmenter, from_settings(options), str(options["rewrap"]))
+    return settings.document(source, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """How a file and the cells of its tables are read."""
+
+    segmenter: Segmenter
+    directives: Mapping[str, Directive]
+    rewrap: str
+
+    def document(
+        self, source: str, encoding: Encoding, roles: Mapping[str, Says] | None = None
+    ) -> RstDocument:
+        reader = Reader(source, self.directives)
+        reader.read_all(roles)
+        blocks = Blocks(source, self.segmenter)
+        tables: list[Drawn] = []
+        bodies: dict[int, Found] = {}
+        for one in reader.items:
+            own: Sequence[Found] = [one] if isinstance(one, Found) else ()
+            if isinstance(one, Table):
+                tables.append(draw(one, lambda cell: self._inner(cell, reader.roles)))
+                own = tables[-1].bodies
+            for found in own:
+                bodies[found.start] = found
+                marks = None if found.place in ("plain", "entry") else found.shown.marks
+                blocks.add(found.start, found.end, found.kind, found.shown.flow, marks)
+        return RstDocument(
+            source, encoding, tuple(blocks), bodies, self.rewrap, list(_notices(reader)), tables
+        )
+
+    def _inner(self, cell: Cell, roles: Mapping[str, Says]) -> RstDocument:
+        """The document of a cell, whose lines are as wide as the cell."""
+        settings = replace(self, rewrap=str(cell.width) if cell.width else "none")
+        return settings.document(cell.text, Encoding(), roles)
 
 
 def _notices(reader: Reader) -> Iterator[Notice]:

@@ -142,7 +142,7 @@ class _Writer:
 
     def _pair(self, opened: str, inner: str, closed: str) -> None:
         core = inner.strip()
-        if not any(map(str.isalnum, core)):
+        if not core.strip("\\"):
             self._text(inner)
             return
         self._text(inner[: len(inner) - len(inner.lstrip())])
