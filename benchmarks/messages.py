@@ -21,6 +21,7 @@ from pathlib import Path
 
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.from_template import new_catalog
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.gettext.filling import (
     apply,
@@ -136,6 +137,8 @@ class Measuring:
             self.show(path, f"{error} (msgfmt: {refused.strip()[-100:] or 'accepts it'})")
             return
         self.counts["identical"] += catalog.dump() == data
+        if path.suffix == ".pot":
+            catalog = new_catalog(catalog, Language("es"), path.stem)
         self.draft(path, Catalog.parse(emptied(catalog).dump(), str(path)))
 
     def draft(self, path: Path, empty: Catalog) -> None:

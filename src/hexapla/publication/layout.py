@@ -17,11 +17,12 @@ from hexapla.errors import InputError, UsageError
 from hexapla.files import leads_out
 from hexapla.languages import Language
 from hexapla.publication import domains
+from hexapla.publication.article import Article
 from hexapla.publication.configuration import FILE_NAME, Configuration
 from hexapla.publication.edition_paths import BOOK_SUFFIX, edition_path, edition_regex, pattern_of
-from hexapla.publication.gettext import places as messages
+from hexapla.publication.gettext import articles as gettext
 from hexapla.publication.language_paths import language_in, path_in
-from hexapla.publication.paths import MARKS, checked, files_below, is_within
+from hexapla.publication.paths import MARKS, checked, files_below, is_within, refuse_bytes
 from hexapla.publication.places import check_settings, is_hidden
 from hexapla.publication.settings_file import find_root, place_of, read_configuration
 from hexapla.publication.source_language import find_source_language
@@ -32,32 +33,6 @@ __all__ = ["GLOSSARY_NAME", "Article", "Layout"]
 
 GLOSSARY_NAME = "i18n/glossary.csv"
 """The publication's glossary, relative to its root."""
-
-
-def _refuse_bytes(path: Path) -> None:
-    """Raise InputError for a name that isn't text: catalogs and pages couldn't repeat it."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        raise InputError(
-            "the name of this file isn't valid UTF-8", where=str(path), hint="rename it"
-        ) from None
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """A source file.
-
-    ``name`` is its path in the publication and ``relative`` its path in its source folder, both
-    with slashes; ``domain`` is the name of its catalogs. ``messages`` is True for a catalog or a
-    template of another program, which is translated in place.
-    """
-
-    path: Path
-    name: str
-    relative: str
-    domain: str
-    messages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +115,7 @@ class Layout:
     def catalog(self, article: Article, language: Language) -> Path:
         """The path of an article's `.po` in one language."""
         if article.messages:
-            is_template = article.path.suffix.lower() == messages.TEMPLATE
-            return messages.catalog_of(article.path, language) if is_template else article.path
+            return gettext.catalog_of(article, language)
         return self._messages(language, f"{article.domain}.po")
 
     def root_of(self, path: Path) -> Path:
@@ -236,27 +210,14 @@ class Layout:
         A catalog of another program is in the language that its header or its path names.
         """
         if article and article.messages:
-            return self._languages_of_messages(article)
+            configured = [Language(tag) for tag in self.configuration.languages]
+            return gettext.languages_of(article, configured, self.shown(article.path))
         if self.configuration.languages:
             return [Language(tag) for tag in self.configuration.languages]
         known = [
             Language(folder.parent.name) for folder in sorted(self.catalogs.glob("*/LC_MESSAGES"))
         ]
         return [one for one in known if not article or self.catalog(article, one).exists()]
-
-    def _languages_of_messages(self, article: Article) -> list[Language]:
-        if article.path.suffix.lower() == messages.TEMPLATE:
-            configured = [Language(tag) for tag in self.configuration.languages]
-            return configured or list(messages.existing_catalogs(article.path))
-        from hexapla.catalogs import store
-
-        code = store.read(article.path).parsed.headers.get("Language", "")
-        try:
-            named = Language(code) if code else messages.language_in(article.path)
-        except UsageError as error:
-            where = self.shown(article.path)
-            raise InputError(error.message, where=where, hint="correct its header") from None
-        return [named] if named else []
 
     def shown(self, path: Path) -> str:
         """A path as messages show it: seen from the current folder, if that is in the publication
@@ -285,7 +246,7 @@ class Layout:
 
     def _article(self, path: Path) -> Article:
         full = checked(path)
-        _refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
+        refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
         other = kind_for_other_commands(path.name)
         if other and documents.format_of_suffix(path.name) is None:
             raise refusal(other, str(path))
@@ -307,22 +268,12 @@ class Layout:
             self._domain(full, relative),
         )
 
-    def _catalog_as_article(self, path: Path) -> Article:
-        """A catalog or a template as an article, wherever it is."""
-        full = checked(path)
-        name = Path(self.shown(full) if not is_within(full, self.root) else full)
-        relative = name.relative_to(self.root) if is_within(name, self.root) else name
-        _refuse_bytes(relative)
-        domain = relative.with_suffix("") if relative.suffix == messages.CATALOG else relative
-        shown = relative.as_posix()
-        return Article(full, shown, shown, domain.as_posix().lstrip("/"), messages=True)
-
     def messages_named(self, name: str) -> Article | None:
         """The catalog of another program with this path in the folder; None if there is none."""
         path = self.root / name
-        if not (messages.is_catalog(path) and is_within(path.resolve(), self.root.resolve())):
+        if not (gettext.is_catalog(path) and is_within(path.resolve(), self.root.resolve())):
             return None
-        return self._catalog_as_article(path) if path.is_file() else None
+        return gettext.as_article(self.root, path) if path.is_file() else None
 
     def _article_outside(self, full: Path) -> Article:
         """An article outside an unconfigured folder. It gets a name in the folder, if that
@@ -381,8 +332,8 @@ class Layout:
         Raises InputError for other paths, and UsageError for a folder without articles.
         """
         if not path.is_dir():
-            catalog = messages.is_catalog(path)
-            return [self._catalog_as_article(path) if catalog else self._article(path)]
+            catalog = gettext.is_catalog(path)
+            return [gettext.as_article(self.root, path) if catalog else self._article(path)]
         folder = path.resolve()
         if self.configured:
             articles = [one for one in self._all_articles() if one.path.is_relative_to(folder)]
@@ -396,8 +347,10 @@ class Layout:
 
     def _messages_in(self, folder: Path) -> list[Article]:
         """The catalogs of other programs in a folder without articles."""
-        found = sorted(path for path in files_below(folder) if path.suffix == messages.CATALOG)
-        return [self._catalog_as_article(one) for one in found if not is_within(one, self.catalogs)]
+        found = sorted(path for path in files_below(folder) if gettext.is_translated(path))
+        return [
+            gettext.as_article(self.root, one) for one in found if not is_within(one, self.catalogs)
+        ]
 
     def _all_articles(self) -> list[Article]:
         if not self.configured:

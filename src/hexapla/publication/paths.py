@@ -20,6 +20,7 @@ __all__ = [
     "files_below",
     "is_file",
     "is_within",
+    "refuse_bytes",
 ]
 
 BUILT = ".hexapla-site"
@@ -95,3 +96,13 @@ def _advice(path: Path) -> str:
 
 def _loop(path: Path) -> InputError:
     return InputError("is a link to itself", where=str(path), hint="name the file itself")
+
+
+def refuse_bytes(path: Path) -> None:
+    """Raise InputError for a name that isn't text: catalogs and pages couldn't repeat it."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            "the name of this file isn't valid UTF-8", where=str(path), hint="rename it"
+        ) from None

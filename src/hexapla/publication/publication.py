@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from hexapla.catalogs import store
 from hexapla.editions.edition import Edition, Policy
-from hexapla.errors import HexaplaError
+from hexapla.errors import HexaplaError, UsageError
 from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.publication import addresses, creating, detecting, publishing, reading, updating
@@ -82,6 +82,12 @@ class Publication(EngineSteps):
         if article.messages:
             from hexapla.publication.gettext import preparing
 
+            if encoding or format:
+                raise UsageError(
+                    "is a catalog, whose format and encoding are known",
+                    where=article.name,
+                    hint="leave out --format and --encoding",
+                )
             return preparing.prepare(self.layout, article, self.ledger(), source_language)
         return reading.prepare(
             self.layout, article, self.ledger(), source_language, encoding, format

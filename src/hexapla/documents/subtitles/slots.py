@@ -35,6 +35,8 @@ _SHELL_START = {
 _SHELL_END = {
     key: lazy_re(rf"(?:(?<!\s)\s+|{one}|{_MUSIC.pattern})\Z") for key, one in _CLOSING.items()
 }
+# How many parts the shell of a line may have at each end; each costs a search of the line.
+_MOST_SHELLS = 30
 _NAME = lazy_re(r"</?([A-Za-z]\w*)")
 
 
@@ -125,7 +127,10 @@ def _core(text: str, line: Line, notation: Notation) -> _Core:
     closed: list[str] = []
     speaker = music = False
     first = start
-    while match := _SHELL_START[notation].match(text, start, end):
+    for _ in range(_MOST_SHELLS):
+        match = _SHELL_START[notation].match(text, start, end)
+        if match is None:
+            break
         shown = match[0]
         start = match.end()
         if shown[0] == "<":
@@ -135,7 +140,10 @@ def _core(text: str, line: Line, notation: Notation) -> _Core:
         speaker = speaker or bool(_SPEAKER.match(shown)) or shown.startswith("<v")
         music = music or bool(_MUSIC.fullmatch(shown))
     last = end
-    while start < end and (match := _SHELL_END[notation].search(text, start, end)):
+    for _ in range(_MOST_SHELLS):
+        match = _SHELL_END[notation].search(text, start, end) if start < end else None
+        if match is None:
+            break
         end = match.start()
         if match[0].startswith("</"):
             closed.append(_name(match[0]))
