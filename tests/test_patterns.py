@@ -45,6 +45,9 @@ BOUNDED = {
     # Spaces are joined before; only the beginning of a file is searched; only matched.
     "catalogs.carrying._LOOSE", "documents.html.encoding._DECLARED",
     "documents.markdown.syntax.chunks._HTML",
+    # In parts of up to 4,000 characters; only matched.
+    *(f"documents.asciidoc.inline.{one}" for one in ("COMPAT", "CUSTOM", "EMAIL")),
+    "documents.asciidoc.attributes._QUOTED", "documents.asciidoc.blocks._BREAK",
     # What stands in for a number or a letter here is neither.
     "documents.markdown.syntax.fences._container_end", "drafting.protected.repair_stand_ins",
     "checks.separators._read", "documents.markdown.syntax.containers._block",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hexapla.documents.asciidoc import FORMAT
+from hexapla.documents.asciidoc import FORMAT, inline
 from hexapla.documents.document import Document, in_order, uncut
 from hexapla.engines.engine import Pair
 from hexapla.errors import InputError
@@ -19,6 +19,7 @@ from hexapla.testing import HostileEngine
 from hexapla.testing.drafts import drafts
 from hexapla.testing.formats import FormatContract
 from hexapla.testing.texts import in_capitals
+from tests.growth import assert_linear
 
 ORACLE = Path(__file__).parents[2] / "benchmarks" / "oracles" / "asciidoc.rb"
 
@@ -273,3 +274,33 @@ def test_a_page_shows_the_structure() -> None:
         "H<sub>2</sub>O",
     ):
         assert element in page
+
+
+# What opens and never closes, what is in what, and what lies between fences.
+REPEATED = (
+    "[a]#",
+    '`// a\n"',
+    "((- a\n",
+    "__a__#link:a[b] ",
+    "a.$$$$ ",
+    "....$$$$",
+    "----a\n",
+    "<<a ",
+)
+
+
+def test_time_is_linear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each of these over and over: reading, an edition, its addresses, a page."""
+    monkeypatch.setattr(inline, "_LONGEST", 100)
+    for unit in REPEATED:
+
+        def run(size: int, unit: str = unit) -> None:
+            data = (unit * (size // len(unit))).encode()
+            document = FORMAT.parse(data, uncut, where="a", options=FORMAT.with_defaults())
+            texts = [one.text.swapcase() for one in document.segments]
+            edition = document.render(in_order(texts), Language("es"))
+            document.with_addresses(edition, lambda address: address)
+            shown = [document.inline_html(one.text, one) for one in document.segments]
+            document.body_html(texts, shown, Language("en"), Language("es"))
+
+        assert_linear(run, 400)

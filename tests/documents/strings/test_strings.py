@@ -12,6 +12,7 @@ from tests.growth import assert_linear
 from hexapla.documents.document import uncut
 from hexapla.documents.strings import FORMAT
 from hexapla.documents.strings.parsing import doubt
+from hexapla.errors import InputError
 from hexapla.testing.formats import FormatContract
 
 
@@ -120,3 +121,15 @@ def test_time_is_linear(name: str, tmp_path: Path) -> None:
         assert parsed.segments
 
     assert_linear(run, 2_000)
+
+
+DEEP = {".json": ["[", '{"a":'], ".yaml": ["[", "? ", "- ", "{a: "], ".toml": ["a=[", "a={a="]}
+
+
+@pytest.mark.parametrize("suffix", DEEP)
+def test_deep_nesting_is_refused_at_once(suffix: str) -> None:
+    for unit in DEEP[suffix]:
+        first, _, again = unit.partition("=")
+        data = f"{first}={again * 50_000}" if again else unit * 50_000
+        with pytest.raises(InputError):
+            FORMAT.parse(data.encode(), uncut, where=f"a{suffix}", options=FORMAT.with_defaults())

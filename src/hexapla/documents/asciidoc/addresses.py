@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from hexapla.lazy import lazy_re
@@ -16,10 +17,7 @@ _ADDRESS = lazy_re(
     re.MULTILINE,
 )
 _FOLDER = lazy_re(r"^:imagesdir:[ \t]+\S", re.MULTILINE)
-_VERBATIM = lazy_re(
-    r"^(-{4,}|\.{4,}|\+{4,}|/{4,}|```)[^\r\n]*(?:\r\n|\r|\n).*?^\1[ \t]*$",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = lazy_re(r"^(-{4,}+|\.{4,}+|\+{4,}+|/{4,}+|```)([^\n]*)$", re.MULTILINE)
 
 
 def find_addresses(text: str) -> list[tuple[int, int]]:
@@ -29,13 +27,35 @@ def find_addresses(text: str) -> list[tuple[int, int]]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     seen = text.replace("\r\n", " \n").replace("\r", "\n")
-    code = [found.span() for found in _VERBATIM.finditer(seen)]
+    code = _code(seen)
+    starts = [start for start, _ in code]
     in_folder = _FOLDER.search(seen) is not None
     for found in _ADDRESS.finditer(seen):
-        if any(a <= found.start() < b for a, b in code) and found["name"] != "include":
+        before = bisect_right(starts, found.start()) - 1
+        in_code = before >= 0 and found.start() < code[before][1]
+        if in_code and found["name"] != "include":
             continue
         # The files of images are named from their folder.
         if found["name"] == "image" and in_folder:
             continue
         group = next(one for one in ("target", "page", "folder") if found[one] is not None)
         yield found.span(group)
+
+
+def _code(text: str) -> list[tuple[int, int]]:
+    """The spans of blocks of code, from fence to fence."""
+    fences = list(_FENCE.finditer(text))
+    ends: dict[str, list[int]] = {}
+    for found in reversed(fences):
+        if not found[2].strip(" \t"):
+            ends.setdefault(found[1], []).append(found.end())
+    code: list[tuple[int, int]] = []
+    at = 0
+    for found in fences:
+        last = ends.get(found[1], [])
+        while last and last[-1] <= found.end():
+            last.pop()
+        if found.start() >= at and last:
+            at = last[-1]
+            code.append((found.start(), at))
+    return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hexapla.documents.asciidoc.attributes import read_attributes
@@ -47,6 +47,8 @@ _FIRST = ("double", "single", "code")
 _PLACEHOLDER = "\x96"
 _FILLER = "\x91"
 _EDGES = "\x92\x93"  # The first and the last character of what is found.
+# The longest text in which markup is looked for as a whole, which takes the square of the length.
+_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,31 @@ def read_spans(text: str, *, compat: bool = False) -> list[Span]:
     """The markup in a text, in order; with ``compat`` as before Asciidoctor 1.5."""
     if not SIGN.search(text):
         return []
-    return _Scan(text, compat).spans()
+    if len(text) <= _LONGEST:
+        return _Scan(text, compat).spans()
+    return [
+        _moved(one, start)
+        for start, end in _parts(text)
+        for one in _Scan(text[start:end], compat).spans()
+    ]
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a long text, which end with lines or words."""
+    start = 0
+    while start < len(text):
+        end = start + _LONGEST
+        if end < len(text):
+            breaks = (text.rfind(sign, start, end) + 1 for sign in ("\n", " "))
+            end = next((one for one in breaks if one > start), end)
+        yield start, min(end, len(text))
+        start = end
+
+
+def _moved(span: Span, by: int) -> Span:
+    inner = span.inner and (span.inner[0] + by, span.inner[1] + by)
+    words = tuple(replace(one, start=one.start + by, end=one.end + by) for one in span.words)
+    return replace(span, start=span.start + by, end=span.end + by, inner=inner, words=words)
 
 
 class _Scan:

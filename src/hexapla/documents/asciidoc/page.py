@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
@@ -76,18 +77,18 @@ class _Inline:
         return self._part(0, len(self._text), spans)
 
     def _part(self, start: int, end: int, spans: Sequence[Span]) -> str:
-        out, at = "", start
+        out, at = [""], start
         for n, span in enumerate(spans):
             if span.start < at or span.end > end:
                 continue
-            out += self._plain(at, span.start)
+            out.append(self._plain(at, span.start))
             at = span.end
             if span.inner is None:
-                out += self._alone(span)
+                out.append(self._alone(span))
             else:
-                within = [s for s in spans[n + 1 :] if s.start < span.end]
-                out += self._pair(span, self._part(*span.inner, within))
-        return out + self._plain(at, end)
+                last = bisect_left(spans, span.end, n + 1, key=lambda one: one.start)
+                out.append(self._pair(span, self._part(*span.inner, spans[n + 1 : last])))
+        return "".join([*out, self._plain(at, end)])
 
     def _plain(self, start: int, end: int) -> str:
         text = self._text[start:end]
