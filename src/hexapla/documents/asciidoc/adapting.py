@@ -220,7 +220,8 @@ def with_breaks(new: str, own: str, breaks: Sequence[int]) -> str:
     """
     if not breaks:
         return new
-    ours = [found.start() in breaks for found in _PLUS.finditer(own)]
+    known = set(breaks)
+    ours = [found.start() in known for found in _PLUS.finditer(own)]
     theirs = [found.start() for found in _PLUS.finditer(new)]
     if len(ours) != len(theirs):
         ours = [True] * len(breaks) + [False] * len(theirs)

@@ -29,7 +29,7 @@ from hexapla.documents.asciidoc.structure import signs, structure
 from hexapla.documents.asciidoc.tree import Node, Place
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Anchors, Notice, Segment
-from hexapla.documents.inline import Piece, Role, assemble
+from hexapla.documents.inline import Piece, assemble
 from hexapla.documents.structure import Changes, changes
 from hexapla.documents.text_document import TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import one_line
@@ -288,11 +288,8 @@ class AsciidocDocument(TextDocument):
 
 def _around(found: Found, piece: Piece) -> str:
     """The beginnings of the macros in whose brackets a whole sentence is."""
-    marks = found.marks
     return " ".join(
         found.flow.text[mark.start : mark.end]
-        for mark in marks
-        if mark.role is Role.OPEN
-        and mark.end <= piece.start
-        and piece.end <= marks[mark.partner].start
+        for mark in found.macros
+        if mark.end <= piece.start and piece.end <= found.marks[mark.partner].start
     )

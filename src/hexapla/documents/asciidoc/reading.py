@@ -12,7 +12,7 @@ from hexapla.documents.asciidoc.lines import read_lines
 from hexapla.documents.asciidoc.metadata import Settings
 from hexapla.documents.asciidoc.tree import Node, Place, Text, texts_of
 from hexapla.documents.document import Flow, Notice
-from hexapla.documents.inline import Mark
+from hexapla.documents.inline import Mark, Role
 from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 
@@ -24,17 +24,22 @@ _FRONT_MATTER = lazy_re(
 )
 
 
+_MACRO_ENDS = ("[", '["', ",", ", ")
 _WITH_BREAKS = (Place.PARAGRAPH, Place.ITEM, Place.CELL, Place.LINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text with its markup. ``breaks`` are the offsets of the signs of hard line breaks."""
+    """A text with its markup. ``breaks`` are the offsets of the signs of hard line breaks.
+
+    ``macros`` are the beginnings of macros with text in their brackets.
+    """
 
     text: Text
     flow: Flow
     marks: Sequence[Mark]
     breaks: Sequence[int]
+    macros: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,10 @@ def _found(source: str, text: Text, compat: bool) -> Found:
         spans = [one for one in spans if not any(_crosses(one, at) for at in breaks)]
         spans += [Span(at, at + 1, "line break", apart=True) for at in breaks]
     flow = Flow(out, tuple(_marks(places, text.spans)))
-    return Found(text, flow, marks_of(spans), breaks)
+    marks = marks_of(spans)
+    opened = [mark for mark in marks if mark.role is Role.OPEN]
+    macros = [mark for mark in opened if out[mark.start : mark.end].endswith(_MACRO_ENDS)]
+    return Found(text, flow, marks, breaks, macros)
 
 
 def _crosses(span: Span, at: int) -> bool:
