@@ -27,6 +27,7 @@ _DEFINITION = lazy_re(r"^[ \t>]*+\[([^\[\]\n]{1,200})\]:", re.MULTILINE)
 # What only Pandoc, or a program that reads ids of headings as well, knows.
 _PANDOC = lazy_re(
     r"\A%[ \t]\S[^\n]*\n%|\[-?@\w|\^\[|^ {0,3}#{1,6}[ \t][^\n]*\{[ \t]*[-#.][^{}\n]*\}[ \t]*$"
+    r"|^\|[^\n]*\|[ \t]*\n\n(?:Table)?:[ \t]"
     r"|^\[[^\[\]\n]{1,200}\]\{\.\w[^{}\n]*\}[ \t]*$|^:{3,}[ \t]*\{[.#]|^(?:`{3,}|~{3,})[ \t]*\{\.",
     re.MULTILINE,
 )

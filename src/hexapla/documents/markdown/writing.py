@@ -50,6 +50,7 @@ _ESCAPED = lazy_re(r"\\(?:.|\Z)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
 _OPENERS = lazy_re(r"[{<\[]+")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
+_DOUBLED = lazy_re(r"(?<!\*)(\*\*)\*\*([^*]+)\*\*\*\*(?!\*)")
 _ROUNDS = 8
 # Character references that only spell a character.
 _SPELLED = lazy_re(r"&(?:lt|gt|amp|nbsp|#\d{2,3});")
@@ -75,6 +76,8 @@ def _adapted(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     new = _guarded(new, own, marks, settings)
     if not _SPECIAL.search(new) or has_own_links(new, own, marks):
         return new
+    if "****" not in own:  # Pandoc reads no strong emphasis right in another.
+        new = _DOUBLED.sub(r"\1\2\1", new)
     new = readable(new, own, marks, settings)
     labels = _labels(own, marks)
     notes = [own[m.start + 2 : m.end - 1] for m in marks if own.startswith("[^", m.start)]

@@ -129,6 +129,15 @@ def _over_lines(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(closer.end(), shown=shown) if shown != literal else None
 
 
+def _title_block(_: Scanner, found: re.Match[str]) -> Read | None:
+    """The title, the authors and the date at the beginning of a file; the title is text."""
+    if found.start():
+        return None
+    goes_on = found.string.startswith((" ", "\t"), found.end("title") + 1)
+    texts = () if goes_on or not found["title"] else (Text(*found.span("title")),)
+    return Read(found.end(), texts)
+
+
 def _is_markdown(settings: Settings) -> bool:
     return not settings.mdx
 
@@ -177,6 +186,17 @@ RULES = (
 )
 
 METADATA = (
+    Rule(
+        "title-block",
+        "Pandoc, R Markdown",
+        "https://pandoc.org/MANUAL.html#extension-pandoc_title_block",
+        Shape.LINE,
+        ("%",),
+        r"(?m:%[ \t]*(?P<title>[^\n]*)(?:\n[ \t]+\S[^\n]*)*"
+        r"(?:\n%[^\n]*(?:\n[ \t]+\S[^\n]*)*){0,2}$)",
+        reads=_title_block,
+        where=lambda settings: settings.pandoc,
+    ),
     Rule(
         "code-over-lines",
         "Pandoc, Quarto",

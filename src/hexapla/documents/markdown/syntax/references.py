@@ -246,7 +246,7 @@ RULES = (
         "https://docs.github.com/en/get-started/writing-on-github",
         Shape.WORD,
         ("@",),
-        rf"@(?:\{{[^{{}}\s]+\}}|{_KEYED}|\*)",
+        rf"@(?:\{{[^{{}}\s]+\}}|\{{\{{[^{{}}\n]+\}}\}}|{_KEYED}|\*)",
         reads=_mention,
         guarded=True,
     ),
