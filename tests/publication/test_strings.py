@@ -131,3 +131,11 @@ def test_rails_gets_its_root_key_and_fluent_its_variants(translate: Translate) -
     assert Path("es.ftl").read_text("utf-8") == (
         "files = { $n ->\n    [one] A FILE\n    [many] { $n } FILES\n   *[other] { $n } FILES\n}\n"
     )
+
+
+def test_a_table_has_a_column_for_each_language(translate: Translate) -> None:
+    source = 'key,en,comment,es\na,Open it,For the menu,\nb,"Close, now",,Cerrar ya\n'
+    Path("strings.csv").write_text(source, "utf-8")
+    assert translate("strings.csv", "--from", "en", "--to", "es", "--engine", "upper").code == 0
+    edition = next(Path("editions").rglob("*.csv"))
+    assert edition.read_text("utf-8") == source.replace("menu,", "menu,OPEN IT")

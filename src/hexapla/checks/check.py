@@ -225,9 +225,14 @@ class TextPair:
         return found.changes(self.source, self.target, self._name) if found else Changes()
 
     def objection(self, kind: str) -> str | None:
-        """Why the target can't be written where a segment of a kind is, as the format says."""
+        """Why the target can't be written where a segment of a kind is, as the format says.
+
+        Of an entry with several texts to compare, the first one is asked for the whole.
+        """
         found = _format_of(self.entry, self.kind)
-        return found.objection(self.target, kind) if found else None
+        if found is None or self.form:
+            return None
+        return found.objection(self.entry.msgstr, kind)
 
     @cached_property
     def markup(self) -> tuple[Sequence[Span], Sequence[Span]]:

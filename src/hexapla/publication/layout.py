@@ -401,9 +401,7 @@ class Layout:
         """Whether a format reads a file that it finds in a folder."""
         found = documents.format_of_suffix(path.name)
         options = self.configuration.formats.get(found.name, {}) if found else {}
-        if found is None or (found.named_by_language and self._is_of_another(path)):
-            return False
-        return found.takes(path, options)
+        return found is not None and found.takes(path, options)
 
     def _is_of_another(self, path: Path) -> bool:
         """Whether a path names another language than that of the articles.
@@ -433,7 +431,10 @@ class Layout:
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
         found = documents.format_of_suffix(path.name)
         # Programs, too, keep their texts in folders with these names.
-        shared = found is not None and found.named_by_language and name != FILE_NAME
+        shared = found is not None and found.named_by_language
+        if shared and self._is_of_another(path):
+            return False
+        shared = shared and name not in (FILE_NAME, GLOSSARY_NAME)
         own = path.is_relative_to(self.catalogs) or name.startswith("i18n/")
         return not (hidden or (own and not shared) or editions.fullmatch(name))
 

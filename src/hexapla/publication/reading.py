@@ -239,8 +239,8 @@ class _Reading:
             return None
         path = self.layout.edition(self.article, language)
         data = read_if_there(path)
-        if data is None:
-            return None
+        if data is None:  # A table may have a column of the language.
+            return self.data, self.document(language)
         return data, self.document(language, data=data, where=self.layout.shown(path))
 
     def document(

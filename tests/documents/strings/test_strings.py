@@ -76,6 +76,14 @@ class TestApple(Contract):
     refused = b'"a" = "b"\n"c" = "d";\n'
 
 
+class TestTable(Contract):
+    samples = {
+        "comma": 'key,en,comment\na,Open it,For the menu\nb,"Close, or ""shut""",\n',
+        "semicolon": "id;text\n1;Two words\n2;Other words\n",
+    }
+    refused = b'key,en\na,"b\n'
+
+
 class TestPropertyList(Contract):
     samples = {
         "strings": '<?xml version="1.0"?>\n<plist version="1.0">\n<dict>\n<key>a</key>\n'

@@ -24,6 +24,7 @@ class StringsFormat(Format):
     name = "strings"
     suffixes = (
         ".arb",
+        ".csv",
         ".ftl",
         ".json",
         ".properties",
@@ -84,7 +85,7 @@ class StringsFormat(Format):
         """See `Format.parse`. A string is never cut into sentences, only at its line ends."""
         from hexapla.documents.strings.parsing import parse
 
-        return parse(data, where, encoding, options)
+        return parse(data, where, encoding, language, options)
 
 
 FORMAT = StringsFormat()

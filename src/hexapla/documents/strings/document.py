@@ -165,7 +165,7 @@ class StringsDocument(TextDocument):
         new = _assembled(block, texts)
         value, forms = entry.text.value, entry.text.forms
         if forms is None:
-            return [(value.start, value.end, value.write(new))]
+            return [(*value.place(language.tag), value.write(new))]
         found = forms_in(new, entry.number) if new else dict.fromkeys(forms, "")
         if not found or not ("other" in found or set(forms) <= set(found)):
             return []

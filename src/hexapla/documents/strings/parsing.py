@@ -16,6 +16,7 @@ from hexapla.documents.strings.json_syntax import is_json, read_json
 from hexapla.documents.strings.plist import is_plist, read_plist
 from hexapla.documents.strings.properties import read_properties
 from hexapla.documents.strings.shapes import shape_of, texts_of
+from hexapla.documents.strings.table import is_table, read_table
 from hexapla.documents.strings.toml_syntax import read_toml
 from hexapla.documents.strings.values import Reading
 from hexapla.documents.strings.yaml_syntax import read_yaml
@@ -31,6 +32,7 @@ Reader = Callable[[str, str], Reading]
 
 READERS: Mapping[str, Reader] = {
     ".arb": read_json,
+    ".csv": read_table,
     ".ftl": read_fluent,
     ".json": read_json,
     ".properties": read_properties,
@@ -60,26 +62,31 @@ _SPEAKING = frozenset(
 _WORDED = 0.3
 
 
-def parse(data: bytes, where: str, encoding: str | None, options: Options) -> StringsDocument:
+def parse(
+    data: bytes, where: str, encoding: str | None, language: str, options: Options
+) -> StringsDocument:
     """Parse a file of strings; parameters and errors as for `Format.parse`."""
     suffix = PurePath(where).suffix.lower()
     source, found = decode(data, where=where, encoding=encoding)
     if found.guessed and suffix == ".properties":
         source, found = decode(data, where=where, encoding="iso-8859-1")
-    reading = _reading(source, suffix, where, found.name)
+    reading = _reading(source, suffix, where, found.name, language)
     shape = shape_of(reading, suffix)
     texts = texts_of(reading, shape, options)
     return StringsDocument(source, found, texts, shape, reading.separator)
 
 
-def _reading(source: str, suffix: str, where: str, codec: str) -> Reading:
+def _reading(source: str, suffix: str, where: str, codec: str, language: str = "") -> Reading:
     """What a file says. A string that is the whole file has no key: it is a value like others."""
     read = READERS.get(suffix) or _reader(source)
     if read is read_apple and is_plist(source):
         read = read_plist
-    found = (
-        read_properties(source, where, codec) if read is read_properties else read(source, where)
-    )
+    if read is read_properties:
+        found = read_properties(source, where, codec)
+    elif read is read_table:
+        found = read_table(source, where, language)
+    else:
+        found = read(source, where)
     keyed = [value for value in found.values if value.key]
     return replace(found, values=keyed, others=found.others + len(found.values) - len(keyed))
 
@@ -90,6 +97,8 @@ def _reader(source: str) -> Reader:
         return read_json
     if is_plist(source):
         return read_plist
+    if is_table(source):
+        return read_table
     found = (
         (_APPLE, read_apple),
         (_TOML, read_toml),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexapla.errors import InputError
@@ -28,7 +28,7 @@ class Value:
     text. ``member`` is the offset where its member begins (its key, or the item of the list), to
     which a copy of the member can be added; ``name`` is the span of the last part of the key. Both
     are unknown (-1, and an empty span) where nothing can be added. ``comments`` are for
-    translators.
+    translators. ``places`` are where files of several languages have the string in each of them.
     """
 
     key: Key
@@ -39,6 +39,11 @@ class Value:
     member: int = -1
     name: tuple[int, int] = (0, 0)
     comments: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+
+    def place(self, tag: str) -> tuple[int, int]:
+        """Where a translation is written: in the place of the language, or else of the string."""
+        return self.places.get(tag, (self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)
