@@ -10,6 +10,7 @@ from hexapla.documents.document import Document, in_order, uncut
 from hexapla.documents.rst import FORMAT
 from hexapla.languages import Language
 from hexapla.testing.formats import FormatContract
+from tests.growth import assert_linear
 
 SPANISH, JAPANESE = Language("es"), Language("ja")
 BLOCKS = """======
@@ -153,3 +154,20 @@ def edition(text: str, new: str, language: Language = SPANISH) -> str:
 )
 def test_what_is_written_is_read_as_the_source_is(source: str, new: str, expected: str) -> None:
     assert edition(source, new) == expected
+
+
+# What begins and never ends, and names in names.
+REPEATED = ("*a ", "``a ", "`a ", "|a ", "_`a ", ":a:`b ", "[a]", "-t", "a_-", " ", "`a <", "(\n")
+
+
+def test_time_is_linear() -> None:
+    for unit in REPEATED:
+
+        def run(size: int, unit: str = unit) -> None:
+            for text in (f"a_ {unit * size}\n", f":term:`a{unit * size}` _\n"):
+                parsed = FORMAT.parse(
+                    text.encode(), uncut, where="a.rst", options=FORMAT.with_defaults()
+                )
+                assert parsed.segments
+
+        assert_linear(run, 500)

@@ -24,7 +24,7 @@ __all__ = ["Shown", "marks_of", "plain", "shown"]
 
 _GAP = lazy_re(r"\\[ \n]|\\.|[ \n]*\n[ \n]*|[ \xa0]{2,}")
 _SPACES = lazy_re(r"\s+")
-_EXPLAINED = lazy_re(r"(.*?)(\s*)\((.*)\)\s*\Z", re.DOTALL)
+_EXPLAINED = lazy_re(r"[^(]*+\((.*)\)\s*\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,8 @@ class _Writer:
         if said in (Says.TEXT, Says.TERM) and any(map(str.isalpha, inner)):
             self._pair(span, opened, f" {closed.lstrip()}" if span.target else closed)
         elif said is Says.EXPLAINED and (parts := _EXPLAINED.fullmatch(inner)):
-            at = len(opened) + parts.start(3)
-            self._alone(span, words=(at, at + len(parts[3])))
+            at = len(opened) + parts.start(1)
+            self._alone(span, words=(at, at + len(parts[1])))
         else:
             self._alone(span)
 

@@ -52,8 +52,11 @@ _PAIRS = {
     "\u3008": "\u3009", "\u300a": "\u300b", "\u3010": "\u3011",
 }  # fmt: skip
 
-NAME = r"(?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*"
-"""The name of a role, a directive or a target that needs no quotation marks."""
+NAME = r"(?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+){0,50}"
+"""The name of a role, a directive or a target that needs no quotation marks.
+
+It has 51 parts at most: one may begin at each part of another.
+"""
 
 _BEFORE = rf"(?:(?<![\w\W])|(?<=[\s{_OPENERS}{_DELIMITERS}]))"
 _AFTER = rf"(?:(?![\w\W])|(?=[\s\x00\\.,;!?{_DELIMITERS}{_CLOSERS}]))"
@@ -78,8 +81,10 @@ _KINDS = {"*": "emphasis", "**": "strong", "``": "literal", "_`": "target", "|":
 _QUOTE_END = lazy_re(
     rf"(?:(?<!\s)(?<!\x00)|(?<=\x00\s))`(?P<role>:{NAME}:)?(?P<refend>__?)?{_AFTER}"
 )
-_EMBEDDED = lazy_re(r"(?:[ \n]+|\A)<(?!\s)((?:[^<>\x00]|\x00.)+)(?<![\s\x00])>\Z", re.DOTALL)
-_TITLED = lazy_re(r"\s*(?<!\x00)<([^<]*)>\Z", re.DOTALL)
+_EMBEDDED = lazy_re(
+    r"(?:(?<![ \n])[ \n]++|\A)<(?!\s)((?:[^<>\x00]|\x00.)+)(?<![\s\x00])>\Z", re.DOTALL
+)
+_TITLED = lazy_re(r"(?<!\s)\s*+(?<!\x00)<([^<]*)>\Z", re.DOTALL)
 _ESCAPE = lazy_re(r"\\([\s\S]?)")
 _URI = lazy_re(
     rf"(?i:{_BEFORE}(?:(?:https?|ftps?|file|mailto|news|git|ssh|svn|irc|ircs|tel|urn|data|ldap"
@@ -143,8 +148,9 @@ def scan(text: str) -> list[Span]:
     text = nulled(text)
     found: list[Span] = []
     at = free = 0
+    unclosed: set[str] = set()
     while (match := _FIRST.match(text, at) or _NEXT.search(text, at)) is not None:
-        one = _span(text, match)
+        one = _span(text, match, unclosed)
         if one is None:  # A start in quotation marks is text.
             at = match.end()
             continue
@@ -154,7 +160,8 @@ def scan(text: str) -> list[Span]:
     return [*found, *_uris(text, free, len(text))]
 
 
-def _span(text: str, match: re.Match[str]) -> Span | None:
+def _span(text: str, match: re.Match[str], unclosed: set[str]) -> Span | None:
+    """The markup that a match begins; signs of which no end follows are added to ``unclosed``."""
     start, end = match.span()
     if match["whole"]:
         if match["refname"]:
@@ -164,19 +171,28 @@ def _span(text: str, match: re.Match[str]) -> Span | None:
     if not match["role"] and _is_quoted(text, start, end):
         return None
     if match["quote"]:
-        return _quoted(text, match)
-    closing = _ENDS[match["start"]].search(text, end + 1)
+        return _quoted(text, match, unclosed)
     # An empty literal has no end, but one of backslashes has.
+    closing = _closing(_ENDS[match["start"]], text, end + 1, unclosed)
     if closing is None:
         return Span(start, end, "stray")
     kind = _KINDS[match["start"]]
     return Span(start, closing.end(), kind, end, closing.start())
 
 
-def _quoted(text: str, match: re.Match[str]) -> Span:
+def _closing(
+    pattern: re.Pattern[str], text: str, at: int, unclosed: set[str]
+) -> re.Match[str] | None:
+    found = None if pattern.pattern in unclosed else pattern.search(text, at)
+    if found is None:
+        unclosed.add(pattern.pattern)
+    return found
+
+
+def _quoted(text: str, match: re.Match[str], unclosed: set[str]) -> Span:
     start, inner = match.span("quote")
     role = match["role"]
-    closing = _QUOTE_END.search(text, inner + 1)
+    closing = _closing(_QUOTE_END, text, inner + 1, unclosed)
     if closing is None:
         return Span(start, inner, "stray")
     close, end = closing.span()
