@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from hexapla.documents.decoding import Encoding
@@ -78,8 +79,10 @@ class SubtitleDocument(TextDocument):
             own = [next(rest) for _ in block.segments]
             if any(own):
                 laid_out = self.laid_out(block, own, language)
-                said = faults_in(laid_out, self._notation, self._limits)
-                found += (Fault(number, message) for message in said)
+                starts = [start for start, _ in block.spans]
+                for slot, message in faults_in(laid_out, self._notation, self._limits):
+                    at = max(0, bisect_right(starts, slot.start) - 1)
+                    found.append(Fault(number + at, message))
             number += len(own)
         return found
 

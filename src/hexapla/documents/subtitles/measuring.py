@@ -14,7 +14,7 @@ __all__ = ["faults_in", "overlaps", "shown_time"]
 
 def faults_in(
     laid_out: Sequence[tuple[Slot, Sequence[str]]], notation: Notation, limits: Limits
-) -> Iterator[str]:
+) -> Iterator[tuple[Slot, str]]:
     """What is wrong with the lines of a translation in their slots."""
     for slot, lines in laid_out:
         at = shown_time(slot.cue.start)
@@ -22,11 +22,11 @@ def faults_in(
         seconds = slot.milliseconds / 1000
         speed = sum(widths) / seconds if seconds else 0
         if speed > limits.speed:
-            yield f"{speed:.0f} characters a second at {at}, more than {limits.speed}"
+            yield slot, f"{speed:.0f} characters a second at {at}, more than {limits.speed}"
         if max(widths, default=0) > limits.columns:
-            yield f"a line of {max(widths)} columns at {at}, more than {limits.columns}"
+            yield slot, f"a line of {max(widths)} columns at {at}, more than {limits.columns}"
         if len(lines) > limits.lines:
-            yield f"{len(lines)} lines at {at}, more than {limits.lines}"
+            yield slot, f"{len(lines)} lines at {at}, more than {limits.lines}"
 
 
 def overlaps(cues: Sequence[Cue]) -> list[Cue]:

@@ -37,6 +37,8 @@ _SHELL_END = {
 }
 # How many parts the shell of a line may have at each end; each costs a search of the line.
 _MOST_SHELLS = 30
+# After which characters no shell ends a line.
+_PLAIN_ENDS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?'\"")
 _NAME = lazy_re(r"</?([A-Za-z]\w*)")
 
 
@@ -84,6 +86,8 @@ def slots_of(text: str, cue: Cue, notation: Notation, line_end: str) -> Iterator
 
 def _begins_with_speaker(text: str, line: Line, notation: Notation) -> bool:
     shown = text[slice(*line)].lstrip()
+    if shown[:1].isalnum():
+        return False
     plain = _OPENINGS[notation].sub("", shown, count=1)
     voice = notation is Notation.VTT and _VOICE.match(shown)
     return bool(voice or _SPEAKER.match(plain))
@@ -123,6 +127,8 @@ def _joint(notation: Notation, line_end: str) -> str:
 def _core(text: str, line: Line, notation: Notation) -> _Core:
     """A line without its shell; ``first`` is its span if its tags belong to the words."""
     start, end = line
+    if text[start : start + 1].isalnum() and text[end - 1] in _PLAIN_ENDS:
+        return _Core(start, end, [], [], (start, end))
     opened: list[str] = []
     closed: list[str] = []
     speaker = music = False
