@@ -164,6 +164,8 @@ def test_what_is_text(text: str, expected: list[str]) -> None:
         ("A *b* c\n", "これは*強調*です", "ja", "これは**強調**です\n"),
         ("Run `x` now\n", "今`x`実行", "ja", "今``x``実行\n"),
         ("See http://a.org now\n", "次のhttp://a.orgを", "ja", "次のlink:http://a.org[]を\n"),
+        ("Run `x` a\n", "Haz `y` a", "es", "Haz `y` a\n"),
+        ("See http://a.org/x[A]\n", "Ver http://a.org/y[A]", "es", "Ver http://a.org/y[A]\n"),
         ("Text\n", "* Text", "es", "{empty}* Text\n"),
         ("Text\n", "term:: x", "es", "term:&#58; x\n"),
         ("Text\n", "a *b* c", "es", "a &#42;b&#42; c\n"),

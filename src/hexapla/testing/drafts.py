@@ -40,9 +40,11 @@ def lost(document: Document, edition: str) -> list[str]:
     count. Markup around two sentences counts once: an edition may have two pairs for it or one.
     """
     text = _squeezed(edition)
-    # Pandoc's references to headings by their words.
+    # References to headings by their words, in Pandoc and AsciiDoc.
     headings = (one.text for one in document.segments if one.kind.startswith("heading"))
-    named = {f"][{_squeezed(words).casefold()}]" for words in headings}
+    titles = [_squeezed(words).casefold() for words in headings]
+    forms = ("][{}]", "<<{}>>", "<<{},")
+    named = {form.format(title) for form in forms for title in titles}
     found = Counter(
         (literal, mark.role in (Role.OPEN, Role.CLOSE))
         for segment in document.segments

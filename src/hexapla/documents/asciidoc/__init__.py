@@ -73,6 +73,13 @@ class AsciidocFormat(Format):
 
         return markup_in(text)
 
+    def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
+        """See `Format.text`."""
+        from hexapla.documents.asciidoc.parsing import refuse_armored
+
+        refuse_armored(data, where)
+        return super().text(data, where=where, encoding=encoding)
+
     def parse(
         self,
         data: bytes,

@@ -174,6 +174,7 @@ def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str)
         return _literal_code(new, read, clashes)
     rest = Counter(wanted)
     spots: list[int] = []
+    others: list[Span] = []
     for span in read:
         one = element(span, new)
         if one is None:
@@ -181,6 +182,13 @@ def _escaped(new: str, read: Sequence[Span], wanted: Counter[Element], own: str)
                 spots += [span.start, span.end - 1]
         elif rest[one] > 0:
             rest[one] -= 1
+        else:
+            others.append(span)
+    # A person may have changed an address, or code.
+    kinds = Counter(one.kind for one in rest.elements())
+    for span in others:
+        if kinds[span.kind] > 0:
+            kinds[span.kind] -= 1
         else:
             spots += _spots(new, span)
     for at in sorted(set(spots), reverse=True):

@@ -10,7 +10,7 @@ from hexapla.documents.format import Options
 from hexapla.documents.text_document import Blocks
 from hexapla.errors import InputError
 
-__all__ = ["is_armored", "parse"]
+__all__ = ["is_armored", "parse", "refuse_armored"]
 
 _ARMOR = b"-----BEGIN PGP"
 
@@ -20,16 +20,21 @@ def is_armored(data: bytes) -> bool:
     return data.lstrip().startswith(_ARMOR)
 
 
-def parse(
-    data: bytes, segmenter: Segmenter, where: str, encoding: str | None, options: Options
-) -> AsciidocDocument:
-    """Parse a file; parameters and errors as for `Format.parse`."""
+def refuse_armored(data: bytes, where: str) -> None:
+    """Raise InputError if a file is a signature, a key or a message of OpenPGP."""
     if is_armored(data):
         raise InputError(
             "is a signature, a key or a message of OpenPGP",
             where=where or None,
             hint="name an article",
         )
+
+
+def parse(
+    data: bytes, segmenter: Segmenter, where: str, encoding: str | None, options: Options
+) -> AsciidocDocument:
+    """Parse a file; parameters and errors as for `Format.parse`."""
+    refuse_armored(data, where)
     source, found = decode(data, where=where, encoding=encoding)
     patterns = options["attributes"]
     assert isinstance(patterns, tuple)

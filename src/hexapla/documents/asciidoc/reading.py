@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.documents.asciidoc.blocks import Parser
 from hexapla.documents.asciidoc.inline import Span, marks_of, read_spans
 from hexapla.documents.asciidoc.lines import read_lines
 from hexapla.documents.asciidoc.metadata import Settings
+from hexapla.documents.asciidoc.patterns import CUSTOM
+from hexapla.documents.asciidoc.syntax import MACROS
 from hexapla.documents.asciidoc.tree import Node, Place, Text, texts_of
 from hexapla.documents.document import Flow, Notice
 from hexapla.documents.inline import Mark, Role
@@ -24,6 +26,8 @@ _FRONT_MATTER = lazy_re(
 )
 
 
+_PHRASE = lazy_re(r"\[[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}[ \t]+[^\W\d_]{2,}[^=]*\]\Z")
+_NO_MACROS = frozenset(["http", "https", "ftp", "irc", "file"])
 _MACRO_ENDS = ("[", '["', ",", ", ")
 _WITH_BREAKS = (Place.PARAGRAPH, Place.ITEM, Place.CELL, Place.LINE)
 
@@ -62,7 +66,8 @@ def read(source: str, patterns: tuple[str, ...]) -> Reading:
     compat = "compat-mode" in settings.attributes or _is_compat(root)
     texts = sorted(texts_of(root), key=lambda one: one.start)
     found = [_found(source, one, compat) for one in _without_overlaps(texts)]
-    return Reading(root, found, settings, compat, list(_notices(source, parser, front is not None)))
+    notices = [*_notices(source, parser, front is not None), *_macros(found)]
+    return Reading(root, found, settings, compat, notices)
 
 
 def _is_compat(root: Node) -> bool:
@@ -106,6 +111,23 @@ def _notices(source: str, parser: Parser, has_front_matter: bool) -> list[Notice
             )
         )
     return notices
+
+
+def _macros(texts: Sequence[Found]) -> Iterator[Notice]:
+    """The macros of extensions that have phrases in their brackets."""
+    found = (
+        match["name"]
+        for one in texts
+        if "[" in one.flow.text
+        for match in CUSTOM.finditer(one.flow.text)
+        if match["name"] not in MACROS.keys() | _NO_MACROS and _PHRASE.search(match[0])
+    )
+    for name in dict.fromkeys(found):
+        yield Notice(
+            f"the text in the brackets of the macro {name!r} is not translated",
+            "translate it in the editions",
+            general=True,
+        )
 
 
 def read_lines_before(source: str, offset: int) -> list[str]:
