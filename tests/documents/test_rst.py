@@ -96,6 +96,12 @@ TABLES = """+-----+--------------+
 |     | * item two   |
 +-----+--------------+
 
+.. csv-table:: Values
+   :header: "Name, full", Price
+
+   Tea, "two, ""or"" three"
+   Milk, one
+
 == =========
 A  Words
 == =========

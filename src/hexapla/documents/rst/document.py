@@ -128,7 +128,7 @@ class RstDocument(TextDocument):
         """Leave out the block's lines, or only its text if other text shares them."""
         found = self.bodies[block.start]
         before = text_before(self.source, block.start)
-        if found.place in ("name", "term", "glossary"):
+        if found.place in ("name", "term", "glossary", "value"):
             out.append("…")
             return block.end
         if found.literal:

@@ -96,8 +96,12 @@ def _read_directive(reader: Reader, name: str, block: list[Line]) -> None:
     wrapper = _wrapper(name, one)
     reader.tag(wrapper, path if wrapper in ("figure", "img") else name)
     _read_argument(reader, one, parts.argument)
-    _read_options(reader, name, one, parts.options)
-    _read_content(reader, name, one, parts.content)
+    delimiter = _delimiter(parts.options)
+    if one.body is Body.CELLS and not delimiter:
+        reader.items.append(Verbatim(parts.content))
+    else:
+        _read_options(reader, name, one, parts.options, delimiter)
+        _read_content(reader, name, one, parts.content, delimiter)
     reader.tag(f"/{wrapper}")
 
 
@@ -120,12 +124,23 @@ def _read_argument(reader: Reader, one: Directive, lines: list[Line]) -> None:
     reader.add(lines, one.kind, "argument", 3)
 
 
-def _read_options(reader: Reader, name: str, one: Directive, lines: list[Line]) -> None:
+def _delimiter(options: list[Line]) -> str:
+    """What is between values; "" if they can't be read, because quotation marks are others."""
+    known = {name: joined(body) for name, body in _fields(options)}
+    if "quote" in known or "escape" in known:
+        return ""
+    sign = known.get("delim", ",")
+    return {"space": " ", "tab": "\t"}.get(sign, sign if len(sign) == 1 else "")
+
+
+def _read_options(
+    reader: Reader, name: str, one: Directive, lines: list[Line], delimiter: str
+) -> None:
     for key, body in _fields(lines):
         if key not in one.options or not body:
             continue
         if key == "header":
-            read_cells(reader, body, heading=True)
+            read_cells(reader, body, delimiter, heading=True)
         elif key == "caption" and name != "toctree":
             reader.add(body, "caption", "option", 6)
         else:
@@ -146,14 +161,16 @@ def _fields(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
         yield name, body
 
 
-def _read_content(reader: Reader, name: str, one: Directive, lines: list[Line]) -> None:
+def _read_content(
+    reader: Reader, name: str, one: Directive, lines: list[Line], delimiter: str
+) -> None:
     readers = {
         Body.BLOCKS: lambda: reader.read(lines, "paragraph"),
         Body.CARD: lambda: _read_card(reader, lines),
         Body.ENTRIES: lambda: _read_entries(reader, lines),
         Body.TERMS: lambda: _read_glossary(reader, lines),
         Body.FIELDS: lambda: _read_meta(reader, lines),
-        Body.CELLS: lambda: read_cells(reader, lines),
+        Body.CELLS: lambda: read_cells(reader, lines, delimiter),
     }
     if one.body is not Body.VERBATIM:
         readers[one.body]()

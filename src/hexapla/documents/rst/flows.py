@@ -145,7 +145,7 @@ class _Writer:
     def _named(self, span: Span, end: str) -> None:
         """A reference to a target by its text."""
         name = _SPACES.sub(" ", self.raw.text[span.inner : span.close])
-        if not any(map(str.isalpha, name)):
+        if not any(map(str.isalpha, name)) or ":/" in name:
             self._alone(span)
             return
         target = f" <{name}_>" if self._several and end == "_" and "<" not in name else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hexapla.documents.rst.adornments import ADORNMENT, adorned
 from hexapla.documents.rst.blocks import BLOCKS, Found
+from hexapla.documents.rst.cells import as_value
 from hexapla.documents.rst.enumerators import enumerator_of
 from hexapla.documents.rst.inlines import is_escaped
 from hexapla.documents.rst.writing import GLUE
@@ -38,9 +39,18 @@ class Layout:
             text = re.sub(r"(?<= ):(?= )", r"\\:", text)
         elif found.place == "name":
             return re.sub(r"(?<!\\)((?:\\\\)*):", r"\1\\:", text).replace(GLUE, " ")
+        elif found.place == "value":
+            return self._value(found, text)
         if found.place not in _PLAIN_LINES:
             return self._guarded(text, found, first=True).replace(GLUE, " ")
         return self._lines(found, text)
+
+    def _value(self, found: Found, text: str) -> str:
+        """A comma separated value."""
+        own = found.shown.flow.text
+        if not any(pattern.match(own) for pattern in BLOCKS.values()):
+            text = self._guarded(text, found, first=True)
+        return as_value(text.replace(GLUE, " "), found.literal)
 
     def _lines(self, found: Found, text: str) -> str:
         before = text_before(self.source, found.start)

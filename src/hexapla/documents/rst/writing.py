@@ -172,13 +172,13 @@ class _Writer:
             wrong = next((one for one in scan(self.out) if self._is_wrong(one)), None)
             if wrong is None:
                 break
-            self._escape(_place(wrong))
+            self._escape(_place(wrong, self.out))
         else:
             self._escape_all()
         return self._glued()
 
     def _is_wrong(self, span: Span) -> bool:
-        return span.kind != "uri" and (span.kind == "stray" or span.start not in self.starts)
+        return span.kind == "stray" or span.start not in self.starts
 
     def _escape(self, at: int) -> None:
         self.out = f"{self.out[:at]}\\{self.out[at:]}"
@@ -206,8 +206,11 @@ class _Writer:
         return "".join(chars)
 
 
-def _place(span: Span) -> int:
+def _place(span: Span, text: str) -> int:
     """Where a backslash makes text of markup."""
+    if span.kind == "uri":
+        address = text[span.start : span.end]
+        return span.start + address.index("@" if "@" in address else ":")
     if span.kind == "name":
         return span.close
     return span.inner - 1 if span.kind == "role" and span.name else span.start
