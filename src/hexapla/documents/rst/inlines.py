@@ -92,8 +92,9 @@ _URI = lazy_re(
     r"|info|pop|imap|snmp|sip|sips|dict|dns|feed|geo|go|im|jabber|nfs|tag|vnc|svn\+ssh|git\+ssh"
     r"|git\+https)"
     r":(?://?)?[-_.!~*'()\[\];/:@&=+$,%a-z0-9\x00?#]*[_~*/=+a-z0-9]"
-    r"|[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?:\.[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+)*(?<!\x00)@"
-    rf"[-_a-z0-9]+(?:\.[-_a-z0-9]+)*[a-z0-9]){_AFTER})"
+    r"|(?:[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+\.)*[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?<!\x00)@"
+    r"[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?:\.[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]*)*(?<=[_~*/=+a-z0-9])"
+    rf"){_AFTER})"
 )
 _MAY_PRECEDE = lazy_re(rf"[\s{_OPENERS}{_DELIMITERS}]")
 _MAY_FOLLOW = lazy_re(rf"[\s\\.,;!?{_DELIMITERS}{_CLOSERS}]")

@@ -61,9 +61,10 @@ class Layout:
             text = _with_colons(text, found.literal)
         elif found.place in ("text", "definition") and _LITERAL.search(text):
             text = f"{text[:-2]}\\::"
-        lines = (
-            _wrapped(text, width, display_width(before.expandtabs(8)), hang) if width else [text]
-        )
+        if found.literal and text.endswith(" ::"):  # The colons are never alone on a line.
+            text = f"{text[:-3]}{GLUE}::"
+        column = display_width(before.expandtabs(8))
+        lines = _wrapped(text, width, column, hang) if width else [text]
         if found.place != "plain":
             lines = [self._guarded(line, found, first=not n) for n, line in enumerate(lines)]
         return f"{self.line_end}{hang}".join(lines).replace(GLUE, " ")
