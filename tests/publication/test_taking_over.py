@@ -13,6 +13,7 @@ from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import State
 from hexapla.drafting.pairing import Piece, pair
 from tests.conftest import Translate
+from tests.growth import assert_linear
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = "seeds/coalition-in-syria.txt"
@@ -182,3 +183,18 @@ def test_every_sentence_is_in_exactly_one_bead(ours: list[Piece], theirs: list[P
     assert sorted(at for one in beads for at in one.ours) == list(range(len(ours)))
     assert sorted(at for one in beads for at in one.theirs) == list(range(len(theirs)))
     assert all(0 <= one.confidence <= 1 for one in beads)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("same", [True, False])
+def test_the_alignment_of_long_texts_takes_linear_time(same: bool) -> None:
+    """Sentences without anything in common, or all alike: nothing tells where they belong."""
+
+    def run(size: int) -> None:
+        texts = [
+            [Piece(f"{word} {0 if same else at * at}", first=not at % 4) for at in range(size)]
+            for word in ("rain", "lluvia")
+        ]
+        pair(texts[0], texts[1])
+
+    assert_linear(run, 300)

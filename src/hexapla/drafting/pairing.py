@@ -59,7 +59,7 @@ _MOST_PAIRS = 400
 
 # Up to this many pairs of sentences are all compared; of longer texts only those in a band.
 _MOST_CELLS = 20_000
-_BAND = 40
+_BAND, _WIDEST = 40, 120
 _STRONG = 7.0
 
 # The second round learns from pairs with at least this probability, if there are enough.
@@ -308,6 +308,7 @@ class _Texts:
             middle = round(j1 + share * (j2 - j1))
             # Far from an anchor the place is less certain.
             reach = _BAND + min(i - i1, max(0, i2 - i)) // 2 + abs((j2 - j1) - (i2 - i1))
+            reach = min(reach, _WIDEST)
             windows.append((max(0, middle - reach), min(yours, middle + reach) + 1))
         windows[-1] = windows[-1][0], yours + 1
         return windows
