@@ -11,7 +11,8 @@ or in ../shared/data next to the checkout.
 
 Peers run if they are installed (`_peers.py`). With $HEXAPLA_DIALECTS, the figures of
 `dialects.py` follow, for the real files of ten dialects in that folder; with $HEXAPLA_XML, those of
-`vocabularies.py`, for DocBook, DITA, TEI, SVG and strings of Android.
+`vocabularies.py`, for DocBook, DITA, TEI, SVG and strings of Android; with $HEXAPLA_STRINGS, those
+of `strings.py`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import dialects
+import strings
 import vocabularies
 from _figures import Figure, as_json, at_least, at_most, line
 from _peers import Answer, ask_peers
@@ -238,6 +240,8 @@ def main() -> None:
         figures += vocabularies.figures(
             vocabularies.FOLDER, vocabularies.VOCABULARIES, 0, arguments.quick
         )
+    if strings.FOLDER:
+        figures += strings.figures(strings.FOLDER, strings.SYNTAXES, 0, arguments.quick)
     if arguments.json:
         print(as_json(figures))
         return

@@ -329,6 +329,14 @@ def peers(files: Files, sources: Sequence[Pairs | None], asked: int) -> Iterator
     yield at_least(f"{files.name}: as fast as", seconds / max(own, 0.001), 5, "times", told)
 
 
+def figures(folder: Path, names: Sequence[str], show: int, quick: bool) -> Iterator[Figure]:
+    """The figures of each syntax that has a folder; quick: of fewer files."""
+    for name in names:
+        if (folder / name).is_dir():
+            files = read(folder, name, QUICK if quick else 1_000)
+            yield from measured(files, show, QUICK if quick else PEER_FILES)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
@@ -338,14 +346,11 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     found: list[Figure] = []
-    for name in [chosen.only] if chosen.only else SYNTAXES:
-        if chosen.folder is None or not (chosen.folder / name).is_dir():
-            continue
-        files = read(chosen.folder, name, QUICK if chosen.quick else 1_000)
-        for one in measured(files, chosen.show, QUICK if chosen.quick else PEER_FILES):
-            found.append(one)
-            if not chosen.json:
-                print(line(one), flush=True)
+    names = [chosen.only] if chosen.only else SYNTAXES
+    for one in figures(chosen.folder, names, chosen.show, chosen.quick) if chosen.folder else ():
+        found.append(one)
+        if not chosen.json:
+            print(line(one), flush=True)
     if chosen.json:
         print(as_json(found))
     return 0 if all(one.met for one in found) else 1

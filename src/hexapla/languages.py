@@ -17,7 +17,7 @@ from typing import Any
 
 from hexapla.errors import UsageError
 
-__all__ = ["Language", "is_language", "load_babel", "may_have_base", "nearest"]
+__all__ = ["Language", "is_code", "is_language", "load_babel", "may_have_base", "nearest"]
 
 _babel_lock = Lock()
 
@@ -371,6 +371,12 @@ def _canonical(text: str) -> str | None:
 def is_language(text: str) -> bool:
     """Whether a text is the code of a language, in any spelling."""
     return text in _PLAIN or _canonical(text) is not None
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is the code of a language as programs write it: `en`, `pt_BR`, not `nav`."""
+    spelt = text.replace("_", "-")
+    return is_language(spelt) and Language(spelt).tag.lower() == spelt.lower()
 
 
 def _suggestion(text: str) -> str | None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from hexapla.languages import Language, is_language
+from hexapla.languages import Language, is_code
 from hexapla.lazy import lazy_re
 
 __all__ = ["Named", "language_in", "path_in"]
 
 # A language at the end of a file's name: messages_en_US, active.en, app-en.
-_AT_END = lazy_re(r"(?P<before>.*?(?P<sign>[._-]))(?P<tag>[a-z]{2,3}(?:[_-][A-Za-z]{2,8}){0,2})")
+_AT_END = lazy_re(r"(?P<before>.*?(?P<sign>[._-]))(?P<tag>[a-z]{2}(?:[_-][A-Za-z]{2,8}){0,2})")
 _WHOLE = lazy_re(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,2}")
+_LETTERS_OF_WORDS = 3
 _APPLE = ".lproj"
 # Apple's folder of the language that an app is developed in.
 _BASE = "Base"
@@ -20,13 +21,15 @@ _BASE = "Base"
 
 class Named(NamedTuple):
     """The language that a path names, if it says which: its part of the path, and the text before
-    and after it. ``underscore`` is whether regions follow an underscore there.
+    and after it. ``underscore`` is whether regions follow an underscore there. ``certain`` is
+    False for a code of three letters, which may be a word: `new.json`, `man.json`.
     """
 
     language: Language | None
     before: str
     after: str
     underscore: bool
+    certain: bool = True
 
 
 def language_in(name: str) -> Named | None:
@@ -59,7 +62,7 @@ def language_in(name: str) -> Named | None:
 def path_in(name: str, language: Language) -> str | None:
     """The path of the same file in another language; None if the path names no language."""
     found = language_in(name)
-    if found is None:
+    if found is None or not found.certain:
         return None
     tag = language.locale if found.underscore else language.tag
     return f"{found.before}{tag}{found.after}"
@@ -69,8 +72,9 @@ def _named(tag: str, before: str, after: str) -> Named:
     underscore = (
         "_" in tag or before.endswith("_locales/") or after.endswith((".arb", ".properties"))
     )
-    return Named(Language(tag.replace("_", "-")), before, after, underscore)
+    language = Language(tag.replace("_", "-"))
+    return Named(language, before, after, underscore, len(tag) != _LETTERS_OF_WORDS)
 
 
 def _is_tag(text: str) -> bool:
-    return bool(_WHOLE.fullmatch(text)) and is_language(text.replace("_", "-"))
+    return bool(_WHOLE.fullmatch(text)) and is_code(text)

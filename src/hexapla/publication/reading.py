@@ -363,7 +363,7 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
 
     if reading.format.named_by_language:
         named = language_in(reading.article.name)
-        if named is not None and named.language is not None:
+        if named is not None and named.language is not None and named.certain:
             return named.language
     before = recorded.source_language if recorded else None
     text = reading.format.text(reading.data, where=reading.where, encoding=reading.encoding)

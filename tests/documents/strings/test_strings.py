@@ -101,6 +101,42 @@ class TestFluent(Contract):
     refused = b"a = \0"
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "found"),
+    [
+        ("en.yml", 'en:\n  a:\n    b: Two words\n    c: "%Y-%m-%d"\n  d: [Sun, Mon]\n',
+         {"a.b": "Two words", "d.0": "Sun", "d.1": "Mon"}),
+        ("en.yml", "- id: more\n  translation: Read it\n- id: n\n  translation:\n    one: A thing\n"
+         '    other: "{{ .Count }} things"\n',
+         {"more": "Read it", "n": "{count, plural, one {A thing} other {# things}}"}),
+        ("en.json", '{"x": {"message": "Hi $A$", "placeholders": {"a": {"example": "A b"}}}}',
+         {"x": "Hi $A$"}),
+        ("nav.json", '{"nav": [{"title": "The shop", "url": "/shop", "new": true}]}',
+         {"nav.title": "The shop"}),
+        ("en.json", '{"n_ordinal_one": "{{count}}st", "n_ordinal_other": "{{count}}th"}',
+         {"n_ordinal": "{count, selectordinal, one {#st} other {#th}}"}),
+        ("en.arb", '{"a": "Two words", "@a": {"description": "Said once"}}', {"a": "Two words"}),
+        ("en.toml", "[a]\nb.c = 'Two words'\n[[d]]\ne = 'Other words'\n",
+         {"a.b.c": "Two words", "d.e": "Other words"}),
+    ],
+)  # fmt: skip
+def test_strings_are_called_by_their_keys(name: str, source: str, found: dict[str, str]) -> None:
+    document = FORMAT.parse(source.encode(), uncut, where=name)
+    assert {one.context: one.text for one in document.segments} == found
+
+
+def test_patterns_of_keys_choose_strings() -> None:
+    source = b'{"a": {"b": "one-word", "c": "Two words"}, "d": "Other words"}'
+    for chosen, expected in (
+        ({"include": ("a.*",)}, ["a.b", "a.c"]),
+        ({"exclude": ("*.c",)}, ["a.b", "d"]),
+        ({"include": ("*",), "exclude": ("a.*",)}, ["d"]),
+    ):
+        options = FORMAT.with_defaults(chosen)
+        document = FORMAT.parse(source, uncut, where="en.json", options=options)
+        assert [one.context for one in document.segments] == expected
+
+
 del FormatContract, Contract
 
 

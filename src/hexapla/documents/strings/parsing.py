@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from hexapla.documents.decoding import decode
@@ -21,8 +22,8 @@ from hexapla.documents.strings.toml_syntax import read_toml
 from hexapla.documents.strings.values import Reading
 from hexapla.documents.strings.yaml_syntax import read_yaml
 from hexapla.errors import HexaplaError
-from hexapla.files import read_bytes
-from hexapla.languages import is_language
+from hexapla.files import Signature, read_bytes, signature
+from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
 
 __all__ = ["doubt", "parse"]
@@ -58,8 +59,11 @@ _SPEAKING = frozenset(
         "translation", "translations",
     ]
 )  # fmt: skip
-# The share of strings with several words, without which a file is data.
-_WORDED = 0.3
+# The share of strings with several words, without which a file is data; the share of values that
+# are no strings, with which it is, whether its path speaks or not; the size in bytes.
+_WORDED = 0.6
+_MOST_OTHERS, _FEW_OTHERS = 0.5, 0.1
+_LARGEST = 1_000_000
 
 
 def parse(
@@ -113,14 +117,25 @@ def doubt(path: Path, options: Options) -> str | None:
     patterns = options.get("files", ())
     if isinstance(patterns, tuple) and any(path.match(one) for one in patterns):
         return None
-    suffix = path.suffix.lower()
-    if suffix in _SURE:
+    if path.suffix.lower() in _SURE:
         return None
+    return _doubt(path, signature(path))
+
+
+@lru_cache(maxsize=4096)
+def _doubt(path: Path, version: Signature) -> str | None:
+    """Why a file is probably not one of strings; ``version`` changes if the file does."""
+    suffix = path.suffix.lower()
+    speaks = _speaks(path)
     try:
+        if not speaks and path.stat().st_size > _LARGEST:
+            return "is too large for a file of strings"
         source, found = decode(read_bytes(path), where=str(path))
         reading = _reading(source, suffix, str(path), found.name)
-    except HexaplaError:
-        return None if _speaks(path) else "can't be read as a file of strings"
+    except (HexaplaError, OSError):
+        # A file that says what it is is read, so that its mistake is reported.
+        told = speaks and suffix != ".csv"
+        return None if told else "can't be read as a file of strings"
     if shape_of(reading, suffix).known:
         return None
     strings = len(reading.values)
@@ -128,14 +143,15 @@ def doubt(path: Path, options: Options) -> str | None:
         return "has no strings"
     worded = sum(looks_like_words(one.text) for one in reading.values) / strings
     others = reading.others / (strings + reading.others)
-    if _speaks(path) and others < 0.5:
+    if speaks and others < _MOST_OTHERS:
         return None
-    return None if worded > 2 * _WORDED and others < 0.1 else "doesn't look like a file of strings"
+    fine = worded > _WORDED and others < _FEW_OTHERS
+    return None if fine else "doesn't look like a file of strings"
 
 
 def _speaks(path: Path) -> bool:
     """Whether a path says that a file has texts: `locales/app.json`, `en.yml`."""
     parts = [path.stem, *path.parts[-4:-1]]
     return any(part.lower() in _SPEAKING for part in parts) or any(
-        is_language(one.replace("_", "-")) for one in (path.stem, path.parent.name)
+        is_code(one) for one in (path.stem, path.parent.name)
     )

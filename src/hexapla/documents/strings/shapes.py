@@ -14,12 +14,13 @@ from hexapla.documents.format import Options
 from hexapla.documents.messages import PLURALS
 from hexapla.documents.strings.choosing import is_chosen, is_text
 from hexapla.documents.strings.values import Key, Reading, Value
-from hexapla.languages import is_language
+from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
 
 __all__ = ["Shape", "Text", "shape_of", "texts_of"]
 
 _SUFFIX = lazy_re(r"(?P<stem>.+?_(?P<ordinal>ordinal_)?)(?P<form>zero|one|two|few|many|other)")
+_ID_KEYS = frozenset(["id", "key"])
 _CONTROLS = lazy_re(r"[\x00-\x1f\x7f]")
 _CATEGORIES = frozenset(PLURALS)
 _FORMAT_TYPE = "NSStringFormatSpecTypeKey"
@@ -79,7 +80,7 @@ def shape_of(reading: Reading, suffix: str) -> Shape:
     if suffix == ".csv":
         return Shape("table", known=any(value.places for value in reading.values))
     roots = [key for key in reading.names if len(key) == 1]
-    if len(roots) == 1 and is_language(str(roots[0][0])) and _is_over_others(reading):
+    if len(roots) == 1 and is_code(str(roots[0][0])) and _is_over_others(reading):
         return Shape("rails", root=1, language=reading.names[roots[0]])
     if suffix == ".stringsdict" or any(v.key[-1] == _FORMAT_TYPE for v in reading.values):
         return Shape("stringsdict", metadata=_is_specification)
@@ -118,14 +119,15 @@ def _message_of(reading: Reading) -> str:
 def texts_of(reading: Reading, shape: Shape, options: Options) -> list[Text]:
     """The texts of a file, in order."""
     include, exclude = (_patterns(options, name) for name in ("include", "exclude"))
-    comments = _comments(reading, shape)
-    grouped = {id(value): text for text in _plurals(reading, shape) for value in _members(text)}
+    comments, ids = _comments(reading, shape), _ids(reading)
+    plurals = _plurals(reading, shape, ids)
+    grouped = {id(value): text for text in plurals for value in _members(text)}
     found: list[Text] = []
     for value in reading.values:
         text = grouped.get(id(value))
         if text is not None and text.value is not value:
             continue
-        context = text.context if text else _context(_path(value.key, shape))
+        context = text.context if text else _context(_path(value.key, shape, ids))
         if not is_chosen(context, include, exclude):
             continue
         if not include and not _is_text(value, text, shape):
@@ -175,9 +177,10 @@ def _comments(reading: Reading, shape: Shape) -> dict[Key, tuple[str, ...]]:
     return found
 
 
-def _path(key: Key, shape: Shape) -> Key:
+def _path(key: Key, shape: Shape, ids: Mapping[Key, str]) -> Key:
     """The path that names a text: without what is the same for all, or only a number."""
-    path = key[shape.root :]
+    named = (ids.get(key[: at + 1], part) for at, part in enumerate(key))
+    path = tuple(named)[shape.root :] if ids else key[shape.root :]
     if shape.only and path[-1] in shape.only:
         path = path[:-1]
     return path
@@ -195,7 +198,16 @@ def _safe(context: str) -> str:
     return f"key {shown}" if shown.startswith("after:") else shown
 
 
-def _plurals(reading: Reading, shape: Shape) -> Iterator[Text]:
+def _ids(reading: Reading) -> dict[Key, str]:
+    """The names of items of lists: what they have as their ids."""
+    return {
+        value.key[:-1]: value.text
+        for value in reading.values
+        if len(value.key) > 1 and value.key[-1] in _ID_KEYS and isinstance(value.key[-2], int)
+    }
+
+
+def _plurals(reading: Reading, shape: Shape, ids: Mapping[Key, str]) -> Iterator[Text]:
     """The plurals of a file: strings next to each other that are the forms of one text."""
     beside: dict[Key, set[str]] = defaultdict(set)
     for key in reading.names:
@@ -206,7 +218,7 @@ def _plurals(reading: Reading, shape: Shape) -> Iterator[Text]:
         found = _form(value) if value is not None else None
         if found is None or found[0] != owner or found[1] in {form for _, form in run}:
             if owner[:1] != ("object",) or beside[run[0][0].key[:-1]] <= _CATEGORIES | _BESIDE:
-                yield from _plural(run, owner, shape)
+                yield from _plural(run, owner, shape, ids)
             run, owner = [], ()
         if value is not None and found is not None:
             owner = found[0]
@@ -225,13 +237,16 @@ def _form(value: Value) -> tuple[tuple[object, ...], str] | None:
 
 
 def _plural(
-    run: Sequence[tuple[Value, str]], owner: tuple[object, ...], shape: Shape
+    run: Sequence[tuple[Value, str]],
+    owner: tuple[object, ...],
+    shape: Shape,
+    ids: Mapping[Key, str],
 ) -> Iterator[Text]:
     forms = {form: value for value, form in run}
     if "other" not in forms or (len(forms) < 2 and owner[0] == "object"):
         return
     first = run[0][0]
-    path = _path(first.key, shape)[:-1]
+    path = _path(first.key, shape, ids)[:-1]
     if owner[0] == "suffix":
         path = (*path, str(owner[-1]).rstrip("_"))
     elif shape.only and path and path[-1] in shape.only:
