@@ -414,8 +414,7 @@ class Layout:
             return False
         own = self.configuration.source_language
         if own == "auto":
-            english = path_in(name, Language("en"))
-            if not (self.root / (english or name)).is_file():
+            if not (self.root / f"{found.before}en{found.after}").is_file():
                 return found.language in self.languages()
             own = "en"
         return found.language.base != Language(own).base
