@@ -18,7 +18,7 @@ from hexapla.files import read_bytes
 from hexapla.languages import Language
 from hexapla.publication import addresses, creating, detecting, publishing, reading, updating
 from hexapla.publication.detecting import Detected
-from hexapla.publication.engine_steps import EngineSteps
+from hexapla.publication.exchange_steps import ExchangeSteps
 from hexapla.publication.layout import Article
 from hexapla.publication.output import Targets, raise_it
 from hexapla.publication.outputs import compose_from
@@ -36,24 +36,22 @@ from hexapla.publication.results import (
 
 if TYPE_CHECKING:
     from hexapla.checks.run import Checked
-    from hexapla.publication import exchanging
     from hexapla.publication.adopting import Adoption
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.counting import Count
     from hexapla.publication.drafting import Drafted, Progress
-    from hexapla.publication.importing import ImportedArticle
     from hexapla.publication.moves import Move
-    from hexapla.publication.taking_over import TookOver
     from hexapla.publication.updating import Updated
 
 __all__ = ["Publication"]
 
 
-class Publication(EngineSteps):
+class Publication(ExchangeSteps):
     """A folder with articles, their catalogs and their editions.
 
-    Each step is a method. `EngineSteps` has those that need no article, and `PublicationFolder` the
-    settings, articles and languages, and the ledger, engines and memories that the steps share.
+    Each step is a method. `ExchangeSteps` has those that exchange files with other programs,
+    `EngineSteps` those that need no article, and `PublicationFolder` the settings, articles and
+    languages, and the ledger, engines and memories that the steps share.
     """
 
     @classmethod
@@ -203,50 +201,7 @@ class Publication(EngineSteps):
             )
         return drafted
 
-    # ── importing ────────────────────────────────────────────────────────────────────────────
-
-    def import_article(
-        self,
-        path: Path | str,
-        output: Path | None = None,
-        *,
-        pasted: bool = False,
-        encoding: str | None = None,
-        dry_run: bool = False,
-    ) -> ImportedArticle:
-        """Make a Markdown article from a PDF, or from a text that was ``pasted`` from one.
-
-        For the other parameters see `importing.import_article`.
-        """
-        from hexapla.publication.importing import import_article
-
-        return import_article(
-            self.layout, Path(path), output, pasted=pasted, encoding=encoding, dry_run=dry_run
-        )
-
-    def take_over(
-        self,
-        prepared: Prepared,
-        path: Path,
-        language: Language,
-        *,
-        trust: float | None = None,
-        encoding: str | None = None,
-        dry_run: bool = False,
-    ) -> TookOver:
-        """Take an existing translation of an article into its catalog, as edited.
-
-        Call `extract` before. For the parameters see `taking_over.take_over`.
-        """
-        from hexapla.publication.taking_over import take_over
-
-        memory = self.recent_memory(prepared.language, language)
-        return take_over(
-            self.layout, prepared, path, language, memory,
-            trust=trust, encoding=encoding, dry_run=dry_run,
-        )  # fmt: skip
-
-    # ── checking and exchanging ──────────────────────────────────────────────────────────────
+    # ── checking ─────────────────────────────────────────────────────────────────────────────
 
     def check(
         self,
@@ -302,62 +257,6 @@ class Publication(EngineSteps):
             return self.languages(given)
         others = self.layout.languages() if any(not one.messages for one in articles) else []
         return list(dict.fromkeys([*own, *others]))
-
-    def export_xliff(
-        self,
-        prepared: Prepared,
-        languages: Sequence[Language],
-        folder: Path | str = ".",
-        *,
-        version: str = "1.2",
-    ) -> list[exchanging.Exported]:
-        """Write an article's catalogs as XLIFF files; see `exchanging.export_xliff`."""
-        from hexapla.publication import exchanging
-
-        return exchanging.export_xliff(
-            self.layout, prepared, languages, Path(folder), version=version
-        )
-
-    def import_xliff(
-        self, file: Path | str, *, accept: bool = False, dry_run: bool = False
-    ) -> exchanging.ImportedXliff:
-        """Import the translations of an XLIFF file; see `exchanging.import_xliff`."""
-        from hexapla.publication import exchanging
-
-        return exchanging.import_xliff(self.layout, Path(file), accept=accept, dry_run=dry_run)
-
-    def export_memory(
-        self, file: Path | str, source: Language, language: Language
-    ) -> exchanging.Exported:
-        """Write the translation memory of a pair of languages as TMX 1.4b."""
-        from hexapla.publication import exchanging
-
-        memory = self.memory(source, language)
-        return exchanging.export_memory(self.layout, Path(file), memory, source, language)
-
-    def import_memory(
-        self, file: Path | str, *, dry_run: bool = False
-    ) -> exchanging.ImportedMemory:
-        """Add a TMX file to the publication's memory; see `exchanging.import_memory`."""
-        from hexapla.publication import exchanging
-
-        return exchanging.import_memory(self.layout, Path(file), dry_run=dry_run)
-
-    def export_glossary(
-        self, file: Path | str, source_language: Language | None = None
-    ) -> exchanging.Exported:
-        """Write the glossary as TBX-Basic or CSV; see `exchanging.export_glossary`."""
-        from hexapla.publication import exchanging
-
-        return exchanging.export_glossary(self.layout, Path(file), source_language)
-
-    def import_glossary(
-        self, file: Path | str, source_language: Language | None = None, *, dry_run: bool = False
-    ) -> exchanging.ImportedGlossary:
-        """Add the terms of a CSV or TBX file to the glossary; see `exchanging.import_glossary`."""
-        from hexapla.publication import exchanging
-
-        return exchanging.import_glossary(self.layout, Path(file), source_language, dry_run=dry_run)
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────
 
