@@ -120,7 +120,9 @@ def without_values text
   text = text.gsub(ENTRY) { TEXTS.match?($1) || !(text.include? "{#{$1}}") ? $& : '' }
   # They would be shown twice, and macros of extensions as text.
   text = text.gsub(MACRO) { KNOWN.include?($1) ? $& : '' }
-  text.gsub(/\{[\w-]+\}(?![^\s\[\]]*\[)/, '')
+  # Addresses that begin with an attribute nobody knows, and files, would be shown as text.
+  text = text.gsub(/^include::.*$/, '').gsub(/(?<![\w:\/])\{[\w-]+\}[^\s\[\]]*\[(?=[^\]])/, 'link:x[')
+  text.gsub(/\{[\w-]+\}/, '')
 end
 
 def structure text

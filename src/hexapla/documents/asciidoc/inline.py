@@ -412,7 +412,9 @@ class _Scan:
         return self._pair("xref", found.start(), a, b, found.end(), None)
 
     def _custom(self, found: re.Match[str]) -> bool:
-        if found["name"] in MACROS or not self._is_free(*found.span()):
+        # The target of a macro may be a passthrough.
+        free = self._is_free(*found.span()) or self._text.startswith(":+", found.end("name"))
+        if found["name"] in MACROS or not free:
             return False
         return self._atom(found, "macro")
 
