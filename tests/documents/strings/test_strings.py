@@ -51,54 +51,24 @@ class TestYaml(Contract):
     refused = b"a: b\n\tc: d\n"
 
 
-class TestToml(Contract):
+class TestOthers(Contract):
     samples = {
-        "tables": "# Words\n[hello]\ndescription = 'A greeting'\nother = \"Hello \\u00fc\"\n"
+        "TOML": "# Words\n[hello]\ndescription = 'A greeting'\nother = \"Hello \\u00fc\"\n"
         "[[menu]]\nname = 'Two words'\nweight = 3\n[[menu]]\nlabels = [\"One\", 'Two']\n"
         'long = """\nFirst line\nSecond line"""\n',
-    }
-    refused = b"[a]\nb = = 1\n"
-
-
-class TestProperties(Contract):
-    samples = {
-        "all signs": "# About it\nmenu.open=Open it\nkey\\ two : A\\tb\\\n   going on\n"
+        "properties": "# About it\nmenu.open=Open it\nkey\\ two : A\\tb\\\n   going on\n"
         "! another\nempty=\naccents = caf\\u00e9 time\n",
-    }
-    refused = b"a=\0"
-
-
-class TestApple(Contract):
-    samples = {
-        "comments": '/* The title */\n"title" = "A \\"good\\" title";\n\n// Another\n'
+        "Apple": '/* The title */\n"title" = "A \\"good\\" title";\n\n// Another\n'
         '"two" = "Line one\\nLine two: %@";\nplain = "words";\n',
-    }
-    refused = b'"a" = "b"\n"c" = "d";\n'
-
-
-class TestTable(Contract):
-    samples = {
-        "comma": 'key,en,comment\na,Open it,For the menu\nb,"Close, or ""shut""",\n',
+        "CSV": 'key,en,comment\na,Open it,For the menu\nb,"Close, or ""shut""",\n',
         "semicolon": "id;text\n1;Two words\n2;Other words\n",
-    }
-    refused = b'key,en\na,"b\n'
-
-
-class TestPropertyList(Contract):
-    samples = {
-        "strings": '<?xml version="1.0"?>\n<plist version="1.0">\n<dict>\n<key>a</key>\n'
+        "property list": '<?xml version="1.0"?>\n<plist version="1.0">\n<dict>\n<key>a</key>\n'
         "<string>Salt &amp; pepper</string>\n<key>n</key><integer>3</integer>\n</dict>\n</plist>\n",
-    }
-    refused = b'<?xml version="1.0"?><plist><dict><key>a</key><string>b'
-
-
-class TestFluent(Contract):
-    samples = {
-        "messages": "# For the menu\nmenu-open = Open { $name }\n    .title = Open it\n\n"
+        "Fluent": "# For the menu\nmenu-open = Open { $name }\n    .title = Open it\n\n"
         "-brand = The thing\nfiles = { $n ->\n    [one] One file\n   *[other] { $n } files\n}\n"
         "long =\n    Goes on\n    here\n\n    Second paragraph\nlast = Done\n",
     }
-    refused = b"a = \0"
+    refused = b"[a]\nb = = 1\n"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Flow, Segment, Translate
@@ -36,8 +36,7 @@ _LETTER = lazy_re(r"[^\W\d_]")
 _UNFIT = lazy_re(r"[\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A text of the file with its block; ``number`` is what ``#`` in a plural stands for."""
 
     text: Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hexapla.documents.format import Options
 from hexapla.documents.messages import PLURALS
@@ -34,8 +35,7 @@ _MESSAGES = ("message", "defaultMessage", "translation", "string")
 _DESCRIPTIONS = ("description", "developer_comment", "comment", "context", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text for translators: one string of a file, or the forms of a plural.
 
     ``context`` is its msgctxt. ``forms`` has the strings by the category of numbers, empty for a

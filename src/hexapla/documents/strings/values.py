@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
@@ -20,8 +22,7 @@ _MOST_COMMENTS = 20
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A string in a file, ``source[start:end]`` with its quotation marks.
 
     ``text`` is what the string says, and ``write`` returns a stretch of source that says another
@@ -35,11 +36,11 @@ class Value:
     start: int
     end: int
     text: str
-    write: Callable[[str], str] = field(compare=False, repr=False)
+    write: Callable[[str], str]
     member: int = -1
     name: tuple[int, int] = (0, 0)
     comments: tuple[str, ...] = ()
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    places: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
     def place(self, tag: str) -> tuple[int, int]:
         """Where a translation is written: in the place of the language, or else of the string."""
