@@ -14,7 +14,7 @@ _BLOCKS = """
 BLOCKS = frozenset(_BLOCKS.split())
 CODE = frozenset(["code", "pre", "script", "style", "textarea", "kbd", "samp"])
 # Not shown as words.
-_UNSEEN = CODE | {"svg", "math", "template", "var"}
+_UNSEEN = CODE | {"svg", "math", "template", "var", "link"}
 _UNSEEN_CLASSES = frozenset(
     ["arithmatex", "katex", "math", "footnote-backref", "reversefootnote", "toc"]
 )

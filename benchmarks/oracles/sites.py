@@ -18,7 +18,7 @@ from typing import Any
 
 from pages import WORDS
 
-__all__ = ["SITES", "control_tags", "without_templates"]
+__all__ = ["SITES", "control_tags", "stand_in", "without_templates"]
 
 Html = list[str | None]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pages import WORDS, structure, words
 from pandoc_tree import pandoc, pandoc_words
-from sites import SITES, control_tags, without_templates
+from sites import SITES, control_tags, stand_in, without_templates
 
 SNIPPET = re.compile(r"(?m:^[ \t]*-+8<-+[^\n]*$)|\{!.*?!\}")
 FRONT_MATTER = re.compile(
@@ -313,6 +313,18 @@ UNSAID = re.compile(r"%%.*?%%|(?<!\S)#[\w/-]*[A-Za-z][\w/-]*", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\w$\\])\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)", re.DOTALL)
 
 
+CODE_OR_FORMULA = re.compile(
+    rf"(?P<code>(?ms:^[ \t>]*(```|~~~).*?^[ \t>]*\2)|`[^`\n]+`)|(?:{FORMULA.pattern})", re.DOTALL
+)
+
+
+def obsidian(text: str) -> list[Any]:
+    """The structure of a note; its formulas count as they are, and hold no emphasis."""
+    return commonmark(
+        CODE_OR_FORMULA.sub(lambda one: one[0] if one["code"] else stand_in(one[0]), text)
+    )
+
+
 def obsidian_words(text: str) -> list[str]:
     text = FORMULA.sub(" ", UNSAID.sub(" ", text))
     return commonmark_words(WIKI.sub(lambda one: one[1] or "x", text))
@@ -332,6 +344,7 @@ READERS = {
     "html": page,
     "vitepress": vitepress,
     "mslearn": mslearn,
+    "obsidian": obsidian,
     "myst": myst,
     "pandoc": pandoc,
     "quarto": pandoc,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hexapla.documents.inline import Mark, Role
@@ -72,10 +73,10 @@ class Layout:
             out.append(self.line_end.join(wrapped))
         for markup, source in code.items():
             out = [line.replace(markup, source) for line in out]
-        breaks = iter(["\\"] * len(lines) if "" in lines else self._breaks(body, len(lines)))
+        out, breaks = self._broken(body, lines, out)
         text = out[0]
         for end, line in zip(ends, out[1:], strict=True):
-            text += (next(breaks) if end != LINE else "") + self.line_end + hang + line
+            text += (breaks.pop(0) if end != LINE else "") + self.line_end + hang + line
         if body.place == "setext":
             text = _with_gap(text, own)
         return text + self._id(body)
@@ -114,6 +115,21 @@ class Layout:
         if len(lines) == 1 or len(lines) == sum(is_break(body, m) for m in body.marks) + 1:
             return 0
         return max(display_width(line.rstrip().expandtabs(4)) for line in lines)
+
+    def _broken(
+        self, body: Found, lines: Sequence[str], written: list[str]
+    ) -> tuple[list[str], list[str]]:
+        """The lines as they are written, and each hard line break between them.
+
+        No program has a break with spaces after a line without text, and not all have one with a
+        backslash.
+        """
+        breaks = self._breaks(body, len(lines))
+        if "" not in lines:
+            return written, breaks
+        if "  " in breaks and "\\" not in breaks:
+            return [line or "&nbsp;" for line in written], breaks
+        return written, ["\\"] * len(lines)
 
     def _breaks(self, body: Found, count: int) -> list[str]:
         """How to write each hard line break of a block with ``count`` lines."""

@@ -183,7 +183,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-raw_tex",
         Shape.TAG,
         tuple(f"\\{char}" for char in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+(?:\*|\d+(?=\{{))?"
+        rf"\\(?!(?:{_WORDED}|begin|end)\b)[A-Za-z]+(?:\*(?=[\[{{])|\d+(?=\{{))?"
         rf"(?:\[[^\[\]\n]*\]|{_ARGUMENT})*",
     ),
     Rule(

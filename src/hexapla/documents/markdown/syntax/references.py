@@ -86,7 +86,7 @@ def _citation(_: Scanner, found: re.Match[str]) -> Read:
 def _emoji(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A name between colons that is no part of a time, a ratio or an address."""
     before = scanner.source[found.start() - 1 : found.start()] if found.start() else ""
-    part = before.isalnum() or before in (":", "/", "_")
+    part = (before.isascii() and before.isalnum()) or before in (":", "/", "_")
     return None if part and not _ICON.match(found[0]) else Read(found.end())
 
 
@@ -202,7 +202,7 @@ RULES = (
         "https://github.com/ikatyang/emoji-cheat-sheet",
         Shape.WORD,
         (":",),
-        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![\w:`]|//)",
+        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![A-Za-z0-9_:`]|//)",
         ahead=r"[\w+-]+:",
         reads=_emoji,
         silent=True,
