@@ -178,6 +178,14 @@ RULES = (
         apart=True,
     ),
     Rule(
+        "tex-verbatim",
+        "Pandoc, Quarto, bookdown",
+        "https://pandoc.org/MANUAL.html#extension-raw_tex",
+        Shape.WORD,
+        ("\\verb",),
+        r"\\verb\*?(?:\{(?:\\.|[^{}\\\n])*+\}|(?P<sign>[^\w\s*])(?:\\.|(?!(?P=sign))[^\\\n])*+(?P=sign))",
+    ),
+    Rule(
         "tex-command",
         "Pandoc, Quarto, bookdown",
         "https://pandoc.org/MANUAL.html#extension-raw_tex",

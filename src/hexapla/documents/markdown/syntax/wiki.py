@@ -26,7 +26,10 @@ _LIST = (
     rf"|[ \t]*[\w-]+=(?:{_INNER}){{1,500}})?\}}"
 )
 # The address of a link with another link in its words: Pandoc reads the outer one.
-_OF_LINK = lazy_re(r"\([^\s()<>]+(?:\s+\"[^\"\n]*\")?\)")
+_OF_LINK = lazy_re(
+    r"\((?:[^\s()<>]+(?:\s+\"[^\"\n]*\")?"
+    r"|(?:mailto:)?[ \t]*\[[^\[\]\n]{1,200}\]\([^\s()]{1,500}\))\)"
+)
 _INNER_LINK = lazy_re(r"(?<!!)\[[^\[\]]*\]\([^\s()]")
 _ATTRIBUTES = lazy_re(_LIST)
 
