@@ -67,6 +67,7 @@ def with_messages(
                         for one in plan.sentences()
                     ],
                 )
+        yield from answers  # None is left, but what fails now must be heard.
 
     return Translator(translator.origin, translate, translator.rules)
 

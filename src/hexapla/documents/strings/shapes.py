@@ -78,7 +78,9 @@ def shape_of(reading: Reading, suffix: str) -> Shape:
         span = (locale.start + 1, locale.end - 1) if locale else None
         return Shape("arb", language=span, metadata=_is_metadata)
     if suffix == ".csv":
-        return Shape("table", known=any(value.places for value in reading.values))
+        # A single column may be named like a language by chance: "to", "is".
+        columns = next((value.places for value in reading.values), {})
+        return Shape("table", known="en" in columns or len(columns) > 1)
     roots = [key for key in reading.names if len(key) == 1]
     if len(roots) == 1 and is_code(str(roots[0][0])) and _is_over_others(reading):
         return Shape("rails", root=1, language=reading.names[roots[0]])

@@ -48,7 +48,7 @@ def read_table(source: str, where: str, language: str = "") -> Reading:
         places = {
             tag: cells[at][:2]
             for at, name in enumerate(header)
-            if (tag := _tag(name)) and at < len(cells)
+            if at != key and (tag := _tag(name)) and at < len(cells)
         }
 
         def write(new: str, quoted: bool = _are_quoted(source, cells)) -> str:
