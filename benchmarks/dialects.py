@@ -88,6 +88,14 @@ def by_hostile(document: Document) -> bytes:
     return document.render(in_order(texts), Language("es"))
 
 
+def decoded(document: Document, data: bytes) -> str:
+    """An edition's text. A source in ASCII may declare another encoding, and the edition has it."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode(getattr(document, "encoding").name)  # noqa: B009
+
+
 def ask(command: Sequence[str], texts: Sequence[str]) -> Structures | None:
     """Run a parser on a JSON list of texts."""
     if not shutil.which(command[0]):
@@ -169,7 +177,7 @@ def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
     yield coverage(files, show, answers.coverage())
     yield from answers.speed()
     for engine, make in (("upper", capitals), ("hostile", by_hostile)):
-        editions = [make(document).decode() for document in files.documents]
+        editions = [decoded(document, make(document)) for document in files.documents]
         kept = files.kept(editions)
         peers = answers.structure() if engine == "upper" else ""
         yield share(f"{name}: structure, {engine}", len(kept), len(files.readable), 99.5, peers)

@@ -202,7 +202,7 @@ RULES = (
         "https://github.com/ikatyang/emoji-cheat-sheet",
         Shape.WORD,
         (":",),
-        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![A-Za-z0-9_:`]|//)",
+        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![a-z0-9_:`]|//|[A-Z]\w*:)",
         ahead=r"[\w+-]+:",
         reads=_emoji,
         silent=True,
