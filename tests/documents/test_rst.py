@@ -177,3 +177,12 @@ def test_time_is_linear() -> None:
                 assert parsed.segments
 
         assert_linear(run, 500)
+
+
+def test_a_page_shows_the_structure() -> None:
+    document = parse(BLOCKS + "\n" + TABLES)
+    texts = [one.text for one in document.segments]
+    page = document.body_html(texts, texts, SPANISH, SPANISH)
+    for element in ("<h1>Book</h1>", "<em>emphasis</em>", "<strong>strong words</strong>", "<ul>",
+                    "<code>code</code>", "<pre>code</pre>", "<blockquote>", "<th>A b</th>"):  # fmt: skip
+        assert element in page

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
+from types import MappingProxyType
 
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Notice, Segment
 from hexapla.documents.rst.blocks import Found
+from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.layout import Layout, text_before
+from hexapla.documents.rst.loose import marks_in
 from hexapla.documents.rst.structure import changes_in, names_referred_to, normal
 from hexapla.documents.rst.tables import Drawn
 from hexapla.documents.rst.writing import text_of, written
@@ -30,7 +33,7 @@ class RstDocument(TextDocument):
     """A parsed file of reStructuredText.
 
     ``bodies`` are the blocks that the reader found, by start offset, those in ``tables`` too;
-    ``rewrap`` is the option of the format.
+    ``rewrap`` is the option of the format, ``directives`` are those of its settings.
     """
 
     def __init__(
@@ -42,9 +45,11 @@ class RstDocument(TextDocument):
         rewrap: str,
         notices: Sequence[Notice],
         tables: Sequence[Drawn] = (),
+        directives: Mapping[str, Directive] = MappingProxyType({}),
     ) -> None:
         super().__init__(source, encoding, blocks)
         self.bodies, self._rewrap, self._notices = bodies, rewrap, notices
+        self._directives = directives
         self._tables = {body.start: table for table in tables for body in table.bodies}
 
     @property
@@ -116,6 +121,25 @@ class RstDocument(TextDocument):
         escaped = _SPECIAL.sub(r"\\\g<0>", note)
         gap = "" if text.endswith(self.line_end) else self.line_end
         return f"{text}{gap}{self.line_end}{escaped}{self.line_end}"
+
+    def inline_html(self, text: str, segment: Segment) -> str:
+        """See `Document.inline_html`."""
+        from hexapla.documents.rst.body import inline
+
+        return inline(*marks_in(one_line(text), segment.text, segment.marks))
+
+    def body_html(
+        self,
+        texts: Sequence[str | None],
+        shown: Sequence[str],
+        source: Language,
+        language: Language,
+        arrangement: str = "",
+    ) -> str:
+        """See `Document.body_html`."""
+        from hexapla.documents.rst.body import page
+
+        return page(self.edition_text(texts, source, language, arrangement), self._directives)
 
     def changes(self, segment: Segment, text: str) -> Changes:
         """See `Document.changes`."""

@@ -84,7 +84,7 @@ _QUOTE_END = lazy_re(
 _EMBEDDED = lazy_re(
     r"(?:(?<![ \n])[ \n]++|\A)<(?!\s)((?:[^<>\x00]|\x00.)+)(?<![\s\x00])>\Z", re.DOTALL
 )
-_TITLED = lazy_re(r"(?<!\s)\s*+(?<!\x00)<([^<]*)>\Z", re.DOTALL)
+_TARGET = lazy_re(r"(?<!\x00)<")
 _ESCAPE = lazy_re(r"\\([\s\S]?)")
 _URI = lazy_re(
     rf"(?i:{_BEFORE}(?:(?:https?|ftps?|file|mailto|news|git|ssh|svn|irc|ircs|tel|urn|data|ldap"
@@ -208,9 +208,10 @@ def _quoted(text: str, match: re.Match[str], unclosed: set[str]) -> Span:
             return Span(start, end, "reference", inner, close, "", target, anonymous)
         return Span(start, end, "reference", inner, close, anonymous=anonymous)
     name = (role or closing["role"] or "")[1:-1]
-    titled = _TITLED.search(text[inner:close]) if name else None
-    if titled and titled.start():
-        return Span(start, end, "role", inner, inner + titled.start(), name, titled[1])
+    target = _TARGET.search(text, inner + 1, close) if name and text[close - 1] == ">" else None
+    if target:
+        words = len(text[inner : target.start()].rstrip())
+        return Span(start, end, "role", inner, inner + words, name, text[target.end() : close - 1])
     return Span(start, end, "role", inner, close, name)
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from hexapla.documents.inline import Mark, Piece, Role
 from hexapla.lazy import lazy_re
 
-__all__ = ["ALONE", "CLOSE", "END", "OPEN", "SIGNS", "marked", "marked_piece", "unmarked",
-           "with_marks"]  # fmt: skip
+__all__ = ["ALONE", "CLOSE", "END", "OPEN", "SIGNS", "marked", "marked_piece", "marks_in",
+           "unmarked", "with_marks"]  # fmt: skip
 
 ALONE, OPEN, CLOSE, END = "\ufdd6", "\ufdd7", "\ufdd8", "\ufdd9"
 SIGNS = ALONE + OPEN + CLOSE + END
@@ -201,3 +201,25 @@ def _exactly(literal: str) -> str:
     if _ASCII.search(literal):
         return rf"{escaped}(?![A-Za-z0-9/])"
     return escaped
+
+
+def marks_in(new: str, own: str, marks: Sequence[Mark]) -> tuple[str, list[Mark]]:
+    """A translation, and its marks: those that its segment has, too."""
+    out: list[str] = []
+    found: list[Mark] = []
+    opened: list[int] = []
+    length = 0
+    roles = {ALONE: Role.ALONE, OPEN: Role.OPEN, CLOSE: Role.CLOSE}
+    for part in re.split(f"([{ALONE}{OPEN}{CLOSE}][^{END}]*){END}", with_marks(new, own, marks)):
+        role = roles.get(part[:1])
+        text = part[1:] if role else part
+        if role is Role.OPEN:
+            opened.append(len(found))
+        partner = opened.pop() if role is Role.CLOSE and opened else -1
+        if role:
+            found.append(Mark(length, length + len(text), role, partner))
+        if partner >= 0:
+            found[partner] = replace(found[partner], partner=len(found) - 1)
+        out.append(text)
+        length += len(text)
+    return "".join(out), found

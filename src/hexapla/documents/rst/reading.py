@@ -61,7 +61,14 @@ class _Settings:
                 marks = None if found.place in ("plain", "entry") else found.shown.marks
                 blocks.add(found.start, found.end, found.kind, found.shown.flow, marks)
         return RstDocument(
-            source, encoding, tuple(blocks), bodies, self.rewrap, list(_notices(reader)), tables
+            source,
+            encoding,
+            tuple(blocks),
+            bodies,
+            self.rewrap,
+            list(_notices(reader)),
+            tables,
+            self.directives,
         )
 
     def _inner(self, cell: Cell, roles: Mapping[str, Says]) -> RstDocument:

@@ -220,7 +220,7 @@ def _guarded(core: str, opened: str, closed: str) -> str:
     """The text in a pair, without signs that would end it or say something in it."""
     sign = opened[-1]
     core = re.sub(rf"(?<!\\)((?:\\\\)*){re.escape(sign)}", rf"\1\\{sign}", core)
-    if sign == "`" and core.endswith(">") and "<" in core and not closed.endswith((">`", ">`_")):
+    if sign == "`" and (closed.endswith((">`", ">`_", ">`__")) or core.endswith(">")):
         core = re.sub(r"(?<!\\)<", r"\\<", core)
     if sign == "`" and core[0] in "!~":
         core = "\\" + core
