@@ -163,6 +163,12 @@ def test_what_is_text(text: str, expected: list[str]) -> None:
     [
         ("A *b* c\n", "これは*強調*です", "ja", "これは**強調**です\n"),
         ("Run `x` now\n", "今`x`実行", "ja", "今``x``実行\n"),
+        (
+            "{a} at {u}[x] a@b.org\n",
+            "{a}は{u}[x]とa@b.orgへ",
+            "ja",
+            "{a}はlink:{u}[x]とmailto:a@b.org[]へ\n",
+        ),
         ("See http://a.org now\n", "次のhttp://a.orgを", "ja", "次のlink:http://a.org[]を\n"),
         ("Run `x` a\n", "Haz `y` a", "es", "Haz `y` a\n"),
         ("See http://a.org/x[A]\n", "Ver http://a.org/y[A]", "es", "Ver http://a.org/y[A]\n"),

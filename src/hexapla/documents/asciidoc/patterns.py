@@ -103,9 +103,9 @@ URL = lazy_re(
 )
 ADDRESS = lazy_re(rf"(?P<escape>\\?)(?P<name>link|mailto):(?P<target>{TARGET}){TEXT}", re.DOTALL)
 BY_NAME = lazy_re(
-    r"(?P<escape>\\?)(?P<name>)(?P<target>\{[\w-]+\}[^\s\[\](){}]*(?:\{[\w-]+\}[^\s\[\]()]*)*)"
+    r"(?P<escape>\\?)(?P<name>)(?P<target>(?:\{[\w-]+\}[\w.~:/?#@!$&'*+,;=%-]*)+)"
     rf"(?<!:){TEXT}",
-    re.DOTALL,
+    re.DOTALL | re.ASCII,
 )
 EMAIL = lazy_re(r"(?<![\\>:/\w.])\w[\w\-.%+]*@[^\W_][\w\-.]*\.[a-zA-Z]{2,5}\b")
 ANCHOR = lazy_re(

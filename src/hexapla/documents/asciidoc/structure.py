@@ -44,12 +44,13 @@ def element(span: Span, text: str) -> Element | None:
         out += text[at:start].rstrip("\"' ")
         at = end
     key = (out + text[at : span.end]).lstrip("\\")
-    if span.kind == "link":
+    kind = "link" if span.kind == "mailto" else span.kind
+    if kind == "link":
         key = _PREFIX.sub("", key)
         key = key if span.inner else key.removesuffix("[]")
     if span.kind in ("code", "passthrough"):
         key = key.replace("``", "`").replace("++", "+").replace("`+", "`").replace("+`", "`")
-    return Element(span.kind, "".join(key.split()))
+    return Element(kind, "".join(key.split()))
 
 
 def structure(text: str, spans: Iterable[Span] | None = None) -> Structure:
