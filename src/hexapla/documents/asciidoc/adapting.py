@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hexapla.documents.asciidoc.attributes import quoted
+from hexapla.documents.asciidoc.boundaries import with_doubled_signs
 from hexapla.documents.asciidoc.inline import CLASH, Span, read_spans
 from hexapla.documents.asciidoc.structure import FORMATS, element, structure
 from hexapla.documents.structure import Element
@@ -35,6 +36,8 @@ def adapted(new: str, own: str, *, compat: bool = False) -> str:
     if len(found) > _MOST:
         return new
     wanted = structure(own, found)
+    if found and not compat:
+        new = with_doubled_signs(new, own, found)
     read = read_spans(new, compat=compat)
     new = _after_letters(new, read_spans(new, compat=compat))
     read = read_spans(new, compat=compat)
