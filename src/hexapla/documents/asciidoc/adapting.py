@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from hexapla.documents.asciidoc.attributes import quoted
 from hexapla.documents.asciidoc.boundaries import with_doubled_signs
-from hexapla.documents.asciidoc.inline import CLASH, Span, read_spans
+from hexapla.documents.asciidoc.inline import read_spans
+from hexapla.documents.asciidoc.spans import CLASH, Span
 from hexapla.documents.asciidoc.structure import FORMATS, element, structure
 from hexapla.documents.structure import Element
 from hexapla.lazy import lazy_re

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from hexapla.documents.asciidoc.inline import Span
+from hexapla.documents.asciidoc.spans import Span
 from hexapla.lazy import lazy_re
 
 __all__ = ["with_doubled_signs"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from hexapla.documents.asciidoc.attributes import read_attributes
@@ -34,13 +34,11 @@ from hexapla.documents.asciidoc.patterns import (
     URL,
     XREF,
 )
+from hexapla.documents.asciidoc.spans import CLASH, Span
 from hexapla.documents.asciidoc.syntax import MACROS, TEXT_ATTRIBUTES
-from hexapla.documents.inline import Mark, Role, Words
+from hexapla.documents.inline import Words
 
-__all__ = ["CLASH", "Span", "marks_of", "read_spans"]
-
-CLASH = "clash"
-"""The kind of a sign that Asciidoctor takes for formatting across other markup."""
+__all__ = ["read_spans"]
 
 # What is found before macros are.
 _FIRST = ("double", "single", "code")
@@ -51,24 +49,6 @@ _EDGES = "\x92\x93"  # The first and the last character of what is found.
 _LONGEST = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of markup. ``inner`` is the text of a pair, None for what has no text around it.
-
-    ``kind`` and ``key`` say what it is: what must be the same in a translation. ``words`` are other
-    texts in it; ``apart`` is whether it is no part of the sentences around it.
-    """
-
-    start: int
-    end: int
-    kind: str
-    key: str = ""
-    inner: tuple[int, int] | None = None
-    words: tuple[Words, ...] = ()
-    silent: bool | None = None
-    apart: bool = False
-
-
 class _Formatted(NamedTuple):
     """Formatting: its kind, and the offsets of both signs."""
 
@@ -77,31 +57,6 @@ class _Formatted(NamedTuple):
     a: int
     b: int
     end: int
-
-
-def marks_of(spans: Sequence[Span]) -> list[Mark]:
-    """The marks of some pieces of markup."""
-    ends: list[tuple[int, int, Role, int, Span]] = []
-    for n, span in enumerate(spans):
-        if span.kind == CLASH:
-            continue
-        if span.inner is None:
-            role = Role.APART if span.apart else Role.ALONE
-            ends.append((span.start, span.end, role, n, span))
-        else:
-            a, b = span.inner
-            ends.append((span.start, a, Role.OPEN, n, span))
-            ends.append((b, span.end, Role.CLOSE, n, span))
-    ends.sort(key=lambda one: one[:2])
-    places = {(n, role): at for at, (_, _, role, n, _) in enumerate(ends)}
-    marks: list[Mark] = []
-    for start, end, role, n, span in ends:
-        other = {Role.OPEN: Role.CLOSE, Role.CLOSE: Role.OPEN}.get(role)
-        partner = places[n, other] if other else -1
-        words = () if other else span.words
-        line = span.kind == "line break"
-        marks.append(Mark(start, end, role, partner, words, span.silent, line))
-    return marks
 
 
 def read_spans(text: str, *, compat: bool = False) -> list[Span]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from hexapla.documents.asciidoc.ids import headings
-from hexapla.documents.asciidoc.inline import Span, read_spans
+from hexapla.documents.asciidoc.inline import read_spans
 from hexapla.documents.asciidoc.lines import Line
 from hexapla.documents.asciidoc.reading import Reading
+from hexapla.documents.asciidoc.spans import Span
 from hexapla.documents.asciidoc.tree import Node, Place, runs
 from hexapla.documents.body import BOX
 from hexapla.lazy import lazy_re

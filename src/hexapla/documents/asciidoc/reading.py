@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.documents.asciidoc.blocks import Parser
-from hexapla.documents.asciidoc.inline import Span, marks_of, read_spans
+from hexapla.documents.asciidoc.inline import read_spans
 from hexapla.documents.asciidoc.lines import read_lines
 from hexapla.documents.asciidoc.metadata import Settings
 from hexapla.documents.asciidoc.patterns import CUSTOM
+from hexapla.documents.asciidoc.spans import Span, marks_of
 from hexapla.documents.asciidoc.syntax import MACROS
 from hexapla.documents.asciidoc.tree import Node, Place, Text, texts_of
 from hexapla.documents.document import Flow, Notice

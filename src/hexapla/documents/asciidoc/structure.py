@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hexapla.documents.asciidoc.inline import Span, read_spans
+from hexapla.documents.asciidoc.inline import read_spans
+from hexapla.documents.asciidoc.spans import Span
 from hexapla.documents.structure import Changes, Element, Structure, changes
 from hexapla.lazy import lazy_re
 
