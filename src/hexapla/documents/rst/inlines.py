@@ -91,8 +91,9 @@ _URI = lazy_re(
     r"|gopher|nntp|telnet|sftp|rsync|about|doi|magnet|xmpp|ws|wss|view-source|javascript|bzr"
     r"|info|pop|imap|snmp|sip|sips|dict|dns|feed|geo|go|im|jabber|nfs|tag|vnc|svn\+ssh|git\+ssh"
     r"|git\+https)"
-    r":(?://?)?[-_.!~*'()\[\];/:@&=+$,%a-z0-9\x00?#]*[_~*/=+a-z0-9]"
-    r"|(?:[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+\.)*[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?<!\x00)@"
+    r":(?://?)?[-_.!~*'()\[\];/:@&=+$,%a-z0-9\x00?#]{0,2000}[_~*/=+a-z0-9]"
+    r"|(?:[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]{1,64}\.){0,8}"
+    r"[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]{1,64}(?<!\x00)@"
     r"[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?:\.[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]*)*(?<=[_~*/=+a-z0-9])"
     rf"){_AFTER})"
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from hexapla.documents.inline import Mark, Piece, Role
 from hexapla.lazy import lazy_re
@@ -24,9 +25,11 @@ _STARTS = {Role.ALONE: ALONE, Role.APART: ALONE, Role.OPEN: OPEN, Role.CLOSE: CL
 _SIGN = lazy_re(f"[{SIGNS}]")
 _ROLE = lazy_re(r"(:[\w:.+-]+:)`([^`<>]+)`\Z")
 _ASCII = lazy_re(r"[A-Za-z0-9]\Z")
+# How many different pairs that open alike are tried at one place.
+_MOST_CANDIDATES = 50
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Pair:
     """A pair of a segment: how it opens and closes, and the text in it."""
 
@@ -103,19 +106,19 @@ class _Finder:
             for mark in single
             if mark.words
         }
-        self._pairs = [
-            _Pair(
-                own[mark.start : mark.end],
-                own[marks[mark.partner].start : marks[mark.partner].end],
-                own[mark.end : marks[mark.partner].start],
-            )
-            for mark in marks
-            if mark.role is Role.OPEN
-        ]
+        # The pairs that open alike, in order, with how many there are of each.
+        self._pairs: dict[str, Counter[_Pair]] = defaultdict(Counter)
+        for mark in marks:
+            if mark.role is Role.OPEN:
+                partner = marks[mark.partner]
+                opened = own[mark.start : mark.end]
+                closed, inner = own[partner.start : partner.end], own[mark.end : partner.start]
+                self._pairs[opened][_Pair(opened, closed, inner)] += 1
+        self._endless: set[_Pair] = set()
         self._starts = self._pattern()
 
     def _pattern(self) -> re.Pattern[str]:
-        literals = {*self._alone, *(pair.opened for pair in self._pairs)}
+        literals = {*self._alone, *self._pairs}
         ordered = sorted(literals, key=len, reverse=True)
         more = [
             f"{re.escape(role[1])}`[^`<>]+ <{re.escape(role[2])}>`"
@@ -138,7 +141,7 @@ class _Finder:
                 copied = at
             elif found := self._closing(literal, at):
                 pair, close, end = found
-                self._pairs.remove(pair)
+                self._take(pair)
                 yield new[copied : match.start()]
                 yield f"{OPEN}{literal}{END}{new[at:close]}{CLOSE}{new[close:end]}{END}"
                 at = copied = end
@@ -161,13 +164,21 @@ class _Finder:
             )
         return key if key and self._alone[key] > 0 else ""
 
+    def _take(self, pair: _Pair) -> None:
+        alike = self._pairs[pair.opened]
+        alike[pair] -= 1
+        if not alike[pair]:
+            del alike[pair]
+
     def _closing(self, opened: str, at: int) -> tuple[_Pair, int, int] | None:
         """The pair that opens before an offset, and where its other end is."""
         best: tuple[_Pair, int, int] | None = None
-        for pair in self._pairs:
-            if pair.opened != opened:
+        for pair in islice(self._pairs.get(opened, ()), _MOST_CANDIDATES):
+            if pair in self._endless:
                 continue
             found = self._end(pair, at)
+            if found is None:  # Then there is none farther on either.
+                self._endless.add(pair)
             if found and (best is None or (found[0], -found[1]) < (best[1], -best[2])):
                 best = (pair, *found)
         if best is None or any(

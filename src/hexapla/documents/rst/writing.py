@@ -7,9 +7,11 @@ touches it, as in languages without spaces between words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hexapla.documents.inline import Mark, Role, assemble
 from hexapla.documents.rst.inlines import (
@@ -41,8 +43,9 @@ GLUE = "\ufdd4"
 
 _PART = lazy_re(f"([{ALONE}{OPEN}{CLOSE}])([^{END}]*){END}")
 _NAMED = ("`_", "`__")
-# More signs in a text are escaped at once.
+# More signs in a text are escaped at once, and those of a text that takes long to be read.
 _ROUNDS = 100
+_MOST_READ = 200_000
 _ANY_SIGN = lazy_re(r"(?<!\\)([*`|])|(?<=\w)(_)(?!\w)|(?<=\])(_)")
 _OPENING = {"'": "'", '"': '"', "(": ")", "[": "]", "{": "}", "<": ">"}
 
@@ -168,11 +171,11 @@ class _Writer:
     def _finished(self) -> str:
         if is_escaped(self.out):
             self.out += "\\"
-        for _ in range(_ROUNDS):
+        for _ in range(min(_ROUNDS, 1 + _MOST_READ // (1 + len(self.out)))):
             wrong = next((one for one in scan(self.out) if self._is_wrong(one)), None)
             if wrong is None:
                 break
-            self._escape(_place(wrong, self.out))
+            self._escape([_place(wrong, self.out)])
         else:
             self._escape_all()
         return self._glued()
@@ -180,17 +183,28 @@ class _Writer:
     def _is_wrong(self, span: Span) -> bool:
         return span.kind == "stray" or span.start not in self.starts
 
-    def _escape(self, at: int) -> None:
-        self.out = f"{self.out[:at]}\\{self.out[at:]}"
-        self.starts = {start + (start >= at) for start in self.starts}
-        self.fixed = [(a + (a >= at), b + (a >= at)) for a, b in self.fixed]
+    def _escape(self, places: Sequence[int]) -> None:
+        """Put a backslash before the characters at some offsets, in order."""
+        bounds = [0, *places, len(self.out)]
+        self.out = "\\".join(self.out[a:b] for a, b in pairwise(bounds))
+
+        def moved(at: int) -> int:
+            return at + bisect_right(places, at)
+
+        self.starts = set(map(moved, self.starts))
+        self.fixed = [(moved(a), moved(b)) for a, b in self.fixed]
 
     def _escape_all(self) -> None:
         """Escape all signs outside of the markup that is read."""
-        spans = [one for one in scan(self.out) if not self._is_wrong(one)]
-        for match in reversed(list(_ANY_SIGN.finditer(self.out))):
-            if not any(one.start <= match.start() < one.end for one in spans):
-                self._escape(match.start())
+        spans = iter([one for one in scan(self.out) if not self._is_wrong(one)])
+        span = next(spans, None)
+        places: list[int] = []
+        for match in _ANY_SIGN.finditer(self.out):
+            while span is not None and span.end <= match.start():
+                span = next(spans, None)
+            if span is None or match.start() < span.start:
+                places.append(match.start())
+        self._escape(places)
 
     def _glued(self) -> str:
         chars = list(self.out)
