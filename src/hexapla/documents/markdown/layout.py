@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from hexapla.documents.inline import Mark, Role
@@ -61,7 +61,7 @@ class Layout:
         width = self._width(body, before)
         code = self._code(body)
         if _BREAK_AT_END.search(self.source, body.start, body.end):
-            text = _BREAK.sub(rf"\1{LINE}", text)
+            text = _with_lines_after_breaks(text, code)
         lines, ends = _lines(text)
         out: list[str] = []
         for index, line in enumerate(lines):
@@ -150,6 +150,14 @@ class Layout:
         if second is not None:
             return second[1]
         return re.sub(r"[^>\s]", " ", before)
+
+
+def _with_lines_after_breaks(text: str, code: Collection[str]) -> str:
+    """A block's text with a line end after each break of HTML or kramdown that isn't in code."""
+    around = (one for one in code if _BREAK.search(one) and not _BREAK.match(f"{one} "))
+    known = "|".join(map(re.escape, around)) or r"(?!)"
+    pattern = re.compile(f"({known})|{_BREAK.pattern}", re.IGNORECASE)
+    return pattern.sub(lambda one: one[1] or f"{one[2]}{LINE}", text)
 
 
 def _with_gap(text: str, own: str) -> str:
