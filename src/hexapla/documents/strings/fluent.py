@@ -16,6 +16,8 @@ _LINE = lazy_re(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # One line end or several, with the spaces around them.
 _LINE_END = lazy_re(r"\r\n|\r|\n")
 _GAP = lazy_re(r"[ \t]*(?:(?:\r\n|\r|\n)[ \t]*)+")
+# The same, looked for in a text.
+_GAPS = lazy_re(r"(?<![ \t])[ \t]*+(?:(?:\r\n|\r|\n)[ \t]*+)++")
 # What a pattern is scanned for.
 _STOP = lazy_re(r"[{}\"\r\n]")
 _LITERAL = lazy_re(r"\"(?:[^\"\\\r\n]|\\.)*\"")
@@ -102,7 +104,7 @@ def _shown(pattern: str) -> str:
     """A pattern with each of its paragraphs on one line; lines in braces are joined, too."""
     out: list[str] = []
     at = depth = 0
-    for found in _GAP.finditer(pattern):
+    for found in _GAPS.finditer(pattern):
         out.append(pattern[at : found.start()])
         depth += out[-1].count("{") - out[-1].count("}")
         paragraph = len(_LINE_END.findall(found[0])) > 1 and not depth

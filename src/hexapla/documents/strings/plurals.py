@@ -16,7 +16,7 @@ __all__ = ["as_message", "forms_in", "number_in"]
 _NUMBER = lazy_re(
     r"\{\{-?\s*\.?(?:Plural)?[cC]ount\s*(?:,[^{}]*)?\}\}|%\{count\}|\{(?:count|n)\}|%(?:1\$)?(?:l|ll)?d|%@"
 )
-_SPACES = lazy_re(r"\s*[\r\n]\s*")
+_SPACES = lazy_re(r"(?<!\s)[^\S\r\n]*+[\r\n]\s*+")
 
 
 def number_in(forms: Mapping[str, str]) -> str:

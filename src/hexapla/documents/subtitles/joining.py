@@ -16,7 +16,7 @@ _LONGEST = 600
 _MARKUP = lazy_re(r"<[^<>]*>|\{[^{}]*\}")
 _ENDS = lazy_re(r"[.!?…。！？؟।]['\"”’»)\]]*\s*\Z|[:)\]]\s*\Z")
 _TRAILS = lazy_re(r"(?:\.\.\.|…|,|;|-|–|—|،|、)\s*\Z")
-_BEGINS = lazy_re(r"[\"'“‘«(\[¿¡\s]*(?:\.\.\.|…)?\s*(?P<first>\w)")
+_BEGINS = lazy_re(r"[\"'“‘«(\[¿¡\s]*+(?:\.\.\.|…)?\s*+(?P<first>\w)")
 # Without this share of cues that end like a sentence, a file has no punctuation.
 _PUNCTUATED = 0.4
 
