@@ -1,4 +1,4 @@
-"""Measure dialects of Markdown, and HTML, on real files: does an edition keep its structure?
+"""Measure formats of text on real files: does an edition keep its structure?
 
     python benchmarks/dialects.py [FOLDER] [--only DIALECT] [--show N] [--quick] [--json]
 
@@ -17,6 +17,8 @@ HTML is read by html5lib; elements that only have a style (`span`, `font`) and t
 don't count. Files that aren't in UTF-8 are left out.
 
 AsciiDoc, which isn't Markdown, is among them; its parser is Asciidoctor, in Ruby.
+
+reStructuredText is read by docutils, with the roles and directives of Sphinx.
 
 The parsers are Python-Markdown with mkdocs-material's extensions, MyST-Parser, pandoc, Hugo,
 kramdown (Jekyll), markdown-it-py (VitePress, 11ty, Microsoft Learn, Obsidian), and `@mdx-js/mdx`;
@@ -63,10 +65,11 @@ MODULES = os.environ.get("HEXAPLA_NODE_MODULES", "")
 ORACLES = Path(__file__).parent / "oracles"
 DIALECTS = (
     "mdx", "docusaurus", "vitepress", "mkdocs", "myst", "pandoc", "quarto", "hugo", "jekyll",
-    "11ty", "mslearn", "obsidian", "html", "asciidoc",
+    "11ty", "mslearn", "obsidian", "html", "rst", "asciidoc",
 )  # fmt: skip
 MDX = ("mdx", "docusaurus")
-OTHERS = {"asciidoc": "asciidoc", "html": "html"}  # The folders that aren't Markdown: formats.
+# The folders that aren't Markdown: formats.
+OTHERS = {"asciidoc": "asciidoc", "html": "html", "rst": "rst"}
 LARGEST = 100_000
 
 # The structure of some texts: a list of blocks for each, or None if the parser refuses it.
@@ -168,7 +171,7 @@ def read(folder: Path, dialect: str, most: int) -> Files | None:
 
 def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
     name, total = files.dialect, len(files.paths)
-    answers = Peers.of(files, asked)
+    answers = Peers.of(files, 0 if name == "rst" else asked)
     identical = sum(
         document.render(lambda segment: segment.text, Language("en")) == source.encode()
         for document, source in zip(files.documents, files.sources, strict=True)

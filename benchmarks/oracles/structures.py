@@ -377,7 +377,11 @@ def of_site(dialect: str, texts: Sequence[str], what: Sequence[str]) -> list[Any
 def main() -> None:
     dialect, *what = sys.argv[1:]
     texts = json.load(sys.stdin)
-    if dialect != "myst":
+    if dialect == "rst":
+        from rst_tree import rst, rst_words
+
+        READERS["rst"], WORD_READERS["rst"] = rst, rst_words
+    elif dialect != "myst":
         texts = [FRONT_MATTER.sub("", text.replace("\r\n", "\n")) for text in texts]
     if dialect in SITES:
         json.dump(of_site(dialect, texts, what), sys.stdout)
