@@ -191,3 +191,10 @@ def test_a_page_shows_the_structure() -> None:
         "<code>code</code>", "<pre>code</pre>", "<blockquote>", "<th>A b</th>",
     ):  # fmt: skip
         assert element in page
+
+
+def test_other_words_for_a_target_are_no_change_of_structure() -> None:
+    document = parse("See `A b`_ and :term:`word` at `it <https://a.b>`_.\n")
+    new = "SEE `A B`_ AND :term:`WORD` AT `IT <https://a.b>`_."
+    assert not document.changes(document.segments[0], new)
+    assert document.changes(document.segments[0], new.replace(":term:`WORD`", "WORD"))

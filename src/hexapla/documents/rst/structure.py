@@ -57,7 +57,11 @@ def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
         if span.kind in ("emphasis", "strong", "target"):
             found[Element(span.kind)] += 1
         elif span.kind in ("name", "reference"):
-            found[Element("link", span.target.rstrip("_"))] += 1
+            words = "" if span.anonymous else shown[span.inner : span.close]
+            found[Element("link", normal(span.target.rstrip("_") or words))] += 1
+        elif span.kind == "role" and span.name.endswith("term"):
+            name = normal(span.target or shown[span.inner : span.close])
+            found[Element("role", f"{span.name} {name}")] += 1
         elif span.kind == "role" and span.target:
             found[Element("role", f"{span.name} {span.target}")] += 1
         elif span.kind == "role" and _is_pair(span.name, marks, own):
