@@ -129,6 +129,7 @@ OTHER_DIALECTS = (
     "lines.md",
     "mdx.mdx",
     "myst.md",
+    "python-markdown.md",
     "references.md",
     "tex.md",
     "wiki.md",

@@ -101,6 +101,7 @@ class Format(ABC):
     can set. ``is_text`` is False if the files are not text: they are not read from standard input,
     and a browser can't show them. ``named_by_language`` is True if programs find the files of
     different languages by their paths: the edition of `locales/en.json` is `locales/es.json`.
+    ``with_underscores`` are the suffixes of those that have `pt_BR` there, not `pt-BR`.
 
     ``measured`` is True if documents can have `faults`: texts have limited space or time.
 
@@ -115,6 +116,7 @@ class Format(ABC):
     is_text: bool = True
     measured: bool = False
     named_by_language: bool = False
+    with_underscores: tuple[str, ...] = ()
 
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:
         """All options of the format, with these values or their defaults.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from hexapla.documents import format_of_suffix
 from hexapla.languages import Language, is_code
 from hexapla.lazy import lazy_re
 
@@ -69,9 +70,9 @@ def path_in(name: str, language: Language) -> str | None:
 
 
 def _named(tag: str, before: str, after: str) -> Named:
-    underscore = (
-        "_" in tag or before.endswith("_locales/") or after.endswith((".arb", ".properties"))
-    )
+    format = format_of_suffix(after)
+    usual = format is not None and after.endswith(format.with_underscores)
+    underscore = "_" in tag or before.endswith("_locales/") or usual
     language = Language(tag.replace("_", "-"))
     return Named(language, before, after, underscore, len(tag) != _LETTERS_OF_WORDS)
 

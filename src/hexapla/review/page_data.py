@@ -6,7 +6,7 @@ All offsets into texts count UTF-16 code units, as JavaScript does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from hexapla.checks.check import Finding
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import checks
 from hexapla.checks.terms import term_index
-from hexapla.editions.edition import Policy, state_in_edition
+from hexapla.editions.edition import STATES, Policy, state_in_edition
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
@@ -44,6 +44,8 @@ __all__ = [
 
 # An entry without a translation is more urgent than all others but those with certain errors.
 _EMPTY_RISK = 0.9
+# The counts that the list of articles shows.
+_COUNTED = (*STATES, "words")
 
 
 def language_data(language: Language) -> dict[str, str]:
@@ -212,7 +214,12 @@ def list_data(
 def progress_data(progress: Progress) -> dict[str, Any]:
     """The progress of articles since a moment."""
     cells = [
-        {"language": tag, "domain": domain, **asdict(cell)}
+        {
+            "language": tag,
+            "domain": domain,
+            "error": cell.error,
+            "counts": cell.counts and {name: getattr(cell.counts, name) for name in _COUNTED},
+        }
         for (tag, domain), cell in progress.cells.items()
     ]
     return {

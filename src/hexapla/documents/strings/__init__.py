@@ -41,6 +41,7 @@ class StringsFormat(Format):
         Option("include", _NONE, "If set, only the strings of these keys are translated."),
     )
     named_by_language = True
+    with_underscores = (".arb", ".properties")
 
     def takes(self, path: Path, options: Options) -> bool:
         """See `Format.takes`: most files with these suffixes are settings and data."""
