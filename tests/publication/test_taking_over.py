@@ -144,7 +144,11 @@ def test_two_folders_and_two_formats(tmp_path: Path, translate: Translate) -> No
         (tmp_path / folder / f"deep/a.{suffix}").write_text(text, "utf-8")
     (tmp_path / "en/b.md").write_text("It rained all day.\n")
     done = translate("adopt", "en", "old", *TO_SPANISH)
-    assert (done.code, done.err) == (3, "translate: en/b.md: has no translation in old\n")
+    assert (done.code, done.err) == (
+        3,
+        "translate: en/b.md: has no translation in old; give both the same name, or name the two "
+        "files\n",
+    )
     (path,) = tmp_path.rglob("a.po")
     texts = {one.msgid: one.msgstr for one in Catalog.load(path).entries}
     assert texts["The architect was José Martín de Aldehuela."] == (

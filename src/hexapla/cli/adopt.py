@@ -113,7 +113,10 @@ def _pairs(
             path = partner_of(prepared.article.path.resolve().relative_to(folder), translated)
         if path is None:
             where = session.shown(prepared.article.path)
-            session.failed(InputError(f"has no translation in {translated}", where=where))
+            hint = "give both the same name, or name the two files"
+            session.failed(
+                InputError(f"has no translation in {translated}", where=where, hint=hint)
+            )
         elif path.resolve() != prepared.article.path.resolve():
             yield prepared, path
 

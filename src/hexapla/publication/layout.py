@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from hexapla import documents
 from hexapla.catalogs.glossary import Glossary
 from hexapla.documents.signatures import kind_for_other_commands, kind_of_name, refusal
-from hexapla.errors import InputError, UsageError
+from hexapla.errors import InputError, UsageError, either
 from hexapla.files import leads_out
 from hexapla.languages import Language
 from hexapla.publication import domains
@@ -313,7 +313,7 @@ class Layout:
     def no_articles(self, folder: Path | None = None) -> UsageError:
         """The error for a folder, by default the whole publication, without any articles.
 
-        It names the folders and the suffixes that were searched.
+        It names the folders that were searched, and the formats.
         """
         if folder is None and not self.configured:
             return UsageError(
@@ -323,8 +323,8 @@ class Layout:
             )
         folders = self._roots() if folder is None else [folder]
         places = ", ".join(self.shown(one) for one in folders)
-        patterns = ", ".join(f"*{suffix}" for suffix in documents.suffixes())
-        return UsageError(f"no articles: no files {patterns}", where=places, hint="add one")
+        formats = either(documents.format_names())
+        return UsageError(f"no articles: no file is {formats}", where=places, hint="add one")
 
     def _at(self, path: Path) -> list[Article]:
         """The article at a path, or those in a folder.

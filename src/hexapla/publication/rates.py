@@ -119,4 +119,8 @@ def _checked(name: str, value: Any, where: str) -> float | str:
 def _number(name: str, value: Any, where: str, least: int, most: int) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
         return float(value)
-    raise InputError(f"{name} is not a number from {least:,} to {most:,}", where=where)
+    raise InputError(
+        f"{name} is not a number from {least:,} to {most:,}",
+        where=where,
+        hint="write one without quotes",
+    )
