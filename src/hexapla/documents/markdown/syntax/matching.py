@@ -44,6 +44,7 @@ _BLANK = lazy_re(r"\n[ \t>]*(?=\n|\Z)")
 _FOLLOWING = lazy_re(r"(?:[ \t>]*\n)+([ \t>]*)[^\s>]")
 _BRACKETS = lazy_re(r"\\.|(?:(?<!`)|(?<=\\`))(`++)[^`\n]*(?<!`)\1(?!`)|[\[\]]")
 _LONGEST_WORDS, _LONGEST_BRACKETS = 1_000, 3_000
+_DEEPEST_BRACKETS = 30
 _LINES = 20
 _NEAR = 5_000
 _PAIRS = {"}": "{", ")": "(", "]": "["}
@@ -112,13 +113,13 @@ def inside_by(source: str, start: int, end: int) -> int:
 def closing_bracket(source: str, at: int, limit: int) -> int:
     """The offset after the bracket that closes the one at an offset; 0 if none does.
 
-    Escapes and code are skipped, and long texts are not looked at.
+    Escapes and code are skipped. Long texts and brackets in many others are not looked at.
     """
     depth = 0
     for found in _BRACKETS.finditer(source, at, min(limit, at + _LONGEST_BRACKETS)):
         depth += {"[": 1, "]": -1}.get(found[0], 0)
-        if not depth:
-            return found.end()
+        if not 0 < depth <= _DEEPEST_BRACKETS:
+            return found.end() if not depth else 0
     return 0
 
 
