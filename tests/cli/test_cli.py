@@ -487,4 +487,4 @@ def test_a_folder_means_the_articles_in_it(translate: Translate, tmp_path: Path)
     assert files == {"editions/es/texts/a.txt", "editions/es/texts/deep/b.md"}
     refused = translate("texts/.hidden", "--to", "es", *UPPER)
     assert refused.code == 2
-    assert "*.txt" in refused.err
+    assert "text" in refused.err

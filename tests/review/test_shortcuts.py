@@ -70,6 +70,9 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 
 def prepare(page: Any, shortcut: Shortcut) -> None:
     """Activate a row in which the shortcut has an effect."""
+    # A row that is being saved is about to change its state.
+    saved = "() => !document.querySelector('#saving').textContent.startsWith('Saving')"
+    page.wait_for_function(saved)
     page.evaluate("document.querySelectorAll('dialog[open]').forEach((one) => one.close())")
     page.evaluate("document.querySelector('#notices').replaceChildren()")
     page.locator("#flow").focus()
