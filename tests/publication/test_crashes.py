@@ -39,7 +39,7 @@ real, number = engines.IdentityEngine._translation, 0
 def slowly(engine, sentence):
     global number
     number += 1
-    time.sleep(0.003 if number <= last else 60)
+    time.sleep(0.003 if number <= last else 0.3)
     return real(engine, sentence)
 
 engines.IdentityEngine._translation = slowly
@@ -65,7 +65,7 @@ def publication(tmp_path: Path) -> Path:
 
 
 def start(folder: Path, *args: str, last: int = 10**6, every: float = 2.0) -> subprocess.Popen[str]:
-    """Run a command; drafting ends after ``last`` sentences, and saves ``every`` few seconds."""
+    """Run a command; drafting is slow after ``last`` sentences, and saves ``every`` few seconds."""
     return subprocess.Popen(
         [sys.executable, "-c", SLOWLY, str(last), str(every), *(args or RUN)],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -150,7 +150,7 @@ def test_kills_at_random_moments(
 def test_drafts_are_saved_during_a_run(
     publication: Path, number: int, code: int, said: str
 ) -> None:
-    process = start(publication, last=300, every=0)
+    process = start(publication, last=100, every=0)
     path = catalog_path(publication)
     while not (path.exists() and b"#, fuzzy" in path.read_bytes()):
         assert process.poll() is None
