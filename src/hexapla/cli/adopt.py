@@ -13,15 +13,14 @@ from hexapla.cli.envelope import add_results
 from hexapla.cli.options import split_tags
 from hexapla.cli.output import amount, echo
 from hexapla.cli.session import Session
+from hexapla.cli.show import shortened
 from hexapla.errors import HexaplaError, InputError, UsageError
 
 if TYPE_CHECKING:
     from hexapla.publication.reading import Prepared
-    from hexapla.publication.taking_over import TakenOver, TookOver
+    from hexapla.publication.taking_over import TookOver
 
 __all__ = ["adopt"]
-
-_SHOWN = 60
 
 
 def adopt(
@@ -131,21 +130,14 @@ def _show(session: Session, found: TookOver, *, dry_run: bool) -> None:
     echo(f"{path}: {amount(len(taken), 'sentence')} {verb} into {catalog}, {how}")
     for one in found.taken:
         if one.kept:
-            echo(f"  {article}:{one.line}: the catalog has another text, which stays: {_cut(one)}")
+            source = shortened(one.source)
+            echo(f"  {article}:{one.line}: the catalog has another text, which stays: {source}")
         elif one.fault:
             echo(f"  {article}:{one.line}: taken with an error {one.fault}")
     for line, text in found.alone:
-        echo(f"  {article}:{line}: no translation found: {_shortened(text)}")
+        echo(f"  {article}:{line}: no translation found: {shortened(text)}")
     for line, text in found.others:
-        echo(f"  {path}:{line}: belongs to no sentence: {_shortened(text)}")
-
-
-def _cut(one: TakenOver) -> str:
-    return _shortened(one.source)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+        echo(f"  {path}:{line}: belongs to no sentence: {shortened(text)}")
 
 
 def _as_data(session: Session, found: TookOver, *, dry_run: bool) -> dict[str, Any]:

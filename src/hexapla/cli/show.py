@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "duration",
+    "shortened",
     "show_drafted",
     "show_explained",
     "show_results",
@@ -112,7 +113,7 @@ def show_explained(session: Session, explained: Iterable[Explained]) -> None:
     for one in explained:
         for found in one.explanations:
             where = f"{session.shown(one.path)}:{found.entry.line}"
-            echo(f"{where}: {_shortened(found.entry.msgid)}")
+            echo(f"{where}: {shortened(found.entry.msgid)}")
             if found.capitals:
                 echo("    in capitals: translated in sentence case, then set like the source")
             for fault, done in found.guards:
@@ -154,7 +155,8 @@ def _done_by_remedy() -> Mapping[str, str]:
 _SHOWN = 60
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The start of a text, for one line of a list."""
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 

@@ -184,6 +184,10 @@ class Format(ABC):
         """
         if self.is_text:
             return decode(data, where=where, encoding=encoding)[0]
+        return self.text_of_segments(data, where=where, encoding=encoding)
+
+    def text_of_segments(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
+        """The sentences of a file that has more than text in it; parameters as for `parse`."""
         document = self.parse(data, uncut, where=where, encoding=encoding)
         return "\n\n".join(segment.text for segment in document.segments)
 

@@ -75,15 +75,13 @@ _TEMPERATURE = 1.6
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A sentence of a text. ``kind`` is that of its block; ``first`` and ``last`` say whether it is
-    the first or the last of its block. ``draft`` is what an engine makes of it in the other
-    language, "" if none was asked.
+    the first or the last of its block.
     """
 
     text: str
     kind: str = "paragraph"
     first: bool = True
     last: bool = True
-    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +363,6 @@ def _index(pieces: Sequence[Piece], sort: anchors.Sort) -> dict[str, list[int]]:
     """The sentences in which each token occurs."""
     found: dict[str, list[int]] = defaultdict(list)
     for at, one in enumerate(pieces):
-        for token in sort(one.text) | (sort(one.draft) if one.draft else set()):
+        for token in sort(one.text):
             found[token].append(at)
     return found

@@ -103,9 +103,14 @@ def take_over(
     other = _read(layout, path, where, language, encoding)
     ours, theirs = prepared.document, other.document
     same_format = prepared.format.name == other.format.name
-    beads = pair(_pieces(ours), _pieces(theirs), _table(memory))
-    paired = sum(len(bead.ours) for bead in beads if bead.theirs and bead.confidence >= LEAST)
-    if paired < _LEAST_SHARE * min(len(ours.segments), len(theirs.segments)):
+    beads = [
+        bead
+        for bead in pair(_pieces(ours), _pieces(theirs), _table(memory))
+        if bead.ours and bead.theirs and bead.confidence >= LEAST
+    ]
+    aligned = {at for bead in beads for at in bead.ours}
+    used = {at for bead in beads for at in bead.theirs}
+    if len(aligned) < _LEAST_SHARE * min(len(ours.segments), len(theirs.segments)):
         raise InputError(
             f"doesn't look like a translation of {prepared.article.name}",
             where=where,
@@ -122,8 +127,6 @@ def take_over(
     }
     if not dry_run:
         edit_catalog(layout, prepared, language, partial(_with_texts, taken=taken))
-    aligned = {at for bead in beads if bead.theirs and bead.confidence >= LEAST for at in bead.ours}
-    used = {at for bead in beads if bead.ours and bead.confidence >= LEAST for at in bead.theirs}
     return TookOver(
         prepared.article,
         language,
@@ -185,11 +188,9 @@ def _found(
     *,
     same_format: bool,
 ) -> Iterator[tuple[Segment, str, float]]:
-    """Each sentence with its translation and the confidence."""
+    """Each sentence with its translation and the confidence; no bead has an empty side."""
     own, other = ours.segments, theirs.segments
     for bead in beads:
-        if not bead.ours or not bead.theirs or bead.confidence < LEAST:
-            continue
         texts = [other[at].text for at in bead.theirs]
         joined = language.joiner.join(texts if same_format else map(unmarked, texts))
         one_to_one = len(bead.ours) == len(bead.theirs) == 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from hexapla.documents.document import Flow, in_order
@@ -120,12 +118,7 @@ def _wide(cell: Cell) -> Cell:
 
 def _bodies(cell: Cell, document: RstDocument) -> Iterator[Found]:
     """The blocks of a cell, with offsets in the file."""
-    lines = [0, *accumulate(len(line) + 1 for line in cell.lines)]
-
-    def place(offset: int) -> int:
-        line = min(bisect_right(lines, offset) - 1, len(cell.places) - 1)
-        return cell.places[line] + offset - lines[line]
-
+    place = cell.placing()
     for block in document.blocks:
         found = document.bodies[block.start]
         flow = Flow(block.text, tuple((at, place(offset)) for at, offset in block.flow.marks))

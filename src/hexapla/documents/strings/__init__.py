@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from hexapla.documents.document import Document, Segmenter, uncut
+from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Kind, Option, Options
 from hexapla.documents.structure import Changes
 
@@ -70,8 +70,7 @@ class StringsFormat(Format):
 
     def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
         """See `Format.text`: the strings of the file."""
-        document = self.parse(data, uncut, where=where, encoding=encoding)
-        return "\n\n".join(segment.text for segment in document.segments)
+        return self.text_of_segments(data, where=where, encoding=encoding)
 
     def parse(
         self,

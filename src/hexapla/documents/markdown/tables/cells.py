@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from hexapla.documents.document import Flow, in_order
 from hexapla.documents.markdown.blocks import Found
@@ -69,12 +67,7 @@ def read_table(source: str, start: int, end: int, kind: str, inner: Inner) -> Ta
 
 def _bodies(cell: Cell, document: MarkdownDocument) -> Iterator[Found]:
     """The blocks of a cell, with offsets in the file."""
-    lines = [0, *accumulate(len(line) + 1 for line in cell.lines)]
-
-    def place(offset: int) -> int:
-        line = min(bisect_right(lines, offset) - 1, len(cell.places) - 1)
-        return cell.places[line] + offset - lines[line]
-
+    place = cell.placing()
     for block in document.blocks:
         marks = tuple((at, place(offset)) for at, offset in block.flow.marks)
         kind = block.kind if block.kind.startswith("heading") else "table cell"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from hexapla.documents.wrapping import display_width
@@ -29,6 +31,16 @@ class Cell:
     def text(self) -> str:
         """The lines as one text."""
         return "\n".join(self.lines)
+
+    def placing(self) -> Callable[[int], int]:
+        """A function from offsets in `text` to their places in the text of the table."""
+        starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+        def place(offset: int) -> int:
+            line = min(bisect_right(starts, offset) - 1, len(self.places) - 1)
+            return self.places[line] + offset - starts[line]
+
+        return place
 
 
 class Row(NamedTuple):
