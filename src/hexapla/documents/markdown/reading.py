@@ -23,7 +23,7 @@ from hexapla.documents.markdown.options import is_markdown, read_yaml
 from hexapla.documents.markdown.skipped import EXPRESSIONS, STRINGS
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.markdown.tables.cells import Table, read_table
-from hexapla.documents.markdown.tables.layout import Cell
+from hexapla.documents.tables.layout import Cell
 from hexapla.documents.text_document import Blocks
 
 __all__ = ["Reader"]

@@ -9,106 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from hexapla.documents.markdown.tables.layout import Layout
 from hexapla.documents.rst.adornments import Title, title_at
 from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.enumerators import Enumerator, enumerator_of, is_item
-from hexapla.documents.rst.flows import Shown, plain, shown
+from hexapla.documents.rst.fields import has_fixed_name, has_fixed_value
+from hexapla.documents.rst.flows import plain, shown
 from hexapla.documents.rst.inlines import scan
+from hexapla.documents.rst.items import Found, Item, Tag, Verbatim
 from hexapla.documents.rst.lines import Line, indent_of, lines_of, take, trimmed
+from hexapla.documents.rst.quotations import ATTRIBUTION, with_attribution
 from hexapla.documents.rst.roles import Says, roles_of
+from hexapla.documents.rst.starts import BLOCKS, begins_block
 from hexapla.lazy import lazy_re
 
-__all__ = ["BLOCKS", "Found", "Item", "Reader", "Table", "Tag", "Verbatim"]
-
-BLOCKS = {
-    "bullet": lazy_re(r"[-+*\u2022\u2023\u2043](?: +|\Z)"),
-    "field": lazy_re(r":(?![: ])(?:[^:\\]|\\.|:(?!(?:[ `]|\Z)))*(?<! ):(?: +|\Z)"),
-    "option": lazy_re(
-        r"(?:(?:-|\+)[a-zA-Z0-9](?: ?(?:[a-zA-Z][a-zA-Z0-9_-]*|<[^<>]+>))?"
-        r"|(?:--|/)[a-zA-Z0-9][a-zA-Z0-9_-]*(?:[ =](?:[a-zA-Z][a-zA-Z0-9_-]*|<[^<>]+>))?)"
-        r"(?:, (?:(?:-|\+)[a-zA-Z0-9](?: ?(?:[a-zA-Z][a-zA-Z0-9_-]*|<[^<>]+>))?"
-        r"|(?:--|/)[a-zA-Z0-9][a-zA-Z0-9_-]*(?:[ =](?:[a-zA-Z][a-zA-Z0-9_-]*|<[^<>]+>))?))*"
-        r"(?:  +| ?\Z)"
-    ),
-    "doctest": lazy_re(r">>>(?: +|\Z)"),
-    "line": lazy_re(r"\|(?: +|\Z)"),
-    "grid": lazy_re(r"\+-[-+]+-\+ *\Z"),
-    "simple": lazy_re(r"=+(?: +=+)+ *\Z"),
-    "explicit": lazy_re(r"\.\.(?: +|\Z)"),
-    "anonymous": lazy_re(r"__(?: +|\Z)"),
-}
-"""How a line begins that begins a block, by its kind."""
+__all__ = ["Reader"]
 
 _LITERAL = lazy_re(r"(?<!\\)(?:\\\\)*::\Z")
-_ATTRIBUTION = lazy_re(r"(?:---?(?!-)|\u2014) *(?=[^ \n])")
 _CLASSIFIER = lazy_re(r" +: +")
 _QUOTE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 # Deeper blocks are left as they are.
 _DEEPEST = 40
-# Fields that programs read: their names, and those whose values aren't text either.
-_FIELDS = frozenset([
-    "author", "authors", "organization", "address", "contact", "version", "revision", "status",
-    "date", "copyright", "dedication", "abstract", "param", "parameter", "arg", "argument", "key",
-    "keyword", "type", "raises", "raise", "except", "exception", "var", "ivar", "cvar", "vartype",
-    "returns", "return", "rtype", "yields", "yield", "ytype", "meta", "orphan", "tocdepth",
-    "nocomments", "no-search", "nosearch", "kwparam", "kwarg", "kwargs", "throws", "throw",
-    "retval",
-])  # fmt: skip
-_VALUES = frozenset([
-    "type", "rtype", "vartype", "ytype", "date", "version", "revision", "orphan", "tocdepth",
-    "nocomments", "no-search", "nosearch", "meta", "address", "contact",
-])  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A block with text, ``source[start:end]``.
-
-    ``place`` is where its text is: "text" (lines that can be wrapped), "title", "term", "name" (of
-    a field), "argument" (of a directive), "plain" (without inline markup), "entry" (of a toctree),
-    "cell" (of comma separated values). ``hang`` is the indentation of its next lines, if it has
-    one line. ``literal`` is the end of a text that a literal block follows: ``::``, after a space
-    or not. ``title`` has the lines around a title. ``quoted`` is True for a text in a block quote.
-    """
-
-    start: int
-    end: int
-    kind: str
-    place: str
-    shown: Shown
-    hang: int = 0
-    literal: str = ""
-    title: Title | None = None
-    quoted: bool = False
-
-
-class Tag(NamedTuple):
-    """The beginning or the end (with a slash) of an element of a page, with its attributes."""
-
-    name: str
-    value: str = ""
-
-
-class Verbatim(NamedTuple):
-    """Lines that are shown as they are: a literal block, code, a doctest block."""
-
-    lines: Sequence[Line]
-
-
-class Table(NamedTuple):
-    """A table that is drawn, ``source[start:end]``; ``lead`` is before its lines but the first."""
-
-    start: int
-    end: int
-    lead: str
-    layout: Layout
-
-
-Item = Found | Tag | Verbatim | Table
-"""What a reader finds, in order."""
 
 
 @dataclass(slots=True)
@@ -211,12 +132,12 @@ class _Body:
         reader = self.reader
         reader.quoted += 1
         while lines:
-            own, attribution, lines = _attribution(lines)
+            own, attribution, lines = with_attribution(lines)
             reader.tag("blockquote")
             reader.read(own, "quotation")
             if attribution:
                 reader.tag("footer")
-                mark = _ATTRIBUTION.match(attribution[0].text)
+                mark = ATTRIBUTION.match(attribution[0].text)
                 assert mark is not None
                 reader.add([attribution[0].after(mark.end()), *attribution[1:]], "byline", "text")
                 reader.tag("/footer")
@@ -277,16 +198,15 @@ class _Body:
         line = self.lines[self.at]
         end = match[0].rstrip().rindex(":")
         name = line.after(1).upto(end - 1)
-        first = name.text.split(None, 1)[0].lower() if name.text else ""
         body, _, self.at = take(self.lines, self.at, first=match.end())
         reader = self.reader
         reader.tag("dt")
-        if first in _FIELDS:
+        if has_fixed_name(name.text):
             reader.items.append(Verbatim([name]))
         else:
             reader.add([name], "term", "name")
         reader.tag("/dt")
-        if first in _VALUES:
+        if has_fixed_value(name.text):
             reader.tag("dd")
             reader.items.append(Verbatim(body))
             reader.tag("/dd")
@@ -459,7 +379,7 @@ class _Body:
         text = self._text(at)
         if not text or text[0] == " " or not self._text(at + 1).startswith(" "):
             return False
-        if any(pattern.match(text) for pattern in BLOCKS.values()):
+        if begins_block(text):
             return False
         return enumerator_of(text) is None and title_at(self.lines, at) is None
 
@@ -474,25 +394,3 @@ def _classifiers(line: Line) -> Iterator[Line]:
         yield line.upto(match.start()).after(at)
         at = match.end()
     yield line.after(at)
-
-
-def _attribution(
-    lines: list[Line],
-) -> tuple[list[Line], list[Line], list[Line]]:
-    """The lines of a block quote, those of its attribution, and those of the next block quote."""
-    blank = 0
-    for number, line in enumerate(lines):
-        if not line.text:
-            blank = number
-        elif blank and blank == number - 1 and _ATTRIBUTION.match(line.text):
-            end = number + 1
-            indent = None
-            while end < len(lines) and lines[end].text:
-                own = indent_of(lines[end])
-                if indent not in (None, own):
-                    break
-                indent = own
-                end += 1
-            if end == len(lines) or not lines[end].text:
-                return lines[:blank], lines[number:end], trimmed(lines[end:])
-    return lines, [], []

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from hexapla.documents.body import BOX
 from hexapla.documents.inline import Mark, Role
-from hexapla.documents.rst.blocks import Found, Reader, Table, Tag, Verbatim
+from hexapla.documents.rst.blocks import Reader
 from hexapla.documents.rst.directives import Directive
+from hexapla.documents.rst.items import Found, Table, Tag, Verbatim
 from hexapla.documents.rst.lines import joined
 from hexapla.documents.rst.roles import Says
 from hexapla.lazy import lazy_re

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hexapla.documents.rst.blocks import Found, Reader, Verbatim
+from hexapla.documents.rst.blocks import Reader
 from hexapla.documents.rst.flows import shown
+from hexapla.documents.rst.items import Found, Verbatim
 from hexapla.documents.rst.lines import Line, indent_of, trimmed
 from hexapla.lazy import lazy_re
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from hexapla.documents.decoding import Encoding
 from hexapla.documents.document import Notice, Segment
-from hexapla.documents.rst.blocks import Found
 from hexapla.documents.rst.directives import Directive
+from hexapla.documents.rst.items import Found
 from hexapla.documents.rst.layout import Layout, text_before
 from hexapla.documents.rst.loose import marks_in
 from hexapla.documents.rst.structure import changes_in, names_referred_to, normal

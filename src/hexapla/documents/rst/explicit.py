@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hexapla.documents.rst.blocks import BLOCKS, Reader, Verbatim
+from hexapla.documents.rst.blocks import Reader
 from hexapla.documents.rst.cells import read_cells
 from hexapla.documents.rst.directives import Argument, Body, Directive, known_directive
 from hexapla.documents.rst.inlines import NAME
+from hexapla.documents.rst.items import Verbatim
 from hexapla.documents.rst.lines import Line, indent_of, joined, take, trimmed
+from hexapla.documents.rst.starts import BLOCKS
 from hexapla.lazy import lazy_re
 
 __all__ = ["read_explicit"]

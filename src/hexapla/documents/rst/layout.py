@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from hexapla.documents.rst.adornments import ADORNMENT, adorned
-from hexapla.documents.rst.blocks import BLOCKS, Found
 from hexapla.documents.rst.cells import as_value
 from hexapla.documents.rst.enumerators import enumerator_of
 from hexapla.documents.rst.inlines import is_escaped
+from hexapla.documents.rst.items import Found
+from hexapla.documents.rst.quotations import ATTRIBUTION
+from hexapla.documents.rst.starts import BLOCKS, begins_block
 from hexapla.documents.rst.writing import GLUE
 from hexapla.documents.wrapping import display_width
 from hexapla.lazy import lazy_re
@@ -17,7 +19,6 @@ from hexapla.lazy import lazy_re
 __all__ = ["Layout", "text_before"]
 
 _LINE_END = lazy_re(r"\r\n|\r|\n")
-_ATTRIBUTION = lazy_re(r"---?(?!-)|\u2014")
 _PLAIN_LINES = ("text", "argument", "plain", "option")
 _LITERAL = lazy_re(r"(?<!\\)(?:\\\\)*::\Z")
 
@@ -48,7 +49,7 @@ class Layout:
     def _value(self, found: Found, text: str) -> str:
         """A comma separated value."""
         own = found.shown.flow.text
-        if not any(pattern.match(own) for pattern in BLOCKS.values()):
+        if not begins_block(own):
             text = self._guarded(text, found, first=True)
         return as_value(text.replace(GLUE, " "), found.literal)
 
@@ -103,7 +104,7 @@ class Layout:
                 "", title.under.text, inner + text + " " * min(max(extra, 0), len(inner))
             )
             return f"{line}{lead}{inner}{text}{gap}{line}"
-        if any(pattern.match(text) for pattern in BLOCKS.values()) or ADORNMENT.match(text):
+        if begins_block(text) or ADORNMENT.match(text):
             text = f"\\{text}"
             line = adorned(own, title.under.text, text)
         return f"{text}{gap}{line}"
@@ -119,11 +120,11 @@ class Layout:
             return f"\\{line}" if BLOCKS["field"].match(seen) else line
         if (
             found.quoted
-            and _ATTRIBUTION.match(seen)
-            and not _ATTRIBUTION.match(found.shown.flow.text)
+            and ATTRIBUTION.match(seen)
+            and not ATTRIBUTION.match(found.shown.flow.text)
         ):
             return f"\\{line}"
-        if any(pattern.match(seen) for pattern in BLOCKS.values()):
+        if begins_block(seen):
             return f"\\{line}"
         if item := enumerator_of(seen):
             end = item.match.start("end")

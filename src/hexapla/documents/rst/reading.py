@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from hexapla.documents.decoding import Encoding, decode
 from hexapla.documents.document import Notice, Segmenter
 from hexapla.documents.format import Options
-from hexapla.documents.markdown.tables.layout import Cell
-from hexapla.documents.rst.blocks import Found, Reader, Table
+from hexapla.documents.rst.blocks import Reader
 from hexapla.documents.rst.directives import Directive, from_settings
 from hexapla.documents.rst.document import RstDocument
+from hexapla.documents.rst.items import Found, Table
 from hexapla.documents.rst.roles import Says
 from hexapla.documents.rst.tables import Drawn, draw
+from hexapla.documents.tables.layout import Cell
 from hexapla.documents.text_document import Blocks
 
 __all__ = ["parse"]

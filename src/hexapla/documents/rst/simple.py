@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hexapla.documents.markdown.tables.layout import Cell, Row, cut
+from hexapla.documents.tables.layout import Cell, Row, cut
 from hexapla.documents.wrapping import display_width
 from hexapla.lazy import lazy_re
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hexapla.documents.document import Flow, in_order
-from hexapla.documents.markdown.tables.grids import read_grid
-from hexapla.documents.markdown.tables.layout import Cell, Layout
 from hexapla.documents.rst.adornments import width_of
-from hexapla.documents.rst.blocks import Found, Reader, Table, Verbatim
+from hexapla.documents.rst.blocks import Reader
+from hexapla.documents.rst.items import Found, Table, Verbatim
 from hexapla.documents.rst.lines import Line
 from hexapla.documents.rst.simple import read_simple
+from hexapla.documents.tables.grids import read_grid
+from hexapla.documents.tables.layout import Cell, Layout
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 

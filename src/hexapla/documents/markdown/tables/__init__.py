@@ -1,5 +1,5 @@
-"""Pandoc's tables that are drawn with characters: their cells, and how they are drawn again.
+"""Pandoc's tables that are drawn with characters.
 
-`layout` has the contract; `grids` and `columns` read a kind of table each, without any Markdown;
-`cells` makes documents of the cells.
+`reading` finds the reader of a table; `columns` and `pipes` read a kind each; `cells` makes
+documents of the cells. The contract, and the reader of grid tables, are in `documents.tables`.
 """

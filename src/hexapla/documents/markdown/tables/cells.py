@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hexapla.documents.document import Flow, in_order
 from hexapla.documents.markdown.blocks import Found
 from hexapla.documents.markdown.document import MarkdownDocument
-from hexapla.documents.markdown.tables.layout import Cell, Layout
 from hexapla.documents.markdown.tables.reading import read_layout
+from hexapla.documents.tables.layout import Cell, Layout
 from hexapla.languages import Language
 
 __all__ = ["Table", "read_table"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hexapla.documents.markdown.tables.layout import Cell, Row, cut
+from hexapla.documents.tables.layout import Cell, Row, cut
 from hexapla.documents.wrapping import display_width
 from hexapla.lazy import lazy_re
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from hexapla.documents.markdown.tables.columns import read_columns
-from hexapla.documents.markdown.tables.grids import read_grid
-from hexapla.documents.markdown.tables.layout import Layout
 from hexapla.documents.markdown.tables.pipes import read_pipes
+from hexapla.documents.tables.grids import read_grid
+from hexapla.documents.tables.layout import Layout
 from hexapla.lazy import lazy_re
 
 __all__ = ["Placed", "read_layout"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from hexapla.documents.markdown.tables.layout import Cell, Row, cut
+from hexapla.documents.tables.layout import Cell, Row, cut
 from hexapla.documents.wrapping import display_width
 from hexapla.lazy import lazy_re
 

@@ -19,7 +19,7 @@ class Cell:
 
     ``lines`` are its lines without what is around them, ``places`` their offsets in the text of the
     table. ``width`` is the number of columns that a line can have without a wider table, 0 if the
-    cell has one line only. ``blocks`` says whether it has blocks of Markdown, or only a sentence.
+    cell has one line only. ``blocks`` says whether it has blocks of its markup, or only a sentence.
     """
 
     lines: tuple[str, ...]
