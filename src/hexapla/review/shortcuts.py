@@ -30,13 +30,15 @@ class Shortcut:
 
     ``command`` is the name of the function in static/main.js. ``keys`` all run it, each written as
     in the attribute ``aria-keyshortcuts``: "Control+Enter", "Shift+A". The function gets the
-    position of the pressed key in ``keys``. ``effect`` describes it to the reviewer.
+    position of the pressed key in ``keys``. ``effect`` describes it to the reviewer. A command that
+    ``needs_server`` is not in a packet, a page without a server.
     """
 
     command: str
     keys: tuple[str, ...]
     when: When
     effect: str
+    needs_server: bool = False
 
     @property
     def labels(self) -> list[str]:
@@ -45,8 +47,11 @@ class Shortcut:
         return [_label(key) for key in keys]
 
 
-def groups() -> list[dict[str, Any]]:
-    """The table as JSON data for the page, grouped by where the shortcuts work."""
+def groups(*, with_server: bool = True) -> list[dict[str, Any]]:
+    """The table as JSON data for the page, grouped by where the shortcuts work.
+
+    ``with_server`` is False for a packet.
+    """
     return [
         {
             "when": when.name.lower(),
@@ -55,7 +60,7 @@ def groups() -> list[dict[str, Any]]:
                 {"command": one.command, "keys": one.keys, "labels": one.labels,
                  "effect": one.effect}
                 for one in SHORTCUTS
-                if one.when is when
+                if one.when is when and (with_server or not one.needs_server)
             ],
         }
         for when in When
@@ -82,7 +87,13 @@ SHORTCUTS = (
     Shortcut("draft", ("d",), When.READING, "Go back to the machine draft"),
     Shortcut("reopen", ("w",), When.READING, "Needs work: withdraw the approval"),
     Shortcut("note", ("n",), When.READING, "Write a note for other translators"),
-    Shortcut("apart", ("h",), When.READING, "Translate a repeated sentence differently here"),
+    Shortcut(
+        "apart",
+        ("h",),
+        When.READING,
+        "Translate a repeated sentence differently here",
+        needs_server=True,
+    ),
     Shortcut("memory", ("1", "2", "3", "4", "5"), When.READING, "Use a match from memory"),
     Shortcut("filter", ("f",), When.READING, "Next filter"),
     Shortcut("order", ("o",), When.READING, "Worst first, or in article order"),

@@ -3,7 +3,7 @@
 import { find, h } from "./dom.js";
 import { diffed, marked } from "./markup.js";
 import { elementOf } from "./flow.js";
-import { addShortcutHints } from "./shortcuts.js";
+import { addShortcutHints, isOffered } from "./shortcuts.js";
 
 const AUTOSAVE_MS = 1200;
 
@@ -363,7 +363,7 @@ export class Editor extends EventTarget {
       entry.draft && command("draft", "Back to draft", "plain"),
       entry.state === "reviewed" && command("reopen", "Needs work", "plain"),
       command("note", entry.note ? "Edit note" : "Note", "plain"),
-      this.occurrences > 1 && command("apart", "Different here", "plain"),
+      this.occurrences > 1 && isOffered("apart") && command("apart", "Different here", "plain"),
     ];
     this.buttons.replaceChildren(...list.filter(Boolean));
   }

@@ -36,7 +36,7 @@ export class Filters extends EventTarget {
     return {
       all: "All", review: "Needs review", stale: "Stale", findings: "Has findings",
       ...(this.before ? { visit: "Changed since my last visit" } : {}),
-      commit: "Changed since the last commit",
+      ...(this.api.hasHistory ? { commit: "Changed since the last commit" } : {}),
     };
   }
 

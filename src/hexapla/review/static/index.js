@@ -1,8 +1,8 @@
 // The list of articles with their progress, filled in while the server reads them. Space for every
 // article is reserved from the start, but only those near the visible part are drawn.
 
-import { ask } from "./api.js";
 import { countsText, drawBar, find, h, STATES } from "./dom.js";
+import { ask } from "./server.js";
 
 const sections = new Map();
 const known = new Map();

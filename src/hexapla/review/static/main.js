@@ -1,6 +1,5 @@
 // The page of one article in one language: creates its parts and connects them.
 
-import { Api } from "./api.js";
 import { countsText, drawBar, find, h } from "./dom.js";
 import { askConflict, askName, reviewerName, showHelp, showReplace } from "./dialogs.js";
 import { Editor } from "./editor.js";
@@ -9,6 +8,7 @@ import { Flow } from "./flow.js";
 import { Model, needsReview } from "./model.js";
 import { Preview } from "./preview.js";
 import { Saver } from "./saving.js";
+import { connect } from "./server.js";
 import { addShortcutHints, Keyboard } from "./shortcuts.js";
 import { settings, Unsaved } from "./storage.js";
 
@@ -18,13 +18,13 @@ const { path } = find("header.top").dataset;
 const { root } = document.body.dataset;
 const readOnly = document.body.dataset.readOnly === "yes";
 
-const api = new Api(path);
+const api = connect(path);
 const model = new Model(api);
 const unsaved = new Unsaved(root, path);
 const saver = new Saver(api, model, unsaved, reviewerName);
 const editor = new Editor(api, model, saver, unsaved, readOnly);
 const flow = new Flow(find("#flow"), model, editor);
-const preview = new Preview(find("#preview"), model, path);
+const preview = new Preview(find("#preview"), model, api);
 const filters = new Filters(find("#filters"), model, api, path);
 
 // ── messages and status ────────────────────────────────────────────────────────────────────────
@@ -52,7 +52,7 @@ function showSaving(reason = "") {
   status.classList.toggle("failing", saver.offline);
   if (saver.offline) status.textContent = reason || "Not saved: the server does not answer. Your text is kept in this browser.";
   else if (saver.busy) status.textContent = "Saving…";
-  else status.textContent = readOnly ? "Read-only" : "Saved";
+  else status.textContent = api.status(readOnly);
 }
 
 function showReviewer() {
@@ -277,13 +277,13 @@ find("#flow").addEventListener("click", (event) => {
     go(Number(row.dataset.at), { focus: Boolean(event.target.closest(".target")) && matchMedia("(pointer: fine)").matches, scroll: false });
   }
 });
-find("#language").addEventListener("change", (event) => { location.href = event.target.value; });
+find("#language")?.addEventListener("change", (event) => { location.href = event.target.value; });
 find("#order").addEventListener("change", (event) => filters.set({ order: event.target.value }));
 find("#search").addEventListener("input", (event) => filters.set({ searchText: event.target.value }));
 find("#reviewer").addEventListener("click", enterName);
 addEventListener("beforeunload", (event) => {
   editor.flush();
-  if (saver.busy && saver.offline) event.preventDefault();
+  if ((saver.busy && saver.offline) || api.hasUnsent) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => document.hidden && editor.flush());
 

@@ -5,9 +5,8 @@ import { rendered } from "./markup.js";
 import { classOf, elementOf } from "./flow.js";
 
 export class Preview {
-  constructor(root, model, path) {
-    Object.assign(this, { root, model });
-    this.edition = `/edition/${path.split("/").map(encodeURIComponent).join("/")}`;
+  constructor(root, model, api) {
+    Object.assign(this, { root, model, api });
     this.shown = false;
     this.asPublished = false;
     this.active = -1;
@@ -30,14 +29,14 @@ export class Preview {
       "div",
       { className: "preview-head" },
       h("h2", {}, "Edition"),
-      h("button", {
+      this.api.edition && h("button", {
         type: "button", className: "plain", "aria-pressed": String(this.asPublished),
         on: { click: () => { this.asPublished = !this.asPublished; this.draw(); } },
       }, "As published"),
     );
     if (this.asPublished) {
       const frame = h("iframe", { title: "The edition as it would be published now", sandbox: "" });
-      frame.src = this.edition;
+      frame.src = this.api.edition;
       this.root.replaceChildren(head, frame);
       return;
     }

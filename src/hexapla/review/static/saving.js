@@ -1,6 +1,6 @@
 // Sends decisions to the server one after the other, and remembers what can be undone.
 
-import { Conflict, Unreachable } from "./api.js";
+import { Conflict, Unreachable } from "./transport.js";
 
 const RETRY_MS = 2000;
 

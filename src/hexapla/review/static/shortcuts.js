@@ -7,6 +7,9 @@ export const GROUPS = JSON.parse(find("#shortcuts").textContent);
 
 const ALL = GROUPS.flatMap((group) => group.shortcuts.map((shortcut) => ({ ...shortcut, when: group.when })));
 
+/** Whether the page has a command: the table of a packet lacks those that need the server. */
+export const isOffered = (command) => ALL.some((row) => row.command === command);
+
 /** Gives an element a title that names the command's keys, and tells screen readers about them. */
 export function addShortcutHints(element, command) {
   const rows = ALL.filter((row) => row.command === command);

@@ -1,21 +1,20 @@
-// Requests to the server.
+// The transport of the review: requests to the server. transport.js says what a transport has.
 
-/** The server does not answer, or no longer accepts this page's token. */
-export class Unreachable extends Error {}
-/** The server refuses the request; the message says why. */
-export class Refused extends Error {}
-/** Somebody else changed the sentence; `answer` has its current state. */
-export class Conflict extends Error {
-  constructor(answer) {
-    super("somebody else changed this sentence");
-    this.answer = answer;
-  }
-}
+import { Conflict, Refused, Unreachable } from "./transport.js";
 
-/** The requests about one article in one language. */
-export class Api {
+/** The transport for one article in one language. */
+export const connect = (path) => new Server(path);
+
+class Server {
   constructor(path) {
     this.path = path.split("/").map(encodeURIComponent).join("/");
+    this.edition = `/edition/${this.path}`;
+    this.hasHistory = true;
+    this.hasUnsent = false;
+  }
+
+  status(readOnly) {
+    return readOnly ? "Read-only" : "Saved";
   }
 
   get(what, query = {}) {
