@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from hexapla.catalogs.opinion import Opinion
+from hexapla.catalogs.signature import Signature
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -200,7 +201,7 @@ def is_provenance(comment: str) -> bool:
 
 def is_own(comment: str) -> bool:
     """Whether Hexapla wrote a comment line: it is not part of a person's note."""
-    return is_provenance(comment) or is_flags_line(comment)
+    return is_provenance(comment) or is_flags_line(comment) or Signature.parse(comment) is not None
 
 
 def note_lines(note: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.signing import recorded, sign
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.review import decisions
 from hexapla.review.article import Change
@@ -18,11 +19,13 @@ Drafter = Callable[[Entry], tuple[str, tuple[str, ...]]]
 """Finds or makes the machine draft of an entry; see `Review.draft`."""
 
 
-def change_for(body: Body, snapshot: Snapshot, entry: Entry, draft: Drafter) -> Change:
+def change_for(
+    body: Body, snapshot: Snapshot, entry: Entry, draft: Drafter, reviewer: str
+) -> Change:
     """The change to an entry that a request asks for in its field ``action``.
 
-    ``base`` in the request is the version of the entry that the reviewer saw. Raises UsageError
-    for an invalid request, and what ``draft`` raises.
+    ``base`` in the request is the version of the entry that the reviewer saw; the ``reviewer`` is
+    recorded in it. Raises UsageError for an invalid request, and what ``draft`` raises.
     """
     action, base = body.text("action"), body.text("base")
     if action == "apart":
@@ -30,14 +33,16 @@ def change_for(body: Body, snapshot: Snapshot, entry: Entry, draft: Drafter) -> 
     if action == "draft":
         text, provenance = draft(entry)
         return _change(entry, base, lambda now: decisions.to_draft(now, text, provenance))
-    decide = _ACTIONS.get(action)
-    if decide is None:
+    decide, remark = _DECISIONS.get(action), _REMARKS.get(action)
+    if decide is not None:
+        return _change(entry, base, lambda now: decide(now, body, reviewer))
+    if remark is None:
         raise UsageError(f"unknown action {action!r}")
-    return _change(entry, base, lambda now: decide(now, body))
+    return _change(entry, base, lambda now: remark(now, body))
 
 
-def replacement_for(match: Match, versions: Mapping[str, str]) -> Change | None:
-    """The change that search and replace makes to an entry.
+def replacement_for(match: Match, versions: Mapping[str, str], reviewer: str) -> Change | None:
+    """The change that search and replace makes to an entry; the ``reviewer`` is recorded in it.
 
     ``versions`` are the versions that the reviewer saw, by identifier. Returns None if the
     reviewer did not choose this entry.
@@ -45,7 +50,11 @@ def replacement_for(match: Match, versions: Mapping[str, str]) -> Change | None:
     base = versions.get(identifier(match.entry.key))
     if base is None:
         return None
-    return _change(match.entry, base, lambda now: decisions.replaced(now, match.text))
+    return _change(
+        match.entry,
+        base,
+        lambda now: recorded(now, decisions.replaced(now, match.text), reviewer),
+    )
 
 
 def gone() -> UsageError:
@@ -77,14 +86,27 @@ def _apart(body: Body, snapshot: Snapshot, entry: Entry) -> Change:
     return Change(apart.key, None, lambda _: apart)
 
 
-def _approve(entry: Entry, body: Body) -> Entry:
-    return decisions.approve(entry, body.text("text") if body.has("text") else None)
+def _write(entry: Entry, body: Body, reviewer: str) -> Entry:
+    return recorded(entry, decisions.rewrite(entry, body.text("text")), reviewer)
 
 
-_ACTIONS: Mapping[str, Callable[[Entry, Body], Entry]] = {
-    "write": lambda entry, body: decisions.rewrite(entry, body.text("text")),
+def _approve(entry: Entry, body: Body, reviewer: str) -> Entry:
+    approved = decisions.approve(entry, body.text("text") if body.has("text") else None)
+    return sign(recorded(entry, approved, reviewer), reviewer)
+
+
+def _reopen(entry: Entry, body: Body, reviewer: str) -> Entry:
+    return recorded(entry, decisions.reopen(entry), reviewer)
+
+
+_DECISIONS: Mapping[str, Callable[[Entry, Body, str], Entry]] = {
+    "write": _write,
     "approve": _approve,
-    "reopen": lambda entry, _: decisions.reopen(entry),
+    "reopen": _reopen,
+}
+"""What is done to a text, with the reviewer's record of it."""
+
+_REMARKS: Mapping[str, Callable[[Entry, Body], Entry]] = {
     "note": lambda entry, body: decisions.annotate(entry, body.text("text")),
     "ignore": lambda entry, body: decisions.ignore(entry, body.text("check")),
 }

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from hexapla import __version__
 from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.signature import person
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.lazy import lazy_re
 from hexapla.review import decisions, page_data
@@ -267,7 +268,9 @@ class _Pages:
             return self._review.draft(article, snapshot, entry)
 
         lane = "engine" if body.text("action") == "draft" else "read"
-        change = await self._lanes.run(lane, lambda: change_for(body, snapshot, entry, draft))
+        change = await self._lanes.run(
+            lane, lambda: change_for(body, snapshot, entry, draft, reviewer)
+        )
         saved = await self._lanes.run("read", lambda: article.change([change], reviewer))
         return await self._saved(article, saved, [change])
 
@@ -280,7 +283,8 @@ class _Pages:
 
         def replace() -> tuple[Saved, list[Change]]:
             found = find(snapshot.by_id.values(), query)
-            changes = [change for one in found if (change := replacement_for(one, versions))]
+            found_changes = (replacement_for(one, versions, reviewer) for one in found)
+            changes = [change for change in found_changes if change]
             return article.change(changes, reviewer), changes
 
         saved, changes = await self._lanes.run("read", replace)
@@ -344,7 +348,7 @@ class _Pages:
         given = body.text("reviewer", "", _MAX_NAME)
         name = "".join(" " if unicodedata.category(char) == "Cc" else char for char in given)
         name = " ".join(name.split()) or self._review.reviewer
-        if not name:
+        if not person(name):
             raise UsageError("the reviewer has no name", hint="enter your name")
         return name
 

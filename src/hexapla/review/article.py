@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.errors import InputError
+from hexapla.catalogs.signing import unsigned
+from hexapla.errors import HexaplaError, InputError
 from hexapla.files import Signature, signature
 from hexapla.languages import Language
 from hexapla.publication.layout import Article
@@ -246,10 +248,11 @@ def _apply(
     removed: set[Key] = set()
     for change in changes:
         was = entries[positions[change.key]] if change.key in positions else None
-        if change.base != (decisions.version(was) if was is not None else None):
+        seen = change.base == (decisions.version(was) if was is not None else None)
+        after = change.decide(was) if seen else _only_signed(change, was)
+        if not seen and after is None:
             conflicts.append(Conflict(change.key, was))
             continue
-        after = change.decide(was)
         if after == was:
             continue
         made.append((change.key, was, after))
@@ -267,6 +270,19 @@ def _apply(
         out += [entry] if entry.key not in removed else []
         out += [added.pop(entry.key)] if entry.key in added else []
     return _signed(catalog.with_entries([*out, *added.values()]), reviewer)
+
+
+def _only_signed(change: Change, was: Entry | None) -> Entry | None:
+    """The entry that a change makes of one that somebody else has changed in the meantime, if
+    that adds no more than a record of the reviewer; else None.
+    """
+    if was is None:
+        return None
+    with contextlib.suppress(HexaplaError):
+        after = change.decide(was)
+        if after is not None and after != was and unsigned(after) == unsigned(was):
+            return after
+    return None
 
 
 def _signed(catalog: Catalog, reviewer: str) -> Catalog:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version as version_of
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import is_provenance
+from hexapla.catalogs.entry import is_own
 from hexapla.exchange.codes import Code, codes, numbered_like
 from hexapla.exchange.seal import sealed
 from hexapla.exchange.xliff.ids import unit_id
@@ -174,7 +174,7 @@ def _notes_by(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.context is not None:
         yield "developer", entry.context
     for text in entry.comments:
-        yield (_PROVENANCE if is_provenance(text) else "translator"), text
+        yield (_PROVENANCE if is_own(text) else "translator"), text
 
 
 def _notes(entry: Entry) -> list[str]:
