@@ -19,7 +19,7 @@ from hexapla.documents.wrapping import EDGES
 if TYPE_CHECKING:
     from hexapla.documents.document import Segmenter
 
-__all__ = ["Mark", "Piece", "Role", "Words", "assemble", "cut", "moved"]
+__all__ = ["Mark", "Piece", "Role", "Words", "assemble", "cut", "moved", "with_partner"]
 
 # Beyond this nesting depth a block is one segment, because closing and reopening markup takes time
 # proportional to depth times segments.
@@ -331,7 +331,7 @@ def _piece(
     ]
     new = {old: index for index, old in enumerate([*before, *inner, *closing])}
     linked = tuple(
-        mark if mark.partner < 0 else _copy(mark, 0, new[mark.partner], mark.words) for mark in own
+        mark if mark.partner < 0 else with_partner(mark, new[mark.partner]) for mark in own
     )
     return Piece(opened + text[start:end] + closed, start, end, opened, closed, "", linked)
 
@@ -352,6 +352,11 @@ def moved(mark: Mark, by: int) -> Mark:
         for w in mark.words
     )
     return _copy(mark, by, mark.partner, words)
+
+
+def with_partner(mark: Mark, partner: int) -> Mark:
+    """The mark with another partner, or with none (-1)."""
+    return mark if mark.partner == partner else _copy(mark, 0, partner, mark.words)
 
 
 def _copy(mark: Mark, by: int, partner: int, words: tuple[Words, ...]) -> Mark:

@@ -110,8 +110,7 @@ def align(source: str, target: str, links: Sequence[Link], table: Table | None =
 
 def carry_over(known: Alignment, old: str, new: str) -> Alignment:
     """Update the weights of a text's words after some of the words have changed."""
-    before, after = _folded(old), _folded(new)
-    if before == after:
+    if old == new or (before := _folded(old)) == (after := _folded(new)):
         return known
     rows: list[Mapping[int, float]] = []
     for what, a, b, c, d in differences(before, after):
@@ -132,8 +131,11 @@ def learn(pairs: Iterable[tuple[str, str]]) -> Table:
     Brown et al., "The Mathematics of Statistical Machine Translation" (1993), without the empty
     word.
     """
-    folded = [(_folded(source), _folded(target)) for source, target in pairs]
-    corpus = [pair for pair in folded if max(map(len, pair)) <= _LONGEST_EXAMPLE]
+    corpus = [
+        (_folded(source), _folded(target))
+        for source, target in pairs
+        if max(len(words(source)), len(words(target))) <= _LONGEST_EXAMPLE
+    ]
     table: dict[str, dict[str, float]] = {}
     for _ in range(_ROUNDS):
         counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from hexapla.lazy import lazy_re
@@ -23,9 +24,10 @@ Range = tuple[int, int]
 """A half-open range of characters, or of word numbers."""
 
 
-def words(text: str) -> list[Range]:
+@lru_cache(maxsize=1024)  # Each step of a draft asks for those of the same two sentences.
+def words(text: str) -> tuple[Range, ...]:
     """The spans of the words of a text."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return tuple(match.span() for match in _WORD.finditer(text))
 
 
 class Shares(Protocol):

@@ -75,6 +75,7 @@ class _Restorer:
     def __init__(self, plan: Plan, target: str, known: Alignment, inner: Sequence[str]) -> None:
         self.plan, self.inner = plan, inner
         self.ours = words(plan.text)
+        self.starts, self.ends = [word[0] for word in self.ours], [word[1] for word in self.ours]
         self.theirs = words(target)
         self.target = target
         self.stand_ins = self._stand_ins()
@@ -145,6 +146,8 @@ class _Restorer:
 
     def _inside(self, node: Node, region: Range, bounds: Range) -> str:
         """The content of a pair: the words in ``region``, the characters in ``bounds``."""
+        if not node.children:
+            return self._kept(*bounds)
         of = self._words_of(node)
         spans = self._spans(node, of, region)
         taken = list(spans.values())
@@ -184,6 +187,8 @@ class _Restorer:
 
     def _kept(self, start: int, end: int) -> str:
         """A part of the translation with its stand-ins replaced."""
+        if not self.places:
+            return self.target[start:end]
         out: list[str] = []
         at = start
         first = bisect_left(self.places, start, key=lambda place: place[0])
@@ -196,13 +201,14 @@ class _Restorer:
         return "".join([*out, self.target[at:end]])
 
     def _rendered(self, literal: Literal) -> str:
+        if len(literal) == 1 and isinstance(literal[0], str):
+            return literal[0]
         return "".join(one if isinstance(one, str) else self.inner[one] for one in literal)
 
     # ── pairs ─────────────────────────────────────────────────────────────────────────────────
 
     def _words_of(self, node: Node) -> range:
-        first = bisect_right(self.ours, node.start, key=lambda word: word[1])
-        return range(first, bisect_left(self.ours, node.end, key=lambda word: word[0]))
+        return range(bisect_right(self.ends, node.start), bisect_left(self.starts, node.end))
 
     def _spans(self, node: Node, of: Sequence[int], region: Range) -> dict[int, Range]:
         """The words of each pair in a node, by the pair's id; empty if there are too few."""
@@ -314,7 +320,7 @@ class _Restorer:
     ) -> _Piece:
         text, literal = self.plan.text, self._rendered(node.opener)
         first = of[0] if of else 0
-        begun = bisect_left(self.ours, node.start, key=lambda word: word[0])
+        begun = bisect_left(self.starts, node.start)
         before = of[: max(0, begun - first)]
         after = of[max(0, begun - first, self._words_of(node).stop - first) :]
         spaces = node.spaces

@@ -81,12 +81,12 @@ def mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
 
 
 def _stand_in(atom: str) -> str:
+    if (atom[0] == "<" and atom[-1] == ">") or atom == "[" or atom.startswith("]("):
+        return SILENT  # A tag, or an end of a link.
     if _EMOJI.fullmatch(atom):
         return EMOJI
-    tag = atom[0] == "<" and atom[-1] == ">"
-    tail_of_link = atom.startswith("](")
-    note = _NOTE.fullmatch(atom) is not None
-    return SILENT if tag or tail_of_link or note or not any(map(str.isalnum, atom)) else CONTENT
+    silent = _NOTE.fullmatch(atom) is not None or not any(map(str.isalnum, atom))
+    return SILENT if silent else CONTENT
 
 
 def forced_breaks(text: str, ordinals: int) -> Iterator[tuple[int, str]]:

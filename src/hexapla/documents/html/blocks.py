@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 
@@ -22,7 +21,7 @@ from hexapla.documents.html.tags import Tag, read_tag, show_tag
 from hexapla.documents.html.text import has_words, read_text, show_markup
 from hexapla.documents.html.tokens import Kind, Token, mask, tokens
 from hexapla.documents.html.writing import show
-from hexapla.documents.inline import Mark, Role, Words
+from hexapla.documents.inline import Mark, Role, Words, with_partner
 from hexapla.documents.wrapping import EDGES
 from hexapla.lazy import lazy_re
 
@@ -283,7 +282,8 @@ class _Reader:
                 bounds.append(index + (not inside))
             elif not inside and (part.role is Role.ALONE or self._has_words(part)):
                 return []
-            worded = worded or self._has_words(part)
+            else:
+                worded = worded or self._has_words(part)
         return bounds if links > 1 and worded and not inside else []
 
     def _add_stretch(self, parts: Sequence[Part]) -> None:
@@ -353,8 +353,9 @@ class _Reader:
         if part.tag is None:
             return show_markup(self._text[part.start : part.end]), ()
         shown, words = show_tag(self._text, part.tag)
-        rest = show(self._text, self._masked, part.tag.end, part.end)
-        return shown + rest, words if part.words else ()
+        if part.end > part.tag.end:
+            shown += show(self._text, self._masked, part.tag.end, part.end)
+        return shown, words if part.words else ()
 
 
 def _part(tag: Tag, element: Element) -> Part:
@@ -383,9 +384,9 @@ class _Flow:
                 self.marks.append(Mark(self._length, self._length + len(run.text), run.role))
             self._put(run.text, run.start)
 
-    def add_markup(self, shown: str, words: Sequence[Words], start: int, role: Role) -> None:
+    def add_markup(self, shown: str, words: tuple[Words, ...], start: int, role: Role) -> None:
         at = self._length
-        moved = tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
+        moved = words and tuple(Words(w.start + at, w.end + at, w.kind) for w in words)
         silent = shown.startswith(_UNSEEN) or None
         line = shown[:3].lower() == "<br"
         self.marks.append(Mark(at, at + len(shown), role, -1, moved, silent, line))
@@ -394,8 +395,7 @@ class _Flow:
     def pair(self, first: int, second: int) -> None:
         """Make two marks partners."""
         for index, other in ((first, second), (second, first)):
-            mark = self.marks[index]
-            self.marks[index] = replace(mark, partner=other)
+            self.marks[index] = with_partner(self.marks[index], other)
 
     def done(self, end: int) -> Flow:
         return Flow("".join(self._out), (*self._steps, (self._length, end)))

@@ -47,7 +47,7 @@ def paired(parts: Sequence[Part]) -> tuple[list[Part], list[int]]:
             partners[index], partners[other] = other, index
     alone = [
         part._replace(role=Role.APART)
-        if part.role in (Role.OPEN, Role.CLOSE) and partner < 0
+        if partner < 0 and part.role in (Role.OPEN, Role.CLOSE)
         else part
         for part, partner in zip(parts, partners, strict=True)
     ]

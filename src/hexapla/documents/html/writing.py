@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hexapla.documents.html.tags import outside, read_tag, show_tag
+from hexapla.documents.html.tags import Tag, outside, read_tag, show_tag
 from hexapla.documents.html.text import (
     escape_attribute,
     escape_inline,
@@ -82,7 +82,8 @@ def show(text: str, masked: str, start: int, end: int) -> str:
     out: list[str] = []
     at = start
     for token in markup(masked, start, end):
-        out += (show_markup(text[at : token.start]), _show_token(text, masked, token))
+        tag = read_tag(text, masked, token) if token.kind in _TAGS else None
+        out += (show_markup(text[at : token.start]), _shown(text, token, tag))
         at = token.end
     return "".join([*out, show_markup(text[at:end])])
 
@@ -109,9 +110,8 @@ class _Known:
             return source[a] + splice(source, a + 1, b, edits)
 
         for token in markup(masked, 0, len(text)):
-            shown = _show_token(text, masked, token)
-            self._shown.setdefault(shown, edited(token.start, token.end))
             tag = read_tag(text, masked, token) if token.kind in _TAGS else None
+            self._shown.setdefault(_shown(text, token, tag), edited(token.start, token.end))
             if tag and tag.values:
                 spans = outside(tag)
                 around = tuple(edited(*span) for span in spans)
@@ -154,10 +154,10 @@ def _skeleton(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "\0".join(show_markup(text[a:b]) for a, b in spans)
 
 
-def _show_token(text: str, masked: str, token: Token) -> str:
-    if token.kind not in _TAGS:
+def _shown(text: str, token: Token, tag: Tag | None) -> str:
+    """A token as shown in a msgid; ``tag`` is the one that it begins with."""
+    if tag is None:
         return show_markup(text[token.start : token.end])
-    tag = read_tag(text, masked, token)
     return show_tag(text, tag)[0] + show_markup(text[tag.end : token.end])
 
 

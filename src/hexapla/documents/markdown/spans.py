@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexapla.documents.document import Flow
@@ -286,16 +286,20 @@ def flow(
     marks += writer.text(at, end)
     if not writer.length:
         return None
-    owned = set(index_of.values())
-    linked: list[Mark] = []
-    for place, mark in enumerate(marks):
-        if place in owned and mark.partner >= 0:
-            other = index_of.get(mark.partner)
-            role = mark.role if other is not None else Role.ALONE
-            partner = -1 if other is None else other
-            mark = Mark(mark.start, mark.end, role, partner, mark.words, mark.silent)
-        linked.append(mark)
-    return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), linked)
+    _link(marks, index_of)
+    return Leaf(start, end, Flow("".join(writer.pieces), tuple(writer.marks)), marks)
+
+
+def _link(marks: list[Mark], index_of: Mapping[int, int]) -> None:
+    """Make the partners of marks, which are indexes of raws, indexes of marks."""
+    for place in index_of.values():
+        mark = marks[place]
+        if mark.partner < 0:
+            continue
+        partner = index_of.get(mark.partner, -1)
+        if partner != mark.partner or mark.line or mark.ends:
+            role = mark.role if partner >= 0 else Role.ALONE
+            marks[place] = Mark(mark.start, mark.end, role, partner, mark.words, mark.silent)
 
 
 def _trailing(source: str, end: int, raws: Sequence[Raw], in_block: bool) -> Iterator[Raw]:
