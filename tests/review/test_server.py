@@ -535,6 +535,50 @@ def test_a_lost_draft_is_made_again(small: Server) -> None:
     assert ["gone", "day"] in hit["source"]
 
 
+def test_a_suggestion_changes_nothing_until_it_is_taken(small: Server) -> None:
+    ((ident, found),) = small.ask("/api/article/es/b").json["entries"].items()
+    suggested = small.ask(f"/api/suggestion/es/b?id={ident}").json
+    assert suggested["text"] == "IT RAINED ALL NIGHT."
+    assert suggested["origin"].startswith("upper")
+    assert small.ask("/api/article/es/b").json["entries"][ident] == found
+    fields = {"id": ident, "action": "write", "base": found["version"], "reviewer": REVIEWER}
+    mine = small.ask("/api/save/es/b", fields | {"text": "Llovió."}).json["entries"][ident]
+    assert (mine["state"], "draft" in mine) == ("edited", False)
+    fields |= {"action": "approve", "base": mine["version"], "text": suggested["text"]}
+    taken = small.ask("/api/save/es/b", fields).json["entries"][ident]
+    assert (taken["state"], taken["draft"]["origin"]) == ("reviewed", suggested["origin"])
+
+
+def test_many_are_approved_at_once_and_undone_at_once(fresh: Server) -> None:
+    entries = fresh.article()["entries"]
+    drafts = {ident: one for ident, one in entries.items() if one["state"] == "draft"}
+    pairs = [[ident, one["version"]] for ident, one in drafts.items()]
+    pairs[0][1] = "another"  # somebody else has changed it
+    answer = fresh.ask(f"/api/approve/es/{DOMAIN}", {"entries": [*pairs, ["no such", "x"]]})
+    assert [one["id"] for one in answer.json["conflicts"]] == [pairs[0][0]]
+    assert {one["state"] for one in answer.json["entries"].values()} == {"reviewed"}
+    assert len(answer.json["entries"]) == len(drafts) - 1
+    fields = {"undo": answer.json["undo"]}
+    undone = fresh.ask(f"/api/undo/es/{DOMAIN}", fields).json["entries"]
+    assert {ident: one["state"] for ident, one in undone.items()} == {
+        ident: "draft" for ident, _ in pairs[1:]
+    }
+    empty = next(ident for ident, one in entries.items() if one["state"] == "empty")
+    fields = {"entries": [*pairs, [empty, entries[empty]["version"]]]}
+    refused = fresh.ask(f"/api/approve/es/{DOMAIN}", fields)
+    assert (refused.status, "no translation" in refused.json["error"]) == (422, True)
+
+
+def test_concordance_names_the_place(fresh: Server) -> None:
+    fields = {"words": "leadership"}
+    hits = fresh.ask(f"/api/concordance/es/{DOMAIN}", fields).json["hits"]
+    assert [one["state"] for one in hits] == ["reviewed", "draft"]
+    assert {one["place"] for one in hits} == {"seeds/coalition-in-syria.txt"}
+    assert hits[0]["source"][slice(*hits[0]["source_spans"][0])] == "leadership"
+    assert hits[0]["previous"].startswith("He added")
+    assert fresh.ask(f"/api/concordance/es/{DOMAIN}", {"words": " "}).status == 422
+
+
 def test_read_only_refuses_every_change(tmp_path: Path) -> None:
     folder = make_publication(tmp_path / "news")
     before = catalog_path(folder).read_bytes()

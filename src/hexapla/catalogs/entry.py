@@ -13,6 +13,7 @@ from typing import Any
 from hexapla.catalogs.opinion import Opinion
 from hexapla.catalogs.signature import Signature
 from hexapla.lazy import lazy_re
+from hexapla.numerals import whole
 
 __all__ = [
     "ADOPTED",
@@ -341,6 +342,12 @@ class Entry:
         found = (_FLAGS_LINE.fullmatch(line) for line in self.comments if line[:6] == "flags:")
         kept = (flag for match in found if match for flag in match[1].split(", "))
         return tuple(dict.fromkeys((*map(str.strip, (*self.flags, *self.sticky)), *kept)))
+
+    @property
+    def max_length(self) -> int | None:
+        """The most characters that the translation may have, by the flag ``max-length:N``."""
+        flags = (flag for flag in self.all_flags if flag.startswith("max-length:"))
+        return whole(next(flags, "").removeprefix("max-length:"))
 
     def with_flags_preserved(self) -> Entry:
         """The entry with a comment line of the flags that gettext's programs and editors drop."""

@@ -20,7 +20,6 @@ from hexapla.checks.punctuation import (
 )
 from hexapla.documents.format import Kind
 from hexapla.lazy import lazy_re
-from hexapla.numerals import whole
 
 __all__ = ["CASED", "CHECKS", "NOUN_CAPITALS"]
 
@@ -221,8 +220,7 @@ def _starts_alike(before: str, after: str) -> bool:
 
 def max_length(pair: TextPair) -> Iterator[Remark]:
     """The translation is no longer than its flag allows (max-length:N)."""
-    written = next((f[11:] for f in pair.entry.all_flags if f.startswith("max-length:")), "")
-    limit = whole(written)
+    limit = pair.entry.max_length
     if limit is not None and len(pair.target) > limit:
         yield error(f"{len(pair.target)} characters, but the limit is {limit}",
                     None, (limit, len(pair.target)))  # fmt: skip

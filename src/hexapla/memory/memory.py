@@ -151,6 +151,20 @@ class Memory:
         )  # fmt: skip
         return [_unit(row) for row in rows]
 
+    def containing(self, words: Sequence[str], limit: int = 2_000) -> list[Unit]:
+        """The newest units that probably have all of some words in the source, or all in the
+        translation.
+
+        Upper and lower case, and the form of an apostrophe, don't matter. A word counts wherever
+        its letters are, so callers compare more closely.
+        """
+        one = " OR ".join(["{0} LIKE ? ESCAPE '\\'"] * len(_CASES))
+        all_of = " AND ".join([f"({one})"] * len(words))
+        where = f"({all_of.format('source')}) OR ({all_of.format('target')})"
+        values = [_like(case(word)) for word in words for case in _CASES]
+        query = f"{_UNITS} WHERE {where} ORDER BY units.id DESC LIMIT ?"
+        return [_unit(row) for row in self._rows(query, *values, *values, limit)]
+
     def best(self, source: str, previous: Collection[str] = ()) -> Hit | None:
         """The exact hit, or the most similar one with a score of at least `SIMILAR`, or None."""
         exact = self.exact(source, previous)
@@ -342,6 +356,19 @@ def _tokens(source: str) -> list[str]:
 def _key(source: str) -> int:
     digest = hashlib.blake2b(source.encode(*_UTF8), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+# SQLite compares letters beyond ASCII exactly: a word is looked up in each of these forms.
+_CASES: tuple[Callable[[str], str], ...] = (str, str.lower, str.upper, str.capitalize)
+
+
+def _like(word: str) -> str:
+    """A pattern for LIKE that finds a word anywhere, with any character for an apostrophe."""
+    escaped = "".join(f"\\{char}" if char in "%_\\" else char for char in _plain(word))
+    return f"%{escaped.translate(_ANY_APOSTROPHE)}%"
+
+
+_ANY_APOSTROPHE = str.maketrans(dict.fromkeys("'’ʼ", "_"))
 
 
 def _plain(source: str) -> str:

@@ -13,19 +13,34 @@ from hexapla.review.requests import Body
 from hexapla.review.search import Match
 from hexapla.review.snapshot import Snapshot, identifier
 
-__all__ = ["change_for", "gone", "is_already_made", "replacement_for"]
+__all__ = [
+    "approval_of",
+    "change_for",
+    "gone",
+    "is_already_made",
+    "replacement_for",
+]
 
-Drafter = Callable[[Entry], tuple[str, tuple[str, ...]]]
+Drafted = tuple[str, tuple[str, ...]]
+"""An engine's text, and the comment lines that say where it comes from."""
+Drafter = Callable[[Entry], Drafted]
 """Finds or makes the machine draft of an entry; see `Review.draft`."""
 
 
 def change_for(
-    body: Body, snapshot: Snapshot, entry: Entry, draft: Drafter, reviewer: str
+    body: Body,
+    snapshot: Snapshot,
+    entry: Entry,
+    draft: Drafter,
+    reviewer: str,
+    suggested: Drafted | None = None,
 ) -> Change:
     """The change to an entry that a request asks for in its field ``action``.
 
     ``base`` in the request is the version of the entry that the reviewer saw; the ``reviewer`` is
-    recorded in it. Raises UsageError for an invalid request, and what ``draft`` raises.
+    recorded in it. ``suggested`` is the text that an engine has suggested for the entry: if the
+    reviewer chose it, its origin is recorded. Raises UsageError for an invalid request, and what
+    ``draft`` raises.
     """
     action, base = body.text("action"), body.text("base")
     if action == "apart":
@@ -35,7 +50,12 @@ def change_for(
         return _change(entry, base, lambda now: decisions.to_draft(now, text, provenance))
     decide, remark = _DECISIONS.get(action), _REMARKS.get(action)
     if decide is not None:
-        return _change(entry, base, lambda now: decide(now, body, reviewer))
+
+        def decided(now: Entry) -> Entry:
+            after = recorded(now, _with_origin(now, decide(now, body), suggested), reviewer)
+            return sign(after, reviewer) if action == "approve" else after
+
+        return _change(entry, base, decided)
     if remark is None:
         raise UsageError(f"unknown action {action!r}")
     return _change(entry, base, lambda now: remark(now, body))
@@ -54,6 +74,13 @@ def replacement_for(match: Match, versions: Mapping[str, str], reviewer: str) ->
         match.entry,
         base,
         lambda now: recorded(now, decisions.replaced(now, match.text), reviewer),
+    )
+
+
+def approval_of(entry: Entry, base: str, reviewer: str) -> Change:
+    """The change that approves an entry as the reviewer saw it, in the version ``base``."""
+    return _change(
+        entry, base, lambda now: sign(recorded(now, decisions.approve(now), reviewer), reviewer)
     )
 
 
@@ -86,25 +113,22 @@ def _apart(body: Body, snapshot: Snapshot, entry: Entry) -> Change:
     return Change(apart.key, None, lambda _: apart)
 
 
-def _write(entry: Entry, body: Body, reviewer: str) -> Entry:
-    return recorded(entry, decisions.rewrite(entry, body.text("text")), reviewer)
+def _with_origin(before: Entry, after: Entry, suggested: Drafted | None) -> Entry:
+    """An entry with the origin of its text, if the reviewer took over what an engine suggested."""
+    if suggested is None or decisions.shown_text(after) != suggested[0]:
+        return after
+    taken = decisions.shown_text(before) != suggested[0]
+    return decisions.with_provenance(after, suggested[1]) if taken else after
 
 
-def _approve(entry: Entry, body: Body, reviewer: str) -> Entry:
-    approved = decisions.approve(entry, body.text("text") if body.has("text") else None)
-    return sign(recorded(entry, approved, reviewer), reviewer)
-
-
-def _reopen(entry: Entry, body: Body, reviewer: str) -> Entry:
-    return recorded(entry, decisions.reopen(entry), reviewer)
-
-
-_DECISIONS: Mapping[str, Callable[[Entry, Body, str], Entry]] = {
-    "write": _write,
-    "approve": _approve,
-    "reopen": _reopen,
+_DECISIONS: Mapping[str, Callable[[Entry, Body], Entry]] = {
+    "write": lambda entry, body: decisions.rewrite(entry, body.text("text")),
+    "approve": lambda entry, body: decisions.approve(
+        entry, body.text("text") if body.has("text") else None
+    ),
+    "reopen": lambda entry, _: decisions.reopen(entry),
 }
-"""What is done to a text, with the reviewer's record of it."""
+"""What is done to a text; the reviewer is recorded with it."""
 
 _REMARKS: Mapping[str, Callable[[Entry, Body], Entry]] = {
     "note": lambda entry, body: decisions.annotate(entry, body.text("text")),

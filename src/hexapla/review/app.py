@@ -25,10 +25,18 @@ from hexapla.catalogs.signature import person
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.lazy import lazy_re
 from hexapla.review import decisions, page_data
-from hexapla.review.actions import change_for, gone, is_already_made, replacement_for
+from hexapla.review.actions import (
+    approval_of,
+    change_for,
+    gone,
+    is_already_made,
+    replacement_for,
+)
 from hexapla.review.article import ArticleReview, Change, Saved
+from hexapla.review.concordance import Search
 from hexapla.review.decisions import shown_text
 from hexapla.review.guard import SANDBOX
+from hexapla.review.pieces import pieces_in
 from hexapla.review.requests import Body
 from hexapla.review.review import Review
 from hexapla.review.search import find
@@ -72,10 +80,13 @@ def application(review: Review) -> Starlette:
         Route(f"/api/entry/{at}", pages.entry),
         Route(f"/api/memory/{at}", pages.memory),
         Route(f"/api/changed/{at}", pages.changed),
+        Route(f"/api/suggestion/{at}", pages.suggestion),
         Route(f"/api/check/{at}", pages.check, methods=["POST"]),
+        Route(f"/api/concordance/{at}", pages.concordance, methods=["POST"]),
         Route(f"/api/search/{at}", pages.search, methods=["POST"]),
         Route(f"/api/save/{at}", pages.save, methods=["POST"]),
         Route(f"/api/replace/{at}", pages.replace, methods=["POST"]),
+        Route(f"/api/approve/{at}", pages.approve, methods=["POST"]),
         Route(f"/api/undo/{at}", pages.undo, methods=["POST"]),
         Route(f"/edition/{at}", pages.edition),
         Mount("/static", StaticFiles(directory=_HERE / "static")),
@@ -216,6 +227,7 @@ class _Pages:
         answer = {
             "findings": page_data.findings_of(found, entry),
             "glossary": page_data.glossary_data(glossary, entry.msgid, language),
+            "pieces": pieces_in(entry, snapshot.prepared.format),
             "since_draft": page_data.change_data(draft, shown_text(entry)),
         }
         return _json_response(answer)
@@ -256,6 +268,26 @@ class _Pages:
         )
         return _json_response({"matches": matches})
 
+    async def suggestion(self, request: Request) -> Response:
+        article = self._article(request)
+        snapshot = article.latest
+        entry = _entry(snapshot, request.query_params.get("id", ""))
+        text, origin = await self._lanes.run(
+            "engine", lambda: self._review.suggestion(article, snapshot, entry)
+        )
+        return _json_response({"text": text, "origin": origin})
+
+    async def concordance(self, request: Request) -> Response:
+        article, body = self._article(request), Body(await request.body())
+        search = Search(body.text("words"))
+        found = await self._lanes.run(
+            "memory", lambda: self._review.concordance(article.latest, search)
+        )
+        place = self._review.place_of
+        return _json_response(
+            {"hits": [page_data.occurrence_data(one, place(one.file)) for one in found]}
+        )
+
     # ── changing ─────────────────────────────────────────────────────────────────────────────
 
     async def save(self, request: Request) -> Response:
@@ -268,8 +300,9 @@ class _Pages:
             return self._review.draft(article, snapshot, entry)
 
         lane = "engine" if body.text("action") == "draft" else "read"
+        suggested = self._review.suggested(article, entry)
         change = await self._lanes.run(
-            lane, lambda: change_for(body, snapshot, entry, draft, reviewer)
+            lane, lambda: change_for(body, snapshot, entry, draft, reviewer, suggested)
         )
         saved = await self._lanes.run("read", lambda: article.change([change], reviewer))
         return await self._saved(article, saved, [change])
@@ -288,6 +321,18 @@ class _Pages:
             return article.change(changes, reviewer), changes
 
         saved, changes = await self._lanes.run("read", replace)
+        return await self._saved(article, saved, changes)
+
+    async def approve(self, request: Request) -> Response:
+        article, body = self._article(request), Body(await request.body())
+        reviewer = self._reviewer(body)
+        entries = article.latest.by_id
+        changes = [
+            approval_of(entries[ident], base, reviewer)
+            for ident, base in body.pairs("entries")
+            if ident in entries
+        ]
+        saved = await self._lanes.run("read", lambda: article.change(changes, reviewer))
         return await self._saved(article, saved, changes)
 
     async def undo(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ __all__ = [
     "tidy",
     "to_draft",
     "version",
+    "with_provenance",
     "with_text",
 ]
 
@@ -176,11 +177,14 @@ def to_draft(entry: Entry, text: str, provenance: Sequence[str] = ()) -> Entry:
     the entry's own draft comment describes.
     """
     new = entry.edit(msgstr=text) if entry.plural is None else with_text(entry, text)
-    comments = entry.comments
-    if provenance:
-        notes = (comment for comment in entry.comments if not is_provenance(comment))
-        comments = (*notes, *provenance)
-    return new.edit(flags=_flags(entry, fuzzy=True), comments=comments)
+    new = new.edit(flags=_flags(entry, fuzzy=True))
+    return with_provenance(new, provenance) if provenance else new
+
+
+def with_provenance(entry: Entry, provenance: Sequence[str]) -> Entry:
+    """The entry with comment lines that say where its text comes from, instead of those it has."""
+    notes = (comment for comment in entry.comments if not is_provenance(comment))
+    return entry.edit(comments=(*notes, *provenance))
 
 
 def set_apart(entry: Entry, previous: str, others: Collection[str] = ()) -> Entry:

@@ -21,6 +21,7 @@ from hexapla.editions.edition import STATES, Policy, state_in_edition
 from hexapla.languages import Language
 from hexapla.memory.unit import Hit
 from hexapla.publication.layout import Article
+from hexapla.review.concordance import Occurrence
 from hexapla.review.decisions import is_editable, note_of, shown_text, version
 from hexapla.review.diff import word_diff
 from hexapla.review.overview import Overview, Progress
@@ -38,6 +39,7 @@ __all__ = [
     "list_data",
     "match_data",
     "memory_data",
+    "occurrence_data",
     "progress_data",
     "snapshot_data",
 ]
@@ -104,6 +106,8 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
             "guards": [f"{fault} ({done})" for fault, done in guards.faults] if guards else [],
             "opinion": entry.opinion.summary if entry.opinion else "",
         }
+    if entry.max_length is not None:
+        data["max_length"] = entry.max_length
     if note_of(entry):
         data["note"] = note_of(entry)
     if entry.previous is not None and state is not State.REVIEWED:
@@ -177,6 +181,21 @@ def memory_data(hits: Sequence[Hit], entry: Entry) -> list[dict[str, Any]]:
         for hit in hits
         if hit.text != entry.msgstr
     ]
+
+
+def occurrence_data(found: Occurrence, place: str) -> dict[str, Any]:
+    """A sentence that concordance found, with the name of its place."""
+    return {
+        "source": found.source,
+        "target": found.target,
+        "state": found.state.value,
+        "source_spans": [_span(found.source, span) for span in found.source_spans],
+        "target_spans": [_span(found.target, span) for span in found.target_spans],
+        "place": place,
+        "previous": found.previous,
+        "author": found.author.partition("<")[0].strip(),
+        "day": found.changed[:8],
+    }
 
 
 def change_data(before: str | None, now: str) -> list[tuple[str, str]] | None:

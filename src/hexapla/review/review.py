@@ -8,10 +8,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Entry
+from hexapla.catalogs.catalog import Draft, Entry
 from hexapla.catalogs.glossary import Glossary
 from hexapla.drafting.fill import fill
 from hexapla.drafting.segments import Segments
@@ -24,6 +25,7 @@ from hexapla.publication.drafting import drafter_for
 from hexapla.publication.layout import Article
 from hexapla.review import decisions
 from hexapla.review.article import ArticleReview, PreparedArticles
+from hexapla.review.concordance import Occurrence, Search, catalogs_with, look_up
 from hexapla.review.git import committed
 from hexapla.review.inspection import Inspection
 from hexapla.review.overview import Overview
@@ -77,6 +79,7 @@ class Review:
         self.glossary = glossary
         self._inspections: dict[ArticleReview, Inspection] = {}
         self._bodies: OrderedDict[ArticleReview, tuple[str, bytes]] = OrderedDict()
+        self._suggestions: dict[tuple[ArticleReview, Key], tuple[str, tuple[str, ...]]] = {}
         self._closed = False
         self._lock = threading.Lock()
         self._checking = ThreadPoolExecutor(1, "checks")
@@ -137,6 +140,23 @@ class Review:
         memory = self.publication.recent_memory(snapshot.prepared.language, snapshot.language)
         return memory.search(entry.msgid, [snapshot.segments[row].previous])
 
+    def concordance(self, snapshot: Snapshot, search: Search) -> list[Occurrence]:
+        """How the words of a search were translated, in the memory and in all catalogs."""
+        layout, source, language = (
+            self.publication.layout,
+            snapshot.prepared.language,
+            snapshot.language,
+        )
+        under_review = [one.path for one in self.articles.values() if one.language == language]
+        paths = dict.fromkeys([*layout.catalogs_in(language), *under_review])
+        memory = self.publication.recent_memory(source, language)
+        return look_up(search, memory, catalogs_with(search, paths, source))
+
+    def place_of(self, file: str) -> str:
+        """How the page names the file of a sentence: by its article, if it has one."""
+        article = next((o.article for o in self.articles.values() if str(o.path) == file), None)
+        return article.name if article else self.publication.layout.shown(Path(file))
+
     def known_draft(self, article: ArticleReview, entry: Entry) -> str | None:
         """The machine draft of an entry, if it is still known: seen here or committed to git."""
         for find in (article.seen_draft, lambda key: _committed_text(article, key)):
@@ -154,8 +174,26 @@ class Review:
         makes a new one, returned with its comment lines. Raises EngineError if there is no engine.
         """
         known = self.known_draft(article, entry)
-        if known is not None:
-            return known, ()
+        return (known, ()) if known is not None else self._engine_draft(snapshot, entry)
+
+    def suggestion(
+        self, article: ArticleReview, snapshot: Snapshot, entry: Entry
+    ) -> tuple[str, str]:
+        """An engine's translation of an entry, which changes nothing, and the name of the engine.
+
+        It is made once. Raises EngineError if there is no engine.
+        """
+        made = self.suggested(article, entry)
+        if made is None:
+            made = self._suggestions[article, entry.key] = self._engine_draft(snapshot, entry)
+        drafts = [draft for line in made[1] if (draft := Draft.parse(line)) is not None]
+        return made[0], drafts[0].origin if drafts else ""
+
+    def suggested(self, article: ArticleReview, entry: Entry) -> tuple[str, tuple[str, ...]] | None:
+        """The engine's translation that was suggested for an entry, with its comment lines."""
+        return self._suggestions.get((article, entry.key))
+
+    def _engine_draft(self, snapshot: Snapshot, entry: Entry) -> tuple[str, tuple[str, ...]]:
         source = snapshot.prepared.foreign.get(entry.msgid, snapshot.prepared.language)
         engines = self.publication.engines_between(source, snapshot.language)
         route = find_route(source, snapshot.language, engines)
