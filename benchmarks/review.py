@@ -91,7 +91,7 @@ def serve(folder: Path, *options: str) -> tuple[subprocess.Popen[bytes], str]:
     command = [sys.executable, "-m", "hexapla", "review", "--no-open", "--json"]
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / ".cache")}
     server = subprocess.Popen(
-        [*command, "--reviewer", "A", *options],
+        [*command, "--as", "A", *options],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,

@@ -126,7 +126,7 @@ def test_the_shortcut(
 ) -> None:
     (tmp_path / "a.txt").write_text("It rained all day. We stayed at home. It was fun.\n")
     monkeypatch.setenv("PYTHONPATH", str(site))
-    options = ("a.txt", *TO_SPANISH, "--reviewer", REVIEWER)
+    options = ("a.txt", *TO_SPANISH, "--as", REVIEWER)
     with serving(tmp_path, *options) as server, browser.new_context() as context:
         page = context.new_page()
         server.enter(page)

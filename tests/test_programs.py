@@ -15,7 +15,7 @@ from sysconfig import get_path
 import pytest
 
 from hexapla import programs
-from hexapla.review.git import committed, git_user
+from hexapla.review.git import committed
 from tests.cli.publication import COMMANDS, NANO, publication
 from tests.conftest import ROOT, hear_interrupts
 from tests.documents.test_well_formed import FILES
@@ -191,7 +191,7 @@ def test_git_starts_no_program_of_a_repository(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PATH", _environment()["PATH"])
     assert committed(folder / "locales/es/LC_MESSAGES/rain.po") is None
-    git_user(folder)
+    programs.git_user(folder)
     assert programs.git(folder, "log", "-p") is not None
     assert not song.exists(), song.read_text()
 

@@ -237,6 +237,7 @@ SCENES: dict[str, Scene] = {
     "init": Scene(("init", "new", "--from", "en", "--to", "es")),
     "extract": Scene(("extract",), edit),
     "draft": Scene(("draft",), lambda place: (edit(place), place.must("extract"))),
+    "sign": Scene(("sign", "--to", "es", "--as", "Ana"), lambda place: None),
     "publish": Scene(("publish",), lambda place: (edit(place), place.must("extract"))),
     "publish --mo": Scene(("publish", "--mo")),
     "site": Scene(("site", "public"), site),

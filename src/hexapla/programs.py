@@ -22,6 +22,7 @@ __all__ = [
     "environment",
     "find",
     "git",
+    "git_user",
     "import_path",
     "leave_out_current_folder",
 ]
@@ -104,6 +105,19 @@ def git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes] | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
+
+
+def git_user(folder: Path) -> str | None:
+    """The user in git's configuration as "NAME <mail>", or None if git has no name."""
+    values = []
+    for key in ("name", "email"):
+        done = git(folder, "config", f"user.{key}")
+        data = done.stdout if done is not None and done.returncode == 0 else b""
+        values.append(data.decode("utf-8", "replace").strip())
+    name, mail = values
+    if not name:
+        return None
+    return f"{name} <{mail}>" if mail else name
 
 
 def import_path() -> list[str]:

@@ -129,6 +129,7 @@ COMMANDS = {
     "count": Command(("count",)),
     "check": Command(("check",)),
     "review": Command(("review",)),
+    "sign": Command(("sign", "sources/rain.txt", "--as", "Ana")),
     "publish": Command(("publish",)),
     "adopt": Command(("adopt", "sources/rain.txt", "rain.fr.txt", "--to", "fr")),
     "adopt-edit": Command(("adopt-edit", "editions/fr/rain.txt")),

@@ -36,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
-    with serving(folder, "--reviewer", REVIEWER) as running:
+    with serving(folder, "--as", REVIEWER) as running:
         yield running
 
 
@@ -48,7 +48,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "a.md").write_text("# Visit\n\n> Did it rain? Yes.\n\n* Was he there? Yes.\n")
     evil = '<img src=x onerror="alert(1)"> <b onclick="alert(2)">She</b> said so.'
     (folder / "evil.html").write_text(f"<p>{evil}<script>alert(3)</script></p>")
-    options = ("--to", "es,fr", "--from", "en", "--reviewer", "")
+    options = ("--to", "es,fr", "--from", "en", "--as", "")
     with serving(folder, "a.md", "evil.html", *options) as running:
         running.folder = folder
         yield running
@@ -138,7 +138,7 @@ def test_the_list_fills_in_without_moving(browser: Any, tmp_path: Path, size: An
     (folder / "news/rain-002.txt").write_text("")
     places = """() => [...document.querySelectorAll("h2, #search")].map(
       (one) => one.getBoundingClientRect().top)"""
-    with serving(folder, "--reviewer", REVIEWER) as server:
+    with serving(folder, "--as", REVIEWER) as server:
         page = browser.new_page(viewport=size)
         nothing = {"seen": 0, "cells": [], "read": 0, "articles": 60}
         page.route("**/api/progress*", lambda route: route.fulfill(json=nothing))
@@ -299,7 +299,7 @@ def test_an_outside_edit_of_the_same_sentence_is_asked_about(tab: Tab, folder: P
 
 def test_nothing_is_lost_when_the_server_dies(browser: Any, tmp_path: Path) -> None:
     folder = make_publication(tmp_path / "news")
-    with serving(folder, "--to", "es", "--reviewer", REVIEWER) as first:
+    with serving(folder, "--to", "es", "--as", REVIEWER) as first:
         tab = Tab(browser, first)
         tab.write("Lo que nunca se guardó.")
         first.kill()
@@ -307,7 +307,7 @@ def test_nothing_is_lost_when_the_server_dies(browser: Any, tmp_path: Path) -> N
         expect(tab.page.locator("#saving")).to_contain_text("kept in this browser")
     tab.page.close()  # and the browser's page with it
     tab.page = tab.context.new_page()
-    with serving(folder, "--to", "es", "--reviewer", REVIEWER, port=first.port) as second:
+    with serving(folder, "--to", "es", "--as", REVIEWER, port=first.port) as second:
         tab.enter(second)
         tab.open("es")
         assert tab.area.input_value() == "Lo que nunca se guardó."

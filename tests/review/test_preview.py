@@ -39,7 +39,7 @@ def test_the_preview_is_the_published_file(
         first, *rest = catalog.entries
         catalog.with_entries([first.edit(msgstr="La alcaldesa habló."), *rest]).save()
 
-    with serving(folder, "--reviewer", REVIEWER) as server:
+    with serving(folder, "--as", REVIEWER) as server:
         previews = {name: server.ask(f"/edition/es/{Path(name).stem}").body for name in ARTICLES}
     assert translate("-C", str(folder), "publish").code == 0
     for name, preview in previews.items():
@@ -74,7 +74,7 @@ def test_a_preview_loads_nothing_and_runs_nothing(tmp_path: Path, browser: Any) 
                 f"<{root} xmlns:h='http://www.w3.org/1999/xhtml'><title>A part of the text</title>"
                 f"{elements}</{root.split()[0]}>"
             )
-        with serving(folder, ".", "--to", "es", "--from", "en", "--reviewer", REVIEWER) as server:
+        with serving(folder, ".", "--to", "es", "--from", "en", "--as", REVIEWER) as server:
             context = browser.new_context()
             page = context.new_page()
             server.enter(page)

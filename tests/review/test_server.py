@@ -30,7 +30,7 @@ from tests.review.serving import (
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = make_publication(tmp_path_factory.mktemp("review") / "news")
-    with serving(folder, "--reviewer", REVIEWER) as running:
+    with serving(folder, "--as", REVIEWER) as running:
         yield running
 
 
@@ -59,7 +59,7 @@ def draft_of(server: Server) -> tuple[str, str]:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Server]:
     """A server over a publication that no other test has changed."""
-    with serving(make_publication(tmp_path / "news"), "--reviewer", REVIEWER) as running:
+    with serving(make_publication(tmp_path / "news"), "--as", REVIEWER) as running:
         yield running
 
 
@@ -124,7 +124,7 @@ def test_the_preview_uses_what_the_policy_allows(tmp_path: Path) -> None:
         text = settings.read_text("utf-8").splitlines()
         lines = [f'use = "{use}"', *(line for line in text if not line.startswith("use"))]
         settings.write_text("\n".join(lines))
-        with serving(folder, "--reviewer", REVIEWER) as server:
+        with serving(folder, "--as", REVIEWER) as server:
             entries = server.article()["entries"].values()
         assert sorted({one["state"] for one in entries if one["published"]}) == states
 
@@ -201,7 +201,7 @@ def test_an_edition_is_sandboxed(server: Server) -> None:
 def test_no_request_waits_for_other_articles(tmp_path: Path) -> None:
     folder = make_many(tmp_path / "news", 200)
     last = folder / "news/rain-199.txt"
-    with serving(folder, "--reviewer", REVIEWER) as server:
+    with serving(folder, "--as", REVIEWER) as server:
         assert len(server.ask("/api/articles").json["articles"]) == 200
         article = server.ask("/api/article/es/rain-199").json
         ident, _, _, _ = article["rows"][3]
@@ -221,7 +221,7 @@ def test_an_unreadable_article_shows_its_error_until_it_is_fixed(tmp_path: Path)
     broken = folder / "locales/es/LC_MESSAGES/rain-002.po"
     broken.parent.mkdir(parents=True)
     broken.write_text('msgid "x\n')
-    with serving(folder, "--reviewer", REVIEWER) as server:
+    with serving(folder, "--as", REVIEWER) as server:
         news = server.overview()
         at = {(cell["domain"], cell["language"]): cell for cell in news["cells"]}
         assert at["rain-000", "es"]["counts"]["empty"] == 40
@@ -249,7 +249,7 @@ def test_an_article_is_not_translated_into_its_own_language(
     tmp_path: Path, translate: Translate
 ) -> None:
     folder = make_publication(tmp_path / "news")
-    with serving(folder, "--to", "en,es", "--reviewer", REVIEWER) as server:
+    with serving(folder, "--to", "en,es", "--as", REVIEWER) as server:
         english, spanish = server.overview()["cells"]
         assert (english["counts"], english["error"]) == (None, None)
         assert spanish["counts"]
@@ -486,7 +486,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "a.txt").write_text("It rained all day.\n")
     (folder / "b.txt").write_text("It rained all night.\n")
     (folder / "a&b <i>.html").write_text(f"<p>{EVIL}</p><script>alert(3)</script>")
-    with serving(folder, "--to", "es", "--from", "en", "--reviewer", "") as running:
+    with serving(folder, "--to", "es", "--from", "en", "--as", "") as running:
         yield running
 
 

@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             msgid=f"{shared} {number}", msgstr=f"Traducción {number}.", flags=(), comments=()
         )
         catalog.with_entries([similar]).save(path.with_name(f"other-{number}.po"))
-    with serving(folder, "--to", "es", "--reviewer", REVIEWER) as running:
+    with serving(folder, "--to", "es", "--as", REVIEWER) as running:
         yield running
 
 

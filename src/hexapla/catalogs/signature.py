@@ -43,6 +43,7 @@ def person(name: str) -> str:
     bare = [word.strip("<>()[],") for word in words]
     named = [word for word, inner in zip(words, bare, strict=True) if "@" not in inner[1:]]
     found = " ".join(named) or next((word.partition("@")[0] for word in bare if word), "")
+    found = found.rstrip(", ")
     if len(found) > _NAME_LENGTH:
         found = found[: _NAME_LENGTH - 1].rstrip() + "…"
     return found if any(char.isalnum() for char in found) else ""

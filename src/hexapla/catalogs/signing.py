@@ -11,16 +11,18 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State, text_digest
 from hexapla.catalogs.signature import REVIEWED, TRANSLATED, Signature, identity, person
 from hexapla.errors import UsageError
 
 __all__ = [
     "independent",
-    "is_engines",
+    "is_unchanged_draft",
     "name_of",
     "past",
     "recorded",
+    "recorded_all",
     "reviewers",
     "sign",
     "today",
@@ -43,7 +45,7 @@ def name_of(given: str) -> str:
     """A person's name as it is recorded; raises UsageError if nothing of it can be."""
     name = person(given)
     if not name:
-        raise UsageError("a name is needed", hint="use --as NAME, or set git's user.name")
+        raise UsageError("a name is needed", hint="use --as NAME")
     return name
 
 
@@ -97,6 +99,24 @@ def recorded(was: Entry | None, now: Entry, name: str, date: str | None = None) 
     return now
 
 
+def recorded_all(
+    before: Catalog, after: Catalog, name: str | None, *, approvals: bool = True
+) -> Catalog:
+    """A catalog whose entries a person changed, with the records of that; see `recorded`.
+
+    Both catalogs have the same entries in the same order. Without a ``name`` nothing is recorded,
+    and without ``approvals`` only who wrote new texts.
+    """
+    if name is None:
+        return after
+    pairs = zip(before.entries, after.entries, strict=True)
+    if approvals:
+        return after.with_entries(recorded(was, now, name) for was, now in pairs)
+    return after.with_entries(
+        translated_by(now, name) if now.text != was.text else now for was, now in pairs
+    )
+
+
 def withdrawn(entry: Entry, name: str) -> Entry:
     """The entry without a person's record of having reviewed its current text."""
     own = [one for one in _current(entry, REVIEWED) if identity(one.name) == identity(name)]
@@ -133,15 +153,15 @@ def independent(entry: Entry) -> int:
     author = translator(entry)
     if author is not None:
         return sum(identity(one.name) != identity(author.name) for one in found)
-    return len(found) if is_engines(entry) else max(0, len(found) - 1)
-
-
-def is_engines(entry: Entry) -> bool:
-    """Whether the text is an engine's draft in which nobody has changed anything."""
     draft = entry.draft
-    if draft is None or draft.is_from_memory or draft.is_adopted:
-        return False
-    return draft.text == text_digest(entry.text)
+    by_engine = is_unchanged_draft(entry) and draft is not None and not draft.is_from_memory
+    return len(found) if by_engine else max(0, len(found) - 1)
+
+
+def is_unchanged_draft(entry: Entry) -> bool:
+    """Whether the text is a draft, by an engine or the memory, in which nothing was changed."""
+    draft = entry.draft
+    return draft is not None and not draft.is_adopted and draft.text == text_digest(entry.text)
 
 
 def past(entry: Entry) -> tuple[Signature, ...]:

@@ -10,7 +10,7 @@ import typer
 
 from hexapla.cli import options
 from hexapla.cli.envelope import add_results
-from hexapla.cli.options import split_tags
+from hexapla.cli.options import recorded_name, split_tags
 from hexapla.cli.output import amount, echo
 from hexapla.cli.session import Session
 from hexapla.cli.show import shortened
@@ -47,6 +47,7 @@ def adopt(
             help="Mark sentences as reviewed of which this is at least N percent certain.",
         ),
     ] = None,
+    as_: options.AsOther = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -65,6 +66,7 @@ def adopt(
     Sentences that found no partner are listed. translate check finds sentences that don't match.
     """
     session = Session()
+    translator = recorded_name(as_)
     languages = session.publication.languages(split_tags(to))
     if len(languages) != 1:
         raise UsageError("one target language is needed", hint="use --to es")
@@ -80,6 +82,7 @@ def adopt(
                     language,
                     trust=None if trust is None else trust / 100,
                     encoding=encoding,
+                    translator=translator,
                     dry_run=dry_run,
                 )
             )

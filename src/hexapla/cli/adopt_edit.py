@@ -23,6 +23,7 @@ def adopt_edit(
     editions: Annotated[
         list[Path], typer.Argument(metavar="EDITION", help="Editions that were edited by hand.")
     ],
+    as_: options.AsOther = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -42,9 +43,10 @@ def adopt_edit(
     have changed in the article or in the catalog since the edition was written.
     """
     session = Session()
+    translator = options.recorded_name(as_)
     for path in editions:
         try:
-            found = session.publication.adopt_edit(path, dry_run=dry_run)
+            found = session.publication.adopt_edit(path, translator=translator, dry_run=dry_run)
         except HexaplaError as error:
             session.failed(error)
             continue

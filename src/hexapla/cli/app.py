@@ -44,6 +44,7 @@ _COMMANDS = {
     "count": "count:count",
     "check": "check:check",
     "review": "review:review",
+    "sign": "sign:sign",
     "publish": "publish:publish",
     "adopt": "adopt:adopt",
     "adopt-edit": "adopt_edit:adopt_edit",

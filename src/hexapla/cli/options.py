@@ -14,7 +14,9 @@ from hexapla.errors import UsageError
 __all__ = [
     "STANDARD_INPUT",
     "Articles",
+    "As",
     "AsJson",
+    "AsOther",
     "Bilingual",
     "DryRun",
     "Encoding",
@@ -29,6 +31,7 @@ __all__ = [
     "StableIds",
     "To",
     "Use",
+    "recorded_name",
     "refuse",
     "split_tags",
 ]
@@ -109,6 +112,22 @@ Engines = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show what would change, but write nothing.")
 ]
+As = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="'NAME <MAIL>'",
+        help="Your name, for the record of who did this (default: git's user.name).",
+    ),
+]
+AsOther = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="NAME",
+        help="Who translated this, for the record in each entry (default: nobody is recorded).",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the results as JSON.")]
 Use = Annotated[
     UseChoice | None,
@@ -166,6 +185,18 @@ NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Neither use nor keep cached results of earlier runs."),
 ]
+
+
+def recorded_name(given: str | None) -> str | None:
+    """The name of ``--as`` as it is recorded; None if it wasn't given.
+
+    Raises UsageError if nothing of it can be recorded.
+    """
+    if given is None:
+        return None
+    from hexapla.catalogs.signing import name_of
+
+    return name_of(given)
 
 
 def refuse(reason: str, given: Mapping[str, object]) -> None:

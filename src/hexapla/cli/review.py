@@ -13,6 +13,7 @@ from hexapla.cli.options import refuse
 from hexapla.cli.output import echo, echo_json, note, warn
 from hexapla.cli.session import Session
 from hexapla.errors import UsageError
+from hexapla.programs import git_user
 
 if TYPE_CHECKING:
     from hexapla.review.guard import Rules
@@ -63,29 +64,21 @@ def review(
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Don't open a browser.")] = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Allow no changes.")] = False,
-    reviewer: Annotated[
-        str | None,
-        typer.Option(
-            "--reviewer",
-            metavar="'NAME <MAIL>'",
-            help="Your name, for what you review (default: git's user.name; without one, the page "
-            "asks).",
-        ),
-    ] = None,
+    as_: options.As = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Review translations in a browser. Press Ctrl-C to stop.
 
     \b
     translate review
-    translate review article.txt --to es --reviewer 'Ana Ruiz <ana@example.org>'
+    translate review article.txt --to es --as 'Ana Ruiz <ana@example.org>'
     translate review --no-open --port 8080
 
     What you approve is saved in the .po file immediately. Only you can open the page: the server
     listens on this machine only, and the address contains a secret. docs/review.md has more.
     """
     if read_only:
-        refuse("with --read-only", {"--reviewer": reviewer})
+        refuse("with --read-only", {"--as": as_})
     _refuse_missing()
     _refuse_network(host, allow_network=allow_network)
     certificate = _certificate(cert, key)
@@ -108,10 +101,9 @@ def review(
     if not no_open:
         _open(rules.one_time_address)
 
-    from hexapla.review import git
     from hexapla.review.review import Review
 
-    name = reviewer if reviewer is not None else git.git_user(session.publication.root)
+    name = as_ if as_ is not None else git_user(session.publication.root)
     started = Review(
         session.publication,
         targets,

@@ -76,6 +76,7 @@ def import_(
     accept: Annotated[
         bool, typer.Option("--accept", help="Mark all new translations as reviewed.")
     ] = False,
+    as_: options.AsOther = None,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -91,12 +92,18 @@ def import_(
     A unit with only some of its segments translated is not imported. One that fails a check of
     structure, such as a lost tag, is imported, but never as reviewed. Both are reported with the
     line, and the exit code is 1.
+
+    With --as, each new text records who translated it, and who approved it if the tool says that it
+    is approved.
     """
     session = Session()
+    translator = options.recorded_name(as_)
     results = []
     for path in files:
         try:
-            result = session.publication.import_xliff(path, accept=accept, dry_run=dry_run)
+            result = session.publication.import_xliff(
+                path, accept=accept, translator=translator, dry_run=dry_run
+            )
         except HexaplaError as error:
             session.failed(error)
             continue

@@ -18,6 +18,7 @@ from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import Draft, State, earlier, is_of_stale, text_digest
+from hexapla.catalogs.signing import recorded_all
 from hexapla.documents.document import Block
 from hexapla.editions import manifest
 from hexapla.editions.alignment import Change, changes
@@ -87,11 +88,14 @@ class Adoption:
     same: bool
 
 
-def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Adoption:
+def adopt(
+    publication: Publication, path: Path, *, translator: str | None = None, dry_run: bool = False
+) -> Adoption:
     """Take the changed sentences of an edition's file into its catalog, as edited.
 
     The text that a person wrote before is kept in a comment. Not taken are changes of text that is
     no translation, and those of sentences whose catalog entry or article has changed since.
+    ``translator`` is recorded as the one who wrote the texts.
 
     Raises InputError if Hexapla didn't write the file or its article is gone, UsageError if the
     file is not in the article's format. With ``dry_run`` nothing is written.
@@ -133,7 +137,10 @@ def adopt(publication: Publication, path: Path, *, dry_run: bool = False) -> Ado
     by_key = {_entry(edition, at).key: one.text for at, one in taken.items()}
     if by_key and not dry_run:
         edit_catalog(
-            publication.layout, prepared, language, lambda catalog: _with_texts(catalog, by_key)
+            publication.layout,
+            prepared,
+            language,
+            lambda catalog: recorded_all(catalog, _with_texts(catalog, by_key), translator),
         )
     again = _composed(prepared, edition, _with_texts(edition.catalog, by_key))
     # White space doesn't count: a paragraph with a new sentence is wrapped again.

@@ -51,6 +51,7 @@ class ExchangeSteps(EngineSteps):
         *,
         trust: float | None = None,
         encoding: str | None = None,
+        translator: str | None = None,
         dry_run: bool = False,
     ) -> TookOver:
         """Take an existing translation of an article into its catalog, as edited.
@@ -62,7 +63,7 @@ class ExchangeSteps(EngineSteps):
         memory = self.recent_memory(prepared.language, language)
         return take_over(
             self.layout, prepared, path, language, memory,
-            trust=trust, encoding=encoding, dry_run=dry_run,
+            trust=trust, encoding=encoding, translator=translator, dry_run=dry_run,
         )  # fmt: skip
 
     def export_xliff(
@@ -81,12 +82,19 @@ class ExchangeSteps(EngineSteps):
         )
 
     def import_xliff(
-        self, file: Path | str, *, accept: bool = False, dry_run: bool = False
+        self,
+        file: Path | str,
+        *,
+        accept: bool = False,
+        translator: str | None = None,
+        dry_run: bool = False,
     ) -> exchanging.ImportedXliff:
         """Import the translations of an XLIFF file; see `exchanging.import_xliff`."""
         from hexapla.publication import exchanging
 
-        return exchanging.import_xliff(self.layout, Path(file), accept=accept, dry_run=dry_run)
+        return exchanging.import_xliff(
+            self.layout, Path(file), accept=accept, translator=translator, dry_run=dry_run
+        )
 
     def export_memory(
         self, file: Path | str, source: Language, language: Language

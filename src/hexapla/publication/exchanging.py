@@ -11,6 +11,7 @@ from pathlib import Path
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.signing import recorded_all
 from hexapla.checks.check import Context
 from hexapla.checks.run import fault_of_structure
 from hexapla.errors import InputError, UsageError
@@ -126,14 +127,22 @@ def export_xliff(
 
 
 def import_xliff(
-    layout: Layout, file: Path, *, accept: bool = False, dry_run: bool = False
+    layout: Layout,
+    file: Path,
+    *,
+    accept: bool = False,
+    translator: str | None = None,
+    dry_run: bool = False,
 ) -> ImportedXliff:
     """Import the translations of an XLIFF file into the catalog that it was exported from.
 
     Translations that the tool marked as approved, final or reviewed become reviewed entries; with
     ``accept``, every new text does. A file in `es-ES` is for the catalog in `es` if there is no
-    other. Raises InputError if the file can't be read, names no target language or another source
-    language than the article's, or if the publication has no such article or catalog.
+    other. ``translator`` is recorded as the one who wrote the new texts, and who approved them if
+    the tool says so.
+
+    Raises InputError if the file can't be read, names no target language or another source language
+    than the article's, or if the publication has no such article or catalog.
     """
     received = xliff.read(file)
     article = layout.messages_named(received.original) or next(
@@ -159,7 +168,7 @@ def import_xliff(
         context = Context(source, language) if source else None
         fault_in = partial(fault_of_structure, context=context, off=off) if context else None
         results.append(xliff.apply(file.catalog, received.units, accept=accept, fault_in=fault_in))
-        return results[-1].catalog
+        return recorded_all(file.catalog, results[-1].catalog, translator)
 
     store.change(path, edit, root=layout.root_of(path), dry_run=dry_run)
     last = results[-1]

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hexapla.publication.counting import Count
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.moves import Move
+    from hexapla.publication.signing import Signed
     from hexapla.publication.updating import Updated
 
 __all__ = ["Publication"]
@@ -201,6 +202,22 @@ class Publication(ExchangeSteps):
             )
         return drafted
 
+    def sign(
+        self,
+        prepared: Prepared,
+        language: Language,
+        name: str,
+        *,
+        translated: bool = False,
+        dry_run: bool = False,
+    ) -> Signed:
+        """Record who reviewed, or ``translated``, an article; see `signing.sign_catalog`."""
+        from hexapla.publication.signing import sign_catalog
+
+        return sign_catalog(
+            self.layout, prepared, language, name, translated=translated, dry_run=dry_run
+        )
+
     # ── checking ─────────────────────────────────────────────────────────────────────────────
 
     def check(
@@ -313,11 +330,13 @@ class Publication(ExchangeSteps):
             force=force,
         )
 
-    def adopt_edit(self, path: Path | str, *, dry_run: bool = False) -> Adoption:
+    def adopt_edit(
+        self, path: Path | str, *, translator: str | None = None, dry_run: bool = False
+    ) -> Adoption:
         """Take the changed sentences of an edition into its catalog; see `adopting.adopt`."""
         from hexapla.publication.adopting import adopt
 
-        return adopt(self, Path(path), dry_run=dry_run)
+        return adopt(self, Path(path), translator=translator, dry_run=dry_run)
 
     def orphans(self) -> list[Orphan]:
         """The catalogs and editions whose article no longer exists; see `orphans`."""

@@ -14,6 +14,7 @@ from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import ADOPTED, Draft, has_words, is_provenance
 from hexapla.catalogs.masking import unmarked
 from hexapla.catalogs.parts import parts
+from hexapla.catalogs.signing import recorded_all
 from hexapla.checks.check import Context
 from hexapla.checks.run import fault_of_structure
 from hexapla.documents.document import Document, Segment
@@ -88,13 +89,14 @@ def take_over(
     *,
     trust: float | None = None,
     encoding: str | None = None,
+    translator: str | None = None,
     dry_run: bool = False,
 ) -> TookOver:
     """Align an article with an existing translation, and take its sentences into the catalog.
 
     A text by a person in the catalog stays. With ``trust``, sentences with at least that confidence
     become reviewed, unless a check of structure finds an error; all others become edited. The
-    catalog must be up to date.
+    catalog must be up to date. ``translator`` is recorded as the one who wrote the texts.
 
     Raises InputError if the file can't be read or isn't a translation of the article, UsageError if
     it is in another language.
@@ -126,7 +128,8 @@ def take_over(
         for key, one in _by_entry(found, catalog).items()
     }
     if not dry_run:
-        edit_catalog(layout, prepared, language, partial(_with_texts, taken=taken))
+        edit = partial(_with_texts, taken=taken, translator=translator)
+        edit_catalog(layout, prepared, language, edit)
     return TookOver(
         prepared.article,
         language,
@@ -229,13 +232,18 @@ def _judged(
     return replace(one, reviewed=sure, fault=fault)
 
 
-def _with_texts(catalog: Catalog, taken: Mapping[tuple[str | None, str], TakenOver]) -> Catalog:
-    return catalog.with_entries(
+def _with_texts(
+    catalog: Catalog,
+    taken: Mapping[tuple[str | None, str], TakenOver],
+    translator: str | None,
+) -> Catalog:
+    after = catalog.with_entries(
         _with_text(entry, taken[entry.key])
         if entry.key in taken and not entry.obsolete and not has_words(entry)
         else entry
         for entry in catalog.entries
     )
+    return recorded_all(catalog, after, translator, approvals=False)
 
 
 def _with_text(entry: Entry, one: TakenOver) -> Entry:

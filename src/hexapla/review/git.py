@@ -1,4 +1,4 @@
-"""What the review reads from git: a catalog as it was last committed, and the reviewer's name."""
+"""What the review reads from git: a catalog as it was last committed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hexapla.catalogs.catalog import Catalog
 from hexapla.errors import InputError
 from hexapla.programs import git
 
-__all__ = ["committed", "git_user"]
+__all__ = ["committed"]
 
 
 def committed(path: Path) -> Catalog | None:
@@ -20,17 +20,6 @@ def committed(path: Path) -> Catalog | None:
         return Catalog.parse(data, f"HEAD:{path.name}")
     except InputError:
         return None
-
-
-def git_user(folder: Path) -> str | None:
-    """The user in git's configuration as "NAME <mail>", or None if git has no name."""
-    name, mail = (
-        (_git(folder, "config", f"user.{key}") or b"").decode("utf-8", "replace").strip()
-        for key in ("name", "email")
-    )
-    if not name:
-        return None
-    return f"{name} <{mail}>" if mail else name
 
 
 def _git(folder: Path, *command: str) -> bytes | None:

@@ -32,7 +32,7 @@ export function askName(dialog, before) {
     const field = h("input", { value: before, autocomplete: "name", placeholder: "Ana Ruiz <ana@example.org>", id: "name-field", maxLength: 200 });
     const form = h("form", { method: "dialog" },
       title("name-title", "Your name"),
-      h("label", { for: "name-field" }, "Your name and, if you like, your email address. They are saved as Last-Translator in the catalogs that you change."),
+      h("label", { for: "name-field" }, "Your name and, if you like, your email address. Your name is recorded with each sentence that you change or approve; both are saved as Last-Translator in its catalog."),
       field,
       h("div", { className: "buttons" }, h("button", { className: "primary" }, "Continue"), button("Cancel", () => dialog.close())));
     form.addEventListener("submit", (event) => {
