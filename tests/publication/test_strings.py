@@ -139,3 +139,78 @@ def test_a_table_has_a_column_for_each_language(translate: Translate) -> None:
     assert translate("strings.csv", "--from", "en", "--to", "es", "--engine", "upper").code == 0
     edition = next(Path("editions").rglob("*.csv"))
     assert edition.read_text("utf-8") == source.replace("menu,", "menu,OPEN IT")
+
+
+def unit(text: str, state: str = "translated") -> dict[str, object]:
+    return {"stringUnit": {"state": state, "value": text}}
+
+
+def plural(**forms: str) -> dict[str, object]:
+    return {"variations": {"plural": {name: unit(text) for name, text in forms.items()}}}
+
+
+IN_ALL_LANGUAGES: dict[str, object] = {
+    "sourceLanguage": "en",
+    "strings": {
+        "Close it": {"localizations": {"de": unit("Schließen"), "es": unit("Cerrar")}},
+        "Gone": {"extractionState": "stale"},
+        "Not this": {"shouldTranslate": False},
+        "Open it": {"comment": "A button"},
+        "files": {"localizations": {"en": plural(one="%lld file", other="%lld files")}},
+    },
+    "version": "1.0",
+}
+
+
+def test_a_string_catalog_is_translated_in_place(translate: Translate) -> None:
+    path = written(Path("App.xcstrings"), IN_ALL_LANGUAGES)
+    before = path.read_text("utf-8")
+    assert translate(path, "--to", "es,fr", "--engine", "upper").code == 0
+    strings = json.loads(path.read_text("utf-8"))["strings"]
+    assert strings["Close it"]["localizations"] == {
+        "de": unit("Schließen"), "es": unit("Cerrar"), "fr": unit("CLOSE IT", "needs_review")
+    }  # fmt: skip
+    forms = strings["files"]["localizations"]["fr"]["variations"]["plural"]
+    assert list(forms) == ["many", "one", "other"]
+    assert forms["many"] == unit("%lld FILES", "needs_review")
+    kept = {"Gone": {"extractionState": "stale"}, "Not this": {"shouldTranslate": False}}
+    assert kept.items() <= strings.items()
+    lines = path.read_text("utf-8").splitlines()
+    assert [line for line in before.splitlines() if line.rstrip(",") not in "\n".join(lines)] == []
+    after = path.read_bytes()
+    assert translate("--to", "es,fr", "--engine", "upper").code == 0
+    assert path.read_bytes() == after
+    assert translate("status", "--check").code == 0
+
+
+def test_a_string_catalog_keeps_what_a_person_approves(translate: Translate) -> None:
+    path = written(Path("App.xcstrings"), IN_ALL_LANGUAGES)
+    run = ("--to", "es", "--engine", "upper")
+    translate(path, *run)
+    data = json.loads(path.read_text("utf-8"))
+    data["strings"]["Open it"]["localizations"]["es"] = unit("Abrir")
+    written(path, data)
+    assert translate(*run).code == 0
+    assert json.loads(path.read_text("utf-8")) == data
+    catalog = Path("locales/es/LC_MESSAGES/App.po")
+    assert entries(str(catalog))["Open it"].msgstr == "Abrir"
+    # The same text is changed in the catalog and in the file.
+    catalog.write_text(catalog.read_text("utf-8").replace('"Cerrar"', '"Cierra"'), "utf-8")
+    data["strings"]["Close it"]["localizations"]["es"] = unit("Ciérralo")
+    written(path, data)
+    result = translate("publish", "--to", "es")
+    assert result.code == 1
+    assert "App.xcstrings: edited by hand, so it is not overwritten; correct the" in result.err
+    assert json.loads(path.read_text("utf-8")) == data
+    assert translate("publish", "--to", "es", "--force").code == 0
+    assert "Cierra" in path.read_text("utf-8")
+
+
+def test_a_string_catalog_says_which_texts_are_reviewed(translate: Translate) -> None:
+    path = written(Path("App.xcstrings"), IN_ALL_LANGUAGES)
+    translate(path, "--to", "fr", "--engine", "upper")
+    catalog = Path("locales/fr/LC_MESSAGES/App.po")
+    catalog.write_text(catalog.read_text("utf-8").replace("#, fuzzy\n", ""), "utf-8")
+    assert translate("publish", "--to", "fr").code == 0
+    assert "needs_review" not in path.read_text("utf-8")
+    assert translate("status", "--check").code == 0

@@ -162,10 +162,19 @@ class Document(ABC):
     """A source article, cut into segments.
 
     A subclass sets ``blocks``, in the order of the article, and implements `render`. Everything
-    else has a default that works for any format.
+    else has a default that works for any format. ``several_languages`` is True if the file holds
+    all languages; see `render_into`.
     """
 
     blocks: Sequence[Block]
+    several_languages: bool = False
+
+    @property
+    def unsettled(self) -> frozenset[str]:
+        """The contexts of segments whose texts nobody has approved, as a file that holds all
+        languages says. The document was parsed in a language that is not the article's.
+        """
+        return frozenset()
 
     @property
     def segments(self) -> list[Segment]:
@@ -200,6 +209,16 @@ class Document(ABC):
         have a place for one. A block whose segments are all unchanged (their own text, or None) is
         copied exactly. ``translate`` is called once for each segment, in order.
         """
+
+    def render_into(
+        self, texts: Sequence[str | None], reviewed: Sequence[bool], language: Language
+    ) -> bytes:
+        """A file that holds all languages, with texts in one of them.
+
+        ``texts`` are the translations of `segments`, None for those that stay as they are in the
+        file; ``reviewed`` is whether a person has approved each. By default it is an edition.
+        """
+        return self.render(in_order(texts), language)
 
     def changes(self, segment: Segment, text: str) -> Changes:
         """How a translation of a segment changes its structure (`hexapla.documents.structure`).

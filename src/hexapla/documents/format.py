@@ -103,6 +103,9 @@ class Format(ABC):
     different languages by their paths: the edition of `locales/en.json` is `locales/es.json`.
     ``with_underscores`` are the suffixes of those that have `pt_BR` there, not `pt-BR`.
 
+    ``several_languages`` are the suffixes of files that hold all languages: an edition of such a
+    file is the file itself with more texts (`Document.render_into`).
+
     ``measured`` is True if documents can have `faults`: texts have limited space or time.
 
     Every command loads the formats, so import slow parsers inside `parse`.
@@ -117,6 +120,7 @@ class Format(ABC):
     measured: bool = False
     named_by_language: bool = False
     with_underscores: tuple[str, ...] = ()
+    several_languages: tuple[str, ...] = ()
 
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:
         """All options of the format, with these values or their defaults.
@@ -176,6 +180,30 @@ class Format(ABC):
         Parameters as for `changes`. By default there are none.
         """
         return ()
+
+    def holds_all(self, name: str) -> bool:
+        """Whether the file with a name holds all languages; see ``several_languages``."""
+        return bool(self.several_languages) and name.lower().endswith(self.several_languages)
+
+    def stated_language(self, data: bytes, *, where: str, encoding: str | None = None) -> str:
+        """The tag of the language that a file names as that of its texts, "" if it names none.
+
+        Parameters and errors as for `parse`. By default files name none.
+        """
+        return ""
+
+    def part(
+        self, data: bytes, *, where: str, encoding: str | None = None, language: str = ""
+    ) -> bytes:
+        """What of a file's bytes is in a language, by default its own: all, unless it holds all
+        languages.
+
+        Parameters and errors as for `parse`.
+        """
+        if not self.holds_all(where):
+            return data
+        document = self.parse(data, uncut, where=where, encoding=encoding, language=language)
+        return "\0".join(f"{one.context}\0{one.text}" for one in document.segments).encode()
 
     def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
         """The text of a file, from which its language is detected; parameters as for `parse`.

@@ -203,6 +203,10 @@ class Edition:
         """The edition as a file in the article's format; bilingual if the policy says so."""
         from hexapla.documents.document import in_order
 
+        if self.document.several_languages:
+            texts = [None if one.missing else one.text for one in self.sentences]
+            reviewed = [one.state is State.REVIEWED for one in self.sentences]
+            return self.finish(self, self.document.render_into(texts, reviewed, self.language))
         note = self.label if self.policy.label else None
         if self.policy.bilingual:
             data = self.document.render_bilingual(

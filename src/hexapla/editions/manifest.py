@@ -99,7 +99,7 @@ def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]], *, with
         journal = _journal_of(path)
         known = {name: _settled(root / name, one) for name, one in read(path).items()}
         editions = {**known, **new}
-        there = {name: editions[name] for name in sorted(editions) if (root / name).is_file()}
+        there = {name: editions[name] for name in sorted(editions) if _is_there(root / name)}
         lines = [f"{json_line(name)}: {json_line(there[name])}" for name in there]
         generator = json_line(f"Hexapla {version('hexapla')}")
         head = f'{{"generator": {generator},\n"editions": {{\n'
@@ -109,6 +109,11 @@ def update(root: Path, path: Path, new: Mapping[str, Mapping[str, Any]], *, with
             write_bytes(path, data, within=within)
         journal.unlink(missing_ok=True)
         return changed
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a listed file exists, or the one that holds all languages: `app.xcstrings (es)`."""
+    return path.is_file() or path.with_name(path.name.rpartition(" (")[0] or "-").is_file()
 
 
 def listed(path: Path) -> Mapping[str, Mapping[str, Any]]:

@@ -138,6 +138,8 @@ class Layout:
         source_tag = settings.source_language if settings.source_language != "auto" else ""
         pattern = self._pattern(root)
         found = documents.format_of_suffix(article.name)
+        if found and found.holds_all(article.name):
+            return article.path
         named = path_in(article.name, language) if found and found.named_by_language else None
         name = named or edition_path(pattern, root, article.relative, source_tag, language, beside)
         path = Path(os.path.normpath(self.root / name))
@@ -431,6 +433,8 @@ class Layout:
         found = documents.format_of_suffix(path.name)
         # Programs, too, keep their texts in folders with these names.
         shared = found is not None and found.named_by_language
+        if found is not None and found.holds_all(name):
+            return not hidden
         if shared and self._is_of_another(path):
             return False
         shared = shared and name not in (FILE_NAME, GLOSSARY_NAME)

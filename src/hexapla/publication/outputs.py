@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -23,7 +24,7 @@ from hexapla.publication.output import Job, Output, blaming
 from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.reading import Prepared
-from hexapla.publication.records import announce, is_foreign, list_files
+from hexapla.publication.records import announce, is_foreign, list_files, listed_as, written_texts
 from hexapla.publication.results import EDITED, NOT_OURS, Published
 from hexapla.publication.there import is_taken_over
 from hexapla.publication.updating import updated_catalog
@@ -85,6 +86,8 @@ class EditionFiles(Output):
             edition = f"the edition of {prepared.article.name} in"
             for language in languages:
                 path = self.path(job, prepared, language)
+                if prepared.again and path == prepared.article.path:
+                    continue
                 if path in taken:
                     raise UsageError(
                         f"{what} would write {edition} {language.tag} over {taken[path]}",
@@ -119,7 +122,7 @@ class EditionFiles(Output):
             if not job.dry_run:
                 list_files(
                     job.publication,
-                    {**copies, **{one.path: one.record for one in published if _is_listed(one)}},
+                    {**copies, **{_listed(one): one.record for one in published if _is_ours(one)}},
                 )
         return published
 
@@ -155,6 +158,8 @@ class EditionFiles(Output):
         """Write the file of one edition, unless the gate refuses it or a person edited the file."""
         article, policy = prepared.article, job.policy
         path = self.path(job, prepared, language)
+        if prepared.again and path == article.path:
+            prepared = prepared.again()  # Other languages were written into it.
         ledger = job.publication.ledger()
         file = store.read(job.publication.layout.catalog(article, language))
         before = read_if_there(path)
@@ -173,7 +178,8 @@ class EditionFiles(Output):
         edition = replace(edition, finish=addresses.rewritten)
         with blaming(self):
             data = self.render(edition)
-        counts, record = edition.counts, manifest.describe(edition, data, file.data)
+        part = partial(_part, prepared, path, language)
+        counts, record = edition.counts, manifest.describe(edition, part(data), file.data)
         if self.remembered:
             known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
             ledger.put(name, inputs, known)
@@ -181,10 +187,13 @@ class EditionFiles(Output):
         foreign = None
         # A program's compiled catalog is made again whenever the catalog changes, by any tool.
         if not (refused or before in (None, data) or job.force or article.messages):
-            foreign = is_foreign(job.publication, path, before or b"")
+            listed = listed_as(path, article, language)
+            foreign = is_foreign(job.publication, listed, part(before or b""))
             if foreign == EDITED and not self.editable:
                 foreign = None
-            if foreign == NOT_OURS and _is_taken_over(prepared, language, edition):
+            written_by_us = written_texts(job.publication, listed) if path == article.path else ()
+            mergeable = foreign == NOT_OURS or path == article.path
+            if mergeable and _is_taken_over(prepared, language, edition, written_by_us):
                 foreign = None
         written = not (refused or foreign) and before != data
         if written and not job.dry_run:
@@ -192,20 +201,35 @@ class EditionFiles(Output):
             if article.messages:
                 confines = job.publication.layout.root_of(path)
             else:
-                announce(job.publication, path, record)
+                announce(job.publication, listed_as(path, article, language), record)
             refuse_linked_output(job.publication.root, path, confines)
             write_bytes(path, data, within=confines)
             _log.info("%s: written", path)
         return Published(article, language, path, counts, written, refused, record, foreign)
 
 
-def _is_taken_over(prepared: Prepared, language: Language, edition: Edition) -> bool:
+def _is_taken_over(
+    prepared: Prepared, language: Language, edition: Edition, written: Collection[str]
+) -> bool:
     """Whether the catalog has all translations of the file that an edition replaces."""
     there = prepared.there(language)
-    return there is not None and is_taken_over(edition.catalog, prepared.document, there[1])
+    return there is not None and is_taken_over(
+        edition.catalog, prepared.document, there[1], written
+    )
 
 
-def _is_listed(one: Published) -> bool:
+def _part(prepared: Prepared, path: Path, language: Language, data: bytes) -> bytes:
+    """What of an edition's file is the edition."""
+    if path != prepared.article.path:
+        return data
+    return prepared.format.part(data, where=path.name, language=language.tag)
+
+
+def _listed(one: Published) -> Path:
+    return listed_as(one.path, one.article, one.language)
+
+
+def _is_ours(one: Published) -> bool:
     """Whether the manifest lists a file: it lists those that Hexapla alone writes."""
     return one.complete and not one.article.messages
 

@@ -18,7 +18,7 @@ from hexapla.documents.format import Format
 from hexapla.documents.signatures import as_argument
 from hexapla.errors import HexaplaError, InputError
 from hexapla.files import read_bytes, read_if_there
-from hexapla.languages import Language
+from hexapla.languages import Language, is_language
 from hexapla.lazy import lazy_re
 from hexapla.ledger import Ledger, digest
 from hexapla.publication.configuration import FILE_NAME, Configuration
@@ -60,7 +60,8 @@ class Prepared:
     the options it was requested with. ``parse`` parses the article, with another segmenter if one
     is given. ``keep_reviewed`` is the publication's setting, for `catalogs.update`. ``there``
     returns the file that a program has already in a language, and its bytes; see
-    `Format.named_by_language`.
+    `Format.named_by_language`. ``again`` reads an article that holds all languages once more, as
+    it is now; None for all others.
     """
 
     article: Article
@@ -76,6 +77,7 @@ class Prepared:
     there: Callable[[Language], tuple[bytes, Document] | None] = field(
         default=lambda language: None, repr=False
     )
+    again: Callable[[], Prepared] | None = field(default=None, repr=False)
 
     @cached_property
     def document(self) -> Document:
@@ -208,7 +210,8 @@ class _Reading:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+        part = self.format.part(self.data, where=self.where, encoding=self.encoding)
+        return hashlib.sha256(part).hexdigest()
 
     def from_ledger(self, found: Mapping[str, Any]) -> Prepared:
         """The article, from its result in the ledger."""
@@ -231,7 +234,16 @@ class _Reading:
             self.data,
             self.layout.configuration.keep_reviewed,
             self.there,
+            (lambda: self.again(language, foreign)) if self.holds_all else None,
         )
+
+    @property
+    def holds_all(self) -> bool:
+        return self.format.holds_all(self.article.name)
+
+    def again(self, language: Language, foreign: Mapping[str, Language]) -> Prepared:
+        """The article as it is now, after other languages were written into it."""
+        return replace(self, data=read_bytes(self.article.path)).prepared(language, foreign)
 
     def there(self, language: Language) -> tuple[bytes, Document] | None:
         """The file in a language that a program has already; None if it has none to read."""
@@ -361,6 +373,11 @@ def _detect_language(recorded: Catalog | None, reading: _Reading) -> Language:
     """The detected language; if detection is not certain, the one of an earlier version."""
     from hexapla.detection import detect
 
+    stated = reading.format.stated_language(
+        reading.data, where=reading.where, encoding=reading.encoding
+    )
+    if stated and is_language(stated):
+        return Language(stated)
     if reading.format.named_by_language:
         named = language_in(reading.article.name)
         if named is not None and named.language is not None and named.certain:

@@ -7,13 +7,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla.editions import manifest
+from hexapla.languages import Language
+from hexapla.publication.article import Article
 from hexapla.publication.results import EDITED, NOT_OURS
 from hexapla.user_cache import make_private
 
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["announce", "is_foreign", "list_files"]
+__all__ = ["announce", "is_foreign", "list_files", "listed_as", "written_texts"]
+
+
+def listed_as(path: Path, article: Article, language: Language) -> Path:
+    """The path under which an edition is listed.
+
+    A file that holds all languages has an edition in each of them: `app.xcstrings (es)`.
+    """
+    return path.with_name(f"{path.name} ({language.tag})") if path == article.path else path
+
+
+def written_texts(publication: Publication, path: Path) -> frozenset[str]:
+    """The digests of the texts in an edition, as it was written; see `manifest.describe`."""
+    listed, name = publication.records_of(path), publication.name_in_records(path)
+    record = manifest.read(listed).get(name, {})
+    return frozenset(str(record.get("texts", "")).split())
 
 
 def is_foreign(publication: Publication, path: Path, data: bytes) -> str | None:

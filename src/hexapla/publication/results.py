@@ -87,7 +87,7 @@ class Published:
         advice = f"translate adopt-edit {path} takes the changes into the catalog"
         if self.foreign == NOT_OURS:
             advice = "move it away"
-        elif self.path.suffix != self.article.path.suffix:
+        elif self.path == self.article.path or self.path.suffix != self.article.path.suffix:
             advice = "correct the catalog instead: translate review"
         hint = f"{advice}; --force overwrites it"
         return ForeignFileError(f"{self.foreign}, so it is not overwritten", where=path, hint=hint)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.entry import text_digest
 from hexapla.documents.document import Document
 
-__all__ = ["is_taken_over", "with_texts_of"]
+__all__ = ["is_taken_over", "with_settled_texts_of", "with_texts_of"]
 
 
 def with_texts_of(catalog: Catalog, source: Document, there: Document) -> Catalog:
@@ -23,10 +24,34 @@ def with_texts_of(catalog: Catalog, source: Document, there: Document) -> Catalo
     )
 
 
-def is_taken_over(catalog: Catalog, source: Document, there: Document) -> bool:
-    """Whether a catalog has all translations of a file in its language."""
+def with_settled_texts_of(catalog: Catalog, source: Document, there: Document) -> Catalog:
+    """The catalog with what a person has approved in a file that holds all languages.
+
+    A draft or an empty entry gets such a text, as edited; what the catalog has by a person stays.
+    """
+    known = {
+        key: text for key, text in _texts(source, there).items() if key[0] not in there.unsettled
+    }
+    return catalog.with_entries(
+        _edited(entry, known[entry.key])
+        if entry.key in known and entry.state in (State.DRAFT, State.EMPTY)
+        else entry
+        for entry in catalog.entries
+    )
+
+
+def is_taken_over(
+    catalog: Catalog, source: Document, there: Document, written: Collection[str] = ()
+) -> bool:
+    """Whether a catalog has all translations of a file in its language.
+
+    ``written`` are those that Hexapla wrote, by their digests in the record of the edition.
+    """
     entries = {entry.key: entry.msgstr for entry in catalog.entries if not entry.obsolete}
-    return all(entries.get(key) == text for key, text in _texts(source, there).items())
+    return all(
+        entries.get(key) == text or f"{text_digest(key[1])}/{text_digest(text)}" in written
+        for key, text in _texts(source, there).items()
+    )
 
 
 def _texts(source: Document, there: Document) -> Mapping[tuple[str | None, str], str]:

@@ -21,7 +21,7 @@ from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.reading import Prepared
 from hexapla.publication.results import Explained, StaleSentence, Status
 from hexapla.publication.templates import update_template
-from hexapla.publication.there import with_texts_of
+from hexapla.publication.there import with_settled_texts_of, with_texts_of
 
 if TYPE_CHECKING:
     from hexapla.memory.memory import Memory
@@ -337,6 +337,9 @@ def _changes(
         known = _update(file, prepared, language, memory)
         if file.data is None and (there := prepared.there(language)):
             taken = with_texts_of(known.catalog, prepared.document, there[1])
+            known = replace(known, catalog=taken)
+        elif prepared.again and (there := prepared.there(language)):
+            taken = with_settled_texts_of(known.catalog, prepared.document, there[1])
             known = replace(known, catalog=taken)
         file.keep_update(prepared, known)
     return known

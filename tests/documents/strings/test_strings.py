@@ -71,6 +71,22 @@ class TestOthers(Contract):
     refused = b"[a]\nb = = 1\n"
 
 
+class TestStringCatalogs(Contract):
+    samples = {
+        "Xcode": '{\n  "sourceLanguage" : "en",\n  "strings" : {\n    "Open it" : {\n\n    },\n'
+        '    "%lld files" : {\n      "localizations" : {\n        "en" : {\n'
+        '          "variations" : {\n            "plural" : {\n              "one" : {\n'
+        '                "stringUnit" : { "state" : "new", "value" : "%lld file" }\n'
+        "              },\n"
+        '              "other" : {\n'
+        '                "stringUnit" : { "state" : "new", "value" : "%lld files" }\n'
+        "              }\n            }\n          }\n        }\n      }\n    }\n  }\n}\n",
+        "compact": '{"sourceLanguage":"en","strings":{"Close it":{"comment":"A button"}}}',
+    }
+    unstable = frozenset(samples)
+    refused = b'{"sourceLanguage": "en"}'
+
+
 @pytest.mark.parametrize(
     ("name", "source", "found"),
     [

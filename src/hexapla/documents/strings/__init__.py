@@ -31,6 +31,7 @@ class StringsFormat(Format):
         ".strings",
         ".stringsdict",
         ".toml",
+        ".xcstrings",
         ".yaml",
         ".yml",
     )
@@ -42,6 +43,7 @@ class StringsFormat(Format):
     )
     named_by_language = True
     with_underscores = (".arb", ".properties")
+    several_languages = (".xcstrings",)
 
     def takes(self, path: Path, options: Options) -> bool:
         """See `Format.takes`: most files with these suffixes are settings and data."""
@@ -67,6 +69,12 @@ class StringsFormat(Format):
         if kind != PLURAL or "other" in (forms_in(text, "") or ()):
             return None
         return "it is no plural in ICU's notation with a branch for other numbers"
+
+    def stated_language(self, data: bytes, *, where: str, encoding: str | None = None) -> str:
+        """See `Format.stated_language`: string catalogs name it."""
+        from hexapla.documents.strings.parsing import stated_language
+
+        return stated_language(data, where, encoding) if self.holds_all(where) else ""
 
     def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
         """See `Format.text`: the strings of the file."""

@@ -21,7 +21,7 @@ from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["PLURAL", "StringsDocument"]
+__all__ = ["PLURAL", "StringsDocument", "assembled", "spliced"]
 
 STRING, PLURAL = "string", "plural"
 
@@ -66,7 +66,7 @@ class StringsDocument(TextDocument):
                 edits += self._edits(entry, block, texts, language)
         if edits and self._shape.language:
             edits.append((*self._shape.language, self._locale(language)))
-        return self.encode(_spliced(self.source, sorted(edits)) if edits else self.source)
+        return self.encode(spliced(self.source, sorted(edits)) if edits else self.source)
 
     def render_bilingual(
         self,
@@ -88,11 +88,11 @@ class StringsDocument(TextDocument):
         entry = self._entries[self.blocks.index(block)]
         edits = self._edits(entry, block, texts, language)
         moved = [(a - block.start, b - block.start, text) for a, b, text in edits]
-        return _spliced(self.own(block), moved)
+        return spliced(self.own(block), moved)
 
     def paragraph(self, number: int, texts: Sequence[str | None], language: Language) -> str:
         """See `Document.paragraph`."""
-        return _assembled(self.blocks[number], texts)
+        return assembled(self.blocks[number], texts)
 
     def changes(self, segment: Segment, text: str) -> Changes:
         """See `Document.changes`."""
@@ -161,7 +161,7 @@ class StringsDocument(TextDocument):
         self, entry: _Entry, block: TextBlock, texts: Sequence[str | None], language: Language
     ) -> list[tuple[int, int, str]]:
         """The edits of the source for a text with a changed segment."""
-        new = _assembled(block, texts)
+        new = assembled(block, texts)
         value, forms = entry.text.value, entry.text.forms
         if forms is None:
             return [(*value.place(language.tag), value.write(new))]
@@ -190,7 +190,7 @@ class StringsDocument(TextDocument):
             text = other.write(found.get(name, found.get("other", "")))
             start, end = other.name
             shown = self.source[start:end].removesuffix("other") + name
-            member = _spliced(
+            member = spliced(
                 self.source[other.member : other.end],
                 [
                     (start - other.member, end - other.member, shown),
@@ -261,7 +261,7 @@ def _outside(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
             yield start, end
 
 
-def _assembled(block: TextBlock, texts: Sequence[str | None]) -> str:
+def assembled(block: TextBlock, texts: Sequence[str | None]) -> str:
     """The text of a block with these segments; "" if all of them are left out."""
     if not any(text != "" for text in texts):
         return ""
@@ -276,7 +276,7 @@ def _assembled(block: TextBlock, texts: Sequence[str | None]) -> str:
     return "".join([*out, block.text[at:]])
 
 
-def _spliced(source: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def spliced(source: str, edits: Sequence[tuple[int, int, str]]) -> str:
     """The source with some edits, in order."""
     out: list[str] = []
     at = 0

@@ -12,7 +12,7 @@ from hexapla.documents.strings.values import DEEPEST, Key, Reading, Value, refus
 from hexapla.errors import InputError
 from hexapla.lazy import lazy_re
 
-__all__ = ["is_json", "read_json", "write_json"]
+__all__ = ["JsonScanner", "is_json", "read_json", "write_json"]
 
 _START = lazy_re(r"\s*+(?:(?://[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+[{\[]")
 _BLANK = lazy_re(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
@@ -30,10 +30,12 @@ def is_json(source: str) -> bool:
 
 def read_json(source: str, where: str) -> Reading:
     """The strings in a JSON file. Raises InputError with the line where it isn't JSON."""
-    return _Scanner(source, where).read()
+    return JsonScanner(source, where).read()
 
 
-class _Scanner:
+class JsonScanner:
+    """Finds the values of a JSON file. Everything it says is in its attributes after `read`."""
+
     def __init__(self, source: str, where: str) -> None:
         self.source = source
         self.where = where
@@ -44,6 +46,7 @@ class _Scanner:
         self.ascii = source.isascii() and bool(_ASCII_ESCAPE.search(source))
 
     def read(self) -> Reading:
+        """The strings of the file."""
         at = self._value(self._blank(0), (), -1, (0, 0))
         at = self._blank(at)
         if at < len(self.source):

@@ -16,17 +16,19 @@ from hexapla.documents.strings.fluent import read_fluent
 from hexapla.documents.strings.json_syntax import is_json, read_json
 from hexapla.documents.strings.plist import is_plist, read_plist
 from hexapla.documents.strings.properties import read_properties
+from hexapla.documents.strings.several import CatalogDocument
 from hexapla.documents.strings.shapes import shape_of, texts_of
 from hexapla.documents.strings.table import is_table, read_table
 from hexapla.documents.strings.toml_syntax import read_toml
 from hexapla.documents.strings.values import Reading
+from hexapla.documents.strings.xcstrings import Catalog, read_xcstrings
 from hexapla.documents.strings.yaml_syntax import read_yaml
 from hexapla.errors import HexaplaError
 from hexapla.files import Signature, read_bytes, signature
 from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
 
-__all__ = ["doubt", "parse"]
+__all__ = ["doubt", "parse", "stated_language"]
 
 Reader = Callable[[str, str], Reading]
 """Returns what a text says, by its name in errors."""
@@ -40,15 +42,17 @@ READERS: Mapping[str, Reader] = {
     ".strings": read_apple,
     ".stringsdict": read_plist,
     ".toml": read_toml,
+    ".xcstrings": read_xcstrings,
     ".yaml": read_yaml,
     ".yml": read_yaml,
 }
 # Suffixes that no other files have.
-_SURE = frozenset([".arb", ".ftl", ".strings", ".stringsdict"])
+_SURE = frozenset([".arb", ".ftl", ".strings", ".stringsdict", ".xcstrings"])
 _BLANK = r"(?:\s|[#!][^\r\n]*+)*+"
 _APPLE = lazy_re(r"(?:\s|/\*(?:[^*]|\*(?!/))*+\*/|//[^\r\n]*+)*+\"(?:[^\"\\]|\\.)*+\"\s*+=\s*+\"")
 _TOML = lazy_re(rf"{_BLANK}(?:\[\[?[\w.\" -]+\]|[\w.\"-]+\s*+=\s*+[\"'\[])")
 _FLUENT = lazy_re(rf"{_BLANK}-?[a-zA-Z][\w-]*+ = ")
+_XCSTRINGS = lazy_re(r"\s*+\{\s*+\"sourceLanguage\"\s*+:")
 _PROPERTIES = lazy_re(rf"{_BLANK}[\w.-]++=")
 
 # Words in paths that say that a file has texts for readers.
@@ -77,6 +81,8 @@ def parse(
     reading = _reading(source, suffix, where, found.name, language)
     shape = shape_of(reading, suffix)
     texts = texts_of(reading, shape, options)
+    if isinstance(reading, Catalog):
+        return CatalogDocument(source, found, texts, shape, reading)
     return StringsDocument(source, found, texts, shape, reading.separator)
 
 
@@ -89,6 +95,8 @@ def _reading(source: str, suffix: str, where: str, codec: str, language: str = "
         found = read_properties(source, where, codec)
     elif read is read_table:
         found = read_table(source, where, language)
+    elif read is read_xcstrings:
+        return read_xcstrings(source, where, language)
     else:
         found = read(source, where)
     keyed = [value for value in found.values if value.key]
@@ -98,7 +106,7 @@ def _reading(source: str, suffix: str, where: str, codec: str, language: str = "
 def _reader(source: str) -> Reader:
     """The reader for a text whose suffix isn't known."""
     if is_json(source):
-        return read_json
+        return read_xcstrings if _XCSTRINGS.match(source) else read_json
     if is_plist(source):
         return read_plist
     if is_table(source):
@@ -110,6 +118,13 @@ def _reader(source: str) -> Reader:
         (_PROPERTIES, read_properties),
     )
     return next((read for pattern, read in found if pattern.match(source)), read_yaml)
+
+
+def stated_language(data: bytes, where: str, encoding: str | None) -> str:
+    """The language that a file names as that of its texts, "" if it names none."""
+    source, found = decode(data, where=where, encoding=encoding)
+    reading = _reading(source, PurePath(where).suffix.lower(), where, found.name)
+    return reading.source.replace("_", "-") if isinstance(reading, Catalog) else ""
 
 
 def doubt(path: Path, options: Options) -> str | None:

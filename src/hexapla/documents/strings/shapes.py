@@ -15,6 +15,7 @@ from hexapla.documents.format import Options
 from hexapla.documents.messages import PLURALS
 from hexapla.documents.strings.choosing import is_chosen, is_text
 from hexapla.documents.strings.values import Key, Reading, Value
+from hexapla.documents.strings.xcstrings import Catalog
 from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
 
@@ -59,12 +60,14 @@ class Shape:
     """The kind of a file of strings.
 
     ``language`` is the span of what names the file's language inside it, if anything does.
+    ``named`` is whether the names of keys tell texts from other strings.
     ``root`` is how many keys before each path say nothing; ``only`` are the names of the keys that
     have texts, if only some do; ``known`` tells whether the file is certainly one of strings.
     """
 
     name: str
     known: bool = True
+    named: bool = True
     root: int = 0
     only: frozenset[str] = frozenset()
     language: tuple[int, int] | None = None
@@ -73,6 +76,8 @@ class Shape:
 
 def shape_of(reading: Reading, suffix: str) -> Shape:
     """The shape of a file, by what is in it; ``suffix`` is that of its name, "" if unknown."""
+    if isinstance(reading, Catalog):
+        return Shape("catalog", named=False)
     locale = next((v for v in reading.values if v.key == ("@@locale",)), None)
     if suffix == ".arb" or locale is not None:
         span = (locale.start + 1, locale.end - 1) if locale else None
@@ -157,7 +162,7 @@ def _is_text(value: Value, plural: Text | None, shape: Shape) -> bool:
     if plural is not None and plural.forms:
         return any(is_text("", one.text) for one in plural.forms.values())
     name = next((one for one in reversed(value.key) if isinstance(one, str)), "")
-    return is_text("" if shape.only else name, value.text)
+    return is_text("" if shape.only or not shape.named else name, value.text)
 
 
 def _owner(key: Key, shape: Shape) -> Key:
