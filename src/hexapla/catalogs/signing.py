@@ -89,7 +89,7 @@ def recorded(was: Entry | None, now: Entry, name: str, date: str | None = None) 
     a text also takes back the own record. For the other parameters see `sign`.
     """
     changed = was is None or now.text != was.text
-    if changed and not (now.by_machine or is_engines(now)):
+    if changed and not is_unchanged_draft(now):
         now = translated_by(now, name, date)
     before = was is not None and was.state is State.REVIEWED
     if now.state is State.REVIEWED and (changed or not before):
