@@ -14,6 +14,7 @@ import pkgutil
 import random
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
@@ -60,6 +61,7 @@ BOUNDED = {
 
 Own = dict[str, ast.expr]
 """What a function assigns to its variables."""
+Names = Mapping[str, set[str]]
 
 
 def modules() -> Iterator[ModuleType]:
@@ -73,18 +75,59 @@ def modules() -> Iterator[ModuleType]:
 
 
 def patterns() -> Iterator[tuple[str, Any, set[str]]]:
-    """Each pattern with its name and the methods that its module calls."""
-    seen: set[int] = set()
+    """Each pattern with its name and the methods that any module calls."""
+    found: dict[int, tuple[str, Any, set[str]]] = {}
     for module in modules():
-        source = inspect.getsource(module)
+        tree = ast.parse(inspect.getsource(module))
         place = module.__name__.removeprefix("hexapla.")
+        called = methods_of(tree)
         for name, value in vars(module).items():
             for one in within(value, set()):
-                if id(one) not in seen:
-                    seen.add(id(one))
-                    used = re.findall(rf"\b{name}\.({'|'.join(METHODS)})\b", source)
-                    yield f"{place}.{name}", one, set(used) or {"search"}
-        yield from written_in_functions(place, source, vars(module))
+                found.setdefault(id(one), (f"{place}.{name}", one, set()))[2].update(called[name])
+        yield from written_in_functions(place, tree, vars(module))
+    yield from ((name, one, used or {"search"}) for name, one, used in found.values())
+
+
+def methods_of(tree: ast.Module) -> dict[str, set[str]]:
+    """The methods of patterns that a module calls on a name, a part of it, or a name for a part."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    used: dict[str, set[str]] = defaultdict(set)
+    for node in ast.walk(tree):
+        match node:
+            case ast.For(target, value) | ast.comprehension(target, value):
+                targets = [target]
+            case ast.Assign(targets, value):
+                pass
+            case ast.Call(ast.Attribute(ast.Name(name) | ast.Subscript(ast.Name(name)), method)):
+                used[name] |= {method} & {*METHODS}
+                continue
+            case _:
+                continue
+        for name in names_in(value):
+            parts[name].update(one for target in targets for one in names_in(target))
+    return defaultdict(set, {name: methods_on(name, parts, used) for name in {*parts, *used}})
+
+
+def names_in(node: ast.AST) -> Iterator[str]:
+    """The names in an expression, but those of which a method is called."""
+    match node:
+        case ast.Name(name):
+            yield name
+        case ast.Call(ast.Attribute(ast.Name(name), "items" | "values" | "get")):
+            yield name
+        case ast.Tuple() | ast.List() | ast.Dict() | ast.Subscript() | ast.Starred() | ast.IfExp():
+            for child in ast.iter_child_nodes(node):
+                yield from names_in(child)
+
+
+def methods_on(name: str, parts: Names, used: Names) -> set[str]:
+    """The methods called on a name and on all names for its parts."""
+    reached, open_ = {name}, [name]
+    while open_:
+        new = parts.get(open_.pop(), set()) - reached
+        reached |= new
+        open_ += new
+    return set().union(*(used.get(one, set()) for one in reached))
 
 
 def within(value: Any, seen: set[int]) -> Iterator[Any]:
@@ -104,10 +147,10 @@ def within(value: Any, seen: set[int]) -> Iterator[Any]:
 
 
 def written_in_functions(
-    place: str, source: str, names: dict[str, Any]
+    place: str, tree: ast.Module, names: dict[str, Any]
 ) -> Iterator[tuple[str, Any, set[str]]]:
     """The patterns that functions give to `re` and `regex`."""
-    for function in ast.walk(ast.parse(source)):
+    for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             nodes = list(ast.walk(function))
             own = {

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.merge import merge, register
 from hexapla.errors import UsageError
+from tests.growth import assert_linear
 from tests.po import HEADERS, catalog, needs_gettext
 from tests.po import gettext as run_gettext
 
@@ -85,6 +86,30 @@ def test_remarks_about_the_catalog_are_kept() -> None:
     for one, other in ((ours, theirs), (theirs, ours)):
         merged = merge(base, one, other).catalog.dump().decode()
         assert all(f"# {it}\n" in merged for it in ("By Bob", "By Ana", "the rest: Monday"))
+
+
+@pytest.mark.parametrize("place", ["comments", "flags", "header comments", "fields", "tail"])
+def test_time_grows_with_the_size(place: str) -> None:
+    def one(number: int, size: int) -> Catalog:
+        words = [f"{number} {at}" for at in range(size)]
+        text = catalog(Entry("One.", f"Uno {number}.")).dump().decode()
+        comments = "".join(f"# {word}\n" for word in words)
+        fields = "".join(f'"X-{word}: a\\n"\n' for word in words)
+        flags = "".join(f"#, {word}\n" for word in words)
+        text = {
+            "comments": text.replace('msgid "One', f'{comments}msgid "One'),
+            "flags": text.replace('msgid "One', f'{flags}msgid "One'),
+            "header comments": comments + text,
+            "fields": text.replace('\nmsgid "One', f'{fields}\nmsgid "One'),
+            "tail": f"{text}\n{comments}",
+        }[place]
+        return Catalog.parse(text.encode(), "es.po")
+
+    def run(size: int) -> bytes:
+        return merge(*(one(number, size) for number in range(3))).catalog.dump()
+
+    assert len(run(20)) > len(run(10)) + 100
+    assert_linear(run, 500)
 
 
 entries = st.builds(

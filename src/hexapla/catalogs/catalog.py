@@ -186,7 +186,7 @@ class Catalog:
 
         return compile_mo(self, include)
 
-    @property
+    @cached_property
     def headers(self) -> Mapping[str, str]:
         """The header's fields by name, in order; the first of several with one name."""
         fields: dict[str, str] = {}
@@ -219,10 +219,9 @@ class Catalog:
     def with_headers(self, headers: Mapping[str, str] | None = None, /, **more: str) -> Catalog:
         """The catalog with these header fields set, new ones last; the others are unchanged."""
         header = self.header if self.header is not None else Entry("")
-        text = header.msgstr
-        for name, value in {**(headers or {}), **more}.items():
-            text = _with_field(text, name, " ".join(value.split()))
-        return replace(self, header=header.edit(msgstr=text))
+        fields = {**(headers or {}), **more}
+        values = {name: " ".join(value.split()) for name, value in fields.items()}
+        return replace(self, header=header.edit(msgstr=_with_fields(header.msgstr, values)))
 
     def find(
         self, msgid: str, context: str | None = None, *, obsolete: bool = False
@@ -364,14 +363,21 @@ def _refuse_duplicates(entries: Iterable[Entry], where: str) -> None:
             )
 
 
-def _with_field(text: str, name: str, value: str) -> str:
-    """A header's text with one field set, in place if it exists already."""
+def _with_fields(text: str, fields: Mapping[str, str]) -> str:
+    """A header's text with some fields set, in place if they exist already."""
     lines = text.split("\n")
+    places: dict[str, int] = {}
     for number, line in enumerate(lines):
-        found, colon, old = line.partition(":")
-        if colon and found.strip().lower() == name.lower():
-            if old.strip() != value:
-                lines[number] = f"{found}: {value}"
-            return "\n".join(lines)
-    joint = "" if not text or text.endswith("\n") else "\n"
-    return f"{text}{joint}{name}: {value}\n"
+        found, colon, _ = line.partition(":")
+        if colon:
+            places.setdefault(found.strip().lower(), number)
+    added: dict[str, str] = {}
+    for name, value in fields.items():
+        place = places.get(name.lower())
+        if place is None:
+            first = added.get(name.lower(), name).partition(":")[0]
+            added[name.lower()] = f"{first}: {value}\n"
+        elif lines[place].partition(":")[2].strip() != value:
+            lines[place] = f"{lines[place].partition(':')[0]}: {value}"
+    joint = "\n" if added and lines[-1] else ""
+    return "\n".join(lines) + joint + "".join(added.values())

@@ -168,9 +168,10 @@ def _remarks(entry: Entry) -> tuple[str, ...]:
 
 def _union(was: Iterable[str], my: Iterable[str], their: Iterable[str]) -> list[str]:
     """What both sides have, plus what either added, minus what either removed."""
-    before, ours, others = list(was), list(my), list(their)
-    kept = [one for one in ours if one in others or one not in before]
-    return [*kept, *(one for one in others if one not in ours and one not in before)]
+    ours, others = list(my), list(their)
+    before, known, known_there = set(was), set(ours), set(others)
+    kept = [one for one in ours if one in known_there or one not in before]
+    return [*kept, *(one for one in others if one not in known and one not in before)]
 
 
 def _one(was: _T, my: _T, their: _T) -> _T:

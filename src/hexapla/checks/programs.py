@@ -51,7 +51,7 @@ _PROMPT = lazy_re(r"\s*(?:(?:\([\w.-]{1,40}\) |[\w.-]{1,40}@[\w.:~-]{1,60})[$#>%
 # How a program is called: its name, and options or arguments in brackets.
 _SYNOPSIS = lazy_re(
     r"[a-z][\w.+-]{0,30}(?=.*(?:\s-{1,2}\w|\[))"
-    r"(?:\s+(?:-{1,2}[\w-]+(?:=\S+)?|\[[^\[\]]{1,60}\]|[A-Z_]{2,20}|[\w./-]{1,30}(?=\s|$)))+\s*"
+    r"(?:\s+(?:-{1,2}[\w-]+(?:=\S+)?|\[[^\[\]]{1,60}\]|[A-Z_]{2,20}|[\w./-]{1,30})(?=\s|\Z))++\s*"
 )
 # References to manual pages: B<more>(1), B<xz>(1)
 _PAGES = lazy_re(r"(?:[A-Z]<[\w.+-]{1,60}>\s?\(\d\w{0,2}\)[,.;]?\s*)+")

@@ -27,9 +27,12 @@ _GAIN = 3.0
 _AHEAD = 4
 _MOST_AHEAD = 100
 
+# The characters of "***".
+_LONGEST_MARK = 3
+
 # Emphasis or tags around a sentence, which neighbouring sentences may share.
 _OPENING = lazy_re(rf"(?:{EMPHASIS.pattern}|<[A-Za-z][^<>]*>)+")
-_CLOSING = lazy_re(rf"(?:{EMPHASIS.pattern}|</[A-Za-z][^<>]*>)+$")
+_CLOSING = lazy_re(rf"(?:{EMPHASIS.pattern}|</[A-Za-z][^<>]*>)\Z")
 
 _NOT_TRANSLATED = "it is no translation"
 _ADDED = "the article has no text for it"
@@ -178,8 +181,7 @@ def _find(
 ) -> tuple[int, _Part] | None:
     """The next place of a sentence, from an offset in a block on."""
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text)
-    before, after = opening[0] if opening else "", closing[0] if closing else ""
+    before, after = opening[0] if opening else "", _closing(text)
     bare = text[len(before) : len(text) - len(after)]
     for words, lead, trail in ((text, "", ""), (bare, before, after)):
         for number in range(block, min(block + _AHEAD + min(missed, _MOST_AHEAD), len(blocks))):
@@ -187,6 +189,19 @@ def _find(
             if words and start >= 0:
                 return number, _Part(start, start + len(words), None, lead, trail)
     return None
+
+
+def _closing(text: str) -> str:
+    """The emphasis and tags that end at the end of a sentence."""
+    end = len(text)
+    while end and text[end - 1] in "*_~>":
+        # The last mark, which is looked for from the last place where it can begin.
+        start = text.rfind("<", 0, end) if text[end - 1] == ">" else max(0, end - _LONGEST_MARK)
+        mark = _CLOSING.search(text, max(start, 0), end)
+        if mark is None:
+            break
+        end = mark.start()
+    return text[end:]
 
 
 def _filled(text: str, parts: Sequence[_Part]) -> list[_Part]:

@@ -104,6 +104,8 @@ class TestStringCatalogs(Contract):
         ("en.arb", '{"a": "Two words", "@a": {"description": "Said once"}}', {"a": "Two words"}),
         ("en.toml", "[a]\nb.c = 'Two words'\n[[d]]\ne = 'Other words'\n",
          {"a.b.c": "Two words", "d.e": "Other words"}),
+        ("en.toml", "[ a . \"b]c\" ]\nd = 'Two words'\n['e]\"f']\ng = 'Other words'\n",
+         {"a.b]c.d": "Two words", 'e]"f.g': "Other words"}),
     ],
 )  # fmt: skip
 def test_strings_are_called_by_their_keys(name: str, source: str, found: dict[str, str]) -> None:

@@ -15,8 +15,10 @@ from hexapla.lazy import lazy_re
 __all__ = ["read_toml"]
 
 _AT_LINE = lazy_re(r"\(at line (\d+)")
-_HEADER = lazy_re(r"\[\[?(?P<path>[^\[\]\n]*(?:\"[^\"\n]*\"[^\[\]\n]*)*)\]\]?")
-_PART = lazy_re(r"\s*(?:\"(?P<basic>(?:[^\"\\]|\\.)*)\"|'(?P<literal>[^']*)'|(?P<bare>[\w-]+))\s*")
+# Brackets between quotation marks belong to a name.
+_HEADER = lazy_re(r"\[\[?(?P<path>(?:[^\[\]\n\"']|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')*+)\]\]?")
+# Quotation marks are closed; that of a broken file is not looked for from each one before.
+_PART = lazy_re(r"\"(?P<basic>(?:[^\"\\]|\\.)*+)\"?|'(?P<literal>[^']*+)'?|(?P<bare>[\w-]++)")
 
 
 def read_toml(source: str, where: str) -> Reading:

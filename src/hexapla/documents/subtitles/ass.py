@@ -13,7 +13,7 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["is_ass", "read"]
 
-_SECTION = lazy_re(r"^\s*\[(?:script info|events|v4\+? styles)\]\s*$", re.I | re.M)
+_SECTION = lazy_re(r"^[^\S\n]*\[(?:script info|events|v4\+? styles)\][^\S\n]*$", re.I | re.M)
 _EVENTS = lazy_re(r"\s*\[events\]\s*", re.I)
 _HEADING = lazy_re(r"\s*\[[^\[\]]+\]\s*")
 _FORMAT = lazy_re(r"\s*format\s*:(.*)", re.I)

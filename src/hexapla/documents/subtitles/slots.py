@@ -17,7 +17,8 @@ __all__ = ["Slot", "slots_of"]
 
 _SPEAKER = lazy_re(r"(?:[-–—‐]+|>>+)(?=[ \t\u00a0]*(?:[^\s\d]|\Z))[ \t\u00a0]*|(?:&gt;){2,}[ \t]*")
 _VOICE = lazy_re(r"<v[.\s][^<>]{0,200}>")
-_MUSIC = lazy_re(r"[♩♪♫♬🎵🎶]+")
+_SIGN = "[♩♪♫♬🎵🎶]"
+_MUSIC = lazy_re(rf"{_SIGN}+")
 _OPENING = {
     Notation.SRT: r"<[A-Za-z][^<>/]{0,200}>|\{\\[^{}]{0,300}\}",
     Notation.VTT: r"<[A-Za-z][^<>/]{0,200}>",
@@ -33,7 +34,7 @@ _SHELL_START = {
     key: lazy_re(rf"\s+|{one}|{_MUSIC.pattern}|{_SPEAKER.pattern}") for key, one in _OPENING.items()
 }
 _SHELL_END = {
-    key: lazy_re(rf"(?:(?<!\s)\s+|{one}|{_MUSIC.pattern})\Z") for key, one in _CLOSING.items()
+    key: lazy_re(rf"(?:(?<!\s)\s+|{one}|(?<!{_SIGN}){_SIGN}+)\Z") for key, one in _CLOSING.items()
 }
 # How many parts the shell of a line may have at each end; each costs a search of the line.
 _MOST_SHELLS = 30

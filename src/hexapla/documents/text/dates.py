@@ -13,7 +13,7 @@ _LONGEST = 80  # characters
 _WORDS = lazy_re(r"[^\W\d_]+|\d+")
 _PLACE = lazy_re(r"[^\W\d][^\d,]{1,40}, ")
 _TIME = lazy_re(
-    r",? (?:at |um |à |a las )?\d{1,2}[:.h]\d\d(?: ?(?:[ap]\.?m\.?|Uhr|h|[A-Z]{2,4}))*\Z"
+    r",? (?:at |um |à |a las )?\d{1,2}[:.h]\d\d(?: ?(?:[ap]\.?m\.?|Uhr|h|[A-Z]{2,4}(?![A-Z])))*\Z"
 )
 _CJK_DATE = lazy_re(
     r"(?:\d{4}[年년][ ]?)?\d{1,2}[月월][ ]?\d{1,2}[日일](?:[ ]?[（(]?\S{1,3}[)）]?)?\Z"

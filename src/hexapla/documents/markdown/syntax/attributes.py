@@ -11,12 +11,15 @@ from hexapla.lazy import lazy_re
 
 __all__ = ["RULES", "attribute_texts"]
 
-_NAME = r"[\w%:.@-]+"
+_NAME = r"[\w%:.@-]++"
 _VALUE = (
     r"(?:\"(?:\\.|[^\"\\\n]|\n(?![ \t]*\n)){0,2000}\"|'(?:\\.|[^'\\\n]|\n(?![ \t]*\n)){0,2000}'"
     r"|[^\s{}\"'<>`]+|\"[^\s{}\"'=<>`]+(?=[ \t]*\}))"  # One sign is a part of the value.
 )
 _ITEM = rf"(?:-(?=[\s}}])|[#.][^\s{{}}#.=\"'`]+(?:[#.][^\s{{}}#.=\"'`]+)*|[\w@][\w:@.-]*={_VALUE})"
+# The next item, which is a name only if it is nothing else: two ways to read each of many items
+# would take a time that doubles with each.
+_NEXT = rf"(?:{_ITEM}|(?!{_ITEM}[\s}}]){_NAME})"
 # What is in a list of kramdown.
 _LIST = r"(?:[^{}\n]|\n(?![ \t>]*\n)){0,2000}"
 # White space at the ends, with one line end.
@@ -92,7 +95,7 @@ RULES = (
         Shape.LINE,
         ("{",),
         rf"(?m:(?:\{{:(?!:(?:comment|nomarkdown)\b){_LIST}\}}"
-        rf"|\{{[ \t]*{_ITEM}(?:[ \t]+(?:{_ITEM}|{_NAME}))*[ \t]*\}})[ \t]*$)",
+        rf"|\{{[ \t]*{_ITEM}(?:[ \t]+{_NEXT})*[ \t]*\}})[ \t]*$)",
         reads=_line,
         guarded=True,
     ),
@@ -102,7 +105,7 @@ RULES = (
         "https://pandoc.org/MANUAL.html#extension-attributes",
         Shape.WORD,
         ("{",),
-        rf"\{{(?::{_LIST}|{_EDGE}{_ITEM}(?:\s+(?:{_ITEM}|{_NAME}))*{_EDGE}|-"
+        rf"\{{(?::{_LIST}|{_EDGE}{_ITEM}(?:\s+{_NEXT})*{_EDGE}|-"
         rf"|(?P<names>[ \t]*[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*[ \t]*))\}}",
         reads=_attributes,
         attached=True,

@@ -130,12 +130,13 @@ def _goes_on(scanner: Scanner, start: int, stop: int) -> int:
 # A bracket, or the beginning of a template that is a value.
 _OPENING = lazy_re(r"[{(\[]|(?:=>?|[:?+,])[ \t]*(?:[\w$.]+)?`")
 _IMPORT = (
-    r"import[ \t]+(?:[\w*{][\w*{}$,\s]{0,2000}?\s+from[ \t]+)?(?:\"[^\"\n]+\"|'[^'\n]+')"
-    r"(?:[ \t]+(?:with|assert)[ \t]*\{[^{}\n]{0,200}\})?[ \t]*;?[ \t]*"
+    r"import[ \t]+(?:[\w*{][\w*{}$,\s]{1,2000}?(?<=\s)from[ \t]+)?(?:\"[^\"\n]+\"|'[^'\n]+')"
+    r"(?:[ \t]+(?:with|assert)[ \t]*\{[^{}\n]{0,200}\})?[ \t]*+(?:;[ \t]*+)?"
 )
 _EXPORT = (
     r"export[ \t]+(?:(?:const|let|var)[ \t]+(?:[\w$]+[ \t]*(?:=|:)|[{\[])"
-    r"|default[ \t]+(?:function|class|async|[({\[]|[\w$.]+[ \t]*(?:[;(]|$)|\(?[\w,\s]*\)?[ \t]*=>)"
+    r"|default[ \t]++"
+    r"(?:function|class|async|[({\[]|[\w$.]+[ \t]*(?:[;(]|$)|\(?[\w,\s]*+\)?[ \t]*+=>)"
     r"|(?:async[ \t]+)?function[ \t*]+[\w$]+[ \t]*\(|class[ \t]+[\w$]+|\{[\w\s,]{0,2000}\}"
     r"|\*(?:[ \t]+as[ \t]+\w+)?[ \t]+from[ \t]+[\"'])"
 )
