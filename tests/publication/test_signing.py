@@ -138,3 +138,58 @@ def test_a_name_that_is_none(translate: Translate, catalog: Path, command: tuple
         assert translate("sign").err == (
             "translate: git knows no name; use --as NAME, or set git's user.name\n"
         )
+
+
+def ask_for(folder: Path, gate: str) -> None:
+    """Add a gate to the settings; editions have only reviewed sentences."""
+    path = folder / "i18n/publication.toml"
+    path.write_text(f"{path.read_text()}use = 'reviewed'\n{gate}\n")
+
+
+def test_an_edition_needs_two_reviewers(
+    translate: Translate, catalog: Path, tmp_path: Path
+) -> None:
+    ask_for(tmp_path, "min-reviewers = 2")
+    translate("extract")
+    translate("sign")
+    lack = "2 translations have fewer than 2 reviewers"
+    refused = translate("publish")
+    assert (refused.code, f"editions/es/rain.txt (not written: {lack})" in refused.out) == (1, True)
+    line = (
+        f"translate: locales/es/LC_MESSAGES/rain.po: {lack}; translate sign, or the review, "
+        "records who reviewed\n"
+    )
+    for command in (("status", "--check"), ("check",)):
+        done = translate(*command)
+        assert (done.code, done.err.count(line)) == (1, 1), done.err
+    assert translate("check", "--json").json["errors"][0]["message"] == lack
+    translate("sign", "--as", "Bob")
+    assert translate("publish").code == 0
+    assert (translate("check").code, translate("status", "--check").err) == (0, "")
+    edited = catalog.read_text("utf-8").replace("Llovió todo", "Llovía todo")
+    catalog.write_text(edited, "utf-8")
+    assert "1 translation has fewer than 2 reviewers" in translate("publish", "--json").out
+
+
+def test_who_translated_a_sentence_is_not_its_reviewer(
+    translate: Translate, catalog: Path, tmp_path: Path
+) -> None:
+    ask_for(tmp_path, "independent-reviewers = true")
+    translate("extract")
+    translate("sign", "--translated")
+    translate("sign")
+    lack = "2 translations have no reviewer other than the translator"
+    assert lack in translate("publish").out
+    assert lack in translate("check").err
+    translate("sign", "--as", "Bob")
+    assert translate("publish").code == 0
+    settings = tmp_path / "i18n/publication.toml"
+    settings.write_text(f"{settings.read_text()}min-reviewers = 2\n")
+    assert "fewer than 2 reviewers other than the translator" in translate("publish").out
+
+
+def test_a_draft_has_no_reviewer(translate: Translate, catalog: Path, tmp_path: Path) -> None:
+    path = tmp_path / "i18n/publication.toml"
+    path.write_text(f"{path.read_text()}min-reviewers = 1\n")
+    translate("sign")
+    assert "1 translation has no reviewer" in translate("publish").out

@@ -10,11 +10,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from hexapla.catalogs.catalog import Catalog
 from hexapla.catalogs.entry import Entry, State, text_digest
 from hexapla.catalogs.signature import REVIEWED, TRANSLATED, Signature, identity, person
 from hexapla.errors import UsageError
+
+if TYPE_CHECKING:
+    from hexapla.catalogs.catalog import Catalog
 
 __all__ = [
     "independent",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,7 +69,8 @@ def check(
     It finds wrong numbers, lost links, broken markup, and much more. The exit code is 1 if there is
     an error; warnings and notes don't change it. It is 3 if an article or a catalog can't be read,
     and 4 if a check itself crashed, which doesn't stop the others. Stale and empty sentences are
-    not checked, and repeated ones share an entry.
+    not checked, and repeated ones share an entry. If the settings ask for reviewers, it is also an
+    error if too few people have signed the translations.
 
     To accept a finding, add the flag ignore-NAME to the entry, with the check's name, such as
     ignore-numbers. docs/checks.md describes each check.
@@ -95,6 +97,8 @@ def check(
     if worst is not None:
         found = run.worst(found, worst)
     _show(found, chosen, notes=notes, ranked=worst is not None)
+    if session.publication.policy().signatures:
+        _name_unsigned(session, articles, to, from_)
     if chosen is OutputChoice.TEXT:
         _show_counts(session, found, session.counts(articles, to, from_))
     if any(one.severity is Severity.ERROR for one in found):
@@ -120,6 +124,17 @@ def _show(checked: list[Checked], chosen: OutputChoice, *, notes: bool, ranked: 
             _lines(reports.as_github(checked, least))
         case OutputChoice.TEXT:
             _lines(reports.as_ranking(checked) if ranked else reports.as_text(checked, least))
+
+
+def _name_unsigned(
+    session: Session, paths: Sequence[Path] | None, tags: Sequence[str] | None, from_: str | None
+) -> None:
+    """Name the catalogs of which too few people have signed the translations."""
+    from hexapla.publication.freshness import unsigned
+
+    targets = session.targets(tags, session.prepare(paths, from_))
+    for error in unsigned(session.publication, targets, failed=session.failed):
+        session.failed(error)
 
 
 def _show_counts(session: Session, checked: Sequence[Checked], counts: Counts) -> None:

@@ -43,7 +43,8 @@ class Counts:
     ``stale`` sentences have a translation of an earlier wording, which editions don't use.
     ``empty`` ones have no translation. ``words`` is the number of words of the article, and the
     other words are those of its sentences in a state; ``missing_words`` are of stale and empty
-    ones.
+    ones. ``unsigned`` is the number of translations in an edition that fewer people have signed
+    than its policy asks for.
 
     This is the only way in which sentences are counted, whatever shows the numbers.
     """
@@ -57,6 +58,7 @@ class Counts:
     edited_words: int = 0
     draft_words: int = 0
     missing_words: int = 0
+    unsigned: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
@@ -104,7 +106,9 @@ class Policy:
     ``use`` is "all" or "reviewed"; ``fallback`` is "source", "mark" or "omit". ``label`` adds a
     line with the counts, in the edition's language. ``bilingual`` adds the source text: it is one
     of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for an edition without it. ``min_reviewed``
-    is the gate: the percentage of sentences that must be reviewed.
+    is a gate: the percentage of sentences that must be reviewed. So is ``min_reviewers``: how many
+    people must have signed each translation; with ``independent_reviewers`` at least one, and the
+    person who translated a sentence doesn't count.
     """
 
     use: str = "all"
@@ -112,6 +116,8 @@ class Policy:
     label: bool = False
     bilingual: str = ""
     min_reviewed: int = 0
+    min_reviewers: int = 0
+    independent_reviewers: bool = False
 
     @property
     def usable(self) -> frozenset[State]:
@@ -121,11 +127,39 @@ class Policy:
         reviewed = frozenset({State.REVIEWED})
         return reviewed | {State.EDITED, State.DRAFT} if self.use == "all" else reviewed
 
+    @property
+    def signatures(self) -> int:
+        """How many people must have signed each translation."""
+        return max(self.min_reviewers, int(self.independent_reviewers))
+
+    def is_signed(self, entry: Entry) -> bool:
+        """Whether enough people have signed the translation in an entry."""
+        if not self.signatures:
+            return True
+        from hexapla.catalogs import signing
+
+        if self.independent_reviewers:
+            return signing.independent(entry) >= self.signatures
+        return len(signing.reviewers(entry)) >= self.signatures
+
     def refusal(self, counts: Counts) -> str | None:
-        """Why an edition with these counts doesn't pass the gate; None if it does."""
-        if counts.reviewed_percent >= self.min_reviewed:
-            return None
-        return f"{floor(counts.reviewed_percent)}% reviewed, {self.min_reviewed}% required"
+        """Why an edition with these counts doesn't pass the gates; None if it does."""
+        reasons = []
+        if counts.reviewed_percent < self.min_reviewed:
+            percent = floor(counts.reviewed_percent)
+            reasons.append(f"{percent}% reviewed, {self.min_reviewed}% required")
+        if counts.unsigned:
+            reasons.append(self.lacking(counts))
+        return "; ".join(reasons) or None
+
+    def lacking(self, counts: Counts) -> str:
+        """How many translations of an edition too few people have signed, in words."""
+        number = counts.unsigned
+        what = "translation has" if number == 1 else "translations have"
+        people = "reviewer" if self.signatures == 1 else f"{self.signatures} reviewers"
+        lack = f"no {people}" if self.signatures == 1 else f"fewer than {people}"
+        other = " other than the translator" if self.independent_reviewers else ""
+        return f"{number} {what} {lack}{other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +286,13 @@ def compose(
     """
     chosen: list[Sentence] = []
     drafted: Counter[str] = Counter()
+    unsigned = 0
     for segment in document.segments:
         entry = catalog.get(segment)
         state = state_in_edition(entry)
         if entry is not None and state in policy.usable:
             chosen.append(Sentence(segment, entry.msgstr, state))
+            unsigned += not policy.is_signed(entry)
             if entry.draft is not None and not entry.draft.is_adopted:
                 drafted[entry.draft.origin] += 1
         elif segment.text in foreign:
@@ -270,7 +306,7 @@ def compose(
         language,
         policy,
         tuple(chosen),
-        _counts((one.state for one in chosen), document),
+        replace(_counts((one.state for one in chosen), document), unsigned=unsigned),
         _origin(catalog, drafted),
         catalog,
         article,

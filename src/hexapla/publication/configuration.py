@@ -77,6 +77,17 @@ class Configuration:
     min_reviewed: int = _key(
         0, "The percentage of an edition's sentences that must be reviewed before it is written."
     )
+    min_reviewers: int = _key(
+        0,
+        "How many people must have signed each translation of an edition before it is written: in "
+        "the review, or with translate sign.",
+        most=9,
+    )
+    independent_reviewers: bool = _key(
+        False,
+        "Don't count the person who translated a sentence among its reviewers. At least one other "
+        "person must then have signed it.",
+    )
     label: bool = _key(
         False,
         "End each edition with a line in its language: how many of its sentences are reviewed, "

@@ -20,7 +20,7 @@ from hexapla.publication.updating import catalog_status
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["BehindError", "behind"]
+__all__ = ["BehindError", "UnsignedError", "behind", "unsigned"]
 
 _RUN, _PUBLISH = "run translate", "run translate publish"
 
@@ -31,18 +31,49 @@ class BehindError(HexaplaError):
     exit_code = 1
 
 
+class UnsignedError(HexaplaError):
+    """An edition whose translations too few people have signed."""
+
+    exit_code = 1
+
+
+def unsigned(
+    publication: Publication, targets: Targets, *, failed: Callable[[HexaplaError], None]
+) -> Iterator[UnsignedError]:
+    """The catalogs whose editions the gate for reviewers refuses; none if there is no such gate.
+
+    Catalogs that don't exist are left out. ``failed`` is called with the error of one that can't be
+    read.
+    """
+    policy, layout = publication.policy(), publication.layout
+    if not policy.signatures:
+        return
+    for prepared, languages in targets:
+        for language in languages:
+            path = layout.catalog(prepared.article, language)
+            try:
+                counts = publication.edition(prepared, language, policy).counts
+            except HexaplaError as error:
+                failed(error)
+                continue
+            if path.exists() and counts.unsigned:
+                hint = "translate sign, or the review, records who reviewed"
+                yield UnsignedError(policy.lacking(counts), where=layout.shown(path), hint=hint)
+
+
 def behind(
     publication: Publication,
     targets: Targets,
     *,
     whole: bool = True,
     failed: Callable[[HexaplaError], None],
-) -> Iterator[BehindError]:
+) -> Iterator[HexaplaError]:
     """What has to be done before a publication can be released, file by file.
 
     The files of ``targets``, articles with their languages, are compared with what an update and
     `publish` would write: templates, catalogs and their stale sentences, and editions. Editions are
-    left out if there are none at all, because they are not under version control then. With
+    left out if there are none at all, because they are not under version control then; those that
+    the gate for reviewers refuses are named in any case. With
     ``whole``, catalogs and editions of articles that no longer exist are named too. ``failed`` is
     called with the error of a file that can't be read.
     """
@@ -66,6 +97,7 @@ def behind(
                 hint = "translate status --stale lists them"
                 yield BehindError(f"has {sentences}", where=layout.shown(path), hint=hint)
     articles = [one for one in targets if not one[0].article.messages]
+    yield from unsigned(publication, articles, failed=failed)
     yield from _editions(publication, articles, failed)
     if whole:
         yield from _orphans(publication)

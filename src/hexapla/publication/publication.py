@@ -281,7 +281,12 @@ class Publication(ExchangeSteps):
         """The policy that the settings describe."""
         settings = self.configuration
         return Policy(
-            settings.use, settings.fallback, settings.label, min_reviewed=settings.min_reviewed
+            settings.use,
+            settings.fallback,
+            settings.label,
+            min_reviewed=settings.min_reviewed,
+            min_reviewers=settings.min_reviewers,
+            independent_reviewers=settings.independent_reviewers,
         )
 
     def edition(
