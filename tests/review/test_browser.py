@@ -522,6 +522,13 @@ def test_axe_finds_no_violation(browser: Any, server: Server, scheme: str, width
     page.fill("#replace-with", "x")
     expect(page.locator("#replace li").first).to_be_visible()
     check("search and replace")
+    tab.press("Escape", "c")
+    page.fill("#concordance-words", "سوريا")
+    expect(page.locator("#concordance li").first).to_be_visible()
+    check("concordance")
+    tab.press("Escape", "b")
+    expect(page.locator("#approving li").first).to_be_visible()
+    check("approving")
     tab.press("Escape")
     if width > 740:
         tab.press("n")

@@ -31,6 +31,7 @@ VISIBLE = """() => JSON.stringify([
   document.querySelector(".row.active").dataset.at,
   document.querySelector(".row.active textarea").value,
   [...document.querySelectorAll("dialog[open], #notices p, .note textarea")].map((one) => one.id),
+  document.querySelector(".memories").textContent,
   [...document.querySelectorAll("[aria-pressed=true]")].map((one) => one.textContent),
   document.querySelector("#order").value,
   document.querySelector("#counts").textContent,

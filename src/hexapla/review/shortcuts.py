@@ -95,6 +95,15 @@ SHORTCUTS = (
         needs_server=True,
     ),
     Shortcut("memory", ("1", "2", "3", "4", "5"), When.READING, "Use a match from memory"),
+    Shortcut("suggest", ("m",), When.READING, "Suggest a machine translation", needs_server=True),
+    Shortcut("approve-many", ("b",), When.READING, "Approve several sentences", needs_server=True),
+    Shortcut(
+        "concordance",
+        ("c", "Control+k"),
+        When.READING,
+        "Look up how words were translated before",
+        needs_server=True,
+    ),
     Shortcut("filter", ("f",), When.READING, "Next filter"),
     Shortcut("order", ("o",), When.READING, "Worst first, or in article order"),
     Shortcut("search", ("/",), When.READING, "Search"),
@@ -108,6 +117,22 @@ SHORTCUTS = (
         ("Alt+1", "Alt+2", "Alt+3", "Alt+4", "Alt+5"),
         When.EDITING,
         "Use a match from memory",
+    ),
+    Shortcut(
+        "insert",
+        tuple(f"Control+{digit}" for digit in range(1, 10)),
+        When.EDITING,
+        "Insert a missing tag or term",
+    ),
+    Shortcut(
+        "concordance",
+        ("Control+k",),
+        When.EDITING,
+        "Look up how words were translated before",
+        needs_server=True,
+    ),
+    Shortcut(
+        "suggest", ("Control+m",), When.EDITING, "Suggest a machine translation", needs_server=True
     ),
     Shortcut(
         "approve-next",

@@ -1,8 +1,9 @@
 // The active sentence: its editor, and everything the server knows about it.
 
 import { find, h } from "./dom.js";
-import { diffed, marked } from "./markup.js";
+import { diffed, marked, searched } from "./markup.js";
 import { elementOf } from "./flow.js";
+import { drawInsertable, insertable, lengthOf } from "./pieces.js";
 import { addShortcutHints, isOffered } from "./shortcuts.js";
 
 const AUTOSAVE_MS = 1200;
@@ -16,6 +17,7 @@ export class Editor extends EventTarget {
     super();
     Object.assign(this, { api, model, saver, unsaved, readOnly });
     this.id = null;
+    this.suggestions = new Map(); // by id: what an engine suggested, or null while it is asked
   }
 
   /** How many times the sentence occurs in the article. */
@@ -48,12 +50,14 @@ export class Editor extends EventTarget {
       "aria-label": `Translation of sentence ${at + 1} into ${target.name}`,
       on: { input: (event) => this.#typed(event), blur: () => this.flush(), compositionend: () => this.#typed({}) },
     });
+    this.length = h("p", { className: "length quiet" });
+    this.piecesBox = h("div", { className: "pieces", role: "group", "aria-label": "Missing in the translation" });
     this.findingsBox = h("div", { className: "findings", "aria-live": "polite" });
     this.buttons = h("div", { className: "buttons", role: "group", "aria-label": "Decision" });
     this.origin = h("p", { className: "origin quiet" });
     this.noteBox = h("div", { className: "note" });
     this.memories = h("div", { className: "memories" });
-    right.append(this.area, this.findingsBox, this.buttons, this.origin, this.noteBox, this.memories);
+    right.append(this.area, this.length, this.piecesBox, this.findingsBox, this.buttons, this.origin, this.noteBox, this.memories);
     this.#draw();
     this.#fetchDetails();
     requestAnimationFrame(() => this.#grow());
@@ -64,6 +68,7 @@ export class Editor extends EventTarget {
     this.base = this.entry.version;
     this.value = this.entry.target;
     this.terms = [];
+    this.pieces = [];
     this.liveFindings = null;
     this.recovered = null;
     this.noting = false;
@@ -181,8 +186,39 @@ export class Editor extends EventTarget {
     else this.#notify(`There is no match ${position + 1} for this sentence.`);
   }
 
+  /** Inserts a missing tag or term at the cursor; a tag with an end goes around selected words. */
+  insertPiece(position) {
+    const item = this.#insertable()[position];
+    if (!item) {
+      this.#notify("Nothing of the source is missing there.");
+      return;
+    }
+    const selected = this.area.value.slice(...this.selection);
+    if (selected && item.end) this.insert(item.text + selected + item.end);
+    else this.insert(item.text);
+  }
+
+  /** Asks an engine for a translation, which is offered beside the matches from memory. */
+  async suggest() {
+    const { id } = this;
+    if (this.suggestions.has(id)) {
+      find(".suggested", this.memories)?.focus();
+      return;
+    }
+    this.suggestions.set(id, null);
+    this.#drawMemory();
+    try {
+      this.suggestions.set(id, await this.api.get("suggestion", { id }));
+    } catch (error) {
+      this.suggestions.delete(id);
+      this.#notify(error.message || "The server does not answer.");
+    }
+    if (id === this.id) this.#drawMemory();
+  }
+
   #typed(event) {
     this.value = this.area.value;
+    this.#drawInsertable();
     this.recovered = null;
     this.submitted = null;
     this.unsaved.put(this.id, { action: "write", text: this.value, base: this.base });
@@ -229,6 +265,7 @@ export class Editor extends EventTarget {
     this.api.get("entry", { id }).then((about) => {
       if (id !== this.id) return;
       this.terms = about.glossary;
+      this.pieces = about.pieces ?? [];
       this.sinceDraft = about.since_draft;
       this.entry.findings = about.findings;
       this.#draw();
@@ -239,6 +276,7 @@ export class Editor extends EventTarget {
   #draw() {
     const { entry } = this;
     this.#drawSource();
+    this.#drawInsertable();
     this.#drawFindings();
     this.#drawButtons();
     this.#drawNote();
@@ -277,6 +315,7 @@ export class Editor extends EventTarget {
     for (const one of this.#findings()) {
       if (one.source && one.severity !== "note") marks.push([...one.source, `spot ${one.severity}`, one.message]);
     }
+    marks.push(...searched(entry.source, this.model.searchText));
     this.words.replaceChildren(...marked(entry.source, marks, this.model.format));
     const blocks = [];
     if (entry.previous) {
@@ -296,17 +335,38 @@ export class Editor extends EventTarget {
     const { target } = this.model;
     const allowed = term.forms.map((form) => h("button", {
       type: "button", className: "form", lang: target.tag, dir: target.dir, title: "Insert at the cursor",
-      on: { click: () => this.#insert(form) },
+      on: { click: () => this.insert(form) },
     }, form));
     const forbidden = term.forbidden.map((form) => h("del", { className: "never", lang: target.tag, dir: target.dir, title: "Forbidden" }, form));
     return [...allowed, ...forbidden];
   }
 
-  #insert(text) {
+  #insertable() {
+    return this.area.readOnly ? [] : insertable(this.pieces, this.terms, this.value);
+  }
+
+  /** Draws what the translation still lacks, and its length. */
+  #drawInsertable() {
+    const { over, words } = lengthOf(this.value, this.entry.max_length);
+    this.length.textContent = words;
+    this.length.classList.toggle("over", over);
+    this.piecesBox.replaceChildren(...drawInsertable(this.#insertable(), this.model.target, (at) => this.insertPiece(at)));
+  }
+
+  /** The start and the end of the selection; the end of the text before the cursor is in it. */
+  get selection() {
+    const { selectionStart, selectionEnd } = this.area;
+    return document.activeElement === this.area ? [selectionStart, selectionEnd] : [this.value.length, this.value.length];
+  }
+
+  /** Puts a text in the place of the selection, with a space between words. */
+  insert(text, [start, end] = this.selection) {
     if (this.area.readOnly) return;
-    const { selectionStart: start, selectionEnd: end, value } = this.area;
-    this.write(value.slice(0, start) + text + value.slice(end));
-    this.area.setSelectionRange(start + text.length, start + text.length);
+    const [before, after] = [this.area.value.slice(0, start), this.area.value.slice(end)];
+    const { joiner } = this.model.target;
+    const joined = `${meet(before, text) ? joiner : ""}${text}${meet(text, after) ? joiner : ""}`;
+    this.write(before + joined + after);
+    this.area.setSelectionRange(start + joined.length, start + joined.length);
   }
 
   #findings() {
@@ -361,11 +421,18 @@ export class Editor extends EventTarget {
       command("skip", "Skip"),
       command("undo", "Undo"),
       entry.draft && command("draft", "Back to draft", "plain"),
+      isOffered("suggest") && !this.#hasEngineDraft() && command("suggest", "Suggest", "plain"),
       entry.state === "reviewed" && command("reopen", "Needs work", "plain"),
+      isOffered("concordance") && command("concordance", "Look up", "plain"),
       command("note", entry.note ? "Edit note" : "Note", "plain"),
       this.occurrences > 1 && isOffered("apart") && command("apart", "Different here", "plain"),
     ];
     this.buttons.replaceChildren(...list.filter(Boolean));
+  }
+
+  #hasEngineDraft() {
+    const { draft, state } = this.entry;
+    return state === "draft" && !draft.origin.startsWith("memory");
   }
 
   #drawNote() {
@@ -406,7 +473,20 @@ export class Editor extends EventTarget {
       h("span", { className: "score" }, hit.in_context ? "in context" : `${Math.round(hit.score * 100)} %`),
       hit.source && h("span", { className: "hit-source quiet", lang: source.tag, dir: source.dir }, diffed(hit.source)),
     ));
-    this.memories.replaceChildren(...(items.length ? [h("p", { className: "label" }, "Memory"), h("ol", {}, items)] : []));
+    const parts = items.length ? [h("p", { className: "label" }, "Memory"), h("ol", {}, items)] : [];
+    this.memories.replaceChildren(...parts, ...this.#suggestion());
+  }
+
+  /** What an engine suggested for the sentence, or that it has been asked. */
+  #suggestion() {
+    const found = this.suggestions.get(this.id);
+    if (found === undefined) return [];
+    if (found === null) return [h("p", { className: "label", role: "status" }, "Asking the engine…")];
+    const { target, format } = this.model;
+    return [h("p", { className: "label", role: "status" }, `Suggested by ${found.origin}`), h("button", {
+      type: "button", className: "plain hit suggested", disabled: this.readOnly, title: "Use this text", lang: target.tag, dir: target.dir,
+      on: { click: () => this.write(found.text) },
+    }, marked(found.text, [], format))];
   }
 
   #notify(message) {
@@ -420,3 +500,6 @@ export class Editor extends EventTarget {
     this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
   }
 }
+
+/** Whether two texts, one after the other, would make one word of two. */
+const meet = (before, after) => /[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after);

@@ -14,7 +14,6 @@ export class Filters extends EventTarget {
     this.visitKey = `visit:${document.body.dataset.root}:${path}`;
     this.chosen = "all";
     this.order = "article";
-    this.searchText = "";
     this.sinceCommit = new Set();
     this.#loadVisit();
   }
@@ -42,8 +41,8 @@ export class Filters extends EventTarget {
 
   #passes(row) {
     const entry = this.model.entries[row.id];
-    if (this.searchText) {
-      const text = this.searchText.toLowerCase();
+    if (this.model.searchText) {
+      const text = this.model.searchText.toLowerCase();
       if (!`${entry.source}\n${entry.target}`.toLowerCase().includes(text)) return false;
     }
     switch (this.chosen) {
@@ -86,7 +85,8 @@ export class Filters extends EventTarget {
   }
 
   /** Changes `chosen`, `order` or `searchText`. */
-  set(changes) {
+  set({ searchText = this.model.searchText, ...changes }) {
+    this.model.searchText = searchText;
     Object.assign(this, changes);
     this.dispatchEvent(new Event("chosen"));
   }

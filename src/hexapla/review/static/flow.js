@@ -2,7 +2,7 @@
 
 import { h, icon, STATE_NAMES } from "./dom.js";
 import { hasFindings } from "./model.js";
-import { marked } from "./markup.js";
+import { marked, searched } from "./markup.js";
 
 const ROWS_PER_CHUNK = 40;
 
@@ -149,7 +149,7 @@ export class Flow {
   }
 
   #row(at) {
-    const { rows, source, target, format } = this.model;
+    const { rows, source, target, format, searchText } = this.model;
     const row = rows[at];
     const entry = this.model.entries[row.id];
     const active = at === this.active;
@@ -163,10 +163,10 @@ export class Flow {
     if (active) {
       this.editor.mount(at, element, left, right);
     } else {
-      left.append(h(name, { lang: source.tag, dir: source.dir }, marked(entry.source, [], format)));
+      left.append(h(name, { lang: source.tag, dir: source.dir }, marked(entry.source, searched(entry.source, searchText), format)));
       right.append(
         entry.target
-          ? h(name, { lang: target.tag, dir: target.dir }, marked(entry.target, [], format))
+          ? h(name, { lang: target.tag, dir: target.dir }, marked(entry.target, searched(entry.target, searchText), format))
           : h("p", { className: "quiet missing" }, "not translated"),
       );
     }

@@ -1,6 +1,8 @@
 // The page of one article in one language: creates its parts and connects them.
 
 import { countsText, drawBar, find, h } from "./dom.js";
+import { showApproving } from "./approving.js";
+import { selectedWords, showConcordance } from "./concordance.js";
 import { askConflict, askName, reviewerName, showHelp, showReplace } from "./dialogs.js";
 import { Editor } from "./editor.js";
 import { Filters } from "./filters.js";
@@ -144,10 +146,29 @@ const commandsForSentence = {
     }
   },
   memory: (position) => editor.useMemory(position),
+  insert: (position) => editor.insertPiece(position),
+  suggest: () => editor.suggest(),
+  concordance: () => {
+    const { selection } = editor; // the dialog takes the focus, and with it the cursor
+    showConcordance(find("#concordance"), api, model, {
+      words: selectedWords(editor.area), insert: readOnly ? null : (text) => editor.insert(text, selection),
+    });
+  },
 };
 
 const commandsForArticle = {
-  search: () => find("#search").focus(),
+  "approve-many": async () => {
+    if (!(await mayChange())) return;
+    editor.flush();
+    showApproving(find("#approving"), model, {
+      ids: flow.view.map((at) => model.rows[at].id), approve: (entries) => saver.approveMany(entries),
+    });
+  },
+  search: () => {
+    find("#more-tools").classList.add("open"); // on a narrow screen it is closed
+    find("#tools").setAttribute("aria-expanded", "true");
+    find("#search").focus();
+  },
   replace: () => showReplace(find("#replace"), api, model, {
     readOnly,
     replace: async (fields) => (await mayChange()) && saver.replace(fields),
@@ -276,6 +297,9 @@ find("#flow").addEventListener("click", (event) => {
   if (row && Number(row.dataset.at) !== flow.active && !String(getSelection())) {
     go(Number(row.dataset.at), { focus: Boolean(event.target.closest(".target")) && matchMedia("(pointer: fine)").matches, scroll: false });
   }
+});
+find("#tools").addEventListener("click", ({ currentTarget }) => {
+  currentTarget.setAttribute("aria-expanded", String(find("#more-tools").classList.toggle("open")));
 });
 find("#language")?.addEventListener("change", (event) => { location.href = event.target.value; });
 find("#order").addEventListener("change", (event) => filters.set({ order: event.target.value }));

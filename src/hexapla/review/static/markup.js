@@ -33,6 +33,13 @@ export function marked(text, marks, format) {
   return out;
 }
 
+/** Marks for the places where a text has the words of a search. */
+export function searched(text, words) {
+  if (!words) return [];
+  const pattern = new RegExp(words.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "gi");
+  return [...text.matchAll(pattern)].map((match) => [match.index, match.index + match[0].length, "hit-spot"]);
+}
+
 /** The text with its markup rendered. Only known, harmless elements are created. */
 export function rendered(text, format) {
   if (format === "text") return [text];

@@ -9,6 +9,7 @@ export class Model extends EventTarget {
     this.rows = [];
     this.entries = {};
     this.stamp = "";
+    this.searchText = ""; // what the page searches for, marked in the rows
     this.checked = false;
   }
 

@@ -53,6 +53,11 @@ export class Saver extends EventTarget {
     return this.#enqueue({ replace: fields });
   }
 
+  /** Approves entries, given as pairs of an id and a version, in one step. Resolves with whether it was saved. */
+  approveMany(entries) {
+    return this.#enqueue({ approveMany: entries });
+  }
+
   #enqueue(job) {
     return new Promise((done) => {
       this.#queue.push({ ...job, done });
@@ -99,6 +104,7 @@ export class Saver extends EventTarget {
     const reviewer = this.reviewer();
     if (job.undo) return this.api.post("undo", { undo: job.step.undo, reviewer });
     if (job.replace) return this.api.post("replace", { ...job.replace, reviewer });
+    if (job.approveMany) return this.api.post("approve", { entries: job.approveMany, reviewer });
     const { done, ...fields } = job;
     return this.api.post("save", { ...fields, base: this.current(job.id, job.base), reviewer });
   }

@@ -1,0 +1,71 @@
+// The dialog that approves many sentences at once.
+
+import { h } from "./dom.js";
+import { hasFindings } from "./model.js";
+import { marked } from "./markup.js";
+
+const MOST = 500;
+
+/** The kinds of sentences that can be approved together. Only exact matches are chosen beforehand. */
+const KINDS = [
+  ["exact", "Exact matches from memory", ({ draft, state }) => state === "draft" && draft.origin.startsWith("memory") && draft.score === 1],
+  ["clean", "Without findings", (entry) => !hasFindings(entry)],
+  ["all", "All that are shown", () => true],
+];
+
+const canApprove = (entry) => entry.state === "draft" || entry.state === "edited";
+
+/** Shows the dialog. `ids` are the shown sentences; `approve` saves pairs of an id and a version. */
+export function showApproving(dialog, model, { ids, approve }) {
+  const { source, target } = model;
+  const open = [...new Set(ids)].map((id) => [id, model.entries[id]]).filter(([, entry]) => canApprove(entry));
+  const lists = Object.fromEntries(KINDS.map(([name, , accepts]) => [name, open.filter(([, entry]) => accepts(entry))]));
+  const which = h("select", { id: "approving-kind" }, KINDS.map(([name, label]) => h("option", { value: name, disabled: !lists[name].length }, `${label} (${lists[name].length})`)));
+  const results = h("div", { className: "results", tabIndex: 0, role: "region", "aria-label": "Sentences to approve" });
+  const act = h("button", { type: "button", className: "primary", disabled: true }, "Approve");
+  const every = h("input", { type: "checkbox", id: "approving-every" });
+
+  const boxes = () => [...results.querySelectorAll("input")];
+  const count = () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    act.disabled = !chosen;
+    act.textContent = chosen ? `Approve ${chosen} ${chosen === 1 ? "sentence" : "sentences"}` : "Approve";
+    every.checked = chosen > 0 && chosen === boxes().length;
+    every.indeterminate = chosen > 0 && !every.checked;
+  };
+  const draw = () => {
+    const list = lists[which.value].slice(0, MOST);
+    results.replaceChildren(list.length
+      ? h("ul", {}, list.map(([id, entry]) => h("li", {},
+        h("input", { type: "checkbox", id: `approving-${id}`, value: id, checked: which.value === "exact", on: { change: count } }),
+        h("label", { htmlFor: `approving-${id}` },
+          h("span", { className: "text", lang: target.tag, dir: target.dir }, marked(entry.target, [], "text")),
+          h("span", { className: "quiet", lang: source.tag, dir: source.dir }, entry.source)))))
+      : h("p", { className: "quiet" }, "No sentence that is shown waits for approval."));
+    if (lists[which.value].length > MOST) results.append(h("p", { className: "quiet" }, `Only the first ${MOST} are shown.`));
+    count();
+  };
+  every.addEventListener("change", () => {
+    for (const box of boxes()) box.checked = every.checked;
+    count();
+  });
+  act.addEventListener("click", async () => {
+    const chosen = boxes().filter((box) => box.checked).map((box) => box.value);
+    act.disabled = true;
+    if (await approve(chosen.map((id) => [id, model.entries[id].version]))) dialog.close();
+    else count();
+  });
+  which.addEventListener("change", draw);
+  which.value = (KINDS.find(([name]) => lists[name].length) || KINDS[0])[0];
+  dialog.replaceChildren(
+    h("h2", { id: "approving-title", tabIndex: -1, autofocus: true }, "Approve several sentences"),
+    h("p", { className: "quiet" }, "Read each one first: approving says that a person has."),
+    h("div", { className: "flags" },
+      h("label", { className: "check" }, h("span", {}, "Which "), which),
+      h("label", { className: "check" }, every, " Choose all")),
+    results,
+    h("div", { className: "buttons" }, act, h("button", { type: "button", on: { click: () => dialog.close() } }, "Cancel")),
+  );
+  draw();
+  dialog.showModal();
+}
