@@ -22,6 +22,7 @@ from pathlib import Path
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.from_template import new_catalog
+from hexapla.catalogs.plural_forms import plural_rule
 from hexapla.drafting.drafter import drafter
 from hexapla.drafting.gettext.filling import (
     apply,
@@ -29,7 +30,6 @@ from hexapla.drafting.gettext.filling import (
     missing_messages,
     wanted_in,
 )
-from hexapla.drafting.gettext.plurals import plural_rule
 from hexapla.drafting.segments import Segments
 from hexapla.engines.engine import Pair
 from hexapla.engines.routes import find_route

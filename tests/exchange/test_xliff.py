@@ -574,3 +574,76 @@ def test_an_independent_reader_reads_the_same(tmp_path: Path, version: str) -> N
     read = json.loads(toolkit(script, path, reader))
     assert len(read) == 6
     assert ["Reviewed.", "Revisado."] in read
+
+
+ICU = "{n, plural, one {# file} other {# files}}"
+FORMS = catalog(
+    Entry("A file", plurals=("Un archivo", "%d archivos"), plural="%d files"),
+    Entry(ICU, "{n, plural, one {# archivo} many {# de archivos} other {# archivos}}"),
+    Entry("{ $n ->\n [one] A file\n *[other] { $n } files\n}"),
+    Entry("Empty one", plural="%d empty ones", plurals=("", "")),
+)
+
+
+@VERSIONS
+def test_plural_forms_are_units(tmp_path: Path, version: str) -> None:
+    path = exported(tmp_path / "a.xlf", version, FORMS)
+    units = xliff.read(path).units
+    assert len(units) == 2 + 3 + 3 + 2
+    result = xliff.apply(FORMS, units)
+    assert (result.catalog.dump(), result.problems) == (FORMS.dump(), ())
+    edited(path, "# de archivos<", "# de ficheros<")
+    edited(path, ">Un archivo<", ">Un fichero<")
+    first, message = xliff.apply(FORMS, xliff.read(path).units).catalog.entries[:2]
+    assert (first.plurals, first.state) == (("Un fichero", "%d archivos"), State.REVIEWED)
+    assert message.msgstr == "{n, plural, one {# archivo} many {# de ficheros} other {# archivos}}"
+
+
+def test_some_forms_are_not_taken_but_reported(tmp_path: Path) -> None:
+    path = exported(tmp_path / "a.xlf", "1.2", FORMS)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('state="new"></target>', 'state="new">Vacío {n}</target>', 1))
+    (problem,) = xliff.apply(FORMS, xliff.read(path).units).problems
+    assert problem.message == "not imported, because only some of its forms are translated (1 of 3)"
+    path.write_text(text.replace("# de archivos<", "# de} archivos<"))
+    result = xliff.apply(FORMS, xliff.read(path).units)
+    assert result.catalog.dump() == FORMS.dump()
+    assert "braces would change the message" in result.problems[0].message
+
+
+FLOWS = catalog(
+    Entry(
+        'See <img alt="A &quot;dog&quot;" src="a.png">, [this](b "It\'s it").',
+        'VE <img alt="PERRO" src="a.png">, [ESTO](b "ESO").',
+    ),
+)
+
+
+@VERSIONS
+def test_words_in_codes_are_units(tmp_path: Path, version: str) -> None:
+    path = exported(tmp_path / "a.xlf", version, FLOWS)
+    units = xliff.read(path).units
+    assert ["".join(map(str, unit.source or ())) for unit in units[1:]] == ['A "dog"', "It's it"]
+    assert [unit.text for unit in units[1:]] == ["PERRO", "ESO"]
+    assert xliff.apply(FLOWS, units).catalog.dump() == FLOWS.dump()
+    edited(edited(path, ">PERRO<", '>Un "perro" &amp; más<'), ">ESO<", '>Es "eso"<')
+    (entry,) = xliff.apply(FLOWS, xliff.read(path).units).catalog.entries
+    assert entry.msgstr == (
+        'VE <img alt="Un &quot;perro&quot; &amp; más" src="a.png">, [ESTO](b "Es \\"eso\\"").'
+    )
+    if version == "2.1":
+        assert f'subFlows="{units[1].id}"' in path.read_text("utf-8")
+
+
+@VERSIONS
+def test_a_translation_that_is_too_long_is_reported(tmp_path: Path, version: str) -> None:
+    known = catalog(Entry("Open it", "Abrir", flags=("max-length:8",)), Entry("Other", "Otro"))
+    path = exported(tmp_path / "a.xlf", version, known)
+    attribute = {"1.2": ' maxwidth="8" size-unit="char"', "2.1": ' slr:sizeRestriction="8"'}
+    assert path.read_text("utf-8").count(attribute[version]) == 1
+    edited(path, "Abrir", "Abrirlo ya")
+    result = xliff.apply(known, xliff.read(path).units, accept=True)
+    assert found(result)["Open it"].state is State.EDITED
+    assert [one.message for one in result.problems] == [
+        "imported, but not as reviewed, because it has 10 characters, and 8 are allowed"
+    ]

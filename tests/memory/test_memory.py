@@ -84,6 +84,23 @@ def test_what_people_translated_is_remembered_and_no_draft() -> None:
     assert units["Gone."].previous is units["Old."].previous is None
 
 
+def test_plurals_are_remembered_text_by_text() -> None:
+    icu = "{n, plural, one {# file} other {# files}}"
+    forms = "{n, plural, one {# archivo} many {# de archivos} other {# archivos}}"
+    old = catalog(
+        Entry("A file", plural="%d files", plurals=("Un archivo", "%d archivos")),
+        Entry(icu, forms),
+        Entry("A word", plural="%d words", plurals=("Una palabra", "")),
+    )
+    assert [(unit.source, unit.target) for unit in units_of(old)] == [
+        ("A file", "Un archivo"),
+        ("%d files", "%d archivos"),
+        ("# file", "# archivo"),
+        ("# files", "# archivos"),
+        (icu, forms),
+    ]
+
+
 def test_parts_of_a_translation_are_not_remembered_as_the_whole() -> None:
     whole = "It rained all day and the bus was late."
     old = catalog(

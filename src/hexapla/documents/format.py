@@ -185,6 +185,11 @@ class Format(ABC):
         """Whether the file with a name holds all languages; see ``several_languages``."""
         return bool(self.several_languages) and name.lower().endswith(self.several_languages)
 
+    def datatype(self, name: str) -> str:
+        """What XLIFF 1.2 calls the kind of a file with a name: "html", "x-markdown"."""
+        usual = {"text/plain": "plaintext", "text/html": "html", "application/xml": "xml"}
+        return usual.get(self.media_type, f"x-{self.name}")
+
     def stated_language(self, data: bytes, *, where: str, encoding: str | None = None) -> str:
         """The tag of the language that a file names as that of its texts, "" if it names none.
 

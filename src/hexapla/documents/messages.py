@@ -28,6 +28,7 @@ __all__ = [
     "parse_message",
     "paths",
     "syntax_spans",
+    "with_branches",
 ]
 
 PLURALS = ("zero", "one", "two", "few", "many", "other")
@@ -262,6 +263,18 @@ def chosen(nodes: Sequence[Node], path: Mapping[str, str]) -> Iterator[Text | Ar
             yield from chosen(option.nodes, path)
         else:
             yield node
+
+
+def with_branches(choice: Choice, branches: Mapping[str, str]) -> str:
+    """A choice in its own notation with other branches: their texts, by name."""
+    names = list(branches)
+    if choice.fluent:
+        default = choice.other.name if choice.other.name in branches else names[-1]
+        shown = " ".join(f"{'*' * (n == default)}[{n}] {text}" for n, text in branches.items())
+        return f"{{ {choice.argument.strip()} -> {shown} }}"
+    offset = f" offset:{choice.offset}" if choice.offset else ""
+    shown = " ".join(f"{name} {{{text}}}" for name, text in branches.items())
+    return f"{{{choice.argument}, {choice.kind},{offset} {shown}}}"
 
 
 def paths(nodes: Sequence[Node]) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from hexapla.documents.messages import (
     Text,
     has_choice,
     parse_message,
+    with_branches,
 )
 from hexapla.drafting.fill import Translator
 from hexapla.engines.engine import Translation
@@ -114,15 +115,9 @@ class _Branches:
 
     def written(self) -> str:
         """The choice as it is written in the message."""
-        parts = [(name, one.written()) for name, one in self.branches.items()]
-        if self.choice.fluent:
-            default = self.choice.other.name
-            default = default if default in self.branches else parts[-1][0]
-            shown = " ".join(f"{'*' * (n == default)}[{n}] {text}" for n, text in parts)
-            return f"{{ {self.choice.argument.strip()} -> {shown} }}"
-        offset = f" offset:{self.choice.offset}" if self.choice.offset else ""
-        shown = " ".join(f"{name} {{{text}}}" for name, text in parts)
-        return f"{{{self.choice.argument}, {self.choice.kind},{offset} {shown}}}"
+        return with_branches(
+            self.choice, {name: one.written() for name, one in self.branches.items()}
+        )
 
 
 def _plan(text: str, target: Language) -> _Branches | None:

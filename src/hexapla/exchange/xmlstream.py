@@ -23,7 +23,9 @@ _CHUNK_BYTES = 16_384
 # Where elements keep their line: no attribute's name contains a space.
 _LINE = "its line"
 _XML_ATTRIBUTES = {
-    f"http://www.w3.org/XML/1998/namespace {name}": name for name in ("lang", "space")
+    "http://www.w3.org/XML/1998/namespace lang": "lang",
+    "http://www.w3.org/XML/1998/namespace space": "space",
+    "urn:oasis:names:tc:xliff:sizerestriction:2.0 sizeRestriction": "sizeRestriction",
 }
 _FORBIDDEN = lazy_re("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTENT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}

@@ -71,7 +71,7 @@ _RENUMBER = (
 def index_path(root: Path, source: str, language: str) -> Path:
     """The path of a publication's memory index for a pair of language tags."""
     name = hashlib.sha256(str(root.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return cache_folder("memory-4", f"{name}-{source}-{language}.sqlite")
+    return cache_folder("memory-5", f"{name}-{source}-{language}.sqlite")
 
 
 class Memory:

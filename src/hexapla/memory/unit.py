@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.forms import pairs_of
 from hexapla.catalogs.masking import MARKUP, adapt, mask, unmarked
 from hexapla.documents.document import is_too_long
+from hexapla.errors import UsageError
+from hexapla.languages import Language
 
 __all__ = ["Hit", "Unit", "similarity_to", "units_of"]
 
@@ -53,22 +56,33 @@ def units_of(catalog: Catalog, file: str = "") -> Iterator[Unit]:
 
     These are the reviewed entries, also those whose sentence is gone (obsolete), and texts that now
     belong to a changed sentence (stale) or did so when it was removed, under the sentence that they
-    were written for.
+    were written for. Plurals give a unit for each text of the source, too.
     """
     changed = _tmx_time(catalog.headers.get("PO-Revision-Date", ""))
     author = catalog.translator
     previous = ""
+    language = _language_of(catalog)
     for entry in _moved(catalog):
         yield Unit(entry.msgid, entry.msgstr, None, changed, author, file)
     for entry in catalog.entries:
         if entry.obsolete:
             continue
+        if entry.state is State.REVIEWED and language is not None:
+            for source, target in pairs_of(entry, catalog.headers, language):
+                yield Unit(source, target, None, changed, author, file)
         if entry.state is State.REVIEWED and entry.plural is None:
             context = entry.context or ""
             there = context.removeprefix("after:").strip() if context else previous
             yield Unit(entry.msgid, entry.msgstr, None, changed, author, file, there)
         if entry.context is None:
             previous = entry.msgid
+
+
+def _language_of(catalog: Catalog) -> Language | None:
+    try:
+        return Language(catalog.headers.get("Language", ""))
+    except UsageError:
+        return None
 
 
 def _moved(catalog: Catalog) -> Iterator[Entry]:

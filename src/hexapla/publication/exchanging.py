@@ -119,7 +119,14 @@ def export_xliff(
                 hint=f"draft first: translate draft --to {language}",
             )
         catalog = store.load(catalog_path)
-        data, count = xliff.export(catalog, prepared.language, language, article.name, version)
+        data, count = xliff.export(
+            catalog,
+            prepared.language,
+            language,
+            article.name,
+            version,
+            datatype="po" if article.messages else prepared.format.datatype(article.name),
+        )
         path = folder / f"{article.domain.replace('/', '.')}.{language}.xlf"
         write_export(layout.root, layout.catalogs, path, data)
         written.append(Exported(path, count))
@@ -167,7 +174,15 @@ def import_xliff(
             _refuse_other_source(source, received)
         context = Context(source, language) if source else None
         fault_in = partial(fault_of_structure, context=context, off=off) if context else None
-        results.append(xliff.apply(file.catalog, received.units, accept=accept, fault_in=fault_in))
+        results.append(
+            xliff.apply(
+                file.catalog,
+                received.units,
+                language=language,
+                accept=accept,
+                fault_in=fault_in,
+            )
+        )
         return recorded_all(file.catalog, results[-1].catalog, translator)
 
     store.change(path, edit, root=layout.root_of(path), dry_run=dry_run)

@@ -70,6 +70,12 @@ class StringsFormat(Format):
             return None
         return "it is no plural in ICU's notation with a branch for other numbers"
 
+    def datatype(self, name: str) -> str:
+        """See `Format.datatype`."""
+        suffix = Path(name).suffix.lower()
+        usual = {".csv": "csv", ".properties": "javapropertyresourcebundle"}
+        return usual.get(suffix, f"x-{suffix[1:]}")
+
     def stated_language(self, data: bytes, *, where: str, encoding: str | None = None) -> str:
         """See `Format.stated_language`: string catalogs name it."""
         from hexapla.documents.strings.parsing import stated_language

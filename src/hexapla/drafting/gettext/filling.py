@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.entry import MEMORY, Guarded, earlier, glossary_line, has_words, is_provenance
+from hexapla.catalogs.plural_forms import PluralRule
 from hexapla.checks.run import is_for_tools
 from hexapla.documents.document import Segmenter, is_too_long
 from hexapla.drafting.fill import Proposal, Translator, fill
 from hexapla.drafting.gettext.arguments import Arguments
-from hexapla.drafting.gettext.plurals import PluralRule
 from hexapla.drafting.gettext.text import MessageText
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -22,6 +22,8 @@ __all__ = ["MessageDraft", "Wanted", "apply", "fill_messages", "missing_messages
 Key = tuple[str | None, str]
 _COUNTED = lazy_re(r"%(?:\(\w{1,60}\)|\d{1,2}\$)?l{0,2}[diu]|\{\w{0,60}\}|%n")
 _SPACE = lazy_re(r"\s+")
+# Of how many plural forms memory knows the texts: see `catalogs.forms.pairs_of`.
+_FORMS_KNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,12 @@ def fill_messages(
     Memory is asked for whole messages. Entries that get no draft stay as they are; ``warn`` is
     called with a line for each that an engine's draft would have broken.
     """
-    known = {
-        draft.msgid: draft for draft in fill([one.entry.msgid for one in wanted], memory, None)
-    }
+    sources = [form.text.source for one in wanted for form in one.forms]
+    known = {draft.msgid: draft for draft in fill(sources, memory, None)}
     rest = []
     for one in wanted:
-        hit = known.get(one.entry.msgid) if one.entry.plural is None else None
-        if hit and (draft := _from_memory(one, hit)):
+        hits = [known.get(form.text.source) for form in one.forms]
+        if draft := _from_memory(one, [hit for hit in hits if hit]):
             yield draft
         else:
             rest.append(one)
@@ -178,18 +179,26 @@ def _when_ready(
     yield from wanted[at:]
 
 
-def _from_memory(wanted: Wanted, hit: Proposal) -> MessageDraft | None:
-    """A draft from memory, if the message that it comes from has the same placeholders."""
-    if has_words(wanted.entry) and hit.draft.score != 1.0:
-        return None  # memory knows the text that is to be replaced
-    source = wanted.forms[0].text
-    text = hit.text
-    lead, tail = _around(source.source)
-    text = f"{lead}{text.strip()}{tail}"
-    if source.arguments.written(_numbered(text, wanted.entry)) is None:
+def _from_memory(wanted: Wanted, hits: Sequence[Proposal]) -> MessageDraft | None:
+    """A draft from memory, if the message that it comes from has the same placeholders.
+
+    ``hits`` has one for each form. Memory has two texts of a plural, which must be known exactly.
+    """
+    exact = all(hit.draft.score == 1.0 for hit in hits)
+    is_plural = wanted.entry.plural is not None
+    if len(hits) != len(wanted.forms) or len(hits) > _FORMS_KNOWN or (is_plural and not exact):
         return None
-    draft = Draft.of(MEMORY, hit.draft.score, wanted.entry.msgid, text)
-    return MessageDraft(wanted.entry.key, (text,), (draft.comment(),), from_memory=True)
+    if has_words(wanted.entry) and not exact:
+        return None  # memory knows the text that is to be replaced
+    texts = []
+    for form, hit in zip(wanted.forms, hits, strict=True):
+        lead, tail = _around(form.text.source)
+        texts.append(f"{lead}{hit.text.strip()}{tail}")
+        if form.text.arguments.written(_numbered(texts[-1], wanted.entry)) is None:
+            return None
+    score = min((hit.draft.score or 0.0 for hit in hits), default=0.0)
+    draft = Draft.of(MEMORY, score, wanted.entry.msgid, "\0".join(texts))
+    return MessageDraft(wanted.entry.key, tuple(texts), (draft.comment(),), from_memory=True)
 
 
 def _numbered(text: str, entry: Entry) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
 from hexapla.catalogs.entry import is_own, is_provenance, note_lines
-from hexapla.exchange.codes import Code, codes
-from hexapla.exchange.xliff.ids import entry_part, is_text_of, unit_id, was_reviewed
+from hexapla.catalogs.forms import with_text
+from hexapla.exchange.codes import Code
+from hexapla.exchange.xliff.ids import entry_part, is_text_of, part_name, unit_id, was_reviewed
+from hexapla.exchange.xliff.joining import whole_of
+from hexapla.exchange.xliff.parts import Part, parts_of
 from hexapla.exchange.xliff.reading import Returned
-from hexapla.exchange.xliff.restoring import restored
+from hexapla.languages import Language
 
 __all__ = ["Imported", "Problem", "apply"]
 
@@ -44,6 +47,7 @@ def apply(
     catalog: Catalog,
     units: Iterable[Returned],
     *,
+    language: Language | None = None,
     accept: bool = False,
     fault_in: Callable[[Entry], str] | None = None,
 ) -> Imported:
@@ -52,9 +56,11 @@ def apply(
     An approved translation becomes reviewed, any other edited; ``accept`` approves every new text.
     A translation with a problem becomes edited. Entries that a person changed in the catalog since
     the export stay as they are. One that was exported as reviewed and that the file explicitly says
-    is not becomes edited. ``fault_in`` returns what is wrong with an entry's new translation,
-    or an empty text.
+    is not becomes edited. ``language`` is that of the translations, by default as the catalog's
+    header says; ``fault_in`` returns what is wrong with an entry's new translation, or "".
     """
+    headers = catalog.headers
+    language = language or Language(headers["Language"])
     by_id: dict[str, list[Returned]] = {}
     for one in units:
         by_id.setdefault(entry_part(one.id), []).append(one)
@@ -62,23 +68,25 @@ def apply(
     conflicts: list[Entry] = []
     problems: list[Problem] = []
     for entry in catalog.entries:
-        several = by_id.pop(entry_part(unit_id(entry)), ()) if _is_open(entry) else ()
+        several = [] if entry.obsolete else by_id.pop(entry_part(unit_id(entry)), [])
         if not several:
             entries.append(entry)
             continue
-        unit = several[0]
-        if problem := _contradiction(several) or _other_source(unit, entry):
-            problems.append(Problem(unit.line, entry.msgid, f"not imported, because {problem}"))
+        named, problem = _by_part(several)
+        parts = parts_of(entry, headers, language)
+        problem = problem or _other_source(named, parts)
+        if problem:
+            line = several[0].line
+            problems.append(Problem(line, entry.msgid, f"not imported, because {problem}"))
             entries.append(entry)
             continue
-        text, problem = restored(unit, entry)
-        problem = unit.problem or problem
+        unit, text, problem = whole_of(entry, parts, named, headers, language)
         if text and _changed_here(entry, unit, text):
             conflicts += [] if is_text_of(text, unit.id) else [entry]
             entries.append(entry)
             continue
         new = _returned(entry, unit, text, approve=not problem, accept=accept)
-        if fault_in and not problem and (new.msgstr, new.state) != (entry.msgstr, entry.state):
+        if fault_in and not problem and (new.text, new.state) != (entry.text, entry.state):
             problem = fault_in(new)
             if problem:
                 new = _returned(entry, unit, text, approve=False, accept=accept)
@@ -95,62 +103,62 @@ def apply(
     )
 
 
-def _contradiction(units: Sequence[Returned]) -> str:
-    """What is wrong with the units of one entry, or an empty text."""
-    first = units[0]
-    for other in units[1:]:
-        if replace(other, line=first.line) != first:
-            return f"the unit in line {other.line} has the same id and says something else"
-    return ""
+def _by_part(units: Sequence[Returned]) -> tuple[dict[str, Returned], str]:
+    """The units of one entry by the parts that they are for, and what is wrong with them."""
+    found: dict[str, Returned] = {}
+    for unit in units:
+        first = found.setdefault(part_name(unit.id), unit)
+        if replace(unit, line=first.line) != first:
+            return found, f"the unit in line {unit.line} has the same id and says something else"
+    return found, ""
 
 
-def _other_source(unit: Returned, entry: Entry) -> str:
-    """What is wrong if a unit's source is not its entry's sentence, or an empty text.
+def _other_source(units: Mapping[str, Returned], parts: Iterable[Part]) -> str:
+    """What is wrong if a unit's source is not that of its part, or an empty text.
 
     Only the words count: programs change codes, and the white space around them.
     """
-    if unit.problem and not unit.pieces:
-        return ""  # nothing of it is taken
-    if unit.source is None:
-        return "the unit has no source"
-    same = _words(unit.source) == _words(codes(entry.msgid))
-    return "" if same else "its source is another sentence"
+    for part in parts:
+        unit = units.get(part.name)
+        if unit is None or (unit.problem and not unit.pieces):
+            continue  # nothing of it is taken
+        if unit.source is None:
+            return "the unit has no source"
+        if _words(unit.source) != _words(part.source):
+            return "its source is another sentence"
+    return ""
 
 
 def _words(pieces: Iterable[str | Code]) -> str:
     return "".join("".join(piece.split()) for piece in pieces if isinstance(piece, str))
 
 
-def _is_open(entry: Entry) -> bool:
-    return not entry.obsolete and entry.plural is None
-
-
 def _changed_here(entry: Entry, unit: Returned, text: str) -> bool:
     """Whether a person has changed the entry to something else since the export."""
-    if not entry.msgstr or entry.by_machine or text == entry.msgstr:
+    if not entry.text.strip("\0") or entry.by_machine or text == entry.text:
         return False
-    return not is_text_of(entry.msgstr, unit.id)
+    return not is_text_of(entry.text, unit.id)
 
 
 def _returned(entry: Entry, unit: Returned, text: str, *, approve: bool, accept: bool) -> Entry:
     """An entry with the translation and the notes of a unit; not reviewed without ``approve``."""
     comments = _comments(entry, unit)
     withdrawn = unit.withdrawn and entry.state is State.REVIEWED
-    if withdrawn and was_reviewed(unit.id) and text in ("", entry.msgstr):
+    if withdrawn and was_reviewed(unit.id) and text in ("", entry.text):
         return entry.edit(flags=("fuzzy", *entry.flags), comments=comments)
     if not text:
         return entry.edit(comments=comments)
-    approved = (unit.approved and not withdrawn) or (accept and text != entry.msgstr)
+    approved = (unit.approved and not withdrawn) or (accept and text != entry.text)
     approved = approved and approve
     flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
-    if text == entry.msgstr and not approved:
+    if text == entry.text and not approved:
         return entry.edit(comments=comments)
-    new = entry.edit(
-        msgstr=text,
+    new = with_text(entry, text).edit(
         flags=flags if approved else ("fuzzy", *flags),
         comments=comments,
         previous=None,
         previous_context=None,
+        previous_plural=None,
     )
     if new.state is State.STALE:  # its draft line belongs to the earlier sentence
         kept = tuple(comment for comment in new.comments if not is_provenance(comment))

@@ -32,7 +32,7 @@ class Returned:
     contain has an empty text. ``source`` are those of its source, None if the file has none.
     ``withdrawn`` means that the tool has explicitly marked the unit as not approved. ``line`` is
     its line in the file, from 1. ``problem`` says why the translation can't be taken as it is, or
-    is empty.
+    is empty. ``limit`` is the most characters that the translation may have.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Returned:
     line: int = 0
     problem: str = ""
     source: tuple[str | Code, ...] | None = None
+    limit: int | None = None
 
     @property
     def text(self) -> str:
@@ -122,6 +123,7 @@ def _read_1(unit: Element) -> Returned:
         line=line_of(unit),
         problem=problem,
         source=_source([unit], {}),
+        limit=whole(unit.get("maxwidth", "")) if unit.get("size-unit") == "char" else None,
     )
 
 
@@ -174,6 +176,7 @@ def _read_2(unit: Element) -> Returned:
         line=line_of(unit),
         problem=problem,
         source=_source(children, data),
+        limit=whole(unit.get("sizeRestriction", "")),
     )
 
 

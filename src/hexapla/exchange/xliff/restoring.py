@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
-from hexapla.catalogs.catalog import Entry
-from hexapla.exchange.codes import Code, codes, numbered_like
+from hexapla.exchange.codes import Code
+from hexapla.exchange.flows import with_flows
 from hexapla.exchange.xliff.ids import is_text_of
+from hexapla.exchange.xliff.parts import Part
 from hexapla.exchange.xliff.reading import Returned
 from hexapla.lazy import lazy_re
 
@@ -27,18 +29,20 @@ _Side = tuple[_Key, bool]  # whether it is the side after the code
 _Piece = str | Code
 
 
-def restored(unit: Returned, entry: Entry) -> tuple[str, str]:
-    """The translation of an entry with its markup, and what is wrong with it, or an empty text.
+def restored(
+    unit: Returned, part: Part, flows: Mapping[tuple[int, str], str] = MappingProxyType({})
+) -> tuple[str, str]:
+    """The translation of a text with its markup, and what is wrong with it, or an empty text.
 
-    A code without content is that of the entry's current translation with the same number, or of
-    its source. Line breaks are removed if neither of these has any, unless the translation is
-    exactly the exported one.
+    A code without content is that of the current translation with the same number, or of the
+    source. ``flows`` are new words in codes, by their numbers and names. Line breaks are removed if
+    neither text has any, unless the translation is exactly the exported one.
     """
-    source = codes(entry.msgid)
-    current = numbered_like(codes(entry.msgstr), source)
+    source, current = part.source, part.target
     known = {_key(piece): piece.text for piece in (*source, *current) if isinstance(piece, Code)}
     pieces = [_with_text(p, known) if isinstance(p, Code) else p for p in unit.pieces if p]
-    if not ("\n" in entry.msgid + entry.msgstr or is_text_of(_joined(pieces), unit.id)):
+    pieces = [_with_flows(p, flows) if isinstance(p, Code) else p for p in pieces]
+    if not ("\n" in _joined((*source, *current)) or is_text_of(_joined(pieces), unit.id)):
         pieces = list(_on_one_line(pieces, {**_spaces(source), **_spaces(current)}))
     text = _joined(pieces)
     if not text.strip():
@@ -58,6 +62,11 @@ def _key(code: Code) -> _Key:
 def _with_text(code: Code, known: Mapping[_Key, str]) -> Code:
     text = known.get(_key(code), "")
     return code if code.text.strip() not in ("", text.strip()) else replace(code, text=text)
+
+
+def _with_flows(code: Code, flows: Mapping[tuple[int, str], str]) -> Code:
+    own = {name: text for (number, name), text in flows.items() if number == code.number}
+    return with_flows(code, own) if own else code
 
 
 def _spaces(pieces: Sequence[_Piece]) -> dict[_Side, bool]:

@@ -12,6 +12,7 @@ from time import monotonic
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import MEMORY
+from hexapla.catalogs.plural_forms import plural_rule
 from hexapla.drafting.fill import Translator
 from hexapla.drafting.gettext.filling import (
     MessageDraft,
@@ -21,7 +22,6 @@ from hexapla.drafting.gettext.filling import (
     missing_messages,
     wanted_in,
 )
-from hexapla.drafting.gettext.plurals import plural_rule
 from hexapla.drafting.segments import Segments
 from hexapla.engines.engine import Engine
 from hexapla.engines.routes import Route, find_route
