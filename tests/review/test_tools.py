@@ -39,7 +39,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     Catalog(entries=entries, path=catalog).with_headers(
         {"Content-Type": "text/plain; charset=UTF-8", "Language": "es"}
     ).save()
-    with serving(folder, "--reviewer", REVIEWER) as running:
+    with serving(folder, "--as", REVIEWER) as running:
         yield running
 
 
