@@ -353,6 +353,21 @@ XLIFF: dict[str, Shape] = {
     "attributes": repeated(' a%d="b"', f"{_XLIFF}<group", f"></group>{_XLIFF_END}"),
     "a long comment": repeated("a ", f"{_XLIFF}<!--", f"-->{_XLIFF_END}"),
     "unclosed elements": repeated("<group>", _XLIFF),
+    **{
+        f"{name} in itself": nested(
+            f"<{name}>", f"</{name}>", "a", f"{_XLIFF}{_OPEN}", f"{_CLOSE}{_XLIFF_END}"
+        )
+        for name in ("g", "it", "ph", "source", "target", "note", "alt-trans")
+    },
+    "units in units": nested(_OPEN, _CLOSE, "a", _XLIFF, _XLIFF_END),
+    "units of version 2 in units": nested(
+        "<unit id='a'><segment><source>a</source><target>",
+        "</target></segment></unit>",
+        "a",
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" '
+        'trgLang="es"><file id="f" original="a.txt">',
+        "</file></xliff>",
+    ),
 }
 """XLIFF files."""
 
@@ -407,6 +422,12 @@ TBX: dict[str, Shape] = {
         f'<langSet xml:lang="es">{_FORM}</langSet>', f"{_TBX}<termEntry>", f"</termEntry>{_TBX_END}"
     ),
     "notes": repeated("<note>a</note>", f"{_TBX}<termEntry>", f"</termEntry>{_TBX_END}"),
+    "a term in many languages": repeated(
+        '<termEntry><langSet xml:lang="en"><tig><term>a</term></tig></langSet>'
+        '<langSet xml:lang="es-x-a%d"><tig><term>b</term></tig></langSet></termEntry>',
+        _TBX,
+        _TBX_END,
+    ),
 }
 """Glossaries, as TBX files."""
 

@@ -17,7 +17,9 @@ from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.errors import InputError
 from hexapla.exchange import xliff
 from hexapla.languages import Language
+from tests.growth import assert_linear
 from tests.po import catalog, needs_toolkit, realistic, toolkit
+from tests.shapes import XLIFF
 
 EN, ES = Language("en"), Language("es")
 VERSIONS = pytest.mark.parametrize("version", xliff.VERSIONS)
@@ -647,3 +649,15 @@ def test_a_translation_that_is_too_long_is_reported(tmp_path: Path, version: str
     assert [one.message for one in result.problems] == [
         "imported, but not as reviewed, because it has 10 characters, and 8 are allowed"
     ]
+
+
+@VERSIONS
+def test_units_in_units_take_linear_time(tmp_path: Path, version: str) -> None:
+    shape = XLIFF["units in units" if version.startswith("1") else "units of version 2 in units"]
+    path = tmp_path / "a.xlf"
+
+    def run(size: int) -> None:
+        path.write_text(shape(size))
+        assert len(xliff.read(path).units) == 1
+
+    assert_linear(run, 20_000)

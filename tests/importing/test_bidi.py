@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 
 from hexapla.importing.bidi import balanced, has_rtl, read_lines
-from hexapla.importing.lines import Char
+from hexapla.importing.lines import Char, join_pieces, piece_of, with_marks
 from hexapla.importing.pages import Style
+from tests.growth import assert_linear
 
 
 def shown(visual: str, base: float = 100.0, at: float = 50.0) -> list[Char]:
@@ -80,3 +81,23 @@ def test_columns_and_lines_are_apart() -> None:
 )
 def test_brackets_are_those_of_reading(text: str, expected: str) -> None:
     assert balanced(text) == expected
+
+
+def test_marks_of_a_page_take_linear_time() -> None:
+    def run(size: int) -> object:
+        lines = (shown("ם" * 40, 100.0 + 12 * line) for line in range(size // 40))
+        letters = [char for line in lines for char in line]
+        marks = [one._replace(text="\u05b8", left=one.left) for one in letters]
+        return with_marks([*letters, *marks])
+
+    assert_linear(run, 400)
+
+
+@pytest.mark.slow
+def test_pieces_of_a_line_take_linear_time() -> None:
+    def run(size: int) -> object:
+        styles = (Style(), Style(bold=True))
+        chars = [one._replace(style=styles[at % 2]) for at, one in enumerate(shown("a" * size))]
+        return join_pieces([piece_of([one]) for one in chars])
+
+    assert_linear(run, 2_000)

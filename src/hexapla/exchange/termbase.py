@@ -168,7 +168,8 @@ def _lang_set(tag: str, forms: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _read_tbx(path: Path, source_language: Language) -> Glossary:
-    terms: dict[str, Term] = {}
+    notes: dict[str, str] = {}
+    rules: dict[str, dict[str, Rule]] = {}
     found = False
     for entry in elements(path, ("termEntry", "conceptEntry")):
         found = True
@@ -182,12 +183,14 @@ def _read_tbx(path: Path, source_language: Language) -> Glossary:
             )
         own, rest = _split(forms, source_language)
         for text in own:
-            rules = {tag: _rule(text, known) for tag, known in rest.items()}
-            old = terms.get(text, Term(text, note, {}))
-            terms[text] = replace(old, rules={**rules, **old.rules})
+            notes.setdefault(text, note)
+            known = rules.setdefault(text, {})
+            for tag, other in rest.items():
+                if tag not in known:
+                    known[tag] = _rule(text, other)
     if not found:
         raise InputError("has no terms", where=str(path), hint="is it a TBX file?")
-    return Glossary(tuple(terms.values()))
+    return Glossary(tuple(Term(text, note, rules[text]) for text, note in notes.items()))
 
 
 def _split(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import product
+from math import isfinite
 from statistics import median_high
 from typing import NamedTuple
 
@@ -31,6 +34,9 @@ SAME_LINE = 0.2  # how far letters of one line may be apart vertically
 _RAISED = (0.15, 0.75)
 _FEW, _BACK = 6, 12  # How many signs may belong into one of how many lines before.
 _ABOVE = 0.9  # how far a vowel sign may be from its letter
+_MOST_CELLS = 20  # that a letter fills in a direction
+_MOST_NEAR = 100  # letters before and after a mark
+_LONGEST_LINE = 1_000  # characters
 _SMALLER = 0.87  # A superscript's font is smaller than that.
 _ACCENTS = {
     "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327",
@@ -130,7 +136,7 @@ def with_marks(chars: list[Char]) -> list[Char]:
             found[at], found[at + 1] = b._replace(left=a.left), a
     if not any(_is_mark(one) for one in found):
         return found
-    letters = [at for at, one in enumerate(found) if one.left is not None and one.text.isalpha()]
+    letters = _Letters(found)
     moved: dict[int, list[Char]] = {}
     out: list[Char] = []
     for at, one in enumerate(found):
@@ -138,7 +144,7 @@ def with_marks(chars: list[Char]) -> list[Char]:
             base = found[at - 1]
             found[at] = one._replace(base=base.base, size=base.size, style=base.style)
         elif _is_mark(one):
-            carriers = (n for n in letters if _carries(found[n], one))
+            carriers = (n for n in letters.near(at) if _carries(found[n], one))
             best = min(carriers, key=partial(_distance, found, at), default=None)
             if best is not None:
                 letter = found[best]
@@ -150,6 +156,42 @@ def with_marks(chars: list[Char]) -> list[Char]:
         out += [one] if one.text else []
         out += moved.get(at, [])
     return out
+
+
+class _Letters:
+    """The letters of a page by their places: most have hundreds for each mark."""
+
+    def __init__(self, chars: Sequence[Char]) -> None:
+        self._chars = chars
+        placed = [at for at, one in enumerate(chars) if one.left is not None and one.text.isalpha()]
+        self._cell = max(1.0, 2 * median_high([chars[at].size for at in placed] or [1.0]))
+        self._cells: dict[tuple[int, int], list[int]] = {}
+        for at in placed:
+            for cell in self._around(chars[at]):
+                self._cells.setdefault(cell, []).append(at)
+
+    def _around(self, letter: Char) -> Iterable[tuple[int, int]]:
+        """The cells in which marks of a letter may be."""
+        reach = _ABOVE * letter.size
+        rows = self._range(letter.base - reach, letter.base + reach)
+        columns = self._range((letter.left or 0) - 1, (letter.right or 0) + 1)
+        return product(rows, columns)
+
+    def _range(self, start: float, end: float) -> range:
+        if not (isfinite(start) and isfinite(end)):  # A damaged file may say anything.
+            return range(0)
+        first = int(start // self._cell)
+        return range(first, min(int(end // self._cell), first + _MOST_CELLS) + 1)
+
+    def near(self, at: int) -> Sequence[int]:
+        """The letters that may carry a mark: of too many, those that the file has next to it."""
+        mark = self._chars[at]
+        if not (isfinite(mark.base) and isfinite(_middle(mark))):
+            return ()
+        cell = int(mark.base // self._cell), int(_middle(mark) // self._cell)
+        found = self._cells.get(cell, [])
+        middle = bisect(found, at)
+        return found[max(0, middle - _MOST_NEAR) : middle + _MOST_NEAR]
 
 
 def _distance(chars: Sequence[Char], at: int, letter: int) -> tuple[float, int]:
@@ -274,7 +316,7 @@ def _both(a: Piece, b: Piece) -> Piece | None:
     """Two pieces as one, if they are neighbours on a line; a superscript is raised."""
     size = max(a.size, b.size)
     gap, drop = _gap(a, b), b.base - a.base
-    if not -0.6 * size < gap < WIDE * size:
+    if not -0.6 * size < gap < WIDE * size or len(a.text) > _LONGEST_LINE:
         return None
     if abs(drop) <= SAME_LINE * size:
         if gap < -0.3 * size and a.text.strip() == b.text.strip():  # printed twice, to look bold

@@ -91,15 +91,23 @@ def read(path: Path) -> Received:
             hint="use a file that translate xliff export wrote",
         )
     (file,) = files
-    units = [
-        *(_read_1(unit) for unit in file.iter("trans-unit")),
-        *(_read_2(unit) for unit in file.iter("unit")),
-    ]
+    units = [_read_1(unit) if unit.tag == "trans-unit" else _read_2(unit) for unit in _units(file)]
     named = root if root.get("version", "").startswith("2") else file
     tag = file.get("target-language") or root.get("trgLang") or ""
     source = file.get("source-language") or root.get("srcLang") or ""
     place = f"{path}:{line_of(named)}"
     return Received(source, tag, place, file.get("original", ""), tuple(units))
+
+
+def _units(file: Element) -> Iterator[Element]:
+    """The units of a file, in order. There are none inside units; other elements may be nested."""
+    waiting = [file]
+    while waiting:
+        one = waiting.pop()
+        if one.tag in ("trans-unit", "unit"):
+            yield one
+        else:
+            waiting += reversed(one)
 
 
 # ── version 1.2 ──────────────────────────────────────────────────────────────────────────────
