@@ -217,3 +217,18 @@ def test_a_glossary_is_exported_and_imported(publication: Publication) -> None:
     assert publication.export_glossary("out.tbx", EN).units == 1
     with pytest.raises(UsageError, match=r"out\.xls: is neither \.csv nor \.tbx"):
         publication.export_glossary("out.xls", EN)
+
+
+def test_a_catalog_that_returns_under_another_name_is_named(
+    publication: Publication, translate: Translate
+) -> None:
+    copy = CATALOG.with_name("a_revisat.po")
+    copy.write_bytes(CATALOG.read_bytes())
+    says = f"is a catalog of a.txt under another name; put it in the place of {CATALOG}, and run"
+    assert f"{copy}: {says}" in translate("status", "--to", "es").err
+    assert translate("status", "--check").code == 1
+    copy.rename("a_revisat.po")
+    result = translate("a_revisat.po")
+    assert result.code == 3
+    assert result.err.startswith(f"translate: a_revisat.po: {says}")
+    assert says not in translate("status", "--to", "es").err

@@ -300,6 +300,7 @@ class Session:
             if not found:
                 raise self.publication.layout.no_articles()
             self._name_skipped(paths or ())
+            self._name_returned()
             return found
         for failure in failures[: None if good else -1]:
             self.failed(failure)
@@ -323,6 +324,14 @@ class Session:
             f"skipped {either(names, 'and')}: no format reads {them}",
             hint=_advice(self.publication.layout.configured),
         )
+
+    def _name_returned(self) -> None:
+        """Warn about catalogs that came back under another name, which nothing reads."""
+        from hexapla.publication.returned import returned_catalogs
+
+        layout = self.publication.layout
+        for error in returned_catalogs(layout.root, layout.catalogs):
+            warn(error.message, where=error.where, hint=error.hint)
 
     def name_orphans(self, *, kept: bool) -> None:
         """Warn, in one line, about what is left of articles that no longer exist.

@@ -236,6 +236,10 @@ class Document(ABC):
         """
         return ()
 
+    def limit(self, segment: Segment) -> int | None:
+        """The most characters that a translation of a segment has space for; None if it is free."""
+        return None
+
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
         """The anchors that headings get from their text, in the article and in an edition.
 

@@ -23,7 +23,7 @@ from hexapla.memory.memory import Memory
 from hexapla.publication.gettext.preparing import source_of
 from hexapla.publication.layout import GLOSSARY_NAME, Article, Layout
 from hexapla.publication.places import refuse_export, write_export
-from hexapla.publication.reading import Prepared
+from hexapla.publication.reading import Prepared, is_measured
 from hexapla.publication.remembering import FOLDER
 from hexapla.publication.source_language import find_source_language, require_source_language
 
@@ -125,12 +125,22 @@ def export_xliff(
             language,
             article.name,
             version,
+            limits=_limits(prepared),
             datatype="po" if article.messages else prepared.format.datatype(article.name),
         )
         path = folder / f"{article.domain.replace('/', '.')}.{language}.xlf"
         write_export(layout.root, layout.catalogs, path, data)
         written.append(Exported(path, count))
     return written
+
+
+def _limits(prepared: Prepared) -> dict[tuple[str | None, str], int]:
+    """The most characters of the sentences that have limited space, by the keys of entries."""
+    if not is_measured(prepared.article):
+        return {}
+    segments = prepared.document.segments
+    known = ((one, prepared.document.limit(one)) for one in segments)
+    return {(one.context, one.text): limit for one, limit in known if limit}
 
 
 def import_xliff(

@@ -14,6 +14,7 @@ from hexapla.publication.layout import Article, Layout
 from hexapla.publication.orphans import find_orphans
 from hexapla.publication.output import Job, Targets, default_output
 from hexapla.publication.results import Published
+from hexapla.publication.returned import returned_catalogs
 from hexapla.publication.templates import template_is_current
 from hexapla.publication.updating import catalog_status
 
@@ -96,6 +97,9 @@ def behind(
                 sentences = "1 stale sentence" if stale == 1 else f"{stale} stale sentences"
                 hint = "translate status --stale lists them"
                 yield BehindError(f"has {sentences}", where=layout.shown(path), hint=hint)
+    if whole:
+        for one in returned_catalogs(layout.root, layout.catalogs):
+            yield BehindError(one.message, where=one.where, hint=one.hint)
     articles = [one for one in targets if not one[0].article.messages]
     yield from unsigned(publication, articles, failed=failed)
     yield from _editions(publication, articles, failed)

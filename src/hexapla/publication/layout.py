@@ -24,6 +24,7 @@ from hexapla.publication.gettext import articles as gettext
 from hexapla.publication.language_paths import language_in, path_in
 from hexapla.publication.paths import MARKS, checked, files_below, is_within, refuse_bytes
 from hexapla.publication.places import check_settings, is_hidden
+from hexapla.publication.returned import refuse_returned
 from hexapla.publication.settings_file import find_root, place_of, read_configuration
 from hexapla.publication.source_language import find_source_language
 
@@ -335,6 +336,8 @@ class Layout:
         """
         if not path.is_dir():
             catalog = gettext.is_catalog(path)
+            if catalog and path.is_file():
+                refuse_returned(self.root, self.catalogs, path, str(path))
             return [gettext.as_article(self.root, path) if catalog else self._article(path)]
         folder = path.resolve()
         if self.configured:

@@ -70,6 +70,13 @@ class SubtitleDocument(TextDocument):
             for slot, part in zip(slots, parts, strict=True)
         ]
 
+    def limit(self, segment: Segment) -> int | None:
+        """See `Document.limit`: what its cues can show, if no other sentence is in them."""
+        if segment.count > 1:
+            return None
+        slots = self._slots[self.blocks[segment.block].start]
+        return len(slots) * self._limits.lines * self._limits.columns
+
     def faults(self, texts: Sequence[str | None], language: Language) -> list[Fault]:
         """See `Document.faults`."""
         found: list[Fault] = []

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.forms import forms_of, joined, with_text
+from hexapla.exchange.codes import codes
 from hexapla.exchange.xliff.parts import Part
 from hexapla.exchange.xliff.reading import Returned
 from hexapla.exchange.xliff.restoring import restored
@@ -79,8 +80,9 @@ def _text(
     unit = units[part.name]
     text, problem = restored(unit, part, flows)
     limits = [one for one in (entry.max_length, unit.limit) if one]
-    if limits and len(text) > min(limits):
-        problem = problem or f"it has {len(text)} characters, and {min(limits)} are allowed"
+    length = sum(len(piece) for piece in codes(text) if isinstance(piece, str))
+    if limits and length > min(limits):
+        problem = problem or f"it has {length} characters, and {min(limits)} are allowed"
     return text, problem
 
 
