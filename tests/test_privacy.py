@@ -26,6 +26,7 @@ def test_no_file_names_a_path_of_this_machine(translate: Translate, tmp_path: Pa
         ("glossary", "export", "-o", "out/terms.tbx"),
         ("xliff", "export", "-o", "out"),
         ("xliff", "export", "--xliff-version", "2.1", "-o", "out2"),
+        ("packet", "-o", "out/packet.html"),
         ("publish", "--label"),
         ("publish", "-o", "sphinx=sphinx"),
         ("publish", "-o", "mo=mo"),

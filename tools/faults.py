@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import random
 import re
@@ -24,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -204,6 +206,25 @@ def xliff(place: Place) -> None:
         path.write_text(path.read_text("utf-8").replace("LONG", "LARGE"), "utf-8")
 
 
+def answer(place: Place) -> None:
+    """The answer of a packet."""
+    place.must("packet", "news/bridge.txt", "--to", "es", "--output", "p.html")
+    page = (place.work / "p.html").read_text("utf-8")
+    data = json.loads(page.partition('id="packet">')[2].partition("</script>")[0])
+    entries = [
+        {"sent": one["sent"], "text": f"Texto {n}.", "reviewed": True}
+        for n, one in enumerate(data["about"].values())
+    ]
+    article = {"article": data["articles"][0], "sample": data["samples"][0], "entries": entries}
+    fields = {
+        "schema": "hexapla.answer/1", "packet": data["packet"], "language": "es",
+        "reviewer": "Ana", "saved": "2026-01-01T00:00:00Z", "articles": [article],
+    }  # fmt: skip
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    checksum = f"{zlib.crc32(text.encode()):08x}"
+    (place.work / "a.json").write_text(json.dumps({**fields, "checksum": checksum}), "utf-8")
+
+
 def versions(place: Place) -> None:
     """Three versions of a catalog."""
     path = place.work / "locales/fr/LC_MESSAGES/bridge.po"
@@ -237,6 +258,8 @@ SCENES: dict[str, Scene] = {
     "init": Scene(("init", "new", "--from", "en", "--to", "es")),
     "extract": Scene(("extract",), edit),
     "draft": Scene(("draft",), lambda place: (edit(place), place.must("extract"))),
+    "packet": Scene(("packet", "--to", "fr", "--output", "p.html"), lambda place: None),
+    "packet --return": Scene(("packet", "--return", "a.json"), answer),
     "sign": Scene(("sign", "--to", "es", "--as", "Ana"), lambda place: None),
     "publish": Scene(("publish",), lambda place: (edit(place), place.must("extract"))),
     "publish --mo": Scene(("publish", "--mo")),

@@ -129,6 +129,7 @@ COMMANDS = {
     "count": Command(("count",)),
     "check": Command(("check",)),
     "review": Command(("review",)),
+    "packet": Command(("packet", "sources/rain.txt")),
     "sign": Command(("sign", "sources/rain.txt", "--as", "Ana")),
     "publish": Command(("publish",)),
     "adopt": Command(("adopt", "sources/rain.txt", "rain.fr.txt", "--to", "fr")),

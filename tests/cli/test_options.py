@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from typer.core import TyperGroup, TyperOption
 from hexapla.cli.app import app
 from tests.cli.publication import COMMANDS, NANO, publication
 from tests.conftest import Translate
+from tests.review.packets import answer_to
 
 Seen = tuple[int, str, str, dict[str, bytes]]
 
@@ -44,6 +46,13 @@ class Row:
 def correct_xliff(folder: Path, home: Path) -> None:
     path = folder / "rain.es.xlf"
     path.write_text(path.read_text("utf-8").replace("en 2051", "en 2015"), "utf-8")
+
+
+def answer_packet(folder: Path, home: Path) -> None:
+    source = "The road was closed in 2015."
+    text = "La carretera se cerró en 2015."
+    answer = answer_to(folder / "p.html", {"source": source, "text": text, "reviewed": True})
+    (folder / "answer.json").write_text(json.dumps(answer), "utf-8")
 
 
 def spoil_package(folder: Path, home: Path) -> None:
@@ -115,6 +124,7 @@ COMMON = {
 CATALOG_PATH = "locales/es/LC_MESSAGES/rain.po"
 MARKDOWN = "sources/bridge.md"
 INSTALLED = ("models", "install", NANO)
+PACKED = (("packet", "sources/rain.txt", "-o", "p.html"),)
 EXPORTED = ("xliff", "export", "sources/rain.txt")
 LABELLED = Row(("--no-label",), settings="label = true\n")
 STABLE = Row(("--no-stable-ids",), settings="[markdown]\nstable-ids = true\n")
@@ -159,6 +169,14 @@ ROWS: dict[tuple[str, str], Row] = {
     ("check", "--from"): Row(("--from", "de"), prepare=leave_untranslated),
     ("check", "--notes"): Row(("--notes",), prepare=add_name),
     ("check", "--output"): Row(("--output", "github")),
+    ("packet", "--output"): Row(("--output", "out.html")),
+    ("packet", "--return"): Row(
+        ("--return",), base=("packet", "answer.json"), before=PACKED, prepare=answer_packet
+    ),
+    ("packet", "--dry-run"): Row(
+        ("--dry-run",), base=("packet", "--return", "answer.json"), before=PACKED,
+        prepare=answer_packet,
+    ),
     ("review", "--port"): Row(("--port", "8129")),
     ("review", "--host"): Row(("--host", "127.0.0.2")),
     ("review", "--allow-network"): Row(
@@ -242,6 +260,14 @@ MORE = [
     Row(("--json",), ("count", "--csv"), refused="can't be combined"),
     Row(("--json",), ("check", "--output", "sarif"), refused="can't be combined"),
     Row(("--as", "Ana"), ("review", "--read-only"), refused="--as has no effect"),
+    Row(
+        ("--to", "es"),
+        ("packet", "--return", "answer.json"),
+        PACKED,
+        prepare=answer_packet,
+        refused="--to has no effect",
+    ),
+    Row(("--dry-run",), ("packet", "sources/rain.txt"), refused="--dry-run has no effect"),
     Row(("--index", "."), INSTALLED, refused="--index has no effect"),
     Row(("--kind", "tiny"), INSTALLED, refused="--kind has no effect"),
     Row(("--from", "en"), ("glossary", "export", "-o", "x.csv"), refused="--from has no effect"),

@@ -115,14 +115,16 @@ def _both(was: Entry, my: Entry, their: Entry) -> tuple[Entry, bool]:
     comments = _union(_remarks(was), _remarks(my), _remarks(their))
     if clash:
         text = " | ".join([their.msgstr, *their.plurals] if their.plurals else [their.msgstr])
-        comments += note_lines(f"theirs: {text}")
-    draft = [comment for comment in chosen.comments if is_provenance(comment)]
+        said = note_lines(f"theirs: {text}")
+        comments += [line for line in said if line not in comments]
+    lines = [*comments, *(comment for comment in chosen.comments if is_provenance(comment))]
+    ordered = [line for line in my.comments if line in lines]
     flags = [flag for flag in _union(was.flags, my.flags, their.flags) if flag != "fuzzy"]
     return my.edit(
         msgstr=chosen.msgstr,
         plurals=chosen.plurals,
         flags=tuple(["fuzzy", *flags] if clash or chosen.fuzzy else flags),
-        comments=(*comments, *draft),
+        comments=(*ordered, *(line for line in lines if line not in ordered)),
         previous=chosen.previous,
         previous_context=chosen.previous_context,
         previous_plural=chosen.previous_plural,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import log, sqrt
+from math import ceil, exp, floor, log, sqrt
 
 from hexapla.checks.check import Context, Remark, Severity, TextPair, warning
 from hexapla.documents.document import LONGEST_SENTENCE, is_too_long
 from hexapla.lazy import lazy_regex
 
-__all__ = ["IN_LATIN", "length", "length_deviation", "too_long"]
+__all__ = ["IN_LATIN", "length", "length_deviation", "too_long", "usual_lengths"]
 
 # ln(characters / characters of the English sentence), mean over FLORES-200 devtest 1 to 500
 # (benchmarks/checks.py --fit-length). Other languages are assumed to be as long as English, with a
@@ -34,6 +34,22 @@ def length_deviation(source: str, target: str, context: Context) -> float:
     """How many standard deviations a translation is longer (+) or shorter (-) than usual."""
     if not source or not target:
         return 0.0
+    mean, deviation = _expected(source, context)
+    return (log(len(target) / len(source)) - mean) / deviation
+
+
+def usual_lengths(source: str, context: Context) -> tuple[int, int]:
+    """The lengths, in characters, of the shortest and of the longest translation that is usual.
+
+    `length` finds the others unusually short or long.
+    """
+    mean, deviation = _expected(source, context)
+    shortest, longest = (len(source) * exp(mean + far * deviation) for far in (-_FAR, _FAR))
+    return ceil(shortest), floor(longest)
+
+
+def _expected(source: str, context: Context) -> tuple[float, float]:
+    """The mean and the standard deviation of ln(target length / source length)."""
     if context.length is not None:
         mean, deviation = context.length
         variance = max(deviation**2, _SPREAD) + _SPREAD_SHORT / len(source)
@@ -45,7 +61,7 @@ def length_deviation(source: str, target: str, context: Context) -> float:
         variance = _SPREAD + _SPREAD_SHORT / size
         variance += _UNKNOWN_SPREAD * ((ours not in _LENGTHS) + (theirs not in _LENGTHS))
         variance *= _DENSE.get(theirs, 1.0)
-    return (log(len(target) / len(source)) - mean) / sqrt(variance)
+    return mean, sqrt(variance)
 
 
 def length(pair: TextPair) -> Iterator[Remark]:

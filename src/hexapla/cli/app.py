@@ -45,6 +45,7 @@ _COMMANDS = {
     "check": "check:check",
     "review": "review:review",
     "sign": "sign:sign",
+    "packet": "packet:packet",
     "publish": "publish:publish",
     "adopt": "adopt:adopt",
     "adopt-edit": "adopt_edit:adopt_edit",

@@ -9,9 +9,11 @@ from typing import NamedTuple
 from hexapla.errors import InputError
 
 __all__ = [
+    "PACKET_MARK",
     "FileKind",
     "as_argument",
     "image_type",
+    "is_packet",
     "is_pdf",
     "kind_for_other_commands",
     "kind_of_contents",
@@ -19,6 +21,13 @@ __all__ = [
     "refusal",
     "refuse_binary",
 ]
+
+
+PACKET_MARK = "Hexapla: a packet for review"
+"""The generator that a packet names: an HTML file that is no article."""
+
+# Far enough into a page for its head, which browsers change when they save it.
+_HEAD_BYTES = 4_000
 
 
 class FileKind(NamedTuple):
@@ -270,3 +279,8 @@ def as_argument(where: str) -> str:
 
 def _first_in(data: bytes, names: tuple[tuple[bytes, FileKind], ...]) -> FileKind | None:
     return next((kind for name, kind in names if name in data), None)
+
+
+def is_packet(head: bytes) -> bool:
+    """Whether an HTML file is a packet for review, by its first 4,000 bytes."""
+    return f'name="generator" content="{PACKET_MARK}"'.encode() in head[:_HEAD_BYTES]

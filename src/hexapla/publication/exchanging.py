@@ -32,6 +32,7 @@ __all__ = [
     "ImportedGlossary",
     "ImportedMemory",
     "ImportedXliff",
+    "article_named",
     "existing_glossary",
     "export_glossary",
     "export_memory",
@@ -162,15 +163,7 @@ def import_xliff(
     than the article's, or if the publication has no such article or catalog.
     """
     received = xliff.read(file)
-    article = layout.messages_named(received.original) or next(
-        (one for one in layout.articles() if one.name == received.original), None
-    )
-    if article is None:
-        raise InputError(
-            f"translates {received.original}, which is not an article here",
-            where=str(file),
-            hint="run this in the publication that the file was exported from",
-        )
+    article = article_named(layout, received.original, file)
     language = _language_for(layout, article, received)
     path = layout.catalog(article, language)
     off = layout.configuration.checks_off
@@ -198,6 +191,20 @@ def import_xliff(
     store.change(path, edit, root=layout.root_of(path), dry_run=dry_run)
     last = results[-1]
     return ImportedXliff(path, last.changed, last.conflicts, last.unknown, last.problems)
+
+
+def article_named(layout: Layout, name: str, file: Path) -> Article:
+    """The article that a returned file names. Raises InputError if there is none with this name."""
+    article = layout.messages_named(name) or next(
+        (one for one in layout.articles() if one.name == name), None
+    )
+    if article is None:
+        raise InputError(
+            f"translates {name}, which is not an article here",
+            where=str(file),
+            hint="run this in the publication that the file was exported from",
+        )
+    return article
 
 
 def _refuse_other_source(source: Language, received: xliff.Received) -> None:

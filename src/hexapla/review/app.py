@@ -8,10 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, TypeVar
 
-from jinja2 import Environment, FileSystemLoader
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,7 +22,7 @@ from hexapla.catalogs.catalog import Entry
 from hexapla.catalogs.signature import person
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.lazy import lazy_re
-from hexapla.review import decisions, page_data
+from hexapla.review import bundle, decisions, page_data
 from hexapla.review.actions import (
     approval_of,
     change_for,
@@ -37,6 +35,7 @@ from hexapla.review.concordance import Search
 from hexapla.review.decisions import shown_text
 from hexapla.review.guard import SANDBOX
 from hexapla.review.pieces import pieces_in
+from hexapla.review.rendering import STATIC, rendered
 from hexapla.review.requests import Body
 from hexapla.review.review import Review
 from hexapla.review.search import find
@@ -45,8 +44,7 @@ from hexapla.review.snapshot import Snapshot, identifier
 
 __all__ = ["application"]
 
-_HERE = Path(__file__).parent
-_MODULES = sorted(path.name for path in _HERE.glob("static/*.js") if path.name != "index.js")
+_MODULES = bundle.modules()
 _MAX_NAME = 200
 _MOST_DIGITS = 18
 # How long a request for progress waits for something new, in seconds.
@@ -89,7 +87,7 @@ def application(review: Review) -> Starlette:
         Route(f"/api/approve/{at}", pages.approve, methods=["POST"]),
         Route(f"/api/undo/{at}", pages.undo, methods=["POST"]),
         Route(f"/edition/{at}", pages.edition),
-        Mount("/static", StaticFiles(directory=_HERE / "static")),
+        Mount("/static", StaticFiles(directory=STATIC)),
         Route(f"/{at}", pages.article),
     ]
     handlers: Any = {HexaplaError: _error_response}
@@ -124,10 +122,6 @@ class _Pages:
     def __init__(self, review: Review) -> None:
         self._review = review
         self._lanes = _Lanes()
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True,
-            lstrip_blocks=True,
-        )  # fmt: skip
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────
 
@@ -168,7 +162,8 @@ class _Pages:
 
     def _page(self, template: str, **values: Any) -> Response:
         review = self._review
-        page = self._templates.get_template(template).render(
+        page = rendered(
+            template,
             version=__version__,
             publication=review.publication.root.name,
             root=identifier((None, str(review.publication.root))),

@@ -26,7 +26,7 @@ from hexapla.review.snapshot import Key, Snapshot
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["ArticleReview", "Change", "Conflict", "PreparedArticles", "Saved"]
+__all__ = ["ArticleReview", "Change", "Conflict", "PreparedArticles", "Saved", "signed"]
 
 _MAX_UNDO_STEPS = 1_000
 _MAX_PREPARED_ARTICLES = 24
@@ -269,7 +269,7 @@ def _apply(
     for entry in entries:
         out += [entry] if entry.key not in removed else []
         out += [added.pop(entry.key)] if entry.key in added else []
-    return _signed(catalog.with_entries([*out, *added.values()]), reviewer)
+    return signed(catalog.with_entries([*out, *added.values()]), reviewer)
 
 
 def _only_signed(change: Change, was: Entry | None) -> Entry | None:
@@ -285,7 +285,8 @@ def _only_signed(change: Change, was: Entry | None) -> Entry | None:
     return None
 
 
-def _signed(catalog: Catalog, reviewer: str) -> Catalog:
+def signed(catalog: Catalog, reviewer: str) -> Catalog:
+    """A catalog whose header says that it was changed now, and by whom if that is known."""
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M+0000")
-    signed = {"Last-Translator": reviewer} if reviewer else {}
-    return catalog.with_headers({"PO-Revision-Date": now, **signed})
+    by = {"Last-Translator": reviewer} if reviewer else {}
+    return catalog.with_headers({"PO-Revision-Date": now, **by})

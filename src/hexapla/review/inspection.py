@@ -114,7 +114,7 @@ class Inspection:
         now = version(entry)
         if known is not None and known[0] == now:
             return known[1]
-        found = self._check(entry, self._context_of(snapshot))
+        found = self._check(entry, self.context_of(snapshot))
         if self.ready:
             self._found[entry.key] = now, found
         return found
@@ -131,9 +131,10 @@ class Inspection:
             typed = with_text(entry, text)
         except UsageError:  # while somebody writes the lines of plural forms
             return ()
-        return self._check(typed, self._context_of(snapshot))
+        return self._check(typed, self.context_of(snapshot))
 
-    def _context_of(self, snapshot: Snapshot) -> Context:
+    def context_of(self, snapshot: Snapshot) -> Context:
+        """What the whole article says about its entries; before `run`, only its languages."""
         return self._context or Context(
             snapshot.prepared.language, snapshot.language, self._glossary
         )

@@ -52,6 +52,7 @@ def groups(*, with_server: bool = True) -> list[dict[str, Any]]:
 
     ``with_server`` is False for a packet.
     """
+    table = SHORTCUTS if with_server else (*SHORTCUTS, *_OF_PACKET)
     return [
         {
             "when": when.name.lower(),
@@ -59,7 +60,7 @@ def groups(*, with_server: bool = True) -> list[dict[str, Any]]:
             "shortcuts": [
                 {"command": one.command, "keys": one.keys, "labels": one.labels,
                  "effect": one.effect}
-                for one in SHORTCUTS
+                for one in table
                 if one.when is when and (with_server or not one.needs_server)
             ],
         }
@@ -96,7 +97,7 @@ SHORTCUTS = (
     ),
     Shortcut("memory", ("1", "2", "3", "4", "5"), When.READING, "Use a match from memory"),
     Shortcut("suggest", ("m",), When.READING, "Suggest a machine translation", needs_server=True),
-    Shortcut("approve-many", ("b",), When.READING, "Approve several sentences", needs_server=True),
+    Shortcut("approve-many", ("b",), When.READING, "Approve several sentences"),
     Shortcut(
         "concordance",
         ("c", "Control+k"),
@@ -143,3 +144,5 @@ SHORTCUTS = (
     Shortcut("approve", ("Control+Shift+Enter",), When.ALWAYS, "Approve and stay"),
     Shortcut("read", ("Escape",), When.ALWAYS, "Go back to reading"),
 )
+
+_OF_PACKET = (Shortcut("save-answer", ("Control+s",), When.ALWAYS, "Save your answer as a file"),)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import MappingProxyType
 
 from hexapla.documents.document import Document, Segmenter
@@ -20,6 +21,16 @@ class HtmlFormat(Format):
     suffixes = (".htm", ".html", ".xhtml")
     markup = Kind.HTML
     media_type = "text/html"
+
+    def takes(self, path: Path, options: Options) -> bool:
+        """See `Format.takes`: a packet for review is not an article."""
+        from hexapla.documents.signatures import is_packet
+
+        try:
+            with path.open("rb") as file:
+                return not is_packet(file.read(4_000))
+        except OSError:
+            return True
 
     def cutter(self, encoding: str, options: Options) -> Cut | None:
         """See `Format.cutter`. Only UTF-8 can be cut: it can encode every translation."""

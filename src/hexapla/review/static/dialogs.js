@@ -1,5 +1,6 @@
 // The dialogs: help, the reviewer's name, search and replace, and editing conflicts.
 
+import { wordDiff } from "./diff.js";
 import { find, h } from "./dom.js";
 import { diffed, marked } from "./markup.js";
 import { GROUPS } from "./shortcuts.js";
@@ -10,7 +11,7 @@ const title = (id, text) => h("h2", { id, tabIndex: -1, autofocus: true }, text)
 const button = (label, act, className = "") => h("button", { type: "button", className, on: { click: act } }, label);
 
 /** Shows all keyboard shortcuts. */
-export function showHelp(dialog, keyboard) {
+export function showHelp(dialog, keyboard, about) {
   const keys = (labels) => labels.flatMap((label, at) => [at ? " " : "", label === "…" ? label : h("kbd", {}, label)]);
   dialog.replaceChildren(
     title("help-title", "Keyboard shortcuts"),
@@ -20,18 +21,20 @@ export function showHelp(dialog, keyboard) {
     h("label", { className: "check" },
       h("input", { type: "checkbox", checked: keyboard.singleKeys, on: { change: (event) => { keyboard.singleKeys = event.target.checked; } } }),
       " Use single letters and digits as shortcuts"),
+    about && h("p", { className: "quiet" }, about),
     h("p", { className: "quiet" }, "On a Mac, you can use ⌘ instead of Ctrl. Your text is saved as you type, but it is not approved until you approve it."),
     h("div", { className: "buttons" }, button("Close", () => dialog.close(), "primary")),
   );
   dialog.showModal();
 }
 
-/** Asks for the reviewer's name. Resolves with the name, or "" if the dialog is cancelled. */
-export function askName(dialog, before) {
+/** Asks for the reviewer's name; `about` is said before. Resolves with the name, or "" if the dialog is cancelled. */
+export function askName(dialog, before, about) {
   return new Promise((resolve) => {
     const field = h("input", { value: before, autocomplete: "name", placeholder: "Ana Ruiz <ana@example.org>", id: "name-field", maxLength: 200 });
     const form = h("form", { method: "dialog" },
       title("name-title", "Your name"),
+      about && h("p", {}, about),
       h("label", { for: "name-field" }, "Your name and, if you like, your email address. Your name is recorded with each sentence that you change or approve; both are saved as Last-Translator in its catalog."),
       field,
       h("div", { className: "buttons" }, h("button", { className: "primary" }, "Continue"), button("Cancel", () => dialog.close())));
@@ -85,27 +88,6 @@ export function askConflict(dialog, model, { job, entry }) {
     dialog.onclose = () => resolve(answer);
     dialog.showModal();
   });
-}
-
-/** A word diff by longest common subsequence, which is fast enough for a sentence. */
-function wordDiff(old, now) {
-  const split = (text) => text.match(/\p{Script=Han}|[\p{L}\p{N}]+|\s+|./gsu) || [];
-  const [a, b] = [split(old), split(now)];
-  const table = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i -= 1) {
-    for (let j = b.length - 1; j >= 0; j -= 1) {
-      table[i][j] = a[i] === b[j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
-    }
-  }
-  const out = [];
-  const put = (what, text) => (out.at(-1)?.[0] === what ? (out.at(-1)[1] += text) : out.push([what, text]));
-  let [i, j] = [0, 0];
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) put("same", a[i++] && b[j++]);
-    else if (j >= b.length || (i < a.length && table[i + 1][j] >= table[i][j + 1])) put("gone", a[i++]);
-    else put("new", b[j++]);
-  }
-  return out;
 }
 
 /** Search and replace. `replace` saves the chosen replacements, `go` shows a sentence. */

@@ -39,7 +39,7 @@ export class Editor extends EventTarget {
       this.#start();
     }
     Object.assign(this, { row, left, right });
-    const { source, target, format } = this.model;
+    const { source, target } = this.model;
     this.words = h(elementOf(row.kind), { lang: source.tag, dir: source.dir });
     this.aside = h("div", { className: "about" });
     left.append(this.words, this.aside);
@@ -316,7 +316,7 @@ export class Editor extends EventTarget {
       if (one.source && one.severity !== "note") marks.push([...one.source, `spot ${one.severity}`, one.message]);
     }
     marks.push(...searched(entry.source, this.model.searchText));
-    this.words.replaceChildren(...marked(entry.source, marks, this.model.format));
+    this.words.replaceChildren(...marked(entry.source, marks, this.model.formatOf(entry)));
     const blocks = [];
     if (entry.previous) {
       blocks.push(h("div", { className: "was" }, h("span", { className: "label" }, "The source has changed"),
@@ -380,7 +380,7 @@ export class Editor extends EventTarget {
       h("span", { className: "message" }, one.message),
       this.#spot(one),
       one.about && h("span", { className: "quiet explained" }, `${one.check}: ${one.about}`),
-      !this.readOnly && h("button", {
+      !this.readOnly && one.check && h("button", {
         type: "button", className: "plain", title: `Switch off the check “${one.check}” for this sentence`,
         "aria-label": `Not a fault: ${one.message}`,
         on: { click: () => this.act("ignore", { check: one.check }) },
@@ -463,7 +463,8 @@ export class Editor extends EventTarget {
   }
 
   #drawMemory() {
-    const { source, target, format } = this.model;
+    const { source, target } = this.model;
+    const format = this.model.formatOf(this.entry);
     const items = (this.hits || []).map((hit, at) => h(
       "li", {},
       h("button", {

@@ -139,7 +139,9 @@ export class Flow {
     let last = null;
     for (const at of chunk.rows) {
       const row = this.model.rows[at];
-      if (!last || last.block !== row.block || at !== last.at + 1) {
+      const before = this.view[this.#places.get(at) - 1];
+      if (row.article !== this.model.rows[before]?.article) blocks.push(h("h2", { className: "article-name" }, row.article));
+      if (!last || last.block !== row.block || at !== last.at + 1 || blocks.at(-1).localName === "h2") {
         blocks.push(h("div", { className: `block ${classOf(row.kind)}` }));
       }
       blocks.at(-1).append(this.#row(at));
@@ -149,9 +151,10 @@ export class Flow {
   }
 
   #row(at) {
-    const { rows, source, target, format, searchText } = this.model;
+    const { rows, source, target, searchText } = this.model;
     const row = rows[at];
     const entry = this.model.entries[row.id];
+    const format = this.model.formatOf(entry);
     const active = at === this.active;
     const name = elementOf(row.kind);
     const element = h("div", {

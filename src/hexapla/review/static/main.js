@@ -79,7 +79,7 @@ const goNext = (options) => go(flow.next(1), { otherwise: "This is the last sent
 const goBack = (options) => go(flow.next(-1), { otherwise: "This is the first sentence.", ...options });
 
 async function enterName() {
-  const name = await askName(find("#name"), reviewerName());
+  const name = await askName(find("#name"), reviewerName(), api.about);
   if (name) settings.set("reviewer", name);
   showReviewer();
   return Boolean(name);
@@ -190,8 +190,12 @@ const commandsForArticle = {
     flow.reveal(); // the width of the rows has changed, and with it their positions
     preview.follow(flow.active, editor.dirty ? editor.value : null);
   },
-  help: () => showHelp(find("#help"), keyboard),
+  help: () => showHelp(find("#help"), keyboard, api.about),
 };
+
+Object.assign(commandsForArticle, api.commands({
+  notify, mayChange, flush: () => editor.flush(), reload: () => model.load().then(() => showSaving()),
+}));
 
 function run(command, position) {
   if (command in commandsForArticle) commandsForArticle[command](position);

@@ -2,7 +2,8 @@
 
 import { h } from "./dom.js";
 
-const MARKUP =
+/** Inline markup, placeholders and addresses. */
+export const MARKUP =
   /<\/?[A-Za-z][^<>]*>|<!--.*?-->|`[^`]*`|!?\[(?=[^\[\]]*\]\()|\]\([^()\s]*(?:\s"[^"]*")?\)|\*{1,3}|~~|\{\w*\}|%(?:\(\w+\))?[sd]|&(?:lt|gt|amp|nbsp);|https?:\/\/[^\s<>()]+/g;
 
 const STYLES = {

@@ -29,7 +29,7 @@ export class Model extends EventTarget {
       if (known && known.version === entry.version) this.entries[id] = known;
     }
     if (relaid) {
-      this.rows = snapshot.rows.map(([id, block, kind, line], at) => ({ id, block, kind, line, at }));
+      this.rows = snapshot.rows.map(([id, block, kind, line, article], at) => ({ id, block, kind, line, article, at }));
       this.#dispatch(first ? "loaded" : "relaid");
     }
     const changed = Object.keys(this.entries).filter((id) => before[id] !== this.entries[id]);
@@ -67,6 +67,11 @@ export class Model extends EventTarget {
   replaceEntry(id, entry) {
     this.entries[id] = entry;
     this.#dispatch("changed", { ids: [id] });
+  }
+
+  /** The format of an entry's text, which decides what is markup in it. */
+  formatOf(entry) {
+    return entry.format ?? this.format;
   }
 
   entryAt(at) {

@@ -61,7 +61,7 @@ export class Preview {
     const entry = this.model.entries[row.id];
     const text = row.at === this.active && this.typed !== null ? this.typed : entry.published ? entry.target : null;
     const { source } = this.model;
-    const words = rendered(text || entry.source, this.model.format);
+    const words = rendered(text || entry.source, this.model.formatOf(entry));
     const span = h("span", {
       className: `sentence ${entry.state}${row.at === this.active ? " here" : ""}`, data: { at: row.at },
     });

@@ -9,12 +9,17 @@ class Server {
   constructor(path) {
     this.path = path.split("/").map(encodeURIComponent).join("/");
     this.edition = `/edition/${this.path}`;
+    this.about = "";
     this.hasHistory = true;
     this.hasUnsent = false;
   }
 
   status(readOnly) {
     return readOnly ? "Read-only" : "Saved";
+  }
+
+  commands() {
+    return {};
   }
 
   get(what, query = {}) {

@@ -33,16 +33,23 @@ export class Unsaved {
   /** All records by id, except those of entries that are gone. */
   all(entries) {
     const found = {};
-    for (let at = 0; at < localStorage.length; at += 1) {
-      const key = localStorage.key(at);
-      if (!key.startsWith(this.prefix)) continue;
-      const id = key.slice(this.prefix.length);
-      const record = this.get(id);
-      if (record && entries[id]) found[id] = record;
+    try {
+      for (let at = 0; at < localStorage.length; at += 1) {
+        const key = localStorage.key(at);
+        if (!key.startsWith(this.prefix)) continue;
+        const id = key.slice(this.prefix.length);
+        const record = this.get(id);
+        if (record && entries[id]) found[id] = record;
+      }
+    } catch {
+      // Storage is blocked: nothing was kept.
     }
     return found;
   }
 }
+
+// The settings of this visit, for browsers without storage.
+const visit = new Map();
 
 /** Settings kept in this browser, such as the reviewer's name and whether the preview is open. */
 export const settings = {
@@ -50,10 +57,11 @@ export const settings = {
     try {
       return localStorage.getItem(`hexapla:${name}`);
     } catch {
-      return null;
+      return visit.get(name) ?? null;
     }
   },
   set(name, value) {
+    visit.set(name, value);
     try {
       localStorage.setItem(`hexapla:${name}`, value);
     } catch {

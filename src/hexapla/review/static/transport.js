@@ -3,10 +3,12 @@
 // first; a packet is bundled with the second in its place.
 //
 //   get(what, query)    resolves with what is known: "article", "findings", "entry", "memory", "changed"
-//   post(what, fields)  carries out "check", "search", "save", "replace" and "undo"
+//   post(what, fields)  carries out "check", "search", "save", "replace", "approve" and "undo"
+//   about               what somebody should know who opens the page, or ""
 //   edition             the address of the edition as it would be published, or null
 //   hasHistory          whether "changed" knows what the last commit was
 //   status(readOnly)    what the header says when everything is saved
+//   commands(page)      the commands that only this transport has
 //   hasUnsent           whether leaving the page now may lose work
 //
 // A transport rejects with one of these errors:

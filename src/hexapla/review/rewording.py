@@ -1,0 +1,39 @@
+"""Earlier wordings put back into a catalog, so that an update passes their texts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from hexapla.catalogs.catalog import Catalog, Entry, State
+
+__all__ = ["with_earlier"]
+
+
+def with_earlier(catalog: Catalog, earlier: Iterable[Entry]) -> Catalog:
+    """A catalog as it was before its article changed, as far as that can be known.
+
+    Entries without a person's words are left out: they may be what has become of earlier
+    sentences. Each of the ``earlier`` entries takes the place of the most similar one.
+    """
+    entries: list[Entry | None] = list(catalog.entries)
+    free = [at for at, one in enumerate(catalog.entries) if _is_free(one)]
+    instead: dict[int, list[Entry]] = {}
+    for was in earlier:
+        at = max(free, key=lambda at: _likeness(was, catalog.entries[at]), default=len(entries))
+        instead.setdefault(at, []).append(was)
+    for at in free:
+        entries[at] = None
+    out: list[Entry] = []
+    for at, entry in enumerate([*entries, None]):
+        out += instead.get(at, [])
+        out += [entry] if entry is not None else []
+    return catalog.with_entries(out)
+
+
+def _is_free(entry: Entry) -> bool:
+    return not entry.obsolete and (entry.state is State.EMPTY or entry.by_machine)
+
+
+def _likeness(was: Entry, now: Entry) -> float:
+    return SequenceMatcher(None, was.msgid, now.msgid, autojunk=False).ratio()
