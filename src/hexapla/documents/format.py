@@ -148,6 +148,7 @@ class Format(ABC):
         """Why a file that somebody names is probably not of this format, or None.
 
         Such a file is refused unless the format is named, too. By default there is no doubt.
+        Raises InputError for a file that can't be read at all.
         """
         return None
 

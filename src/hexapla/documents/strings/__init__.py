@@ -12,6 +12,7 @@ from types import MappingProxyType
 from hexapla.documents.document import Document, Segmenter
 from hexapla.documents.format import Format, Kind, Option, Options
 from hexapla.documents.structure import Changes
+from hexapla.errors import InputError
 
 __all__ = ["FORMAT", "StringsFormat"]
 
@@ -47,7 +48,10 @@ class StringsFormat(Format):
 
     def takes(self, path: Path, options: Options) -> bool:
         """See `Format.takes`: most files with these suffixes are settings and data."""
-        return self.doubt(path, options) is None
+        try:
+            return self.doubt(path, options) is None
+        except InputError:
+            return False
 
     def doubt(self, path: Path, options: Options) -> str | None:
         """See `Format.doubt`."""

@@ -23,7 +23,7 @@ from hexapla.documents.strings.toml_syntax import read_toml
 from hexapla.documents.strings.values import Reading
 from hexapla.documents.strings.xcstrings import Catalog, read_xcstrings
 from hexapla.documents.strings.yaml_syntax import read_yaml
-from hexapla.errors import HexaplaError
+from hexapla.errors import InputError
 from hexapla.files import Signature, read_bytes, signature
 from hexapla.languages import is_code
 from hexapla.lazy import lazy_re
@@ -128,18 +128,26 @@ def stated_language(data: bytes, where: str, encoding: str | None) -> str:
 
 
 def doubt(path: Path, options: Options) -> str | None:
-    """Why a file is probably not one of strings; None if it is."""
+    """Why a file is probably not one of strings; None if it is.
+
+    Raises InputError, with the line, for a file that can't be read at all.
+    """
     patterns = options.get("files", ())
     if isinstance(patterns, tuple) and any(path.match(one) for one in patterns):
         return None
     if path.suffix.lower() in _SURE:
         return None
-    return _doubt(path, signature(path))
+    found = _doubt(path, signature(path))
+    if isinstance(found, InputError):
+        raise found
+    return found
 
 
 @lru_cache(maxsize=4096)
-def _doubt(path: Path, version: Signature) -> str | None:
-    """Why a file is probably not one of strings; ``version`` changes if the file does."""
+def _doubt(path: Path, version: Signature) -> str | InputError | None:
+    """Why a file is probably not one of strings, or can't be read; ``version`` changes if the file
+    does.
+    """
     suffix = path.suffix.lower()
     speaks = _speaks(path)
     try:
@@ -147,10 +155,11 @@ def _doubt(path: Path, version: Signature) -> str | None:
             return "is too large for a file of strings"
         source, found = decode(read_bytes(path), where=str(path))
         reading = _reading(source, suffix, str(path), found.name)
-    except (HexaplaError, OSError):
+    except OSError:
+        return "can't be read as a file of strings"
+    except InputError as error:
         # A file that says what it is is read, so that its mistake is reported.
-        told = speaks and suffix != ".csv"
-        return None if told else "can't be read as a file of strings"
+        return None if speaks and suffix != ".csv" else error
     if shape_of(reading, suffix).known:
         return None
     strings = len(reading.values)
