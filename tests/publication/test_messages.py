@@ -152,7 +152,11 @@ def test_a_template_gets_a_catalog_that_later_templates_update(translate: Transl
     path = Path("po/ru.po")
     assert not accepted(path)
     path.write_text(path.read_text("utf-8").replace("#, fuzzy\nmsg", "msg"), "utf-8")
-    write("po/shop.pot", *list(WANTED)[1:], 'msgid "New"\nmsgstr ""\n', language="")
+    more = ('msgid "New"\nmsgstr ""\n', 'msgid "a b"\nmsgid_plural "a c"\nmsgstr[0] ""\n')
+    write("po/shop.pot", *list(WANTED)[1:], *more, language="")
+    assert translate("extract", template).code == 0
+    (plural,) = (one for one in Catalog.load(path).entries if one.plural == "a c")
+    assert plural.plurals == ("", "", "")  # as many as Russian has
     assert translate(template, "--engine", "upper").code == 0
     catalog = Catalog.load(path)
     assert [one.msgid for one in catalog.entries if one.obsolete] == ["Order"]

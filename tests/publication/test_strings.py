@@ -101,6 +101,8 @@ def test_settings_and_data_are_not_translated_by_surprise(translate: Translate) 
         ("en.yml", "a: b c\n\tb: d e\n", "en.yml:2: is not valid YAML"),
         ("en.yml", "a: b c\r\nb: d e\na: f g\n", "en.yml:3: the key 'a' is there twice; remove"),
         ("en.toml", "a = 'b c'\na = 'd e'\n", "en.toml:2: is not valid TOML"),
+        ("messages.json", '{"a": "b c",\n "a": "d e"}', "messages.json:2: is not valid JSON"),
+        ("shop.yaml", "a: b c\n\tb: d e\n", "shop.yaml:2: is not valid YAML"),
         ("en.strings", '"a" = "b c"\n"d" = "e f";\n', "en.strings:1: is not a file of strings"),
         (
             "en.stringsdict",

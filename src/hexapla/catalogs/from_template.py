@@ -12,6 +12,7 @@ from typing import Any
 
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.entry import has_words
+from hexapla.catalogs.plural_forms import form_count
 from hexapla.languages import Language
 
 __all__ = ["new_catalog", "updated"]
@@ -45,13 +46,15 @@ def updated(catalog: Catalog, template: Catalog) -> Catalog:
     known = {entry.key: entry for entry in catalog.entries}
     wanted = [entry for entry in template.entries if not entry.obsolete]
     keys = {entry.key for entry in wanted}
-    entries = [*(_refreshed(known.get(one.key), one) for one in wanted), *_gone(catalog, keys)]
+    forms = form_count(catalog.headers)
+    fresh = (_refreshed(known.get(one.key), one, forms) for one in wanted)
+    entries = [*fresh, *_gone(catalog, keys)]
     return catalog if tuple(entries) == catalog.entries else catalog.with_entries(entries)
 
 
-def _refreshed(entry: Entry | None, fresh: Entry) -> Entry:
+def _refreshed(entry: Entry | None, fresh: Entry, forms: int) -> Entry:
     if entry is None:
-        plurals = ("", "") if fresh.plural is not None else ()
+        plurals = ("",) * forms if fresh.plural is not None else ()
         flags = tuple(flag for flag in fresh.flags if flag != "fuzzy")
         return Entry(
             fresh.msgid,
@@ -70,17 +73,17 @@ def _refreshed(entry: Entry | None, fresh: Entry) -> Entry:
         flags=tuple(dict.fromkeys([*own, *formats])),
         obsolete=False,
     )
-    return now if entry.plural == fresh.plural else _with_other_plural(now, fresh)
+    return now if entry.plural == fresh.plural else _with_other_plural(now, fresh, forms)
 
 
-def _with_other_plural(entry: Entry, fresh: Entry) -> Entry:
+def _with_other_plural(entry: Entry, fresh: Entry, forms: int) -> Entry:
     """An entry whose message got plural forms, lost them, or has another msgid_plural."""
     if fresh.plural is None:
         text = entry.plurals[0] if entry.plurals else ""
         texts: dict[str, Any] = {"msgstr": text, "plurals": (), "plural": None}
     else:
-        forms = entry.plurals or (entry.msgstr, "")
-        texts = {"msgstr": "", "plurals": forms, "plural": fresh.plural}
+        plurals = entry.plurals or (entry.msgstr, *("",) * (forms - 1))
+        texts = {"msgstr": "", "plurals": plurals, "plural": fresh.plural}
     flags = dict.fromkeys(["fuzzy", *entry.flags]) if has_words(entry) else entry.flags
     previous = {"previous": entry.msgid, "previous_plural": entry.plural}
     return entry.edit(**texts, flags=tuple(flags), **(previous if has_words(entry) else {}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
-__all__ = ["PluralRule", "plural_rule"]
+__all__ = ["PluralRule", "form_count", "plural_rule"]
 
 _RULE = lazy_re(r"nplurals ?= ?(\d{1,2}) ?; ?plural ?=([n\d ()<>=!&|?:%*/+-]{1,1000})")
 _NUMBERS = range(1000)
@@ -45,6 +45,12 @@ def plural_rule(headers: Mapping[str, str], language: Language) -> PluralRule:
         or _parsed(language.plural_forms)
         or PluralRule("nplurals=2; plural=(n != 1)", (1, 2), frozenset([0]))
     )
+
+
+def form_count(headers: Mapping[str, str]) -> int:
+    """The number of plural forms that a catalog's header says, 2 if it says none."""
+    rule = _parsed(headers.get("Plural-Forms", ""))
+    return rule.count if rule else 2
 
 
 def _parsed(header: str) -> PluralRule | None:
