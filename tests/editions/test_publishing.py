@@ -72,7 +72,7 @@ def test_the_manifest_describes_every_edition(translate: Translate, bus: Path) -
     editions = json.loads(path.read_text("utf-8"))["editions"]
     assert list(editions) == ["editions/es/bus.md"]  # the other edition was deleted
     es = editions["editions/es/bus.md"]
-    assert (es["reviewed_percent"], es["translator"]) == (50, "Ana Paz <ana@example.org>")
+    assert (es["reviewed_percent"], es["translator"]) == (50, "Ana Paz")
     assert es["drafted_by"] == {"upper-en_es 1": 2}  # even after the review
 
 

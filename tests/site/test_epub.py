@@ -55,6 +55,10 @@ def test_a_book_has_all_articles(books: dict[str, Path]) -> None:
     assert "Il part à <em>dix</em> heures" in guide
     assert "<p>Traduction relue en partie</p>" in guide
     assert "script" not in book["chapter-003.xhtml"]
+    kind = (
+        '<meta property="schema:digitalSourceType">http://cv.iptc.org/newscodes/digitalsourcetype/'
+    )
+    assert f"{kind}compositeWithTrainedAlgorithmicMedia</meta>" in book["content.opf"]
     contents_page = re.findall('<li><a href="([^"]+)">([^<]+)</a>', book["nav.xhtml"])
     assert contents_page == [
         ("chapter-001.xhtml", "THE NIGHT BUS"),

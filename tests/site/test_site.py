@@ -15,6 +15,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from hexapla import Publication
+from hexapla.catalogs.catalog import Catalog, Entry
+from hexapla.catalogs.signing import sign
 from hexapla.languages import Language
 from hexapla.site.build import build_site
 from hexapla.site.chrome import chrome_for
@@ -230,11 +232,11 @@ def test_markup_of_articles_is_kept_and_nothing_of_it_runs(bus: Path) -> None:
 def test_machine_made_sentences_are_marked_until_reviewed(bus: Path) -> None:
     page = (bus / "hexapla" / "guide.html").read_text("utf-8")
     assert "<td lang=fr>Il part" in page
-    assert "<td lang=fr class=m>" in page
-    assert "<td lang=ar dir=rtl class=m>" in page
+    assert '<td lang=fr class="m" its-tool="' in page
+    assert '<td lang=ar dir=rtl class="m" its-tool="upper-en_ar 1">' in page
     assert "<td lang=he" not in page
     assert "<td class=u>—" in (bus / "hexapla" / "notice.html").read_text("utf-8")
-    assert "<td lang=en class=m>" not in page
+    assert "<td lang=en class" not in page
     french = (bus / "fr" / "guide.html").read_text("utf-8")
     assert french.count("Traduction relue en partie") == 2
     assert "1 sur 11" in french
@@ -247,7 +249,7 @@ def test_machine_made_sentences_are_marked_until_reviewed(bus: Path) -> None:
     assert not (bus / "he" / "guide.html").exists()  # no sentence is translated
     arabic = (bus / "ar" / "notice.html").read_text("utf-8")
     assert "ترجمة آلية غير مراجَعة" in arabic
-    assert '<span class="m">CALL BEFORE NOON.</span>' in arabic
+    assert '<span class="m" its-tool="upper-en_ar 1">CALL BEFORE NOON.</span>' in arabic
 
 
 def test_no_date_of_a_revision_where_nothing_is_reviewed(bus: Path) -> None:
@@ -504,3 +506,53 @@ def test_in_a_browser(sample: Path, bus: Path, browser: Any) -> None:
     page.goto(hexapla.as_uri())
     assert page.locator("td:visible").count() == 34 * 7
     phone.close()
+
+
+def linked_data(page: Path) -> dict[str, Any]:
+    (found,) = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', page.read_text("utf-8")
+    )
+    data: dict[str, Any] = json.loads(found)
+    return data
+
+
+def test_pages_and_feeds_tell_machines_what_a_machine_made(bus: Path) -> None:
+    arabic = linked_data(bus / "ar" / "notice.html")
+    assert arabic["digitalSourceType"].endswith("/TrainedAlgorithmicMediaDigitalSource")
+    assert arabic["creativeWorkStatus"] == "Machine translation, not reviewed"
+    assert arabic["translationOfWork"]["url"] == "https://example.org/bus/en/notice.html"
+    assert "reviewedBy" not in arabic
+    guide = bus / "fr" / "guide.html"
+    composite = "CompositeWithTrainedAlgorithmicMediaDigitalSource"
+    assert linked_data(guide)["digitalSourceType"].endswith(composite)
+    assert '<body data-machine-translated="91%" data-reviewed="9%">' in guide.read_text("utf-8")
+    assert "ld+json" not in (bus / "en" / "guide.html").read_text("utf-8")
+    feed = (bus / "ar" / "feed.xml").read_text("utf-8")
+    scheme = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+    assert f'<category scheme="{scheme}" term="trainedAlgorithmicMedia" label="' in feed
+    assert "<category" not in (bus / "en" / "feed.xml").read_text("utf-8")
+
+
+def test_people_are_named_without_addresses_unless_they_should_be(tmp_path: Path) -> None:
+    (tmp_path / "i18n").mkdir()
+    settings = tmp_path / "i18n" / "publication.toml"
+    (tmp_path / "a.txt").write_text("It </script> rained all day.\n")
+    catalog = tmp_path / "locales/es/LC_MESSAGES/a.po"
+    catalog.parent.mkdir(parents=True)
+    entry = Entry("It </script> rained all day.", "Llovió </script><script>todo el día.")
+    header = {"Language": "es", "Last-Translator": "Bob Lee <bob@example.org>"}
+    signed = sign(entry, "Ana & Co. <ana@example.org>", "2026-11-30")
+    Catalog.new(header).with_entries([signed]).save(catalog)
+    for style, named in (("names", True), ("addresses", True), ("none", False)):
+        settings.write_text(f"source-language = 'en'\nlanguages = ['es']\ncredits = '{style}'\n")
+        build_site(Publication.open(tmp_path), tmp_path / "public")
+        page = tmp_path / "public" / "es" / "a.html"
+        data = linked_data(page)
+        assert ("Ana & Co." in json.dumps(data), "translator" in data) == (named, named)
+        assert ("lastReviewed" in data, "digitalSourceType" in data) == (named, False)
+        published = "".join(
+            one.read_text("utf-8") for one in (tmp_path / "public").rglob("*.*") if one.is_file()
+        )
+        assert ("bob@example.org" in published) == (style == "addresses")
+        assert "ana@example.org" not in published
+        assert ("Bob Lee" in published) == named

@@ -9,7 +9,7 @@ from datetime import date as calendar
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["REVIEWED", "TRANSLATED", "Signature", "identity", "person"]
+__all__ = ["REVIEWED", "TRANSLATED", "Signature", "identity", "person", "without_address"]
 
 REVIEWED, TRANSLATED = "reviewed", "translated"
 """What a person did: approved a text, or wrote it."""
@@ -28,25 +28,33 @@ _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-def person(name: str) -> str:
-    """A person's name as it is recorded and shown: on one line, without a mail address.
+def without_address(name: str) -> str:
+    """A person's name on one line, without a mail address, for pages that everyone may read.
 
-    Control characters and those that change the direction of text become spaces, a semicolon a
-    comma; a name that is too long is cut. Of a name that is only a mail address, the part before
-    the ``@`` remains. Returns "" if nothing is left.
+    Control characters and those that change the direction of text become spaces. Of a name that is
+    only a mail address, the part before the ``@`` remains. Returns "" if nothing is left.
     """
     text = "".join(
         " " if unicodedata.category(char) in _UNSEEN and char not in _JOINERS else char
         for char in unicodedata.normalize("NFC", name[:1000])
     )
-    words = text.replace(";", ",").split()
-    bare = [word.strip("<>()[],") for word in words]
+    words = text.split()
+    bare = [word.strip("<>()[],;") for word in words]
     named = [word for word, inner in zip(words, bare, strict=True) if "@" not in inner[1:]]
     found = " ".join(named) or next((word.partition("@")[0] for word in bare if word), "")
-    found = found.rstrip(", ")
+    found = found.rstrip(",; ")
+    return found if any(char.isalnum() for char in found) else ""
+
+
+def person(name: str) -> str:
+    """A person's name as it is recorded: `without_address`, with a comma for each semicolon.
+
+    A name that is too long is cut. Returns "" if nothing is left.
+    """
+    found = without_address(name).replace(";", ",")
     if len(found) > _NAME_LENGTH:
         found = found[: _NAME_LENGTH - 1].rstrip() + "…"
-    return found if any(char.isalnum() for char in found) else ""
+    return found
 
 
 def identity(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
@@ -11,6 +11,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs.entry import Entry, State
+from hexapla.editions.provenance import Origin, origin_of
 from hexapla.languages import Language, nearest
 
 if TYPE_CHECKING:  # not needed to read counts from the ledger
@@ -21,7 +22,6 @@ __all__ = [
     "STATES",
     "Counts",
     "Edition",
-    "Origin",
     "Policy",
     "Sentence",
     "compose",
@@ -108,7 +108,8 @@ class Policy:
     of `hexapla.documents.bilingual.ARRANGEMENTS`, or "" for an edition without it. ``min_reviewed``
     is a gate: the percentage of sentences that must be reviewed. So is ``min_reviewers``: how many
     people must have signed each translation; with ``independent_reviewers`` at least one, and the
-    person who translated a sentence doesn't count.
+    person who translated a sentence doesn't count. ``credits`` is one of `provenance.CREDITS`: how
+    people are named.
     """
 
     use: str = "all"
@@ -118,6 +119,7 @@ class Policy:
     min_reviewed: int = 0
     min_reviewers: int = 0
     independent_reviewers: bool = False
+    credits: str = "names"
 
     @property
     def usable(self) -> frozenset[State]:
@@ -163,31 +165,19 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the text of an edition comes from, according to its catalog.
-
-    ``translator`` and ``revised`` are the catalog's Last-Translator and PO-Revision-Date, "" if
-    they name no person and no date. ``drafted`` is the number of sentences in use that each engine
-    and the memory drafted, including those that were reviewed later.
-    """
-
-    translator: str
-    revised: str
-    drafted: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of an edition: its segment, the text to write for it, and its state.
 
     ``text`` is None to keep the source text, "" to leave the sentence out. ``missing`` is True if
-    there is no translation that the policy allows.
+    there is no translation that the policy allows. ``entry`` is the sentence's entry, if its text
+    is in use.
     """
 
     segment: Segment
     text: str | None
     state: State
     missing: bool = False
+    entry: Entry | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +275,13 @@ def compose(
     as they are. For the other parameters see `Edition`.
     """
     chosen: list[Sentence] = []
-    drafted: Counter[str] = Counter()
     unsigned = 0
     for segment in document.segments:
         entry = catalog.get(segment)
         state = state_in_edition(entry)
         if entry is not None and state in policy.usable:
-            chosen.append(Sentence(segment, entry.msgstr, state))
+            chosen.append(Sentence(segment, entry.msgstr, state, entry=entry))
             unsigned += not policy.is_signed(entry)
-            if entry.draft is not None and not entry.draft.is_adopted:
-                drafted[entry.draft.origin] += 1
         elif segment.text in foreign:
             chosen.append(Sentence(segment, None, state))
         else:
@@ -307,7 +294,7 @@ def compose(
         policy,
         tuple(chosen),
         replace(_counts((one.state for one in chosen), document), unsigned=unsigned),
-        _origin(catalog, drafted),
+        origin_of(catalog, (one.entry for one in chosen if one.entry), policy.credits),
         catalog,
         article,
         digest,
@@ -320,9 +307,8 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
     chosen = tuple(Sentence(segment, None, State.REVIEWED) for segment in document.segments)
     counts = Counts(reviewed=len(chosen))
-    no_origin = Origin("", "", {})
     return Edition(
-        document, source, source, Policy(), chosen, counts, no_origin, Catalog(), article, digest
+        document, source, source, Policy(), chosen, counts, Origin(), Catalog(), article, digest
     )
 
 
@@ -345,15 +331,6 @@ def _counts(states: Iterable[State], document: Document) -> Counts:
             kind = "missing" if state in (State.STALE, State.EMPTY) else state.value
             words[f"{kind}_words"] += number
     return Counts(**by_state, **words)
-
-
-def _origin(catalog: Catalog, drafted: Mapping[str, int]) -> Origin:
-    revised = catalog.headers.get("PO-Revision-Date", "")
-    return Origin(
-        catalog.translator,
-        "" if revised.startswith("YEAR") else revised,
-        dict(sorted(drafted.items())),
-    )
 
 
 def label(counts: Counts, language: Language, translator: str = "", original: str = "") -> str:

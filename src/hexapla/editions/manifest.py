@@ -63,6 +63,7 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
         "drafted_by": dict(edition.origin.drafted),
         "translator": edition.origin.translator,
         "revised": edition.origin.revised,
+        **edition.origin.as_data(),
         "use": policy.use,
         "fallback": policy.fallback,
         "bilingual": policy.bilingual,

@@ -111,7 +111,9 @@ def adopt(
             hint="correct the catalog instead: translate review",
         )
     publication.extract(prepared, [language], dry_run=dry_run)
-    edition = publication.edition(prepared, language, _policy(record), path=full)
+    edition = publication.edition(
+        prepared, language, _policy(record, publication.policy().credits), path=full
+    )
     data, rendered = read_bytes(full), edition.render()
     taken: dict[int, Taken] = {}
     left: list[NotAdoptedError] = []
@@ -217,9 +219,11 @@ def _article(publication: Publication, record: Mapping[str, Any]) -> Article:
     return article
 
 
-def _policy(record: Mapping[str, Any]) -> Policy:
-    """The policy that an edition was made with."""
-    return Policy(record["use"], record["fallback"], record["label"], record["bilingual"])
+def _policy(record: Mapping[str, Any], style: str) -> Policy:
+    """The policy that an edition was made with; ``style`` is how people are named."""
+    return Policy(
+        record["use"], record["fallback"], record["label"], record["bilingual"], credits=style
+    )
 
 
 def _blocks(

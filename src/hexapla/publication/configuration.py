@@ -11,6 +11,7 @@ from typing import Any
 
 from hexapla import documents
 from hexapla.documents.format import Options, OptionValue
+from hexapla.editions.provenance import CREDITS
 from hexapla.engines.order import Order
 
 __all__ = ["FILE_NAME", "Configuration"]
@@ -92,6 +93,12 @@ class Configuration:
         False,
         "End each edition with a line in its language: how many of its sentences are reviewed, "
         "edited, drafted and missing, who translated it, and from which version of the source.",
+    )
+    credits: str = _key(
+        "names",
+        "How pages, books, labels and the manifest name translators and reviewers: by their "
+        '"names", also with mail "addresses", or not at all ("none").',
+        choices=CREDITS,
     )
     manifest: str = _key(
         "editions/manifest.json",

@@ -287,6 +287,7 @@ class Publication(ExchangeSteps):
             min_reviewed=settings.min_reviewed,
             min_reviewers=settings.min_reviewers,
             independent_reviewers=settings.independent_reviewers,
+            credits=settings.credits,
         )
 
     def edition(

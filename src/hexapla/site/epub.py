@@ -183,6 +183,7 @@ def _book(
         )
         chapters.append(_Chapter(name, version.title, data))
     versions = [version for _, version in chosen]
+    origins = [version.origin for version in versions]
     title = versions[0].title if len(versions) == 1 else pages.site.title(language)
     modified = max((v.revised for v in versions if v.revised), default=known_since())
     values: dict[str, Any] = {"language": language, "title": title, "chapters": chapters}
@@ -194,7 +195,9 @@ def _book(
         **values,
         identifier=f"urn:uuid:{uuid.uuid5(_NAMESPACE, f'{stem} {language.tag} {sources}')}",
         languages=[language, *sources],
-        translators=sorted({version.translator for version in versions if version.translator}),
+        translators=sorted({one.translator for one in origins if one.translator}),
+        reviewers=_reviewers(versions),
+        source_types=sorted({one.source_type for one in origins if one.source_type}),
         statuses=sorted({words(status_of(version.counts)) for version in versions}),
         notice=notice,
         modified=modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -210,6 +213,13 @@ def _book(
         **{f"book/{unquote(path)}": one.data for path, one in sorted(used.items())},
     }
     return _zipped(files, modified)
+
+
+def _reviewers(versions: Sequence[Version]) -> list[str]:
+    """The names of those who reviewed a book; none if a part of it isn't reviewed."""
+    if any(one.counts and one.counts.left for one in versions):
+        return []
+    return sorted({name for one in versions for name in one.origin.reviewers})
 
 
 def _refuse_foreign(publication: Publication, path: Path, before: bytes) -> None:
@@ -322,6 +332,7 @@ def _xhtml(fragment: str, language: Language) -> str:
             continue
         if name in _CODE and not closing and language.direction == "rtl":
             found.setdefault("dir", "ltr")
+        found.pop("its-tool", None)  # EPUB knows no attributes of ITS
         if "lang" in found:
             found["xml:lang"] = found["lang"]
         written = "".join(f' {key}="{html.escape(value)}"' for key, value in found.items())

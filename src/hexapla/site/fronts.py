@@ -55,7 +55,8 @@ class Card:
         """Everything that a front page shows of the article, to be digested."""
         edition = self.editions[tag]
         shown = ("path", "title", "summary", "status", "date", "revised")
-        return self.hexapla, self.language, [edition[key] for key in shown]
+        kind = edition.get("digital_source_type")
+        return self.hexapla, self.language, [edition[key] for key in shown], kind
 
     def sort_key(self, tag: str) -> tuple[str, str]:
         """The key for sorting newest first, with ``reverse=True``."""
@@ -165,6 +166,8 @@ def _feed(
                 "title": card.editions[tag]["title"],
                 "summary": card.editions[tag]["summary"],
                 "updated": card.updated(tag),
+                "status": card.editions[tag]["status"],
+                "made": _term(card.editions[tag].get("digital_source_type")),
                 "others": [(t, e["path"]) for t, e in card.editions.items() if t != tag],
             }
             for card in newest
@@ -173,6 +176,12 @@ def _feed(
 
     listed = [(card.inputs(tag), card.updated(tag), list(card.editions)) for card in newest]
     return Front(page.path, (page, updated, listed), write)
+
+
+def _term(kind: str | None) -> dict[str, str]:
+    """A term of a vocabulary, as a feed's category names it; empty without one."""
+    scheme, slash, term = (kind or "").rpartition("/")
+    return {"scheme": scheme + slash, "name": term} if kind else {}
 
 
 def _languages(

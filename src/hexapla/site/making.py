@@ -178,8 +178,9 @@ def _edition(
             "catalog_sha256": digests[tag],
             "sentences": version.counts.as_data(),
             "reviewed_percent": round(version.counts.reviewed_percent, 1),
-            "translator": version.translator,
-            "drafted_by": dict(version.drafted),
+            "translator": version.origin.translator,
+            "drafted_by": dict(version.origin.drafted),
+            **version.origin.as_data(),
         }
     return found
 

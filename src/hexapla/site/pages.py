@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
+from math import floor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from hexapla.documents.document import Document
 from hexapla.editions.edition import Counts
 from hexapla.errors import UsageError
 from hexapla.languages import Language, nearest
 from hexapla.publication.configuration import Configuration
+from hexapla.site.addresses import relative
 from hexapla.site.chrome import chrome_for
+from hexapla.site.linked_data import linked_data
 from hexapla.site.versions import Cell, Version
 
 __all__ = ["Page", "Pages", "Site", "facts_of", "status_of"]
@@ -158,19 +162,29 @@ class Pages:
         """
 
         words = chrome_for(page.language)
+        status = status_of(version.counts)
         columns = [source.tag] if version.counts is None else [source.tag, version.language.tag]
         return self.render(
             "article.html",
             page,
             version=version,
             body=self.markup(version.body),
-            status=status_of(version.counts),
+            status=status,
+            shares=_shares(version),
+            linked_data=self.markup(
+                linked_data(version, source, status, self._address(page.default, page.path))
+            ),
             machine=bool(version.counts and version.counts.draft),
             facts=facts_of(version, source, digest, words),
             original=page.default,
             hexapla=hexapla,
             columns=",".join(columns) if len(columns) > 1 else "",
         )
+
+    def _address(self, path: str, start: str) -> str:
+        """A page's address in the web; relative to the page ``start`` if there is no base."""
+        base = self.site.base_url
+        return f"{base}{quote(path)}" if base else relative(path, start)
 
     def hexapla(
         self, page: Page, document: Document, versions: Sequence[tuple[Version, str]]
@@ -190,6 +204,14 @@ class Pages:
         )
 
 
+def _shares(version: Version) -> Mapping[str, int]:
+    """The percentages of a translation that are as a machine made them, and reviewed."""
+    counts = version.counts
+    if counts is None:
+        return {}
+    return {"machine": version.origin.machine_percent, "reviewed": floor(counts.reviewed_percent)}
+
+
 def facts_of(
     version: Version, source: Language, digest: str, words: Any
 ) -> list[tuple[str, str, Language | None]]:
@@ -204,8 +226,8 @@ def facts_of(
         ("Original", source.autonym, source),
         ("Version of the original", digest[:8], None),
     ]
-    if version.translator:
-        found.append(("Translator", version.translator, None))
+    if version.origin.translator:
+        found.append(("Translator", version.origin.translator, None))
     total = words.number(counts.total)
     shares = (
         ("Reviewed sentences", counts.reviewed),
@@ -247,7 +269,12 @@ def _blocks(
 
     rows = [
         [
-            {"html": Markup(cell.html), "machine": cell.machine, "missing": cell.missing}
+            {
+                "html": Markup(cell.html),
+                "machine": cell.machine,
+                "mark": Markup(cell.attributes),
+                "missing": cell.missing,
+            }
             for cell in row
         ]
         for row in zip(*columns, strict=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import escape
 
 from hexapla.catalogs.catalog import State
 from hexapla.documents.document import Document
 from hexapla.editions.edition import Counts, Edition, Sentence
+from hexapla.editions.provenance import Origin, making_of
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 from hexapla.numerals import whole
@@ -32,12 +34,20 @@ class Cell:
     """A sentence as HTML.
 
     ``machine`` means that a machine translated it and nobody has reviewed it. ``missing`` means
-    that it has no translation; ``html`` is then the text shown in its place.
+    that it has no translation; ``html`` is then the text shown in its place. ``engine`` is the
+    engine that made the text, if a machine did, with its version.
     """
 
     html: str
     machine: bool = False
     missing: bool = False
+    engine: str = ""
+
+    @property
+    def attributes(self) -> str:
+        """The attributes of a machine's text: a class, and its engine as ITS 2.0 names it."""
+        tool = f' its-tool="{escape(self.engine)}"' if self.engine else ""
+        return f' class="m"{tool}' if self.machine else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,7 @@ class Version:
     ``body`` is its HTML. It contains the title as an `<h1>` if ``titled`` is true, and no title
     otherwise. ``named`` is false if ``title`` is only the text's first sentence. ``cells`` are the
     sentences in the document's order. ``counts`` is None for the original; ``revised`` is the date
-    of the catalog's last revision; for ``translator`` and ``drafted`` see `Origin`.
+    of the catalog's last revision. ``origin`` is where the texts come from.
     """
 
     language: Language
@@ -59,8 +69,7 @@ class Version:
     cells: tuple[Cell, ...]
     counts: Counts | None = None
     revised: datetime | None = None
-    translator: str = ""
-    drafted: Mapping[str, int] = field(default_factory=dict)
+    origin: Origin = field(default_factory=Origin)
 
 
 def version_of(edition: Edition, link: Link) -> Version:
@@ -97,8 +106,7 @@ def version_of(edition: Edition, link: Link) -> Version:
         tuple(cells),
         None if language == edition.source else edition.counts,
         _moment(edition.origin.revised),
-        edition.origin.translator,
-        edition.origin.drafted,
+        edition.origin,
     )
 
 
@@ -119,7 +127,9 @@ def _moment(text: str) -> datetime | None:
 def _cell(document: Document, one: Sentence) -> Cell:
     text = one.segment.text if one.text is None else one.text
     shown = clean(document.inline_html(text, one.segment), inline=True)
-    return Cell(shown, machine=one.state is State.DRAFT and not one.missing, missing=one.missing)
+    machine = one.state is State.DRAFT and not one.missing
+    engine = making_of(one.entry).engine if machine and one.entry is not None else ""
+    return Cell(shown, machine, one.missing, engine)
 
 
 def _title(chosen: Sequence[Sentence], shown: Sequence[str]) -> tuple[str, bool]:
@@ -158,4 +168,4 @@ def _marked(one: Sentence, cell: Cell, source: Language, language: Language) -> 
     """Mark a sentence that a machine made, or that is still in the source language."""
     if one.text is None and language != source and one.segment.text:
         return f'<span lang="{source.tag}" dir="{source.direction}">{cell.html}</span>'
-    return f'<span class="m">{cell.html}</span>' if cell.machine and cell.html else cell.html
+    return f"<span{cell.attributes}>{cell.html}</span>" if cell.machine and cell.html else cell.html
