@@ -122,7 +122,20 @@ def oracle(dialect: str, *what: str) -> Callable[[Sequence[str]], Structures | N
 
 
 def same(ours: Any, theirs: Any) -> bool:
-    return ours is not None and ours == theirs
+    """Whether an edition has the same blocks as its source, and no problems that it hasn't."""
+    if ours is None or theirs is None:
+        return False
+    known, found = (Counter(map(str, filter(is_problem, one))) for one in (ours, theirs))
+    return not found - known and blocks_of(ours) == blocks_of(theirs)
+
+
+def is_problem(block: Any) -> bool:
+    """Whether a block is what a parser complains of."""
+    return isinstance(block, list) and block[:1] == ["problem"]
+
+
+def blocks_of(structure: Sequence[Any]) -> list[Any]:
+    return [block for block in structure if not is_problem(block)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +309,13 @@ def coverage(files: Files, show: int, peers: str) -> Figure:
 def first_difference(ours: Any, theirs: Any) -> str:
     if theirs is None:
         return "the parser refuses the edition"
-    for number, (a, b) in enumerate(zip(ours, theirs, strict=False)):
+    pairs = zip(blocks_of(ours), blocks_of(theirs), strict=False)
+    for number, (a, b) in enumerate(pairs):
         if a != b:
             return f"block {number}: {a} | {b}"[:600]
+    problems = [block for block in theirs if is_problem(block) and block not in ours]
+    if problems:
+        return str(problems[:3])
     return f"{len(ours)} and {len(theirs)} blocks"
 
 

@@ -28,10 +28,12 @@ NAMES = frozenset(
 # Directives without an argument, with a title, with a version, and with one that is a name.
 PLAIN = frozenset("todo seealso tip hlist tabs grid tab-set impl-detail acks glossary".split())
 TITLES = frozenset(
-    "dropdown card grid-item-card tab-item group-tab tab collapse details rubric centered".split()
+    "dropdown card grid-item-card tab-item group-tab tab collapse details rubric centered "
+    "flat-table".split()
 )
 VERSIONS = frozenset(
-    "versionadded versionchanged versionremoved deprecated deprecated-removed".split()
+    "versionadded versionchanged versionremoved deprecated deprecated-removed version-added "
+    "version-changed version-removed version-deprecated".split()
 )
 NAMED = frozenset(
     "only ifconfig rst-class cssclass class grid-item button-link button-ref function method data "
@@ -43,7 +45,14 @@ NAMED = frozenset(
 BLOCKS = (PLAIN - {"glossary"}) | TITLES | VERSIONS | NAMED
 DOMAIN = re.compile(
     r"auto[a-z]+|(?:py|c|cpp|js|rst|std|http|rb|php|java|erl|go|cmake|dbus)"
-    r":(?!module|currentmodule)[\w-]+"
+    r":(?!module|currentmodule)[\w:-]+"
+)
+# Fields that programs read, of docutils and of Sphinx' domains.
+FIELDS = frozenset(
+    "author authors organization address contact version revision status date copyright "
+    "dedication abstract param parameter arg argument key keyword type raises raise except "
+    "exception var ivar cvar vartype returns return rtype yields yield ytype meta orphan tocdepth "
+    "nocomments no-search nosearch kwparam kwarg kwargs throws throw retval".split()
 )
 CARD = re.compile(r"^(?:\^{3,}|\+{3,})[ ]*$")
 CODE_SIGNS = re.compile(r"[{};=]|->|\(\)|^\s*[#$>%@]", re.MULTILINE)
@@ -191,33 +200,40 @@ def parsed(text: str) -> Any:
     return document
 
 
-SKIPPED = (nodes.comment, nodes.system_message, nodes.target, nodes.pending, nodes.colspec)
+SKIPPED = (nodes.system_message, nodes.target, nodes.pending, nodes.colspec)
 CODE = (
     nodes.literal, nodes.literal_block, nodes.doctest_block, nodes.math, nodes.math_block,
     nodes.raw, nodes.option_string, nodes.option_argument, nodes.footnote_reference,
-    nodes.citation_reference, nodes.substitution_reference, nodes.label,
+    nodes.citation_reference, nodes.substitution_reference, nodes.label, nodes.comment,
 )  # fmt: skip
 KEPT = (
     "refuri", "refname", "uri", "role", "target", "argument", "version", "options", "enumtype",
-    "bullet", "morecols", "morerows", "format",
+    "start", "prefix", "suffix", "bullet", "morecols", "morerows", "format", "classes", "width",
+    "height", "scale", "align",
 )  # fmt: skip
+PLAIN_MARKUP = frozenset(["emphasis ", "strong ", "subscript ", "superscript ", "title_reference "])
+WARNING = 2
 
 
 def attributes(node: Any) -> str:
-    found = [f"{key}={' '.join(str(node[key]).split())}" for key in KEPT if key in node]
+    found = [f"{key}={' '.join(str(node[key]).split())}" for key in KEPT if node.get(key)]
+    found = [one for one in found if "admonition-" not in one]  # Its class is its title.
     if isinstance(node, nodes.container):
         found.append(node.get("name", ""))
     return " ".join(found)
 
 
 def rst(text: str) -> list[Any]:
-    """The blocks of a file in order; the inline markup of each once, in any order.
+    """The blocks of a file in order, the inline markup of each in any order, and its problems.
 
-    Emphasis around two sentences may be two in an edition. What docutils can't read counts not.
+    Emphasis and other markup without a target counts once in a block: a draft may lack a word.
+
+    Problems are what docutils warns of, and references to names that no target has.
     """
     out: list[Any] = []
-    _block(parsed(text), out)
-    return out
+    document = parsed(text)
+    _block(document, out)
+    return [*out, *_problems(document)]
 
 
 def _block(node: Any, out: list[Any]) -> None:
@@ -228,7 +244,9 @@ def _block(node: Any, out: list[Any]) -> None:
         if isinstance(child, CODE):
             out.append([name, child.astext()])
         elif isinstance(child, nodes.TextElement):
-            out.append([name, *sorted(set(_inline(child)))])
+            found = list(_inline(child))
+            plain = {one for one in found if one in PLAIN_MARKUP}
+            out.append([name, *sorted([*plain, *(one for one in found if one not in plain)])])
         else:
             out.append([name, attributes(child)])
             _block(child, out)
@@ -236,15 +254,39 @@ def _block(node: Any, out: list[Any]) -> None:
 
 
 def _inline(node: Any) -> Iterator[str]:
+    """The markup in a text; two in a row, as around two sentences, are one."""
+    last = ""
     for child in node.children:
-        if isinstance(child, (nodes.Text, nodes.problematic, *SKIPPED)):
+        if isinstance(child, (nodes.Text, nodes.problematic)):
+            last = last if not child.astext().strip() else ""
+            continue
+        if isinstance(child, SKIPPED):
             continue
         name = child.__class__.__name__
         if isinstance(child, CODE):
             yield f"{name} {attributes(child)} {' '.join(child.astext().split())}"
-        else:
-            yield f"{name} {attributes(child)}"
-            yield from _inline(child)
+            last = ""
+            continue
+        found = f"{name} {attributes(child)}"
+        if found != last:
+            yield found
+        yield from _inline(child)
+        last = found
+
+
+def _problems(document: Any) -> Iterator[list[str]]:
+    for node in document.findall():
+        if isinstance(node, nodes.problematic):
+            yield ["problem", "markup that isn't read"]
+        elif isinstance(node, nodes.system_message) and node["level"] >= WARNING:
+            message = node.children[0].astext() if node.children else ""
+            yield ["problem", re.sub(r"([\"'`]).*\1", "…", message.partition("\n")[0])]
+        elif isinstance(node, nodes.reference) and _leads_nowhere(node, document):
+            yield ["problem", "a reference to no target"]
+
+
+def _leads_nowhere(node: Any, document: Any) -> bool:
+    return "refname" in node and node["refname"] not in document.nameids
 
 
 def rst_words(text: str) -> list[str]:
@@ -271,7 +313,9 @@ def _is_silent(node: Any) -> bool:
         return bool(node.astext() == node.get("refuri"))
     if isinstance(node, nodes.title_reference):
         return " " not in node.astext()
-    return isinstance(node, (*SKIPPED, *CODE, nodes.problematic, nodes.docinfo, nodes.field_name))
+    if isinstance(node, nodes.field_name):
+        return node.astext().split(" ")[0].lower() in FIELDS
+    return isinstance(node, (*SKIPPED, *CODE, nodes.problematic, nodes.docinfo))
 
 
 install()

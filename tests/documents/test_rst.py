@@ -10,6 +10,7 @@ from hexapla.documents.document import Document, in_order, uncut
 from hexapla.documents.rst import FORMAT, writing
 from hexapla.languages import Language
 from hexapla.testing.formats import FormatContract
+from hexapla.testing.texts import in_capitals
 from tests.growth import assert_linear
 
 SPANISH, JAPANESE = Language("es"), Language("ja")
@@ -155,11 +156,43 @@ def edition(text: str, new: str, language: Language = SPANISH) -> str:
         (".. note:: One.\n", "Uno.", ".. note:: Uno.\n"),
         (":A b: c\n", "d :e", ":A b: d :e\n"),
         ("== ==\nA  Bc\n== ==\n", "Def", "== ==\nA  Def\n== ==\n"),
+        ("`A`_\n\nA\n=\n", "Bé", "`A`_\n\n.. _`A`:\n\nBé\n====\n"),
+        (":ref:`x:A`\n\nA\n=\n", "Bé", ":ref:`x:A`\n\n.. _`x:A`:\n\nBé\n====\n"),
+        ('.. csv-table::\n\n   "A ""b"""\n', 'C "d"', '.. csv-table::\n\n   "C ""d"""\n'),
         ("+--+--+\n|A |B |\n+--+--+\n", "中文", "+--+-----+\n|A |中文 |\n+--+-----+\n"),
     ],
 )
 def test_what_is_written_is_read_as_the_source_is(source: str, new: str, expected: str) -> None:
     assert edition(source, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "arrangement", "expected"),
+    [
+        ("A *b*.\n", "above", "A *b*.\n\nA *B*.\n"),
+        ("* A `b`_.\n", "above", "* A `b`_.\n\n  A `B <b_>`__.\n"),
+        ("A b.\n", "beside", ".. list-table::\n\n   * - A b.\n     - A B.\n"),
+        (".. figure:: a\n\n   A b\n", "beside", ".. figure:: a\n\n   A b · A B\n"),
+        ("*A* b\n=====\n", "above", "*A* b · *A* B\n=============\n"),
+        ("A b::\n\n  c\n", "above", "A b: · A B::\n\n  c\n"),
+    ],
+)
+def test_an_edition_in_both_languages(source: str, arrangement: str, expected: str) -> None:
+    document = parse(source)
+    texts = [in_capitals(one) for one in document.segments]
+    both = document.render_bilingual(texts, Language("en"), SPANISH, arrangement)
+    assert both.decode() == expected
+
+
+def test_addresses_of_files() -> None:
+    names = ("fig.png", "img.png", "a.csv", "b.zip", "c.zip", "d.html", "e.html", "f.txt")
+    text = (
+        ".. figure:: fig.png\n\n- .. image:: img.png\n\n.. csv-table::\n   :file: a.csv\n\n"
+        ":download:`b.zip` :download:`it <c.zip>` `a b <d.html>`_ `c <name_>`_\n\n"
+        ".. _x: e.html\n.. _y: z_\n.. include:: f.txt\n"
+    )
+    moved = parse(text).with_addresses(text.encode(), lambda name: f"../{name}").decode()
+    assert moved == re.sub("|".join(map(re.escape, names)), r"../\g<0>", text)
 
 
 # What begins and never ends, and names in names.

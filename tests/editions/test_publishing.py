@@ -198,30 +198,72 @@ def test_hugo(translate: Translate, tmp_path: Path) -> None:
         assert "IT LEAVES AT <em>TEN</em>" in page.read_text("utf-8"), tag
 
 
+BUS = """The night bus
+=============
+
+It leaves at *ten*. It is
+never late.
+
+Fares
+-----
+
+See `Fares`_, :ref:`Fares`, :ref:`the fares <fares-label>` and :term:`Tram` in the  morning [1]_.
+
+It is slow::
+
+   code
+
+.. _fares-label:
+
+.. note:: On Sundays.
+
+.. csv-table::
+
+   "Say ""go"" now"
+
+.. glossary::
+
+   Tram
+      A bus on rails.
+
+.. [1] A note.
+"""
+
+
 def test_sphinx(translate: Translate, tmp_path: Path) -> None:
     editions = published(
         translate, tmp_path, "sphinx", "docs", "catalogs = 'i18n/catalogs'", name="bus.txt"
     )
     assert "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po" in editions
-    # Plain paragraphs are the same in Markdown and in Sphinx's markup.
+    with (tmp_path / "i18n" / "publication.toml").open("a") as settings:
+        settings.write('\n[rst]\nfiles = ["docs/guide/*.txt", "index.txt"]\n')
     (tmp_path / "docs" / "index.txt").write_text(
-        "Welcome\n=======\n\n.. toctree::\n\n   guide/bus\n"
+        "Welcome\n=======\n\n.. toctree::\n   :caption: Pages\n\n   Buses <guide/bus>\n"
     )
-    (tmp_path / "docs" / "guide" / "bus.txt").write_text(
-        "The night bus\n=============\n\nIt leaves at *ten*. It is\nnever late.\n"
-    )
+    (tmp_path / "docs" / "guide" / "bus.txt").write_text(BUS)
     (tmp_path / "docs" / "conf.py").write_text(
         'project = "Bus"\nsource_suffix = {".txt": "restructuredtext"}\ngettext_compact = False\n'
+        'extensions = ["sphinx.ext.autosectionlabel"]\n'
     )
-    assert translate("docs/guide/bus.txt").code == 0
+    assert translate("docs/guide/bus.txt", "docs/index.txt").code == 0
     catalog = (tmp_path / "docs/locales/pt_BR/LC_MESSAGES/guide/bus.po").read_text("utf-8")
     assert 'msgid "It leaves at *ten*. It is never late."' in catalog
     assert "fuzzy" not in catalog
     sphinx = program("sphinx-build")
-    run(sphinx, "-q", "-D", "language=pt_BR", "docs", "out", folder=tmp_path)
+    run(sphinx, "-q", "-W", "-D", "language=pt_BR", "docs", "out", folder=tmp_path)
     page = (tmp_path / "out" / "guide" / "bus.html").read_text("utf-8")
     assert "IT LEAVES AT <em>TEN</em>. IT IS NEVER LATE." in page
     assert "<h1>THE NIGHT BUS" in page
+    for text in (
+        "IN THE MORNING",
+        "IT IS SLOW:",
+        "ON SUNDAYS",
+        ">FARES</span>",
+        "SAY “GO” NOW",
+        ">TRAM<",
+    ):
+        assert text in page
+    assert "BUSES" in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 
 def test_docusaurus_paths(translate: Translate, tmp_path: Path) -> None:

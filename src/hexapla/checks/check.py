@@ -85,10 +85,10 @@ def markup_of(entry: Entry) -> Kind:
     if not entry.references:
         return Kind.MESSAGE
     name = _file_name(entry)
-    found = documents.format_of_suffix(name)
+    found = documents.format_of(name)
     if found:
         return found.markup
-    return _DOCUMENTATION.get(PurePath(name).suffix, Kind.MESSAGE)
+    return _DOCUMENTATION.get(PurePath(name).suffix.lower(), Kind.MESSAGE)
 
 
 def is_documentation(entry: Entry) -> bool:
@@ -96,13 +96,14 @@ def is_documentation(entry: Entry) -> bool:
     if not entry.references:
         return False
     name = _file_name(entry)
-    found = documents.format_of_suffix(name)
-    return PurePath(name).suffix in _DOCUMENTATION or bool(found and found.media_type in _EXTRACTED)
+    found = documents.format_of(name)
+    extracted = found is not None and found.media_type in _EXTRACTED
+    return extracted or PurePath(name).suffix.lower() in _DOCUMENTATION
 
 
-def _format_of(entry: Entry, kind: Kind) -> Format | None:
+def _format_of(entry: Entry, kind: Kind, listed: documents.Listed) -> Format | None:
     """The format of an entry's sentences, whose markup is of a kind."""
-    found = documents.format_of_suffix(_file_name(entry)) if entry.references else None
+    found = documents.format_of(_file_name(entry), listed) if entry.references else None
     if found is not None and found.markup is kind:
         return found
     return _by_kind().get(kind)
@@ -116,8 +117,8 @@ def _by_kind() -> dict[Kind, Format]:
 
 
 def _file_name(entry: Entry) -> str:
-    """The name of the file in an entry's first reference, in lower case."""
-    return entry.references[0].partition(":")[0].lower().removesuffix(".in")
+    """The path of the file in an entry's first reference."""
+    return entry.references[0].partition(":")[0].removesuffix(".in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class Context:
     ``names_change`` tells whether translations replace so many that a missing one means little.
     ``habits`` are checks of form whose warnings are notes here, because reviewed translations often
     differ in this way. ``kept_files`` are source files of which most paragraphs are left as they
-    are in reviewed translations, such as licences.
+    are in reviewed translations, such as licences. ``listed`` are the files whose format settings
+    name.
     """
 
     source: Language
@@ -154,6 +156,7 @@ class Context:
     names_change: bool = False
     habits: frozenset[str] = frozenset()
     kept_files: frozenset[str] = frozenset()
+    listed: documents.Listed = ()
 
 
 class Remark(NamedTuple):
@@ -221,7 +224,7 @@ class TextPair:
 
     def changes_read_as(self, kind: Kind) -> Changes:
         """How the target changes the source's structure, as a format with some markup reads it."""
-        found = _format_of(self.entry, kind)
+        found = _format_of(self.entry, kind, self.context.listed)
         return found.changes(self.source, self.target, self._name) if found else Changes()
 
     def objection(self, kind: str) -> str | None:
@@ -229,7 +232,7 @@ class TextPair:
 
         Of an entry with several texts to compare, the first one is asked for the whole.
         """
-        found = _format_of(self.entry, self.kind)
+        found = _format_of(self.entry, self.kind, self.context.listed)
         if found is None or self.form:
             return None
         return found.objection(self.entry.msgstr, kind)
@@ -239,7 +242,7 @@ class TextPair:
         """The spans of markup in the source and in the target, as the format of the entry reads
         them.
         """
-        found = _format_of(self.entry, self.kind)
+        found = _format_of(self.entry, self.kind, self.context.listed)
         if found is None:
             return (), ()
         return found.markup_in(self.source, self._name), found.markup_in(self.target, self._name)

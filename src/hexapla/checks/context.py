@@ -18,6 +18,7 @@ from hexapla.checks.lexicon import features, learn_lexicon
 from hexapla.checks.names import find_names, missing_names
 from hexapla.checks.registry import checks
 from hexapla.detection import foreign
+from hexapla.documents import Listed
 from hexapla.documents.document import is_too_long
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -41,12 +42,13 @@ def learn_context(
     source: Language,
     target: Language,
     glossary: Glossary | None = None,
+    listed: Listed = (),
 ) -> Context:
     """Learn the context of the checks from the entries of a publication in one language.
 
     Obsolete entries are ignored. The ratio of lengths needs 200 translations, the words that occur
     together need 100. If there are 200 reviewed entries, only these are used, otherwise all that
-    have a text.
+    have a text. ``listed`` are the files whose format settings name.
     """
     entries = [
         entry
@@ -72,6 +74,7 @@ def learn_context(
         _plural_forms(live),
         _kept_words(pairs),
         kept_files=_kept_files(reviewed),
+        listed=listed,
     )
     translated, names_change = _translated_names(chosen, context)
     context = replace(context, translated=translated, names_change=names_change)

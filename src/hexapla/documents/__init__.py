@@ -5,6 +5,7 @@ Formats, built-in ones included, are registered as entry points in the group ``h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from types import MappingProxyType
@@ -18,9 +19,11 @@ from hexapla.plugins import entry_points, load
 
 __all__ = [
     "PLAIN",
+    "Listed",
     "decode",
     "find_format",
     "format_names",
+    "format_of",
     "format_of_suffix",
     "formats",
     "load_format",
@@ -30,6 +33,9 @@ __all__ = [
 ]
 
 GROUP = "hexapla.formats"
+
+Listed = Sequence[tuple[str, str]]
+"""Patterns of files, and the format of each, from the option ``files`` of formats."""
 
 PLAIN = "text"
 """The format of input that has no suffix, such as ``README`` or standard input."""
@@ -78,19 +84,30 @@ def format_of_suffix(name: str) -> Format | None:
     return _by_suffix().get(PurePath(name).suffix.lower())
 
 
+def format_of(path: str | PurePath, listed: Listed = ()) -> Format | None:
+    """The format of a file: the one that settings list it under, else that of its suffix."""
+    named = next((name for pattern, name in listed if PurePath(path).match(pattern)), None)
+    return format_of_suffix(PurePath(path).name) if named is None else load_format(named)
+
+
 def find_format(
-    name: str, format: str | None = None, *, data: bytes = b"", where: str = ""
+    name: str,
+    format: str | None = None,
+    *,
+    data: bytes = b"",
+    where: str = "",
+    listed: Listed = (),
 ) -> Format:
     """Find a format by its own name (``format``), or else by the name of a file.
 
     A file name without a suffix (``README``) means plain text. Raises UsageError if there is no
     format with that name, InputError if no format has the suffix; it says what the file is,
     according to its contents (``data``) or its name. ``where`` names the file in errors (default:
-    ``name``).
+    ``name``). ``listed`` as for `format_of`.
     """
     if format is not None:
         return load_format(format)
-    found = format_of_suffix(name)
+    found = format_of(name, listed)
     if found is not None:
         return found
     suffix = PurePath(name).suffix.lower()

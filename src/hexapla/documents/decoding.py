@@ -47,6 +47,14 @@ class Encoding:
             bom = codecs.BOM_UTF8 if self.bom else b""
             return bom + text.encode("utf-8")
 
+    def decode(self, data: bytes) -> str:
+        """The text of an edition, as `encode` has written it."""
+        data = data.removeprefix(self.bom)
+        try:
+            return data.decode()
+        except UnicodeDecodeError:
+            return data.decode(self.name)
+
 
 class Guess(str):
     """A codec name that was guessed from the bytes: `decode` reports it as guessed."""

@@ -291,6 +291,17 @@ class Document(ABC):
         words = [s.text if t is None else t for s, t in zip(segments, texts, strict=True)]
         return language.joiner.join(filter(None, words))
 
+    def message(
+        self, number: int, texts: Sequence[str | None], language: Language
+    ) -> tuple[str, str]:
+        """The msgid and msgstr of ``blocks[number]`` in a catalog for Sphinx, each on one line.
+
+        Sphinx asks gettext for paragraphs as they are written. ``texts`` as for `paragraph`. By
+        default they are `Block.text` and the translated paragraph.
+        """
+        pair = self.blocks[number].text, self.paragraph(number, texts, language)
+        return " ".join(pair[0].split()), " ".join(pair[1].split())
+
     def inline_html(self, text: str, segment: Segment) -> str:
         """The text of a segment, or a translation of it, as inline HTML.
 

@@ -28,15 +28,10 @@ def catalog_for_sphinx(edition: Edition) -> bytes:
         if all(one.missing or one.text is None for one in own):
             continue
         texts = [one.text for one in own]
-        msgid = _one_line(block.text)
-        msgstr = _one_line(document.paragraph(number, texts, language))
+        msgid, msgstr = document.message(number, texts, language)
         if msgstr:
             entries.setdefault(msgid, Entry(msgid, msgstr, extracted=(block.kind,)))
     found = edition.catalog.headers
     known = {name: found[name] for name in _HEADERS if name in found}
     headers = known | {"Language": language.posix, "Plural-Forms": f"{language.plural_forms};"}
     return Catalog.new(headers).with_entries(entries.values()).dump()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -36,14 +36,17 @@ __all__ = ["Addresses", "has_relative", "split_address"]
 _RELATIVE = lazy_re(r"(?![a-zA-Z][\w+.-]*:|/|\\|[{<$@])([^?#]*)(\?[^#]*)?(?:#(.*))?", re.DOTALL)
 # What could be an address: the path, without query and fragment.
 _CANDIDATE = lazy_re(
-    rb"""[(<=:"'\s]([^()<>"'\s?#[]{1,1000}+)(?:\?[^()<>"'\s#[]*)?(?:\#[^()<>"'\s[]*)?(?=[)>"'\s[])"""
+    rb"""[(<=:"'`\s]([^()<>"'`\s?#[]{1,1000}+)(?:\?[^()<>"'`\s#[]*)?(?:\#[^()<>"'`\s[]*)?(?=[)>"'`\s[])"""
 )
 
 
-# The beginning of a relative address, or of what looks like one: in Markdown, HTML, XML, AsciiDoc.
+# The beginning of a relative address, or of what looks like one: in Markdown, HTML, XML, AsciiDoc,
+# reStructuredText.
 _BEGINNING = lazy_re(
     rb"""(?:\]\(\s*<?|\]:\s*<?|\b(?:(?:href|src|fileref|conref|target|url)\s*=|SYSTEM)\s*["']?"""
-    rb"""|\b(?:audio|image|include|link|video|xref)::?|<<|^:(?:icons|images)dir:\s*)"""
+    rb"""|\b(?:audio|figure|image|(?:literal)?include|link|video|xref)::?|<<"""
+    rb"""|^:(?:icons|images)dir:\s*|:download:`|:file:|^[ \t]*\.\.[ \t]+_[^:\n]{1,200}:[ \t]"""
+    rb"""|\s<(?=[^<>\s]+>`_))"""
     rb"""(?![A-Za-z][\w+.-]*:|//)""",
     re.IGNORECASE | re.MULTILINE,
 )

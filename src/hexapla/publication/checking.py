@@ -62,7 +62,7 @@ def check(
     checked: list[Checked] = []
     for pair, catalogs in pairs.items():
         entries = [entry for catalog in catalogs for entry in catalog.entries]
-        context = learn_context(entries, *pair, glossary)
+        context = learn_context(entries, *pair, glossary, layout.configuration.listed)
         checked += check_catalogs(catalogs, context, off, only=only)
     if links is not None and select(off, only).links:
         _add_broken_links(checked, loaded, links, on_error)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from pathlib import PurePath
 from typing import Any
 
 from hexapla import documents
-from hexapla.documents.format import Options, OptionValue
+from hexapla.documents.format import Format, Options, OptionValue
 from hexapla.editions.provenance import CREDITS
 from hexapla.engines.order import Order
 
@@ -257,6 +258,19 @@ class Configuration:
         }
         return {"llm": own}
 
+    @property
+    def listed(self) -> documents.Listed:
+        """The files whose format the settings name, in the option ``files`` of that format."""
+        return tuple(
+            (pattern, name)
+            for name, options in self.formats.items()
+            for pattern in _patterns(options)
+        )
+
+    def format_of(self, path: PurePath) -> Format | None:
+        """The format of a file, or None."""
+        return documents.format_of(path, self.listed)
+
     def with_option(self, name: str, value: OptionValue) -> Configuration:
         """A copy with an option set for every format that has it."""
         having = [
@@ -269,3 +283,8 @@ class Configuration:
             formats={**self.formats}
             | {format: {**self.formats.get(format, {}), name: value} for format in having},
         )
+
+
+def _patterns(options: Options) -> tuple[str, ...]:
+    found = options.get("files", ())
+    return found if isinstance(found, tuple) else ()

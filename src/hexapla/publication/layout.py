@@ -138,7 +138,7 @@ class Layout:
         root = article.name.removesuffix(article.relative).rstrip("/") or "."
         source_tag = settings.source_language if settings.source_language != "auto" else ""
         pattern = self._pattern(root)
-        found = documents.format_of_suffix(article.name)
+        found = settings.format_of(article.path)
         if found and found.holds_all(article.name):
             return article.path
         named = path_in(article.name, language) if found and found.named_by_language else None
@@ -251,7 +251,7 @@ class Layout:
         full = checked(path)
         refuse_bytes(full.relative_to(self.root) if full.is_relative_to(self.root) else full)
         other = kind_for_other_commands(path.name)
-        if other and documents.format_of_suffix(path.name) is None:
+        if other and self.configuration.format_of(path) is None:
             raise refusal(other, str(path))
         root = next((root for root in self._roots() if full.is_relative_to(root)), None)
         if root is None and self.configured:
@@ -404,7 +404,7 @@ class Layout:
 
     def _is_taken(self, path: Path) -> bool:
         """Whether a format reads a file that it finds in a folder."""
-        found = documents.format_of_suffix(path.name)
+        found = self.configuration.format_of(path)
         options = self.configuration.formats.get(found.name, {}) if found else {}
         return found is not None and found.takes(path, options)
 
@@ -425,7 +425,7 @@ class Layout:
         return found.language.base != Language(own).base
 
     def _could_be_article(self, path: Path, editions: re.Pattern[str]) -> bool:
-        if path.suffix.lower() not in documents.suffixes():
+        if self.configuration.format_of(path) is None:
             return False
         return self._is_own(path, editions)
 
@@ -433,7 +433,7 @@ class Layout:
         """Whether a file is the publisher's: not hidden, not a catalog, and not an edition."""
         name = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else ""
         hidden = any(part.startswith(".") for part in PurePosixPath(name).parts)
-        found = documents.format_of_suffix(path.name)
+        found = self.configuration.format_of(path)
         # Programs, too, keep their texts in folders with these names.
         shared = found is not None and found.named_by_language
         if found is not None and found.holds_all(name):

@@ -133,7 +133,7 @@ def prepare(
 
 def is_measured(article: Article) -> bool:
     """Whether the texts of an article have limited space or time."""
-    found = documents.format_of_suffix(article.path.name)
+    found = documents.format_of(article.path)
     return found is not None and found.measured
 
 
@@ -150,7 +150,7 @@ def prepare_file(
     ``name`` is how messages refer to it. Nothing is read from a template or the ledger.
     """
     article = Article(Path(name), name, name, "")
-    found = documents.find_format(name, format, data=data)
+    found = documents.find_format(name, format, data=data, listed=layout.configuration.listed)
     reading = _Reading(layout, article, data, name, source_language, encoding, found)
     return _prepare(reading, lambda one: _log.warning("%s", one))
 
@@ -283,7 +283,8 @@ def _reading(
     format: str | None = None,
 ) -> _Reading:
     data, where = read_bytes(article.path), layout.shown(article.path)
-    found = documents.find_format(article.path.name, format, data=data, where=where)
+    listed = layout.configuration.listed
+    found = documents.find_format(str(article.path), format, data=data, where=where, listed=listed)
     options = layout.configuration.formats.get(found.name, {})
     if format is None and (doubt := found.doubt(article.path, options)):
         raise InputError(

@@ -12,6 +12,7 @@ from hexapla.catalogs.glossary import Glossary
 from hexapla.checks.check import Context, Finding
 from hexapla.checks.context import learn_context
 from hexapla.checks.run import check_catalogs, check_entry
+from hexapla.documents import Listed
 from hexapla.errors import UsageError
 from hexapla.languages import Language
 from hexapla.review.decisions import version, with_text
@@ -37,11 +38,12 @@ class Job:
     target: Language
     glossary: Glossary | None
     disabled: Collection[str]
+    listed: Listed = ()
 
 
 def inspect(job: Job) -> tuple[Context, Found]:
     """The context learned from an article, and the findings of the checks in each entry."""
-    context = learn_context(job.entries, job.source, job.target, job.glossary)
+    context = learn_context(job.entries, job.source, job.target, job.glossary, job.listed)
     found: Found = {entry.key: (version(entry), ()) for entry in job.entries}
     catalog = Catalog(entries=tuple(job.entries))
     for one in check_catalogs([catalog], context, job.disabled, stale=True, processes=1):
@@ -60,9 +62,11 @@ class Inspection:
     learned from the whole article.
     """
 
-    def __init__(self, glossary: Glossary | None, disabled: Collection[str] = ()) -> None:
+    def __init__(
+        self, glossary: Glossary | None, disabled: Collection[str] = (), listed: Listed = ()
+    ) -> None:
         self._glossary = glossary
-        self._disabled = disabled
+        self._disabled, self._listed = disabled, listed
         self._context: Context | None = None
         self._found: Found = {}
         self._lock = Lock()
@@ -86,6 +90,7 @@ class Inspection:
                 snapshot.language,
                 self._glossary,
                 tuple(self._disabled),
+                self._listed,
             )
             done = self._in_process(job) if len(entries) >= _MIN_ENTRIES_FOR_PROCESS else None
             if done is None and self._stopped:
@@ -136,7 +141,10 @@ class Inspection:
     def context_of(self, snapshot: Snapshot) -> Context:
         """What the whole article says about its entries; before `run`, only its languages."""
         return self._context or Context(
-            snapshot.prepared.language, snapshot.language, self._glossary
+            snapshot.prepared.language,
+            snapshot.language,
+            self._glossary,
+            listed=self._listed,
         )
 
     def _check(self, entry: Entry, context: Context) -> tuple[Finding, ...]:

@@ -122,8 +122,10 @@ class Review:
         """The findings of the checks in an article."""
         with self._lock:
             if article not in self._inspections:
-                disabled = self.publication.configuration.checks_off
-                self._inspections[article] = Inspection(self.glossary, disabled)
+                settings = self.publication.configuration
+                self._inspections[article] = Inspection(
+                    self.glossary, settings.checks_off, settings.listed
+                )
             return self._inspections[article]
 
     def inspect(self, article: ArticleReview) -> None:

@@ -27,6 +27,7 @@ class AsciidocFormat(Format):
     suffixes = (".adoc", ".asc", ".asciidoc")
     media_type = "text/asciidoc"
     options = (
+        Option("files", (), "Files with another suffix that are AsciiDoc: `docs/*.txt`."),
         Option(
             "attributes",
             ATTRIBUTES,

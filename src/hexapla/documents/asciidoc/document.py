@@ -234,27 +234,20 @@ class AsciidocDocument(TextDocument):
         """See `Document.targets`."""
         edition = self._read(data)
         made = [name for antora in (True, False) for name in self._ids_in(edition, antora)]
-        return frozenset([*made, *given_ids(self._text(data))])
+        return frozenset([*made, *given_ids(self.encoding.decode(data))])
 
     def _ids_in(self, reading: Reading, antora: bool = False) -> list[str]:
         found, attributes = list(headings(reading.root)), reading.settings.attributes
         return ids_of(found, attributes, "", "-") if antora else ids_of(found, attributes)
 
     def _read(self, data: bytes) -> Reading:
-        return read(self._text(data), self._patterns)
-
-    def _text(self, data: bytes) -> str:
-        data = data.removeprefix(self.encoding.bom)
-        try:  # What its encoding lacks, an edition has in UTF-8.
-            return data.decode()
-        except UnicodeDecodeError:
-            return data.decode(self.encoding.name)
+        return read(self.encoding.decode(data), self._patterns)
 
     def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
         """See `Document.with_addresses`."""
         from hexapla.documents.asciidoc.addresses import find_addresses
 
-        text = self._text(data)
+        text = self.encoding.decode(data)
         return self.encode(replaced(text, find_addresses(text), new))
 
     def inline_html(self, text: str, segment: Segment) -> str:

@@ -273,11 +273,7 @@ class MarkdownDocument(TextDocument):
 
     def _body(self, data: bytes) -> tuple[str, int]:
         """The text of an edition, and where its front matter ends."""
-        data = data.removeprefix(self.encoding.bom)
-        try:  # What its encoding lacks, an edition has in UTF-8.
-            text = data.decode()
-        except UnicodeDecodeError:
-            text = data.decode(self.encoding.name)
+        text = self.encoding.decode(data)
         return text, end_of_front_matter(unified(text))
 
     @cached_property

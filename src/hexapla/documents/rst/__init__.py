@@ -25,6 +25,7 @@ class RstFormat(Format):
     suffixes = (".rest", ".rst")
     media_type = "text/x-rst"
     options = (
+        Option("files", (), "Files with another suffix that are reStructuredText: `docs/*.txt`."),
         Option(
             "rewrap",
             "keep",

@@ -29,7 +29,13 @@ _ELEMENTS = {
     "img": "",
     "aside": "div",
     "figure-table": "figure",
-    "table": "div",
+}
+# What the lists in a table are, by what they are in.
+_IN_TABLES = {
+    ("table", "ul"): "tbody",
+    ("tbody", "li"): "tr",
+    ("tr", "ul"): "cells",
+    ("cells", "li"): "td",
 }
 _VERSE = "line-block"
 
@@ -95,15 +101,18 @@ class _Page:
     out: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     image: str = ""
+    values: bool = False
+    last: object = None
 
     def add(self, item: object) -> None:
         """Add what a reader has found."""
+        before, self.last = self.last, item
         if isinstance(item, Tag):
             self._tag(item)
         elif isinstance(item, Found):
             self._text(item)
         elif isinstance(item, Verbatim):
-            self._verbatim(item)
+            self._verbatim(item, isinstance(before, Tag) and before.name in ("dt", "dd", "aside"))
         elif isinstance(item, Table):
             self._table(item)
 
@@ -113,18 +122,35 @@ class _Page:
         if tag.name.startswith("/"):
             self._image("")
             if element:
-                self.open.pop()
-                self.out.append(f"</{element}>")
+                self._close(self.open.pop())
             return
+        element = _IN_TABLES.get((self.open[-1], name), element) if self.open else element
         if name in ("img", "figure"):
             self.image = tag.value
         if name in ("hr", "br"):
             self.out.append(f"<{name}>")
-        elif element and name not in ("td", "tr"):
+        elif name in ("td", "tr"):
+            self._next_value(first=name == "tr")
+        elif element:
             self.open.append(tag.value if tag.value == _VERSE else element)
+            if element == "cells":
+                return
             start = f' start="{tag.value}"' if element == "ol" and tag.value else ""
             box = f' class="{BOX}"' if name == "box" else ""
             self.out.append(f"<{element}{start}{box}>")
+
+    def _close(self, element: str) -> None:
+        if self.values:
+            self.out.append("</td></tr>")
+            self.values = False
+        if element != "cells":
+            self.out.append(f"</{'div' if element == _VERSE else element}>")
+
+    def _next_value(self, *, first: bool) -> None:
+        """Begin a cell of comma separated values, in a row of its own if it is the first."""
+        between = "</tr><tr>" if first else ""
+        self.out.append(f"</td>{between}<td>" if self.values else "<tr><td>")
+        self.values = True
 
     def _image(self, alt: str) -> None:
         if self.image:
@@ -150,14 +176,14 @@ class _Page:
             self.out.append(words)
             return
         else:
-            name = "p"
+            name = "caption" if self.open[-1:] == ["table"] and not self.values else "p"
         self.out.append(f"<{name}>{words}</{name}>")
 
-    def _verbatim(self, item: Verbatim) -> None:
+    def _verbatim(self, item: Verbatim, is_first: bool) -> None:
         self._image("")
         text = html.escape(joined(item.lines), quote=False)
         if text:
-            inner = self.open[-1:] in (["dt"], ["dd"]) and len(item.lines) == 1
+            inner = is_first and len(item.lines) == 1
             self.out.append(text if inner else f"<pre>{text}</pre>")
 
     def _table(self, table: Table) -> None:

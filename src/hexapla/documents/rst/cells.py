@@ -13,6 +13,7 @@ from hexapla.lazy import lazy_re
 __all__ = ["as_value", "read_cells"]
 
 _QUOTE = '"'
+_DOUBLED = '""'
 _QUOTED = lazy_re(r'[^"]*(?:""[^"]*)*(")?')
 
 
@@ -51,7 +52,7 @@ def _values(lines: Sequence[Line], delimiter: str) -> Iterator[tuple[bool, list[
             own = list(lines[begin : number + 1])
             own[-1] = own[-1].upto(end)
             own[0] = own[0].after(start)
-            yield first, own, _QUOTE
+            yield first, [_single(one) for one in own], _QUOTE
             at = match.end()
             line = lines[number]
             end = line.text.find(delimiter, at)
@@ -65,9 +66,23 @@ def _values(lines: Sequence[Line], delimiter: str) -> Iterator[tuple[bool, list[
             at = end + 1
 
 
+def _single(line: Line) -> Line:
+    """A line of a value in quotation marks, without those that are there twice."""
+    if _DOUBLED not in line.text:
+        return line
+    text: list[str] = []
+    places: list[int] = []
+    at = 0
+    while at < len(line.text):
+        text.append(line.text[at])
+        places.append(line.place(at))
+        at += 2 if line.text.startswith(_DOUBLED, at) else 1
+    return Line("".join(text), line.start, (*places, line.end))
+
+
 def as_value(text: str, sign: str) -> str:
     """A text as a value, in quotation marks if it needs them."""
-    doubled = text.replace('""', '"').replace('"', '""')
+    doubled = text.replace('"', '""')
     if sign == _QUOTE:
         return doubled
     return f'"{doubled}"' if sign in text or text.startswith(_QUOTE) else text

@@ -75,7 +75,8 @@ _TABLE: Mapping[str, Directive] = {
     **_all("admonition topic sidebar dropdown collapse details spoiler tab", _TITLED),
     **_all("rubric centered", Directive(Argument.TEXT, kind="caption")),
     **_all(
-        "versionadded versionchanged versionremoved deprecated deprecated-removed versionchangedin",
+        "versionadded versionchanged versionremoved deprecated deprecated-removed versionchangedin "
+        "version-added version-changed version-removed version-deprecated",
         Directive(Argument.VERSION, Body.BLOCKS, kind="paragraph"),
     ),
     **_all(
@@ -135,7 +136,7 @@ _TABLE: Mapping[str, Directive] = {
 # Directives of Sphinx' domains.
 _DOMAINS = lazy_re(
     r"(?:py|c|cpp|js|rst|std|http|rb|php|java|erl|go|cmake|dbus|jinja|click|bb|rs|ada|mat|r|lua"
-    r"|fortran|f|chpl|coq|zeek|bro):[\w-]+"
+    r"|fortran|f|chpl|coq|zeek|bro):[\w:-]+"
 )
 _AUTO = lazy_re(r"auto[a-z]+|doxygen\w+|sphinx_?gallery\w*|nb\w+")
 

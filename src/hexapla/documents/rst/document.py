@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from types import MappingProxyType
@@ -13,11 +13,17 @@ from hexapla.documents.rst.directives import Directive
 from hexapla.documents.rst.items import Found
 from hexapla.documents.rst.layout import Layout, text_before
 from hexapla.documents.rst.loose import marks_in
-from hexapla.documents.rst.structure import changes_in, names_referred_to, normal
+from hexapla.documents.rst.structure import (
+    changes_in,
+    labels_referred_to,
+    names_referred_to,
+    normal,
+    references_by_words,
+)
 from hexapla.documents.rst.tables import Drawn
 from hexapla.documents.rst.writing import text_of, written
 from hexapla.documents.structure import Changes
-from hexapla.documents.text_document import Group, TextBlock, TextDocument
+from hexapla.documents.text_document import Group, TextBlock, TextDocument, replaced
 from hexapla.documents.wrapping import one_line
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
@@ -27,6 +33,8 @@ __all__ = ["RstDocument"]
 _SPECIAL = lazy_re(r"[\\*`|_<>\[\]]")
 _REST_OF_LINE = lazy_re(r"[ \t]*+(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES = lazy_re(r"(?:[ \t]*(?:\r\n|\r|\n))*")
+# Kinds of texts that can't have another paragraph or a table after them.
+_WITHOUT_BLOCKS = ("line", "caption")
 
 
 class RstDocument(TextDocument):
@@ -78,17 +86,56 @@ class RstDocument(TextDocument):
         found = self.bodies[block.start]
         if found.place in ("plain", "entry"):
             return self._layout.written(found, self._plain(found, block, texts, language))
-        marks = found.shown.marks
-        text = text_of(block, marks, texts, language.joiner)
-        text = written(text, block.text, marks, found.shown.codes)
+        text = _text(found, block, texts, language)
         new = self._layout.written(found, text)
         if found.place == "cell":
             return new
         if found.place == "title":
-            return self._named(block) + new
+            return self._named(block, text) + new
         if found.place == "glossary":  # Other files may refer to it by its name.
             return f"{new}{self.line_end}{text_before(self.source, block.start)}{self.own(block)}"
         return new
+
+    def write_both(
+        self, block: TextBlock, texts: Sequence[str | None], language: Language, arrangement: str
+    ) -> str:
+        """The translation as a paragraph of its own, in a table, or on the same line."""
+        found = self.bodies[block.start]
+        before = text_before(self.source, block.start)
+        apart = not before.strip() or found.kind == "list item"
+        if found.place != "text" or found.kind in _WITHOUT_BLOCKS or found.literal or not apart:
+            return super().write_both(block, texts, language, arrangement)
+        new = self.write_block(block, texts, language)
+        return self._layout.both(found, self.own(block), new, arrangement)
+
+    def with_addresses(self, data: bytes, new: Callable[[str], str]) -> bytes:
+        """See `Document.with_addresses`."""
+        from hexapla.documents.rst.addresses import find_addresses
+
+        text = self.encoding.decode(data)
+        return self.encode(replaced(text, find_addresses(text), new))
+
+    def message(
+        self, number: int, texts: Sequence[str | None], language: Language
+    ) -> tuple[str, str]:
+        """See `Document.message`: docutils' `rawsource`, without the lines around a title."""
+        own, new = self._raw(number), self._on_one_line(number, texts, language)
+        # Sphinx warns of references by words that are not the source's, although they are right.
+        warns = references_by_words(own) != references_by_words(new)
+        return own, f"{new} #noqa" if warns else new
+
+    def _on_one_line(self, number: int, texts: Sequence[str | None], language: Language) -> str:
+        block = self.blocks[number]
+        found = self.bodies[block.start]
+        if found.place in ("plain", "entry"):
+            return self._plain(found, block, texts, language)
+        return self._layout.on_one_line(found, _text(found, block, texts, language))
+
+    def _raw(self, number: int) -> str:
+        found = self.bodies[self.blocks[number].start]
+        if found.place == "text" and found.literal:
+            return f"{found.shown.own}{':' if found.literal == ':' else ' ::'}"
+        return found.shown.own
 
     def _plain(
         self, found: Found, block: TextBlock, texts: Sequence[str | None], language: Language
@@ -101,16 +148,24 @@ class RstDocument(TextDocument):
         text = language.joiner.join(out)
         return text.replace("<", "‹").replace(">", "›") if found.place == "entry" else text
 
-    def _named(self, block: TextBlock) -> str:
-        """A target before a title that is referred to by its text."""
+    def _named(self, block: TextBlock, new: str) -> str:
+        """The targets before a title that is referred to by its text, if it has another one."""
         own = block.text
-        if normal(own) not in self._referred:
+        if normal(own) == normal(new):
             return ""
-        return f".. _`{own}`:{self.line_end * 2}"
+        names = [own] if normal(own) in self._referred else []
+        label = self._labels.get(normal(own))
+        if label is not None and normal(label) not in map(normal, names):
+            names.append(label)
+        return "".join(f".. _`{name}`:{self.line_end * 2}" for name in names)
 
     @cached_property
     def _referred(self) -> frozenset[str]:
         return names_referred_to(self.source)
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        return labels_referred_to(self.source)
 
     @property
     def _layout(self) -> Layout:
@@ -168,3 +223,10 @@ class RstDocument(TextDocument):
         if out[-1].endswith(("\n\n", "\r\n\r\n", "\r\r")) or not any(out):
             return _BLANK_LINES.match(self.source, rest.end()).end()  # type: ignore[union-attr]
         return rest.end()
+
+
+def _text(found: Found, block: TextBlock, texts: Sequence[str | None], language: Language) -> str:
+    """The text of a block with its translations, as reStructuredText on one line."""
+    marks = found.shown.marks
+    text = text_of(block, marks, texts, language.joiner)
+    return written(text, block.text, marks, found.shown.codes)

@@ -167,7 +167,7 @@ def _read_content(
     reader: Reader, name: str, one: Directive, lines: list[Line], delimiter: str
 ) -> None:
     readers = {
-        Body.BLOCKS: lambda: reader.read(lines, "paragraph"),
+        Body.BLOCKS: lambda: reader.read(lines, "caption" if name == "figure" else "paragraph"),
         Body.CARD: lambda: _read_card(reader, lines),
         Body.ENTRIES: lambda: _read_entries(reader, lines),
         Body.TERMS: lambda: _read_glossary(reader, lines),

@@ -29,11 +29,20 @@ _EXPLAINED = lazy_re(r"[^(]*+\((.*)\)\s*\Z", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text: its flow, its marks, and how single marks are written, if not as they are shown."""
+    """A text: its flow, its marks, and how single marks are written, if not as they are shown.
+
+    ``raw`` is the text as it is written, on one line, if it isn't shown like that.
+    """
 
     flow: Flow
     marks: tuple[Mark, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
+    raw: str = ""
+
+    @property
+    def own(self) -> str:
+        """The text as it is written, on one line."""
+        return self.raw or self.flow.text
 
 
 def plain(lines: Sequence[Line]) -> Shown:
@@ -103,7 +112,9 @@ class _Writer:
             self._span(span)
             at = span.end
         self.text(at, len(self.raw.text))
-        return Shown(self.flow(), tuple(self._marks), self._codes)
+        flow = self.flow()
+        own = self.raw.text.replace("\n", " ")
+        return Shown(flow, tuple(self._marks), self._codes, own if own != flow.text else "")
 
     def text(self, start: int, end: int) -> None:
         """Add a part of the raw text, without line ends and runs of spaces."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hexapla.documents.rst.adornments import ADORNMENT, adorned
 from hexapla.documents.rst.cells import as_value
@@ -45,6 +45,25 @@ class Layout:
         if found.place not in _PLAIN_LINES:
             return self._guarded(text, found, first=True).replace(GLUE, " ")
         return self._lines(found, text)
+
+    def on_one_line(self, found: Found, text: str) -> str:
+        """A block's text as a paragraph of its own, of one line, as in a catalog for Sphinx."""
+        text = text.strip(" ")
+        if found.literal and found.place == "text":
+            text = _with_colons(text, found.literal)
+        elif _LITERAL.search(text):
+            text = f"{text[:-2]}\\::"
+        return self._guarded(text, replace(found, place="text"), first=True).replace(GLUE, " ")
+
+    def both(self, found: Found, own: str, new: str, arrangement: str) -> str:
+        """A paragraph and its translation: one after the other, or the cells of a table."""
+        hang = self._hang(found, text_before(self.source, found.start))
+        gap = f"{self.line_end}{self.line_end}{hang}"
+        if arrangement != "beside":
+            return f"{own}{gap}{new}"
+        cells = (_LINE_END.sub(f"{self.line_end}     ", one) for one in (own, new))
+        first, second = (f"- {one}" for one in cells)
+        return f".. list-table::{gap}   * {first}{self.line_end}{hang}     {second}"
 
     def _value(self, found: Found, text: str) -> str:
         """A comma separated value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.rst.flows import marks_of
@@ -13,11 +13,20 @@ from hexapla.documents.rst.writing import GLUE, written
 from hexapla.documents.structure import Changes, Element, Structure, changes
 from hexapla.lazy import lazy_re
 
-__all__ = ["changes_between", "changes_in", "markup_in", "names_referred_to", "normal"]
+__all__ = [
+    "changes_between",
+    "changes_in",
+    "labels_referred_to",
+    "markup_in",
+    "names_referred_to",
+    "normal",
+    "references_by_words",
+]
 
 _REFERENCE = lazy_re(
     r"`([^`<]+?)(?:\s*<[^`<>]*>)?`_(?!_)|((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*)_(?![\w_])"
 )
+_LABELLED = lazy_re(r":(?:std:)?(?:ref|numref|any):`(?:[^`<]*<)?([^`<>]+)>?`")
 _ALIAS = lazy_re(r"<([^`<>]+)_>`__?")
 _MARKED = lazy_re(f"[{SIGNS[:-1]}][^{END}]*{END}")
 _SIGN = lazy_re(r"\\.|(\*+|`+|\||(?<=\w)_(?!\w)|\\)")
@@ -32,6 +41,29 @@ def names_referred_to(source: str) -> frozenset[str]:
     """The names that some references in a file name, as they are compared."""
     found = {normal(match[1] or match[2]) for match in _REFERENCE.finditer(source)}
     return frozenset(found | {normal(match[1]) for match in _ALIAS.finditer(source)})
+
+
+def labels_referred_to(source: str) -> Mapping[str, str]:
+    """The labels that roles in a file name, by the titles that they could be.
+
+    Sphinx' autosectionlabel makes labels of titles, with the document's name before it or not.
+    """
+    found: dict[str, str] = {}
+    for match in _LABELLED.finditer(source):
+        label = " ".join(match[1].split())
+        found.setdefault(normal(label.partition(":")[2].lstrip()), label)
+        found[normal(label)] = label
+    return found
+
+
+def references_by_words(text: str) -> list[str]:
+    """The references to targets and notes in a text as they are written, in order."""
+    return [
+        text[span.start : span.end]
+        for span in scan(text)
+        if span.kind in ("name", "note")
+        or (span.kind == "reference" and (not span.target or span.target.endswith("_")))
+    ]
 
 
 def changes_between(source: str, target: str) -> Changes:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from hexapla.documents.bilingual import DOT
 from hexapla.documents.inline import Mark, Role, assemble
 from hexapla.documents.rst.inlines import (
     Span,
@@ -63,10 +64,16 @@ def text_of(
 
 
 def sentence(new: str, own: str, marks: Sequence[Mark]) -> str:
-    """A translation on one line with signs around the markup of its segment."""
+    """A translation on one line with signs around the markup of its segment.
+
+    In a bilingual edition it follows the segment's own text, and both have the markup.
+    """
     new = one_line(new)
     if new == own:
         return marked(own, marks)
+    both = own + DOT
+    if new.startswith(both):
+        return marked(own, marks) + DOT + sentence(new[len(both) :], own, marks)
     return with_marks(new, own, marks)
 
 
