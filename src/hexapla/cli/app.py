@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from hexapla.cli import envelope, parameters
 from hexapla.cli.output import (
@@ -90,6 +91,14 @@ class _Commands(TyperGroup):
             _prepare(self.commands[cmd_name], ctx)
         return self.commands.get(cmd_name)
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the summary of each command. Their options, which take most of the time, aren't
+        made for that.
+        """
+        room = formatter.width - 6 - max(map(len, _COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name, room)) for name in _COMMANDS])
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         options = self.get_params(ctx)
         parameters.prepare(options)
@@ -137,9 +146,21 @@ def _in_publication(args: Sequence[str]) -> bool:
     return find_root(folder) is not None
 
 
-def _load(name: str) -> Any:
+def _named(name: str) -> Any:
+    """The function or the group of a command."""
     module, _, attribute = _COMMANDS[name].partition(":")
-    found = getattr(import_module(f"hexapla.cli.{module}"), attribute)
+    return getattr(import_module(f"hexapla.cli.{module}"), attribute)
+
+
+def _summary(name: str, room: int) -> str:
+    """The first sentence of a command's help, in ``room`` characters."""
+    found = _named(name)
+    text = found.info.help if isinstance(found, typer.Typer) else inspect.getdoc(found)
+    return TyperCommand(name, help=text).get_short_help_str(room)
+
+
+def _load(name: str) -> Any:
+    found = _named(name)
     holder = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(found, typer.Typer):
         holder.add_typer(found, name=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -140,6 +139,8 @@ def _estimate(bands: Mapping[Band, Length], rates: Rates) -> str:
 
 
 def _show_csv(counted: Iterable[Count]) -> None:
+    import csv
+
     rows: list[tuple[str, ...]] = [
         ("article", "language", "band", "sentences", "words", "characters", "with_spaces")
     ]

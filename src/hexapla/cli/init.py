@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -120,6 +119,8 @@ def _sources(folder: Path) -> tuple[str, ...]:
 
 def _next_step(folder: Path) -> str:
     """What to type next in a publication."""
+    import shlex
+
     from hexapla.publication.publication import Publication
 
     publication = Publication.open(folder)

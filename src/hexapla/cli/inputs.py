@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hexapla.cli.options import STANDARD_INPUT
 from hexapla.cli.output import note
-from hexapla.files import read_bytes
 
 __all__ = ["WHERE", "name_of", "read", "say_if_typed"]
 
@@ -23,6 +22,8 @@ def name_of(path: Path) -> str:
 def read(path: Path) -> bytes:
     """The contents of a file; raises what `read_bytes` raises."""
     if path != STANDARD_INPUT:
+        from hexapla.files import read_bytes
+
         return read_bytes(path)
     say_if_typed()
     return sys.stdin.buffer.read()

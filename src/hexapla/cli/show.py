@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hexapla.cli.output import amount, echo, table
 from hexapla.cli.records import count_risky
 from hexapla.cli.session import Session
-from hexapla.editions.edition import STATES, Counts
 
 if TYPE_CHECKING:
+    from hexapla.editions.edition import Counts
     from hexapla.languages import Language
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.results import Explained, Result, StaleSentence, Status
@@ -165,12 +165,12 @@ def _tables(rows: Iterable[Any], last: str, note: Any) -> None:
     groups = _grouped(listed, lambda row: row.article.name)
     for name, group in groups.items():
         table(
-            (name, "", *STATES, last),
+            (name, "", *_states(), last),
             [(*_named(one), *_by_state(one.counts), note(one)) for one in group],
         )
     if len(groups) > 1:
         table(
-            (f"all {len(groups)} articles", "", *STATES, "sentences", "words"),
+            (f"all {len(groups)} articles", "", *_states(), "sentences", "words"),
             [
                 (to.name, to.tag, *_by_state(counts), counts.total, counts.words)
                 for to, counts in _sums(listed).items()
@@ -201,6 +201,8 @@ def _show_left(statuses: Iterable[Status]) -> None:
 
 def _sums(rows: Iterable[Any]) -> dict[Language, Counts]:
     """The counts of each language over all articles."""
+    from hexapla.editions.edition import Counts
+
     by_language = _grouped(rows, lambda row: row.language)
     return {to: sum((one.counts for one in group), Counts()) for to, group in by_language.items()}
 
@@ -216,7 +218,13 @@ def _named(row: Any) -> tuple[str, str]:
 
 
 def _by_state(counts: Counts) -> tuple[int, ...]:
-    return tuple(getattr(counts, state) for state in STATES)
+    return tuple(getattr(counts, state) for state in _states())
+
+
+def _states() -> tuple[str, ...]:
+    from hexapla.editions.edition import STATES
+
+    return STATES
 
 
 def _grouped(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
