@@ -100,7 +100,9 @@ def mkdocs(texts: Sequence[str]) -> Html:
                 "pymdownx.emoji": {"emoji_index": twemoji, "emoji_generator": to_svg},
             },
         )
-        return str(converter.convert(text))
+        # Plug-ins put the values of macros in before: without them, attributes after a value at
+        # the end of a heading would begin with it.
+        return str(converter.convert(without_templates(text)))
 
     return each(convert, texts)
 

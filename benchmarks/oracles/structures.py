@@ -15,7 +15,7 @@ from typing import Any
 
 from pages import WORDS, structure, words
 from pandoc_tree import pandoc, pandoc_words
-from sites import SITES, control_tags, stand_in, without_templates
+from sites import SITES, control_tags, stand_in
 
 SNIPPET = re.compile(r"(?m:^[ \t]*-+8<-+[^\n]*$)|\{!.*?!\}")
 FRONT_MATTER = re.compile(
@@ -310,7 +310,8 @@ WIKI = re.compile(
 
 # Obsidian shows no comments; tags are names, and formulas are no words.
 UNSAID = re.compile(r"%%.*?%%|(?<!\S)#[\w/-]*[A-Za-z][\w/-]*", re.DOTALL)
-FORMULA = re.compile(r"\$\$.*?\$\$|(?<![\w$\\])\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)", re.DOTALL)
+# One may begin right after a letter: text in Chinese has no spaces around it.
+FORMULA = re.compile(r"\$\$.*?\$\$|(?<![$\\])\$(?![\s$])[^$\n]+(?<!\s)\$(?!\d)", re.DOTALL)
 
 
 CODE_OR_FORMULA = re.compile(
@@ -363,8 +364,8 @@ WORD_READERS = {
 
 def of_site(dialect: str, texts: Sequence[str], what: Sequence[str]) -> list[Any]:
     """The structure or the words of the pages of a site; the order of tags is structure, too."""
-    if what == ["words"] and dialect == "mkdocs":  # Macros and snippets are no words.
-        texts = [SNIPPET.sub("", without_templates(text)) for text in texts]
+    if what == ["words"] and dialect == "mkdocs":  # Snippets are no words.
+        texts = [SNIPPET.sub("", text) for text in texts]
     pages = SITES[dialect](texts)
     if what == ["words"]:
         return [None if page is None else words(page) for page in pages]

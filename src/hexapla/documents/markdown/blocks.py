@@ -341,7 +341,7 @@ class _Reader:
     def _add_text(self, start: int, end: int, kind: str, place: str) -> None:
         raws: list[Raw] = []
         spans = self.spans
-        if place in ("label", "string", "title"):
+        if place in ("label", "string", "title", "cell"):
             spans = []
             shown = self.source[start:end]
             labels = self._labels if "[" in shown else ()

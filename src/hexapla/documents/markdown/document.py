@@ -29,11 +29,11 @@ from hexapla.documents.markdown.guards import readable
 from hexapla.documents.markdown.headers import Header, with_links_to_headers
 from hexapla.documents.markdown.inner import without_escapes, without_signs
 from hexapla.documents.markdown.labels import with_labels, with_labels_marked
-from hexapla.documents.markdown.layout import LINE_BREAK, Layout, text_before
+from hexapla.documents.markdown.layout import Layout, text_before
 from hexapla.documents.markdown.lines import with_own_lines
 from hexapla.documents.markdown.mask import unified
 from hexapla.documents.markdown.options import is_markdown
-from hexapla.documents.markdown.spans import BREAK
+from hexapla.documents.markdown.spans import BREAK, LINE_BREAK
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.markdown.writing import (
     adapt,
@@ -60,7 +60,7 @@ _REST_OF_LINE = lazy_re(r"[ \t]*+#*+[ \t]*+(?:\r\n|\r|\n|\Z)")
 _BLANK_LINES = lazy_re(r"(?:[ \t>]*(?:\r\n|\r|\n))*")
 _LAYOUT = lazy_re(
     r"(?:[ \t>]|[-+*][ \t]|\(?(?:\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{2,7}|\#|@[\w-]*)[.)][ \t]"
-    r"|#{1,6}[ \t]|\[[ xX]\][ \t])*\Z"
+    r"|#{1,6}\s?|\[[ xX]\][ \t])*\Z"
 )
 
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
-from hexapla.documents.emphasis import GAP, emphasis_marks, with_readable_emphasis
+from hexapla.documents.emphasis import (
+    GAP,
+    emphasis_marks,
+    unread_emphasis,
+    with_readable_emphasis,
+)
 from hexapla.documents.inline import Mark
 from hexapla.documents.markdown.inlines import read_inline
-from hexapla.documents.markdown.syntax import Settings, Span, atom_at
+from hexapla.documents.markdown.spans import LINE, LINE_BREAK
+from hexapla.documents.markdown.structure import skeleton
+from hexapla.documents.markdown.syntax import Settings, Span, atom_at, scan_inline
 from hexapla.lazy import lazy_re
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "with_separate_code",
     "without_code",
     "without_escapes",
+    "without_extensions",
     "without_tags",
 ]
 
@@ -33,11 +42,37 @@ _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
 _COMMAND = lazy_re(r"\\[A-Za-z]+")
 _ESCAPED_TAG = lazy_re(r"(?<!\\)((?:\\\\)*)\\<(?=[A-Za-z/!?][^<>]*(?<!\\)>)")
 _BEFORE_ADDRESS = ("", *"*_~(")
+_STRUCK = "~~"
+_OPENERS = lazy_re(r"[{<\[]+")
+_LINE_ENDS = str.maketrans(LINE_BREAK + LINE, " " * 3)
 
 
 def begins_code(text: str) -> bool:
     """Whether a text may begin JSX or an expression of MDX."""
     return _BEGINS_CODE.search(text) is not None
+
+
+def without_extensions(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> str:
+    """A translation in which extensions of Markdown that its source doesn't have are text."""
+    if not any(span.rule.guarded for span in scan_inline(new, settings)):
+        return new
+    allowed = [own[mark.start : mark.end] for mark in marks]
+    allowed += map(skeleton, repeat(own), scan_inline(own, settings))
+    out: list[str] = []
+    while True:
+        found = (span for span in scan_inline(new, settings) if span.rule.guarded)
+        first = next((span for span in found if not _is_in(new, span, allowed)), None)
+        if first is None:
+            return "".join([*out, new])
+        prefix = _OPENERS.match(new, first.start)
+        end = prefix.end() if prefix else first.start + 1
+        out += (new[: first.start], *(f"&#{ord(char)};" for char in new[first.start : end]))
+        new = new[end:]
+
+
+def _is_in(text: str, span: Span, allowed: Sequence[str]) -> bool:
+    literal, bare = text[span.start : span.end], skeleton(text, span)
+    return any(literal in markup or bare == markup for markup in allowed)
 
 
 def without_code(
@@ -88,9 +123,10 @@ def with_free_addresses(new: str, own: str, marks: Sequence[Mark]) -> str:
 def _hides_address(before: str, own: str) -> bool:
     """Whether an address is no link after a character, which ``own`` doesn't have before it.
 
-    GitHub reads one after white space and a few signs only.
+    GitHub reads one after white space and a few signs only. All letters hide one alike.
     """
-    return not (before.isspace() or before in _BEFORE_ADDRESS) and before != own
+    alike = before == own or (before.isalnum() and own.isalnum())
+    return not (before.isspace() or before in _BEFORE_ADDRESS or alike)
 
 
 def _is_at(text: str, at: int, literal: str, part: str) -> bool:
@@ -201,7 +237,12 @@ def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     wanted = emphasis_marks(own, marks)
     if not any(mark in new for mark in wanted):
         return new
-    lacking = wanted - emphasis_marks(new, read_inline(new, settings=settings))
+    shown = new.translate(_LINE_ENDS)
+    lacking = wanted - emphasis_marks(new, read_inline(shown, settings=settings))
     lacking += (Counter(_AFTER_STOP.findall(new)) - Counter(_AFTER_STOP.findall(own))) & wanted
+    if _STRUCK in wanted:  # Some programs read it in more places than CommonMark.
+        unread = (len(unread_emphasis(text, (_STRUCK,))) for text in (new, own))
+        lacking[_STRUCK] += next(unread) > next(unread)
+        lacking = +lacking
     kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
     return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new

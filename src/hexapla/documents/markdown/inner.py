@@ -9,7 +9,11 @@ from dataclasses import replace
 from hexapla.documents.emphasis import emphasis_marks
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.inline import Mark, Piece, Role, Words
-from hexapla.documents.markdown.guards import readable, with_plain_templates
+from hexapla.documents.markdown.guards import (
+    readable,
+    with_plain_templates,
+    without_extensions,
+)
 from hexapla.documents.markdown.inlines import read_inline
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.lazy import lazy_re
@@ -20,7 +24,7 @@ _MARKDOWN = lazy_re(
     r"[*_](?=\S)|`[^`]|\]\(|\][{\[]|\{[.#]|\[@|\[\^|\[-@|\$\S|(?<!\w)@[\w{]|\\[A-Za-z(\[]"
 )
 # Signs that begin Markdown in a line, apart from those that are in many texts.
-_SIGNS = "`[@$*_~^|\\"
+_SIGNS = (*"`[@$*_~^|\\", "==")
 # Text that begins a block; its last sign is escaped.
 _BLOCK = lazy_re(
     r"(?:[-+*:~](?=\s|\Z)|>|#{1,6}(?=\s)|\(?(?:\d{1,9}|[A-Za-z]|@[\w-]*)[.)](?=\s|\Z))"
@@ -79,6 +83,7 @@ def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     if start is not None and not _BLOCK.match(own):
         new = f"&#{ord(new[start.end() - 1])};".join((new[: start.end() - 1], new[start.end() :]))
     new = _with_own_emphasis(new, own, marks, settings)
+    new = without_extensions(new, own, marks, settings)
     more = [sign for sign in _SIGNS if new.count(sign) > own.count(sign)]
     if not more:
         return new
@@ -86,7 +91,8 @@ def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     pattern = "|".join(map(re.escape, filter(None, known)))
     parts = re.split(f"({pattern})", new) if pattern else [new]
     for sign in more:
-        parts[::2] = [part.replace(sign, f"&#{ord(sign)};") for part in parts[::2]]
+        spelt = "".join(f"&#{ord(char)};" for char in sign)
+        parts[::2] = [part.replace(sign, spelt) for part in parts[::2]]
     return "".join(parts)
 
 

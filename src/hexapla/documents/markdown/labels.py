@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import Found
-from hexapla.documents.markdown.layout import LINE_BREAK, is_break
+from hexapla.documents.markdown.layout import is_break
+from hexapla.documents.markdown.spans import LINE_BREAK
 from hexapla.documents.text_document import TextBlock
 from hexapla.lazy import lazy_re
 

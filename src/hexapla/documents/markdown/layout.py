@@ -10,17 +10,13 @@ from hexapla.documents.inline import Mark, Role
 from hexapla.documents.markdown.blocks import Found
 from hexapla.documents.markdown.guarded_lines import guard_lines, reflow
 from hexapla.documents.markdown.guards import with_plain_dollars
-from hexapla.documents.markdown.lines import LINE
 from hexapla.documents.markdown.mask import LINE_END
-from hexapla.documents.markdown.spans import BREAK
+from hexapla.documents.markdown.spans import BREAK, LINE, LINE_BREAK
 from hexapla.documents.markdown.syntax import Settings
 from hexapla.documents.wrapping import display_width
 from hexapla.lazy import lazy_re
 
-__all__ = ["LINE_BREAK", "Layout", "is_break", "text_before"]
-
-LINE_BREAK = "\ufdd2\ufdd2"
-"""Two Unicode noncharacters, as long as the line break that they stand for."""
+__all__ = ["Layout", "is_break", "text_before"]
 
 # A break in HTML, or of kramdown.
 _BREAK = lazy_re(r"(<br[ ]?/?>|(?<!\\)\\\\) ", re.IGNORECASE)

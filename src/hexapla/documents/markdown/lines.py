@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hexapla.documents.markdown.blocks import Found
+from hexapla.documents.markdown.spans import LINE
 from hexapla.documents.text_document import TextBlock
 
-__all__ = ["LINE", "with_own_lines"]
-
-LINE = "\ufdd5"
-"""A Unicode noncharacter for the end of a line that must stay one."""
+__all__ = ["with_own_lines"]
 
 
 def with_own_lines(text: str, body: Found, block: TextBlock, source: str) -> str:

@@ -14,10 +14,14 @@ from hexapla.documents.wrapping import joint
 from hexapla.lazy import lazy_re
 from hexapla.numerals import unescape
 
-__all__ = ["BREAK", "Inline", "Leaf", "flow", "tag_without_words"]
+__all__ = ["BREAK", "LINE", "LINE_BREAK", "Inline", "Leaf", "flow", "tag_without_words"]
 
 BREAK = "\\ "
 """How a hard line break is written in a segment."""
+LINE_BREAK = "\ufdd2\ufdd2"
+"""Two Unicode noncharacters for a hard line break while a block is written; as long as `BREAK`."""
+LINE = "\ufdd5"
+"""A Unicode noncharacter for the end of a line that must stay one while a block is written."""
 
 # Elements whose content is not running text.
 _OPAQUE = {"code", "kbd", "samp", "var", "script", "style", "pre", "textarea", "math", "svg"}

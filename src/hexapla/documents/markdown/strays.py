@@ -16,7 +16,7 @@ __all__ = ["without_strays"]
 # Signs that may open or close markup: not alone between spaces, and no underscore in a word.
 _STRAY = lazy_re(
     r"(?<!\\)(?:`+|(?<![\s*])\*+|\*+(?![\s*])|(?<![\w\s])_+|_+(?![\w\s_])|(?<!\w)_+(?![\s_])|~~+|\$+"
-    r"|<(?=[A-Za-z/!?]))"
+    r"|<(?=[A-Za-z/!?])|==+(?=[^\s=])|(?<=[^\s=])==+)"
 )
 _BRACKET = lazy_re(r"(?<!\\)[\[\]]")
 _CURLED = lazy_re("[“”]")
@@ -57,7 +57,8 @@ def without_strays(new: str, found: Sequence[Mark], own: str, marks: Sequence[Ma
 
 
 def _escaped(char: str) -> str:
-    return f"\\{char}" if char.isascii() else f"&#{ord(char)};"
+    """A sign as text; not all programs know an escape of an equals sign."""
+    return f"\\{char}" if char.isascii() and char != "=" else f"&#{ord(char)};"
 
 
 def _strays(text: str, marks: Sequence[Mark]) -> list[_Stray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 from hexapla.documents.emphasis import GAP
@@ -39,6 +40,10 @@ _NESTED = lazy_re(r"(?<![!\\])\[[^\[\]]*(?<![!\\])\[[^\[\]]*\]\([^()\s]*\)[^\[\]
 _DEFINITION = "\n\n[{}]: x"
 _EMPHASIS = {"Emphasis": "*", "Strong": "**", "Strikethrough": "~~"}
 _IN_MDX = "{/* */}"
+# After other characters an address is no link (GFM, pymdownx.magiclink).
+_HIDES = lazy_re(r"[^\s*_~^(\['\"]")
+# To kramdown it makes a table of a paragraph.
+_BAR = Element("bar")
 _TAG = lazy_re(r"<(/?)([\w.:-]+)")
 
 
@@ -89,6 +94,8 @@ def structure(text: str, settings: Settings, place: str, labels: Iterable[str] =
     whole = main + "".join(map(_DEFINITION.format, used))
     masked = mask(whole, settings)
     elements = [*_by_table(main, masked), *_by_parser(main, masked)]
+    if place not in ("text", "inline"):
+        elements = [one for one in elements if one != _BAR]
     found = Structure(elements)
     found.update(_unopened(elements))
     found.update(Element("link in a link") for _ in _NESTED.finditer(main))
@@ -148,8 +155,13 @@ def _by_parser(main: str, masked: Masked) -> Iterator[Element]:
         element = _element(name, starts, data, main[start : offsets(span["end"])])
         if element is not None:
             yield element
-    for match in find_atoms("".join(shown)):
-        yield Element(str(match.lastgroup).replace("_", "-"), match[0])
+    text = "".join(shown)
+    for match in find_atoms(text):
+        kind = str(match.lastgroup).replace("_", "-")
+        hidden = kind == "address" and _HIDES.match(text[match.start() - 1 : match.start()])
+        yield Element("text with an address" if hidden else kind, match[0])
+    if not masked.settings.mdx:
+        yield from repeat(_BAR, text.count("|"))
 
 
 def _element(name: str, starts: bool, data: Any, literal: str) -> Element | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import repeat
 
 from hexapla.documents.emphasis import GAP
 from hexapla.documents.inline import Mark, Role
@@ -18,13 +17,13 @@ from hexapla.documents.markdown.guards import (
     with_separate_code,
     without_code,
     without_escapes,
+    without_extensions,
     without_tags,
 )
 from hexapla.documents.markdown.inlines import read_inline
 from hexapla.documents.markdown.spans import BREAK
 from hexapla.documents.markdown.strays import without_strays
-from hexapla.documents.markdown.structure import skeleton
-from hexapla.documents.markdown.syntax import Settings, Span, scan_inline
+from hexapla.documents.markdown.syntax import Settings, scan_inline
 from hexapla.documents.markdown.unchanged import has_own_links
 from hexapla.documents.wrapping import one_line
 from hexapla.lazy import lazy_re
@@ -48,7 +47,6 @@ _UNESCAPED = lazy_re(r"(?<!\\)([*_~`\[\]<$])")
 _DECLARATION = lazy_re(r"(?<!\\)<(?=!--|!\[|![A-Za-z]|\?)")
 _ESCAPED = lazy_re(r"\\(?:.|\Z)")
 _TRAILING = lazy_re(r"(?<!\\)(?:\\\\)*\\\Z")
-_OPENERS = lazy_re(r"[{<\[]+")
 _TILDES = lazy_re(r"(?<!\\)~{2,}")
 _DOUBLED = lazy_re(r"(?<!\*)(\*\*)\*\*([^*]+)\*\*\*\*(?!\*)")
 _ROUNDS = 8
@@ -140,20 +138,7 @@ def _guarded(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
         # To some parsers a formula, up to the next `\\)` and over links.
         if "\\(" not in own and "`" not in new:
             new = new.replace("\\(", "&#40;")
-    if not any(span.rule.guarded for span in scan_inline(new, settings)):
-        return new
-    allowed = [own[mark.start : mark.end] for mark in marks]
-    allowed += map(skeleton, repeat(own), scan_inline(own, settings))
-    out: list[str] = []
-    while True:
-        found = (span for span in scan_inline(new, settings) if span.rule.guarded)
-        first = next((span for span in found if not _is_in(new, span, allowed)), None)
-        if first is None:
-            return "".join([*out, new])
-        prefix = _OPENERS.match(new, first.start)
-        end = prefix.end() if prefix else first.start + 1
-        out += (new[: first.start], *(f"&#{ord(char)};" for char in new[first.start : end]))
-        new = new[end:]
+    return without_extensions(new, own, marks, settings)
 
 
 def _with_apart_rounds(new: str, own: str, settings: Settings) -> str:
@@ -165,11 +150,6 @@ def _with_apart_rounds(new: str, own: str, settings: Settings) -> str:
         if literal[-1] == "]" and new.startswith("(", span.end) and f"{literal}(" not in own:
             new = f"{new[: span.end]}&#40;{new[span.end + 1 :]}"
     return new
-
-
-def _is_in(text: str, span: Span, allowed: Sequence[str]) -> bool:
-    literal, bare = text[span.start : span.end], skeleton(text, span)
-    return any(literal in markup or bare == markup for markup in allowed)
 
 
 def _without_declarations(new: str, found: Sequence[Mark]) -> str:

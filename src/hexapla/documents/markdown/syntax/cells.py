@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hexapla.documents.markdown.syntax.matching import closing_line
-from hexapla.documents.markdown.syntax.rule import Read, Rule, Shape
+from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
 
@@ -38,6 +39,34 @@ def _code(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end()) if sure and 0 < cells <= columns else None
 
 
+def _bare_row(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A row of a table that has no line of delimiters, with the words in its cells."""
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    if _DELIMITERS.search(source, *_paragraph(source, first)):
+        return None
+    bars = [one.start() for one in _PIPE.finditer(_CODE.sub(_same_length, found[0]))]
+    texts = [
+        Text(start + a + 1, start + b, "table cell", "cell")
+        for a, b in pairwise(bars)
+        if any(map(str.isalpha, found[0][a:b]))
+    ]
+    return Read(found.end(), texts)
+
+
+def _paragraph(source: str, first: int) -> tuple[int, int]:
+    """The lines around the one that begins at an offset, up to blank ones, or near it."""
+    start, end = max(0, first - _FAR), min(len(source), first + _FAR)
+    for blank in _BLANK.finditer(source, start, first):
+        start = blank.end()
+    below = _BLANK.search(source, first, end)
+    return start, below.start() if below else end
+
+
+def _same_length(found: re.Match[str]) -> str:
+    return "x" * len(found[0])
+
+
 def _row(source: str, first: int) -> tuple[int, int, int, int]:
     """The end of the row that begins at an offset, the number of columns of its table, and of its
     own cells, with bars in code (0 without any bar) and without those.
@@ -68,6 +97,10 @@ def _cells(row: str) -> int:
     return len(_PIPE.findall(inner)) + 1
 
 
+def _is_markdown(settings: Settings) -> bool:
+    return not settings.mdx
+
+
 RULES = (
     Rule(
         "table-code",
@@ -78,5 +111,15 @@ RULES = (
         r"(?P<ticks>`+)(?!`)[^`\n]*(?<!\\)\|[^`\n]*(?<!`)(?P=ticks)(?!`)",
         ahead=r"`*[^`\n]*\|",
         reads=_code,
+    ),
+    Rule(
+        "row-without-delimiters",
+        "kramdown",
+        "https://kramdown.gettalong.org/syntax.html#tables",
+        Shape.LINE,
+        ("|",),
+        r"(?m:\|[^\n]*\|[^\n]*\|[ \t]*$)",
+        reads=_bare_row,
+        where=_is_markdown,
     ),
 )

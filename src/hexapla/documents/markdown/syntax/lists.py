@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import TEXT_LINE, closing_line, outer_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, outer_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape, Text
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -28,8 +28,6 @@ _MARKER = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)+\Z")
 _NO_TERM = lazy_re(r"[ \t>]*(?:#{1,6}[ \t]|(?:[-*_][ \t]*){3,}\Z|`{3,}\Z|~{3,}\Z)")
 # Fewer columns after a colon don't begin a definition whose term is a comment.
 _SHORT = 2
-_INDENT = 4
-_CHILD = lazy_re(r"(?:\n[ \t]*)?\n {4}(?:(?:[-+*]|\d{1,2}[.)])[ ]|`{3}|~{3}|!!!|\?\?\?)")
 _DELIMITERS = lazy_re(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+\Z")
 
 
@@ -159,24 +157,6 @@ def _task(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end()) if _MARKER.match(lead) else None
 
 
-def _wide_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """The marker of an item that something indented by four columns belongs to.
-
-    Its own text is indented more, so that to CommonMark what follows is text of its paragraph, or
-    code.
-    Markdown's parser sees text after four columns.
-    """
-    source, start = scanner.source, found.start()
-    first = source.rfind("\n", 0, start) + 1
-    width = found.end() - first
-    if not start - first < _INDENT < width or source[first:start].strip(" "):
-        return None
-    if not _CHILD.match(source, closing_line(source, start)):
-        return None
-    shown = found["marker"].ljust(_INDENT) + ";" * (width - _INDENT)
-    return Read(found.end(), begin=first, shown=shown)
-
-
 def _after_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A definition whose term is the item of a list before it."""
     source, start = scanner.source, found.start()
@@ -287,17 +267,6 @@ RULES = (
         guarded=True,
     ),
     Rule(
-        "wide-item",
-        "Python-Markdown",
-        "https://python-markdown.github.io/#differences",
-        Shape.MARKER,
-        tuple("-+*0123456789"),
-        r"(?P<marker>[-+*]|\d{1,2}[.)])[ ]{2,4}(?=[^\s\[])",
-        ahead=r"(?:\d?[.)])?[ ]{2,4}[^\s\[]",
-        reads=_wide_item,
-        where=lambda settings: not settings.mdx and not settings.pandoc,
-    ),
-    Rule(
         "definition-of-comment",
         "Python-Markdown, MkDocs Material",
         "https://python-markdown.github.io/extensions/definition_lists/",
@@ -341,17 +310,6 @@ RULES = (
         r":(?=[^\s:])(?![\w+.-]{1,80}:)",
         ahead=r"[^\s:]",
         reads=_colon,
-        where=_is_markdown,
-    ),
-    Rule(
-        "heading-with-fixed-space",
-        "Python-Markdown, kramdown",
-        "https://daringfireball.net/projects/markdown/syntax#header",
-        Shape.MARKER,
-        ("#",),
-        r"#{1,6}\u00a0(?=\S)",
-        ahead=r"#{0,5}\u00a0",
-        reads=lambda scanner, found: Read(found.end(), shown=found[0].replace("\u00a0", " ")),
         where=_is_markdown,
     ),
     Rule(

@@ -36,13 +36,16 @@ _CITED = r"@(?:\{[^{}\s]+\}|[\w*][\w:.#$%&+?<>~/-]*)"
 
 
 # The sets of icons of MkDocs Material.
+_PART = lazy_re(r"[A-Z]\w*:")
 _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 
 
+# A value of a template in an address.
+_VALUE = r"\{[{%][^{}\n]{1,200}[%}]\}"
 # A piece of an address: quotation marks and parentheses are inside it.
 _PIECE = (
-    r"(?:[^\s()<>{}\"']|\([^\s()]{1,200}\)(?=[^\s()]))"
-    r"(?:[^\s()<>{}\"]|\([^\s()]{1,200}\)){0,500}"
+    rf"(?:[^\s()<>{{}}\"']|\([^\s()]{{1,200}}\)(?=[^\s()])|{_VALUE})"
+    rf"(?:[^\s()<>{{}}\"]|\([^\s()]{{1,200}}\)|{_VALUE}){{0,500}}"
 )
 
 
@@ -87,6 +90,8 @@ def _emoji(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """A name between colons that is no part of a time, a ratio or an address."""
     before = scanner.source[found.start() - 1 : found.start()] if found.start() else ""
     part = (before.isascii() and before.isalnum()) or before in (":", "/", "_")
+    # Between others, a name may be one of several parts.
+    part = part or (bool(before.strip()) and _PART.match(scanner.source, found.end()) is not None)
     return None if part and not _ICON.match(found[0]) else Read(found.end())
 
 
@@ -202,7 +207,7 @@ RULES = (
         "https://github.com/ikatyang/emoji-cheat-sheet",
         Shape.WORD,
         (":",),
-        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![a-z0-9_:`]|//|[A-Z]\w*:)",
+        r":(?:[a-z0-9_+-]{0,60}[a-z][a-z0-9_+-]{0,60}|[+-]1|100|1234):(?![a-z0-9_:`]|//)",
         ahead=r"[\w+-]+:",
         reads=_emoji,
         silent=True,
@@ -305,7 +310,7 @@ RULES = (
         Shape.WORD,
         ("](",),
         rf"\]\([ \t]*{_spaced(_GAP)}[ \t]*\)",
-        ahead=r"\([^\s()]+\s",
+        ahead=r"\((?:\{[^{}\n]{1,200}\}|[^\s()])+\s",
         reads=_with_spaces,
         where=_is_markdown,
     ),

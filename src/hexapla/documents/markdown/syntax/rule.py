@@ -43,8 +43,8 @@ class Text:
 
     ``place`` is "label" for Markdown on one line, "attribute" for a value in quotation marks of
     HTML, "title" for one that has a backslash before quotation marks, "string" for Markdown in a
-    string of a program, "yaml" for YAML some of whose values are text, or "table" for a table that
-    is drawn with characters.
+    string of a program, "cell" for one in a row of a table, "yaml" for YAML some of whose values
+    are text, or "table" for a table that is drawn with characters.
     """
 
     start: int

@@ -61,10 +61,9 @@ def _struck(scanner: Scanner, found: re.Match[str]) -> Read | None:
     end = source.find("~~", start, scanner.paragraph_end(start))
     if end <= start or source[end - 1].isspace() or source.startswith("~", end + 2):
         return None
-    # Where scripts without spaces need it, an edition is written as CommonMark reads it.
     before, after = source[found.start() - 1 : found.start()], source[end + 2 : end + 3]
-    opens = source[start].isalnum() or not before.isalnum() or not before.isascii()
-    closes = source[end - 1].isalnum() or not after.isalnum() or not after.isascii()
+    opens = source[start].isalnum() or not before.isalnum()
+    closes = source[end - 1].isalnum() or not after.isalnum()
     return None if opens and closes else Read(start, pair=(end, end + 2))
 
 
