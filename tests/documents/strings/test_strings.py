@@ -13,6 +13,7 @@ from hexapla.documents.document import uncut
 from hexapla.documents.strings import FORMAT
 from hexapla.documents.strings.parsing import doubt
 from hexapla.errors import InputError
+from hexapla.languages import Language
 from hexapla.testing.formats import FormatContract
 
 
@@ -111,6 +112,24 @@ class TestStringCatalogs(Contract):
 def test_strings_are_called_by_their_keys(name: str, source: str, found: dict[str, str]) -> None:
     document = FORMAT.parse(source.encode(), uncut, where=name)
     assert {one.context: one.text for one in document.segments} == found
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "edition"),
+    [
+        ("en.json", '{\n  "a_one": "a thing",\n  "a_other": "things"\n}\n',
+         '{\n  "a_other": "THINGS"\n}\n'),
+        ("en.yml", "en:\n  a:\n    one: a thing\n    other: things\n",
+         "ja:\n  a:\n    other: THINGS\n"),
+        ("en.yml", "en:\n  a:\n    other: things\n    one: a thing\n  b: words\n",
+         "ja:\n  a:\n    other: THINGS\n    one: THINGS\n  b: WORDS\n"),
+    ],
+)  # fmt: skip
+def test_forms_that_the_language_lacks_are_left_out(name: str, source: str, edition: str) -> None:
+    document = FORMAT.parse(source.encode(), uncut, where=name)
+    texts = {"a": "{count, plural, other {THINGS}}", "b": "WORDS"}
+    data = document.render(lambda segment: texts[segment.context or ""], Language("ja"))
+    assert data.decode() == edition
 
 
 def test_patterns_of_keys_choose_strings() -> None:

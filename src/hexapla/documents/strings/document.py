@@ -177,12 +177,17 @@ class StringsDocument(TextDocument):
         found: Mapping[str, str],
         language: Language,
     ) -> list[tuple[int, int, str]]:
-        """The edits for a plural: the forms that the file has, and those that it needs besides."""
-        edits = [
+        """The edits for a plural: the forms that the file has, without those that the language
+        lacks, and those that it needs besides.
+        """
+        needed = [*language.categories(ordinal=entry.text.ordinal), *found]
+        gone = self._unneeded(forms, needed)
+        edits = [(*span, "") for span in gone.values()]
+        edits += [
             (value.start, value.end, value.write(found.get(name, found.get("other", value.text))))
             for name, value in forms.items()
+            if name not in gone
         ]
-        needed = [*language.categories(ordinal=entry.text.ordinal), *found]
         last, other = entry.text.last, forms["other"]
         for name in dict.fromkeys(needed):
             if name in forms:
@@ -200,6 +205,20 @@ class StringsDocument(TextDocument):
             before = self._between(forms)
             edits.append((last.end, last.end, f"{before}{member}"))
         return edits
+
+    def _unneeded(
+        self, forms: Mapping[str, Value], needed: Sequence[str]
+    ) -> dict[str, tuple[int, int]]:
+        """The spans of forms that the language lacks, each up to the form right after it.
+
+        One that is followed by something else stays.
+        """
+        return {
+            name: (value.member, following.member)
+            for (name, value), following in zip(forms.items(), [*forms.values()][1:], strict=False)
+            if name not in needed
+            and self.source[value.end : following.member].strip() == self._separator
+        }
 
     def _between(self, forms: Mapping[str, Value]) -> str:
         """What separates two forms of a plural."""
