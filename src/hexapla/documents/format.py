@@ -106,6 +106,10 @@ class Format(ABC):
     ``several_languages`` are the suffixes of files that hold all languages: an edition of such a
     file is the file itself with more texts (`Document.render_into`).
 
+    ``mixed`` is False if nothing in the files can be in another language than the rest.
+
+    ``with_columns`` are the suffixes of tables, which may have a column for each language.
+
     ``measured`` is True if documents can have `faults`: texts have limited space or time.
 
     Every command loads the formats, so import slow parsers inside `parse`.
@@ -118,9 +122,11 @@ class Format(ABC):
     options: tuple[Option, ...] = ()
     is_text: bool = True
     measured: bool = False
+    mixed: bool = True
     named_by_language: bool = False
     with_underscores: tuple[str, ...] = ()
     several_languages: tuple[str, ...] = ()
+    with_columns: tuple[str, ...] = ()
 
     def with_defaults(self, values: Options = MappingProxyType({})) -> Options:
         """All options of the format, with these values or their defaults.

@@ -251,8 +251,9 @@ class _Reading:
             return None
         path = self.layout.edition(self.article, language)
         data = read_if_there(path)
-        if data is None:  # A table may have a column of the language.
-            return self.data, self.document(language)
+        if data is None:
+            has_columns = path.name.lower().endswith(self.format.with_columns)
+            return (self.data, self.document(language)) if has_columns else None
         return data, self.document(language, data=data, where=self.layout.shown(path))
 
     def document(
@@ -322,11 +323,11 @@ def _prepare(reading: _Reading, notify: Callable[[HexaplaError], None]) -> Prepa
         notify(HexaplaError(message, where=None if general else reading.where, hint=hint))
     if not document.segments:
         raise no_text(reading.where)
-    others = (
-        _recorded_foreign(recorded.entries)
-        if recorded and unchanged
-        else detect_foreign(document, language)
-    )
+    others: Mapping[str, Language] = {}
+    if recorded and unchanged:
+        others = _recorded_foreign(recorded.entries)
+    elif reading.format.mixed:
+        others = detect_foreign(document, language)
     return replace(
         reading.prepared(language, others),
         parse=lambda segmenter: reading.document(language, segmenter) if segmenter else document,

@@ -45,6 +45,8 @@ class StringsFormat(Format):
     named_by_language = True
     with_underscores = (".arb", ".properties")
     several_languages = (".xcstrings",)
+    with_columns = (".csv",)
+    mixed = False
 
     def takes(self, path: Path, options: Options) -> bool:
         """See `Format.takes`: most files with these suffixes are settings and data."""
