@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import polib
 import pytest
@@ -206,6 +208,57 @@ def test_a_string_catalog_keeps_what_a_person_approves(translate: Translate) -> 
     assert json.loads(path.read_text("utf-8")) == data
     assert translate("publish", "--to", "es", "--force").code == 0
     assert "Cierra" in path.read_text("utf-8")
+
+
+def approve(catalog: Path, old: str = "", new: str = "") -> None:
+    """Change a text in a catalog, and mark all as reviewed, for what their sentences say now."""
+    lines = catalog.read_text("utf-8").replace("#, fuzzy\n", "").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("#|", "# written"))]
+    catalog.write_text("".join(kept).replace(old, new), "utf-8")
+
+
+def test_a_string_catalog_shows_what_a_person_last_said(translate: Translate) -> None:
+    path = Path("App.xcstrings")
+    run = ("--to", "es", "--engine", "upper")
+
+    def change(text: str = "", state: str = "", source: str = "") -> Mapping[str, Any]:
+        data = json.loads(path.read_text("utf-8"))
+        for tag, changes in (("en", {"value": source}), ("es", {"value": text, "state": state})):
+            one = data["strings"]["greeting"]["localizations"][tag]["stringUnit"]
+            one.update({name: value for name, value in changes.items() if value})
+        written(path, data)
+        return one
+
+    def begin() -> Path:
+        catalog = Path("locales/es/LC_MESSAGES/App.po")
+        catalog.unlink(missing_ok=True)
+        texts = {"en": unit("Hello there friend."), "es": unit("Hola amigo.")}
+        written(path, {"sourceLanguage": "en", "strings": {"greeting": {"localizations": texts}}})
+        translate(path, *run)
+        approve(catalog)
+        assert translate("publish", "--to", "es", "--force").code == 0
+        return catalog
+
+    # The sentence has changed: its translation is not approved, until a person says so.
+    begin()
+    change(source="Never say hello to a stranger.")
+    assert translate(*run).code == 0
+    assert change() == unit("Hola amigo.", "needs_review")["stringUnit"]
+    change(state="translated")
+    assert translate(*run).code == 0
+    assert change() == unit("Hola amigo.")["stringUnit"]
+    # A person has withdrawn the approval.
+    begin()
+    change(state="needs_review")
+    assert "edited by hand, so it is not overwritten" in translate(*run).err
+    assert change() == unit("Hola amigo.", "needs_review")["stringUnit"]
+    # The sentence and its translation have changed, then the catalog.
+    catalog = begin()
+    change("Hola otra vez.", source="Never say hello to a stranger.")
+    assert translate(*run).code == 0
+    approve(catalog, "Hola amigo.", "Nunca saludes.")
+    assert "edited by hand, so it is not overwritten" in translate("publish", "--to", "es").err
+    assert change() == unit("Hola otra vez.")["stringUnit"]
 
 
 def test_a_string_catalog_says_which_texts_are_reviewed(translate: Translate) -> None:

@@ -37,6 +37,7 @@ __all__ = [
     "is_provenance",
     "is_written_for",
     "kept",
+    "pair_digest",
     "text_digest",
     "written_for",
 ]
@@ -270,6 +271,11 @@ def is_written_for(comment: str) -> bool:
 def text_digest(text: str) -> str:
     """The first 8 hex digits of the SHA-256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def pair_digest(source: str, text: str) -> str:
+    """The digests of a sentence and of a text of it, as lists of editions have them."""
+    return f"{text_digest(source)}/{text_digest(text)}"
 
 
 def _fit(origin: str) -> str:

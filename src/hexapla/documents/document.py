@@ -211,12 +211,18 @@ class Document(ABC):
         """
 
     def render_into(
-        self, texts: Sequence[str | None], reviewed: Sequence[bool], language: Language
+        self,
+        texts: Sequence[str | None],
+        reviewed: Sequence[bool],
+        language: Language,
+        outdated: Sequence[str | None] = (),
     ) -> bytes:
         """A file that holds all languages, with texts in one of them.
 
         ``texts`` are the translations of `segments`, None for those that stay as they are in the
-        file; ``reviewed`` is whether a person has approved each. By default it is an edition.
+        file; ``reviewed`` is whether a person has approved each. ``outdated`` are translations of
+        what segments said before, None for others: where the file still has them, they are not
+        approved any more. By default it is an edition.
         """
         return self.render(in_order(texts), language)
 

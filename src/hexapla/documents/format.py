@@ -208,14 +208,16 @@ class Format(ABC):
         self, data: bytes, *, where: str, encoding: str | None = None, language: str = ""
     ) -> bytes:
         """What of a file's bytes is in a language, by default its own: all, unless it holds all
-        languages.
+        languages. Then it is the texts, and whether a person has approved each.
 
         Parameters and errors as for `parse`.
         """
         if not self.holds_all(where):
             return data
         document = self.parse(data, uncut, where=where, encoding=encoding, language=language)
-        return "\0".join(f"{one.context}\0{one.text}" for one in document.segments).encode()
+        open_ = document.unsettled
+        texts = (f"{one.context}\0{one.text}\0{one.context in open_}" for one in document.segments)
+        return "\0".join(texts).encode()
 
     def text(self, data: bytes, *, where: str = "", encoding: str | None = None) -> str:
         """The text of a file, from which its language is detected; parameters as for `parse`.

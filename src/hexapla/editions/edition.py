@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from math import floor
 from typing import TYPE_CHECKING
 
-from hexapla.catalogs.entry import Entry, State
+from hexapla.catalogs.entry import Entry, State, pair_digest
 from hexapla.editions.provenance import Origin, origin_of
 from hexapla.languages import Language, nearest
 
@@ -187,6 +187,7 @@ class Edition:
     ``article`` is the article's path in its publication, ``digest`` the SHA-256 of its bytes, and
     ``source`` its language. ``catalog`` is up to date with the document. ``finish`` is
     applied to the rendered file: it rewrites addresses for the place where the file is written.
+    ``written`` are the digests of the texts that the file had when it was last written.
     """
 
     document: Document
@@ -199,6 +200,7 @@ class Edition:
     catalog: Catalog
     article: str = ""
     digest: str = ""
+    written: Collection[str] = ()
     finish: Callable[[Edition, bytes], bytes] = field(
         default=lambda edition, data: data, compare=False, repr=False
     )
@@ -207,6 +209,15 @@ class Edition:
     def texts(self) -> list[str | None]:
         """The texts of the sentences, for `Document.render`."""
         return [one.text for one in self.sentences]
+
+    @property
+    def stale(self) -> list[Entry | None]:
+        """The entries of sentences that have changed since; None for the others."""
+        entries = (
+            self.catalog.get(one.segment) if one.state is State.STALE else None
+            for one in self.sentences
+        )
+        return [one if one is not None and one.state is State.STALE else None for one in entries]
 
     @property
     def refusal(self) -> str | None:
@@ -230,7 +241,8 @@ class Edition:
         if self.document.several_languages:
             texts = [None if one.missing else one.text for one in self.sentences]
             reviewed = [one.state is State.REVIEWED for one in self.sentences]
-            return self.finish(self, self.document.render_into(texts, reviewed, self.language))
+            data = self.document.render_into(texts, reviewed, self.language, self._outdated())
+            return self.finish(self, data)
         note = self.label if self.policy.label else None
         if self.policy.bilingual:
             data = self.document.render_bilingual(
@@ -239,6 +251,15 @@ class Edition:
         else:
             data = self.document.render(in_order(self.texts), self.language, note)
         return self.finish(self, data)
+
+    def _outdated(self) -> list[str | None]:
+        """What was translated before a sentence changed, unless the file has it as such already."""
+        return [
+            None
+            if entry is None or pair_digest(one.segment.text, entry.msgstr) in self.written
+            else entry.msgstr
+            for one, entry in zip(self.sentences, self.stale, strict=True)
+        ]
 
     def as_page(self) -> bytes:
         """The edition as a plain HTML page, for formats that a browser doesn't show.

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hexapla.catalogs.entry import text_digest
+from hexapla.catalogs.entry import State, pair_digest
 from hexapla.editions.edition import Edition
 from hexapla.errors import InputError
 from hexapla.files import Signature, append_line, lock, read_if_there, signature, write_bytes
@@ -46,11 +46,24 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
     """The description of an edition in the manifest.
 
     ``written`` are the bytes of its file, ``catalog`` those of its catalog, None if there is none.
-    ``texts`` has the digests of each sentence and its text, as in a draft line.
+    ``texts`` has the digests of each sentence and its text, as in a draft line; in a file that
+    holds all languages, ``approved`` has those that a person has reviewed.
     """
     counts, policy = edition.counts, edition.policy
-    texts = (one.segment.text if one.text is None else one.text for one in edition.sentences)
-    pairs = zip(edition.sentences, texts, strict=True)
+    texts = [
+        pair_digest(one.segment.text, one.segment.text if one.text is None else one.text)
+        for one in edition.sentences
+    ]
+    more: dict[str, str] = {}
+    if edition.document.several_languages:
+        # The file has kept what was translated before a sentence changed.
+        texts += [pair_digest(e.msgid, e.msgstr) for e in edition.stale if e is not None]
+        reviewed = (
+            pair
+            for one, pair in zip(edition.sentences, texts, strict=False)
+            if one.state is State.REVIEWED and not one.missing
+        )
+        more["approved"] = " ".join(reviewed)
     return {
         "article": edition.article,
         "language": edition.language.tag,
@@ -68,7 +81,8 @@ def describe(edition: Edition, written: bytes, catalog: bytes | None) -> dict[st
         "fallback": policy.fallback,
         "bilingual": policy.bilingual,
         "label": policy.label,
-        "texts": " ".join(f"{text_digest(s.segment.text)}/{text_digest(t)}" for s, t in pairs),
+        "texts": " ".join(texts),
+        **more,
     }
 
 

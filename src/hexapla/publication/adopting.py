@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from hexapla import documents
 from hexapla.catalogs import store
 from hexapla.catalogs.catalog import Catalog, Entry
-from hexapla.catalogs.entry import Draft, State, earlier, is_of_stale, text_digest
+from hexapla.catalogs.entry import Draft, State, earlier, is_of_stale, pair_digest, text_digest
 from hexapla.catalogs.signing import recorded_all
 from hexapla.documents.document import Block
 from hexapla.editions import manifest
@@ -180,7 +180,7 @@ def _list(
         )
         new = manifest.describe(edition, data, catalog.data)
     else:
-        pairs = [f"{text_digest(one.msgid)}/{text_digest(one.text)}" for one in taken]
+        pairs = [pair_digest(one.msgid, one.text) for one in taken]
         new = {**record, "texts": " ".join([record["texts"], *pairs])}
     name = full.relative_to(publication.root).as_posix()
     manifest.update(publication.root, publication.manifest, {name: new}, within=publication.root)

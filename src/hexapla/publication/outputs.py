@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from abc import abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,14 @@ from hexapla.publication.output import Job, Output, blaming
 from hexapla.publication.paths import PUBLISHED
 from hexapla.publication.places import refuse_linked_output
 from hexapla.publication.reading import Prepared
-from hexapla.publication.records import announce, is_foreign, list_files, listed_as, written_texts
+from hexapla.publication.records import (
+    announce,
+    digests_in,
+    is_foreign,
+    list_files,
+    listed_as,
+    record_of,
+)
 from hexapla.publication.results import EDITED, NOT_OURS, Published
 from hexapla.publication.there import is_taken_over
 from hexapla.publication.updating import updated_catalog
@@ -175,26 +182,24 @@ class EditionFiles(Output):
             if refused or (before is not None and digest(before).hex() == known["digest"]):
                 return Published(article, language, path, counts, False, refused, record)
         edition = compose_from(file, prepared, language, policy)
-        edition = replace(edition, finish=addresses.rewritten)
+        there = record_of(job.publication, listed_as(path, article, language))
+        edition = replace(edition, finish=addresses.rewritten, written=digests_in(there))
         with blaming(self):
             data = self.render(edition)
         part = partial(_part, prepared, path, language)
         counts, record = edition.counts, manifest.describe(edition, part(data), file.data)
-        if self.remembered:
-            known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
-            ledger.put(name, inputs, known)
         refused = edition.refusal
         foreign = None
         # A program's compiled catalog is made again whenever the catalog changes, by any tool.
-        if not (refused or before in (None, data) or job.force or article.messages):
-            listed = listed_as(path, article, language)
-            foreign = is_foreign(job.publication, listed, part(before or b""))
-            if foreign == EDITED and not self.editable:
-                foreign = None
-            written_by_us = written_texts(job.publication, listed) if path == article.path else ()
-            mergeable = foreign == NOT_OURS or path == article.path
-            if mergeable and _is_taken_over(prepared, language, edition, written_by_us):
-                foreign = None
+        checked = before not in (None, data) or path == article.path
+        if checked and not (refused or job.force or article.messages):
+            foreign = self._foreign(job, prepared, edition, path, part(before or b""))
+        if foreign and before == data:
+            # Nothing to write, but somebody else's words: they are not Hexapla's from now on.
+            return Published(article, language, path, counts, False, None, there)
+        if self.remembered:
+            known = {"counts": asdict(counts), "digest": digest(data).hex(), "record": record}
+            ledger.put(name, inputs, known)
         written = not (refused or foreign) and before != data
         if written and not job.dry_run:
             confines = self._confines(job)
@@ -207,14 +212,32 @@ class EditionFiles(Output):
             _log.info("%s: written", path)
         return Published(article, language, path, counts, written, refused, record, foreign)
 
+    def _foreign(
+        self, job: Job, prepared: Prepared, edition: Edition, path: Path, before: bytes
+    ) -> str | None:
+        """Why the file at the path of an edition must not be overwritten; None if it may be.
 
-def _is_taken_over(
-    prepared: Prepared, language: Language, edition: Edition, written: Collection[str]
-) -> bool:
+        ``before`` is what of the file is the edition.
+        """
+        listed = listed_as(path, prepared.article, edition.language)
+        foreign = is_foreign(job.publication, listed, before)
+        if foreign is None or (foreign == EDITED and not self.editable):
+            return None
+        is_shared = path == prepared.article.path
+        record = record_of(job.publication, listed) if is_shared else {}
+        mergeable = foreign == NOT_OURS or is_shared
+        return None if mergeable and _is_taken_over(prepared, edition, record) else foreign
+
+
+def _is_taken_over(prepared: Prepared, edition: Edition, record: Mapping[str, Any]) -> bool:
     """Whether the catalog has all translations of the file that an edition replaces."""
-    there = prepared.there(language)
+    there = prepared.there(edition.language)
     return there is not None and is_taken_over(
-        edition.catalog, prepared.document, there[1], written
+        edition.catalog,
+        prepared.document,
+        there[1],
+        digests_in(record),
+        digests_in(record, "approved"),
     )
 
 
@@ -231,7 +254,7 @@ def _listed(one: Published) -> Path:
 
 def _is_ours(one: Published) -> bool:
     """Whether the manifest lists a file: it lists those that Hexapla alone writes."""
-    return one.complete and not one.article.messages
+    return one.complete and bool(one.record) and not one.article.messages
 
 
 def compose_from(

@@ -15,7 +15,7 @@ from hexapla.user_cache import make_private
 if TYPE_CHECKING:
     from hexapla.publication.publication import Publication
 
-__all__ = ["announce", "is_foreign", "list_files", "listed_as", "written_texts"]
+__all__ = ["announce", "digests_in", "is_foreign", "list_files", "listed_as", "record_of"]
 
 
 def listed_as(path: Path, article: Article, language: Language) -> Path:
@@ -26,11 +26,15 @@ def listed_as(path: Path, article: Article, language: Language) -> Path:
     return path.with_name(f"{path.name} ({language.tag})") if path == article.path else path
 
 
-def written_texts(publication: Publication, path: Path) -> frozenset[str]:
-    """The digests of the texts in an edition, as it was written; see `manifest.describe`."""
+def record_of(publication: Publication, path: Path) -> Mapping[str, Any]:
+    """What is recorded of an edition, as it was written; empty if nothing is."""
     listed, name = publication.records_of(path), publication.name_in_records(path)
-    record = manifest.read(listed).get(name, {})
-    return frozenset(str(record.get("texts", "")).split())
+    return manifest.read(listed).get(name, {})
+
+
+def digests_in(record: Mapping[str, Any], name: str = "texts") -> frozenset[str]:
+    """The digests of the texts in an edition, or of those "approved"; see `manifest.describe`."""
+    return frozenset(str(record.get(name, "")).split())
 
 
 def is_foreign(publication: Publication, path: Path, data: bytes) -> str | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
-from hexapla.catalogs.entry import text_digest
+from hexapla.catalogs.entry import pair_digest
 from hexapla.documents.document import Document
 
 __all__ = ["is_taken_over", "with_settled_texts_of", "with_texts_of"]
@@ -41,16 +41,28 @@ def with_settled_texts_of(catalog: Catalog, source: Document, there: Document) -
 
 
 def is_taken_over(
-    catalog: Catalog, source: Document, there: Document, written: Collection[str] = ()
+    catalog: Catalog,
+    source: Document,
+    there: Document,
+    written: Collection[str] = (),
+    approved: Collection[str] = (),
 ) -> bool:
     """Whether a catalog has all translations of a file in its language.
 
-    ``written`` are those that Hexapla wrote, by their digests in the record of the edition.
+    ``written`` are those that Hexapla wrote, by their digests in the record of the edition, and
+    ``approved`` those that it wrote as approved: the catalog doesn't have what the file has if
+    somebody has withdrawn an approval since.
     """
+    texts = _texts(source, there)
+    if any(
+        key[0] in there.unsettled and pair_digest(key[1], text) in approved
+        for key, text in texts.items()
+    ):
+        return False
     entries = {entry.key: entry.msgstr for entry in catalog.entries if not entry.obsolete}
     return all(
-        entries.get(key) == text or f"{text_digest(key[1])}/{text_digest(text)}" in written
-        for key, text in _texts(source, there).items()
+        entries.get(key) == text or pair_digest(key[1], text) in written
+        for key, text in texts.items()
     )
 
 

@@ -62,30 +62,39 @@ class CatalogDocument(StringsDocument):
         )
 
     def render_into(
-        self, texts: Sequence[str | None], reviewed: Sequence[bool], language: Language
+        self,
+        texts: Sequence[str | None],
+        reviewed: Sequence[bool],
+        language: Language,
+        outdated: Sequence[str | None] = (),
     ) -> bytes:
         """See `Document.render_into`. A string whose translation has another structure stays."""
         tag = self._catalog.tags.get(language.tag, language.tag)
         new: dict[str, dict[Key, tuple[str, bool]]] = {}
         whole: dict[str, bool] = {}
-        rest = iter(zip(texts, reviewed, strict=True))
+        edits: list[Edit] = []
+        old = list(outdated) or [None] * len(texts)
+        rest = iter(zip(texts, reviewed, old, strict=True))
         for entry, block in zip(self._entries, self.blocks, strict=True):
             string = str(entry.text.value.key[0])
             own = [next(rest) for _ in block.segments]
-            done = all(text for text, _ in own)
+            done = all(text for text, _, _ in own)
             whole[string] = whole.get(string, True) and done
             if done:
-                text = assembled(block, [one for one, _ in own])
+                text = assembled(block, [one for one, _, _ in own])
                 forms = self._forms(entry.text, text, entry.number, language)
-                approved = all(one for _, one in own)
+                approved = all(one for _, one, _ in own)
                 new.setdefault(string, {}).update(
                     {path: (form, approved) for path, form in forms.items()}
                 )
-        edits = [
-            edit
-            for string, units in new.items()
-            for edit in self._written(string, tag, units, complete=whole[string])
-        ]
+            elif all(text or past for text, _, past in own):
+                text = assembled(block, [text or past for text, _, past in own])
+                there = self._catalog.units.get((string, tag), {})
+                for path, form in self._forms(entry.text, text, entry.number, language).items():
+                    if path in there and there[path].text == form:
+                        edits += self._with_state(there[path], NEEDS_REVIEW)
+        for string, units in new.items():
+            edits += self._written(string, tag, units, complete=whole[string])
         return self.encode(spliced(self.source, sorted(edits)))
 
     def _state(self, key: Key) -> str:
@@ -128,8 +137,12 @@ class CatalogDocument(StringsDocument):
         """The edits for a unit that is there; one that says the same keeps its approval."""
         if unit.text != text:
             yield (*unit.span, write_json(text))
-        state = TRANSLATED if reviewed else NEEDS_REVIEW
-        if unit.state == state or (unit.text == text and unit.state == TRANSLATED):
+        if reviewed or unit.text != text or unit.state != TRANSLATED:
+            yield from self._with_state(unit, TRANSLATED if reviewed else NEEDS_REVIEW)
+
+    def _with_state(self, unit: Unit, state: str) -> Iterator[Edit]:
+        """The edit that sets the state of a unit, if it has another one."""
+        if unit.state == state:
             return
         start, end = unit.state_span
         if start < end:
