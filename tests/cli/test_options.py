@@ -194,6 +194,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("publish", "--site"): Row(("--site", "x")),
     ("publish", "--epub"): Row(("--epub", "x")),
     ("publish", "--no-label"): LABELLED,
+    ("publish", "--evidence"): Row(("--evidence", "evidence.json")),
     ("publish", "--force"): Row(("--force",), prepare=take_a_place),
     ("publish", "--stable-ids"): Row(("--stable-ids",), before=(("draft",),)),
     ("publish", "--no-stable-ids"): replace(STABLE, before=(("draft",),)),

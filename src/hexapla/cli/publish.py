@@ -56,6 +56,15 @@ def publish(
         Path | None,
         typer.Option("--epub", metavar="DIR", help="Write books, as translate epub does."),
     ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--evidence",
+            metavar="FILE",
+            help="Also write who and what made each sentence, and who reviewed it, as FILE.json or "
+            "as a page, FILE.html.",
+        ),
+    ] = None,
     force: options.Force = False,
     dry_run: options.DryRun = False,
     as_json: options.AsJson = False,
@@ -68,6 +77,7 @@ def publish(
     translate publish --min-reviewed 90
     translate publish --bilingual above
     translate publish --mo
+    translate publish --evidence evidence.html
 
     The exit code is 1 if an edition was not published: because of --min-reviewed, or because its
     file was edited by hand. translate adopt-edit takes such changes into the catalog.
@@ -75,6 +85,10 @@ def publish(
     The table counts the sentences of each edition by state: reviewed, edited (changed by a person,
     but still marked fuzzy), draft (by an engine or memory), stale (the source has changed) and
     empty.
+
+    --evidence is for those who have to show that people reviewed machine translations. It lists the
+    engine and its model, the translator, the reviewers and the dates of each sentence, also of
+    editions that were not published. docs/translators.md describes how names are recorded.
 
     --mo compiles catalogs for programs that use gettext, with reviewed translations only
     unless --use all is given. Websites and books have their own commands too: translate site and
@@ -114,6 +128,7 @@ def publish(
         force=force,
         dry_run=dry_run,
         as_json=as_json,
+        evidence=evidence,
     )
 
 

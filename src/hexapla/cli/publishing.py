@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from hexapla.cli import records, show
 from hexapla.cli.envelope import add_results
 from hexapla.cli.options import refuse, split_tags
+from hexapla.cli.output import note
 from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
     from hexapla.editions.edition import Policy
-    from hexapla.publication.output import Output
+    from hexapla.publication.output import Job, Output
     from hexapla.publication.publication import Publication
+    from hexapla.publication.results import Result
 
 __all__ = ["Selection", "policy_of", "publish_through", "refuse_ignored", "refuse_stable_ids"]
 
@@ -69,9 +71,18 @@ def publish_through(
     dry_run: bool,
     as_json: bool,
     force: bool = False,
+    evidence: Path | None = None,
 ) -> None:
-    """Publish through an output, show its results, and end the command."""
+    """Publish through an output, show its results, and end the command.
+
+    ``evidence`` is a file to write evidence to: see `publication.evidence`.
+    """
     from hexapla.publication.output import Job
+
+    if evidence is not None:
+        from hexapla.publication.evidence import check_path
+
+        check_path(session.publication, evidence)
 
     if output.whole:
         targets = []
@@ -87,8 +98,30 @@ def publish_through(
     )
     output.check(job)
     results = session.publish(output, job)
+    if evidence is not None:
+        _write_evidence(session, output, selection, job, results, evidence)
     if as_json:
         add_results(records.of_results(session, results, dry_run=dry_run))
     else:
         show.show_results(session, results, dry_run=dry_run)
     session.finish()
+
+
+def _write_evidence(
+    session: Session,
+    output: Output,
+    selection: Selection,
+    job: Job,
+    results: Sequence[Result],
+    path: Path,
+) -> None:
+    """Write the evidence of what was published; in a dry run nothing."""
+    from hexapla.publication.evidence import evidence_of, write_evidence
+
+    targets = job.targets
+    if output.whole:
+        prepared = [one for one in session.prepare(None, None) if not one.article.messages]
+        targets = session.targets(selection.to, prepared)
+    found = evidence_of(session.publication, targets, job.policy, results, session.failed)
+    if not job.dry_run and write_evidence(session.publication, path, found):
+        note(f"wrote {session.shown(path.absolute())}")

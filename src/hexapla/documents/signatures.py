@@ -9,10 +9,12 @@ from typing import NamedTuple
 from hexapla.errors import InputError
 
 __all__ = [
+    "EVIDENCE_MARK",
     "PACKET_MARK",
     "FileKind",
     "as_argument",
     "image_type",
+    "is_no_article",
     "is_packet",
     "is_pdf",
     "kind_for_other_commands",
@@ -25,6 +27,9 @@ __all__ = [
 
 PACKET_MARK = "Hexapla: a packet for review"
 """The generator that a packet names: an HTML file that is no article."""
+
+EVIDENCE_MARK = "Hexapla: evidence"
+"""The generator that evidence of how editions were made names: an HTML file that is no article."""
 
 # Far enough into a page for its head, which browsers change when they save it.
 _HEAD_BYTES = 4_000
@@ -283,4 +288,13 @@ def _first_in(data: bytes, names: tuple[tuple[bytes, FileKind], ...]) -> FileKin
 
 def is_packet(head: bytes) -> bool:
     """Whether an HTML file is a packet for review, by its first 4,000 bytes."""
-    return f'name="generator" content="{PACKET_MARK}"'.encode() in head[:_HEAD_BYTES]
+    return _names(PACKET_MARK, head)
+
+
+def is_no_article(head: bytes) -> bool:
+    """Whether Hexapla made an HTML file that is no article, by its first 4,000 bytes."""
+    return _names(PACKET_MARK, head) or _names(EVIDENCE_MARK, head)
+
+
+def _names(mark: str, head: bytes) -> bool:
+    return f'name="generator" content="{mark}"'.encode() in head[:_HEAD_BYTES]

@@ -8,7 +8,7 @@ links can be anywhere below such a folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -147,15 +147,23 @@ def write_export(root: Path, catalogs: Path, path: Path, data: bytes) -> None:
         write_bytes(path, data)
 
 
-def refuse_export(root: Path, catalogs: Path, path: Path) -> None:
+def refuse_export(
+    root: Path,
+    catalogs: Path,
+    path: Path,
+    *,
+    is_ours: Callable[[Path], bool] | None = None,
+) -> None:
     """Raise UsageError for a file to export to that belongs to a publication, or to git.
 
     Those are its articles, its catalogs, and the files in `i18n`. Raises InputError for a link that
     leads elsewhere, for a path in the publication that leads out of it, and for any other file than
     one that Hexapla exported and nobody has changed: a translator may have worked on it.
+    ``is_ours`` tells whether a file is one of those; by default, its last line has a checksum.
     """
     from hexapla.exchange.seal import is_as_exported
 
+    judge = is_as_exported if is_ours is None else is_ours
     refuse_link(path)
     refuse_folder(root, path)
     full = path.resolve()
@@ -171,5 +179,5 @@ def refuse_export(root: Path, catalogs: Path, path: Path) -> None:
             where=str(path),
             hint="name another file",
         )
-    if full.is_file() and not is_as_exported(full):
+    if full.is_file() and not judge(full):
         raise not_ours(path, "as Hexapla exported it")

@@ -23,12 +23,12 @@ class HtmlFormat(Format):
     media_type = "text/html"
 
     def takes(self, path: Path, options: Options) -> bool:
-        """See `Format.takes`: a packet for review is not an article."""
-        from hexapla.documents.signatures import is_packet
+        """See `Format.takes`: packets for review and evidence are no articles."""
+        from hexapla.documents.signatures import is_no_article
 
         try:
             with path.open("rb") as file:
-                return not is_packet(file.read(4_000))
+                return not is_no_article(file.read(4_000))
         except OSError:
             return True
 
