@@ -43,6 +43,9 @@ export class Editor extends EventTarget {
     this.words = h(elementOf(row.kind), { lang: source.tag, dir: source.dir });
     this.aside = h("div", { className: "about" });
     left.append(this.words, this.aside);
+    // A pressed button must not take the focus: the text would be saved then, and the row drawn
+    // again before the button is released.
+    element.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
 
     this.area = h("textarea", {
       lang: target.tag, dir: target.dir, value: this.value, rows: 1, readOnly: this.readOnly || Boolean(this.entry.plural),
