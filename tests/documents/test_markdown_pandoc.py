@@ -101,6 +101,13 @@ def test_a_table_in_another_place_keeps_what_is_before_its_lines() -> None:
         ("# `a` word{#id}", "palabra `a`", "# palabra `a` {#id}"),
         ("# A word{#id}", "Palabra", "# Palabra{#id}"),
         ("`a` word{#id}\n===", "palabra `a`", "palabra `a` {#id}\n==="),
+        (
+            "It costs $66 and $77 here.",
+            "Cuesta $55, $66 y $77.",
+            "Cuesta &#36;55, &#36;66 y &#36;77.",
+        ),
+        ("<p>A word.</p>", ":::: Una palabra.", "<p>&#58;::: Una palabra.</p>"),
+        ("<p>A word.</p>", "--- Una palabra.", "<p>&#45;-- Una palabra.</p>"),
     ],
 )
 def test_a_translation_adds_nothing_that_pandoc_reads(

@@ -136,7 +136,7 @@ class MarkdownDocument(TextDocument):
                 for text, piece in zip(texts, block.pieces, strict=True)
             ]
             written = write_html(self.source, block, plain_texts, language.joiner)
-            return without_escapes(written, block.text, body.marks)
+            return without_escapes(written, block.flow, self.source, body.marks)
         if body.place == "string":
             return self._string(body, block, texts, language)
         if body.place in ("title", "attribute"):

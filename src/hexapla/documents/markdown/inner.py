@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hexapla.documents.document import Flow
 from hexapla.documents.emphasis import emphasis_marks
 from hexapla.documents.html.text import escape_inline
 from hexapla.documents.inline import Mark, Piece, Role, Words
@@ -15,7 +16,7 @@ from hexapla.documents.markdown.guards import (
     without_extensions,
 )
 from hexapla.documents.markdown.inlines import read_inline
-from hexapla.documents.markdown.syntax import Settings
+from hexapla.documents.markdown.syntax import Settings, begins_line
 from hexapla.lazy import lazy_re
 
 __all__ = ["with_markdown", "without_escapes", "without_signs"]
@@ -29,6 +30,8 @@ _SIGNS = (*"`[@$*_~^|\\", "==")
 _BLOCK = lazy_re(
     r"(?:[-+*:~](?=\s|\Z)|>|#{1,6}(?=\s)|\(?(?:\d{1,9}|[A-Za-z]|@[\w-]*)[.)](?=\s|\Z))"
 )
+# A run of signs that may be a line of its own.
+_LINE = lazy_re(r"(?P<sign>[-*_=~`:])[ ]?(?:(?P=sign)[ ]?){2}")
 _NO_MARKDOWN = ("~", "<", "&", "\\ ")
 
 
@@ -58,13 +61,19 @@ def with_markdown(text: str, marks: Sequence[Mark], settings: Settings) -> Seque
     return out
 
 
-def without_escapes(written: str, text: str, marks: Sequence[Mark]) -> str:
-    """A block of HTML in which the code of Markdown is as in the source."""
+def without_escapes(written: str, flow: Flow, source: str, marks: Sequence[Mark]) -> str:
+    """A block of HTML in which the code of Markdown is as in the source.
+
+    ``flow`` is the block's text, ``source`` the file's.
+    """
     for mark in marks:
-        own = text[mark.start : mark.end]
+        own = flow.text[mark.start : mark.end]
         if own[0] in "`$[!]" and not {"<", ">", "&"}.isdisjoint(own):
             for escaped in (escape_inline(own, set()), own.replace("&", "&amp;")):
                 written = written.replace(escaped, own)
+        if own[0] == "$":  # It may be on several lines.
+            literal = source[flow.source(mark.start) : flow.source(mark.end - 1) + 1]
+            written = written.replace(own, literal) if literal.split() == own.split() else written
     return written
 
 
@@ -82,6 +91,9 @@ def without_signs(new: str, piece: Piece, settings: Settings) -> str:
     start = _BLOCK.match(new)
     if start is not None and not _BLOCK.match(own):
         new = f"&#{ord(new[start.end() - 1])};".join((new[: start.end() - 1], new[start.end() :]))
+    line = _LINE.match(new) or begins_line(new, settings)
+    if line and not (_LINE.match(own) or begins_line(own, settings)):
+        new = f"&#{ord(new[0])};{new[1:]}"
     new = _with_own_emphasis(new, own, marks, settings)
     new = without_extensions(new, own, marks, settings)
     more = [sign for sign in _SIGNS if new.count(sign) > own.count(sign)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.documents.inline import Mark, Role
@@ -86,9 +86,10 @@ class Layout:
             return {}
         text, where = body.flow.text, body.flow.source
         found = {
-            text[mark.start : mark.end]: self.source[where(mark.start) : where(mark.end - 1) + 1]
+            text[start:end]: self.source[where(start) : where(end - 1) + 1]
             for mark in body.marks
-            if text[mark.start] in ("{<" if mdx else "$`<{\\") and not mark.words
+            if text[mark.start] in ("{<" if mdx else "$`<{\\")
+            for start, end in _opaque(mark)
         }
         return found if mdx else {one: own for one, own in found.items() if one != own}
 
@@ -169,6 +170,14 @@ def _with_gap(text: str, own: str) -> str:
     if words.endswith(_WITH_ATTRIBUTES) and not own_words.endswith((" ", *_WITH_ATTRIBUTES)):
         return f"{words} {attributes[0]}"
     return text
+
+
+def _opaque(mark: Mark) -> Iterator[tuple[int, int]]:
+    """The spans of a mark without the words in it; a quotation mark alone is none."""
+    bounds = [mark.start, *(at for one in mark.words for at in (one.start, one.end)), mark.end]
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        if end - start > 1:
+            yield start, end
 
 
 def text_before(source: str, offset: int) -> str:

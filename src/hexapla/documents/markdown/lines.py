@@ -21,11 +21,12 @@ def with_own_lines(text: str, body: Found, block: TextBlock, source: str) -> str
     free = bytearray(b"\1") * len(text)
     for mark in body.marks:
         free[mark.start : mark.end] = bytes(mark.end - mark.start)
+    outside = bytes(free)
     for piece in block.pieces:
         if not piece.kind:
             free[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     chars = list(text)
-    bounds = list(_bounds(body, source))
+    bounds = [at for at in _bounds(body, source) if outside[at]]
     for first, last in zip([-1, *bounds], [*bounds, len(text)], strict=True):
         if any(free[first + 1 : last]) or first + 1 == last:
             continue

@@ -107,6 +107,8 @@ class Inline:
             self.raws.append(Raw(start, end, Role.APART, breaks=True))
         elif name == "InlineHtml":
             self._html(start, end)
+        elif name == "InlineMath" and self.source[end : end + 1].isdigit():
+            return  # Amounts of money: no formula ends before a digit.
         elif name in ("Code", "InlineMath", "DisplayMath", "FootnoteReference"):
             self.raws.append(Raw(start, end, Role.ALONE, silent=name == "FootnoteReference"))
 

@@ -266,7 +266,8 @@ def _escape(text: str, marks: Sequence[Mark]) -> str:
         markup = text[mark.start : mark.end]
         run = _RUN.match(markup)
         start = run[0] if run else ""
-        if start[:1] in ("`", "$"):  # Its other end could begin another one.
+        # The other end of code or of a formula could begin another one. A price has none.
+        if start[:1] in ("`", "$") and markup.endswith(start[0], 1):
             sign = start[0]
             size = min(len(start) - len(start.lstrip(sign)), len(markup) // 2)
             inner = markup[size : len(markup) - size]

@@ -146,6 +146,14 @@ def _end_of_slide_box(scanner: Scanner, found: re.Match[str]) -> Read | None:
     return Read(found.end()) if opened else None
 
 
+def _slide_step(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """The line where a slide goes on later, unless it makes the line above it a heading."""
+    source, start = scanner.source, found.start()
+    first = source.rfind("\n", 0, start) + 1
+    above = source[source.rfind("\n", 0, max(first - 1, 0)) + 1 : first]
+    return None if above.strip() else Read(found.end())
+
+
 def _slide_class(scanner: Scanner, found: re.Match[str]) -> Read | None:
     """Words of a slide with classes."""
     limit = scanner.paragraph_end(found.start())
@@ -214,6 +222,16 @@ RULES = (
         r"(?m:\]++[ \t]*$)",
         ahead=r"\]{0,5}[ \t]*(?:\n|\Z)",
         reads=_end_of_slide_box,
+        where=_is_pandoc,
+    ),
+    Rule(
+        "slide-step",
+        "remark, xaringan",
+        "https://github.com/gnab/remark/wiki/Markdown#incremental-slides",
+        Shape.LINE,
+        ("--",),
+        r"(?m:--[ \t]*$)",
+        reads=_slide_step,
         where=_is_pandoc,
     ),
     Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.documents.markdown.syntax.matching import blank_line
+from hexapla.documents.markdown.syntax.matching import TEXT_LINE, blank_line, inside_by
 from hexapla.documents.markdown.syntax.rule import MAYBE, Read, Rule, Shape
 from hexapla.documents.markdown.syntax.scanner import Scanner
 from hexapla.lazy import lazy_re
@@ -43,8 +43,22 @@ _WORDED = r"textbf|textit|emph|underline|textsc|footnote|caption"
 def _environment(scanner: Scanner, found: re.Match[str]) -> Read | None:
     closer = re.compile(rf"\\end\{{{re.escape(found['name'])}\}}")
     end = scanner.until(closer, found.end(), len(scanner.source), "tex")
-    label = _LABEL.match(scanner.source, end) if end > 0 else None
-    return Read(label.end() if label else end or MAYBE)
+    if end <= 0:
+        return Read(end or MAYBE)
+    label = _LABEL.match(scanner.source, end)
+    end = label.end() if label else end
+    return Read(end, holds=_held(scanner, found.start(), end))
+
+
+def _held(scanner: Scanner, start: int, end: int) -> int:
+    """By how many columns the text is indented that goes on after an environment in an item.
+
+    In Pandoc's Markdown the environment is in the item, too, wherever its lines begin.
+    """
+    lead = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
+    if not scanner.settings.pandoc or lead.strip() or not TEXT_LINE.match(scanner.source, end):
+        return 0
+    return max(inside_by(scanner.source, start, end), 0)
 
 
 def _bracketed(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -67,6 +81,9 @@ def _inline(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end <= start or source[end - 1] == "`":
         return None
     inner = source[start:end]
+    amounts = scanner.settings.pandoc or inner[0].isdigit() or inner[-1].isspace()
+    if amounts and source[end + 1 : end + 2].isdigit():
+        return None
     if inner[0].isspace() or inner[-1].isspace():
         bare = _COMMAND.sub("", inner)
         if not _SPACED.search(inner) or _WORD.search(bare) or "`" in inner:

@@ -15,6 +15,7 @@ _END_OF_COMMENT = lazy_re(r"(?<![%`])%%(?![%`])")
 
 # What a program looks up: an object's name, or a label that another file defines.
 _AUTOREF = lazy_re(r"\[(?:[\w@./:#+-]{1,200}|_?[\w -]{1,60})?\](?![(\[])")
+_IN_NO_WORD = lazy_re(r"(?<!\w)_|_(?!\w)")
 # Up to a sign of emphasis after a space, without others and without code.
 _SPACED = {
     "*": lazy_re(r"[^*`\\]{1,500}(?<=[ \t])\*(?![\w*])"),
@@ -111,7 +112,10 @@ def _is_sure(scanner: Scanner, sign: str, at: int, limit: int) -> bool:
 
     In files that may be read by other programs, no such sign follows in the paragraph.
     """
-    return scanner.settings.pandoc or scanner.source.find(sign, at, limit) < 0
+    if scanner.settings.pandoc:
+        return True
+    follows = _IN_NO_WORD.search(scanner.source, at, limit) if sign == "_" else None
+    return follows is None and (sign == "_" or scanner.source.find(sign, at, limit) < 0)
 
 
 def _spaced_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
