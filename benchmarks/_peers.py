@@ -19,6 +19,8 @@ from pathlib import Path
 
 import polib
 
+from _sphinx import ask_sphinx
+
 __all__ = ["Answer", "ask_peers"]
 
 PYTHON = os.environ.get("HEXAPLA_PEERS", sys.executable)
@@ -165,10 +167,14 @@ def ask_peers(
     """The answers of the peers that are installed.
 
     Args:
-        texts: Markdown documents, or AsciiDoc, which only po4a reads.
+        texts: documents in Markdown, AsciiDoc, which only po4a reads, or reStructuredText.
         known: The translation of each entry; an entry without one repeats the source.
-        format: "asciidoc", or anything else for Markdown.
+        format: "asciidoc", "rst", which only Sphinx reads and doesn't write again, or anything
+            else for Markdown.
     """
+    if format == "rst":
+        found = None if known else ask_sphinx(texts)
+        return {} if found is None else {"Sphinx": Answer(*found)}
     names = () if format == "asciidoc" else PROGRAMS
     answers = {name: ask_python(name, texts, known or {}) for name in names}
     answers["po4a"] = ask_po4a(texts, known or {}, format)

@@ -25,7 +25,9 @@ kramdown (Jekyll), markdown-it-py (VitePress, 11ty, Microsoft Learn, Obsidian), 
 set $HEXAPLA_ORACLES to a Python that has those in Python with html5lib, and pypandoc_binary (whose
 pandoc is newer than a system's), and $HEXAPLA_NODE_MODULES to a folder with the last. MDX
 without its parser is read by markdown-it-py; another dialect without
-its parser is skipped. mdpo, translate-toolkit and po4a get some of the same files (`_peers.py`).
+its parser is skipped. mdpo, translate-toolkit and po4a get some of the same files (`_peers.py`),
+Sphinx with sphinx-intl those of reStructuredText (`_sphinx.py`): its identity is that of a page
+built with catalogs that repeat the source.
 `_collect.py` fills FOLDER from clones of the repositories.
 """
 
@@ -184,7 +186,7 @@ def read(folder: Path, dialect: str, most: int) -> Files | None:
 
 def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
     name, total = files.dialect, len(files.paths)
-    answers = Peers.of(files, 0 if name == "rst" else asked)
+    answers = Peers.of(files, asked)
     identical = sum(
         document.render(lambda segment: segment.text, Language("en")) == source.encode()
         for document, source in zip(files.documents, files.sources, strict=True)
@@ -235,6 +237,7 @@ class Peers:
         plain = ask_peers(part.sources, format=files.dialect) if asked else {}
         entries = {one for answer in plain.values() for many in answer.entries for one in many}
         known = {one: entry_in_capitals(one, files.dialect) for one in entries}
+        known = known or {"": ""}
         return cls(part, plain, ask_peers(part.sources, known, files.dialect) if asked else {})
 
     def identity(self) -> str:

@@ -44,7 +44,7 @@ NAMED = frozenset(
 )
 BLOCKS = (PLAIN - {"glossary"}) | TITLES | VERSIONS | NAMED
 DOMAIN = re.compile(
-    r"auto[a-z]+|(?:py|c|cpp|js|rst|std|http|rb|php|java|erl|go|cmake|dbus)"
+    r"auto(?!summary)[a-z]+|(?:py|c|cpp|js|rst|std|http|rb|php|java|erl|go|cmake|dbus)"
     r":(?!module|currentmodule)[\w:-]+"
 )
 # Fields that programs read, of docutils and of Sphinx' domains.
@@ -119,6 +119,8 @@ class OfSphinx(Directive):  # type: ignore[misc]
             element += nodes.literal_block("", "\n".join(self.content))
 
     def _is_prose(self) -> bool:
+        if self.name == "autosummary":  # A list of names.
+            return False
         lines = list(self.content)
         return any(len(WORD.findall(line)) > 4 for line in lines) and not CODE_SIGNS.search(
             "\n".join(lines)
@@ -211,7 +213,9 @@ KEPT = (
     "start", "prefix", "suffix", "bullet", "morecols", "morerows", "format", "classes", "width",
     "height", "scale", "align",
 )  # fmt: skip
-PLAIN_MARKUP = frozenset(["emphasis ", "strong ", "subscript ", "superscript ", "title_reference "])
+PLAIN_MARKUP = re.compile(
+    r"(?:emphasis|strong|subscript|superscript|title_reference) |inline (?!.*target=).*"
+)
 WARNING = 2
 
 
@@ -245,7 +249,7 @@ def _block(node: Any, out: list[Any]) -> None:
             out.append([name, child.astext()])
         elif isinstance(child, nodes.TextElement):
             found = list(_inline(child))
-            plain = {one for one in found if one in PLAIN_MARKUP}
+            plain = {one for one in found if PLAIN_MARKUP.fullmatch(one)}
             out.append([name, *sorted([*plain, *(one for one in found if one not in plain)])])
         else:
             out.append([name, attributes(child)])

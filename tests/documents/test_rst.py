@@ -159,6 +159,16 @@ def edition(text: str, new: str, language: Language = SPANISH) -> str:
         ("`A`_\n\nA\n=\n", "Bé", "`A`_\n\n.. _`A`:\n\nBé\n====\n"),
         (":ref:`x:A`\n\nA\n=\n", "Bé", ":ref:`x:A`\n\n.. _`x:A`:\n\nBé\n====\n"),
         ('.. csv-table::\n\n   "A ""b"""\n', 'C "d"', '.. csv-table::\n\n   "C ""d"""\n'),
+        (":rtype: a list\n", "una lista", ":rtype: una lista\n"),
+        (
+            "foo:bar http://a.b\n\nx http://a.b\n",
+            "y:z http://a.b",
+            "foo:bar http://a.b\n\ny\\:z http://a.b\n",
+        ),
+        ("*a** b\n", "*A** B", "*A\\** B\n"),
+        ("`a <u:1>`_ a_ c\n", "`b <u:1>`_ `a`_ c", "`b <u:1>`__ `a`_ c\n\n.. _`a`: u:1\n"),
+        ("`A`_\n\n.. _a: x\n\nA\n=\n", "Bé", "`A`_\n\n.. _a: x\n\nBé\n====\n"),
+        ("==  ==\nA\tBc\n==  ==\n", "Def", "==  ==\nA   Def\n==  ==\n"),
         ("+--+--+\n|A |B |\n+--+--+\n", "中文", "+--+-----+\n|A |中文 |\n+--+-----+\n"),
     ],
 )

@@ -17,7 +17,7 @@ from hexapla.documents.rst.fields import has_fixed_name, has_fixed_value
 from hexapla.documents.rst.flows import plain, shown
 from hexapla.documents.rst.inlines import scan
 from hexapla.documents.rst.items import Found, Item, Tag, Verbatim
-from hexapla.documents.rst.lines import Line, indent_of, lines_of, take, trimmed
+from hexapla.documents.rst.lines import Line, indent_of, joined, lines_of, take, trimmed
 from hexapla.documents.rst.quotations import ATTRIBUTION, with_attribution
 from hexapla.documents.rst.roles import Says, roles_of
 from hexapla.documents.rst.starts import BLOCKS, begins_block
@@ -37,13 +37,15 @@ class Reader:
     """Reads the blocks of a file. ``items`` are what was found.
 
     ``more`` are directives from the settings. ``unknown`` are the names of directives that nothing
-    is known of, with the line of the first and whether their content was read.
+    is known of, and whether their content was read. ``unread`` are the offsets of tables that
+    stay as they are, because they can't be drawn again.
     """
 
     source: str
     more: Mapping[str, Directive] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     unknown: dict[str, bool] = field(default_factory=dict)
+    unread: list[int] = field(default_factory=list)
     roles: Mapping[str, Says] = field(default_factory=dict)
     adornments: list[str] = field(default_factory=list)
     quoted: int = 0
@@ -206,7 +208,7 @@ class _Body:
         else:
             reader.add([name], "term", "name")
         reader.tag("/dt")
-        if has_fixed_value(name.text):
+        if has_fixed_value(name.text, joined(body)):
             reader.tag("dd")
             reader.items.append(Verbatim(body))
             reader.tag("/dd")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -19,6 +20,8 @@ from hexapla.documents.rst.structure import (
     names_referred_to,
     normal,
     references_by_words,
+    targets_in,
+    targets_in_links,
 )
 from hexapla.documents.rst.tables import Drawn
 from hexapla.documents.rst.writing import text_of, written
@@ -151,13 +154,36 @@ class RstDocument(TextDocument):
     def _named(self, block: TextBlock, new: str) -> str:
         """The targets before a title that is referred to by its text, if it has another one."""
         own = block.text
-        if normal(own) == normal(new):
+        if normal(own) == normal(new) or self._titles[normal(own)] > 1:
             return ""
-        names = [own] if normal(own) in self._referred else []
-        label = self._labels.get(normal(own))
-        if label is not None and normal(label) not in map(normal, names):
-            names.append(label)
-        return "".join(f".. _`{name}`:{self.line_end * 2}" for name in names)
+        names = {normal(own): own} if normal(own) in self._referred else {}
+        if label := self._labels.get(normal(own)):
+            names.setdefault(normal(label), label)
+        new_names = (name for key, name in names.items() if key not in self._targets)
+        return "".join(f".. _`{name}`:{self.line_end * 2}" for name in new_names)
+
+    def _finished(self, out: Sequence[str], note: str | None) -> bytes:
+        """The edition, with targets for names that its links don't define any more."""
+        text = "".join(out)
+        links = {name: url for name, url in self._links.items() if name in self._referred}
+        lost = links.keys() - targets_in_links(text).keys() if links else ()
+        for name in sorted(lost):
+            text = f"{text.rstrip()}{self.line_end * 2}.. _`{name}`: {links[name]}{self.line_end}"
+        return super()._finished([text], note)
+
+    @cached_property
+    def _links(self) -> Mapping[str, str]:
+        return targets_in_links(self.source)
+
+    @cached_property
+    def _titles(self) -> Counter[str]:
+        starts = (start for start, found in self.bodies.items() if found.place == "title")
+        own = (self.bodies[start].shown.flow.text for start in starts)
+        return Counter(map(normal, own))
+
+    @cached_property
+    def _targets(self) -> frozenset[str]:
+        return targets_in(self.source)
 
     @cached_property
     def _referred(self) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hexapla.lazy import lazy_re
+
 __all__ = ["has_fixed_name", "has_fixed_value"]
 
 _NAMES = frozenset([
@@ -16,6 +18,8 @@ _VALUES = frozenset([
     "type", "rtype", "vartype", "ytype", "date", "version", "revision", "orphan", "tocdepth",
     "nocomments", "no-search", "nosearch", "meta", "address", "contact",
 ])  # fmt: skip
+_TYPES = frozenset(["type", "rtype", "vartype", "ytype"])
+_IN_WORDS = lazy_re(r"(?<![^\s(])[^\W\d_]+ [^\W\d_]{2,}(?![^\s.,;:)])")
 
 
 def has_fixed_name(name: str) -> bool:
@@ -23,9 +27,10 @@ def has_fixed_name(name: str) -> bool:
     return _first_word(name) in _NAMES
 
 
-def has_fixed_value(name: str) -> bool:
-    """Whether the value of a field stays as it is, too."""
-    return _first_word(name) in _VALUES
+def has_fixed_value(name: str, value: str) -> bool:
+    """Whether the value of a field stays as it is, too. A type may be described in words."""
+    first = _first_word(name)
+    return first in _VALUES and not (first in _TYPES and _IN_WORDS.search(value))
 
 
 def _first_word(name: str) -> str:

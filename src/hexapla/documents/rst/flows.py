@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from hexapla.documents.document import Flow
 from hexapla.documents.inline import Mark, Role, Words
-from hexapla.documents.rst.inlines import Span, scan
+from hexapla.documents.rst.inlines import Span, is_like_address, scan
 from hexapla.documents.rst.lines import Line, Raw
 from hexapla.documents.rst.loose import with_marks
 from hexapla.documents.rst.roles import Says, says
@@ -106,7 +106,7 @@ class _Writer:
         self._several, self._terms = counts["name"] > 1, counts["term"] > 1
         at = 0
         for span in spans:
-            if span.kind == "stray":
+            if span.kind in ("stray", "scheme"):
                 continue
             self.text(at, span.start)
             self._span(span)
@@ -156,7 +156,7 @@ class _Writer:
     def _named(self, span: Span, end: str) -> None:
         """A reference to a target by its text."""
         name = _SPACES.sub(" ", self.raw.text[span.inner : span.close])
-        if not any(map(str.isalpha, name)) or ":/" in name:
+        if not any(map(str.isalpha, name)) or is_like_address(name):
             self._alone(span)
             return
         target = f" <{name}_>" if self._several and end == "_" and "<" not in name else ""

@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from hexapla.lazy import lazy_re
 
-__all__ = ["NAME", "Span", "is_escaped", "may_follow", "may_precede", "nulled", "scan"]
+__all__ = [
+    "NAME",
+    "Span",
+    "is_escaped",
+    "is_like_address",
+    "may_follow",
+    "may_precede",
+    "nulled",
+    "scan",
+]
 
 # What may be before and after inline markup besides white space, from docutils' punctuation_chars.
 _OPENERS = (
@@ -87,16 +96,27 @@ _EMBEDDED = lazy_re(
 _TARGET = lazy_re(r"(?<!\x00)<")
 _ESCAPE = lazy_re(r"\\([\s\S]?)")
 _URI = lazy_re(
-    rf"(?i:{_BEFORE}(?:(?:https?|ftps?|file|mailto|news|git|ssh|svn|irc|ircs|tel|urn|data|ldap"
-    r"|gopher|nntp|telnet|sftp|rsync|about|doi|magnet|xmpp|ws|wss|view-source|javascript|bzr"
-    r"|info|pop|imap|snmp|sip|sips|dict|dns|feed|geo|go|im|jabber|nfs|tag|vnc|svn\+ssh|git\+ssh"
-    r"|git\+https)"
+    rf"(?i:{_BEFORE}(?:(?P<scheme>[a-z][a-z0-9.+-]{{0,40}})"
     r":(?://?)?[-_.!~*'()\[\];/:@&=+$,%a-z0-9\x00?#]{0,2000}[_~*/=+a-z0-9]"
     r"|(?:[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]{1,64}\.){0,8}"
     r"[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]{1,64}(?<!\x00)@"
     r"[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]+(?:\.[-_!~*'{|}/\#?^`&=+$%a-z0-9\x00]*)*(?<=[_~*/=+a-z0-9])"
     rf"){_AFTER})"
 )
+# The schemes that docutils knows.
+_SCHEMES = frozenset([
+    "about", "acap", "addbook", "afp", "afs", "aim", "callto", "castanet", "chttp", "cid", "crid",
+    "data", "dav", "dict", "dns", "eid", "fax", "feed", "file", "finger", "freenet", "ftp", "go",
+    "gopher", "gsm-sms", "h323", "h324", "hdl", "hnews", "http", "https", "hydra", "iioploc",
+    "ilu", "im", "imap", "info", "ior", "ipp", "irc", "iris.beep", "iseek", "jar", "javascript",
+    "jdbc", "ldap", "lifn", "livescript", "lrq", "mailbox", "mailserver", "mailto", "md5", "mid",
+    "mocha", "modem", "mtqp", "mupdate", "news", "nfs", "nntp", "opaquelocktoken", "phone", "pop",
+    "pop3", "pres", "printer", "prospero", "rdar", "res", "rtsp", "rvp", "rwhois", "rx", "sdp",
+    "service", "shttp", "sip", "sips", "smb", "snews", "snmp", "soap.beep", "soap.beeps", "ssh",
+    "t120", "tag", "tcp", "tel", "telephone", "telnet", "tftp", "tip", "tn3270", "tv", "urn",
+    "uuid", "vemmi", "videotex", "view-source", "wais", "whodp", "whois++", "x-man-page",
+    "xmlrpc.beep", "xmlrpc.beeps", "z39.50r", "z39.50s",
+])  # fmt: skip
 _MAY_PRECEDE = lazy_re(rf"[\s{_OPENERS}{_DELIMITERS}]")
 _MAY_FOLLOW = lazy_re(rf"[\s\\.,;!?{_DELIMITERS}{_CLOSERS}]")
 
@@ -106,9 +126,11 @@ class Span:
     """A piece of inline markup, ``text[start:end]``; its text is ``text[inner:close]``.
 
     ``kind`` is "emphasis", "strong", "literal", "target", "substitution", "name" (``word_``),
-    "note", "reference" (in backquotes), "role" (interpreted text, of the role ``name``), "uri", or
-    "stray" for a start without an end. ``target`` is what a reference or a role names after its
-    text. ``anonymous`` is True for a reference with two underscores.
+    "note", "reference" (in backquotes), "role" (interpreted text, of the role ``name``), "uri",
+    "stray" for a start without an end, "address" for one that docutils doesn't read, because it
+    doesn't know its scheme or another one before it, or "scheme" for other text before a colon.
+    ``target`` is what a reference or a role names after its text. ``anonymous`` is True for a
+    reference with two underscores.
     """
 
     start: int
@@ -119,6 +141,11 @@ class Span:
     name: str = ""
     target: str = ""
     anonymous: bool = False
+
+
+def is_like_address(name: str) -> bool:
+    """Whether a name in angle brackets would be read as an address."""
+    return _URI.match(f"{name}_") is not None
 
 
 def nulled(text: str) -> str:
@@ -144,7 +171,7 @@ def may_follow(char: str) -> bool:
 
 
 def scan(text: str) -> list[Span]:
-    """The inline markup in a text, in order, and what begins some without an end."""
+    """The inline markup in a text, in order, and what looks like some."""
     if not any(char in text for char in "*`_|@:"):
         return []
     text = nulled(text)
@@ -224,6 +251,15 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _uris(text: str, start: int, end: int) -> Iterator[Span]:
-    if ":" in text or "@" in text:
-        for match in _URI.finditer(text, start, end):
-            yield Span(match.start(), match.end(), "uri")
+    """The addresses in a part of a text. After an unknown scheme docutils reads none."""
+    if ":" not in text and "@" not in text:
+        return
+    kind = "uri"
+    for match in _URI.finditer(text, start, end):
+        scheme = match["scheme"]
+        if scheme is None or scheme.lower() in _SCHEMES:
+            yield Span(match.start(), match.end(), kind)
+        else:
+            kind = "address"
+            known = text.startswith("://", match.end("scheme"))
+            yield Span(match.start(), match.end(), kind if known else "scheme")

@@ -188,7 +188,10 @@ class _Finder:
         return best
 
     def _end(self, pair: _Pair, at: int) -> tuple[int, int] | None:
-        closes = [_exactly(pair.closed)]
+        exact = _exactly(pair.closed)
+        if pair.closed == "*" and pair.inner.endswith("*"):
+            exact = r"\*(?!\*)"
+        closes = [exact]
         if pair.closed in ("`_", "`__"):
             closes.append(f"\\s+<{re.escape(pair.inner)}_>`__?(?!_)")
         elif pair.closed == "`":

@@ -67,7 +67,7 @@ class _Settings:
             tuple(blocks),
             bodies,
             self.rewrap,
-            list(_notices(reader)),
+            list(_notices(reader)) if roles is None else [],
             tables,
             self.directives,
         )
@@ -88,6 +88,15 @@ def _notices(reader: Reader) -> Iterator[Notice]:
                 "add the names to prose, titled or verbatim in i18n/publication.toml",
                 general=True,
             )
+    if reader.unread:
+        lines = [reader.source.count("\n", 0, offset) + 1 for offset in reader.unread]
+        numbers = ", ".join(map(str, lines))
+        one = len(lines) == 1
+        yield Notice(
+            f"the table{'' if one else 's'} in line{'' if one else 's'} {numbers} "
+            f"{'is' if one else 'are'} not translated, because the borders can't be read",
+            "write such a table as a list-table",
+        )
 
 
 def _listed(names: list[str]) -> str:

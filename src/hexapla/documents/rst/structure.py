@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -21,12 +22,14 @@ __all__ = [
     "names_referred_to",
     "normal",
     "references_by_words",
+    "targets_in",
+    "targets_in_links",
 ]
 
-_REFERENCE = lazy_re(
-    r"`([^`<]+?)(?:\s*<[^`<>]*>)?`_(?!_)|((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*)_(?![\w_])"
-)
+_REFERENCE = lazy_re(r"`([^`<]+)`_(?!_)|((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*)_(?![\w_])")
 _LABELLED = lazy_re(r":(?:std:)?(?:ref|numref|any):`(?:[^`<]*<)?([^`<>]+)>?`")
+_LINK = lazy_re(r"`([^`<>]+)\s<([^`<>\s]+[^`<>\s_])>`_(?!_)")
+_TARGET = lazy_re(r"^[ \t]*\.\.[ \t]+_(?:`([^`\n]+)`|([^`:\n]+)):", re.MULTILINE)
 _ALIAS = lazy_re(r"<([^`<>]+)_>`__?")
 _MARKED = lazy_re(f"[{SIGNS[:-1]}][^{END}]*{END}")
 _SIGN = lazy_re(r"\\.|(\*+|`+|\||(?<=\w)_(?!\w)|\\)")
@@ -41,6 +44,16 @@ def names_referred_to(source: str) -> frozenset[str]:
     """The names that some references in a file name, as they are compared."""
     found = {normal(match[1] or match[2]) for match in _REFERENCE.finditer(source)}
     return frozenset(found | {normal(match[1]) for match in _ALIAS.finditer(source)})
+
+
+def targets_in(source: str) -> frozenset[str]:
+    """The names of the targets that a file defines on lines of their own."""
+    return frozenset(normal(match[1] or match[2]) for match in _TARGET.finditer(source))
+
+
+def targets_in_links(text: str) -> Mapping[str, str]:
+    """The names that links to addresses define, with the addresses."""
+    return {normal(match[1]): match[2] for match in _LINK.finditer(text)}
 
 
 def labels_referred_to(source: str) -> Mapping[str, str]:
@@ -98,7 +111,9 @@ def _structure(text: str, own: str, marks: Sequence[Mark]) -> Structure:
             found[Element("role", f"{span.name} {span.target}")] += 1
         elif span.kind == "role" and _is_pair(span.name, marks, own):
             found[Element("role", span.name)] += 1
-        elif span.kind != "stray":
+        elif span.kind in ("uri", "address"):
+            found[Element("uri", whole)] += 1
+        elif span.kind not in ("stray", "scheme"):
             found[Element(span.kind, whole)] += 1
     return found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from hexapla.documents.document import Flow, in_order
@@ -11,9 +13,9 @@ from hexapla.documents.rst.adornments import width_of
 from hexapla.documents.rst.blocks import Reader
 from hexapla.documents.rst.items import Found, Table, Verbatim
 from hexapla.documents.rst.lines import Line
-from hexapla.documents.rst.simple import read_simple
-from hexapla.documents.tables.grids import read_grid
-from hexapla.documents.tables.layout import Cell, Layout
+from hexapla.documents.rst.simple import Simple, read_simple
+from hexapla.documents.tables.grids import Grid, read_grid
+from hexapla.documents.tables.layout import Cell
 from hexapla.languages import Language
 from hexapla.lazy import lazy_re
 
@@ -63,14 +65,23 @@ def read_simple_table(reader: Reader, lines: Sequence[Line], at: int) -> int:
 def _add(
     reader: Reader,
     lines: Sequence[Line],
-    read: Callable[[Sequence[str], Sequence[int]], Layout | None],
+    read: Callable[[Sequence[str], Sequence[int]], Grid | Simple | None],
 ) -> None:
     texts = [line.text for line in lines]
-    tabs = any(line.places for line in lines)
-    layout = None if tabs else read(texts, [line.start for line in lines])
+    starts = [0, *accumulate(len(text) + 1 for text in texts)][:-1]
+    layout = read(texts, starts)
     if layout is None or len(lines) < 2:
         reader.items.append(Verbatim(lines))
+        if any(map(str.isalpha, "".join(texts))):
+            reader.unread.append(lines[0].start)
         return
+
+    def place(offset: int) -> int:
+        number = bisect_right(starts, offset) - 1
+        return lines[number].place(min(offset - starts[number], len(texts[number])))
+
+    cells = [replace(cell, places=tuple(map(place, cell.places))) for cell in layout.cells]
+    layout = replace(layout, cells=cells)
     first, second = lines[0].start, lines[1].start
     before = reader.source[:second]
     lead = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]

@@ -179,7 +179,9 @@ class _Writer:
         if is_escaped(self.out):
             self.out += "\\"
         for _ in range(min(_ROUNDS, 1 + _MOST_READ // (1 + len(self.out)))):
-            wrong = next((one for one in scan(self.out) if self._is_wrong(one)), None)
+            found = scan(self.out)
+            unread = any(one.kind == "address" and one.start in self.starts for one in found)
+            wrong = next((one for one in found if self._is_wrong(one, unread)), None)
             if wrong is None:
                 break
             self._escape([_place(wrong, self.out)])
@@ -187,8 +189,11 @@ class _Writer:
             self._escape_all()
         return self._glued()
 
-    def _is_wrong(self, span: Span) -> bool:
-        return span.kind == "stray" or span.start not in self.starts
+    def _is_wrong(self, span: Span, unread: bool = False) -> bool:
+        """Whether something isn't markup of the text; ``unread``: or keeps an address unread."""
+        if span.kind == "stray" or span.start in self.starts:
+            return span.kind == "stray"
+        return unread or span.kind not in ("scheme", "address")
 
     def _escape(self, places: Sequence[int]) -> None:
         """Put a backslash before the characters at some offsets, in order."""
@@ -229,7 +234,7 @@ class _Writer:
 
 def _place(span: Span, text: str) -> int:
     """Where a backslash makes text of markup."""
-    if span.kind == "uri":
+    if span.kind in ("uri", "scheme", "address"):
         address = text[span.start : span.end]
         return span.start + address.index("@" if "@" in address else ":")
     if span.kind == "name":
