@@ -13,6 +13,7 @@ from typing import Any
 from hexapla.catalogs.catalog import Entry, State
 from hexapla.catalogs.entry import is_change_line
 from hexapla.catalogs.glossary import Glossary
+from hexapla.catalogs.signing import past, reviewers, translator
 from hexapla.checks.check import Finding
 from hexapla.checks.rating import risk
 from hexapla.checks.registry import checks
@@ -46,6 +47,8 @@ __all__ = [
 
 # An entry without a translation is more urgent than all others but those with certain errors.
 _EMPTY_RISK = 0.9
+# How many records of earlier texts an entry shows.
+_MOST_EARLIER = 20
 # The counts that the list of articles shows.
 _COUNTED = (*STATES, "words")
 
@@ -106,6 +109,7 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
             "guards": [f"{fault} ({done})" for fault, done in guards.faults] if guards else [],
             "opinion": entry.opinion.summary if entry.opinion else "",
         }
+    data |= _people_data(entry, policy)
     if entry.max_length is not None:
         data["max_length"] = entry.max_length
     if note_of(entry):
@@ -120,6 +124,24 @@ def entry_data(entry: Entry, policy: Policy) -> dict[str, Any]:
     if entry.plural is not None:
         data["forms"] = len(entry.plurals)
         data["plural"] = not is_editable(entry)
+    return data
+
+
+def _people_data(entry: Entry, policy: Policy) -> dict[str, Any]:
+    """Who translated and reviewed an entry, and when: its text as it is, and earlier ones.
+
+    ``lacks`` says that too few people have signed a reviewed text: "others" if who translated it
+    doesn't count, else "reviewers".
+    """
+    data: dict[str, Any] = {}
+    author = translator(entry)
+    people = [*([author] if author else []), *reviewers(entry)]
+    if people:
+        data["people"] = [[one.deed, one.name, one.date] for one in people]
+    if earlier := past(entry):
+        data["earlier"] = [[one.deed, one.name, one.date] for one in earlier[-_MOST_EARLIER:]]
+    if entry.state is State.REVIEWED and not policy.is_signed(entry):
+        data["lacks"] = "others" if policy.independent_reviewers else "reviewers"
     return data
 
 

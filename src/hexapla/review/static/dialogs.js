@@ -4,7 +4,6 @@ import { wordDiff } from "./diff.js";
 import { find, h } from "./dom.js";
 import { diffed, marked } from "./markup.js";
 import { GROUPS } from "./shortcuts.js";
-import { settings } from "./storage.js";
 
 // The heading is focused, so that a long dialog opens at its top.
 const title = (id, text) => h("h2", { id, tabIndex: -1, autofocus: true }, text);
@@ -166,5 +165,3 @@ export function showReplace(dialog, api, model, { readOnly, replace, go }) {
   value("replace-pattern").focus();
 }
 
-/** The reviewer's name as entered in this browser, or else the one the server knows. */
-export const reviewerName = () => settings.get("reviewer") || document.body.dataset.reviewer;

@@ -292,7 +292,9 @@ export class Editor extends EventTarget {
       parts.push(`${drafted[entry.state] || "Draft by"} ${entry.draft.origin}${score}`);
       if (entry.state === "draft" && entry.draft.opinion) parts.push(entry.draft.opinion);
       if (entry.draft.guards.length) parts.push(`guarded: ${entry.draft.guards.join(", ")}`);
-    } else if (entry.target) parts.push("Translated by hand");
+    } else if (entry.target && !entry.people) parts.push("Translated by hand");
+    parts.push(...(entry.people || []).map(by));
+    if (entry.lacks) parts.push("more people have to review it");
     parts.push(...(entry.changes || []));
     if (entry.context && entry.context.startsWith("after:")) parts.push(`only for this place (${entry.context})`);
     else if (entry.context) parts.push(`key: ${entry.context}`);
@@ -300,7 +302,14 @@ export class Editor extends EventTarget {
     if (entry.plural) parts.push("has plural forms with several lines, which need a PO editor");
     else if (entry.forms) parts.push(`${entry.forms} plural forms, one on each line`);
     if (this.occurrences > 1) parts.push(`occurs ${this.occurrences} times in this article`);
-    this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft());
+    this.origin.replaceChildren(parts.join(" · "), ...this.#sinceDraft(), ...this.#earlier());
+  }
+
+  /** Who translated and reviewed earlier texts of the sentence. */
+  #earlier() {
+    const { earlier } = this.entry;
+    if (!earlier) return [];
+    return [h("details", { className: "earlier" }, h("summary", {}, "Earlier"), h("ul", {}, earlier.map((one) => h("li", {}, by(one)))))];
   }
 
   /** The changes made to the machine draft. */
@@ -504,6 +513,9 @@ export class Editor extends EventTarget {
     this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
   }
 }
+
+/** A record of a person in words: "reviewed by Ana Ruiz on 2026-11-30". */
+const by = ([deed, name, date]) => `${deed} by ${name} on ${date}`;
 
 /** Whether two texts, one after the other, would make one word of two. */
 const meet = (before, after) => /[\p{L}\p{N}]$/u.test(before) && /^[\p{L}\p{N}]/u.test(after);

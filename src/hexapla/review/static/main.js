@@ -3,7 +3,7 @@
 import { countsText, drawBar, find, h } from "./dom.js";
 import { showApproving } from "./approving.js";
 import { selectedWords, showConcordance } from "./concordance.js";
-import { askConflict, askName, reviewerName, showHelp, showReplace } from "./dialogs.js";
+import { askConflict, askName, showHelp, showReplace } from "./dialogs.js";
 import { Editor } from "./editor.js";
 import { Filters } from "./filters.js";
 import { Flow } from "./flow.js";
@@ -12,7 +12,7 @@ import { Preview } from "./preview.js";
 import { Saver } from "./saving.js";
 import { connect } from "./server.js";
 import { addShortcutHints, Keyboard } from "./shortcuts.js";
-import { settings, Unsaved } from "./storage.js";
+import { reviewerName, settings, Unsaved } from "./storage.js";
 
 const POLL_MS = 3000;
 
@@ -82,6 +82,7 @@ async function enterName() {
   const name = await askName(find("#name"), reviewerName(), api.about);
   if (name) settings.set("reviewer", name);
   showReviewer();
+  showCounts();
   return Boolean(name);
 }
 
@@ -128,7 +129,7 @@ const commandsForSentence = {
     else if (await mayChange()) editor.toDraft();
   },
   reopen: async () => {
-    if (needsReview(model.entryAt(flow.active))) notify("This sentence is not approved yet.");
+    if (model.entryAt(flow.active).state !== "reviewed") notify("This sentence is not approved yet.");
     else if (await mayChange()) editor.act("reopen");
   },
   note: async () => (await mayChange()) && editor.editNote(),

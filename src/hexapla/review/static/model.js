@@ -1,6 +1,7 @@
 // The article as the page knows it: rows, entries and findings. Dispatches an event for every change.
 
 import { STATES } from "./dom.js";
+import { reviewerName } from "./storage.js";
 
 export class Model extends EventTarget {
   constructor(api) {
@@ -89,8 +90,16 @@ export class Model extends EventTarget {
   }
 }
 
-/** Whether an entry still has to be reviewed. */
-export const needsReview = (entry) => entry.state !== "reviewed";
+/** A name as it is recorded: without a mail address, and without capitals. */
+const bare = (name) => name.replace(/\s*<.*>/, "").trim().toLocaleLowerCase();
+
+/** Whether a reviewer's line in a reviewed entry would count and is missing. */
+const lacks = (entry, reviewer) => Boolean(entry.lacks) && !(entry.people || []).some(
+  ([deed, name]) => bare(name) === bare(reviewer) && (deed === "reviewed" || entry.lacks === "others"),
+);
+
+/** Whether an entry still has to be reviewed, by this reviewer if it needs several. */
+export const needsReview = (entry) => entry.state !== "reviewed" || lacks(entry, reviewerName());
 
 /** Whether the checks found a warning or an error in an entry. */
 export const hasFindings = (entry) => (entry.findings || []).some((one) => one.severity !== "note");

@@ -3,7 +3,7 @@
 // `translate packet --return` applies the answer: decisions.py is the owner of what a decision does,
 // and this module only shows it. transport.js says what a transport has.
 
-import { reviewerName } from "./dialogs.js";
+import { reviewerName } from "./storage.js";
 import { wordDiff } from "./diff.js";
 import { find, h } from "./dom.js";
 import { liveFindings } from "./live.js";

@@ -69,3 +69,6 @@ export const settings = {
     }
   },
 };
+
+/** The reviewer's name as entered in this browser, or else the one the server knows. */
+export const reviewerName = () => settings.get("reviewer") || document.body.dataset.reviewer;
