@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ import pytest
 
 from hexapla.catalogs.catalog import Catalog, Draft, Entry, State
 from hexapla.catalogs.signing import reviewers, translator
+from hexapla.languages import Language
+from hexapla.publication.publication import Publication
+from hexapla.review import packet as packets
+from hexapla.review.review import Review
 from tests.conftest import Translate
 from tests.review.packets import answer_to, data_of
 
@@ -39,14 +44,24 @@ ROAD = "The road was closed in 2015."
 LIMA = "It rained *all* day in <b>Lima</b>."
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an article that an engine has drafted, and a packet of it."""
+    folder = tmp_path_factory.mktemp("sent")
+    (folder / "rain.md").write_text(SOURCE)
+    publication = Publication.open(folder)
+    (article,) = publication.articles([folder / "rain.md"])
+    publication.extract(publication.prepare(article, Language("en")), [Language("es")])
+    write(lambda entry: drafted(entry, TEXTS.get(entry.msgid, "")), folder / CATALOG)
+    review = Review(publication, [(article, [Language("es")])], source=Language("en"))
+    packets.write(review, folder / PACKET)
+    return folder
+
+
 @pytest.fixture
-def packet(translate: Translate) -> Path:
-    """A packet of an article with drafts by an engine."""
-    Path("rain.md").write_text(SOURCE)
-    assert translate("extract", "rain.md", "--to", "es", "--from", "en").code == 0
-    write(lambda entry: drafted(entry, TEXTS.get(entry.msgid, "")))
-    done = translate("packet", "rain.md", "--to", "es", "--from", "en")
-    assert (done.code, done.err) == (0, "")
+def packet(sent: Path, tmp_path: Path) -> Path:
+    """The packet, in a copy of its folder."""
+    shutil.copytree(sent, tmp_path, dirs_exist_ok=True)
     return PACKET
 
 
