@@ -37,6 +37,7 @@ class Packet {
 
   status() {
     const { kept, isUnsent } = this.records;
+    find("[data-command=save-answer]").classList.toggle("primary", isUnsent);
     if (!isUnsent) return this.records.stamp ? "Your answer is saved as a file" : "";
     return kept ? "Kept in this browser, not yet in your answer" : "Not kept by this browser: save your answer";
   }
