@@ -42,7 +42,6 @@ _ADDRESS = lazy_re(r"(?:https?://|ftp://|www\.)")
 _COMMAND = lazy_re(r"\\[A-Za-z]+")
 _ESCAPED_TAG = lazy_re(r"(?<!\\)((?:\\\\)*)\\<(?=[A-Za-z/!?][^<>]*(?<!\\)>)")
 _BEFORE_ADDRESS = ("", *"*_~(")
-_STRUCK = "~~"
 _OPENERS = lazy_re(r"[{<\[]+")
 _LINE_ENDS = str.maketrans(LINE_BREAK + LINE, " " * 3)
 
@@ -240,9 +239,10 @@ def readable(new: str, own: str, marks: Sequence[Mark], settings: Settings) -> s
     shown = new.translate(_LINE_ENDS)
     lacking = wanted - emphasis_marks(new, read_inline(shown, settings=settings))
     lacking += (Counter(_AFTER_STOP.findall(new)) - Counter(_AFTER_STOP.findall(own))) & wanted
-    if _STRUCK in wanted:  # Some programs read it in more places than CommonMark.
-        unread = (len(unread_emphasis(text, (_STRUCK,))) for text in (new, own))
-        lacking[_STRUCK] += next(unread) > next(unread)
-        lacking = +lacking
+    # Some programs read emphasis in more places than CommonMark.
+    for mark in wanted:
+        unread = (len(unread_emphasis(text, (mark,))) for text in (shown, own))
+        lacking[mark] += next(unread) > next(unread)
+    lacking = +lacking
     kinds = [*wanted, *(sign * 3 for sign in "*_" if {sign, sign * 2} <= wanted.keys())]
     return with_readable_emphasis(new, kinds, settings.mdx) if lacking else new

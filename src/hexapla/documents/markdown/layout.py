@@ -20,6 +20,7 @@ __all__ = ["Layout", "is_break", "text_before"]
 
 # A break in HTML, or of kramdown.
 _BREAK = lazy_re(r"(<br[ ]?/?>|(?<!\\)\\\\) ", re.IGNORECASE)
+_FIRST_BREAKS = lazy_re(r"(?:<br[ ]?/?> )+", re.IGNORECASE)
 _BREAK_AT_END = lazy_re(r"(?:<br[ ]?/?>|(?<!\\)\\\\)[ \t]*[\r\n]", re.IGNORECASE)
 # The ends of code, links, spans and emphasis, which attributes right after them belong to.
 _WITH_ATTRIBUTES = ("`", ")", "]", "*", "_")
@@ -150,11 +151,16 @@ class Layout:
 
 
 def _with_lines_after_breaks(text: str, code: Collection[str]) -> str:
-    """A block's text with a line end after each break of HTML or kramdown that isn't in code."""
+    """A block's text with a line end after each break of HTML or kramdown that isn't in code.
+
+    Breaks that begin it stay on its line: a first line with only a tag would be a block of HTML.
+    """
     around = (one for one in code if _BREAK.search(one) and not _BREAK.match(f"{one} "))
     known = "|".join(map(re.escape, around)) or r"(?!)"
     pattern = re.compile(f"({known})|{_BREAK.pattern}", re.IGNORECASE)
-    return pattern.sub(lambda one: one[1] or f"{one[2]}{LINE}", text)
+    first = _FIRST_BREAKS.match(text)
+    start = first.end() if first else 0
+    return text[:start] + pattern.sub(lambda one: one[1] or f"{one[2]}{LINE}", text[start:])
 
 
 def _with_gap(text: str, own: str) -> str:

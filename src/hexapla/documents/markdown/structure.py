@@ -121,8 +121,12 @@ def _by_table(main: str, masked: Masked) -> Iterator[Element]:
             texts = (found for at, found in masked.texts.items() if a <= at < b)
             yield Element("line", _without(main, a, b, next(texts, ())))
     for span in masked.spans:
-        if span.start < len(main) and main[span.start : span.end] != _IN_MDX:
-            yield Element(span.rule.name, skeleton(main, span))
+        literal = main[span.start : span.end]
+        if span.start < len(main) and literal != _IN_MDX:
+            if literal.strip("*_~ \t"):
+                yield Element(span.rule.name, skeleton(main, span))
+            elif span.read.opens:  # In an edition it may be as the parser reads it.
+                yield Element("emphasis", literal.replace("_", "*"))
     ordered = [main[span.start : span.end] for span in masked.spans if span.rule.ordered]
     if len(ordered) > 1:
         yield Element("order", " ".join(ordered))

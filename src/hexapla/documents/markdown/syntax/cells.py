@@ -113,6 +113,15 @@ RULES = (
         reads=_code,
     ),
     Rule(
+        "escaped-bar",
+        "GFM, kramdown, Python-Markdown",
+        "https://github.github.com/gfm/#example-200",
+        Shape.WORD,
+        ("\\|",),
+        r"\\\|",
+        where=_is_markdown,
+    ),
+    Rule(
         "row-without-delimiters",
         "kramdown",
         "https://kramdown.gettalong.org/syntax.html#tables",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from hexapla.documents.markdown.syntax.matching import closing_line
 from hexapla.documents.markdown.syntax.rule import Read, Rule, Settings, Shape
@@ -40,32 +41,50 @@ def _wide_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
 
 
 def _deep_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """The marker of an item that is indented too far for CommonMark, in the item before it.
+    """The marker of an item that is indented too far for CommonMark, under the item before it.
 
     To CommonMark it is a word of that item's paragraph. Markdown's parser sees a marker before it.
     """
     source, start = scanner.source, found.start()
     first = source.rfind("\n", 0, start) + 1
-    lead = source[first:start].expandtabs(4)
-    above = source[max(0, first - _NEAR) : first].rpartition("\n\n")[2].split("\n")[:-1]
-    outer = next(
-        (_ITEM_LEAD.match(line) for line in reversed(above) if _is_outer(line, lead)), None
-    )
-    if outer is None or "\t" in source[first:start] or lead.strip(" "):
+    lead = start - first
+    if lead < _INDENT or source[first:start].strip(" "):
         return None
-    inside = len(outer[0].expandtabs(4))
-    more = len(lead) - inside
-    if not _INDENT <= more <= _DEEPEST:
+    above = source[max(0, first - _NEAR) : first].split("\n")[:-1]
+    key = f"deep {lead}"
+    inside = _container(above, lead, source.count("\n", scanner.items.get(key, first), first))
+    if inside is None or not _INDENT <= lead - inside <= _DEEPEST:
         return None
+    scanner.items[key] = start
     marker = " " * (inside + _INDENT - 1) + found["marker"]
     size = found.end() - first
     return Read(found.end(), begin=first, shown=marker.ljust(size)) if len(marker) < size else None
 
 
-def _is_outer(line: str, lead: str) -> bool:
-    """Whether a line is indented less than another one."""
-    shown = line.expandtabs(4)
-    return len(shown) - len(shown.lstrip(" ")) < len(lead)
+def _container(above: Sequence[str], lead: int, sibling: int) -> int | None:
+    """The column where the text begins of the item that a line would be in to CommonMark.
+
+    0 if it would be in none, None if the line doesn't go on with an item's paragraph and none of its
+    siblings does. ``above`` are the lines above it, ``lead`` is the column where it begins, and
+    ``sibling`` is how many lines before it the last such item is, or 0.
+    """
+    least, goes_on = lead, True
+    for number, line in enumerate(reversed(above), 1):
+        goes_on = goes_on or number == sibling
+        text = line.expandtabs(4)
+        columns = len(text) - len(text.lstrip(" "))
+        if not text.strip():
+            goes_on = False
+        elif columns < least:
+            item = _ITEM_LEAD.match(text)
+            if least == lead and (item is None or not goes_on):
+                return None
+            if item is None:
+                return 0
+            if item.end() <= least:
+                return item.end()
+            least = columns
+    return 0 if least < lead else None
 
 
 def _is_markdown(settings: Settings) -> bool:

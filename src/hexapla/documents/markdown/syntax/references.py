@@ -19,7 +19,7 @@ _KEY_WORDS = lazy_re(r"(?:param|type|raises|return|rtype|var|ivar|cvar|keyword|a
 _KEY = r"(?:[\w-]+|\"[^\"\n]{1,40}\"|'[^'\n]{1,40}')"
 _OF_ADDRESS = r"[^\s<>`\"'()\[\]{}*]{0,500}"
 # Signs in an address of its own that would be markup elsewhere: templates, and stars in paths.
-_SIGN = r"(?:\{[{%<][^{}\n`]{0,200}\}+|\*(?=[/.&=]))"
+_SIGN = r"(?:\{[{%<][^{}\n`]{0,200}\}+|\{[^{}\s`]{1,100}\}|\*(?=[/.&=]))"
 # A line end in a paragraph.
 _NEXT_LINE = r"\n(?![ \t>]*\n)"
 _MARKERS = lazy_re(r"[ \t>]*+(?:(?:[-+*]|\d{1,9}[.)])[ \t]++)*+\Z")
@@ -42,17 +42,19 @@ _ICON = lazy_re(r":(?:fontawesome|lucide|material|octicons|simple)-")
 
 # A value of a template in an address.
 _VALUE = r"\{[{%][^{}\n]{1,200}[%}]\}"
+# A function with its parameters in an address, with escapes or without.
+_CALL = r"(?<=[\w\\])\((?=[^()\s]{0,200} )[\w, .\[\]\\]{1,200}\)"
 # A piece of an address: quotation marks and parentheses are inside it.
 _PIECE = (
     rf"(?:[^\s()<>{{}}\"']|\([^\s()]{{1,200}}\)(?=[^\s()])|{_VALUE})"
-    rf"(?:[^\s()<>{{}}\"]|\([^\s()]{{1,200}}\)|{_VALUE}){{0,500}}"
+    rf"(?:[^\s()<>{{}}\"]|\([^\s()]{{1,200}}\)|{_CALL}|{_VALUE}){{0,500}}"
 )
 
 
 def _spaced(gap: str) -> str:
     """A pattern for an address with gaps in it, and the title after it."""
     return (
-        rf"(?P<address>{_PIECE}(?:{gap}{_PIECE}){{1,20}})"
+        rf"(?P<address>{_PIECE}(?:{gap}{_PIECE}){{0,20}})"
         r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
     )
 
@@ -63,7 +65,7 @@ _GAP = r"(?:[ \t]+(?:\n[ \t>]*)?|\n[ \t>]*(?!\n))"
 _LONG_WORD = lazy_re(r"[^\W\d_]{3}")
 _WHITE = lazy_re(r"\s")
 # What words in parentheses or after a colon hardly ever have.
-_IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w\.\w{2,5}(?=#|\Z)")
+_IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w@\w|\w\.\w{2,5}(?=#|\Z)")
 
 
 def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -73,7 +75,10 @@ def _with_spaces(scanner: Scanner, found: re.Match[str]) -> Read | None:
         opening = source.rfind("[", max(0, start - _FAR), start)
         if opening < 0 or blank_line(source, opening) < start:
             return None
-    if not (scanner.settings.pandoc or _IN_ADDRESS.search(found["address"])):
+    address = found["address"]
+    if not _WHITE.search(address):
+        return None
+    if not (scanner.settings.pandoc or _IN_ADDRESS.search(address)):
         return None
     a, b = (at - start for at in found.span("address"))
     shown = _WHITE.sub("_", found[0][a:b])
@@ -310,7 +315,7 @@ RULES = (
         Shape.WORD,
         ("](",),
         rf"\]\([ \t]*{_spaced(_GAP)}[ \t]*\)",
-        ahead=r"\((?:\{[^{}\n]{1,200}\}|[^\s()])+\s",
+        ahead=r"\((?:\{[^{}\n]{1,200}\}|[^\s()]|(?<=[\w\\])\()+\s",
         reads=_with_spaces,
         where=_is_markdown,
     ),
