@@ -64,9 +64,9 @@ def _deep_item(scanner: Scanner, found: re.Match[str]) -> Read | None:
 def _container(above: Sequence[str], lead: int, sibling: int) -> int | None:
     """The column where the text begins of the item that a line would be in to CommonMark.
 
-    0 if it would be in none, None if the line doesn't go on with an item's paragraph and none of its
-    siblings does. ``above`` are the lines above it, ``lead`` is the column where it begins, and
-    ``sibling`` is how many lines before it the last such item is, or 0.
+    0 if it would be in none, None if the line doesn't go on with an item's paragraph and none of
+    its siblings does. ``above`` are the lines above it, ``lead`` is the column where it begins,
+    and ``sibling`` is how many lines before it the last such item is, or 0.
     """
     least, goes_on = lead, True
     for number, line in enumerate(reversed(above), 1):
