@@ -157,6 +157,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("draft", "--fuzzy"): Row(("--fuzzy",), base=("draft", MARKDOWN), refused="--fuzzy"),
     ("status", "--explain"): Row(("--explain",), base=("status", "--json")),
     ("status", "--risk"): Row(("--risk",), base=("status",)),
+    ("status", "--desk"): Row(("--desk",), base=("status", "--json")),
     ("status", "--stale"): Row(("--stale",), base=("status", "--json")),
     ("status", "--check"): Row(("--check",), base=("status",)),
     ("adopt", "--to"): Row(("--to", "es"), refused="one target language is needed"),

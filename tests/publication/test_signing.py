@@ -188,6 +188,23 @@ def test_who_translated_a_sentence_is_not_its_reviewer(
     assert "fewer than 2 reviewers other than the translator" in translate("publish").out
 
 
+def test_status_lists_questions_to_the_desk(translate: Translate, catalog: Path) -> None:
+    text = CATALOG.replace("# Ask the desk.", "# Desk: which road?\n# desk: Bob: since when?")
+    catalog.write_text(text, "utf-8")
+    line = "Spanish: 1 sentence with a question to the desk; translate status --desk lists them\n"
+    assert translate("status").out.endswith(line)
+    assert translate("status", "--desk").out.endswith(
+        "locales/es/LC_MESSAGES/rain.po:10 (rain.txt:1)\n"
+        "    The road was closed.\n    desk: which road?\n"
+        "locales/es/LC_MESSAGES/rain.po:10 (rain.txt:1)\n"
+        "    The road was closed.\n    desk: Bob: since when?\n"
+    )
+    (result,) = translate("status", "--desk", "--json").results
+    assert [one["question"] for one in result["desk"]] == ["which road?", "Bob: since when?"]
+    catalog.write_text(CATALOG, "utf-8")
+    assert "desk" not in translate("status", "--desk").out
+
+
 def test_a_draft_has_no_reviewer(translate: Translate, catalog: Path, tmp_path: Path) -> None:
     path = tmp_path / "i18n/publication.toml"
     path.write_text(f"{path.read_text()}min-reviewers = 1\n")

@@ -83,5 +83,12 @@ def test_two_people_review_a_sentence(browser: Any, tmp_path: Path) -> None:
         expect(bob.page.locator("#counts")).to_contain_text("1\u00a0edited")
         bob.saved()
         assert people(path, 1) == ("Bob", [], ["Ana Ruiz", "Ana Ruiz"])
+        bob.press("n")
+        bob.page.locator(".note textarea").fill("Which year?\nDesk: and where?")
+        bob.page.get_by_role("button", name="Ask the desk").click()
+        expect(bob.page.locator(".row.active .note")).to_contain_text("desk: Bob: Which year?")
+        bob.saved()
+        comments = Catalog.load(path).entries[1].comments
+        assert comments[:2] == ("desk: Bob: Which year?", "Desk: and where?")
         ana.close()
         bob.close()

@@ -9,6 +9,7 @@ from hexapla.cli.session import Session
 
 if TYPE_CHECKING:
     from hexapla.drafting.explanation import Explanation
+    from hexapla.publication.desk import Question
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.results import Explained, Result, StaleSentence, Status
     from hexapla.publication.updating import Updated
@@ -61,11 +62,12 @@ def of_status(
     explained: Iterable[Explained] | None = None,
     risks: Mapping[str, Sequence[float]] | None = None,
     stale: Iterable[StaleSentence] | None = None,
+    questions: Iterable[Question] | None = None,
 ) -> dict[str, Any]:
     """The state of an article in a language.
 
-    ``risk``, ``guarded`` and ``stale`` are None unless ``risks``, ``explained`` and ``stale`` have
-    something about it.
+    ``risk``, ``guarded``, ``stale`` and ``desk`` are None unless ``risks``, ``explained``,
+    ``stale`` and ``questions`` have something about it.
     """
     path = session.shown(one.path)
     risk = (risks or {}).get(path)
@@ -82,6 +84,19 @@ def of_status(
         "stale": None
         if stale is None
         else [_stale(found) for found in stale if found.path == one.path],
+        "desk": None
+        if questions is None
+        else [_question(found) for found in questions if found.path == one.path],
+    }
+
+
+def _question(found: Question) -> dict[str, Any]:
+    return {
+        "line": found.entry.line,
+        "article_line": found.line,
+        "source": found.entry.msgid,
+        "text": found.entry.msgstr,
+        "question": found.text,
     }
 
 

@@ -12,6 +12,7 @@ from hexapla.cli.session import Session
 if TYPE_CHECKING:
     from hexapla.editions.edition import Counts
     from hexapla.languages import Language
+    from hexapla.publication.desk import Question
     from hexapla.publication.drafting import Drafted
     from hexapla.publication.results import Explained, Result, StaleSentence, Status
     from hexapla.publication.updating import Updated
@@ -21,6 +22,7 @@ __all__ = [
     "shortened",
     "show_drafted",
     "show_explained",
+    "show_questions",
     "show_results",
     "show_stale",
     "show_status",
@@ -135,6 +137,14 @@ def show_stale(session: Session, stale: Iterable[StaleSentence]) -> None:
         echo(f"    {one.language.tag + ':':7} {entry.msgstr}")
 
 
+def show_questions(session: Session, questions: Iterable[Question]) -> None:
+    """Print each question to the desk: where it is, and the sentence that it is about."""
+    for one in questions:
+        echo(f"{session.shown(one.path)}:{one.entry.line} ({one.article.name}:{one.line})")
+        echo(f"    {shortened(one.entry.msgid)}")
+        echo(f"    desk: {one.text}")
+
+
 def _done_by_remedy() -> Mapping[str, str]:
     from hexapla.catalogs.entry import Remedy
 
@@ -197,6 +207,9 @@ def _show_left(statuses: Iterable[Status]) -> None:
             )
         size = f"{amount(counts.total, 'sentence')}, {amount(counts.words, 'word')}"
         echo(f"{to.name}: {size}; left to review: {left}")
+        if counts.questions:
+            asked = f"{amount(counts.questions, 'sentence')} with a question to the desk"
+            echo(f"{to.name}: {asked}; translate status --desk lists them")
 
 
 def _sums(rows: Iterable[Any]) -> dict[Language, Counts]:

@@ -44,6 +44,12 @@ def status(
             "--stale", help="Also list the stale sentences, with the sentence they translated."
         ),
     ] = False,
+    desk: Annotated[
+        bool,
+        typer.Option(
+            "--desk", help="Also list the questions to the desk: comments that begin with desk:."
+        ),
+    ] = False,
     check: Annotated[
         bool,
         typer.Option(
@@ -60,6 +66,7 @@ def status(
     translate status article.txt --to es --explain
     translate status --risk
     translate status --stale
+    translate status --desk
     translate status --check
 
     The table counts sentences by state: reviewed, edited (changed by a person, but still marked
@@ -78,13 +85,17 @@ def status(
     statuses, _ = session.each(targets, session.publication.status)
     explained, _ = session.each(targets, session.publication.explain) if explain else (None, [])
     outdated, _ = session.each(targets, session.publication.stale) if stale else (None, [])
+    asked, _ = session.each(targets, session.publication.questions) if desk else (None, [])
     risks = _risks(session, statuses, from_) if risk else {}
     if as_json:
-        add_results(records.of_status(session, one, explained, risks, outdated) for one in statuses)
+        add_results(
+            records.of_status(session, one, explained, risks, outdated, asked) for one in statuses
+        )
     else:
         show.show_status(session, statuses, risks)
         show.show_explained(session, explained or ())
         show.show_stale(session, outdated or ())
+        show.show_questions(session, asked or ())
     if not (articles or check):
         session.name_orphans(kept=True)
     if check:

@@ -44,7 +44,8 @@ class Counts:
     ``empty`` ones have no translation. ``words`` is the number of words of the article, and the
     other words are those of its sentences in a state; ``missing_words`` are of stale and empty
     ones. ``unsigned`` is the number of translations in an edition that fewer people have signed
-    than its policy asks for.
+    than its policy asks for, ``questions`` the number of entries of a catalog with a question to
+    the desk.
 
     This is the only way in which sentences are counted, whatever shows the numbers.
     """
@@ -59,6 +60,7 @@ class Counts:
     draft_words: int = 0
     missing_words: int = 0
     unsigned: int = 0
+    questions: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{name: n + getattr(other, name) for name, n in asdict(self).items()})
@@ -334,9 +336,12 @@ def source_edition(document: Document, source: Language, article: str, digest: s
 
 
 def count_states(document: Document, catalog: Catalog) -> Counts:
-    """Count an article's sentences by their state in one catalog."""
-    states = (state_in_edition(catalog.get(segment)) for segment in document.segments)
-    return _counts(states, document)
+    """Count an article's sentences by their state in one catalog, and the questions in it."""
+    from hexapla.catalogs.desk import questions
+
+    entries = [catalog.get(segment) for segment in document.segments]
+    asked = {entry.key for entry in entries if entry is not None and questions(entry)}
+    return replace(_counts(map(state_in_edition, entries), document), questions=len(asked))
 
 
 def _counts(states: Iterable[State], document: Document) -> Counts:

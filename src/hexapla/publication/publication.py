@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from hexapla.publication.adopting import Adoption
     from hexapla.publication.catalogs import OnError
     from hexapla.publication.counting import Count
+    from hexapla.publication.desk import Question
     from hexapla.publication.drafting import Drafted, Progress
     from hexapla.publication.moves import Move
     from hexapla.publication.signing import Signed
@@ -125,6 +126,12 @@ class Publication(ExchangeSteps):
     def stale(self, prepared: Prepared, languages: Sequence[Language]) -> list[StaleSentence]:
         """The sentences of an article whose translation is stale, language by language."""
         return updating.stale(self.layout, self.ledger(), prepared, languages)
+
+    def questions(self, prepared: Prepared, languages: Sequence[Language]) -> list[Question]:
+        """The questions to the desk in an article's catalogs; see `desk.questions_of`."""
+        from hexapla.publication.desk import questions_of
+
+        return questions_of(self.layout, self.ledger(), prepared, languages)
 
     def count(
         self,

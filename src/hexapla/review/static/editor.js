@@ -455,9 +455,9 @@ export class Editor extends EventTarget {
     }
     if (find("textarea", this.noteBox)) return;
     const area = h("textarea", { value: entry.note || "", rows: 2, "aria-label": "Note for other translators" });
-    const done = (save) => {
+    const done = (save, text = area.value) => {
       this.noting = false;
-      if (save && area.value.trim() !== (entry.note || "")) this.act("note", { text: area.value });
+      if (save && text.trim() !== (entry.note || "")) this.act("note", { text });
       this.#drawNote();
       document.getElementById("flow").focus({ preventScroll: true });
     };
@@ -471,6 +471,7 @@ export class Editor extends EventTarget {
     this.noteBox.replaceChildren(h("p", { className: "label" }, "Note (saved as a translator comment in the catalog)"), area,
       h("div", { className: "buttons" },
         h("button", { type: "button", on: { click: () => done(true) } }, "Save note"),
+        h("button", { type: "button", title: "translate status --desk lists it", on: { click: () => done(true, forDesk(area.value, this.saver.reviewer())) } }, "Ask the desk"),
         h("button", { type: "button", className: "plain", on: { click: () => done(false) } }, "Cancel")));
   }
 
@@ -513,6 +514,13 @@ export class Editor extends EventTarget {
     this.area.style.blockSize = `${this.area.scrollHeight + 2}px`;
   }
 }
+
+/** A note whose lines are questions to the desk, each with the name of who asks. */
+const forDesk = (note, reviewer) => {
+  const name = reviewer.replace(/\s*<.*>/, "");
+  return note.split("\n").filter((line) => line.trim())
+    .map((line) => (/^desk:/i.test(line) ? line : `desk: ${name}: ${line.trim()}`)).join("\n");
+};
 
 /** A record of a person in words: "reviewed by Ana Ruiz on 2026-11-30". */
 const by = ([deed, name, date]) => `${deed} by ${name} on ${date}`;
