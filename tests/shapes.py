@@ -305,6 +305,28 @@ ARTICLES: dict[str, dict[str, Shape]] = {
 
 _PO = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 
+ONE_SENTENCE = {
+    ".html": "<p>The road is closed.</p>\n",
+    ".md": "The road is closed.\n",
+    ".txt": "The road is closed.\n",
+    ".xml": "<para>The road is closed.</para>\n",
+}
+"""Articles with one sentence, by their suffixes."""
+
+
+_IN_PO = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+def translated(shape: Shape) -> Shape:
+    """A catalog with a translation of that sentence in some shape."""
+
+    def make(size: int) -> str:
+        text = shape(size).translate(_IN_PO)
+        return f'{_PO}msgid "The road is closed."\nmsgstr "A {text} b"\n'
+
+    return make
+
+
 CATALOGS: dict[str, Shape] = {
     "many entries": repeated('msgid "a%d"\nmsgstr "b"\n\n', _PO),
     "equal translations": repeated(

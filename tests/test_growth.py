@@ -50,6 +50,9 @@ def commands(article: str) -> Commands:
     )
 
 
+PUBLISHING = (("check",), ("publish",), ("site", "site"))
+
+
 def files(kind: str) -> tuple[str, Commands]:
     """The name of another file than an article, and the commands that read it."""
     return {
@@ -93,9 +96,12 @@ def seconds(
     translate: Translate, folder: Path, name: str, text: str, steps: Commands
 ) -> list[tuple[tuple[str, ...], float]]:
     """Each command with the time that it takes in a new publication."""
+    article = "a.txt" if name.endswith((".po", ".csv")) else name
+    if steps == PUBLISHING:
+        name = "locales/es/LC_MESSAGES/a.po"
     for path, content in (
         ("i18n/publication.toml", SETTINGS),
-        ("a.txt" if name.endswith((".po", ".csv")) else name, "The road is closed.\n"),
+        (article, shapes.ONE_SENTENCE[Path(article).suffix]),
         (name, text),
     ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -121,6 +127,7 @@ FAMILIAR = [
     ("xml", "ITS rules and elements", ("extract",)),
     ("xml", "'0' in an app", ("extract",)),
 ]
+FAMILIAR_TRANSLATIONS = [("md", "'_'")]
 
 
 @pytest.mark.parametrize(("suffix", "shape", "chosen"), FAMILIAR)
@@ -132,6 +139,14 @@ def test_what_was_slow_is_linear(
     if "draft" not in chosen and "check" in chosen:
         steps.insert(0, ("draft", name, *LANGUAGES, "--engine", "upper", "--no-cache"))
     assert_grows(translate, tmp_path, name, ARTICLES[suffix][shape], SHORT, steps)
+
+
+@pytest.mark.parametrize(("suffix", "shape"), FAMILIAR_TRANSLATIONS)
+def test_translations_that_were_slow_are_linear(
+    translate: Translate, tmp_path: Path, suffix: str, shape: str
+) -> None:
+    made = shapes.translated(ARTICLES[suffix][shape])
+    assert_grows(translate, tmp_path, f"a.{suffix}", made, SHORT, PUBLISHING)
 
 
 # Each of these tests measures every tenth shape.
@@ -152,6 +167,25 @@ def test_articles_of_any_shape(
             try:
                 folder = tmp_path / str(number)
                 assert_grows(translate, folder, name, shape, size, commands(name))
+            except AssertionError as error:
+                faults.append(f"{title}: {error}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("suffix", ARTICLES)
+def test_translations_of_any_shape(
+    translate: Translate, tmp_path: Path, suffix: str, part: int
+) -> None:
+    """A translation may be longer than what is checked, and is published all the same."""
+    article = f"a.{suffix}"
+    faults: list[str] = []
+    for number, (title, shape) in enumerate(ARTICLES[suffix].items()):
+        if number % PARTS == part:
+            try:
+                folder, made = tmp_path / str(number), shapes.translated(shape)
+                assert_grows(translate, folder, article, made, LONG, PUBLISHING)
             except AssertionError as error:
                 faults.append(f"{title}: {error}")
     assert not faults, "\n".join(faults)

@@ -14,6 +14,7 @@ from hexapla.exchange import tmx
 from hexapla.exchange.codes import Code, codes
 from hexapla.languages import Language
 from hexapla.memory.unit import Unit
+from tests.growth import assert_linear
 from tests.po import needs_toolkit, realistic, toolkit
 
 EN, ES, PT = Language("en"), Language("es"), Language("pt-BR")
@@ -173,3 +174,15 @@ def test_the_nearest_regional_form_is_used(tmp_path: Path, wanted: str, text: st
     path.write_text(f'<tmx version="1.4"><header/><body><tu>{tuvs}</tu></body></tmx>', "utf-8")
     (unit,) = tmx.read(path, Language("en"), Language(wanted))
     assert unit.target == text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("token", ["<!--%s-->", '<prop type="%s">a</prop>', "<?a %s?>"])
+def test_one_long_token_takes_linear_time(tmp_path: Path, token: str) -> None:
+    path = tmp_path / "a.tmx"
+
+    def run(size: int) -> None:
+        path.write_text(FOREIGN.replace("<tu>", f"<tu>{token % ('a' * size)}"))
+        assert len(list(tmx.read(path, EN, ES))) == 1
+
+    assert_linear(run, 1_500_000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -221,7 +220,7 @@ def test_a_string_catalog_shows_what_a_person_last_said(translate: Translate) ->
     path = Path("App.xcstrings")
     run = ("--to", "es", "--engine", "upper")
 
-    def change(text: str = "", state: str = "", source: str = "") -> Mapping[str, Any]:
+    def change(text: str = "", state: str = "", source: str = "") -> Any:
         data = json.loads(path.read_text("utf-8"))
         for tag, changes in (("en", {"value": source}), ("es", {"value": text, "state": state})):
             one = data["strings"]["greeting"]["localizations"][tag]["stringUnit"]

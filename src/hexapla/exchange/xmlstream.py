@@ -107,8 +107,12 @@ class _Reader:
 
     def read(self, stream: IO[bytes]) -> Iterator[Element]:
         try:
-            while chunk := stream.read(_CHUNK_BYTES):
+            size = _CHUNK_BYTES
+            while chunk := stream.read(size):
+                before = self._parser.CurrentByteIndex
                 self._parser.Parse(chunk, False)
+                # expat before 2.6 reads a token from its start again with every chunk.
+                size = 2 * size if self._parser.CurrentByteIndex == before else _CHUNK_BYTES
                 yield from self._done
                 self._done.clear()
             self._parser.Parse(b"", True)
