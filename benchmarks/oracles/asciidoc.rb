@@ -27,8 +27,11 @@ WORDS = ARGV.include? 'words'
 CODE = %r(<(code|kbd|pre)[^>]*>.*?</\1>)m
 LABELS = %w(alt title)
 
+# Asciidoctor reads an address in an attribute that a file doesn't define only after `link:`.
+UNDEFINED = %r(<a href="\{[^"]*"[^>]*>(.*?)</a>)m
+
 def inlines html
-  found = html.to_s.scan(%r(<code[^>]*>(.*?)</code>|<(\w+)((?:\s[^<>]*)?)>)m).map do |code, name, own|
+  found = (html.to_s.gsub UNDEFINED, '\1').scan(%r(<code[^>]*>(.*?)</code>|<(\w+)((?:\s[^<>]*)?)>)m).map do |code, name, own|
     next %(code #{code.split.join ' '}) if code
     # Marks of emphasis may be written twice; what they are stays the same.
     own = own.to_s.scan(/\b(?:href|src|class|id)="[^"]*"/).sort.join(' ').split.join ' '

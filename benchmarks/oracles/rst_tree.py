@@ -40,7 +40,8 @@ NAMED = frozenset(
     "attribute exception decorator decoratormethod classmethod staticmethod property describe "
     "object option cmdoption envvar confval setting event opcode pdbcommand cfunction "
     "abstractmethod coroutinemethod coroutinefunction awaitablefunction awaitablemethod cmember "
-    "cmacro ctype cvar label command variable availability".split()
+    "cmacro ctype cvar label command variable availability django-admin django-admin-option "
+    "audit-event".split()
 )
 BLOCKS = (PLAIN - {"glossary"}) | TITLES | VERSIONS | NAMED
 DOMAIN = re.compile(
@@ -119,7 +120,7 @@ class OfSphinx(Directive):  # type: ignore[misc]
             element += nodes.literal_block("", "\n".join(self.content))
 
     def _is_prose(self) -> bool:
-        if self.name == "autosummary":  # A list of names.
+        if self.name in ("autosummary", "testcode"):  # Names, and code.
             return False
         lines = list(self.content)
         return any(len(WORD.findall(line)) > 4 for line in lines) and not CODE_SIGNS.search(
@@ -272,7 +273,7 @@ def _inline(node: Any) -> Iterator[str]:
             last = ""
             continue
         found = f"{name} {attributes(child)}"
-        if found != last:
+        if found != last or found == "reference ":  # One without a name: they go by their order.
             yield found
         yield from _inline(child)
         last = found

@@ -163,6 +163,11 @@ def test_what_is_text(text: str, expected: list[str]) -> None:
     [
         ("A *b* c\n", "これは*強調*です", "ja", "これは**強調**です\n"),
         ("Run `x` now\n", "今`x`実行", "ja", "今``x``実行\n"),
+        ("Run `x` now\n", "นี`x` ", "th", "นี``x``\n"),
+        ("Run `x` or `y`\n", "ก`x``y`", "th", "ก``x``\u200b`y`\n"),
+        ("Run `+{x}+` now\n", "今`+{x}+`実行", "ja", "今``++{x}++``実行\n"),
+        ("One +\ntwo\n", "一+二", "ja", "一 +\n二\n"),
+        ("1::\n  Some words.\n", "x) Palabras", "es", "1::\n  {empty}x) Palabras\n"),
         (
             "{a} at {u}[x] a@b.org\n",
             "{a}は{u}[x]とa@b.orgへ",

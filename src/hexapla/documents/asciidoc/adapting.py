@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hexapla.documents.asciidoc.attributes import quoted
-from hexapla.documents.asciidoc.boundaries import with_doubled_signs
+from hexapla.documents.asciidoc.boundaries import with_doubled_signs, with_more_signs
 from hexapla.documents.asciidoc.inline import read_spans
 from hexapla.documents.asciidoc.spans import CLASH, Span
 from hexapla.documents.asciidoc.structure import FORMATS, element, structure
@@ -125,7 +125,7 @@ def _doubled_code(new: str, key: str, taken: Sequence[tuple[int, int]]) -> str:
     for found in re.finditer(_spaced(key), new):
         if not _overlaps(found.span(), taken):
             inner = new[found.start() + len(role) + 1 : found.end() - 1]
-            doubled = f"{role}{sign * 2}{inner}{sign * 2}"
+            doubled = with_more_signs(f"{role}{sign}{inner}{sign}")
             return f"{new[: found.start()]}{doubled}{new[found.end() :]}"
     return new
 
@@ -235,6 +235,8 @@ def with_breaks(new: str, own: str, breaks: Sequence[int]) -> str:
     known = set(breaks)
     ours = [found.start() in known for found in _PLUS.finditer(own)]
     theirs = [found.start() for found in _PLUS.finditer(new)]
+    if not theirs and own.count("+") == new.count("+") == len(breaks):  # In scripts without spaces.
+        theirs = [at for at, char in enumerate(new) if char == "+"]
     if len(ours) != len(theirs):
         ours = [True] * len(breaks) + [False] * len(theirs)
     chars = list(new)

@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from hexapla.documents.asciidoc.patterns import with_letters
 from hexapla.documents.asciidoc.spans import Span
 from hexapla.lazy import lazy_re
 
-__all__ = ["with_doubled_signs"]
+__all__ = ["with_doubled_signs", "with_more_signs"]
 
 _SIGNS = {"strong": "*", "emphasis": "_", "mark": "#"}
 _BEFORE = lazy_re(r"[\w;:\"'`}]\Z")
 _BEFORE_FORMAT = lazy_re(r"[\w;:}]\Z")
 _AFTER = lazy_re(r"[\w\"'`]")
 _AFTER_FORMAT = lazy_re(r"\w")
+# A space without a width parts code from other code.
+_BETWEEN = "\u200b"
 _ROLE = lazy_re(r"\[[^\[\]]+\]\Z")
 
 
@@ -40,18 +43,27 @@ def _code(new: str, own: str, spans: Sequence[Span]) -> str:
     if not known:
         return new
     pattern = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    new = re.sub(f"({pattern})(?={pattern})", rf"\1{_BETWEEN}", new)
+    seen = with_letters(new)
 
     def doubled(found: re.Match[str]) -> str:
         sign = found[0][-1]
-        role = found[0][: found[0].find(sign)] if found[0][0] == "[" else ""
-        before, after = new[: found.start()], new[found.end() : found.end() + 1]
-        if not (_BEFORE.search(before[-1:]) or _AFTER.match(after)):
+        before, after = seen[: found.start()][-1:], seen[found.end() : found.end() + 1]
+        if not (_BEFORE.search(before) or _AFTER.match(after)) or sign in (before, after):
             return found[0]
-        if before.endswith(sign) or after == sign:
-            return found[0]
-        return f"{role}{sign}{found[0][len(role) :]}{sign}"
+        return with_more_signs(found[0])
 
     return re.sub(pattern, doubled, new)
+
+
+def with_more_signs(literal: str) -> str:
+    """Code or literal text with its signs doubled, also those of literal text in code."""
+    sign = literal[-1]
+    start = literal.find(sign)
+    role, inner = literal[:start], literal[start:]
+    if re.fullmatch(r"`\+[^+]+\+`", inner):
+        inner = f"`+{inner[1:-1]}+`"
+    return f"{role}{sign}{inner}{sign}"
 
 
 _OPAQUE = ("code", "passthrough")
@@ -80,15 +92,12 @@ def _formats(new: str, own: str, spans: Sequence[Span], sign: str, count: int) -
     for start, end in reversed(list(zip(at[::2], at[1::2], strict=True))):
         role = _ROLE.search(out[:start])
         before = out[: role.start() if role else start]
-        if _BEFORE_FORMAT.search(before[-1:]) or _AFTER_FORMAT.match(out[end + 1 : end + 2]):
+        after = with_letters(out[end + 1 : end + 2])
+        if _BEFORE_FORMAT.search(with_letters(before[-1:])) or _AFTER_FORMAT.match(after):
             out = f"{out[:start]}{sign}{out[start : end + 1]}{sign}{out[end + 1 :]}"
     return out
 
 
 def _with_more(literal: str) -> str:
     """Code with its signs doubled."""
-    if literal[-1:] not in ("`", "+"):
-        return literal
-    sign = literal[-1]
-    at = literal.find(sign)
-    return f"{literal[:at]}{sign}{literal[at:]}{sign}"
+    return with_more_signs(literal) if literal[-1:] in ("`", "+") else literal

@@ -33,6 +33,7 @@ from hexapla.documents.asciidoc.patterns import (
     TERM,
     URL,
     XREF,
+    with_letters,
 )
 from hexapla.documents.asciidoc.spans import CLASH, Span
 from hexapla.documents.asciidoc.syntax import MACROS, TEXT_ATTRIBUTES
@@ -95,7 +96,7 @@ class _Scan:
 
     def __init__(self, text: str, compat: bool) -> None:
         self._text, self._compat = text, compat
-        self._seen = list(text)
+        self._seen = list(with_letters(text))
         self._taken: list[int] = [0] * len(text)  # The number of a span, negative at its end.
         self._found: list[Span] = []
         self._clashes: list[Span] = []

@@ -125,7 +125,8 @@ class Layout:
         if not out:
             return EMPTY
         first = slice(*found.text.spans[0])
-        out[0] = guarded(out[0], self.source[first], item=item)
+        # The description of a term may begin on a line of its own.
+        out[0] = guarded(out[0], self.source[first], item=item and bool(before.strip()))
         for n, line in enumerate(out[1:], 1):
             if continues_badly(line):
                 out[n] = EMPTY + guarded_term(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hexapla.lazy import lazy_re
+from hexapla.lazy import lazy_re, lazy_regex
 
 __all__ = [
     "ADDRESS",
@@ -31,6 +31,7 @@ __all__ = [
     "TERM",
     "URL",
     "XREF",
+    "with_letters",
 ]
 
 ROLE = r"(?:\[[^\]\[]+\])?"
@@ -123,5 +124,11 @@ FOOTNOTE = lazy_re(
 REFERENCE = lazy_re(r"&(?:[a-zA-Z][a-zA-Z]+\d{0,2}|#\d{2,5}|#[xX][\da-fA-F]{2,4});")
 ATTRIBUTE = lazy_re(r"\\?\{(?:\w[\w-]*|(?:set|counter2?):[^{}]+?)\\?\}")
 ESCAPE = lazy_re(r"\\(?=[*_#`^~{<\[(+]|https?:|[a-z]+:\S*\[)")
+_COMBINING = lazy_regex(r"\p{M}")
 SIGN = lazy_re(r"[*_#`+^~{&<\[(:\\@$]|''")
 SPECIAL = lazy_re(r"[<>&]")
+
+
+def with_letters(text: str) -> str:
+    """A text with a letter for each combining mark: in Ruby, but not in `re`, it is in a word."""
+    return text if text.isascii() else _COMBINING.sub("m", text)

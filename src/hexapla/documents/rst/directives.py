@@ -119,7 +119,7 @@ _TABLE: Mapping[str, Directive] = {
         "moduleauthor program plot ipython3 click argparse program-output bibliography autosummary "
         "kernel-doc kernel-figure kernel-abi kernel-feat doxygenfunction doxygenclass "
         "doxygenstruct doxygenfile jinja minigallery openapi command-output namespace console "
-        "default-domain py:module py:currentmodule js:module c:namespace cpp:namespace audit-event",
+        "default-domain py:module py:currentmodule js:module c:namespace cpp:namespace",
         _SKIPPED,
     ),
     # What is described is a name, and its description is text.
@@ -128,7 +128,8 @@ _TABLE: Mapping[str, Directive] = {
         "awaitablemethod data attribute exception decorator decoratormethod classmethod "
         "staticmethod property describe object option cmdoption envvar confval setting templatetag "
         "templatefilter fieldlookup django-admin django-admin-option event opcode pdbcommand "
-        "2to3fixer cfunction cmember cmacro ctype cvar label command variable config availability",
+        "2to3fixer cfunction cmember cmacro ctype cvar label command variable config availability "
+        "audit-event",
         _NAMED,
     ),
     "impl-detail": _BOX,

@@ -159,7 +159,8 @@ class RstDocument(TextDocument):
         names = {normal(own): own} if normal(own) in self._referred else {}
         if label := self._labels.get(normal(own)):
             names.setdefault(normal(label), label)
-        new_names = (name for key, name in names.items() if key not in self._targets)
+        taken = self._targets | self._links.keys()
+        new_names = (name for key, name in names.items() if key not in taken)
         return "".join(f".. _`{name}`:{self.line_end * 2}" for name in new_names)
 
     def _finished(self, out: Sequence[str], note: str | None) -> bytes:
