@@ -124,7 +124,7 @@ class Server:
         before the list is there is interrupted.
         """
         page.goto(self.url)
-        page.wait_for_selector(".cell")
+        page.wait_for_selector(".cell:visible")
 
     def ask(
         self, path: str, data: Any = None, *, method: str | None = None, **headers: str | None

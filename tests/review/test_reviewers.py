@@ -48,7 +48,8 @@ def test_two_people_review_a_sentence(browser: Any, tmp_path: Path) -> None:
     (tmp_path / "news/a.txt").write_text("It rained. It snowed.\n")
     (tmp_path / "news/i18n").mkdir()
     (tmp_path / "news/i18n/publication.toml").write_text(
-        "source-language = 'en'\nlanguages = ['es']\nmin-reviewers = 2\n"
+        "source-language = 'en'\nlanguages = ['es', 'fr']\nmin-reviewers = 2\n"
+        "[review]\nassigned = { fr = ['Eve', 'bob'] }\n"
     )
     with serving(tmp_path / "news", "--as", "") as server:
         ana = Tab(browser, server, "es", "a", reviewer="Ana Ruiz <ana@example.org>")
@@ -90,5 +91,16 @@ def test_two_people_review_a_sentence(browser: Any, tmp_path: Path) -> None:
         bob.saved()
         comments = Catalog.load(path).entries[1].comments
         assert comments[:2] == ("desk: Bob: Which year?", "Desk: and where?")
+        bob.page.goto(server.origin)
+        expect(bob.page.locator("#languages")).to_have_value("mine")
+        expect(bob.page.locator(".cell:visible .name")).to_have_text(re.compile("^French"))
+        expect(bob.page.locator("#reading")).to_have_text("2 of 2 sentences to review")
+        bob.page.select_option("#languages", "")
+        expect(bob.page.locator(".cell:visible")).to_have_count(2)
+        expect(bob.page.locator("#reading")).to_contain_text("of 4 sentences")
+        bob.page.reload()
+        expect(bob.page.locator(".cell:visible")).to_have_count(2)
+        ana.page.goto(server.origin)
+        expect(ana.page.locator(".cell:visible")).to_have_count(2)
         ana.close()
         bob.close()

@@ -219,6 +219,12 @@ class Configuration:
         table="segmentation",
         choices=("sentences", "paragraphs"),
     )
+    review_assigned: Table = _key(  # noqa: RUF009
+        {},
+        "Who works on which language, by the names that they review under; the review's list "
+        'begins with their languages: { es = ["Ana Ruiz"], fr = ["Ana Ruiz", "Zoé Blanc"] }.',
+        table="review",
+    )
     segmentation_abbreviations: Table = _key(  # noqa: RUF009
         {},
         'Additional abbreviations inside sentences, by language: { en = ["approx.", "Regt."] }.',

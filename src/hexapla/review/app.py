@@ -177,7 +177,8 @@ class _Pages:
 
     async def articles(self, request: Request) -> Response:
         review = self._review
-        return _json_response(page_data.list_data(review.targets, review.overview))
+        assigned = review.publication.configuration.review_assigned
+        return _json_response(page_data.list_data(review.targets, review.overview, assigned))
 
     async def progress(self, request: Request) -> Response:
         seen = request.query_params.get("seen", "0")

@@ -5,7 +5,7 @@ All offsets into texts count UTF-16 code units, as JavaScript does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -240,16 +240,22 @@ def match_data(match: Match) -> dict[str, Any]:
 
 
 def list_data(
-    targets: Iterable[tuple[Article, Sequence[Language]]], overview: Overview
+    targets: Iterable[tuple[Article, Sequence[Language]]],
+    overview: Overview,
+    assigned: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
-    """The articles under review, each with its languages except the one it is written in."""
+    """The articles under review, each with its languages except the one it is written in.
+
+    ``assigned`` has the names of those who work on a language, by its tag.
+    """
     languages: dict[Language, int] = {}
     articles = []
     for article, several in targets:
         others = [one for one in several if not overview.is_own(one, article)]
         numbers = [languages.setdefault(one, len(languages)) for one in others]
         articles.append([article.name, article.domain, numbers])
-    return {"languages": [language_data(one) for one in languages], "articles": articles}
+    shown = [language_data(one) | {"people": list(assigned.get(one.tag, ()))} for one in languages]
+    return {"languages": shown, "articles": articles}
 
 
 def progress_data(progress: Progress) -> dict[str, Any]:

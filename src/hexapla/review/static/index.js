@@ -3,18 +3,22 @@
 
 import { countsText, drawBar, find, h, STATES } from "./dom.js";
 import { ask } from "./server.js";
+import { reviewerName, sameName, settings } from "./storage.js";
 
 const sections = new Map();
 const known = new Map();
 const cells = new Map();
-const totals = { sentences: 0, left: 0, failed: 0 };
+const totals = new Map(); // by language
+let mine = []; // the tags of the languages that the settings assign to the reviewer
 let seen = 0;
+let news = null; // the last answer about the progress
 
 const observer = new IntersectionObserver((changes) => {
   for (const one of changes) if (one.isIntersecting) draw(one.target);
 }, { rootMargin: "1200px 0px" });
 
 function list({ languages, articles }) {
+  offerMine(languages.filter(({ people }) => people.some((name) => sameName(name, reviewerName()))));
   for (const [name, domain, numbers] of articles) {
     const section = h("section", { className: "article", "aria-label": name },
       h("h2", {}, name),
@@ -62,16 +66,18 @@ const summed = (counts) => {
 
 function count(one, sign) {
   if (!one) return;
-  if (one.error) totals.failed += sign;
+  if (!totals.has(one.language)) totals.set(one.language, { sentences: 0, left: 0, failed: 0 });
+  const sums = totals.get(one.language);
+  if (one.error) sums.failed += sign;
   if (!one.counts) return;
   const { sentences, left } = summed(one.counts);
-  totals.sentences += sign * sentences;
-  totals.left += sign * left;
+  sums.sentences += sign * sentences;
+  sums.left += sign * left;
 }
 
-function update(news) {
-  seen = news.seen;
-  for (const one of news.cells) {
+function update({ seen: now, cells: read }) {
+  seen = now;
+  for (const one of read) {
     const place = `${one.language}/${one.domain}`;
     count(known.get(place), -1);
     count(one, 1);
@@ -83,17 +89,50 @@ function update(news) {
 const number = (value) => value.toLocaleString("en");
 
 function progress({ read, articles }) {
-  const words = [`${number(totals.left)} of ${number(totals.sentences)} sentences to review`];
+  const wanted = chosen();
+  const sums = { sentences: 0, left: 0, failed: 0 };
+  for (const [tag, one] of totals) {
+    if (wanted && !wanted.includes(tag)) continue;
+    for (const key of Object.keys(sums)) sums[key] += one[key];
+  }
+  const words = [`${number(sums.left)} of ${number(sums.sentences)} sentences to review`];
   if (read < articles) words.unshift(`Read ${number(read)} of ${number(articles)} articles`);
-  if (totals.failed) words.push(`${number(totals.failed)} translations can't be read`);
+  if (sums.failed) words.push(`${number(sums.failed)} translations can't be read`);
   return words.join(" · ");
+}
+
+// ── languages ──────────────────────────────────────────────────────────────────────────────────
+
+const remembered = `languages:${document.body.dataset.root}`;
+const MINE = "mine";
+
+/** Offers the languages that the settings assign to the reviewer, and restores the last choice. */
+function offerMine(languages) {
+  const select = find("#languages");
+  mine = languages.map(({ tag }) => tag);
+  if (mine.length) {
+    const names = languages.map(({ name }) => name).join(", ");
+    select.options[0].after(h("option", { value: MINE }, `My languages: ${names}`));
+  }
+  const before = settings.get(remembered) ?? MINE;
+  if ([...select.options].some(({ value }) => value === before)) select.value = before;
+}
+
+/** The tags of the languages to show; null for all. */
+function chosen() {
+  const { value } = find("#languages");
+  if (!value) return null;
+  return value === MINE ? mine : [value];
 }
 
 function search() {
   const text = find("#search").value.trim().toLowerCase();
+  const wanted = chosen();
   let shown = 0;
-  for (const [section, { name }] of sections) {
-    section.hidden = !name.toLowerCase().includes(text);
+  for (const [section, { name, languages }] of sections) {
+    const fits = languages.map(({ tag }) => !wanted || wanted.includes(tag));
+    section.querySelectorAll("li").forEach((item, at) => { item.hidden = !fits[at]; });
+    section.hidden = !name.toLowerCase().includes(text) || !fits.some(Boolean);
     if (!section.hidden) shown += 1;
   }
   find("#nothing").textContent = shown || !sections.size ? "" : "No articles match.";
@@ -107,7 +146,7 @@ async function refresh() {
       list(await ask("/api/articles"));
       restoreView();
     }
-    const news = await ask(`/api/progress?seen=${seen}`);
+    news = await ask(`/api/progress?seen=${seen}`);
     update(news);
     line.textContent = progress(news);
     if (news.read < news.articles) wait = 300;
@@ -144,5 +183,10 @@ function restoreView() {
 
 history.scrollRestoration = "manual";
 find("#search").addEventListener("input", search);
+find("#languages").addEventListener("change", (event) => {
+  settings.set(remembered, event.target.value);
+  search();
+  if (news) find("#reading").textContent = progress(news);
+});
 addEventListener("pagehide", () => sections.size && saveView());
 refresh();

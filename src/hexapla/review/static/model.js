@@ -1,7 +1,7 @@
 // The article as the page knows it: rows, entries and findings. Dispatches an event for every change.
 
 import { STATES } from "./dom.js";
-import { reviewerName } from "./storage.js";
+import { reviewerName, sameName } from "./storage.js";
 
 export class Model extends EventTarget {
   constructor(api) {
@@ -90,12 +90,9 @@ export class Model extends EventTarget {
   }
 }
 
-/** A name as it is recorded: without a mail address, and without capitals. */
-const bare = (name) => name.replace(/\s*<.*>/, "").trim().toLocaleLowerCase();
-
 /** Whether a reviewer's line in a reviewed entry would count and is missing. */
 const lacks = (entry, reviewer) => Boolean(entry.lacks) && !(entry.people || []).some(
-  ([deed, name]) => bare(name) === bare(reviewer) && (deed === "reviewed" || entry.lacks === "others"),
+  ([deed, name]) => sameName(name, reviewer) && (deed === "reviewed" || entry.lacks === "others"),
 );
 
 /** Whether an entry still has to be reviewed, by this reviewer if it needs several. */

@@ -72,3 +72,8 @@ export const settings = {
 
 /** The reviewer's name as entered in this browser, or else the one the server knows. */
 export const reviewerName = () => settings.get("reviewer") || document.body.dataset.reviewer;
+
+const bare = (name) => name.replace(/\s*<.*>/, "").trim().toLocaleLowerCase();
+
+/** Whether two names are one person's: mail addresses and capitals don't count. */
+export const sameName = (name, other) => bare(name) === bare(other);
