@@ -213,17 +213,17 @@ class Configuration:
         most=64,
     )
     llm_timeout: int = _key(300, "How many seconds one answer may take.", table="llm", most=86_400)
-    segmentation_mode: str = _key(
-        "sentences",
-        'Split paragraphs into "sentences", or keep whole "paragraphs".',
-        table="segmentation",
-        choices=("sentences", "paragraphs"),
-    )
     review_assigned: Table = _key(  # noqa: RUF009
         {},
         "Who works on which language, by the names that they review under; the review's list "
         'begins with their languages: { es = ["Ana Ruiz"], fr = ["Ana Ruiz", "Zoé Blanc"] }.',
         table="review",
+    )
+    segmentation_mode: str = _key(
+        "sentences",
+        'Split paragraphs into "sentences", or keep whole "paragraphs".',
+        table="segmentation",
+        choices=("sentences", "paragraphs"),
     )
     segmentation_abbreviations: Table = _key(  # noqa: RUF009
         {},
