@@ -116,6 +116,7 @@ class StringsDocument(TextDocument):
         text, value = entry.text, entry.text.value
         kind = STRING if text.forms is None else PLURAL
         first = line = bisect_right(self._lines, value.start)
+        on_one_line = first == len(self._lines) or value.end <= self._lines[first]
         at = value.start
         spans = [
             (start, end)
@@ -131,8 +132,9 @@ class StringsDocument(TextDocument):
             if "\n" in shown or "\r" in shown:
                 shown = _SPACES.sub(" ", shown)
             marks: tuple[Mark, ...] = marks_in(shown)
-            at = self._place(shown, at, value.end)
-            line = bisect_right(self._lines, at)
+            if not on_one_line:
+                at = self._place(shown, at, value.end)
+                line = bisect_right(self._lines, at)
             place = (number, index, len(spans), line)
             segments.append(
                 Segment(shown, previous, *place, kind, marks, text.context, text.comments)
@@ -258,6 +260,11 @@ def _entry(text: Text) -> _Entry | None:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """The spans of a string that are segments: its lines, but not those of one choice."""
     at = 0
+    if text.isprintable():  # No line ends.
+        core = text.strip(EDGES)
+        first = text.index(core) if core else 0
+        yield from [(first, first + len(core))] if core else []
+        return
     breaks = [found.span() for found in _BREAK.finditer(text)]
     if breaks and has_choice(text):
         breaks = list(_outside(text, breaks))

@@ -17,6 +17,9 @@ __all__ = ["JsonScanner", "is_json", "read_json", "write_json"]
 _START = lazy_re(r"\s*+(?:(?://[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)\s*+)*+[{\[]")
 _BLANK = lazy_re(r"(?:[ \t\r\n]++|//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _STRING = lazy_re(r'"((?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"')
+# A member as most are: a key and a string without escapes, up to the next member's quotation mark.
+_PLAIN = r'"([^"\\\x00-\x1f]*+)"'
+_MEMBER = lazy_re(rf"{_PLAIN}[ \t\r\n]*+:[ \t\r\n]*+{_PLAIN}[ \t\r\n]*+,[ \t\r\n]*+(?=\")")
 _OTHER = lazy_re(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?(?![\w.])|(?:true|false|null)\b")
 _NEEDED = lazy_re(r'["\\\x00-\x1f]')
 _ASCII_ESCAPE = lazy_re(r"\\u[0-9a-fA-F]{4}")
@@ -78,22 +81,35 @@ class JsonScanner:
         at = self._blank(at + 1)
         while self.source[at : at + 1] != "}":
             member = at
+            if plain := _MEMBER.match(self.source, at):
+                name, span = plain[1], plain.span(1)
+                self._add_key(name, seen, key, span)
+                start, end = plain.span(2)
+                place = (start - 1, end + 1)
+                path = (*key, name)
+                self.values.append(Value(path, *place, plain[2], self._write, member, span))
+                at = plain.end()
+                continue
             if self.source[at : at + 1] != '"':
                 raise self._wrong(
                     f"no key in double quotation marks {self._found(at)}", at, "add or close it"
                 )
             name, end = self._string(at)
-            if name in seen:
-                raise self._wrong(f"the key {name!r} is there twice", at, "remove one of the two")
-            seen.add(name)
             span = (at + 1, end - 1)
-            self.names[(*key, name)] = span
+            self._add_key(name, seen, key, span)
             at = self._blank(end)
             if self.source[at : at + 1] != ":":
                 raise self._wrong(f"no colon after a key {self._found(at)}", at, "add it")
             at = self._value(self._blank(at + 1), (*key, name), member, span)
             at = self._next(at, "}")
         return at + 1
+
+    def _add_key(self, name: str, seen: set[str], key: Key, span: tuple[int, int]) -> None:
+        if name in seen:
+            message = f"the key {name!r} is there twice"
+            raise self._wrong(message, span[0], "remove one of the two")
+        seen.add(name)
+        self.names[(*key, name)] = span
 
     def _array(self, at: int, key: Key) -> int:
         at = self._blank(at + 1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePath
 
-from hexapla.documents.decoding import decode
+from hexapla.documents.decoding import Encoding, decode
 from hexapla.documents.format import Options
 from hexapla.documents.strings.apple import read_apple
 from hexapla.documents.strings.choosing import looks_like_words
@@ -68,6 +68,7 @@ _SPEAKING = frozenset(
 _WORDED = 0.6
 _MOST_OTHERS, _FEW_OTHERS = 0.5, 0.1
 _LARGEST = 1_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def parse(
@@ -75,15 +76,23 @@ def parse(
 ) -> StringsDocument:
     """Parse a file of strings; parameters and errors as for `Format.parse`."""
     suffix = PurePath(where).suffix.lower()
-    source, found = decode(data, where=where, encoding=encoding)
-    if found.guessed and suffix == ".properties":
-        source, found = decode(data, where=where, encoding="iso-8859-1")
+    source, found = _decoded(data, where, encoding, suffix)
     reading = _reading(source, suffix, where, found.name, language)
     shape = shape_of(reading, suffix)
     texts = texts_of(reading, shape, options)
     if isinstance(reading, Catalog):
         return CatalogDocument(source, found, texts, shape, reading)
     return StringsDocument(source, found, texts, shape, reading.separator)
+
+
+def _decoded(data: bytes, where: str, encoding: str | None, suffix: str) -> tuple[str, Encoding]:
+    """The text of a file. Java's properties are in ISO-8859-1 if they aren't in Unicode."""
+    if suffix == ".properties" and encoding is None and not data.startswith(_UTF_16):
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            encoding = "iso-8859-1"
+    return decode(data, where=where, encoding=encoding)
 
 
 def _reading(source: str, suffix: str, where: str, codec: str, language: str = "") -> Reading:
@@ -153,7 +162,7 @@ def _doubt(path: Path, version: Signature) -> str | InputError | None:
     try:
         if not speaks and path.stat().st_size > _LARGEST:
             return "is too large for a file of strings"
-        source, found = decode(read_bytes(path), where=str(path))
+        source, found = _decoded(read_bytes(path), str(path), None, suffix)
         reading = _reading(source, suffix, str(path), found.name)
     except OSError:
         return "can't be read as a file of strings"

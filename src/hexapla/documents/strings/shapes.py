@@ -195,6 +195,8 @@ def _path(key: Key, shape: Shape, ids: Mapping[Key, str]) -> Key:
 
 def _context(path: Key) -> str:
     """A path as translators see it: `menu.file`. Items of lists that are objects have no number."""
+    if len(path) == 1:
+        return str(path[0])
     last = len(path) - 1
     return ".".join(str(one) for at, one in enumerate(path) if isinstance(one, str) or at == last)
 
@@ -216,6 +218,9 @@ def _ids(reading: Reading) -> dict[Key, str]:
 
 def _plurals(reading: Reading, shape: Shape, ids: Mapping[Key, str]) -> Iterator[Text]:
     """The plurals of a file: strings next to each other that are the forms of one text."""
+    values = [value for value in reading.values if value.member >= 0]
+    if not any(_may_be_form(value.key[-1]) for value in values):
+        return
     beside: dict[Key, set[str]] = defaultdict(set)
     for key in reading.names:
         beside[key[:-1]].add(str(key[-1]))
@@ -232,10 +237,14 @@ def _plurals(reading: Reading, shape: Shape, ids: Mapping[Key, str]) -> Iterator
             run.append((value, found[1]))
 
 
+def _may_be_form(name: str | int) -> bool:
+    return isinstance(name, str) and name.endswith(PLURALS)
+
+
 def _form(value: Value) -> tuple[tuple[object, ...], str] | None:
     """Which plural a string belongs to, and for which category of numbers it is."""
     name = value.key[-1]
-    if not isinstance(name, str) or value.member < 0:
+    if not isinstance(name, str) or value.member < 0 or not name.endswith(PLURALS):
         return None
     if name in _CATEGORIES:
         return ("object", *value.key[:-1]), name
