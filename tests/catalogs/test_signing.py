@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,8 +148,11 @@ def test_records_survive_a_changed_source_and_a_merge() -> None:
     assert {one.name for one in past(entry)} == {ANA, BOB}
 
 
-def test_ten_thousand_lines(tmp_path: Path) -> None:
+def test_ten_thousand_lines() -> None:
     line = sign(ONE, ANA, DAY).comments[0]
     lines = [f"{line[:-5]}{number:05}" for number in range(10_000)]
     entry = ONE.edit(msgstr="x" * 20_000, comments=tuple(lines))
     assert names(sign(entry, BOB, DAY)) == [BOB]
+    own = translated_by(ONE, ANA, DAY).comments[0]
+    many = ONE.edit(comments=tuple(f"{own[:-5]}{number:05}" for number in range(10_000)))
+    assert len(translated_by(many, ANA, DAY).comments) == 1

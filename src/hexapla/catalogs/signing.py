@@ -78,7 +78,7 @@ def translated_by(entry: Entry, name: str, date: str | None = None) -> Entry:
     made = Signature.of(TRANSLATED, name, date, _subject(entry)).comment()
     earlier = [line for line in entry.comments if _is(line, TRANSLATED)]
     # One line for each person and day: a text is saved many times while it is written.
-    same_day = [line for line in earlier if line.startswith(f"{TRANSLATED}: {name}; {date}; ")]
+    same_day = {line for line in earlier if line.startswith(f"{TRANSLATED}: {name}; {date}; ")}
     left = [line for line in earlier if line not in same_day]
     dropped = {*same_day, *left[: max(0, len(left) + 1 - _MOST_TRANSLATED)]}
     kept = (line for line in entry.comments if line not in dropped)
