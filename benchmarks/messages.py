@@ -16,10 +16,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 from _figures import Figure, as_json, at_least, at_most, line, untargeted
+from _real_files import Problems, below
 from hexapla.catalogs.catalog import Catalog, Entry
 from hexapla.catalogs.from_template import new_catalog
 from hexapla.catalogs.plural_forms import plural_rule
@@ -106,24 +106,13 @@ def untouched(before: Catalog, after: Catalog) -> bool:
     return same and kept and header[0] == header[1] and new.tail == before.tail
 
 
-def files(folder: Path, limit: int) -> Iterator[Path]:
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".po", ".pot"))
-    step = max(1, len(found) // limit) if limit else 1
-    yield from found[::step]
-
-
 class Measuring:
     """Counts over many files, and the first problems."""
 
     def __init__(self, most_shown: int) -> None:
         self.counts: Counter[str] = Counter()
         self.seconds = 0.0
-        self._left = most_shown
-
-    def show(self, path: Path, what: str) -> None:
-        if self._left > 0:
-            print(f"{path}: {what}", file=sys.stderr)
-        self._left -= 1
+        self.problems = Problems(most_shown)
 
     def measure(self, path: Path) -> None:
         data = path.read_bytes()
@@ -134,7 +123,7 @@ class Measuring:
             refused = accepted(data)
             self.counts["refused"] += 1
             self.counts["refused wrongly"] += not refused
-            self.show(path, f"{error} (msgfmt: {refused.strip()[-100:] or 'accepts it'})")
+            self.problems.show(path, f"{error} (msgfmt: {refused.strip()[-100:] or 'accepts it'})")
             return
         self.counts["identical"] += catalog.dump() == data
         if path.suffix == ".pot":
@@ -149,12 +138,12 @@ class Measuring:
         fine = untouched(empty, done)
         self.counts["untouched"] += fine
         if not fine:
-            self.show(path, "something else has changed")
+            self.problems.show(path, "something else has changed")
         if not accepted(empty.dump()):
             problem = accepted(done.dump())
             self.counts += Counter({"valid before": 1, "valid": not problem})
             if problem:
-                self.show(path, problem)
+                self.problems.show(path, problem)
 
     def figures(self) -> list[Figure]:
         found = self.counts
@@ -189,7 +178,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     measuring = Measuring(options.show)
-    for path in files(options.folder, options.limit):
+    for path in below(options.folder, (".po", ".pot"), options.limit):
         measuring.measure(path)
     figures = measuring.figures()
     print(as_json(figures) if options.json else "\n".join(map(line, figures)))

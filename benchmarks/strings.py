@@ -29,15 +29,16 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from _figures import Figure, as_json, at_least, line, untargeted
+from _real_files import Files, spread
 from hexapla import documents
-from hexapla.documents.document import Document, in_order
+from hexapla.documents.document import in_order
 from hexapla.engines.engine import Pair
 from hexapla.errors import InputError
 from hexapla.languages import Language
@@ -139,36 +140,20 @@ CONVERT = {
 }
 
 
-@dataclass
-class Files:
-    """The files of a syntax, and how long it took to read them."""
-
-    name: str
-    paths: list[Path] = field(default_factory=list)
-    sources: list[bytes] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    seconds: float = 0.0
-    refused: list[str] = field(default_factory=list)
-
-
 Pairs = list[tuple[str, Any]]
 
 
 def read(folder: Path, name: str, most: int) -> Files:
     found = Files(name)
     every = [path for path in sorted(folder.joinpath(name).rglob("*")) if path.is_file()]
-    for path in every[:: max(1, -(-len(every) // most))]:
-        data = path.read_bytes()
-        began = time.process_time()
+    for path in spread(every, most):
+        parse = partial(
+            documents.parse, segmenter=cut_into_sentences, name=path.name, format="strings"
+        )
         try:
-            document = documents.parse(data, cut_into_sentences, name=path.name, format="strings")
+            found.add(path, parse)
         except InputError as error:
             found.refused.append(str(error))
-            continue
-        found.seconds += time.process_time() - began
-        found.paths.append(path)
-        found.sources.append(data)
-        found.documents.append(document)
     return found
 
 

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from _figures import Figure, as_json, at_least, line, untargeted
+from _real_files import Problems, below
 from hexapla import documents
 from hexapla.documents.document import Document
 from hexapla.drafting.drafter import drafter
@@ -142,13 +143,8 @@ class Measuring:
         self.counts: Counter[str] = Counter()
         self.seconds = 0.0
         self._oracle = Oracle()
-        self._left = most_shown
+        self.problems = Problems(most_shown)
         self._ffmpeg = FFMPEG_FILES if shutil.which("ffmpeg") else 0
-
-    def show(self, path: Path, what: object) -> None:
-        if self._left > 0:
-            print(f"{path}: {what}", file=sys.stderr)
-        self._left -= 1
 
     def measure(self, path: Path) -> None:
         data = path.read_bytes()
@@ -158,14 +154,14 @@ class Measuring:
             document = documents.parse(data, SEGMENTER, name=path.name)
         except HexaplaError as error:
             self.counts["refused"] += 1
-            self.show(path, error)
+            self.problems.show(path, error)
             return
         self.seconds += time.process_time() - start
         self.counts += Counter({"bytes": len(data), "entries": len(document.segments), "read": 1})
         same = document.render(lambda one: one.text, SPANISH) == data
         self.counts["identical"] += same
         if not same:
-            self.show(path, "not identical")
+            self.problems.show(path, "not identical")
         self._compare(path, data, document)
 
     def _compare(self, path: Path, data: bytes, document: Document) -> None:
@@ -187,13 +183,13 @@ class Measuring:
             same = events is not None and shape(events) == shape(own)
             self.counts += Counter({name: same, f"{name} of": 1})
             if not same:
-                self.show(path, f"{name}: {_first(shape(own), shape(events or []))}")
+                self.problems.show(path, f"{name}: {_first(shape(own), shape(events or []))}")
             if self._ffmpeg >= 0:
                 times = with_ffmpeg(data, suffix)
                 fine = times == with_ffmpeg(edition, suffix)
                 self.counts += Counter({"ffmpeg": fine, "ffmpeg of": 1})
                 if not fine:
-                    self.show(path, f"{name}: other cues in ffmpeg")
+                    self.problems.show(path, f"{name}: other cues in ffmpeg")
 
     def figures(self) -> Iterator[Figure]:
         found = self.counts
@@ -239,8 +235,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=10)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    paths = sorted(path for path in options.folder.rglob("*") if path.suffix in SUFFIXES)
-    paths = paths[:: max(1, len(paths) // options.limit) if options.limit else 1]
+    paths = below(options.folder, SUFFIXES, options.limit)
     measuring = Measuring(options.show)
     for path in paths:
         measuring.measure(path)

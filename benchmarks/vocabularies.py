@@ -25,17 +25,18 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
 from _figures import Figure, as_json, at_least, line, untargeted
+from _real_files import Files
 from hexapla import documents
-from hexapla.documents.document import Document, in_order
+from hexapla.documents.document import in_order
 from hexapla.engines.engine import Pair
 from hexapla.errors import InputError
 from hexapla.languages import Language
@@ -178,39 +179,27 @@ def _is_kept(own: Mapping[str, str]) -> bool:
     )
 
 
-@dataclass
-class Files:
-    """The files of a vocabulary, and how long it took to read them."""
-
-    name: str
-    paths: list[Path] = field(default_factory=list)
-    sources: list[bytes] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def excluded(self) -> frozenset[str]:
-        return EXCLUDED[self.name.rstrip("45")]
+def excluded(files: Files) -> frozenset[str]:
+    """The elements that aren't for readers."""
+    return EXCLUDED[files.name.rstrip("45")]
 
 
 def read(folder: Path, name: str, most: int) -> Files:
     """The English files of a vocabulary that Hexapla and expat read; both refuse the same."""
     found = Files(name)
     for path in sorted(folder.joinpath(name).iterdir())[:most]:
-        data = path.read_bytes()
-        began = time.process_time()
+        parse = partial(
+            documents.parse,
+            segmenter=cut_into_sentences,
+            name=path.name,
+            format="xml",
+            language="en",
+        )
         try:
-            document = documents.parse(
-                data, cut_into_sentences, name=path.name, format="xml", language="en"
-            )
+            found.add(path, parse)
         except InputError as error:
-            if "rules" not in str(error) and _is_well_formed(data):
+            if "rules" not in str(error) and _is_well_formed(path.read_bytes()):
                 raise
-            continue
-        found.seconds += time.process_time() - began
-        found.paths.append(path)
-        found.sources.append(data)
-        found.documents.append(document)
     return found
 
 
@@ -227,8 +216,8 @@ def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
     total, missing = 0, Counter[str]()
     for path, data, document in zip(files.paths, files.sources, files.documents, strict=True):
         same += document.render(lambda one: one.text, GERMAN) == data
-        source = Tree(files.excluded).read(data)
-        capitals = Tree(files.excluded).read(document.render(in_capitals, GERMAN))
+        source = Tree(excluded(files)).read(data)
+        capitals = Tree(excluded(files)).read(document.render(in_capitals, GERMAN))
         kept += source.elements() == capitals.elements()
         upper, had = _upper(capitals.words()), _upper(source.words())
         lost += (had - upper).total()
@@ -242,7 +231,7 @@ def measured(files: Files, show: int, asked: int) -> Iterator[Figure]:
         total += source.words(shown=True).total()
         missing += left
         texts = drafts(document, HostileEngine(), Pair("en", "es"))
-        other = Tree(files.excluded).read(document.render(in_order(texts), GERMAN))
+        other = Tree(excluded(files)).read(document.render(in_order(texts), GERMAN))
         hostile += not Counter(source.elements()) - Counter(other.elements())
         if show and left.total() > show:
             print(f"  {path.name}: {left.total()} words: {list(left)[:12]}")
