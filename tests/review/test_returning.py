@@ -16,7 +16,9 @@ from hexapla.languages import Language
 from hexapla.publication.publication import Publication
 from hexapla.review import packet as packets
 from hexapla.review.review import Review
+from hexapla.review.rewording import with_earlier
 from tests.conftest import Translate
+from tests.growth import assert_linear
 from tests.review.packets import answer_to, data_of
 
 pytest.importorskip("jinja2", reason="the extra review is not installed")
@@ -256,6 +258,50 @@ def test_a_sentence_that_is_gone_is_named_with_its_text(translate: Translate, pa
     assert entry(ROAD).state is State.REVIEWED
 
 
+def test_of_a_sentence_that_is_not_here_only_the_text_is_believed(
+    translate: Translate, packet: Path
+) -> None:
+    says = "#, ignore-tags, ignore-numbers\n# kept: nothing\n# reviewed by Eve on 2026-01-01\n"
+    sent = f'{says}msgid "It rained *all* night in <b>Lima</b>."\nmsgstr "x"'
+    decision = {"source": LIMA, "sent": sent, "text": "Llovió <b>toda</i>.", "reviewed": True}
+    rest = {"source": ROAD, "reviewed": True}
+    translate("packet", "--return", save(answer_to(packet, decision, rest)))
+    text = CATALOG.read_text("utf-8")
+    assert "Llovió <b>toda</i>." in text
+    assert not any(one in text for one in ("ignore-", "kept: nothing", "Eve"))
+
+
+def test_a_text_is_for_its_own_key(translate: Translate) -> None:
+    strings = {"adj": "Open", "verb": "Open", "x": "The shop is closed today."}
+    Path("en.json").write_text(json.dumps(strings))
+    translate("extract", "en.json", "--to", "es", "--from", "en")
+    path = Path("locales/es/LC_MESSAGES/en.po")
+    path.write_text(path.read_text().replace('"Open"\nmsgstr ""', '"Open"\nmsgstr "Abierto"'))
+    translate("packet", "en.json", "--to", "es", "--from", "en")
+    data = data_of(Path("en.es.packet.html"))
+    sent = next(one["sent"] for one in data["about"].values() if '"adj"' in one["sent"])
+    answer = answer_to(
+        Path("en.es.packet.html"), {"source": "Open", "sent": sent, "text": "Abierta"}
+    )
+    Path("en.json").write_text(json.dumps({**strings, "adj": "Open now", "verb": "Open it"}))
+    translate("packet", "--return", save(answer))
+    texts = {one.context: one.msgstr for one in Catalog.load(path).entries if not one.obsolete}
+    assert texts == {"adj": "Abierta", "verb": "Abierto", "x": ""}
+
+
+def test_many_sentences_that_are_not_here_take_linear_time() -> None:
+    def run(size: int) -> object:
+        numbers = range(size)
+        catalog = Catalog().with_entries(
+            Entry(f"Road {n} is open, as word{n} says.") for n in numbers
+        )
+        return with_earlier(
+            catalog, [Entry(f"Road {n} was open, as word{n} said.") for n in numbers]
+        )
+
+    assert_linear(run, 100)
+
+
 def broken(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Path], bytes]:
     """An answer to a packet that was changed after its checksum was computed."""
 
@@ -347,7 +393,10 @@ def test_a_page_saved_by_a_browser_is_read(translate: Translate, packet: Path) -
     page = packet.read_text("utf-8").replace(
         '<div id="answer" hidden></div>', f'<div id="answer" hidden="">{escaped}</div>'
     )
-    Path("back.html").write_text(f"<!-- saved from url=(0014)about:internet -->\n{page}", "utf-8")
+    page = (
+        f"<!-- saved from url=(0014)about:internet -->\n{page.replace('<body', '<![a<![b]]><body')}"
+    )
+    Path("back.html").write_text(page, "utf-8")
     assert translate("packet", "--return", "back.html").code == 0
     assert entry(NOBODY).msgstr == "Nadie < 1 & 2"
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from hexapla.catalogs.masking import unmarked
 from hexapla.lazy import lazy_re
 
-__all__ = ["Kinship", "Place", "kinships", "places", "words"]
+__all__ = ["Kinship", "Nearest", "Place", "kinships", "places", "words"]
 
 # How similar (0 to 100, rapidfuzz's normalised InDel similarity) two sentences must be: anywhere
 # (msgmerge's own threshold), between the same two neighbours, and as the sum of several.
@@ -33,6 +33,7 @@ _MOST_PARTS = 4
 _MOST_PAIRS = 20_000
 # Up to this number every old sentence is compared; above it, those that share rare words.
 _EXHAUSTIVE = 1_000
+_FEW, _BEGINNING = 100, 1_000
 _RARE_WORDS = 8
 _COMMON = 500
 
@@ -225,6 +226,26 @@ def words(text: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+class Nearest:
+    """Finds which of some texts is the most similar to another, in a time that grows with it.
+
+    Of many texts, only those with rare words in common are compared, of long ones the beginnings.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [text[:_BEGINNING] for text in texts]
+        self._index = _Index(self._texts) if len(texts) > _FEW else None
+
+    def to(self, text: str) -> int:
+        """The number of the most similar text; of several, or if none is similar, the first."""
+        from rapidfuzz import fuzz
+
+        text = text[:_BEGINNING]
+        near = self._index.candidates(text) if self._index else range(len(self._texts))
+        scored = ((fuzz.ratio(text, self._texts[at]), -at) for at in near)
+        return -max(scored, default=(0.0, 0))[1]
 
 
 class _Index:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hexapla.catalogs import store
-from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.catalog import Catalog, Entry, State, start_in
 from hexapla.catalogs.entry import is_a_persons, note_lines, text_digest
 from hexapla.catalogs.merge import merge
 from hexapla.catalogs.signature import Signature
-from hexapla.catalogs.signing import recorded, sign, unsigned, withdrawn
+from hexapla.catalogs.signing import recorded, sign, withdrawn
 from hexapla.checks.check import Context, Severity
 from hexapla.checks.context import learn_context
 from hexapla.checks.registry import known_names
@@ -186,11 +186,11 @@ class _Application:
     def apply(self, of_article: Iterable[Decision]) -> None:
         """Merge the decisions."""
         by_key = {one.key: one for one in self.before.entries if not one.obsolete}
-        by_previous = {one.previous: one for one in by_key.values() if one.previous is not None}
+        heirs = _Heirs(by_key.values())
         bases: dict[Key, Entry] = {}
         theirs: dict[Key, Entry] = {}
         for decision in of_article:
-            my = by_key.get(decision.sent.key) or by_previous.get(decision.sent.msgid)
+            my = by_key.get(decision.sent.key) or heirs.of(decision.sent)
             if my is None:
                 self._note_gone(decision)
                 continue
@@ -208,7 +208,10 @@ class _Application:
     def _note_gone(self, decision: Decision) -> None:
         """Keep the text that the answer has for a sentence which isn't in the catalog any more."""
         with suppress(UsageError):
-            sent = unsigned(decision.sent)  # nobody can tell whether these people signed it
+            sent = _without_text(decision.sent)
+            is_decided = decision.reviewed is not None
+            if not is_decided and decision.text == decisions.shown_text(decision.sent):
+                decision = replace(decision, text="")
             their = _with_decision(sent, decision, stale=False)
             if not decision.reviewed:
                 their = decisions.reopen(their)
@@ -231,11 +234,11 @@ class _Application:
                 former.get(one.key, one) if one.state is State.EMPTY else one
                 for one in updated.entries
             )
-        heirs = {one.previous: one for one in self.after.entries if one.previous is not None}
+        heirs = _Heirs(self.after.entries)
         there = {one.key: one for one in self.after.entries}
         for key, their in self.gone.items():
-            if their.msgid in heirs:
-                self.problems[heirs[their.msgid].key] = _CHANGED, False
+            if heir := heirs.of(their):
+                self.problems[heir.key] = _CHANGED, False
             elif key in there and there[key].text == their.text:
                 self.problems[key] = (
                     "is no longer in the article: its text stays in the catalog, obsolete",
@@ -301,6 +304,39 @@ class _Application:
             if entry.key in self.problems:
                 message, is_conflict = self.problems[entry.key]
                 yield Problem(entry.msgid, lines.get(entry.key, 0), message, is_conflict)
+
+
+class _Heirs:
+    """The entries of sentences that have changed, by the earlier wording of each."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._found: dict[str, list[Entry]] = {}
+        for one in entries:
+            if one.previous is not None:
+                self._found.setdefault(one.previous, []).append(one)
+
+    def of(self, sent: Entry) -> Entry | None:
+        """What has become of an entry: that with the same key, if its article is one of strings."""
+        found = self._found.get(sent.msgid, [])
+        same = [one for one in found if sent.context in (one.context, one.previous_context)]
+        if not same and not _has_key(sent):
+            same = [one for one in found if not _has_key(one)]
+        return same[-1] if same else None
+
+
+def _has_key(entry: Entry) -> bool:
+    """Whether the context of an entry is a key, not a place in the article."""
+    return entry.context is not None and start_in(entry.context) is None
+
+
+def _without_text(sent: Entry) -> Entry:
+    """The sentence of an entry, and nothing else that an answer says of it.
+
+    Of a sentence that isn't here it may say anything: that people have signed it, that checks are
+    switched off, what Hexapla has noted.
+    """
+    forms = ("",) * len(sent.plurals)
+    return Entry(sent.msgid, context=sent.context, plural=sent.plural, plurals=forms)
 
 
 def _update(path: Path, catalog: Catalog, prepared: Prepared, language: Language) -> Catalog:

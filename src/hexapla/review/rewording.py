@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from hexapla.catalogs.catalog import Catalog, Entry, State
+from hexapla.catalogs.similarity import Nearest
 
 __all__ = ["with_earlier"]
 
@@ -18,9 +18,10 @@ def with_earlier(catalog: Catalog, earlier: Iterable[Entry]) -> Catalog:
     """
     entries: list[Entry | None] = list(catalog.entries)
     free = [at for at, one in enumerate(catalog.entries) if _is_free(one)]
+    nearest = Nearest([catalog.entries[at].msgid for at in free])
     instead: dict[int, list[Entry]] = {}
     for was in earlier:
-        at = max(free, key=lambda at: _likeness(was, catalog.entries[at]), default=len(entries))
+        at = free[nearest.to(was.msgid)] if free else len(entries)
         instead.setdefault(at, []).append(was)
     for at in free:
         entries[at] = None
@@ -33,7 +34,3 @@ def with_earlier(catalog: Catalog, earlier: Iterable[Entry]) -> Catalog:
 
 def _is_free(entry: Entry) -> bool:
     return not entry.obsolete and (entry.state is State.EMPTY or entry.by_machine)
-
-
-def _likeness(was: Entry, now: Entry) -> float:
-    return SequenceMatcher(None, was.msgid, now.msgid, autojunk=False).ratio()
