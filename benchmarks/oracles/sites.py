@@ -53,6 +53,17 @@ def each(convert: Callable[[str], str], texts: Sequence[str]) -> Html:
 # ── Python-Markdown with what mkdocs-material recommends, and mkdocstrings' blocks ───────────────
 
 
+# A plug-in puts the values of macros in before Markdown is read: otherwise attributes after one at
+# the end of a heading would begin with it. Pages about templates show them in code.
+_VALUE = re.compile(
+    r"(?P<code>(?ms:^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\2)|(`+)(?!`)[^\n]*?(?<!`)\3(?!`))|\{\{.*?\}\}"
+)
+
+
+def _with_value(found: re.Match[str]) -> str:
+    return found[0] if found["code"] else stand_in(found[0])
+
+
 def mkdocs(texts: Sequence[str]) -> Html:
     import markdown
     from markdown.blockprocessors import BlockProcessor
@@ -100,9 +111,7 @@ def mkdocs(texts: Sequence[str]) -> Html:
                 "pymdownx.emoji": {"emoji_index": twemoji, "emoji_generator": to_svg},
             },
         )
-        # Plug-ins put the values of macros in before: without them, attributes after a value at
-        # the end of a heading would begin with it.
-        return str(converter.convert(without_templates(text)))
+        return str(converter.convert(_VALUE.sub(_with_value, text)))
 
     return each(convert, texts)
 

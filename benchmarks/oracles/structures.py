@@ -15,7 +15,7 @@ from typing import Any
 
 from pages import WORDS, structure, words
 from pandoc_tree import pandoc, pandoc_words
-from sites import SITES, control_tags, stand_in
+from sites import SITES, control_tags, stand_in, without_templates
 
 SNIPPET = re.compile(r"(?m:^[ \t]*-+8<-+[^\n]*$)|\{!.*?!\}")
 FRONT_MATTER = re.compile(
@@ -364,8 +364,8 @@ WORD_READERS = {
 
 def of_site(dialect: str, texts: Sequence[str], what: Sequence[str]) -> list[Any]:
     """The structure or the words of the pages of a site; the order of tags is structure, too."""
-    if what == ["words"] and dialect == "mkdocs":  # Snippets are no words.
-        texts = [SNIPPET.sub("", text) for text in texts]
+    if what == ["words"] and dialect == "mkdocs":  # Macros and snippets are no words.
+        texts = [SNIPPET.sub("", without_templates(text)) for text in texts]
     pages = SITES[dialect](texts)
     if what == ["words"]:
         return [None if page is None else words(page) for page in pages]

@@ -116,10 +116,11 @@ class _Reader:
         text, base = self.masked.text, self.base
         offsets = Offsets(text)
         definitions = pyromark.reference_definitions(text, options=parser_options())
-        self.labels = [*definitions, *(one.words for one in self.headers.values())]
-        if self.headers:
+        more = [*(one.words for one in self.headers.values()), *self.masked.labels]
+        self.labels = [*definitions, *more]
+        if more:
             end = len(text)
-            text += with_definitions(one.words for one in self.headers.values())
+            text += with_definitions(more)
             places = Offsets(text)
             self._events(text, lambda at: min(places(at), end))
         else:
@@ -325,7 +326,7 @@ class _Reader:
         import pyromark
 
         found = pyromark.reference_definitions(self.masked.text, options=parser_options())
-        return [*found, *(one.words for one in self.headers.values())]
+        return [*found, *(one.words for one in self.headers.values()), *self.masked.labels]
 
     def _texts(self, start: int) -> None:
         """Add the texts in a piece of layout."""

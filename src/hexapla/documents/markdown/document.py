@@ -69,8 +69,9 @@ class MarkdownDocument(TextDocument):
 
     Parameters in addition to those of `TextDocument`: ``bodies`` and ``values`` are the blocks and
     the front matter values found by the parser, by start offset; ``tables`` are those whose blocks
-    are written together, ``headers`` those that links name by their words; for ``notices`` see
-    `Document`, for the rest `MarkdownFormat`.
+    are written together, ``headers`` those that links name by their words, ``labels`` those of
+    links that are defined in a paragraph; for ``notices`` see `Document`, for the rest
+    `MarkdownFormat`.
     """
 
     def __init__(
@@ -86,12 +87,13 @@ class MarkdownDocument(TextDocument):
         notices: Sequence[Notice] = (),
         tables: Sequence[Table] = (),
         headers: Mapping[str, Header] = MappingProxyType({}),
+        labels: Sequence[str] = (),
     ) -> None:
         super().__init__(source, encoding, blocks)
         self._bodies, self._values = bodies, values
         self._rewrap, self._stable_ids = rewrap, stable_ids
         self._settings = settings
-        self._notices, self._headers = notices, headers
+        self._notices, self._headers, self._defined = notices, headers, labels
         self._tables = {table.bodies[0].start: table for table in tables}
 
     @property
@@ -244,7 +246,7 @@ class MarkdownDocument(TextDocument):
         import pyromark
 
         found = pyromark.reference_definitions(self.source)
-        return [*found, *(one.words for one in self._headers.values())]
+        return [*found, *(one.words for one in self._headers.values()), *self._defined]
 
     def anchors(self, data: bytes, style: Anchors = Anchors.GITHUB) -> Sequence[tuple[str, str]]:
         """See `Document.anchors`."""

@@ -38,7 +38,8 @@ class Masked:
     ``left`` those of attributes (`attributes_left`).
     ``yaml`` are options and metadata in YAML some of which are text, and ``tables`` those that are
     drawn with characters. ``code`` are the spans of code in fences, and ``inner`` those of Markdown
-    in elements of HTML. ``unclosed`` are the offsets of fences without an end.
+    in elements of HTML. ``unclosed`` are the offsets of fences without an end, ``labels`` those of
+    links that are defined in a paragraph.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Masked:
     code: list[tuple[int, int]] = field(default_factory=list)
     inner: list[tuple[int, int]] = field(default_factory=list)
     unclosed: Sequence[int] = ()
+    labels: Sequence[str] = ()
 
 
 def unified(source: str) -> str:
@@ -75,6 +77,7 @@ def mask(source: str, settings: Settings) -> Masked:
     masked = Masked(text, begun=found.begun, fenced=found.fenced, settings=settings, unread=unread)
     masked.left = tuple(dict.fromkeys(attributes_left(source, found.spans)))
     masked.code, masked.inner, masked.unclosed = found.code, _inner(found), found.unclosed
+    masked.labels = [span.read.defines for span in found.spans if span.read.defines]
     if found.spans:
         masked.text = "".join(_masked(text, found, masked))
     return masked

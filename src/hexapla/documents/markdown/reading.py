@@ -112,6 +112,7 @@ class Reader:
             ],
             tables,
             headers,
+            masked.labels,
         )
 
     def _tables(self, lines: str, masked: Masked, begin: int) -> tuple[list[Table], list[str]]:

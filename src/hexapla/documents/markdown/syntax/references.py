@@ -64,6 +64,10 @@ _BLANKS = r"[ \t]+"
 _GAP = r"(?:[ \t]+(?:\n[ \t>]*)?|\n[ \t>]*(?!\n))"
 _LONG_WORD = lazy_re(r"[^\W\d_]{3}")
 _WHITE = lazy_re(r"\s")
+# A heading, a definition, a rule, or a fence.
+_NO_PARAGRAPH = lazy_re(
+    r"[ \t>]*(?:#{1,6}[ \t]|\[[^\]\n]+\]:|(?:[-*_=][ \t]*){3,}$|`{3}|~{3}|:{3}|<|\{)"
+)
 # What words in parentheses or after a colon hardly ever have.
 _IN_ADDRESS = lazy_re(r"[\w)\]]?[/#]\w|://|\w@\w|\w\.\w{2,5}(?=#|\Z)")
 
@@ -118,6 +122,18 @@ def _number_first(scanner: Scanner, found: re.Match[str]) -> Read | None:
     start = found.start()
     lead = scanner.source[scanner.source.rfind("\n", 0, start) + 1 : start]
     return Read(found.end()) if _MARKERS.match(lead) else None
+
+
+def _in_paragraph(scanner: Scanner, found: re.Match[str]) -> Read | None:
+    """A definition right after a line of text, which is a part of that paragraph to CommonMark."""
+    first = scanner.source.rfind("\n", 0, found.start()) + 1
+    before = scanner.source[
+        scanner.source.rfind("\n", 0, max(first - 1, 0)) + 1 : max(first - 1, 0)
+    ]
+    if not before.strip(" \t>") or _NO_PARAGRAPH.match(before):
+        return None
+    texts = [Text(*found.span("words"), "title", "title")] if found["words"] else []
+    return Read(found.end(), texts, defines=found["label"])
 
 
 def _field(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -338,6 +354,18 @@ RULES = (
         rf"(?m:\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]+{_spaced(_BLANKS)}[ \t]*$)",
         ahead=r"[^\[\]\n]{1,200}\]:[ \t]+\S+[ \t]",
         reads=_with_spaces,
+        where=_is_markdown,
+    ),
+    Rule(
+        "definition-in-paragraph",
+        "Python-Markdown",
+        "https://python-markdown.github.io/",
+        Shape.LINE,
+        ("[",),
+        r"(?m:\[(?P<label>[^\^\[\]\n][^\[\]\n]{0,100})\]:[ \t]+(?:<[^<>\n]+>|https?://\S+|\.{0,2}/\S*|#\S+)"
+        r"(?:[ \t]+(?P<sign>[\"'])(?P<words>[^\"'\n]*)(?P=sign))?[ \t]*$)",
+        ahead=r"[^\[\]\n]{1,101}\]:[ \t]+[<h./#]",
+        reads=_in_paragraph,
         where=_is_markdown,
     ),
     Rule(

@@ -71,7 +71,8 @@ class Read:
     indented that belong to it, or 0. ``pair`` is the span of the markup that closes the pair that
     this opens. ``begin`` is where the markup begins, if that is before the match. ``more`` are
     lines after it that belong to it. ``item`` says that lines after it that are indented, by any
-    number of columns, belong to it. For ``unread`` see `Rule`.
+    number of columns, belong to it. ``defines`` is the label of a link that it defines, if the
+    parser doesn't see that. For ``unread`` see `Rule`.
     """
 
     end: int
@@ -86,6 +87,7 @@ class Read:
     more: Sequence[Piece] = ()
     item: bool = False
     unread: str = ""
+    defines: str = ""
 
 
 @dataclass(frozen=True, slots=True)

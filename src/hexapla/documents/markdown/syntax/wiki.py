@@ -31,11 +31,6 @@ _OF_LINK = lazy_re(
     r"\((?:[^\s()<>]+(?:\s+\"[^\"\n]*\")?"
     r"|(?:mailto:)?[ \t]*\[[^\[\]\n]{1,200}\]\([^\s()]{1,500}\))\)"
 )
-_FAR = 2_000
-# The beginning of a block or a cell, strong emphasis, and code.
-_BEGINS = lazy_re(r"\n[ \t>]*(?:\n|[-+*][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t])|(?<!\\)\|")
-_STRONG = lazy_re(r"(?<![*\\])\*\*(?!\*)")
-_CODE = lazy_re(r"`[^`\n]+`")
 _INNER_LINK = lazy_re(r"(?<!!)\[[^\[\]]*\]\([^\s()]")
 _ATTRIBUTES = lazy_re(_LIST)
 
@@ -59,30 +54,6 @@ def _between(scanner: Scanner, found: re.Match[str]) -> Read | None:
     if end <= start or (sign[0] != "{" and scanner.source[end - 1].isspace()):
         return None
     return Read(start, pair=(end, end + len(closer)))
-
-
-def _tight_strong(scanner: Scanner, found: re.Match[str]) -> Read | None:
-    """Strong emphasis next to punctuation, where CommonMark's rules don't allow it."""
-    source, start, first = scanner.source, *found.span()
-    last = source.find("**", first, scanner.paragraph_end(start))
-    after = source[last + 2 : last + 3]
-    if last <= first or source[last - 1] in " \t\n\\*" or after == "*":
-        return None
-    opens = source[first].isalnum() or not source[start - 1 : start].isalnum()
-    closes = source[last - 1].isalnum() or not after.isalnum()
-    if (opens and closes) or _is_in_strong(source, start):
-        return None
-    return Read(first, pair=(last, last + 2))
-
-
-def _is_in_strong(source: str, at: int) -> bool:
-    """Whether strong emphasis may be open at an offset: its signs before that are no pairs."""
-    above = source[max(0, at - _FAR) : at]
-    begins = [found.end() for found in _BEGINS.finditer(above)]
-    if not begins and at > _FAR:
-        return True
-    inline = _CODE.sub("", above[begins[-1] if begins else 0 :])
-    return len(_STRONG.findall(inline)) % 2 > 0
 
 
 def _struck(scanner: Scanner, found: re.Match[str]) -> Read | None:
@@ -324,16 +295,6 @@ RULES = (
         ("**",),
         r"\*\*(?![\s*])",
         reads=_spaced_strong,
-        where=lambda settings: not settings.mdx,
-    ),
-    Rule(
-        "tight-strong-emphasis",
-        "kramdown, Python-Markdown",
-        "https://kramdown.gettalong.org/syntax.html#emphasis",
-        Shape.WORD,
-        ("**",),
-        r"(?<![*\\])\*\*(?![\s*])",
-        reads=_tight_strong,
         where=lambda settings: not settings.mdx,
     ),
     Rule(
