@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date as calendar
+from functools import lru_cache
 
 from hexapla.lazy import lazy_re
 
@@ -46,6 +47,7 @@ def without_address(name: str) -> str:
     return found if any(char.isalnum() for char in found) else ""
 
 
+@lru_cache(maxsize=1_000)
 def person(name: str) -> str:
     """A person's name as it is recorded: `without_address`, with a comma for each semicolon.
 
@@ -57,6 +59,7 @@ def person(name: str) -> str:
     return found
 
 
+@lru_cache(maxsize=1_000)
 def identity(name: str) -> str:
     """What two spellings of one person's name share: capitals and widths don't count."""
     return unicodedata.normalize("NFKC", person(name)).casefold()

@@ -169,8 +169,9 @@ def is_unchanged_draft(entry: Entry) -> bool:
 
 def past(entry: Entry) -> tuple[Signature, ...]:
     """The records that belong to earlier sentences or texts of the entry, in their order."""
-    subject = _subject(entry)
-    return tuple(one for one in _all(entry.comments) if not one.is_for(subject))
+    found = list(_all(entry.comments))
+    subject = _subject(entry) if found else ""
+    return tuple(one for one in found if not one.is_for(subject))
 
 
 def unsigned(entry: Entry) -> Entry:
