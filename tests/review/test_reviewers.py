@@ -89,6 +89,8 @@ def test_two_people_review_a_sentence(browser: Any, tmp_path: Path) -> None:
         bob.page.get_by_role("button", name="Ask the desk").click()
         expect(bob.page.locator(".row.active .note")).to_contain_text("desk: Bob: Which year?")
         bob.saved()
+        bob.page.click("#filters [data-filter=desk]")
+        expect(bob.page.locator(".row")).to_have_count(1)
         comments = Catalog.load(path).entries[1].comments
         assert comments[:2] == ("desk: Bob: Which year?", "Desk: and where?")
         bob.page.goto(server.origin)

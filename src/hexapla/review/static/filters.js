@@ -1,7 +1,7 @@
 // The filters: which sentences are shown, and in which order.
 
 import { h } from "./dom.js";
-import { hasFindings, needsReview } from "./model.js";
+import { asksDesk, hasFindings, needsReview } from "./model.js";
 import { settings } from "./storage.js";
 
 // The assumed risk of an entry until the checks have run.
@@ -34,6 +34,7 @@ export class Filters extends EventTarget {
   get names() {
     return {
       all: "All", review: "Needs review", stale: "Stale", findings: "Has findings",
+      ...(Object.values(this.model.entries).some(asksDesk) || this.chosen === "desk" ? { desk: "For the desk" } : {}),
       ...(this.before ? { visit: "Changed since my last visit" } : {}),
       ...(this.api.hasHistory ? { commit: "Changed since the last commit" } : {}),
     };
@@ -49,6 +50,7 @@ export class Filters extends EventTarget {
       case "review": return needsReview(entry);
       case "stale": return entry.state === "stale";
       case "findings": return hasFindings(entry);
+      case "desk": return asksDesk(entry);
       case "visit": return this.#isNew(row.id, entry);
       case "commit": return this.sinceCommit.has(row.id);
       default: return true;
@@ -99,6 +101,7 @@ export class Filters extends EventTarget {
       review: entries.filter(([, entry]) => needsReview(entry)).length,
       stale: entries.filter(([, entry]) => entry.state === "stale").length,
       findings: this.model.checked ? entries.filter(([, entry]) => hasFindings(entry)).length : "…",
+      desk: entries.filter(([, entry]) => asksDesk(entry)).length,
       visit: entries.filter(([id, entry]) => this.#isNew(id, entry)).length,
     };
     this.root.replaceChildren(...Object.entries(this.names).map(([name, label]) => h(

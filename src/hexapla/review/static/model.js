@@ -98,5 +98,8 @@ const lacks = (entry, reviewer) => Boolean(entry.lacks) && !(entry.people || [])
 /** Whether an entry still has to be reviewed, by this reviewer if it needs several. */
 export const needsReview = (entry) => entry.state !== "reviewed" || lacks(entry, reviewerName());
 
+/** Whether a note of an entry asks the desk something. */
+export const asksDesk = (entry) => /^desk:/im.test(entry.note || "");
+
 /** Whether the checks found a warning or an error in an entry. */
 export const hasFindings = (entry) => (entry.findings || []).some((one) => one.severity !== "note");
