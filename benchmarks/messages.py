@@ -36,7 +36,7 @@ from hexapla.engines.routes import find_route
 from hexapla.errors import HexaplaError, UsageError
 from hexapla.languages import Language
 from hexapla.memory.memory import Memory
-from hexapla.publication.gettext.places import language_in
+from hexapla.publication.language_paths import catalog_language
 from hexapla.segmentation import Segmenter
 from hexapla.testing.hostile import HostileEngine
 
@@ -164,7 +164,7 @@ class Measuring:
 def language_of(catalog: Catalog, path: Path) -> Language:
     code = catalog.headers.get("Language", "")
     try:
-        found = (Language(code) if code else None) or language_in(path)
+        found = (Language(code) if code else None) or catalog_language(path)
     except UsageError:
         found = None
     return found if found and found.base != "en" else Language("es")

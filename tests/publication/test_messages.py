@@ -13,7 +13,8 @@ import pytest
 
 from hexapla.catalogs.catalog import Catalog
 from hexapla.languages import Language
-from hexapla.publication.gettext.places import catalog_of, language_in
+from hexapla.publication.gettext.places import catalog_of
+from hexapla.publication.language_paths import catalog_language
 from tests.conftest import Result, Translate
 
 HEADER = (
@@ -226,7 +227,7 @@ def test_what_cannot_be_translated_says_why(
     ],
 )
 def test_the_path_of_a_catalog_names_its_language(path: str, tag: str | None) -> None:
-    found = language_in(Path(path))
+    found = catalog_language(Path(path))
     assert (found.tag if found else None) == tag
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 
 from hexapla import literals
 from hexapla.documents.inline import Mark, Role
@@ -14,6 +14,7 @@ from hexapla.documents.messages import (
     syntax_spans,
 )
 from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.documents.tag_pairs import paired
 from hexapla.lazy import lazy_re
 
 __all__ = ["changes_in", "marks_in"]
@@ -36,21 +37,17 @@ def marks_in(text: str) -> tuple[Mark, ...]:
         return ()
     if has_choice(text) and (spans := syntax_spans(text)):
         return tuple(Mark(start, end, Role.ALONE) for start, end in spans)
-    marks: list[Mark] = []
-    open_: list[tuple[str, int]] = []
-    for found in _PIECE.finditer(text):
-        at = len(marks)
-        marks.append(Mark(*found.span(), Role.ALONE))
-        name = found["name"]
-        if not name or found[0].endswith("/>") or name.lower() in _VOID:
-            continue
-        if not found[0].startswith("</"):
-            open_.append((name, at))
-        elif open_ and open_[-1][0] == name:
-            partner = open_.pop()[1]
-            marks[partner] = replace(marks[partner], role=Role.OPEN, partner=at)
-            marks[at] = replace(marks[at], role=Role.CLOSE, partner=partner)
-    return tuple(marks)
+    return paired(
+        (Mark(*found.span(), Role.ALONE), _name_of(found)) for found in _PIECE.finditer(text)
+    )
+
+
+def _name_of(found: re.Match[str]) -> str:
+    """The name of a tag that has, or is, an end tag; see `paired`."""
+    name = found["name"]
+    if not name or found[0].endswith("/>") or name.lower() in _VOID:
+        return ""
+    return f"/{name}" if found[0].startswith("</") else name
 
 
 def changes_in(source: str, target: str) -> Changes:

@@ -1,19 +1,23 @@
-"""Files that programs find by the language in their paths: `locales/en.json`, `en/app.yml`."""
+"""Languages in paths: of files that programs find by them (`locales/en.json`), of catalogs."""
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from hexapla.documents import format_of_suffix
+from hexapla.errors import UsageError
 from hexapla.languages import Language, is_code
 from hexapla.lazy import lazy_re
 
-__all__ = ["Named", "language_in", "path_in"]
+__all__ = ["MESSAGES", "Named", "catalog_language", "language_in", "language_of_code", "path_in"]
 
 # A language at the end of a file's name: messages_en_US, active.en, app-en.
 _AT_END = lazy_re(r"(?P<before>.*?(?P<sign>[._-]))(?P<tag>[a-z]{2}(?:[_-][A-Za-z]{2,8}){0,2})")
 _WHOLE = lazy_re(r"[a-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,2}")
+_GETTEXT = lazy_re(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*(?:@[A-Za-z]+)?")
+MESSAGES = "LC_MESSAGES"
+"""The folder of the catalogs of a language."""
 _LETTERS_OF_WORDS = 3
 _APPLE = ".lproj"
 # Apple's folder of the language that an app is developed in.
@@ -67,6 +71,30 @@ def path_in(name: str, language: Language) -> str | None:
         return None
     tag = language.locale if found.underscore else language.tag
     return f"{found.before}{tag}{found.after}"
+
+
+def catalog_language(path: Path) -> Language | None:
+    """The language that the path of a gettext catalog names; None if it names none.
+
+    It is the folder of ``LC_MESSAGES`` (`locale/es/LC_MESSAGES/django.po`), the whole name
+    (`po/es.po`), or the end of the name (`manual.es.po`, `guide-pt_BR.po`). A catalog has one
+    anywhere, so that any code counts, unlike in the paths of other files.
+    """
+    if path.parent.name == MESSAGES:
+        return language_of_code(path.parent.parent.name)
+    stem = path.stem
+    ends = (stem, stem.rpartition(".")[2], stem.rpartition("-")[2])
+    return next((found for end in ends if (found := language_of_code(end))), None)
+
+
+def language_of_code(code: str) -> Language | None:
+    """The language of a code as gettext writes it (`sr@latin`), None if it is none."""
+    if not _GETTEXT.fullmatch(code):
+        return None
+    try:
+        return Language(code)
+    except UsageError:
+        return None
 
 
 def _named(tag: str, before: str, after: str) -> Named:

@@ -13,10 +13,9 @@ from hexapla.catalogs.catalog import SOURCE_HEADER
 from hexapla.errors import HexaplaError, InputError, UsageError
 from hexapla.languages import Language
 from hexapla.publication import domains
+from hexapla.publication.language_paths import MESSAGES
 
 __all__ = ["ReturnedError", "refuse_returned", "returned_catalogs"]
-
-_MESSAGES = "LC_MESSAGES"
 
 
 class ReturnedError(InputError):
@@ -40,7 +39,7 @@ def refuse_returned(root: Path, catalogs: Path, path: Path, where: str) -> None:
 
 def returned_catalogs(root: Path, catalogs: Path) -> Iterator[HexaplaError]:
     """The errors of all such copies among the catalogs. A catalog of an article isn't opened."""
-    for folder in sorted(catalogs.glob(f"*/{_MESSAGES}")):
+    for folder in sorted(catalogs.glob(f"*/{MESSAGES}")):
         for path in sorted(folder.rglob("*.po")):
             domain = path.relative_to(folder).with_suffix("")
             if (catalogs / f"{domain}.pot").exists():
@@ -62,4 +61,4 @@ def _place_of(root: Path, catalogs: Path, path: Path) -> tuple[str, Path] | None
     article = domains.article_there(root, catalogs, domain) if domain else ""
     if SOURCE_HEADER not in headers or not article:
         return None
-    return article, catalogs.joinpath(language.locale, _MESSAGES, f"{domain}.po")
+    return article, catalogs.joinpath(language.locale, MESSAGES, f"{domain}.po")

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from hexapla import literals
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.documents.tag_pairs import paired
 from hexapla.lazy import lazy_re
 
 __all__ = ["Notation", "as_html", "changes_in", "marks_in", "notation_of"]
@@ -45,22 +46,15 @@ def notation_of(name: str) -> Notation:
 
 def marks_in(text: str, notation: Notation) -> tuple[Mark, ...]:
     """The markup of a text: tags in pairs, everything else by itself."""
-    found: list[Mark] = []
-    open_tags: list[tuple[str, int]] = []
-    for match in _PATTERNS[notation].finditer(text):
-        at = len(found)
-        found.append(Mark(match.start(), match.end(), Role.ALONE, silent=_is_silent(match[0])))
-        name = match.groupdict().get("name")
-        if not name:
-            continue
-        if not match[0].startswith("</"):
-            open_tags.append((name.lower(), at))
-        elif open_tags and open_tags[-1][0] == name.lower():
-            partner = open_tags.pop()[1]
-            opened = found[partner]
-            found[partner] = Mark(opened.start, opened.end, Role.OPEN, at)
-            found[at] = Mark(match.start(), match.end(), Role.CLOSE, partner)
-    return tuple(found)
+    return paired(
+        (Mark(*match.span(), Role.ALONE, silent=_is_silent(match[0])), _name_of(match))
+        for match in _PATTERNS[notation].finditer(text)
+    )
+
+
+def _name_of(match: re.Match[str]) -> str:
+    name = (match.groupdict().get("name") or "").lower()
+    return f"/{name}" if match[0].startswith("</") else name
 
 
 def _is_silent(shown: str) -> bool | None:
@@ -98,7 +92,7 @@ def as_html(text: str, notation: Notation) -> str:
 
 
 def _shown(match: re.Match[str]) -> str:
-    name = (match.groupdict().get("name") or "").lower()
+    name = _name_of(match).removeprefix("/")
     if name in _SHOWN:
         return f"<{'/' if match[0].startswith('</') else ''}{name}>"
     return match[0] if match[0].startswith("&") else ("\u00a0" if match[0] == "\\h" else "")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from hexapla import literals
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.structure import Changes, Element, Structure, changes
+from hexapla.documents.tag_pairs import paired
 from hexapla.lazy import lazy_re
 
 __all__ = ["changes_of_markup", "marks_in", "tag_spans"]
@@ -23,27 +24,13 @@ _SIGNS = "<>&"
 
 def marks_in(text: str, known: Sequence[tuple[int, int]]) -> tuple[Mark, ...]:
     """The markup in a message. ``known`` are the spans of the placeholders that its flags name."""
-    spans = sorted([*tag_spans(text), *_alone(text, known)])
-    found: list[Mark] = []
-    open_tags: list[tuple[str, int]] = []
+    found: list[tuple[Mark, str]] = []
     end = 0
-    for start, stop, tag in spans:
-        if start < end:
-            continue
-        end = stop
-        found.append(Mark(start, stop, Role.ALONE))
-        if tag.startswith("/"):
-            at = next((n for n in reversed(range(len(open_tags)))
-                       if open_tags[n][0] == tag[1:]), None)  # fmt: skip
-            if at is not None:
-                first = open_tags[at][1]
-                del open_tags[at:]
-                opened, own = found[first], len(found) - 1
-                found[first] = Mark(opened.start, opened.end, Role.OPEN, own)
-                found[own] = Mark(start, stop, Role.CLOSE, first)
-        elif tag:
-            open_tags.append((tag, len(found) - 1))
-    return tuple(found)
+    for start, stop, tag in sorted([*tag_spans(text), *_alone(text, known)]):
+        if start >= end:
+            found.append((Mark(start, stop, Role.ALONE), tag))
+            end = stop
+    return paired(found)
 
 
 def tag_spans(text: str) -> list[tuple[int, int, str]]:

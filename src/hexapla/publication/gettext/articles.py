@@ -11,6 +11,7 @@ from hexapla.languages import Language
 from hexapla.publication.article import Article
 from hexapla.publication.gettext import places
 from hexapla.publication.gettext.places import is_catalog
+from hexapla.publication.language_paths import catalog_language
 from hexapla.publication.paths import checked, is_within, refuse_bytes
 
 __all__ = ["as_article", "catalog_of", "is_catalog", "is_translated", "languages_of"]
@@ -54,7 +55,7 @@ def languages_of(article: Article, configured: Sequence[Language], where: str) -
         return [*configured] or list(places.existing_catalogs(article.path))
     code = store.read(article.path).parsed.headers.get("Language", "")
     try:
-        named = Language(code) if code else places.language_in(article.path)
+        named = Language(code) if code else catalog_language(article.path)
     except UsageError as error:
         raise InputError(error.message, where=where, hint="correct its header") from None
     return [named] if named else []

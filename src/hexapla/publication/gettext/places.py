@@ -1,23 +1,20 @@
-"""Where catalogs of other programs are, and which language their paths name."""
+"""Where catalogs of other programs are."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from hexapla.errors import UsageError
 from hexapla.languages import Language
-from hexapla.lazy import lazy_re
+from hexapla.publication.language_paths import MESSAGES, catalog_language, language_of_code
 
-__all__ = ["CATALOG", "TEMPLATE", "catalog_of", "existing_catalogs", "is_catalog", "language_in"]
+__all__ = ["CATALOG", "TEMPLATE", "catalog_of", "existing_catalogs", "is_catalog"]
 
 CATALOG, TEMPLATE = ".po", ".pot"
 
-_MESSAGES = "LC_MESSAGES"
-# Folders that programs keep their catalogs in, as LOCALE/LC_MESSAGES/DOMAIN.po.
+# Folders that programs keep their catalogs in, as LOCALE/LCMESSAGES/DOMAIN.po.
 _FOLDERS = ("i18n", "locale", "locales", "translations")
 # Folders in which Sphinx and others write templates, beside the folders of languages.
 _TEMPLATES = ("gettext", "pot", "templates")
-_CODE = lazy_re(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*(?:@[A-Za-z]+)?")
 
 
 def is_catalog(path: Path) -> bool:
@@ -25,34 +22,11 @@ def is_catalog(path: Path) -> bool:
     return path.suffix.lower() in (CATALOG, TEMPLATE)
 
 
-def language_in(path: Path) -> Language | None:
-    """The language that the path of a catalog names; None if it names none.
-
-    It is the folder of ``LC_MESSAGES`` (`locale/es/LC_MESSAGES/django.po`), the whole name
-    (`po/es.po`), or the end of the name (`manual.es.po`, `guide-pt_BR.po`).
-    """
-    if path.parent.name == _MESSAGES:
-        return _language(path.parent.parent.name)
-    stem = path.stem
-    ends = (stem, stem.rpartition(".")[2], stem.rpartition("-")[2])
-    return next((found for end in ends if (found := _language(end))), None)
-
-
-def _language(code: str) -> Language | None:
-    if not _CODE.fullmatch(code):
-        return None
-    base, _, modifier = code.partition("@")
-    try:
-        return Language(f"{base}@{modifier}" if modifier else base)
-    except UsageError:
-        return None
-
-
 def catalog_of(template: Path, language: Language) -> Path:
     """The path of a template's catalog in a language: the one that exists, or else a new one.
 
     A new one is where its siblings are; without any, in the layout of the folder: gettext's
-    `LOCALE/LC_MESSAGES/NAME.po` in folders such as `locale`, else `LOCALE.po` beside the template
+    `LOCALE/LCMESSAGES/NAME.po` in folders such as `locale`, else `LOCALE.po` beside the template
     as msginit does, or `NAME.LOCALE.po` if there are several templates.
     """
     candidates = [pattern(language.locale) for pattern in _patterns(template)]
@@ -69,7 +43,7 @@ def existing_catalogs(template: Path) -> dict[Language, Path]:
     found: dict[Language, Path] = {}
     for pattern in _patterns(template):
         for path in _in_use(pattern):
-            language = language_in(path)
+            language = catalog_language(path)
             if language:
                 found.setdefault(language, path)
     return found
@@ -87,9 +61,9 @@ class _Pattern:
 
 def _patterns(template: Path) -> list[_Pattern]:
     folder, name = template.parent, template.stem
-    inside = f"/{_MESSAGES}/{name}{CATALOG}"
+    inside = f"/{MESSAGES}/{name}{CATALOG}"
     others = [folder]
-    if folder.name in _TEMPLATES or folder.name == _MESSAGES:
+    if folder.name in _TEMPLATES or folder.name == MESSAGES:
         others.append(folder.parent)
     others += [folder / one for one in _FOLDERS]
     return [
@@ -102,7 +76,7 @@ def _patterns(template: Path) -> list[_Pattern]:
 
 def _default(template: Path) -> _Pattern:
     folder, name = template.parent, template.stem
-    inside = f"/{_MESSAGES}/{name}{CATALOG}"
+    inside = f"/{MESSAGES}/{name}{CATALOG}"
     if folder.name in _FOLDERS:
         return _Pattern(folder, "", inside)
     if folder.name in _TEMPLATES:
@@ -119,10 +93,10 @@ def _in_use(pattern: _Pattern) -> list[Path]:
     """The catalogs in a place, each in a language."""
     if pattern.after == CATALOG:
         found = sorted(pattern.folder.glob(f"{_escaped(pattern.before)}*{CATALOG}"))
-        return [p for p in found if _language(p.stem.removeprefix(pattern.before))]
+        return [p for p in found if language_of_code(p.stem.removeprefix(pattern.before))]
     rest = pattern.after.lstrip("/")
-    folders = sorted(pattern.folder.glob(f"*/{_MESSAGES}"))
-    paths = [folder.parent / rest for folder in folders if _language(folder.parent.name)]
+    folders = sorted(pattern.folder.glob(f"*/{MESSAGES}"))
+    paths = [folder.parent / rest for folder in folders if language_of_code(folder.parent.name)]
     return [path for path in paths if path.exists()]
 
 
