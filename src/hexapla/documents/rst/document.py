@@ -166,7 +166,8 @@ class RstDocument(TextDocument):
     def _finished(self, out: Sequence[str], note: str | None) -> bytes:
         """The edition, with targets for names that its links don't define any more."""
         text = "".join(out)
-        links = {name: url for name, url in self._links.items() if name in self._referred}
+        wanted = self._referred - self._targets if self._links else ()
+        links = {name: url for name, url in self._links.items() if name in wanted}
         lost = links.keys() - targets_in_links(text).keys() if links else ()
         for name in sorted(lost):
             text = f"{text.rstrip()}{self.line_end * 2}.. _`{name}`: {links[name]}{self.line_end}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from hexapla.documents.inline import Mark, Role
 from hexapla.documents.rst.flows import marks_of
-from hexapla.documents.rst.inlines import scan
+from hexapla.documents.rst.inlines import NAME, scan
 from hexapla.documents.rst.loose import END, SIGNS, with_marks
 from hexapla.documents.rst.writing import GLUE, written
 from hexapla.documents.structure import Changes, Element, Structure, changes
@@ -26,7 +26,7 @@ __all__ = [
     "targets_in_links",
 ]
 
-_REFERENCE = lazy_re(r"`([^`<]+)`_(?!_)|((?:(?!_)\w)+(?:[-._+:](?:(?!_)\w)+)*)_(?![\w_])")
+_REFERENCE = lazy_re(rf"`([^`<]+)`_(?!_)|({NAME})_(?![\w_])")
 _LABELLED = lazy_re(r":(?:std:)?(?:ref|numref|any):`(?:[^`<]*<)?([^`<>]+)>?`")
 _LINK = lazy_re(r"`([^`<>]+)\s<([^`<>\s]+[^`<>\s_])>`_(?!_)")
 _TARGET = lazy_re(r"^[ \t]*\.\.[ \t]+_(?:`([^`\n]+)`|([^`:\n]+)):", re.MULTILINE)
